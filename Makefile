@@ -1,0 +1,89 @@
+# Everything a person or a machine does here. `make demo` and `make test` need only Python and make.
+PYTHON ?= python3
+DEALS  ?= 5000
+SERVE  ?= 1
+BIN    := .venv/bin
+READY  := .venv/.ready
+
+# A house that scores government customers reports nothing to anybody.
+export MLFLOW_DISABLE_TELEMETRY := true
+
+.PHONY: help setup lock format docs check browser test bench demo serve train clean
+.DEFAULT_GOAL := help
+
+help:  ## list these commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(READY)  ## make .venv and install the pinned, hashed requirements.lock
+
+# Bytecode is compiled here, on all cores: imports without it take three times as long.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
+	  { echo "huikuan needs Python 3.11 to 3.14; '$(PYTHON)' is not. Name another: make PYTHON=python3.12 …" >&2; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@echo "Installing the pinned packages into .venv (a minute or two the first time) …"
+	@$(BIN)/pip install --quiet --no-input --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-input --no-compile --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q -j 0 -x '/tests?/' .venv/lib || true
+	@touch $@
+
+lock:  ## resolve requirements.lock anew from pyproject.toml (needs the network)
+	@test -x .cache/uv/bin/uv || { $(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv; }
+	@echo 'numba>=0.61  # older ones build on no Python of ours' | \
+	.cache/uv/bin/uv pip compile pyproject.toml --extra dev --constraint /dev/stdin --upgrade \
+	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+
+format: setup  ## put code into house form
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+docs: setup  ## write generated files anew: dictionary, JSON Schemas, openapi.json
+	$(BIN)/python -m data_schemas.export
+	$(BIN)/python -m service.openapi
+
+check: setup  ## form, lint, types, layers, generated files
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m data_schemas.export --check
+	$(BIN)/python -m service.openapi --check
+
+# A Chromium of the system, else Debian's, else the one Playwright can fetch; and a font with Chinese.
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
+browser: setup
+	@have() { for c in chromium chromium-browser google-chrome; do "$$c" --version >/dev/null 2>&1 && return; done; \
+	          test -d "/Applications/Google Chrome.app" || ls -d ~/.cache/ms-playwright/chromium-* >/dev/null 2>&1; }; \
+	font() { test "$$(uname)" = Darwin || fc-list :lang=zh 2>/dev/null | grep -q .; }; \
+	as_root() { if [ "$$(id -u)" = 0 ]; then sh -c "$$1"; else sudo -n sh -c "$$1"; fi; }; \
+	have && font && exit 0; \
+	echo "Installing Chromium and a Chinese font for the browser tests …"; \
+	if command -v apt-get >/dev/null; then \
+	  as_root "$(APT) update && $(APT) install -y --no-install-recommends fontconfig fonts-noto-cjk" >/dev/null; \
+	  have || as_root "$(APT) install -y --no-install-recommends chromium" >/dev/null; \
+	fi; \
+	have || $(BIN)/playwright install chromium; \
+	have && font && exit 0; \
+	echo "The browser tests need Chromium and a Chinese font, and neither apt nor Playwright could bring them." >&2; \
+	echo "On Debian: sudo apt-get install chromium fonts-noto-cjk. Without a browser: make test ARGS='-m \"not browser\"' BROWSER=" >&2; \
+	exit 1
+
+BROWSER ?= browser
+test: setup $(BROWSER)  ## run every test (ARGS= goes to pytest)
+	@$(BIN)/pytest --ignore=tests/benchmarks $(ARGS)
+
+bench: setup  ## measure, and print ratios against the usual way
+	@$(BIN)/pytest tests/benchmarks -q -s --timeout 1200 $(ARGS)
+
+demo: setup  ## a simulated company, from history to a served model (PORT=, SERVE=0, DEALS=)
+	@$(BIN)/huikuan demo --deals $(DEALS) $(if $(PORT),--port $(PORT)) $(if $(filter 0,$(SERVE)),--no-serve)
+
+serve: setup  ## serve API and web desk from what is in the database (PORT=)
+	@$(BIN)/huikuan serve $(if $(PORT),--port $(PORT))
+
+train: setup  ## fit, evaluate and register a model from the database (ARGS= goes to huikuan train)
+	@$(BIN)/huikuan train $(ARGS)
+
+clean:  ## remove caches; .venv and var stay
+	rm -rf .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

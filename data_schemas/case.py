@@ -1,0 +1,130 @@
+"""What a caller asks about: a deal before signing, or one open receivable."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from annotated_types import Len
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal, Instalment
+from data_schemas.field import Meta, Record
+from data_schemas.receivable import Contact, Payment, Receivable
+from data_schemas.values import Day, Id
+
+AMOUNT_TOLERANCE = 0.005
+"""The instalments may add up to this share more than the contract amount (rounding)."""
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+"""Days outside are typing errors."""
+
+
+class DealCase(Record):
+    """A deal with its planned instalments and its customer, before signing."""
+
+    customer: Annotated[Customer, Meta(zh="客户", en="Customer")]
+    deal: Annotated[Deal, Meta(zh="合同", en="Deal")]
+    instalments: Annotated[
+        Annotated[list[Instalment], Len(1, 36)], Meta(zh="分期", en="Instalments")
+    ]
+    as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
+
+    @model_validator(mode="after")
+    def _dates_and_amounts_agree(self) -> Self:
+        if self.customer.customer_id != self.deal.customer_id:
+            raise PydanticCustomError(
+                "customer_differs",
+                "deal.customer_id",
+                {"given": self.deal.customer_id, "allowed": self.customer.customer_id},
+            )
+        check_day("deal.signing_date", self.deal.signing_date)
+        check_day("as_of", self.as_of)
+        seen: set[str] = set()
+        for index, part in enumerate(self.instalments):
+            where = f"instalments.{index}"
+            check_day(f"{where}.due_date", part.due_date)
+            if part.due_date < self.deal.signing_date:
+                raise PydanticCustomError(
+                    "due_before_signing",
+                    f"{where}.due_date",
+                    {"given": str(part.due_date), "allowed": f"≥ {self.deal.signing_date}"},
+                )
+            if part.instalment_id in seen:
+                raise PydanticCustomError(
+                    "twice", f"{where}.instalment_id", {"given": part.instalment_id, "allowed": ""}
+                )
+            seen.add(part.instalment_id)
+        total = sum(part.amount for part in self.instalments)
+        if total > self.deal.amount * (1 + AMOUNT_TOLERANCE):
+            raise PydanticCustomError(
+                "more_than_contract",
+                "instalments",
+                {"given": f"{total:.2f}", "allowed": f"≤ {self.deal.amount:.2f}"},
+            )
+        return self
+
+
+class ReceivableCase(Record):
+    """One open receivable: by id of what is in the database, or given whole."""
+
+    receivable_id: Annotated[Id | None, Meta(zh="应收编号", en="Receivable id")] = None
+    receivable: Annotated[Receivable | None, Meta(zh="应收", en="Receivable")] = None
+    customer: Annotated[Customer | None, Meta(zh="客户", en="Customer")] = None
+    deal: Annotated[Deal | None, Meta(zh="合同", en="Deal")] = None
+    payments: Annotated[
+        Annotated[list[Payment], Len(0, 200)], Meta(zh="付款", en="Payments")
+    ] = []
+    contacts: Annotated[
+        Annotated[list[Contact], Len(0, 500)], Meta(zh="联系", en="Contacts")
+    ] = []
+    as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
+
+    @model_validator(mode="after")
+    def _one_way_of_naming_it(self) -> Self:
+        if (self.receivable_id is None) == (self.receivable is None):
+            raise PydanticCustomError(
+                "one_of",
+                "receivable_id",
+                {"given": "", "allowed": "receivable_id | receivable"},
+            )
+        check_day("as_of", self.as_of)
+        if self.receivable is None:
+            return self
+        given = self.receivable
+        check_day("receivable.due_date", given.due_date)
+        check_day("receivable.invoice_date", given.invoice_date)
+        for name, other in (("customer", self.customer), ("deal", self.deal)):
+            if other is not None and other.customer_id != given.customer_id:
+                raise PydanticCustomError(
+                    "customer_differs",
+                    f"{name}.customer_id",
+                    {"given": other.customer_id, "allowed": given.customer_id},
+                )
+        for name, rows in (("payments", self.payments), ("contacts", self.contacts)):
+            for index, row in enumerate(rows):
+                if row.receivable_id not in (None, given.receivable_id):
+                    raise PydanticCustomError(
+                        "receivable_differs",
+                        f"{name}.{index}.receivable_id",
+                        {"given": row.receivable_id, "allowed": given.receivable_id},
+                    )
+        return self
+
+
+def check_day(field: str, day: date | None) -> None:
+    """Refuse a day outside the years a contract can have.
+
+    Raises
+    ------
+    PydanticCustomError
+        Naming the field, what was given and what is allowed.
+    """
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise PydanticCustomError(
+            "day_out_of_range",
+            field,  # type: ignore[arg-type]  # the field's path stands in for the text
+            {"given": str(day), "allowed": f"{FIRST_DAY} … {LAST_DAY}"},
+        )

@@ -1,0 +1,40 @@
+"""Dated records beside the receivables: process states and facts that change over time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from data_schemas.codes import Code, ProcessState
+from data_schemas.field import KnownAt, Meta, Record
+from data_schemas.values import Day, Id, Name
+
+
+class FactEntity(Code):
+    """What a fact is about."""
+
+    CUSTOMER = "customer", "客户", "customer"
+    DEAL = "deal", "合同", "deal"
+    RECEIVABLE = "receivable", "应收", "receivable"
+
+
+class StateChange(Record):
+    """A receivable reaching a state in the payer's process on a day."""
+
+    receivable_id: Annotated[
+        Id, Meta(zh="应收编号", en="Receivable id", known_at=KnownAt.INVOICING)
+    ]
+    state: Annotated[
+        ProcessState, Meta(zh="流程状态", en="Process state", known_at=KnownAt.INVOICING)
+    ]
+    date: Annotated[Day, Meta(zh="日期", en="Date", known_at=KnownAt.INVOICING)]
+
+
+class Fact(Record):
+    """The value of a changing field: true from ``valid_from``, known to us from ``known_at``."""
+
+    entity: Annotated[FactEntity, Meta(zh="对象", en="About")]
+    id: Annotated[Id, Meta(zh="编号", en="Id")]
+    field: Annotated[Id, Meta(zh="字段", en="Field")]
+    value: Annotated[Name, Meta(zh="取值", en="Value")]
+    valid_from: Annotated[Day, Meta(zh="生效日期", en="True from")]
+    known_at: Annotated[Day, Meta(zh="获知日期", en="Known from")]

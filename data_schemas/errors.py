@@ -1,0 +1,126 @@
+"""Errors of the domain; they know neither HTTP nor exit codes.
+
+RiskError
+├─ InvalidRecord        a record breaks its schema
+├─ InvalidLedger        a ledger folder or file cannot be read as one
+├─ InvalidPolicy        the policy file cannot be used
+├─ NotFound             asked for a thing that is not there
+├─ ModelNotLoaded       the service is up, a model is not
+├─ BundleMismatch       artefact and code disagree
+├─ TooLittleData        too few matured outcomes, or one class only
+├─ LeakageSuspected     an input nearly gives the outcome away
+├─ GateNotPassed        a candidate is not good enough to be promoted
+├─ NotAuthorised        no key or sign-in, or a wrong one
+└─ ExplanationMismatch  contributions do not add up: a bug of ours
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldProblem:
+    """What is wrong with one field: which, what was given, what is allowed."""
+
+    field: str
+    label: str
+    message: str
+
+
+class RiskError(Exception):
+    """Base of all errors a user may see; ``zh`` and ``en`` are written for the reader.
+
+    Parameters
+    ----------
+    zh, en : str
+        What is wrong and what to do, in each language.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+    def text(self, lang: str) -> str:
+        """The message in ``lang`` ("zh" or "en")."""
+        return self.zh if lang == "zh" else self.en
+
+
+class InvalidRecord(RiskError):
+    """A record breaks its schema; carries a problem per field, in both languages."""
+
+    code = "invalid_record"
+
+    def __init__(self, zh: list[FieldProblem], en: list[FieldProblem]) -> None:
+        super().__init__(
+            "输入有误:" + ";".join(f"{p.label}({p.field}):{p.message}" for p in zh),
+            "Invalid input: " + "; ".join(f"{p.field}: {p.message}" for p in en),
+        )
+        self.problems_zh, self.problems_en = zh, en
+
+    def problems(self, lang: str) -> list[FieldProblem]:
+        """The problems in ``lang``."""
+        return self.problems_zh if lang == "zh" else self.problems_en
+
+
+class InvalidLedger(RiskError):
+    """A ledger folder or file cannot be read as one."""
+
+    code = "invalid_ledger"
+
+
+class InvalidPolicy(RiskError):
+    """The policy file is missing, unreadable or has impossible figures."""
+
+    code = "invalid_policy"
+
+
+class NotFound(RiskError):
+    """Asked for a customer, deal, receivable, score or model that is not there."""
+
+    code = "not_found"
+
+
+class ModelNotLoaded(RiskError):
+    """The service is up, but no model is loaded."""
+
+    code = "model_not_loaded"
+
+
+class BundleMismatch(RiskError):
+    """A model artefact and this code disagree; the message names the differences."""
+
+    code = "bundle_mismatch"
+
+
+class TooLittleData(RiskError):
+    """There are too few matured outcomes, or one class only, to fit anything honest."""
+
+    code = "too_little_data"
+
+
+class LeakageSuspected(RiskError):
+    """One input alone nearly gives the outcome away; it was probably known only later."""
+
+    code = "leakage_suspected"
+
+
+class GateNotPassed(RiskError):
+    """A candidate model is not good enough to be promoted."""
+
+    code = "gate_not_passed"
+
+
+class NotAuthorised(RiskError):
+    """No API key or sign-in was given, or it is wrong."""
+
+    code = "not_authorised"
+
+
+class ExplanationMismatch(RiskError):
+    """Contributions do not add up to the score: a bug of ours, never rescaled away."""
+
+    code = "explanation_mismatch"

@@ -1,0 +1,199 @@
+"""Frames: what the tables of a ledger hold, and the check that turns raw columns into them.
+
+A checked frame has exactly the declared columns (and, for receivables, the ledger's own ``x_``
+columns): numbers as float64, codes and ids as object (``None`` where missing), days as
+``datetime64[s]``, booleans as float64 (1, 0, missing). pandas is known to this module, to
+``column`` and to ``store`` only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.column import DAY as DAY  # part of this module's offer, as the next are
+from data_schemas.column import Refusal as Refusal
+from data_schemas.column import check_column as check_column
+from data_schemas.column import check_extra, dtype_of, missing_column
+from data_schemas.customer import Customer
+from data_schemas.dated import Fact, StateChange
+from data_schemas.deal import Deal, Instalment
+from data_schemas.field import Field, KnownAt, Meta, Record, fields_of
+from data_schemas.receivable import Contact, Payment, Receivable
+from data_schemas.values import Day, Id
+
+EXTRA_PREFIX = "x_"
+"""Columns of a ledger's own, beyond the declared ones."""
+
+
+class LedgerReceivable(Receivable):
+    """A receivable as a ledger keeps it: with the day it was paid, where nothing finer is kept."""
+
+    paid_date: Annotated[
+        Day | None, Meta(zh="付款日期", en="Date paid", known_at=KnownAt.COLLECTION)
+    ] = None
+
+
+class LedgerInstalment(Instalment):
+    """A planned instalment as a ledger keeps it: with its deal."""
+
+    deal_id: Annotated[Id, Meta(zh="合同编号", en="Deal id")]
+
+
+TABLES: dict[str, type[Record]] = {
+    "customers": Customer,
+    "deals": Deal,
+    "instalments": LedgerInstalment,
+    "receivables": LedgerReceivable,
+    "payments": Payment,
+    "contacts": Contact,
+    "states": StateChange,
+    "facts": Fact,
+}
+"""The tables of a ledger; ``receivables`` alone is enough."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "customers": ("customer_id",),
+    "deals": ("deal_id",),
+    "instalments": ("instalment_id",),
+    "receivables": ("receivable_id",),
+    "payments": ("payment_id",),
+    "contacts": ("contact_id",),
+    "states": ("receivable_id", "state", "date"),
+    "facts": ("entity", "id", "field", "valid_from", "known_at"),
+}
+"""What identifies a row."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A company's records up to ``as_of``; every frame is checked (see the module's text)."""
+
+    receivables: pd.DataFrame
+    payments: pd.DataFrame
+    deals: pd.DataFrame
+    instalments: pd.DataFrame
+    customers: pd.DataFrame
+    contacts: pd.DataFrame
+    states: pd.DataFrame
+    facts: pd.DataFrame
+    as_of: date
+    synthetic: bool = False
+
+    @property
+    def extras(self) -> list[str]:
+        """Names of the ledger's own ``x_`` columns."""
+        return [c for c in self.receivables.columns if c.startswith(EXTRA_PREFIX)]
+
+    def replace(self, **changes: object) -> Ledger:
+        """A copy with some tables changed."""
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+
+
+def empty_frame(table: str) -> pd.DataFrame:
+    """A frame of ``table`` without rows, with the right types."""
+    return pd.DataFrame(
+        {name: pd.Series([], dtype=dtype_of(f)) for name, f in fields_of(TABLES[table]).items()}
+    )
+
+
+def ledger_of(as_of: date, *, synthetic: bool = False, **tables: pd.DataFrame) -> Ledger:
+    """A ledger from checked frames; tables not given are empty."""
+    frames = {name: tables.get(name, empty_frame(name)) for name in TABLES}
+    return Ledger(**frames, as_of=as_of, synthetic=synthetic)
+
+
+def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:
+    """Turn raw columns (text or typed) into a checked frame; refuse rows, never the file.
+
+    Parameters
+    ----------
+    table : str
+        A name in ``TABLES``.
+    raw : DataFrame, shape (n, any)
+        Columns named as declared; unknown columns other than ``x_…`` are ignored.
+
+    Returns
+    -------
+    frame : DataFrame, shape (kept, declared + extras)
+        The rows that passed, in order, with a fresh index. Of rows with one key the last stays.
+    refusals : list of Refusal
+        One per field and reason; ``rows`` are positions in ``raw``.
+    """
+    record = TABLES[table]
+    columns: dict[str, pd.Series] = {}
+    refusals: list[Refusal] = []
+    for name, field in fields_of(record).items():
+        if name in raw.columns:
+            columns[name], found = check_column(field, raw[name])
+            refusals.extend(found)
+        else:
+            if field.required:
+                everything = np.arange(len(raw))
+                refusals.append(
+                    Refusal(field=name, code="missing_column", rows=everything, given="")
+                )
+            columns[name] = missing_column(field, raw.index)
+        default = record.model_fields[name].default
+        if not field.required and default is not None:
+            columns[name] = columns[name].where(columns[name].notna(), default)
+    if table == "receivables":
+        for name in raw.columns:
+            if name.startswith(EXTRA_PREFIX):
+                columns[name] = check_extra(raw[name])
+    frame = pd.DataFrame(columns, index=raw.index)
+    if table == "facts":
+        frame["value"], found = _check_facts(frame)
+        refusals.extend(found)
+    bad = np.zeros(len(raw), dtype=bool)
+    for refusal in refusals:
+        bad[refusal.rows] = True
+    good = np.flatnonzero(~bad)
+    key = list(KEYS[table])
+    twice = good[frame.iloc[good].duplicated(key, keep="last").to_numpy()]
+    if len(twice):
+        given = str(frame[key[0]].iloc[twice[0]])
+        refusals.append(Refusal(field=key[0], code="twice", rows=twice, given=given))
+        bad[twice] = True
+    return frame.loc[~bad].reset_index(drop=True), refusals
+
+
+def _check_facts(frame: pd.DataFrame) -> tuple[pd.Series, list[Refusal]]:
+    """Check the value of every fact against the field it is about, and write it one way.
+
+    Numbers become their shortest text, booleans "true" and "false", codes their id.
+    """
+    records = {"customer": Customer, "deal": Deal, "receivable": Receivable}
+    out = frame["value"].copy()
+    refusals: list[Refusal] = []
+    position = pd.Series(np.arange(len(frame)), index=frame.index)
+    for (entity, name), rows in position.groupby([frame["entity"], frame["field"]]):
+        at = rows.to_numpy()
+        if str(name).startswith(EXTRA_PREFIX):
+            continue
+        field = fields_of(records[str(entity)]).get(str(name))
+        if field is None:
+            refusals.append(Refusal(field="field", code="unknown_field", rows=at, given=str(name)))
+            continue
+        value, found = check_column(field, frame["value"].iloc[at])
+        refusals.extend(dataclasses.replace(r, rows=at[r.rows]) for r in found)
+        out.iloc[at] = [_text_of(field, v) for v in value]
+    return out, refusals
+
+
+def _text_of(field: Field, value: object) -> str | None:
+    """A checked value as the text a fact keeps."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, float):
+        if field.kind is bool:
+            return "true" if value else "false"
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)

@@ -1,0 +1,59 @@
+"""What counts as paid: the one table that turns settlements into an outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_schemas.codes import Code
+
+PAID_SHARE = 0.995
+"""A receivable counts as paid on the day at least this share of its amount is in."""
+
+
+class SettlementKind(Code):
+    """How (part of) a receivable came to an end."""
+
+    CASH = "cash", "到账", "cash"
+    NETTING = "netting", "抵账", "netting"
+    FACTORING = "factoring", "无追索权保理", "factoring without recourse"
+    CREDIT_NOTE = "credit_note", "红字发票", "credit note"
+    VOID = "void", "作废", "void"
+    WRITE_OFF = "write_off", "核销", "write-off"
+    REVERSAL = "reversal", "付款冲回", "reversed payment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What one kind of settlement does to the outcome.
+
+    Parameters
+    ----------
+    pays : int
+        +1 adds to what is paid, −1 takes it back, 0 neither.
+    lowers_amount : bool
+        Lowers what is owed.
+    excludes : bool
+        The receivable is left out of every question.
+    never_paid : bool
+        The receivable counts as unpaid for ever.
+    why : str
+        Reason for the rule.
+    """
+
+    pays: int = 0
+    lowers_amount: bool = False
+    excludes: bool = False
+    never_paid: bool = False
+    why: str
+
+
+EFFECTS: dict[SettlementKind, Effect] = {
+    SettlementKind.CASH: Effect(pays=1, why="the money is in"),
+    SettlementKind.NETTING: Effect(pays=1, why="a debt of ours of the same worth is gone"),
+    SettlementKind.FACTORING: Effect(pays=1, why="the risk has left the company"),
+    SettlementKind.CREDIT_NOTE: Effect(lowers_amount=True, why="less is owed, nothing was paid"),
+    SettlementKind.VOID: Effect(excludes=True, why="there never was a claim"),
+    SettlementKind.WRITE_OFF: Effect(never_paid=True, why="given up is not paid"),
+    SettlementKind.REVERSAL: Effect(pays=-1, why="the money went back; the claim is open again"),
+}
+"""A dispute is no settlement: a disputed receivable is still unpaid."""

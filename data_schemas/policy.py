@@ -1,0 +1,77 @@
+"""Thresholds and rates of the business, from one TOML file; every figure may be changed."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Self
+
+from annotated_types import Interval
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from data_schemas.codes import Grade
+from data_schemas.errors import InvalidPolicy
+
+
+class Policy(BaseModel):
+    """What the company has decided.
+
+    Grade limits are upper bounds of the delay probability; the last grade has none. Points are
+    ``base_points`` at ``base_odds`` (odds of paying in time) and rise by ``points_to_double`` each
+    time these odds double.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    delay_days: int = Field(90, description="days past due that count as delay")
+    default_days: int = Field(365, description="days past due that count as default")
+    grade_limits: tuple[float, float, float, float] = Field(
+        (0.10, 0.22, 0.40, 0.65), description="upper delay probability of A, B, C, D"
+    )
+    loss_given_default: Annotated[float, Interval(ge=0, le=1)] = Field(
+        0.35, description="share of the amount lost once in default; government debts are mostly"
+        " late rather than lost"
+    )
+    base_points: float = Field(600.0, description="points at the base odds")
+    base_odds: float = Field(1.0, gt=0, description="odds of paying in time at the base points")
+    points_to_double: float = Field(50.0, gt=0, description="points that double these odds")
+    min_effective_n: float = Field(
+        5.0, description="outcomes of this customer below which confidence is low"
+    )
+    good_effective_n: float = Field(
+        20.0, description="outcomes of this customer from which confidence can be high"
+    )
+
+    @model_validator(mode="after")
+    def _limits_rise(self) -> Self:
+        limits = self.grade_limits
+        if not all(0 < a < b < 1 for a, b in zip(limits, limits[1:], strict=False)):
+            raise ValueError("grade_limits must rise and lie between 0 and 1")
+        if not 0 < self.delay_days < self.default_days:
+            raise ValueError("delay_days must be less than default_days")
+        return self
+
+    def grade(self, probability: float) -> Grade:
+        """The grade of a delay probability."""
+        for grade, limit in zip(Grade, self.grade_limits, strict=False):
+            if probability <= limit:
+                return grade
+        return Grade.E
+
+
+def read_policy(path: Path | None) -> Policy:
+    """The policy in ``path``, or the defaults.
+
+    Raises
+    ------
+    InvalidPolicy
+        If the file is missing, no TOML, or has unknown or impossible figures.
+    """
+    if path is None:
+        return Policy()
+    try:
+        return Policy(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError, UnicodeDecodeError) as err:
+        raise InvalidPolicy(
+            f"政策文件 {path} 无法使用:{err}", f"cannot use the policy file {path}: {err}"
+        ) from err

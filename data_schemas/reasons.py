@@ -1,0 +1,136 @@
+"""What can be wrong with a value and what a field takes, in zh and en."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data_schemas.case import FIRST_DAY, LAST_DAY
+from data_schemas.field import Field
+
+UNITS: dict[str, tuple[str, str]] = {
+    "CNY": ("元", "CNY"),
+    "day": ("天", "days"),
+    "hour": ("小时", "hours"),
+    "year": ("年", "years"),
+}
+"""Words for the units of ``Meta``; "1" and "" have none."""
+
+REASONS: dict[str, tuple[str, str]] = {
+    "broken_json": ("不是有效的 JSON", "is not valid JSON"),
+    "control_character": ("含有不允许的控制字符", "holds a control character"),
+    "customer_differs": ("与同一请求中的客户编号不一致", "is not the customer of this request"),
+    "day_out_of_range": ("日期超出合理范围", "is a day out of range"),
+    "due_before_signing": ("早于签约日期", "is before the signing date"),
+    "empty": ("不能为空", "must not be empty"),
+    "invalid": ("取值无效", "is not valid"),
+    "missing": ("必填，但未给出", "is required but was not given"),
+    "missing_column": ("缺少这一列", "is a column that is not there"),
+    "more_than_contract": ("分期金额之和超过合同金额", "add up to more than the contract amount"),
+    "not_boolean": ("应为是或否", "must be true or false"),
+    "not_date": ("应为日期", "must be a date"),
+    "not_in_list": ("不在代码表中", "is not in the list of codes"),
+    "not_list": ("应为列表", "must be a list"),
+    "not_number": ("应为数字", "must be a number"),
+    "not_object": ("应为对象", "must be an object"),
+    "not_text": ("应为文本", "must be text"),
+    "not_whole_number": ("应为整数", "must be a whole number"),
+    "one_of": ("两者须给出且只能给出一个", "exactly one of the two must be given"),
+    "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),
+    "too_few": ("项数太少", "has too few items"),
+    "too_large": ("超过上限", "is too large"),
+    "too_long": ("文本太长", "is too long"),
+    "too_many": ("项数太多", "has too many items"),
+    "too_small": ("低于下限", "is too small"),
+    "twice": ("重复出现", "is there twice"),
+    "unknown_deal": ("账簿中没有这个合同", "is a deal the ledger does not have"),
+    "unknown_field": ("没有这个字段", "is no such field"),
+    "unknown_receivable": ("账簿中没有这笔应收", "is a receivable the ledger does not have"),
+    "wrong_number_of_columns": ("列数与表头不符", "has not as many columns as the heading"),
+}
+"""What can be wrong, by code."""
+
+_CODE_OF: dict[str, str] = {
+    "dict_type": "not_object",
+    "enum": "not_in_list",
+    "extra_forbidden": "unknown_field",
+    "finite_number": "not_number",
+    "greater_than": "too_small",
+    "greater_than_equal": "too_small",
+    "json_invalid": "broken_json",
+    "less_than": "too_large",
+    "less_than_equal": "too_large",
+    "list_type": "not_list",
+    "literal_error": "not_in_list",
+    "model_attributes_type": "not_object",
+    "model_type": "not_object",
+    "string_pattern_mismatch": "control_character",
+    "string_too_long": "too_long",
+    "string_too_short": "empty",
+    "too_long": "too_many",
+    "too_short": "too_few",
+}
+"""Our code for pydantic's error types; families (``float_…``) stand in ``_FAMILIES``."""
+
+_FAMILIES = {
+    "bool_": "not_boolean",
+    "date_": "not_date",
+    "datetime_": "not_date",
+    "decimal_": "not_number",
+    "float_": "not_number",
+    "int_": "not_whole_number",
+    "string_": "not_text",
+}
+
+
+def reason(code: str, lang: str) -> str:
+    """What a code of ``REASONS`` means, in ``lang``."""
+    zh, en = REASONS.get(code, REASONS["invalid"])
+    return zh if lang == "zh" else en
+
+
+def allowed_text(field: Field, lang: str) -> str:
+    """What a field takes: its bounds with the unit, its codes with their labels, a date, a length."""
+    zh = lang == "zh"
+    if field.codes:
+        pairs = [f"{c.value}（{c.zh}）" if zh else f"{c.value} ({c.en})" for c in field.codes]
+        return ("、" if zh else ", ").join(pairs)
+    if field.kind is bool:
+        return "true 或 false" if zh else "true or false"
+    if field.kind is date:
+        days = f"{FIRST_DAY} 至 {LAST_DAY}" if zh else f"{FIRST_DAY} to {LAST_DAY}"
+        return f"ISO 日期（年-月-日），{days}" if zh else f"an ISO date (year-month-day), {days}"
+    if field.kind in (int, float):
+        what = ("整数 " if zh else "whole numbers ") if field.kind is int else ""
+        return what + _range(field.low, field.high, lang) + _unit(field, lang)
+    if field.kind is str and field.max_length is not None:
+        most = field.max_length
+        if zh:
+            return f"1 至 {most} 个字符，不含控制字符"
+        return f"1 to {most} characters, no control characters"
+    return ""
+
+
+def code_of(kind: str) -> str:
+    """Our code for a pydantic error type."""
+    if kind in _CODE_OF:
+        return _CODE_OF[kind]
+    if kind in REASONS:
+        return kind
+    return next((c for start, c in _FAMILIES.items() if kind.startswith(start)), "invalid")
+
+
+def _number(value: float) -> str:
+    return f"{value:,.15g}"
+
+
+def _range(low: float | None, high: float | None, lang: str) -> str:
+    if low is not None and high is not None:
+        return f"{_number(low)} {'至' if lang == 'zh' else 'to'} {_number(high)}"
+    if low is not None:
+        return f"≥ {_number(low)}"
+    return f"≤ {_number(high)}" if high is not None else ""
+
+
+def _unit(field: Field, lang: str) -> str:
+    words = UNITS.get(field.meta.unit)
+    return "" if words is None else " " + (words[0] if lang == "zh" else words[1])

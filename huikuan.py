@@ -1,0 +1,98 @@
+"""The ``huikuan`` command: finds whose word it is and hands over.
+
+Training and service never import each other; here, and only here, one command reaches both.
+Each is imported when its word is said, so that ``huikuan serve`` starts without the trainer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+TRAINING = {
+    "simulate": "write a synthetic ledger",
+    "ingest": "read a ledger folder or file into the database",
+    "train": "fit, evaluate and register a model",
+    "backtest": "train on what was known at a date and score what came after",
+    "score": "score every open receivable of a ledger",
+    "evaluate": "measure explanations, decisions or learning against a known truth",
+    "promote": "let the service follow a model version",
+    "rollback": "go back to the version before",
+    "models": "list the model versions and which is followed",
+}
+SERVICE = {
+    "serve": "serve the API and the web desk",
+    "users": "administer who may sign in",
+    "keys": "administer API keys",
+    "export": "write what the database holds as a ledger folder",
+}
+OWN = {"demo": "a simulated company, from its history to a served model"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; 2 for a word that is no command."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    word = words[0] if words else "--help"
+    if word in TRAINING:
+        from training.cli import main as train
+
+        return train(words)
+    if word in SERVICE:
+        from service.cli import main as serve
+
+        return serve(words)
+    if word == "demo":
+        return demo(words[1:])
+    if word in ("-h", "--help"):
+        print(_help())
+        return 0
+    if word == "--version":
+        print(f"huikuan {version('huikuan')}")
+        return 0
+    print(f"huikuan: no command is called {word!r}.\n\n{_help()}", file=sys.stderr)
+    return 2
+
+
+def demo(argv: Sequence[str]) -> int:
+    """Simulate, ingest, train, promote and serve; what is there already is not made again."""
+    parser = argparse.ArgumentParser(prog="huikuan demo", description=OWN["demo"])
+    parser.add_argument("--deals", type=int, default=5000, help="deals to simulate (%(default)s)")
+    parser.add_argument("--port", type=int, help="port to serve at (HUIKUAN_PORT, else 8000)")
+    parser.add_argument("--no-serve", action="store_true", help="stop before serving")
+    args = parser.parse_args(argv)
+
+    from data_schemas.settings import Settings
+
+    settings = Settings() if args.port is None else Settings(port=args.port)
+    ledger, done = settings.home / "demo" / "ledger", settings.home / "demo" / "done"
+    steps = (
+        ["simulate", "--deals", str(args.deals), "--seed", "7", "--out", str(ledger)],
+        ["ingest", str(ledger)],
+        ["train", "--promote"],
+    )
+    if not done.exists():
+        for step in steps:
+            if code := main(step):
+                return code
+        done.write_text(f"{args.deals} deals\n", encoding="utf-8")
+    else:
+        print(f"Starting from {done.parent} ({done.read_text(encoding='utf-8').strip()}).")
+
+    from service.cli import demo_credentials, demo_text
+
+    print(demo_text(settings, demo_credentials(settings)), flush=True)
+    return 0 if args.no_serve else main(["serve", "--port", str(settings.port)])
+
+
+def _help() -> str:
+    commands = {**TRAINING, **SERVICE, **OWN}
+    return "\n".join(
+        ["usage: huikuan COMMAND …   (huikuan COMMAND --help tells more; huikuan --version)", ""]
+        + [f"  {word:<10}{what}" for word, what in commands.items()]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

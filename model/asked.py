@@ -1,0 +1,125 @@
+"""What is asked: units (a receivable or instalment at a snapshot) joined to a ledger's indexes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.codes import InstalmentKind, Stage
+from data_schemas.deal import Instalment
+from data_schemas.field import fields_of
+from model.day import Days, Floats, days_of
+from model.facts import encode
+from model.past import Past
+from model.view import LedgerView
+
+UNIT_COLUMNS = (
+    "unit_id", "receivable_id", "instalment_id", "deal_id", "customer_id", "stage",
+    "snapshot", "due", "amount", "kind", "trigger",
+)
+"""Columns of a frame of units; ``agency_type``, ``level``, ``region`` may stand beside them for
+customers the ledger does not hold, ``deal_amount`` and ``deal_parts`` for deals it does not."""
+
+
+class Asked:
+    """Units of one stage with their positions in a ledger's indexes.
+
+    Parameters
+    ----------
+    units : DataFrame, shape (n, …)
+        Columns ``UNIT_COLUMNS``; all of one stage. History is taken strictly before ``snapshot``.
+    view : LedgerView
+        The ledger asked.
+    """
+
+    def __init__(self, units: pd.DataFrame, view: LedgerView) -> None:
+        self.units, self.view = units, view
+        self.stage = Stage(units["stage"].iloc[0]) if len(units) else Stage.SIGNING
+        self.snapshot: Days = days_of(units["snapshot"])
+        self.due: Days = days_of(units["due"])
+        self.question: Days = np.maximum(self.due, self.snapshot)
+        self.amount: Floats = units["amount"].to_numpy(dtype="float64")
+        self.customer = self._position(view.customer_ids, "customer_id")
+        self.receivable = self._position(view.receivable_ids, "receivable_id")
+        self.deal = self._position(view.deal_ids, "deal_id")
+
+    def _position(self, ids: pd.Index, column: str) -> Days:
+        wanted = self.units[column]
+        at = ids.get_indexer(pd.Index(wanted)).astype("int64")
+        return np.where(wanted.isna().to_numpy(), -1, at)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    @cached_property
+    def kind(self) -> Floats:
+        """Rank of the instalment's kind, missing where unknown."""
+        return encode(_INSTALMENT["kind"], self.units["kind"])
+
+    @cached_property
+    def trigger(self) -> Floats:
+        """Rank of what makes it fall due, missing where unknown."""
+        return encode(_INSTALMENT["trigger"], self.units["trigger"])
+
+    @cached_property
+    def deal_amount(self) -> Floats:
+        """Contract amount of each unit's deal, CNY; missing where there is none."""
+        if "deal_amount" in self.units.columns:
+            return self.units["deal_amount"].to_numpy(dtype="float64")
+        return _at(self.view.deal_amount, self.deal)
+
+    @cached_property
+    def deal_parts(self) -> Floats:
+        """Number of planned instalments of each unit's deal; missing where unknown."""
+        if "deal_parts" in self.units.columns:
+            return self.units["deal_parts"].to_numpy(dtype="float64")
+        return _at(self.view.deal_parts, self.deal)
+
+    def past(self, level: str) -> Past:
+        """History under the key of ``level``: "customer", "peers", "region", "all" or ``x_…``."""
+        if level not in self._pasts:
+            self._pasts[level] = Past(self.view.payers[level], self._key(level), self.snapshot)
+        return self._pasts[level]
+
+    @cached_property
+    def _pasts(self) -> dict[str, Past]:
+        return {}
+
+    def _key(self, level: str) -> Days:
+        if level == "customer":
+            return self.customer
+        if level in self.view.extra_keys:
+            return self._extra_key(level)
+        key = self.view.group_of(level, self.customer)
+        if level == "peers" and {"agency_type", "level"} <= set(self.units.columns):
+            given = self.view.peer_key(self.units["agency_type"], self.units["level"])
+            return np.where(given >= 0, given, key)
+        if level == "region" and "region" in self.units.columns:
+            given = self.view.region_key(self.units["region"])
+            return np.where(given >= 0, given, key)
+        return key
+
+    def extra(self, column: str) -> pd.Series:
+        """The ledger's own column for these units, as text; missing where unknown."""
+        if column in self.units.columns:
+            return self.units[column].astype("object")
+        values = self.view.ledger.receivables[column].astype("object")
+        found = values.reindex(self.receivable).set_axis(self.units.index)
+        return found.where(self.receivable >= 0)
+
+    def _extra_key(self, column: str) -> Days:
+        values = self.extra(column)
+        key = self.view.extra_keys[column].get_indexer(pd.Index(values.map(str)))
+        return np.where(values.isna().to_numpy(), -1, key.astype("int64"))
+
+
+def _at(values: Floats, position: Days) -> Floats:
+    if not len(values):
+        return np.full(len(position), np.nan)
+    return np.where(position >= 0, values[np.clip(position, 0, None)], np.nan)
+
+
+_INSTALMENT = fields_of(Instalment)
+assert _INSTALMENT["kind"].kind is InstalmentKind

@@ -1,0 +1,274 @@
+"""A trained model as a folder of data: ``boosters/*.txt``, ``manifest.json``, ``model_card.md``.
+
+No pickle and no code. Loading refuses a folder whose features, order, directions or schema are not
+the code's and names the differences: a permuted frame would change LightGBM's answer silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Stage
+from data_schemas.errors import BundleMismatch, TooLittleData
+from data_schemas.schema_hash import schema_hash
+from model.curve import pools, sigmoid
+from model.day import Days, Floats
+from model.estimator import contributions, raw_log_odds
+from model.feature import Feature
+from model.features import cause_index, features_at
+from model.manifest import Manifest, StageModel
+
+FORMAT = 1
+SURE = 40.0
+"""Log-odds that stand for certainty, where a horizon is no question."""
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """Exact additive contributions to the reported log-odds at one horizon.
+
+    Parameters
+    ----------
+    baseline : ndarray, shape (n,)
+        Log-odds of the typical receivable of this stage and age.
+    features : ndarray, shape (n, f)
+        Contribution of each column of the stage; what only names the question is 0 here.
+    causes : ndarray, shape (n, 11)
+        Their sums per cause, in the order of ``Cause``.
+    log_odds : ndarray, shape (n,)
+        ``baseline + causes.sum(axis=1)``, the reported log-odds.
+    """
+
+    baseline: Floats
+    features: Floats
+    causes: Floats
+    log_odds: Floats
+
+
+class Bundle:
+    """Boosters and manifest, ready to predict and to explain."""
+
+    def __init__(self, manifest: Manifest, boosters: dict[str, str]) -> None:
+        self.manifest = manifest
+        self.texts = boosters
+        self._bags: dict[tuple[Stage, int], list[lgb.Booster]] = {}
+        check(manifest)
+        for stage in manifest.stages:
+            names = [booster_name(stage.features[i]) for i in stage.used]
+            for horizon in stage.horizons:
+                bag = [lgb.Booster(model_str=boosters[b]) for b in horizon.boosters]
+                for name, booster in zip(horizon.boosters, bag, strict=True):
+                    _same_columns(name, booster.feature_name(), names)
+                self._bags[stage.stage, horizon.days] = bag
+
+    def features(self, stage: Stage) -> tuple[Feature, ...]:
+        """The columns of a stage, in order."""
+        return features_at(stage, self.manifest.extras)
+
+    def stage(self, stage: Stage) -> StageModel:
+        """The model of a stage.
+
+        Raises
+        ------
+        TooLittleData
+            If this stage could not be learnt.
+        """
+        found = self.manifest.stage(stage)
+        if found is None:
+            raise TooLittleData(
+                f"该模型没有学到“{stage.zh}”阶段:训练数据中到期且结果已知的记录太少",
+                f"this model has not learnt the stage “{stage.en}”: too few matured outcomes",
+            )
+        return found
+
+    def horizons(self, stage: Stage) -> tuple[int, ...]:
+        """Days past the question date the stage has learnt, from short to long."""
+        return tuple(h.days for h in self.stage(stage).horizons)
+
+    def log_odds(
+        self, stage: Stage, x: Floats, first: Days | None = None, threads: int = 1
+    ) -> tuple[Floats, NDArray[np.float64]]:
+        """Reported log-odds and the pooling weights behind them.
+
+        Parameters
+        ----------
+        x : ndarray, shape (n, f)
+            Inputs in the order of ``features(stage)``.
+        first : ndarray of int, shape (n,), optional
+            Position of the first horizon that is a question (see ``first_question``); those
+            before are certain to be unpaid.
+
+        Returns
+        -------
+        z : ndarray, shape (n, h)
+        weights : ndarray, shape (n, h, h)
+        """
+        fitted = self._checked(stage, x)
+        used = np.ascontiguousarray(x[:, fitted.used])
+        raw = np.column_stack(
+            [
+                h.intercept + h.slope * raw_log_odds(self._bags[stage, h.days], used, threads)
+                for h in fitted.horizons
+            ]
+        )
+        weights = pools(raw, first)
+        z = np.einsum("ijk,ik->ij", weights, raw)
+        at = np.arange(z.shape[1])[None, :]
+        start = np.zeros((len(z), 1)) if first is None else first[:, None]
+        # Means of equal numbers may differ in the last bit; a curve must not rise even by that.
+        z = np.where(at < start, SURE, z)
+        return np.minimum.accumulate(z, axis=1), weights
+
+    def predict(
+        self, stage: Stage, x: Floats, first: Days | None = None, threads: int = 1
+    ) -> Floats:
+        """Probability of being unpaid at each horizon, shape (n, h); never rises along a row."""
+        return sigmoid(self.log_odds(stage, x, first, threads)[0])
+
+    def explain(
+        self, stage: Stage, x: Floats, days: int, first: Days | None = None, threads: int = 1
+    ) -> Contributions:
+        """Exact contributions to the reported log-odds ``days`` past the question date."""
+        fitted = self.stage(stage)
+        at = self.horizons(stage).index(days)
+        z, weights = self.log_odds(stage, x, first, threads)
+        row = weights[:, at, :]
+        phi = np.zeros_like(x, dtype="float64")
+        baseline = np.zeros(len(x))
+        used = np.ascontiguousarray(x[:, fitted.used])
+        for k, horizon in enumerate(fitted.horizons):
+            who = np.flatnonzero(row[:, k] > 0)
+            if not len(who):
+                continue
+            part, base = contributions(self._bags[stage, horizon.days], used[who], threads)
+            weight = row[who, k]
+            baseline[who] += weight * (horizon.intercept + horizon.slope * base)
+            phi[np.ix_(who, fitted.used)] += (weight * horizon.slope)[:, None] * part
+        cause = cause_index(self.features(stage))
+        baseline += phi[:, cause < 0].sum(axis=1)
+        phi[:, cause < 0] = 0.0
+        causes = np.stack([phi[:, cause == c].sum(axis=1) for c in range(len(Cause))], axis=1)
+        return Contributions(baseline, phi, causes, z[:, at])
+
+    def _checked(self, stage: Stage, x: Floats) -> StageModel:
+        fitted = self.stage(stage)
+        if x.shape[1] != len(fitted.features):
+            raise BundleMismatch(
+                f"输入有 {x.shape[1]} 列,模型需要 {len(fitted.features)} 列",
+                f"{x.shape[1]} columns given, the model needs {len(fitted.features)}",
+            )
+        return fitted
+
+    def save(self, folder: Path) -> Path:
+        """Write the bundle; the folder is created and must be new or empty."""
+        (folder / "boosters").mkdir(parents=True, exist_ok=True)
+        for name, text in self.texts.items():
+            (folder / "boosters" / f"{name}.txt").write_text(text, encoding="utf-8")
+        text = self.manifest.model_dump_json(indent=1)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        return folder
+
+
+def booster_name(feature: str) -> str:
+    """Name of a column inside a booster: LightGBM allows no JSON punctuation and no spaces."""
+    return re.sub(r"[^\w.=\-]", "_", feature)
+
+
+def _same_columns(booster: str, theirs: list[str], ours: list[str]) -> None:
+    """Refuse a booster whose columns are not the manifest's, naming the first differences."""
+    pairs = zip_longest(theirs, ours, fillvalue="—")
+    differ = [f"{t} / {o}" for t, o in pairs if t != o]
+    if differ:
+        text = "; ".join(differ[:5])
+        raise BundleMismatch(
+            f"模型文件 {booster} 的输入列与清单不一致(文件 / 清单):{text}",
+            f"the columns of booster {booster} differ from the manifest (file / manifest): {text}",
+        )
+
+
+def first_question(horizons: Sequence[int], due: Days, snapshot: Days, stage: Stage) -> Days:
+    """Position of each unit's first horizon that is a question, shape (n,).
+
+    A point of the curve before the snapshot is no question (the unit exists, so it is unpaid);
+    neither is, for an open receivable, the snapshot's own day.
+    """
+    question = np.maximum(due, snapshot)
+    ahead = question[:, None] + np.asarray(horizons)[None, :] - snapshot[:, None]
+    asked = ahead > 0 if stage is Stage.OPEN else ahead >= 0
+    return np.where(asked.any(axis=1), asked.argmax(axis=1), len(horizons)).astype("int64")
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Read a bundle.
+
+    Raises
+    ------
+    BundleMismatch
+        If it is no bundle, or was made for other features or another schema; names the difference.
+    """
+    try:
+        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
+        names = [b for s in manifest.stages for h in s.horizons for b in h.boosters]
+        texts = {n: (folder / "boosters" / f"{n}.txt").read_text("utf-8") for n in names}
+        return Bundle(manifest, texts)
+    except (OSError, ValidationError, lgb.basic.LightGBMError) as err:
+        raise BundleMismatch(f"无法读取模型 {folder}:{err}", f"cannot read {folder}: {err}") from err
+
+
+def check(manifest: Manifest) -> None:
+    """Compare a manifest with the code.
+
+    Raises
+    ------
+    BundleMismatch
+        Naming what differs: format, features missing, unknown or out of order, directions,
+        causes, schema.
+    """
+    differences: list[str] = []
+    if manifest.format != FORMAT:
+        differences.append(f"format {manifest.format}, not {FORMAT}")
+    for stage in manifest.stages:
+        ours = features_at(stage.stage, manifest.extras)
+        names = tuple(f.name for f in ours)
+        where = stage.stage.value
+        missing = [n for n in names if n not in stage.features]
+        unknown = [n for n in stage.features if n not in names]
+        if missing:
+            differences.append(f"{where}: bundle lacks {', '.join(missing[:10])}")
+        if unknown:
+            differences.append(f"{where}: code does not know {', '.join(unknown[:10])}")
+        if not missing and not unknown and names != stage.features:
+            moved = [
+                f"{theirs} stands where {mine} should"
+                for theirs, mine in zip(stage.features, names, strict=True)
+                if theirs != mine
+            ]
+            differences.append(f"{where}: order differs: {'; '.join(moved[:5])}")
+        theirs_by_name = dict(
+            zip(stage.features, zip(stage.monotone, stage.causes, strict=True), strict=True)
+        )
+        for f in ours:
+            mine = (f.monotone, f.cause.value if f.cause else "")
+            if f.name in theirs_by_name and theirs_by_name[f.name] != mine:
+                differences.append(f"{where}: {f.name} is {theirs_by_name[f.name]}, not {mine}")
+    if not differences and manifest.schema_hash != schema_hash():
+        differences.append(f"schema {manifest.schema_hash[:12]}, not {schema_hash()[:12]}")
+    if differences:
+        text = "; ".join(differences)
+        raise BundleMismatch(f"模型与程序不一致:{text}", f"bundle and code disagree: {text}")
+
+
+def horizon_names(stage: Stage, horizon: int, bags: int) -> tuple[str, ...]:
+    """File names of a horizon's boosters."""
+    return tuple(f"{stage.value}_{horizon}_{bag}" for bag in range(bags))
+

@@ -1,0 +1,68 @@
+"""The value of a changing field as it was known on a day."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.codes import Code
+from data_schemas.field import Field
+from data_schemas.frame import check_column
+from model.day import Days, Floats, days_of
+
+_SPAN = 2**22
+
+
+def encode(field: Field, column: pd.Series) -> Floats:
+    """A checked column as numbers: codes as their rank, booleans as 1 and 0; shape (n,)."""
+    if issubclass(field.kind, Code):
+        rank = pd.Index([c.value for c in field.codes]).get_indexer(pd.Index(column))
+        return np.where(rank < 0, np.nan, rank).astype("float64")
+    return column.to_numpy(dtype="float64")
+
+
+def decode(field: Field, number: float) -> float | int | str | bool | None:
+    """The value a number stands for, as a caller would give it."""
+    if np.isnan(number):
+        return None
+    if issubclass(field.kind, Code):
+        return str(field.codes[int(number)].value)
+    if field.kind is bool:
+        return bool(number)
+    return int(number) if field.kind is int else float(number)
+
+
+class FactSeries:
+    """All facts about one field, ready to be asked "what was known of this id on this day?".
+
+    A fact takes effect on the later of the day it became true and the day it became known. Where
+    several are in effect, the one true from the latest day holds (a late correction of an older
+    state does not push out a newer one); of those, the one learnt last.
+    """
+
+    def __init__(self, ids: pd.Index, field: Field, facts: pd.DataFrame) -> None:
+        value, _ = check_column(field, facts["value"])
+        key = ids.get_indexer(pd.Index(facts["id"])).astype("int64")
+        true_from, known = days_of(facts["valid_from"]), days_of(facts["known_at"])
+        start = np.maximum(true_from, known)
+        keep = (key >= 0) & value.notna().to_numpy()
+        key, true_from, known, start = (v[keep] for v in (key, true_from, known, start))
+        number = encode(field, value[keep])
+        order = np.lexsort((known, start, key))
+        key, true_from, known, start = (v[order] for v in (key, true_from, known, start))
+        self._value = number[order]
+        self._stamp = key * _SPAN + start
+        rank = np.empty(len(key), dtype="int64")
+        rank[np.lexsort((known, true_from, key))] = np.arange(len(key))
+        by_rank = np.argsort(rank)
+        self._best = by_rank[np.maximum.accumulate(rank)] if len(key) else rank
+        self._key = key
+
+    def at(self, key: Days, day: Days) -> Floats:
+        """Value in effect at the end of ``day`` for each id position, shape (m,)."""
+        if not len(self._value):
+            return np.full(len(key), np.nan)
+        position = np.searchsorted(self._stamp, key * _SPAN + day, "right") - 1
+        safe = np.clip(position, 0, None)
+        valid = (position >= 0) & (self._key[safe] == key) & (key >= 0)
+        return np.where(valid, self._value[self._best[safe]], np.nan)

@@ -1,0 +1,145 @@
+"""Engineered features of the question itself, of the terms and of the fiscal calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Stage
+from model.asked import Asked
+from model.day import Days, Floats, day_number
+from model.feature import Feature, feature
+
+CALENDAR = Cause.EXTERNAL
+
+
+@feature(
+    zh="距到期天数", en="Days to the due date", unit="day", cause=None, name="question.days_to_due"
+)
+def days_to_due(asked: Asked) -> Floats:
+    """Days from the snapshot to the due date; 0 once it has passed. Names the question."""
+    return np.maximum(asked.due - asked.snapshot, 0).astype("float64")
+
+
+@feature(
+    zh="已逾期天数", en="Days past due", unit="day", cause=None, stages=(Stage.OPEN,),
+    name="question.days_past_due",
+)
+def days_past_due(asked: Asked) -> Floats:
+    """Days past due at the snapshot; 0 before. Names the question."""
+    return np.maximum(asked.snapshot - asked.due, 0).astype("float64")
+
+
+@feature(zh="本期金额", en="Amount", unit="CNY", cause=Cause.CREDIT, name="terms.amount")
+def amount(asked: Asked) -> Floats:
+    """Amount of the instalment or receivable, CNY."""
+    return asked.amount
+
+
+@feature(
+    zh="本期占合同比例", en="Share of the contract", unit="1", cause=Cause.CREDIT,
+    name="terms.share_of_contract",
+)
+def share_of_contract(asked: Asked) -> Floats:
+    """This amount over the contract's; missing without a deal."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = asked.amount / asked.deal_amount
+    return np.clip(share, 0, 1)
+
+
+@feature(
+    zh="分期数", en="Number of instalments", unit="1", cause=Cause.CREDIT,
+    name="terms.instalments",
+)
+def instalments(asked: Asked) -> Floats:
+    """Number of planned instalments of the deal; missing without a deal."""
+    return asked.deal_parts
+
+
+@feature(zh="到期月份", en="Month it falls due", unit="1", cause=CALENDAR, name="calendar.due_month")
+def due_month(asked: Asked) -> Floats:
+    """Month of the question date, 1 to 12: budgets are thin early and rushed late in the year."""
+    return _month(asked.question)
+
+
+@feature(
+    zh="到期日距年末天数", en="Days from due to the year's end", unit="day", cause=CALENDAR,
+    name="calendar.days_to_year_end",
+)
+def days_to_year_end(asked: Asked) -> Floats:
+    """Days from the question date to 31 December, when the treasury closes."""
+    day = asked.question.astype("datetime64[D]")
+    next_year = (day.astype("datetime64[Y]") + 1).astype("datetime64[D]")
+    return (next_year - day).astype("int64").astype("float64") - 1.0
+
+
+@feature(
+    zh="到期日距春节天数", en="Days from due to Spring Festival", unit="day", cause=CALENDAR,
+    name="calendar.days_to_spring_festival",
+)
+def days_to_spring_festival(asked: Asked) -> Floats:
+    """Days from the question date to the next Spring Festival, when work stops."""
+    table = spring_festivals()
+    at = np.searchsorted(table, asked.question, "left")
+    found = table[np.clip(at, 0, len(table) - 1)]
+    return np.where(at < len(table), found - asked.question, np.nan).astype("float64")
+
+
+@feature(
+    zh="快照月份", en="Month of the snapshot", unit="1", cause=CALENDAR,
+    name="calendar.snapshot_month",
+)
+def snapshot_month(asked: Asked) -> Floats:
+    """Month in which the question is asked, 1 to 12."""
+    return _month(asked.snapshot)
+
+
+@feature(
+    zh="到期日是当月几号", en="Day of the month it falls due", unit="1", cause=Cause.PROCESS,
+    name="calendar.due_day_of_month",
+)
+def due_day_of_month(asked: Asked) -> Floats:
+    """Day of the month of the question date: papers after the closing day wait a cycle."""
+    day = asked.question.astype("datetime64[D]")
+    return (day - day.astype("datetime64[M]").astype("datetime64[D]")).astype("float64") + 1.0
+
+
+@feature(
+    zh="到期日是星期几", en="Weekday it falls due", unit="1", cause=Cause.PROCESS,
+    name="calendar.due_weekday",
+)
+def due_weekday(asked: Asked) -> Floats:
+    """Weekday of the question date, Monday 0."""
+    return ((asked.question + 3) % 7).astype("float64")
+
+
+def _month(day: Days) -> Floats:
+    months = day.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+    return (months % 12 + 1).astype("float64")
+
+
+@cache
+def spring_festivals() -> Days:
+    """Day numbers of the first day of the Chinese year, 2000 to 2099, shape (100,).
+
+    References
+    ----------
+    .. [1] The dates come from the ``holidays`` package, which computes the lunar calendar.
+    """
+    # Imported here: only calendar features need it.
+    from holidays import country_holidays
+
+    first: dict[int, date] = {}
+    for day, name in sorted(country_holidays("CN", years=range(2000, 2100)).items()):
+        if "Spring Festival" in name and "Eve" not in name:
+            first.setdefault(day.year, day)
+    return np.array(sorted(day_number(d) for d in first.values()), dtype="int64")
+
+
+TERMS_FEATURES: tuple[Feature, ...] = (
+    days_to_due, days_past_due, amount, share_of_contract, instalments, due_month,
+    days_to_year_end, days_to_spring_festival, snapshot_month, due_day_of_month, due_weekday,
+)  # fmt: skip

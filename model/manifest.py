@@ -1,0 +1,79 @@
+"""What a bundle says of itself: data only, checked when it is loaded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from data_schemas.codes import Stage
+from model.extras import Extra
+
+
+class Part(BaseModel):
+    """Base of the manifest's parts: frozen, nothing undeclared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HorizonModel(Part):
+    """The boosters of one horizon and their calibration."""
+
+    days: int
+    boosters: tuple[str, ...]
+    slope: float
+    intercept: float
+    rows: int
+    unpaid: int
+    calibration_rows: int
+
+
+class StageModel(Part):
+    """The inputs of one stage, in order, and its horizons from short to long.
+
+    ``features`` are all columns that can be known at the stage; ``used`` those with at least two
+    different values in training. ``importance`` is the mean absolute contribution, log-odds, at
+    the horizon nearest to 90 days, per shown feature.
+    """
+
+    stage: Stage
+    features: tuple[str, ...]
+    monotone: tuple[int, ...]
+    causes: tuple[str, ...]
+    used: tuple[int, ...]
+    horizons: tuple[HorizonModel, ...]
+    importance: dict[str, float]
+    typical: dict[str, float]
+
+
+class Dropped(Part):
+    """A horizon that could not be learnt, and why; it is merged into its neighbours."""
+
+    stage: Stage
+    days: int
+    reason: str
+    rows: int
+    unpaid: int
+
+
+class Manifest(Part):
+    """Everything about a model except its trees."""
+
+    format: int
+    model_version: str
+    schema_hash: str
+    created_from: str
+    data_as_of: date
+    synthetic: bool
+    horizons_asked: tuple[int, ...]
+    stages: tuple[StageModel, ...]
+    extras: tuple[Extra, ...]
+    dropped: tuple[Dropped, ...]
+    not_learnt: tuple[str, ...]
+    rows: dict[str, int]
+    metrics: dict[str, float]
+    reference: dict[str, dict[str, list[float]]]
+
+    def stage(self, stage: Stage) -> StageModel | None:
+        """The model of a stage, if it could be learnt."""
+        return next((s for s in self.stages if s.stage is stage), None)

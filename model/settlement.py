@@ -1,0 +1,113 @@
+"""From settlements to outcomes: on which day was a receivable paid, and when did we know?
+
+What each kind of settlement does is decided in ``data_schemas.outcome``; this module applies it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_schemas.frame import Ledger
+from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
+from model.day import NEVER, Days, Floats, days_of
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """One entry per receivable of the ledger, in its order.
+
+    Parameters
+    ----------
+    paid : ndarray of int64, shape (n,)
+        Day number on which ``PAID_SHARE`` of what is owed was in, for good; else ``NEVER``.
+    known : ndarray of int64, shape (n,)
+        Day number on which that was known (not before ``paid``).
+    owed : ndarray of float64, shape (n,)
+        Amount less credit notes, CNY.
+    excluded : ndarray of bool, shape (n,)
+        Void, or credited whole: there is no claim to ask about.
+    """
+
+    paid: Days
+    known: Days
+    owed: Floats
+    excluded: NDArray[np.bool_]
+
+
+def position_of(ids: pd.Series, wanted: pd.Series) -> Days:
+    """Position of each wanted id in ``ids``; −1 where it is not there."""
+    return pd.Index(ids).get_indexer(pd.Index(wanted)).astype("int64")
+
+
+def outcomes(ledger: Ledger) -> Outcomes:
+    """Outcomes of all receivables, from dated payments where there are any, else ``paid_date``."""
+    receivables = ledger.receivables
+    paid = days_of(receivables["paid_date"])
+    known = paid.copy()
+    owed = receivables["amount"].to_numpy(dtype="float64", copy=True)
+    excluded = np.zeros(len(receivables), dtype=bool)
+    payments = ledger.payments
+    if payments.empty:
+        return Outcomes(paid, known, owed, excluded)
+
+    at = position_of(receivables["receivable_id"], payments["receivable_id"])
+    day = days_of(payments["paid_date"])
+    recorded = days_of(payments["recorded_date"])
+    recorded = np.maximum(np.where(recorded >= NEVER, day, recorded), day)
+    amount = payments["amount"].to_numpy(dtype="float64")
+    sign = signs(payments["kind"])
+    position = _effect_of(payments["kind"])
+    effects = list(EFFECTS.values())
+    lowers = np.array([e.lowers_amount for e in effects])[position]
+    void = np.array([e.excludes for e in effects])[position]
+    gone = np.array([e.never_paid for e in effects])[position]
+
+    keep = at >= 0
+    order = np.lexsort((recorded[keep], day[keep], at[keep]))
+    at, day, recorded, amount = (v[keep][order] for v in (at, day, recorded, amount))
+    sign, lowers, void, gone = (v[keep][order] for v in (sign, lowers, void, gone))
+    first = np.r_[True, at[1:] != at[:-1]]
+    start = np.flatnonzero(first)
+    group = np.cumsum(first) - 1
+    cash = _running(sign * amount, start, group)
+    credit = _running(np.where(lowers, amount, 0.0), start, group)
+    total = owed[at]
+    reached = cash >= PAID_SHARE * (total - credit) - 1e-9
+    last_open = np.full(len(start), -1)
+    np.maximum.at(last_open, group[~reached], np.flatnonzero(~reached))
+    settling = np.maximum(last_open + 1, start)
+    end = np.r_[start[1:], len(at)]
+    is_settled = settling < end
+    settling = np.minimum(settling, end - 1)
+    seen = np.maximum.accumulate(group * (NEVER * 2) + recorded) - group * (NEVER * 2)
+
+    who = at[start]
+    paid[who] = np.where(is_settled, day[settling], NEVER)
+    known[who] = np.where(is_settled, seen[settling], NEVER)
+    owed[who] = np.maximum(total[start] - credit[end - 1], 0.0)
+    excluded[at[void]] = True
+    excluded[who[owed[who] <= (1 - PAID_SHARE) * total[start]]] = True
+    paid[at[gone]] = known[at[gone]] = NEVER
+    return Outcomes(paid, np.maximum(known, paid), owed, excluded)
+
+
+def _effect_of(kind: pd.Series) -> Days:
+    """Position of each kind in ``EFFECTS``; a settlement of no stated kind is cash."""
+    codes = pd.Index([k.value for k in EFFECTS])
+    return codes.get_indexer(pd.Index(kind.fillna(SettlementKind.CASH.value))).astype("int64")
+
+
+def signs(kind: pd.Series) -> Floats:
+    """+1 where a settlement pays, −1 where it takes back, 0 otherwise; shape (n,)."""
+    return np.array([e.pays for e in EFFECTS.values()], dtype="float64")[_effect_of(kind)]
+
+
+def _running(value: Floats, start: NDArray[np.intp], group: NDArray[np.intp]) -> Floats:
+    """Running sum that starts again at each group."""
+    total = np.cumsum(value)
+    before = np.r_[0.0, total][start]
+    return total - before[group]

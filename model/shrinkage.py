@@ -1,0 +1,38 @@
+"""Rates of few observations, shrunk towards their peers: customer → peers → region → all."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.asked import Asked
+from model.day import Floats
+
+LEVELS = ("all", "region", "peers", "customer")
+PRIOR_COUNT = 8.0
+"""A level counts as much as this many observations of the level below it."""
+
+
+def shrunk_share(asked: Asked, horizon: int, upto: str = "customer") -> Floats:
+    """Share unpaid ``horizon`` days past due, shrunk; shape (n,), missing without any history."""
+    rate = np.full(len(asked), np.nan)
+    for level in LEVELS[: LEVELS.index(upto) + 1]:
+        count, late = asked.past(level).matured(horizon)
+        rate = _blend(rate, count, late)
+    return rate
+
+
+def shrunk_mean_late(asked: Asked, upto: str = "customer") -> Floats:
+    """Mean days late of what was settled, shrunk; shape (n,), days, missing without any history."""
+    rate = np.full(len(asked), np.nan)
+    for level in LEVELS[: LEVELS.index(upto) + 1]:
+        past = asked.past(level)
+        total = np.nan_to_num(past.mean_late()) * past.settled_count
+        rate = _blend(rate, past.settled_count, total)
+    return rate
+
+
+def _blend(prior: Floats, count: Floats, total: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        own = np.where(count > 0, total / count, np.nan)
+        both = (total + PRIOR_COUNT * prior) / (count + PRIOR_COUNT)
+    return np.where(np.isnan(prior), own, both)

@@ -1,0 +1,168 @@
+"""Units: a receivable or planned instalment at a snapshot, each with its outcome as known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.codes import Stage
+from data_schemas.frame import Ledger
+from model.day import NEVER, Days, day_number, days_of, to_column
+from model.view import LedgerView
+
+OPEN_AGES = (-15, 0, 30, 60, 90, 180, 365, 730, 1095)
+"""Days past due at which an open receivable is looked at in training."""
+
+
+def known_before(ledger: Ledger, as_of: date) -> Ledger:
+    """The ledger as it stood at the start of ``as_of``: nothing learnt on or after it."""
+    t = day_number(as_of)
+    receivables = ledger.receivables
+    invoice = days_of(receivables["invoice_date"])
+    issued = np.where(invoice < NEVER, invoice, days_of(receivables["due_date"])) < t
+    receivables = receivables.loc[issued].reset_index(drop=True)
+    paid = receivables["paid_date"].where(days_of(receivables["paid_date"]) < t)
+    receivables = receivables.assign(paid_date=paid)
+
+    recorded = days_of(ledger.payments["recorded_date"])
+    booked = days_of(ledger.payments["paid_date"])
+    recorded = np.where(recorded < NEVER, np.maximum(recorded, booked), booked)
+    late_booked = ledger.payments.loc[(recorded >= t) & (booked < t), "receivable_id"]
+    unknown = receivables["receivable_id"].isin(late_booked)
+    receivables.loc[unknown, "paid_date"] = pd.NaT
+
+    deals = ledger.deals.loc[days_of(ledger.deals["signing_date"]) < t].reset_index(drop=True)
+    parts = ledger.instalments
+    known_fact = days_of(ledger.facts["known_at"]) < t
+    return ledger.replace(
+        receivables=receivables,
+        payments=ledger.payments.loc[recorded < t].reset_index(drop=True),
+        deals=deals,
+        instalments=parts.loc[parts["deal_id"].isin(deals["deal_id"])].reset_index(drop=True),
+        contacts=_before(ledger.contacts, "date", t),
+        states=_before(ledger.states, "date", t),
+        facts=ledger.facts.loc[known_fact].reset_index(drop=True),
+        as_of=as_of,
+    )
+
+
+def _before(frame: pd.DataFrame, column: str, day: int) -> pd.DataFrame:
+    return frame.loc[days_of(frame[column]) < day].reset_index(drop=True)
+
+
+def _units(
+    view: LedgerView, at: Days, stage: Stage, snapshot: Days, **columns: pd.Series | Days
+) -> pd.DataFrame:
+    """Units of receivables at positions ``at``."""
+    receivables = view.ledger.receivables.iloc[at].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "unit_id": receivables["receivable_id"],
+            "receivable_id": receivables["receivable_id"],
+            "instalment_id": receivables["instalment_id"],
+            "deal_id": receivables["deal_id"],
+            "customer_id": receivables["customer_id"],
+            "stage": stage.value,
+            "snapshot": to_column(snapshot),
+            "due": to_column(view.due[at]),
+            "amount": view.outcomes.owed[at],
+            "kind": receivables["kind"],
+            "trigger": _trigger(view, receivables["instalment_id"]),
+            "paid": to_column(view.outcomes.paid[at]),
+            "known": to_column(view.outcomes.known[at]),
+        }
+    )
+
+
+def _trigger(view: LedgerView, instalment_id: pd.Series) -> pd.Series:
+    parts = view.ledger.instalments.drop_duplicates("instalment_id").set_index("instalment_id")
+    return parts["trigger"].reindex(instalment_id).reset_index(drop=True)
+
+
+def signing_units(view: LedgerView) -> pd.DataFrame:
+    """Every planned instalment at the signing of its deal; without a deal: at the invoice date.
+
+    Returns
+    -------
+    DataFrame
+        ``UNIT_COLUMNS`` plus ``paid`` and ``known`` (missing = unpaid as far as the ledger knows).
+        The due date is the one planned at signing; a later one is lateness, not a new label.
+    """
+    ledger = view.ledger
+    linked = ledger.receivables["instalment_id"].isin(ledger.instalments["instalment_id"])
+    bare = np.flatnonzero(~linked.to_numpy() & ~view.outcomes.excluded)
+    alone = _units(view, bare, Stage.SIGNING, view.issue[bare])
+    if ledger.instalments.empty:
+        return alone
+    parts = ledger.instalments
+    deals = ledger.deals.set_index("deal_id").reindex(parts["deal_id"])
+    of = pd.DataFrame(
+        {
+            "instalment_id": ledger.receivables["instalment_id"],
+            "paid": view.outcomes.paid,
+            "known": view.outcomes.known,
+            "excluded": view.outcomes.excluded,
+        }
+    ).loc[linked.to_numpy()]
+    # An instalment invoiced in several parts is paid when its last part is.
+    ended = of.groupby("instalment_id").agg(
+        paid=("paid", "max"), known=("known", "max"), excluded=("excluded", "all")
+    )
+    ended = ended.reindex(parts["instalment_id"])
+    planned = pd.DataFrame(
+        {
+            "unit_id": parts["instalment_id"],
+            "receivable_id": None,
+            "instalment_id": parts["instalment_id"],
+            "deal_id": parts["deal_id"],
+            "customer_id": deals["customer_id"].to_numpy(),
+            "stage": Stage.SIGNING.value,
+            "snapshot": deals["signing_date"].to_numpy(),
+            "due": parts["due_date"],
+            "amount": parts["amount"],
+            "kind": parts["kind"],
+            "trigger": parts["trigger"],
+            "paid": to_column(ended["paid"].fillna(NEVER).to_numpy(dtype="int64")),
+            "known": to_column(ended["known"].fillna(NEVER).to_numpy(dtype="int64")),
+        }
+    )
+    keep = (
+        ~ended["excluded"].eq(True).to_numpy()
+        & planned["snapshot"].notna().to_numpy()
+        & planned["customer_id"].notna().to_numpy()
+    )
+    frames = [f for f in (planned.loc[keep], alone) if len(f)]
+    return pd.concat(frames, ignore_index=True) if frames else alone
+
+
+def open_units(view: LedgerView, ages: tuple[int, ...] = OPEN_AGES) -> pd.DataFrame:
+    """Every issued receivable at each age (days past due) at which it was still open.
+
+    A negative age before the invoice is looked at on the day after the invoice. Columns as in
+    ``signing_units``.
+    """
+    t = day_number(view.ledger.as_of)
+    frames = []
+    seen = np.full(len(view.due), -1, dtype="int64")
+    for age in sorted(ages):
+        snapshot = np.maximum(view.due + age, view.issue + 1)
+        still_open = (
+            (view.outcomes.known > snapshot)
+            & (snapshot < t)
+            & (snapshot > seen)
+            & ~view.outcomes.excluded
+        )
+        at = np.flatnonzero(still_open)
+        seen[at] = snapshot[at]
+        frames.append(_units(view, at, Stage.OPEN, snapshot[at]))
+    return pd.concat(frames, ignore_index=True)
+
+
+def current_units(view: LedgerView, as_of: date) -> pd.DataFrame:
+    """Every receivable open on ``as_of``, at that day."""
+    t = day_number(as_of)
+    is_open = (view.issue < t) & (view.outcomes.known >= t) & ~view.outcomes.excluded
+    at = np.flatnonzero(is_open)
+    return _units(view, at, Stage.OPEN, np.full(len(at), t, dtype="int64"))

@@ -1,0 +1,160 @@
+"""The API under ``/v1``, and what a supervisor asks of the process."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Request, Response, Security
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.score import DealScore, Score
+from service.answers import Causes, Health, ModelCard, Readiness, causes
+from service.errors import Problem
+from service.language import Lang, language_of
+from service.metrics import CONTENT_TYPE_LATEST, Metrics
+from service.scoring import Scoring
+from service.security import BEARER, GuardedRoute
+
+_WHAT = {
+    400: "The body is not JSON",
+    401: "No API key or session, or a wrong one",
+    404: "Nothing with this id",
+    413: "The body exceeds 1 MiB",
+    415: "The body is not declared as JSON",
+    422: "Fields are wrong; `errors` names each, what was given and what is allowed",
+    500: "A fault inside the service, logged under the request id",
+    503: "No model is loaded",
+}
+
+
+def _problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+    return {code: {"model": Problem, "description": _WHAT[code]} for code in codes}
+
+
+def _language(
+    request: Request,
+    accept_language: Annotated[
+        str | None,
+        Header(
+            description="zh or en; decides the language of labels and texts",
+            examples=["zh-CN", "en"],
+        ),
+    ] = None,
+) -> Lang:
+    default: Lang = request.app.state.settings.lang
+    return language_of(accept_language, default)
+
+
+Reader = Annotated[Lang, Depends(_language)]
+
+
+def _scoring(request: Request) -> Scoring:
+    scoring: Scoring = request.app.state.scoring
+    return scoring
+
+
+Scores = Annotated[Scoring, Depends(_scoring)]
+
+v1 = APIRouter(prefix="/v1", route_class=GuardedRoute, dependencies=[Security(BEARER)])
+probes = APIRouter(tags=["service"])
+
+
+def _json(text: str, lang: Lang) -> Response:
+    """JSON that is written already, so that what is kept is what is sent, byte for byte."""
+    return Response(
+        text,
+        media_type="application/json",
+        headers={"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"},
+    )
+
+
+@v1.post(
+    "/deals/score",
+    tags=["scores"],
+    summary="Score a deal before signing",
+    response_model=DealScore,
+    responses=_problems(400, 401, 413, 415, 422, 500, 503),
+)
+def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
+    """Score the deal, amount-weighted, and each of its instalments in the order given.
+
+    Fields that are not known are left out or null. Where the customer is in the database, its
+    payment history is used. The answer can be read again under its `score_id`.
+    """
+    return _json(scoring.deal(case, lang, request.scope["huikuan"]).text, lang)
+
+
+@v1.post(
+    "/receivables/score",
+    tags=["scores"],
+    summary="Score one open receivable",
+    response_model=Score,
+    responses=_problems(400, 401, 404, 413, 415, 422, 500, 503),
+)
+def score_receivable(
+    case: ReceivableCase, request: Request, lang: Reader, scoring: Scores
+) -> Response:
+    """Score a receivable of the database by its id, or one that is given whole."""
+    return _json(scoring.receivable(case, lang, request.scope["huikuan"]).text, lang)
+
+
+@v1.get(
+    "/scores/{score_id}",
+    tags=["scores"],
+    summary="A past score, exactly as it was given",
+    response_model=DealScore | Score,
+    responses=_problems(401, 404, 422, 500),
+)
+def past_score(
+    score_id: Annotated[str, Path(max_length=64, description="`score_id` of an earlier answer")],
+    lang: Reader,
+    scoring: Scores,
+) -> Response:
+    """Read an answer again: a deal with its instalments, one instalment, or a receivable."""
+    return _json(scoring.past(score_id), lang)
+
+
+@v1.get(
+    "/causes", tags=["vocabulary"], summary="The causes and their fields",
+    responses=_problems(401, 500),
+)
+def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
+    """List the eleven causes with who can act on each and the fields counted under it."""
+    served = scoring.serving.served
+    return causes(lang, frozenset(served.card(lang).not_learnt) if served else None)
+
+
+@v1.get(
+    "/model", tags=["vocabulary"], summary="The model in service",
+    responses=_problems(401, 500, 503),
+)
+def model_card(lang: Reader, scoring: Scores) -> ModelCard:
+    """Describe the model: version, data it was trained on, measured quality, inputs."""
+    return scoring.serving.now().served.card(lang)
+
+
+@probes.get("/healthz", summary="Is the process alive?", responses=_problems(500))
+def health() -> Health:
+    """Answer while the process lives, whatever else is the matter."""
+    return Health(status="ok")
+
+
+@probes.get("/readyz", summary="Can it score?", responses=_problems(500, 503))
+def readiness(scoring: Scores) -> Readiness:
+    """Answer 200 where the database can be read and a model is loaded."""
+    revision = scoring.store.revision()
+    return Readiness(
+        status="ready",
+        model_version=scoring.serving.now().served.version,
+        ledger_revision=revision,
+    )
+
+
+@probes.get(
+    "/metrics", summary="Figures for Prometheus", response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+def metrics(request: Request) -> Response:
+    """Counts and times of this process."""
+    figures: Metrics = request.app.state.metrics
+    return Response(figures.text(), media_type=CONTENT_TYPE_LATEST)

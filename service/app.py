@@ -1,0 +1,157 @@
+"""The application: API, desk and what surrounds them, wired from settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from data_schemas.policy import Policy, read_policy
+from data_schemas.settings import Settings
+from data_schemas.store import Store, open_store
+from service import api, docs_page, errors
+from service.champion import Champion, Found
+from service.limits import BodyLimit
+from service.metrics import Metrics
+from service.request_id import RequestContext
+from service.scoring import Scoring, today_in_china
+from service.security import Guard
+from service.serving import PERIOD, Served, Serving
+from service.sessions import Sessions, Tries, kept_secret
+
+if TYPE_CHECKING:
+    from model.view import LedgerView
+
+DESCRIPTION = """
+Scores the risk that a government customer pays late or never, and says why, by cause.
+评估政府客户迟付或不付的风险,并按成因解释。
+
+Labels and texts are Chinese or English by `Accept-Language`. Every answer carries `X-Request-ID`.
+Every answer that is not a success is `application/problem+json` (RFC 9457) with a stable `code`.
+Calls that only score write nothing to the ledger, so repeating one is harmless and
+`Idempotency-Key` is accepted without effect.
+"""
+
+
+def create_app(
+    settings: Settings,
+    *,
+    served: Served | None = None,
+    store: Store | None = None,
+    desk: bool = True,
+    today: Callable[[], date] = today_in_china,
+    period: float = PERIOD,
+) -> FastAPI:
+    """The application; nothing is opened or loaded before its lifespan begins.
+
+    Parameters
+    ----------
+    served : Served, optional
+        Serve this and ask no registry; for tests.
+    store : Store, optional
+        Use this database instead of the one the settings name; for tests.
+    desk : bool
+        Whether to serve the web desk. It lives in one process, so only one app of a process may.
+    today : callable
+        The day a score stands for where the caller names none.
+    period : float
+        Seconds between two looks at registry and ledger.
+    """
+    metrics = Metrics()
+    tries = Tries()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        policy = read_policy(settings.policy)
+        opened = store or await run_in_threadpool(open_store, settings.database)
+        serving = Serving(
+            opened,
+            metrics,
+            load=lambda found: load_served(found, policy),
+            index=lambda: index_ledger(opened),
+            champion=None if served is not None else Champion(settings),
+            period=period,
+        )
+        if served is not None:
+            serving.put(served)
+        sessions = Sessions(kept_secret(settings.home / "session.secret"))
+        app.state.store = opened
+        app.state.guard = Guard(opened, sessions)
+        app.state.scoring = Scoring(serving, opened, metrics, today)
+        await run_in_threadpool(serving.start)
+        yield
+        await run_in_threadpool(serving.stop)
+
+    app = FastAPI(
+        title="huikuan 回款",
+        version="1",
+        summary="Payment risk of government customers, with its causes",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.tries = tries
+    errors.install(app, settings.lang)
+    app.include_router(api.v1)
+    app.include_router(api.probes)
+    docs_page.add(app)
+    app.add_middleware(BodyLimit, default=settings.lang)
+    app.add_middleware(RequestContext, metrics=metrics, default=settings.lang)
+    if desk:
+        from service.desk import mount  # NiceGUI takes a second to import
+
+        mount.add(app)
+    _declare_problems(app)
+    return app
+
+
+def load_served(found: Found, policy: Policy) -> Served:
+    """What a bundle folder holds, ready to score.
+
+    Raises
+    ------
+    BundleMismatch
+        If the bundle was not made for this code.
+    """
+    from model.bundle import load_bundle  # brings LightGBM, which takes seconds
+    from model.scorer import Scorer
+    from service.card import card_of
+
+    bundle = load_bundle(found.folder)
+    return Served(
+        engine=Scorer(bundle, policy),
+        card=lambda lang: card_of(bundle.manifest, policy, lang),
+        version=bundle.manifest.model_version,
+    )
+
+
+def index_ledger(store: Store) -> LedgerView:
+    """The ledger as it is now, made ready for questions about its past."""
+    from model.view import LedgerView
+
+    return LedgerView(store.read_ledger())
+
+
+def _declare_problems(app: FastAPI) -> None:
+    """Let OpenAPI name the media type that problems really have."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path in plain()["paths"].values():
+                for operation in path.values():
+                    for status, response in operation["responses"].items():
+                        content = response.get("content", {})
+                        if not status.startswith("2") and "application/json" in content:
+                            content[errors.MEDIA_TYPE] = content.pop("application/json")
+        return app.openapi_schema or {}
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it

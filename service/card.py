@@ -1,0 +1,56 @@
+"""The model card that the API and the desk show, read off a bundle's manifest."""
+
+from __future__ import annotations
+
+from data_schemas.codes import Stage
+from data_schemas.policy import Policy
+from model.features import features_at
+from model.manifest import Manifest
+from service.answers import ModelCard, ModelInput
+
+
+def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
+    """What is known about a model, with labels in ``lang``."""
+    return ModelCard(
+        model_version=manifest.model_version,
+        schema_version=manifest.schema_hash,
+        data_as_of=manifest.data_as_of,
+        synthetic=manifest.synthetic,
+        horizons={
+            part.stage.value: [h.days for h in part.horizons] for part in manifest.stages
+        },
+        delay_days=policy.delay_days,
+        default_days=policy.default_days,
+        grade_limits=list(policy.grade_limits),
+        metrics=manifest.metrics,
+        rows=manifest.rows,
+        inputs=_inputs(manifest, lang),
+        not_learnt=list(manifest.not_learnt),
+    )
+
+
+def _inputs(manifest: Manifest, lang: str) -> list[ModelInput]:
+    """One entry per input as it is explained; columns of one code are one input."""
+    shown: dict[str, ModelInput] = {}
+    for part in manifest.stages:
+        for feature in features_at(part.stage, manifest.extras):
+            if feature.cause is None:
+                continue  # it only names the question
+            shown.setdefault(
+                feature.shown,
+                ModelInput(
+                    feature=feature.shown,
+                    label=feature.label(lang),
+                    unit=feature.unit,
+                    cause=feature.cause,
+                    importance={
+                        stage.value: _importance(manifest, stage, feature.shown) for stage in Stage
+                    },
+                ),
+            )
+    return list(shown.values())
+
+
+def _importance(manifest: Manifest, stage: Stage, shown: str) -> float:
+    part = manifest.stage(stage)
+    return part.importance.get(shown, 0.0) if part else 0.0

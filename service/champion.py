@@ -1,0 +1,148 @@
+"""Which model to serve: from MLflow's registry, from a folder, or the last good one on disk.
+
+The only place of the service that knows MLflow, and only when asked: importing it takes seconds,
+and a service that has served before starts without it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data_schemas.errors import ModelNotLoaded
+from data_schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+log = logging.getLogger(__name__)
+
+REGISTERED = "huikuan-risk"
+"""Name of the model in the registry."""
+MANIFEST = "manifest.json"
+"""The file that makes a folder a bundle."""
+KEPT = 2
+"""Bundles kept on disk: the one served and the one before it."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A bundle folder and the registry version it is; "" for a plain folder."""
+
+    folder: Path
+    version: str
+
+
+class Champion:
+    """Finds the bundle that ``settings.model`` names: an alias, a version or a folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.wanted = settings.model
+        self.tracking = settings.tracking
+        self.cache = settings.home / "serving"
+        self._client: MlflowClient | None = None
+
+    def folder(self) -> Found | None:
+        """The bundle folder named outright, if it is one."""
+        path = Path(self.wanted)
+        return Found(path, "") if (path / MANIFEST).is_file() else None
+
+    def kept(self) -> Found | None:
+        """The bundle served last for this setting, without asking MLflow."""
+        try:
+            pointer = json.loads((self.cache / "current.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        found = Found(self.cache / pointer["folder"], pointer["version"])
+        same = pointer["wanted"] == self.wanted and pointer["tracking"] == self.tracking
+        return found if same and (found.folder / MANIFEST).is_file() else None
+
+    def latest(self) -> Found:
+        """The bundle the registry names now, downloaded if it is not here yet.
+
+        Raises
+        ------
+        ModelNotLoaded
+            If the registry is empty or has no such alias or version.
+        """
+        import mlflow  # takes seconds, so only where it is needed
+
+        client = self._connect()
+        try:
+            found = (
+                client.get_model_version(REGISTERED, self.wanted)
+                if self.wanted.isdigit()
+                else client.get_model_version_by_alias(REGISTERED, self.wanted)
+            )
+        except mlflow.MlflowException as err:
+            if err.error_code not in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
+                raise
+            raise self._no_model() from err
+        # A registry that was made anew counts from 1 again: the run tells the versions apart.
+        folder = self.cache / f"{found.version}-{(found.run_id or '')[:8]}"
+        if not (folder / MANIFEST).is_file():
+            uri = client.get_model_version_download_uri(REGISTERED, found.version)
+            self._download(uri, folder)
+        return Found(folder, str(found.version))
+
+    def keep(self, found: Found) -> None:
+        """Remember a bundle that was loaded and works; forget all but the last few."""
+        if not found.version:
+            return
+        pointer = {
+            "folder": found.folder.name,
+            "version": found.version,
+            "wanted": self.wanted,
+            "tracking": self.tracking,
+        }
+        fresh = self.cache / "current.json.new"
+        fresh.write_text(json.dumps(pointer), encoding="utf-8")
+        fresh.replace(self.cache / "current.json")
+        found.folder.touch()
+        others = sorted(
+            (p for p in self.cache.iterdir() if p.is_dir() and not p.name.startswith(".")),
+            key=lambda p: p.stat().st_mtime,
+        )
+        for old in others[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def _connect(self) -> MlflowClient:
+        if self._client is None:
+            sqlite = self.tracking.removeprefix("sqlite:///")
+            if sqlite != self.tracking and not Path(sqlite).is_file():
+                # Connecting would create an empty store, with a minute of migrations.
+                raise self._no_model()
+            import mlflow
+
+            mlflow.set_tracking_uri(self.tracking)
+            self._client = mlflow.MlflowClient(tracking_uri=self.tracking)
+        return self._client
+
+    def _download(self, uri: str, folder: Path) -> None:
+        import mlflow
+
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.cache, prefix=".fetching-") as scratch:
+            got = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=scratch))
+            manifest = next(iter(sorted(got.rglob(MANIFEST))), None)
+            if manifest is None:
+                raise ModelNotLoaded(
+                    f"登记的模型 {uri} 不含 {MANIFEST},不是本程序的模型。",
+                    f"The registered model {uri} holds no {MANIFEST}: it is not one of ours.",
+                )
+            try:
+                manifest.parent.rename(folder)
+            except OSError:
+                if not (folder / MANIFEST).is_file():  # else: another worker was faster
+                    raise
+
+    def _no_model(self) -> ModelNotLoaded:
+        return ModelNotLoaded(
+            f"没有可用的模型“{self.wanted}”:请先运行 huikuan train --promote。",
+            f"There is no model '{self.wanted}' yet: run huikuan train --promote first.",
+        )

@@ -1,0 +1,241 @@
+"""One body for every answer that is not a success: RFC 9457 ``application/problem+json``.
+
+The domain's errors know no HTTP; ``STATUS`` is the one place that does.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from data_schemas.errors import (
+    BundleMismatch,
+    ExplanationMismatch,
+    InvalidRecord,
+    ModelNotLoaded,
+    NotAuthorised,
+    NotFound,
+    RiskError,
+)
+from data_schemas.problems import invalid_record
+from data_schemas.score import Answer
+from service.language import Lang, language_of
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldError(Answer):
+    """What is wrong with one field of the input."""
+
+    field: str
+    label: str
+    message: str
+
+
+class Problem(Answer):
+    """RFC 9457 problem details; ``code`` is stable, the texts follow ``Accept-Language``."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[FieldError]
+
+
+class TooManyTries(RiskError):
+    """Too many wrong sign-ins in a short time."""
+
+    code = "too_many_tries"
+
+
+class BrokenJson(RiskError):
+    """The body is no JSON."""
+
+    code = "broken_json"
+
+
+STATUS: dict[type[RiskError], int] = {
+    RiskError: 500,
+    InvalidRecord: 422,
+    BrokenJson: 400,
+    NotAuthorised: 401,
+    NotFound: 404,
+    TooManyTries: 429,
+    ModelNotLoaded: 503,
+    BundleMismatch: 503,
+    ExplanationMismatch: 500,
+}
+
+TITLES: dict[str, tuple[str, str]] = {
+    "error": ("内部错误", "Internal error"),
+    "invalid_record": ("输入有误", "Invalid input"),
+    "broken_json": ("请求内容不是有效的 JSON", "The body is not valid JSON"),
+    "bad_request": ("请求无法读取", "The request cannot be read"),
+    "not_authorised": ("未授权", "Not authorised"),
+    "not_found": ("没有找到", "Not found"),
+    "method_not_allowed": ("不支持的请求方法", "Method not allowed"),
+    "too_large": ("请求内容太大", "The body is too large"),
+    "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
+    "too_many_tries": ("尝试次数过多", "Too many tries"),
+    "model_not_loaded": ("模型尚未加载", "No model loaded"),
+    "bundle_mismatch": ("模型与程序不一致", "Model and program disagree"),
+    "explanation_mismatch": ("解释与分数不一致", "Explanation and score disagree"),
+}
+
+_PLAIN: dict[int, tuple[str, str, str]] = {
+    400: ("bad_request", "请求内容无法读取,请检查编码与格式。", "The request body cannot be read."),
+    404: (
+        "not_found",
+        "此地址没有内容;接口清单见 /docs。",
+        "There is nothing at this address; /docs lists the calls.",
+    ),
+    405: (
+        "method_not_allowed",
+        "此地址不支持该请求方法,允许的方法见 Allow 响应头。",
+        "This address does not take this method; the Allow header names those it takes.",
+    ),
+    413: (
+        "too_large",
+        "请求内容超过 1 MiB(1,048,576 字节)的上限。",
+        "The body exceeds the limit of 1 MiB (1,048,576 bytes).",
+    ),
+    415: (
+        "unsupported_media_type",
+        "请求内容须为 JSON:请设置 Content-Type: application/json。",
+        "The body must be JSON: send Content-Type: application/json.",
+    ),
+}
+
+_UNEXPECTED = (
+    "服务内部出错,已记录;请把请求编号告诉管理员。",
+    "Something went wrong inside the service and was logged; tell its keeper the request id.",
+)
+
+
+def status_of(error: RiskError) -> int:
+    """The HTTP status of a domain error, by its nearest class in ``STATUS``."""
+    return next(STATUS[c] for c in type(error).__mro__ if c in STATUS)
+
+
+def problem_response(
+    scope: Any,
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    lang: Lang,
+    errors: list[FieldError] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The answer to a request that did not succeed.
+
+    Parameters
+    ----------
+    scope : ASGI scope
+        Gives the path and the request id that ``request_id.RequestContext`` put there.
+    """
+    title = TITLES.get(code)
+    problem = Problem(
+        type=f"urn:huikuan:problem:{code}",
+        title=title[lang == "en"] if title else HTTPStatus(status).phrase,
+        status=status,
+        detail=_scrub(detail),
+        instance=_scrub(scope["path"]),
+        code=code,
+        request_id=scope.get("huikuan", {}).get("request_id", ""),
+        errors=errors or [],
+    )
+    more = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+    if status == HTTPStatus.UNAUTHORIZED:
+        more["WWW-Authenticate"] = 'Bearer realm="huikuan"'
+    return Response(
+        problem.model_dump_json(),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers={**more, **(headers or {})},
+    )
+
+
+def _scrub(text: str) -> str:
+    """The text without the lone surrogates that JSON can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def plain_problem(
+    scope: Any, status: int, lang: Lang, headers: dict[str, str] | None = None
+) -> Response:
+    """The problem for a bare HTTP status."""
+    code, zh, en = _PLAIN.get(status, ("error", *_UNEXPECTED))
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _PLAIN:
+        code, zh, en = "bad_request", HTTPStatus(status).phrase, HTTPStatus(status).phrase
+    return problem_response(
+        scope, status=status, code=code, detail=zh if lang == "zh" else en, lang=lang,
+        headers=headers,
+    )
+
+
+def risk_problem(scope: Any, error: RiskError, lang: Lang) -> Response:
+    """The problem for a domain error."""
+    errors = (
+        [
+            FieldError(field=_scrub(p.field), label=p.label, message=_scrub(p.message))
+            for p in error.problems(lang)
+        ]
+        if isinstance(error, InvalidRecord)
+        else []
+    )
+    return problem_response(
+        scope, status=status_of(error), code=error.code, detail=error.text(lang), lang=lang,
+        errors=errors,
+    )
+
+
+def install(app: FastAPI, default: Lang) -> None:
+    """Make every error of ``app`` a problem; what nobody expected is ``RequestContext``'s."""
+
+    def lang_of(request: Request) -> Lang:
+        return language_of(request.headers.get("accept-language"), default)
+
+    def on_risk(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RiskError)  # noqa: S101  # registered for this class
+        if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("domain error", exc_info=error)
+        return risk_problem(request.scope, error, lang_of(request))
+
+    def on_invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class
+        return risk_problem(request.scope, _input_error(error), lang_of(request))
+
+    def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
+        headers = dict(error.headers) if error.headers else None
+        return plain_problem(request.scope, error.status_code, lang_of(request), headers)
+
+    app.add_exception_handler(RiskError, on_risk)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
+
+
+def _input_error(error: RequestValidationError) -> RiskError:
+    """What FastAPI found wrong with a request, as an error of ours."""
+    found: list[dict[str, Any]] = list(error.errors())
+    broken = next((e for e in found if e["type"] == "json_invalid"), None)
+    if broken is None:
+        return invalid_record(found)
+    place = broken["loc"][-1]
+    return BrokenJson(
+        f"请求内容不是有效的 JSON:第 {place} 个字符处无法解析;须为一个 JSON 对象。",
+        f"The body is not valid JSON: it cannot be read at character {place}; one JSON object is"
+        " expected.",
+    )

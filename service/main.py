@@ -1,0 +1,70 @@
+"""The process that serves: logging, the port, uvicorn. The only place that configures logging."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from data_schemas.errors import RiskError
+from data_schemas.settings import Settings
+from service import logs
+from service.app import create_app
+
+
+class CannotListen(RiskError):
+    """The address is taken or not ours."""
+
+    code = "cannot_listen"
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped.
+
+    The desk keeps each page's state in its process, so it is served by a single worker; with
+    several, the API is all there is.
+
+    Raises
+    ------
+    CannotListen
+        If the address is taken.
+    """
+    logs.configure(settings.log_format)
+    _check_address(settings)
+    if settings.workers == 1:
+        uvicorn.run(
+            create_app(settings), host=settings.host, port=settings.port, log_config=None,
+            access_log=False, server_header=False,
+        )
+        return
+    uvicorn.run(
+        "service.main:worker", factory=True, workers=settings.workers, host=settings.host,
+        port=settings.port, log_config=None, access_log=False, server_header=False,
+    )
+
+
+def worker() -> FastAPI:
+    """The application in one of several worker processes, by the environment."""
+    settings = Settings()
+    logs.configure(settings.log_format)
+    return create_app(settings, desk=False)
+
+
+def _check_address(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as err:
+            where = f"{settings.host}:{settings.port}"
+            raise CannotListen(
+                f"无法监听 {where}({err.strerror});换一个端口:PORT=8001 make serve。",
+                f"Cannot listen on {where} ({err.strerror}); take another port:"
+                " PORT=8001 make serve.",
+            ) from err
+
+
+if __name__ == "__main__":
+    serve(Settings())

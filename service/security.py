@@ -1,0 +1,130 @@
+"""Who may ask: API keys, passwords, and the check before every call under ``/v1``."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from data_schemas.errors import NotAuthorised
+from data_schemas.store import Store
+from service.sessions import COOKIE, Sessions
+
+BEARER = HTTPBearer(
+    bearerFormat="huikuan API key",
+    description="A key made with `huikuan keys add NAME`.",
+    auto_error=False,
+)
+"""Only for the documentation: ``GuardedRoute`` checks before the body is even read."""
+
+
+def new_key() -> str:
+    """A new API key: 32 random bytes, with a prefix that secret scanners can look for."""
+    return f"hk_{secrets.token_urlsafe(32)}"
+
+
+def key_digest(key: str) -> str:
+    """What is stored of a key; a fast hash will do, since nobody can guess 32 random bytes."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def new_password() -> str:
+    """A password a person can type from a screen."""
+    return secrets.token_urlsafe(12)
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash of a password, with its salt and its costs."""
+    return PasswordHasher().hash(password)
+
+
+def password_fits(stored: str | None, password: str) -> bool:
+    """Whether ``password`` belongs to a stored hash.
+
+    With no hash (no such user) the work is done all the same, so that the time taken does not
+    tell who has an account.
+    """
+    if stored is None:
+        PasswordHasher().hash(password)
+        return False
+    try:
+        return PasswordHasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+class Guard:
+    """Lets a request pass that carries a valid API key or a signed-in session."""
+
+    def __init__(self, store: Store, sessions: Sessions) -> None:
+        self.store = store
+        self.sessions = sessions
+
+    def caller(self, request: Request) -> str:
+        """The name of the key or user behind a request.
+
+        Raises
+        ------
+        NotAuthorised
+            If there is no key and no session, or a wrong one.
+        """
+        header = request.headers.get("authorization")
+        if header is not None:
+            scheme, _, key = header.partition(" ")
+            found = (
+                self.store.find_key(key_digest(key.strip())) if scheme.lower() == "bearer" else None
+            )
+            if found is None:
+                raise NotAuthorised(
+                    "API 密钥无效或已撤销。请求头格式:Authorization: Bearer <密钥>。",
+                    "The API key is wrong or revoked. Expected: Authorization: Bearer <key>.",
+                )
+            return f"key:{found}"
+        user = self.user(request)
+        if user is None:
+            raise NotAuthorised(
+                "缺少 API 密钥:请在请求头中加入 Authorization: Bearer <密钥>;"
+                "密钥用 huikuan keys add NAME 创建。",
+                "No API key: send Authorization: Bearer <key>; make one with huikuan keys add NAME.",
+            )
+        return f"user:{user}"
+
+    def user(self, request: Request) -> str | None:
+        """The user signed in on the desk, if there is one."""
+        claim = self.sessions.read(request.cookies.get(COOKIE, ""))
+        if claim is None:
+            return None
+        stored = self.store.find_user(claim.user)
+        # A changed password or a removed user ends the sessions that were open.
+        return claim.user if stored is not None and claim.fits(stored) else None
+
+
+class GuardedRoute(APIRoute):
+    """A route that asks for a key first and for JSON next, before it reads anything."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The usual handler behind the two checks."""
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            guard: Guard = request.app.state.guard
+            await run_in_threadpool(guard.caller, request)
+            if request.method in ("POST", "PUT", "PATCH") and not _is_json(request):
+                raise HTTPException(415)
+            return await handle(request)
+
+        return guarded
+
+
+def _is_json(request: Request) -> bool:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type == "application/json"

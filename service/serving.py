@@ -1,0 +1,201 @@
+"""What is served now: a scorer and the ledger it looks into, each replaced while requests run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Protocol
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.errors import ModelNotLoaded, RiskError
+from data_schemas.score import DealScore, Score
+from data_schemas.store import Store
+from service.answers import ModelCard
+from service.champion import Champion, Found
+from service.metrics import Metrics
+
+if TYPE_CHECKING:
+    from model.view import LedgerView
+
+log = logging.getLogger(__name__)
+
+PERIOD = 10.0
+"""Seconds between two looks at the registry and at the ledger."""
+FIRST_ANSWER = 60.0
+"""Seconds a first start waits for the registry; a later one has a bundle on disk."""
+
+
+class Engine(Protocol):
+    """What scores: ``model.scorer.Scorer``, or a fake in tests."""
+
+    def score_deal(
+        self, case: DealCase, view: LedgerView, *, as_of: date, lang: str,
+        new_id: Callable[[], str],
+    ) -> DealScore:
+        """Score a deal and each of its instalments."""
+        ...
+
+    def score_receivable(
+        self, case: ReceivableCase, view: LedgerView, *, as_of: date, lang: str,
+        new_id: Callable[[], str],
+    ) -> Score:
+        """Score one open receivable."""
+        ...
+
+
+@dataclass(frozen=True)
+class Served:
+    """A model in service: what scores, and what is known about it."""
+
+    engine: Engine
+    card: Callable[[str], ModelCard]
+    version: str
+
+
+@dataclass(frozen=True)
+class Now:
+    """What one request works with from beginning to end."""
+
+    served: Served
+    view: LedgerView
+
+
+class Serving:
+    """Holds what is served and keeps it fresh from a thread of its own.
+
+    A request takes ``now()`` once. Replacing is one assignment, so a request under way ends with
+    the model it began with, and none is dropped.
+
+    Parameters
+    ----------
+    load : callable
+        Makes a ``Served`` of a bundle folder; raises ``BundleMismatch``.
+    index : callable
+        Reads the ledger and makes a view of it.
+    champion : Champion, optional
+        Where models come from; ``None`` where one is put in by hand.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        metrics: Metrics,
+        *,
+        load: Callable[[Found], Served],
+        index: Callable[[], LedgerView],
+        champion: Champion | None,
+        period: float = PERIOD,
+    ) -> None:
+        self.store, self.metrics = store, metrics
+        self.champion = champion
+        self._load, self._index = load, index
+        self._period = period
+        self._served: Served | None = None
+        self._found: Found | None = None
+        self._view: LedgerView | None = None
+        self._revision: int | None = None
+        self._trouble: RiskError | None = None
+        self._refused: Found | None = None
+        self._said: dict[str, str] = {}
+        self._first = Event()
+        self._stop = Event()
+        self._thread = Thread(target=self._watch, name="huikuan-serving", daemon=True)
+
+    def now(self) -> Now:
+        """The model and the ledger to answer with.
+
+        Raises
+        ------
+        ModelNotLoaded, BundleMismatch
+            While there is nothing to answer with, with the reason.
+        """
+        served, view = self._served, self._view
+        if served is None or view is None:
+            raise self._trouble or ModelNotLoaded(
+                "模型正在加载,请稍后再试。", "The model is being loaded; try again shortly."
+            )
+        return Now(served, view)
+
+    @property
+    def served(self) -> Served | None:
+        """The model in service, if there is one yet."""
+        return self._served
+
+    def put(self, served: Served) -> None:
+        """Serve ``served`` from the next request on."""
+        self._served = served
+        self._trouble = None
+        self.metrics.serving(served.version)
+        log.info("serving", extra={"model_version": served.version})
+
+    def start(self) -> None:
+        """Load what is at hand, then watch; blocks for seconds, so call it off the event loop."""
+        self.refresh_view()
+        if self.champion is not None:
+            for found in (self.champion.folder(), self.champion.kept()):
+                if found is not None and self._served is None:
+                    self._try(found)
+        self._thread.start()
+        if self.champion is not None and self._served is None:
+            self._first.wait(FIRST_ANSWER)
+
+    def stop(self) -> None:
+        """End the watching."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def refresh_view(self) -> None:
+        """Read the ledger again if it has changed."""
+        revision = self.store.revision()
+        if revision != self._revision:
+            self._view = self._index()
+            self._revision = revision
+
+    def refresh_model(self) -> None:
+        """Ask which model is wanted and put it in place if it is another."""
+        if self.champion is None or self.champion.folder() is not None:
+            return
+        found = self.champion.latest()
+        if found not in (self._found, self._refused):
+            self._try(found)
+
+    def _try(self, found: Found) -> None:
+        """Serve a bundle if it loads; otherwise go on with what is there and remember why."""
+        try:
+            served = self._load(found)
+        except RiskError as err:
+            self._refused = found
+            self._trouble = err
+            log.error("model refused", extra={"version": found.version, "why": err.text("en")})  # noqa: TRY400  # a reason for people; the traceback adds nothing
+            return
+        self.put(served)
+        self._found = found
+        if self.champion is not None:
+            self.champion.keep(found)
+
+    def _watch(self) -> None:
+        while True:
+            for look in (self.refresh_model, self.refresh_view):
+                # The net of this thread: whatever MLflow or the database throws, the service goes
+                # on with what it has, and says so once.
+                try:
+                    look()
+                except Exception as err:  # noqa: BLE001
+                    self._say(look.__name__, err)
+                else:
+                    self._said.pop(look.__name__, None)
+            self._first.set()
+            if self._stop.wait(self._period):
+                return
+
+    def _say(self, look: str, err: Exception) -> None:
+        if isinstance(err, RiskError) and self._served is None:
+            self._trouble = err
+        why = str(err)[:300]
+        if self._said.get(look) != why:
+            log.warning("cannot refresh", extra={"look": look, "why": why})
+            self._said[look] = why

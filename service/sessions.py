@@ -1,0 +1,120 @@
+"""Signed-in sessions of the web desk: one signed cookie, and a brake on guessing passwords."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+COOKIE = "huikuan_session"
+LIFETIME = 12 * 3600
+"""Seconds a sign-in holds: a working day."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who a session says it is, bound to the password hash it was opened with."""
+
+    user: str
+    bound_to: str
+
+    def fits(self, password_hash: str) -> bool:
+        """Whether the user's password is still the one the session was opened with."""
+        return hmac.compare_digest(self.bound_to, _fingerprint(password_hash))
+
+
+def _fingerprint(password_hash: str) -> str:
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
+
+
+class Sessions:
+    """Makes and reads session cookies.
+
+    Parameters
+    ----------
+    secret : bytes
+        Signs them; see ``kept_secret``.
+    clock : callable
+        Seconds since the epoch.
+    """
+
+    def __init__(self, secret: bytes, clock: Callable[[], float] = time.time) -> None:
+        self._secret = secret
+        self._clock = clock
+
+    def issue(self, user: str, password_hash: str) -> str:
+        """A cookie for a user who has just proved to be one."""
+        claim = [user, _fingerprint(password_hash), int(self._clock()) + LIFETIME]
+        body = base64.urlsafe_b64encode(json.dumps(claim).encode()).decode()
+        return f"{body}.{self._sign(body)}"
+
+    def read(self, cookie: str) -> Claim | None:
+        """The claim in a cookie, or ``None`` if it is forged, broken or too old."""
+        body, _, signature = cookie.rpartition(".")
+        if not hmac.compare_digest(signature.encode(), self._sign(body).encode()):
+            return None
+        user, bound_to, until = json.loads(base64.urlsafe_b64decode(body))
+        return Claim(user, bound_to) if self._clock() < until else None
+
+    def _sign(self, body: str) -> str:
+        return hmac.new(self._secret, body.encode(), hashlib.sha256).hexdigest()
+
+
+def kept_secret(path: Path) -> bytes:
+    """The secret in ``path``, made the first time; readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=private) as out:
+            out.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()
+
+
+def private(path: str, flags: int) -> int:
+    """An opener for files that only their owner may read."""
+    return os.open(path, flags, mode=0o600)
+
+
+class Tries:
+    """Counts wrong sign-ins; after ``allowed`` in ``window`` seconds the next ones must wait."""
+
+    def __init__(
+        self, allowed: int = 5, window: float = 300.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.allowed, self.window = allowed, window
+        self._clock = clock
+        self._wrong: dict[str, list[float]] = {}
+        self._lock = Lock()
+
+    def wait(self, who: str) -> int:
+        """Seconds ``who`` must still wait; 0 if a try is allowed."""
+        with self._lock:
+            recent = self._recent(who)
+            if len(recent) < self.allowed:
+                return 0
+            return max(1, round(recent[0] + self.window - self._clock()))
+
+    def wrong(self, who: str) -> None:
+        """Count a wrong try."""
+        with self._lock:
+            self._wrong[who] = [*self._recent(who), self._clock()][-self.allowed :]
+            if len(self._wrong) > 10_000:  # a flood of made-up names must not fill the memory
+                self._wrong.pop(next(iter(self._wrong)))
+
+    def right(self, who: str) -> None:
+        """Forget the wrong tries of someone who got it right."""
+        with self._lock:
+            self._wrong.pop(who, None)
+
+    def _recent(self, who: str) -> list[float]:
+        since = self._clock() - self.window
+        return [t for t in self._wrong.get(who, []) if t > since]

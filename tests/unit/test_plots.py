@@ -1,0 +1,58 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_schemas.causes import Cause
+from data_schemas.policy import Policy
+from training import plots
+from training.metrics import sigmoid
+
+
+@pytest.fixture
+def rows() -> pd.DataFrame:
+    rng = np.random.default_rng(0)
+    parts = []
+    for stage in ("signing", "open"):
+        for horizon in (30, 90):
+            z = rng.normal(-0.5, 1.5, 300)
+            y = (rng.random(300) < sigmoid(z)).astype(float)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "stage": stage,
+                        "horizon_days": horizon,
+                        "y": y,
+                        "probability": sigmoid(z),
+                        "base_rate": y.mean(),
+                    }
+                )
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_every_row_has_a_grade_and_grades_rise(rows: pd.DataFrame) -> None:
+    table = plots.exceedance(rows[rows["stage"] == "signing"], 90, Policy())
+    assert table["n"].sum() == 300
+    assert list(table.index) == ["A", "B", "C", "D", "E"]
+    assert table["predicted"].is_monotonic_increasing
+    assert table.loc["A", "predicted"] <= 0.10
+
+
+def test_pictures_have_a_panel_per_stage(rows: pd.DataFrame) -> None:
+    assert len(plots.reliability_figure(rows).axes) == 2
+    assert len(plots.ranking_figure(rows, 90, ("base_rate",)).axes) == 4
+    assert len(plots.grades_figure(rows, 90, Policy()).axes) == 2
+
+
+def test_a_horizon_with_one_class_leaves_its_panel_empty(rows: pd.DataFrame) -> None:
+    figure = plots.ranking_figure(rows.assign(y=1.0), 90, ())
+    assert all(not axis.lines for axis in figure.axes)
+
+
+def test_the_summary_by_cause_names_all_eleven() -> None:
+    contributions = np.random.default_rng(0).normal(size=(60, len(Cause)))
+    figure = plots.causes_figure(contributions, title="signing, 90 days")
+    labels = {text.get_text() for text in figure.axes[0].get_yticklabels()}
+    assert labels == {cause.label("en") for cause in Cause}
+    names = [f"f{i}" for i in range(len(Cause))]
+    assert plots.features_figure(contributions, contributions, names, title="x").axes

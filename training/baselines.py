@@ -1,0 +1,217 @@
+"""What a user could pick instead, fitted on the very same matured rows: the model must beat them.
+
+Each baseline has ``fit(X, y)`` and ``predict(X)``, as the estimators of scikit-learn do. The
+customer rate takes the two columns of ``customer_rates`` as its X, the others take all features.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import QuantileTransformer
+
+from data_schemas.codes import Stage
+from model.day import days_of
+from model.view import LedgerView
+
+Floats = NDArray[np.float64]
+
+STRENGTH = 5.0
+"""Outcomes' worth of base rate mixed into a customer's own."""
+RIDGE = 0.1
+"""Inverse strength of the logistic regression's penalty; fixed, never tuned."""
+MAX_ROWS = 20_000
+"""The logistic regression is fitted on at most this many rows, drawn at random."""
+PAIRS = 4_000_000
+"""Comparisons of queries with receivables done at a time: bounds the memory."""
+
+
+class Baseline(Protocol):
+    """Something simple that gives probabilities."""
+
+    def fit(self, X: Floats, y: Floats) -> Self:
+        """Learn from rows ``X`` of shape (n, k) and outcomes ``y`` of shape (n,)."""
+        ...
+
+    def predict(self, X: Floats) -> Floats:
+        """Probabilities of still being unpaid, shape (n,)."""
+        ...
+
+
+class BaseRate:
+    """The share unpaid among the rows seen, for everybody."""
+
+    rate = 0.5
+
+    def fit(self, X: Floats, y: Floats) -> Self:  # noqa: ARG002 - one interface for all
+        """Remember the share."""
+        self.rate = float(y.mean())
+        return self
+
+    def predict(self, X: Floats) -> Floats:
+        """The share, for each row."""
+        return np.full(len(X), self.rate)
+
+
+class CustomerRate:
+    """The customer's own share unpaid, shrunk to the base rate: what a careful clerk would do.
+
+    X holds the columns of ``customer_rates``: the share and the number of outcomes behind it.
+    """
+
+    rate = 0.5
+
+    def fit(self, X: Floats, y: Floats) -> Self:  # noqa: ARG002 - one interface for all
+        """Remember the base rate."""
+        self.rate = float(y.mean())
+        return self
+
+    def predict(self, X: Floats) -> Floats:
+        """Share and base rate weighted by the number of outcomes and by ``STRENGTH``."""
+        share, count = np.nan_to_num(X[:, 0]), X[:, 1]
+        return (share * count + self.rate * STRENGTH) / (count + STRENGTH)
+
+
+class Logistic:
+    """Logistic regression on quantile-normalised features, missing ones at the median and marked.
+
+    A ``Design`` fitted on the same rows may be shared by several horizons.
+    """
+
+    def __init__(self, design: Design | None = None, *, seed: int = 0) -> None:
+        self.design = design
+        self.seed = seed
+        self.mean: Floats = np.zeros(0)
+        self.coefficients: Floats = np.zeros(0)
+        self.constant = 0.0
+
+    def fit(self, X: Floats, y: Floats) -> Self:
+        """Fit; with one class only, it becomes the (smoothed) base rate."""
+        if self.design is None:
+            self.design = Design().fit(X)
+        if len(y) > MAX_ROWS:
+            some = np.random.default_rng(self.seed).choice(len(y), MAX_ROWS, replace=False)
+            X, y = X[some], y[some]
+        rows = self.design.transform(X)
+        self.mean = rows.mean(axis=0)
+        if not 0 < y.mean() < 1:
+            rate = (y.sum() + 0.5) / (len(y) + 1)
+            self.coefficients = np.zeros(rows.shape[1])
+            self.constant = float(np.log(rate / (1 - rate)))
+            return self
+        found = LogisticRegression(C=RIDGE, solver="newton-cholesky", max_iter=200)
+        found.fit(rows - self.mean, y)
+        self.coefficients = found.coef_[0]
+        self.constant = float(found.intercept_[0])
+        return self
+
+    def log_odds(self, X: Floats) -> Floats:
+        """Log-odds of still being unpaid, shape (n,)."""
+        return self._ready().transform(X) @ self.coefficients + (
+            self.constant - float(self.mean @ self.coefficients)
+        )
+
+    def predict(self, X: Floats) -> Floats:
+        """Probabilities of still being unpaid, shape (n,)."""
+        return 0.5 * (1 + np.tanh(0.5 * self.log_odds(X)))
+
+    def contributions(self, X: Floats) -> Floats:
+        """Each feature's share of the log-odds: coefficient × (value − mean), shape (n, k)."""
+        design = self._ready()
+        parts = (design.transform(X) - self.mean) * self.coefficients
+        out = np.zeros_like(X)
+        for column, owner in enumerate(design.owner):
+            out[:, owner] += parts[:, column]
+        return out
+
+    def _ready(self) -> Design:
+        if self.design is None:
+            raise RuntimeError("fit comes first")
+        return self.design
+
+
+class Design:
+    """Columns for a linear model: quantile-normalised values, then marks of what is missing."""
+
+    def fit(self, X: Floats) -> Self:
+        """Learn medians, quantiles and which columns vary or are ever missing, from (n, k)."""
+        missing = np.isnan(X)
+        known = ~missing.all(axis=0)
+        filled = np.where(known, X, 0.0)
+        self._medians: Floats = np.nanmedian(filled, axis=0)
+        filled = np.where(np.isnan(filled), self._medians, filled)
+        self._values = np.flatnonzero(known & (np.ptp(filled, axis=0) > 0))
+        self._marks = np.flatnonzero(missing.any(axis=0) & known)
+        self.owner = np.concatenate([self._values, self._marks])
+        """Column of X behind each column of the design, shape (m,)."""
+        self._quantiles = QuantileTransformer(
+            output_distribution="normal",
+            n_quantiles=min(200, len(X)),
+            subsample=MAX_ROWS,
+            random_state=0,
+        )
+        if len(self._values):
+            self._quantiles.fit(filled[:, self._values])
+        return self
+
+    def transform(self, X: Floats) -> Floats:
+        """The design of rows X, shape (n, m)."""
+        missing = np.isnan(X)
+        marks = missing[:, self._marks].astype(np.float64)
+        if not len(self._values):
+            return marks
+        filled = np.where(missing, self._medians, X)[:, self._values]
+        return np.column_stack([self._quantiles.transform(filled), marks])
+
+
+def customer_rates(
+    units: pd.DataFrame, view: LedgerView, horizons: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Each customer's share of past receivables that were unpaid when the question would be.
+
+    Parameters
+    ----------
+    units : DataFrame, shape (n, …)
+        Columns ``customer_id, stage, snapshot, due``; see ``model.asked``.
+    view : LedgerView
+        Only what was issued, and had come to its end, before each snapshot is counted.
+    horizons : tuple of int
+        Days after the question date, length H.
+
+    Returns
+    -------
+    ndarray, shape (n, H, 2)
+        The share (missing where there is none) and the number of outcomes behind it. For an open
+        receivable ``a`` days past due only those still unpaid at that age count.
+    """
+    snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
+    age = np.maximum(snapshot - due, 0)
+    is_open = (units["stage"] == Stage.OPEN.value).to_numpy()
+    customer = view.customer_ids.get_indexer(pd.Index(units["customer_id"]))
+    known, gone = view.outcomes.known, view.outcomes.excluded
+    out = np.zeros((len(units), len(horizons), 2))
+    out[..., 0] = np.nan
+    theirs = pd.Series(view.customer[~gone]).groupby(view.customer[~gone]).indices
+    kept = np.flatnonzero(~gone)
+    for who, rows in pd.Series(customer).groupby(customer).indices.items():
+        if who not in theirs:
+            continue
+        mine = kept[theirs[who]]
+        issue, fell, paid = view.issue[mine], view.due[mine], known[mine]
+        step = max(1, PAIRS // len(mine))
+        for start in range(0, len(rows), step):
+            at = rows[start : start + step]
+            t, a = snapshot[at, None], age[at, None]
+            asked = (issue < t) & (~is_open[at, None] | (paid > fell + a))
+            for h, horizon in enumerate(horizons):
+                end = fell + a + horizon
+                ended = asked & (end < t)
+                count = ended.sum(axis=1)
+                unpaid = (ended & (paid > end)).sum(axis=1)
+                out[at, h, 1] = count
+                out[at, h, 0] = np.where(count > 0, unpaid / np.maximum(count, 1), np.nan)
+    return out

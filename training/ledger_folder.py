@@ -1,0 +1,232 @@
+"""Read a ledger folder: CSV or Parquet files in, a checked ledger and a full account of it out.
+
+Nothing is lost in silence: a row is kept, or it is refused with its reason, field and line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
+from training.ledger_file import SUFFIXES, RawTable, read_file
+from training.read_report import ReadReport, TableReport, report_of
+
+_PARENTS_FIRST = ("receivables", "deals", *(t for t in TABLES if t not in ("receivables", "deals")))
+
+PARENTS = {
+    "payments": ("receivable_id", "receivables"),
+    "contacts": ("receivable_id", "receivables"),
+    "states": ("receivable_id", "receivables"),
+    "instalments": ("deal_id", "deals"),
+}
+"""Rows of these tables mean nothing without the row they point at."""
+
+MADE_IDS = {
+    "payments": ("payment_id", ("receivable_id", "paid_date", "amount", "kind")),
+    "contacts": ("contact_id", ("customer_id", "receivable_id", "date", "channel", "result")),
+}
+"""Ids that a file may leave out, and the columns they are then made from."""
+
+HAPPENED = {
+    "receivables": ("invoice_date", "paid_date"),
+    "deals": ("signing_date",),
+    "payments": ("paid_date", "recorded_date"),
+    "contacts": ("date",),
+    "states": ("date",),
+    "facts": ("known_at",),
+}
+"""Columns that say when something happened; due and promised dates lie ahead."""
+
+
+def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, ReadReport]:
+    """Read a ledger folder, or a single file of receivables.
+
+    Parameters
+    ----------
+    path : Path
+        A folder with ``receivables.csv`` or ``.parquet`` and whatever else of ``TABLES`` there
+        is, or a receivables file itself.
+    as_of : date, optional
+        The day the records were taken. Default: that of ``ledger.json``, else the day after the
+        latest thing that happened in the data; the report says which.
+
+    Raises
+    ------
+    InvalidLedger
+        If there is no such folder, no receivables, no required column, or a file is no table.
+    """
+    path = Path(path)
+    files = _files(path)
+    stated = _read_about(path / "ledger.json") if path.is_dir() else _About()
+    frames: dict[str, pd.DataFrame] = {}
+    reports: list[TableReport] = []
+    for table in _PARENTS_FIRST:
+        if table in files:
+            raw = read_file(files[table], table)
+            frames[table], one = _check(table, raw, frames)
+            reports.append(one)
+    if not len(frames["receivables"]):
+        problem = reports[-1].dropped[0] if reports[-1].dropped else None
+        why_zh = f"(首个原因:{problem.field} {problem.code})" if problem else ""
+        why_en = f" (first reason: {problem.field} {problem.code})" if problem else ""
+        raise InvalidLedger(
+            f"{files['receivables']} 中没有一行可用的应收{why_zh}",
+            f"not one usable receivable in {files['receivables']}{why_en}",
+        )
+    if as_of is not None:
+        day, source = as_of, "caller"
+    elif stated.as_of is not None:
+        day, source = stated.as_of, "ledger.json"
+    else:
+        day, source = _latest(frames) + timedelta(days=1), "data"
+    ledger = ledger_of(day, synthetic=stated.synthetic, **frames)
+    report = ReadReport(tables=reports, as_of=day, as_of_from=source, synthetic=stated.synthetic)
+    return ledger, report
+
+
+@dataclass(frozen=True, kw_only=True)
+class _About:
+    """What ``ledger.json`` says of the whole ledger."""
+
+    as_of: date | None = None
+    synthetic: bool = False
+
+
+def _files(path: Path) -> dict[str, Path]:
+    """The file of each table that is there."""
+    if path.is_file():
+        if path.stem == "receivables" and path.suffix.lower() in SUFFIXES:
+            return {"receivables": path}
+        raise InvalidLedger(
+            f"{path.name} 不是账簿文件夹；单个文件须名为 receivables.csv 或 receivables.parquet。"
+            "其他格式需要映射文件，本版本尚不支持",
+            f"{path.name} is no ledger folder; a single file must be receivables.csv or"
+            " receivables.parquet. Other files need a mapping, which comes in a later version",
+        )
+    if not path.is_dir():
+        raise InvalidLedger(f"找不到账簿文件夹 {path}", f"there is no ledger folder {path}")
+    out: dict[str, Path] = {}
+    for table in TABLES:
+        found = [path / (table + suffix) for suffix in SUFFIXES]
+        found = [file for file in found if file.is_file()]
+        if len(found) > 1:
+            names = ", ".join(file.name for file in found)
+            raise InvalidLedger(
+                f"{path} 中同一张表有两个文件：{names}；请只留一个",
+                f"{path} holds one table twice: {names}; keep one of them",
+            )
+        if found:
+            out[table] = found[0]
+    if "receivables" not in out:
+        there = ", ".join(sorted(file.name for file in path.iterdir())[:8]) or "-"
+        raise InvalidLedger(
+            f"{path} 中没有 receivables.csv 或 receivables.parquet（现有：{there}）",
+            f"there is no receivables.csv or receivables.parquet in {path} (it holds: {there})",
+        )
+    return out
+
+
+def _read_about(file: Path) -> _About:
+    if not file.is_file():
+        return _About()
+    try:
+        said = json.loads(file.read_text(encoding="utf-8-sig"))
+        day = said.get("as_of")
+        synthetic = said.get("synthetic", False)
+        if not isinstance(synthetic, bool):
+            raise TypeError(f"synthetic: {synthetic!r}")
+        return _About(as_of=None if day is None else date.fromisoformat(day), synthetic=synthetic)
+    except (ValueError, TypeError, AttributeError) as err:
+        raise InvalidLedger(
+            f'{file} 无法读取：{err}；应形如 {{"as_of": "2026-03-31", "synthetic": false}}',
+            f'cannot read {file}: {err}; it should say {{"as_of": "2026-03-31",'
+            ' "synthetic": false}',
+        ) from err
+
+
+def _check(
+    table: str, raw: RawTable, frames: dict[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, TableReport]:
+    """Check one file's rows; ``frames`` holds the tables they may point at."""
+    given = _completed(table, raw.frame, frames)
+    frame, refusals = check_frame(table, given)
+    bad = np.zeros(len(given), dtype=bool)
+    for refusal in refusals:
+        bad[refusal.rows] = True
+    if table in PARENTS:
+        column, parent = PARENTS[table]
+        known = frames[parent][column] if parent in frames else pd.Series([], dtype="object")
+        orphan = (frame[column].notna() & ~frame[column].isin(known)).to_numpy()
+        if orphan.any():
+            rows = np.flatnonzero(~bad)[orphan]
+            first = str(frame.loc[orphan, column].iloc[0])
+            code = f"unknown_{column.removesuffix('_id')}"
+            refusals.append(Refusal(field=column, code=code, rows=rows, given=first))
+            frame = frame.loc[~orphan].reset_index(drop=True)
+            bad[rows] = True
+    if table in MADE_IDS and MADE_IDS[table][0] not in raw.frame:
+        frame = _with_ids(table, frame)
+    return frame, report_of(table, raw, refusals, bad)
+
+
+def _completed(table: str, raw: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The raw rows with what the contract lets a file leave out."""
+    raw = raw.copy(deep=False)
+    if table in MADE_IDS and MADE_IDS[table][0] not in raw:
+        raw[MADE_IDS[table][0]] = [f"row {n}" for n in range(len(raw))]
+    if table == "facts" and "valid_from" in raw:
+        _fill(raw, "known_at", raw["valid_from"])
+    if table == "contacts" and "receivable_id" in raw:
+        owed = frames["receivables"]
+        owner = dict(zip(owed["receivable_id"], owed["customer_id"], strict=True))
+        _fill(raw, "customer_id", raw["receivable_id"].astype("object").map(owner.get))
+    return raw
+
+
+def _fill(raw: pd.DataFrame, column: str, default: pd.Series) -> None:
+    """Fill what is blank in a column, or the whole column where there is none."""
+    if column not in raw:
+        raw[column] = default
+        return
+    old = raw[column].astype("object")
+    raw[column] = old.where(old.notna() & (old != ""), default.astype("object"))
+
+
+def _with_ids(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Ids made from what the rows say, so that the same file gives the same ids again."""
+    name, columns = MADE_IDS[table]
+    seen: dict[str, count[int]] = {}
+    ids = []
+    for row in frame[list(columns)].itertuples(index=False):
+        text = "|".join(str(value) for value in row)
+        number = next(seen.setdefault(text, count()))
+        ids.append("auto-" + hashlib.sha256(f"{text}|{number}".encode()).hexdigest()[:20])
+    return frame.assign(**{name: pd.Series(ids, index=frame.index, dtype="object")})
+
+
+def _latest(frames: dict[str, pd.DataFrame]) -> date:
+    """The latest day on which anything in the ledger happened."""
+    days = [
+        frames[table][column].max()
+        for table, columns in HAPPENED.items()
+        if table in frames
+        for column in columns
+    ]
+    days = [day for day in days if day is not pd.NaT]
+    if not days:
+        raise InvalidLedger(
+            "账簿没有任何已发生的日期（如开票日期、付款日期）；请用 --as-of 给出数据截止日",
+            "nothing in the ledger says when it happened (no invoice or payment dates);"
+            " name the day of the records with --as-of",
+        )
+    latest: date = max(days).date()
+    return latest

@@ -1,0 +1,305 @@
+"""Contracts: deals, their terms as salespeople set them, and the planned instalments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_schemas.causes import Cause
+from data_schemas.codes import InstalmentKind, Trigger
+from training.simulate.clock import Bools, Floats, Ints, day_number
+from training.simulate.factor import (
+    CAUSES,
+    PLACE,
+    Population,
+    growing_days,
+    quarter_of,
+    shock_loads,
+    shock_moments,
+    start_day,
+)
+from training.simulate.parameters import Parameters
+from training.simulate.view import DEAL_VIEWS, Shows, View
+
+ADVANCE, PROGRESS, ACCEPTANCE, RETENTION, SINGLE = range(5)
+"""Places in ``InstalmentKind``."""
+SLOTS = 5
+"""Advance, two progress payments, the main one, retention."""
+_EARLY, _LATE = np.datetime64("1970-01-01", "M"), 12
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Signed deals, in the order of signing.
+
+    Parameters
+    ----------
+    customer, signing : ndarray of int, shape (deals,)
+        Customer and signing day.
+    amount : ndarray, shape (deals,)
+        Contract amount in CNY.
+    ours : ndarray, shape (deals, causes)
+        The part of the factors that does not come from the customer's state: seller and deal.
+    factor : ndarray, shape (deals, causes)
+        The whole of them on the signing day, without the instalment's part.
+    terms : dict of field to ndarray
+        True values of the fields in ``DEAL_VIEWS``, before anything is left blank.
+    readings : dict of field to ndarray
+        The readings of badness they came from.
+    """
+
+    customer: Ints
+    signing: Ints
+    amount: Floats
+    ours: Floats
+    factor: Floats
+    terms: dict[str, Floats]
+    readings: dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class Instalments:
+    """Planned instalments, in the order of their deals.
+
+    Parameters
+    ----------
+    deal, slot, kind, trigger : ndarray of int, shape (instalments,)
+        Deal, place within it, places in ``InstalmentKind`` and ``Trigger``.
+    due, invoice : ndarray of int, shape (instalments,)
+        Planned due day and invoice day.
+    amount, size : ndarray, shape (instalments,)
+        Amount in CNY, and its logarithm, standardised.
+    own : ndarray, shape (instalments, causes)
+        The instalment's own part of the factors.
+    """
+
+    deal: Ints
+    slot: Ints
+    kind: Ints
+    trigger: Ints
+    due: Ints
+    invoice: Ints
+    amount: Floats
+    size: Floats
+    own: Floats
+
+
+def customer_weight(parameters: Parameters) -> Floats:
+    """Weight of the customer's state in each cause's factor, shape (causes,).
+
+    Terms are set once: the customer's share of the credit factor is in ``Deals.ours``.
+    """
+    weight = np.sqrt([parameters.shares[cause].customer for cause in CAUSES])
+    weight[PLACE[Cause.CREDIT]] = 0.0
+    return weight
+
+
+def customer_state(
+    parameters: Parameters, population: Population, customer: Ints, quarter: Ints, ahead: Ints
+) -> Floats:
+    """Expected state of customers some quarters after one, shape (n, causes)."""
+    column = population.column(quarter)
+    mean, scale = shock_moments(parameters)
+    keep = parameters.quarter_memory**ahead
+    fade = parameters.shock_memory**ahead
+    shock = (population.shock[customer, column] - mean) * fade[:, None]
+    state = population.lasting[customer] + keep[:, None] * population.wander[customer, column]
+    out: Floats = (state + shock @ shock_loads(parameters)) * scale
+    return out
+
+
+def sign_deals(
+    parameters: Parameters, population: Population, deals: int, rng: np.random.Generator
+) -> Deals:
+    """Draw deals with their factors and terms."""
+    customer, signing = _signings(parameters, population, deals, rng)
+    quarter = quarter_of(signing)
+    state = customer_state(parameters, population, customer, quarter, np.zeros(deals, dtype=int))
+    seller = population.sellers[population.seller[customer]]
+    shares = parameters.shares
+    ours = np.sqrt([shares[c].seller for c in CAUSES]) * seller
+    ours += np.sqrt([shares[c].deal for c in CAUSES]) * rng.standard_normal(ours.shape)
+    ours[:, PLACE[Cause.CREDIT]] = _looseness(parameters, state, ours, rng)
+    factor = ours + customer_weight(parameters) * state
+    amount = parameters.deal_amount * np.exp(parameters.amount_spread * rng.standard_normal(deals))
+    readings: dict[str, Floats] = {}
+    terms: dict[str, Floats] = {}
+    for view in DEAL_VIEWS:
+        seen = _shown(parameters, view, factor, seller)
+        reading = view.reading(seen, rng.standard_normal(deals))
+        readings[view.field], terms[view.field] = reading, view.value(reading)
+    single = rng.random(deals) < parameters.single_share
+    terms["upfront_share"] = np.where(single, 0.0, terms["upfront_share"])
+    terms["retention_share"] = np.where(single, 0.0, terms["retention_share"])
+    terms["single"] = single.astype(float)
+    return Deals(
+        customer=customer,
+        signing=signing,
+        amount=np.round(np.maximum(amount, 5_000.0), -2),
+        ours=ours,
+        factor=factor,
+        terms=terms,
+        readings=readings,
+    )
+
+
+def _looseness(
+    parameters: Parameters, state: Floats, ours: Floats, rng: np.random.Generator
+) -> Floats:
+    """Looseness of the terms: the seller's way, tighter where the payer's habit looks bad."""
+    share = parameters.shares[Cause.CREDIT]
+    sight = parameters.perceived_habit
+    seen = sight * state[:, PLACE[Cause.HABIT]]
+    seen = seen + np.sqrt(1 - sight**2) * rng.standard_normal(len(state))
+    weak = parameters.weak_product_terms
+    product = ours[:, PLACE[Cause.PRODUCT]]
+    own = ours[:, PLACE[Cause.CREDIT]] - np.sqrt(share.customer) * seen + weak * product
+    out: Floats = own / np.sqrt(1 + weak**2)
+    return out
+
+
+def _shown(parameters: Parameters, view: View, factor: Floats, seller: Floats) -> Floats:
+    """What a deal's field looks at, standardised."""
+    cause = view.declared.meta.cause
+    if cause is None:
+        raise TypeError(f"{view.field} has no cause to show")
+    place = PLACE[cause]
+    if view.shows is Shows.SELLER:
+        out: Floats = seller[:, place]
+        return out
+    deal = factor[:, place] / np.sqrt(1 - parameters.shares[cause].instalment)
+    return np.asarray(deal)
+
+
+def _signings(
+    parameters: Parameters, population: Population, deals: int, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Customers and signing days: every customer once on arrival, then as it buys."""
+    arrival = population.arrival
+    customers = len(arrival)
+    last = day_number(parameters.as_of)
+    appetite = rng.gamma(1.2, 1.0, customers) * np.maximum(last - arrival, 30)
+    again = rng.choice(customers, max(deals - customers, 0), p=appetite / appetite.sum())
+    day = growing_days(parameters, rng.random(len(again)), arrival[again], last)
+    day = _seasonal(parameters, day, arrival[again], last, rng)
+    customer = np.concatenate([np.arange(customers), again])[:deals]
+    signing = np.concatenate([arrival, day])[:deals]
+    order = np.lexsort((customer, signing))
+    return customer[order], signing[order]
+
+
+def _seasonal(
+    parameters: Parameters, day: Ints, first: Ints, last: int, rng: np.random.Generator
+) -> Ints:
+    """Move signings out of slow months: one redraw within the following year where refused."""
+    pace = np.array(parameters.signing_pace)
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % _LATE
+    refused = rng.random(len(day)) > pace[month] / pace.max()
+    moved = day + np.floor(rng.triangular(30, 90, 240, len(day))).astype(np.int64)
+    moved = np.where(moved > last, np.maximum(first, moved - 365), moved)
+    return np.where(refused & (moved <= last), moved, day)
+
+
+def plan(parameters: Parameters, deals: Deals, rng: np.random.Generator) -> Instalments:
+    """Lay out the instalments the terms ask for."""
+    n = len(deals.signing)
+    terms = deals.terms
+    single = terms["single"] > 0
+    upfront, retention = terms["upfront_share"], terms["retention_share"]
+    days = np.exp(parameters.delivery_spread * rng.standard_normal(n))
+    delivery = np.clip(parameters.delivery_days * days, 7, 900)
+    stages = (rng.random(n) < 0.55).astype(int) + (deals.amount > 8e5) * (rng.random(n) < 0.6)
+    present = np.column_stack(
+        [upfront > 0, ~single & (stages >= 1), ~single & (stages >= 2), np.ones(n), retention > 0]
+    ).astype(bool)
+    rest = 1 - np.where(present[:, 0], upfront, 0) - np.where(present[:, 4], retention, 0)
+    each = rest / present[:, 1:4].sum(axis=1)
+    share = np.column_stack([upfront, each, each, each, retention])
+    due, invoice = _dates(parameters, deals, delivery, rng)
+
+    deal, slot = np.nonzero(present)
+    main = np.where(present.sum(axis=1) == 1, SINGLE, ACCEPTANCE)
+    kind = np.array([ADVANCE, PROGRESS, PROGRESS, -1, RETENTION])[slot]
+    kind = np.where(slot == 3, main[deal], kind)
+    audit = (terms["audit_required"] > 0)[deal] & (rng.random(len(deal)) < 0.6)
+    trigger = _triggers(kind, audit, rng)
+    amount = np.round(deals.amount[deal] * share[deal, slot], 2)
+    size = (np.log(amount) - np.log(parameters.deal_amount / 3)) / (parameters.amount_spread + 0.2)
+    return Instalments(
+        deal=deal,
+        slot=slot,
+        kind=kind,
+        trigger=trigger,
+        due=due[deal, slot],
+        invoice=invoice[deal, slot],
+        amount=amount,
+        size=size,
+        own=_own_part(parameters, kind, trigger, size, rng),
+    )
+
+
+def _dates(
+    parameters: Parameters, deals: Deals, delivery: Floats, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Planned due and invoice days of all slots, shape (deals, SLOTS)."""
+    n = len(delivery)
+    credit = deals.terms["credit_days"]
+    inspect = deals.terms["acceptance_days"]
+    warranty = parameters.warranty_days * np.where(rng.random(n) < 0.25, 2, 1)
+    wait = rng.integers(2, 10, n)
+    invoiced = np.column_stack(
+        [
+            wait,
+            delivery / 3,
+            2 * delivery / 3,
+            delivery + inspect,
+            delivery + inspect + warranty,
+        ]
+    )
+    given = np.column_stack([rng.integers(15, 31, n), credit, credit, credit, np.full(n, 30)])
+    invoice = deals.signing[:, None] + np.ceil(invoiced).astype(np.int64)
+    return invoice + given.astype(np.int64), invoice
+
+
+def _triggers(kind: Ints, audit: Bools, rng: np.random.Generator) -> Ints:
+    """What makes each instalment fall due: mostly the event its kind is named after."""
+    rank = {trigger: trigger.rank for trigger in Trigger}
+    usual = {
+        ADVANCE: (Trigger.SIGNING, Trigger.FIXED_DATE),
+        PROGRESS: (Trigger.PROGRESS, Trigger.DELIVERY),
+        ACCEPTANCE: (Trigger.ACCEPTANCE, Trigger.DELIVERY),
+        RETENTION: (Trigger.WARRANTY_END, Trigger.FIXED_DATE),
+        SINGLE: (Trigger.ACCEPTANCE, Trigger.DELIVERY),
+    }
+    first = np.array([rank[usual[k][0]] for k in range(len(InstalmentKind))])
+    second = np.array([rank[usual[k][1]] for k in range(len(InstalmentKind))])
+    trigger = np.where(rng.random(len(kind)) < 0.7, first[kind], second[kind])
+    late = audit & np.isin(kind, (ACCEPTANCE, SINGLE, RETENTION))
+    return np.where(late, rank[Trigger.AUDIT], trigger)
+
+
+def _own_part(
+    parameters: Parameters, kind: Ints, trigger: Ints, size: Floats, rng: np.random.Generator
+) -> Floats:
+    """The instalment's part of the factors; of credit it is what the plan itself says."""
+    share = np.sqrt([parameters.shares[cause].instalment for cause in CAUSES])
+    own = share * rng.standard_normal((len(kind), len(CAUSES)))
+    loose = np.array([*parameters.kind_looseness.values()])[kind]
+    loose = (
+        loose + parameters.trigger_looseness * (trigger - 3.2) + parameters.size_looseness * size
+    )
+    own[:, PLACE[Cause.CREDIT]] = share[PLACE[Cause.CREDIT]] * loose
+    out: Floats = own
+    return out
+
+
+__all__ = [
+    "Deals",
+    "Instalments",
+    "customer_state",
+    "customer_weight",
+    "plan",
+    "sign_deals",
+    "start_day",
+]

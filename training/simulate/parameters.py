@@ -1,0 +1,302 @@
+"""Every number of the simulated world, in one place, each with its reason.
+
+``docs/simulator.md`` explains the same parameters in words; a test checks that none is left out.
+Slopes are changes of the logarithm of a delay per standard deviation of a hidden factor; factors
+are standardised, + is bad.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from data_schemas.causes import Cause
+from data_schemas.codes import AgencyType, GovernmentLevel, InstalmentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How the variance of a cause's hidden factor divides; the four add to 1."""
+
+    customer: float
+    seller: float
+    deal: float
+    instalment: float
+
+
+def _shares() -> Mapping[Cause, Shares]:
+    return MappingProxyType(
+        {
+            Cause.BRAND: Shares(0.50, 0.10, 0.35, 0.05),
+            Cause.PRODUCT: Shares(0.20, 0.20, 0.55, 0.05),
+            Cause.LEGACY: Shares(0.85, 0.00, 0.10, 0.05),
+            Cause.SERVICE: Shares(0.80, 0.05, 0.10, 0.05),
+            Cause.CREDIT: Shares(0.10, 0.25, 0.40, 0.25),
+            Cause.HABIT: Shares(0.90, 0.00, 0.05, 0.05),
+            Cause.EXTERNAL: Shares(0.55, 0.00, 0.40, 0.05),
+            Cause.CONTROL: Shares(0.10, 0.50, 0.35, 0.05),
+            Cause.PROCESS: Shares(0.50, 0.10, 0.35, 0.05),
+            Cause.COLLECTION: Shares(0.10, 0.45, 0.40, 0.05),
+            Cause.RELATIONSHIP: Shares(0.70, 0.10, 0.15, 0.05),
+        }
+    )
+
+
+def _influence() -> Mapping[tuple[Cause, Cause], float]:
+    return MappingProxyType(
+        {
+            (Cause.EXTERNAL, Cause.HABIT): 0.30,
+            (Cause.EXTERNAL, Cause.PROCESS): 0.15,
+            (Cause.SERVICE, Cause.LEGACY): 0.30,
+            (Cause.SERVICE, Cause.RELATIONSHIP): 0.25,
+            (Cause.LEGACY, Cause.RELATIONSHIP): 0.20,
+        }
+    )
+
+
+def _slopes(**by_cause: float) -> Mapping[Cause, float]:
+    return MappingProxyType({Cause(name): slope for name, slope in by_cause.items()})
+
+
+def _level_bias() -> Mapping[GovernmentLevel, float]:
+    biases = (-0.9, -0.4, 0.0, 0.3, 0.7)
+    return MappingProxyType(dict(zip(GovernmentLevel, biases, strict=True)))
+
+
+def _agency_bias() -> Mapping[AgencyType, float]:
+    biases = (-0.1, 0.0, -0.2, 0.0, 0.6)
+    return MappingProxyType(dict(zip(AgencyType, biases, strict=True)))
+
+
+def _level_shares() -> Mapping[GovernmentLevel, float]:
+    shares = (0.03, 0.12, 0.30, 0.45, 0.10)
+    return MappingProxyType(dict(zip(GovernmentLevel, shares, strict=True)))
+
+
+def _agency_shares() -> Mapping[AgencyType, float]:
+    shares = (0.30, 0.28, 0.18, 0.12, 0.12)
+    return MappingProxyType(dict(zip(AgencyType, shares, strict=True)))
+
+
+def _exposure() -> Mapping[InstalmentKind, float]:
+    exposures = (0.3, 0.9, 1.2, 1.0, 1.1)
+    return MappingProxyType(dict(zip(InstalmentKind, exposures, strict=True)))
+
+
+def _kind_looseness() -> Mapping[InstalmentKind, float]:
+    looseness = (-1.2, 0.0, 0.1, 1.0, 0.3)
+    return MappingProxyType(dict(zip(InstalmentKind, looseness, strict=True)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """The simulated world's constants; ``docs/simulator.md`` says why for each."""
+
+    # time and size
+    as_of: dt.date = dt.date(2026, 6, 30)
+    """Last day of the ledger: mid-year, so that the newest year-end rush is behind it."""
+    history_years: float = 8.0
+    """Years of signing: long enough for arrears older than five years to exist."""
+    growth_per_year: float = 0.12
+    """Growth of new business: moderate, enough to punish learning from early payers only."""
+    deals_per_customer: float = 8.0
+    """Mean deals of a customer: some history for most, none for many."""
+    starting_customers: float = 0.35
+    """Share of customers there from the start; the others keep arriving to the end."""
+    deals_per_seller: float = 150.0
+    """Deals of a salesperson over the years; gives 30 to 40 sellers in 5,000 deals."""
+    customers_per_region: float = 12.0
+    """Customers that share a region's purse."""
+
+    level_shares: Mapping[GovernmentLevel, float] = field(default_factory=_level_shares)
+    """Customers by level of government: counties and cities buy most."""
+    agency_shares: Mapping[AgencyType, float] = field(default_factory=_agency_shares)
+    """Customers by agency type."""
+
+    # hidden factors
+    shares: Mapping[Cause, Shares] = field(default_factory=_shares)
+    """Where each cause lives: habits with the payer, control and collection with our sellers."""
+    influence: Mapping[tuple[Cause, Cause], float] = field(default_factory=_influence)
+    """Causes that feed others at the customer (the mediators): poor regions breed bad habits,
+    poor service breeds old issues and distrust."""
+    lasting_share: float = 0.70
+    """Share of a customer's factor that never changes; the rest wanders."""
+    quarter_memory: float = 0.85
+    """Autocorrelation of the wandering part per quarter: a bad spell lasts about a year."""
+    region_share: float = 0.50
+    """Share of a customer's external factor that is its region's: one purse pays many."""
+    level_bias: Mapping[GovernmentLevel, float] = field(default_factory=_level_bias)
+    """External factor by level of government: the lower, the poorer."""
+    agency_bias: Mapping[AgencyType, float] = field(default_factory=_agency_bias)
+    """External factor by agency type: platform companies carry debt."""
+    leadership_rate: float = 0.05
+    """Chance of a change of leadership per quarter: once in five years, a term of office."""
+    leadership_shock: float = 0.70
+    """What a change adds to the external factor: new officials leave old accounts alone."""
+    leadership_distance: float = 0.50
+    """What it adds to the relationship factor: contacts have to be made anew."""
+    policy_rate: float = 0.04
+    """Chance of a policy change in a region per quarter."""
+    policy_shock: float = 0.60
+    """What a policy change adds to the external factor: approved money is looked at again."""
+    shock_memory: float = 0.75
+    """What is left of either shock after a quarter: a third remains after a year."""
+    perceived_habit: float = 0.60
+    """Correlation of what the seller thinks of a payer's habit with the truth; terms follow it
+    (tighter for the bad), which confounds terms with risk."""
+    weak_product_terms: float = 0.20
+    """How far weak products are sold on loose terms instead."""
+    kind_looseness: Mapping[InstalmentKind, float] = field(default_factory=_kind_looseness)
+    """Instalment part of the credit factor: advances are safe, retentions are forgotten."""
+    trigger_looseness: float = 0.22
+    """The same per place in the list of triggers, from fixed dates to settlement audits."""
+    size_looseness: float = 0.30
+    """The same per standard deviation of log amount: big sums are postponed."""
+
+    # what is signed
+    deal_amount: float = 600_000.0
+    """Median contract amount, CNY: services and equipment, not construction."""
+    amount_spread: float = 1.1
+    """Standard deviation of log amount: a tenth of the deals carry half of the money."""
+    delivery_days: float = 90.0
+    """Median days from signing to delivery."""
+    delivery_spread: float = 0.6
+    """Standard deviation of log delivery days."""
+    warranty_days: int = 365
+    """Days after delivery on which retention falls due; every fourth contract has twice that."""
+    single_share: float = 0.18
+    """Share of deals paid in one sum."""
+    signing_pace: tuple[float, ...] = (
+        0.6, 0.5, 0.8, 1.0, 1.0, 1.1, 1.0, 1.0, 1.1, 1.1, 1.3, 1.5,
+    )  # fmt: skip
+    """Signings by month: budgets come in spring, money must be bound by the year's end."""
+
+    # what is recorded
+    sloppiness: float = 0.50
+    """Weight of the salesperson in what is left blank."""
+    survey_chance: float = 0.45
+    """Chance that a customer is looked at again in a quarter; between that facts grow old."""
+    noise_lasting: float = 0.60
+    """Share of a customer field's noise that stays: people keep their opinions."""
+
+    tracking: float = 0.80
+    """Share of receivables whose process states somebody writes down."""
+    parts_log_odds: float = -1.4
+    """Log-odds that a typical payer pays a first part when the claim is booked."""
+    parts_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(habit=0.9, external=0.3)
+    )
+    """Payers with bad habits and thin purses pay in parts."""
+    netting_share: float = 0.03
+    """Share of last payments made by netting."""
+    contact_interval: float = 25.0
+    """Median days between contacts; longer where collection is bad, shorter for large sums."""
+    most_contacts: int = 12
+    """Contacts made about one receivable at most."""
+
+    # fiscal calendar
+    month_pace: tuple[float, ...] = (
+        0.30, 0.30, 0.65, 0.95, 1.00, 1.10, 0.95, 1.00, 1.10, 1.10, 1.40, 2.60,
+    )  # fmt: skip
+    """Pace of payment work by month: thin until budgets are replied to, rush in December."""
+    festival_days: int = 10
+    """Days around Chinese New Year on which offices run slowly."""
+    festival_pace: float = 0.40
+    """Pace of the working days among them."""
+    treasury_closes_december: int = 25
+    """Last day of December on which the treasury pays."""
+    carry_over_years: int = 2
+    """Fiscal year ends after which unspent money is reclaimed (Budget Law art. 42)."""
+    cliff_pace: float = 0.35
+    """Pace of an old claim behind that cliff: it has to be budgeted again."""
+
+    # stages: medians in days (acceptance, reaching) or days of work (the others)
+    lead_days: int = 45
+    """Days before the due date on which the payer starts on a claim."""
+    shortest_lead_days: int = 10
+    """The same for claims due soon after signing; budget to booking are then scaled down."""
+    budget_days: float = 16.0
+    """Median work until the money is released: most of it is budgeted."""
+    acceptance_days: float = 20.0
+    """Median days until acceptance is signed; runs beside the budget."""
+    approval_days: float = 11.0
+    """Median work of the unit's own approval, once both are there."""
+    booking_days: float = 5.0
+    """Median work of the finance bureau's booking."""
+    queue_days: float = 14.0
+    """Median work of waiting for cash behind other suppliers."""
+    transfer_days: float = 4.0
+    """Work of the treasury's transfer at a typical process factor."""
+    reach_days: float = 25.0
+    """Median days past due until the key person is reached by collection."""
+    reach_boost: float = 1.5
+    """How much faster the queue runs once the key person is reached, as an addition to 1."""
+
+    # chance in each stage: standard deviation of the logarithm
+    budget_spread: float = 0.65
+    """Chance in the budget: transfers from above come when they come."""
+    acceptance_spread: float = 0.55
+    """Chance in acceptance: absent experts, weather, other work."""
+    approval_spread: float = 0.50
+    """Chance in approval: signatures wait for journeys and meetings."""
+    booking_spread: float = 0.50
+    """Chance in booking."""
+    queue_spread: float = 0.85
+    """Chance in the queue: cash depends on everybody else's claims."""
+    reach_spread: float = 0.60
+    """Chance in reaching the key person."""
+
+    # what drives each stage
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.75))
+    """Budget waits for money and policy alone."""
+    budget_size_slope: float = 0.20
+    """Budget × size: the external factor bites large sums harder (per sd of log amount)."""
+    acceptance_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(product=0.50, service=0.38, legacy=0.42)
+    )
+    """What is accepted is product, service and history; scaled by the kind's exposure."""
+    exposure: Mapping[InstalmentKind, float] = field(default_factory=_exposure)
+    """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
+    approval_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(control=0.55, process=0.50, relationship=0.20)
+    )
+    """Approval goes by papers (control), steps (process) and people (relationship)."""
+    booking_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(process=0.45, external=0.15)
+    )
+    """The finance bureau's steps and its money."""
+    queue_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(
+            habit=0.75, credit=0.65, external=0.25, brand=0.30, legacy=0.20, relationship=0.15
+        )
+    )
+    """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
+    queue_joint: float = 0.40
+    """Weight of the joint term: habit and loose terms together are worse than their sum."""
+    reach_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(collection=0.80, relationship=0.70)
+    )
+    """Collection finds the key person if it is organised and somebody opens the door."""
+    transfer_slope: float = 0.40
+    """Process factor on the transfer cycle."""
+    stuck_log_odds: float = -5.0
+    """Log-odds of never being paid at typical factors: government debt is late, seldom lost."""
+    stuck_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(external=0.6, habit=0.6, legacy=0.6, credit=0.4)
+    )
+    """What turns late into never."""
+    dispute_days: float = 75.0
+    """Median days of waiting for acceptance after which it is called a dispute."""
+    dispute_slope: float = 0.30
+    """Legacy brings the dispute forward."""
+
+    # truth
+    draws: int = 64
+    """Quasi-random futures per snapshot; the last shock is integrated exactly."""
+    truth_seed: int = 20_260_630
+    """The same futures for every ledger: common random numbers."""

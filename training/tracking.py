@@ -1,0 +1,161 @@
+"""The one writer of MLflow: a run for each training, its evidence, and the model it made.
+
+The store is SQLite under HOME unless a server is named; artefacts of a SQLite store lie in
+HOME/mlartifacts. MLflow's own usage telemetry is switched off: nothing leaves the company.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version as installed
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import mlflow
+import pandas as pd
+from mlflow.environment_variables import MLFLOW_DISABLE_TELEMETRY
+from mlflow.exceptions import MlflowException
+from mlflow.models import ModelSignature
+from mlflow.protos.databricks_pb2 import RESOURCE_ALREADY_EXISTS, ErrorCode
+from mlflow.telemetry import set_telemetry_client
+
+from data_schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+EXPERIMENT = "huikuan"
+MODEL_NAME = "huikuan-risk"
+CHAMPION = "champion"
+CHALLENGER = "challenger"
+LOADER = "training.pyfunc"
+"""Module that turns a bundle into a pyfunc model; named, never shipped inside the artefact."""
+BUNDLE_FOLDER = "bundle"
+"""Name of the bundle's folder; in a logged model it lies at ``data/bundle``."""
+REQUIREMENTS = ("lightgbm", "numpy", "pandas", "pydantic")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What one training leaves behind.
+
+    Parameters
+    ----------
+    params : mapping
+        Settings of the training, as text.
+    metrics : mapping
+        Figures by name; names hold letters, digits, ``_ - . /``.
+    tags : mapping
+        Facts to find the version by (``as_of``, ``synthetic``, …).
+    figures : mapping
+        Pictures by file name.
+    tables : mapping
+        Tables by file name, written as CSV.
+    example : DataFrame
+        A few rows of inputs, for the signature's reader.
+    signature : ModelSignature
+        Columns in and out.
+    """
+
+    params: Mapping[str, str]
+    metrics: Mapping[str, float]
+    tags: Mapping[str, str]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    example: pd.DataFrame
+    signature: ModelSignature
+
+
+@dataclass(frozen=True)
+class Logged:
+    """Where a training went."""
+
+    run_id: str
+    version: int
+
+
+def connect(settings: Settings) -> mlflow.MlflowClient:
+    """Point MLflow at the store of ``settings`` and make the experiment if it is not there."""
+    MLFLOW_DISABLE_TELEMETRY.set("true")  # type: ignore[no-untyped-call]  # MLflow's own
+    set_telemetry_client()  # type: ignore[no-untyped-call]  # MLflow's own
+    for name in ("alembic", "mlflow"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    uri = settings.tracking
+    settings.home.mkdir(parents=True, exist_ok=True)
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_registry_uri(uri)
+    client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
+    if client.get_experiment_by_name(EXPERIMENT) is None:
+        local = uri.startswith("sqlite:")
+        place = (settings.home.resolve() / "mlartifacts").as_uri() if local else None
+        with _already_there_is_fine():
+            client.create_experiment(EXPERIMENT, artifact_location=place)
+    return client
+
+
+def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged:
+    """Log one training and register its model; the new version becomes the challenger.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where the store is.
+    bundle : Path
+        The bundle's folder; logged as the only data of the model.
+    evidence : Evidence
+        What goes beside it.
+    """
+    client = connect(settings)
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is None:  # connect has just made it
+        raise MlflowException(f"no experiment {EXPERIMENT}")
+    with mlflow.start_run(experiment_id=experiment.experiment_id, tags=dict(evidence.tags)) as run:
+        mlflow.log_params(dict(evidence.params))
+        mlflow.log_metrics(dict(evidence.metrics))
+        for name, figure in evidence.figures.items():
+            mlflow.log_figure(figure, f"plots/{name}")
+        for name, table in evidence.tables.items():
+            mlflow.log_text(table.to_csv(index=False), f"tables/{name}")
+        info = mlflow.pyfunc.log_model(
+            name="model",
+            loader_module=LOADER,
+            data_path=str(bundle),
+            signature=evidence.signature,
+            input_example=evidence.example,
+            pip_requirements=[f"{name}=={installed(name)}" for name in REQUIREMENTS],
+        )
+    with _already_there_is_fine():
+        client.create_registered_model(MODEL_NAME)
+    made = client.create_model_version(
+        MODEL_NAME,
+        source=info.model_uri,
+        run_id=run.info.run_id,
+        tags=dict(evidence.tags),
+        model_id=info.model_id,
+    )
+    client.set_registered_model_alias(MODEL_NAME, CHALLENGER, made.version)
+    return Logged(run_id=run.info.run_id, version=int(made.version))
+
+
+@contextmanager
+def bundle_of(settings: Settings, version: int) -> Iterator[Path]:
+    """The bundle folder of a registered version, fetched for as long as the block lasts."""
+    connect(settings)
+    with TemporaryDirectory() as folder:
+        got = mlflow.artifacts.download_artifacts(
+            artifact_uri=f"models:/{MODEL_NAME}/{version}", dst_path=folder
+        )
+        yield Path(got) / "data" / BUNDLE_FOLDER
+
+
+@contextmanager
+def _already_there_is_fine() -> Iterator[None]:
+    try:
+        yield
+    except MlflowException as err:
+        if err.error_code != ErrorCode.Name(RESOURCE_ALREADY_EXISTS):
+            raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Self
 
@@ -74,12 +75,8 @@ class ReceivableCase(Record):
     receivable: Annotated[Receivable | None, Meta(zh="应收", en="Receivable")] = None
     customer: Annotated[Customer | None, Meta(zh="客户", en="Customer")] = None
     deal: Annotated[Deal | None, Meta(zh="合同", en="Deal")] = None
-    payments: Annotated[
-        Annotated[list[Payment], Len(0, 200)], Meta(zh="付款", en="Payments")
-    ] = []
-    contacts: Annotated[
-        Annotated[list[Contact], Len(0, 500)], Meta(zh="联系", en="Contacts")
-    ] = []
+    payments: Annotated[Annotated[list[Payment], Len(0, 200)], Meta(zh="付款", en="Payments")] = []
+    contacts: Annotated[Annotated[list[Contact], Len(0, 500)], Meta(zh="联系", en="Contacts")] = []
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
 
     @model_validator(mode="after")
@@ -103,7 +100,11 @@ class ReceivableCase(Record):
                     f"{name}.customer_id",
                     {"given": other.customer_id, "allowed": given.customer_id},
                 )
-        for name, rows in (("payments", self.payments), ("contacts", self.contacts)):
+        about: dict[str, Sequence[Payment | Contact]] = {
+            "payments": self.payments,
+            "contacts": self.contacts,
+        }
+        for name, rows in about.items():
             for index, row in enumerate(rows):
                 if row.receivable_id not in (None, given.receivable_id):
                     raise PydanticCustomError(
@@ -125,6 +126,6 @@ def check_day(field: str, day: date | None) -> None:
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         raise PydanticCustomError(
             "day_out_of_range",
-            field,  # type: ignore[arg-type]  # the field's path stands in for the text
+            field,  # the field's path stands in for the text
             {"given": str(day), "allowed": f"{FIRST_DAY} … {LAST_DAY}"},
         )

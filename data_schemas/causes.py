@@ -65,7 +65,7 @@ CAUSES: dict[Cause, CauseEntry] = {
         side=Side.OURS,
         source="政府大客户回款难的原因(一);回款卡点:缺乏品牌感召力",
         measures_zh="这类单位对我方的认知、同地区同类型案例、投标名次、市场地位",
-        measures_en="awareness with this kind of agency, reference customers, bid rank, market position",
+        measures_en="awareness with such agencies, reference customers, bid rank, market position",
     ),
     Cause.PRODUCT: CauseEntry(
         zh="产品销售力差",
@@ -81,7 +81,7 @@ CAUSES: dict[Cause, CauseEntry] = {
         side=Side.OURS,
         source="政府大客户回款难的原因(三)",
         measures_zh="未了结的争议、以往项目遗留问题、旧欠款、未对清的账",
-        measures_en="open disputes, unresolved issues, old overdue balance, unreconciled statements",
+        measures_en="open disputes, unresolved issues, old overdue, unreconciled statements",
     ),
     Cause.SERVICE: CauseEntry(
         zh="服务不周到",
@@ -105,7 +105,7 @@ CAUSES: dict[Cause, CauseEntry] = {
         side=Side.THEIRS,
         source="政府大客户回款难的原因(六):客户个人习惯",
         measures_zh="以往付款的迟延、失信承诺、部分付款、年底集中付款、目前逾期",
-        measures_en="past lateness, broken promises, partial payments, year-end bunching, overdue now",
+        measures_en="past lateness, broken promises, part payments, year-end bunching, overdue now",
     ),
     Cause.EXTERNAL: CauseEntry(
         zh="政策、预算与经济环境",
@@ -113,7 +113,7 @@ CAUSES: dict[Cause, CauseEntry] = {
         side=Side.OUTSIDE,
         source="政府大客户回款难的原因(七):其他原因(政策变化、预算限制、经济环境)",
         measures_zh="预算依据与来源、预算覆盖、地方财力与债务、政策与领导变动、审计结算、财政日历",
-        measures_en="budget evidence and source, coverage, fiscal strength, change, audit, calendar",
+        measures_en="budget evidence and coverage, fiscal strength, change, audit, calendar",
     ),
     Cause.CONTROL: CauseEntry(
         zh="组织内控乏力",
@@ -145,6 +145,6 @@ CAUSES: dict[Cause, CauseEntry] = {
         side=Side.OURS,
         source="客户难找、难约、难见、难搞定;六心法则;信任建立",
         measures_zh="合作年限、决策人/验收人/付款人是否明确、约见、六心评分、对接人变动",
-        measures_en="years of relation, people identified, meetings, six-heart scores, personnel change",
+        measures_en="years of relation, people known, meetings, six hearts, personnel change",
     ),
 }

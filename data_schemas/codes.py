@@ -18,6 +18,7 @@ class Code(StrEnum):
     en: str
 
     def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
+        """A member that carries its labels beside its value."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh, member.en = zh, en

@@ -4,6 +4,7 @@ RiskError
 ├─ InvalidRecord        a record breaks its schema
 ├─ InvalidLedger        a ledger folder or file cannot be read as one
 ├─ InvalidPolicy        the policy file cannot be used
+├─ StoreUnavailable     the database cannot be opened or is of another version
 ├─ NotFound             asked for a thing that is not there
 ├─ ModelNotLoaded       the service is up, a model is not
 ├─ BundleMismatch       artefact and code disagree
@@ -76,6 +77,12 @@ class InvalidPolicy(RiskError):
     """The policy file is missing, unreadable or has impossible figures."""
 
     code = "invalid_policy"
+
+
+class StoreUnavailable(RiskError):
+    """The database cannot be opened, or was made by another version of this code."""
+
+    code = "store_unavailable"
 
 
 class NotFound(RiskError):

@@ -121,7 +121,8 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
     Returns
     -------
     frame : DataFrame, shape (kept, declared + extras)
-        The rows that passed, in order, with a fresh index. Of rows with one key the last stays.
+        The rows that passed, in order, with a fresh index; extras in order of name. Of rows with
+        one key the last stays.
     refusals : list of Refusal
         One per field and reason; ``rows`` are positions in ``raw``.
     """
@@ -133,7 +134,7 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
             columns[name], found = check_column(field, raw[name])
             refusals.extend(found)
         else:
-            if field.required:
+            if field.required and len(raw):
                 everything = np.arange(len(raw))
                 refusals.append(
                     Refusal(field=name, code="missing_column", rows=everything, given="")
@@ -143,9 +144,8 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
         if not field.required and default is not None:
             columns[name] = columns[name].where(columns[name].notna(), default)
     if table == "receivables":
-        for name in raw.columns:
-            if name.startswith(EXTRA_PREFIX):
-                columns[name] = check_extra(raw[name])
+        for name in sorted(c for c in raw.columns if c.startswith(EXTRA_PREFIX)):
+            columns[name] = check_extra(raw[name])
     frame = pd.DataFrame(columns, index=raw.index)
     if table == "facts":
         frame["value"], found = _check_facts(frame)

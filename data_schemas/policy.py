@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -29,8 +30,9 @@ class Policy(BaseModel):
         (0.10, 0.22, 0.40, 0.65), description="upper delay probability of A, B, C, D"
     )
     loss_given_default: Annotated[float, Interval(ge=0, le=1)] = Field(
-        0.35, description="share of the amount lost once in default; government debts are mostly"
-        " late rather than lost"
+        0.35,
+        description="share of the amount lost once in default; government debts are mostly"
+        " late rather than lost",
     )
     base_points: float = Field(600.0, description="points at the base odds")
     base_odds: float = Field(1.0, gt=0, description="odds of paying in time at the base points")
@@ -45,7 +47,7 @@ class Policy(BaseModel):
     @model_validator(mode="after")
     def _limits_rise(self) -> Self:
         limits = self.grade_limits
-        if not all(0 < a < b < 1 for a, b in zip(limits, limits[1:], strict=False)):
+        if not all(0 < a < b < 1 for a, b in pairwise(limits)):
             raise ValueError("grade_limits must rise and lie between 0 and 1")
         if not 0 < self.delay_days < self.default_days:
             raise ValueError("delay_days must be less than default_days")

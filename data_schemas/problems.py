@@ -15,20 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.customer import Customer
-from data_schemas.dated import Fact, StateChange
-from data_schemas.deal import Deal, Instalment
+from data_schemas.dated import Fact
+from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.reasons import allowed_text, code_of, reason
-from data_schemas.receivable import Contact, Payment, Receivable
+from data_schemas.receivable import Receivable
+from data_schemas.records import RECORDS
 
 if TYPE_CHECKING:  # a refusal carries no pandas, but its module does
     from data_schemas.column import Refusal
 
-ROOTS: tuple[type[Record], ...] = (
-    DealCase, ReceivableCase, Customer, Deal, Instalment, Receivable, Payment, Contact,
-    StateChange, Fact,
-)  # fmt: skip
+ROOTS: tuple[type[Record], ...] = (DealCase, ReceivableCase, *RECORDS)
 """The records a path is looked up in, in this order."""
 
 MOST = 50
@@ -62,7 +60,10 @@ def problems(errors: Sequence[Mapping[str, Any]], lang: str) -> list[FieldProble
 
 def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldProblem:
     """Why rows of a table were refused, in ``lang``; ``record`` is the table's record."""
-    field = fields_of(record).get(refusal.field)
+    # A fact is about a field of another record.
+    records = (record, Customer, Deal, Receivable) if record is Fact else (record,)
+    found = (fields_of(one).get(refusal.field) for one in records)
+    field = next((one for one in found if one is not None), None)
     given = _quoted(refusal.given, lang) if refusal.given else ""
     allowed = allowed_text(field, lang) if field and refusal.code not in _SELF_EVIDENT else ""
     return FieldProblem(

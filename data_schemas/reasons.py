@@ -89,7 +89,7 @@ def reason(code: str, lang: str) -> str:
 
 
 def allowed_text(field: Field, lang: str) -> str:
-    """What a field takes: its bounds with the unit, its codes with their labels, a date, a length."""
+    """What a field takes: bounds with the unit, codes with their labels, days, length of text."""
     zh = lang == "zh"
     if field.codes:
         pairs = [f"{c.value}（{c.zh}）" if zh else f"{c.value} ({c.en})" for c in field.codes]

@@ -37,9 +37,15 @@ class Receivable(Record):
     delivery_papers_complete_share: Annotated[
         Share | None,
         Meta(
-            zh="交付验收单据完备度", en="Delivery and acceptance papers complete", unit="1",
-            known_at=KnownAt.DELIVERY, cause=Cause.CONTROL, monotone=-1, changes=True,
-            why="finance pays against papers", question=2,
+            zh="交付验收单据完备度",
+            en="Delivery and acceptance papers complete",
+            unit="1",
+            known_at=KnownAt.DELIVERY,
+            cause=Cause.CONTROL,
+            monotone=-1,
+            changes=True,
+            why="finance pays against papers",
+            question=2,
         ),
     ] = None
 
@@ -47,32 +53,53 @@ class Receivable(Record):
     days_before_closing: Annotated[
         Annotated[int, Interval(ge=-31, le=31)] | None,
         Meta(
-            zh="提交日距扎账日天数", en="Days from submission to the closing day", unit="day",
-            known_at=KnownAt.INVOICING, cause=Cause.PROCESS, monotone=-1,
+            zh="提交日距扎账日天数",
+            en="Days from submission to the closing day",
+            unit="day",
+            known_at=KnownAt.INVOICING,
+            cause=Cause.PROCESS,
+            monotone=-1,
             why="papers that miss the closing day wait a cycle",
         ),
     ] = None
     acceptance_pending: Annotated[
         bool | None,
         Meta(
-            zh="尚未验收", en="Acceptance pending", known_at=KnownAt.DELIVERY,
-            cause=Cause.PROCESS, monotone=1, changes=True, control=Control.CUSTOMER, question=2,
+            zh="尚未验收",
+            en="Acceptance pending",
+            known_at=KnownAt.DELIVERY,
+            cause=Cause.PROCESS,
+            monotone=1,
+            changes=True,
+            control=Control.CUSTOMER,
+            question=2,
             why="no acceptance, no payment",
         ),
     ] = None
     process_state: Annotated[
         ProcessState | None,
         Meta(
-            zh="付款流程进度", en="State in the payer's process", known_at=KnownAt.INVOICING,
-            cause=Cause.PROCESS, monotone=-1, changes=True, control=Control.CUSTOMER,
-            why="each state passed is a wait that is over", question=4,
+            zh="付款流程进度",
+            en="State in the payer's process",
+            known_at=KnownAt.INVOICING,
+            cause=Cause.PROCESS,
+            monotone=-1,
+            changes=True,
+            control=Control.CUSTOMER,
+            why="each state passed is a wait that is over",
+            question=4,
         ),
     ] = None
     invoice_returns: Annotated[
         Count | None,
         Meta(
-            zh="发票被退次数", en="Times the invoice was returned", unit="1",
-            known_at=KnownAt.INVOICING, cause=Cause.PROCESS, monotone=1, changes=True,
+            zh="发票被退次数",
+            en="Times the invoice was returned",
+            unit="1",
+            known_at=KnownAt.INVOICING,
+            cause=Cause.PROCESS,
+            monotone=1,
+            changes=True,
             why="a returned invoice starts the process again",
         ),
     ] = None
@@ -81,8 +108,13 @@ class Receivable(Record):
     disputed: Annotated[
         bool | None,
         Meta(
-            zh="本笔存在争议", en="This receivable is disputed", known_at=KnownAt.INVOICING,
-            cause=Cause.LEGACY, monotone=1, changes=True, control=Control.CUSTOMER,
+            zh="本笔存在争议",
+            en="This receivable is disputed",
+            known_at=KnownAt.INVOICING,
+            cause=Cause.LEGACY,
+            monotone=1,
+            changes=True,
+            control=Control.CUSTOMER,
             why="a disputed claim is not paid until settled",
         ),
     ] = None
@@ -91,16 +123,24 @@ class Receivable(Record):
     statement_confirmed: Annotated[
         bool | None,
         Meta(
-            zh="对账函已盖章", en="Statement of account confirmed", known_at=KnownAt.COLLECTION,
-            cause=Cause.COLLECTION, monotone=-1, changes=True,
+            zh="对账函已盖章",
+            en="Statement of account confirmed",
+            known_at=KnownAt.COLLECTION,
+            cause=Cause.COLLECTION,
+            monotone=-1,
+            changes=True,
             why="a stamped statement ends the argument about the amount",
         ),
     ] = None
     key_person_reached: Annotated[
         bool | None,
         Meta(
-            zh="已联系到关键人", en="Key person reached", known_at=KnownAt.COLLECTION,
-            cause=Cause.COLLECTION, monotone=-1, changes=True,
+            zh="已联系到关键人",
+            en="Key person reached",
+            known_at=KnownAt.COLLECTION,
+            cause=Cause.COLLECTION,
+            monotone=-1,
+            changes=True,
             why="only the key person moves the file",
         ),
     ] = None
@@ -135,9 +175,7 @@ class Contact(Record):
         Id | None, Meta(zh="应收编号", en="Receivable id", known_at=KnownAt.INVOICING)
     ] = None
     date: Annotated[Day, Meta(zh="联系日期", en="Date of contact", known_at=KnownAt.COLLECTION)]
-    channel: Annotated[
-        Channel, Meta(zh="渠道", en="Channel", known_at=KnownAt.COLLECTION)
-    ]
+    channel: Annotated[Channel, Meta(zh="渠道", en="Channel", known_at=KnownAt.COLLECTION)]
     result: Annotated[
         ContactResult | None, Meta(zh="结果", en="Result", known_at=KnownAt.COLLECTION)
     ] = None

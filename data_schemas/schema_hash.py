@@ -1,30 +1,42 @@
-"""A short hash of what the fields mean to a model; a bundle made for another one is refused."""
+"""A short name for the declared fields as a model depends on them."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 
-from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
-from data_schemas.field import fields_of
-from data_schemas.receivable import Contact, Payment, Receivable
+from data_schemas.codes import Code
+from data_schemas.field import Field, fields_of
+from data_schemas.records import RECORDS
 
 
 @cache
 def schema_hash() -> str:
-    """Hash of all declared fields: names, kinds, bounds, codes, causes, directions, timing.
+    """The first 16 hexadecimal digits of a sha256 over all declared fields.
 
-    Labels do not count, and neither do a ledger's own ``x_`` columns.
+    Changes with a field's name, owner, kind, bounds, codes (and their order), cause, direction,
+    ``known_at`` or ``changes``; not with a label, a unit or a reason, nor with a ledger's own
+    ``x_`` columns. A model trained under another hash is refused.
     """
-    digest = hashlib.sha256()
-    for record in (Customer, Deal, Instalment, Receivable, Payment, Contact):
-        for name, f in fields_of(record).items():
-            meta = f.meta
-            codes = ",".join(c.value for c in f.codes)
-            line = (
-                f.owner, name, f.kind.__name__, f.low, f.high, codes, meta.cause, meta.monotone,
-                meta.known_at, meta.changes,
-            )  # fmt: skip
-            digest.update(repr(tuple(map(str, line))).encode())
-    return digest.hexdigest()
+    lines = [_line(field) for record in RECORDS for field in fields_of(record).values()]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
+
+
+def _line(field: Field) -> str:
+    meta = field.meta
+    kind = "code" if issubclass(field.kind, Code) else field.kind.__name__
+    return json.dumps(
+        [
+            field.owner,
+            field.name,
+            kind,
+            field.low,
+            field.high,
+            [code.value for code in field.codes],
+            meta.cause and meta.cause.value,
+            meta.monotone,
+            meta.known_at.value,
+            meta.changes,
+        ]
+    )

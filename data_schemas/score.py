@@ -43,7 +43,7 @@ class PaymentDay(Answer):
 
 
 class PaymentDate(Answer):
-    """The 10 %, 50 % and 90 % quantile of the payment date."""
+    """The 10 %, 50 % and 90 % quantile of the payment date; of a deal: of its amount paid."""
 
     p10: PaymentDay
     p50: PaymentDay
@@ -130,7 +130,7 @@ class Score(Answer):
     default: HorizonProbability
     curve: list[CurvePoint]
     expected_days_late: float
-    payment_date: PaymentDate | None
+    payment_date: PaymentDate
     expected_loss: float
     explanation: Explanation
     inputs: InputsUsed

@@ -18,13 +18,9 @@ Amount = Annotated[float, Interval(ge=0.01, le=1e12)]
 """Money owed, CNY, more than zero."""
 Balance = Annotated[float, Interval(ge=0, le=1e12)]
 """Money, CNY, zero allowed."""
-Id = Annotated[
-    str, MinLen(1), MaxLen(64), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+Id = Annotated[str, MinLen(1), MaxLen(64), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")]
 """An identifier: 1 to 64 characters, no control characters."""
-Name = Annotated[
-    str, MinLen(1), MaxLen(120), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+Name = Annotated[str, MinLen(1), MaxLen(120), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A name for people to read, never a model input."""
 Day = date
 """A calendar day, ISO 8601."""

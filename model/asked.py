@@ -32,17 +32,23 @@ class Asked:
         Columns ``UNIT_COLUMNS``; all of one stage. History is taken strictly before ``snapshot``.
     view : LedgerView
         The ledger asked.
+    here : LedgerView, optional
+        A ledger of the receivables asked about alone, where a caller gave them with their payments
+        and contacts instead of naming one of the ledger's.
     """
 
-    def __init__(self, units: pd.DataFrame, view: LedgerView) -> None:
+    def __init__(
+        self, units: pd.DataFrame, view: LedgerView, here: LedgerView | None = None
+    ) -> None:
         self.units, self.view = units, view
+        self.here = here or view
         self.stage = Stage(units["stage"].iloc[0]) if len(units) else Stage.SIGNING
         self.snapshot: Days = days_of(units["snapshot"])
         self.due: Days = days_of(units["due"])
         self.question: Days = np.maximum(self.due, self.snapshot)
         self.amount: Floats = units["amount"].to_numpy(dtype="float64")
         self.customer = self._position(view.customer_ids, "customer_id")
-        self.receivable = self._position(view.receivable_ids, "receivable_id")
+        self.receivable = self._position(self.here.receivable_ids, "receivable_id")
         self.deal = self._position(view.deal_ids, "deal_id")
 
     def _position(self, ids: pd.Index, column: str) -> Days:
@@ -101,16 +107,18 @@ class Asked:
             return np.where(given >= 0, given, key)
         return key
 
-    def extra(self, column: str) -> pd.Series:
+    def own_column(self, column: str) -> pd.Series:
         """The ledger's own column for these units, as text; missing where unknown."""
         if column in self.units.columns:
             return self.units[column].astype("object")
-        values = self.view.ledger.receivables[column].astype("object")
+        if column not in self.here.ledger.receivables.columns:
+            return pd.Series(None, index=self.units.index, dtype="object")
+        values = self.here.ledger.receivables[column].astype("object")
         found = values.reindex(self.receivable).set_axis(self.units.index)
         return found.where(self.receivable >= 0)
 
     def _extra_key(self, column: str) -> Days:
-        values = self.extra(column)
+        values = self.own_column(column)
         key = self.view.extra_keys[column].get_indexer(pd.Index(values.map(str)))
         return np.where(values.isna().to_numpy(), -1, key.astype("int64"))
 

@@ -1,4 +1,4 @@
-"""A trained model as a folder of data: ``boosters/*.txt``, ``manifest.json``, ``model_card.md``.
+"""A trained model as a folder of data: ``boosters/*.txt``, ``backbones/*.json``, ``manifest.json``.
 
 No pickle and no code. Loading refuses a folder whose features, order, directions or schema are not
 the code's and names the differences: a permuted frame would change LightGBM's answer silently.
@@ -23,9 +23,10 @@ from data_schemas.errors import BundleMismatch, TooLittleData
 from data_schemas.schema_hash import schema_hash
 from model.curve import pools, sigmoid
 from model.day import Days, Floats
-from model.estimator import contributions, raw_log_odds
+from model.estimator import Blend
 from model.feature import Feature
 from model.features import cause_index, features_at
+from model.linear import Linear
 from model.manifest import Manifest, StageModel
 
 FORMAT = 1
@@ -58,18 +59,21 @@ class Contributions:
 class Bundle:
     """Boosters and manifest, ready to predict and to explain."""
 
-    def __init__(self, manifest: Manifest, boosters: dict[str, str]) -> None:
-        self.manifest = manifest
-        self.texts = boosters
-        self._bags: dict[tuple[Stage, int], list[lgb.Booster]] = {}
+    def __init__(self, manifest: Manifest, texts: dict[str, str]) -> None:
+        self.manifest, self.texts = manifest, texts
+        self._blends: dict[tuple[Stage, int], Blend] = {}
         check(manifest)
         for stage in manifest.stages:
             names = [booster_name(stage.features[i]) for i in stage.used]
             for horizon in stage.horizons:
-                bag = [lgb.Booster(model_str=boosters[b]) for b in horizon.boosters]
+                bag = [lgb.Booster(model_str=texts[b]) for b in horizon.boosters]
                 for name, booster in zip(horizon.boosters, bag, strict=True):
                     _same_columns(name, booster.feature_name(), names)
-                self._bags[stage.stage, horizon.days] = bag
+                backbone = Linear.model_validate_json(texts[horizon.backbone])
+                if len(backbone.slope) != len(names):
+                    _same_columns(horizon.backbone, [str(len(backbone.slope))], [str(len(names))])
+                blend = Blend(backbone, bag, horizon.backbone_weight)
+                self._blends[stage.stage, horizon.days] = blend
 
     def features(self, stage: Stage) -> tuple[Feature, ...]:
         """The columns of a stage, in order."""
@@ -117,7 +121,7 @@ class Bundle:
         used = np.ascontiguousarray(x[:, fitted.used])
         raw = np.column_stack(
             [
-                h.intercept + h.slope * raw_log_odds(self._bags[stage, h.days], used, threads)
+                h.intercept + h.slope * self._blends[stage, h.days].log_odds(used, threads)
                 for h in fitted.horizons
             ]
         )
@@ -150,7 +154,7 @@ class Bundle:
             who = np.flatnonzero(row[:, k] > 0)
             if not len(who):
                 continue
-            part, base = contributions(self._bags[stage, horizon.days], used[who], threads)
+            part, base = self._blends[stage, horizon.days].contributions(used[who], threads)
             weight = row[who, k]
             baseline[who] += weight * (horizon.intercept + horizon.slope * base)
             phi[np.ix_(who, fitted.used)] += (weight * horizon.slope)[:, None] * part
@@ -171,12 +175,23 @@ class Bundle:
 
     def save(self, folder: Path) -> Path:
         """Write the bundle; the folder is created and must be new or empty."""
-        (folder / "boosters").mkdir(parents=True, exist_ok=True)
         for name, text in self.texts.items():
-            (folder / "boosters" / f"{name}.txt").write_text(text, encoding="utf-8")
+            path = _text_path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         text = self.manifest.model_dump_json(indent=1)
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return folder
+
+
+BACKBONE = "linear_"
+"""Prefix of a backbone's name; everything else is a booster."""
+
+
+def _text_path(folder: Path, name: str) -> Path:
+    if name.startswith(BACKBONE):
+        return folder / "backbones" / f"{name}.json"
+    return folder / "boosters" / f"{name}.txt"
 
 
 def booster_name(feature: str) -> str:
@@ -218,8 +233,9 @@ def load_bundle(folder: Path) -> Bundle:
     """
     try:
         manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
-        names = [b for s in manifest.stages for h in s.horizons for b in h.boosters]
-        texts = {n: (folder / "boosters" / f"{n}.txt").read_text("utf-8") for n in names}
+        horizons = [h for s in manifest.stages for h in s.horizons]
+        names = [n for h in horizons for n in (*h.boosters, h.backbone)]
+        texts = {n: _text_path(folder, n).read_text("utf-8") for n in names}
         return Bundle(manifest, texts)
     except (OSError, ValidationError, lgb.basic.LightGBMError) as err:
         raise BundleMismatch(f"无法读取模型 {folder}:{err}", f"cannot read {folder}: {err}") from err

@@ -72,7 +72,7 @@ def _feature(extra: Extra, name: str, compute: Any, unit: str) -> Feature:
 def _is(column: str, value: str) -> Callable[[Asked], Floats]:
     def compute(asked: Asked) -> Floats:
         """1 where the column has this value, 0 where another, missing where it has none."""
-        found = asked.extra(column)
+        found = asked.own_column(column)
         same = (found.map(str) == value).to_numpy(dtype="float64")
         return np.where(found.isna().to_numpy(), np.nan, same)
 

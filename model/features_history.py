@@ -220,7 +220,7 @@ def _here(events: Events, asked: Asked) -> tuple[Days, Days]:
 )
 def contacts_here(asked: Asked) -> Floats:
     """Contacts made about this receivable."""
-    first, end = _here(asked.view.contacts_here, asked)
+    first, end = _here(asked.here.contacts_here, asked)
     return (end - first).astype("float64")
 
 
@@ -230,7 +230,7 @@ def contacts_here(asked: Asked) -> Floats:
 )
 def days_since_contact(asked: Asked) -> Floats:
     """Days since this receivable was last chased; missing if never."""
-    events = asked.view.contacts_here
+    events = asked.here.contacts_here
     first, end = _here(events, asked)
     return asked.snapshot - events.pick("day", end - 1, end > first)
 
@@ -241,7 +241,7 @@ def days_since_contact(asked: Asked) -> Floats:
 )
 def broken_promises_here(asked: Asked) -> Floats:
     """Payment promises about this receivable whose day passed unpaid."""
-    events = asked.view.promises_here
+    events = asked.here.promises_here
     return events.total("broken", *_here(events, asked))
 
 
@@ -251,7 +251,7 @@ def broken_promises_here(asked: Asked) -> Floats:
 )
 def paid_share(asked: Asked) -> Floats:
     """Share of this receivable known to be paid."""
-    events = asked.view.parts_here
+    events = asked.here.parts_here
     return np.clip(events.total("share", *_here(events, asked)), 0.0, 1.0)
 
 
@@ -261,7 +261,7 @@ def paid_share(asked: Asked) -> Floats:
 )
 def days_in_state(asked: Asked) -> Floats:
     """Days since this receivable reached its present state; missing without states."""
-    events = asked.view.states_here
+    events = asked.here.states_here
     first, end = _here(events, asked)
     return asked.snapshot - events.pick("day", end - 1, end > first)
 

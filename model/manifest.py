@@ -17,10 +17,15 @@ class Part(BaseModel):
 
 
 class HorizonModel(Part):
-    """The boosters of one horizon and their calibration."""
+    """One horizon: calibrated = intercept + slope × (w × backbone + (1 − w) × mean of boosters).
+
+    ``boosters`` and ``backbone`` name the files; ``w`` is ``backbone_weight``.
+    """
 
     days: int
     boosters: tuple[str, ...]
+    backbone: str
+    backbone_weight: float
     slope: float
     intercept: float
     rows: int
@@ -32,8 +37,8 @@ class StageModel(Part):
     """The inputs of one stage, in order, and its horizons from short to long.
 
     ``features`` are all columns that can be known at the stage; ``used`` those with at least two
-    different values in training. ``importance`` is the mean absolute contribution, log-odds, at
-    the horizon nearest to 90 days, per shown feature.
+    different values in training. ``importance`` is each shown feature's share of the mean
+    absolute contributions over all horizons; ``typical`` the median of each column.
     """
 
     stage: Stage
@@ -62,7 +67,6 @@ class Manifest(Part):
     format: int
     model_version: str
     schema_hash: str
-    created_from: str
     data_as_of: date
     synthetic: bool
     horizons_asked: tuple[int, ...]

@@ -12,7 +12,6 @@ from data_schemas.field import Field, Record, fields_of
 from data_schemas.receivable import Receivable
 from model.asked import Asked
 from model.day import Floats
-from model.facts import encode
 
 Values = dict[str, Floats]
 """Encoded values, shape (n,) each, by "owner.field"; missing as NaN."""
@@ -26,6 +25,10 @@ OWNERS: dict[str, type[Record]] = {
 OF_THE_UNIT = ("amount", "kind")
 """Fields of instalment and receivable that are one thing asked under two names; taken from the
 unit (``terms.amount``, ``unit.kind``)."""
+
+
+STATE = "receivable.process_state"
+"""Comes from the dated process states where there are any."""
 
 
 def raw_fields() -> dict[str, Field]:
@@ -44,13 +47,8 @@ def ledger_values(asked: Asked, *, current: bool = False) -> Values:
     A field that changes comes from dated facts only. With ``current`` (scoring today) the ledger's
     undated value stands in where no fact is on file; in history that would be leakage.
     """
-    view, n = asked.view, len(asked)
+    n = len(asked)
     position = {"customer": asked.customer, "deal": asked.deal, "receivable": asked.receivable}
-    frame = {
-        "customer": view.ledger.customers.set_index("customer_id").reindex(view.customer_ids),
-        "deal": view.ledger.deals,
-        "receivable": view.ledger.receivables,
-    }
     out: Values = {}
     for name, field in raw_fields().items():
         owner = field.owner
@@ -58,21 +56,23 @@ def ledger_values(asked: Asked, *, current: bool = False) -> Values:
             out[name] = asked.trigger
             continue
         at = position[owner]
+        view = asked.here if owner == "receivable" else asked.view
         value = view.facts[name].at(at, asked.snapshot) if name in view.facts else None
-        if not field.meta.changes or (current and name != "receivable.process_state"):
-            table = encode(field, frame[owner][field.name])
+        if not field.meta.changes or current:
+            table = view.undated(name, field)
             fixed = table[np.clip(at, 0, None)] if len(table) else np.full(n, np.nan)
             fixed = np.where(at >= 0, fixed, np.nan)
             value = fixed if value is None else np.where(np.isnan(value), fixed, value)
-        if name == "receivable.process_state":
-            value = _state(asked)
+        if name == STATE:
+            dated = _state(asked)
+            value = dated if value is None else np.where(np.isnan(dated), value, dated)
         out[name] = np.full(n, np.nan) if value is None else value
     return out
 
 
 def _state(asked: Asked) -> Floats:
     """Rank of the state in the payer's process, from dated states strictly before the snapshot."""
-    events = asked.view.states_here
+    events = asked.here.states_here
     first, end = events.before(asked.receivable, asked.snapshot)
     return events.pick("rank", end - 1, end > first)
 

@@ -89,6 +89,7 @@ class LedgerView:
         parts = ledger.instalments["deal_id"].value_counts().reindex(self.deal_ids)
         self.deal_parts = parts.to_numpy(dtype="float64")
 
+        self._undated: dict[str, Floats] = {}
         self._groups = self._customer_groups()
         self.payers = {"customer": self._payers(self.customer.astype("int64"))}
         for name, group in self._groups.items():
@@ -111,6 +112,7 @@ class LedgerView:
     def _customer_groups(self) -> dict[str, Days]:
         """Peer group, region and everybody, per position in ``customer_ids``."""
         known = self.ledger.customers.set_index("customer_id").reindex(self.customer_ids)
+        self._known_customers = known
         self.peer_labels = pd.Index(
             pd.unique(known["agency_type"].astype(str) + "|" + known["level"].astype(str))
         )
@@ -139,6 +141,17 @@ class LedgerView:
             return np.zeros(len(customer), dtype="int64")
         safe = np.clip(customer, 0, None)
         return np.where(customer >= 0, group[safe] if len(group) else -1, -1)
+
+    def undated(self, name: str, field: Field) -> Floats:
+        """Undated values of "owner.field" in the order of the owner's ids, encoded; shape (m,)."""
+        if name not in self._undated:
+            frame = {
+                "customer": self._known_customers,
+                "deal": self.ledger.deals,
+                "receivable": self.ledger.receivables,
+            }[field.owner]
+            self._undated[name] = encode(field, frame[field.name])
+        return self._undated[name]
 
     def _index_contacts(self) -> None:
         contacts = self.ledger.contacts

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, Security
 
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.errors import StoreUnavailable
 from data_schemas.score import DealScore, Score
 from service.answers import Causes, Health, ModelCard, Readiness, causes
 from service.errors import Problem
@@ -115,7 +116,9 @@ def past_score(
 
 
 @v1.get(
-    "/causes", tags=["vocabulary"], summary="The causes and their fields",
+    "/causes",
+    tags=["vocabulary"],
+    summary="The causes and their fields",
     responses=_problems(401, 500),
 )
 def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
@@ -125,7 +128,9 @@ def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
 
 
 @v1.get(
-    "/model", tags=["vocabulary"], summary="The model in service",
+    "/model",
+    tags=["vocabulary"],
+    summary="The model in service",
     responses=_problems(401, 500, 503),
 )
 def model_card(lang: Reader, scoring: Scores) -> ModelCard:
@@ -142,7 +147,10 @@ def health() -> Health:
 @probes.get("/readyz", summary="Can it score?", responses=_problems(500, 503))
 def readiness(scoring: Scores) -> Readiness:
     """Answer 200 where the database can be read and a model is loaded."""
-    revision = scoring.store.revision()
+    try:
+        revision = scoring.store.revision()
+    except Exception as err:
+        raise StoreUnavailable("数据库没有应答。", "The database does not answer.") from err
     return Readiness(
         status="ready",
         model_version=scoring.serving.now().served.version,
@@ -151,7 +159,9 @@ def readiness(scoring: Scores) -> Readiness:
 
 
 @probes.get(
-    "/metrics", summary="Figures for Prometheus", response_class=Response,
+    "/metrics",
+    summary="Figures for Prometheus",
+    response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 def metrics(request: Request) -> Response:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from data_schemas.errors import NotFound
 from data_schemas.policy import Policy, read_policy
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """
 Scores the risk that a government customer pays late or never, and says why, by cause.
-评估政府客户迟付或不付的风险,并按成因解释。
+评估政府客户迟付或不付的风险，并按成因解释。
 
 Labels and texts are Chinese or English by `Accept-Language`. Every answer carries `X-Request-ID`.
 Every answer that is not a success is `application/problem+json` (RFC 9457) with a stable `code`.
@@ -67,21 +68,24 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         policy = read_policy(settings.policy)
-        opened = store or await run_in_threadpool(open_store, settings.database)
+        opened = store
+        if opened is None:
+            opened = await run_in_threadpool(open_store, settings.database)
+        database: Store = opened
         serving = Serving(
-            opened,
+            database,
             metrics,
             load=lambda found: load_served(found, policy),
-            index=lambda: index_ledger(opened),
+            index=lambda: index_ledger(database),
             champion=None if served is not None else Champion(settings),
             period=period,
         )
         if served is not None:
             serving.put(served)
         sessions = Sessions(kept_secret(settings.home / "session.secret"))
-        app.state.store = opened
-        app.state.guard = Guard(opened, sessions)
-        app.state.scoring = Scoring(serving, opened, metrics, today)
+        app.state.store = database
+        app.state.guard = Guard(database, sessions)
+        app.state.scoring = Scoring(serving, database, metrics, today)
         await run_in_threadpool(serving.start)
         yield
         await run_in_threadpool(serving.stop)
@@ -134,10 +138,15 @@ def load_served(found: Found, policy: Policy) -> Served:
 
 
 def index_ledger(store: Store) -> LedgerView:
-    """The ledger as it is now, made ready for questions about its past."""
+    """The ledger as it is now, made ready for questions about its past; may hold nothing yet."""
+    from data_schemas.frame import ledger_of
     from model.view import LedgerView
 
-    return LedgerView(store.read_ledger())
+    try:
+        ledger = store.read_ledger()
+    except NotFound:
+        ledger = ledger_of(today_in_china())
+    return LedgerView(ledger)
 
 
 def _declare_problems(app: FastAPI) -> None:

@@ -16,9 +16,7 @@ def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
         schema_version=manifest.schema_hash,
         data_as_of=manifest.data_as_of,
         synthetic=manifest.synthetic,
-        horizons={
-            part.stage.value: [h.days for h in part.horizons] for part in manifest.stages
-        },
+        horizons={part.stage.value: [h.days for h in part.horizons] for part in manifest.stages},
         delay_days=policy.delay_days,
         default_days=policy.default_days,
         grade_limits=list(policy.grade_limits),

@@ -132,7 +132,7 @@ class Champion:
             manifest = next(iter(sorted(got.rglob(MANIFEST))), None)
             if manifest is None:
                 raise ModelNotLoaded(
-                    f"登记的模型 {uri} 不含 {MANIFEST},不是本程序的模型。",
+                    f"登记的模型 {uri} 不含 {MANIFEST}，不是本程序的模型。",
                     f"The registered model {uri} holds no {MANIFEST}: it is not one of ours.",
                 )
             try:
@@ -143,6 +143,6 @@ class Champion:
 
     def _no_model(self) -> ModelNotLoaded:
         return ModelNotLoaded(
-            f"没有可用的模型“{self.wanted}”:请先运行 huikuan train --promote。",
+            f"没有可用的模型“{self.wanted}”：请先运行 huikuan train --promote。",
             f"There is no model '{self.wanted}' yet: run huikuan train --promote first.",
         )

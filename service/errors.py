@@ -22,6 +22,7 @@ from data_schemas.errors import (
     NotAuthorised,
     NotFound,
     RiskError,
+    StoreUnavailable,
 )
 from data_schemas.problems import invalid_record
 from data_schemas.score import Answer
@@ -74,6 +75,7 @@ STATUS: dict[type[RiskError], int] = {
     TooManyTries: 429,
     ModelNotLoaded: 503,
     BundleMismatch: 503,
+    StoreUnavailable: 503,
     ExplanationMismatch: 500,
 }
 
@@ -89,36 +91,41 @@ TITLES: dict[str, tuple[str, str]] = {
     "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
     "too_many_tries": ("尝试次数过多", "Too many tries"),
     "model_not_loaded": ("模型尚未加载", "No model loaded"),
+    "store_unavailable": ("数据库无法使用", "The database cannot be used"),
     "bundle_mismatch": ("模型与程序不一致", "Model and program disagree"),
     "explanation_mismatch": ("解释与分数不一致", "Explanation and score disagree"),
 }
 
 _PLAIN: dict[int, tuple[str, str, str]] = {
-    400: ("bad_request", "请求内容无法读取,请检查编码与格式。", "The request body cannot be read."),
+    400: (
+        "bad_request",
+        "请求内容无法读取，请检查编码与格式。",
+        "The request body cannot be read.",
+    ),
     404: (
         "not_found",
-        "此地址没有内容;接口清单见 /docs。",
+        "此地址没有内容；接口清单见 /docs。",
         "There is nothing at this address; /docs lists the calls.",
     ),
     405: (
         "method_not_allowed",
-        "此地址不支持该请求方法,允许的方法见 Allow 响应头。",
+        "此地址不支持该请求方法，允许的方法见 Allow 响应头。",
         "This address does not take this method; the Allow header names those it takes.",
     ),
     413: (
         "too_large",
-        "请求内容超过 1 MiB(1,048,576 字节)的上限。",
+        "请求内容超过 1 MiB(1,048,576 字节）的上限。",
         "The body exceeds the limit of 1 MiB (1,048,576 bytes).",
     ),
     415: (
         "unsupported_media_type",
-        "请求内容须为 JSON:请设置 Content-Type: application/json。",
+        "请求内容须为 JSON：请设置 Content-Type: application/json。",
         "The body must be JSON: send Content-Type: application/json.",
     ),
 }
 
 _UNEXPECTED = (
-    "服务内部出错,已记录;请把请求编号告诉管理员。",
+    "服务内部出错，已记录；请把请求编号告诉管理员。",
     "Something went wrong inside the service and was logged; tell its keeper the request id.",
 )
 
@@ -180,7 +187,11 @@ def plain_problem(
     if status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _PLAIN:
         code, zh, en = "bad_request", HTTPStatus(status).phrase, HTTPStatus(status).phrase
     return problem_response(
-        scope, status=status, code=code, detail=zh if lang == "zh" else en, lang=lang,
+        scope,
+        status=status,
+        code=code,
+        detail=zh if lang == "zh" else en,
+        lang=lang,
         headers=headers,
     )
 
@@ -196,7 +207,11 @@ def risk_problem(scope: Any, error: RiskError, lang: Lang) -> Response:
         else []
     )
     return problem_response(
-        scope, status=status_of(error), code=error.code, detail=error.text(lang), lang=lang,
+        scope,
+        status=status_of(error),
+        code=error.code,
+        detail=error.text(lang),
+        lang=lang,
         errors=errors,
     )
 
@@ -235,7 +250,7 @@ def _input_error(error: RequestValidationError) -> RiskError:
         return invalid_record(found)
     place = broken["loc"][-1]
     return BrokenJson(
-        f"请求内容不是有效的 JSON:第 {place} 个字符处无法解析;须为一个 JSON 对象。",
+        f"请求内容不是有效的 JSON：第 {place} 个字符处无法解析；须为一个 JSON 对象。",
         f"The body is not valid JSON: it cannot be read at character {place}; one JSON object is"
         " expected.",
     )

@@ -60,6 +60,8 @@ def configure(log_format: Literal["text", "json"]) -> None:
             "loggers": {
                 # We write one event a request ourselves.
                 "uvicorn.access": {"level": "WARNING"},
+                # Its lines on websockets hold the ids by which pages are reached.
+                "uvicorn.error": {"level": "WARNING"},
                 "httpx": {"level": "WARNING"},
                 "alembic": {"level": "WARNING"},
                 "mlflow": {"level": "WARNING"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 
 import uvicorn
@@ -11,6 +12,8 @@ from data_schemas.errors import RiskError
 from data_schemas.settings import Settings
 from service import logs
 from service.app import create_app
+
+log = logging.getLogger("huikuan")
 
 
 class CannotListen(RiskError):
@@ -32,15 +35,26 @@ def serve(settings: Settings) -> None:
     """
     logs.configure(settings.log_format)
     _check_address(settings)
+    log.info("starting", extra={"url": f"http://{settings.host}:{settings.port}/"})
     if settings.workers == 1:
         uvicorn.run(
-            create_app(settings), host=settings.host, port=settings.port, log_config=None,
-            access_log=False, server_header=False,
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
         )
         return
     uvicorn.run(
-        "service.main:worker", factory=True, workers=settings.workers, host=settings.host,
-        port=settings.port, log_config=None, access_log=False, server_header=False,
+        "service.main:worker",
+        factory=True,
+        workers=settings.workers,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
     )
 
 
@@ -60,7 +74,7 @@ def _check_address(settings: Settings) -> None:
         except OSError as err:
             where = f"{settings.host}:{settings.port}"
             raise CannotListen(
-                f"无法监听 {where}({err.strerror});换一个端口:PORT=8001 make serve。",
+                f"无法监听 {where}（{err.strerror}）；换一个端口：PORT=8001 make serve。",
                 f"Cannot listen on {where} ({err.strerror}); take another port:"
                 " PORT=8001 make serve.",
             ) from err

@@ -70,9 +70,7 @@ class RequestContext:
             log.exception("unexpected", extra={"request_id": request_id})
             if status:
                 raise  # the answer has begun: all that is left is to break it off
-            lang = language_of(
-                headers.get(b"accept-language", b"").decode("latin-1"), self.default
-            )
+            lang = language_of(headers.get(b"accept-language", b"").decode("latin-1"), self.default)
             await plain_problem(scope, 500, lang)(scope, receive, send_with_id)
         finally:
             self._note(scope, event, status, perf_counter() - started)
@@ -98,7 +96,7 @@ class RequestContext:
 
 def path_template(scope: Scope) -> str:
     """The template of the route that answered, so that ids stay out of logs and figures."""
+    if scope["huikuan"].get("desk"):
+        return "desk"
     template = getattr(scope.get("route"), "path", None)
-    if isinstance(template, str):
-        return template
-    return "desk" if scope.get("huikuan", {}).get("desk") else "other"
+    return template if isinstance(template, str) else "other"

@@ -68,9 +68,10 @@ class Scoring:
         text = answer.model_dump_json()
         kept = [(answer.deal.score_id, answer.deal.subject, text)]
         # Each instalment has an id of its own, so each can be asked for again.
-        kept += [(part.score_id, part.subject, part.model_dump_json()) for part in answer.instalments]
-        for score_id, subject, body in kept:
-            self.store.save_score(score_id, subject, body)
+        kept += [
+            (part.score_id, part.subject, part.model_dump_json()) for part in answer.instalments
+        ]
+        self.store.save_scores(kept)
         self._note(answer.deal, event)
         return GivenDeal(answer, text)
 

@@ -85,16 +85,17 @@ class Guard:
             )
             if found is None:
                 raise NotAuthorised(
-                    "API 密钥无效或已撤销。请求头格式:Authorization: Bearer <密钥>。",
+                    "API 密钥无效或已撤销。请求头格式：Authorization: Bearer <密钥>。",
                     "The API key is wrong or revoked. Expected: Authorization: Bearer <key>.",
                 )
             return f"key:{found}"
         user = self.user(request)
         if user is None:
             raise NotAuthorised(
-                "缺少 API 密钥:请在请求头中加入 Authorization: Bearer <密钥>;"
+                "缺少 API 密钥：请在请求头中加入 Authorization: Bearer <密钥>;"
                 "密钥用 huikuan keys add NAME 创建。",
-                "No API key: send Authorization: Bearer <key>; make one with huikuan keys add NAME.",
+                "No API key: send Authorization: Bearer <key>;"
+                " make one with huikuan keys add NAME.",
             )
         return f"user:{user}"
 

@@ -32,14 +32,24 @@ class Engine(Protocol):
     """What scores: ``model.scorer.Scorer``, or a fake in tests."""
 
     def score_deal(
-        self, case: DealCase, view: LedgerView, *, as_of: date, lang: str,
+        self,
+        case: DealCase,
+        view: LedgerView,
+        *,
+        as_of: date,
+        lang: str,
         new_id: Callable[[], str],
     ) -> DealScore:
         """Score a deal and each of its instalments."""
         ...
 
     def score_receivable(
-        self, case: ReceivableCase, view: LedgerView, *, as_of: date, lang: str,
+        self,
+        case: ReceivableCase,
+        view: LedgerView,
+        *,
+        as_of: date,
+        lang: str,
         new_id: Callable[[], str],
     ) -> Score:
         """Score one open receivable."""
@@ -115,7 +125,7 @@ class Serving:
         served, view = self._served, self._view
         if served is None or view is None:
             raise self._trouble or ModelNotLoaded(
-                "模型正在加载,请稍后再试。", "The model is being loaded; try again shortly."
+                "模型正在加载，请稍后再试。", "The model is being loaded; try again shortly."
             )
         return Now(served, view)
 
@@ -123,6 +133,11 @@ class Serving:
     def served(self) -> Served | None:
         """The model in service, if there is one yet."""
         return self._served
+
+    @property
+    def view(self) -> LedgerView | None:
+        """The ledger as indexed last, if it is yet."""
+        return self._view
 
     def put(self, served: Served) -> None:
         """Serve ``served`` from the next request on."""
@@ -170,7 +185,7 @@ class Serving:
         except RiskError as err:
             self._refused = found
             self._trouble = err
-            log.error("model refused", extra={"version": found.version, "why": err.text("en")})  # noqa: TRY400  # a reason for people; the traceback adds nothing
+            log.error("model refused", extra={"version": found.version, "why": err.text("en")})
             return
         self.put(served)
         self._found = found
@@ -184,7 +199,7 @@ class Serving:
                 # on with what it has, and says so once.
                 try:
                     look()
-                except Exception as err:  # noqa: BLE001
+                except Exception as err:
                     self._say(look.__name__, err)
                 else:
                     self._said.pop(look.__name__, None)

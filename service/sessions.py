@@ -10,6 +10,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -70,18 +71,22 @@ class Sessions:
 
 def kept_secret(path: Path) -> bytes:
     """The secret in ``path``, made the first time; readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=private) as out:
-            out.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        write_private(fresh, secrets.token_hex(32))
+        # Several workers may start at once: linking keeps the first one's secret, whole.
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
     return path.read_bytes()
 
 
-def private(path: str, flags: int) -> int:
-    """An opener for files that only their owner may read."""
-    return os.open(path, flags, mode=0o600)
+def write_private(path: Path, text: str) -> None:
+    """Write a new file that only its owner may read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(text)
 
 
 class Tries:

@@ -1,7 +1,8 @@
 """What a user could pick instead, fitted on the very same matured rows: the model must beat them.
 
 Each baseline has ``fit(X, y)`` and ``predict(X)``, as the estimators of scikit-learn do. The
-customer rate takes the two columns of ``customer_rates`` as its X, the others take all features.
+customer rate takes the two columns of ``customer_rates`` as its X, the logistic regression takes
+the columns that ``Design`` makes of all features.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ RIDGE = 0.1
 """Inverse strength of the logistic regression's penalty; fixed, never tuned."""
 MAX_ROWS = 20_000
 """The logistic regression is fitted on at most this many rows, drawn at random."""
+BOUND = 2.5
+"""Normal scores are cut here: a value never seen before must not carry a line away."""
 PAIRS = 4_000_000
 """Comparisons of queries with receivables done at a time: bounds the memory."""
 
@@ -77,13 +80,9 @@ class CustomerRate:
 
 
 class Logistic:
-    """Logistic regression on quantile-normalised features, missing ones at the median and marked.
+    """Logistic regression with a fixed ridge; X holds the columns of a ``Design``."""
 
-    A ``Design`` fitted on the same rows may be shared by several horizons.
-    """
-
-    def __init__(self, design: Design | None = None, *, seed: int = 0) -> None:
-        self.design = design
+    def __init__(self, *, seed: int = 0) -> None:
         self.seed = seed
         self.mean: Floats = np.zeros(0)
         self.coefficients: Floats = np.zeros(0)
@@ -91,51 +90,39 @@ class Logistic:
 
     def fit(self, X: Floats, y: Floats) -> Self:
         """Fit; with one class only, it becomes the (smoothed) base rate."""
-        if self.design is None:
-            self.design = Design().fit(X)
         if len(y) > MAX_ROWS:
             some = np.random.default_rng(self.seed).choice(len(y), MAX_ROWS, replace=False)
             X, y = X[some], y[some]
-        rows = self.design.transform(X)
-        self.mean = rows.mean(axis=0)
+        self.mean = X.mean(axis=0)
         if not 0 < y.mean() < 1:
             rate = (y.sum() + 0.5) / (len(y) + 1)
-            self.coefficients = np.zeros(rows.shape[1])
+            self.coefficients = np.zeros(X.shape[1])
             self.constant = float(np.log(rate / (1 - rate)))
             return self
         found = LogisticRegression(C=RIDGE, solver="newton-cholesky", max_iter=200)
-        found.fit(rows - self.mean, y)
+        found.fit(X - self.mean, y)
         self.coefficients = found.coef_[0]
         self.constant = float(found.intercept_[0])
         return self
 
     def log_odds(self, X: Floats) -> Floats:
         """Log-odds of still being unpaid, shape (n,)."""
-        return self._ready().transform(X) @ self.coefficients + (
-            self.constant - float(self.mean @ self.coefficients)
-        )
+        return np.asarray((X - self.mean) @ self.coefficients + self.constant)
 
     def predict(self, X: Floats) -> Floats:
         """Probabilities of still being unpaid, shape (n,)."""
         return 0.5 * (1 + np.tanh(0.5 * self.log_odds(X)))
 
     def contributions(self, X: Floats) -> Floats:
-        """Each feature's share of the log-odds: coefficient × (value − mean), shape (n, k)."""
-        design = self._ready()
-        parts = (design.transform(X) - self.mean) * self.coefficients
-        out = np.zeros_like(X)
-        for column, owner in enumerate(design.owner):
-            out[:, owner] += parts[:, column]
-        return out
-
-    def _ready(self) -> Design:
-        if self.design is None:
-            raise RuntimeError("fit comes first")
-        return self.design
+        """Each column's share of the log-odds: coefficient × (value − mean), shape (n, m)."""
+        return (X - self.mean) * self.coefficients
 
 
 class Design:
-    """Columns for a linear model: quantile-normalised values, then marks of what is missing."""
+    """Columns for a linear model: quantile-normalised values, then marks of what is missing.
+
+    A missing value stands at the median.
+    """
 
     def fit(self, X: Floats) -> Self:
         """Learn medians, quantiles and which columns vary or are ever missing, from (n, k)."""
@@ -165,7 +152,14 @@ class Design:
         if not len(self._values):
             return marks
         filled = np.where(missing, self._medians, X)[:, self._values]
-        return np.column_stack([self._quantiles.transform(filled), marks])
+        values = np.clip(self._quantiles.transform(filled), -BOUND, BOUND)
+        return np.column_stack([values, marks])
+
+    def of_features(self, parts: Floats, features: int) -> Floats:
+        """Sums of what belongs to the columns (n, m), for each of the features behind: (n, k)."""
+        out = np.zeros((len(parts), features))
+        np.add.at(out.T, self.owner, parts.T)
+        return out
 
 
 def customer_rates(

@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger
 from data_schemas.schema_hash import schema_hash
-from model.asked import Asked
-from model.bundle import FORMAT, Bundle, booster_name, first_question, horizon_names
-from model.curve import sigmoid
-from model.day import Days, Floats, day_number, days_of
-from model.estimator import Affine, Trees, calibrate, grow, raw_log_odds
-from model.extras import Extra, extras_of
-from model.feature import Feature
-from model.features import features_at, matrix
-from model.manifest import Dropped, HorizonModel, Manifest, StageModel
-from model.units import known_before, open_units, signing_units
-from model.values import ledger_values
+from model.bundle import FORMAT, Bundle
+from model.day import day_number
+from model.estimator import Trees
+from model.extras import extras_of
+from model.manifest import Dropped, Manifest, StageModel
+from model.units import known_before
 from model.view import LedgerView
+from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
+from training.snapshots import StageRows, stage_rows
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
-MIN_ROWS = 100
-"""Matured rows below which a horizon is not learnt but merged into its neighbours."""
-MIN_CLASS = 15
-"""Rows of the rarer outcome below which it is not learnt."""
-MIN_CALIBRATION = 60
-"""Out-of-time rows below which no calibration is fitted."""
-HOLDOUT_SHARE = 0.25
-"""Share of the latest matured rows kept out of the trees to calibrate and to measure."""
+WORKERS = 2
+"""Horizons fitted side by side."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,55 +44,13 @@ class FitResult:
 
     ``holdout`` has one row per held-out unit and horizon: the unit's columns, ``horizon_days``,
     ``y``, ``probability`` (calibrated on the other half of the held-out groups, so neither trees
-    nor calibration have seen the row) and ``seen`` (its customer stands in the training rows).
+    nor calibration have seen the row), ``seen`` (its customer stands in the training rows) and
+    ``row`` (its position in ``rows`` of its stage).
     """
 
     bundle: Bundle
     holdout: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class StageRows:
-    """The rows of one stage, ready to learn from.
-
-    ``x`` (n, f); ``first`` (n,) position of each row's first horizon that is a question.
-    """
-
-    stage: Stage
-    features: tuple[Feature, ...]
-    units: pd.DataFrame
-    x: Floats
-    question: Days
-    paid: Days
-    group: NDArray[np.int64]
-    start: Days
-    ahead: Days
-
-
-def stage_rows(view: LedgerView, stage: Stage, extras: tuple[Extra, ...]) -> StageRows:
-    """All units of a stage with inputs and outcomes; groups are deals, or single receivables."""
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
-    asked = Asked(units, view)
-    features = features_at(stage, extras)
-    x = matrix(features, asked, ledger_values(asked))
-    label = units["deal_id"].fillna("\x00" + units["unit_id"].astype(str))
-    group = pd.factorize(label)[0].astype("int64")
-    earliest = np.full(group.max() + 1 if len(group) else 0, np.iinfo("int64").max)
-    np.minimum.at(earliest, group, asked.snapshot)
-    return StageRows(
-        stage=stage, features=features, units=units, x=x, question=asked.question,
-        paid=days_of(units["paid"]), group=group, start=earliest[group], ahead=asked.snapshot,
-    )  # fmt: skip
-
-
-def usable(rows: StageRows, horizon: int, as_of: int) -> NDArray[np.bool_]:
-    """Rows that may teach a horizon: its day is a question and lies before the as-of day.
-
-    The early payers of immature rows are left out together with their unpaid siblings; using the
-    former alone would make the model optimistic.
-    """
-    first = first_question((horizon,), days_of(rows.units["due"]), rows.ahead, rows.stage)
-    return (first == 0) & (rows.question + horizon < as_of)
+    rows: dict[Stage, StageRows]
 
 
 def fit(
@@ -134,186 +83,135 @@ def fit(
     view = LedgerView(known_before(ledger, as_of))
     extras = extras_of(view.ledger)
     grid = tuple(sorted(set(horizons)))
-    stages: list[StageModel] = []
-    dropped: list[Dropped] = []
-    texts: dict[str, str] = {}
-    holdouts: list[pd.DataFrame] = []
-    counts: dict[str, int] = {}
-    reference: dict[str, dict[str, list[float]]] = {}
+    fitted = []
     for number, stage in enumerate(settings.stages):
-        rows = stage_rows(view, stage, extras)
-        counts[stage.value] = len(rows.units)
-        one = _StageFit(rows, day_number(as_of), settings.trees)
-        for step, horizon in enumerate(h for h in grid if stage is Stage.SIGNING or h >= 0):
+
+        def tell(label: str, share: float, number: int = number, stage: Stage = stage) -> None:
             if progress is not None:
-                done = (number + step / len(grid)) / len(settings.stages)
-                progress(f"{stage.value} {horizon}", done)
-            one.learn(horizon)
-        dropped += one.dropped
-        if one.horizons:
-            stages.append(one.stage_model())
-            texts |= one.texts
-            holdouts += one.holdouts
-            reference[stage.value] = _reference(rows)
+                progress(f"{stage.en}: {label}", (number + share) / len(settings.stages))
+
+        # An open receivable already lives on its question date, so nothing lies before it.
+        wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
+        learner = StageLearner(
+            stage_rows(view, stage, extras), day_number(as_of), settings.trees
+        )
+        fitted.append(_Fitted(learner, _learn(learner, wanted, tell)))
+    stages = tuple(f.stage_model() for f in fitted if f.learnt)
+    dropped = tuple(d for f in fitted for d in f.dropped)
     if not stages:
-        least = "; ".join(f"{d.stage.value} {d.days}: {d.rows}" for d in dropped)
-        raise TooLittleData(
-            f"到期且结果已知的记录太少,无法训练(每个期限至少 {MIN_ROWS} 条,两种结果各至少 "
-            f"{MIN_CLASS} 条;现有 {least})",
-            f"too few matured outcomes to train on: each horizon needs {MIN_ROWS} rows with at "
-            f"least {MIN_CLASS} of each outcome (found {least})",
-        )
+        raise _too_little(dropped)
     manifest = Manifest(
-        format=FORMAT, model_version="", schema_hash=schema_hash(),
-        created_from="ledger", data_as_of=as_of, synthetic=ledger.synthetic,
-        horizons_asked=grid, stages=tuple(stages), extras=extras, dropped=tuple(dropped),
-        not_learnt=_not_learnt(stages), rows=counts, metrics={}, reference=reference,
+        format=FORMAT, model_version="", schema_hash=schema_hash(), data_as_of=as_of,
+        synthetic=ledger.synthetic, horizons_asked=grid, stages=stages, extras=extras,
+        dropped=dropped, not_learnt=_not_learnt(stages),
+        rows={f.rows.stage.value: len(f.rows.units) for f in fitted}, metrics={},
+        reference={f.rows.stage.value: _reference(f.rows) for f in fitted if f.learnt},
     )  # fmt: skip
-    digest = hashlib.sha256(manifest.model_dump_json().encode())
-    for name in sorted(texts):
-        digest.update(texts[name].encode())
-    version = f"{as_of:%Y%m%d}-{digest.hexdigest()[:8]}"
-    bundle = Bundle(manifest.model_copy(update={"model_version": version}), texts)
-    holdout = pd.concat(holdouts, ignore_index=True) if holdouts else pd.DataFrame()
-    return FitResult(bundle, holdout)
+    texts = {name: text for f in fitted for one in f.learnt for name, text in one.texts.items()}
+    version = f"{as_of:%Y%m%d}-{_digest(manifest, texts)[:8]}"
+    evidence = [one.holdout for f in fitted for one in f.learnt if len(one.holdout)]
+    return FitResult(
+        bundle=Bundle(manifest.model_copy(update={"model_version": version}), texts),
+        holdout=pd.concat(evidence, ignore_index=True) if evidence else pd.DataFrame(),
+        rows={f.rows.stage: f.rows for f in fitted},
+    )
 
 
-class _StageFit:
-    """Learns the horizons of one stage one after another."""
+def _learn(
+    learner: StageLearner, horizons: list[int], tell: Callable[[str, float], None]
+) -> list[Learnt | Dropped]:
+    """Rehearse every horizon, choose the blend on the rehearsals, then learn every horizon."""
+    # LightGBM releases the interpreter; two horizons side by side beat two threads in one.
+    with ThreadPoolExecutor(WORKERS) as pool:
+        rehearsals = []
+        for step, one in enumerate(pool.map(learner.rehearse, horizons), start=1):
+            rehearsals.append(one)
+            tell(f"rehearsing {horizons[step - 1]} days", 0.4 * step / len(horizons))
+        weight = learner.choose(rehearsals)
+        learnt = []
+        todo = pool.map(lambda pair: learner.learn(*pair, weight), zip(horizons, rehearsals))
+        for step, result in enumerate(todo, start=1):
+            learnt.append(result)
+            tell(f"learning {horizons[step - 1]} days", 0.4 + 0.6 * step / len(horizons))
+    return learnt
 
-    def __init__(self, rows: StageRows, as_of: int, trees: Trees) -> None:
-        self.rows, self.as_of, self.trees = rows, as_of, trees
-        self.horizons: list[HorizonModel] = []
-        self.dropped: list[Dropped] = []
-        self.texts: dict[str, str] = {}
-        self.holdouts: list[pd.DataFrame] = []
-        low, high = _range(rows.x)
-        with np.errstate(invalid="ignore"):
-            self.used = np.flatnonzero(high > low)
-        self.names = [booster_name(rows.features[i].name) for i in self.used]
-        self.monotone = [rows.features[i].monotone for i in self.used]
-        self.x = np.ascontiguousarray(rows.x[:, self.used])
-        self.importance = np.zeros(len(rows.features))
 
-    def learn(self, horizon: int) -> None:
-        """Fit and calibrate one horizon, or say why not."""
-        rows = self.rows
-        keep = usable(rows, horizon, self.as_of)
-        y = (rows.paid > rows.question + horizon).astype("float64")
-        unpaid = int(y[keep].sum())
-        count = int(keep.sum())
-        if count < MIN_ROWS or min(unpaid, count - unpaid) < MIN_CLASS:
-            why = "too few rows" if count < MIN_ROWS else "one outcome is too rare"
-            self.dropped.append(
-                Dropped(stage=rows.stage, days=horizon, reason=why, rows=count, unpaid=unpaid)
-            )
-            return
-        affine, calibration_rows = self._calibration(horizon, keep, y)
-        bag = grow(self.x[keep], y[keep], self.names, self.monotone, self.trees)
-        names = horizon_names(rows.stage, horizon, len(bag))
-        self.texts |= {
-            n: b.model_to_string() for n, b in zip(names, bag, strict=True)
-        }
-        self.horizons.append(
-            HorizonModel(
-                days=horizon, boosters=names, slope=affine.slope, intercept=affine.intercept,
-                rows=count, unpaid=unpaid, calibration_rows=calibration_rows,
-            )
-        )
+@dataclass(frozen=True)
+class _Fitted:
+    """One stage after learning."""
 
-    def _calibration(
-        self, horizon: int, keep: NDArray[np.bool_], y: Floats
-    ) -> tuple[Affine, int]:
-        """Calibrate on the latest groups, with trees grown on what had matured before them."""
-        rows = self.rows
-        cut = int(np.quantile(rows.start[keep], 1 - HOLDOUT_SHARE))
-        late = keep & (rows.start >= cut)
-        early = keep & (rows.start < cut) & (rows.question + horizon < cut)
-        enough = min(y[early].sum(), (1 - y[early]).sum()) >= MIN_CLASS and early.sum() >= MIN_ROWS
-        if not enough or late.sum() < MIN_CALIBRATION:
-            return Affine(), 0
-        bag = grow(self.x[early], y[early], self.names, self.monotone, self.trees)
-        raw = raw_log_odds(bag, self.x[late], threads=2)
-        self._keep_evidence(horizon, early, late, raw, y[late])
-        return calibrate(raw, y[late]), int(late.sum())
+    learner: StageLearner
+    results: list[Learnt | Dropped]
 
-    def _keep_evidence(
-        self, horizon: int, early: NDArray[np.bool_], late: NDArray[np.bool_], raw: Floats,
-        y: Floats,
-    ) -> None:  # fmt: skip
-        rows = self.rows
-        half = rows.group[late] % 2
-        p = np.empty(len(y))
-        for side in (0, 1):
-            other = calibrate(raw[half != side], y[half != side])
-            p[half == side] = sigmoid(other.intercept + other.slope * raw[half == side])
-        seen = rows.units["customer_id"].isin(set(rows.units.loc[early, "customer_id"]))
-        self.holdouts.append(
-            rows.units.loc[late].assign(
-                horizon_days=horizon, y=y, probability=p, seen=seen[late], row=np.flatnonzero(late)
-            )
-        )
+    @property
+    def rows(self) -> StageRows:
+        return self.learner.rows
+
+    @property
+    def learnt(self) -> list[Learnt]:
+        return [r for r in self.results if isinstance(r, Learnt)]
+
+    @property
+    def dropped(self) -> list[Dropped]:
+        return [r for r in self.results if isinstance(r, Dropped)]
 
     def stage_model(self) -> StageModel:
         """The stage as the manifest keeps it."""
-        rows = self.rows
-        features = rows.features
+        features = self.rows.features
         return StageModel(
-            stage=rows.stage,
+            stage=self.rows.stage,
             features=tuple(f.name for f in features),
             monotone=tuple(f.monotone for f in features),
             causes=tuple(f.cause.value if f.cause else "" for f in features),
-            used=tuple(int(i) for i in self.used),
-            horizons=tuple(self.horizons),
+            used=tuple(int(i) for i in self.learner.used),
+            horizons=tuple(one.entry for one in self.learnt),
             importance=self._importance(),
-            typical=_typical(features, rows.x),
+            typical=_typical(self.rows),
         )
 
     def _importance(self) -> dict[str, float]:
-        """Mean gain share of each shown feature over the horizons."""
-        import lightgbm as lgb
-
-        gain = np.zeros(len(self.used))
-        for text in self.texts.values():
-            found = lgb.Booster(model_str=text).feature_importance("gain")
-            gain += found / max(found.sum(), 1e-12)
-        gain /= max(len(self.texts), 1)
-        out: dict[str, float] = {}
-        for at, value in zip(self.used, gain, strict=True):
-            shown = self.rows.features[at].shown
-            out[shown] = out.get(shown, 0.0) + float(value)
+        total = np.sum([one.importance for one in self.learnt], axis=0)
+        out = {f.shown: 0.0 for f in self.rows.features}
+        for at, value in zip(self.learner.used, total / max(total.sum(), 1e-12), strict=True):
+            out[self.rows.features[at].shown] += float(value)
         return out
 
 
-def _range(x: Floats) -> tuple[Floats, Floats]:
-    """Least and greatest value of each column, NaN where it is empty."""
-    low = np.where(np.isnan(x), np.inf, x).min(axis=0, initial=np.inf)
-    high = np.where(np.isnan(x), -np.inf, x).max(axis=0, initial=-np.inf)
-    return low, high
+def _digest(manifest: Manifest, texts: dict[str, str]) -> str:
+    digest = hashlib.sha256(manifest.model_dump_json().encode())
+    for name in sorted(texts):
+        digest.update(texts[name].encode())
+    return digest.hexdigest()
 
 
-def _typical(features: tuple[Feature, ...], x: Floats) -> dict[str, float]:
+def _too_little(dropped: tuple[Dropped, ...]) -> TooLittleData:
+    found = ", ".join(f"{d.stage.value} {d.days}: {d.rows}/{d.unpaid}" for d in dropped)
+    return TooLittleData(
+        f"到期且结果已知的记录太少,无法训练:每个期限至少 {MIN_ROWS} 条,已付和未付各至少 "
+        f"{MIN_CLASS} 条;现有(期限: 条数/未付)为 {found}",
+        f"too few matured outcomes to train on: each horizon needs {MIN_ROWS} rows with at least "
+        f"{MIN_CLASS} paid and {MIN_CLASS} unpaid; found (horizon: rows/unpaid) {found}",
+    )
+
+
+def _typical(rows: StageRows) -> dict[str, float]:
     """Median of each column's known values, by name; columns without any are left out."""
-    out = {}
-    for at, one in enumerate(features):
-        known = x[~np.isnan(x[:, at]), at]
-        if len(known):
-            out[one.name] = float(np.median(known))
-    return out
+    known = {f.name: rows.x[~np.isnan(rows.x[:, i]), i] for i, f in enumerate(rows.features)}
+    return {name: float(np.median(column)) for name, column in known.items() if len(column)}
 
 
-def _not_learnt(stages: list[StageModel]) -> tuple[str, ...]:
+def _not_learnt(stages: tuple[StageModel, ...]) -> tuple[str, ...]:
     """Shown features no stage could use: never recorded, or always the same."""
-    shown: dict[str, bool] = {}
+    used: dict[str, bool] = {}
     for stage in stages:
         for at, name in enumerate(stage.features):
-            key = name.split("=")[0]
-            shown[key] = shown.get(key, False) or at in stage.used
-    return tuple(name for name, used in shown.items() if not used)
+            shown = name.split("=")[0]
+            used[shown] = used.get(shown, False) or at in stage.used
+    return tuple(name for name, is_used in used.items() if not is_used)
 
 
 def _reference(rows: StageRows) -> dict[str, list[float]]:
-    """Deciles of each column in training, for drift: name → 9 inner deciles and missing share."""
+    """What each column looked like, for drift: nine inner deciles and the missing share."""
     out = {}
     for at, one in enumerate(rows.features):
         column = rows.x[:, at]

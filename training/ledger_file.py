@@ -22,10 +22,12 @@ from data_schemas.frame import EXTRA_PREFIX, TABLES
 
 SUFFIXES = (".csv", ".parquet")
 
-OPTIONAL = {"payments": ("payment_id",), "contacts": ("contact_id", "customer_id")} | {
-    "facts": ("known_at",)
+MADE_FROM: dict[str, dict[str, tuple[str, ...]]] = {
+    "payments": {"payment_id": ()},
+    "contacts": {"contact_id": (), "customer_id": ("receivable_id",)},
+    "facts": {"known_at": ("valid_from",)},
 }
-"""Required fields whose column a file may leave out: they are made from the others."""
+"""Required fields whose column a file may leave out, and the columns they are then made from."""
 
 _BLOCK = 1 << 24
 
@@ -216,8 +218,12 @@ def _understood(file: Path, table: str, header: list[str]) -> tuple[dict[str, in
             )
         else:
             kept[name] = at
-    optional = OPTIONAL.get(table, ())
-    lacking = [f for f in fields.values() if f.required and f.name not in (*kept, *optional)]
+    made = MADE_FROM.get(table, {})
+    lacking = [
+        f
+        for name, f in fields.items()
+        if f.required and name not in kept and not (name in made and set(made[name]) <= set(kept))
+    ]
     if lacking:
         seen = ", ".join(header[:20])
         raise InvalidLedger(

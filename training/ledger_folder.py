@@ -18,7 +18,7 @@ import pandas as pd
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
 from training.ledger_file import SUFFIXES, RawTable, read_file
-from training.read_report import ReadReport, TableReport, report_of
+from training.read_report import ReadReport, TableReport, problem_of, report_of
 
 _PARENTS_FIRST = ("receivables", "deals", *(t for t in TABLES if t not in ("receivables", "deals")))
 
@@ -75,13 +75,7 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
             frames[table], one = _check(table, raw, frames)
             reports.append(one)
     if not len(frames["receivables"]):
-        problem = reports[-1].dropped[0] if reports[-1].dropped else None
-        why_zh = f"(首个原因:{problem.field} {problem.code})" if problem else ""
-        why_en = f" (first reason: {problem.field} {problem.code})" if problem else ""
-        raise InvalidLedger(
-            f"{files['receivables']} 中没有一行可用的应收{why_zh}",
-            f"not one usable receivable in {files['receivables']}{why_en}",
-        )
+        raise _nothing_usable(files["receivables"], reports[0])
     if as_of is not None:
         day, source = as_of, "caller"
     elif stated.as_of is not None:
@@ -176,6 +170,20 @@ def _check(
     if table in MADE_IDS and MADE_IDS[table][0] not in raw.frame:
         frame = _with_ids(table, frame)
     return frame, report_of(table, raw, refusals, bad)
+
+
+def _nothing_usable(file: Path, report: TableReport) -> InvalidLedger:
+    zh, en = "", ""
+    if report.dropped:
+        first = report.dropped[0]
+        zh = f"；最常见的原因：{first.field} {problem_of(first, report.table, 'zh').message}"
+        en = (
+            f"; the commonest reason: {first.field} {problem_of(first, report.table, 'en').message}"
+        )
+    return InvalidLedger(
+        f"{file} 的 {report.rows} 行中没有一行可用的应收{zh}",
+        f"not one of the {report.rows} rows of {file} is a usable receivable{en}",
+    )
 
 
 def _completed(table: str, raw: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -8,7 +8,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_schemas.frame import Refusal
+from data_schemas.errors import FieldProblem
+from data_schemas.frame import TABLES, Refusal
+from data_schemas.problems import refusal_problem
 from training.ledger_file import RawTable
 
 
@@ -33,11 +35,12 @@ class TableReport:
     Parameters
     ----------
     dropped : list of Dropped
-        By field and reason; a row with two faults counts under both.
+        By field and reason, the most common first; a row with two faults counts under both.
     ignored : list of str
         Columns that were not understood.
     refused : DataFrame
-        The refused rows as they came, with ``reason``, ``field`` and ``line`` in front.
+        The refused rows as they came, with ``refused_reason``, ``refused_field`` and
+        ``refused_line`` in front.
     """
 
     table: str
@@ -57,6 +60,17 @@ class ReadReport:
     as_of: date
     as_of_from: str
     synthetic: bool
+
+
+def problem_of(dropped: Dropped, table: str, lang: str) -> FieldProblem:
+    """Why rows were refused, in words."""
+    refusal = Refusal(
+        field=dropped.field,
+        code=dropped.code,
+        rows=np.zeros(0, dtype=np.int64),
+        given=dropped.given,
+    )
+    return refusal_problem(refusal, TABLES[table], lang)
 
 
 def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarray) -> TableReport:

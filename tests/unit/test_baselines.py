@@ -24,23 +24,28 @@ def test_logistic_regression_learns_with_missing_and_empty_columns(
     rows: tuple[np.ndarray, np.ndarray],
 ) -> None:
     X, y = rows
-    found = Logistic().fit(X[:600], y[:600])
-    assert auc(y[600:], found.predict(X[600:])) > 0.75
-    assert abs(found.predict(X[:600]).mean() - y[:600].mean()) < 0.01
+    design = Design().fit(X[:600])
+    found = Logistic().fit(design.transform(X[:600]), y[:600])
+    assert auc(y[600:], found.predict(design.transform(X[600:]))) > 0.75
+    assert abs(found.predict(design.transform(X[:600])).mean() - y[:600].mean()) < 0.01
 
 
 def test_logistic_contributions_sum_to_its_log_odds(rows: tuple[np.ndarray, np.ndarray]) -> None:
     X, y = rows
-    found = Logistic().fit(X, y)
-    parts = found.contributions(X)
+    design = Design().fit(X)
+    columns = design.transform(X)
+    found = Logistic().fit(columns, y)
+    parts = design.of_features(found.contributions(columns), X.shape[1])
     assert parts.shape == X.shape
-    np.testing.assert_allclose(parts.sum(axis=1) + found.constant, found.log_odds(X), atol=1e-9)
+    np.testing.assert_allclose(
+        parts.sum(axis=1) + found.constant, found.log_odds(columns), atol=1e-9
+    )
     assert np.all(parts[:, 3] == 0)
 
 
 def test_one_class_only_becomes_a_base_rate(rows: tuple[np.ndarray, np.ndarray]) -> None:
-    X, _ = rows
-    p = Logistic().fit(X, np.ones(len(X))).predict(X)
+    columns = Design().fit(rows[0]).transform(rows[0])
+    p = Logistic().fit(columns, np.ones(len(columns))).predict(columns)
     assert np.ptp(p) == 0
     assert 0.99 < p[0] < 1
 

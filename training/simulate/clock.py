@@ -108,7 +108,7 @@ class EvenClock:
 
     def by_end_of(self, day: Ints) -> Floats:
         """Work done up to the end of a day."""
-        return self.at(day + 1.0)
+        return self.at(np.asarray(day + 1.0, dtype=np.float64))
 
 
 def _around_spring_festival(days: list[dt.date], china: holidays.HolidayBase, width: int) -> Bools:

@@ -209,7 +209,7 @@ def plan(parameters: Parameters, deals: Deals, rng: np.random.Generator) -> Inst
     upfront, retention = terms["upfront_share"], terms["retention_share"]
     days = np.exp(parameters.delivery_spread * rng.standard_normal(n))
     delivery = np.clip(parameters.delivery_days * days, 7, 900)
-    stages = (rng.random(n) < 0.55).astype(int) + (deals.amount > 8e5) * (rng.random(n) < 0.6)
+    stages = (rng.random(n) < 0.75).astype(int) + (deals.amount > 5e5) * (rng.random(n) < 0.75)
     present = np.column_stack(
         [upfront > 0, ~single & (stages >= 1), ~single & (stages >= 2), np.ones(n), retention > 0]
     ).astype(bool)

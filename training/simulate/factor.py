@@ -144,6 +144,8 @@ def populate(parameters: Parameters, deals: int, rng: np.random.Generator) -> Po
         shock[:, n] = left
 
     traits = rng.standard_normal((sellers, causes))
+    seen = traits[seller]
+    traits = (traits - seen.mean(axis=0)) / np.maximum(seen.std(axis=0), 0.2)
     sloppy = 0.6 * traits[:, PLACE[Cause.CONTROL]] + 0.8 * rng.standard_normal(sellers)
     return Population(
         first_quarter=first_quarter,

@@ -32,17 +32,17 @@ class Shares:
 def _shares() -> Mapping[Cause, Shares]:
     return MappingProxyType(
         {
-            Cause.BRAND: Shares(0.50, 0.10, 0.35, 0.05),
-            Cause.PRODUCT: Shares(0.20, 0.20, 0.55, 0.05),
-            Cause.LEGACY: Shares(0.85, 0.00, 0.10, 0.05),
-            Cause.SERVICE: Shares(0.80, 0.05, 0.10, 0.05),
+            Cause.BRAND: Shares(0.50, 0.10, 0.36, 0.04),
+            Cause.PRODUCT: Shares(0.20, 0.20, 0.56, 0.04),
+            Cause.LEGACY: Shares(0.90, 0.00, 0.06, 0.04),
+            Cause.SERVICE: Shares(0.88, 0.02, 0.06, 0.04),
             Cause.CREDIT: Shares(0.10, 0.25, 0.40, 0.25),
-            Cause.HABIT: Shares(0.90, 0.00, 0.05, 0.05),
-            Cause.EXTERNAL: Shares(0.55, 0.00, 0.40, 0.05),
-            Cause.CONTROL: Shares(0.10, 0.50, 0.35, 0.05),
-            Cause.PROCESS: Shares(0.50, 0.10, 0.35, 0.05),
-            Cause.COLLECTION: Shares(0.10, 0.45, 0.40, 0.05),
-            Cause.RELATIONSHIP: Shares(0.70, 0.10, 0.15, 0.05),
+            Cause.HABIT: Shares(0.93, 0.00, 0.03, 0.04),
+            Cause.EXTERNAL: Shares(0.56, 0.00, 0.40, 0.04),
+            Cause.CONTROL: Shares(0.10, 0.50, 0.36, 0.04),
+            Cause.PROCESS: Shares(0.54, 0.10, 0.32, 0.04),
+            Cause.COLLECTION: Shares(0.10, 0.45, 0.41, 0.04),
+            Cause.RELATIONSHIP: Shares(0.76, 0.08, 0.12, 0.04),
         }
     )
 
@@ -155,7 +155,7 @@ class Parameters:
     """Instalment part of the credit factor: advances are safe, retentions are forgotten."""
     trigger_looseness: float = 0.22
     """The same per place in the list of triggers, from fixed dates to settlement audits."""
-    size_looseness: float = 0.30
+    size_looseness: float = 0.35
     """The same per standard deviation of log amount: big sums are postponed."""
 
     # what is signed
@@ -179,7 +179,7 @@ class Parameters:
     # what is recorded
     sloppiness: float = 0.50
     """Weight of the salesperson in what is left blank."""
-    survey_chance: float = 0.45
+    survey_chance: float = 0.60
     """Chance that a customer is looked at again in a quarter; between that facts grow old."""
     noise_lasting: float = 0.60
     """Share of a customer field's noise that stays: people keep their opinions."""
@@ -216,73 +216,84 @@ class Parameters:
     """Pace of an old claim behind that cliff: it has to be budgeted again."""
 
     # stages: medians in days (acceptance, reaching) or days of work (the others)
-    lead_days: int = 45
+    lead_days: int = 60
     """Days before the due date on which the payer starts on a claim."""
-    shortest_lead_days: int = 10
+    shortest_lead_days: int = 12
     """The same for claims due soon after signing; budget to booking are then scaled down."""
-    budget_days: float = 16.0
+    budget_days: float = 24.0
     """Median work until the money is released: most of it is budgeted."""
-    acceptance_days: float = 20.0
+    acceptance_days: float = 25.0
     """Median days until acceptance is signed; runs beside the budget."""
-    approval_days: float = 11.0
+    approval_days: float = 14.0
     """Median work of the unit's own approval, once both are there."""
-    booking_days: float = 5.0
+    booking_days: float = 4.0
     """Median work of the finance bureau's booking."""
-    queue_days: float = 14.0
+    queue_days: float = 9.5
     """Median work of waiting for cash behind other suppliers."""
     transfer_days: float = 4.0
     """Work of the treasury's transfer at a typical process factor."""
-    reach_days: float = 25.0
+    reach_days: float = 35.0
     """Median days past due until the key person is reached by collection."""
-    reach_boost: float = 1.5
+    reach_boost: float = 4.0
     """How much faster the queue runs once the key person is reached, as an addition to 1."""
 
     # chance in each stage: standard deviation of the logarithm
-    budget_spread: float = 0.65
+    budget_spread: float = 0.75
     """Chance in the budget: transfers from above come when they come."""
-    acceptance_spread: float = 0.55
+    acceptance_spread: float = 0.62
     """Chance in acceptance: absent experts, weather, other work."""
-    approval_spread: float = 0.50
+    approval_spread: float = 1.10
     """Chance in approval: signatures wait for journeys and meetings."""
-    booking_spread: float = 0.50
+    booking_spread: float = 0.80
     """Chance in booking."""
-    queue_spread: float = 0.85
+    queue_spread: float = 2.05
     """Chance in the queue: cash depends on everybody else's claims."""
-    reach_spread: float = 0.60
+    reach_spread: float = 0.70
     """Chance in reaching the key person."""
 
     # what drives each stage
-    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.75))
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.50))
     """Budget waits for money and policy alone."""
-    budget_size_slope: float = 0.20
+    budget_size_slope: float = 0.27
     """Budget × size: the external factor bites large sums harder (per sd of log amount)."""
     acceptance_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(product=0.50, service=0.38, legacy=0.42)
+        default_factory=lambda: _slopes(product=0.24, service=0.22, legacy=0.26)
     )
     """What is accepted is product, service and history; scaled by the kind's exposure."""
+    acceptance_joint: float = 0.28
+    """Product × history: old issues make every defect a reason to refuse."""
+    threshold: float = -0.40
+    """Badness from which on two factors begin to aggravate each other: a little better than
+    typical."""
     exposure: Mapping[InstalmentKind, float] = field(default_factory=_exposure)
     """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
     approval_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(control=0.55, process=0.50, relationship=0.20)
+        default_factory=lambda: _slopes(control=0.22, process=0.12, relationship=0.28)
     )
     """Approval goes by papers (control), steps (process) and people (relationship)."""
-    booking_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(process=0.45, external=0.15)
-    )
+    approval_joint: float = 0.58
+    """Poor papers in a strict procedure: what comes back has to pass every step again."""
+    booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.38))
     """The finance bureau's steps and its money."""
     queue_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(
-            habit=0.75, credit=0.65, external=0.25, brand=0.30, legacy=0.20, relationship=0.15
-        )
+        default_factory=lambda: _slopes(habit=0.25, credit=0.21, brand=0.10)
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
-    queue_joint: float = 0.40
-    """Weight of the joint term: habit and loose terms together are worse than their sum."""
+    priority_slopes: Mapping[Cause, float] = field(
+        default_factory=lambda: _slopes(
+            habit=1.20, credit=1.15, brand=0.43, relationship=0.20, legacy=0.12
+        )
+    )
+    """Who goes to the back of the queue once cash is rationed."""
+    queue_scarcity: float = 1.50
+    """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(collection=0.80, relationship=0.70)
+        default_factory=lambda: _slopes(collection=0.85, relationship=0.20)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
-    transfer_slope: float = 0.40
+    reach_joint: float = 0.95
+    """Collection × relationship: good collectors open doors, good relations forgive bad ones."""
+    transfer_slope: float = 0.38
     """Process factor on the transfer cycle."""
     stuck_log_odds: float = -5.0
     """Log-odds of never being paid at typical factors: government debt is late, seldom lost."""

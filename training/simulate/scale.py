@@ -30,7 +30,7 @@ class Linear:
 
     def __call__(self, reading: Floats) -> Floats:
         """Value in the field's unit."""
-        return np.round(np.clip(self.mean + self.sd * reading, self.low, self.high), self.digits)
+        return np.asarray(np.round(np.clip(self.mean + self.sd * reading, self.low, self.high), self.digits), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Logit:
 
     def __call__(self, reading: Floats) -> Floats:
         """Share between 0 and ``top``."""
-        return np.round(self.top * np.asarray(expit(self.middle + self.spread * reading)), 2)
+        return np.asarray(np.round(self.top * np.asarray(expit(self.middle + self.spread * reading)), 2), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Log:
     def __call__(self, reading: Floats) -> Floats:
         """Value in the field's unit, rounded to ``digits``."""
         value = self.median * np.exp(self.spread * reading) - self.offset
-        return np.round(np.clip(value, 0.0, self.high), self.digits)
+        return np.asarray(np.round(np.clip(value, 0.0, self.high), self.digits), dtype=np.float64)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Stages of a payment: budget and acceptance, approval, booking, the queue, the transfer.
 
-A claim starts ``lead`` days before its due day. Budget (work) and acceptance (days) run side by
-side; approval and booking (work) follow the later of the two; then it queues for cash (work), and
-the queue runs faster once collection has reached the key person; the treasury's transfer ends it.
+A claim starts ``lead`` days before its due day. Two chains run side by side: the money (budget,
+in work) and the papers (acceptance in days, then approval in work). Once both are there the finance
+bureau books the claim (work); then it queues for cash (work), and the queue runs faster once
+collection has reached the key person; the treasury's transfer ends it.
 """
 
 from __future__ import annotations
@@ -68,23 +69,21 @@ class Locations:
 class Course:
     """How claims really went, all of shape (claims,).
 
-    ``budget``, ``ready``, ``approved``, ``booked`` and ``paid`` are moments in work done by the
-    claim's own clock; ``accepted`` and ``reached`` are moments in days; ``paid_day`` is a day.
+    ``budget``, ``approved``, ``ready`` (both), ``booked`` and ``paid`` are moments in work done by
+    the claim's own clock; ``accepted`` and ``reached`` are moments in days; ``paid_day`` is a day.
     """
 
     budget: Floats
     accepted: Floats
-    ready: Floats
     approved: Floats
+    ready: Floats
     booked: Floats
     reached: Floats
     paid: Floats
     paid_day: Ints
 
 
-def claims_of(
-    parameters: Parameters, clock: Clock, deals: Deals, plan: Instalments
-) -> Claims:
+def claims_of(parameters: Parameters, clock: Clock, deals: Deals, plan: Instalments) -> Claims:
     """Set up the claims of planned instalments."""
     room = plan.due - deals.signing[plan.deal] - 5
     lead = np.clip(room, parameters.shortest_lead_days, parameters.lead_days)
@@ -107,9 +106,15 @@ def _lean(slopes: Mapping[Cause, float], factors: Sequence[Floats]) -> Floats:
     return np.asarray(sum(parts))
 
 
-def softplus(x: Floats) -> Floats:
-    """A smooth ramp: 0 far below 0, x far above."""
-    return np.asarray(np.logaddexp(0.0, x))
+def ramp(x: Floats) -> Floats:
+    """A smooth ramp: 0 for what is good, ``x`` for what is bad."""
+    return np.asarray(np.logaddexp(0.0, 2.0 * x) / 2.0)
+
+
+def meeting(one: Floats, other: Floats, threshold: float) -> Floats:
+    """What two factors add when they meet: rising in both, little where either is good."""
+    typical = ramp(np.full(1, -threshold)) ** 2
+    return np.asarray(ramp(one - threshold) * ramp(other - threshold) - typical)
 
 
 def locate(parameters: Parameters, claims: Claims, factors: Sequence[Floats]) -> Locations:
@@ -122,23 +127,44 @@ def locate(parameters: Parameters, claims: Claims, factors: Sequence[Floats]) ->
     """
     p = parameters
     length = np.log(claims.scale)
-    external, habit = factors[PLACE[Cause.EXTERNAL]], factors[PLACE[Cause.HABIT]]
-    credit, process = factors[PLACE[Cause.CREDIT]], factors[PLACE[Cause.PROCESS]]
+    external, control, process, product, collection, relationship = (
+        factors[PLACE[cause]] for cause in _MEETING
+    )
+    history = (factors[PLACE[Cause.LEGACY]] + factors[PLACE[Cause.SERVICE]]) / np.sqrt(2.0)
     large = p.budget_size_slope * np.clip(claims.size, -2.0, 2.0)
     return Locations(
         budget=np.log(p.budget_days) + length + _lean(p.budget_slopes, factors) + large * external,
         acceptance=np.log(p.acceptance_days)
         + length
-        + claims.exposure * _lean(p.acceptance_slopes, factors),
-        approval=np.log(p.approval_days) + length + _lean(p.approval_slopes, factors),
+        + claims.exposure
+        * (
+            _lean(p.acceptance_slopes, factors)
+            + p.acceptance_joint * meeting(product, history, p.threshold)
+        ),
+        approval=np.log(p.approval_days)
+        + length
+        + _lean(p.approval_slopes, factors)
+        + p.approval_joint * meeting(control, process, p.threshold),
         booking=np.log(p.booking_days) + length + _lean(p.booking_slopes, factors),
         queue=np.log(p.queue_days)
         + _lean(p.queue_slopes, factors)
-        + p.queue_joint * (softplus(habit + credit) - np.log(2.0)),
-        reach=np.log(p.reach_days) + _lean(p.reach_slopes, factors),
+        + p.queue_scarcity * meeting(external, _lean(p.priority_slopes, factors), p.threshold),
+        reach=np.log(p.reach_days)
+        + _lean(p.reach_slopes, factors)
+        + p.reach_joint * meeting(collection, relationship, p.threshold),
         transfer=np.log(p.transfer_days) + p.transfer_slope * process,
         stuck=p.stuck_log_odds + _lean(p.stuck_slopes, factors),
     )
+
+
+_MEETING = (
+    Cause.EXTERNAL,
+    Cause.CONTROL,
+    Cause.PROCESS,
+    Cause.PRODUCT,
+    Cause.COLLECTION,
+    Cause.RELATIONSHIP,
+)
 
 
 @dataclass(frozen=True)
@@ -195,9 +221,9 @@ def run_course(
 
     budget = own.at(claims.start.astype(float)) + delay(where.budget, p.budget_spread)
     accepted = claims.start + delay(where.acceptance, p.acceptance_spread)
-    ready = np.maximum(budget, own.at(accepted))
-    approved = ready + delay(where.approval, p.approval_spread)
-    booked = approved + delay(where.booking, p.booking_spread)
+    approved = own.at(accepted) + delay(where.approval, p.approval_spread)
+    ready = np.maximum(budget, approved)
+    booked = ready + delay(where.booking, p.booking_spread)
     reached = claims.due + delay(where.reach, p.reach_spread)
     queue = delay(where.queue, p.queue_spread)
     met = np.maximum(own.at(reached), booked)
@@ -212,8 +238,8 @@ def run_course(
     return Course(
         budget=budget,
         accepted=accepted,
-        ready=ready,
         approved=approved,
+        ready=ready,
         booked=booked,
         reached=reached,
         paid=paid,

@@ -11,7 +11,14 @@ from data_schemas.customer import Customer
 from data_schemas.field import fields_of
 from training.simulate import table
 from training.simulate.clock import Bools, Floats, Ints, day_number
-from training.simulate.factor import FIRST_YEAR, PLACE, Population, quarter_of, shock_loads, shock_moments
+from training.simulate.factor import (
+    FIRST_YEAR,
+    PLACE,
+    Population,
+    quarter_of,
+    shock_loads,
+    shock_moments,
+)
 from training.simulate.parameters import Parameters
 from training.simulate.view import CUSTOMER_VIEWS, Shows, View
 
@@ -81,9 +88,7 @@ def survey(
     return facts, current
 
 
-def _calendar(
-    parameters: Parameters, population: Population, rng: np.random.Generator
-) -> Calendar:
+def _calendar(parameters: Parameters, population: Population, rng: np.random.Generator) -> Calendar:
     """Survey days: one before the first deal, then at most one per quarter up to the end."""
     customers, quarters = population.leadership.shape
     before = population.arrival - rng.integers(3, 40, customers)

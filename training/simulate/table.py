@@ -103,9 +103,7 @@ def facts(
 
 def stack_facts(parts: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """One frame of facts, in the order in which they became known."""
-    joined = {
-        name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]
-    }
+    joined = {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}
     order = np.argsort(joined["known_at"], kind="stable")
     joined = {name: values[order] for name, values in joined.items()}
     joined["valid_from"] = days(joined["valid_from"]).to_numpy()

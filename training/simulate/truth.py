@@ -17,7 +17,7 @@ from data_schemas.causes import Cause
 from training.simulate.clock import Bools, Clock, EvenClock, Floats, Ints
 from training.simulate.factor import CAUSES, mixing, shock_loads, shock_moments
 from training.simulate.parameters import Parameters
-from training.simulate.stage import Claims, ClaimClock, Locations, claim_clock, locate
+from training.simulate.stage import ClaimClock, Claims, Locations, claim_clock, locate
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
 """Days after the question date at which the truth is told."""
@@ -58,8 +58,8 @@ class Moment:
     now: Ints
     budget: Floats
     accepted: Floats
-    ready: Floats
     approved: Floats
+    ready: Floats
     booked: Floats
     reached: Floats
 
@@ -196,9 +196,8 @@ def _before_queue(
     if moment is None:
         budget = start + delay(0, where.budget, spreads[0], None)
         accepted = claims.start + delay(1, where.acceptance, spreads[1], None)
-        ready = np.maximum(budget, own.at(accepted))
-        approved = ready + delay(2, where.approval, spreads[2], None)
-        booked = approved + delay(3, where.booking, spreads[3], None)
+        approved = own.at(accepted) + delay(2, where.approval, spreads[2], None)
+        booked = np.maximum(budget, approved) + delay(3, where.booking, spreads[3], None)
         reached = claims.due + delay(4, where.reach, p.reach_spread, None)
         return booked, reached, np.zeros(claims.due.shape, dtype=bool)
 
@@ -214,14 +213,17 @@ def _before_queue(
         moment.accepted,
         claims.start + delay(1, where.acceptance, spreads[1], end - claims.start),
     )
-    ready = np.maximum(budget, own.at(accepted))
-    spent = np.where(moment.ready <= work, work - moment.ready, 0.0)
+    since = own.at(accepted)
+    spent = np.where(moment.accepted <= end, np.maximum(work - since, 0.0), 0.0)
     approved = np.where(
-        moment.approved <= work, moment.approved, ready + delay(2, where.approval, spreads[2], spent)
+        moment.approved <= work,
+        moment.approved,
+        since + delay(2, where.approval, spreads[2], spent),
     )
-    spent = np.where(moment.approved <= work, work - moment.approved, 0.0)
+    ready = np.maximum(budget, approved)
+    spent = np.where(moment.ready <= work, work - moment.ready, 0.0)
     booked = np.where(
-        moment.booked <= work, moment.booked, approved + delay(3, where.booking, spreads[3], spent)
+        moment.booked <= work, moment.booked, ready + delay(3, where.booking, spreads[3], spent)
     )
     reached = np.where(
         moment.reached <= end,
@@ -249,9 +251,7 @@ def tell(
     effect = np.empty((n, len(CAUSES) + 1))
     for first in range(0, n, _CHUNK):
         rows = slice(first, min(first + _CHUNK, n))
-        probability[rows], effect[rows] = _tell_chunk(
-            parameters, clock, question, futures, rows
-        )
+        probability[rows], effect[rows] = _tell_chunk(parameters, clock, question, futures, rows)
     return probability, effect
 
 
@@ -294,4 +294,3 @@ def _tell_chunk(
 
 def _log_odds(probability: Floats) -> Floats:
     return np.asarray(logit(np.clip(probability, 1e-6, 1 - 1e-6)))
-

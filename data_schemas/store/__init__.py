@@ -1,0 +1,7 @@
+"""How a ledger is kept: tables derived from the declared fields, in SQLite or PostgreSQL."""
+
+from data_schemas.store.access import ApiKey, User
+from data_schemas.store.ledger import TableCounts, WriteReport
+from data_schemas.store.store import Store, open_store
+
+__all__ = ["ApiKey", "Store", "TableCounts", "User", "WriteReport", "open_store"]

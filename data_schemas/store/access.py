@@ -1,0 +1,148 @@
+"""Who may ask: API keys and users. Only hashes are kept; hashing is the caller's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
+from data_schemas.store.engine import reading, writing
+from data_schemas.store.tables import API_KEYS, USERS
+
+LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKey:
+    """A key that was given out; ``revoked`` is ``None`` while it opens."""
+
+    name: str
+    created: datetime
+    revoked: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class User:
+    """Somebody who may sign in."""
+
+    name: str
+    created: datetime
+
+
+def add_key(engine: sa.Engine, name: str, key_hash: str, *, replace: bool) -> None:
+    """Keep the hash of a new key.
+
+    Raises
+    ------
+    InvalidRecord
+        If the name is empty, too long, or taken and not to be replaced.
+    """
+    _check_name(name)
+    row = {"key_hash": key_hash, "created": datetime.now(UTC), "revoked": None}
+    with writing(engine) as connection:
+        _put(connection, API_KEYS, name, row, replace=replace)
+
+
+def find_key(engine: sa.Engine, key_hash: str) -> str | None:
+    """The name of the key with this hash, if there is one that is not revoked."""
+    query = sa.select(API_KEYS.c.name).where(
+        API_KEYS.c.key_hash == key_hash, API_KEYS.c.revoked.is_(None)
+    )
+    with reading(engine) as connection:
+        return connection.execute(query).scalar_one_or_none()
+
+
+def keys(engine: sa.Engine) -> list[ApiKey]:
+    """All keys by name, also the revoked ones."""
+    query = sa.select(API_KEYS).order_by(API_KEYS.c.name)
+    with reading(engine) as connection:
+        found = connection.execute(query).all()
+    return [ApiKey(name=row.name, created=row.created, revoked=row.revoked) for row in found]
+
+
+def revoke_key(engine: sa.Engine, name: str) -> None:
+    """End a key; revoking it again changes nothing.
+
+    Raises
+    ------
+    NotFound
+        If no key has this name.
+    """
+    now = sa.func.coalesce(API_KEYS.c.revoked, datetime.now(UTC))
+    change = sa.update(API_KEYS).where(API_KEYS.c.name == name).values(revoked=now)
+    with writing(engine) as connection:
+        if not connection.execute(change).rowcount:
+            raise NotFound(f"没有名为 {name} 的 API 密钥", f"there is no API key named {name}")
+
+
+def add_user(engine: sa.Engine, name: str, password_hash: str, *, replace: bool) -> None:
+    """Keep a user, or with ``replace`` a user's new password.
+
+    Raises
+    ------
+    InvalidRecord
+        If the name is empty, too long, or taken and not to be replaced.
+    """
+    _check_name(name)
+    row = {"password_hash": password_hash, "created": datetime.now(UTC)}
+    with writing(engine) as connection:
+        _put(connection, USERS, name, row, replace=replace)
+
+
+def find_user(engine: sa.Engine, name: str) -> str | None:
+    """The password hash of a user, if there is one of this name."""
+    query = sa.select(USERS.c.password_hash).where(USERS.c.name == name)
+    with reading(engine) as connection:
+        return connection.execute(query).scalar_one_or_none()
+
+
+def users(engine: sa.Engine) -> list[User]:
+    """All users by name."""
+    query = sa.select(USERS).order_by(USERS.c.name)
+    with reading(engine) as connection:
+        found = connection.execute(query).all()
+    return [User(name=row.name, created=row.created) for row in found]
+
+
+def remove_user(engine: sa.Engine, name: str) -> None:
+    """Remove a user.
+
+    Raises
+    ------
+    NotFound
+        If no user has this name.
+    """
+    with writing(engine) as connection:
+        if not connection.execute(sa.delete(USERS).where(USERS.c.name == name)).rowcount:
+            raise NotFound(f"没有名为 {name} 的用户", f"there is no user named {name}")
+
+
+def _put(
+    connection: sa.Connection, table: sa.Table, name: str, row: dict[str, object], *, replace: bool
+) -> None:
+    change = sa.update(table).where(table.c.name == name).values(**row)
+    if replace and connection.execute(change).rowcount:
+        return
+    taken = sa.select(table.c.name).where(table.c.name == name)
+    if connection.execute(taken).first() is not None:
+        raise _bad_name(
+            f"“{name}”已被使用；请换一个名称", f"'{name}' is taken; choose another name"
+        )
+    connection.execute(sa.insert(table).values(name=name, **row))
+
+
+def _check_name(name: str) -> None:
+    if not 1 <= len(name) <= LONGEST_NAME or name != name.strip() or not name.isprintable():
+        raise _bad_name(
+            f"名称应为 1 至 {LONGEST_NAME} 个可见字符，首尾无空格",
+            f"a name is 1 to {LONGEST_NAME} visible characters without blanks around them",
+        )
+
+
+def _bad_name(zh: str, en: str) -> InvalidRecord:
+    return InvalidRecord(
+        [FieldProblem(field="name", label="名称", message=zh)],
+        [FieldProblem(field="name", label="Name", message=en)],
+    )

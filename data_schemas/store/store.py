@@ -1,0 +1,124 @@
+"""One database, opened: the ledger, past answers, and who may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_schemas.frame import Ledger
+from data_schemas.store import access, ledger, scores
+from data_schemas.store.access import ApiKey, User
+from data_schemas.store.engine import make_engine, migrate
+from data_schemas.store.ledger import WriteReport
+
+
+def open_store(url: str) -> Store:
+    """Open the database at a SQLAlchemy URL, made and migrated where needed.
+
+    Raises
+    ------
+    StoreUnavailable
+        If it cannot be opened, or a newer version of this code made it.
+    """
+    engine = make_engine(url)
+    migrate(engine)
+    return Store(engine)
+
+
+class Store:
+    """A migrated database; safe to share between threads, opened anew in each process."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def write(
+        self, tables: Mapping[str, pd.DataFrame], as_of: date, synthetic: bool
+    ) -> WriteReport:
+        """Upsert checked frames by their keys, in one transaction.
+
+        Parameters
+        ----------
+        tables : mapping of str to DataFrame
+            Checked frames by name in ``TABLES``; a row replaces the one with its key whole.
+        as_of : date
+            The day the records were taken; an older one does not set the ledger back.
+        synthetic : bool
+            Whether they are simulated; simulated and real records are never mixed.
+
+        Returns
+        -------
+        WriteReport
+            New, updated and unchanged rows per table. Where nothing changed, nor does the
+            revision.
+
+        Raises
+        ------
+        InvalidLedger
+            If records would be mixed, or a row points at one that is not there.
+        """
+        return ledger.write(self.engine, tables, as_of, synthetic=synthetic)
+
+    def read_ledger(self) -> Ledger:
+        """The whole ledger, every table of one revision, rows by key.
+
+        Raises
+        ------
+        NotFound
+            If nothing was ever written.
+        """
+        return ledger.read_ledger(self.engine)
+
+    def revision(self) -> int:
+        """How often the ledger has changed; 0 where nothing was ever written."""
+        return ledger.revision(self.engine)
+
+    def save_score(self, score_id: str, subject: str, answer: str) -> None:
+        """Keep one answer as the JSON text that was given."""
+        scores.save_scores(self.engine, [(score_id, subject, answer)])
+
+    def save_scores(self, answers: Sequence[tuple[str, str, str]]) -> None:
+        """Keep several answers in one transaction: (score id, subject, JSON text)."""
+        scores.save_scores(self.engine, answers)
+
+    def get_score(self, score_id: str) -> str | None:
+        """The JSON text of a past answer, if there is one with this id."""
+        return scores.get_score(self.engine, score_id)
+
+    def add_key(self, name: str, key_hash: str, *, replace: bool = False) -> None:
+        """Keep the hash of a new API key; InvalidRecord where the name is taken."""
+        access.add_key(self.engine, name, key_hash, replace=replace)
+
+    def find_key(self, key_hash: str) -> str | None:
+        """The name of the key with this hash, if there is one that is not revoked."""
+        return access.find_key(self.engine, key_hash)
+
+    def keys(self) -> list[ApiKey]:
+        """All keys by name, also the revoked ones."""
+        return access.keys(self.engine)
+
+    def revoke_key(self, name: str) -> None:
+        """End a key; NotFound where no key has this name."""
+        access.revoke_key(self.engine, name)
+
+    def add_user(self, name: str, password_hash: str, *, replace: bool = False) -> None:
+        """Keep a user, or with ``replace`` a new password; InvalidRecord where taken."""
+        access.add_user(self.engine, name, password_hash, replace=replace)
+
+    def find_user(self, name: str) -> str | None:
+        """The password hash of a user, if there is one of this name."""
+        return access.find_user(self.engine, name)
+
+    def users(self) -> list[User]:
+        """All users by name."""
+        return access.users(self.engine)
+
+    def remove_user(self, name: str) -> None:
+        """Remove a user; NotFound where no user has this name."""
+        access.remove_user(self.engine, name)

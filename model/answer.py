@@ -1,0 +1,306 @@
+"""From scored units to ``Score``s: curve, dates, loss, explanation, confidence, inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data_schemas.case import DealCase
+from data_schemas.causes import Cause
+from data_schemas.codes import Stage
+from data_schemas.policy import Policy
+from data_schemas.score import (
+    CauseContribution,
+    Confidence,
+    CurvePoint,
+    Explanation,
+    FeatureContribution,
+    HorizonProbability,
+    InputsUsed,
+    PaymentDate,
+    PaymentDay,
+    Score,
+)
+from model.asked import Asked
+from model.attribution import Attribution, of_deal
+from model.confidence import confidence
+from model.curve import day_reached, mean_days, survival_at
+from model.day import Days, Floats, day_of
+from model.facts import decode
+from model.feature import Feature
+from model.features import KIND
+from model.values import Values, raw_fields
+from model.wording import explanation_text
+
+if TYPE_CHECKING:
+    from model.scorer import NewId, Scorer
+
+QUANTILES = (0.9, 0.5, 0.1)
+"""Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
+SHOWN_FROM = 1e-12
+"""Features that add less than this are not listed."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Everything computed for the units asked; one row each.
+
+    ``probability`` has shape (n, h) over ``horizons``; ``first`` is each row's first horizon that
+    is a question.
+    """
+
+    asked: Asked
+    features: tuple[Feature, ...]
+    x: Floats
+    given: Values
+    values: Values
+    horizons: tuple[int, ...]
+    first: Days
+    explained: int
+    probability: Floats
+    attributions: list[Attribution]
+    importance: dict[str, float]
+
+    def curve(self, i: int) -> tuple[Floats, Floats]:
+        """Days past due and probability of being unpaid, of unit ``i``; rises in days.
+
+        It starts with certainty where the unit exists: on the snapshot (as days past due).
+        """
+        start = int(self.asked.snapshot[i] - self.asked.due[i])
+        base = max(start, 0)
+        days = [float(start)]
+        p = [1.0]
+        for at in range(int(self.first[i]), len(self.horizons)):
+            if base + self.horizons[at] > days[-1]:
+                days.append(float(base + self.horizons[at]))
+                p.append(float(self.probability[i, at]))
+        return np.array(days), np.array(p)
+
+
+def answer_unit(
+    scorer: Scorer, scored: Scored, i: int, as_of: date, lang: str, new_id: NewId
+) -> Score:
+    """The ``Score`` of one unit."""
+    asked = scored.asked
+    grid, p = scored.curve(i)
+    amount = float(asked.amount[i])
+    base = max(float(asked.snapshot[i] - asked.due[i]), 0.0)
+    return _score(
+        scorer, scored, lang, new_id,
+        rows=[i], as_of=as_of, subject=str(asked.units["unit_id"].iloc[i]), amount=amount,
+        attribution=scored.attributions[i], grid=grid, p=p,
+        default=_at_horizon(scorer.policy, scored, i),
+        days_late=_days_late(grid, p, base),
+        payment_date=_payment_date(grid, p, int(asked.due[i])),
+    )  # fmt: skip
+
+
+def answer_deal(
+    scorer: Scorer, scored: Scored, parts: list[Score], case: DealCase, as_of: date, lang: str,
+    new_id: NewId,
+) -> Score:  # fmt: skip
+    """The amount-weighted ``Score`` of a deal; its probability is the expected unpaid share."""
+    weight = scored.asked.amount / scored.asked.amount.sum()
+    curves = [scored.curve(i) for i in range(len(parts))]
+    grid = np.unique(np.concatenate([c[0] for c in curves]))
+    p = sum(w * _extended(grid, *c) for w, c in zip(weight, curves, strict=True))
+    return _score(
+        scorer, scored, lang, new_id,
+        rows=list(range(len(parts))), as_of=as_of, subject=case.deal.deal_id,
+        amount=float(scored.asked.amount.sum()),
+        attribution=of_deal(scored.attributions, weight), grid=grid, p=np.minimum.accumulate(p),
+        default=float(sum(w * s.default.probability for w, s in zip(weight, parts, strict=True))),
+        days_late=float(sum(w * s.expected_days_late for w, s in zip(weight, parts, strict=True))),
+        payment_date=_money_date(scored, curves, weight),
+    )  # fmt: skip
+
+
+def _score(
+    scorer: Scorer, scored: Scored, lang: str, new_id: NewId, *, rows: list[int], as_of: date,
+    subject: str, amount: float, attribution: Attribution, grid: Floats, p: Floats,
+    default: float, days_late: float, payment_date: PaymentDate,
+) -> Score:  # fmt: skip
+    policy, manifest = scorer.policy, scorer.bundle.manifest
+    default_days = nearest(scored.horizons, policy.default_days)
+    inputs = _inputs(scored, rows, manifest.not_learnt)
+    return Score(
+        score_id=new_id(), as_of=as_of, model_version=manifest.model_version,
+        schema_version=manifest.schema_hash[:12], synthetic=manifest.synthetic,
+        stage=scored.asked.stage, subject=subject, amount=amount,
+        grade=policy.grade(attribution.probability), points=points(policy, attribution.log_odds),
+        confidence=_confidence(scorer, scored, rows, lang),
+        delay=HorizonProbability(horizon_days=scored.explained, probability=attribution.probability),
+        default=HorizonProbability(horizon_days=default_days, probability=default),
+        curve=[
+            CurvePoint(days_past_due=int(d), probability_unpaid=float(q))
+            for d, q in zip(grid, p, strict=True)
+        ],
+        expected_days_late=days_late, payment_date=payment_date,
+        expected_loss=round(default * policy.loss_given_default * amount, 2),
+        explanation=_explanation(scored, rows, attribution, lang), inputs=inputs,
+    )  # fmt: skip
+
+
+def points(policy: Policy, log_odds: float) -> int:
+    """Scorecard points: more points, less risk; ``points_to_double`` double the odds of paying."""
+    factor = policy.points_to_double / np.log(2.0)
+    return int(round(policy.base_points - factor * (log_odds + np.log(policy.base_odds))))
+
+
+def nearest(horizons: tuple[int, ...], days: int) -> int:
+    """The learnt horizon nearest to ``days``; of two equally near, the longer."""
+    return min(horizons, key=lambda h: (abs(h - days), -h))
+
+
+def _at_horizon(policy: Policy, scored: Scored, i: int) -> float:
+    at = scored.horizons.index(nearest(scored.horizons, policy.default_days))
+    return float(scored.probability[i, at])
+
+
+def _days_late(grid: Floats, p: Floats, base: float) -> float:
+    """Mean days past due when paid; time before the due date counts as 0, see ``mean_days``."""
+    if base > 0:
+        return base + mean_days(grid - base, p)
+    return mean_days(grid, p)
+
+
+def _extended(days: Floats, grid: Floats, p: Floats) -> Floats:
+    """A curve read on a finer grid: certain before its first day, level after its last."""
+    return np.where(days < grid[0], 1.0, survival_at(days, grid, p))
+
+
+def _payment_date(grid: Floats, p: Floats, due: int) -> PaymentDate:
+    def at(level: float) -> PaymentDay:
+        day = day_reached(level, grid, p)
+        if np.isfinite(day):
+            return PaymentDay(date=day_of(due + int(np.ceil(day))), bound=None)
+        bound, edge = ("before", grid[0]) if day < 0 else ("after", grid[-1])
+        return PaymentDay(date=day_of(due + int(edge)), bound=bound)
+
+    p10, p50, p90 = (at(level) for level in QUANTILES)
+    return PaymentDate(p10=p10, p50=p50, p90=p90)
+
+
+def _money_date(
+    scored: Scored, curves: list[tuple[Floats, Floats]], weight: Floats
+) -> PaymentDate:
+    """Days by which 10 %, 50 % and 90 % of a deal's amount are expected to be in."""
+    due = scored.asked.due
+    days = np.unique(np.concatenate([d + c[0] for d, c in zip(due, curves, strict=True)]))
+    p = sum(
+        w * _extended(days - d, *c) for w, d, c in zip(weight, due, curves, strict=True)
+    )
+    return _payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
+
+
+def _explanation(scored: Scored, rows: list[int], found: Attribution, lang: str) -> Explanation:
+    causes = []
+    for number, cause in enumerate(Cause):
+        features = _features(scored, rows, found, cause, lang)
+        causes.append(
+            CauseContribution(
+                cause=cause, label=cause.label(lang), side=cause.side,
+                log_odds=float(found.cause_log_odds[number]),
+                probability_points=float(found.cause_probability[number]), features=features,
+            )
+        )
+    causes.sort(key=lambda c: -abs(c.probability_points))
+    return Explanation(
+        horizon_days=scored.explained, baseline_log_odds=found.base_log_odds,
+        log_odds=found.log_odds, baseline_probability=found.base_probability,
+        probability=found.probability, causes=causes,
+        text=explanation_text(
+            lang, scored.explained, found.probability, found.base_probability, causes
+        ),
+    )
+
+
+def _features(
+    scored: Scored, rows: list[int], found: Attribution, cause: Cause, lang: str
+) -> list[FeatureContribution]:
+    """Features of a cause, the columns of one code taken together, the strongest first."""
+    sums: dict[str, list[float]] = {}
+    label: dict[str, Feature] = {}
+    for at, one in enumerate(scored.features):
+        if one.cause is cause:
+            total = sums.setdefault(one.shown, [0.0, 0.0])
+            total[0] += float(found.feature_log_odds[at])
+            total[1] += float(found.feature_probability[at])
+            label.setdefault(one.shown, one)
+    out = [
+        FeatureContribution(
+            feature=name, label=label[name].label(lang), value=_value(scored, rows, name),
+            unit=label[name].unit, log_odds=z, probability_points=p,
+        )
+        for name, (z, p) in sums.items()
+        if abs(z) > SHOWN_FROM
+    ]
+    return sorted(out, key=lambda f: -abs(f.probability_points))
+
+
+def _value(scored: Scored, rows: list[int], name: str) -> float | int | str | bool | None:
+    """A feature's value where all rows agree, as a caller would give it; else none."""
+    field = raw_fields().get(name)
+    if name == KIND:
+        kinds = set(scored.asked.units["kind"].iloc[rows])
+        return str(kinds.pop()) if len(kinds) == 1 else None
+    if field is not None:
+        column = scored.values[name][rows]
+    else:
+        found = [at for at, f in enumerate(scored.features) if f.shown == name]
+        if len(found) > 1:
+            return _own_value(scored, rows, name)
+        column = scored.x[np.ix_(rows, found)][:, 0]
+    if np.isnan(column).any() or not np.allclose(column, column[0], rtol=0, atol=1e-9):
+        return None
+    return decode(field, float(column[0])) if field else round(float(column[0]), 4)
+
+
+def _own_value(scored: Scored, rows: list[int], name: str) -> str | None:
+    values = set(scored.asked.own_column(name).iloc[rows].map(str))
+    return values.pop() if len(values) == 1 else None
+
+
+def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> InputsUsed:
+    given: list[str] = []
+    ledger: list[str] = []
+    missing: list[str] = []
+    shown = dict.fromkeys(f.shown for f in scored.features)
+    fields = raw_fields()
+    for name in shown:
+        if name in not_learnt:
+            continue
+        if name in fields:
+            if name in scored.given and not np.isnan(scored.given[name][rows]).any():
+                given.append(name)
+            elif not np.isnan(scored.values[name][rows]).any():
+                ledger.append(name)
+            else:
+                missing.append(name)
+        elif name.startswith(("history.", "receivable.", "x_")):
+            at = [k for k, f in enumerate(scored.features) if f.shown == name]
+            known = not np.isnan(scored.x[np.ix_(rows, at)]).any()
+            (ledger if known else missing).append(name)
+    unlearnt = [name for name in not_learnt if name in shown]
+    return InputsUsed(given=given, from_ledger=ledger, missing=missing, not_learnt=unlearnt)
+
+
+def _confidence(scorer: Scorer, scored: Scored, rows: list[int], lang: str) -> Confidence:
+    asked, manifest = scored.asked, scorer.bundle.manifest
+    own = asked.past("customer").matured(0)[0][rows].min()
+    peers = asked.past("peers").matured(0)[0][rows].min()
+    weights = np.array([scored.importance.get(f.shown, 0.0) for f in scored.features])
+    share = np.array([1.0 / sum(g.shown == f.shown for g in scored.features) for f in scored.features])
+    weights = weights * share
+    unknown = np.isnan(scored.x[rows]).mean(axis=0)
+    missing = float((weights * unknown).sum() / max(weights.sum(), 1e-12))
+    stage: Stage = asked.stage
+    return confidence(
+        policy=scorer.policy, lang=lang, effective_n=float(own), peers_n=float(peers),
+        missing_share=missing,
+        extrapolated=any(d.stage is stage for d in manifest.dropped),
+        synthetic=manifest.synthetic,
+    )

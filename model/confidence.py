@@ -1,0 +1,84 @@
+"""How far a score can be relied on, with the reasons."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data_schemas.codes import ConfidenceLevel
+from data_schemas.policy import Policy
+from data_schemas.score import Confidence, ConfidenceReason
+
+MUCH_MISSING = 0.35
+"""Share of what usually matters (by the trees' gain) that is unknown, from which it is said."""
+MOST_MISSING = 0.65
+
+
+def confidence(
+    *,
+    policy: Policy,
+    lang: str,
+    effective_n: float,
+    peers_n: float,
+    missing_share: float,
+    extrapolated: bool,
+    synthetic: bool,
+) -> Confidence:
+    """Grade the confidence.
+
+    Parameters
+    ----------
+    effective_n : float
+        Receivables of this customer whose due date passed before the snapshot.
+    peers_n : float
+        The same for its peer group.
+    missing_share : float
+        Share of the learnt inputs' importance that is unknown here, 0 to 1.
+    extrapolated : bool
+        Whether a horizon asked for had to be merged.
+    synthetic : bool
+        Whether the model was trained on simulated data.
+    """
+    reasons: list[ConfidenceReason] = []
+    doubts = 0
+
+    def say(code: str, weight: int, zh: str, en: str) -> None:
+        nonlocal doubts
+        doubts += weight
+        reasons.append(ConfidenceReason(code=code, text=zh if lang == "zh" else en))
+
+    n, peers = f"{effective_n:.0f}", f"{peers_n:.0f}"
+    if effective_n < policy.min_effective_n:
+        say(
+            "few_outcomes", 2 if peers_n < policy.good_effective_n else 1,
+            f"该客户只有 {n} 笔到期记录,主要参照同类单位({peers} 笔)",
+            f"only {n} matured receivables of this customer; mostly its peers count ({peers})",
+        )  # fmt: skip
+    elif effective_n < policy.good_effective_n:
+        say(
+            "some_outcomes", 1, f"该客户有 {n} 笔到期记录",
+            f"{n} matured receivables of this customer",
+        )  # fmt: skip
+    else:
+        say(
+            "many_outcomes", 0, f"该客户有 {n} 笔到期记录,依据充分",
+            f"{n} matured receivables of this customer",
+        )  # fmt: skip
+    share = f"{100 * missing_share:.0f}%"
+    if missing_share >= MUCH_MISSING:
+        say(
+            "inputs_missing", 2 if missing_share >= MOST_MISSING else 1,
+            f"按重要性计有 {share} 的输入未知", f"{share} of the inputs, by importance, is unknown",
+        )  # fmt: skip
+    if extrapolated:
+        say(
+            "horizon_merged", 1, "历史数据太短,部分期限合并计算",
+            "history is too short: some horizons were merged",
+        )  # fmt: skip
+    if synthetic:
+        say(
+            "synthetic", 0, "模型基于模拟数据训练(synthetic),不代表贵公司的真实客户",
+            "the model was trained on simulated data (synthetic), not on your customers",
+        )  # fmt: skip
+    levels = (ConfidenceLevel.HIGH, ConfidenceLevel.MEDIUM, ConfidenceLevel.LOW)
+    level = levels[min(doubts, 2)]
+    return Confidence(level=level, reasons=reasons, effective_n=float(np.round(effective_n, 1)))

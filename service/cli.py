@@ -1,0 +1,203 @@
+"""The commands that run and administer the service: ``serve``, ``users``, ``keys``, ``export``."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from data_schemas.errors import RiskError
+from data_schemas.settings import Settings
+from data_schemas.store import Store, open_store
+from service.demo import DemoCredentials, demo_credentials, demo_text
+from service.security import hash_password, key_digest, new_key, new_password
+
+__all__ = ["DemoCredentials", "build_parser", "demo_credentials", "demo_text", "main"]
+
+SHORTEST_PASSWORD = 8
+
+EPILOG = """exit codes: 0 done; 1 refused, with the reason; 2 the command itself is wrong.
+Settings come from the environment, prefix HUIKUAN_ (HOME, DATABASE_URL, MODEL, HOST, PORT …)."""
+
+Command = Callable[[argparse.Namespace, Settings], None]
+
+
+class Refused(RiskError):
+    """A command that cannot be carried out as it was given."""
+
+    code = "refused"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    parser = argparse.ArgumentParser(
+        prog="huikuan",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
+
+    serve = words.add_parser("serve", help="serve the API and the web desk")
+    serve.add_argument("--host", help="address to listen on (HUIKUAN_HOST)")
+    serve.add_argument("--port", type=int, help="port to listen on (HUIKUAN_PORT)")
+    serve.set_defaults(run=_serve)
+
+    users = words.add_parser("users", help="who may sign in to the desk")
+    of_users = users.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = of_users.add_parser("add", help="add a user, or give one a new password")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--replace", action="store_true", help="the user exists: a new password")
+    add.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="read the password from standard input; without it one is made and shown once",
+    )
+    add.set_defaults(run=_add_user)
+    remove = of_users.add_parser("remove", help="remove a user; ends the sessions that are open")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=_remove_user)
+    _listing(of_users.add_parser("list", help="list the users"), _list_users)
+
+    keys = words.add_parser("keys", help="API keys")
+    of_keys = keys.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = of_keys.add_parser("add", help="make a key; it is shown once")
+    add.add_argument("name", metavar="NAME", help="who or what will use it")
+    add.add_argument("--replace", action="store_true", help="the name exists: its key is replaced")
+    add.set_defaults(run=_add_key)
+    revoke = of_keys.add_parser("revoke", help="end a key")
+    revoke.add_argument("name", metavar="NAME")
+    revoke.set_defaults(run=_revoke_key)
+    _listing(of_keys.add_parser("list", help="list the keys"), _list_keys)
+
+    export = words.add_parser("export", help="write what the database holds as a ledger folder")
+    export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")
+    export.set_defaults(run=_export)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = build_parser().parse_args(argv)
+    named = {n: getattr(args, n, None) for n in ("host", "port")}
+    try:
+        settings = Settings(**{n: v for n, v in named.items() if v is not None})
+        args.run(args, settings)
+    except ValidationError as err:
+        for error in err.errors():
+            name = "HUIKUAN_" + ".".join(str(p) for p in error["loc"]).upper()
+            print(f"huikuan: {name} = {error['input']!r}: {error['msg']}", file=sys.stderr)
+        return 2
+    except RiskError as err:
+        print(f"huikuan: {err.zh}\n         {err.en}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _listing(parser: argparse.ArgumentParser, run: Command) -> None:
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.set_defaults(run=run)
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> None:
+    from service.main import serve  # the other commands need no web server
+
+    serve(settings)
+
+
+def _add_user(args: argparse.Namespace, settings: Settings) -> None:
+    given = args.password_stdin
+    password = _typed_password() if given else new_password()
+    with _opened(settings) as store:
+        store.add_user(args.name, hash_password(password), replace=args.replace)
+    print(f"{args.name}" if given else f"{args.name}\n{password}")
+    if not given:
+        print("The password is shown only now. 密码只显示这一次。", file=sys.stderr)
+
+
+def _typed_password() -> str:
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password 密码： ")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(
+            f"密码至少 {SHORTEST_PASSWORD} 个字符。",
+            f"A password has at least {SHORTEST_PASSWORD} characters.",
+        )
+    return password
+
+
+def _remove_user(args: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as store:
+        store.remove_user(args.name)
+    print(args.name)
+
+
+def _list_users(args: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as store:
+        rows = [{"name": u.name, "created": u.created.isoformat()} for u in store.users()]
+    _print_rows(rows, as_json=args.json)
+
+
+def _add_key(args: argparse.Namespace, settings: Settings) -> None:
+    key = new_key()
+    with _opened(settings) as store:
+        store.add_key(args.name, key_digest(key), replace=args.replace)
+    print(key)
+    print("The key is shown only now. 密钥只显示这一次。", file=sys.stderr)
+
+
+def _revoke_key(args: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as store:
+        store.revoke_key(args.name)
+    print(args.name)
+
+
+def _list_keys(args: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as store:
+        found = store.keys()
+        rows = [
+            {
+                "name": key.name,
+                "created": key.created.isoformat(),
+                "revoked": key.revoked.isoformat() if key.revoked else "",
+            }
+            for key in found
+        ]
+    _print_rows(rows, as_json=args.json)
+
+
+def _print_rows(rows: list[dict[str, str]], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        print("\t".join(row.values()))
+
+
+def _export(args: argparse.Namespace, settings: Settings) -> None:
+    from service.export_ledger import export_ledger  # pandas, only here
+
+    with _opened(settings) as store:
+        for name, rows in export_ledger(store.read_ledger(), args.folder).items():
+            print(f"{name}\t{rows}")
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Store]:
+    """The database of the settings, closed at the end."""
+    with closing(open_store(settings.database)) as store:
+        yield store
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,188 @@
+"""What ECharts is to draw: the waterfall by cause and the curve. Pure functions of a score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from data_schemas.causes import Cause
+from data_schemas.score import Score
+from service.desk.words import Words
+
+RAISES = "#c2542d"
+"""Orange and teal: also people who see no red or green can tell them apart."""
+LOWERS = "#1f7f86"
+TOTAL = "#5b6b7b"
+LINE = "#1c4e80"
+FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+SMALL = 0.0005
+"""A bar of less than a twentieth of a percentage point says nothing."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the waterfall, from ``low`` to ``high``, in percent."""
+
+    label: str
+    low: float
+    high: float
+    text: str
+    colour: str
+    cause: Cause | None
+
+
+def bars(score: Score, words: Words, *, whole: bool) -> list[Bar]:
+    """The waterfall from top to bottom: typical, the causes by size, and where it ends."""
+    found = score.explanation
+    typical, end = found.baseline_probability * 100, found.probability * 100
+    out = [Bar(words("typical"), 0.0, typical, f"{typical:.1f}%", TOTAL, None)]
+    at = typical
+    ordered = sorted(found.causes, key=lambda c: -abs(c.probability_points))
+    for cause in ordered:
+        step = cause.probability_points * 100
+        low, high = sorted((at, at + step))
+        colour = TOTAL if abs(step) < SMALL * 100 else RAISES if step > 0 else LOWERS
+        out.append(Bar(cause.label, low, high, signed(step), colour, cause.cause))
+        at += step
+    name = words("this_deal") if whole else words("this_part")
+    out.append(Bar(name, 0.0, end, f"{end:.1f}%", TOTAL, None))
+    return out
+
+
+def waterfall(shown: list[Bar]) -> dict[str, Any]:
+    """The bars lying down, so that the names of the causes can be read."""
+    top = max(bar.high for bar in shown)
+    return {
+        "animationDuration": 300,
+        "textStyle": {"fontFamily": FONT},
+        "grid": {"left": 8, "right": 56, "top": 6, "bottom": 4, "containLabel": True},
+        "xAxis": {
+            "type": "value",
+            "max": round(top * 1.02 + 0.5),
+            "axisLabel": {"formatter": "{value}%", "color": "#6b7785", "fontSize": 11},
+            "splitLine": {"lineStyle": {"color": "#edf0f3"}},
+        },
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": [bar.label for bar in shown],
+            "axisTick": {"show": False},
+            "axisLine": {"show": False},
+            "axisLabel": {
+                "color": "#25313d",
+                "fontSize": 12,
+                "lineHeight": 13,
+                "width": 190,
+                "overflow": "break",
+            },
+        },
+        "series": [
+            {
+                "type": "bar",
+                "stack": "all",
+                "silent": True,
+                "itemStyle": {"color": "transparent"},
+                "data": [round(bar.low, 3) for bar in shown],
+            },
+            {
+                "type": "bar",
+                "stack": "all",
+                "barWidth": "62%",
+                "cursor": "pointer",
+                "data": [
+                    {
+                        "value": round(bar.high - bar.low, 3),
+                        "itemStyle": {"color": bar.colour, "borderRadius": 2},
+                        "label": {
+                            "show": True,
+                            "position": "right",
+                            "formatter": bar.text,
+                            "color": bar.colour,
+                            "fontSize": 12,
+                        },
+                    }
+                    for bar in shown
+                ],
+            },
+        ],
+    }
+
+
+def curve(score: Score, words: Words) -> dict[str, Any]:
+    """Days past due against the probability of being unpaid, with the two questions marked."""
+    points = [[p.days_past_due, round(p.probability_unpaid * 100, 2)] for p in score.curve]
+    marks = [
+        {
+            "xAxis": at.horizon_days,
+            "label": {"formatter": f"{at.horizon_days}: {percent(at.probability)}"},
+        }
+        for at in {at.horizon_days: at for at in (score.default, score.delay)}.values()
+    ]
+    return {
+        "animationDuration": 300,
+        "textStyle": {"fontFamily": FONT},
+        "grid": {"left": 12, "right": 24, "top": 28, "bottom": 30, "containLabel": True},
+        "tooltip": {"trigger": "axis", ":valueFormatter": "v => v + '%'"},
+        "xAxis": {
+            "type": "value",
+            "name": words("curve_x"),
+            "nameLocation": "middle",
+            "nameGap": 26,
+            "min": max(points[0][0], -90),
+            "max": points[-1][0],
+            "axisLabel": {"color": "#6b7785", "fontSize": 11},
+            "splitLine": {"show": False},
+        },
+        "yAxis": {
+            "type": "value",
+            "min": 0,
+            "max": 100,
+            "axisLine": {"onZero": False},
+            "axisLabel": {"formatter": "{value}%", "color": "#6b7785", "fontSize": 11},
+            "splitLine": {"lineStyle": {"color": "#edf0f3"}},
+        },
+        "series": [
+            {
+                "type": "line",
+                "data": points,
+                "symbolSize": 5,
+                "lineStyle": {"color": LINE, "width": 2},
+                "itemStyle": {"color": LINE},
+                "areaStyle": {"color": LINE, "opacity": 0.08},
+                "markLine": {
+                    "symbol": "none",
+                    "lineStyle": {"type": "dashed", "color": "#9aa7b4"},
+                    "label": {"color": "#25313d", "fontSize": 11},
+                    "data": marks,
+                },
+            }
+        ],
+    }
+
+
+def percent(probability: float) -> str:
+    """A probability for people: whole percents, finer where it is small or nearly sure.
+
+    Examples
+    --------
+    >>> percent(0.423), percent(0.0312), percent(0.0004), percent(0.9996)
+    ('42%', '3.1%', '<0.1%', '>99.9%')
+    """
+    value = probability * 100
+    if value < 0.1:
+        return "<0.1%" if value > 0 else "0%"
+    if value > 99.9:
+        return ">99.9%" if value < 100 else "100%"
+    return f"{value:.1f}%" if value < 10 or value > 99 else f"{value:.0f}%"
+
+
+def signed(points: float) -> str:
+    """A step in percentage points with its sign.
+
+    Examples
+    --------
+    >>> signed(6.21), signed(-0.44), signed(0.001)
+    ('+6.2', '−0.4', '0.0')
+    """
+    text = f"{abs(points):.1f}"
+    return text if float(text) == 0 else f"+{text}" if points > 0 else f"−{text}"

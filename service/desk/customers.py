@@ -1,0 +1,67 @@
+"""The customers of the ledger, to choose one from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from model.day import NEVER
+from service.desk.draft import ESSENTIALS
+
+if TYPE_CHECKING:
+    from model.view import LedgerView
+
+MOST = 30
+"""Customers offered at a time."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger holds of a customer: how many receivables, how many unpaid, how much."""
+
+    total: int
+    open: int
+    amount: float
+
+
+class Customers:
+    """An index by name and id over one view of the ledger."""
+
+    def __init__(self, view: LedgerView) -> None:
+        self.view = view
+        table = view.ledger.customers
+        self.labels: dict[str, str] = {
+            str(key): f"{name} · {key}" if isinstance(name, str) else str(key)
+            for key, name in zip(table["customer_id"], table["name"], strict=True)
+        }
+        for key in view.ledger.receivables["customer_id"].unique():
+            self.labels.setdefault(str(key), str(key))
+
+    def search(self, text: str) -> dict[str, str]:
+        """Labels by id of the first customers whose label has ``text`` in it."""
+        wanted = text.strip().casefold()
+        found: dict[str, str] = {}
+        for key, label in self.labels.items():
+            if wanted in label.casefold():
+                found[key] = label
+                if len(found) == MOST:
+                    break
+        return found
+
+    def essentials(self, customer_id: str) -> dict[str, str]:
+        """What the ledger says of a customer's id, name, region, type and level."""
+        table = self.view.ledger.customers
+        row = table.loc[table["customer_id"] == customer_id, list(ESSENTIALS["customer"])]
+        found = row.iloc[0].to_dict() if len(row) else {"customer_id": customer_id}
+        return {str(name): value for name, value in found.items() if isinstance(value, str)}
+
+    def known(self, customer_id: str) -> Known | None:
+        """What the ledger holds of a customer, or ``None`` if it holds nothing."""
+        receivables = self.view.ledger.receivables
+        mine = (receivables["customer_id"] == customer_id).to_numpy()
+        if not mine.any():
+            return None
+        result = self.view.outcomes
+        unpaid = mine & (result.paid >= NEVER) & ~result.excluded
+        owed = float(result.owed[unpaid].sum())
+        return Known(total=int(mine.sum()), open=int(unpaid.sum()), amount=owed)

@@ -1,0 +1,253 @@
+"""What somebody has typed into the form so far, and the deal it makes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from data_schemas.case import DealCase
+from data_schemas.causes import Cause
+from data_schemas.codes import Code, InstalmentKind, Trigger
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal, Instalment
+from data_schemas.errors import FieldProblem
+from data_schemas.field import Field, Record, fields_of
+from data_schemas.problems import problems
+
+Raw = str | bool | None
+"""What a widget holds: text as typed, a code, yes or no, or nothing."""
+
+RECORDS: dict[str, type[Record]] = {"customer": Customer, "deal": Deal}
+
+ESSENTIALS: dict[str, tuple[str, ...]] = {
+    "customer": ("customer_id", "name", "region", "agency_type", "level"),
+    "deal": ("deal_id", "signing_date", "amount"),
+}
+"""Asked first; the rest of the fields stand under their causes."""
+LINKED = "deal.customer_id"
+"""Follows the customer's id and is not asked."""
+
+ORDER: tuple[Cause, ...] = (
+    Cause.CREDIT,
+    Cause.EXTERNAL,
+    Cause.PROCESS,
+    Cause.HABIT,
+    Cause.RELATIONSHIP,
+    Cause.CONTROL,
+    Cause.COLLECTION,
+    Cause.PRODUCT,
+    Cause.SERVICE,
+    Cause.LEGACY,
+    Cause.BRAND,
+)
+"""The causes as a salesperson knows about them: the terms and the money first."""
+
+SPLIT: tuple[tuple[InstalmentKind, int, int, Trigger], ...] = (
+    (InstalmentKind.ADVANCE, 30, 30, Trigger.SIGNING),
+    (InstalmentKind.ACCEPTANCE, 60, 180, Trigger.ACCEPTANCE),
+    (InstalmentKind.RETENTION, 10, 545, Trigger.WARRANTY_END),
+)
+"""A usual plan: kind, percent, days after signing, trigger."""
+
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)(%|万|亿)?元?")
+_FACTOR = {None: 1.0, "%": 0.01, "万": 1e4, "亿": 1e8}
+
+
+@dataclass
+class Draft:
+    """The state of one form; it outlives a change of language.
+
+    Parameters
+    ----------
+    values : dict
+        By path, "deal.amount" or "customer.level".
+    instalments : list of dict
+        One per row, by field name.
+    own_plan : bool
+        Whether somebody has worked on the rows; then the plan no longer follows the amount.
+    """
+
+    values: dict[str, Raw] = field(default_factory=dict)
+    instalments: list[dict[str, Raw]] = field(default_factory=list)
+    own_plan: bool = False
+
+    def plan(self) -> None:
+        """Lay the usual plan out over the amount, from the signing date."""
+        amount = number(self.values.get("deal.amount"))
+        signing = day(self.values.get("deal.signing_date"))
+        if not isinstance(amount, (int, float)) or amount <= 0 or signing is None:
+            return
+        self.own_plan = False
+        rest = round(amount, 2)
+        self.instalments = []
+        for index, (kind, percent, days, trigger) in enumerate(SPLIT):
+            last = index == len(SPLIT) - 1
+            part = rest if last else round(amount * percent / 100, 2)
+            rest = round(rest - part, 2)
+            self.instalments.append(
+                {
+                    "kind": kind.value,
+                    "due_date": (signing + timedelta(days=days)).isoformat(),
+                    "amount": money_text(part),
+                    "trigger": trigger.value,
+                }
+            )
+
+    def add_row(self) -> None:
+        """One more instalment, over what the others leave of the amount."""
+        self.own_plan = True
+        amount, planned = number(self.values.get("deal.amount")), self.planned()
+        rest = amount - planned if isinstance(amount, (int, float)) else 0.0
+        last = day(self.instalments[-1].get("due_date")) if self.instalments else None
+        signing = day(self.values.get("deal.signing_date"))
+        due = (
+            last + timedelta(days=90) if last else signing + timedelta(days=90) if signing else None
+        )
+        self.instalments.append(
+            {
+                "kind": InstalmentKind.PROGRESS.value,
+                "due_date": due.isoformat() if due else None,
+                "amount": money_text(round(rest, 2)) if rest > 0 else None,
+                "trigger": None,
+            }
+        )
+
+    def remove_row(self, index: int) -> None:
+        """Take an instalment out."""
+        self.own_plan = True
+        del self.instalments[index]
+
+    def planned(self) -> float:
+        """The sum of the rows that can be read."""
+        amounts = [number(row.get("amount")) for row in self.instalments]
+        return sum(a for a in amounts if isinstance(a, (int, float)))
+
+    def answered(self, paths: list[str]) -> int:
+        """How many of these fields have an answer."""
+        return sum(self.values.get(path) not in (None, "") for path in paths)
+
+    def case(self, lang: str) -> DealCase | list[FieldProblem]:
+        """The deal as declared, or what is wrong with it, worded as the API words it."""
+        customer = self._record("customer")
+        deal = self._record("deal")
+        if "name" in customer:
+            # A customer nobody has sold to before has no id yet; its name will do.
+            customer.setdefault("customer_id", customer["name"][:64].strip())
+        if "customer_id" in customer:
+            deal["customer_id"] = customer["customer_id"]
+        rows = [
+            {"instalment_id": str(index + 1), **_read(row, fields_of(Instalment))}
+            for index, row in enumerate(self.instalments)
+        ]
+        try:
+            return DealCase.model_validate(
+                {"customer": customer, "deal": deal, "instalments": rows}
+            )
+        except ValidationError as err:
+            # What follows from the customer's id would only say the same thing twice.
+            found = [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
+            return problems(found, lang)
+
+    def _record(self, owner: str) -> dict[str, Any]:
+        raw = {
+            path.partition(".")[2]: value
+            for path, value in self.values.items()
+            if path.startswith(f"{owner}.")
+        }
+        return _read(raw, fields_of(RECORDS[owner]))
+
+
+def of_case(case: DealCase) -> Draft:
+    """A draft that would make this deal."""
+    values = {
+        f"{owner}.{name}": _shown(getattr(record, name))
+        for owner, record in (("customer", case.customer), ("deal", case.deal))
+        for name in fields_of(RECORDS[owner])
+        if f"{owner}.{name}" != LINKED
+    }
+    rows = [
+        {
+            name: _shown(getattr(part, name))
+            for name in fields_of(Instalment)
+            if name != "instalment_id"
+        }
+        for part in case.instalments
+    ]
+    return Draft({k: v for k, v in values.items() if v is not None}, rows, own_plan=True)
+
+
+def paths_of(cause: Cause) -> dict[str, Field]:
+    """The fields asked under a cause, by path."""
+    return {
+        f"{owner}.{name}": declared
+        for owner in ("deal", "customer")
+        for name, declared in fields_of(RECORDS[owner]).items()
+        if declared.meta.cause is cause and name not in ESSENTIALS[owner]
+    }
+
+
+def number(raw: Raw) -> float | int | str | None:
+    """What was typed as a number, in the ways people type them; the text itself if it is none.
+
+    Examples
+    --------
+    >>> number("268万"), number("30%"), number("1,200.5"), number("\uff13"), number("soon")
+    (2680000, 0.3, 1200.5, 3, 'soon')
+    """
+    if not isinstance(raw, str):
+        return None
+    text = unicodedata.normalize("NFKC", raw).strip()
+    match = _NUMBER.fullmatch(re.sub(r"[,\s¥]", "", text))
+    if match is None:
+        return text or None
+    value = round(float(match[1]) * _FACTOR[match[2]], 10)
+    return int(value) if value.is_integer() else value
+
+
+def day(raw: Raw) -> date | None:
+    """A day that was typed, or ``None``."""
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+
+
+def money_text(amount: float) -> str:
+    """An amount as it is typed: no more decimals than needed.
+
+    Examples
+    --------
+    >>> money_text(804000.0), money_text(0.5)
+    ('804,000', '0.50')
+    """
+    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
+
+
+def _read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
+    """Typed values to what the schema takes; what cannot be read goes on as text and is refused."""
+    out: dict[str, Any] = {}
+    for name, value in raw.items():
+        kind = fields[name].kind
+        if kind in (int, float):
+            out[name] = number(value)
+        else:
+            out[name] = value.strip() if isinstance(value, str) else value
+        if out[name] in (None, ""):
+            del out[name]
+    return out
+
+
+def _shown(value: object) -> Raw:
+    """A value of a record as its widget holds it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Code):
+        return value.value
+    if isinstance(value, (int, float)):
+        return money_text(value) if abs(value) >= 1000 else f"{value:.10g}"
+    return str(value)

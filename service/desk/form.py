@@ -1,0 +1,195 @@
+"""The form: what is essential first, then a panel per cause, all made of the declared fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nicegui import ui
+
+from data_schemas.causes import CAUSES, Cause
+from data_schemas.errors import FieldProblem
+from data_schemas.field import fields_of
+from service.desk.customers import Customers
+from service.desk.draft import ESSENTIALS, ORDER, RECORDS, Draft, Raw, money_text, paths_of
+from service.desk.instalments import Instalments
+from service.desk.widgets import Cell
+from service.desk.words import Words
+
+
+class Form:
+    """A draft on the page.
+
+    Parameters
+    ----------
+    customers : Customers, optional
+        Who can be chosen; ``None`` while no ledger is loaded.
+    not_learnt : frozenset of str
+        Fields the model does not know what to do with yet.
+    touched : callable
+        Told that something was changed.
+    """
+
+    def __init__(
+        self,
+        draft: Draft,
+        words: Words,
+        customers: Customers | None,
+        not_learnt: frozenset[str],
+        touched: Callable[[], None],
+    ) -> None:
+        self.draft, self.words, self.customers = draft, words, customers
+        self.not_learnt = not_learnt
+        self.touched = touched
+        self.cells: dict[str, Cell] = {}
+        self.panels: dict[Cause, ui.expansion] = {}
+        self.counts: dict[Cause, ui.label] = {}
+        self._essentials()
+        self._causes()
+
+    def wrong(self, problems: list[FieldProblem]) -> list[FieldProblem]:
+        """Show each problem beside its field; returns those that have none on the page."""
+        by_path = {p.field: p for p in problems}
+        cells = {**self.cells, **{c.path: c for c in self.instalments.cells}}
+        for path, cell in cells.items():
+            problem = by_path.pop(path, None)
+            cell.wrong(problem.message if problem else None)
+            if problem and (cause := cell.field.meta.cause) in self.panels and cause is not None:
+                self.panels[cause].open()
+        self.instalments.wrong(by_path.pop("instalments", None))
+        return list(by_path.values())
+
+    def _essentials(self) -> None:
+        words = self.words
+        with ui.element("section").classes("card"):
+            ui.label(words("customer")).classes("h2")
+            self._customer()
+        with ui.element("section").classes("card"):
+            ui.label(words("deal")).classes("h2")
+            with ui.element("div").classes("cells three"):
+                for name in ESSENTIALS["deal"]:
+                    self._cell(f"deal.{name}")
+            ui.label(words("instalments")).classes("h3")
+            self.instalments = Instalments(self.draft, words, self.touched)
+
+    def _customer(self) -> None:
+        customers = self.customers
+        with ui.element("div").classes("pick"):
+            if customers is not None and customers.labels:
+                chosen = str(self.draft.values.get("customer.customer_id") or "")
+                offered = customers.search("")
+                if chosen in customers.labels:
+                    offered = {chosen: customers.labels[chosen], **offered}
+                label = self.words("known_customer")
+                with ui.element("label").props('for="f-known"').classes("cell-label"):
+                    ui.label(label)
+                self.known = (
+                    ui.select(
+                        offered,
+                        value=chosen if chosen in offered else None,
+                        with_input=True,
+                        clearable=True,
+                        on_change=lambda e: self._chosen(e.value),
+                    )
+                    .props(f'outlined dense options-dense for="f-known" aria-label="{label}"')
+                    .props(f'placeholder="{self.words("search_customer")}" input-debounce=150')
+                    .on("input-value", lambda e: self._search(str(e.args or "")))
+                )
+        with ui.element("div").classes("cells three"):
+            for name in ESSENTIALS["customer"]:
+                self._cell(f"customer.{name}")
+        self.history = ui.label().classes("hint")
+        self._say_history()
+
+    def _search(self, text: str) -> None:
+        if self.customers is None:
+            return
+        chosen = self.known.value
+        kept = {chosen: self.customers.labels[chosen]} if chosen in self.customers.labels else {}
+        self.known.set_options({**kept, **self.customers.search(text)}, value=chosen)
+
+    def _chosen(self, customer_id: str | None) -> None:
+        """Take over who was chosen; what the ledger knows of it need not be typed again."""
+        for name in ESSENTIALS["customer"]:
+            self.cells[f"customer.{name}"].put(None)
+        if customer_id is not None and self.customers is not None:
+            known = self.customers.essentials(customer_id)
+            for name, value in known.items():
+                self.cells[f"customer.{name}"].put(value)
+        self._say_history()
+
+    def _say_history(self) -> None:
+        customer_id = self.draft.values.get("customer.customer_id")
+        if self.customers is None or not isinstance(customer_id, str):
+            self.history.set_text("")
+            return
+        known = self.customers.known(customer_id)
+        self.history.set_text(
+            self.words("not_in_ledger")
+            if known is None
+            else self.words(
+                "in_ledger",
+                total=known.total,
+                open=known.open,
+                amount=money_text(round(known.amount)),
+            )
+        )
+
+    def _causes(self) -> None:
+        with ui.element("section").classes("card"):
+            ui.label(self.words("by_cause")).classes("h2")
+            ui.label(self.words("by_cause_hint")).classes("hint")
+            for cause in ORDER:
+                self._panel(cause)
+
+    def _panel(self, cause: Cause) -> None:
+        fields = paths_of(cause)
+        entry = CAUSES[cause]
+        with ui.expansion().classes("panel").props("dense dense-toggle") as panel:
+            with panel.add_slot("header"), ui.element("div").classes("panel-head"):
+                ui.label(cause.label(self.words.lang)).classes("panel-name")
+                ui.label(cause.side.label(self.words.lang)).classes(f"side {cause.side.value}")
+                self.counts[cause] = ui.label().classes("count")
+            ui.label(entry.measures_zh if self.words.lang == "zh" else entry.measures_en).classes(
+                "hint"
+            )
+            with ui.element("div").classes("cells two"):
+                for path in fields:
+                    self._cell(path)
+        self.panels[cause] = panel
+        self._count(cause)
+
+    def _count(self, cause: Cause) -> None:
+        paths = list(paths_of(cause))
+        answered = self.draft.answered(paths)
+        self.counts[cause].set_text(f"{answered}/{len(paths)}")
+        self.counts[cause].classes(
+            add="some" if answered else "", remove="" if answered else "some"
+        )
+
+    def _cell(self, path: str) -> None:
+        owner, _, name = path.partition(".")
+        field = fields_of(RECORDS[owner])[name]
+        learnt = name not in self.not_learnt or not field.is_input
+        self.cells[path] = Cell(
+            path,
+            field,
+            self.draft.values.get(path),
+            self.words,
+            self._changes(path),
+            tag="" if learnt else self.words("not_learnt"),
+        )
+
+    def _changes(self, path: str) -> Callable[[Raw], None]:
+        cause = fields_of(RECORDS[path.partition(".")[0]])[path.partition(".")[2]].meta.cause
+
+        def changed(value: Raw) -> None:
+            self.draft.values[path] = value
+            if cause in self.counts and cause is not None:
+                self._count(cause)
+            if path in ("deal.amount", "deal.signing_date"):
+                self.instalments.follow()
+            if path == "customer.customer_id":
+                self._say_history()
+            self.touched()
+
+        return changed

@@ -1,0 +1,118 @@
+"""The table of instalments: a row each, added, removed, or laid out over the amount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nicegui import ui
+
+from data_schemas.deal import Instalment
+from data_schemas.errors import FieldProblem
+from data_schemas.field import fields_of
+from service.desk.draft import Draft, Raw, money_text, number
+from service.desk.widgets import Cell
+from service.desk.words import Words
+
+COLUMNS = ("kind", "due_date", "amount", "trigger")
+
+
+class Instalments:
+    """The rows of a draft on the page."""
+
+    def __init__(self, draft: Draft, words: Words, touched: Callable[[], None]) -> None:
+        self.draft, self.words, self.touched = draft, words, touched
+        self.cells: list[Cell] = []
+        self.sum: ui.label | None = None
+        self.box = ui.element("div").classes("plan")
+        self.note = ui.label().classes("cell-error").props('role="alert"')
+        self.note.set_visibility(False)
+        self.show()
+
+    def show(self) -> None:
+        """Draw all rows anew."""
+        fields = fields_of(Instalment)
+        self.cells = []
+        self.box.clear()
+        with self.box:
+            with ui.element("div").classes("plan-row head"):
+                for name in COLUMNS:
+                    ui.label(fields[name].meta.label(self.words.lang))
+                ui.label("")
+            for index, row in enumerate(self.draft.instalments):
+                with ui.element("div").classes("plan-row"):
+                    for name in COLUMNS:
+                        self.cells.append(
+                            Cell(
+                                f"instalments.{index}.{name}",
+                                fields[name],
+                                row.get(name),
+                                self.words,
+                                self._changes(index, name),
+                                label=False,
+                            )
+                        )
+                    ui.button(icon="close", on_click=lambda _, i=index: self._remove(i)).props(
+                        f'flat dense round size=sm color=grey-7 aria-label="'
+                        f'{self.words("remove_row", n=index + 1)}"'
+                    )
+            with ui.element("div").classes("plan-foot"):
+                ui.button(self.words("add_row"), icon="add", on_click=self._add).props(
+                    "flat dense no-caps"
+                )
+                ui.button(self.words("usual_plan"), icon="splitscreen", on_click=self._plan).props(
+                    "flat dense no-caps"
+                )
+                self.sum = ui.label().classes("sum")
+        self.recount()
+
+    def follow(self) -> None:
+        """Lay the plan out anew after a change of amount or date, unless somebody edited it."""
+        if not self.draft.own_plan:
+            self.draft.plan()
+            self.show()
+        self.recount()
+
+    def recount(self) -> None:
+        """Say what the rows add up to beside the contract's amount."""
+        if self.sum is None:
+            return
+        planned = self.draft.planned()
+        amount = number(self.draft.values.get("deal.amount"))
+        text = self.words("sum", sum=money_text(round(planned, 2)))
+        over = False
+        if isinstance(amount, (int, float)) and self.draft.instalments:
+            diff = round(planned - amount, 2)
+            over = diff > 0
+            key = "sum_over" if over else "sum_short" if diff < 0 else "sum_even"
+            text += " · " + self.words(key, diff=money_text(abs(diff)))
+        self.sum.set_text(text)
+        self.sum.classes(add="over" if over else "", remove="" if over else "over")
+
+    def wrong(self, problem: FieldProblem | None) -> None:
+        """Show what is wrong with the plan as a whole."""
+        self.note.set_text(problem.message if problem else "")
+        self.note.set_visibility(problem is not None)
+
+    def _changes(self, index: int, name: str) -> Callable[[Raw], None]:
+        def changed(value: Raw) -> None:
+            self.draft.instalments[index][name] = value
+            self.draft.own_plan = True
+            self.recount()
+            self.touched()
+
+        return changed
+
+    def _add(self) -> None:
+        self.draft.add_row()
+        self.show()
+        self.touched()
+
+    def _remove(self, index: int) -> None:
+        self.draft.remove_row(index)
+        self.show()
+        self.touched()
+
+    def _plan(self) -> None:
+        self.draft.plan()
+        self.show()
+        self.touched()

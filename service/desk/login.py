@@ -1,0 +1,129 @@
+"""Sign-in and sign-out: a plain form, which needs no script and works with password managers."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse
+
+from service.desk.words import Words
+from service.language import Lang
+from service.security import Guard, password_fits
+from service.sessions import COOKIE, LIFETIME, Tries
+
+STATIC = Path(__file__).parent.parent / "static"
+LANG_COOKIE = "huikuan_lang"
+
+_PAGE = """<!doctype html>
+<html lang="{code}"><head><meta charset="utf-8"><title>{sign_in} · {title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/static/desk.css"></head>
+<body class="login"><main><a class="other" href="/login?lang={other_code}">{other}</a>
+<h1>{title}</h1><p class="sub">huikuan · {sub}</p>
+<form method="post" action="/login">
+<label for="user">{user}</label>
+<input id="user" name="user" autocomplete="username" maxlength="64" required autofocus
+ value="{typed}">
+<label for="password">{password}</label>
+<input id="password" name="password" type="password" autocomplete="current-password"
+ maxlength="256" required>
+<p class="wrong" role="alert">{message}</p>
+<button type="submit">{sign_in}</button></form></main></body></html>"""
+
+
+def lang_of(request: Request) -> Lang:
+    """The language last chosen on the desk; by default the settings', whatever the browser says."""
+    chosen = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE)
+    if chosen == "en":
+        return "en"
+    if chosen == "zh":
+        return "zh"
+    default: Lang = request.app.state.settings.lang
+    return default
+
+
+def add(app: FastAPI) -> None:
+    """Serve the sign-in page, take its form, and sign out."""
+
+    @app.get("/login", include_in_schema=False)
+    def ask(request: Request) -> Response:
+        guard: Guard = app.state.guard
+        if guard.user(request) is not None and "lang" not in request.query_params:
+            return RedirectResponse("/", 303)
+        return _form(request)
+
+    # A plain function: hashing takes a tenth of a second and must not hold up the event loop.
+    @app.post("/login", include_in_schema=False)
+    def sign_in(
+        request: Request,
+        user: Annotated[str, Form(max_length=64)] = "",
+        password: Annotated[str, Form(max_length=256)] = "",
+    ) -> Response:
+        guard: Guard = app.state.guard
+        tries: Tries = app.state.tries
+        words = Words(lang_of(request))
+        if not _same_origin(request):
+            return _form(request, 403, words("wrong_sign_in"), user)
+        # By name and by address: neither one name nor many from one place can be guessed at speed.
+        who = (f"user {user}", f"from {request.client.host if request.client else ''}")
+        wait = max(tries.wait(w) for w in who)
+        if wait:
+            answer = _form(request, 429, words("too_many", seconds=wait), user)
+            answer.headers["Retry-After"] = str(wait)
+            return answer
+        stored = guard.store.find_user(user)
+        if not password_fits(stored, password) or stored is None:
+            for w in who:
+                tries.wrong(w)
+            return _form(request, 401, words("wrong_sign_in"), user)
+        tries.right(who[0])
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(
+            COOKIE,
+            guard.sessions.issue(user, stored),
+            max_age=LIFETIME,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    @app.post("/logout", include_in_schema=False)
+    def sign_out() -> Response:
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    @app.get("/static/desk.css", include_in_schema=False)
+    def stylesheet() -> FileResponse:
+        return FileResponse(
+            STATIC / "desk.css", media_type="text/css", headers={"Cache-Control": "no-cache"}
+        )
+
+
+def _form(request: Request, status: int = 200, message: str = "", typed: str = "") -> Response:
+    lang = lang_of(request)
+    words = Words(lang)
+    page = _PAGE.format(
+        code="zh-CN" if lang == "zh" else "en",
+        other_code="en" if lang == "zh" else "zh",
+        message=escape(message),
+        typed=escape(typed, quote=True),
+        other=words("other_lang"),
+        **{k: words(k) for k in ("title", "sub", "sign_in", "user", "password")},
+    )
+    answer = HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
+    if "lang" in request.query_params:
+        answer.set_cookie(LANG_COOKIE, lang, max_age=365 * 86400, samesite="lax")
+    return answer
+
+
+def _same_origin(request: Request) -> bool:
+    """Whether the form comes from our own page; browsers say so in ``Origin``."""
+    origin = request.headers.get("origin")
+    return origin in (None, "null") or urlsplit(origin).netloc == request.headers.get("host")

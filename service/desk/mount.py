@@ -1,0 +1,93 @@
+"""Puts the desk onto the application, beside the API."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from nicegui import app as nicegui_app
+from nicegui import run, ui
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from service.desk import login
+from service.desk.customers import Customers
+from service.desk.page import Page
+from service.security import Guard
+from service.serving import Serving
+
+if TYPE_CHECKING:
+    from model.view import LedgerView
+
+_OURS = ("/_nicegui", "/favicon.ico")
+_HEAD = '<link rel="stylesheet" href="/static/desk.css">'
+
+
+def add(app: FastAPI) -> None:
+    """Serve sign-in and desk; every other unknown address stays a problem of the API.
+
+    NiceGUI keeps one application per process, so only one of ours may have a desk.
+    """
+    login.add(app)
+    book = _Book()
+
+    @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)
+    async def desk(request: Request) -> Response | None:
+        guard: Guard = app.state.guard
+        user = await run.io_bound(guard.user, request)
+        if user is None:
+            return RedirectResponse("/login", 303)
+        ui.add_head_html(_HEAD)
+        ui.colors(primary="#1c4e80")
+        serving: Serving = app.state.scoring.serving
+        customers = await run.io_bound(book.of, serving.view)
+        request.scope["app"] = app
+        Page(app, user, login.lang_of(request), customers)
+        return None
+
+    ui.run_with(
+        app,
+        title="huikuan 回款",
+        favicon="🏛️",
+        tailwind=False,
+        language="zh-CN",
+        reconnect_timeout=30,
+        show_welcome_message=False,
+    )
+    # NiceGUI mounts itself over everything; as the router's last resort it leaves the API its
+    # 404 and 405 answers.
+    mounted = app.router.routes.pop()
+    if not isinstance(mounted, Mount):
+        raise TypeError("NiceGUI did not mount itself as expected")
+
+    async def last_resort(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path == "/" or path.startswith(_OURS):
+            scope.setdefault("huikuan", {})["desk"] = True
+            await nicegui_app(scope, receive, send)
+        elif scope["type"] == "http":
+            raise HTTPException(404)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    app.router.default = last_resort
+
+
+class _Book:
+    """The customers of the ledger view in use, indexed once for all visitors."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._customers: Customers | None = None
+
+    def of(self, view: LedgerView | None) -> Customers | None:
+        """The customers of ``view``."""
+        if view is None:
+            return None
+        with self._lock:
+            if self._customers is None or self._customers.view is not view:
+                self._customers = Customers(view)
+            return self._customers

@@ -1,0 +1,204 @@
+"""The page of one visitor: header, form, answer, and what happens on Score."""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+
+from fastapi import FastAPI
+from nicegui import run, ui
+
+from data_schemas.case import DealCase
+from data_schemas.errors import FieldProblem, RiskError
+from service.answers import ModelCard
+from service.desk.customers import Customers
+from service.desk.draft import Draft, of_case
+from service.desk.form import Form
+from service.desk.login import LANG_COOKIE
+from service.desk.result import Result
+from service.desk.words import Words
+from service.example import example_deal
+from service.language import Lang
+from service.scoring import Scoring
+
+log = logging.getLogger("huikuan.desk")
+
+_TO_ANSWER = """
+const answer = document.getElementById("answer");
+if (window.innerWidth < 1100) answer.scrollIntoView({behavior: "smooth"}); else answer.scrollTop = 0;
+"""
+_TO_FIRST_PROBLEM = """
+setTimeout(() => {
+  const cell = document.querySelector(".cell.wrong, .cell-error:not(.hidden)");
+  if (cell) { cell.scrollIntoView({block: "center"}); cell.querySelector("input")?.focus(); }
+}, 150)
+"""
+
+
+class Page:
+    """What one visitor sees and has typed; a change of language keeps it."""
+
+    def __init__(self, app: FastAPI, user: str, lang: Lang, customers: Customers | None) -> None:
+        self.app, self.user = app, user
+        self.customers = customers
+        self.words = Words(lang)
+        self.draft = self._fresh()
+        self.case: DealCase | None = None
+        self.stale = False
+        # Handlers go on after their own button has been drawn anew, so the client is kept by hand.
+        self.client = ui.context.client
+        self.root = ui.element("div").classes("desk")
+        self.show()
+
+    @property
+    def scoring(self) -> Scoring:
+        """What scores; the same as behind the API."""
+        scoring: Scoring = self.app.state.scoring
+        return scoring
+
+    def show(self) -> None:
+        """Draw the whole page in the chosen language."""
+        words = self.words
+        served = self.scoring.serving.served
+        self.card: ModelCard | None = served.card(words.lang) if served else None
+        ui.page_title(words("title"))
+        self.root.clear()
+        with self.root:
+            self._header()
+            if self.card is not None and self.card.synthetic:
+                ui.label(words("synthetic")).classes("banner").props('role="note"')
+            with ui.element("main"):
+                with ui.element("div").classes("left"):
+                    learnt = frozenset(self.card.not_learnt) if self.card else frozenset()
+                    self.form = Form(self.draft, words, self.customers, learnt, self._touched)
+                    self._buttons()
+                self.answer = ui.element("div").classes("right").props('id="answer"')
+            with self.answer:
+                self._nothing_yet()
+
+    def _header(self) -> None:
+        words = self.words
+        with ui.element("header"):
+            with ui.element("div").classes("brand"):
+                with ui.element("h1"):
+                    ui.label(words("title"))
+                ui.label(words("sub")).classes("sub")
+            ui.label(
+                words("model_short", version=self.card.model_version, as_of=self.card.data_as_of)
+                if self.card
+                else words("no_model_yet")
+            ).classes("model")
+            ui.button(words("other_lang"), on_click=self._change_language).props(
+                "flat dense no-caps"
+            ).classes("language")
+            ui.html(
+                '<form method="post" action="/logout">'
+                f'<span class="user">{escape(self.user)}</span>'
+                f'<button type="submit">{words("sign_out")}</button></form>',
+                sanitize=False,
+            )
+
+    def _buttons(self) -> None:
+        words = self.words
+        with ui.element("div").classes("actions"):
+            self.button = (
+                ui.button(words("score"), icon="insights", on_click=self.score)
+                .props('unelevated no-caps color=primary id="score"')
+                .classes("main-action")
+            )
+            ui.button(words("example"), on_click=self._example).props("outline no-caps")
+            ui.button(words("clear"), on_click=self._clear).props("flat no-caps color=grey-8")
+            self.message = ui.label().classes("message").props('role="status"')
+
+    def _nothing_yet(self) -> None:
+        with ui.element("div").classes("nothing"):
+            ui.icon("account_balance").classes("nothing-icon")
+            ui.label(self.words("empty_head")).classes("h2")
+            ui.label(self.words("empty"))
+
+    async def score(self) -> None:
+        """Check what was typed, score it off the event loop, and show the answer."""
+        case = self.draft.case(self.words.lang)
+        if isinstance(case, list):
+            self._mend(case)
+            return
+        self._mend([])
+        self.button.disable()
+        self.message.set_text(self.words("scoring"))
+        event: dict[str, object] = {}
+        try:
+            given = await run.io_bound(self.scoring.deal, case, self.words.lang, event)
+        except RiskError as err:
+            self._failed(err.text(self.words.lang))
+            return
+        except Exception:
+            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
+            log.exception("scoring failed")
+            self._failed(self.words("fault"))
+            return
+        finally:
+            self.button.enable()
+        if given is None:
+            return  # the server is stopping
+        log.info("scored", extra=event)
+        self.case, self.stale = case, False
+        self.message.set_text("")
+        self.answer.clear()
+        self.answer.classes(remove="stale")
+        with self.answer:
+            as_of = str(self.card.data_as_of) if self.card else ""
+            Result(given.answer, case, self.words, as_of)
+        self.client.run_javascript(_TO_ANSWER)
+
+    def _mend(self, problems: list[FieldProblem]) -> None:
+        homeless = self.form.wrong(problems)
+        text = self.words("to_mend", n=len(problems)) if problems else ""
+        more = "；".join(f"{p.label} {p.message}" for p in homeless)
+        self.message.set_text(f"{text} {more}".strip())
+        self.message.classes(add="bad" if problems else "", remove="" if problems else "bad")
+        if problems:
+            self.client.run_javascript(_TO_FIRST_PROBLEM)
+
+    def _failed(self, text: str) -> None:
+        self.message.set_text(f"{self.words('no_model')}：{text}")
+        self.message.classes(add="bad")
+
+    def _touched(self) -> None:
+        if self.case is not None and not self.stale:
+            self.stale = True
+            self.answer.classes(add="stale")
+            self.message.set_text(self.words("stale"))
+
+    async def _change_language(self) -> None:
+        self.words = Words("en" if self.words.lang == "zh" else "zh")
+        lang = self.words.lang
+        self.client.run_javascript(
+            f'document.cookie = "{LANG_COOKIE}={lang}; path=/; max-age=31536000; samesite=lax";'
+            f'document.documentElement.lang = "{"zh-CN" if lang == "zh" else "en"}"'
+        )
+        scored = self.case is not None and not self.stale
+        self.case = None
+        self.show()
+        if scored:
+            await self.score()
+
+    def _example(self) -> None:
+        self.draft = of_case(example_deal(self.scoring.today()))
+        self._again()
+
+    def _clear(self) -> None:
+        self.draft = self._fresh()
+        self._again()
+
+    def _again(self) -> None:
+        self.case, self.stale = None, False
+        self.show()
+
+    def _fresh(self) -> Draft:
+        today = self.scoring.today()
+        return Draft(
+            values={
+                "deal.signing_date": today.isoformat(),
+                "deal.deal_id": f"{today:%Y%m%d}-1",
+            }
+        )

@@ -1,0 +1,253 @@
+"""The answer on the page: the grade first, then why, then when, then each instalment."""
+
+from __future__ import annotations
+
+from nicegui import ui
+from nicegui.events import EChartPointClickEventArguments
+
+from data_schemas.case import DealCase
+from data_schemas.causes import Cause
+from data_schemas.codes import Code
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal, Instalment
+from data_schemas.field import Field, fields_of
+from data_schemas.score import CauseContribution, DealScore, FeatureContribution, PaymentDay, Score
+from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
+from service.desk.draft import money_text
+from service.desk.words import Words
+
+MOST = 12
+"""Features named under a cause; the rest is summed up."""
+
+_FIELDS: dict[str, Field] = {
+    name: field
+    for record in (Instalment, Customer, Deal)
+    for name, field in fields_of(record).items()
+}
+
+
+class Result:
+    """A deal's answer; whose causes are shown, the deal's or an instalment's, can be switched."""
+
+    def __init__(self, answer: DealScore, case: DealCase, words: Words, data_as_of: str) -> None:
+        self.answer, self.case, self.words = answer, case, words
+        self.data_as_of = data_as_of
+        self.shown = -1
+        self.panels: dict[Cause, ui.expansion] = {}
+        with ui.element("section").classes("card head-card"):
+            self._head(answer.deal)
+        with ui.element("section").classes("card"):
+            names = {-1: words("whole_deal")} | {
+                i: words("part", n=i + 1, kind=part.kind.label(words.lang))
+                for i, part in enumerate(case.instalments)
+            }
+            if len(case.instalments) > 1:
+                ui.toggle(names, value=-1, on_change=lambda e: self._switch(int(e.value))).props(
+                    "dense unelevated no-caps"
+                ).classes("switch subjects")
+            self.box = ui.element("div")
+            self._switch(-1)
+        with ui.element("section").classes("card"):
+            ui.label(words("each_part")).classes("h2")
+            self._table()
+        self._foot(answer.deal)
+
+    def _head(self, score: Score) -> None:
+        words = self.words
+        with ui.element("div").classes("answer-head"):
+            with ui.element("div").classes(f"grade grade-{score.grade.value}"):
+                ui.label(score.grade.value).classes("letter")
+                ui.label(score.grade.label(words.lang))
+            with ui.element("div").classes("figures"):
+                for at, key in ((score.delay, "delay"), (score.default, "default")):
+                    _figure(percent(at.probability), words(key, days=at.horizon_days))
+                _figure(words("days", n=round(score.expected_days_late)), words("days_late"))
+                _figure(words("yuan", n=money_text(round(score.expected_loss))), words("loss"))
+            with ui.element("div").classes("facts"):
+                _fact(words("money_date"), self._dates(score, "whole_date"))
+                reasons = "；" if words.lang == "zh" else "; "
+                level = score.confidence.level
+                with ui.element("div").classes("fact"):
+                    ui.label(words("confidence")).classes("fact-name")
+                    ui.label(level.label(words.lang)).classes(f"level {level.value}")
+                    ui.label(reasons.join(r.text for r in score.confidence.reasons))
+
+    def _dates(self, score: Score, key: str) -> str:
+        found = score.payment_date
+        return self.words(
+            key, p10=self._day(found.p10), p50=self._day(found.p50), p90=self._day(found.p90)
+        )
+
+    def _day(self, day: PaymentDay) -> str:
+        return str(day.date) if day.bound is None else self.words(day.bound, day=day.date)
+
+    def _switch(self, index: int) -> None:
+        """Show the causes and the curve of the deal (−1) or of one instalment."""
+        words = self.words
+        whole = index < 0
+        score = self.answer.deal if whole else self.answer.instalments[index]
+        self.box.clear()
+        self.panels = {}
+        with self.box:
+            ui.label(score.explanation.text).classes("told")
+            if not whole:
+                ui.label(self._dates(score, "unit_date")).classes("hint")
+            ui.label(words("why")).classes("h2")
+            ui.label(words("why_hint")).classes("hint")
+            shown = bars(score, words, whole=whole)
+
+            def clicked(event: EChartPointClickEventArguments) -> None:
+                cause = shown[int(event.data_index)].cause
+                if cause is not None:
+                    self.panels[cause].open()
+                    ui.run_javascript(
+                        f'document.getElementById("cause-{cause.value}")'
+                        '.scrollIntoView({behavior: "smooth", block: "center"})'
+                    )
+
+            ui.echart(waterfall(shown), on_point_click=clicked, renderer="svg").classes(
+                "waterfall"
+            ).props(f'role="img" aria-label="{words("why")}"')
+            with ui.element("div").classes("legend"):
+                ui.label(words("raises")).classes("raises")
+                ui.label(words("lowers")).classes("lowers")
+            ui.label(words("detail")).classes("h3")
+            for cause in sorted(score.explanation.causes, key=lambda c: -abs(c.probability_points)):
+                self._cause(cause)
+            ui.label(words("curve")).classes("h2")
+            ui.echart(curve(score, words), renderer="svg").classes("curve").props(
+                f'role="img" aria-label="{words("curve")}"'
+            )
+
+    def _cause(self, cause: CauseContribution) -> None:
+        words = self.words
+        panel = (
+            ui.expansion()
+            .classes("panel")
+            .props(f'dense dense-toggle id="cause-{cause.cause.value}"')
+        )
+        with panel:
+            with panel.add_slot("header"), ui.element("div").classes("panel-head"):
+                ui.label(cause.label).classes("panel-name")
+                ui.label(cause.side.label(words.lang)).classes(f"side {cause.side.value}")
+                _points(cause.probability_points)
+            with ui.element("div").classes("features"):
+                told = sorted(cause.features, key=lambda f: -abs(f.probability_points))
+                named = [f for f in told[:MOST] if abs(f.probability_points) >= SMALL]
+                for feature in named:
+                    ui.label(feature.label)
+                    ui.label(shown_value(feature, words)).classes("value")
+                    _points(feature.probability_points)
+                if others := told[len(named) :]:
+                    ui.label(words("others", n=len(others))).classes("hint")
+                    ui.label("")
+                    _points(sum(f.probability_points for f in others))
+        self.panels[cause.cause] = panel
+
+    def _table(self) -> None:
+        words = self.words
+        delay, default = self.answer.deal.delay, self.answer.deal.default
+        heads = (
+            words("instalments"),
+            words("due"),
+            words("amount"),
+            words("grade"),
+            words("unpaid_at", days=delay.horizon_days),
+            words("unpaid_at", days=default.horizon_days),
+            words("late"),
+            words("half_in"),
+        )
+        with ui.element("div").classes("scroll"), ui.element("table").classes("parts"):
+            with ui.element("thead"), ui.element("tr"):
+                for head in heads:
+                    with ui.element("th"):
+                        ui.label(head)
+            with ui.element("tbody"):
+                rows = zip(self.case.instalments, self.answer.instalments, strict=True)
+                for index, (part, score) in enumerate(rows):
+                    cells = (
+                        words("part", n=index + 1, kind=part.kind.label(words.lang)),
+                        str(part.due_date),
+                        money_text(part.amount),
+                        score.grade.value,
+                        percent(score.delay.probability),
+                        percent(score.default.probability),
+                        words("days", n=round(score.expected_days_late)),
+                        self._day(score.payment_date.p50),
+                    )
+                    with ui.element("tr"):
+                        for cell in cells:
+                            with ui.element("td"):
+                                ui.label(cell).classes(
+                                    f"badge grade-{cell}" if cell == score.grade.value else ""
+                                )
+
+    def _foot(self, score: Score) -> None:
+        words, inputs = self.words, score.inputs
+        with ui.element("section").classes("foot"):
+            ui.label(
+                words(
+                    "inputs",
+                    given=len(inputs.given),
+                    ledger=len(inputs.from_ledger),
+                    missing=len(inputs.missing),
+                )
+            )
+            if inputs.not_learnt:
+                names = [
+                    _FIELDS[n].meta.label(words.lang) if n in _FIELDS else n
+                    for n in inputs.not_learnt
+                ]
+                comma = "、" if words.lang == "zh" else ", "
+                ui.label(words("unlearnt", n=len(names), names=comma.join(names)))
+            ui.label(words("is_not")).classes("is-not")
+            ui.label(
+                words(
+                    "model_line",
+                    version=score.model_version,
+                    as_of=self.data_as_of,
+                    day=score.as_of,
+                    id=score.score_id,
+                )
+            )
+
+
+def shown_value(feature: FeatureContribution, words: Words) -> str:
+    """A feature's value for people: codes and flags in words, numbers with their unit.
+
+    Examples
+    --------
+    >>> days = FeatureContribution(feature="credit_days", label="账期", value=60, unit="day",
+    ...     log_odds=0, probability_points=0)
+    >>> shown_value(days, Words("zh"))
+    '60 天'
+    """
+    value = feature.value
+    if value is None:
+        return words("unknown")
+    field = _FIELDS.get(feature.feature)
+    if isinstance(value, bool) or (field is not None and field.kind is bool):
+        return words("yes" if value else "no")
+    if isinstance(value, str):
+        code = next((c for c in field.codes if c.value == value), None) if field else None
+        return code.label(words.lang) if isinstance(code, Code) else value
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    unit = words.unit(feature.unit)
+    return f"{text} {unit}".rstrip()
+
+
+def _figure(value: str, name: str) -> None:
+    with ui.element("div").classes("figure"):
+        ui.label(value).classes("figure-value")
+        ui.label(name).classes("figure-name")
+
+
+def _fact(name: str, text: str) -> None:
+    with ui.element("div").classes("fact"):
+        ui.label(name).classes("fact-name")
+        ui.label(text)
+
+
+def _points(points: float) -> None:
+    tone = "" if abs(points) < SMALL else "raises" if points > 0 else "lowers"
+    ui.label(signed(points * 100)).classes(f"points {tone}")

@@ -1,0 +1,142 @@
+"""One declared field on the page: its label, its widget, its unit, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from nicegui import ui
+from nicegui.elements.mixins.validation_element import ValidationElement
+from nicegui.elements.mixins.value_element import ValueElement
+
+from data_schemas.field import Field
+from service.desk.draft import Raw
+from service.desk.words import Words
+
+Changed = Callable[[Raw], None]
+
+UNKNOWN = ""
+"""What selects and switches hold where there is no answer."""
+_SWITCH = {"yes": True, "no": False}
+
+
+class Cell:
+    """A field with its widget.
+
+    Parameters
+    ----------
+    path : str
+        Where problems name it, "deal.amount" or "instalments.0.kind".
+    changed : callable
+        Told every new value.
+    tag : str
+        A remark beside the label, such as that the model has not learnt the field.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        field: Field,
+        value: Raw,
+        words: Words,
+        changed: Changed,
+        *,
+        tag: str = "",
+        label: bool = True,
+    ) -> None:
+        self.path = path
+        self.field = field
+        self.words = words
+        self.changed = changed
+        self.id = "f-" + path.replace(".", "-")
+        self.name = field.meta.label(words.lang)
+        with ui.element("div").classes("cell") as self.box:
+            if label:
+                with ui.element("label").props(f'for="{self.id}"').classes("cell-label"):
+                    ui.label(self.name)
+                    if field.required:
+                        ui.label("*").classes("needed").props('aria-hidden="true"')
+                    if tag:
+                        ui.label(tag).classes("tag")
+            self.widget = self._widget(value)
+            self.note = ui.label().classes("cell-error").props('role="alert"')
+        self.note.set_visibility(False)
+
+    def wrong(self, message: str | None) -> None:
+        """Show what is wrong beside the field, or take it away."""
+        if isinstance(self.widget, ValidationElement):
+            self.widget.props(add="error" if message else "", remove="" if message else "error")
+        self.note.set_text(message or "")
+        self.note.set_visibility(bool(message))
+        self.box.classes(add="wrong" if message else "", remove="" if message else "wrong")
+
+    def put(self, value: Raw) -> None:
+        """Show another value without telling anybody."""
+        self.widget.value = _held(self.field, value)
+
+    def _widget(self, value: Raw) -> ValueElement[Any]:
+        held = _held(self.field, value)
+        common = f'outlined dense hide-bottom-space for="{self.id}"'
+        if self.field.kind is bool:
+            options = {UNKNOWN: self.words("unknown"), **{k: self.words(k) for k in _SWITCH}}
+            return (
+                ui.toggle(options, value=held, on_change=lambda e: self._told(e.value))
+                .props(f'dense unelevated no-caps id="{self.id}" role="group"')
+                .props(f'aria-label="{self.name}"')
+                .classes("switch yesno")
+            )
+        if self.field.codes:
+            codes = {c.value: c.label(self.words.lang) for c in self.field.codes}
+            first = {} if self.field.required else {UNKNOWN: self.words("unknown")}
+            return (
+                ui.select(
+                    {**first, **codes},
+                    value=held or None if self.field.required else held,
+                    on_change=lambda e: self._told(e.value),
+                )
+                .props(f"{common} options-dense")
+                .props(f'aria-label="{self.name}"')
+                .classes("unknown" if held == UNKNOWN else "")
+            )
+        widget = ui.input(value=held, on_change=lambda e: self._told(e.value)).props(common)
+        widget.props(f'aria-label="{self.name}"')
+        if self.field.kind is date:
+            return widget.props('type="date"')
+        if self.field.kind in (int, float):
+            widget.props('inputmode="decimal" autocomplete="off"')
+            widget.props(f'suffix="{self._suffix()}"')
+        elif self.field.max_length:
+            widget.props(f"maxlength={self.field.max_length}")
+        if not self.field.required:
+            widget.props(f'placeholder="{self.words("unknown")}"')
+        return widget
+
+    def _suffix(self) -> str:
+        """The unit; where there is none, what is allowed."""
+        low, high = self.field.low, self.field.high
+        if unit := self.words.unit(self.field.meta.unit):
+            return unit
+        if self.field.kind is float and (low, high) == (0, 1):
+            return self.words("percent_ok")
+        return f"{low:g}–{high:g}" if low is not None and high is not None and high <= 100 else ""
+
+    def _told(self, held: Any) -> None:
+        if self.field.kind is bool:
+            value: Raw = _SWITCH.get(held)
+        else:
+            value = None if held in (None, UNKNOWN) else str(held)
+        if self.field.codes:
+            self.widget.classes(
+                add="unknown" if value is None else "", remove="" if value is None else "unknown"
+            )
+        self.changed(value)
+
+
+def _held(field: Field, value: Raw) -> Any:
+    """A value as its widget holds it."""
+    if value is None:
+        return UNKNOWN
+    if field.kind is bool:
+        return "yes" if value else "no"
+    return value

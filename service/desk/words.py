@@ -1,0 +1,157 @@
+"""The desk's own words in zh and en; fields, codes and causes bring theirs along."""
+
+from __future__ import annotations
+
+from service.language import Lang
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title": ("回款风险评估", "Payment risk"),
+    "sub": ("政府客户 · 签约前", "government customers · before signing"),
+    "sign_in": ("登录", "Sign in"),
+    "sign_out": ("退出", "Sign out"),
+    "user": ("用户名", "User name"),
+    "password": ("密码", "Password"),
+    "wrong_sign_in": ("用户名或密码不正确。", "User name or password is wrong."),
+    "too_many": (
+        "尝试次数过多，请 {seconds} 秒后再试。",
+        "Too many tries; wait {seconds} seconds.",
+    ),
+    "other_lang": ("English", "中文"),
+    "synthetic": (
+        "模型基于模拟数据训练（synthetic）：数字用于演示，不可用于真实决定。",
+        "The model was trained on simulated (synthetic) data: figures are for demonstration,"
+        " not for real decisions.",
+    ),
+    "customer": ("客户", "Customer"),
+    "known_customer": ("已有客户", "Known"),
+    "new_customer": ("新客户", "New"),
+    "search_customer": ("输入名称或编号查找", "type a name or an id"),
+    "in_ledger": (
+        "台账中有 {total} 笔应收，其中 {open} 笔未付，共 {amount} 元；评估时会用到它的付款历史。",
+        "{total} receivables in the ledger, {open} of them unpaid, CNY {amount}; its payment"
+        " history is used.",
+    ),
+    "not_in_ledger": (
+        "台账中没有它的付款历史，将参照同类单位。",
+        "No payment history in the ledger; its peers stand in.",
+    ),
+    "deal": ("合同", "Deal"),
+    "instalments": ("分期付款", "Instalments"),
+    "add_row": ("增加一期", "Add one"),
+    "remove_row": ("删除第 {n} 期", "Remove instalment {n}"),
+    "usual_plan": ("按 30/60/10 拆分", "Split 30/60/10"),
+    "sum": ("合计 {sum} 元", "Sum CNY {sum}"),
+    "sum_short": ("比合同金额少 {diff} 元", "CNY {diff} less than the contract"),
+    "sum_over": ("比合同金额多 {diff} 元", "CNY {diff} more than the contract"),
+    "sum_even": ("与合同金额一致", "equals the contract amount"),
+    "by_cause": ("按成因补充（可不填）", "More, by cause (all optional)"),
+    "by_cause_hint": (
+        "不清楚的留“未知”，不要猜；答得越多，可信度越高。",
+        "Leave unknown what you do not know; more answers, more confidence.",
+    ),
+    "unknown": ("未知", "unknown"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "not_learnt": ("模型尚未学到", "not learnt yet"),
+    "example": ("填入示例", "Fill in an example"),
+    "clear": ("清空", "Clear"),
+    "score": ("评估", "Score"),
+    "scoring": ("正在评估…", "Scoring…"),
+    "to_mend": ("有 {n} 处需要修改", "{n} to be mended"),
+    "empty_head": ("还没有评估结果", "No score yet"),
+    "empty": (
+        "填写左侧客户、合同与分期，点“评估”。先看看效果？点“填入示例”。",
+        "Fill in customer, deal and instalments and press Score. To see how it looks, fill in the"
+        " example first.",
+    ),
+    "stale": ("内容已修改，请重新评估。", "Changed since; score again."),
+    "no_model": ("暂时无法评估", "Cannot score now"),
+    "fault": ("评估失败，请稍后再试。", "Scoring failed; try again."),
+    "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),
+    "default": ("逾期 {days} 天仍未付（违约）", "unpaid {days} days past due (default)"),
+    "days_late": ("预计平均晚付", "expected delay"),
+    "days": ("{n} 天", "{n} days"),
+    "loss": ("预期损失", "expected loss"),
+    "yuan": ("{n} 元", "CNY {n}"),
+    "money_date": ("预计到账", "money in by"),
+    "whole_date": (
+        "一成 {p10}，一半 {p50}，九成 {p90}",
+        "10 % {p10}, half {p50}, 90 % {p90}",
+    ),
+    "unit_date": (
+        "最可能在 {p50} 前后，八成把握在 {p10} 至 {p90}",
+        "most likely around {p50}; 80 % sure between {p10} and {p90}",
+    ),
+    "before": ("{day} 之前", "before {day}"),
+    "after": ("{day} 之后", "after {day}"),
+    "confidence": ("可信度", "confidence"),
+    "whole_deal": ("整个合同", "Whole deal"),
+    "part": ("第 {n} 期 {kind}", "{n} {kind}"),
+    "why": ("风险从哪里来", "Where the risk comes from"),
+    "why_hint": (
+        "从“典型应收”的概率出发，各成因加减多少个百分点；点柱条看明细。",
+        "From a typical receivable's probability, what each cause adds or takes, in percentage"
+        " points; click a bar for its details.",
+    ),
+    "typical": ("典型应收", "typical"),
+    "this_deal": ("本合同", "this deal"),
+    "this_part": ("本期", "this one"),
+    "points": ("{n} 个百分点", "{n} pp"),
+    "raises": ("抬高风险", "raises risk"),
+    "lowers": ("降低风险", "lowers risk"),
+    "detail": ("成因明细", "By cause, in detail"),
+    "others": ("其余 {n} 项合计", "{n} others together"),
+    "curve": ("未付概率随时间的变化", "Probability of being unpaid over time"),
+    "curve_x": ("逾期天数", "days past due"),
+    "each_part": ("各期一览", "Each instalment"),
+    "due": ("约定付款日", "due"),
+    "amount": ("金额（元）", "amount, CNY"),
+    "grade": ("等级", "grade"),
+    "unpaid_at": ("{days} 天未付", "unpaid at {days} d"),
+    "late": ("预计晚付", "days late"),
+    "half_in": ("预计到账日", "expected date"),
+    "inputs": (
+        "用到的信息：您填写 {given} 项，台账提供 {ledger} 项，未知 {missing} 项。",
+        "Inputs used: {given} you gave, {ledger} from the ledger, {missing} unknown.",
+    ),
+    "unlearnt": (
+        "其中 {n} 项模型尚未学到，填写与否不影响结果：{names}。",
+        "{n} the model has not learnt yet, so they change nothing: {names}.",
+    ),
+    "is_not": (
+        "评分是模型对付款时间的估计，不是法律结论，不评价任何个人；成因说明模型如何算出结果，"
+        "不等于因果证明，也不能代替授信审批。",
+        "The score is a model's estimate of when payment comes. It is no legal finding, judges no"
+        " person, and does not replace credit approval; causes say how the model got there, which"
+        " is no proof of cause and effect.",
+    ),
+    "model_line": (
+        "模型 {version} · 数据截至 {as_of} · 评估日 {day} · 编号 {id}",
+        "model {version} · data as of {as_of} · scored for {day} · id {id}",
+    ),
+    "model_short": ("模型 {version} · 数据截至 {as_of}", "model {version} · data as of {as_of}"),
+    "no_model_yet": ("模型尚未加载", "no model loaded yet"),
+    "percent_ok": ("0–1 或 %", "0–1 or %"),
+}
+
+UNITS: dict[str, tuple[str, str]] = {
+    "CNY": ("元", "CNY"),
+    "day": ("天", "days"),
+    "hour": ("小时", "hours"),
+    "year": ("年", "years"),
+}
+
+
+class Words:
+    """The words in one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+
+    def __call__(self, key: str, **given: object) -> str:
+        """The word for ``key``, with what is given filled in."""
+        return _WORDS[key][self.lang == "en"].format(**given)
+
+    def unit(self, unit: str) -> str:
+        """The word for a declared unit; "" for shares, scores, counts, codes and dates."""
+        return UNITS[unit][self.lang == "en"] if unit in UNITS else ""

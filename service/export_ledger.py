@@ -1,0 +1,43 @@
+"""The ledger of the database as a folder of CSV files that ``huikuan ingest`` reads again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from data_schemas.errors import RiskError
+from data_schemas.field import fields_of
+from data_schemas.frame import TABLES, Ledger
+
+
+class FolderNotEmpty(RiskError):
+    """A ledger is written to a folder of its own."""
+
+    code = "folder_not_empty"
+
+
+def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
+    """Write the tables that have rows; returns the rows of each.
+
+    Raises
+    ------
+    FolderNotEmpty
+        If there is something in the folder already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(f"{folder} 不是空文件夹。", f"{folder} is not an empty folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    written: dict[str, int] = {}
+    for name in TABLES:
+        frame: pd.DataFrame = getattr(ledger, name)
+        if len(frame):
+            _words(name, frame).to_csv(folder / f"{name}.csv", index=False)
+            written[name] = len(frame)
+    return written
+
+
+def _words(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with yes and no as words; checked frames keep them as 1 and 0."""
+    flags = [n for n, field in fields_of(TABLES[table]).items() if field.kind is bool]
+    return frame.assign(**{n: frame[n].map({1.0: "true", 0.0: "false"}) for n in flags})

@@ -1,0 +1,247 @@
+"""An application around a fake scorer: what is tested here is HTTP, not the figures."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Event, Thread
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.causes import Cause
+from data_schemas.codes import ConfidenceLevel, Grade, Stage
+from data_schemas.errors import NotFound
+from data_schemas.score import (
+    CauseContribution,
+    Confidence,
+    ConfidenceReason,
+    CurvePoint,
+    DealScore,
+    Explanation,
+    FeatureContribution,
+    HorizonProbability,
+    InputsUsed,
+    PaymentDate,
+    PaymentDay,
+    Score,
+)
+from data_schemas.settings import Settings
+from data_schemas.store import Store, open_store
+from service.answers import ModelCard, ModelInput
+from service.app import create_app
+from service.security import key_digest, new_key
+from service.serving import Served
+
+TODAY = date(2026, 11, 22)
+
+
+@dataclass
+class FakeScorer:
+    """Gives every case the same figures, under its version; may be held up while it works."""
+
+    version: str = "fake-1"
+    hold: Event | None = None
+    seen: list[date] = field(default_factory=list)
+
+    def score_deal(
+        self, case: DealCase, view: object, *, as_of: date, lang: str, new_id: Callable[[], str]
+    ) -> DealScore:
+        self.seen.append(as_of)
+        if self.hold is not None:
+            self.hold.wait(10)
+        parts = [
+            self._score(new_id(), as_of, lang, Stage.SIGNING, part.instalment_id, part.amount)
+            for part in case.instalments
+        ]
+        deal = self._score(
+            new_id(), as_of, lang, Stage.SIGNING, case.deal.deal_id, case.deal.amount
+        )
+        return DealScore(deal=deal, instalments=parts)
+
+    def score_receivable(
+        self,
+        case: ReceivableCase,
+        view: object,
+        *,
+        as_of: date,
+        lang: str,
+        new_id: Callable[[], str],
+    ) -> Score:
+        if case.receivable is None:
+            raise NotFound(
+                f"没有未付的应收“{case.receivable_id}”。",
+                f"There is no open receivable '{case.receivable_id}'.",
+            )
+        given = case.receivable
+        return self._score(new_id(), as_of, lang, Stage.OPEN, given.receivable_id, given.amount)
+
+    def card(self, lang: str) -> ModelCard:
+        return ModelCard(
+            model_version=self.version,
+            schema_version="s1",
+            data_as_of=date(2026, 10, 31),
+            synthetic=True,
+            horizons={"signing": [0, 90, 365], "open": [0, 90, 365]},
+            delay_days=90,
+            default_days=365,
+            grade_limits=[0.1, 0.22, 0.4, 0.65],
+            metrics={"auc_90": 0.8},
+            rows={"signing": 1000, "open": 2000},
+            inputs=[
+                ModelInput(
+                    feature="upfront_share",
+                    label="预付比例" if lang == "zh" else "Upfront share",
+                    unit="1",
+                    cause=Cause.CREDIT,
+                    importance={"signing": 0.2, "open": 0.1},
+                )
+            ],
+            not_learnt=["bid_rank"],
+        )
+
+    def served(self) -> Served:
+        return Served(engine=self, card=self.card, version=self.version)
+
+    def _score(
+        self, score_id: str, as_of: date, lang: str, stage: Stage, subject: str, amount: float
+    ) -> Score:
+        points = {Cause.CREDIT: 0.12, Cause.EXTERNAL: 0.09, Cause.RELATIONSHIP: -0.06}
+        causes = [
+            CauseContribution(
+                cause=cause,
+                label=cause.label(lang),
+                side=cause.side,
+                log_odds=points.get(cause, 0.0) * 5,
+                probability_points=points.get(cause, 0.0),
+                features=[
+                    FeatureContribution(
+                        feature="upfront_share",
+                        label="预付比例" if lang == "zh" else "Upfront share",
+                        value=0.3,
+                        unit="1",
+                        log_odds=points.get(cause, 0.0) * 5,
+                        probability_points=points.get(cause, 0.0),
+                    )
+                ],
+            )
+            for cause in Cause
+        ]
+        return Score(
+            score_id=score_id,
+            as_of=as_of,
+            model_version=self.version,
+            schema_version="s1",
+            synthetic=True,
+            stage=stage,
+            subject=subject,
+            amount=amount,
+            grade=Grade.C,
+            points=512,
+            confidence=Confidence(
+                level=ConfidenceLevel.MEDIUM,
+                reasons=[
+                    ConfidenceReason(code="new_customer", text="新客户" if lang == "zh" else "new")
+                ],
+                effective_n=3.2,
+            ),
+            delay=HorizonProbability(horizon_days=90, probability=0.35),
+            default=HorizonProbability(horizon_days=365, probability=0.08),
+            curve=[
+                CurvePoint(days_past_due=d, probability_unpaid=p)
+                for d, p in ((0, 0.8), (30, 0.6), (90, 0.35), (180, 0.2), (365, 0.08), (730, 0.03))
+            ],
+            expected_days_late=74.5,
+            payment_date=PaymentDate(
+                p10=PaymentDay(date=date(2026, 12, 1), bound="before"),
+                p50=PaymentDay(date=date(2027, 2, 1), bound=None),
+                p90=PaymentDay(date=date(2027, 11, 1), bound=None),
+            ),
+            expected_loss=amount * 0.028,
+            explanation=Explanation(
+                horizon_days=90,
+                baseline_log_odds=-1.4,
+                log_odds=-0.6,
+                baseline_probability=0.2,
+                probability=0.35,
+                causes=causes,
+                text="主要原因。" if lang == "zh" else "Mainly.",
+            ),
+            inputs=InputsUsed(
+                given=["upfront_share"], from_ledger=[], missing=["budget_status"], not_learnt=[]
+            ),
+        )
+
+
+@pytest.fixture(scope="module")
+def scorer() -> FakeScorer:
+    return FakeScorer()
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp("home")
+    return Settings(home=home, lang="zh", database_url=f"sqlite:///{home / 'h.db'}")
+
+
+@pytest.fixture(scope="module")
+def store(settings: Settings) -> Iterator[Store]:
+    opened = open_store(settings.database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def key(store: Store) -> str:
+    made = new_key()
+    store.add_key("test", key_digest(made))
+    return made
+
+
+@pytest.fixture(scope="module")
+def app(settings: Settings, scorer: FakeScorer, store: Store) -> FastAPI:
+    return create_app(
+        settings, served=scorer.served(), store=store, desk=False, today=lambda: TODAY
+    )
+
+
+@pytest.fixture(scope="module")
+def running(app: FastAPI) -> Iterator[TestClient]:
+    """Starts the application once; the two clients below share it."""
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def anonymous(running: TestClient) -> TestClient:
+    return TestClient(running.app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(anonymous: TestClient, key: str) -> TestClient:
+    anonymous.headers["Authorization"] = f"Bearer {key}"
+    return anonymous
+
+
+@pytest.fixture(scope="module")
+def live_url(app: FastAPI) -> Iterator[str]:
+    """The application behind a real server on a free port."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listener.close()

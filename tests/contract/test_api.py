@@ -1,0 +1,355 @@
+"""The API keeps its word: shapes, errors, authentication, and what it says of itself."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from data_schemas.case import DealCase
+from data_schemas.errors import BundleMismatch, RiskError
+from data_schemas.score import DealScore, Score
+from data_schemas.store import Store
+from service import errors, openapi
+from service.answers import Causes, ModelCard
+from service.docs_page import curl
+from service.example import example_deal
+from service.limits import MAX_BODY
+from service.security import key_digest, new_key
+
+TODAY = date(2026, 11, 22)
+DEAL = "/v1/deals/score"
+RECEIVABLE = "/v1/receivables/score"
+LANGS = ("zh", "en")
+
+
+def a_deal() -> dict[str, Any]:
+    return json.loads(example_deal(TODAY).model_dump_json(exclude_none=True))
+
+
+def a_receivable() -> dict[str, Any]:
+    return {
+        "receivable": {
+            "receivable_id": "R1",
+            "customer_id": "C1",
+            "due_date": "2026-05-01",
+            "amount": 1000,
+        }
+    }
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    body: Any = a_deal()
+    *parents, last = path.split(".")
+    at = body
+    for part in parents:
+        at = at[int(part)] if part.isdigit() else at[part]
+    at[last] = value
+    return body
+
+
+def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert set(body) == {
+        "type",
+        "title",
+        "status",
+        "detail",
+        "instance",
+        "code",
+        "request_id",
+        "errors",
+    }
+    assert body["status"] == status
+    assert body["code"] == code
+    assert body["request_id"] == answer.headers["x-request-id"]
+    assert body["title"]
+    assert body["detail"]
+    return body
+
+
+class TestScores:
+    def test_a_deal_gets_a_score_and_one_per_instalment(self, client: TestClient) -> None:
+        answer = client.post(DEAL, json=a_deal())
+        assert answer.status_code == 200, answer.text
+        given = DealScore.model_validate_json(answer.text)
+        assert len(given.instalments) == 3
+        assert given.deal.subject == "demo-2026-017"
+
+    def test_the_day_is_today_in_china_unless_named(self, client, scorer) -> None:
+        scorer.seen.clear()
+        client.post(DEAL, json=a_deal())
+        client.post(DEAL, json=changed("as_of", "2026-03-01"))
+        assert scorer.seen == [TODAY, date(2026, 3, 1)]
+
+    def test_a_past_score_comes_back_byte_for_byte(self, client: TestClient) -> None:
+        given = client.post(DEAL, json=a_deal(), headers={"Accept-Language": "en"})
+        again = client.get(f"/v1/scores/{given.json()['deal']['score_id']}")
+        assert again.content == given.content
+        part = given.json()["instalments"][1]
+        assert client.get(f"/v1/scores/{part['score_id']}").json() == part
+
+    def test_an_unknown_score_is_not_found(self, client: TestClient) -> None:
+        assert_problem(client.get("/v1/scores/s_nothing"), 404, "not_found")
+
+    def test_a_receivable_is_scored_whole_or_by_id(self, client: TestClient) -> None:
+        answer = client.post(RECEIVABLE, json=a_receivable())
+        assert Score.model_validate_json(answer.text).subject == "R1"
+        assert_problem(client.post(RECEIVABLE, json={"receivable_id": "gone"}), 404, "not_found")
+
+    @pytest.mark.parametrize(
+        ("accept", "label"), [("en", "careless credit"), ("zh-CN", "赊销太随意")]
+    )
+    def test_labels_follow_the_reader(self, client: TestClient, accept: str, label: str) -> None:
+        answer = client.post(DEAL, json=a_deal(), headers={"Accept-Language": accept})
+        causes = answer.json()["deal"]["explanation"]["causes"]
+        assert label in {c["label"] for c in causes}
+        assert answer.headers["content-language"] == accept[:2]
+
+    def test_an_idempotency_key_changes_nothing(self, client: TestClient) -> None:
+        answer = client.post(DEAL, json=a_deal(), headers={"Idempotency-Key": "x"})
+        assert answer.status_code == 200
+
+    def test_the_example_of_the_docs_is_a_valid_deal(self) -> None:
+        body = curl("http://h", "k").split("-d '", 1)[1].rstrip("'")
+        assert DealCase.model_validate_json(body).deal.amount == 2_680_000
+
+
+class TestVocabulary:
+    @pytest.mark.parametrize("lang", LANGS)
+    def test_eleven_causes_with_their_fields(self, client: TestClient, lang: str) -> None:
+        answer = client.get("/v1/causes", headers={"Accept-Language": lang})
+        causes = Causes.model_validate_json(answer.text).causes
+        assert len(causes) == 11
+        assert all(len(c.fields) >= 4 for c in causes), [(c.cause, len(c.fields)) for c in causes]
+        assert {f.name: f.learnt for c in causes for f in c.fields}["bid_rank"] is False
+
+    def test_the_model_card(self, client: TestClient) -> None:
+        card = ModelCard.model_validate_json(client.get("/v1/model").text)
+        assert card.model_version == "fake-1"
+
+
+BAD_DEALS = {
+    "a negative amount": ("deal.amount", -5, "deal.amount", "-5", "0.01"),
+    "a share of 1.2": ("deal.upfront_share", 1.2, "deal.upfront_share", "1.2", "1"),
+    "false for a share": ("deal.upfront_share", False, "deal.upfront_share", "false", "1"),
+    "an unknown code": (
+        "deal.budget_status",
+        "maybe",
+        "deal.budget_status",
+        "maybe",
+        "special_fund",
+    ),
+    "due before signing": (
+        "instalments.0.due_date",
+        "2026-11-01",
+        "instalments.0.due_date",
+        "2026-11-01",
+        "2026-11-22",
+    ),
+    "an unknown field": ("deal.upfront_shar", 0.3, "deal.upfront_shar", "0.3", "upfront_share"),
+    "text for a number": ("deal.amount", "many", "deal.amount", "many", "0.01"),
+    "zero for a date": ("deal.signing_date", 0, "deal.signing_date", "0", "2000-01-01"),
+    "no instalments": ("instalments", [], "instalments", "", "1"),
+    "a number too large for JSON": ("deal.amount", 1e400, "deal.amount", "inf", "0.01"),
+    "a lone surrogate": ("deal.budget_status", "\ud800", "deal.budget_status", "", "special_fund"),
+}
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("what", BAD_DEALS)
+    def test_names_the_field_what_was_given_and_what_is_allowed(
+        self, client: TestClient, what: str, lang: str
+    ) -> None:
+        path, value, field, given, allowed = BAD_DEALS[what]
+        answer = client.post(
+            DEAL,
+            content=json.dumps(changed(path, value)),
+            headers={"Content-Type": "application/json", "Accept-Language": lang},
+        )
+        body = assert_problem(answer, 422, "invalid_record")
+        (error,) = [e for e in body["errors"] if e["field"] == field]
+        assert given in error["message"]
+        assert allowed in error["message"]
+        assert error["label"]
+        chinese = any("\u4e00" <= c <= "\u9fff" for c in body["title"] + error["message"])
+        assert chinese == (lang == "zh") or what == "an unknown code"
+        assert field in body["detail"]
+
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("text", ['{"deal": ', "", "[" * 100_000, '{"a": 1' + "0" * 9999 + "}"])
+    def test_broken_json_is_a_400(self, client: TestClient, text: str, lang: str) -> None:
+        answer = client.post(
+            DEAL,
+            content=text,
+            headers={"Content-Type": "application/json", "Accept-Language": lang},
+        )
+        assert answer.status_code in ((400,) if text else (422,)), answer.text
+        assert_problem(answer, answer.status_code, answer.json()["code"])
+
+    def test_bytes_that_are_no_utf8(self, client: TestClient) -> None:
+        answer = client.post(
+            DEAL, content=b'{"deal": "\xff\xfe"}', headers={"Content-Type": "application/json"}
+        )
+        assert_problem(answer, 400, "bad_request")
+
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("chunked", [False, True])
+    def test_ten_megabytes_are_too_much(self, client, lang: str, chunked: bool) -> None:
+        body = b" " * (10 * MAX_BODY)
+        content = (body[i : i + MAX_BODY] for i in range(0, len(body), MAX_BODY))
+        answer = client.post(
+            DEAL,
+            content=content if chunked else body,
+            headers={"Content-Type": "application/json", "Accept-Language": lang},
+        )
+        problem = assert_problem(answer, 413, "too_large")
+        assert "1 MiB" in problem["detail"]
+
+    def test_form_data_is_not_taken(self, client: TestClient) -> None:
+        assert_problem(client.post(DEAL, data={"a": "b"}), 415, "unsupported_media_type")
+
+    def test_other_methods_and_addresses(self, client: TestClient) -> None:
+        wrong = client.get(DEAL)
+        assert_problem(wrong, 405, "method_not_allowed")
+        assert wrong.headers["allow"] == "POST"
+        for path in ("/v1", "/v1/nothing", "/nothing", "/v1/deals/score/"):
+            assert_problem(client.get(path), 404, "not_found")
+
+
+class TestAuthentication:
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("POST", DEAL),
+            ("POST", RECEIVABLE),
+            ("GET", "/v1/causes"),
+            ("GET", "/v1/model"),
+            ("GET", "/v1/scores/x"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "header",
+        [None, "Bearer wrong", "Bearer ", "Basic dGVzdDp0ZXN0", "hk_abc", "Bearer \xff"],
+    )
+    def test_no_key_or_a_wrong_one_is_refused(
+        self, anonymous: TestClient, method: str, path: str, header: str | None
+    ) -> None:
+        headers = {} if header is None else {"Authorization": header.encode("latin-1")}
+        # Broken on purpose: who may not ask learns nothing about the body.
+        answer = anonymous.request(method, path, headers=headers, content=b"{")
+        assert_problem(answer, 401, "not_authorised")
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+
+    def test_a_revoked_key_is_refused_at_once(self, client: TestClient, store: Store) -> None:
+        lost = new_key()
+        store.add_key("lost", key_digest(lost))
+        client.headers["Authorization"] = f"Bearer {lost}"
+        assert client.get("/v1/causes").status_code == 200
+        store.revoke_key("lost")
+        assert_problem(client.get("/v1/causes"), 401, "not_authorised")
+
+    def test_only_a_digest_of_the_key_is_kept(self, store: Store, key: str, settings) -> None:
+        kept = (settings.home / "h.db").read_bytes() + (settings.home / "h.db-wal").read_bytes()
+        assert key.encode() not in kept
+
+
+class TestSurroundings:
+    def test_every_answer_carries_a_request_id(self, client: TestClient) -> None:
+        ours = client.get("/healthz").headers["x-request-id"]
+        assert ours
+        assert client.get("/healthz").headers["x-request-id"] != ours
+        theirs = client.get("/healthz", headers={"X-Request-ID": "crm-42"})
+        assert theirs.headers["x-request-id"] == "crm-42"
+        odd = client.get("/healthz", headers={"X-Request-ID": "a b\x7f" + "x" * 99})
+        assert len(odd.headers["x-request-id"]) == 16
+
+    def test_ready_names_the_model(self, anonymous: TestClient) -> None:
+        assert anonymous.get("/readyz").json() == {
+            "status": "ready",
+            "model_version": "fake-1",
+            "ledger_revision": 0,
+        }
+
+    def test_metrics_count_by_template_and_grade(self, client: TestClient) -> None:
+        def scores() -> float:
+            text = client.get("/metrics").text
+            (line,) = re.findall(r'huikuan_scores_total{grade="C",stage="signing"} (.+)', text)
+            return float(line)
+
+        client.post(DEAL, json=a_deal())
+        before = scores()
+        client.post(DEAL, json=a_deal())
+        client.get("/v1/scores/s_1")
+        text = client.get("/metrics").text
+        assert scores() == before + 1
+        assert 'path="/v1/scores/{score_id}",status="404"' in text
+        assert "s_1" not in text
+
+    def test_one_event_a_request_without_values(self, client, caplog) -> None:
+        with caplog.at_level("INFO", logger="huikuan.request"):
+            client.post(DEAL, json=a_deal())
+        (event,) = [r for r in caplog.records if r.name == "huikuan.request"]
+        said = vars(event)
+        assert (said["path"], said["status"], said["grade"]) == (DEAL, 200, "C")
+        assert said["model_version"] == "fake-1"
+        assert "清河" not in str(said)
+
+    def test_a_fault_of_ours_is_a_problem_without_inner_matters(
+        self, client, scorer, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(scorer, "score_deal", None)  # calling it raises TypeError
+        body = assert_problem(client.post(DEAL, json=a_deal()), 500, "error")
+        assert "TypeError" not in json.dumps(body)
+
+    def test_a_domain_error_has_its_status(self, client, scorer, monkeypatch) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise BundleMismatch("特征不一致:a", "features differ: a")
+
+        monkeypatch.setattr(scorer, "score_deal", refuse)
+        body = assert_problem(client.post(DEAL, json=a_deal()), 503, "bundle_mismatch")
+        assert "特征不一致" in body["detail"]
+
+    def test_docs_work_offline(self, anonymous: TestClient) -> None:
+        page = anonymous.get("/docs")
+        assert page.status_code == 200
+        assert "/v1/deals/score" in page.text
+        assert "https://" not in page.text
+        assert anonymous.get("/static/docs.css").status_code == 200
+
+
+class TestDescription:
+    def test_the_committed_description_is_up_to_date(self, capsys) -> None:
+        assert openapi.main(["--check"]) == 0, capsys.readouterr().out
+
+    def test_bounds_and_labels_reach_it(self, app: FastAPI) -> None:
+        field = app.openapi()["components"]["schemas"]["Deal"]["properties"]["upfront_share"]
+        bounds = next(p for p in field["anyOf"] if p.get("type") == "number")
+        assert (bounds["minimum"], bounds["maximum"]) == (0, 1)
+        assert field["x-label-zh"] == "预付比例"
+        assert field["x-cause"] == "credit"
+
+    def test_every_error_has_a_status_and_a_title(self) -> None:
+        for kind in errors.STATUS:
+            assert issubclass(kind, RiskError)
+            assert kind.code in errors.TITLES
+
+    def test_every_problem_is_declared_as_one(self, app: FastAPI) -> None:
+        for path, operations in app.openapi()["paths"].items():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if not status.startswith("2"):
+                        assert list(response["content"]) == ["application/problem+json"], path
+
+
+def test_the_example_is_not_changed_by_use() -> None:
+    assert copy.deepcopy(a_deal()) == a_deal()

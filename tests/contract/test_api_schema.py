@@ -1,0 +1,67 @@
+"""Schemathesis sends what the API's own description allows and forbids; nothing may surprise it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import load_all_checks, positive_data_acceptance
+
+load_all_checks()
+DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
+EXAMPLES = settings(
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+# Tests are collected from the committed description, which another test keeps equal to the app's.
+api = schemathesis.openapi.from_path(DESCRIPTION)
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as kept_open:
+        yield kept_open
+
+
+@api.parametrize()
+@EXAMPLES
+def test_nothing_surprises(
+    case: schemathesis.Case, live_url: str, key: str, session: requests.Session
+) -> None:
+    case.call_and_validate(
+        base_url=live_url,
+        session=session,
+        headers={"Authorization": f"Bearer {key}"},
+        # JSON Schema cannot say "due after signing"; the next test sees to such rules.
+        excluded_checks=[positive_data_acceptance],
+    )
+
+
+def whole(body: Any) -> Any:
+    """A body that also keeps the rules between its fields."""
+    body["deal"]["customer_id"] = body["customer"]["customer_id"]
+    body["deal"]["signing_date"] = "2026-11-22"
+    body["deal"]["amount"] = 1e9
+    body.pop("as_of", None)
+    for index, part in enumerate(body["instalments"]):
+        part.update(
+            instalment_id=str(index), amount=1e9 / 64, due_date=f"2027-{index % 12 + 1:02}-01"
+        )
+    return body
+
+
+@given(case=api["/v1/deals/score"]["POST"].as_strategy())
+@EXAMPLES
+def test_whatever_keeps_the_rules_is_scored(
+    case: schemathesis.Case, live_url: str, key: str, session: requests.Session
+) -> None:
+    case.body = whole(case.body)
+    answer = case.call_and_validate(
+        base_url=live_url, session=session, headers={"Authorization": f"Bearer {key}"}
+    )
+    assert answer.status_code == 200

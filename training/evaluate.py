@@ -1,0 +1,474 @@
+"""Measured against the truth: does the model say why, and how much has it learnt?
+
+Each measurement simulates a fresh company with its truth, trains on what was known at the day by
+which three quarters of its deals were signed, and asks about the deals signed from then on.
+Contributions are log-odds at 90 days, weighted by amount over a deal's instalments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Stage
+from data_schemas.errors import TooLittleData
+from data_schemas.frame import TABLES, Ledger
+from model.bundle import Bundle, first_question
+from model.curve import sigmoid
+from model.day import NEVER, Floats, day_number, day_of, days_of, to_column
+from model.features import cause_index
+from model.settlement import outcomes
+from model.units import known_before, open_units, signing_units
+from model.view import LedgerView
+from training import metrics
+from training.baselines import Design, Logistic
+from training.evidence import Rivals
+from training.fit import FitSettings, StageRows, fit, stage_rows, usable
+from training.oracle import (
+    HORIZON, ORACLE_DEALS, Oracle, oracle, signing_inputs, signing_truth,
+)  # fmt: skip
+from training.simulate import simulate
+
+TRAINING_SHARE = 0.75
+"""Share of a simulated company's deals that are signed before the cutoff."""
+LEAD = 0.2
+"""Log-odds by which the true first cause must lead for the question to be fair."""
+SUM_ROWS = 2_000
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanations:
+    """How true the explanations are.
+
+    Parameters
+    ----------
+    spearman : float
+        Median over deals of the rank correlation, over the eleven causes, between contributions
+        and true direct effects; ``_oracle``: of the best that can be learnt; ``_logistic``: of
+        the linear model's coefficient × (value − mean); ``_permuted``: of the same program
+        trained on shuffled outcomes, which must be near 0.
+    top2_share : float
+        Of the deals whose true first cause leads by ``LEAD``: how often it is among the first two
+        named. First is what raises the risk most.
+    stability : float
+        Median over deals of the rank correlation between the contributions of this model and of
+        one trained on customers drawn anew.
+    max_sum_error : float
+        Largest gap between baseline plus causes and the reported log-odds, over all rows asked.
+    """
+
+    deals: int
+    asked_deals: int
+    oracle_deals: int
+    seed: int
+    cutoff: str
+    spearman: float
+    spearman_oracle: float
+    spearman_logistic: float
+    spearman_permuted: float
+    top2_share: float
+    top2_oracle: float
+    top2_logistic: float
+    top2_deals: int
+    stability: float
+    max_sum_error: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learnt:
+    """How much was learnt from one company, at signing and 90 days.
+
+    Figures are expectations under the true probabilities, so that no luck of outcomes is in them.
+    ``truth`` is what knowing everything hidden would give.
+    """
+
+    deals: int
+    receivables: int
+    asked: int
+    auc: float
+    auc_oracle: float
+    auc_logistic: float
+    auc_naive: float
+    auc_truth: float
+    brier: float
+    brier_oracle: float
+    brier_naive: float
+    brier_logistic: float
+    brier_truth: float
+    ece: float
+    ece_oracle: float
+
+
+@dataclass(frozen=True)
+class Company:
+    """A simulated company, split in time.
+
+    ``units`` are the instalments of the deals signed from ``cutoff`` on, ``x`` their inputs at
+    signing, ``truth`` what is true of them.
+    """
+
+    ledger: Ledger
+    cutoff: date
+    units: pd.DataFrame
+    x: Floats
+    truth: pd.DataFrame
+    taught: StageRows
+    view: LedgerView
+
+    def first(self, bundle: Bundle) -> NDArray[np.int64]:
+        """Position of each unit's first horizon that is a question."""
+        due, snapshot = days_of(self.units["due"]), days_of(self.units["snapshot"])
+        return first_question(bundle.horizons(Stage.SIGNING), due, snapshot, Stage.SIGNING)
+
+    def teaches(self) -> NDArray[np.bool_]:
+        """The taught rows whose outcome at 90 days was known at the cutoff."""
+        return usable(self.taught, HORIZON, day_number(self.cutoff))
+
+    def outcomes(self) -> Floats:
+        """Their outcomes: 1 unpaid."""
+        taught = self.taught
+        return (taught.paid > taught.question + HORIZON).astype(np.float64)
+
+
+def company(deals: int, seed: int) -> Company:
+    """Simulate a company and split it in time."""
+    made = simulate(deals, seed, truth=True)
+    ledger = made.ledger
+    signed = np.sort(days_of(ledger.deals["signing_date"]))
+    cutoff = day_of(int(signed[int(len(signed) * TRAINING_SHARE)]))
+    truth = signing_truth(made.truth)
+    now = LedgerView(ledger)
+    units = signing_units(now)
+    asked = (days_of(units["snapshot"]) >= day_number(cutoff)) & units["unit_id"].isin(truth.index)
+    units = units[asked].reset_index(drop=True)
+    then = LedgerView(known_before(ledger, cutoff))
+    return Company(
+        ledger=ledger,
+        cutoff=cutoff,
+        units=units,
+        x=signing_inputs(units, now),
+        truth=truth.loc[units["unit_id"]],
+        taught=stage_rows(then, Stage.SIGNING, ()),
+        view=now,
+    )
+
+
+def explanations(
+    home: Path,
+    *,
+    deals: int,
+    seed: int,
+    oracle_deals: int = ORACLE_DEALS,
+    fit_settings: FitSettings | None = None,
+    progress: Progress | None = None,
+) -> Explanations:
+    """Measure explanations on one fresh company of ``deals`` deals."""
+    tell = progress or _quiet
+    best = oracle(home, deals=oracle_deals, progress=lambda s, d: tell(s, 0.4 * d))
+    tell("simulate", 0.4)
+    one = company(deals, seed)
+    tell("fit", 0.45)
+    both = fit_settings or FitSettings()
+    signing = FitSettings(trees=both.trees, stages=(Stage.SIGNING,))
+    bundle = fit(one.ledger, one.cutoff, settings=both).bundle
+    tell("fit on shuffled outcomes", 0.7)
+    rng = np.random.default_rng(seed)
+    shuffled = fit(shuffle_outcomes(one.ledger, rng), one.cutoff, settings=signing).bundle
+    tell("fit on customers drawn anew", 0.8)
+    redrawn = fit(draw_customers(one.ledger, rng), one.cutoff, settings=signing).bundle
+    tell("compare", 0.9)
+
+    deal_of, _ = pd.factorize(one.units["deal_id"])
+    amount = one.units["amount"].to_numpy(dtype=np.float64)
+
+    def by_deal(parts: Floats) -> Floats:
+        return weighted_means(parts, deal_of, amount)
+
+    true = by_deal(one.truth[[f"effect_{c.value}" for c in Cause]].to_numpy(dtype=np.float64))
+    ours = by_deal(_causes(bundle, one))
+    ideal = by_deal(best.effects(one.x))
+    linear = by_deal(_logistic_causes(one, bundle))
+    tell("done", 1.0)
+    top2, led = first_found(true, ours)
+    return Explanations(
+        deals=deals,
+        asked_deals=len(true),
+        oracle_deals=oracle_deals,
+        seed=seed,
+        cutoff=one.cutoff.isoformat(),
+        spearman=rank_agreement(true, ours),
+        spearman_oracle=rank_agreement(true, ideal),
+        spearman_logistic=rank_agreement(true, linear),
+        spearman_permuted=rank_agreement(true, by_deal(_causes(shuffled, one))),
+        top2_share=top2,
+        top2_oracle=first_found(true, ideal)[0],
+        top2_logistic=first_found(true, linear)[0],
+        top2_deals=led,
+        stability=rank_agreement(ours, by_deal(_causes(redrawn, one))),
+        max_sum_error=max_sum_error(bundle, one),
+    )
+
+
+def learning(
+    home: Path,
+    *,
+    deals: int,
+    seed: int,
+    oracle_deals: int = ORACLE_DEALS,
+    fit_settings: FitSettings | None = None,
+    progress: Progress | None = None,
+) -> Learnt:
+    """Measure what was learnt from one fresh company of ``deals`` deals.
+
+    Raises
+    ------
+    TooLittleData
+        If nothing can be learnt from so few.
+    """
+    tell = progress or _quiet
+    best = oracle(home, deals=oracle_deals, progress=lambda s, d: tell(s, 0.5 * d))
+    tell("simulate", 0.5)
+    one = company(deals, seed)
+    tell("fit", 0.6)
+    settings = FitSettings(trees=(fit_settings or FitSettings()).trees, stages=(Stage.SIGNING,))
+    bundle = fit(one.ledger, one.cutoff, settings=settings).bundle
+    ours = bundle.predict(Stage.SIGNING, one.x, one.first(bundle), threads=2)
+    p = ours[:, _horizon(bundle)]
+    rivals = Rivals(one.taught, LedgerView(known_before(one.ledger, one.cutoff)), (HORIZON,))
+    answers = rivals.answer(
+        HORIZON,
+        one.teaches(),
+        columns=rivals.design.transform(one.x),
+        rates=rivals.rates_of(one.units, one.view)[:, 0],
+    )
+    true = one.truth[f"p_{HORIZON}"].to_numpy(dtype=np.float64)
+    ideal = best.probability(one.x)
+    tell("done", 1.0)
+    found = {
+        name: metrics.measure(true, np.asarray(guess))
+        for name, guess in {
+            "ours": p,
+            "oracle": ideal,
+            "logistic": answers["logistic"],
+            "naive": answers["customer_rate"],
+            "truth": true,
+        }.items()
+    }
+    return Learnt(
+        deals=deals,
+        receivables=len(one.ledger.receivables),
+        asked=len(one.units),
+        auc=found["ours"].auc,
+        auc_oracle=found["oracle"].auc,
+        auc_logistic=found["logistic"].auc,
+        auc_naive=found["naive"].auc,
+        auc_truth=found["truth"].auc,
+        brier=found["ours"].brier,
+        brier_oracle=found["oracle"].brier,
+        brier_naive=found["naive"].brier,
+        brier_logistic=found["logistic"].brier,
+        brier_truth=found["truth"].brier,
+        ece=found["ours"].ece,
+        ece_oracle=found["oracle"].ece,
+    )
+
+
+def rank_agreement(a: Floats, b: Floats) -> float:
+    """Median over rows of the Spearman correlation between rows of ``a`` and ``b``, (n, k).
+
+    A row without any order, all its values equal, agrees with nothing: 0.
+    """
+    ranks = [rankdata(v, axis=1) for v in (a, b)]
+    centred = [r - r.mean(axis=1, keepdims=True) for r in ranks]
+    size = np.sqrt((centred[0] ** 2).sum(axis=1) * (centred[1] ** 2).sum(axis=1))
+    product = (centred[0] * centred[1]).sum(axis=1)
+    each = np.where(size > 0, product / np.where(size > 0, size, 1.0), 0.0)
+    return float(np.median(each)) if len(each) else float("nan")
+
+
+def first_found(true: Floats, named: Floats) -> tuple[float, int]:
+    """How often the true first cause is among the first two named, where it leads by ``LEAD``.
+
+    Returns
+    -------
+    share : float
+        Of these rows; NaN if there are none.
+    rows : int
+        Their number.
+    """
+    ordered = np.sort(true, axis=1)
+    leads = ordered[:, -1] - ordered[:, -2] >= LEAD
+    first = true.argmax(axis=1)
+    two = np.argsort(-named, axis=1)[:, :2]
+    hit = (two == first[:, None]).any(axis=1)[leads]
+    return (float(hit.mean()) if len(hit) else float("nan")), int(leads.sum())
+
+
+def weighted_means(parts: Floats, group: NDArray[np.int64], weight: Floats) -> Floats:
+    """Means of rows (n, k) per group, weighted; shape (groups, k)."""
+    total = np.bincount(group, weights=weight)
+    sums = [np.bincount(group, weights=weight * column) for column in parts.T]
+    return np.column_stack(sums) / total[:, None]
+
+
+def max_sum_error(bundle: Bundle, one: Company) -> float:
+    """Largest gap of any sum that must hold, over the rows asked at signing and while open."""
+    now = one.view
+    units = open_units(now, (0, 30, 180))
+    asked = units[days_of(units["snapshot"]) >= day_number(one.cutoff)]
+    asked = asked.iloc[:SUM_ROWS].reset_index(drop=True)
+    worst = 0.0
+    for model in bundle.manifest.stages:
+        stage = model.stage
+        if stage is Stage.SIGNING:
+            rows, x = one.units, one.x
+        else:
+            rows, x = asked, _inputs_of(bundle, stage, asked, now)
+        due, snapshot = days_of(rows["due"]), days_of(rows["snapshot"])
+        first = first_question(bundle.horizons(stage), due, snapshot, stage)
+        p = bundle.predict(stage, x, first, threads=2)
+        for at, horizon in enumerate(bundle.horizons(stage)):
+            is_question = first <= at
+            if not is_question.any():
+                continue
+            found = bundle.explain(stage, x[is_question], horizon, first[is_question], threads=2)
+            gaps = (
+                found.baseline + found.causes.sum(axis=1) - found.log_odds,
+                found.features.sum(axis=1) - found.causes.sum(axis=1),
+                sigmoid(found.baseline + found.causes.sum(axis=1)) - p[is_question, at],
+            )
+            worst = max(worst, *(float(np.abs(gap).max()) for gap in gaps))
+    return worst
+
+
+def shuffle_outcomes(ledger: Ledger, rng: np.random.Generator) -> Ledger:
+    """The ledger with days of payment dealt out anew among its receivables.
+
+    Each keeps its due date and gets another's lateness (or another's never): nothing a field or a
+    customer says has any bearing on it. A payment that would lie ahead has not happened yet.
+    """
+    receivables = ledger.receivables
+    found = outcomes(ledger)
+    due = days_of(receivables["due_date"])
+    issue = days_of(receivables["invoice_date"])
+    order = rng.permutation(len(due))
+    late = (found.paid - due)[order]
+    never = (found.paid >= NEVER)[order]
+    paid = np.maximum(due + late, np.where(issue < NEVER, issue, due + late))
+    never |= paid >= day_number(ledger.as_of)
+    dates = to_column(np.where(never, NEVER, paid)).to_numpy()
+    payments = ledger.payments.iloc[:0]
+    return ledger.replace(receivables=receivables.assign(paid_date=dates), payments=payments)
+
+
+_NAMES = ("customer_id", "deal_id", "instalment_id", "receivable_id", "payment_id", "contact_id")
+
+
+def draw_customers(ledger: Ledger, rng: np.random.Generator) -> Ledger:
+    """A ledger of as many customers, drawn with replacement; a repeated one gets new ids."""
+    ids = ledger.customers["customer_id"].to_numpy()
+    times = np.bincount(rng.integers(0, len(ids), len(ids)), minlength=len(ids))
+    owner = _owners(ledger)
+    tables: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        frame: pd.DataFrame = getattr(ledger, table)
+        who = pd.Series(owner[table]).map(dict(zip(ids, times, strict=True))).fillna(0)
+        copies = []
+        for copy in range(int(times.max())):
+            part = frame[(who > copy).to_numpy()]
+            mark = f"#{copy}" if copy else ""
+            names = [c for c in (*_NAMES, "id") if c in part.columns]
+            copies.append(part.assign(**{c: part[c] + mark for c in names}) if mark else part)
+        tables[table] = pd.concat(copies, ignore_index=True)
+    return ledger.replace(**tables)
+
+
+def _owners(ledger: Ledger) -> dict[str, NDArray[np.object_]]:
+    """The customer behind each row of each table."""
+    receivables = ledger.receivables.set_index("receivable_id")["customer_id"]
+    deals = ledger.deals.set_index("deal_id")["customer_id"]
+    customers = ledger.customers.set_index("customer_id").index.to_series()
+    of_fact = {"customer": customers, "deal": deals, "receivable": receivables}
+    facts = pd.Series(index=ledger.facts.index, dtype=object)
+    for entity, owner in of_fact.items():
+        mine = ledger.facts["entity"] == entity
+        facts[mine] = ledger.facts.loc[mine, "id"].map(owner).to_numpy()
+    contacts = ledger.contacts["customer_id"].fillna(
+        ledger.contacts["receivable_id"].map(receivables)
+    )
+    found = {
+        "customers": ledger.customers["customer_id"],
+        "deals": ledger.deals["customer_id"],
+        "instalments": ledger.instalments["deal_id"].map(deals),
+        "receivables": ledger.receivables["customer_id"],
+        "payments": ledger.payments["receivable_id"].map(receivables),
+        "contacts": contacts,
+        "states": ledger.states["receivable_id"].map(receivables),
+        "facts": facts,
+    }
+    return {name: column.to_numpy(dtype=object) for name, column in found.items()}
+
+
+def _horizon(bundle: Bundle) -> int:
+    """Position of the 90 days.
+
+    Raises
+    ------
+    TooLittleData
+        If they could not be learnt.
+    """
+    horizons = bundle.horizons(Stage.SIGNING)
+    if HORIZON not in horizons:
+        raise TooLittleData(
+            f"到期且结果已知的记录太少,未学到 {HORIZON} 天",
+            f"too few matured outcomes to learn {HORIZON} days from",
+        )
+    return horizons.index(HORIZON)
+
+
+def _causes(bundle: Bundle, one: Company) -> Floats:
+    """Our contributions of each unit asked, shape (n, 11)."""
+    _horizon(bundle)
+    return bundle.explain(Stage.SIGNING, one.x, HORIZON, one.first(bundle), threads=2).causes
+
+
+def _logistic_causes(one: Company, bundle: Bundle) -> Floats:
+    """The linear model's contributions, summed by cause, shape (n, 11)."""
+    design = Design().fit(one.taught.x)
+    learn = one.teaches()
+    linear = Logistic().fit(design.transform(one.taught.x[learn]), one.outcomes()[learn])
+    parts = linear.contributions(design.transform(one.x))
+    features = design.of_features(parts, one.x.shape[1])
+    cause = cause_index(bundle.features(Stage.SIGNING))
+    return np.column_stack([features[:, cause == c].sum(axis=1) for c in range(len(Cause))])
+
+
+def _inputs_of(bundle: Bundle, stage: Stage, units: pd.DataFrame, view: LedgerView) -> Floats:
+    from model.asked import Asked
+    from model.features import matrix
+    from model.values import ledger_values
+
+    asked = Asked(units, view)
+    return matrix(bundle.features(stage), asked, ledger_values(asked))
+
+
+def as_dict(found: Explanations | Learnt) -> dict[str, object]:
+    """The figures as JSON can carry them."""
+    return asdict(found)
+
+
+def _quiet(_: str, __: float) -> None:
+    return
+
+
+__all__ = ["Explanations", "Learnt", "Oracle", "as_dict", "explanations", "learning"]

@@ -1,0 +1,223 @@
+"""The evidence for a model: its out-of-time answers beside those of simple baselines.
+
+Rows hold a unit's columns, ``horizon_days``, ``y``, ``probability`` (the model's), ``seen`` (its
+customer stands in the training rows) and one column for each of ``BASELINES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_schemas.codes import Stage
+from model.bundle import Bundle
+from model.curve import sigmoid
+from model.day import Floats, day_number
+from model.estimator import calibrate
+from model.view import LedgerView
+from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
+from training.fit import StageRows, stage_rows, usable
+from training.metrics import by_cell, interval_by_customer, log_odds, mean_over_horizons
+
+BASELINES = ("base_rate", "customer_rate", "logistic")
+OURS = "probability"
+INTERVAL_REPEATS = 100
+
+
+class Rivals:
+    """The baselines of one stage: fitted per horizon on rows of ``taught``.
+
+    Parameters
+    ----------
+    taught : StageRows
+        The rows to learn from, with their outcomes.
+    view : LedgerView
+        The ledger these rows come from.
+    horizons : tuple of int
+        Days after the question date.
+    """
+
+    def __init__(self, taught: StageRows, view: LedgerView, horizons: tuple[int, ...]) -> None:
+        self.taught = taught
+        self.horizons = horizons
+        self.design = Design().fit(taught.x)
+        self.columns = self.design.transform(taught.x)
+        self.rates = customer_rates(taught.units, view, horizons)
+
+    def rates_of(self, units: pd.DataFrame, view: LedgerView) -> Floats:
+        """Customer rates for other units, asked of a ledger that may reach further; (n, H, 2)."""
+        return customer_rates(units, view, self.horizons)
+
+    def answer(
+        self,
+        horizon: int,
+        learn: NDArray[np.bool_],
+        *,
+        columns: Floats,
+        rates: Floats,
+    ) -> dict[str, Floats]:
+        """Probabilities of each baseline for rows given by their design and their rates.
+
+        Parameters
+        ----------
+        horizon : int
+            One of ``horizons``.
+        learn : ndarray of bool, shape (taught,)
+            The rows to fit on; all matured.
+        columns : ndarray, shape (n, m)
+            Rows of ``design``.
+        rates : ndarray, shape (n, 2)
+            Their customers' rates at this horizon.
+        """
+        at = self.horizons.index(horizon)
+        y = (self.taught.paid > self.taught.question + horizon).astype(np.float64)[learn]
+        own = self.rates[learn, at]
+        return {
+            "base_rate": BaseRate().fit(own, y).predict(rates),
+            "customer_rate": CustomerRate().fit(own, y).predict(rates),
+            "logistic": Logistic().fit(self.columns[learn], y).predict(columns),
+        }
+
+
+def holdout_rows(bundle: Bundle, view: LedgerView, holdout: pd.DataFrame) -> pd.DataFrame:
+    """The held-out rows of a fit with the baselines' answers on them.
+
+    The baselines learn from the rows the trees of the inner split learnt from, and are calibrated
+    as the model is: each half of the held-out groups by the other half.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The fitted bundle; names stages and extras.
+    view : LedgerView
+        The ledger as known at the fit's as-of day.
+    holdout : DataFrame
+        ``FitResult.holdout``.
+    """
+    as_of = day_number(bundle.manifest.data_as_of)
+    out = []
+    for stage in Stage:
+        mine = holdout[holdout["stage"] == stage.value] if len(holdout) else holdout
+        if mine.empty:
+            continue
+        rows = stage_rows(view, stage, bundle.manifest.extras)
+        horizons = tuple(sorted(int(h) for h in mine["horizon_days"].unique()))
+        rivals = Rivals(rows, view, horizons)
+        for at, horizon in enumerate(horizons):
+            cell = mine[mine["horizon_days"] == horizon]
+            late = cell["row"].to_numpy()
+            cut = int(rows.start[late].min())
+            early = (
+                usable(rows, horizon, as_of) & (rows.start < cut) & (rows.question + horizon < cut)
+            )
+            answers = rivals.answer(
+                horizon, early, columns=rivals.columns[late], rates=rivals.rates[late, at]
+            )
+            half = rows.group[late] % 2
+            y = cell["y"].to_numpy(dtype=np.float64)
+            out.append(
+                cell.assign(**{name: _calibrated(p, y, half) for name, p in answers.items()})
+            )
+    return pd.concat(out, ignore_index=True) if out else holdout
+
+
+def _calibrated(p: Floats, y: Floats, half: NDArray[np.int64]) -> Floats:
+    z = log_odds(p)
+    out = np.empty_like(z)
+    for side in (0, 1):
+        line = calibrate(z[half != side], y[half != side])
+        out[half == side] = sigmoid(line.intercept + line.slope * z[half == side])
+    return out
+
+
+def cells(rows: pd.DataFrame) -> pd.DataFrame:
+    """Figures per method, stage and horizon; the model is called ``model``."""
+    parts = [by_cell(rows, c).assign(method="model" if c == OURS else c) for c in _methods(rows)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def summary(rows: pd.DataFrame) -> pd.DataFrame:
+    """Mean figures over horizons per stage and method, for all customers, seen ones and new ones.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``stage, customers, method`` and the figures.
+    """
+    groups: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+        "all": lambda r: r,
+        "seen": lambda r: r[r["seen"]],
+        "new": lambda r: r[~r["seen"]],
+    }
+    out = []
+    for name, choose in groups.items():
+        part = choose(rows)
+        for column in _methods(rows):
+            means = mean_over_horizons(by_cell(part, column)).reset_index()
+            method = "model" if column == OURS else column
+            out.append(means.assign(customers=name, method=method))
+    table = pd.concat(out, ignore_index=True)
+    front = ["stage", "customers", "method"]
+    return table[[*front, *(c for c in table.columns if c not in front)]]
+
+
+def intervals(rows: pd.DataFrame, *, repeats: int = INTERVAL_REPEATS) -> pd.DataFrame:
+    """Bootstrap intervals by customer of AUC and Brier, and of the gain over each baseline.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``stage, figure, against, value, low, high``; ``against`` is empty for the figure
+        itself, else the row is the difference (model − baseline) on the same draws.
+    """
+    out = []
+    for stage, part in rows.groupby("stage"):
+        for figure in ("auc", "brier"):
+            for rival in (None, *(m for m in _methods(rows) if m not in (OURS, "base_rate"))):
+                found = interval_by_customer(part, figure, against=rival, repeats=repeats)
+                out.append(
+                    {
+                        "stage": stage,
+                        "figure": figure,
+                        "against": rival or "",
+                        "value": found.value,
+                        "low": found.low,
+                        "high": found.high,
+                    }
+                )
+    return pd.DataFrame(out, columns=["stage", "figure", "against", "value", "low", "high"])
+
+
+def flat_metrics(rows: pd.DataFrame, prefix: str) -> dict[str, float]:
+    """Names and figures for MLflow and for the bundle's manifest.
+
+    ``holdout.signing.brier`` is the model's mean over horizons, ``….brier_logistic`` a
+    baseline's, ``….h90.auc`` the model's at one horizon, ``….new.auc`` on customers not seen.
+    """
+    out: dict[str, float] = {}
+
+    def put(name: str, value: float) -> None:
+        if np.isfinite(value):
+            out[name] = float(value)
+
+    for record in summary(rows).to_dict("records"):
+        ours = record["method"] == "model"
+        group = "" if record["customers"] == "all" else f".{record['customers']}"
+        where = f"{prefix}.{record['stage']}{group}"
+        for figure in ("auc", "brier", "skill", "log_loss", "ece"):
+            suffix = "" if ours else f"_{record['method']}"
+            put(f"{where}.{figure}{suffix}", record[figure])
+        if ours and not group:
+            put(f"{where}.rows", record["n"])
+    for record in by_cell(rows, OURS).to_dict("records"):
+        where = f"{prefix}.{record['stage']}.h{record['horizon_days']}"
+        for figure in ("n", "base", "auc", "brier", "ece", "slope", "intercept"):
+            put(f"{where}.{figure}", record[figure])
+    return out
+
+
+def _methods(rows: pd.DataFrame) -> list[str]:
+    return [OURS, *(b for b in BASELINES if b in rows.columns)]

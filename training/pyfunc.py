@@ -1,0 +1,96 @@
+"""MLflow's way to a bundle: ``_load_pyfunc`` is named as the loader, no code is shipped.
+
+Scores rows of features. A table with the column ``stage`` and any of the feature columns of that
+stage (missing ones count as unknown) gives one column ``p_…`` per horizon: the probability of
+being unpaid that many days after the question date (``p_m30``: 30 days before it).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from mlflow.models import ModelSignature
+from mlflow.types.schema import ColSpec, Schema
+
+from data_schemas.codes import Stage
+from data_schemas.errors import InvalidLedger
+from model.bundle import Bundle, load_bundle
+from training.fit import StageRows
+
+EXAMPLES = 5
+
+
+def column_of(horizon: int) -> str:
+    """Name of a horizon's column: ``p_90``, ``p_m30``."""
+    return f"p_m{-horizon}" if horizon < 0 else f"p_{horizon}"
+
+
+class FeatureScorer:
+    """A bundle with the one method MLflow asks for."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+
+    def predict(self, model_input: pd.DataFrame) -> pd.DataFrame:
+        """Probabilities for rows of features, in the order given.
+
+        Raises
+        ------
+        InvalidLedger
+            If ``stage`` is missing, or names a stage that was not learnt.
+        """
+        learnt = {s.stage: s for s in self.bundle.manifest.stages}
+        given = model_input["stage"] if "stage" in model_input else pd.Series([], dtype=object)
+        if len(given) != len(model_input) or not given.isin([s.value for s in learnt]).all():
+            names = ", ".join(s.value for s in learnt)
+            raise InvalidLedger(
+                f"每行须有 stage 列,取值为:{names}", f"every row needs a stage, one of: {names}"
+            )
+        out = pd.DataFrame(
+            np.nan, index=model_input.index, columns=pd.Index(output_columns(self.bundle))
+        )
+        for stage, model in learnt.items():
+            mine = (given == stage.value).to_numpy()
+            if mine.any():
+                rows = model_input.loc[mine].reindex(columns=pd.Index(model.features))
+                x = rows.to_numpy(dtype=np.float64, na_value=np.nan)
+                columns = [column_of(h) for h in self.bundle.horizons(stage)]
+                out.loc[mine, columns] = self.bundle.predict(stage, x)
+        return out
+
+
+def output_columns(bundle: Bundle) -> list[str]:
+    """The columns answered: every horizon of any stage, from short to long."""
+    horizons = {h.days for s in bundle.manifest.stages for h in s.horizons}
+    return [column_of(h) for h in sorted(horizons)]
+
+
+def input_columns(bundle: Bundle) -> list[str]:
+    """The feature columns of all stages, each once."""
+    return list(dict.fromkeys(name for s in bundle.manifest.stages for name in s.features))
+
+
+def signature(bundle: Bundle) -> ModelSignature:
+    """Columns in (features may be missing) and out."""
+    features = [ColSpec("double", name, required=False) for name in input_columns(bundle)]
+    answers = [ColSpec("double", name) for name in output_columns(bundle)]
+    return ModelSignature(
+        inputs=Schema([ColSpec("string", "stage"), *features]), outputs=Schema([*answers])
+    )
+
+
+def example(bundle: Bundle, rows: dict[Stage, StageRows]) -> pd.DataFrame:
+    """A few rows of features of each stage."""
+    parts = []
+    for stage, one in rows.items():
+        names = [f.name for f in one.features]
+        part = pd.DataFrame(one.x[-EXAMPLES:], columns=pd.Index(names))
+        parts.append(part.assign(stage=stage.value))
+    table = pd.concat(parts, ignore_index=True)
+    return table.reindex(columns=pd.Index(["stage", *input_columns(bundle)]))
+
+
+def _load_pyfunc(path: str) -> FeatureScorer:
+    return FeatureScorer(load_bundle(Path(path)))

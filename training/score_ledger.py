@@ -1,0 +1,105 @@
+"""Every open receivable of a ledger, scored into one table."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.causes import Cause
+from data_schemas.errors import InvalidLedger
+from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
+from model.answer import nearest, points
+from model.bundle import Bundle
+from model.scorer import Scorer
+from model.units import known_before
+from model.view import LedgerView
+from training.pyfunc import column_of
+
+SUFFIXES = (".csv", ".parquet")
+
+
+def score_ledger(
+    ledger: Ledger, as_of: date, bundle: Bundle, policy: Policy, *, explain: bool = False
+) -> pd.DataFrame:
+    """Score every receivable that was open at the start of ``as_of``.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        May reach beyond ``as_of``; what was learnt on or after it is not used.
+    explain : bool
+        Also the baseline and each cause's contribution, in log-odds and in probability.
+
+    Returns
+    -------
+    DataFrame
+        One row per receivable: ids, due date, amount owed, days past due, grade, points, delay
+        and default with their horizons, expected loss, ``p_…`` per horizon from ``as_of`` or the
+        due date, whichever is later (missing where the day is past), and the model's version.
+    """
+    view = LedgerView(known_before(ledger, as_of))
+    scored = Scorer(bundle, policy).score_open(view, as_of)
+    asked, units = scored.asked, scored.asked.units
+    found = scored.attributions
+    delay = np.array([one.probability for one in found])
+    default_days = nearest(scored.horizons, policy.default_days)
+    default = scored.probability[:, scored.horizons.index(default_days)]
+    columns: dict[str, object] = {
+        "receivable_id": units["receivable_id"],
+        "customer_id": units["customer_id"],
+        "deal_id": units["deal_id"],
+        "as_of": as_of.isoformat(),
+        "due_date": units["due"].dt.strftime("%Y-%m-%d"),
+        "amount": asked.amount,
+        "days_past_due": asked.snapshot - asked.due,
+        "grade": [policy.grade(p).value for p in delay],
+        "points": [points(policy, one.log_odds) for one in found],
+        "delay_days": scored.explained,
+        "delay_probability": delay,
+        "default_days": default_days,
+        "default_probability": default,
+        "expected_loss": np.round(default * policy.loss_given_default * asked.amount, 2),
+    }
+    for at, horizon in enumerate(scored.horizons):
+        columns[column_of(horizon)] = np.where(
+            scored.first <= at, scored.probability[:, at], np.nan
+        )
+    if explain:
+        columns["baseline_log_odds"] = [one.base_log_odds for one in found]
+        columns["baseline_probability"] = [one.base_probability for one in found]
+        for at, cause in enumerate(Cause):
+            columns[f"{cause.value}_log_odds"] = [one.cause_log_odds[at] for one in found]
+            columns[f"{cause.value}_points"] = [one.cause_probability[at] for one in found]
+    columns["model_version"] = bundle.manifest.model_version
+    columns["synthetic"] = bundle.manifest.synthetic
+    return pd.DataFrame(columns, index=units.index)
+
+
+def check_suffix(path: Path) -> None:
+    """Refuse a file whose suffix names no format.
+
+    Raises
+    ------
+    InvalidLedger
+        Naming the suffixes that do.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        allowed = ", ".join(SUFFIXES)
+        raise InvalidLedger(
+            f"输出文件 {path.name} 的后缀须为 {allowed} 之一",
+            f"{path.name} must end in one of: {allowed}",
+        )
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV or Parquet, by the file's suffix."""
+    check_suffix(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix.lower() == ".parquet":
+        table.to_parquet(path, index=False)
+    else:
+        table.to_csv(path, index=False, encoding="utf-8")

@@ -1,0 +1,7 @@
+"""The simulator: a causal account of how government money is paid (``docs/simulator.md``)."""
+
+from training.simulate.folder import write
+from training.simulate.parameters import Parameters
+from training.simulate.simulation import Simulation, simulate
+
+__all__ = ["Parameters", "Simulation", "simulate", "write"]

@@ -1,0 +1,176 @@
+"""The whole of ``huikuan train``: fit, measure, log, register, and promote if asked and allowed."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from data_schemas.codes import Stage
+from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
+from data_schemas.settings import Settings
+from model.answer import nearest
+from model.bundle import Bundle, first_question
+from model.day import days_of
+from model.units import known_before
+from model.view import LedgerView
+from training import evidence, plots
+from training.fit import HORIZONS, FitSettings, StageRows, fit, stage_rows
+from training.model_card import model_card
+from training.pyfunc import example, signature
+from training.registry import Move, promote
+from training.tracking import BUNDLE_FOLDER, Evidence, Logged, log_training
+
+HOLDOUT = "holdout"
+EXPLAINED_ROWS = 800
+"""Rows whose contributions are drawn."""
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What one training gave."""
+
+    bundle: Bundle
+    logged: Logged
+    summary: pd.DataFrame
+    cells: pd.DataFrame
+    intervals: pd.DataFrame
+    move: Move | None
+
+
+def train(
+    ledger: Ledger,
+    settings: Settings,
+    policy: Policy,
+    *,
+    as_of: date | None = None,
+    horizons: tuple[int, ...] = HORIZONS,
+    source: str = "database",
+    promoted: bool = False,
+    force: str | None = None,
+    fit_settings: FitSettings | None = None,
+    progress: Progress | None = None,
+) -> Trained:
+    """Train on a ledger and register the model as challenger.
+
+    Parameters
+    ----------
+    as_of : date, optional
+        The day the model is made for; default: the ledger's own.
+    source : str
+        Where the ledger came from, for the record.
+    promoted : bool
+        Make it the champion if it passes the gates.
+    force : str, optional
+        The reason for promoting it even if it does not.
+
+    Raises
+    ------
+    TooLittleData
+        If no horizon can be learnt.
+    GateNotPassed
+        If ``promoted`` and the model does not pass; it stays registered as challenger.
+    """
+    day = as_of or ledger.as_of
+    fit_settings = fit_settings or FitSettings()
+    tell = progress or _quiet
+    found = fit(
+        ledger, day, horizons, settings=fit_settings, progress=lambda s, d: tell(s, 0.75 * d)
+    )
+    tell("baselines", 0.75)
+    view = LedgerView(known_before(ledger, day))
+    rows = evidence.holdout_rows(found.bundle, view, found.holdout)
+    measured = len(rows) > 0
+    summary = evidence.summary(rows) if measured else pd.DataFrame()
+    intervals = evidence.intervals(rows) if measured else pd.DataFrame()
+    metrics = evidence.flat_metrics(rows, HOLDOUT) if measured else {}
+    manifest = found.bundle.manifest.model_copy(update={"metrics": metrics})
+    bundle = Bundle(manifest, found.bundle.texts)
+    tell("plots", 0.85)
+    stages = {s.stage: stage_rows(view, s.stage, manifest.extras) for s in manifest.stages}
+    figures = _figures(bundle, rows, stages, policy) if measured else {}
+    tell("MLflow", 0.92)
+    # A training repeated on the same day with the same result writes the same folder again.
+    folder = settings.home / "bundles" / manifest.model_version / BUNDLE_FOLDER
+    bundle.save(folder)
+    (folder / "model_card.md").write_text(model_card(manifest, summary), encoding="utf-8")
+    cells = evidence.cells(rows) if measured else pd.DataFrame()
+    logged = log_training(
+        settings,
+        folder,
+        Evidence(
+            params=_params(manifest.model_version, day, horizons, source, fit_settings),
+            metrics=metrics | {f"rows.{k}": float(v) for k, v in manifest.rows.items()},
+            tags={
+                "as_of": day.isoformat(),
+                "synthetic": str(manifest.synthetic).lower(),
+                "model_version": manifest.model_version,
+                "schema_hash": manifest.schema_hash,
+            },
+            figures=figures,
+            tables={"cells.csv": cells, "summary.csv": summary, "intervals.csv": intervals},
+            example=example(bundle, stages),
+            signature=signature(bundle),
+        ),
+    )
+    move = promote(settings, logged.version, force=force) if promoted else None
+    tell("done", 1.0)
+    return Trained(bundle, logged, summary, cells, intervals, move)
+
+
+def _quiet(_: str, __: float) -> None:
+    return
+
+
+def _figures(
+    bundle: Bundle, rows: pd.DataFrame, stages: dict[Stage, StageRows], policy: Policy
+) -> dict[str, Figure]:
+    """The pictures of a run, by file name."""
+    delay = policy.delay_days
+    horizon = nearest(tuple(sorted(int(h) for h in rows["horizon_days"].unique())), delay)
+    out = {
+        "reliability.png": plots.reliability_figure(rows),
+        "roc_pr.png": plots.ranking_figure(rows, horizon, evidence.BASELINES),
+        "exceedance_by_grade.png": plots.grades_figure(rows, horizon, policy),
+    }
+    for stage, one in stages.items():
+        some = np.random.default_rng(0).permutation(len(one.x))[:EXPLAINED_ROWS]
+        at = nearest(bundle.horizons(stage), delay)
+        units = one.units.iloc[some]
+        first = first_question(
+            bundle.horizons(stage), days_of(units["due"]), days_of(units["snapshot"]), stage
+        )
+        parts = bundle.explain(stage, one.x[some], at, first, threads=2)
+        title = f"{stage.value}, {at} days"
+        names = [f.label("en") for f in one.features]
+        out[f"shap_causes_{stage.value}.png"] = plots.causes_figure(parts.causes, title=title)
+        out[f"shap_features_{stage.value}.png"] = plots.features_figure(
+            parts.features, one.x[some], names, title=title
+        )
+    return out
+
+
+def _params(
+    model_version: str, day: date, horizons: tuple[int, ...], source: str, fitted: FitSettings
+) -> dict[str, str]:
+    return {
+        "model_version": model_version,
+        "as_of": day.isoformat(),
+        "horizons": ",".join(map(str, horizons)),
+        "source": Path(source).name,
+        "stages": ",".join(s.value for s in fitted.stages),
+        **{f"trees.{k}": str(v) for k, v in asdict(fitted.trees).items()},
+        "python": platform.python_version(),
+        "huikuan": installed("huikuan"),
+        "lightgbm": installed("lightgbm"),
+    }

@@ -18,6 +18,9 @@ from data_schemas.codes import (
 from data_schemas.field import Control, Meta, Record
 from data_schemas.values import Amount, Count, Day, Id, Score5, Share
 
+# Declarations stand closer than the formatter would put them: a field is read as one thing.
+# fmt: off
+
 
 class Deal(Record):
     """A contract with a government customer. Undated values are those of the signing day."""
@@ -34,44 +37,28 @@ class Deal(Record):
     brand_awareness: Annotated[
         Score5 | None,
         Meta(
-            zh="客户对我方的认知度",
-            en="Awareness of the seller",
-            unit="1",
-            cause=Cause.BRAND,
-            monotone=-1,
-            why="a buyer pays a known name before an unknown one",
+            zh="客户对我方的认知度", en="Awareness of the seller", unit="1", cause=Cause.BRAND,
+            monotone=-1, why="a buyer pays a known name before an unknown one",
         ),
     ] = None
     reference_customers_region: Annotated[
         Count | None,
         Meta(
-            zh="同地区成功案例数",
-            en="Reference customers in the region",
-            unit="1",
-            cause=Cause.BRAND,
-            monotone=-1,
-            why="neighbours' good experience counts",
+            zh="同地区成功案例数", en="Reference customers in the region", unit="1",
+            cause=Cause.BRAND, monotone=-1, why="neighbours' good experience counts",
         ),
     ] = None
     reference_customers_type: Annotated[
         Count | None,
         Meta(
-            zh="同类型单位案例数",
-            en="Reference customers of this agency type",
-            unit="1",
-            cause=Cause.BRAND,
-            monotone=-1,
-            why="references of the same kind give standing",
+            zh="同类型单位案例数", en="Reference customers of this agency type", unit="1",
+            cause=Cause.BRAND, monotone=-1, why="references of the same kind give standing",
         ),
     ] = None
     bid_rank: Annotated[
         Annotated[int, Interval(ge=1, le=50)] | None,
         Meta(
-            zh="投标综合排名",
-            en="Rank in the tender",
-            unit="1",
-            cause=Cause.BRAND,
-            monotone=1,
+            zh="投标综合排名", en="Rank in the tender", unit="1", cause=Cause.BRAND, monotone=1,
             why="a supplier that won in spite of a low rank has little standing",
             control=Control.CUSTOMER,
         ),
@@ -79,10 +66,7 @@ class Deal(Record):
     market_position: Annotated[
         MarketPosition | None,
         Meta(
-            zh="我方市场地位",
-            en="Seller's market position",
-            cause=Cause.BRAND,
-            monotone=1,
+            zh="我方市场地位", en="Seller's market position", cause=Cause.BRAND, monotone=1,
             why="a newcomer can be kept waiting",
         ),
     ] = None
@@ -91,69 +75,43 @@ class Deal(Record):
     requirement_fit: Annotated[
         Share | None,
         Meta(
-            zh="产品与需求匹配度",
-            en="Fit to the requirement",
-            unit="1",
-            cause=Cause.PRODUCT,
-            monotone=-1,
-            why="what fits is accepted without argument",
-            question=1,
+            zh="产品与需求匹配度", en="Fit to the requirement", unit="1", cause=Cause.PRODUCT,
+            monotone=-1, why="what fits is accepted without argument", question=1,
         ),
     ] = None
     customisation_share: Annotated[
         Share | None,
         Meta(
-            zh="定制开发比例",
-            en="Share of customisation",
-            unit="1",
-            cause=Cause.PRODUCT,
-            monotone=1,
-            why="bespoke work is accepted late",
-            question=1,
+            zh="定制开发比例", en="Share of customisation", unit="1", cause=Cause.PRODUCT,
+            monotone=1, why="bespoke work is accepted late", question=1,
         ),
     ] = None
     rework_rate: Annotated[
         Share | None,
         Meta(
-            zh="同类项目返工率",
-            en="Rework rate of such projects",
-            unit="1",
-            cause=Cause.PRODUCT,
-            monotone=1,
-            why="rework delays acceptance",
+            zh="同类项目返工率", en="Rework rate of such projects", unit="1", cause=Cause.PRODUCT,
+            monotone=1, why="rework delays acceptance",
         ),
     ] = None
     discount_share: Annotated[
         Annotated[float, Interval(ge=0, le=0.95)] | None,
         Meta(
-            zh="为中标让出的折扣",
-            en="Discount needed to win",
-            unit="1",
-            cause=Cause.PRODUCT,
-            monotone=1,
-            why="what is sold by price alone is paid without enthusiasm",
+            zh="为中标让出的折扣", en="Discount needed to win", unit="1", cause=Cause.PRODUCT,
+            monotone=1, why="what is sold by price alone is paid without enthusiasm",
         ),
     ] = None
     competitor_strength: Annotated[
         CompetitorStrength | None,
         Meta(
-            zh="竞争对手强度",
-            en="Strength of competitors",
-            cause=Cause.PRODUCT,
-            monotone=1,
-            why="strong rivals nourish objections",
-            control=Control.OUTSIDE,
+            zh="竞争对手强度", en="Strength of competitors", cause=Cause.PRODUCT, monotone=1,
+            why="strong rivals nourish objections", control=Control.OUTSIDE,
         ),
     ] = None
     government_experience_years: Annotated[
         Annotated[float, Interval(ge=0, le=60)] | None,
         Meta(
-            zh="我方政府项目经验",
-            en="Seller's experience with government",
-            unit="year",
-            cause=Cause.PRODUCT,
-            monotone=-1,
-            why="experience avoids formal mistakes",
+            zh="我方政府项目经验", en="Seller's experience with government", unit="year",
+            cause=Cause.PRODUCT, monotone=-1, why="experience avoids formal mistakes",
         ),
     ] = None
 
@@ -161,115 +119,71 @@ class Deal(Record):
     upfront_share: Annotated[
         Share | None,
         Meta(
-            zh="预付比例",
-            en="Upfront share",
-            unit="1",
-            cause=Cause.CREDIT,
-            monotone=-1,
-            why="who has paid part has committed itself and has a budget line open",
-            question=4,
+            zh="预付比例", en="Upfront share", unit="1", cause=Cause.CREDIT, monotone=-1,
+            why="who has paid part has committed itself and has a budget line open", question=4,
         ),
     ] = None
     credit_days: Annotated[
         Annotated[int, Interval(ge=0, le=1825)] | None,
         Meta(
-            zh="账期",
-            en="Credit days",
-            unit="day",
-            cause=Cause.CREDIT,
-            monotone=1,
-            why="long terms push payment behind the budget year",
-            question=4,
+            zh="账期", en="Credit days", unit="day", cause=Cause.CREDIT, monotone=1,
+            why="long terms push payment behind the budget year", question=4,
         ),
     ] = None
     retention_share: Annotated[
         Annotated[float, Interval(ge=0, le=0.5)] | None,
         Meta(
-            zh="质保金比例",
-            en="Retention share",
-            unit="1",
-            cause=Cause.CREDIT,
-            monotone=1,
-            why="retention is what is forgotten or argued about",
-            question=4,
+            zh="质保金比例", en="Retention share", unit="1", cause=Cause.CREDIT, monotone=1,
+            why="retention is what is forgotten or argued about", question=4,
         ),
     ] = None
     acceptance_days: Annotated[
         Annotated[int, Interval(ge=0, le=730)] | None,
         Meta(
-            zh="约定验收期限",
-            en="Agreed acceptance period",
-            unit="day",
-            cause=Cause.CREDIT,
-            monotone=1,
-            why="a long acceptance period delays the trigger",
-            question=3,
+            zh="约定验收期限", en="Agreed acceptance period", unit="day", cause=Cause.CREDIT,
+            monotone=1, why="a long acceptance period delays the trigger", question=3,
         ),
     ] = None
     payment_date_written: Annotated[
         bool | None,
         Meta(
-            zh="合同写明付款日期",
-            en="Payment date in writing",
-            cause=Cause.CREDIT,
-            monotone=-1,
-            why="a written date can be planned and demanded",
-            question=4,
+            zh="合同写明付款日期", en="Payment date in writing", cause=Cause.CREDIT, monotone=-1,
+            why="a written date can be planned and demanded", question=4,
         ),
     ] = None
     payment_method_written: Annotated[
         bool | None,
         Meta(
-            zh="合同写明付款方式",
-            en="Payment method in writing",
-            cause=Cause.CREDIT,
-            monotone=-1,
-            why="an agreed method cannot be disputed",
-            question=4,
+            zh="合同写明付款方式", en="Payment method in writing", cause=Cause.CREDIT, monotone=-1,
+            why="an agreed method cannot be disputed", question=4,
         ),
     ] = None
     late_penalty_written: Annotated[
         bool | None,
         Meta(
-            zh="合同写明逾期违约金",
-            en="Late penalty in writing",
-            cause=Cause.CREDIT,
-            monotone=-1,
-            why="delay that costs money is avoided",
-            question=4,
+            zh="合同写明逾期违约金", en="Late penalty in writing", cause=Cause.CREDIT, monotone=-1,
+            why="delay that costs money is avoided", question=4,
         ),
     ] = None
     acceptance_standard_written: Annotated[
         bool | None,
         Meta(
-            zh="合同写明验收标准",
-            en="Acceptance standard in writing",
-            cause=Cause.CREDIT,
-            monotone=-1,
-            why="without a standard acceptance can be refused",
-            question=3,
+            zh="合同写明验收标准", en="Acceptance standard in writing", cause=Cause.CREDIT,
+            monotone=-1, why="without a standard acceptance can be refused", question=3,
         ),
     ] = None
     delivery_before_contract: Annotated[
         bool | None,
         Meta(
-            zh="先交付后签约",
-            en="Delivery before the contract",
-            cause=Cause.CREDIT,
-            monotone=1,
-            why="what was delivered without a contract has no budget line",
-            question=1,
+            zh="先交付后签约", en="Delivery before the contract", cause=Cause.CREDIT, monotone=1,
+            why="what was delivered without a contract has no budget line", question=1,
         ),
     ] = None
     guarantee_obtained: Annotated[
         bool | None,
         Meta(
-            zh="取得付款担保",
-            en="Payment guarantee obtained",
-            cause=Cause.CREDIT,
-            monotone=-1,
-            why="a guarantee is a second payer",
-            question=5,
+            zh="取得付款担保", en="Payment guarantee obtained", cause=Cause.CREDIT, monotone=-1,
+            why="a guarantee is a second payer", question=5,
         ),
     ] = None
 
@@ -277,52 +191,32 @@ class Deal(Record):
     budget_status: Annotated[
         BudgetStatus | None,
         Meta(
-            zh="预算落实情况",
-            en="Budget status",
-            cause=Cause.EXTERNAL,
-            monotone=-1,
-            why="no payment without budget and fund plan",
-            changes=True,
-            control=Control.CUSTOMER,
-            question=5,
+            zh="预算落实情况", en="Budget status", cause=Cause.EXTERNAL, monotone=-1,
+            why="no payment without budget and fund plan", changes=True,
+            control=Control.CUSTOMER, question=5,
         ),
     ] = None
     fund_source: Annotated[
         FundSource | None,
         Meta(
-            zh="资金来源",
-            en="Source of funds",
-            cause=Cause.EXTERNAL,
-            monotone=1,
-            why="the list runs from assigned money to money nobody has",
-            control=Control.CUSTOMER,
+            zh="资金来源", en="Source of funds", cause=Cause.EXTERNAL, monotone=1,
+            why="the list runs from assigned money to money nobody has", control=Control.CUSTOMER,
             question=5,
         ),
     ] = None
     budget_coverage: Annotated[
         Annotated[float, Interval(ge=0, le=2)] | None,
         Meta(
-            zh="预算对合同的覆盖率",
-            en="Coverage of the contract by budget",
-            unit="1",
-            cause=Cause.EXTERNAL,
-            monotone=-1,
-            changes=True,
-            control=Control.CUSTOMER,
-            why="what the budget does not cover waits for the next one",
-            question=5,
+            zh="预算对合同的覆盖率", en="Coverage of the contract by budget", unit="1",
+            cause=Cause.EXTERNAL, monotone=-1, changes=True, control=Control.CUSTOMER,
+            why="what the budget does not cover waits for the next one", question=5,
         ),
     ] = None
     audit_required: Annotated[
         bool | None,
         Meta(
-            zh="付款需审计结算",
-            en="Settlement audit before payment",
-            cause=Cause.EXTERNAL,
-            monotone=1,
-            why="audits take months",
-            control=Control.CUSTOMER,
-            question=3,
+            zh="付款需审计结算", en="Settlement audit before payment", cause=Cause.EXTERNAL,
+            monotone=1, why="audits take months", control=Control.CUSTOMER, question=3,
         ),
     ] = None
 
@@ -330,43 +224,29 @@ class Deal(Record):
     contract_reviewed: Annotated[
         bool | None,
         Meta(
-            zh="已做合同评审",
-            en="Contract review done",
-            cause=Cause.CONTROL,
-            monotone=-1,
+            zh="已做合同评审", en="Contract review done", cause=Cause.CONTROL, monotone=-1,
             why="review finds the clauses that block payment",
         ),
     ] = None
     credit_approval_followed: Annotated[
         bool | None,
         Meta(
-            zh="按授信审批签约",
-            en="Credit approval followed",
-            cause=Cause.CONTROL,
-            monotone=-1,
+            zh="按授信审批签约", en="Credit approval followed", cause=Cause.CONTROL, monotone=-1,
             why="terms beyond approval are the risky ones",
         ),
     ] = None
     formalities_complete_share: Annotated[
         Share | None,
         Meta(
-            zh="签约手续完备度",
-            en="Signing formalities complete",
-            unit="1",
-            cause=Cause.CONTROL,
-            monotone=-1,
-            why="a missing seal stops the payment file",
+            zh="签约手续完备度", en="Signing formalities complete", unit="1", cause=Cause.CONTROL,
+            monotone=-1, why="a missing seal stops the payment file",
         ),
     ] = None
     team_collection_rate_12m: Annotated[
         Share | None,
         Meta(
-            zh="本部门近12个月按期回款率",
-            en="Team's on-time collection rate, 12 months",
-            unit="1",
-            cause=Cause.CONTROL,
-            monotone=-1,
-            why="a team's own record shows its discipline",
+            zh="本部门近12个月按期回款率", en="Team's on-time collection rate, 12 months", unit="1",
+            cause=Cause.CONTROL, monotone=-1, why="a team's own record shows its discipline",
         ),
     ] = None
 
@@ -374,34 +254,22 @@ class Deal(Record):
     invoice_requirements_known: Annotated[
         bool | None,
         Meta(
-            zh="已了解开票要求",
-            en="Invoice requirements known",
-            cause=Cause.PROCESS,
-            monotone=-1,
-            why="a wrong invoice goes back and waits a cycle",
-            question=4,
+            zh="已了解开票要求", en="Invoice requirements known", cause=Cause.PROCESS, monotone=-1,
+            why="a wrong invoice goes back and waits a cycle", question=4,
         ),
     ] = None
     closing_day_known: Annotated[
         bool | None,
         Meta(
-            zh="已了解扎账日",
-            en="Closing day known",
-            cause=Cause.PROCESS,
-            monotone=-1,
-            why="papers after the closing day wait a month",
-            question=4,
+            zh="已了解扎账日", en="Closing day known", cause=Cause.PROCESS, monotone=-1,
+            why="papers after the closing day wait a month", question=4,
         ),
     ] = None
     acceptance_procedure_agreed: Annotated[
         bool | None,
         Meta(
-            zh="验收程序已约定",
-            en="Acceptance procedure agreed",
-            cause=Cause.PROCESS,
-            monotone=-1,
-            why="acceptance without a procedure drags on",
-            question=3,
+            zh="验收程序已约定", en="Acceptance procedure agreed", cause=Cause.PROCESS, monotone=-1,
+            why="acceptance without a procedure drags on", question=3,
         ),
     ] = None
 
@@ -409,45 +277,29 @@ class Deal(Record):
     collection_plan_made: Annotated[
         bool | None,
         Meta(
-            zh="已制定回款计划",
-            en="Collection plan made",
-            cause=Cause.COLLECTION,
-            monotone=-1,
-            why="a detailed plan is the first of the eight moves",
-            question=6,
+            zh="已制定回款计划", en="Collection plan made", cause=Cause.COLLECTION, monotone=-1,
+            why="a detailed plan is the first of the eight moves", question=6,
         ),
     ] = None
     collection_trigger_agreed: Annotated[
         bool | None,
         Meta(
-            zh="催款启动条件明确",
-            en="Trigger of collection clear",
-            cause=Cause.COLLECTION,
-            monotone=-1,
-            why="without a trigger collection starts too late",
-            question=6,
+            zh="催款启动条件明确", en="Trigger of collection clear", cause=Cause.COLLECTION,
+            monotone=-1, why="without a trigger collection starts too late", question=6,
         ),
     ] = None
     collection_owner_assigned: Annotated[
         bool | None,
         Meta(
-            zh="回款责任岗位明确",
-            en="Collection duty assigned",
-            cause=Cause.COLLECTION,
-            monotone=-1,
-            why="what is nobody's duty is not done",
-            question=6,
+            zh="回款责任岗位明确", en="Collection duty assigned", cause=Cause.COLLECTION,
+            monotone=-1, why="what is nobody's duty is not done", question=6,
         ),
     ] = None
     collection_strategy_fits: Annotated[
         Score5 | None,
         Meta(
-            zh="催款策略与客户匹配度",
-            en="Collection strategy fits the customer",
-            unit="1",
-            cause=Cause.COLLECTION,
-            monotone=-1,
-            why="one strategy does not suit all customers",
+            zh="催款策略与客户匹配度", en="Collection strategy fits the customer", unit="1",
+            cause=Cause.COLLECTION, monotone=-1, why="one strategy does not suit all customers",
             question=6,
         ),
     ] = None
@@ -456,34 +308,22 @@ class Deal(Record):
     decision_maker_identified: Annotated[
         bool | None,
         Meta(
-            zh="决策人已明确(难找)",
-            en="Decision-maker identified",
-            cause=Cause.RELATIONSHIP,
-            monotone=-1,
-            why="only the decider can unblock a payment",
-            question=5,
+            zh="决策人已明确(难找)", en="Decision-maker identified", cause=Cause.RELATIONSHIP,
+            monotone=-1, why="only the decider can unblock a payment", question=5,
         ),
     ] = None
     acceptor_identified: Annotated[
         bool | None,
         Meta(
-            zh="验收人已明确",
-            en="Acceptor identified",
-            cause=Cause.RELATIONSHIP,
-            monotone=-1,
-            why="acceptance needs a signature",
-            question=2,
+            zh="验收人已明确", en="Acceptor identified", cause=Cause.RELATIONSHIP, monotone=-1,
+            why="acceptance needs a signature", question=2,
         ),
     ] = None
     payer_identified: Annotated[
         bool | None,
         Meta(
-            zh="付款责任人已明确",
-            en="Payer identified",
-            cause=Cause.RELATIONSHIP,
-            monotone=-1,
-            why="the papers must reach the desk that pays",
-            question=5,
+            zh="付款责任人已明确", en="Payer identified", cause=Cause.RELATIONSHIP, monotone=-1,
+            why="the papers must reach the desk that pays", question=5,
         ),
     ] = None
 
@@ -504,11 +344,7 @@ class Instalment(Record):
     trigger: Annotated[
         Trigger | None,
         Meta(
-            zh="付款条件",
-            en="What makes it fall due",
-            cause=Cause.CREDIT,
-            monotone=1,
-            why="the list runs from sure events to unsure ones",
-            question=4,
+            zh="付款条件", en="What makes it fall due", cause=Cause.CREDIT, monotone=1,
+            why="the list runs from sure events to unsure ones", question=4,
         ),
     ] = None

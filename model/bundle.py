@@ -95,6 +95,10 @@ class Bundle:
             )
         return found
 
+    def blend(self, stage: Stage, days: int) -> Blend:
+        """The estimator of one horizon, before calibration and pooling."""
+        return self._blends[stage, days]
+
     def horizons(self, stage: Stage) -> tuple[int, ...]:
         """Days past the question date the stage has learnt, from short to long."""
         return tuple(h.days for h in self.stage(stage).horizons)

@@ -148,6 +148,14 @@ class Affine:
     slope: float = 1.0
     intercept: float = 0.0
 
+    def halved(self) -> Affine:
+        """Half of the correction, in log-odds.
+
+        The map is measured on boosters that had not seen the latest rows; those it is used on
+        have. Half of what the former lack is what the latter may still lack (ADR 0004).
+        """
+        return Affine(slope=self.slope**0.5, intercept=self.intercept / 2)
+
 
 def calibrate(raw: Floats, y: Floats, prior: float = 20.0) -> Affine:
     """Fit slope and intercept on out-of-time rows by penalised maximum likelihood.

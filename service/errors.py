@@ -114,7 +114,7 @@ _PLAIN: dict[int, tuple[str, str, str]] = {
     ),
     413: (
         "too_large",
-        "请求内容超过 1 MiB(1,048,576 字节）的上限。",
+        "请求内容超过 1 MiB（1,048,576 字节）的上限。",
         "The body exceeds the limit of 1 MiB (1,048,576 bytes).",
     ),
     415: (

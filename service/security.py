@@ -92,7 +92,7 @@ class Guard:
         user = self.user(request)
         if user is None:
             raise NotAuthorised(
-                "缺少 API 密钥：请在请求头中加入 Authorization: Bearer <密钥>;"
+                "缺少 API 密钥：请在请求头中加入 Authorization: Bearer <密钥>；"
                 "密钥用 huikuan keys add NAME 创建。",
                 "No API key: send Authorization: Bearer <key>;"
                 " make one with huikuan keys add NAME.",

@@ -60,13 +60,14 @@ class Sessions:
     def read(self, cookie: str) -> Claim | None:
         """The claim in a cookie, or ``None`` if it is forged, broken or too old."""
         body, _, signature = cookie.rpartition(".")
-        if not hmac.compare_digest(signature.encode(), self._sign(body).encode()):
+        given = signature.encode("utf-8", "replace")
+        if not hmac.compare_digest(given, self._sign(body).encode()):
             return None
         user, bound_to, until = json.loads(base64.urlsafe_b64decode(body))
         return Claim(user, bound_to) if self._clock() < until else None
 
     def _sign(self, body: str) -> str:
-        return hmac.new(self._secret, body.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._secret, body.encode("utf-8", "replace"), "sha256").hexdigest()
 
 
 def kept_secret(path: Path) -> bytes:

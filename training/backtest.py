@@ -22,7 +22,8 @@ from model.units import known_before, open_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
 from training.evidence import OURS, Rivals, cells, summary
-from training.fit import FitSettings, fit, stage_rows, usable
+from training.fit import FitSettings, fit
+from training.snapshots import StageRows
 
 OPEN_AGES = (0, 30, 60)
 COLUMNS = ["receivable_id", "stage", "snapshot_date", "horizon_days", OURS]
@@ -110,7 +111,7 @@ def backtest(
         wanted = tuple(h for h in sorted(set(horizons)) if model.stage is Stage.SIGNING or h > 0)
         one = _StageTest(bundle, model.stage, units, now, wanted)
         predictions.append(one.predictions())
-        matured.append(one.matured(then, as_of))
+        matured.append(one.matured(result.rows[model.stage], then, as_of))
     if not predictions:
         raise InvalidLedger(
             f"{cutoff} 起没有开票的应收", f"no receivable was invoiced from {cutoff} on"
@@ -174,9 +175,8 @@ class _StageTest:
         ]
         return pd.concat(parts, ignore_index=True)[COLUMNS]
 
-    def matured(self, then: LedgerView, as_of: date) -> pd.DataFrame:
+    def matured(self, taught: StageRows, then: LedgerView, as_of: date) -> pd.DataFrame:
         """Rows whose day has come, with outcome and the baselines fitted at the cutoff."""
-        taught = stage_rows(then, self.stage, self.bundle.manifest.extras)
         rivals = Rivals(taught, then, self.horizons)
         rates = rivals.rates_of(self.units, self.view)
         columns = rivals.design.transform(self.x)
@@ -190,7 +190,7 @@ class _StageTest:
         for at, horizon in enumerate(self.horizons):
             end = self.question + horizon
             keep = np.flatnonzero((end < day_number(as_of)) & (first <= at))
-            learn = usable(taught, horizon, cut)
+            learn = taught.usable(horizon, cut)
             if not len(keep) or not learn.any():
                 continue
             answers = rivals.answer(horizon, learn, columns=columns[keep], rates=rates[keep, at])

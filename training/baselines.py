@@ -25,7 +25,7 @@ STRENGTH = 5.0
 """Outcomes' worth of base rate mixed into a customer's own."""
 RIDGE = 0.1
 """Inverse strength of the logistic regression's penalty; fixed, never tuned."""
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 """The logistic regression is fitted on at most this many rows, drawn at random."""
 BOUND = 2.5
 """Normal scores are cut here: a value never seen before must not carry a line away."""

@@ -12,15 +12,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_schemas.codes import Stage
-from model.bundle import Bundle
 from model.curve import sigmoid
 from model.day import Floats, day_number
 from model.estimator import calibrate
 from model.view import LedgerView
 from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
-from training.fit import StageRows, stage_rows, usable
-from training.metrics import by_cell, interval_by_customer, log_odds, mean_over_horizons
+from training.fit import FitResult
+from training.metrics import by_cell, log_odds, mean_over_horizons, resample_customers
+from training.snapshots import StageRows
 
 BASELINES = ("base_rate", "customer_rate", "logistic")
 OURS = "probability"
@@ -73,7 +72,7 @@ class Rivals:
             Their customers' rates at this horizon.
         """
         at = self.horizons.index(horizon)
-        y = (self.taught.paid > self.taught.question + horizon).astype(np.float64)[learn]
+        y = self.taught.unpaid(horizon)[learn]
         own = self.rates[learn, at]
         return {
             "base_rate": BaseRate().fit(own, y).predict(rates),
@@ -82,7 +81,7 @@ class Rivals:
         }
 
 
-def holdout_rows(bundle: Bundle, view: LedgerView, holdout: pd.DataFrame) -> pd.DataFrame:
+def holdout_rows(found: FitResult, view: LedgerView) -> pd.DataFrame:
     """The held-out rows of a fit with the baselines' answers on them.
 
     The baselines learn from the rows the trees of the inner split learnt from, and are calibrated
@@ -90,20 +89,23 @@ def holdout_rows(bundle: Bundle, view: LedgerView, holdout: pd.DataFrame) -> pd.
 
     Parameters
     ----------
-    bundle : Bundle
-        The fitted bundle; names stages and extras.
+    found : FitResult
+        What a fit gave.
     view : LedgerView
         The ledger as known at the fit's as-of day.
-    holdout : DataFrame
-        ``FitResult.holdout``.
+
+    Returns
+    -------
+    DataFrame
+        Empty where there were too few rows to hold any out.
     """
-    as_of = day_number(bundle.manifest.data_as_of)
+    as_of = day_number(found.bundle.manifest.data_as_of)
+    holdout = found.holdout
     out = []
-    for stage in Stage:
-        mine = holdout[holdout["stage"] == stage.value] if len(holdout) else holdout
+    for stage, rows in found.rows.items() if len(holdout) else ():
+        mine = holdout[holdout["stage"] == stage.value]
         if mine.empty:
             continue
-        rows = stage_rows(view, stage, bundle.manifest.extras)
         horizons = tuple(sorted(int(h) for h in mine["horizon_days"].unique()))
         rivals = Rivals(rows, view, horizons)
         for at, horizon in enumerate(horizons):
@@ -111,7 +113,7 @@ def holdout_rows(bundle: Bundle, view: LedgerView, holdout: pd.DataFrame) -> pd.
             late = cell["row"].to_numpy()
             cut = int(rows.start[late].min())
             early = (
-                usable(rows, horizon, as_of) & (rows.start < cut) & (rows.question + horizon < cut)
+                rows.usable(horizon, as_of) & (rows.start < cut) & (rows.question + horizon < cut)
             )
             answers = rivals.answer(
                 horizon, early, columns=rivals.columns[late], rates=rivals.rates[late, at]
@@ -175,9 +177,11 @@ def intervals(rows: pd.DataFrame, *, repeats: int = INTERVAL_REPEATS) -> pd.Data
     """
     out = []
     for stage, part in rows.groupby("stage"):
+        rivals = [m for m in _methods(rows) if m not in (OURS, "base_rate")]
+        drawn = resample_customers(part, [OURS, *rivals], repeats=repeats)
         for figure in ("auc", "brier"):
-            for rival in (None, *(m for m in _methods(rows) if m not in (OURS, "base_rate"))):
-                found = interval_by_customer(part, figure, against=rival, repeats=repeats)
+            for rival in (None, *rivals):
+                found = drawn.interval(figure, OURS, rival)
                 out.append(
                     {
                         "stage": stage,

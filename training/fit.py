@@ -43,9 +43,9 @@ class FitResult:
     """A bundle and the evidence for it.
 
     ``holdout`` has one row per held-out unit and horizon: the unit's columns, ``horizon_days``,
-    ``y``, ``probability`` (calibrated on the other half of the held-out groups, so neither trees
-    nor calibration have seen the row), ``seen`` (its customer stands in the training rows) and
-    ``row`` (its position in ``rows`` of its stage).
+    ``y``, ``probability`` (of the rehearsal: fitted on earlier rows only and not calibrated, so
+    nothing of the row's own time was used), ``seen`` (its customer stands in the earlier rows)
+    and ``row`` (its position in ``rows`` of its stage).
     """
 
     bundle: Bundle

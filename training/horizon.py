@@ -136,7 +136,7 @@ class StageLearner:
             return Dropped(stage=rows.stage, days=horizon, reason=why, rows=count, unpaid=unpaid)
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
-            affine = calibrate(rehearsal.raw(weight), rehearsal.y)
+            affine = calibrate(rehearsal.raw(weight), rehearsal.y).halved()
             holdout = self._evidence(rehearsal, weight)
         blend = self._blend(keep, y, weight)
         names = horizon_names(rows.stage, horizon, len(blend.bag))
@@ -152,26 +152,15 @@ class StageLearner:
         return Learnt(entry, texts, holdout, np.abs(phi).mean(axis=0))
 
     def _evidence(self, rehearsal: Rehearsal, weight: float) -> pd.DataFrame:
-        """What was said of the later rows, calibrated without them."""
+        """What was said of the later rows before any of their outcomes was known."""
         units, late = self.rows.units, rehearsal.late
         seen = units["customer_id"].isin(set(units.loc[rehearsal.early, "customer_id"]))
         return units.loc[late].assign(
             horizon_days=rehearsal.horizon, y=rehearsal.y, seen=seen[late],
-            row=np.flatnonzero(late),
-            probability=_cross_calibrated(
-                rehearsal.raw(weight), rehearsal.y, self.rows.group[late] % 2
-            ),
+            row=np.flatnonzero(late), probability=sigmoid(rehearsal.raw(weight)),
         )  # fmt: skip
 
 
 def _enough(y: Floats) -> bool:
     return len(y) >= MIN_ROWS and min(y.sum(), len(y) - y.sum()) >= MIN_CLASS
 
-
-def _cross_calibrated(raw: Floats, y: Floats, half: NDArray[np.int64]) -> Floats:
-    """Probabilities calibrated on the other half of the groups: no row judges its own map."""
-    p = np.empty(len(y))
-    for side in (0, 1):
-        affine = calibrate(raw[half != side], y[half != side])
-        p[half == side] = sigmoid(affine.intercept + affine.slope * raw[half == side])
-    return p

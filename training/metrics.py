@@ -7,6 +7,7 @@ probability, where a simulation knows it; the figure is then its expectation ove
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Protocol, cast
 
@@ -21,6 +22,8 @@ EDGE = 1e-6
 MIN_ROWS = 20
 """Cells with fewer rows, or with one class only, are not measured."""
 CELL = ["stage", "horizon_days"]
+LEVEL = 0.95
+"""Share of the resamples inside an interval."""
 SHOWN = ("auc", "brier", "skill", "log_loss", "ece", "slope", "intercept")
 
 
@@ -77,9 +80,11 @@ def auc(y: Floats, p: Floats, weights: Floats | None = None) -> float:
     0.75
     """
     w = np.ones(len(y)) if weights is None else weights
-    order = np.argsort(p, kind="stable")
-    up, down = (w * y)[order], (w * (1 - y))[order]
-    last = np.flatnonzero(np.append(np.diff(p[order]) > 0, True))
+    if np.any(p[1:] < p[:-1]):
+        order = np.argsort(p, kind="stable")
+        y, p, w = y[order], p[order], w[order]
+    up, down = w * y, w * (1 - y)
+    last = np.flatnonzero(np.append(p[1:] > p[:-1], True))
     ups = np.diff(np.cumsum(up)[last], prepend=0.0)
     downs = np.diff(np.cumsum(down)[last], prepend=0.0)
     below = np.cumsum(downs) - downs
@@ -221,67 +226,86 @@ MEASURES: dict[str, Measure] = {"auc": auc, "brier": brier, "log_loss": log_loss
 
 @dataclass(frozen=True)
 class Interval:
-    """A figure with the bounds within which ``level`` of its resamples lie."""
+    """A figure with the bounds within which ``LEVEL`` of its resamples lie."""
 
     value: float
     low: float
     high: float
 
 
-def interval_by_customer(
+@dataclass(frozen=True)
+class Resamples:
+    """Figures of several columns of probabilities on the same draws of customers.
+
+    ``figures`` holds by (figure, column) an array of shape (1 + draws,), the rows as they are
+    first; each entry is a mean over the cells of the rows.
+    """
+
+    figures: dict[tuple[str, str], Floats]
+
+    def interval(self, figure: str, column: str, against: str | None = None) -> Interval:
+        """Of a figure, or of its difference (column − against) on the same draws."""
+        found = self.figures[figure, column]
+        if against is not None:
+            found = found - self.figures[figure, against]
+        drawn = found[1:][np.isfinite(found[1:])]
+        tail = (1 - LEVEL) / 2
+        low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (math.nan, math.nan)
+        return Interval(value=float(found[0]), low=float(low), high=float(high))
+
+
+def resample_customers(
     rows: pd.DataFrame,
-    measure_name: str,
+    columns: Sequence[str],
     *,
-    column: str = "probability",
-    against: str | None = None,
+    figures: Sequence[str] = ("auc", "brier"),
     repeats: int = 200,
-    level: float = 0.95,
     seed: int = 0,
-) -> Interval:
-    """Bootstrap a figure, averaged over the cells of ``rows``, by drawing whole customers.
+) -> Resamples:
+    """Bootstrap figures by drawing whole customers.
 
     Parameters
     ----------
     rows : DataFrame
-        Columns ``customer_id, stage, horizon_days, y``, ``column`` and ``against``.
-    measure_name : str
-        A key of ``MEASURES``.
-    against : str, optional
-        Another column of probabilities: the figure is then the difference (column − against) on
-        the same draws.
+        Columns ``customer_id, stage, horizon_days, y`` and ``columns``.
+    figures : sequence of str
+        Keys of ``MEASURES``.
 
     Notes
     -----
     Receivables of one customer are late together; drawing rows would make intervals too narrow.
     """
-    figure = MEASURES[measure_name]
     codes, names = pd.factorize(rows["customer_id"])
-    columns = [column] if against is None else [column, against]
-    cells = []
+    n = len(names)
+    rng = np.random.default_rng(seed)
+    draws = [np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(repeats)] if n else []
+    weights = np.array([np.ones(n), *draws], dtype=np.float64)
+    cells: dict[tuple[str, str], list[Floats]] = {
+        (figure, column): [] for figure in figures for column in columns
+    }
     for where in rows.groupby(CELL).indices.values():
         part = rows.iloc[where]
         y = part["y"].to_numpy(dtype=np.float64)
-        if len(part) >= MIN_ROWS and 0 < y.mean() < 1:
-            ps = [part[c].to_numpy(dtype=np.float64) for c in columns]
-            cells.append((codes[where], y, ps))
+        if len(part) < MIN_ROWS or not 0 < y.mean() < 1:
+            continue
+        w = weights[:, codes[where]]
+        for column in columns:
+            p = part[column].to_numpy(dtype=np.float64)
+            order = np.argsort(p, kind="stable")  # once for all draws: the costly part of an AUC
+            for figure in figures:
+                measured = MEASURES[figure]
+                each = [
+                    measured(y[order], p[order], one) if one.any() else math.nan
+                    for one in w[:, order]
+                ]
+                cells[figure, column].append(np.array(each))
+    none = np.full(len(weights), math.nan)
+    return Resamples({k: _mean_of_known(v) if v else none for k, v in cells.items()})
 
-    def value(weights: Floats) -> float:
-        figures = []
-        for code, y, ps in cells:
-            w = weights[code]
-            if w.sum() > 0:
-                each = [figure(y, p, w) for p in ps]
-                figures.append(each[0] - each[1] if len(each) == 2 else each[0])
-        known = [f for f in figures if math.isfinite(f)]
-        return float(np.mean(known)) if known else math.nan
 
-    rng = np.random.default_rng(seed)
-    n = len(names)
-    draws = [
-        value(np.bincount(rng.integers(0, n, n), minlength=n).astype(np.float64))
-        for _ in range(repeats if cells else 0)
-    ]
-    finite = [d for d in draws if math.isfinite(d)]
-    tail = (1 - level) / 2
-    low, high = np.quantile(finite, [tail, 1 - tail]) if finite else (math.nan, math.nan)
-    return Interval(value=value(np.ones(n)), low=float(low), high=float(high))
+def _mean_of_known(each: list[Floats]) -> Floats:
+    table = np.array(each)
+    known = np.isfinite(table)
+    count = known.sum(axis=0)
+    total = np.where(known, table, 0.0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), math.nan)

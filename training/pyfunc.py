@@ -17,7 +17,7 @@ from mlflow.types.schema import ColSpec, Schema
 from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
 from model.bundle import Bundle, load_bundle
-from training.fit import StageRows
+from training.snapshots import StageRows
 
 EXAMPLES = 5
 

@@ -19,14 +19,14 @@ from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from model.answer import nearest
 from model.bundle import Bundle, first_question
-from model.day import days_of
 from model.units import known_before
 from model.view import LedgerView
 from training import evidence, plots
-from training.fit import HORIZONS, FitSettings, StageRows, fit, stage_rows
+from training.fit import HORIZONS, FitSettings, fit
 from training.model_card import model_card
 from training.pyfunc import example, signature
 from training.registry import Move, promote
+from training.snapshots import StageRows
 from training.tracking import BUNDLE_FOLDER, Evidence, Logged, log_training
 
 HOLDOUT = "holdout"
@@ -89,7 +89,7 @@ def train(
     )
     tell("baselines", 0.75)
     view = LedgerView(known_before(ledger, day))
-    rows = evidence.holdout_rows(found.bundle, view, found.holdout)
+    rows = evidence.holdout_rows(found, view)
     measured = len(rows) > 0
     summary = evidence.summary(rows) if measured else pd.DataFrame()
     intervals = evidence.intervals(rows) if measured else pd.DataFrame()
@@ -97,7 +97,7 @@ def train(
     manifest = found.bundle.manifest.model_copy(update={"metrics": metrics})
     bundle = Bundle(manifest, found.bundle.texts)
     tell("plots", 0.85)
-    stages = {s.stage: stage_rows(view, s.stage, manifest.extras) for s in manifest.stages}
+    stages = {s.stage: found.rows[s.stage] for s in manifest.stages}
     figures = _figures(bundle, rows, stages, policy) if measured else {}
     tell("MLflow", 0.92)
     # A training repeated on the same day with the same result writes the same folder again.
@@ -146,10 +146,7 @@ def _figures(
     for stage, one in stages.items():
         some = np.random.default_rng(0).permutation(len(one.x))[:EXPLAINED_ROWS]
         at = nearest(bundle.horizons(stage), delay)
-        units = one.units.iloc[some]
-        first = first_question(
-            bundle.horizons(stage), days_of(units["due"]), days_of(units["snapshot"]), stage
-        )
+        first = first_question(bundle.horizons(stage), one.due[some], one.snapshot[some], stage)
         parts = bundle.explain(stage, one.x[some], at, first, threads=2)
         title = f"{stage.value}, {at} days"
         names = [f.label("en") for f in one.features]

@@ -54,6 +54,9 @@ def waterfall(shown: list[Bar]) -> dict[str, Any]:
     top = max(bar.high for bar in shown)
     return {
         "animationDuration": 300,
+        "media": [
+            {"query": {"maxWidth": 460}, "option": {"yAxis": {"axisLabel": {"width": 104}}}},
+        ],
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 8, "right": 56, "top": 6, "bottom": 4, "containLabel": True},
         "xAxis": {

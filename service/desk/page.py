@@ -25,7 +25,8 @@ log = logging.getLogger("huikuan.desk")
 
 _TO_ANSWER = """
 const answer = document.getElementById("answer");
-if (window.innerWidth < 1100) answer.scrollIntoView({behavior: "smooth"}); else answer.scrollTop = 0;
+if (window.innerWidth < 1100) answer.scrollIntoView({behavior: "smooth"});
+else answer.scrollTop = 0;
 """
 _TO_FIRST_PROBLEM = """
 setTimeout(() => {

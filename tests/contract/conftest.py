@@ -53,6 +53,7 @@ class FakeScorer:
     def score_deal(
         self, case: DealCase, view: object, *, as_of: date, lang: str, new_id: Callable[[], str]
     ) -> DealScore:
+        del view  # a fake looks nothing up
         self.seen.append(as_of)
         if self.hold is not None:
             self.hold.wait(10)
@@ -74,6 +75,7 @@ class FakeScorer:
         lang: str,
         new_id: Callable[[], str],
     ) -> Score:
+        del view
         if case.receivable is None:
             raise NotFound(
                 f"没有未付的应收“{case.receivable_id}”。",
@@ -180,7 +182,7 @@ class FakeScorer:
 
 
 @pytest.fixture(scope="module")
-def scorer() -> FakeScorer:
+def fake() -> FakeScorer:
     return FakeScorer()
 
 
@@ -205,10 +207,8 @@ def key(store: Store) -> str:
 
 
 @pytest.fixture(scope="module")
-def app(settings: Settings, scorer: FakeScorer, store: Store) -> FastAPI:
-    return create_app(
-        settings, served=scorer.served(), store=store, desk=False, today=lambda: TODAY
-    )
+def app(settings: Settings, fake: FakeScorer, store: Store) -> FastAPI:
+    return create_app(settings, served=fake.served(), store=store, desk=False, today=lambda: TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from data_schemas.case import DealCase
 from data_schemas.errors import BundleMismatch, RiskError
 from data_schemas.score import DealScore, Score
+from data_schemas.settings import Settings
 from data_schemas.store import Store
 from service import errors, openapi
 from service.answers import Causes, ModelCard
@@ -84,11 +85,11 @@ class TestScores:
         assert len(given.instalments) == 3
         assert given.deal.subject == "demo-2026-017"
 
-    def test_the_day_is_today_in_china_unless_named(self, client, scorer) -> None:
-        scorer.seen.clear()
+    def test_the_day_is_today_in_china_unless_named(self, client, fake) -> None:
+        fake.seen.clear()
         client.post(DEAL, json=a_deal())
         client.post(DEAL, json=changed("as_of", "2026-03-01"))
-        assert scorer.seen == [TODAY, date(2026, 3, 1)]
+        assert fake.seen == [TODAY, date(2026, 3, 1)]
 
     def test_a_past_score_comes_back_byte_for_byte(self, client: TestClient) -> None:
         given = client.post(DEAL, json=a_deal(), headers={"Accept-Language": "en"})
@@ -258,7 +259,7 @@ class TestAuthentication:
         store.revoke_key("lost")
         assert_problem(client.get("/v1/causes"), 401, "not_authorised")
 
-    def test_only_a_digest_of_the_key_is_kept(self, store: Store, key: str, settings) -> None:
+    def test_only_a_digest_of_the_key_is_kept(self, key: str, settings: Settings) -> None:
         kept = (settings.home / "h.db").read_bytes() + (settings.home / "h.db-wal").read_bytes()
         assert key.encode() not in kept
 
@@ -305,17 +306,17 @@ class TestSurroundings:
         assert "清河" not in str(said)
 
     def test_a_fault_of_ours_is_a_problem_without_inner_matters(
-        self, client, scorer, monkeypatch
+        self, client, fake, monkeypatch
     ) -> None:
-        monkeypatch.setattr(scorer, "score_deal", None)  # calling it raises TypeError
+        monkeypatch.setattr(fake, "score_deal", None)  # calling it raises TypeError
         body = assert_problem(client.post(DEAL, json=a_deal()), 500, "error")
         assert "TypeError" not in json.dumps(body)
 
-    def test_a_domain_error_has_its_status(self, client, scorer, monkeypatch) -> None:
+    def test_a_domain_error_has_its_status(self, client, fake, monkeypatch) -> None:
         def refuse(*_: object, **__: object) -> None:
             raise BundleMismatch("特征不一致:a", "features differ: a")
 
-        monkeypatch.setattr(scorer, "score_deal", refuse)
+        monkeypatch.setattr(fake, "score_deal", refuse)
         body = assert_problem(client.post(DEAL, json=a_deal()), 503, "bundle_mismatch")
         assert "特征不一致" in body["detail"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 
@@ -19,14 +19,11 @@ from service.example import example_deal
 BODY = example_deal(date(2026, 11, 22)).model_dump_json(exclude_none=True).encode()
 
 
-def post(url: str, key: str, body: bytes = BODY) -> dict[str, Any]:
-    request = urllib.request.Request(
-        f"{url}/v1/deals/score",
-        data=body,
-        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return json.load(answer)
+def post(url: str, key: str) -> Any:
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    answer = httpx.post(f"{url}/v1/deals/score", content=BODY, headers=headers, timeout=20)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -48,10 +45,10 @@ def test_a_ten_megabyte_body_gets_its_answer(live_url: str, key: str, chunked: b
 
 
 def test_changing_the_model_under_load_drops_no_request(
-    live_url: str, key: str, app: FastAPI, scorer: Any
+    live_url: str, key: str, app: FastAPI, fake: Any
 ) -> None:
     serving = app.state.scoring.serving
-    made = type(scorer)
+    made = type(fake)
     try:
         with ThreadPoolExecutor(8) as pool:
             answers = [pool.submit(post, live_url, key) for _ in range(200)]
@@ -60,27 +57,27 @@ def test_changing_the_model_under_load_drops_no_request(
                 answers[number * 5].result()
         versions = [a.result()["deal"]["model_version"] for a in answers]
     finally:
-        serving.put(scorer.served())
+        serving.put(fake.served())
     assert len(versions) == 200
     assert len(set(versions)) > 2
 
 
 def test_a_request_ends_with_the_model_it_began_with(
-    live_url: str, key: str, app: FastAPI, scorer: Any
+    live_url: str, key: str, app: FastAPI, fake: Any
 ) -> None:
     serving = app.state.scoring.serving
-    held = type(scorer)(version="old", hold=Event())
+    held = type(fake)(version="old", hold=Event())
     try:
         serving.put(held.served())
         with ThreadPoolExecutor(2) as pool:
             first = pool.submit(post, live_url, key)
             while not held.seen:
                 pass
-            serving.put(type(scorer)(version="new").served())
+            serving.put(type(fake)(version="new").served())
             assert post(live_url, key)["deal"]["model_version"] == "new"
             held.hold.set()
             answer = first.result()
     finally:
-        serving.put(scorer.served())
+        serving.put(fake.served())
     assert answer["deal"]["model_version"] == "old"
     assert {part["model_version"] for part in answer["instalments"]} == {"old"}

@@ -108,14 +108,24 @@ def test_no_cell_at_all_gives_an_empty_table() -> None:
 
 def test_intervals_by_customer_are_wider_than_by_row() -> None:
     rows = a_frame()
-    by_customer = metrics.interval_by_customer(rows, "brier", repeats=100)
     single = rows.assign(customer_id=[str(i) for i in range(len(rows))])
-    by_row = metrics.interval_by_customer(single, "brier", repeats=100)
+    by_customer, by_row = (
+        metrics.resample_customers(r, ["probability"]).interval("brier", "probability")
+        for r in (rows, single)
+    )
     assert by_customer.low < by_customer.value < by_customer.high
     assert by_customer.high - by_customer.low > by_row.high - by_row.low
 
 
 def test_a_paired_interval_is_the_difference_on_the_same_draws() -> None:
-    gain = metrics.interval_by_customer(a_frame(), "brier", against="naive", repeats=100)
-    assert gain.value < 0
+    rows = a_frame()
+    drawn = metrics.resample_customers(rows, ["probability", "naive"])
+    gain = drawn.interval("brier", "probability", "naive")
+    alone = [drawn.interval("brier", c).value for c in ("probability", "naive")]
+    assert gain.value == pytest.approx(alone[0] - alone[1])
     assert gain.high < 0
+
+
+def test_nothing_to_resample_gives_unknown_figures() -> None:
+    found = metrics.resample_customers(a_frame().iloc[:0], ["probability"], repeats=3)
+    assert math.isnan(found.interval("auc", "probability").value)

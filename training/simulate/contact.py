@@ -22,7 +22,7 @@ def contacts(
     stones: Milestones,
     customers: table.Texts,
     rng: np.random.Generator,
-) -> dict[str, object]:
+) -> table.Columns:
     """Contacts made about receivables up to payment or the as-of day.
 
     Bad collection starts late and keeps long intervals; large sums are chased more. Before the
@@ -54,8 +54,8 @@ def _attempts(parameters: Parameters, book: Book, rng: np.random.Generator) -> t
     """Receivable and day of every attempt."""
     n = len(book.names)
     collection = book.factor[:, PLACE[Cause.COLLECTION]]
-    first = np.round(5 + 14 * collection + 8 * rng.standard_normal(n))
-    first = book.claims.due + np.clip(first, -20, 120).astype(np.int64)
+    wait = np.round(5 + 14 * collection + 8 * rng.standard_normal(n))
+    first = book.claims.due + np.clip(wait, -20, 120).astype(np.int64)
     lean = 0.35 * collection - 0.15 * book.claims.size + 0.3 * rng.standard_normal(n)
     interval = np.clip(parameters.contact_interval * np.exp(lean), 7, 150)
     row = np.repeat(np.arange(n), parameters.most_contacts)

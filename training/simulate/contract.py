@@ -136,7 +136,7 @@ def sign_deals(
     return Deals(
         customer=customer,
         signing=signing,
-        amount=np.round(np.maximum(amount, 5_000.0), -2),
+        amount=np.asarray(np.round(np.maximum(amount, 5_000.0), -2), dtype=np.float64),
         ours=ours,
         factor=factor,
         terms=terms,

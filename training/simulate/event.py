@@ -95,7 +95,7 @@ def milestones(parameters: Parameters, clock: Clock, book: Book) -> Milestones:
 
 def states(
     parameters: Parameters, book: Book, stones: Milestones, rng: np.random.Generator
-) -> tuple[dict[str, object], Floats]:
+) -> tuple[table.Columns, Floats]:
     """Dated process states of the receivables somebody keeps track of, and the last of each."""
     tracked = rng.random(len(book.names)) < parameters.tracking
     order = (
@@ -116,7 +116,7 @@ def states(
         dates.append(day[there])
     row, place, date = (np.concatenate(part) for part in (rows, places, dates))
     by = np.lexsort((place, date, row))
-    columns: dict[str, object] = {
+    columns: table.Columns = {
         "receivable_id": book.names[row[by]],
         "state": table.codes(ProcessState, place[by]),
         "date": table.days(date[by]),
@@ -126,7 +126,7 @@ def states(
 
 def payments(
     parameters: Parameters, book: Book, stones: Milestones, rng: np.random.Generator
-) -> dict[str, object]:
+) -> table.Columns:
     """Payments: the last one settles; payers in parts send a first part when the claim is booked.
 
     Parts come at events that are in the states anyway, so that they tell nothing more about the
@@ -170,7 +170,7 @@ def payments(
 
 def notes(
     parameters: Parameters, book: Book, stones: Milestones, rng: np.random.Generator
-) -> tuple[list[dict[str, object]], dict[str, Floats]]:
+) -> tuple[list[table.Columns], dict[str, Floats]]:
     """Dated facts about receivables, and the last value of each field."""
     pen = _Pen(parameters, book, rng)
     legacy = book.factor[:, PLACE[Cause.LEGACY]]
@@ -215,7 +215,7 @@ def budget_news(
     names: table.Texts,
     told: dict[str, Bools],
     rng: np.random.Generator,
-) -> list[dict[str, object]]:
+) -> list[table.Columns]:
     """Dated facts about deals: the budget moves into the fund plan when the main claim's is."""
     own = claim_clock(parameters, clock, book.claims)
     day = clock.day_of(own.straight(book.course.budget))
@@ -244,7 +244,7 @@ class _Pen:
         self.book = book
         self.rng = rng
         self.weight = parameters.sloppiness
-        self.facts: list[dict[str, object]] = []
+        self.facts: list[table.Columns] = []
         self.current: dict[str, Floats] = {}
 
     def keeps(self, blank: float) -> Bools:

@@ -165,9 +165,7 @@ def populate(parameters: Parameters, deals: int, rng: np.random.Generator) -> Po
     )
 
 
-def growing_days(
-    parameters: Parameters, chance: Floats, first: Floats | int, last: Floats | int
-) -> Ints:
+def growing_days(parameters: Parameters, chance: Floats, first: Ints | int, last: int) -> Ints:
     """Days between two days, later ones likelier by the growth of the business."""
     growth = np.log1p(parameters.growth_per_year) / 365.25
     span = np.asarray(last, dtype=float) - np.asarray(first, dtype=float)

@@ -220,47 +220,47 @@ class Parameters:
     """Days before the due date on which the payer starts on a claim."""
     shortest_lead_days: int = 12
     """The same for claims due soon after signing; budget to booking are then scaled down."""
-    budget_days: float = 24.0
+    budget_days: float = 16.0
     """Median work until the money is released: most of it is budgeted."""
     acceptance_days: float = 25.0
     """Median days until acceptance is signed; runs beside the budget."""
-    approval_days: float = 14.0
+    approval_days: float = 13.0
     """Median work of the unit's own approval, once both are there."""
-    booking_days: float = 4.0
+    booking_days: float = 4.5
     """Median work of the finance bureau's booking."""
-    queue_days: float = 9.5
+    queue_days: float = 11.0
     """Median work of waiting for cash behind other suppliers."""
     transfer_days: float = 4.0
     """Work of the treasury's transfer at a typical process factor."""
-    reach_days: float = 35.0
+    reach_days: float = 45.0
     """Median days past due until the key person is reached by collection."""
-    reach_boost: float = 4.0
+    reach_boost: float = 5.0
     """How much faster the queue runs once the key person is reached, as an addition to 1."""
 
     # chance in each stage: standard deviation of the logarithm
-    budget_spread: float = 0.75
+    budget_spread: float = 0.58
     """Chance in the budget: transfers from above come when they come."""
-    acceptance_spread: float = 0.62
+    acceptance_spread: float = 0.57
     """Chance in acceptance: absent experts, weather, other work."""
-    approval_spread: float = 1.10
+    approval_spread: float = 1.15
     """Chance in approval: signatures wait for journeys and meetings."""
     booking_spread: float = 0.80
     """Chance in booking."""
-    queue_spread: float = 2.05
+    queue_spread: float = 1.90
     """Chance in the queue: cash depends on everybody else's claims."""
     reach_spread: float = 0.70
     """Chance in reaching the key person."""
 
     # what drives each stage
-    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.50))
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.47))
     """Budget waits for money and policy alone."""
-    budget_size_slope: float = 0.27
+    budget_size_slope: float = 0.29
     """Budget × size: the external factor bites large sums harder (per sd of log amount)."""
     acceptance_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(product=0.24, service=0.22, legacy=0.26)
+        default_factory=lambda: _slopes(product=0.25, service=0.32, legacy=0.33)
     )
     """What is accepted is product, service and history; scaled by the kind's exposure."""
-    acceptance_joint: float = 0.28
+    acceptance_joint: float = 0.26
     """Product × history: old issues make every defect a reason to refuse."""
     threshold: float = -0.40
     """Badness from which on two factors begin to aggravate each other: a little better than
@@ -268,32 +268,30 @@ class Parameters:
     exposure: Mapping[InstalmentKind, float] = field(default_factory=_exposure)
     """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
     approval_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(control=0.22, process=0.12, relationship=0.28)
+        default_factory=lambda: _slopes(control=0.20, process=0.12, relationship=0.38)
     )
     """Approval goes by papers (control), steps (process) and people (relationship)."""
-    approval_joint: float = 0.58
+    approval_joint: float = 0.61
     """Poor papers in a strict procedure: what comes back has to pass every step again."""
-    booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.38))
+    booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.34))
     """The finance bureau's steps and its money."""
     queue_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=0.25, credit=0.21, brand=0.10)
+        default_factory=lambda: _slopes(habit=0.24, credit=0.19, brand=0.10)
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(
-            habit=1.20, credit=1.15, brand=0.43, relationship=0.20, legacy=0.12
-        )
+        default_factory=lambda: _slopes(habit=1.20, credit=1.25, brand=0.40, relationship=0.21, legacy=0.12)
     )
     """Who goes to the back of the queue once cash is rationed."""
-    queue_scarcity: float = 1.50
+    queue_scarcity: float = 1.38
     """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(collection=0.85, relationship=0.20)
+        default_factory=lambda: _slopes(collection=1.05, relationship=0.20)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
-    reach_joint: float = 0.95
+    reach_joint: float = 1.05
     """Collection × relationship: good collectors open doors, good relations forgive bad ones."""
-    transfer_slope: float = 0.38
+    transfer_slope: float = 0.37
     """Process factor on the transfer cycle."""
     stuck_log_odds: float = -5.0
     """Log-odds of never being paid at typical factors: government debt is late, seldom lost."""

@@ -30,7 +30,10 @@ class Linear:
 
     def __call__(self, reading: Floats) -> Floats:
         """Value in the field's unit."""
-        return np.asarray(np.round(np.clip(self.mean + self.sd * reading, self.low, self.high), self.digits), dtype=np.float64)
+        return np.asarray(
+            np.round(np.clip(self.mean + self.sd * reading, self.low, self.high), self.digits),
+            dtype=np.float64,
+        )
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,10 @@ class Logit:
 
     def __call__(self, reading: Floats) -> Floats:
         """Share between 0 and ``top``."""
-        return np.asarray(np.round(self.top * np.asarray(expit(self.middle + self.spread * reading)), 2), dtype=np.float64)
+        return np.asarray(
+            np.round(self.top * np.asarray(expit(self.middle + self.spread * reading)), 2),
+            dtype=np.float64,
+        )
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _ledger(world: World, rngs: list[np.random.Generator]) -> Ledger:
     survey_facts, surveyed = survey(p, world.population, customer_ids, rngs[6])
     deal_columns, told = _deal_columns(world, deal_names, customer_ids, rngs[7])
     news = budget_news(p, world.clock, book, signed, deal_names, told, rngs[7])
-    receivables = {
+    receivables: table.Columns = {
         "receivable_id": book.names,
         "customer_id": customer_ids[book.customer],
         "deal_id": deal_names[book.deal],
@@ -115,7 +115,7 @@ def _ledger(world: World, rngs: list[np.random.Generator]) -> Ledger:
         "paid_date": table.days(book.course.paid_day, book.paid),
     }
     blank = rngs[7].random(len(planned.deal)) < 0.15
-    instalments = {
+    instalments: table.Columns = {
         "instalment_id": instalment_names,
         "deal_id": deal_names[planned.deal],
         "kind": table.codes(InstalmentKind, planned.kind),
@@ -162,11 +162,11 @@ def _book(world: World, names: table.Texts, last: int) -> tuple[Book, Ints]:
 
 def _deal_columns(
     world: World, names: table.Texts, customer_ids: table.Texts, rng: np.random.Generator
-) -> tuple[dict[str, object], dict[str, Bools]]:
+) -> tuple[table.Columns, dict[str, Bools]]:
     """Columns of the deals as known on the signing day, and what was not left blank."""
     signed, population = world.deals, world.population
     sloppy = population.sloppy[population.seller[signed.customer]]
-    columns: dict[str, object] = {
+    columns: table.Columns = {
         "deal_id": names,
         "customer_id": customer_ids[signed.customer],
         "signing_date": table.days(signed.signing),
@@ -183,12 +183,10 @@ def _deal_columns(
     return columns, told
 
 
-def _customer_columns(
-    world: World, ids: table.Texts, surveyed: dict[str, Floats]
-) -> dict[str, object]:
+def _customer_columns(world: World, ids: table.Texts, surveyed: dict[str, Floats]) -> table.Columns:
     """Columns of the customers as known on the as-of day."""
     population = world.population
-    columns: dict[str, object] = {
+    columns: table.Columns = {
         "customer_id": ids,
         "name": customer_names(population.region, population.agency, population.level),
         "region": region_names(population.region),

@@ -46,7 +46,7 @@ class Calendar:
 
 def survey(
     parameters: Parameters, population: Population, names: table.Texts, rng: np.random.Generator
-) -> tuple[list[dict[str, object]], dict[str, Floats]]:
+) -> tuple[list[table.Columns], dict[str, Floats]]:
     """Look at every customer through the years.
 
     Returns
@@ -58,7 +58,7 @@ def survey(
     """
     calendar = _calendar(parameters, population, rng)
     sloppy = population.sloppy[population.seller][:, None]
-    facts: list[dict[str, object]] = []
+    facts: list[table.Columns] = []
     current: dict[str, Floats] = {}
     shape = calendar.day.shape
     for view in CUSTOMER_VIEWS:
@@ -121,7 +121,8 @@ def _ageing(value: Floats, calendar: Calendar) -> Floats:
     """Years of relation grow from what they were at the first survey."""
     base = (value * calendar.first).sum(axis=1, keepdims=True)
     start = (calendar.day * calendar.first).sum(axis=1, keepdims=True)
-    return np.round(np.clip(base + (calendar.day - start) / 365.25, 0, 80), 1)
+    years = np.clip(base + (calendar.day - start) / 365.25, 0, 80)
+    return np.asarray(np.round(years, 1))
 
 
 def _write(
@@ -131,7 +132,7 @@ def _write(
     calendar: Calendar,
     names: table.Texts,
     rng: np.random.Generator,
-    facts: list[dict[str, object]],
+    facts: list[table.Columns],
     current: dict[str, Floats],
 ) -> None:
     """Write down what was told, once per change."""

@@ -14,6 +14,8 @@ from data_schemas.frame import DAY, TABLES
 from training.simulate.clock import Bools, Floats, Ints
 
 Texts = NDArray[np.object_]
+Column = Texts | Floats | Ints | pd.Series | NDArray[np.datetime64]
+Columns = dict[str, Column]
 
 
 def ids(prefix: str, count: int, width: int) -> Texts:
@@ -57,7 +59,7 @@ def texts(field: Field, value: Floats) -> Texts:
     return out
 
 
-def frame(table: str, columns: Mapping[str, object]) -> pd.DataFrame:
+def frame(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
     """A frame of a ledger's table with its declared columns, in order, those not given missing.
 
     Raises
@@ -68,8 +70,8 @@ def frame(table: str, columns: Mapping[str, object]) -> pd.DataFrame:
     fields = fields_of(TABLES[table])
     if unknown := set(columns) - set(fields):
         raise KeyError(f"{table}: {sorted(unknown)} not declared")
-    size = len(next(iter(columns.values())))  # type: ignore[call-overload]
-    out: dict[str, object] = {}
+    size = len(next(iter(columns.values())))
+    out: Columns = {}
     for name, field in fields.items():
         numeric = field.kind in (float, int, bool)
         if name in columns:
@@ -89,7 +91,7 @@ def frame(table: str, columns: Mapping[str, object]) -> pd.DataFrame:
 
 def facts(
     entity: str, names: Texts, field: Field, about: Ints, value: Floats, since: Ints, known: Ints
-) -> dict[str, object]:
+) -> Columns:
     """Columns of dated facts of one field; ``about`` are positions in ``names``."""
     return {
         "entity": np.full(len(about), entity, dtype=object),
@@ -101,7 +103,7 @@ def facts(
     }
 
 
-def stack_facts(parts: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+def stack_facts(parts: Sequence[Mapping[str, Column]]) -> pd.DataFrame:
     """One frame of facts, in the order in which they became known."""
     joined = {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}
     order = np.argsort(joined["known_at"], kind="stable")

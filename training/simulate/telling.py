@@ -110,7 +110,7 @@ def _told(
 ) -> pd.DataFrame:
     probability, effect = tell(world.parameters, world.clock, question, futures)
     deal = world.plan.deal[rows]
-    columns: dict[str, object] = {
+    columns: table.Columns = {
         "unit_id": ids,
         "deal_id": table.ids("D", len(world.deals.signing), 7)[deal],
         "customer_id": table.ids("C", len(world.population.arrival), 6)[world.deals.customer[deal]],
@@ -124,5 +124,5 @@ def _told(
     return pd.DataFrame(columns | _by_cause("hidden", question.factor))
 
 
-def _by_cause(prefix: str, values: Floats) -> dict[str, object]:
+def _by_cause(prefix: str, values: Floats) -> table.Columns:
     return {f"{prefix}_{cause.value}": values[:, n] for n, cause in enumerate(CAUSES)}

@@ -190,7 +190,7 @@ def _before_queue(
             return np.asarray(np.exp(location + spread * ndtri(chance[n])))
         gone = ndtr((np.log(np.maximum(spent, _TINY)) - location) / spread)
         later = np.minimum(gone + chance[n] * (1 - gone), 1 - 1e-12)
-        return np.maximum(np.exp(location + spread * ndtri(later)), spent)
+        return np.asarray(np.maximum(np.exp(location + spread * ndtri(later)), spent))
 
     spreads = (p.budget_spread, p.acceptance_spread, p.approval_spread, p.booking_spread)
     if moment is None:
@@ -206,12 +206,12 @@ def _before_queue(
     budget = np.where(
         moment.budget <= work,
         moment.budget,
-        start + delay(0, where.budget, spreads[0], work - start),
+        start + delay(0, where.budget, spreads[0], np.asarray(work - start)),
     )
     accepted = np.where(
         moment.accepted <= end,
         moment.accepted,
-        claims.start + delay(1, where.acceptance, spreads[1], end - claims.start),
+        claims.start + delay(1, where.acceptance, spreads[1], np.asarray(end - claims.start)),
     )
     since = own.at(accepted)
     spent = np.where(moment.accepted <= end, np.maximum(work - since, 0.0), 0.0)
@@ -228,7 +228,7 @@ def _before_queue(
     reached = np.where(
         moment.reached <= end,
         moment.reached,
-        claims.due + delay(4, where.reach, p.reach_spread, end - claims.due),
+        claims.due + delay(4, where.reach, p.reach_spread, np.asarray(end - claims.due)),
     )
     return booked, reached, moment.booked <= work
 

@@ -70,7 +70,7 @@ class View:
 
     def reading(self, factor: Floats, noise: Floats) -> Floats:
         """Badness as it looks from here: standard normal, + is bad."""
-        return self.loading * factor + np.sqrt(1 - self.loading**2) * noise
+        return np.asarray(self.loading * factor + np.sqrt(1 - self.loading**2) * noise)
 
     def value(self, reading: Floats) -> Floats:
         """Values of the field for readings of badness."""

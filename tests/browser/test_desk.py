@@ -1,0 +1,271 @@
+"""The desk in a real Chromium, over a real server and a trained model; keeps pictures."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from data_schemas.frame import TABLES, Ledger
+from data_schemas.settings import Settings
+from data_schemas.store import open_store
+from service.security import hash_password
+
+pytestmark = pytest.mark.browser
+
+PICTURES = Path(__file__).parent / "screenshots"
+USER, PASSWORD = "wang", "a long password"
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+KNOWN = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def home(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A HOME whose database holds the simulated ledger and a user."""
+    made = tmp_path_factory.mktemp("home")
+    with closing(open_store(Settings(home=made).database)) as store:
+        tables = {name: getattr(simulated, name) for name in TABLES}
+        store.write(tables, simulated.as_of, simulated.synthetic)
+        store.add_user(USER, hash_password(PASSWORD))
+    return made
+
+
+@pytest.fixture(scope="module")
+def url(home: Path, bundle_dir: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "service.main"],
+        env={
+            **{k: v for k, v in os.environ.items() if not k.startswith("HUIKUAN_")},
+            "HUIKUAN_HOME": str(home),
+            "HUIKUAN_MODEL": str(bundle_dir),
+            "HUIKUAN_PORT": str(port),
+        },
+    )
+    where = f"http://127.0.0.1:{port}"
+    try:
+        wait_until(lambda: answers(f"{where}/readyz"), server)
+        yield where
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_until(done: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 90
+    while not done():
+        assert server.poll() is None, "the server ended"
+        assert time.monotonic() < deadline, "the server is not ready"
+        time.sleep(0.2)
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # The system's Chromium where there is one, else the one Playwright has fetched.
+    path = next((found for name in KNOWN if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
+    opened = browser.new_context(
+        base_url=url, viewport={"width": 1366, "height": 768}, locale="zh-CN"
+    )
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page that fails the test on errors of its scripts and on requests to other places."""
+    opened = context.new_page()
+    sign_in(opened)
+    return opened
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_elsewhere(context: BrowserContext, url: str) -> Iterator[None]:
+    asked: list[str] = []
+    broken: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    yield
+    assert [a for a in asked if not a.startswith((url, url.replace("http", "ws"), "data:"))] == []
+    assert broken == []
+
+
+def sign_in(page: Page, password: str = PASSWORD) -> None:
+    page.goto("/login")
+    page.get_by_label("用户名").fill(USER)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+
+
+def picture(page: Page, name: str) -> None:
+    page.wait_for_timeout(700)  # charts and panels move for a moment
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def score(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^(insights)?(评估|Score)$")).click()
+
+
+def fill_example(page: Page) -> None:
+    page.get_by_role("button", name="填入示例").click()
+    expect(page.get_by_label("客户名称")).to_have_value("清河县教育局")
+
+
+def test_a_stranger_is_asked_to_sign_in(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/login$"))
+    sign_in(page, "a wrong password")
+    expect(page.get_by_role("alert")).to_have_text("用户名或密码不正确。")
+    picture(page, "1-sign-in")
+    sign_in(page)
+    expect(page.get_by_role("heading", name="回款风险评估")).to_be_visible()
+    picture(page, "2-empty")
+    page.get_by_role("button", name="退出").click()
+    expect(page).to_have_url(re.compile("/login$"))
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/login$"))
+
+
+def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    letter = page.locator(".letter")
+    expect(letter).to_have_text(re.compile("^[A-E]$"))
+    answer = page.locator("#answer")
+    for said in (
+        "逾期 90 天仍未付",
+        "预期损失",
+        "可信度",
+        "风险从哪里来",
+        "各期一览",
+        "不是法律结论",
+    ):
+        expect(answer).to_contain_text(said)
+    expect(answer.locator(".waterfall svg")).to_be_visible()
+    expect(answer.locator(".waterfall")).to_contain_text("赊销太随意")
+    expect(answer.locator(".parts tbody tr")).to_have_count(3)
+    expect(answer.locator("[id^=cause-]")).to_have_count(11)
+    picture(page, "3-score-zh")
+
+    # A bar opens its cause, whose features are then named with value and points.
+    first = answer.locator("[id^=cause-]").first
+    first.get_by_role("button").first.click()
+    expect(first.locator(".features .points").first).to_be_visible()
+    answer.locator(".curve").scroll_into_view_if_needed()
+    picture(page, "4-causes-zh")
+
+    page.get_by_role("button", name="第 2 期 验收款").click()
+    expect(answer.locator(".waterfall")).to_contain_text("本期")
+
+    grade = letter.inner_text()
+    page.get_by_role("button", name="English").click()
+    expect(answer).to_contain_text("Where the risk comes from")
+    expect(answer.locator(".letter")).to_have_text(grade)
+    expect(page.get_by_label("Customer name")).to_have_value("清河县教育局")
+    picture(page, "5-score-en")
+    # The choice is remembered.
+    page.reload()
+    expect(page.get_by_role("button", name="Score")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:
+    fill_example(page)
+    page.get_by_text("赊销太随意").first.click()
+    share = page.get_by_label("预付比例")
+    share.fill("120%")
+    score(page)
+    cell = page.locator(".cell", has=share)
+    expect(cell.get_by_role("alert")).to_have_text(re.compile("超过上限.*1.2.*0 至 1"))
+    expect(page.get_by_role("status")).to_contain_text("有 1 处需要修改")
+    expect(page.locator(".letter")).to_have_count(0)
+    picture(page, "6-problem")
+    share.fill("30%")
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    expect(cell.get_by_role("alert")).not_to_be_visible()
+
+
+def test_an_amount_alone_makes_a_plan(page: Page) -> None:
+    page.get_by_label("合同金额").fill("100万")
+    expect(page.get_by_label("分期金额")).to_have_count(3)
+    expect(page.get_by_label("分期金额").nth(1)).to_have_value("600,000")
+    expect(page.locator(".sum")).to_contain_text("与合同金额一致")
+    page.get_by_role("button", name="删除第 3 期").click()
+    expect(page.locator(".sum")).to_contain_text("少 100,000 元")
+    page.get_by_label("客户名称").fill("新区管委会")
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    expect(page.locator(".parts tbody tr")).to_have_count(2)
+
+
+def test_a_customer_of_the_ledger_brings_its_history(page: Page) -> None:
+    chooser = page.get_by_label("已有客户")
+    chooser.click()
+    option = page.get_by_role("option").first
+    name = option.inner_text()
+    option.click()
+    expect(page.locator(".hint", has_text="台账中有")).to_be_visible()
+    expect(page.get_by_label("客户编号")).to_have_value(name.split(" · ")[-1])
+    page.get_by_label("合同金额").fill("50万")
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    picture(page, "7-known-customer")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    fill_example(page)
+    page.get_by_label("合同金额").focus()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if "评估" in (page.evaluate("document.activeElement.innerText") or ""):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".letter")).to_be_visible()
+
+
+def test_a_phone_shows_one_column(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    fill_example(page)
+    picture(page, "8-phone-form")
+    score(page)
+    expect(page.locator(".letter")).to_be_in_viewport()
+    picture(page, "9-phone-score")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390

@@ -1,0 +1,83 @@
+"""Shared fixtures: one small simulated company and one small trained bundle for all fast tests.
+
+Small is enough for laws (monotone, additive, batch equals single); how good the model is, is
+measured by ``huikuan evaluate`` and ``huikuan backtest``, never by a test of a tiny model.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import hypothesis
+import matplotlib
+import pytest
+from hypothesis import HealthCheck
+
+from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
+from model.bundle import Bundle, load_bundle
+from model.estimator import Trees
+from model.scorer import Scorer
+from model.view import LedgerView
+from training.fit import FitResult, FitSettings, fit
+from training.simulate import simulate
+
+matplotlib.use("Agg")
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+
+hypothesis.settings.register_profile(
+    "ci",
+    derandomize=True,
+    max_examples=50,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile("deep", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+DEALS = 600
+SMALL = FitSettings(trees=Trees(bags=1, rounds=30))
+"""Few trees: quick, and the laws hold for any number."""
+
+
+@pytest.fixture(scope="session")
+def simulated() -> Ledger:
+    """A simulated company of a few hundred deals."""
+    return simulate(DEALS, seed=11).ledger
+
+
+@pytest.fixture(scope="session")
+def as_of(simulated: Ledger) -> date:
+    """The day the simulated ledger was taken."""
+    return simulated.as_of
+
+
+@pytest.fixture(scope="session")
+def view(simulated: Ledger) -> LedgerView:
+    """The simulated ledger, ready for point-in-time questions."""
+    return LedgerView(simulated)
+
+
+@pytest.fixture(scope="session")
+def fitted(simulated: Ledger) -> FitResult:
+    """A small model of the simulated company."""
+    return fit(simulated, simulated.as_of, settings=SMALL)
+
+
+@pytest.fixture(scope="session")
+def bundle_dir(fitted: FitResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small model as a folder on disk."""
+    return fitted.bundle.save(tmp_path_factory.mktemp("bundle") / "small")
+
+
+@pytest.fixture(scope="session")
+def bundle(bundle_dir: Path) -> Bundle:
+    """The small model as loaded from disk."""
+    return load_bundle(bundle_dir)
+
+
+@pytest.fixture(scope="session")
+def scorer(bundle: Bundle) -> Scorer:
+    """A scorer with the default policy."""
+    return Scorer(bundle, Policy())

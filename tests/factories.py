@@ -1,0 +1,42 @@
+"""Valid records by default; name only what a test is about."""
+
+from typing import Any
+
+import pandas as pd
+
+from data_schemas.case import DealCase
+from data_schemas.frame import Ledger, check_frame, ledger_of
+
+
+def a_case(**deal: Any) -> DealCase:
+    """A deal of one million yuan in three instalments, signed on 2026-07-01."""
+    return DealCase.model_validate(a_case_body(**deal))
+
+
+def a_case_body(**deal: Any) -> dict[str, Any]:
+    """The JSON of ``a_case``; keyword arguments change the deal."""
+    return {
+        "customer": {"customer_id": "C1", "agency_type": "hospital", "level": "county"},
+        "deal": {
+            "deal_id": "D1", "customer_id": "C1", "signing_date": "2026-07-01",
+            "amount": 1_000_000.0, "upfront_share": 0.3, "credit_days": 60,
+        } | deal,
+        "instalments": [
+            {"instalment_id": "1", "kind": "advance", "due_date": "2026-07-31", "amount": 300_000.0},
+            {
+                "instalment_id": "2", "kind": "acceptance", "due_date": "2026-12-01",
+                "amount": 600_000.0, "trigger": "acceptance",
+            },
+            {"instalment_id": "3", "kind": "retention", "due_date": "2027-12-01", "amount": 100_000.0},
+        ],
+    }  # fmt: skip
+
+
+def a_ledger(as_of: str, receivables: list[dict[str, Any]], **tables: list[dict[str, Any]]) -> Ledger:
+    """A ledger of plain rows, checked; fails on a row that would be refused."""
+    frames = {}
+    for table, rows in {"receivables": receivables, **tables}.items():
+        frame, refusals = check_frame(table, pd.DataFrame(rows))
+        assert not refusals, refusals
+        frames[table] = frame
+    return ledger_of(pd.Timestamp(as_of).date(), **frames)

@@ -1,0 +1,164 @@
+"""What may teach a model: matured outcomes only, and nothing from the future."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_schemas.codes import Stage
+from data_schemas.errors import TooLittleData
+from data_schemas.frame import Ledger, check_frame, ledger_of
+from model.asked import Asked
+from model.day import NEVER
+from model.estimator import Trees
+from model.features import matrix
+from model.units import known_before, signing_units
+from model.values import ledger_values
+from model.view import LedgerView
+from training.fit import FitResult, FitSettings, fit
+from training.snapshots import StageRows
+from tests.factories import a_ledger
+
+START = date(2024, 1, 1)
+AS_OF = date(2025, 7, 1)
+TRUE_SHARE = 0.40
+LATE = FitSettings(trees=Trees(bags=1, rounds=30), stages=(Stage.SIGNING,))
+
+
+def growing_book() -> Ledger:
+    """Volume doubles every 80 days; 40 % of everything is unpaid 90 days past due, always."""
+    rng = np.random.default_rng(1)
+    span = (AS_OF - START).days
+    issued = np.log2(rng.uniform(1, 2 ** (span / 80), 4000)) * 80
+    issued = np.floor(issued).astype(int)
+    late = rng.random(4000) < TRUE_SHARE
+    wait = np.where(late, rng.integers(121, 500, 4000), rng.integers(1, 120, 4000))
+    day = [START + timedelta(days=int(d)) for d in issued]
+    paid = [d + timedelta(days=int(w)) for d, w in zip(day, wait, strict=True)]
+    raw = pd.DataFrame(
+        {
+            "receivable_id": [f"R{i}" for i in range(4000)],
+            "customer_id": [f"C{i % 40}" for i in range(4000)],
+            "invoice_date": day,
+            "due_date": [d + timedelta(days=30) for d in day],
+            "amount": 100.0,
+            "paid_date": [p if p < AS_OF else None for p in paid],
+        }
+    )
+    frame, refusals = check_frame("receivables", raw)
+    assert not refusals
+    return ledger_of(AS_OF, receivables=frame)
+
+
+def mean_probability(result: FitResult, ledger: Ledger) -> float:
+    """What the model says on average of everything issued in the last two months."""
+    view = LedgerView(ledger)
+    units = signing_units(view)
+    recent = units.loc[units["snapshot"] >= pd.Timestamp(AS_OF - timedelta(days=60))]
+    asked = Asked(recent.reset_index(drop=True), view)
+    x = matrix(result.bundle.features(Stage.SIGNING), asked, ledger_values(asked))
+    return float(result.bundle.predict(Stage.SIGNING, x)[:, 0].mean())
+
+
+def test_immature_early_payers_do_not_make_the_model_optimistic(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the early payers of immature rows the same check fails: they crowd a growing book."""
+    ledger = growing_book()
+    honest = mean_probability(fit(ledger, AS_OF, (90,), settings=LATE), ledger)
+    assert abs(honest - TRUE_SHARE) < 0.05
+
+    def with_early_payers(rows: StageRows, horizon: int, as_of: int) -> np.ndarray:
+        matured = rows.question + horizon < as_of
+        return matured | (rows.paid <= np.minimum(rows.question + horizon, as_of))
+
+    monkeypatch.setattr(StageRows, "usable", with_early_payers)
+    spoilt = mean_probability(fit(ledger, AS_OF, (90,), settings=LATE), ledger)
+    assert TRUE_SHARE - spoilt > 0.10
+
+
+def test_the_future_of_a_ledger_does_not_shape_its_model(simulated: Ledger) -> None:
+    """A model as of a past day is the same whether or not the ledger goes on."""
+    past = date(2025, 1, 1)
+    whole = fit(simulated, past, (90,), settings=LATE).bundle
+    cut = fit(known_before(simulated, past), past, (90,), settings=LATE).bundle
+    assert whole.texts == cut.texts
+    assert whole.manifest.model_version == cut.manifest.model_version
+
+
+def test_known_before_keeps_nothing_learnt_later(simulated: Ledger) -> None:
+    day = pd.Timestamp("2025-01-01")
+    cut = known_before(simulated, day.date())
+    assert 0 < len(cut.receivables) < len(simulated.receivables)
+    for table, column in {
+        "receivables": "paid_date", "deals": "signing_date", "contacts": "date",
+        "states": "date", "facts": "known_at", "payments": "paid_date",
+    }.items():  # fmt: skip
+        dates = getattr(cut, table)[column].dropna()
+        assert len(dates)
+        assert (dates < day).all(), table
+
+
+def test_a_payment_booked_later_is_unknown_before() -> None:
+    row = {"receivable_id": "R", "customer_id": "C", "due_date": "2025-01-31", "amount": 10.0}
+    payment = {
+        "payment_id": "P", "receivable_id": "R", "paid_date": "2025-02-01", "amount": 10.0,
+        "recorded_date": "2025-03-01",
+    }  # fmt: skip
+    ledger = a_ledger("2025-06-01", [row | {"paid_date": "2025-02-01"}], payments=[payment])
+    view = LedgerView(known_before(ledger, date(2025, 2, 15)))
+    assert view.outcomes.paid[0] == NEVER
+    assert LedgerView(known_before(ledger, date(2025, 3, 2))).outcomes.paid[0] < NEVER
+
+
+def test_too_little_is_declined_and_says_what_is_missing() -> None:
+    rows = [
+        {
+            "receivable_id": f"R{i}", "customer_id": "C", "invoice_date": "2025-01-01",
+            "due_date": "2025-01-31", "amount": 10.0, "paid_date": "2025-02-01",
+        }
+        for i in range(50)
+    ]  # fmt: skip
+    with pytest.raises(TooLittleData, match=r"100 rows.*found .*signing 30: 50/0"):
+        fit(a_ledger("2026-01-01", rows), date(2026, 1, 1), (30,))
+
+
+def test_a_horizon_with_one_outcome_only_is_merged_and_said() -> None:
+    ledger = growing_book()
+    result = fit(ledger, AS_OF, (90, 5000), settings=LATE)
+    assert result.bundle.horizons(Stage.SIGNING) == (90,)
+    (dropped,) = result.bundle.manifest.dropped
+    assert (dropped.days, dropped.reason) == (5000, "too few rows")
+
+
+def test_a_field_that_changes_needs_a_dated_fact() -> None:
+    """An undated budget status may have been overwritten later: history does not trust it."""
+    deal = {
+        "deal_id": "D", "customer_id": "C", "signing_date": "2025-01-01", "amount": 10.0,
+        "budget_status": "approved", "upfront_share": 0.3,
+    }  # fmt: skip
+    part = {
+        "instalment_id": "I", "deal_id": "D", "kind": "advance", "due_date": "2025-02-01",
+        "amount": 10.0,
+    }  # fmt: skip
+    fact = {
+        "entity": "deal", "id": "D", "field": "budget_status", "value": "verbal",
+        "valid_from": "2025-01-01", "known_at": "2025-01-01",
+    }  # fmt: skip
+    later = fact | {"value": "fund_plan", "valid_from": "2025-01-20", "known_at": "2025-01-20"}
+    row = {"receivable_id": "R", "customer_id": "C", "due_date": "2025-02-01", "amount": 10.0}
+
+    def at_signing(facts: list[dict[str, str]], *, current: bool = False) -> float:
+        tables = {"facts": facts} if facts else {}
+        ledger = a_ledger("2025-06-01", [row], deals=[deal], instalments=[part], **tables)
+        view = LedgerView(ledger)
+        units = signing_units(view)
+        asked = Asked(units.loc[units["unit_id"] == "I"].reset_index(drop=True), view)
+        values = ledger_values(asked, current=current)
+        assert values["deal.upfront_share"][0] == 0.3
+        return float(values["deal.budget_status"][0])
+
+    assert np.isnan(at_signing([]))
+    assert at_signing([], current=True) == 3.0
+    assert at_signing([fact, later]) == 1.0

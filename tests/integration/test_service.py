@@ -1,0 +1,206 @@
+"""The service on a trained model and a filled database: what it answers is what the model says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from data_schemas.frame import TABLES, Ledger
+from data_schemas.score import DealScore, Score
+from data_schemas.settings import Settings
+from data_schemas.store import open_store
+from model.view import LedgerView
+from service import cli
+from service.app import create_app
+from service.demo import demo_credentials, demo_text
+from service.desk.customers import Customers
+from service.example import example_deal
+
+
+@pytest.fixture(scope="module")
+def settings(
+    simulated: Ledger, bundle_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    made = Settings(home=tmp_path_factory.mktemp("home"), model=str(bundle_dir))
+    with closing(open_store(made.database)) as store:
+        tables = {name: getattr(simulated, name) for name in TABLES}
+        store.write(tables, simulated.as_of, simulated.synthetic)
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(settings: Settings, as_of: date) -> Iterator[TestClient]:
+    app = create_app(settings, desk=False, today=lambda: as_of)
+    with TestClient(app) as running:
+        running.headers["Authorization"] = f"Bearer {demo_credentials(settings).key}"
+        yield running
+
+
+def open_ids(view: LedgerView) -> list[str]:
+    unpaid = (view.outcomes.paid > 10**6) & ~view.outcomes.excluded
+    return [str(i) for i in view.ledger.receivables["receivable_id"][unpaid]]
+
+
+def paid_id(view: LedgerView) -> str:
+    return str(view.ledger.receivables["receivable_id"][view.outcomes.paid < 10**6].iloc[0])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_demo_s_curl_works_and_its_answer_adds_up(
+    client: TestClient, settings: Settings, lang: str
+) -> None:
+    text = demo_text(settings, demo_credentials(settings))
+    body = text.split("-d '", 1)[1].rsplit("'", 1)[0]
+    answer = client.post(
+        "/v1/deals/score", content=body,
+        headers={"Content-Type": "application/json", "Accept-Language": lang},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    found = DealScore.model_validate_json(answer.text)
+    assert found.deal.synthetic
+    for score in (found.deal, *found.instalments):
+        why = score.explanation
+        assert why.baseline_log_odds + sum(c.log_odds for c in why.causes) == pytest.approx(
+            why.log_odds, abs=1e-9
+        )
+        total = why.baseline_probability + sum(c.probability_points for c in why.causes)
+        assert total == pytest.approx(why.probability, abs=1e-9)
+    past = client.get(f"/v1/scores/{found.deal.score_id}")
+    assert past.content == answer.content
+
+
+def test_an_open_receivable_is_scored_by_its_id(client: TestClient, view: LedgerView) -> None:
+    answer = client.post("/v1/receivables/score", json={"receivable_id": open_ids(view)[0]})
+    assert answer.status_code == 200, answer.text
+    assert Score.model_validate_json(answer.text).stage == "open"
+
+
+def test_a_paid_or_unknown_receivable_is_not_found(client: TestClient, view: LedgerView) -> None:
+    for unknown in (paid_id(view), "no such thing"):
+        answer = client.post("/v1/receivables/score", json={"receivable_id": unknown})
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("due", ["2000-01-01", "2021-05-01", "2099-12-31"])
+def test_a_receivable_of_any_age_gets_a_score(client: TestClient, due: str) -> None:
+    body = {
+        "receivable": {
+            "receivable_id": "R-new", "customer_id": "nobody yet", "due_date": due,
+            "invoice_date": min(due, "2021-04-01"), "amount": 120_000,
+        }
+    }  # fmt: skip
+    answer = client.post("/v1/receivables/score", json=body)
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2026-01-01", "2099-12-31"])
+def test_any_day_may_be_asked_about(client: TestClient, day: str) -> None:
+    body: dict[str, Any] = json.loads(example_deal(date(2026, 6, 1)).model_dump_json())
+    answer = client.post("/v1/deals/score", json={**body, "as_of": day})
+    assert answer.status_code == 200, answer.text
+
+
+def test_the_model_card_names_what_was_measured(client: TestClient) -> None:
+    card = client.get("/v1/model").json()
+    assert card["synthetic"]
+    assert {i["cause"] for i in card["inputs"]} <= {c["cause"] for c in causes(client)}
+
+
+def causes(client: TestClient) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get("/v1/causes").json()["causes"]
+    return found
+
+
+def test_new_records_are_seen_without_a_restart(
+    settings: Settings, simulated: Ledger, as_of: date, tmp_path: Path
+) -> None:
+    mine = settings.model_copy(update={"home": tmp_path})
+    app = create_app(mine, desk=False, today=lambda: as_of, period=0.05)
+    with TestClient(app) as client:
+        client.headers["Authorization"] = f"Bearer {demo_credentials(mine).key}"
+        wanted = {"receivable_id": open_ids(LedgerView(simulated))[0]}
+        assert client.post("/v1/receivables/score", json=wanted).status_code == 404
+        tables = {name: getattr(simulated, name) for name in TABLES}
+        app.state.store.write(tables, simulated.as_of, simulated.synthetic)
+        for _ in range(400):
+            if client.post("/v1/receivables/score", json=wanted).status_code == 200:
+                break
+        else:
+            pytest.fail("the new records were never seen")
+
+
+def test_customers_are_found_by_name_and_id(view: LedgerView) -> None:
+    customers = Customers(view)
+    key = str(view.ledger.receivables["customer_id"].iloc[0])
+    assert key in customers.search(key.upper())
+    known = customers.known(key)
+    assert known is not None
+    assert 0 <= known.open <= known.total
+    assert customers.essentials(key)["customer_id"] == key
+    assert customers.known("nobody") is None
+
+
+class TestCommands:
+    @pytest.fixture(autouse=True)
+    def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
+
+    def test_a_key_is_shown_once_listed_and_revoked(self, capsys) -> None:
+        assert cli.main(["keys", "add", "crm"]) == 0
+        key = capsys.readouterr().out.strip()
+        assert key.startswith("hk_")
+        assert cli.main(["keys", "revoke", "crm"]) == 0
+        capsys.readouterr()
+        assert cli.main(["keys", "list", "--json"]) == 0
+        text = capsys.readouterr().out
+        assert key not in text
+        assert json.loads(text)[0]["revoked"]
+
+    def test_a_name_that_is_taken_is_refused_with_the_reason(self, capsys) -> None:
+        assert cli.main(["users", "add", "wang"]) == 0
+        name, password = capsys.readouterr().out.split()
+        assert (name, len(password)) == ("wang", 16)
+        assert cli.main(["users", "add", "wang"]) == 1
+        assert "已被使用" in capsys.readouterr().err
+        assert cli.main(["users", "add", "wang", "--replace"]) == 0
+        assert cli.main(["users", "remove", "wang"]) == 0
+        assert cli.main(["users", "remove", "wang"]) == 1
+
+    def test_a_short_password_is_refused(self, capsys, monkeypatch) -> None:
+        monkeypatch.setattr("sys.stdin", type("In", (), {
+            "isatty": lambda _: False, "readline": lambda _: "short\n"})())  # fmt: skip
+        assert cli.main(["users", "add", "li", "--password-stdin"]) == 1
+        assert "at least 8" in capsys.readouterr().err
+
+    def test_a_setting_that_cannot_be_is_named(self, capsys, monkeypatch) -> None:
+        monkeypatch.setenv("HUIKUAN_PORT", "many")
+        assert cli.main(["keys", "list"]) == 2
+        assert "HUIKUAN_PORT" in capsys.readouterr().err
+
+    def test_what_was_exported_can_be_read_again(
+        self, settings: Settings, simulated: Ledger, tmp_path: Path, monkeypatch, capsys
+    ) -> None:
+        monkeypatch.setenv("HUIKUAN_HOME", str(settings.home))
+        assert cli.main(["export", str(tmp_path / "out")]) == 0
+        counts = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
+        assert int(counts["receivables"]) == len(simulated.receivables)
+        assert cli.main(["export", str(tmp_path / "out")]) == 1
+
+        from training.ledger_folder import read_ledger_folder
+
+        again, _ = read_ledger_folder(tmp_path / "out", simulated.as_of)
+        for name in counts:
+            assert len(getattr(again, name)) == len(getattr(simulated, name)), name
+
+    def test_demo_credentials_stay_the_same_and_private(self, settings: Settings) -> None:
+        first = demo_credentials(settings)
+        assert demo_credentials(settings) == first
+        kept = settings.home / "demo" / "credentials.json"
+        assert kept.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,95 @@
+"""Point-in-time history: equal to the slow reference, and blind to the future."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_schemas.frame import Ledger
+from model.day import NEVER, Days, day_number
+from model.past import Past
+from model.view import LedgerView
+from tests.factories import a_ledger
+from tests.property.reference import history
+
+START = pd.Timestamp("2024-10-01")
+DAYS = st.integers(0, 500)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """A few receivables of a few customers, some unpaid, some paid before they were due."""
+    out = []
+    for number in range(draw(st.integers(1, 14))):
+        issued = draw(DAYS)
+        due = issued + draw(st.integers(-20, 120))
+        paid = draw(st.none() | st.integers(issued, issued + 400))
+        out.append(
+            {
+                "receivable_id": f"R{number}", "customer_id": draw(st.sampled_from("AB")),
+                "invoice_date": on(issued), "due_date": on(due),
+                "amount": float(draw(st.integers(1, 1000))),
+                "paid_date": None if paid is None else on(paid),
+            }
+        )  # fmt: skip
+    return out
+
+
+def on(number: int) -> str:
+    return str((START + pd.Timedelta(days=number)).date())
+
+
+def past_of(ledger: Ledger, customer: str, at: pd.Timestamp) -> Past:
+    view = LedgerView(ledger)
+    key: Days = view.customer_ids.get_indexer(pd.Index([customer])).astype("int64")
+    return Past(view.payers["customer"], key, np.array([day_number(at.date())]))
+
+
+def summary(past: Past) -> dict[str, float]:
+    out = {
+        "settled_count": past.settled_count, "open_count": past.open_count(),
+        "overdue_count": past.overdue_count(), "open_amount": past.open_amount(),
+        "overdue_amount": past.overdue_amount(), "mean_late": past.mean_late(),
+        "recent_late": past.mean_late(3), "last_late": past.last_late(),
+        "median_late": past.median_late(10), "year_end_share": past.year_end_share(),
+        "days_since_payment": past.days_since_payment(),
+        "oldest_overdue": past.oldest_overdue_days(),
+    }  # fmt: skip
+    for h in (0, 30, 90, 365):
+        out[f"ripe_{h}"], out[f"late_{h}"] = past.matured(h)
+    return {name: float(value[0]) for name, value in out.items()}
+
+
+@given(rows(), DAYS, st.sampled_from("ABZ"))
+def test_history_equals_the_slow_reference(made: list[dict[str, Any]], at: int, who: str) -> None:
+    ledger = a_ledger("2026-12-31", made)
+    t = START + pd.Timedelta(days=at)
+    found, want = summary(past_of(ledger, who, t)), history(ledger, who, t)
+    for name, value in want.items():
+        np.testing.assert_allclose(found[name], value, atol=1e-9, err_msg=name)
+
+
+@given(rows(), DAYS, st.integers(0, 400))
+def test_nothing_from_the_day_on_changes_history(
+    made: list[dict[str, Any]], at: int, shift: int
+) -> None:
+    """Whatever is paid or issued on or after the day may change: history before it does not."""
+    t = START + pd.Timedelta(days=at)
+    changed = []
+    for row in made:
+        if row["invoice_date"] >= on(at):
+            continue
+        if row["paid_date"] is not None and row["paid_date"] >= on(at):
+            row = row | {"paid_date": on(at + shift)}
+        changed.append(row)
+    if not changed:
+        return
+    one = summary(past_of(a_ledger("2026-12-31", made), "A", t))
+    other = summary(past_of(a_ledger("2026-12-31", changed), "A", t))
+    np.testing.assert_equal(one, other)
+
+
+def test_never_is_later_than_any_day() -> None:
+    assert day_number(pd.Timestamp("2099-12-31").date()) < NEVER

@@ -1,0 +1,122 @@
+"""Contributions against brute force: every subset of the features, written out."""
+
+import itertools
+import json
+import math
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+import pytest
+
+from data_schemas.codes import Stage
+from model.asked import Asked
+from model.bundle import Bundle
+from model.curve import pools
+from model.estimator import Blend, Trees, fit_blend
+from model.features import cause_index, matrix
+from model.units import signing_units
+from model.values import ledger_values
+from model.view import LedgerView
+
+FEATURES = 7
+
+
+@pytest.fixture(scope="module")
+def blend() -> Blend:
+    """A blend over few features with missing values and features met again on a path."""
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(900, FEATURES))
+    x[rng.random(x.shape) < 0.2] = np.nan
+    z = np.nan_to_num(x) @ rng.normal(size=FEATURES) + np.nan_to_num(x[:, 0] * x[:, 1])
+    y = (rng.random(900) < 1 / (1 + np.exp(-z))).astype(float)
+    names = [f"f{i}" for i in range(FEATURES)]
+    trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0, ridge=5.0)
+    return fit_blend(x, y, names, [1, 0, -1, 0, 0, 0, 0], trees, 0.4)
+
+
+def expectation(node: dict[str, Any], row: np.ndarray, known: frozenset[int]) -> float:
+    """What a tree says when only ``known`` features are: the rest by the rows' shares."""
+    if "leaf_value" in node:
+        return float(node["leaf_value"])
+    left, right = node["left_child"], node["right_child"]
+    if node["split_feature"] in known:
+        value = row[node["split_feature"]]
+        if math.isnan(value) and node["missing_type"] == "NaN":
+            go_left = node["default_left"]
+        else:
+            value = 0.0 if math.isnan(value) else value
+            go_left = value <= node["threshold"]
+        return expectation(left if go_left else right, row, known)
+    counts = [c.get("leaf_count", c.get("internal_count")) for c in (left, right)]
+    parts = [expectation(c, row, known) for c in (left, right)]
+    return sum(c * p for c, p in zip(counts, parts, strict=True)) / sum(counts)
+
+
+def worth(blend: Blend, row: np.ndarray, known: frozenset[int]) -> float:
+    """The blend's log-odds when only ``known`` features are: trees as above, lines at their mean."""
+    trees = [
+        sum(expectation(t["tree_structure"], row, known) for t in dump(b)["tree_info"])
+        for b in blend.bag
+    ]
+    terms = blend.backbone.contributions(row[None, :])[0]
+    line = blend.backbone.intercept + sum(terms[i] for i in known)
+    return blend.weight * line + (1 - blend.weight) * float(np.mean(trees))
+
+
+def dump(booster: lgb.Booster) -> dict[str, Any]:
+    return json.loads(json.dumps(booster.dump_model()))
+
+
+def brute_force(blend: Blend, row: np.ndarray) -> np.ndarray:
+    everyone = range(FEATURES)
+    table = {
+        frozenset(s): worth(blend, row, frozenset(s))
+        for size in range(FEATURES + 1)
+        for s in itertools.combinations(everyone, size)
+    }
+    phi = np.zeros(FEATURES)
+    for i in everyone:
+        for s, value in table.items():
+            if i not in s:
+                weight = math.factorial(len(s)) * math.factorial(FEATURES - len(s) - 1)
+                phi[i] += weight / math.factorial(FEATURES) * (table[s | {i}] - value)
+    return phi
+
+
+def test_a_blend_equals_brute_force(blend: Blend) -> None:
+    rng = np.random.default_rng(8)
+    rows = rng.normal(size=(3, FEATURES))
+    rows[0, 2] = rows[1, 0] = rows[1, 5] = np.nan
+    phi, base = blend.contributions(rows)
+    for i, row in enumerate(rows):
+        np.testing.assert_allclose(phi[i], brute_force(blend, row), atol=1e-9)
+    np.testing.assert_allclose(base, worth(blend, rows[0], frozenset()), atol=1e-9)
+    np.testing.assert_allclose(base + phi.sum(axis=1), blend.log_odds(rows), atol=1e-9)
+
+
+def test_calibration_and_pooling_keep_them_exact(view: LedgerView, bundle: Bundle) -> None:
+    """The reported contributions are the blends', through the same linear map as the score."""
+    units = signing_units(view).sample(60, random_state=4).reset_index(drop=True)
+    asked = Asked(units, view)
+    x = matrix(bundle.features(Stage.SIGNING), asked, ledger_values(asked))
+    fitted = bundle.stage(Stage.SIGNING)
+    used = np.ascontiguousarray(x[:, fitted.used])
+    raw, phi, base = [], [], []
+    for horizon in fitted.horizons:
+        one = bundle.blend(Stage.SIGNING, horizon.days)
+        part, start = one.contributions(used)
+        raw.append(horizon.intercept + horizon.slope * one.log_odds(used))
+        phi.append(horizon.slope * part)
+        base.append(horizon.intercept + horizon.slope * start)
+    weights = pools(np.column_stack(raw))
+    pooled_rows = (weights[:, range(len(raw)), range(len(raw))] < 1).any(axis=1)
+    assert pooled_rows.any(), "the sample must have curves that cross"
+    naming = cause_index(bundle.features(Stage.SIGNING))[list(fitted.used)] < 0
+    for at, horizon in enumerate(fitted.horizons):
+        found = bundle.explain(Stage.SIGNING, x, horizon.days)
+        want = np.einsum("ik,kif->if", weights[:, at], np.array(phi))
+        start = weights[:, at] @ np.array(base) + want[:, naming].sum(axis=1)
+        want[:, naming] = 0.0
+        np.testing.assert_allclose(found.features[:, list(fitted.used)], want, atol=1e-9)
+        np.testing.assert_allclose(found.baseline, start, atol=1e-9)

@@ -1,0 +1,93 @@
+"""A bundle is data, comes back as it was, and is refused by name of the difference."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data_schemas.codes import Stage
+from data_schemas.errors import BundleMismatch
+from model.bundle import Bundle, load_bundle
+from training.fit import FitResult
+
+
+def copy_of(bundle_dir: Path, tmp_path: Path) -> Path:
+    """A copy of the bundle that may be spoilt."""
+    for source in bundle_dir.rglob("*"):
+        if source.is_file():
+            target = tmp_path / source.relative_to(bundle_dir)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    return tmp_path
+
+
+def edit(folder: Path, change: dict[str, object]) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+
+
+def test_it_comes_back_as_it_was(fitted: FitResult, bundle: Bundle) -> None:
+    assert bundle.manifest == fitted.bundle.manifest
+    x = fitted.rows[Stage.SIGNING].x[:50]
+    np.testing.assert_array_equal(
+        bundle.predict(Stage.SIGNING, x), fitted.bundle.predict(Stage.SIGNING, x)
+    )
+
+
+def test_it_holds_nothing_but_text(bundle_dir: Path) -> None:
+    suffixes = {p.suffix for p in bundle_dir.rglob("*") if p.is_file()}
+    assert suffixes == {".txt", ".json"}
+
+
+def test_permuted_columns_are_refused_by_name(bundle_dir: Path, tmp_path: Path) -> None:
+    folder = copy_of(bundle_dir, tmp_path)
+    stages = json.loads((folder / "manifest.json").read_text())["stages"]
+    names = stages[0]["features"]
+    names[0], names[1] = names[1], names[0]
+    edit(folder, {"stages": stages})
+    with pytest.raises(BundleMismatch, match=f"{names[0]} stands where {names[1]} should"):
+        load_bundle(folder)
+
+
+def test_a_booster_of_other_columns_is_refused_by_name(bundle_dir: Path, tmp_path: Path) -> None:
+    """The manifest is right, but a booster was grown on permuted columns."""
+    folder = copy_of(bundle_dir, tmp_path)
+    booster = sorted((folder / "boosters").glob("signing_90_*.txt"))[0]
+    text = booster.read_text()
+    line = next(n for n in text.splitlines() if n.startswith("feature_names="))
+    names = line.removeprefix("feature_names=").split(" ")
+    swapped = " ".join([names[1], names[0], *names[2:]])
+    booster.write_text(text.replace(line, f"feature_names={swapped}"))
+    with pytest.raises(BundleMismatch, match=f"{names[1]} / {names[0]}"):
+        load_bundle(folder)
+
+
+def test_another_schema_is_refused(bundle_dir: Path, tmp_path: Path) -> None:
+    folder = copy_of(bundle_dir, tmp_path)
+    edit(folder, {"schema_hash": "0" * 16})
+    with pytest.raises(BundleMismatch, match="schema 000000000000, not "):
+        load_bundle(folder)
+
+
+def test_another_direction_is_refused_by_name(bundle_dir: Path, tmp_path: Path) -> None:
+    folder = copy_of(bundle_dir, tmp_path)
+    stages = json.loads((folder / "manifest.json").read_text())["stages"]
+    at = stages[0]["features"].index("deal.upfront_share")
+    stages[0]["monotone"][at] = 1
+    edit(folder, {"stages": stages})
+    with pytest.raises(BundleMismatch, match="deal.upfront_share"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("spoil", ["manifest.json", "boosters/signing_90_0.txt"])
+def test_a_broken_file_is_refused(spoil: str, bundle_dir: Path, tmp_path: Path) -> None:
+    folder = copy_of(bundle_dir, tmp_path)
+    (folder / spoil).write_text("tree")
+    with pytest.raises(BundleMismatch):
+        load_bundle(folder)
+
+
+def test_a_frame_of_the_wrong_width_is_refused(bundle: Bundle) -> None:
+    with pytest.raises(BundleMismatch, match="3 columns given"):
+        bundle.predict(Stage.SIGNING, np.zeros((1, 3)))

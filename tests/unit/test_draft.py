@@ -1,0 +1,130 @@
+"""The form's draft: what people type becomes a declared deal, or problems in the API's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from data_schemas.case import DealCase
+from data_schemas.causes import Cause
+from data_schemas.field import fields_of
+from service.desk.draft import (
+    ESSENTIALS,
+    LINKED,
+    ORDER,
+    RECORDS,
+    Draft,
+    Raw,
+    number,
+    of_case,
+    paths_of,
+)
+from service.example import example_deal
+
+SIGNING = date(2026, 11, 22)
+
+
+def a_draft(**values: Raw) -> Draft:
+    draft = Draft(
+        {
+            "customer.customer_id": "C1",
+            "deal.deal_id": "D1",
+            "deal.signing_date": "2026-11-22",
+            "deal.amount": "100万",
+        }
+    )
+    draft.values |= {name.replace("__", "."): value for name, value in values.items()}
+    draft.plan()
+    return draft
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1200", 1200),
+        (" 1,200.50 ", 1200.5),
+        ("268万", 2_680_000),
+        ("1.5亿", 150_000_000),
+        ("30%", 0.3),
+        ("\uff13\uff10\uff05", 0.3),
+        ("¥5万元", 50_000),
+        ("-3", -3),
+        ("abc", "abc"),
+        ("1e5", "1e5"),
+        ("", None),
+        (None, None),
+        (".5", 0.5),
+        ("12 000", 12000),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(typed: Raw, read: object) -> None:
+    assert number(typed) == read
+
+
+def test_the_example_survives_the_form() -> None:
+    case = example_deal(SIGNING)
+    again = of_case(case).case("zh")
+    assert isinstance(again, DealCase)
+    assert again.model_dump() == case.model_dump()
+
+
+def test_the_usual_plan_adds_up_to_the_cent() -> None:
+    draft = a_draft(deal__amount="1000000.01")
+    case = draft.case("zh")
+    assert isinstance(case, DealCase)
+    assert sum(round(p.amount * 100) for p in case.instalments) == 100_000_001
+    assert [p.kind.value for p in case.instalments] == ["advance", "acceptance", "retention"]
+
+
+def test_every_field_is_asked_exactly_once() -> None:
+    asked = [f"{o}.{n}" for o, names in ESSENTIALS.items() for n in names]
+    asked += [path for cause in ORDER for path in paths_of(cause)]
+    declared = {f"{o}.{n}" for o, record in RECORDS.items() for n in fields_of(record)}
+    assert len(asked) == len(set(asked))
+    assert set(asked) == declared - {LINKED}
+    assert set(ORDER) == set(Cause)
+
+
+def test_a_customer_without_an_id_goes_by_its_name() -> None:
+    draft = a_draft(customer__customer_id=None, customer__name="清河县教育局")
+    case = draft.case("zh")
+    assert isinstance(case, DealCase)
+    assert case.customer.customer_id == case.deal.customer_id == "清河县教育局"
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "said"),
+    [
+        ("deal.amount", "", "必填"),
+        ("deal.amount", "很多", "应为数字"),
+        ("deal.upfront_share", "120%", "超过上限"),
+        ("deal.credit_days", "30.5", "应为整数"),
+        ("customer.customer_id", None, "必填"),
+        ("deal.signing_date", "", "必填"),
+    ],
+)
+def test_problems_name_the_widget_they_belong_to(path: str, typed: Raw, said: str) -> None:
+    draft = a_draft()
+    draft.values[path] = typed
+    problems = draft.case("zh")
+    assert isinstance(problems, list)
+    assert [p.field for p in problems] == [path]
+    assert said in problems[0].message
+
+
+def test_a_row_due_before_signing_is_refused_in_its_row() -> None:
+    draft = a_draft()
+    draft.instalments[1]["due_date"] = "2026-01-01"
+    problems = draft.case("en")
+    assert isinstance(problems, list)
+    assert [p.field for p in problems] == ["instalments.1.due_date"]
+
+
+def test_rows_are_added_over_what_is_left_and_removed() -> None:
+    draft = a_draft()
+    draft.remove_row(2)
+    draft.add_row()
+    assert draft.own_plan
+    assert draft.instalments[2]["amount"] == "100,000"
+    assert isinstance(draft.case("zh"), DealCase)

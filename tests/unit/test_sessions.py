@@ -1,0 +1,118 @@
+"""Sessions, keys and the brake on guessing."""
+
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from service.language import language_of
+from service.security import hash_password, key_digest, new_key, password_fits
+from service.sessions import LIFETIME, Sessions, Tries, kept_secret
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_session_says_who_signed_in() -> None:
+    sessions = Sessions(b"secret")
+    claim = sessions.read(sessions.issue("王 经理", "hash"))
+    assert claim is not None
+    assert claim.user == "王 经理"
+    assert claim.fits("hash")
+    assert not claim.fits("another hash")
+
+
+def test_a_session_ends() -> None:
+    clock = Clock()
+    sessions = Sessions(b"secret", clock)
+    cookie = sessions.issue("w", "hash")
+    clock.now += LIFETIME + 1
+    assert sessions.read(cookie) is None
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda c: c[:-1] + "0",
+        lambda c: "x" + c,
+        lambda _: "",
+        lambda _: ".",
+        lambda _: "a.b",
+        lambda c: c.split(".")[0],
+        lambda _: "\udcff.\udcff",
+    ],
+)
+def test_a_forged_session_is_none(forge) -> None:
+    sessions = Sessions(b"secret")
+    assert sessions.read(forge(sessions.issue("w", "hash"))) is None
+    assert sessions.read(Sessions(b"other").issue("w", "hash")) is None
+
+
+def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "session.secret"
+    with ThreadPoolExecutor(8) as pool:
+        secrets = set(pool.map(lambda _: kept_secret(path), range(8)))
+    assert len(secrets) == 1
+    assert len(secrets.pop()) == 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [p.name for p in path.parent.iterdir()] == ["session.secret"]
+
+
+def test_after_five_wrong_tries_one_waits() -> None:
+    clock = Clock()
+    tries = Tries(clock=clock)
+    for _ in range(5):
+        assert tries.wait("w") == 0
+        tries.wrong("w")
+    assert tries.wait("w") == 300
+    assert tries.wait("somebody else") == 0
+    clock.now += 301
+    assert tries.wait("w") == 0
+    tries.wrong("w")
+    tries.right("w")
+    assert tries.wait("w") == 0
+
+
+def test_passwords_are_hashed_with_argon2id() -> None:
+    stored = hash_password("correct horse")
+    assert stored.startswith("$argon2id$")
+    assert password_fits(stored, "correct horse")
+    assert not password_fits(stored, "wrong")
+    assert not password_fits(None, "correct horse")
+    assert not password_fits("not a hash", "correct horse")
+
+
+def test_keys_are_long_and_never_alike() -> None:
+    keys = {new_key() for _ in range(100)}
+    assert len(keys) == 100
+    assert all(len(k) >= 43 for k in keys)
+    assert len({key_digest(k) for k in keys}) == 100
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        (None, "zh"),
+        ("", "zh"),
+        ("en", "en"),
+        ("en-US,zh;q=0.9", "en"),
+        ("zh;q=0.2,en;q=0.8", "en"),
+        ("fr,de", "zh"),
+        ("*", "zh"),
+        ("en;q=0", "zh"),
+        ("en;q=x", "zh"),
+        (";;;,,,", "zh"),
+        ("ZH-cn", "zh"),
+        ("en;q=nan", "zh"),
+    ],
+)
+def test_the_language_asked_for(header: str | None, lang: str) -> None:
+    assert language_of(header, "zh") == lang

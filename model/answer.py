@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
@@ -24,19 +19,16 @@ from data_schemas.score import (
     PaymentDay,
     Score,
 )
-from model.asked import Asked
 from model.attribution import Attribution, of_deal
 from model.confidence import confidence
 from model.curve import day_reached, mean_days, survival_at
-from model.day import Days, Floats, day_of
+from model.day import Floats, day_of
 from model.facts import decode
 from model.feature import Feature
 from model.features import KIND
-from model.values import Values, raw_fields
+from model.scored import Scored, Telling, nearest
+from model.values import raw_fields
 from model.wording import explanation_text
-
-if TYPE_CHECKING:
-    from model.scorer import NewId, Scorer
 
 QUANTILES = (0.9, 0.5, 0.1)
 """Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
@@ -44,72 +36,29 @@ SHOWN_FROM = 1e-12
 """Features that add less than this are not listed."""
 
 
-@dataclass(frozen=True)
-class Scored:
-    """Everything computed for the units asked; one row each.
-
-    ``probability`` has shape (n, h) over ``horizons``; ``first`` is each row's first horizon that
-    is a question.
-    """
-
-    asked: Asked
-    features: tuple[Feature, ...]
-    x: Floats
-    given: Values
-    values: Values
-    horizons: tuple[int, ...]
-    first: Days
-    explained: int
-    probability: Floats
-    attributions: list[Attribution]
-    importance: dict[str, float]
-
-    def curve(self, i: int) -> tuple[Floats, Floats]:
-        """Days past due and probability of being unpaid, of unit ``i``; rises in days.
-
-        It starts with certainty where the unit exists: on the snapshot (as days past due).
-        """
-        start = int(self.asked.snapshot[i] - self.asked.due[i])
-        base = max(start, 0)
-        days = [float(start)]
-        p = [1.0]
-        for at in range(int(self.first[i]), len(self.horizons)):
-            if base + self.horizons[at] > days[-1]:
-                days.append(float(base + self.horizons[at]))
-                p.append(float(self.probability[i, at]))
-        return np.array(days), np.array(p)
-
-
-def answer_unit(
-    scorer: Scorer, scored: Scored, i: int, as_of: date, lang: str, new_id: NewId
-) -> Score:
+def answer_unit(scored: Scored, i: int, how: Telling) -> Score:
     """The ``Score`` of one unit."""
     asked = scored.asked
     grid, p = scored.curve(i)
     amount = float(asked.amount[i])
     base = max(float(asked.snapshot[i] - asked.due[i]), 0.0)
     return _score(
-        scorer, scored, lang, new_id,
-        rows=[i], as_of=as_of, subject=str(asked.units["unit_id"].iloc[i]), amount=amount,
+        scored, how, rows=[i], subject=str(asked.units["unit_id"].iloc[i]), amount=amount,
         attribution=scored.attributions[i], grid=grid, p=p,
-        default=_at_horizon(scorer.policy, scored, i),
+        default=_at_horizon(how.policy, scored, i),
         days_late=_days_late(grid, p, base),
         payment_date=_payment_date(grid, p, int(asked.due[i])),
     )  # fmt: skip
 
 
-def answer_deal(
-    scorer: Scorer, scored: Scored, parts: list[Score], case: DealCase, as_of: date, lang: str,
-    new_id: NewId,
-) -> Score:  # fmt: skip
+def answer_deal(scored: Scored, parts: list[Score], deal_id: str, how: Telling) -> Score:
     """The amount-weighted ``Score`` of a deal; its probability is the expected unpaid share."""
     weight = scored.asked.amount / scored.asked.amount.sum()
     curves = [scored.curve(i) for i in range(len(parts))]
     grid = np.unique(np.concatenate([c[0] for c in curves]))
     p = sum(w * _extended(grid, *c) for w, c in zip(weight, curves, strict=True))
     return _score(
-        scorer, scored, lang, new_id,
-        rows=list(range(len(parts))), as_of=as_of, subject=case.deal.deal_id,
+        scored, how, rows=list(range(len(parts))), subject=deal_id,
         amount=float(scored.asked.amount.sum()),
         attribution=of_deal(scored.attributions, weight), grid=grid, p=np.minimum.accumulate(p),
         default=float(sum(w * s.default.probability for w, s in zip(weight, parts, strict=True))),
@@ -119,20 +68,22 @@ def answer_deal(
 
 
 def _score(
-    scorer: Scorer, scored: Scored, lang: str, new_id: NewId, *, rows: list[int], as_of: date,
+    scored: Scored, how: Telling, *, rows: list[int],
     subject: str, amount: float, attribution: Attribution, grid: Floats, p: Floats,
     default: float, days_late: float, payment_date: PaymentDate,
 ) -> Score:  # fmt: skip
-    policy, manifest = scorer.policy, scorer.bundle.manifest
+    policy, manifest = how.policy, how.manifest
     default_days = nearest(scored.horizons, policy.default_days)
     inputs = _inputs(scored, rows, manifest.not_learnt)
     return Score(
-        score_id=new_id(), as_of=as_of, model_version=manifest.model_version,
+        score_id=how.new_id(), as_of=how.as_of, model_version=manifest.model_version,
         schema_version=manifest.schema_hash[:12], synthetic=manifest.synthetic,
         stage=scored.asked.stage, subject=subject, amount=amount,
         grade=policy.grade(attribution.probability), points=points(policy, attribution.log_odds),
-        confidence=_confidence(scorer, scored, rows, lang),
-        delay=HorizonProbability(horizon_days=scored.explained, probability=attribution.probability),
+        confidence=_confidence(scored, rows, how),
+        delay=HorizonProbability(
+            horizon_days=scored.explained, probability=attribution.probability
+        ),
         default=HorizonProbability(horizon_days=default_days, probability=default),
         curve=[
             CurvePoint(days_past_due=int(d), probability_unpaid=float(q))
@@ -140,19 +91,14 @@ def _score(
         ],
         expected_days_late=days_late, payment_date=payment_date,
         expected_loss=round(default * policy.loss_given_default * amount, 2),
-        explanation=_explanation(scored, rows, attribution, lang), inputs=inputs,
+        explanation=_explanation(scored, rows, attribution, how.lang), inputs=inputs,
     )  # fmt: skip
 
 
 def points(policy: Policy, log_odds: float) -> int:
     """Scorecard points: more points, less risk; ``points_to_double`` double the odds of paying."""
-    factor = policy.points_to_double / np.log(2.0)
-    return int(round(policy.base_points - factor * (log_odds + np.log(policy.base_odds))))
-
-
-def nearest(horizons: tuple[int, ...], days: int) -> int:
-    """The learnt horizon nearest to ``days``; of two equally near, the longer."""
-    return min(horizons, key=lambda h: (abs(h - days), -h))
+    factor = policy.points_to_double / float(np.log(2.0))
+    return round(policy.base_points - factor * (log_odds + float(np.log(policy.base_odds))))
 
 
 def _at_horizon(policy: Policy, scored: Scored, i: int) -> float:
@@ -184,15 +130,11 @@ def _payment_date(grid: Floats, p: Floats, due: int) -> PaymentDate:
     return PaymentDate(p10=p10, p50=p50, p90=p90)
 
 
-def _money_date(
-    scored: Scored, curves: list[tuple[Floats, Floats]], weight: Floats
-) -> PaymentDate:
+def _money_date(scored: Scored, curves: list[tuple[Floats, Floats]], weight: Floats) -> PaymentDate:
     """Days by which 10 %, 50 % and 90 % of a deal's amount are expected to be in."""
     due = scored.asked.due
     days = np.unique(np.concatenate([d + c[0] for d, c in zip(due, curves, strict=True)]))
-    p = sum(
-        w * _extended(days - d, *c) for w, d, c in zip(weight, due, curves, strict=True)
-    )
+    p = sum(w * _extended(days - d, *c) for w, d, c in zip(weight, due, curves, strict=True))
     return _payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
 
 
@@ -202,16 +144,22 @@ def _explanation(scored: Scored, rows: list[int], found: Attribution, lang: str)
         features = _features(scored, rows, found, cause, lang)
         causes.append(
             CauseContribution(
-                cause=cause, label=cause.label(lang), side=cause.side,
+                cause=cause,
+                label=cause.label(lang),
+                side=cause.side,
                 log_odds=float(found.cause_log_odds[number]),
-                probability_points=float(found.cause_probability[number]), features=features,
+                probability_points=float(found.cause_probability[number]),
+                features=features,
             )
         )
     causes.sort(key=lambda c: -abs(c.probability_points))
     return Explanation(
-        horizon_days=scored.explained, baseline_log_odds=found.base_log_odds,
-        log_odds=found.log_odds, baseline_probability=found.base_probability,
-        probability=found.probability, causes=causes,
+        horizon_days=scored.explained,
+        baseline_log_odds=found.base_log_odds,
+        log_odds=found.log_odds,
+        baseline_probability=found.base_probability,
+        probability=found.probability,
+        causes=causes,
         text=explanation_text(
             lang, scored.explained, found.probability, found.base_probability, causes
         ),
@@ -232,8 +180,12 @@ def _features(
             label.setdefault(one.shown, one)
     out = [
         FeatureContribution(
-            feature=name, label=label[name].label(lang), value=_value(scored, rows, name),
-            unit=label[name].unit, log_odds=z, probability_points=p,
+            feature=name,
+            label=label[name].label(lang),
+            value=_value(scored, rows, name),
+            unit=label[name].unit,
+            log_odds=z,
+            probability_points=p,
         )
         for name, (z, p) in sums.items()
         if abs(z) > SHOWN_FROM
@@ -288,18 +240,23 @@ def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> Inp
     return InputsUsed(given=given, from_ledger=ledger, missing=missing, not_learnt=unlearnt)
 
 
-def _confidence(scorer: Scorer, scored: Scored, rows: list[int], lang: str) -> Confidence:
-    asked, manifest = scored.asked, scorer.bundle.manifest
+def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
+    asked, manifest = scored.asked, how.manifest
     own = asked.past("customer").matured(0)[0][rows].min()
     peers = asked.past("peers").matured(0)[0][rows].min()
     weights = np.array([scored.importance.get(f.shown, 0.0) for f in scored.features])
-    share = np.array([1.0 / sum(g.shown == f.shown for g in scored.features) for f in scored.features])
+    share = np.array(
+        [1.0 / sum(g.shown == f.shown for g in scored.features) for f in scored.features]
+    )
     weights = weights * share
     unknown = np.isnan(scored.x[rows]).mean(axis=0)
     missing = float((weights * unknown).sum() / max(weights.sum(), 1e-12))
     stage: Stage = asked.stage
     return confidence(
-        policy=scorer.policy, lang=lang, effective_n=float(own), peers_n=float(peers),
+        policy=how.policy,
+        lang=how.lang,
+        effective_n=float(own),
+        peers_n=float(peers),
         missing_share=missing,
         extrapolated=any(d.stage is stage for d in manifest.dropped),
         synthetic=manifest.synthetic,

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from data_schemas.codes import InstalmentKind, Stage
+from data_schemas.codes import Stage
 from data_schemas.deal import Instalment
 from data_schemas.field import fields_of
-from model.day import Days, Floats, days_of
+from model.day import Days, Floats, as_floats, days_of
 from model.facts import encode
 from model.past import Past
 from model.view import LedgerView
 
 UNIT_COLUMNS = (
-    "unit_id", "receivable_id", "instalment_id", "deal_id", "customer_id", "stage",
-    "snapshot", "due", "amount", "kind", "trigger",
+    "unit_id",
+    "receivable_id",
+    "instalment_id",
+    "deal_id",
+    "customer_id",
+    "stage",
+    "snapshot",
+    "due",
+    "amount",
+    "kind",
+    "trigger",
 )
 """Columns of a frame of units; ``agency_type``, ``level``, ``region`` may stand beside them for
 customers the ledger does not hold, ``deal_amount`` and ``deal_parts`` for deals it does not."""
@@ -73,14 +84,14 @@ class Asked:
     def deal_amount(self) -> Floats:
         """Contract amount of each unit's deal, CNY; missing where there is none."""
         if "deal_amount" in self.units.columns:
-            return self.units["deal_amount"].to_numpy(dtype="float64")
+            return as_floats(self.units["deal_amount"])
         return _at(self.view.deal_amount, self.deal)
 
     @cached_property
     def deal_parts(self) -> Floats:
         """Number of planned instalments of each unit's deal; missing where unknown."""
         if "deal_parts" in self.units.columns:
-            return self.units["deal_parts"].to_numpy(dtype="float64")
+            return as_floats(self.units["deal_parts"])
         return _at(self.view.deal_parts, self.deal)
 
     def past(self, level: str) -> Past:
@@ -123,11 +134,10 @@ class Asked:
         return np.where(values.isna().to_numpy(), -1, key.astype("int64"))
 
 
-def _at(values: Floats, position: Days) -> Floats:
+def _at(values: Floats, position: NDArray[np.integer[Any]]) -> Floats:
     if not len(values):
         return np.full(len(position), np.nan)
-    return np.where(position >= 0, values[np.clip(position, 0, None)], np.nan)
+    return as_floats(np.where(position >= 0, values[np.clip(position, 0, None)], np.nan))
 
 
 _INSTALMENT = fields_of(Instalment)
-assert _INSTALMENT["kind"].kind is InstalmentKind

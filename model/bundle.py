@@ -161,7 +161,7 @@ class Bundle:
             part, base = self._blends[stage, horizon.days].contributions(used[who], threads)
             weight = row[who, k]
             baseline[who] += weight * (horizon.intercept + horizon.slope * base)
-            phi[np.ix_(who, fitted.used)] += (weight * horizon.slope)[:, None] * part
+            phi[np.ix_(who, np.array(fitted.used))] += (weight * horizon.slope)[:, None] * part
         cause = cause_index(self.features(stage))
         baseline += phi[:, cause < 0].sum(axis=1)
         phi[:, cause < 0] = 0.0
@@ -242,7 +242,9 @@ def load_bundle(folder: Path) -> Bundle:
         texts = {n: _text_path(folder, n).read_text("utf-8") for n in names}
         return Bundle(manifest, texts)
     except (OSError, ValidationError, lgb.basic.LightGBMError) as err:
-        raise BundleMismatch(f"无法读取模型 {folder}:{err}", f"cannot read {folder}: {err}") from err
+        raise BundleMismatch(
+            f"无法读取模型 {folder}:{err}", f"cannot read {folder}: {err}"
+        ) from err
 
 
 def check(manifest: Manifest) -> None:
@@ -291,4 +293,3 @@ def check(manifest: Manifest) -> None:
 def horizon_names(stage: Stage, horizon: int, bags: int) -> tuple[str, ...]:
     """File names of a horizon's boosters."""
     return tuple(f"{stage.value}_{horizon}_{bag}" for bag in range(bags))
-

@@ -16,6 +16,11 @@ Days = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
+def as_floats(values: object) -> Floats:
+    """Numbers as float64, any shape."""
+    return np.asarray(values, dtype="float64")
+
+
 def days_of(column: pd.Series) -> Days:
     """Day numbers of a date column, shape (n,); a missing day becomes ``NEVER``."""
     number = column.to_numpy().astype("datetime64[D]").astype("int64")

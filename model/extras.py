@@ -64,8 +64,14 @@ def extra_features(extras: tuple[Extra, ...]) -> tuple[Feature, ...]:
 
 def _feature(extra: Extra, name: str, compute: Any, unit: str) -> Feature:
     return Feature(
-        name=name, shown=name.split("=")[0], zh=name, en=name, unit=unit, cause=extra.cause,
-        monotone=0, compute=compute,
+        name=name,
+        shown=name.split("=")[0],
+        zh=name,
+        en=name,
+        unit=unit,
+        cause=extra.cause,
+        monotone=0,
+        compute=compute,
     )
 
 

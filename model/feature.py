@@ -20,7 +20,8 @@ class Compute(Protocol):
     __name__: str
     __doc__: str | None
 
-    def __call__(self, asked: Asked, /) -> Floats: ...
+    def __call__(self, asked: Asked, /) -> Floats:
+        """Values for all units asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +87,15 @@ def feature(
         if not compute.__doc__:
             raise TypeError(f"feature {compute.__name__} needs a docstring")
         return Feature(
-            name=name or compute.__name__, shown=name or compute.__name__, zh=zh, en=en, unit=unit,
-            cause=cause, monotone=monotone, stages=stages, compute=compute,
+            name=name or compute.__name__,
+            shown=name or compute.__name__,
+            zh=zh,
+            en=en,
+            unit=unit,
+            cause=cause,
+            monotone=monotone,
+            stages=stages,
+            compute=compute,
         )
 
     return declare

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.causes import Cause
-from data_schemas.codes import InstalmentKind, OrderedCode, Stage
+from data_schemas.codes import OrderedCode, Stage
 from data_schemas.deal import Instalment
 from data_schemas.field import Field, KnownAt, fields_of
 from model.asked import Asked
@@ -29,15 +29,28 @@ def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Fe
     if field.codes and not issubclass(field.kind, OrderedCode):
         return [
             Feature(
-                name=f"{name}={code.value}", shown=name, zh=meta.zh, en=meta.en, unit=meta.unit,
-                cause=meta.cause, monotone=0, stages=stages, rank=code.rank,
+                name=f"{name}={code.value}",
+                shown=name,
+                zh=meta.zh,
+                en=meta.en,
+                unit=meta.unit,
+                cause=meta.cause,
+                monotone=0,
+                stages=stages,
+                rank=code.rank,
             )
             for code in field.codes
         ]
     return [
         Feature(
-            name=name, shown=name, zh=meta.zh, en=meta.en, unit=meta.unit, cause=meta.cause,
-            monotone=meta.monotone, stages=stages,
+            name=name,
+            shown=name,
+            zh=meta.zh,
+            en=meta.en,
+            unit=meta.unit,
+            cause=meta.cause,
+            monotone=meta.monotone,
+            stages=stages,
         )
     ]
 
@@ -59,7 +72,9 @@ FEATURES: tuple[Feature, ...] = _declared()
 
 _names = [f.name for f in FEATURES]
 if len(set(_names)) != len(_names):
-    raise TypeError(f"two features share a name: {sorted(n for n in _names if _names.count(n) > 1)}")
+    raise TypeError(
+        f"two features share a name: {sorted(n for n in _names if _names.count(n) > 1)}"
+    )
 
 
 def features_at(stage: Stage, extras: tuple[Extra, ...] = ()) -> tuple[Feature, ...]:
@@ -105,6 +120,3 @@ def cause_index(features: tuple[Feature, ...]) -> np.ndarray:
     """Position of each feature's cause in ``Cause``; −1 for what only names the question."""
     causes = list(Cause)
     return np.array([causes.index(f.cause) if f.cause is not None else -1 for f in features])
-
-
-assert fields_of(Instalment)["kind"].kind is InstalmentKind

@@ -18,8 +18,12 @@ OPEN = (Stage.OPEN,)
 
 def _late_share(horizon: int) -> Feature:
     @feature(
-        zh=f"以往逾期超{horizon}天的比例(收缩)", en=f"Share unpaid {horizon} days past due, shrunk",
-        unit="1", cause=HABIT, monotone=1, name=f"history.late_share_{horizon}",
+        zh=f"以往逾期超{horizon}天的比例(收缩)",
+        en=f"Share unpaid {horizon} days past due, shrunk",
+        unit="1",
+        cause=HABIT,
+        monotone=1,
+        name=f"history.late_share_{horizon}",
     )
     def compute(asked: Asked) -> Floats:
         """Share of this customer's receivables unpaid then, shrunk towards its peers."""
@@ -30,8 +34,11 @@ def _late_share(horizon: int) -> Feature:
 
 def _peer_share(level: str, zh: str, en: str) -> Feature:
     @feature(
-        zh=f"{zh}逾期超30天的比例", en=f"Share unpaid 30 days past due, {en}", unit="1",
-        cause=Cause.EXTERNAL, name=f"history.{level}_late_share_30",
+        zh=f"{zh}逾期超30天的比例",
+        en=f"Share unpaid 30 days past due, {en}",
+        unit="1",
+        cause=Cause.EXTERNAL,
+        name=f"history.{level}_late_share_30",
     )
     def compute(asked: Asked) -> Floats:
         """The same share among customers of this kind."""
@@ -41,7 +48,11 @@ def _peer_share(level: str, zh: str, en: str) -> Feature:
 
 
 @feature(
-    zh="以往平均迟延天数(收缩)", en="Mean days late, shrunk", unit="day", cause=HABIT, monotone=1,
+    zh="以往平均迟延天数(收缩)",
+    en="Mean days late, shrunk",
+    unit="day",
+    cause=HABIT,
+    monotone=1,
     name="history.mean_days_late",
 )
 def mean_days_late(asked: Asked) -> Floats:
@@ -50,8 +61,12 @@ def mean_days_late(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="最近10笔迟延天数中位数", en="Median days late of the last ten", unit="day", cause=HABIT,
-    monotone=1, name="history.median_days_late",
+    zh="最近10笔迟延天数中位数",
+    en="Median days late of the last ten",
+    unit="day",
+    cause=HABIT,
+    monotone=1,
+    name="history.median_days_late",
 )
 def median_days_late(asked: Asked) -> Floats:
     """Median days late of the last ten settled."""
@@ -59,8 +74,12 @@ def median_days_late(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="最近3笔平均迟延天数", en="Mean days late of the last three", unit="day", cause=HABIT,
-    monotone=1, name="history.recent_days_late",
+    zh="最近3笔平均迟延天数",
+    en="Mean days late of the last three",
+    unit="day",
+    cause=HABIT,
+    monotone=1,
+    name="history.recent_days_late",
 )
 def recent_days_late(asked: Asked) -> Floats:
     """Mean days late of the last three settled."""
@@ -68,7 +87,11 @@ def recent_days_late(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="最近一笔迟延天数", en="Days late of the last", unit="day", cause=HABIT, monotone=1,
+    zh="最近一笔迟延天数",
+    en="Days late of the last",
+    unit="day",
+    cause=HABIT,
+    monotone=1,
     name="history.last_days_late",
 )
 def last_days_late(asked: Asked) -> Floats:
@@ -77,8 +100,12 @@ def last_days_late(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="最近10笔逾期超30天的比例", en="Share unpaid 30 days past due of the last ten", unit="1",
-    cause=HABIT, monotone=1, name="history.recent_late_share_30",
+    zh="最近10笔逾期超30天的比例",
+    en="Share unpaid 30 days past due of the last ten",
+    unit="1",
+    cause=HABIT,
+    monotone=1,
+    name="history.recent_late_share_30",
 )
 def recent_late_share_30(asked: Asked) -> Floats:
     """Share unpaid 30 days past due among the last ten that reached that day."""
@@ -94,7 +121,10 @@ def settled_count(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="目前未回款笔数", en="Receivables open now", unit="1", cause=HABIT,
+    zh="目前未回款笔数",
+    en="Receivables open now",
+    unit="1",
+    cause=HABIT,
     name="history.open_count",
 )
 def open_count(asked: Asked) -> Floats:
@@ -103,7 +133,10 @@ def open_count(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="目前逾期笔数", en="Receivables overdue now", unit="1", cause=HABIT,
+    zh="目前逾期笔数",
+    en="Receivables overdue now",
+    unit="1",
+    cause=HABIT,
     name="history.overdue_count",
 )
 def overdue_count(asked: Asked) -> Floats:
@@ -112,8 +145,12 @@ def overdue_count(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="目前逾期金额占未回款比例", en="Overdue share of what is open", unit="1", cause=HABIT,
-    monotone=1, name="history.overdue_share",
+    zh="目前逾期金额占未回款比例",
+    en="Overdue share of what is open",
+    unit="1",
+    cause=HABIT,
+    monotone=1,
+    name="history.overdue_share",
 )
 def overdue_share(asked: Asked) -> Floats:
     """Overdue amount over open amount; missing where nothing is open."""
@@ -124,7 +161,10 @@ def overdue_share(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="最久逾期天数", en="Age of the oldest overdue", unit="day", cause=HABIT,
+    zh="最久逾期天数",
+    en="Age of the oldest overdue",
+    unit="day",
+    cause=HABIT,
     name="history.oldest_overdue_days",
 )
 def oldest_overdue_days(asked: Asked) -> Floats:
@@ -133,7 +173,10 @@ def oldest_overdue_days(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="距上次付款天数", en="Days since the last payment", unit="day", cause=HABIT,
+    zh="距上次付款天数",
+    en="Days since the last payment",
+    unit="day",
+    cause=HABIT,
     name="history.days_since_payment",
 )
 def days_since_payment(asked: Asked) -> Floats:
@@ -142,7 +185,10 @@ def days_since_payment(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="距上次开票天数", en="Days since the last invoice", unit="day", cause=HABIT,
+    zh="距上次开票天数",
+    en="Days since the last invoice",
+    unit="day",
+    cause=HABIT,
     name="history.days_since_invoice",
 )
 def days_since_invoice(asked: Asked) -> Floats:
@@ -151,7 +197,10 @@ def days_since_invoice(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="十二月付款比例", en="Share paid in December", unit="1", cause=HABIT,
+    zh="十二月付款比例",
+    en="Share paid in December",
+    unit="1",
+    cause=HABIT,
     name="history.year_end_share",
 )
 def year_end_share(asked: Asked) -> Floats:
@@ -160,7 +209,10 @@ def year_end_share(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="部分付款比例", en="Share of part payments", unit="1", cause=HABIT,
+    zh="部分付款比例",
+    en="Share of part payments",
+    unit="1",
+    cause=HABIT,
     name="history.partial_share",
 )
 def partial_share(asked: Asked) -> Floats:
@@ -170,7 +222,11 @@ def partial_share(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="失信承诺比例", en="Share of promises broken", unit="1", cause=HABIT, monotone=1,
+    zh="失信承诺比例",
+    en="Share of promises broken",
+    unit="1",
+    cause=HABIT,
+    monotone=1,
     name="history.broken_promise_share",
 )
 def broken_promise_share(asked: Asked) -> Floats:
@@ -180,17 +236,23 @@ def broken_promise_share(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="金额相对该客户均值", en="Amount over the customer's mean", unit="1", cause=Cause.CREDIT,
+    zh="金额相对该客户均值",
+    en="Amount over the customer's mean",
+    unit="1",
+    cause=Cause.CREDIT,
     name="history.amount_ratio",
 )
 def amount_ratio(asked: Asked) -> Floats:
-    """This amount over the mean amount invoiced to this customer."""
+    """Amount over the mean amount invoiced to this customer."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return asked.amount / asked.past("customer").mean_amount()
 
 
 @feature(
-    zh="近90天联系次数", en="Contacts in 90 days", unit="1", cause=COLLECTION,
+    zh="近90天联系次数",
+    en="Contacts in 90 days",
+    unit="1",
+    cause=COLLECTION,
     name="history.contacts_90d",
 )
 def contacts_90d(asked: Asked) -> Floats:
@@ -201,8 +263,12 @@ def contacts_90d(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="联系到关键人的比例", en="Share of contacts that reached someone", unit="1",
-    cause=COLLECTION, monotone=-1, name="history.reached_share",
+    zh="联系到关键人的比例",
+    en="Share of contacts that reached someone",
+    unit="1",
+    cause=COLLECTION,
+    monotone=-1,
+    name="history.reached_share",
 )
 def reached_share(asked: Asked) -> Floats:
     """Share of contacts with this customer that reached the key person."""
@@ -215,8 +281,12 @@ def _here(events: Events, asked: Asked) -> tuple[Days, Days]:
 
 
 @feature(
-    zh="本笔已催款次数", en="Contacts about this receivable", unit="1", cause=COLLECTION,
-    stages=OPEN, name="receivable.contacts",
+    zh="本笔已催款次数",
+    en="Contacts about this receivable",
+    unit="1",
+    cause=COLLECTION,
+    stages=OPEN,
+    name="receivable.contacts",
 )
 def contacts_here(asked: Asked) -> Floats:
     """Contacts made about this receivable."""
@@ -225,8 +295,12 @@ def contacts_here(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="距上次催款天数", en="Days since the last contact about it", unit="day", cause=COLLECTION,
-    stages=OPEN, name="receivable.days_since_contact",
+    zh="距上次催款天数",
+    en="Days since the last contact about it",
+    unit="day",
+    cause=COLLECTION,
+    stages=OPEN,
+    name="receivable.days_since_contact",
 )
 def days_since_contact(asked: Asked) -> Floats:
     """Days since this receivable was last chased; missing if never."""
@@ -236,8 +310,13 @@ def days_since_contact(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="本笔失信承诺次数", en="Promises broken on this receivable", unit="1", cause=HABIT,
-    stages=OPEN, monotone=1, name="receivable.broken_promises",
+    zh="本笔失信承诺次数",
+    en="Promises broken on this receivable",
+    unit="1",
+    cause=HABIT,
+    stages=OPEN,
+    monotone=1,
+    name="receivable.broken_promises",
 )
 def broken_promises_here(asked: Asked) -> Floats:
     """Payment promises about this receivable whose day passed unpaid."""
@@ -246,7 +325,11 @@ def broken_promises_here(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="本笔已付比例", en="Share of it already paid", unit="1", cause=HABIT, stages=OPEN,
+    zh="本笔已付比例",
+    en="Share of it already paid",
+    unit="1",
+    cause=HABIT,
+    stages=OPEN,
     name="receivable.paid_share",
 )
 def paid_share(asked: Asked) -> Floats:
@@ -256,8 +339,12 @@ def paid_share(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="在当前流程状态天数", en="Days in the present state", unit="day", cause=Cause.PROCESS,
-    stages=OPEN, name="receivable.days_in_state",
+    zh="在当前流程状态天数",
+    en="Days in the present state",
+    unit="day",
+    cause=Cause.PROCESS,
+    stages=OPEN,
+    name="receivable.days_in_state",
 )
 def days_in_state(asked: Asked) -> Floats:
     """Days since this receivable reached its present state; missing without states."""

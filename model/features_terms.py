@@ -10,7 +10,7 @@ import numpy as np
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from model.asked import Asked
-from model.day import Days, Floats, day_number
+from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
 
 CALENDAR = Cause.EXTERNAL
@@ -21,16 +21,20 @@ CALENDAR = Cause.EXTERNAL
 )
 def days_to_due(asked: Asked) -> Floats:
     """Days from the snapshot to the due date; 0 once it has passed. Names the question."""
-    return np.maximum(asked.due - asked.snapshot, 0).astype("float64")
+    return as_floats(np.maximum(asked.due - asked.snapshot, 0))
 
 
 @feature(
-    zh="已逾期天数", en="Days past due", unit="day", cause=None, stages=(Stage.OPEN,),
+    zh="已逾期天数",
+    en="Days past due",
+    unit="day",
+    cause=None,
+    stages=(Stage.OPEN,),
     name="question.days_past_due",
 )
 def days_past_due(asked: Asked) -> Floats:
     """Days past due at the snapshot; 0 before. Names the question."""
-    return np.maximum(asked.snapshot - asked.due, 0).astype("float64")
+    return as_floats(np.maximum(asked.snapshot - asked.due, 0))
 
 
 @feature(zh="本期金额", en="Amount", unit="CNY", cause=Cause.CREDIT, name="terms.amount")
@@ -40,18 +44,24 @@ def amount(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="本期占合同比例", en="Share of the contract", unit="1", cause=Cause.CREDIT,
+    zh="本期占合同比例",
+    en="Share of the contract",
+    unit="1",
+    cause=Cause.CREDIT,
     name="terms.share_of_contract",
 )
 def share_of_contract(asked: Asked) -> Floats:
-    """This amount over the contract's; missing without a deal."""
+    """Share of this amount in the contract's; missing without a deal."""
     with np.errstate(invalid="ignore", divide="ignore"):
         share = asked.amount / asked.deal_amount
     return np.clip(share, 0, 1)
 
 
 @feature(
-    zh="分期数", en="Number of instalments", unit="1", cause=Cause.CREDIT,
+    zh="分期数",
+    en="Number of instalments",
+    unit="1",
+    cause=Cause.CREDIT,
     name="terms.instalments",
 )
 def instalments(asked: Asked) -> Floats:
@@ -59,25 +69,33 @@ def instalments(asked: Asked) -> Floats:
     return asked.deal_parts
 
 
-@feature(zh="到期月份", en="Month it falls due", unit="1", cause=CALENDAR, name="calendar.due_month")
+@feature(
+    zh="到期月份", en="Month it falls due", unit="1", cause=CALENDAR, name="calendar.due_month"
+)
 def due_month(asked: Asked) -> Floats:
     """Month of the question date, 1 to 12: budgets are thin early and rushed late in the year."""
     return _month(asked.question)
 
 
 @feature(
-    zh="到期日距年末天数", en="Days from due to the year's end", unit="day", cause=CALENDAR,
+    zh="到期日距年末天数",
+    en="Days from due to the year's end",
+    unit="day",
+    cause=CALENDAR,
     name="calendar.days_to_year_end",
 )
 def days_to_year_end(asked: Asked) -> Floats:
     """Days from the question date to 31 December, when the treasury closes."""
     day = asked.question.astype("datetime64[D]")
     next_year = (day.astype("datetime64[Y]") + 1).astype("datetime64[D]")
-    return (next_year - day).astype("int64").astype("float64") - 1.0
+    return as_floats((next_year - day).astype("int64") - 1)
 
 
 @feature(
-    zh="到期日距春节天数", en="Days from due to Spring Festival", unit="day", cause=CALENDAR,
+    zh="到期日距春节天数",
+    en="Days from due to Spring Festival",
+    unit="day",
+    cause=CALENDAR,
     name="calendar.days_to_spring_festival",
 )
 def days_to_spring_festival(asked: Asked) -> Floats:
@@ -85,11 +103,14 @@ def days_to_spring_festival(asked: Asked) -> Floats:
     table = spring_festivals()
     at = np.searchsorted(table, asked.question, "left")
     found = table[np.clip(at, 0, len(table) - 1)]
-    return np.where(at < len(table), found - asked.question, np.nan).astype("float64")
+    return as_floats(np.where(at < len(table), found - asked.question, np.nan))
 
 
 @feature(
-    zh="快照月份", en="Month of the snapshot", unit="1", cause=CALENDAR,
+    zh="快照月份",
+    en="Month of the snapshot",
+    unit="1",
+    cause=CALENDAR,
     name="calendar.snapshot_month",
 )
 def snapshot_month(asked: Asked) -> Floats:
@@ -98,27 +119,34 @@ def snapshot_month(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日是当月几号", en="Day of the month it falls due", unit="1", cause=Cause.PROCESS,
+    zh="到期日是当月几号",
+    en="Day of the month it falls due",
+    unit="1",
+    cause=Cause.PROCESS,
     name="calendar.due_day_of_month",
 )
 def due_day_of_month(asked: Asked) -> Floats:
     """Day of the month of the question date: papers after the closing day wait a cycle."""
     day = asked.question.astype("datetime64[D]")
-    return (day - day.astype("datetime64[M]").astype("datetime64[D]")).astype("float64") + 1.0
+    first = day.astype("datetime64[M]").astype("datetime64[D]")
+    return as_floats((day - first).astype("int64") + 1)
 
 
 @feature(
-    zh="到期日是星期几", en="Weekday it falls due", unit="1", cause=Cause.PROCESS,
+    zh="到期日是星期几",
+    en="Weekday it falls due",
+    unit="1",
+    cause=Cause.PROCESS,
     name="calendar.due_weekday",
 )
 def due_weekday(asked: Asked) -> Floats:
     """Weekday of the question date, Monday 0."""
-    return ((asked.question + 3) % 7).astype("float64")
+    return as_floats((asked.question + 3) % 7)
 
 
 def _month(day: Days) -> Floats:
     months = day.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
-    return (months % 12 + 1).astype("float64")
+    return as_floats(months % 12 + 1)
 
 
 @cache

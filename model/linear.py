@@ -8,8 +8,6 @@ where it is missing.
 
 from __future__ import annotations
 
-
-
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 from scipy.optimize import minimize
@@ -58,8 +56,6 @@ class Linear(BaseModel):
     def log_odds(self, x: Floats) -> Floats:
         """Log-odds, shape (n,)."""
         return np.asarray(self.intercept + self.contributions(x).sum(axis=1), dtype="float64")
-
-
 
 
 def fit_linear(x: Floats, y: Floats, monotone: list[int], ridge: float) -> Linear:

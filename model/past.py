@@ -108,7 +108,7 @@ class Past:
         return np.where(np.isnan(days), 0.0, days)
 
     def matured(self, horizon: int) -> tuple[Floats, Floats]:
-        """Count of those ``horizon`` days past due before the day, and how many were unpaid then."""
+        """Count of those ``horizon`` days past due before the day, and of the unpaid then."""
         events = self.payers.matured[horizon]
         first, end = events.before(self.key, self.day)
         return (end - first).astype("float64"), events.total("late", first, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -15,17 +15,16 @@ from data_schemas.field import Record, fields_of
 from data_schemas.frame import TABLES, check_frame, ledger_of
 from data_schemas.policy import Policy
 from data_schemas.score import DealScore, Score
-from model.answer import Scored, answer_deal, answer_unit, nearest
+from model.answer import answer_deal, answer_unit
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
 from model.day import day_number
 from model.features import matrix
+from model.scored import NewId, Scored, Telling, nearest
 from model.units import current_units
 from model.values import Values, given_values, ledger_values
 from model.view import LedgerView
-
-NewId = Callable[[], str]
 
 
 class Scorer:
@@ -48,8 +47,9 @@ class Scorer:
         given = given_values({"customer": case.customer, "deal": case.deal}, len(units))
         given["instalment.trigger"] = asked.trigger
         scored = self._scored(asked, given, current=day_number(day) >= _today(view))
-        answers = [answer_unit(self, scored, i, case.as_of or as_of, lang, new_id) for i in range(len(units))]
-        whole = answer_deal(self, scored, answers, case, case.as_of or as_of, lang, new_id)
+        how = Telling(self.policy, self.bundle.manifest, case.as_of or as_of, lang, new_id)
+        answers = [answer_unit(scored, i, how) for i in range(len(units))]
+        whole = answer_deal(scored, answers, case.deal.deal_id, how)
         return DealScore(deal=whole, instalments=answers)
 
     def score_receivable(
@@ -78,7 +78,8 @@ class Scorer:
                 {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
             )
             scored = self._scored(asked, given, current=day_number(day) >= _today(view))
-        return answer_unit(self, scored, 0, day, lang, new_id)
+        how = Telling(self.policy, self.bundle.manifest, day, lang, new_id)
+        return answer_unit(scored, 0, how)
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
         """Score every receivable open on a day, or the one with id ``only``."""
@@ -127,7 +128,10 @@ def _customer_columns(customer: Record | None, n: int) -> dict[str, pd.Series]:
     """Peer keys of a customer the ledger may not hold."""
     names = ("agency_type", "level", "region")
     values = {name: getattr(customer, name, None) for name in names}
-    return {k: pd.Series([str(v) if v is not None else None] * n, dtype="object") for k, v in values.items()}
+    return {
+        k: pd.Series([str(v) if v is not None else None] * n, dtype="object")
+        for k, v in values.items()
+    }
 
 
 def _deal_units(case: DealCase, snapshot: date) -> pd.DataFrame:
@@ -156,11 +160,15 @@ def _ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
     """A ledger of the one receivable given, with its payments and contacts."""
     given = case.receivable
     assert given is not None  # noqa: S101  # the case's validator has seen to it
-    tables = {"receivables": [given], "payments": case.payments, "contacts": case.contacts}
-    frames = {}
+    tables: dict[str, Sequence[Record]] = {
+        "receivables": [given],
+        "payments": case.payments,
+        "contacts": case.contacts,
+    }
+    frames: dict[str, pd.DataFrame] = {}
     for table, records in tables.items():
         if records:
             columns = list(fields_of(TABLES[table]))
             rows = [r.model_dump(mode="json") for r in records]
             frames[table], _ = check_frame(table, pd.DataFrame(rows).reindex(columns=columns))
-    return LedgerView(ledger_of(day, **frames))
+    return LedgerView(ledger_of(day, synthetic=False, **frames))

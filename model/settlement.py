@@ -1,4 +1,4 @@
-"""From settlements to outcomes: on which day was a receivable paid, and when did we know?
+"""From settlements to outcomes: the day a receivable was paid, and the day we knew it.
 
 What each kind of settlement does is decided in ``data_schemas.outcome``; this module applies it.
 """
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
-from model.day import NEVER, Days, Floats, days_of
+from model.day import NEVER, Days, Floats, as_floats, days_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Outcomes:
 
 def position_of(ids: pd.Series, wanted: pd.Series) -> Days:
     """Position of each wanted id in ``ids``; −1 where it is not there."""
-    return pd.Index(ids).get_indexer(pd.Index(wanted)).astype("int64")
+    return np.asarray(pd.Index(ids).get_indexer(pd.Index(wanted)), dtype="int64")
 
 
 def outcomes(ledger: Ledger) -> Outcomes:
@@ -97,17 +97,17 @@ def outcomes(ledger: Ledger) -> Outcomes:
 
 def _effect_of(kind: pd.Series) -> Days:
     """Position of each kind in ``EFFECTS``; a settlement of no stated kind is cash."""
-    codes = pd.Index([k.value for k in EFFECTS])
-    return codes.get_indexer(pd.Index(kind.fillna(SettlementKind.CASH.value))).astype("int64")
+    codes = pd.Series([k.value for k in EFFECTS])
+    return position_of(codes, kind.fillna(SettlementKind.CASH.value))
 
 
 def signs(kind: pd.Series) -> Floats:
     """+1 where a settlement pays, −1 where it takes back, 0 otherwise; shape (n,)."""
-    return np.array([e.pays for e in EFFECTS.values()], dtype="float64")[_effect_of(kind)]
+    return as_floats([e.pays for e in EFFECTS.values()])[_effect_of(kind)]
 
 
 def _running(value: Floats, start: NDArray[np.intp], group: NDArray[np.intp]) -> Floats:
     """Running sum that starts again at each group."""
     total = np.cumsum(value)
     before = np.r_[0.0, total][start]
-    return total - before[group]
+    return as_floats(total - before[group])

@@ -52,9 +52,7 @@ def _before(frame: pd.DataFrame, column: str, day: int) -> pd.DataFrame:
     return frame.loc[days_of(frame[column]) < day].reset_index(drop=True)
 
 
-def _units(
-    view: LedgerView, at: Days, stage: Stage, snapshot: Days, **columns: pd.Series | Days
-) -> pd.DataFrame:
+def _units(view: LedgerView, at: Days, stage: Stage, snapshot: Days) -> pd.DataFrame:
     """Units of receivables at positions ``at``."""
     receivables = view.ledger.receivables.iloc[at].reset_index(drop=True)
     return pd.DataFrame(

@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data_schemas.codes import ContactResult, ProcessState
+from data_schemas.codes import ContactResult
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
 from data_schemas.receivable import Receivable
-from model.day import NEVER, Days, Floats, days_of
+from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
 from model.settlement import Outcomes, outcomes, position_of, signs
@@ -50,8 +50,12 @@ class Payers:
         paid_day = result.paid.clip(0, NEVER - 1).astype("datetime64[D]")
         month = np.where(result.paid < NEVER, paid_day.astype("datetime64[M]").astype(int) % 12, -1)
         self.settled = Events(
-            key, known, late=late, amount=amount,
-            year_end=(month == DECEMBER - 1), issue=issue,
+            key,
+            known,
+            late=late,
+            amount=amount,
+            year_end=(month == DECEMBER - 1),
+            issue=issue,
         )
         self.issued = Events(key, issue, amount=amount)
         self.fell_due = Events(key, np.maximum(due, issue), amount=amount)
@@ -85,9 +89,9 @@ class LedgerView:
         self.receivable_ids = pd.Index(receivables["receivable_id"])
         self.deal_ids = pd.Index(ledger.deals["deal_id"])
 
-        self.deal_amount = ledger.deals["amount"].to_numpy(dtype="float64")
+        self.deal_amount: Floats = as_floats(ledger.deals["amount"])
         parts = ledger.instalments["deal_id"].value_counts().reindex(self.deal_ids)
-        self.deal_parts = parts.to_numpy(dtype="float64")
+        self.deal_parts: Floats = as_floats(parts)
 
         self._undated: dict[str, Floats] = {}
         self._groups = self._customer_groups()
@@ -155,12 +159,16 @@ class LedgerView:
 
     def _index_contacts(self) -> None:
         contacts = self.ledger.contacts
-        receivable = position_of(self.ledger.receivables["receivable_id"], contacts["receivable_id"])
+        receivable = position_of(
+            self.ledger.receivables["receivable_id"], contacts["receivable_id"]
+        )
         customer = self.customer_ids.get_indexer(pd.Index(contacts["customer_id"])).astype("int64")
         day = days_of(contacts["date"])
-        reached = contacts["result"].isin(
-            [ContactResult.REACHED.value, ContactResult.PROMISED.value]
-        ).to_numpy()
+        reached = (
+            contacts["result"]
+            .isin([ContactResult.REACHED.value, ContactResult.PROMISED.value])
+            .to_numpy()
+        )
         self.contacts = Events(customer, day, reached=reached)
         self.contacts_here = Events(receivable, day, reached=reached)
         promised = days_of(contacts["promised_date"])
@@ -170,7 +178,9 @@ class LedgerView:
         safe = np.clip(receivable, 0, None)
         known = self.outcomes.known[safe] if len(self.outcomes.known) else promised
         broken = about_one & (known > promised)
-        self.promises = Events(np.where(about_one, customer, -1), np.maximum(promised, day), broken=broken)
+        self.promises = Events(
+            np.where(about_one, customer, -1), np.maximum(promised, day), broken=broken
+        )
         self.promises_here = Events(
             np.where(about_one, receivable, -1), np.maximum(promised, day), broken=broken
         )
@@ -178,7 +188,9 @@ class LedgerView:
     def _index_parts(self) -> None:
         """Payments one by one: partial payments of a customer and of one receivable."""
         payments = self.ledger.payments
-        receivable = position_of(self.ledger.receivables["receivable_id"], payments["receivable_id"])
+        receivable = position_of(
+            self.ledger.receivables["receivable_id"], payments["receivable_id"]
+        )
         day = days_of(payments["paid_date"])
         recorded = days_of(payments["recorded_date"])
         known = np.where(recorded < NEVER, np.maximum(recorded, day), day)
@@ -199,7 +211,11 @@ class LedgerView:
 
     def _index_facts(self) -> None:
         facts = self.ledger.facts
-        ids = {"customer": self.customer_ids, "deal": self.deal_ids, "receivable": self.receivable_ids}
+        ids = {
+            "customer": self.customer_ids,
+            "deal": self.deal_ids,
+            "receivable": self.receivable_ids,
+        }
         self.facts: dict[str, FactSeries] = {}
         for (entity, name), part in facts.groupby(["entity", "field"], sort=False):
             field = CHANGING.get(f"{entity}.{name}")
@@ -208,7 +224,6 @@ class LedgerView:
 
 
 _STATE = fields_of(Receivable)["process_state"]
-assert _STATE.kind is ProcessState
 
 CHANGING: dict[str, Field] = {
     f"{f.owner}.{name}": f

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 PERIOD = 10.0
 """Seconds between two looks at the registry and at the ledger."""
-FIRST_ANSWER = 60.0
+FIRST_ANSWER = 30.0
 """Seconds a first start waits for the registry; a later one has a bundle on disk."""
 
 

@@ -32,7 +32,9 @@ def a_case_body(**deal: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def a_ledger(as_of: str, receivables: list[dict[str, Any]], **tables: list[dict[str, Any]]) -> Ledger:
+def a_ledger(
+    as_of: str, receivables: list[dict[str, Any]], **tables: list[dict[str, Any]]
+) -> Ledger:
     """A ledger of plain rows, checked; fails on a row that would be refused."""
     frames = {}
     for table, rows in {"receivables": receivables, **tables}.items():

@@ -24,6 +24,7 @@ from model.view import LedgerView
 from training.evidence import OURS, Rivals, cells, summary
 from training.fit import FitSettings, fit
 from training.snapshots import StageRows
+from training.threads import one_blas_thread
 
 OPEN_AGES = (0, 30, 60)
 COLUMNS = ["receivable_id", "stage", "snapshot_date", "horizon_days", OURS]
@@ -57,6 +58,7 @@ class Backtest:
         return summary(self.matured)
 
 
+@one_blas_thread
 def backtest(
     ledger: Ledger,
     *,

@@ -33,6 +33,7 @@ from training.company import Company, company, draw_customers, shuffle_outcomes
 from training.evidence import Rivals
 from training.fit import FitSettings, fit
 from training.oracle import HORIZON, ORACLE_DEALS, oracle
+from training.threads import one_blas_thread
 
 LEAD = 0.2
 """Log-odds by which the true first cause must lead for the question to be fair."""
@@ -104,6 +105,7 @@ class Learnt:
     ece_oracle: float
 
 
+@one_blas_thread
 def explanations(
     home: Path,
     *,
@@ -160,6 +162,7 @@ def explanations(
     )
 
 
+@one_blas_thread
 def learning(
     home: Path,
     *,

@@ -92,9 +92,7 @@ def fit(
 
         # An open receivable already lives on its question date, so nothing lies before it.
         wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
-        learner = StageLearner(
-            stage_rows(view, stage, extras), day_number(as_of), settings.trees
-        )
+        learner = StageLearner(stage_rows(view, stage, extras), day_number(as_of), settings.trees)
         fitted.append(_Fitted(learner, _learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)
     dropped = tuple(d for f in fitted for d in f.dropped)
@@ -129,7 +127,7 @@ def _learn(
             tell(f"rehearsing {horizons[step - 1]} days", 0.4 * step / len(horizons))
         weight = learner.choose(rehearsals)
         learnt = []
-        todo = pool.map(lambda pair: learner.learn(*pair, weight), zip(horizons, rehearsals))
+        todo = pool.map(learner.learn, horizons, rehearsals, [weight] * len(horizons))
         for step, result in enumerate(todo, start=1):
             learnt.append(result)
             tell(f"learning {horizons[step - 1]} days", 0.4 + 0.6 * step / len(horizons))

@@ -124,9 +124,7 @@ class StageLearner:
             return min(weights, key=lambda w: abs(w - 0.5))
         return min(weights, key=lambda w: sum(r.loss(w) for r in found))
 
-    def learn(
-        self, horizon: int, rehearsal: Rehearsal | None, weight: float
-    ) -> Learnt | Dropped:
+    def learn(self, horizon: int, rehearsal: Rehearsal | None, weight: float) -> Learnt | Dropped:
         """Fit one horizon on all its rows, calibrated on its rehearsal; or say why not."""
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
@@ -163,4 +161,3 @@ class StageLearner:
 
 def _enough(y: Floats) -> bool:
     return len(y) >= MIN_ROWS and min(y.sum(), len(y) - y.sum()) >= MIN_CLASS
-

@@ -12,7 +12,7 @@ from data_schemas.causes import Cause
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
-from model.answer import nearest, points
+from model.scored import nearest, points
 from model.bundle import Bundle
 from model.scorer import Scorer
 from model.units import known_before
@@ -41,7 +41,9 @@ def score_ledger(
         and default with their horizons, expected loss, ``p_…`` per horizon from ``as_of`` or the
         due date, whichever is later (missing where the day is past), and the model's version.
     """
-    view = LedgerView(known_before(ledger, as_of))
+    # The ledger keeps its own day: only on that day do its undated values count as current.
+    known = known_before(ledger, as_of).replace(as_of=max(ledger.as_of, as_of))
+    view = LedgerView(known)
     scored = Scorer(bundle, policy).score_open(view, as_of)
     asked, units = scored.asked, scored.asked.units
     found = scored.attributions

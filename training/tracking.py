@@ -17,13 +17,18 @@ from typing import TYPE_CHECKING
 
 import mlflow
 import pandas as pd
-from mlflow.environment_variables import MLFLOW_DISABLE_TELEMETRY
+from mlflow.environment_variables import (
+    MLFLOW_DISABLE_TELEMETRY,
+    MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR,
+)
 from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.protos.databricks_pb2 import RESOURCE_ALREADY_EXISTS, ErrorCode
 from mlflow.telemetry import set_telemetry_client
 
+from data_schemas.errors import ModelNotLoaded
 from data_schemas.settings import Settings
+from model.bundle import Bundle, load_bundle
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,6 +87,7 @@ def connect(settings: Settings) -> mlflow.MlflowClient:
     """Point MLflow at the store of ``settings`` and make the experiment if it is not there."""
     MLFLOW_DISABLE_TELEMETRY.set("true")  # type: ignore[no-untyped-call]  # MLflow's own
     set_telemetry_client()  # type: ignore[no-untyped-call]  # MLflow's own
+    MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set("false")  # type: ignore[no-untyped-call]  # likewise
     for name in ("alembic", "mlflow"):
         logging.getLogger(name).setLevel(logging.WARNING)
     uri = settings.tracking
@@ -113,7 +119,9 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
     experiment = client.get_experiment_by_name(EXPERIMENT)
     if experiment is None:  # connect has just made it
         raise MlflowException(f"no experiment {EXPERIMENT}")
-    with mlflow.start_run(experiment_id=experiment.experiment_id, tags=dict(evidence.tags)) as run:
+    # Made first and named: under `mlflow run` the environment points at a run of another store.
+    made_run = client.create_run(experiment.experiment_id, tags=dict(evidence.tags))
+    with mlflow.start_run(run_id=made_run.info.run_id) as run:
         mlflow.log_params(dict(evidence.params))
         mlflow.log_metrics(dict(evidence.metrics))
         for name, figure in evidence.figures.items():
@@ -150,6 +158,35 @@ def bundle_of(settings: Settings, version: int) -> Iterator[Path]:
             artifact_uri=f"models:/{MODEL_NAME}/{version}", dst_path=folder
         )
         yield Path(got) / "data" / BUNDLE_FOLDER
+
+
+def open_bundle(settings: Settings) -> Bundle:
+    """The bundle that ``settings.model`` names: a folder, an alias or a version.
+
+    Raises
+    ------
+    ModelNotLoaded
+        If there is no such model.
+    BundleMismatch
+        If this code cannot use it.
+    """
+    folder = Path(settings.model)
+    if (folder / "manifest.json").is_file():
+        return load_bundle(folder)
+    client = connect(settings)
+    try:
+        number = (
+            settings.model
+            if settings.model.isdigit()
+            else client.get_model_version_by_alias(MODEL_NAME, settings.model).version
+        )
+        with bundle_of(settings, int(number)) as found:
+            return load_bundle(found)
+    except MlflowException as err:
+        raise ModelNotLoaded(
+            f"没有可用的模型“{settings.model}”:请先运行 huikuan train --promote",
+            f"there is no model “{settings.model}” yet: run huikuan train --promote first",
+        ) from err
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The whole of ``huikuan train``: fit, measure, log, register, and promote if asked and allowed."""
+"""Train on a ledger: fit, measure beside the baselines, log to MLflow, register."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
-from model.answer import nearest
 from model.bundle import Bundle, first_question
+from model.scored import nearest
 from model.units import known_before
 from model.view import LedgerView
 from training import evidence, plots
 from training.fit import HORIZONS, FitSettings, fit
 from training.model_card import model_card
 from training.pyfunc import example, signature
-from training.registry import Move, promote
 from training.snapshots import StageRows
+from training.threads import one_blas_thread
 from training.tracking import BUNDLE_FOLDER, Evidence, Logged, log_training
 
 HOLDOUT = "holdout"
@@ -45,9 +45,9 @@ class Trained:
     summary: pd.DataFrame
     cells: pd.DataFrame
     intervals: pd.DataFrame
-    move: Move | None
 
 
+@one_blas_thread
 def train(
     ledger: Ledger,
     settings: Settings,
@@ -56,8 +56,6 @@ def train(
     as_of: date | None = None,
     horizons: tuple[int, ...] = HORIZONS,
     source: str = "database",
-    promoted: bool = False,
-    force: str | None = None,
     fit_settings: FitSettings | None = None,
     progress: Progress | None = None,
 ) -> Trained:
@@ -69,17 +67,11 @@ def train(
         The day the model is made for; default: the ledger's own.
     source : str
         Where the ledger came from, for the record.
-    promoted : bool
-        Make it the champion if it passes the gates.
-    force : str, optional
-        The reason for promoting it even if it does not.
 
     Raises
     ------
     TooLittleData
         If no horizon can be learnt.
-    GateNotPassed
-        If ``promoted`` and the model does not pass; it stays registered as challenger.
     """
     day = as_of or ledger.as_of
     fit_settings = fit_settings or FitSettings()
@@ -123,9 +115,8 @@ def train(
             signature=signature(bundle),
         ),
     )
-    move = promote(settings, logged.version, force=force) if promoted else None
     tell("done", 1.0)
-    return Trained(bundle, logged, summary, cells, intervals, move)
+    return Trained(bundle, logged, summary, cells, intervals)
 
 
 def _quiet(_: str, __: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Event
@@ -19,11 +20,18 @@ from service.example import example_deal
 BODY = example_deal(date(2026, 11, 22)).model_dump_json(exclude_none=True).encode()
 
 
-def post(url: str, key: str) -> Any:
+@pytest.fixture(scope="module")
+def post(live_url: str, key: str) -> Iterator[Callable[[], Any]]:
+    """Scores the example and gives back the answer; safe to use from several threads."""
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    answer = httpx.post(f"{url}/v1/deals/score", content=BODY, headers=headers, timeout=20)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    with httpx.Client(base_url=live_url, headers=headers, timeout=20) as client:
+
+        def scored() -> Any:
+            answer = client.post("/v1/deals/score", content=BODY)
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+        yield scored
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -45,13 +53,13 @@ def test_a_ten_megabyte_body_gets_its_answer(live_url: str, key: str, chunked: b
 
 
 def test_changing_the_model_under_load_drops_no_request(
-    live_url: str, key: str, app: FastAPI, fake: Any
+    post: Callable[[], Any], app: FastAPI, fake: Any
 ) -> None:
     serving = app.state.scoring.serving
     made = type(fake)
     try:
         with ThreadPoolExecutor(8) as pool:
-            answers = [pool.submit(post, live_url, key) for _ in range(200)]
+            answers = [pool.submit(post) for _ in range(200)]
             for number in range(40):
                 serving.put(made(version=f"fake-{number}").served())
                 answers[number * 5].result()
@@ -63,18 +71,18 @@ def test_changing_the_model_under_load_drops_no_request(
 
 
 def test_a_request_ends_with_the_model_it_began_with(
-    live_url: str, key: str, app: FastAPI, fake: Any
+    post: Callable[[], Any], app: FastAPI, fake: Any
 ) -> None:
     serving = app.state.scoring.serving
     held = type(fake)(version="old", hold=Event())
     try:
         serving.put(held.served())
         with ThreadPoolExecutor(2) as pool:
-            first = pool.submit(post, live_url, key)
+            first = pool.submit(post)
             while not held.seen:
                 pass
             serving.put(type(fake)(version="new").served())
-            assert post(live_url, key)["deal"]["model_version"] == "new"
+            assert post()["deal"]["model_version"] == "new"
             held.hold.set()
             answer = first.result()
     finally:

@@ -16,9 +16,9 @@ from model.features import matrix
 from model.units import known_before, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
+from tests.factories import a_ledger
 from training.fit import FitResult, FitSettings, fit
 from training.snapshots import StageRows
-from tests.factories import a_ledger
 
 START = date(2024, 1, 1)
 AS_OF = date(2025, 7, 1)

@@ -19,7 +19,9 @@ def known(row: Any) -> pd.Timestamp | None:
     return day(row.paid_date)
 
 
-def history(ledger: Ledger, customer: str, at: pd.Timestamp, extra: str = "customer_id") -> dict[str, float]:
+def history(
+    ledger: Ledger, customer: str, at: pd.Timestamp, extra: str = "customer_id"
+) -> dict[str, float]:
     """Features of one key strictly before ``at``."""
     rows = [r for r in ledger.receivables.itertuples() if getattr(r, extra) == customer]
     issued = [r for r in rows if issue(r) < at]

@@ -147,9 +147,7 @@ def check_sums(one: Score) -> None:
     assert {c.cause for c in told.causes} == set(Cause)
 
 
-def test_a_deal_and_its_instalments_add_up(
-    scorer: Scorer, view: LedgerView, as_of: date
-) -> None:
+def test_a_deal_and_its_instalments_add_up(scorer: Scorer, view: LedgerView, as_of: date) -> None:
     answer = score(scorer, view, as_of)
     for one in (answer.deal, *answer.instalments):
         check_sums(one)
@@ -165,13 +163,13 @@ def test_the_same_question_has_the_same_answer(
     assert score(scorer, view, as_of) == score(scorer, view, as_of)
 
 
-def test_language_changes_words_not_figures(
-    scorer: Scorer, view: LedgerView, as_of: date
-) -> None:
+def test_language_changes_words_not_figures(scorer: Scorer, view: LedgerView, as_of: date) -> None:
     zh, en = (score(scorer, view, as_of, lang).deal for lang in ("zh", "en"))
     assert zh.delay == en.delay
     assert zh.explanation.text != en.explanation.text
-    assert [c.log_odds for c in zh.explanation.causes] == [c.log_odds for c in en.explanation.causes]
+    assert [c.log_odds for c in zh.explanation.causes] == [
+        c.log_odds for c in en.explanation.causes
+    ]
 
 
 def test_every_open_receivable_of_any_age_has_a_score(

@@ -54,7 +54,7 @@ def expectation(node: dict[str, Any], row: np.ndarray, known: frozenset[int]) ->
 
 
 def worth(blend: Blend, row: np.ndarray, known: frozenset[int]) -> float:
-    """The blend's log-odds when only ``known`` features are: trees as above, lines at their mean."""
+    """Log-odds of the blend when only ``known`` features are: lines at their mean."""
     trees = [
         sum(expectation(t["tree_structure"], row, known) for t in dump(b)["tree_info"])
         for b in blend.bag

@@ -66,7 +66,7 @@ def test_a_booster_of_other_columns_is_refused_by_name(bundle_dir: Path, tmp_pat
 def test_another_schema_is_refused(bundle_dir: Path, tmp_path: Path) -> None:
     folder = copy_of(bundle_dir, tmp_path)
     edit(folder, {"schema_hash": "0" * 16})
-    with pytest.raises(BundleMismatch, match="schema 000000000000, not "):
+    with pytest.raises(BundleMismatch, match=r"schema 0{12}, not "):
         load_bundle(folder)
 
 
@@ -76,7 +76,7 @@ def test_another_direction_is_refused_by_name(bundle_dir: Path, tmp_path: Path) 
     at = stages[0]["features"].index("deal.upfront_share")
     stages[0]["monotone"][at] = 1
     edit(folder, {"stages": stages})
-    with pytest.raises(BundleMismatch, match="deal.upfront_share"):
+    with pytest.raises(BundleMismatch, match=r"deal\.upfront_share"):
         load_bundle(folder)
 
 

@@ -102,7 +102,7 @@ class Parameters:
     """Last day of the ledger: mid-year, so that the newest year-end rush is behind it."""
     history_years: float = 8.0
     """Years of signing: long enough for arrears older than five years to exist."""
-    growth_per_year: float = 0.12
+    growth_per_year: float = 0.08
     """Growth of new business: moderate, enough to punish learning from early payers only."""
     deals_per_customer: float = 8.0
     """Mean deals of a customer: some history for most, none for many."""
@@ -155,7 +155,7 @@ class Parameters:
     """Instalment part of the credit factor: advances are safe, retentions are forgotten."""
     trigger_looseness: float = 0.22
     """The same per place in the list of triggers, from fixed dates to settlement audits."""
-    size_looseness: float = 0.35
+    size_looseness: float = 0.45
     """The same per standard deviation of log amount: big sums are postponed."""
 
     # what is signed
@@ -212,19 +212,24 @@ class Parameters:
     """Last day of December on which the treasury pays."""
     carry_over_years: int = 2
     """Fiscal year ends after which unspent money is reclaimed (Budget Law art. 42)."""
-    cliff_pace: float = 0.35
+    cliff_pace: float = 0.18
     """Pace of an old claim behind that cliff: it has to be budgeted again."""
+
+    clearing_days: int = 1095
+    """Age at which arrears come under the campaigns that clear old government debt."""
+    clearing_pace: float = 15.0
+    """Pace of claims cleared by them: paid from special bonds, ahead of the queue."""
 
     # stages: medians in days (acceptance, reaching) or days of work (the others)
     lead_days: int = 60
     """Days before the due date on which the payer starts on a claim."""
     shortest_lead_days: int = 12
     """The same for claims due soon after signing; budget to booking are then scaled down."""
-    budget_days: float = 16.0
+    budget_days: float = 14.5
     """Median work until the money is released: most of it is budgeted."""
-    acceptance_days: float = 25.0
+    acceptance_days: float = 28.0
     """Median days until acceptance is signed; runs beside the budget."""
-    approval_days: float = 13.0
+    approval_days: float = 13.5
     """Median work of the unit's own approval, once both are there."""
     booking_days: float = 4.5
     """Median work of the finance bureau's booking."""
@@ -232,21 +237,21 @@ class Parameters:
     """Median work of waiting for cash behind other suppliers."""
     transfer_days: float = 4.0
     """Work of the treasury's transfer at a typical process factor."""
-    reach_days: float = 45.0
+    reach_days: float = 50.0
     """Median days past due until the key person is reached by collection."""
     reach_boost: float = 5.0
     """How much faster the queue runs once the key person is reached, as an addition to 1."""
 
     # chance in each stage: standard deviation of the logarithm
-    budget_spread: float = 0.58
+    budget_spread: float = 0.54
     """Chance in the budget: transfers from above come when they come."""
-    acceptance_spread: float = 0.57
+    acceptance_spread: float = 0.59
     """Chance in acceptance: absent experts, weather, other work."""
-    approval_spread: float = 1.15
+    approval_spread: float = 1.18
     """Chance in approval: signatures wait for journeys and meetings."""
     booking_spread: float = 0.80
     """Chance in booking."""
-    queue_spread: float = 1.90
+    queue_spread: float = 1.62
     """Chance in the queue: cash depends on everybody else's claims."""
     reach_spread: float = 0.70
     """Chance in reaching the key person."""
@@ -254,13 +259,13 @@ class Parameters:
     # what drives each stage
     budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.47))
     """Budget waits for money and policy alone."""
-    budget_size_slope: float = 0.29
+    budget_size_slope: float = 0.36
     """Budget × size: the external factor bites large sums harder (per sd of log amount)."""
     acceptance_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(product=0.25, service=0.32, legacy=0.33)
+        default_factory=lambda: _slopes(product=0.28, service=0.37, legacy=0.33)
     )
     """What is accepted is product, service and history; scaled by the kind's exposure."""
-    acceptance_joint: float = 0.26
+    acceptance_joint: float = 0.27
     """Product × history: old issues make every defect a reason to refuse."""
     threshold: float = -0.40
     """Badness from which on two factors begin to aggravate each other: a little better than
@@ -268,32 +273,32 @@ class Parameters:
     exposure: Mapping[InstalmentKind, float] = field(default_factory=_exposure)
     """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
     approval_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(control=0.20, process=0.12, relationship=0.38)
+        default_factory=lambda: _slopes(control=0.20, process=0.12, relationship=0.36)
     )
     """Approval goes by papers (control), steps (process) and people (relationship)."""
-    approval_joint: float = 0.61
+    approval_joint: float = 0.63
     """Poor papers in a strict procedure: what comes back has to pass every step again."""
-    booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.34))
+    booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.33))
     """The finance bureau's steps and its money."""
     queue_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=0.24, credit=0.19, brand=0.10)
+        default_factory=lambda: _slopes(habit=0.24, credit=0.18, brand=0.10)
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=1.20, credit=1.25, brand=0.40, relationship=0.21, legacy=0.12)
+        default_factory=lambda: _slopes(habit=1.21, credit=1.30, brand=0.41, relationship=0.21, legacy=0.12)
     )
     """Who goes to the back of the queue once cash is rationed."""
     queue_scarcity: float = 1.38
     """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(collection=1.05, relationship=0.20)
+        default_factory=lambda: _slopes(collection=1.08, relationship=0.20)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
-    reach_joint: float = 1.05
+    reach_joint: float = 1.07
     """Collection × relationship: good collectors open doors, good relations forgive bad ones."""
     transfer_slope: float = 0.37
     """Process factor on the transfer cycle."""
-    stuck_log_odds: float = -5.0
+    stuck_log_odds: float = -6.0
     """Log-odds of never being paid at typical factors: government debt is late, seldom lost."""
     stuck_slopes: Mapping[Cause, float] = field(
         default_factory=lambda: _slopes(external=0.6, habit=0.6, legacy=0.6, credit=0.4)

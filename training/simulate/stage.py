@@ -169,21 +169,30 @@ _MEETING = (
 
 @dataclass(frozen=True)
 class ClaimClock:
-    """The fiscal clock as one claim sees it: slower once its money has lapsed."""
+    """The fiscal clock as one claim sees it.
+
+    It runs slower once the claim's money has lapsed and faster once old arrears are cleared.
+    """
 
     clock: Clock | EvenClock
     cliff: Floats
-    pace: float
+    clearing: Floats
+    slow: float
+    fast: float
 
     def bent(self, work: Floats) -> Floats:
         """Work done on the claim when the fiscal clock shows ``work``."""
-        beyond = np.maximum(work - self.cliff, 0.0)
-        return np.asarray(work - (1 - self.pace) * beyond)
+        lapsed = np.maximum(work - self.cliff, 0.0)
+        cleared = np.maximum(work - self.clearing, 0.0)
+        return np.asarray(work - (1 - self.slow) * lapsed + (self.fast - self.slow) * cleared)
 
     def straight(self, work: Floats) -> Floats:
         """What the fiscal clock shows when ``work`` is done on the claim."""
-        beyond = np.maximum(work - self.cliff, 0.0)
-        return np.asarray(work + beyond * (1 / self.pace - 1))
+        lapsed = np.maximum(work - self.cliff, 0.0)
+        span = self.slow * (self.clearing - self.cliff)
+        cleared = np.maximum(lapsed - span, 0.0)
+        beyond = (lapsed - cleared) / self.slow + cleared / self.fast
+        return np.asarray(work - lapsed + beyond)
 
     def at(self, moment: Floats) -> Floats:
         """Work done on the claim up to a moment in days."""
@@ -196,7 +205,13 @@ class ClaimClock:
 
 def claim_clock(parameters: Parameters, clock: Clock | EvenClock, claims: Claims) -> ClaimClock:
     """The clock of some claims."""
-    return ClaimClock(clock, clock.by_end_of(claims.cliff), parameters.cliff_pace)
+    return ClaimClock(
+        clock=clock,
+        cliff=clock.by_end_of(claims.cliff),
+        clearing=clock.by_end_of(claims.due + parameters.clearing_days),
+        slow=parameters.cliff_pace,
+        fast=parameters.clearing_pace,
+    )
 
 
 NEVER = 10**6

@@ -1,0 +1,72 @@
+"""What scoring a batch of units leaves behind, before it is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from data_schemas.policy import Policy
+from model.asked import Asked
+from model.attribution import Attribution
+from model.day import Days, Floats
+from model.feature import Feature
+from model.manifest import Manifest
+from model.values import Values
+
+NewId = Callable[[], str]
+"""Makes a fresh score id."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How answers are told: by which policy and model, as of which day, in which language."""
+
+    policy: Policy
+    manifest: Manifest
+    as_of: date
+    lang: str
+    new_id: NewId
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Everything computed for the units asked; one row each.
+
+    ``probability`` has shape (n, h) over ``horizons``; ``first`` is each row's first horizon that
+    is a question.
+    """
+
+    asked: Asked
+    features: tuple[Feature, ...]
+    x: Floats
+    given: Values
+    values: Values
+    horizons: tuple[int, ...]
+    first: Days
+    explained: int
+    probability: Floats
+    attributions: list[Attribution]
+    importance: dict[str, float]
+
+    def curve(self, i: int) -> tuple[Floats, Floats]:
+        """Days past due and probability of being unpaid, of unit ``i``; rises in days.
+
+        It starts with certainty where the unit exists: on the snapshot (as days past due).
+        """
+        start = int(self.asked.snapshot[i] - self.asked.due[i])
+        base = max(start, 0)
+        days = [float(start)]
+        p = [1.0]
+        for at in range(int(self.first[i]), len(self.horizons)):
+            if base + self.horizons[at] > days[-1]:
+                days.append(float(base + self.horizons[at]))
+                p.append(float(self.probability[i, at]))
+        return np.array(days), np.array(p)
+
+
+def nearest(horizons: tuple[int, ...], days: int) -> int:
+    """The learnt horizon nearest to ``days``; of two equally near, the longer."""
+    return min(horizons, key=lambda h: (abs(h - days), -h))

@@ -1,0 +1,222 @@
+"""The commands of training: simulate, ingest, train, backtest, score, evaluate and the registry."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from data_schemas.errors import (
+    BundleMismatch,
+    ExplanationMismatch,
+    GateNotPassed,
+    InvalidLedger,
+    InvalidPolicy,
+    InvalidRecord,
+    LeakageSuspected,
+    ModelNotLoaded,
+    NotFound,
+    RiskError,
+    TooLittleData,
+)
+from data_schemas.settings import Settings
+from training import commands
+
+EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
+    RiskError: (10, "any other refusal"),
+    InvalidRecord: (11, "a record breaks its schema"),
+    InvalidLedger: (12, "a ledger or a file cannot be read as one"),
+    InvalidPolicy: (13, "the policy file cannot be used"),
+    NotFound: (14, "asked for a thing that is not there"),
+    ModelNotLoaded: (15, "there is no model yet"),
+    BundleMismatch: (16, "a model and this code disagree"),
+    TooLittleData: (17, "too little data to learn from"),
+    LeakageSuspected: (18, "an input gives the outcome away"),
+    GateNotPassed: (19, "a model is not good enough to be promoted"),
+    ExplanationMismatch: (20, "contributions do not add up: please report"),
+}
+"""Class of error → exit code; 0 is done, 2 a command that is itself wrong, 130 interrupted."""
+
+EPILOG = "exit codes:\n   0  done\n   2  the command or a setting is wrong\n" + "\n".join(
+    f"  {code}  {why}" for code, why in sorted(EXIT_CODES.values())
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    parser = argparse.ArgumentParser(
+        prog="huikuan",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
+
+    def command(word: str, run: commands.Command, text: str) -> argparse.ArgumentParser:
+        made = words.add_parser(
+            word,
+            help=text,
+            description=text,
+            epilog=EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.add_argument("--json", action="store_true", help="for machines")
+        made.set_defaults(run=run)
+        return made
+
+    one = command("simulate", commands.simulate, "write a synthetic ledger folder")
+    one.add_argument("--deals", type=_count, required=True, metavar="N", help="deals to sign")
+    one.add_argument("--seed", type=int, default=7, metavar="S", help="same seed, same ledger")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    one.add_argument("--truth", action="store_true", help="also write truth.parquet")
+
+    one = command("ingest", commands.ingest, "read a ledger folder into the database")
+    one.add_argument("path", type=Path, metavar="PATH", help="a ledger folder, or its receivables")
+    _as_of(one, "day the records were taken; default: what the folder says")
+
+    one = command("train", commands.train, "fit, evaluate, log and register a model")
+    _ledger(one)
+    _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
+    _horizons(one, required=False)
+    one.add_argument("--promote", action="store_true", help="make it the champion if gates pass")
+    _force(one)
+
+    one = command(
+        "backtest", commands.backtest, "train at a cutoff, score what was invoiced after it"
+    )
+    one.add_argument("--ledger", type=Path, required=True, metavar="PATH", help="ledger folder")
+    one.add_argument("--cutoff", type=_day, required=True, metavar="DATE", help="train before it")
+    one.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="outcomes before it")
+    _horizons(one, required=True)
+    one.add_argument(
+        "--open-ages", type=_whole_numbers, default=(0, 30, 60), metavar="0,30,…",
+        help="days past due at which open receivables are scored (0,30,60)",
+    )  # fmt: skip
+    one.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="predictions")
+
+    one = command("score", commands.score, "score every open receivable of a ledger")
+    _ledger(one)
+    _as_of(one, "day to score at; default: the ledger's own")
+    one.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="CSV or Parquet, by suffix"
+    )
+    one.add_argument("--explain", action="store_true", help="also each cause's contribution")
+
+    one = command(
+        "evaluate", commands.evaluate, "measure against the truth of fresh simulated companies"
+    )
+    one.add_argument("what", choices=("explanations", "learning"), help="what to measure")
+    one.add_argument(
+        "--deals", type=_counts, default=(5000,), metavar="N", help="deals (learning: 300,1000,…)"
+    )
+    one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
+    one.add_argument(
+        "--oracle-deals", type=_count, metavar="N", help="what the oracle learns from (200000)"
+    )
+
+    one = command("promote", commands.promote, "make a model version the champion that is served")
+    one.add_argument("version", type=_count, metavar="V", help="see: huikuan models")
+    _force(one)
+    command("rollback", commands.rollback, "bring back the champion before the present one")
+    command("models", commands.models, "list the model versions")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = build_parser().parse_args(argv)
+    try:
+        settings = Settings()
+        with _progress(args) as tell:
+            said = args.run(args, settings, tell)
+        print(json.dumps(said.data, ensure_ascii=False) if args.json else said.text)
+        if said.refusal is not None:
+            raise said.refusal
+    except ValidationError as err:
+        for error in err.errors():
+            name = "HUIKUAN_" + ".".join(str(p) for p in error["loc"]).upper()
+            print(f"huikuan: {name} = {error['input']!r}: {error['msg']}", file=sys.stderr)
+        return 2
+    except RiskError as err:
+        print(f"huikuan: {err.zh}\n         {err.en}", file=sys.stderr)
+        return exit_code(type(err))
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def exit_code(error: type[RiskError]) -> int:
+    """The code of an error's class, or of the nearest class above it."""
+    return next(EXIT_CODES[c][0] for c in error.__mro__ if c in EXIT_CODES)
+
+
+@contextmanager
+def _progress(args: argparse.Namespace) -> Iterator[commands.Tell]:
+    """A progress bar on standard error, none for machines; gone when the work is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    quiet = args.json or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+        task = bar.add_task(args.word, total=1.0)
+        yield lambda label, share: bar.update(task, description=label, completed=share)
+
+
+def _ledger(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--ledger", type=Path, metavar="PATH", help="ledger folder; default: the database"
+    )
+
+
+def _as_of(one: argparse.ArgumentParser, text: str) -> None:
+    one.add_argument("--as-of", type=_day, metavar="DATE", help=text)
+
+
+def _horizons(one: argparse.ArgumentParser, *, required: bool) -> None:
+    text = "days past due; write --horizons=-30,0,30 where the first is below 0"
+    one.add_argument(
+        "--horizons", type=_whole_numbers, required=required, metavar="0,30,…", help=text
+    )
+
+
+def _force(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--force", metavar="REASON", help="promote in spite of a gate; recorded")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-06-30") from err
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list like 0,30,60") from err
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    found = _whole_numbers(text)
+    if min(found) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: at least 1")
+    return found
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""What each command of training does, between its options and its words.
+
+Heavy libraries are imported by the command that needs them: the help must not wait for MLflow.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
+from data_schemas.policy import read_policy
+from data_schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from data_schemas.frame import Ledger
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command says, for people and for machines; ``refusal`` is raised once it is said."""
+
+    text: str
+    data: object
+    refusal: RiskError | None = None
+
+
+Tell = Callable[[str, float], None]
+Command = Callable[[Namespace, Settings, Tell], Said]
+
+
+def simulate(args: Namespace, _: Settings, tell: Tell) -> Said:
+    """Write a synthetic ledger folder."""
+    from training.simulate import simulate as make
+    from training.simulate import write
+
+    tell("simulate", 0.0)
+    made = make(args.deals, args.seed, truth=args.truth)
+    tell("write", 0.8)
+    write(made, args.out)
+    rows = {"deals": len(made.ledger.deals), "receivables": len(made.ledger.receivables)}
+    text = f"{args.out}: {rows['deals']:,} deals, {rows['receivables']:,} receivables, synthetic"
+    return Said(text, {"out": str(args.out), "seed": args.seed, **rows})
+
+
+def ingest(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Read a ledger folder into the database."""
+    from rich.console import Console
+
+    from data_schemas.store import open_store
+    from training.ingest import ingest as take_in
+    from training.ingest import print_report
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    tell("ingest", 0.0)
+    with closing(open_store(settings.database)) as store:
+        found = take_in(args.path, store, args.as_of, refused_to=settings.home / "refused")
+    console = Console()
+    if not console.is_terminal:
+        console.width = max(console.width, 120)  # a file or a pipe has no width of its own
+    with console.capture() as printed:
+        print_report(found, settings.lang, console)
+    return Said(printed.get().rstrip(), found.as_dict())
+
+
+def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Fit, measure, log, register; promote if asked and allowed."""
+    from training import report
+    from training.fit import HORIZONS
+    from training.registry import promote as make_champion
+    from training.train import train as learn
+
+    found = learn(
+        _ledger_of(args, settings),
+        settings,
+        read_policy(settings.policy),
+        as_of=args.as_of,
+        horizons=args.horizons or HORIZONS,
+        source=str(args.ledger or "database"),
+        progress=tell,
+    )
+    text = report.training_text(found, settings.lang)
+    data = report.training_json(found)
+    if not args.promote:
+        return Said(text, data)
+    try:
+        move = make_champion(settings, found.logged.version, force=args.force)
+    except GateNotPassed as refusal:
+        # It stays registered as the challenger; what it showed is worth reading.
+        return Said(text, data, refusal)
+    moved = report.move_text(move, settings.lang)
+    return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
+
+
+def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Train at a cutoff, score what was invoiced after it."""
+    from training import report
+    from training.backtest import backtest as look_back
+    from training.ledger_folder import read_ledger_folder
+    from training.score_ledger import check_suffix, write_table
+
+    check_suffix(args.out)
+    ledger, _ = read_ledger_folder(args.ledger, args.as_of)
+    found = look_back(
+        ledger,
+        cutoff=args.cutoff,
+        as_of=args.as_of,
+        horizons=args.horizons,
+        open_ages=args.open_ages,
+        progress=tell,
+    )
+    write_table(found.predictions, args.out)
+    return Said(report.backtest_text(found, settings.lang), report.backtest_json(found))
+
+
+def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Score every open receivable of a ledger."""
+    from training.score_ledger import check_suffix, score_ledger, write_table
+    from training.tracking import open_bundle
+
+    check_suffix(args.out)
+    ledger = _ledger_of(args, settings)
+    tell("score", 0.1)
+    table = score_ledger(
+        ledger,
+        args.as_of or ledger.as_of,
+        open_bundle(settings),
+        read_policy(settings.policy),
+        explain=args.explain,
+    )
+    write_table(table, args.out)
+    grades = {str(g): int(n) for g, n in table["grade"].value_counts().sort_index().items()}
+    listed = ", ".join(f"{grade} {count:,}" for grade, count in grades.items())
+    text = f"{args.out}: {len(table):,} receivables; {listed}"
+    return Said(text, {"out": str(args.out), "rows": len(table), "grades": grades})
+
+
+def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Measure against the truth of fresh simulated companies."""
+    from training import report
+    from training.evaluate import explanations, learning
+    from training.oracle import ORACLE_DEALS
+
+    size = args.oracle_deals or ORACLE_DEALS
+    home, seed = settings.home, args.seed
+    if args.what == "explanations":
+        if len(args.deals) > 1:
+            raise InvalidLedger("--deals 在此只能给一个数", "--deals takes one number here")
+        one = explanations(home, deals=args.deals[0], seed=seed, oracle_deals=size, progress=tell)
+        return Said(report.explanations_text(one), asdict(one))
+    each = [
+        learning(home, deals=n, seed=seed, oracle_deals=size, progress=tell) for n in args.deals
+    ]
+    data = {"seed": seed, "oracle_deals": size, "sizes": [asdict(one) for one in each]}
+    return Said(report.learning_text(each), data)
+
+
+def promote(args: Namespace, settings: Settings, _: Tell) -> Said:
+    """Make a model version the champion."""
+    from training.registry import promote as make_champion
+    from training.report import move_text
+
+    move = make_champion(settings, args.version, force=args.force)
+    return Said(move_text(move, settings.lang), asdict(move))
+
+
+def rollback(_: Namespace, settings: Settings, __: Tell) -> Said:
+    """Bring back the champion before the present one."""
+    from training.registry import rollback as go_back
+    from training.report import move_text
+
+    move = go_back(settings)
+    return Said(move_text(move, settings.lang), asdict(move))
+
+
+def models(_: Namespace, settings: Settings, __: Tell) -> Said:
+    """List the model versions."""
+    from training.registry import models as listed
+    from training.report import models_text
+
+    found = listed(settings)
+    return Said(models_text(found, settings.lang), [asdict(one) for one in found])
+
+
+def _ledger_of(args: Namespace, settings: Settings) -> Ledger:
+    """The ledger folder named, else the database."""
+    if args.ledger is not None:
+        from training.ledger_folder import read_ledger_folder
+
+        return read_ledger_folder(args.ledger)[0]
+    from data_schemas.store import open_store
+
+    with closing(open_store(settings.database)) as store:
+        return store.read_ledger()

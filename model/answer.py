@@ -32,6 +32,8 @@ from model.wording import explanation_text
 
 QUANTILES = (0.9, 0.5, 0.1)
 """Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
+SAME = 1e-9
+"""Values of a deal's instalments that differ by no more are one value."""
 SHOWN_FROM = 1e-12
 """Features that add less than this are not listed."""
 
@@ -202,11 +204,11 @@ def _value(scored: Scored, rows: list[int], name: str) -> float | int | str | bo
     if field is not None:
         column = scored.values[name][rows]
     else:
-        found = [at for at, f in enumerate(scored.features) if f.shown == name]
+        found = scored.columns[name]
         if len(found) > 1:
             return _own_value(scored, rows, name)
-        column = scored.x[np.ix_(rows, found)][:, 0]
-    if np.isnan(column).any() or not np.allclose(column, column[0], rtol=0, atol=1e-9):
+        column = scored.x[rows, found[0]]
+    if not np.ptp(column) <= SAME:  # also where one is missing
         return None
     return decode(field, float(column[0])) if field else round(float(column[0]), 4)
 
@@ -233,8 +235,7 @@ def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> Inp
             else:
                 missing.append(name)
         elif name.startswith(("history.", "receivable.", "x_")):
-            at = [k for k, f in enumerate(scored.features) if f.shown == name]
-            known = not np.isnan(scored.x[np.ix_(rows, at)]).any()
+            known = not np.isnan(scored.x[np.ix_(rows, scored.columns[name])]).any()
             (ledger if known else missing).append(name)
     unlearnt = [name for name in not_learnt if name in shown]
     return InputsUsed(given=given, from_ledger=ledger, missing=missing, not_learnt=unlearnt)
@@ -244,11 +245,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
     asked, manifest = scored.asked, how.manifest
     own = asked.past("customer").matured(0)[0][rows].min()
     peers = asked.past("peers").matured(0)[0][rows].min()
-    weights = np.array([scored.importance.get(f.shown, 0.0) for f in scored.features])
-    share = np.array(
-        [1.0 / sum(g.shown == f.shown for g in scored.features) for f in scored.features]
-    )
-    weights = weights * share
+    weights = scored.weights
     unknown = np.isnan(scored.x[rows]).mean(axis=0)
     missing = float((weights * unknown).sum() / max(weights.sum(), 1e-12))
     stage: Stage = asked.stage

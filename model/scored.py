@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -50,6 +51,22 @@ class Scored:
     probability: Floats
     attributions: list[Attribution]
     importance: dict[str, float]
+
+    @cached_property
+    def columns(self) -> dict[str, list[int]]:
+        """Positions of the columns of each shown feature, in order."""
+        out: dict[str, list[int]] = {}
+        for at, one in enumerate(self.features):
+            out.setdefault(one.shown, []).append(at)
+        return out
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Importance of each column, shape (f,); the columns of one feature share its own."""
+        out = np.zeros(len(self.features))
+        for name, columns in self.columns.items():
+            out[columns] = self.importance.get(name, 0.0) / len(columns)
+        return out
 
     def curve(self, i: int) -> tuple[Floats, Floats]:
         """Days past due and probability of being unpaid, of unit ``i``; rises in days.

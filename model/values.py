@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
@@ -31,6 +32,7 @@ STATE = "receivable.process_state"
 """Comes from the dated process states where there are any."""
 
 
+@cache
 def raw_fields() -> dict[str, Field]:
     """Input fields of all records by "owner.field", without those every unit carries itself."""
     return {

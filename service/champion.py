@@ -118,8 +118,20 @@ class Champion:
                 # Connecting would create an empty store, with a minute of migrations.
                 raise self._no_model()
             import mlflow
+            from mlflow.environment_variables import (
+                MLFLOW_DISABLE_TELEMETRY,
+                MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR,
+                MLFLOW_HTTP_REQUEST_MAX_RETRIES,
+            )
+            from mlflow.telemetry import set_telemetry_client
 
+            # A service talks to nobody it was not told to, and asks again soon enough anyway.
+            MLFLOW_DISABLE_TELEMETRY.set("true")  # type: ignore[no-untyped-call]  # MLflow's own
+            set_telemetry_client()  # type: ignore[no-untyped-call]  # likewise
+            MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set("false")  # type: ignore[no-untyped-call]
+            MLFLOW_HTTP_REQUEST_MAX_RETRIES.set(1)  # type: ignore[no-untyped-call]
             mlflow.set_tracking_uri(self.tracking)
+            mlflow.set_registry_uri(self.tracking)
             self._client = mlflow.MlflowClient(tracking_uri=self.tracking)
         return self._client
 

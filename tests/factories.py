@@ -22,12 +22,18 @@ def a_case_body(**deal: Any) -> dict[str, Any]:
             "amount": 1_000_000.0, "upfront_share": 0.3, "credit_days": 60,
         } | deal,
         "instalments": [
-            {"instalment_id": "1", "kind": "advance", "due_date": "2026-07-31", "amount": 300_000.0},
+            {
+                "instalment_id": "1", "kind": "advance", "due_date": "2026-07-31",
+                "amount": 300_000.0,
+            },
             {
                 "instalment_id": "2", "kind": "acceptance", "due_date": "2026-12-01",
                 "amount": 600_000.0, "trigger": "acceptance",
             },
-            {"instalment_id": "3", "kind": "retention", "due_date": "2027-12-01", "amount": 100_000.0},
+            {
+                "instalment_id": "3", "kind": "retention", "due_date": "2027-12-01",
+                "amount": 100_000.0,
+            },
         ],
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from data_schemas.errors import (
     ModelNotLoaded,
     NotFound,
     RiskError,
+    StoreUnavailable,
     TooLittleData,
 )
 from data_schemas.settings import Settings
@@ -40,6 +41,7 @@ EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
     LeakageSuspected: (18, "an input gives the outcome away"),
     GateNotPassed: (19, "a model is not good enough to be promoted"),
     ExplanationMismatch: (20, "contributions do not add up: please report"),
+    StoreUnavailable: (21, "the database cannot be used"),
 }
 """Class of error → exit code; 0 is done, 2 a command that is itself wrong, 130 interrupted."""
 

@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
@@ -119,8 +120,9 @@ def _learn(
     learner: StageLearner, horizons: list[int], tell: Callable[[str, float], None]
 ) -> list[Learnt | Dropped]:
     """Rehearse every horizon, choose the blend on the rehearsals, then learn every horizon."""
-    # LightGBM releases the interpreter; two horizons side by side beat two threads in one.
-    with ThreadPoolExecutor(WORKERS) as pool:
+    # LightGBM releases the interpreter; two horizons side by side beat two threads in one, and
+    # linear algebra that spins on threads of its own would only take the cores from them.
+    with threadpool_limits(1), ThreadPoolExecutor(WORKERS) as pool:
         rehearsals = []
         for step, one in enumerate(pool.map(learner.rehearse, horizons), start=1):
             rehearsals.append(one)

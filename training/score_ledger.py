@@ -12,8 +12,9 @@ from data_schemas.causes import Cause
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
-from model.scored import nearest, points
+from model.answer import points
 from model.bundle import Bundle
+from model.scored import nearest
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView

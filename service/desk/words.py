@@ -68,7 +68,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_model": ("暂时无法评估", "Cannot score now"),
     "fault": ("评估失败，请稍后再试。", "Scoring failed; try again."),
     "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),
-    "default": ("逾期 {days} 天仍未付（违约）", "unpaid {days} days past due (default)"),
+    "default": ("违约（逾期 {days} 天）", "default (unpaid {days} days)"),
     "days_late": ("预计平均晚付", "expected delay"),
     "days": ("{n} 天", "{n} days"),
     "loss": ("预期损失", "expected loss"),

@@ -237,6 +237,25 @@ def budget_news(
     return facts
 
 
+def signing_facts(
+    deals: Deals, names: table.Texts, told: dict[str, Bools]
+) -> list[table.Columns]:
+    """Dated facts: the changing fields of each deal as they stood and were noted at signing.
+
+    History trusts an undated value of a changing field for nothing but today.
+    """
+    facts = []
+    for field, known in told.items():
+        declared = fields_of(Deal)[field]
+        if declared.meta.changes:
+            row = np.flatnonzero(known)
+            day = deals.signing[row]
+            facts.append(
+                table.facts("deal", names, declared, row, deals.terms[field][row], day, day)
+            )
+    return facts
+
+
 class _Pen:
     """Collects dated facts about receivables, none after the end of what can be noted."""
 

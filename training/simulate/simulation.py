@@ -15,7 +15,15 @@ from data_schemas.frame import Ledger
 from training.simulate import table
 from training.simulate.clock import Bools, Floats, Ints, day_number
 from training.simulate.contact import contacts
-from training.simulate.event import Book, budget_news, milestones, notes, payments, states
+from training.simulate.event import (
+    Book,
+    budget_news,
+    milestones,
+    notes,
+    payments,
+    signing_facts,
+    states,
+)
 from training.simulate.name import customer_names, region_names
 from training.simulate.parameters import Parameters
 from training.simulate.survey import survey
@@ -102,6 +110,7 @@ def _ledger(world: World, rngs: list[np.random.Generator]) -> Ledger:
     survey_facts, surveyed = survey(p, world.population, customer_ids, rngs[6])
     deal_columns, told = _deal_columns(world, deal_names, customer_ids, rngs[7])
     news = budget_news(p, world.clock, book, signed, deal_names, told, rngs[7])
+    agreed = signing_facts(signed, deal_names, told)
     receivables: table.Columns = {
         "receivable_id": book.names,
         "customer_id": customer_ids[book.customer],
@@ -131,7 +140,7 @@ def _ledger(world: World, rngs: list[np.random.Generator]) -> Ledger:
         customers=table.frame("customers", _customer_columns(world, customer_ids, surveyed)),
         contacts=table.frame("contacts", contacts(p, book, stones, customer_ids, rngs[8])),
         states=table.frame("states", state_columns),
-        facts=table.stack_facts([*survey_facts, *note_facts, *news]),
+        facts=table.stack_facts([*survey_facts, *note_facts, *agreed, *news]),
         as_of=p.as_of,
         synthetic=True,
     )

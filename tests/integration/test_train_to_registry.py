@@ -1,0 +1,264 @@
+"""From a ledger to a registered model, and the moves of the champion."""
+
+import json
+import shutil
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import mlflow
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_schemas.codes import Stage
+from data_schemas.errors import BundleMismatch, GateNotPassed, InvalidLedger, NotFound
+from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
+from data_schemas.settings import Settings
+from model.bundle import load_bundle
+from model.estimator import Trees
+from training import registry
+from training.cli import main
+from training.fit import FitSettings
+from training.pyfunc import FeatureScorer, column_of
+from training.report import training_json, training_text
+from training.score_ledger import score_ledger, write_table
+from training.tracking import (
+    CHALLENGER,
+    MODEL_NAME,
+    Evidence,
+    bundle_of,
+    connect,
+    log_training,
+    open_bundle,
+)
+from training.train import Trained, train
+
+IMPOSSIBLE = registry.Gates(calibration_error=0.0)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A store with one trained model in it."""
+
+    settings: Settings
+    trained: Trained
+
+
+@pytest.fixture(scope="module")
+def registered(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Registered:
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    small = FitSettings(trees=Trees(bags=1, rounds=20))
+    return Registered(
+        settings,
+        train(simulated, settings, Policy(), horizons=(0, 30, 90), fit_settings=small),
+    )
+
+
+@pytest.fixture(scope="module")
+def twice(registered: Registered, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A store that holds the same model twice."""
+    settings = Settings(home=tmp_path_factory.mktemp("twice"))
+    example = pd.DataFrame({"stage": ["signing"]})
+    evidence = Evidence(
+        params={}, metrics={"holdout.signing.auc": 0.7}, tags={"as_of": "2026-06-30"},
+        example=example, signature=mlflow.models.infer_signature(example, example),
+    )  # fmt: skip
+    for _ in range(2):
+        log_training(settings, registered.trained.bundle.save(settings.home / "bundle"), evidence)
+    return settings
+
+
+@pytest.fixture
+def fresh(twice: Settings, tmp_path: Path) -> Settings:
+    """A copy of that store, to move the champion in; the artefacts are the same."""
+    shutil.copy(twice.home / "mlflow.db", tmp_path)
+    return Settings(home=tmp_path)
+
+
+class TestTraining:
+    def test_a_run_holds_parameters_figures_and_pictures(self, registered: Registered) -> None:
+        client = connect(registered.settings)
+        run = client.get_run(registered.trained.logged.run_id)
+        assert run.data.params["horizons"] == "0,30,90"
+        assert run.data.params["trees.rounds"] == "20"
+        assert run.data.tags["synthetic"] == "true"
+        assert 0 < run.data.metrics["holdout.signing.brier"] < 0.3
+        assert "holdout.signing.brier_customer_rate" in run.data.metrics
+        assert "holdout.open.h90.auc" in run.data.metrics
+        pictures = {f.path for f in client.list_artifacts(run.info.run_id, "plots")}
+        assert {f"plots/{name}.png" for name in (
+            "reliability", "roc_pr", "exceedance_by_grade", "shap_causes_signing",
+            "shap_causes_open",
+        )} <= pictures  # fmt: skip
+
+    def test_the_model_is_registered_as_challenger(self, registered: Registered) -> None:
+        client = connect(registered.settings)
+        found = client.get_model_version_by_alias(MODEL_NAME, CHALLENGER)
+        assert int(found.version) == registered.trained.logged.version == 1
+
+    def test_the_artefact_is_data_only(self, registered: Registered) -> None:
+        home = registered.settings.home
+        files = {p.suffix for p in (home / "mlartifacts").rglob("*") if p.is_file()}
+        assert files <= {".txt", ".json", ".md", ".yaml", ".yml", ".png", ".csv", ""}
+        for path in (home / "mlartifacts").rglob("MLmodel"):
+            assert "code: null" in path.read_text("utf-8")
+
+    def test_mlflow_loads_it_and_answers_as_the_bundle_does(self, registered: Registered) -> None:
+        connect(registered.settings)
+        loaded = mlflow.pyfunc.load_model(f"models:/{MODEL_NAME}@{CHALLENGER}")
+        example = loaded.input_example
+        assert example is not None
+        given = loaded.predict(example)
+        bundle = registered.trained.bundle
+        for stage in Stage:
+            mine = example["stage"] == stage.value
+            names = [f.name for f in bundle.features(stage)]
+            x = example.loc[mine, names].to_numpy(dtype=float)
+            columns = [column_of(h) for h in bundle.horizons(stage)]
+            np.testing.assert_allclose(given.loc[mine, columns], bundle.predict(stage, x))
+
+    def test_rows_of_no_stage_are_refused(self, registered: Registered) -> None:
+        scorer = FeatureScorer(registered.trained.bundle)
+        with pytest.raises(InvalidLedger, match="stage"):
+            scorer.predict(pd.DataFrame({"stage": ["late"]}))
+        with pytest.raises(InvalidLedger, match="stage"):
+            scorer.predict(pd.DataFrame({"x": [1.0]}))
+
+    def test_the_bundle_says_what_it_showed(self, registered: Registered) -> None:
+        with bundle_of(registered.settings, 1) as folder:
+            manifest = load_bundle(folder).manifest
+            card = (folder / "model_card.md").read_text("utf-8")
+        assert manifest.metrics["holdout.signing.rows"] > 0
+        assert manifest.model_version in card
+        assert "**synthetic**" in card
+        assert "customer rate" in card
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_the_report_says_synthetic_and_shows_baselines(
+        self, registered: Registered, lang: str
+    ) -> None:
+        text = training_text(registered.trained, lang)
+        assert "synthetic" in text
+        assert ("客户历史率" if lang == "zh" else "customer rate") in text
+        json.dumps(training_json(registered.trained), allow_nan=False)
+
+
+class TestChampion:
+    def test_promote_and_roll_back(self, fresh: Settings) -> None:
+        for version in (1, 2):
+            registry.promote(fresh, version, force="a test of the moves")
+        assert aliases(fresh)[2] == ("challenger", "champion")
+        assert registry.rollback(fresh).version == 1
+        assert aliases(fresh)[1] == ("champion",)
+        with pytest.raises(NotFound, match="no earlier champion"):
+            registry.rollback(fresh)
+
+    def test_every_move_is_recorded(self, fresh: Settings) -> None:
+        registry.promote(fresh, 1, force="nobody measured it", gates=IMPOSSIBLE)
+        journal = (fresh.home / registry.JOURNAL).read_text("utf-8").splitlines()
+        line = json.loads(journal[-1])
+        assert (line["move"], line["version"], line["previous"]) == ("promote", 1, None)
+        assert line["forced"] == "nobody measured it"
+        tags = connect(fresh).get_model_version(MODEL_NAME, "1").tags
+        assert json.loads(tags["last_promote"]) == line
+
+    def test_promoting_the_champion_again_changes_nothing(self, fresh: Settings) -> None:
+        for version in (1, 2, 2):
+            registry.promote(fresh, version, force="again")
+        assert registry.rollback(fresh).version == 1
+
+    def test_a_gate_refuses_and_names_its_figures(self, registered: Registered) -> None:
+        with pytest.raises(GateNotPassed, match="calibration error 0"):
+            registry.promote(registered.settings, 1, gates=IMPOSSIBLE)
+        assert aliases(registered.settings)[1] == ("challenger",)
+
+    def test_a_reason_overrides_a_gate_and_is_kept(self, registered: Registered) -> None:
+        move = registry.promote(registered.settings, 1, force="trial in May", gates=IMPOSSIBLE)
+        assert move.forced == "trial in May"
+        assert "holdout.signing.brier" in move.figures
+
+    def test_a_broken_bundle_is_never_promoted(
+        self, fresh: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(registry, "bundle_of", lambda *_: nullcontext(fresh.home))
+        with pytest.raises(BundleMismatch):
+            registry.promote(fresh, 1, force="please")
+
+    def test_an_unknown_version_is_named(self, fresh: Settings) -> None:
+        with pytest.raises(NotFound, match="no model version 9"):
+            registry.promote(fresh, 9)
+
+    def test_models_lists_them(
+        self,
+        fresh: Settings,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setenv("HUIKUAN_HOME", str(fresh.home))
+        assert main(["models", "--json"]) == 0
+        listed = json.loads(capsys.readouterr().out)
+        assert [v["version"] for v in listed] == [2, 1]
+        assert listed[0]["metrics"]["holdout.signing.auc"] == 0.7
+        assert main(["models"]) == 0
+        assert "2026-06-30" in capsys.readouterr().out
+
+
+class TestScoring:
+    @pytest.fixture
+    def table(self, registered: Registered, simulated: Ledger) -> pd.DataFrame:
+        bundle = registered.trained.bundle
+        return score_ledger(simulated, simulated.as_of, bundle, Policy(), explain=True)
+
+    def test_every_open_receivable_is_scored_once(
+        self, table: pd.DataFrame, simulated: Ledger
+    ) -> None:
+        assert table["receivable_id"].is_unique
+        assert set(table["receivable_id"]) <= set(simulated.receivables["receivable_id"])
+        assert table["delay_probability"].between(0, 1).all()
+        assert set(table["grade"]) <= set("ABCDE")
+
+    def test_causes_add_up_to_the_score(self, table: pd.DataFrame) -> None:
+        for unit, score in (("log_odds", None), ("points", "delay_probability")):
+            base = "baseline_log_odds" if unit == "log_odds" else "baseline_probability"
+            columns = [c for c in table if c.endswith(f"_{unit}") and not c.startswith("baseline")]
+            assert len(columns) == 11
+            total = table[base] + table[columns].sum(axis=1)
+            if score is None:
+                total, score = 1 / (1 + np.exp(-total)), "delay_probability"
+            np.testing.assert_allclose(total, table[score], atol=1e-9)
+
+    def test_a_past_day_sees_nothing_learnt_since(
+        self, registered: Registered, simulated: Ledger
+    ) -> None:
+        day = pd.Timestamp(simulated.as_of) - pd.Timedelta(days=200)
+        bundle = registered.trained.bundle
+        receivables = simulated.receivables
+        later = receivables.assign(
+            acceptance_pending=1.0, amount=receivables["amount"].where(
+                receivables["invoice_date"] < day, 9e9
+            )
+        )  # fmt: skip
+        before, after = (
+            score_ledger(ledger, day.date(), bundle, Policy())
+            for ledger in (simulated, simulated.replace(receivables=later))
+        )
+        pd.testing.assert_frame_equal(before, after)
+
+    def test_files_by_suffix(self, table: pd.DataFrame, tmp_path: Path) -> None:
+        write_table(table, tmp_path / "a.csv")
+        write_table(table, tmp_path / "a.parquet")
+        assert len(pd.read_csv(tmp_path / "a.csv")) == len(pd.read_parquet(tmp_path / "a.parquet"))
+
+    def test_a_bundle_folder_serves_as_model(self, registered: Registered) -> None:
+        trained = registered.trained
+        folder = registered.settings.home / "bundles" / trained.bundle.manifest.model_version
+        settings = Settings(home=registered.settings.home, model=str(folder / "bundle"))
+        assert open_bundle(settings).manifest == trained.bundle.manifest
+        by_alias = Settings(home=registered.settings.home, model=CHALLENGER)
+        assert open_bundle(by_alias).manifest == trained.bundle.manifest
+
+
+def aliases(settings: Settings) -> dict[int, tuple[str, ...]]:
+    return {v.version: v.aliases for v in registry.models(settings)}

@@ -1,0 +1,65 @@
+"""What the desk draws of a score is what the score says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from data_schemas.score import DealScore, FeatureContribution
+from model.scorer import Scorer
+from model.view import LedgerView
+from service.desk.charts import bars, curve, waterfall
+from service.desk.result import shown_value
+from service.desk.words import Words
+from service.example import example_deal
+
+
+@pytest.fixture(scope="module")
+def answer(scorer: Scorer, view: LedgerView, as_of: date) -> DealScore:
+    ids = (f"s{n}" for n in range(100))
+    return scorer.score_deal(
+        example_deal(as_of), view, as_of=as_of, lang="zh", new_id=lambda: next(ids)
+    )
+
+
+def test_the_waterfall_falls_from_typical_to_the_score(answer: DealScore) -> None:
+    for score in (answer.deal, *answer.instalments):
+        first, *steps, last = bars(score, Words("zh"), whole=True)
+        assert first.high == pytest.approx(score.explanation.baseline_probability * 100)
+        assert last.high == pytest.approx(score.explanation.probability * 100)
+        at = first.high
+        for bar in steps:
+            assert at == pytest.approx(bar.low) or at == pytest.approx(bar.high)
+            at = bar.high if at == pytest.approx(bar.low) else bar.low
+        assert at == pytest.approx(last.high)
+        assert {b.cause for b in steps} == {c.cause for c in score.explanation.causes}
+        assert len(waterfall([first, *steps, last])["yAxis"]["data"]) == 13
+
+
+def test_the_curve_shows_every_point(answer: DealScore) -> None:
+    drawn = curve(answer.deal, Words("en"))["series"][0]["data"]
+    assert [d for d, _ in drawn] == [p.days_past_due for p in answer.deal.curve]
+
+
+@pytest.mark.parametrize(
+    ("feature", "value", "unit", "zh", "en"),
+    [
+        ("credit_days", 60, "day", "60 天", "60 days"),
+        ("amount", 2_680_000.0, "CNY", "2,680,000 元", "2,680,000 CNY"),
+        ("upfront_share", 0.3, "1", "0.3", "0.3"),
+        ("budget_status", "draft", "", "已列入预算草案", "in the draft budget"),
+        ("audit_required", True, "", "是", "yes"),
+        ("audit_required", 0.0, "", "否", "no"),
+        ("bid_rank", None, "1", "未知", "unknown"),
+        ("x_colour", "blue", "", "blue", "blue"),
+    ],
+)
+def test_values_are_shown_as_people_say_them(
+    feature: str, value: object, unit: str, zh: str, en: str
+) -> None:
+    told = FeatureContribution(
+        feature=feature, label="", value=value, unit=unit, log_odds=0, probability_points=0
+    )  # type: ignore[arg-type]
+    assert shown_value(told, Words("zh")) == zh
+    assert shown_value(told, Words("en")) == en

@@ -1,0 +1,93 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from data_schemas import errors
+from training.cli import EXIT_CODES, build_parser, exit_code, main
+from training.report import _grid
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
+    return tmp_path
+
+
+def test_every_error_has_its_own_exit_code() -> None:
+    declared = {c for c in errors.RiskError.__subclasses__() if c.__module__ == errors.__name__}
+    assert declared - {errors.NotAuthorised} <= set(EXIT_CODES)  # who may sign in is the service's
+    codes = [code for code, _ in EXIT_CODES.values()]
+    assert len(set(codes)) == len(codes)
+    assert {0, 1, 2, 130}.isdisjoint(codes)
+
+
+def test_an_error_nobody_listed_takes_the_code_of_its_parent() -> None:
+    class Special(errors.InvalidLedger):
+        code = "special"
+
+    assert exit_code(Special) == EXIT_CODES[errors.InvalidLedger][0]
+
+
+def test_the_help_lists_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["train", "--help"])
+    text = capsys.readouterr().out
+    for code, why in EXIT_CODES.values():
+        assert f"{code}  {why}" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["simulate", "--deals", "0", "--out", "x"],
+        ["train", "--as-of", "30.06.2026"],
+        ["train", "--horizons", "0,x"],
+        ["evaluate", "luck"],
+        ["evaluate", "learning", "--deals", "0"],
+        ["promote", "latest"],
+    ],
+)
+def test_a_wrong_option_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert "error:" in capsys.readouterr().err
+
+
+def test_simulate_writes_a_folder_and_says_it_is_synthetic(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = home / "ledger"
+    assert main(["simulate", "--deals", "20", "--seed", "1", "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["deals"] == 20
+    assert json.loads((out / "ledger.json").read_text("utf-8"))["synthetic"] is True
+
+
+def test_training_on_nothing_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train"]) == EXIT_CODES[errors.NotFound][0]
+    assert "huikuan ingest" in capsys.readouterr().err
+    missing = str(home / "nowhere")
+    assert main(["train", "--ledger", missing]) == EXIT_CODES[errors.InvalidLedger][0]
+
+
+def test_an_output_of_no_known_kind_is_refused_before_any_work(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["score", "--ledger", str(home), "--out", str(home / "scores.xls")]
+    assert main(words) == EXIT_CODES[errors.InvalidLedger][0]
+    assert "scores.xls" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home")
+def test_a_wrong_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIKUAN_PORT", "none")
+    assert main(["models"]) == 2
+    assert "HUIKUAN_PORT" in capsys.readouterr().err
+
+
+def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
+    lines = _grid(("方法", "AUC"), [("客户历史率", "0.7"), ("本模型", "0.8123")])
+    assert lines == ["方法           AUC", "客户历史率     0.7", "本模型      0.8123"]

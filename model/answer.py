@@ -214,8 +214,8 @@ def _value(scored: Scored, rows: list[int], name: str) -> float | int | str | bo
 
 
 def _own_value(scored: Scored, rows: list[int], name: str) -> str | None:
-    values = set(scored.asked.own_column(name).iloc[rows].map(str))
-    return values.pop() if len(values) == 1 else None
+    values = scored.asked.own_column(name).iloc[rows]
+    return str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None
 
 
 def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> InputsUsed:

@@ -50,7 +50,7 @@ def confidence(
     if effective_n < policy.min_effective_n:
         say(
             "few_outcomes", 2 if peers_n < policy.good_effective_n else 1,
-            f"该客户只有 {n} 笔到期记录,主要参照同类单位({peers} 笔)",
+            f"该客户只有 {n} 笔到期记录，主要参照同类单位（{peers} 笔）",
             f"only {n} matured receivables of this customer; mostly its peers count ({peers})",
         )  # fmt: skip
     elif effective_n < policy.good_effective_n:
@@ -60,7 +60,7 @@ def confidence(
         )  # fmt: skip
     else:
         say(
-            "many_outcomes", 0, f"该客户有 {n} 笔到期记录,依据充分",
+            "many_outcomes", 0, f"该客户有 {n} 笔到期记录，依据充分",
             f"{n} matured receivables of this customer",
         )  # fmt: skip
     share = f"{100 * missing_share:.0f}%"
@@ -71,12 +71,12 @@ def confidence(
         )  # fmt: skip
     if extrapolated:
         say(
-            "horizon_merged", 1, "历史数据太短,部分期限合并计算",
+            "horizon_merged", 1, "历史数据太短，部分期限合并计算",
             "history is too short: some horizons were merged",
         )  # fmt: skip
     if synthetic:
         say(
-            "synthetic", 0, "模型基于模拟数据训练(synthetic),不代表贵公司的真实客户",
+            "synthetic", 0, "模型基于模拟数据训练（synthetic），不代表贵公司的真实客户",
             "the model was trained on simulated data (synthetic), not on your customers",
         )  # fmt: skip
     levels = (ConfidenceLevel.HIGH, ConfidenceLevel.MEDIUM, ConfidenceLevel.LOW)

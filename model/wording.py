@@ -36,9 +36,9 @@ def explanation_text(
     up = [_named(lang, c) for c in raising[:MENTIONED]]
     down = [_named(lang, c) for c in lowering[:MENTIONED]]
     if lang == "zh":
-        text = f"{horizon}天后仍未回款的概率为{percent(probability)},同类典型为{percent(typical)}。"
-        text += f"抬高风险的主要原因:{';'.join(up)}。" if up else "没有明显抬高风险的原因。"
-        return text + (f"降低风险的主要原因:{';'.join(down)}。" if down else "")
+        text = f"{horizon}天后仍未回款的概率为{percent(probability)}，同类典型为{percent(typical)}。"
+        text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
+        return text + (f"降低风险的主要原因：{'；'.join(down)}。" if down else "")
     text = (
         f"The probability of still being unpaid after {horizon} days is {percent(probability)}; "
         f"typical is {percent(typical)}. "
@@ -50,4 +50,4 @@ def explanation_text(
 def _named(lang: str, cause: CauseContribution) -> str:
     points = f"{100 * cause.probability_points:+.1f}"
     unit = "个百分点" if lang == "zh" else " points"
-    return f"{cause.label}({points}{unit})" if lang == "zh" else f"{cause.label} ({points}{unit})"
+    return f"{cause.label}（{points}{unit}）" if lang == "zh" else f"{cause.label} ({points}{unit})"

@@ -12,7 +12,7 @@ import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import lightgbm as lgb
@@ -29,7 +29,7 @@ from model.features import features_at, matrix
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView
-from training.simulate import Parameters, simulate
+from training.simulate import simulate
 
 ORACLE_DEALS = 200_000
 COMPANY = 5_000
@@ -115,7 +115,6 @@ def fingerprint() -> str:
     """Changes whenever fields, inputs or the simulator do: an old oracle is then made anew."""
     digest = hashlib.sha256(schema_hash().encode())
     digest.update(json.dumps([f.name for f in features_at(Stage.SIGNING)]).encode())
-    digest.update(json.dumps(asdict(Parameters()), default=str, sort_keys=True).encode())
     digest.update(json.dumps([PARAMS, ROUNDS, COMPANY]).encode())
     for path in sorted(Path(training.simulate.__path__[0]).glob("*.py")):
         digest.update(path.read_bytes())

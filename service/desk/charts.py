@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ LOWERS = "#1f7f86"
 TOTAL = "#5b6b7b"
 LINE = "#1c4e80"
 FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+STEP = 5
+"""The axis ends on a multiple of this, so that its last label has room."""
 SMALL = 0.0005
 """A bar of less than a twentieth of a percentage point says nothing."""
 
@@ -61,7 +64,7 @@ def waterfall(shown: list[Bar]) -> dict[str, Any]:
         "grid": {"left": 8, "right": 56, "top": 6, "bottom": 4, "containLabel": True},
         "xAxis": {
             "type": "value",
-            "max": round(top * 1.02 + 0.5),
+            "max": STEP * math.ceil(top * 1.02 / STEP),
             "axisLabel": {"formatter": "{value}%", "color": "#6b7785", "fontSize": 11},
             "splitLine": {"lineStyle": {"color": "#edf0f3"}},
         },

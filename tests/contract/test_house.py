@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import huikuan
+from data_schemas.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("data_schemas", "model", "training", "service")
@@ -236,3 +237,12 @@ def subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPa
         if isinstance(action, argparse._SubParsersAction):
             return dict(action.choices)
     raise AssertionError("the parser has no commands")
+
+
+def test_the_readme_lists_the_settings_as_they_are() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        shown = "" if default in ("", None) else f"`{default}`"
+        row = f"| `{name.upper()}` | {shown} | {field.description} |".replace("|  |", "| |")
+        assert row in readme, row

@@ -225,47 +225,47 @@ class Parameters:
     """Days before the due date on which the payer starts on a claim."""
     shortest_lead_days: int = 12
     """The same for claims due soon after signing; budget to booking are then scaled down."""
-    budget_days: float = 14.5
+    budget_days: float = 12.5
     """Median work until the money is released: most of it is budgeted."""
-    acceptance_days: float = 28.0
+    acceptance_days: float = 21.0
     """Median days until acceptance is signed; runs beside the budget."""
-    approval_days: float = 13.5
+    approval_days: float = 14.0
     """Median work of the unit's own approval, once both are there."""
-    booking_days: float = 4.5
+    booking_days: float = 4.0
     """Median work of the finance bureau's booking."""
-    queue_days: float = 11.0
+    queue_days: float = 14.5
     """Median work of waiting for cash behind other suppliers."""
     transfer_days: float = 4.0
     """Work of the treasury's transfer at a typical process factor."""
-    reach_days: float = 50.0
+    reach_days: float = 54.0
     """Median days past due until the key person is reached by collection."""
-    reach_boost: float = 5.0
+    reach_boost: float = 7.0
     """How much faster the queue runs once the key person is reached, as an addition to 1."""
 
     # chance in each stage: standard deviation of the logarithm
-    budget_spread: float = 0.54
+    budget_spread: float = 0.51
     """Chance in the budget: transfers from above come when they come."""
-    acceptance_spread: float = 0.59
+    acceptance_spread: float = 0.62
     """Chance in acceptance: absent experts, weather, other work."""
-    approval_spread: float = 1.18
+    approval_spread: float = 1.17
     """Chance in approval: signatures wait for journeys and meetings."""
     booking_spread: float = 0.80
     """Chance in booking."""
-    queue_spread: float = 1.62
+    queue_spread: float = 1.70
     """Chance in the queue: cash depends on everybody else's claims."""
     reach_spread: float = 0.70
     """Chance in reaching the key person."""
 
     # what drives each stage
-    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.47))
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.40))
     """Budget waits for money and policy alone."""
-    budget_size_slope: float = 0.36
+    budget_size_slope: float = 0.32
     """Budget × size: the external factor bites large sums harder (per sd of log amount)."""
     acceptance_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(product=0.28, service=0.37, legacy=0.33)
+        default_factory=lambda: _slopes(product=0.27, service=0.37, legacy=0.36)
     )
     """What is accepted is product, service and history; scaled by the kind's exposure."""
-    acceptance_joint: float = 0.27
+    acceptance_joint: float = 0.30
     """Product × history: old issues make every defect a reason to refuse."""
     threshold: float = -0.40
     """Badness from which on two factors begin to aggravate each other: a little better than
@@ -273,10 +273,10 @@ class Parameters:
     exposure: Mapping[InstalmentKind, float] = field(default_factory=_exposure)
     """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
     approval_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(control=0.20, process=0.12, relationship=0.36)
+        default_factory=lambda: _slopes(control=0.20, process=0.12, relationship=0.42)
     )
     """Approval goes by papers (control), steps (process) and people (relationship)."""
-    approval_joint: float = 0.63
+    approval_joint: float = 0.68
     """Poor papers in a strict procedure: what comes back has to pass every step again."""
     booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.33))
     """The finance bureau's steps and its money."""
@@ -285,16 +285,16 @@ class Parameters:
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=1.21, credit=1.30, brand=0.41, relationship=0.21, legacy=0.12)
+        default_factory=lambda: _slopes(habit=1.08, credit=1.28, brand=0.55, relationship=0.22, legacy=0.12)
     )
     """Who goes to the back of the queue once cash is rationed."""
-    queue_scarcity: float = 1.38
+    queue_scarcity: float = 1.28
     """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(collection=1.08, relationship=0.20)
+        default_factory=lambda: _slopes(collection=1.42, relationship=0.20)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
-    reach_joint: float = 1.07
+    reach_joint: float = 1.17
     """Collection × relationship: good collectors open doors, good relations forgive bad ones."""
     transfer_slope: float = 0.37
     """Process factor on the transfer cycle."""

@@ -215,7 +215,9 @@ def _value(scored: Scored, rows: list[int], name: str) -> float | int | str | bo
 
 def _own_value(scored: Scored, rows: list[int], name: str) -> str | None:
     values = scored.asked.own_column(name).iloc[rows]
-    return str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None
+    return (
+        str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None
+    )
 
 
 def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> InputsUsed:

@@ -36,7 +36,9 @@ def explanation_text(
     up = [_named(lang, c) for c in raising[:MENTIONED]]
     down = [_named(lang, c) for c in lowering[:MENTIONED]]
     if lang == "zh":
-        text = f"{horizon}天后仍未回款的概率为{percent(probability)}，同类典型为{percent(typical)}。"
+        text = (
+            f"{horizon}天后仍未回款的概率为{percent(probability)}，同类典型为{percent(typical)}。"
+        )
         text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
         return text + (f"降低风险的主要原因：{'；'.join(down)}。" if down else "")
     text = (

@@ -106,14 +106,14 @@ def backtest(
         Stage.OPEN: _open_after(now, cutoff, open_ages),
     }
     predictions, matured = [], []
-    for model in bundle.manifest.stages:
-        units = asked[model.stage]
+    for fitted in bundle.manifest.stages:
+        units = asked[fitted.stage]
         if units.empty:
             continue
-        wanted = tuple(h for h in sorted(set(horizons)) if model.stage is Stage.SIGNING or h > 0)
-        one = _StageTest(bundle, model.stage, units, now, wanted)
+        wanted = tuple(h for h in sorted(set(horizons)) if fitted.stage is Stage.SIGNING or h > 0)
+        one = _StageTest(bundle, fitted.stage, units, now, wanted)
         predictions.append(one.predictions())
-        matured.append(one.matured(result.rows[model.stage], then, as_of))
+        matured.append(one.matured(result.rows[fitted.stage], then, as_of))
     if not predictions:
         raise InvalidLedger(
             f"{cutoff} 起没有开票的应收", f"no receivable was invoiced from {cutoff} on"

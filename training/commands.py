@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
+from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError, TooLittleData
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
 
@@ -151,11 +151,17 @@ def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
             raise InvalidLedger("--deals 在此只能给一个数", "--deals takes one number here")
         one = explanations(home, deals=args.deals[0], seed=seed, oracle_deals=size, progress=tell)
         return Said(report.explanations_text(one), asdict(one))
-    each = [
-        learning(home, deals=n, seed=seed, oracle_deals=size, progress=tell) for n in args.deals
-    ]
-    data = {"seed": seed, "oracle_deals": size, "sizes": [asdict(one) for one in each]}
-    return Said(report.learning_text(each), data)
+    sizes: list[dict[str, object]] = []
+    for deals in args.deals:
+        try:
+            found = learning(home, deals=deals, seed=seed, oracle_deals=size, progress=tell)
+            sizes.append(asdict(found))
+        except TooLittleData as refusal:
+            if len(args.deals) == 1:
+                raise
+            sizes.append({"deals": deals, "refused": refusal.text(settings.lang)})
+    data = {"seed": seed, "oracle_deals": size, "sizes": sizes}
+    return Said(report.learning_text(sizes), data)
 
 
 def promote(args: Namespace, settings: Settings, _: Tell) -> Said:

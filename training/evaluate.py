@@ -272,8 +272,8 @@ def max_sum_error(bundle: Bundle, one: Company) -> float:
     asked = units[days_of(units["snapshot"]) >= day_number(one.cutoff)]
     asked = asked.iloc[:SUM_ROWS].reset_index(drop=True)
     worst = 0.0
-    for model in bundle.manifest.stages:
-        stage = model.stage
+    for fitted in bundle.manifest.stages:
+        stage = fitted.stage
         if stage is Stage.SIGNING:
             rows, x = one.units, one.x
         else:

@@ -51,10 +51,10 @@ class FeatureScorer:
         out = pd.DataFrame(
             np.nan, index=model_input.index, columns=pd.Index(output_columns(self.bundle))
         )
-        for stage, model in learnt.items():
+        for stage, fitted in learnt.items():
             mine = (given == stage.value).to_numpy()
             if mine.any():
-                rows = model_input.loc[mine].reindex(columns=pd.Index(model.features))
+                rows = model_input.loc[mine].reindex(columns=pd.Index(fitted.features))
                 x = rows.to_numpy(dtype=np.float64, na_value=np.nan)
                 columns = [column_of(h) for h in self.bundle.horizons(stage)]
                 out.loc[mine, columns] = self.bundle.predict(stage, x)

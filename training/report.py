@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import pandas as pd
 
 from model.manifest import Manifest
 from training.backtest import Backtest
-from training.evaluate import Explanations, Learnt
+from training.evaluate import Explanations
 from training.registry import ModelVersion, Move
 from training.train import Trained
 
@@ -85,14 +85,15 @@ def explanations_text(found: Explanations) -> str:
     return "\n".join(f"{name:<20}{_shown(value)}" for name, value in asdict(found).items())
 
 
-def learning_text(found: Sequence[Learnt]) -> str:
-    """The report of ``huikuan evaluate learning``: a column per size."""
-    names = list(asdict(found[0]))
-    columns = [asdict(one) for one in found]
-    return "\n".join(
-        f"{name:<16}" + "".join(f"{_shown(column[name]):>12}" for column in columns)
-        for name in names
-    )
+def learning_text(sizes: Sequence[Mapping[str, object]]) -> str:
+    """The report of ``huikuan evaluate learning``: a column per size that could be learnt."""
+    learnt = [one for one in sizes if "refused" not in one]
+    names = list(learnt[0]) if learnt else []
+    lines = [
+        f"{name:<16}" + "".join(f"{_shown(one[name]):>12}" for one in learnt) for name in names
+    ]
+    refused = [f"{one['deals']}: {one['refused']}" for one in sizes if "refused" in one]
+    return "\n".join([*lines, *refused])
 
 
 def models_text(found: Sequence[ModelVersion], lang: str) -> str:

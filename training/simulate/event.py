@@ -237,9 +237,7 @@ def budget_news(
     return facts
 
 
-def signing_facts(
-    deals: Deals, names: table.Texts, told: dict[str, Bools]
-) -> list[table.Columns]:
+def signing_facts(deals: Deals, names: table.Texts, told: dict[str, Bools]) -> list[table.Columns]:
     """Dated facts: the changing fields of each deal as they stood and were noted at signing.
 
     History trusts an undated value of a changing field for nothing but today.

@@ -41,6 +41,7 @@ format: setup  ## put code into house form
 docs: setup  ## write generated files anew: dictionary, JSON Schemas, openapi.json
 	$(BIN)/python -m data_schemas.export
 	$(BIN)/python -m service.openapi
+	$(BIN)/python -m training.simulate.document
 
 check: setup  ## form, lint, types, layers, generated files
 	$(BIN)/ruff format --check
@@ -49,6 +50,7 @@ check: setup  ## form, lint, types, layers, generated files
 	$(BIN)/lint-imports
 	$(BIN)/python -m data_schemas.export --check
 	$(BIN)/python -m service.openapi --check
+	$(BIN)/python -m training.simulate.document --check
 
 # A Chromium of the system, else Debian's, else the one Playwright can fetch; and a font with Chinese.
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0

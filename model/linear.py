@@ -16,6 +16,9 @@ from scipy.special import expit, ndtri
 from model.day import Floats
 
 KNOTS = 17
+BLANK = 7.0
+"""How much harder the terms of missing values are pulled to 0: there are as many of them as of
+values, they say less, and each is noise in its cause's contribution."""
 
 
 class Linear(BaseModel):
@@ -81,7 +84,7 @@ def fit_linear(x: Floats, y: Floats, monotone: list[int], ridge: float) -> Linea
             design[:, j] = np.where(gone, 0.0, np.interp(x[:, j], knots, scores))
         design[:, f + j] = gone
     design[:, -1] = 1.0
-    penalty = np.r_[np.full(2 * f, ridge), 0.0]
+    penalty = np.r_[np.full(f, ridge), np.full(f, ridge * BLANK), 0.0]
     sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
     bounds = [sign[m] for m in monotone] + [(None, None)] * (f + 1)
 

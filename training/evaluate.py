@@ -33,6 +33,7 @@ from training.company import Company, company, draw_customers, shuffle_outcomes
 from training.evidence import Rivals
 from training.fit import FitSettings, fit
 from training.oracle import HORIZON, ORACLE_DEALS, oracle
+from training.snapshots import StageRows
 from training.threads import one_blas_thread
 
 LEAD = 0.2
@@ -52,7 +53,9 @@ class Explanations:
         Median over deals of the rank correlation, over the eleven causes, between contributions
         and true direct effects; ``_oracle``: of the best that can be learnt; ``_logistic``: of
         the linear model's coefficient × (value − mean); ``_permuted``: of the same program
-        trained on shuffled outcomes, which must be near 0.
+        trained on shuffled outcomes. What is left then is the directions the fields declare: they
+        are knowledge, not data, and give even noise the right sign. Without them, as in
+        ``_permuted_logistic``, nothing may be left.
     top2_share : float
         Of the deals whose true first cause leads by ``LEAD``: how often it is among the first two
         named. First is what raises the risk most.
@@ -72,6 +75,7 @@ class Explanations:
     spearman_oracle: float
     spearman_logistic: float
     spearman_permuted: float
+    spearman_permuted_logistic: float
     top2_share: float
     top2_oracle: float
     top2_logistic: float
@@ -126,7 +130,7 @@ def explanations(
     bundle = fit(one.ledger, one.cutoff, settings=both).bundle
     tell("fit on shuffled outcomes", 0.7)
     rng = np.random.default_rng(seed)
-    shuffled = fit(shuffle_outcomes(one.ledger, rng), one.cutoff, settings=signing).bundle
+    shuffled = fit(shuffle_outcomes(one.ledger, rng), one.cutoff, settings=signing)
     tell("fit on customers drawn anew", 0.8)
     redrawn = fit(draw_customers(one.ledger, rng), one.cutoff, settings=signing).bundle
     tell("compare", 0.9)
@@ -140,7 +144,7 @@ def explanations(
     true = by_deal(one.truth[[f"effect_{c.value}" for c in Cause]].to_numpy(dtype=np.float64))
     ours = by_deal(_causes(bundle, one))
     ideal = by_deal(best.effects(one.x))
-    linear = by_deal(_logistic_causes(one, bundle))
+    linear = by_deal(_logistic_causes(one, one.taught))
     tell("done", 1.0)
     top2, led = first_found(true, ours)
     return Explanations(
@@ -152,7 +156,10 @@ def explanations(
         spearman=rank_agreement(true, ours),
         spearman_oracle=rank_agreement(true, ideal),
         spearman_logistic=rank_agreement(true, linear),
-        spearman_permuted=rank_agreement(true, by_deal(_causes(shuffled, one))),
+        spearman_permuted=rank_agreement(true, by_deal(_causes(shuffled.bundle, one))),
+        spearman_permuted_logistic=rank_agreement(
+            true, by_deal(_logistic_causes(one, shuffled.rows[Stage.SIGNING]))
+        ),
         top2_share=top2,
         top2_oracle=first_found(true, ideal)[0],
         top2_logistic=first_found(true, linear)[0],
@@ -318,16 +325,14 @@ def _causes(bundle: Bundle, one: Company) -> Floats:
     return bundle.explain(Stage.SIGNING, one.x, HORIZON, one.first(bundle), threads=2).causes
 
 
-def _logistic_causes(one: Company, bundle: Bundle) -> Floats:
+def _logistic_causes(one: Company, taught: StageRows) -> Floats:
     """The linear model's contributions, summed by cause, shape (n, 11)."""
-    design = Design().fit(one.taught.x)
-    learn = one.teaches()
-    linear = Logistic().fit(
-        design.transform(one.taught.x[learn]), one.taught.unpaid(HORIZON)[learn]
-    )
+    design = Design().fit(taught.x)
+    learn = taught.usable(HORIZON, day_number(one.cutoff))
+    linear = Logistic().fit(design.transform(taught.x[learn]), taught.unpaid(HORIZON)[learn])
     parts = linear.contributions(design.transform(one.x))
     features = design.of_features(parts, one.x.shape[1])
-    cause = cause_index(bundle.features(Stage.SIGNING))
+    cause = cause_index(taught.features)
     return np.column_stack([features[:, cause == c].sum(axis=1) for c in range(len(Cause))])
 
 

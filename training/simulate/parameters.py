@@ -83,14 +83,8 @@ def _agency_shares() -> Mapping[AgencyType, float]:
     return MappingProxyType(dict(zip(AgencyType, shares, strict=True)))
 
 
-def _exposure() -> Mapping[InstalmentKind, float]:
-    exposures = (0.3, 0.9, 1.2, 1.0, 1.1)
-    return MappingProxyType(dict(zip(InstalmentKind, exposures, strict=True)))
-
-
-def _kind_looseness() -> Mapping[InstalmentKind, float]:
-    looseness = (-1.2, 0.0, 0.1, 1.0, 0.3)
-    return MappingProxyType(dict(zip(InstalmentKind, looseness, strict=True)))
+def _by_kind(*values: float) -> Mapping[InstalmentKind, float]:
+    return MappingProxyType(dict(zip(InstalmentKind, values, strict=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +145,9 @@ class Parameters:
     (tighter for the bad), which confounds terms with risk."""
     weak_product_terms: float = 0.20
     """How far weak products are sold on loose terms instead."""
-    kind_looseness: Mapping[InstalmentKind, float] = field(default_factory=_kind_looseness)
+    kind_looseness: Mapping[InstalmentKind, float] = field(
+        default_factory=lambda: _by_kind(-1.2, 0.0, 0.1, 1.0, 0.3)
+    )
     """Instalment part of the credit factor: advances are safe, retentions are forgotten."""
     trigger_looseness: float = 0.22
     """The same per place in the list of triggers, from fixed dates to settlement audits."""
@@ -225,76 +221,90 @@ class Parameters:
     """Days before the due date on which the payer starts on a claim."""
     shortest_lead_days: int = 12
     """The same for claims due soon after signing; budget to booking are then scaled down."""
-    budget_days: float = 12.5
+    budget_days: float = 9.5
     """Median work until the money is released: most of it is budgeted."""
-    acceptance_days: float = 21.0
+    acceptance_days: float = 18.0
     """Median days until acceptance is signed; runs beside the budget."""
-    approval_days: float = 14.0
+    approval_days: float = 15.5
     """Median work of the unit's own approval, once both are there."""
-    booking_days: float = 4.0
+    booking_days: float = 3.0
     """Median work of the finance bureau's booking."""
-    queue_days: float = 14.5
+    queue_days: float = 13.5
     """Median work of waiting for cash behind other suppliers."""
     transfer_days: float = 4.0
     """Work of the treasury's transfer at a typical process factor."""
-    reach_days: float = 54.0
+    reach_days: float = 90.0
     """Median days past due until the key person is reached by collection."""
-    reach_boost: float = 7.0
+    reach_boost: float = 8.0
     """How much faster the queue runs once the key person is reached, as an addition to 1."""
 
     # chance in each stage: standard deviation of the logarithm
-    budget_spread: float = 0.51
+    budget_spread: float = 0.50
     """Chance in the budget: transfers from above come when they come."""
-    acceptance_spread: float = 0.62
+    acceptance_spread: float = 0.88
     """Chance in acceptance: absent experts, weather, other work."""
-    approval_spread: float = 1.17
+    approval_spread: float = 0.98
     """Chance in approval: signatures wait for journeys and meetings."""
     booking_spread: float = 0.80
     """Chance in booking."""
-    queue_spread: float = 1.70
+    queue_spread: float = 1.50
     """Chance in the queue: cash depends on everybody else's claims."""
     reach_spread: float = 0.70
     """Chance in reaching the key person."""
 
     # what drives each stage
-    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.40))
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.47))
     """Budget waits for money and policy alone."""
-    budget_size_slope: float = 0.32
-    """Budget × size: the external factor bites large sums harder (per sd of log amount)."""
+    budget_size_slope: float = 0.51
+    """Budget × size: the external factor bites large sums harder (share per sd of log amount)."""
+    budget_season_slope: float = 0.51
+    """Budget × calendar: it bites claims due around New Year harder, between two budgets."""
     acceptance_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(product=0.27, service=0.37, legacy=0.36)
+        default_factory=lambda: _slopes(product=0.56, service=0.62, legacy=0.64)
     )
     """What is accepted is product, service and history; scaled by the kind's exposure."""
-    acceptance_joint: float = 0.30
+    acceptance_joint: float = 0.13
     """Product × history: old issues make every defect a reason to refuse."""
     threshold: float = -0.40
     """Badness from which on two factors begin to aggravate each other: a little better than
     typical."""
-    exposure: Mapping[InstalmentKind, float] = field(default_factory=_exposure)
+    exposure: Mapping[InstalmentKind, float] = field(
+        default_factory=lambda: _by_kind(0.15, 0.75, 1.35, 1.20, 1.20)
+    )
     """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
     approval_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(control=0.20, process=0.12, relationship=0.42)
+        default_factory=lambda: _slopes(control=0.46, process=0.43, relationship=0.56)
     )
     """Approval goes by papers (control), steps (process) and people (relationship)."""
-    approval_joint: float = 0.68
+    approval_joint: float = 0.34
     """Poor papers in a strict procedure: what comes back has to pass every step again."""
+    papers: Mapping[InstalmentKind, float] = field(
+        default_factory=lambda: _by_kind(0.60, 0.90, 1.20, 1.10, 1.10)
+    )
+    """How far papers and steps matter for a kind: an advance needs the contract alone."""
     booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.33))
     """The finance bureau's steps and its money."""
     queue_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=0.24, credit=0.18, brand=0.10)
+        default_factory=lambda: _slopes(habit=0.64, credit=0.42, brand=0.25)
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=1.08, credit=1.28, brand=0.55, relationship=0.22, legacy=0.12)
+        default_factory=lambda: _slopes(
+            habit=1.48, credit=2.15, brand=0.75, relationship=0.20, legacy=0.11
+        )
     )
     """Who goes to the back of the queue once cash is rationed."""
-    queue_scarcity: float = 1.28
+    queue_scarcity: float = 0.66
     """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(collection=1.42, relationship=0.20)
+        default_factory=lambda: _slopes(collection=2.1, relationship=0.34)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
-    reach_joint: float = 1.17
+    pursuit: Mapping[InstalmentKind, float] = field(
+        default_factory=lambda: _by_kind(0.50, 0.80, 1.00, 1.60, 1.10)
+    )
+    """How far collection matters for a kind: a retention nobody asks for is forgotten."""
+    reach_joint: float = 0.55
     """Collection × relationship: good collectors open doors, good relations forgive bad ones."""
     transfer_slope: float = 0.37
     """Process factor on the transfer cycle."""

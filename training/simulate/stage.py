@@ -30,8 +30,12 @@ class Claims:
         Day the payer starts, due day, first day money can come, last day before the money lapses.
     scale : ndarray
         Length of the stages as a share of the usual, for claims due soon after signing.
-    exposure, size : ndarray
-        How far acceptance matters, and the standardised log amount.
+    exposure, papers, pursuit : ndarray
+        How far acceptance, approval and collection matter for the kind of instalment.
+    season : ndarray
+        Where the due day lies in the budget year, from -1 (July) to 1 (January).
+    size : ndarray
+        The standardised log amount.
     """
 
     start: Ints
@@ -40,6 +44,9 @@ class Claims:
     cliff: Ints
     scale: Floats
     exposure: Floats
+    papers: Floats
+    pursuit: Floats
+    season: Floats
     size: Floats
 
     def take(self, rows: Ints | slice) -> Claims:
@@ -96,8 +103,18 @@ def claims_of(parameters: Parameters, clock: Clock, deals: Deals, plan: Instalme
         cliff=lapse.astype(np.int64) - 1,
         scale=lead / parameters.lead_days,
         exposure=np.array([*parameters.exposure.values()])[plan.kind],
+        papers=np.array([*parameters.papers.values()])[plan.kind],
+        pursuit=np.array([*parameters.pursuit.values()])[plan.kind],
+        season=_season(plan.due),
         size=plan.size,
     )
+
+
+def _season(due: Ints) -> Floats:
+    """Place in the budget year as a wave with its top in the middle of January."""
+    day = due.astype("datetime64[D]")
+    of_year = (day - day.astype("datetime64[Y]")).astype(np.int64)
+    return np.asarray(np.cos(2 * np.pi * (of_year - 15) / 365.25))
 
 
 def _lean(slopes: Mapping[Cause, float], factors: Sequence[Floats]) -> Floats:
@@ -132,8 +149,9 @@ def locate(parameters: Parameters, claims: Claims, factors: Sequence[Floats]) ->
     )
     history = (factors[PLACE[Cause.LEGACY]] + factors[PLACE[Cause.SERVICE]]) / np.sqrt(2.0)
     large = p.budget_size_slope * np.clip(claims.size, -2.0, 2.0)
+    tight = 1.0 + p.budget_season_slope * claims.season + large
     return Locations(
-        budget=np.log(p.budget_days) + length + _lean(p.budget_slopes, factors) + large * external,
+        budget=np.log(p.budget_days) + length + tight * _lean(p.budget_slopes, factors),
         acceptance=np.log(p.acceptance_days)
         + length
         + claims.exposure
@@ -143,15 +161,21 @@ def locate(parameters: Parameters, claims: Claims, factors: Sequence[Floats]) ->
         ),
         approval=np.log(p.approval_days)
         + length
-        + _lean(p.approval_slopes, factors)
-        + p.approval_joint * meeting(control, process, p.threshold),
+        + claims.papers
+        * (
+            _lean(p.approval_slopes, factors)
+            + p.approval_joint * meeting(control, process, p.threshold)
+        ),
         booking=np.log(p.booking_days) + length + _lean(p.booking_slopes, factors),
         queue=np.log(p.queue_days)
         + _lean(p.queue_slopes, factors)
         + p.queue_scarcity * meeting(external, _lean(p.priority_slopes, factors), p.threshold),
         reach=np.log(p.reach_days)
-        + _lean(p.reach_slopes, factors)
-        + p.reach_joint * meeting(collection, relationship, p.threshold),
+        + claims.pursuit
+        * (
+            _lean(p.reach_slopes, factors)
+            + p.reach_joint * meeting(collection, relationship, p.threshold)
+        ),
         transfer=np.log(p.transfer_days) + p.transfer_slope * process,
         stuck=p.stuck_log_odds + _lean(p.stuck_slopes, factors),
     )

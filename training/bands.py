@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -22,7 +23,7 @@ from model.day import Floats, day_number
 from model.features import cause_index, features_at
 from model.view import LedgerView
 from training.oracle import signing_truth
-from training.simulate import Simulation
+from training.simulate import Simulation, simulate
 from training.snapshots import StageRows, stage_rows
 
 SEEN = (0.4, 0.8)
@@ -114,17 +115,19 @@ def _not_additive(rows: StageRows, truth: pd.DataFrame, p: Floats) -> float:
 
 def main() -> None:
     """Print the measures of one simulated company beside their bands."""
-    from training.simulate import simulate
-
     found = measure(simulate(5000, 101, truth=True))
-    print("synthetic, 5,000 deals, seed 101")
+    lines = ["synthetic, 5,000 deals, seed 101"]
     for cause in Cause:
         seen, effect = found.seen[cause], found.effect[cause]
-        print(f"  {cause.value:13} seen {seen:.2f} (band {SEEN}), spread of effect {effect:.2f}")
-    print(f"  missing {found.missing:.3f} (band {MISSING})")
-    print(f"  not additive {found.not_additive:.3f} (at least {NOT_ADDITIVE})")
-    print(f"  AUC of the truth {found.truth_auc:.4f} (band {TRUTH_AUC})")
-    print(f"  unpaid after {HORIZON} days {found.late_share:.3f}")
+        lines.append(f"  {cause.value:13} seen {seen:.2f}, spread of true effect {effect:.2f}")
+    lines += [
+        f"  band of seen {SEEN}",
+        f"  missing {found.missing:.3f} (band {MISSING})",
+        f"  not additive {found.not_additive:.3f} (at least {NOT_ADDITIVE})",
+        f"  AUC of the truth {found.truth_auc:.4f} (band {TRUTH_AUC})",
+        f"  unpaid after {HORIZON} days {found.late_share:.3f}",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

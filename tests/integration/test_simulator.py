@@ -1,4 +1,4 @@
-"""The simulated world keeps its promises: difficulty, time, bounds, ageing, and a calibrated truth."""
+"""The simulated world keeps its promises: difficulty, bounds, ageing, a calibrated truth."""
 
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def test_states_come_in_their_order(told: Simulation) -> None:
     assert (step >= 0).mean() > 0.97  # what was rejected goes back a step
 
 
-def test_arrears_age_as_in_the_one_county_known(told: Simulation) -> None:
+def test_arrears_age_as_in_the_one_county_known() -> None:
     """Shares by amount of what is past due: 55, 34, 7, 4 % (a county of Yunnan, end of 2018)."""
     ledger = simulate(8000, seed=33).ledger
     is_open = ledger.receivables["paid_date"].isna()

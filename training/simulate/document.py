@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from training.simulate import parameters
@@ -21,7 +22,7 @@ def listed() -> str:
     tree = ast.parse(inspect.getsource(parameters))
     body = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Parameters").body
     lines = ["| parameter | value | why |", "|---|---|---|"]
-    for field, why in zip(body, body[1:], strict=False):
+    for field, why in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(why, ast.Expr):
             name = ast.unparse(field.target)
             value = ast.unparse(field.value) if field.value is not None else ""

@@ -247,8 +247,9 @@ class Parameters:
     """Chance in approval: signatures wait for journeys and meetings."""
     booking_spread: float = 0.80
     """Chance in booking."""
-    queue_spread: float = 1.50
-    """Chance in the queue: cash depends on everybody else's claims."""
+    queue_spread: float = 0.75
+    """Chance in the queue: cash depends on everybody else's claims. The scale of a logistic, whose
+    tail is longer than a normal's, as old arrears ask for."""
     reach_spread: float = 0.70
     """Chance in reaching the key person."""
 

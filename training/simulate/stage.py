@@ -264,7 +264,7 @@ def run_course(
     ready = np.maximum(budget, approved)
     booked = ready + delay(where.booking, p.booking_spread)
     reached = claims.due + delay(where.reach, p.reach_spread)
-    queue = delay(where.queue, p.queue_spread)
+    queue = np.exp(where.queue + p.queue_spread * rng.logistic(size=n))
     met = np.maximum(own.at(reached), booked)
     served = np.where(
         queue <= met - booked,

@@ -155,7 +155,7 @@ def unpaid(
         boost = np.maximum(end - np.maximum(own_reached, booked), 0.0)
         work = progress + p.reach_boost * boost
         log_work = np.log(np.maximum(work, _TINY))
-        out = np.asarray(ndtr((where.queue - log_work) / p.queue_spread))
+        out = np.asarray(expit((where.queue - log_work) / p.queue_spread))
         return out if known is None else out / np.maximum(known, 1e-12)
 
     own_reached = own.at(reached)

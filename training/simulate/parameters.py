@@ -221,15 +221,15 @@ class Parameters:
     """Days before the due date on which the payer starts on a claim."""
     shortest_lead_days: int = 12
     """The same for claims due soon after signing; budget to booking are then scaled down."""
-    budget_days: float = 9.5
+    budget_days: float = 10.0
     """Median work until the money is released: most of it is budgeted."""
-    acceptance_days: float = 18.0
+    acceptance_days: float = 16.5
     """Median days until acceptance is signed; runs beside the budget."""
-    approval_days: float = 15.5
+    approval_days: float = 15.0
     """Median work of the unit's own approval, once both are there."""
     booking_days: float = 3.0
     """Median work of the finance bureau's booking."""
-    queue_days: float = 13.5
+    queue_days: float = 16.5
     """Median work of waiting for cash behind other suppliers."""
     transfer_days: float = 4.0
     """Work of the treasury's transfer at a typical process factor."""
@@ -241,30 +241,30 @@ class Parameters:
     # chance in each stage: standard deviation of the logarithm
     budget_spread: float = 0.50
     """Chance in the budget: transfers from above come when they come."""
-    acceptance_spread: float = 0.88
+    acceptance_spread: float = 0.95
     """Chance in acceptance: absent experts, weather, other work."""
-    approval_spread: float = 0.98
+    approval_spread: float = 0.94
     """Chance in approval: signatures wait for journeys and meetings."""
     booking_spread: float = 0.80
     """Chance in booking."""
-    queue_spread: float = 0.75
+    queue_spread: float = 0.81
     """Chance in the queue: cash depends on everybody else's claims. The scale of a logistic, whose
     tail is longer than a normal's, as old arrears ask for."""
     reach_spread: float = 0.70
     """Chance in reaching the key person."""
 
     # what drives each stage
-    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.47))
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.50))
     """Budget waits for money and policy alone."""
-    budget_size_slope: float = 0.51
+    budget_size_slope: float = 0.52
     """Budget × size: the external factor bites large sums harder (share per sd of log amount)."""
-    budget_season_slope: float = 0.51
+    budget_season_slope: float = 0.52
     """Budget × calendar: it bites claims due around New Year harder, between two budgets."""
     acceptance_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(product=0.56, service=0.62, legacy=0.64)
+        default_factory=lambda: _slopes(product=0.62, service=0.68, legacy=0.66)
     )
     """What is accepted is product, service and history; scaled by the kind's exposure."""
-    acceptance_joint: float = 0.13
+    acceptance_joint: float = 0.12
     """Product × history: old issues make every defect a reason to refuse."""
     threshold: float = -0.40
     """Badness from which on two factors begin to aggravate each other: a little better than
@@ -274,10 +274,10 @@ class Parameters:
     )
     """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
     approval_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(control=0.46, process=0.43, relationship=0.56)
+        default_factory=lambda: _slopes(control=0.44, process=0.42, relationship=0.56)
     )
     """Approval goes by papers (control), steps (process) and people (relationship)."""
-    approval_joint: float = 0.34
+    approval_joint: float = 0.29
     """Poor papers in a strict procedure: what comes back has to pass every step again."""
     papers: Mapping[InstalmentKind, float] = field(
         default_factory=lambda: _by_kind(0.60, 0.90, 1.20, 1.10, 1.10)
@@ -286,26 +286,24 @@ class Parameters:
     booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.33))
     """The finance bureau's steps and its money."""
     queue_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=0.64, credit=0.42, brand=0.25)
+        default_factory=lambda: _slopes(habit=0.64, credit=0.42, brand=0.26)
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(
-            habit=1.48, credit=2.15, brand=0.75, relationship=0.20, legacy=0.11
-        )
+        default_factory=lambda: _slopes(habit=1.62, credit=2.10, brand=0.80, relationship=0.20, legacy=0.11)
     )
     """Who goes to the back of the queue once cash is rationed."""
-    queue_scarcity: float = 0.66
+    queue_scarcity: float = 0.67
     """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(collection=2.1, relationship=0.34)
+        default_factory=lambda: _slopes(collection=2.20, relationship=0.33)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
     pursuit: Mapping[InstalmentKind, float] = field(
         default_factory=lambda: _by_kind(0.50, 0.80, 1.00, 1.60, 1.10)
     )
     """How far collection matters for a kind: a retention nobody asks for is forgotten."""
-    reach_joint: float = 0.55
+    reach_joint: float = 0.54
     """Collection × relationship: good collectors open doors, good relations forgive bad ones."""
     transfer_slope: float = 0.37
     """Process factor on the transfer cycle."""

@@ -31,11 +31,11 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 def generated() -> dict[Path, str]:
     """Every generated file, by its path below the repository's root."""
     out = {Path("docs/data_dictionary.md"): dictionary()}
-    for name, model in SCHEMAS.items():
+    for name, record in SCHEMAS.items():
         mode = "serialization" if name.endswith("score") else "validation"
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **model.model_json_schema(mode=mode),  # type: ignore[arg-type]  # one of two literals
+            **record.model_json_schema(mode=mode),  # type: ignore[arg-type]  # one of two literals
         }
         out[FOLDER / f"{name}.schema.json"] = (
             json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

@@ -82,7 +82,7 @@ def backtest_text(found: Backtest, lang: str) -> str:
 
 def explanations_text(found: Explanations) -> str:
     """The report of ``huikuan evaluate explanations``."""
-    return "\n".join(f"{name:<20}{_shown(value)}" for name, value in asdict(found).items())
+    return "\n".join(f"{name:<28}{_shown(value)}" for name, value in asdict(found).items())
 
 
 def learning_text(sizes: Sequence[Mapping[str, object]]) -> str:

@@ -290,7 +290,9 @@ class Parameters:
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=1.62, credit=2.10, brand=0.80, relationship=0.20, legacy=0.11)
+        default_factory=lambda: _slopes(
+            habit=1.62, credit=2.10, brand=0.80, relationship=0.20, legacy=0.11
+        )
     )
     """Who goes to the back of the queue once cash is rationed."""
     queue_scarcity: float = 0.67

@@ -96,7 +96,7 @@ class Parameters:
     """Last day of the ledger: mid-year, so that the newest year-end rush is behind it."""
     history_years: float = 8.0
     """Years of signing: long enough for arrears older than five years to exist."""
-    growth_per_year: float = 0.06
+    growth_per_year: float = 0.08
     """Growth of new business: moderate, enough to punish learning from early payers only."""
     deals_per_customer: float = 8.0
     """Mean deals of a customer: some history for most, none for many."""
@@ -151,7 +151,7 @@ class Parameters:
     """Instalment part of the credit factor: advances are safe, retentions are forgotten."""
     trigger_looseness: float = 0.22
     """The same per place in the list of triggers, from fixed dates to settlement audits."""
-    size_looseness: float = 0.50
+    size_looseness: float = 0.45
     """The same per standard deviation of log amount: big sums are postponed."""
 
     # what is signed
@@ -208,12 +208,12 @@ class Parameters:
     """Last day of December on which the treasury pays."""
     carry_over_years: int = 2
     """Fiscal year ends after which unspent money is reclaimed (Budget Law art. 42)."""
-    cliff_pace: float = 0.10
+    cliff_pace: float = 0.18
     """Pace of an old claim behind that cliff: it has to be budgeted again."""
 
     clearing_days: int = 1095
     """Age at which arrears come under the campaigns that clear old government debt."""
-    clearing_pace: float = 10.0
+    clearing_pace: float = 15.0
     """Pace of claims cleared by them: paid from special bonds, ahead of the queue."""
 
     # stages: medians in days (acceptance, reaching) or days of work (the others)
@@ -309,7 +309,7 @@ class Parameters:
     """Collection × relationship: good collectors open doors, good relations forgive bad ones."""
     transfer_slope: float = 0.37
     """Process factor on the transfer cycle."""
-    stuck_log_odds: float = -5.7
+    stuck_log_odds: float = -6.0
     """Log-odds of never being paid at typical factors: government debt is late, seldom lost."""
     stuck_slopes: Mapping[Cause, float] = field(
         default_factory=lambda: _slopes(external=0.6, habit=0.6, legacy=0.6, credit=0.4)

@@ -21,15 +21,16 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch, TooLittleData
 from data_schemas.schema_hash import schema_hash
+from model.columns import columns_of
 from model.curve import pools, sigmoid
 from model.day import Days, Floats
 from model.estimator import Blend
 from model.feature import Feature
 from model.features import cause_index, features_at
-from model.linear import Linear
+from model.linear import Linear, folded_columns
 from model.manifest import Manifest, StageModel
 
-FORMAT = 1
+FORMAT = 2
 SURE = 40.0
 """Log-odds that stand for certainty, where a horizon is no question."""
 
@@ -64,14 +65,17 @@ class Bundle:
         self._blends: dict[tuple[Stage, int], Blend] = {}
         check(manifest)
         for stage in manifest.stages:
-            names = [booster_name(stage.features[i]) for i in stage.used]
+            inputs = features_at(stage.stage, manifest.extras)
+            used = [inputs[i] for i in stage.used]
+            columns = columns_of(used, [booster_name(f.name) for f in used])
             for horizon in stage.horizons:
                 bag = [lgb.Booster(model_str=texts[b]) for b in horizon.boosters]
-                for name, booster in zip(horizon.boosters, bag, strict=True):
-                    _same_columns(name, booster.feature_name(), names)
                 backbone = Linear.model_validate_json(texts[horizon.backbone])
-                if len(backbone.slope) != len(names):
-                    _same_columns(horizon.backbone, [str(len(backbone.slope))], [str(len(names))])
+                if len(backbone.slope) != len(used):
+                    _same_columns(horizon.backbone, [str(len(backbone.slope))], [str(len(used))])
+                below = folded_columns(columns, backbone.composites)
+                for name, booster in zip(horizon.boosters, bag, strict=True):
+                    _same_columns(name, booster.feature_name(), below.names)
                 blend = Blend(backbone, bag, horizon.backbone_weight)
                 self._blends[stage.stage, horizon.days] = blend
 

@@ -1,8 +1,8 @@
-"""One horizon's estimator: the mean in log-odds of a linear backbone and a bag of small trees.
+"""One horizon's estimator: a share of a linear backbone, and small trees grown on what it leaves.
 
-The trees find steps and interactions, the backbone draws the straight lines trees need many rows
-for; their mean beat either on every ledger tried (ADR 0003). Both keep the declared directions and
-both are additive in their exact contributions, so their mean and its affine calibration are too.
+The backbone draws the straight lines trees need many rows for, the trees add steps and
+interactions (ADR 0006). Both keep the declared directions and both are additive in their exact
+contributions, so their sum and its affine calibration are too.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from model.columns import Columns
 from model.day import Floats
-from model.linear import Linear, fit_linear
+from model.linear import Linear, Pull, fit_linear, folded_columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +27,6 @@ class Trees:
     ----------
     bags : int
         Boosters per horizon that are averaged in log-odds.
-    ridge : float
-        Pull of the backbone's slopes towards 0, in rows.
-    backbone_weights : tuple of float
-        Shares of the backbone to choose from, per stage, on the latest matured rows.
     rounds : int
         Trees per booster at most; few rows get fewer.
     """
@@ -43,63 +40,114 @@ class Trees:
     column_share: float = 0.4
     row_share: float = 0.7
     seed: int = 7
-    ridge: float = 150.0
-    backbone_weights: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True)
+class Echo:
+    """How much is left to payment history where the causes have fields of their own.
+
+    Parameters
+    ----------
+    pull : float
+        Least pull on its slopes, in rows.
+    gain : float
+        Share of its gain that counts when trees choose where to split, 0 to 1.
+    """
+
+    pull: float
+    gain: float
+
+
+ECHOES = (Echo(1_000.0, 1.0), Echo(3_000.0, 0.3), Echo(10_000.0, 0.1))
+"""From much to little left to history."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """What a stage's rehearsal chooses.
+
+    Parameters
+    ----------
+    line : float
+        Share of the backbone the trees start from, 0 to 1.
+    growth : float
+        Share of ``Trees.rounds`` that is grown.
+    echo : Echo
+        What is left to history.
+    """
+
+    line: float = 1.0
+    growth: float = 0.5
+    echo: Echo = ECHOES[1]
+
+    def as_dict(self) -> dict[str, float]:
+        """Its numbers by name."""
+        return {
+            "line": self.line,
+            "growth": self.growth,
+            "echo_pull": self.echo.pull,
+            "echo_gain": self.echo.gain,
+        }
 
 
 @dataclass(frozen=True)
 class Blend:
-    """A backbone and a bag of boosters over the same columns.
+    """A backbone and a bag of boosters over its folded columns.
 
-    ``weight`` is the backbone's share of the raw log-odds, 0 to 1.
+    Raw log-odds = the backbone's mean + ``weight`` (0 to 1) × its terms + the mean of the bag.
     """
 
     backbone: Linear
     bag: list[lgb.Booster]
     weight: float
 
-    def parts(self, x: Floats, threads: int = 1) -> tuple[Floats, Floats]:
-        """Raw log-odds of the backbone and of the trees, each (n,)."""
-        if not len(x):
-            return np.empty(0), np.empty(0)
-        each = [b.predict(x, raw_score=True, num_threads=threads) for b in self.bag]
-        return self.backbone.log_odds(x), np.asarray(np.mean(each, axis=0), dtype="float64")
-
     def log_odds(self, x: Floats, threads: int = 1) -> Floats:
         """Raw log-odds, shape (n,)."""
-        line, trees = self.parts(x, threads)
-        return self.weight * line + (1 - self.weight) * trees
+        return self.start(x) + bag_log_odds(self.bag, self.backbone.folded(x), threads=threads)
+
+    def start(self, x: Floats) -> Floats:
+        """What the bag adds to, shape (n,): the backbone's mean and a share of its terms."""
+        return share_of(self.backbone, x, self.weight)
 
     def contributions(self, x: Floats, threads: int = 1) -> tuple[Floats, float]:
-        """Exact contributions to the raw log-odds: path-dependent TreeSHAP and linear terms.
+        """Exact contributions to the raw log-odds: linear terms and path-dependent TreeSHAP.
 
         Returns
         -------
         phi : ndarray, shape (n, f)
-            Contribution of each column.
+            Contribution of each column; what the trees give a composite is shared among its
+            fields (``model.composite.shared_out``).
         base : float
             Expected raw log-odds; ``base + phi.sum(axis=1)`` is ``log_odds``.
         """
-        each = [b.predict(x, pred_contrib=True, num_threads=threads) for b in self.bag]
+        phi = self.weight * self.backbone.contributions(x)
+        base = self.backbone.intercept
+        if not self.bag or not len(x):
+            return np.asarray(phi, dtype="float64"), base
+        folded = self.backbone.folded(x)
+        each = [b.predict(folded, pred_contrib=True, num_threads=threads) for b in self.bag]
         trees = np.mean(each, axis=0)
-        w = self.weight
-        phi = w * self.backbone.contributions(x) + (1 - w) * trees[:, :-1]
-        base = w * self.backbone.intercept + (1 - w) * float(trees[0, -1])
-        return np.asarray(phi, dtype="float64"), base
+        phi += self.backbone.unfolded(x, trees[:, :-1])
+        return np.asarray(phi, dtype="float64"), base + float(trees[0, -1])
+
+
+def bag_log_odds(
+    bag: list[lgb.Booster], folded: Floats, rounds: int | None = None, threads: int = 1
+) -> Floats:
+    """Mean raw log-odds of a bag, shape (n,); of its first ``rounds`` trees if given."""
+    if not bag or not len(folded) or rounds == 0:
+        return np.zeros(len(folded))
+    each = [
+        b.predict(folded, raw_score=True, num_threads=threads, num_iteration=rounds or -1)
+        for b in bag
+    ]
+    return np.asarray(np.mean(each, axis=0), dtype="float64")
 
 
 def fit_blend(
-    x: Floats, y: Floats, names: list[str], monotone: list[int], trees: Trees, weight: float
+    x: Floats, y: Floats, columns: Columns, trees: Trees, pull: Pull, recipe: Recipe
 ) -> Blend:
-    """Fit a horizon's backbone and boosters on the same rows; see ``grow`` for the parameters."""
-    line = fit_linear(x, y, monotone, trees.ridge)
-    return Blend(line, grow(x, y, names, monotone, trees), weight)
-
-
-def grow(
-    x: Floats, y: Floats, names: list[str], monotone: list[int], trees: Trees
-) -> list[lgb.Booster]:
-    """Fit one bag of boosters.
+    """Fit a horizon's backbone, then its boosters on what the backbone's share leaves.
 
     Parameters
     ----------
@@ -107,16 +155,56 @@ def grow(
         Inputs, missing as NaN.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
-    names : list of str, length f
-        Names of the columns, kept in the boosters so that a permuted bundle is found out.
-    monotone : list of int, length f
-        −1, 0 or +1 per column; LightGBM keeps the direction exactly.
     """
-    n = len(y)
-    data = lgb.Dataset(x, y, feature_name=names, params={"verbose": -1})
-    # Trees and leaves that n rows can carry: about one leaf for 40 of the rarer class.
-    rarer = float(min(y.sum(), n - y.sum()))
-    rounds = int(np.clip(trees.rounds * min(1.0, (rarer / 400) ** 0.5), 30, trees.rounds))
+    line = fit_linear(x, y, columns, pull, recipe.echo.pull)
+    rounds = round(recipe.growth * most_rounds(y, trees))
+    if not rounds:
+        return Blend(line, [], recipe.line)
+    below = folded_columns(columns, line.composites)
+    start = share_of(line, x, recipe.line)
+    return Blend(
+        line, grow(line.folded(x), y, below, trees, rounds, start, recipe.echo), recipe.line
+    )
+
+
+def share_of(line: Linear, x: Floats, share: float) -> Floats:
+    """Mean log-odds and a share of a backbone's terms, shape (n,)."""
+    return np.asarray(line.intercept + share * line.contributions(x).sum(axis=1), dtype="float64")
+
+
+def most_rounds(y: Floats, trees: Trees) -> int:
+    """Trees that these rows can carry: about one leaf for 40 of the rarer class."""
+    rarer = float(min(y.sum(), len(y) - y.sum()))
+    return int(np.clip(trees.rounds * min(1.0, (rarer / 400) ** 0.5), 30, trees.rounds))
+
+
+def grow(
+    folded: Floats,
+    y: Floats,
+    columns: Columns,
+    trees: Trees,
+    rounds: int,
+    start: Floats,
+    echo: Echo,
+) -> list[lgb.Booster]:
+    """Fit one bag of boosters.
+
+    Parameters
+    ----------
+    folded : ndarray, shape (n, g)
+        Inputs, missing as NaN.
+    columns : Columns, length g
+        Their names are kept in the boosters, so that a permuted bundle is found out; their
+        directions are kept exactly by LightGBM.
+    start : ndarray, shape (n,)
+        Log-odds the boosters start from; they learn what it leaves, their mean included.
+    echo : Echo
+        Counts where some of the columns are composites.
+    """
+    gain = echo.gain if any(g >= 0 for g in columns.group) else 1.0
+    data = lgb.Dataset(
+        folded, y, feature_name=columns.names, init_score=start, params={"verbose": -1}
+    )
     out = []
     for bag in range(trees.bags):
         params = {
@@ -124,12 +212,13 @@ def grow(
             "learning_rate": trees.learning_rate,
             "num_leaves": trees.leaves,
             "max_depth": trees.depth,
-            "min_data_in_leaf": int(np.clip(n / 150, 10, 60)),
+            "min_data_in_leaf": int(np.clip(len(y) / 150, 10, 60)),
             "lambda_l2": trees.l2,
             "feature_fraction": trees.column_share,
             "bagging_fraction": trees.row_share,
             "bagging_freq": 1,
-            "monotone_constraints": monotone,
+            "feature_contri": [gain if is_echo else 1.0 for is_echo in columns.echo],
+            "monotone_constraints": columns.monotone,
             "monotone_constraints_method": "intermediate",
             "seed": trees.seed + bag,
             "deterministic": True,

@@ -3,22 +3,52 @@
 Trees need many rows to draw a straight line; a ledger of a few thousand rows has not that many.
 The backbone draws it, the trees learn what is left. Each column enters through a piecewise linear
 map of its quantiles onto normal scores (order is kept, outliers are cut) with a term of its own
-where it is missing.
+where it is missing; the fields of one cause also enter together, as their composite.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 from scipy.optimize import minimize
 from scipy.special import expit, ndtri
 
+from model.columns import Columns
+from model.composite import Composite, fit_composites, shared_out
 from model.day import Floats
 
 KNOTS = 17
-BLANK = 7.0
-"""How much harder the terms of missing values are pulled to 0: there are as many of them as of
-values, they say less, and each is noise in its cause's contribution."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """How strongly slopes are pulled towards 0, in rows.
+
+    Parameters
+    ----------
+    alone : float
+        A column, where no cause has a composite.
+    beside : float
+        A column that belongs to no composite, where there are some.
+    member : float
+        A member's slope of its own, beside its composite's.
+    blank : float
+        The term of a missing value: there are as many as of values, they say less, and each is
+        noise in its cause's contribution.
+    composite : float
+        A composite's slope towards 0.
+    common : float
+        A composite's slope towards the mean of the composites' slopes.
+    """
+
+    alone: float = 150.0
+    beside: float = 1000.0
+    member: float = 2000.0
+    blank: float = 1000.0
+    composite: float = 1.0
+    common: float = 300.0
 
 
 class Linear(BaseModel):
@@ -35,6 +65,10 @@ class Linear(BaseModel):
         relative to the typical row.
     intercept : float
         Mean log-odds in training.
+    composites : tuple of Composite
+        What the fields of one cause say together.
+    pull : tuple of float
+        Log-odds per standard deviation of each composite, not below 0.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,23 +79,75 @@ class Linear(BaseModel):
     missing: tuple[float, ...]
     centre: tuple[float, ...]
     intercept: float
+    composites: tuple[Composite, ...] = ()
+    pull: tuple[float, ...] = ()
+
+    def normal_scores(self, x: Floats) -> Floats:
+        """Normal scores of all columns, shape (n, f); missing stays NaN."""
+        return _mapped(x, list(zip(self.knots, self.scores, strict=True)))
 
     def contributions(self, x: Floats) -> Floats:
         """Contribution of each column, shape (n, f); 0 on average over the training rows."""
-        out = np.empty_like(x, dtype="float64")
-        for j, (knots, scores) in enumerate(zip(self.knots, self.scores, strict=True)):
-            gone = np.isnan(x[:, j])
-            score = np.interp(x[:, j], knots, scores) if knots else np.zeros(len(x))
-            term = np.where(gone, self.missing[j], self.slope[j] * score)
-            out[:, j] = term - self.centre[j]
-        return out
+        score = self.normal_scores(x)
+        out = np.where(np.isnan(x), np.array(self.missing), 0.0)
+        out += np.where(np.isnan(score), 0.0, score) * np.array(self.slope)
+        for one, pull in zip(self.composites, self.pull, strict=True):
+            out[:, one.columns] += pull * one.terms(score)
+        return np.asarray(out - np.array(self.centre), dtype="float64")
 
     def log_odds(self, x: Floats) -> Floats:
         """Log-odds, shape (n,)."""
         return np.asarray(self.intercept + self.contributions(x).sum(axis=1), dtype="float64")
 
+    @property
+    def alone(self) -> list[int]:
+        """Columns that belong to no composite."""
+        members = {j for one in self.composites for j in one.columns}
+        return [j for j in range(len(self.slope)) if j not in members]
 
-def fit_linear(x: Floats, y: Floats, monotone: list[int], ridge: float) -> Linear:
+    def folded(self, x: Floats) -> Floats:
+        """The matrix with the members of each composite replaced by it: composites first."""
+        score = self.normal_scores(x)
+        values = [one.terms(score).sum(axis=1) for one in self.composites]
+        return np.ascontiguousarray(np.column_stack([*values, x[:, self.alone]]))
+
+    def unfolded(self, x: Floats, phi: Floats) -> Floats:
+        """Contributions of the folded columns given back to the columns they stand for.
+
+        Parameters
+        ----------
+        x : ndarray, shape (n, f)
+        phi : ndarray, shape (n, columns of ``folded``)
+
+        Returns
+        -------
+        ndarray, shape (n, f)
+            Rows keep their sums.
+        """
+        out = np.zeros(x.shape)
+        count = len(self.composites)
+        out[:, self.alone] = phi[:, count:]
+        if count:
+            score = self.normal_scores(x)
+            for at, one in enumerate(self.composites):
+                out[:, one.columns] = shared_out(phi[:, at], one.terms(score))
+        return out
+
+
+def folded_columns(columns: Columns, composites: tuple[Composite, ...]) -> Columns:
+    """What the columns of ``Linear.folded`` are."""
+    members = {j for one in composites for j in one.columns}
+    alone = [j for j in range(len(columns)) if j not in members]
+    groups = [columns.group[one.columns[0]] for one in composites]
+    return Columns(
+        names=[f"composite_{g}" for g in groups] + [columns.names[j] for j in alone],
+        monotone=[1] * len(groups) + [columns.monotone[j] for j in alone],
+        group=groups + [-1] * len(alone),
+        echo=[False] * len(groups) + [columns.echo[j] for j in alone],
+    )
+
+
+def fit_linear(x: Floats, y: Floats, columns: Columns, pull: Pull, echo: float = 0.0) -> Linear:
     """Fit a backbone.
 
     Parameters
@@ -70,45 +156,93 @@ def fit_linear(x: Floats, y: Floats, monotone: list[int], ridge: float) -> Linea
         Inputs, missing as NaN.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
-    monotone : list of int, length f
-        Sign a column's slope must have; 0 leaves it free.
-    ridge : float
-        Strength of the pull of every slope towards 0, in rows.
+    columns : Columns, length f
+    pull : Pull
+    echo : float
+        Least pull on payment history, where there are composites. Every cause leaves its trace
+        there; what history is given, the causes are not.
     """
-    n, f = x.shape
+    f = x.shape[1]
     maps = [_normal_map(x[:, j]) for j in range(f)]
-    design = np.zeros((n, 2 * f + 1))
-    for j, (knots, scores) in enumerate(maps):
-        gone = np.isnan(x[:, j])
-        if knots:
-            design[:, j] = np.where(gone, 0.0, np.interp(x[:, j], knots, scores))
-        design[:, f + j] = gone
-    design[:, -1] = 1.0
-    penalty = np.r_[np.full(f, ridge), np.full(f, ridge * BLANK), 0.0]
+    score = _mapped(x, maps)
+    composites = fit_composites(score, columns.monotone, columns.group)
+    terms = [one.terms(score) for one in composites]
+    design = np.column_stack(
+        [
+            np.where(np.isnan(score), 0.0, score),
+            np.isnan(x),
+            *(t.sum(axis=1) for t in terms),
+            np.ones(len(x)),
+        ]
+    )
+    member = {j for one in composites for j in one.columns}
+    slopes = [
+        pull.member if j in member
+        else max(pull.beside, echo if columns.echo[j] else 0.0) if composites
+        else pull.alone
+        for j in range(f)
+    ]  # fmt: skip
+    penalty = np.r_[
+        slopes, np.full(f, pull.blank), np.full(len(composites), pull.composite), 0.0,
+    ]  # fmt: skip
     sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
-    bounds = [sign[m] for m in monotone] + [(None, None)] * (f + 1)
+    bounds = [sign[m] for m in columns.monotone] + [(None, None)] * f
+    bounds += [(0.0, None)] * len(composites) + [(None, None)]
+    found = _least(design, y, penalty, bounds, slice(2 * f, 2 * f + len(composites)), pull.common)
+    fitted = Linear(
+        knots=tuple(k for k, _ in maps), scores=tuple(s for _, s in maps),
+        slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
+        centre=(0.0,) * f, intercept=float(found[-1]),
+        composites=composites, pull=tuple(map(float, found[2 * f : -1])),
+    )  # fmt: skip
+    centre = fitted.contributions(x).mean(axis=0)
+    return fitted.model_copy(
+        update={
+            "centre": tuple(map(float, centre)),
+            "intercept": float(found[-1] + centre.sum()),
+        }
+    )
+
+
+def _least(
+    design: Floats,
+    y: Floats,
+    penalty: Floats,
+    bounds: list[tuple[float | None, float | None]],
+    together: slice,
+    common: float,
+) -> Floats:
+    """Coefficients of least penalised loss; those of ``together`` are pulled to their mean."""
 
     def loss(beta: Floats) -> tuple[float, Floats]:
         z = design @ beta
-        value = float(np.logaddexp(0.0, z).sum() - y @ z + 0.5 * penalty @ beta**2)
-        return value, design.T @ (expit(z) - y) + penalty * beta
+        apart = beta[together] - beta[together].mean() if beta[together].size else beta[together]
+        value = np.logaddexp(0.0, z).sum() - y @ z + 0.5 * penalty @ beta**2
+        slope = design.T @ (expit(z) - y) + penalty * beta
+        slope[together] += common * apart
+        return float(value + 0.5 * common * apart @ apart), slope
 
-    start = np.zeros(2 * f + 1)
+    start = np.zeros(design.shape[1])
     rate = np.clip(y.mean(), 1e-6, 1 - 1e-6)
     start[-1] = np.log(rate / (1 - rate))
     found = minimize(
         loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300}
     )
-    slope, missing = found.x[:f], found.x[f : 2 * f]
-    centre = (design[:, :f] * slope + design[:, f : 2 * f] * missing).mean(axis=0)
-    return Linear(
-        knots=tuple(k for k, _ in maps), scores=tuple(s for _, s in maps),
-        slope=tuple(map(float, slope)), missing=tuple(map(float, missing)),
-        centre=tuple(map(float, centre)), intercept=float(found.x[-1] + centre.sum()),
-    )  # fmt: skip
+    return np.asarray(found.x, dtype="float64")
 
 
-def _normal_map(column: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
+Map = tuple[tuple[float, ...], tuple[float, ...]]
+
+
+def _mapped(x: Floats, maps: list[Map]) -> Floats:
+    out = np.full(x.shape, np.nan)
+    for j, (knots, scores) in enumerate(maps):
+        if knots:
+            out[:, j] = np.interp(x[:, j], knots, scores)  # NaN stays NaN
+    return out
+
+
+def _normal_map(column: Floats) -> Map:
     """Knots of a column and their normal scores (mid-ranks), centred and of unit spread."""
     known = np.sort(column[~np.isnan(column)])
     if not len(known) or known[0] == known[-1]:

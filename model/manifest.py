@@ -17,9 +17,10 @@ class Part(BaseModel):
 
 
 class HorizonModel(Part):
-    """One horizon: calibrated = intercept + slope × (w × backbone + (1 − w) × mean of boosters).
+    """One horizon: calibrated = intercept + slope × (mean + w × backbone + mean of boosters).
 
-    ``boosters`` and ``backbone`` name the files; ``w`` is ``backbone_weight``.
+    ``boosters`` and ``backbone`` name the files; ``w`` is ``backbone_weight``, the share of the
+    backbone's terms the boosters started from.
     """
 
     days: int
@@ -47,6 +48,7 @@ class StageModel(Part):
     causes: tuple[str, ...]
     used: tuple[int, ...]
     horizons: tuple[HorizonModel, ...]
+    recipe: dict[str, float]
     importance: dict[str, float]
     typical: dict[str, float]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,8 +20,9 @@ from data_schemas.frame import Ledger
 from data_schemas.schema_hash import schema_hash
 from model.bundle import FORMAT, Bundle
 from model.day import day_number
-from model.estimator import Trees
+from model.estimator import Recipe, Trees
 from model.extras import extras_of
+from model.linear import Pull
 from model.manifest import Dropped, Manifest, StageModel
 from model.units import known_before
 from model.view import LedgerView
@@ -36,6 +39,7 @@ class FitSettings:
     """What a data scientist may change; all of it is logged."""
 
     trees: Trees = field(default_factory=Trees)
+    pull: Pull = field(default_factory=Pull)
     stages: tuple[Stage, ...] = (Stage.SIGNING, Stage.OPEN)
 
 
@@ -93,8 +97,9 @@ def fit(
 
         # An open receivable already lives on its question date, so nothing lies before it.
         wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
-        learner = StageLearner(stage_rows(view, stage, extras), day_number(as_of), settings.trees)
-        fitted.append(_Fitted(learner, _learn(learner, wanted, tell)))
+        rows = stage_rows(view, stage, extras)
+        learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull)
+        fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)
     dropped = tuple(d for f in fitted for d in f.dropped)
     if not stages:
@@ -118,22 +123,38 @@ def fit(
 
 def _learn(
     learner: StageLearner, horizons: list[int], tell: Callable[[str, float], None]
-) -> list[Learnt | Dropped]:
-    """Rehearse every horizon, choose the blend on the rehearsals, then learn every horizon."""
+) -> tuple[Recipe, list[Learnt | Dropped]]:
+    """Rehearse every horizon, choose the recipe on the rehearsals, then learn every horizon."""
     # LightGBM releases the interpreter; two horizons side by side beat two threads in one, and
     # linear algebra that spins on threads of its own would only take the cores from them.
     with threadpool_limits(1), ThreadPoolExecutor(WORKERS) as pool:
-        rehearsals = []
-        for step, one in enumerate(pool.map(learner.rehearse, horizons), start=1):
-            rehearsals.append(one)
-            tell(f"rehearsing {horizons[step - 1]} days", 0.4 * step / len(horizons))
-        weight = learner.choose(rehearsals)
-        learnt = []
-        todo = pool.map(learner.learn, horizons, rehearsals, [weight] * len(horizons))
-        for step, result in enumerate(todo, start=1):
-            learnt.append(result)
-            tell(f"learning {horizons[step - 1]} days", 0.4 + 0.6 * step / len(horizons))
-    return learnt
+
+        def each(
+            work: Callable[..., Any], *given: Iterable[Any], label: str, start: float, end: float
+        ) -> list[Any]:
+            out = []
+            for step, one in enumerate(pool.map(work, *given), start=1):
+                out.append(one)
+                share = start + (end - start) * step / len(horizons)
+                tell(f"{label} {horizons[step - 1]} days", share)
+            return out
+
+        lines = each(learner.lines, horizons, label="drawing", start=0.0, end=0.2)
+        echo = learner.choose_echo(lines)
+        rehearsals = each(
+            learner.rehearse, lines, repeat(echo), label="rehearsing", start=0.2, end=0.6
+        )
+        recipe = learner.choose(rehearsals)
+        learnt: list[Learnt | Dropped] = each(
+            learner.learn,
+            horizons,
+            rehearsals,
+            repeat(recipe),
+            label="learning",
+            start=0.6,
+            end=1.0,
+        )
+    return recipe, learnt
 
 
 @dataclass(frozen=True)
@@ -141,6 +162,7 @@ class _Fitted:
     """One stage after learning."""
 
     learner: StageLearner
+    recipe: Recipe
     results: list[Learnt | Dropped]
 
     @property
@@ -165,6 +187,7 @@ class _Fitted:
             causes=tuple(f.cause.value if f.cause else "" for f in features),
             used=tuple(int(i) for i in self.learner.used),
             horizons=tuple(one.entry for one in self.learnt),
+            recipe=self.recipe.as_dict(),
             importance=self._importance(),
             typical=_typical(self.rows),
         )

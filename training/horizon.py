@@ -9,9 +9,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.bundle import BACKBONE, booster_name, horizon_names
+from model.columns import columns_of
 from model.curve import sigmoid
 from model.day import Floats
-from model.estimator import Affine, Blend, Trees, calibrate, fit_blend
+from model.estimator import (
+    ECHOES,
+    Affine,
+    Echo,
+    Recipe,
+    Trees,
+    bag_log_odds,
+    calibrate,
+    fit_blend,
+    grow,
+    most_rounds,
+    share_of,
+)
+from model.linear import Linear, Pull, fit_linear, folded_columns
 from model.manifest import Dropped, HorizonModel
 from training.snapshots import StageRows
 
@@ -25,6 +39,14 @@ HOLDOUT_SHARE = 0.25
 """Share of the latest matured rows kept out of the trees to calibrate and to measure."""
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
+SHARES = (0.0, 0.5, 1.0)
+"""Shares of the backbone to choose from."""
+GROWTHS = (0.0, 0.125, 0.25, 0.5, 1.0)
+"""Shares of the trees to choose from."""
+TOLERANCE = 0.01
+"""How much log loss, relatively, a choice that explains better may cost. A stronger pull on history
+does: history is an echo of every cause, and what it is given, the causes are not. So do more
+backbone and fewer trees: its slopes keep the causes apart."""
 
 
 @dataclass(frozen=True)
@@ -48,33 +70,37 @@ class Learnt:
 
 
 @dataclass(frozen=True)
-class Rehearsal:
-    """One horizon fitted on the earlier rows and asked about the later ones.
+class Lines:
+    """One horizon's backbones fitted on the earlier rows, by what is left to history.
 
     Parameters
     ----------
     early, late : ndarray of bool, shape (n,)
         Rows fitted on and rows asked about; no group stands in both, and every outcome in
         ``early`` was known before the first snapshot in ``late``.
-    line, trees : ndarray, shape (late.sum(),)
-        Raw log-odds of backbone and trees.
+    y : ndarray, shape (late.sum(),)
     """
 
     horizon: int
     early: NDArray[np.bool_]
     late: NDArray[np.bool_]
-    line: Floats
-    trees: Floats
+    fitted: dict[Echo, Linear]
+    said: dict[Echo, Floats]
     y: Floats
 
-    def raw(self, weight: float) -> Floats:
-        """Raw log-odds with a share of the backbone."""
-        return weight * self.line + (1 - weight) * self.trees
 
-    def loss(self, weight: float) -> float:
-        """Mean log loss before calibration: drift counts, as it will."""
-        z = self.raw(weight)
-        return float(np.mean(np.logaddexp(0.0, z) - self.y * z))
+@dataclass(frozen=True)
+class Rehearsal:
+    """One horizon fitted on the earlier rows and asked about the later ones.
+
+    ``said`` holds raw log-odds of the later rows by recipe, each of shape (late.sum(),).
+    """
+
+    horizon: int
+    early: NDArray[np.bool_]
+    late: NDArray[np.bool_]
+    said: dict[Recipe, Floats]
+    y: Floats
 
 
 class StageLearner:
@@ -88,22 +114,17 @@ class StageLearner:
         Day number; outcomes on or after it are not used.
     """
 
-    def __init__(self, rows: StageRows, as_of: int, trees: Trees) -> None:
-        self.rows, self.as_of, self.settings = rows, as_of, trees
+    def __init__(self, rows: StageRows, as_of: int, trees: Trees, pull: Pull) -> None:
+        self.rows, self.as_of, self.trees, self.pull = rows, as_of, trees, pull
         low = np.where(np.isnan(rows.x), np.inf, rows.x).min(axis=0, initial=np.inf)
         high = np.where(np.isnan(rows.x), -np.inf, rows.x).max(axis=0, initial=-np.inf)
         self.used = np.flatnonzero(high > low)
-        self._names = [booster_name(rows.features[i].name) for i in self.used]
-        self._monotone = [rows.features[i].monotone for i in self.used]
+        used = [rows.features[i] for i in self.used]
+        self.columns = columns_of(used, [booster_name(f.name) for f in used])
         self._x = np.ascontiguousarray(rows.x[:, self.used])
 
-    def _blend(self, which: NDArray[np.bool_], y: Floats, weight: float) -> Blend:
-        return fit_blend(
-            self._x[which], y[which], self._names, self._monotone, self.settings, weight
-        )
-
-    def rehearse(self, horizon: int) -> Rehearsal | None:
-        """Fit on the earlier groups and ask about the latest; none where rows do not suffice."""
+    def lines(self, horizon: int) -> Lines | None:
+        """Backbones of the earlier groups, asked about the latest; none where rows are too few."""
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
         if not _enough(y[keep]):
@@ -113,18 +134,55 @@ class StageLearner:
         early = keep & (rows.start < cut) & (rows.question + horizon < cut)
         if not _enough(y[early]) or late.sum() < MIN_CALIBRATION:
             return None
-        line, trees = self._blend(early, y, 0.0).parts(self._x[late])
-        return Rehearsal(horizon, early, late, line, trees, y[late])
+        fitted: dict[Echo, Linear] = {}
+        for echo in ECHOES:
+            fitted[echo] = fit_linear(self._x[early], y[early], self.columns, self.pull, echo.pull)
+            if not fitted[echo].composites:
+                break  # nothing but history to explain by
+        said = {echo: line.log_odds(self._x[late]) for echo, line in fitted.items()}
+        return Lines(horizon, early, late, fitted, said, y[late])
 
-    def choose(self, rehearsals: list[Rehearsal | None]) -> float:
-        """The backbone's share with the least loss over the horizons; without evidence, half."""
-        found = [r for r in rehearsals if r is not None]
-        weights = self.settings.backbone_weights
+    def choose_echo(self, lines: list[Lines | None]) -> Echo:
+        """The least left to history that costs next to nothing, summed over the horizons."""
+        found = [one for one in lines if one is not None]
+        echoes = [e for e in ECHOES if all(e in one.said for one in found)]
         if not found:
-            return min(weights, key=lambda w: abs(w - 0.5))
-        return min(weights, key=lambda w: sum(r.loss(w) for r in found))
+            return Recipe().echo
+        losses = {e: sum(log_loss(one.said[e], one.y) for one in found) for e in echoes}
+        allowed = min(losses.values()) * (1 + TOLERANCE)
+        return [e for e in echoes if losses[e] <= allowed][-1]
 
-    def learn(self, horizon: int, rehearsal: Rehearsal | None, weight: float) -> Learnt | Dropped:
+    def rehearse(self, lines: Lines | None, echo: Echo) -> Rehearsal | None:
+        """Grow trees on shares of the backbone and ask them too."""
+        if lines is None:
+            return None
+        line = lines.fitted[echo]
+        x, y = self._x[lines.early], self.rows.unpaid(lines.horizon)[lines.early]
+        folded, late = line.folded(x), self._x[lines.late]
+        below, folded_late = folded_columns(self.columns, line.composites), line.folded(late)
+        most = most_rounds(y, self.trees)
+        said: dict[Recipe, Floats] = {}
+        for share in SHARES:
+            bag = grow(folded, y, below, self.trees, most, share_of(line, x, share), echo)
+            start = share_of(line, late, share)
+            for growth in GROWTHS:
+                trees = bag_log_odds(bag, folded_late, round(growth * most))
+                said[Recipe(line=share, growth=growth, echo=echo)] = start + trees
+        return Rehearsal(lines.horizon, lines.early, lines.late, said, lines.y)
+
+    def choose(self, rehearsals: list[Rehearsal | None]) -> Recipe:
+        """The most backbone and the fewest trees that cost next to nothing over the horizons.
+
+        Losses are before calibration: drift counts, as it will.
+        """
+        found = [r for r in rehearsals if r is not None]
+        if not found:
+            return Recipe()
+        losses = {r: sum(log_loss(one.said[r], one.y) for one in found) for r in found[0].said}
+        allowed = min(losses.values()) * (1 + TOLERANCE)
+        return max((r for r in losses if losses[r] <= allowed), key=lambda r: (r.line, -r.growth))
+
+    def learn(self, horizon: int, rehearsal: Rehearsal | None, recipe: Recipe) -> Learnt | Dropped:
         """Fit one horizon on all its rows, calibrated on its rehearsal; or say why not."""
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
@@ -134,29 +192,34 @@ class StageLearner:
             return Dropped(stage=rows.stage, days=horizon, reason=why, rows=count, unpaid=unpaid)
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
-            affine = calibrate(rehearsal.raw(weight), rehearsal.y).halved()
-            holdout = self._evidence(rehearsal, weight)
-        blend = self._blend(keep, y, weight)
+            affine = calibrate(rehearsal.said[recipe], rehearsal.y).halved()
+            holdout = self._evidence(rehearsal, recipe)
+        blend = fit_blend(self._x[keep], y[keep], self.columns, self.trees, self.pull, recipe)
         names = horizon_names(rows.stage, horizon, len(blend.bag))
         backbone = f"{BACKBONE}{rows.stage.value}_{horizon}"
         texts = {n: b.model_to_string() for n, b in zip(names, blend.bag, strict=True)}
         texts[backbone] = blend.backbone.model_dump_json()
         phi, _ = blend.contributions(self._x[keep][:: max(1, count // IMPORTANCE_ROWS)])
         entry = HorizonModel(
-            days=horizon, boosters=names, backbone=backbone, backbone_weight=weight,
+            days=horizon, boosters=names, backbone=backbone, backbone_weight=recipe.line,
             slope=affine.slope, intercept=affine.intercept, rows=count, unpaid=unpaid,
             calibration_rows=len(holdout),
         )  # fmt: skip
         return Learnt(entry, texts, holdout, np.abs(phi).mean(axis=0))
 
-    def _evidence(self, rehearsal: Rehearsal, weight: float) -> pd.DataFrame:
+    def _evidence(self, rehearsal: Rehearsal, recipe: Recipe) -> pd.DataFrame:
         """What was said of the later rows before any of their outcomes was known."""
         units, late = self.rows.units, rehearsal.late
         seen = units["customer_id"].isin(set(units.loc[rehearsal.early, "customer_id"]))
         return units.loc[late].assign(
             horizon_days=rehearsal.horizon, y=rehearsal.y, seen=seen[late],
-            row=np.flatnonzero(late), probability=sigmoid(rehearsal.raw(weight)),
+            row=np.flatnonzero(late), probability=sigmoid(rehearsal.said[recipe]),
         )  # fmt: skip
+
+
+def log_loss(z: Floats, y: Floats) -> float:
+    """Mean log loss of log-odds, 1 unpaid."""
+    return float(np.mean(np.logaddexp(0.0, z) - y * z))
 
 
 def _enough(y: Floats) -> bool:

@@ -50,6 +50,9 @@ def model_card(manifest: Manifest, summary: pd.DataFrame) -> str:
         ),
         "",
     ]
+    for stage in manifest.stages:
+        chosen = ", ".join(f"{name} {value:g}" for name, value in stage.recipe.items())
+        lines += [f"Chosen on its own latest matured rows, {stage.stage.value}: {chosen}.", ""]
     if manifest.dropped:
         merged = "; ".join(
             f"{d.stage.value} {d.days} ({d.reason}: {d.rows} rows, {d.unpaid} unpaid)"

@@ -158,6 +158,7 @@ def _params(
         "source": Path(source).name,
         "stages": ",".join(s.value for s in fitted.stages),
         **{f"trees.{k}": str(v) for k, v in asdict(fitted.trees).items()},
+        **{f"pull.{k}": str(v) for k, v in asdict(fitted.pull).items()},
         "python": platform.python_version(),
         "huikuan": installed("huikuan"),
         "lightgbm": installed("lightgbm"),

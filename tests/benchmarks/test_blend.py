@@ -1,13 +1,14 @@
-"""How much the mean of line and trees gains over either, in one run: ratios of log loss."""
+"""What the line and the trees on it gain over either, in one run: ratios of log loss."""
 
 from statistics import fmean
 
 from data_schemas.codes import Stage
 from model.day import day_number
-from model.estimator import Trees
+from model.estimator import Recipe, Trees
+from model.linear import Pull
 from model.units import known_before
 from model.view import LedgerView
-from training.horizon import StageLearner
+from training.horizon import StageLearner, log_loss
 from training.simulate import simulate
 from training.snapshots import stage_rows
 
@@ -20,11 +21,18 @@ def test_blend_against_its_parts() -> None:
         ledger = simulate(deals, seed=7).ledger
         view = LedgerView(known_before(ledger, ledger.as_of))
         rows = stage_rows(view, Stage.SIGNING, ())
-        learner = StageLearner(rows, day_number(ledger.as_of), Trees())
-        found = [r for h in HORIZONS if (r := learner.rehearse(h)) is not None]
-        loss = {w: fmean(r.loss(w) for r in found) for w in (0.0, 0.5, 1.0)}
-        print(
-            f"  {deals} deals: mean {loss[0.5]:.4f}; "
-            f"trees / mean {loss[0.0] / loss[0.5]:.3f}; line / mean {loss[1.0] / loss[0.5]:.3f}"
-        )
+        learner = StageLearner(rows, day_number(ledger.as_of), Trees(), Pull())
+        lines = [learner.lines(h) for h in HORIZONS]
+        echo = learner.choose_echo(lines)
+        found = [r for one in lines if (r := learner.rehearse(one, echo)) is not None]
         assert found
+
+        def loss(line: float, growth: float, echo=echo, found=found) -> float:
+            recipe = Recipe(line=line, growth=growth, echo=echo)
+            return fmean(log_loss(one.said[recipe], one.y) for one in found)
+
+        both, trees, line = loss(1.0, 0.5), loss(0.0, 1.0), loss(1.0, 0.0)
+        print(
+            f"  {deals} deals: both {both:.4f}; trees / both {trees / both:.3f}; "
+            f"line / both {line / both:.3f}"
+        )

@@ -12,9 +12,11 @@ import pytest
 from data_schemas.codes import Stage
 from model.asked import Asked
 from model.bundle import Bundle
+from model.columns import Columns
 from model.curve import pools
-from model.estimator import Blend, Trees, fit_blend
+from model.estimator import Blend, Recipe, Trees, fit_blend
 from model.features import cause_index, matrix
+from model.linear import Pull
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView
@@ -22,17 +24,26 @@ from model.view import LedgerView
 FEATURES = 7
 
 
-@pytest.fixture(scope="module")
-def blend() -> Blend:
+@pytest.fixture(scope="module", params=["no composites", "composites"])
+def blend(request: pytest.FixtureRequest) -> Blend:
     """A blend over few features with missing values and features met again on a path."""
+    group = [-1] * FEATURES
+    if request.param == "composites":
+        group[0] = group[2] = 4
     rng = np.random.default_rng(3)
     x = rng.normal(size=(900, FEATURES))
     x[rng.random(x.shape) < 0.2] = np.nan
     z = np.nan_to_num(x) @ rng.normal(size=FEATURES) + np.nan_to_num(x[:, 0] * x[:, 1])
     y = (rng.random(900) < 1 / (1 + np.exp(-z))).astype(float)
-    names = [f"f{i}" for i in range(FEATURES)]
-    trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0, ridge=5.0)
-    return fit_blend(x, y, names, [1, 0, -1, 0, 0, 0, 0], trees, 0.4)
+    columns = Columns(
+        names=[f"f{i}" for i in range(FEATURES)], monotone=[1, 0, -1, 0, 0, 0, 0],
+        group=group, echo=[False] * FEATURES,
+    )  # fmt: skip
+    trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
+    pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
+    found = fit_blend(x, y, columns, trees, pull, Recipe(line=0.4, growth=1.0))
+    assert bool(found.backbone.composites) == (request.param == "composites")
+    return found
 
 
 def expectation(node: dict[str, Any], row: np.ndarray, known: frozenset[int]) -> float:
@@ -54,14 +65,12 @@ def expectation(node: dict[str, Any], row: np.ndarray, known: frozenset[int]) ->
 
 
 def worth(blend: Blend, row: np.ndarray, known: frozenset[int]) -> float:
-    """Log-odds of the blend when only ``known`` features are: lines at their mean."""
+    """What the trees say of a folded row when only ``known`` of its columns are."""
     trees = [
         sum(expectation(t["tree_structure"], row, known) for t in dump(b)["tree_info"])
         for b in blend.bag
     ]
-    terms = blend.backbone.contributions(row[None, :])[0]
-    line = blend.backbone.intercept + sum(terms[i] for i in known)
-    return blend.weight * line + (1 - blend.weight) * float(np.mean(trees))
+    return float(np.mean(trees))
 
 
 def dump(booster: lgb.Booster) -> dict[str, Any]:
@@ -69,18 +78,19 @@ def dump(booster: lgb.Booster) -> dict[str, Any]:
 
 
 def brute_force(blend: Blend, row: np.ndarray) -> np.ndarray:
-    everyone = range(FEATURES)
+    """Shapley values of the trees over the columns of a folded row, by definition."""
+    everyone = range(len(row))
     table = {
         frozenset(s): worth(blend, row, frozenset(s))
-        for size in range(FEATURES + 1)
+        for size in range(len(row) + 1)
         for s in itertools.combinations(everyone, size)
     }
-    phi = np.zeros(FEATURES)
+    phi = np.zeros(len(row))
     for i in everyone:
         for s, value in table.items():
             if i not in s:
-                weight = math.factorial(len(s)) * math.factorial(FEATURES - len(s) - 1)
-                phi[i] += weight / math.factorial(FEATURES) * (table[s | {i}] - value)
+                weight = math.factorial(len(s)) * math.factorial(len(row) - len(s) - 1)
+                phi[i] += weight / math.factorial(len(row)) * (table[s | {i}] - value)
     return phi
 
 
@@ -89,9 +99,17 @@ def test_a_blend_equals_brute_force(blend: Blend) -> None:
     rows = rng.normal(size=(3, FEATURES))
     rows[0, 2] = rows[1, 0] = rows[1, 5] = np.nan
     phi, base = blend.contributions(rows)
-    for i, row in enumerate(rows):
-        np.testing.assert_allclose(phi[i], brute_force(blend, row), atol=1e-9)
-    np.testing.assert_allclose(base, worth(blend, rows[0], frozenset()), atol=1e-9)
+    line = blend.backbone
+    by_hand = np.array([brute_force(blend, row) for row in line.folded(rows)])
+    alone, parts = line.alone, blend.weight * line.contributions(rows)
+    count = len(line.composites)
+    np.testing.assert_allclose(phi[:, alone], parts[:, alone] + by_hand[:, count:], atol=1e-9)
+    for at, one in enumerate(line.composites):
+        members = list(one.columns)
+        whole = parts[:, members].sum(axis=1) + by_hand[:, at]
+        np.testing.assert_allclose(phi[:, members].sum(axis=1), whole, atol=1e-9)
+    nothing = line.intercept + worth(blend, line.folded(rows)[0], frozenset())
+    np.testing.assert_allclose(base, nothing, atol=1e-9)
     np.testing.assert_allclose(base + phi.sum(axis=1), blend.log_odds(rows), atol=1e-9)
 
 

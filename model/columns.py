@@ -1,0 +1,51 @@
+"""What the estimator has to know of its input columns, beyond their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data_schemas.causes import Cause
+from model.feature import Feature
+
+HISTORY = "history."
+"""Names of the features of payment history begin so."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names and meaning of f columns.
+
+    Parameters
+    ----------
+    names : list of str
+        Names, as the boosters keep them.
+    monotone : list of int
+        −1, 0 or +1: the direction the outcome must keep.
+    group : list of int
+        Position of the cause a declared field measures; −1 for everything else.
+    echo : list of bool
+        Whether the column is payment history: an echo of every cause at once.
+    """
+
+    names: list[str]
+    monotone: list[int]
+    group: list[int]
+    echo: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
+    """The columns of some features, under the names given."""
+    causes = list(Cause)
+    return Columns(
+        names=names,
+        monotone=[f.monotone for f in features],
+        group=[
+            causes.index(f.cause) if f.compute is None and f.cause and f.monotone else -1
+            for f in features
+        ],
+        echo=[f.name.startswith(HISTORY) for f in features],
+    )

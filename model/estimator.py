@@ -103,11 +103,9 @@ class Blend:
 
     def log_odds(self, x: Floats, threads: int = 1) -> Floats:
         """Raw log-odds, shape (n,)."""
-        return self.start(x) + bag_log_odds(self.bag, self.backbone.folded(x), threads=threads)
-
-    def start(self, x: Floats) -> Floats:
-        """What the bag adds to, shape (n,): the backbone's mean and a share of its terms."""
-        return share_of(self.backbone, x, self.weight)
+        read = self.backbone.read(x)
+        trees = bag_log_odds(self.bag, self.backbone.folded(read), threads=threads)
+        return self.backbone.log_odds(read, self.weight) + trees
 
     def contributions(self, x: Floats, threads: int = 1) -> tuple[Floats, float]:
         """Exact contributions to the raw log-odds: linear terms and path-dependent TreeSHAP.
@@ -120,14 +118,15 @@ class Blend:
         base : float
             Expected raw log-odds; ``base + phi.sum(axis=1)`` is ``log_odds``.
         """
-        phi = self.weight * self.backbone.contributions(x)
+        read = self.backbone.read(x)
+        phi = self.weight * self.backbone.contributions(read)
         base = self.backbone.intercept
         if not self.bag or not len(x):
             return np.asarray(phi, dtype="float64"), base
-        folded = self.backbone.folded(x)
+        folded = self.backbone.folded(read)
         each = [b.predict(folded, pred_contrib=True, num_threads=threads) for b in self.bag]
         trees = np.mean(each, axis=0)
-        phi += self.backbone.unfolded(x, trees[:, :-1])
+        phi += self.backbone.unfolded(read, trees[:, :-1])
         return np.asarray(phi, dtype="float64"), base + float(trees[0, -1])
 
 
@@ -161,15 +160,10 @@ def fit_blend(
     if not rounds:
         return Blend(line, [], recipe.line)
     below = folded_columns(columns, line.composites)
-    start = share_of(line, x, recipe.line)
-    return Blend(
-        line, grow(line.folded(x), y, below, trees, rounds, start, recipe.echo), recipe.line
-    )
-
-
-def share_of(line: Linear, x: Floats, share: float) -> Floats:
-    """Mean log-odds and a share of a backbone's terms, shape (n,)."""
-    return np.asarray(line.intercept + share * line.contributions(x).sum(axis=1), dtype="float64")
+    read = line.read(x)
+    start = line.log_odds(read, recipe.line)
+    bag = grow(line.folded(read), y, below, trees, rounds, start, recipe.echo)
+    return Blend(line, bag, recipe.line)
 
 
 def most_rounds(y: Floats, trees: Trees) -> int:

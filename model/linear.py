@@ -9,6 +9,7 @@ where it is missing; the fields of one cause also enter together, as their compo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -51,6 +52,23 @@ class Pull:
     common: float = 300.0
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Rows as one backbone sees them.
+
+    Parameters
+    ----------
+    x, score : ndarray, shape (n, f)
+        Values and their normal scores, missing as NaN.
+    terms : list of ndarray
+        What each field adds to each composite, (n, k) a composite.
+    """
+
+    x: Floats
+    score: Floats
+    terms: list[Floats]
+
+
 class Linear(BaseModel):
     """A fitted backbone; one entry per column of the matrix it was fitted on.
 
@@ -82,41 +100,40 @@ class Linear(BaseModel):
     composites: tuple[Composite, ...] = ()
     pull: tuple[float, ...] = ()
 
-    def normal_scores(self, x: Floats) -> Floats:
-        """Normal scores of all columns, shape (n, f); missing stays NaN."""
-        return _mapped(x, list(zip(self.knots, self.scores, strict=True)))
+    def read(self, x: Floats) -> Reading:
+        """Rows as the backbone sees them; x has shape (n, f), missing as NaN."""
+        score = _mapped(x, list(zip(self.knots, self.scores, strict=True)))
+        return Reading(x, score, [one.terms(score) for one in self.composites])
 
-    def contributions(self, x: Floats) -> Floats:
+    def contributions(self, read: Reading) -> Floats:
         """Contribution of each column, shape (n, f); 0 on average over the training rows."""
-        score = self.normal_scores(x)
-        out = np.where(np.isnan(x), np.array(self.missing), 0.0)
-        out += np.where(np.isnan(score), 0.0, score) * np.array(self.slope)
-        for one, pull in zip(self.composites, self.pull, strict=True):
-            out[:, one.columns] += pull * one.terms(score)
+        out = np.where(np.isnan(read.x), np.array(self.missing), 0.0)
+        out += np.where(np.isnan(read.score), 0.0, read.score) * np.array(self.slope)
+        for one, terms, pull in zip(self.composites, read.terms, self.pull, strict=True):
+            out[:, one.columns] += pull * terms
         return np.asarray(out - np.array(self.centre), dtype="float64")
 
-    def log_odds(self, x: Floats) -> Floats:
-        """Log-odds, shape (n,)."""
-        return np.asarray(self.intercept + self.contributions(x).sum(axis=1), dtype="float64")
+    def log_odds(self, read: Reading, share: float = 1.0) -> Floats:
+        """Mean log-odds plus a share of the contributions, shape (n,)."""
+        parts = self.contributions(read).sum(axis=1)
+        return np.asarray(self.intercept + share * parts, dtype="float64")
 
-    @property
+    @cached_property
     def alone(self) -> list[int]:
         """Columns that belong to no composite."""
         members = {j for one in self.composites for j in one.columns}
         return [j for j in range(len(self.slope)) if j not in members]
 
-    def folded(self, x: Floats) -> Floats:
+    def folded(self, read: Reading) -> Floats:
         """The matrix with the members of each composite replaced by it: composites first."""
-        score = self.normal_scores(x)
-        values = [one.terms(score).sum(axis=1) for one in self.composites]
-        return np.ascontiguousarray(np.column_stack([*values, x[:, self.alone]]))
+        values = [terms.sum(axis=1) for terms in read.terms]
+        return np.ascontiguousarray(np.column_stack([*values, read.x[:, self.alone]]))
 
-    def unfolded(self, x: Floats, phi: Floats) -> Floats:
+    def unfolded(self, read: Reading, phi: Floats) -> Floats:
         """Contributions of the folded columns given back to the columns they stand for.
 
         Parameters
         ----------
-        x : ndarray, shape (n, f)
         phi : ndarray, shape (n, columns of ``folded``)
 
         Returns
@@ -124,13 +141,10 @@ class Linear(BaseModel):
         ndarray, shape (n, f)
             Rows keep their sums.
         """
-        out = np.zeros(x.shape)
-        count = len(self.composites)
-        out[:, self.alone] = phi[:, count:]
-        if count:
-            score = self.normal_scores(x)
-            for at, one in enumerate(self.composites):
-                out[:, one.columns] = shared_out(phi[:, at], one.terms(score))
+        out = np.zeros(read.x.shape)
+        out[:, self.alone] = phi[:, len(self.composites) :]
+        for at, (one, terms) in enumerate(zip(self.composites, read.terms, strict=True)):
+            out[:, one.columns] = shared_out(phi[:, at], terms)
         return out
 
 
@@ -195,7 +209,7 @@ def fit_linear(x: Floats, y: Floats, columns: Columns, pull: Pull, echo: float =
         centre=(0.0,) * f, intercept=float(found[-1]),
         composites=composites, pull=tuple(map(float, found[2 * f : -1])),
     )  # fmt: skip
-    centre = fitted.contributions(x).mean(axis=0)
+    centre = fitted.contributions(Reading(x, score, terms)).mean(axis=0)
     return fitted.model_copy(
         update={
             "centre": tuple(map(float, centre)),

@@ -23,7 +23,6 @@ from model.estimator import (
     fit_blend,
     grow,
     most_rounds,
-    share_of,
 )
 from model.linear import Linear, Pull, fit_linear, folded_columns
 from model.manifest import Dropped, HorizonModel
@@ -139,7 +138,7 @@ class StageLearner:
             fitted[echo] = fit_linear(self._x[early], y[early], self.columns, self.pull, echo.pull)
             if not fitted[echo].composites:
                 break  # nothing but history to explain by
-        said = {echo: line.log_odds(self._x[late]) for echo, line in fitted.items()}
+        said = {e: line.log_odds(line.read(self._x[late])) for e, line in fitted.items()}
         return Lines(horizon, early, late, fitted, said, y[late])
 
     def choose_echo(self, lines: list[Lines | None]) -> Echo:
@@ -157,14 +156,16 @@ class StageLearner:
         if lines is None:
             return None
         line = lines.fitted[echo]
-        x, y = self._x[lines.early], self.rows.unpaid(lines.horizon)[lines.early]
-        folded, late = line.folded(x), self._x[lines.late]
-        below, folded_late = folded_columns(self.columns, line.composites), line.folded(late)
+        early, late = (line.read(self._x[which]) for which in (lines.early, lines.late))
+        y = self.rows.unpaid(lines.horizon)[lines.early]
+        folded, folded_late = line.folded(early), line.folded(late)
+        below = folded_columns(self.columns, line.composites)
         most = most_rounds(y, self.trees)
         said: dict[Recipe, Floats] = {}
         for share in SHARES:
-            bag = grow(folded, y, below, self.trees, most, share_of(line, x, share), echo)
-            start = share_of(line, late, share)
+            start = line.log_odds(early, share)
+            bag = grow(folded, y, below, self.trees, most, start, echo)
+            start = line.log_odds(late, share)
             for growth in GROWTHS:
                 trees = bag_log_odds(bag, folded_late, round(growth * most))
                 said[Recipe(line=share, growth=growth, echo=echo)] = start + trees

@@ -100,15 +100,16 @@ def test_a_blend_equals_brute_force(blend: Blend) -> None:
     rows[0, 2] = rows[1, 0] = rows[1, 5] = np.nan
     phi, base = blend.contributions(rows)
     line = blend.backbone
-    by_hand = np.array([brute_force(blend, row) for row in line.folded(rows)])
-    alone, parts = line.alone, blend.weight * line.contributions(rows)
+    read = line.read(rows)
+    by_hand = np.array([brute_force(blend, row) for row in line.folded(read)])
+    alone, parts = line.alone, blend.weight * line.contributions(read)
     count = len(line.composites)
     np.testing.assert_allclose(phi[:, alone], parts[:, alone] + by_hand[:, count:], atol=1e-9)
     for at, one in enumerate(line.composites):
         members = list(one.columns)
         whole = parts[:, members].sum(axis=1) + by_hand[:, at]
         np.testing.assert_allclose(phi[:, members].sum(axis=1), whole, atol=1e-9)
-    nothing = line.intercept + worth(blend, line.folded(rows)[0], frozenset())
+    nothing = line.intercept + worth(blend, line.folded(read)[0], frozenset())
     np.testing.assert_allclose(base, nothing, atol=1e-9)
     np.testing.assert_allclose(base + phi.sum(axis=1), blend.log_odds(rows), atol=1e-9)
 

@@ -63,11 +63,12 @@ def test_a_backbone_folds_members_away_and_gives_them_their_part_back() -> None:
     y = (np.random.default_rng(1).random(1500) < 1 / (1 + np.exp(-hidden))).astype(float)
     columns = Columns(["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True])
     line = fit_linear(x, y, columns, Pull(), echo=1e9)
-    assert line.slope[3] == 0.0 or abs(line.slope[3]) < 1e-4
+    assert abs(line.slope[3]) < 1e-4
     assert folded_columns(columns, line.composites).names == ["composite_2", "d"]
-    folded = line.folded(x)
+    read = line.read(x)
+    folded = line.folded(read)
     assert folded.shape == (1500, 2)
     np.testing.assert_array_equal(folded[:, 1], x[:, 3])
     phi = np.random.default_rng(2).normal(size=(1500, 2))
-    np.testing.assert_allclose(line.unfolded(x, phi).sum(axis=1), phi.sum(axis=1))
-    np.testing.assert_allclose(line.contributions(x).mean(axis=0), 0.0, atol=1e-9)
+    np.testing.assert_allclose(line.unfolded(read, phi).sum(axis=1), phi.sum(axis=1))
+    np.testing.assert_allclose(line.contributions(read).mean(axis=0), 0.0, atol=1e-9)

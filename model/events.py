@@ -2,12 +2,61 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from model.day import NEVER, Days, Floats
 
 _SPAN = NEVER * 2
+
+
+def order_of(*keys: Days) -> Days:
+    """Positions in order of the first key, then of the next; ties keep their order, shape (n,).
+
+    Keys and position are packed into one number where 63 bits hold them: numbers alone sort an
+    order of magnitude quicker than ``lexsort`` does.
+    """
+    n = len(keys[0])
+    if n == 0:
+        return np.zeros(0, dtype="int64")
+    low = [int(key.min()) for key in keys]
+    bits = [(int(key.max()) - least).bit_length() for key, least in zip(keys, low, strict=True)]
+    place = n.bit_length()
+    if sum(bits) + place > 63:
+        return np.lexsort(keys[::-1]).astype("int64")
+    packed = np.zeros(n, dtype="int64")
+    for key, least, width in zip(keys, low, bits, strict=True):
+        packed <<= width
+        packed |= key - least
+    packed <<= place
+    packed |= np.arange(n)
+    packed.sort()
+    packed &= (1 << place) - 1
+    return packed
+
+
+class Moments:
+    """Keys at days, put in order once: an index asked in its own order answers much quicker.
+
+    Parameters
+    ----------
+    key, day : ndarray of int64, shape (m,)
+        Whose events are asked for, and the day they have to precede; a negative key has none.
+    """
+
+    def __init__(self, key: Days, day: Days) -> None:
+        self.key, self.day = key, day
+        self.order = order_of(key, day)
+        self.stamp = key[self.order] * _SPAN + np.maximum(day[self.order], 0)
+
+    def earlier(self, days: int) -> Moments:
+        """The same keys so many days before, which keeps their order."""
+        moments = copy(self)
+        moments.day, moments.stamp = self.day - days, self.stamp - days
+        return moments
 
 
 class Events:
@@ -24,27 +73,39 @@ class Events:
     """
 
     def __init__(self, key: Days, day: Days, **values: NDArray[np.generic]) -> None:
-        keep = (key >= 0) & (day < NEVER)
-        key, day = key[keep], day[keep]
-        order = np.lexsort((day, key))
-        self.order = np.flatnonzero(keep)[order]
-        self.key, self.day = key[order], day[order]
-        self._stamp = self.key * _SPAN + self.day
-        self.value = {n: v[keep][order].astype("float64") for n, v in values.items()}
-        self._sums = {n: np.r_[0.0, np.cumsum(v)] for n, v in self.value.items()}
+        order = np.flatnonzero((key >= 0) & (day < NEVER))
+        order = order[order_of(key[order], day[order])]
+        key = key[order]
+        self._stamp = key * _SPAN + day[order]
+        self._start = np.r_[0, np.cumsum(np.bincount(key))]
+        self._value = {name: value[order] for name, value in values.items()}
+        self._sums: dict[str, Floats] = {}
+        self._faded: dict[tuple[str, float], Floats] = {}
+
+    @property
+    def key(self) -> Days:
+        """Key of each event, in order; shape (kept,)."""
+        return self._stamp // _SPAN
+
+    def value(self, name: str) -> Floats:
+        """A value of each event, in order; shape (kept,)."""
+        return self._value[name].astype("float64")
 
     def before(self, key: Days, day: Days) -> tuple[Days, Days]:
         """First and one-past-last position of a key's events strictly before a day, each (m,)."""
-        first = np.searchsorted(self._stamp, key * _SPAN, "left")
-        last = np.searchsorted(self._stamp, key * _SPAN + np.maximum(day, 0), "left")
-        nobody = key < 0
-        return (
-            np.where(nobody, 0, first).astype("int64"),
-            np.where(nobody, 0, np.maximum(last, first)).astype("int64"),
-        )
+        return self.until(Moments(key, day))
+
+    def until(self, moments: Moments) -> tuple[Days, Days]:
+        """First and one-past-last position of the events strictly before each moment, (m,)."""
+        last = np.empty(len(moments.key), dtype="int64")
+        last[moments.order] = np.searchsorted(self._stamp, moments.stamp, "left")
+        first = self._start[np.clip(moments.key, 0, len(self._start) - 1)]
+        return np.where(moments.key < 0, 0, first), last
 
     def total(self, name: str, first: Days, last: Days) -> Floats:
         """Sum of a value over positions ``first`` to ``last`` (exclusive)."""
+        if name not in self._sums:
+            self._sums[name] = np.r_[0.0, np.cumsum(self._value[name], dtype="float64")]
         sums = self._sums[name]
         return np.asarray(sums[last] - sums[first], dtype="float64")
 
@@ -54,15 +115,40 @@ class Events:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(count > 0, self.total(name, first, last) / count, np.nan)
 
+    def faded_mean(self, name: str, half_life: float, first: Days, last: Days) -> Floats:
+        """Mean of a value from a key's first event on, recent ones counting more.
+
+        Parameters
+        ----------
+        half_life : float
+            Days after which an event counts half as much. The day of asking does not matter: as
+            time goes by all weights shrink alike.
+        first, last : ndarray of int64, shape (m,)
+            As ``until`` gives them.
+        """
+        if (name, half_life) not in self._faded:
+            # Weights grow from a key's first event on, so no sum loses its small terms to later
+            # large ones; summing key by key keeps one key's rounding out of another's.
+            day, key = pd.Series(self._stamp % _SPAN), self.key
+            weight = np.exp2((day - day.groupby(key).transform("first")) / half_life)
+            total = (weight * self.value(name)).groupby(key).cumsum()
+            self._faded[name, half_life] = (total / weight.groupby(key).cumsum()).to_numpy()
+        return _pick(self._faded[name, half_life], last - 1, last > first)
+
     def pick(self, name: str, position: Days, valid: NDArray[np.bool_]) -> Floats:
-        """Value at a position; missing where not ``valid``."""
-        values = self.value[name] if name != "day" else self.day.astype("float64")
-        if not len(values):
-            return np.full(len(position), np.nan)
-        return np.where(valid, values[np.clip(position, 0, len(values) - 1)], np.nan)
+        """Value (or "day") at a position; missing where not ``valid``."""
+        if name == "day":
+            return _pick(self._stamp, position, valid) % _SPAN
+        return _pick(self._value[name], position, valid)
 
     def last_values(self, name: str, first: Days, last: Days, size: int) -> Floats:
         """The last ``size`` values of each range, latest first, shape (m, size), padded missing."""
         back = last[:, None] - 1 - np.arange(size)[None, :]
-        valid = back >= first[:, None]
-        return self.pick(name, back.ravel(), valid.ravel()).reshape(back.shape)
+        return self.pick(name, back, back >= first[:, None])
+
+
+def _pick(values: NDArray[np.generic], position: Days, valid: NDArray[np.bool_]) -> Floats:
+    if not len(values):
+        return np.full(position.shape, np.nan)
+    found = values[np.clip(position, 0, len(values) - 1)].astype("float64")
+    return np.where(valid, found, np.nan)

@@ -7,7 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from model.day import NEVER, Days, Floats
-from model.view import Payers
+from model.events import Moments
+from model.payers import Payers
+
+_CHUNK = 2**15
+"""Rows looked at together where each needs several numbers: they fit the processor's cache."""
 
 
 class Past:
@@ -27,9 +31,14 @@ class Past:
         self.payers, self.key, self.day = payers, key, day
 
     @cached_property
+    def moments(self) -> Moments:
+        """The keys at their days, in order."""
+        return Moments(self.key, self.day)
+
+    @cached_property
     def settled(self) -> tuple[Days, Days]:
         """Positions of what was known to be settled."""
-        return self.payers.settled.before(self.key, self.day)
+        return self.payers.settled.until(self.moments)
 
     @cached_property
     def settled_count(self) -> Floats:
@@ -38,13 +47,31 @@ class Past:
 
     def mean_late(self, last: int | None = None) -> Floats:
         """Mean days late of the settled, or of the ``last`` settled of them."""
-        if last is None:
-            return self.payers.settled.mean("late", *self.settled)
-        return _row_mean(self.payers.settled.last_values("late", *self.settled, last))
+        first, end = self.settled
+        if last is not None:
+            first = np.maximum(first, end - last)
+        return self.payers.settled.mean("late", first, end)
+
+    def faded_late(self, half_life: float) -> Floats:
+        """Mean days late of the settled; a payment ``half_life`` days older counts half."""
+        return self.payers.settled.faded_mean("late", half_life, *self.settled)
+
+    def late_trend(self, last: int) -> Floats:
+        """Mean days late of the ``last`` settled less that of those before, where there are any."""
+        first, end = self.settled
+        cut = np.maximum(first, end - last)
+        settled = self.payers.settled
+        return settled.mean("late", cut, end) - settled.mean("late", first, cut)
 
     def median_late(self, last: int) -> Floats:
         """Median days late of the ``last`` settled."""
-        return _row_median(self.payers.settled.last_values("late", *self.settled, last))
+        first, end = self.settled
+        out = np.empty(len(end))
+        for at in range(0, len(end), _CHUNK):
+            part = slice(at, at + _CHUNK)
+            values = self.payers.settled.last_values("late", first[part], end[part], last)
+            out[part] = _row_median(values)
+        return out
 
     def last_late(self) -> Floats:
         """Days late of the last settled (latest known, then in order of the ledger)."""
@@ -67,7 +94,7 @@ class Past:
 
     @cached_property
     def _issued(self) -> tuple[Days, Days]:
-        return self.payers.issued.before(self.key, self.day)
+        return self.payers.issued.until(self.moments)
 
     def mean_amount(self) -> Floats:
         """Mean amount of what was invoiced, CNY."""
@@ -85,8 +112,8 @@ class Past:
 
     @cached_property
     def _overdue(self) -> tuple[tuple[Days, Days], tuple[Days, Days]]:
-        due = self.payers.fell_due.before(self.key, self.day)
-        return due, self.payers.closed.before(self.key, self.day)
+        due = self.payers.fell_due.until(self.moments)
+        return due, self.payers.closed.until(self.moments)
 
     def overdue_count(self) -> Floats:
         """Number past due and not known to be paid."""
@@ -109,20 +136,15 @@ class Past:
 
     def matured(self, horizon: int) -> tuple[Floats, Floats]:
         """Count of those ``horizon`` days past due before the day, and of the unpaid then."""
-        events = self.payers.matured[horizon]
-        first, end = events.before(self.key, self.day)
+        events = self.payers.matured(horizon)
+        first, end = events.until(self.moments)
         return (end - first).astype("float64"), events.total("late", first, end)
 
     def recent_share(self, horizon: int, last: int) -> Floats:
         """Share unpaid ``horizon`` days past due among the ``last`` that reached that day."""
-        events = self.payers.matured[horizon]
-        return _row_mean(events.last_values("late", *events.before(self.key, self.day), last))
-
-
-def _row_mean(values: Floats) -> Floats:
-    count = (~np.isnan(values)).sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        return np.where(count > 0, np.nansum(values, axis=1) / np.maximum(count, 1), np.nan)
+        events = self.payers.matured(horizon)
+        first, end = events.until(self.moments)
+        return events.mean("late", np.maximum(first, end - last), end)
 
 
 def _row_median(values: Floats) -> Floats:

@@ -44,7 +44,7 @@ def on(number: int) -> str:
 def past_of(ledger: Ledger, customer: str, at: pd.Timestamp) -> Past:
     view = LedgerView(ledger)
     key: Days = view.customer_ids.get_indexer(pd.Index([customer])).astype("int64")
-    return Past(view.payers["customer"], key, np.array([day_number(at.date())]))
+    return Past(view.payers("customer"), key, np.array([day_number(at.date())]))
 
 
 def summary(past: Past) -> dict[str, float]:

@@ -172,7 +172,8 @@ def year_end_share(asked: Asked) -> Floats:
 def partial_share(asked: Asked) -> Floats:
     """Share of this customer's payments that did not clear their receivable."""
     parts = asked.view.parts
-    return parts.mean("partial", *parts.until(asked.past("customer").moments))
+    moments = asked.past("customer").moments
+    return moments.given_order(parts.mean("partial", *parts.until(moments)))
 
 
 @feature(
@@ -186,7 +187,8 @@ def partial_share(asked: Asked) -> Floats:
 def broken_promise_share(asked: Asked) -> Floats:
     """Share of this customer's payment promises whose day passed unpaid."""
     promises = asked.view.promises
-    return promises.mean("broken", *promises.until(asked.past("customer").moments))
+    moments = asked.past("customer").moments
+    return moments.given_order(promises.mean("broken", *promises.until(moments)))
 
 
 @feature(
@@ -201,7 +203,7 @@ def contacts_90d(asked: Asked) -> Floats:
     contacts = asked.view.contacts
     moments = asked.past("customer").moments
     earlier = contacts.until(moments.earlier(90))[1]
-    return (contacts.until(moments)[1] - earlier).astype("float64")
+    return moments.given_order(contacts.until(moments)[1] - earlier)
 
 
 @feature(
@@ -215,7 +217,8 @@ def contacts_90d(asked: Asked) -> Floats:
 def reached_share(asked: Asked) -> Floats:
     """Share of contacts with this customer that reached the key person."""
     contacts = asked.view.contacts
-    return contacts.mean("reached", *contacts.until(asked.past("customer").moments))
+    moments = asked.past("customer").moments
+    return moments.given_order(contacts.mean("reached", *contacts.until(moments)))
 
 
 HALF_LIFE = 180.0

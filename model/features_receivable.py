@@ -25,7 +25,7 @@ OPEN = (Stage.OPEN,)
 def contacts_here(asked: Asked) -> Floats:
     """Contacts made about this receivable."""
     first, end = asked.here.contacts_here.until(asked.moments_here)
-    return (end - first).astype("float64")
+    return asked.moments_here.given_order(end - first)
 
 
 @feature(
@@ -39,8 +39,9 @@ def contacts_here(asked: Asked) -> Floats:
 def days_since_contact(asked: Asked) -> Floats:
     """Days since this receivable was last chased; missing if never."""
     events = asked.here.contacts_here
-    first, end = events.until(asked.moments_here)
-    return asked.snapshot - events.pick("day", end - 1, end > first)
+    moments = asked.moments_here
+    first, end = events.until(moments)
+    return moments.given_order(moments.day - events.pick("day", end - 1, end > first))
 
 
 @feature(
@@ -55,7 +56,8 @@ def days_since_contact(asked: Asked) -> Floats:
 def broken_promises_here(asked: Asked) -> Floats:
     """Payment promises about this receivable whose day passed unpaid."""
     events = asked.here.promises_here
-    return events.total("broken", *events.until(asked.moments_here))
+    broken = events.total("broken", *events.until(asked.moments_here))
+    return asked.moments_here.given_order(broken)
 
 
 @feature(
@@ -69,7 +71,8 @@ def broken_promises_here(asked: Asked) -> Floats:
 def paid_share(asked: Asked) -> Floats:
     """Share of this receivable known to be paid."""
     events = asked.here.parts_here
-    return np.clip(events.total("share", *events.until(asked.moments_here)), 0.0, 1.0)
+    share = events.total("share", *events.until(asked.moments_here))
+    return asked.moments_here.given_order(np.clip(share, 0.0, 1.0))
 
 
 @feature(
@@ -83,8 +86,9 @@ def paid_share(asked: Asked) -> Floats:
 def days_in_state(asked: Asked) -> Floats:
     """Days since this receivable reached its present state; missing without states."""
     events = asked.here.states_here
-    first, end = events.until(asked.moments_here)
-    return asked.snapshot - events.pick("day", end - 1, end > first)
+    moments = asked.moments_here
+    first, end = events.until(moments)
+    return moments.given_order(moments.day - events.pick("day", end - 1, end > first))
 
 
 RECEIVABLE_FEATURES: tuple[Feature, ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.day import NEVER, Days, Floats
 from model.events import Events
@@ -31,10 +32,17 @@ class Claims:
     def __init__(self, issue: Days, due: Days, result: Outcomes) -> None:
         self.issue, self.result = issue, result
         self._due = due
+        self._unpaid: dict[int, NDArray[np.bool_]] = {}
 
     def due(self, horizon: int = 0) -> Days:
         """Day a claim is ``horizon`` days past due; not before it came to exist."""
         return np.asarray(np.maximum(self._due + horizon, self.issue), dtype="int64")
+
+    def unpaid(self, horizon: int) -> NDArray[np.bool_]:
+        """Whether it was not known to be paid by that day."""
+        if horizon not in self._unpaid:
+            self._unpaid[horizon] = self.result.known > self.due(horizon)
+        return self._unpaid[horizon]
 
     @cached_property
     def late(self) -> Floats:
@@ -43,11 +51,11 @@ class Claims:
         return np.where(paid < NEVER, paid - self._due, 0).clip(*LATE_RANGE)
 
     @cached_property
-    def year_end(self) -> Days:
-        """1 where it was paid in December, else 0."""
+    def year_end(self) -> NDArray[np.bool_]:
+        """Whether it was paid in December."""
         day = self.result.paid.clip(0, NEVER - 1).astype("datetime64[D]")
         month = day.astype("datetime64[M]").astype("int64") % 12
-        return ((self.result.paid < NEVER) & (month == _DECEMBER - 1)).astype("int64")
+        return np.asarray((self.result.paid < NEVER) & (month == _DECEMBER - 1))
 
 
 class Payers:
@@ -96,8 +104,10 @@ class Payers:
     def matured(self, horizon: int) -> Events:
         """Everything, by the day it was ``horizon`` days past due, with whether it was unpaid."""
         if horizon not in self._matured:
-            day = self._claims.due(horizon)
-            self._matured[horizon] = Events(self._key, day, late=self._claims.result.known > day)
+            claims = self._claims
+            self._matured[horizon] = Events(
+                self._key, claims.due(horizon), late=claims.unpaid(horizon)
+            )
         return self._matured[horizon]
 
     @cached_property

@@ -35,10 +35,10 @@ class LedgerView:
         self.due = days_of(receivables["due_date"])
         invoice = days_of(receivables["invoice_date"])
         self.issue = np.where(invoice < NEVER, invoice, self.due)
-        self.customer_ids = pd.Index(
-            pd.unique(pd.concat([ledger.customers["customer_id"], receivables["customer_id"]]))
-        )
-        self.customer = position_of(self.customer_ids, receivables["customer_id"])
+        everybody = pd.concat([ledger.customers["customer_id"], receivables["customer_id"]])
+        position, ids = pd.factorize(everybody.to_numpy(dtype="object"))
+        self.customer_ids = pd.Index(ids, dtype="object")
+        self.customer = position[len(ledger.customers) :].astype("int64")
         self.deal_ids = pd.Index(ledger.deals["deal_id"])
 
         self.deal_amount: Floats = as_floats(ledger.deals["amount"])

@@ -89,7 +89,7 @@ class Moments:
         moments.day, moments.stamp = self.day - days, self.stamp - days
         return moments
 
-    def given_order(self, values: Floats) -> Floats:
+    def given_order(self, values: Floats | Days) -> Floats:
         """Answers to these moments in the order in which they were given, shape (m,)."""
         out = np.empty(len(values))
         out[self.order] = values

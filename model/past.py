@@ -30,7 +30,7 @@ class Past:
     def __init__(self, payers: Payers, key: Days, day: Days) -> None:
         self.payers, self.moments = payers, Moments(key, day)
 
-    def _given(self, values: Floats) -> Floats:
+    def _given(self, values: Floats | Days) -> Floats:
         return self.moments.given_order(values)
 
     @cached_property

@@ -41,7 +41,7 @@ class Outcomes:
 
 def position_of(ids: pd.Index, wanted: pd.Series) -> Days:
     """Position of each wanted id in ``ids``; −1 where it is not there."""
-    return np.asarray(ids.get_indexer(pd.Index(wanted)), dtype="int64")
+    return np.asarray(ids.get_indexer(pd.Index(wanted, dtype=ids.dtype)), dtype="int64")
 
 
 def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
@@ -107,7 +107,7 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
 
 def _effect_of(kind: pd.Series) -> Days:
     """Position of each kind in ``EFFECTS``; a settlement of no stated kind is cash."""
-    codes = pd.Index([k.value for k in EFFECTS])
+    codes = pd.Index([k.value for k in EFFECTS], dtype="object")
     return position_of(codes, kind.fillna(SettlementKind.CASH.value))
 
 

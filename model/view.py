@@ -38,7 +38,7 @@ class LedgerView:
         everybody = pd.concat([ledger.customers["customer_id"], receivables["customer_id"]])
         position, ids = pd.factorize(everybody.to_numpy(dtype="object"))
         self.customer_ids = pd.Index(ids, dtype="object")
-        self.customer = position[len(ledger.customers) :].astype("int64")
+        self.customer: Days = position[len(ledger.customers) :].astype("int64")
         self.deal_ids = pd.Index(ledger.deals["deal_id"])
 
         self.deal_amount: Floats = as_floats(ledger.deals["amount"])

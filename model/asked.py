@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from data_schemas.deal import Instalment
 from data_schemas.field import fields_of
+from data_schemas.frame import EXTRA_PREFIX
 from model.day import Days, Floats, as_floats, days_of
+from model.events import Moments
 from model.facts import encode
 from model.past import Past
-from model.view import LedgerView
+from model.view import LedgerView, text_of
 
 UNIT_COLUMNS = (
     "unit_id",
@@ -95,9 +97,9 @@ class Asked:
         return _at(self.view.deal_parts, self.deal)
 
     def past(self, level: str) -> Past:
-        """History under the key of ``level``: "customer", "peers", "region", "all" or ``x_…``."""
+        """History under the key of ``level``, one of those ``LedgerView.payers`` takes."""
         if level not in self._pasts:
-            self._pasts[level] = Past(self.view.payers[level], self._key(level), self.snapshot)
+            self._pasts[level] = Past(self.view.payers(level), self._key(level), self.snapshot)
         return self._pasts[level]
 
     @cached_property
@@ -107,7 +109,9 @@ class Asked:
     def _key(self, level: str) -> Days:
         if level == "customer":
             return self.customer
-        if level in self.view.extra_keys:
+        if level == "deal":
+            return self.deal
+        if level.startswith(EXTRA_PREFIX):
             return self._extra_key(level)
         key = self.view.group_of(level, self.customer)
         if level == "peers" and {"agency_type", "level"} <= set(self.units.columns):
@@ -124,14 +128,31 @@ class Asked:
             return self.units[column].astype("object")
         if column not in self.here.ledger.receivables.columns:
             return pd.Series(None, index=self.units.index, dtype="object")
-        values = self.here.ledger.receivables[column].astype("object")
-        found = values.reindex(self.receivable).set_axis(self.units.index)
-        return found.where(self.receivable >= 0)
+        values = self.here.ledger.receivables[column].to_numpy(dtype="object")
+        found = np.full(len(self), None, dtype="object")
+        known = self.receivable >= 0
+        found[known] = values[self.receivable[known]]
+        return pd.Series(found, index=self.units.index)
+
+    def own_text(self, column: str) -> tuple[pd.Index, Days]:
+        """Values of ``own_column`` as text, and each unit's position in them; −1 missing."""
+        if column not in self._own_text:
+            self._own_text[column] = text_of(self.own_column(column))
+        return self._own_text[column]
+
+    @cached_property
+    def _own_text(self) -> dict[str, tuple[pd.Index, Days]]:
+        return {}
+
+    @cached_property
+    def moments_here(self) -> Moments:
+        """The receivables asked about at their snapshots, in order."""
+        return Moments(self.receivable, self.snapshot)
 
     def _extra_key(self, column: str) -> Days:
-        values = self.own_column(column)
-        key = self.view.extra_keys[column].get_indexer(pd.Index(values.map(str)))
-        return np.where(values.isna().to_numpy(), -1, key.astype("int64"))
+        text, code = self.own_text(column)
+        at = self.view.labels(column)[0].get_indexer(text)
+        return np.where(code >= 0, np.r_[at, -1][code], -1).astype("int64")
 
 
 def _at(values: Floats, position: NDArray[np.integer[Any]]) -> Floats:

@@ -2,12 +2,98 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from model.day import NEVER, Days, Floats
 
 _SPAN = NEVER * 2
+
+
+def order_of(*keys: Days) -> Days:
+    """Positions in order of the first key, then of the next; ties keep their order, shape (n,)."""
+    packing = _Packing(keys)
+    if not packing.fits:
+        return np.lexsort(keys[::-1]).astype("int64")
+    return packing.position(packing.ordered(keys))
+
+
+def _in_order(key: Days, day: Days) -> tuple[Days, Days]:
+    """Positions in order of key and day, and the stamps in that order; each shape (n,)."""
+    packing = _Packing((key, day))
+    if not packing.fits:
+        order = np.lexsort((day, key)).astype("int64")
+        return order, key[order] * _SPAN + day[order]
+    packed = packing.ordered((key, day))
+    order = packing.position(packed)
+    packed >>= packing.place
+    # Taken out of the packed numbers: two lookups at random positions less.
+    stamp = packed >> packing.bits[1]
+    stamp += packing.low[0]
+    stamp *= _SPAN
+    packed &= (1 << packing.bits[1]) - 1
+    stamp += packed
+    stamp += packing.low[1]
+    return order, stamp
+
+
+class _Packing:
+    """Several whole numbers and the position of their row in one number.
+
+    Numbers alone sort an order of magnitude quicker than ``lexsort`` does.
+    """
+
+    def __init__(self, keys: tuple[Days, ...]) -> None:
+        n = len(keys[0])
+        self.low = [int(key.min()) if n else 0 for key in keys]
+        high = [int(key.max()) if n else 0 for key in keys]
+        self.bits = [(h - low).bit_length() for h, low in zip(high, self.low, strict=True)]
+        self.place = n.bit_length()
+        self.fits = sum(self.bits) + self.place <= 63
+
+    def ordered(self, keys: tuple[Days, ...]) -> Days:
+        """The packed numbers, sorted; shape (n,)."""
+        packed = np.zeros(len(keys[0]), dtype="int64")
+        for key, low, bits in zip(keys, self.low, self.bits, strict=True):
+            packed <<= bits
+            packed |= key - low
+        packed <<= self.place
+        packed |= np.arange(len(packed))
+        packed.sort()
+        return packed
+
+    def position(self, packed: Days) -> Days:
+        """The positions of the rows; shape (n,)."""
+        return packed & ((1 << self.place) - 1)
+
+
+class Moments:
+    """Keys at days, put in order: an index asked in its own order answers much quicker.
+
+    Parameters
+    ----------
+    key, day : ndarray of int64, shape (m,)
+        Whose events are asked for, and the day they have to precede; a negative key has none.
+    """
+
+    def __init__(self, key: Days, day: Days) -> None:
+        self.order, self.stamp = _in_order(key, day)
+        self.key, self.day = self.stamp // _SPAN, self.stamp % _SPAN
+
+    def earlier(self, days: int) -> Moments:
+        """The same keys so many days before, which keeps their order."""
+        moments = copy(self)
+        moments.day, moments.stamp = self.day - days, self.stamp - days
+        return moments
+
+    def given_order(self, values: Floats | Days) -> Floats:
+        """Answers to these moments in the order in which they were given, shape (m,)."""
+        out = np.empty(len(values))
+        out[self.order] = values
+        return out
 
 
 class Events:
@@ -24,27 +110,40 @@ class Events:
     """
 
     def __init__(self, key: Days, day: Days, **values: NDArray[np.generic]) -> None:
-        keep = (key >= 0) & (day < NEVER)
-        key, day = key[keep], day[keep]
-        order = np.lexsort((day, key))
-        self.order = np.flatnonzero(keep)[order]
-        self.key, self.day = key[order], day[order]
-        self._stamp = self.key * _SPAN + self.day
-        self.value = {n: v[keep][order].astype("float64") for n, v in values.items()}
-        self._sums = {n: np.r_[0.0, np.cumsum(v)] for n, v in self.value.items()}
+        kept = np.flatnonzero((key >= 0) & (day < NEVER))
+        order, self._stamp = _in_order(key[kept], day[kept])
+        order = kept[order] if len(kept) < len(key) else order
+        self._start = np.r_[0, np.cumsum(np.bincount(self.key))]
+        self._value = {name: value[order] for name, value in values.items()}
+        self._sums: dict[str, Floats] = {}
+        self._faded: dict[tuple[str, float], Floats] = {}
+
+    @property
+    def key(self) -> Days:
+        """Key of each event, in order; shape (kept,)."""
+        return self._stamp // _SPAN
+
+    def value(self, name: str) -> Floats:
+        """A value of each event, in order; shape (kept,)."""
+        return self._value[name].astype("float64")
 
     def before(self, key: Days, day: Days) -> tuple[Days, Days]:
         """First and one-past-last position of a key's events strictly before a day, each (m,)."""
-        first = np.searchsorted(self._stamp, key * _SPAN, "left")
-        last = np.searchsorted(self._stamp, key * _SPAN + np.maximum(day, 0), "left")
-        nobody = key < 0
-        return (
-            np.where(nobody, 0, first).astype("int64"),
-            np.where(nobody, 0, np.maximum(last, first)).astype("int64"),
-        )
+        moments = Moments(key, day)
+        out = np.empty((2, len(key)), dtype="int64")
+        out[:, moments.order] = self.until(moments)
+        return out[0], out[1]
+
+    def until(self, moments: Moments) -> tuple[Days, Days]:
+        """The same for moments, in their order, each (m,)."""
+        last = np.searchsorted(self._stamp, moments.stamp, "left").astype("int64")
+        first = self._start[np.clip(moments.key, 0, len(self._start) - 1)]
+        return np.where(moments.key < 0, 0, first), last
 
     def total(self, name: str, first: Days, last: Days) -> Floats:
         """Sum of a value over positions ``first`` to ``last`` (exclusive)."""
+        if name not in self._sums:
+            self._sums[name] = np.r_[0.0, np.cumsum(self._value[name], dtype="float64")]
         sums = self._sums[name]
         return np.asarray(sums[last] - sums[first], dtype="float64")
 
@@ -54,15 +153,40 @@ class Events:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(count > 0, self.total(name, first, last) / count, np.nan)
 
+    def faded_mean(self, name: str, half_life: float, first: Days, last: Days) -> Floats:
+        """Mean of a value from a key's first event on, recent ones counting more.
+
+        Parameters
+        ----------
+        half_life : float
+            Days after which an event counts half as much. The day of asking does not matter: as
+            time goes by all weights shrink alike.
+        first, last : ndarray of int64, shape (m,)
+            As ``until`` gives them.
+        """
+        if (name, half_life) not in self._faded:
+            # Weights grow from a key's first event on, so no sum loses its small terms to later
+            # large ones; summing key by key keeps one key's rounding out of another's.
+            day, key = pd.Series(self._stamp % _SPAN), self.key
+            weight = np.exp2((day - day.groupby(key).transform("first")) / half_life)
+            total = (weight * self.value(name)).groupby(key).cumsum()
+            self._faded[name, half_life] = (total / weight.groupby(key).cumsum()).to_numpy()
+        return _pick(self._faded[name, half_life], last - 1, last > first)
+
     def pick(self, name: str, position: Days, valid: NDArray[np.bool_]) -> Floats:
-        """Value at a position; missing where not ``valid``."""
-        values = self.value[name] if name != "day" else self.day.astype("float64")
-        if not len(values):
-            return np.full(len(position), np.nan)
-        return np.where(valid, values[np.clip(position, 0, len(values) - 1)], np.nan)
+        """Value (or "day") at a position; missing where not ``valid``."""
+        if name == "day":
+            return _pick(self._stamp, position, valid) % _SPAN
+        return _pick(self._value[name], position, valid)
 
     def last_values(self, name: str, first: Days, last: Days, size: int) -> Floats:
         """The last ``size`` values of each range, latest first, shape (m, size), padded missing."""
         back = last[:, None] - 1 - np.arange(size)[None, :]
-        valid = back >= first[:, None]
-        return self.pick(name, back.ravel(), valid.ravel()).reshape(back.shape)
+        return self.pick(name, back, back >= first[:, None])
+
+
+def _pick(values: NDArray[np.generic], position: Days, valid: NDArray[np.bool_]) -> Floats:
+    if not len(values):
+        return np.full(position.shape, np.nan)
+    found = values[np.clip(position, 0, len(values) - 1)].astype("float64")
+    return np.where(valid, found, np.nan)

@@ -14,7 +14,9 @@ from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature
 from model.shrinkage import PRIOR_COUNT, shrunk_share
-from model.view import MANY_VALUES
+
+MANY_VALUES = 12
+"""An ``x_`` column with more values than this gets history under its own key."""
 
 
 class Extra(BaseModel):
@@ -78,9 +80,8 @@ def _feature(extra: Extra, name: str, compute: Any, unit: str) -> Feature:
 def _is(column: str, value: str) -> Callable[[Asked], Floats]:
     def compute(asked: Asked) -> Floats:
         """1 where the column has this value, 0 where another, missing where it has none."""
-        found = asked.own_column(column)
-        same = (found.map(str) == value).to_numpy(dtype="float64")
-        return np.where(found.isna().to_numpy(), np.nan, same)
+        text, code = asked.own_text(column)
+        return np.where(code < 0, np.nan, np.r_[text == value, False][code].astype("float64"))
 
     return compute
 

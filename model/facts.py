@@ -16,7 +16,9 @@ _SPAN = 2**22
 def encode(field: Field, column: pd.Series) -> Floats:
     """A checked column as numbers: codes as their rank, booleans as 1 and 0; shape (n,)."""
     if issubclass(field.kind, Code):
-        rank = pd.Index([c.value for c in field.codes]).get_indexer(pd.Index(column))
+        # As objects on both sides: turning a million texts into another type takes longest here.
+        known = pd.Index([c.value for c in field.codes], dtype="object")
+        rank = known.get_indexer(pd.Index(column, dtype="object"))
         return np.where(rank < 0, np.nan, rank).astype("float64")
     return column.to_numpy(dtype="float64")
 

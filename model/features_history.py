@@ -1,19 +1,25 @@
-"""Engineered features from history: how this customer, its peers and this receivable behaved."""
+"""Engineered features from history: how this customer, its peers and this deal behaved."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from model.asked import Asked
-from model.day import Days, Floats
-from model.events import Events
+from model.day import Floats
 from model.feature import Feature, feature
+from model.features_balance import (
+    amount_ratio,
+    deal_overdue_count,
+    oldest_overdue_days,
+    open_amount,
+    open_count,
+    overdue_count,
+    overdue_share,
+)
+from model.payers import LATE_AT
 from model.shrinkage import shrunk_mean_late, shrunk_share
 
 HABIT, COLLECTION = Cause.HABIT, Cause.COLLECTION
-OPEN = (Stage.OPEN,)
 
 
 def _late_share(horizon: int) -> Feature:
@@ -121,58 +127,6 @@ def settled_count(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="目前未回款笔数",
-    en="Receivables open now",
-    unit="1",
-    cause=HABIT,
-    name="history.open_count",
-)
-def open_count(asked: Asked) -> Floats:
-    """Number invoiced to this customer and not known to be paid."""
-    return asked.past("customer").open_count()
-
-
-@feature(
-    zh="目前逾期笔数",
-    en="Receivables overdue now",
-    unit="1",
-    cause=HABIT,
-    name="history.overdue_count",
-)
-def overdue_count(asked: Asked) -> Floats:
-    """Number of this customer's receivables past due and not known to be paid."""
-    return asked.past("customer").overdue_count()
-
-
-@feature(
-    zh="目前逾期金额占未回款比例",
-    en="Overdue share of what is open",
-    unit="1",
-    cause=HABIT,
-    monotone=1,
-    name="history.overdue_share",
-)
-def overdue_share(asked: Asked) -> Floats:
-    """Overdue amount over open amount; missing where nothing is open."""
-    past = asked.past("customer")
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = past.overdue_amount() / past.open_amount()
-    return np.where(past.open_amount() > 0, np.clip(share, 0, 1), np.nan)
-
-
-@feature(
-    zh="最久逾期天数",
-    en="Age of the oldest overdue",
-    unit="day",
-    cause=HABIT,
-    name="history.oldest_overdue_days",
-)
-def oldest_overdue_days(asked: Asked) -> Floats:
-    """Days past due of this customer's oldest open receivable."""
-    return asked.past("customer").oldest_overdue_days()
-
-
-@feature(
     zh="距上次付款天数",
     en="Days since the last payment",
     unit="day",
@@ -218,7 +172,8 @@ def year_end_share(asked: Asked) -> Floats:
 def partial_share(asked: Asked) -> Floats:
     """Share of this customer's payments that did not clear their receivable."""
     parts = asked.view.parts
-    return parts.mean("partial", *parts.before(asked.customer, asked.snapshot))
+    moments = asked.past("customer").moments
+    return moments.given_order(parts.mean("partial", *parts.until(moments)))
 
 
 @feature(
@@ -232,20 +187,8 @@ def partial_share(asked: Asked) -> Floats:
 def broken_promise_share(asked: Asked) -> Floats:
     """Share of this customer's payment promises whose day passed unpaid."""
     promises = asked.view.promises
-    return promises.mean("broken", *promises.before(asked.customer, asked.snapshot))
-
-
-@feature(
-    zh="金额相对该客户均值",
-    en="Amount over the customer's mean",
-    unit="1",
-    cause=Cause.CREDIT,
-    name="history.amount_ratio",
-)
-def amount_ratio(asked: Asked) -> Floats:
-    """Amount over the mean amount invoiced to this customer."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return asked.amount / asked.past("customer").mean_amount()
+    moments = asked.past("customer").moments
+    return moments.given_order(promises.mean("broken", *promises.until(moments)))
 
 
 @feature(
@@ -258,8 +201,9 @@ def amount_ratio(asked: Asked) -> Floats:
 def contacts_90d(asked: Asked) -> Floats:
     """Contacts with this customer in the 90 days before the snapshot."""
     contacts = asked.view.contacts
-    end = contacts.before(asked.customer, asked.snapshot)[1]
-    return (end - contacts.before(asked.customer, asked.snapshot - 90)[1]).astype("float64")
+    moments = asked.past("customer").moments
+    earlier = contacts.until(moments.earlier(90))[1]
+    return moments.given_order(contacts.until(moments)[1] - earlier)
 
 
 @feature(
@@ -273,93 +217,67 @@ def contacts_90d(asked: Asked) -> Floats:
 def reached_share(asked: Asked) -> Floats:
     """Share of contacts with this customer that reached the key person."""
     contacts = asked.view.contacts
-    return contacts.mean("reached", *contacts.before(asked.customer, asked.snapshot))
+    moments = asked.past("customer").moments
+    return moments.given_order(contacts.mean("reached", *contacts.until(moments)))
 
 
-def _here(events: Events, asked: Asked) -> tuple[Days, Days]:
-    return events.before(asked.receivable, asked.snapshot)
-
-
-@feature(
-    zh="本笔已催款次数",
-    en="Contacts about this receivable",
-    unit="1",
-    cause=COLLECTION,
-    stages=OPEN,
-    name="receivable.contacts",
-)
-def contacts_here(asked: Asked) -> Floats:
-    """Contacts made about this receivable."""
-    first, end = _here(asked.here.contacts_here, asked)
-    return (end - first).astype("float64")
+HALF_LIFE = 180.0
+"""Days after which a payment counts half in the recency-weighted mean."""
 
 
 @feature(
-    zh="距上次催款天数",
-    en="Days since the last contact about it",
+    zh="近期加权平均迟延天数",
+    en="Mean days late, recent ones counting more",
     unit="day",
-    cause=COLLECTION,
-    stages=OPEN,
-    name="receivable.days_since_contact",
-)
-def days_since_contact(asked: Asked) -> Floats:
-    """Days since this receivable was last chased; missing if never."""
-    events = asked.here.contacts_here
-    first, end = _here(events, asked)
-    return asked.snapshot - events.pick("day", end - 1, end > first)
-
-
-@feature(
-    zh="本笔失信承诺次数",
-    en="Promises broken on this receivable",
-    unit="1",
     cause=HABIT,
-    stages=OPEN,
     monotone=1,
-    name="receivable.broken_promises",
+    name="history.faded_days_late",
 )
-def broken_promises_here(asked: Asked) -> Floats:
-    """Payment promises about this receivable whose day passed unpaid."""
-    events = asked.here.promises_here
-    return events.total("broken", *_here(events, asked))
+def faded_days_late(asked: Asked) -> Floats:
+    """Mean days late of the settled, a payment half a year older counting half."""
+    return asked.past("customer").faded_late(HALF_LIFE)
 
 
 @feature(
-    zh="本笔已付比例",
-    en="Share of it already paid",
-    unit="1",
-    cause=HABIT,
-    stages=OPEN,
-    name="receivable.paid_share",
-)
-def paid_share(asked: Asked) -> Floats:
-    """Share of this receivable known to be paid."""
-    events = asked.here.parts_here
-    return np.clip(events.total("share", *_here(events, asked)), 0.0, 1.0)
-
-
-@feature(
-    zh="在当前流程状态天数",
-    en="Days in the present state",
+    zh="迟延天数变化(最近5笔减此前)",
+    en="Change in days late, last five less those before",
     unit="day",
-    cause=Cause.PROCESS,
-    stages=OPEN,
-    name="receivable.days_in_state",
+    cause=HABIT,
+    name="history.late_trend",
 )
-def days_in_state(asked: Asked) -> Floats:
-    """Days since this receivable reached its present state; missing without states."""
-    events = asked.here.states_here
-    first, end = _here(events, asked)
-    return asked.snapshot - events.pick("day", end - 1, end > first)
+def late_trend(asked: Asked) -> Floats:
+    """Mean days late of the last five settled less that of those before; missing below six."""
+    return asked.past("customer").late_trend(5)
+
+
+@feature(
+    zh="已到期笔数", en="Receivables fallen due", unit="1", cause=HABIT, name="history.due_count"
+)
+def due_count(asked: Asked) -> Floats:
+    """Number of this customer's receivables fallen due: the effective sample size of its rates."""
+    return asked.past("customer").matured(0)[0]
+
+
+@feature(
+    zh="本合同已结清款项平均迟延天数",
+    en="Mean days late of what the deal settled",
+    unit="day",
+    cause=HABIT,
+    stages=(Stage.OPEN,),
+    name="history.deal_days_late",
+)
+def deal_days_late(asked: Asked) -> Floats:
+    """Mean days late of this deal's settled receivables; missing without any."""
+    return asked.past("deal").mean_late()
 
 
 HISTORY_FEATURES: tuple[Feature, ...] = (
-    *(_late_share(h) for h in (0, 30, 90, 365)),
+    *(_late_share(h) for h in LATE_AT),
     mean_days_late, median_days_late, recent_days_late, last_days_late, recent_late_share_30,
     settled_count, open_count, overdue_count, overdue_share, oldest_overdue_days,
     days_since_payment, days_since_invoice, year_end_share, partial_share, broken_promise_share,
     _peer_share("peers", "同类单位", "peers"), _peer_share("region", "同地区", "region"),
     _peer_share("all", "全部客户", "all customers"),
     amount_ratio, contacts_90d, reached_share,
-    contacts_here, days_since_contact, broken_promises_here, paid_share, days_in_state,
+    faded_days_late, late_trend, due_count, open_amount, deal_days_late, deal_overdue_count,
 )  # fmt: skip

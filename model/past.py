@@ -7,7 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from model.day import NEVER, Days, Floats
-from model.view import Payers
+from model.events import Moments
+from model.payers import Payers
+
+_CHUNK = 2**15
+"""Rows looked at together where each needs several numbers: they fit the processor's cache."""
 
 
 class Past:
@@ -24,105 +28,127 @@ class Past:
     """
 
     def __init__(self, payers: Payers, key: Days, day: Days) -> None:
-        self.payers, self.key, self.day = payers, key, day
+        self.payers, self.moments = payers, Moments(key, day)
+
+    def _given(self, values: Floats | Days) -> Floats:
+        return self.moments.given_order(values)
 
     @cached_property
     def settled(self) -> tuple[Days, Days]:
-        """Positions of what was known to be settled."""
-        return self.payers.settled.before(self.key, self.day)
+        """Positions of what was known to be settled, in order of ``moments`` (as all positions)."""
+        return self.payers.settled.until(self.moments)
 
     @cached_property
     def settled_count(self) -> Floats:
         """Number of receivables known to be settled."""
-        return (self.settled[1] - self.settled[0]).astype("float64")
+        return self._given(self.settled[1] - self.settled[0])
 
     def mean_late(self, last: int | None = None) -> Floats:
         """Mean days late of the settled, or of the ``last`` settled of them."""
-        if last is None:
-            return self.payers.settled.mean("late", *self.settled)
-        return _row_mean(self.payers.settled.last_values("late", *self.settled, last))
+        first, end = self.settled
+        if last is not None:
+            first = np.maximum(first, end - last)
+        return self._given(self.payers.settled.mean("late", first, end))
+
+    def faded_late(self, half_life: float) -> Floats:
+        """Mean days late of the settled; a payment ``half_life`` days older counts half."""
+        return self._given(self.payers.settled.faded_mean("late", half_life, *self.settled))
+
+    def late_trend(self, last: int) -> Floats:
+        """Mean days late of the ``last`` settled less that of those before, where there are any."""
+        first, end = self.settled
+        cut = np.maximum(first, end - last)
+        settled = self.payers.settled
+        recent, before = settled.mean("late", cut, end), settled.mean("late", first, cut)
+        return self._given(recent - before)
 
     def median_late(self, last: int) -> Floats:
         """Median days late of the ``last`` settled."""
-        return _row_median(self.payers.settled.last_values("late", *self.settled, last))
+        first, end = self.settled
+        out = np.empty(len(end))
+        for at in range(0, len(end), _CHUNK):
+            part = slice(at, at + _CHUNK)
+            values = self.payers.settled.last_values("late", first[part], end[part], last)
+            out[part] = _row_median(values)
+        return self._given(out)
 
     def last_late(self) -> Floats:
         """Days late of the last settled (latest known, then in order of the ledger)."""
         first, end = self.settled
-        return self.payers.settled.pick("late", end - 1, end > first)
+        return self._given(self.payers.settled.pick("late", end - 1, end > first))
 
     def year_end_share(self) -> Floats:
         """Share of the settled that was paid in December."""
-        return self.payers.settled.mean("year_end", *self.settled)
+        return self._given(self.payers.settled.mean("year_end", *self.settled))
 
     def days_since_payment(self) -> Floats:
         """Days since a payment was last known."""
         first, end = self.settled
-        return self.day - self.payers.settled.pick("day", end - 1, end > first)
+        last = self.payers.settled.pick("day", end - 1, end > first)
+        return self._given(self.moments.day - last)
 
     def days_since_invoice(self) -> Floats:
         """Days since the last receivable came to exist."""
         first, end = self._issued
-        return self.day - self.payers.issued.pick("day", end - 1, end > first)
+        last = self.payers.issued.pick("day", end - 1, end > first)
+        return self._given(self.moments.day - last)
 
     @cached_property
     def _issued(self) -> tuple[Days, Days]:
-        return self.payers.issued.before(self.key, self.day)
+        return self.payers.issued.until(self.moments)
 
     def mean_amount(self) -> Floats:
         """Mean amount of what was invoiced, CNY."""
-        return self.payers.issued.mean("amount", *self._issued)
+        return self._given(self.payers.issued.mean("amount", *self._issued))
 
     def open_count(self) -> Floats:
         """Number of receivables invoiced and not known to be paid."""
-        first, end = self._issued
-        return (end - first) - self.settled_count
+        issued, settled = self._issued, self.settled
+        return self._given((issued[1] - issued[0]) - (settled[1] - settled[0]))
 
     def open_amount(self) -> Floats:
         """Their amount, CNY."""
         issued = self.payers.issued.total("amount", *self._issued)
-        return np.maximum(issued - self.payers.settled.total("amount", *self.settled), 0.0)
+        settled = self.payers.settled.total("amount", *self.settled)
+        return self._given(np.maximum(issued - settled, 0.0))
 
     @cached_property
     def _overdue(self) -> tuple[tuple[Days, Days], tuple[Days, Days]]:
-        due = self.payers.fell_due.before(self.key, self.day)
-        return due, self.payers.closed.before(self.key, self.day)
+        due = self.payers.fell_due.until(self.moments)
+        return due, self.payers.closed.until(self.moments)
 
     def overdue_count(self) -> Floats:
         """Number past due and not known to be paid."""
         due, closed = self._overdue
-        return ((due[1] - due[0]) - (closed[1] - closed[0])).astype("float64")
+        return self._given((due[1] - due[0]) - (closed[1] - closed[0]))
 
     def overdue_amount(self) -> Floats:
         """Their amount, CNY."""
         due, closed = self._overdue
         amount = self.payers.fell_due.total("amount", *due)
-        return np.maximum(amount - self.payers.closed.total("amount", *closed), 0.0)
+        paid = self.payers.closed.total("amount", *closed)
+        return self._given(np.maximum(amount - paid, 0.0))
 
     def oldest_overdue_days(self) -> Floats:
         """Days the oldest of them is past due; 0 where there is none."""
         (first, end), _ = self._overdue
-        stamp = np.clip(self.key, 0, None) * (NEVER * 4) + self.day
+        key, day = self.moments.key, self.moments.day
+        stamp = np.clip(key, 0, None) * (NEVER * 4) + day
         at = np.maximum(np.searchsorted(self.payers.oldest, stamp, "left"), first)
-        days = self.day - self.payers.fell_due.pick("day", at, (at < end) & (self.key >= 0))
-        return np.where(np.isnan(days), 0.0, days)
+        days = day - self.payers.fell_due.pick("day", at, (at < end) & (key >= 0))
+        return self._given(np.where(np.isnan(days), 0.0, days))
 
     def matured(self, horizon: int) -> tuple[Floats, Floats]:
         """Count of those ``horizon`` days past due before the day, and of the unpaid then."""
-        events = self.payers.matured[horizon]
-        first, end = events.before(self.key, self.day)
-        return (end - first).astype("float64"), events.total("late", first, end)
+        events = self.payers.matured(horizon)
+        first, end = events.until(self.moments)
+        return self._given(end - first), self._given(events.total("late", first, end))
 
     def recent_share(self, horizon: int, last: int) -> Floats:
         """Share unpaid ``horizon`` days past due among the ``last`` that reached that day."""
-        events = self.payers.matured[horizon]
-        return _row_mean(events.last_values("late", *events.before(self.key, self.day), last))
-
-
-def _row_mean(values: Floats) -> Floats:
-    count = (~np.isnan(values)).sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        return np.where(count > 0, np.nansum(values, axis=1) / np.maximum(count, 1), np.nan)
+        events = self.payers.matured(horizon)
+        first, end = events.until(self.moments)
+        return self._given(events.mean("late", np.maximum(first, end - last), end))
 
 
 def _row_median(values: Floats) -> Floats:

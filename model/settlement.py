@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
 from model.day import NEVER, Days, Floats, as_floats, days_of
+from model.events import order_of
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,21 @@ class Outcomes:
     excluded: NDArray[np.bool_]
 
 
-def position_of(ids: pd.Series, wanted: pd.Series) -> Days:
+def position_of(ids: pd.Index, wanted: pd.Series) -> Days:
     """Position of each wanted id in ``ids``; −1 where it is not there."""
-    return np.asarray(pd.Index(ids).get_indexer(pd.Index(wanted)), dtype="int64")
+    return np.asarray(ids.get_indexer(pd.Index(wanted, dtype=ids.dtype)), dtype="int64")
 
 
-def outcomes(ledger: Ledger) -> Outcomes:
-    """Outcomes of all receivables, from dated payments where there are any, else ``paid_date``."""
+def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
+    """Outcomes of all receivables, from dated payments where there are any, else ``paid_date``.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        With n receivables and m payments.
+    at : ndarray of int64, shape (m,), optional
+        Position of the receivable each payment settles, where it is known already; −1: none.
+    """
     receivables = ledger.receivables
     paid = days_of(receivables["paid_date"])
     known = paid.copy()
@@ -54,7 +63,8 @@ def outcomes(ledger: Ledger) -> Outcomes:
     if payments.empty:
         return Outcomes(paid, known, owed, excluded)
 
-    at = position_of(receivables["receivable_id"], payments["receivable_id"])
+    if at is None:
+        at = position_of(pd.Index(receivables["receivable_id"]), payments["receivable_id"])
     day = days_of(payments["paid_date"])
     recorded = days_of(payments["recorded_date"])
     recorded = np.maximum(np.where(recorded >= NEVER, day, recorded), day)
@@ -67,7 +77,7 @@ def outcomes(ledger: Ledger) -> Outcomes:
     gone = np.array([e.never_paid for e in effects])[position]
 
     keep = at >= 0
-    order = np.lexsort((recorded[keep], day[keep], at[keep]))
+    order = order_of(at[keep], day[keep], recorded[keep])
     at, day, recorded, amount = (v[keep][order] for v in (at, day, recorded, amount))
     sign, lowers, void, gone = (v[keep][order] for v in (sign, lowers, void, gone))
     first = np.r_[True, at[1:] != at[:-1]]
@@ -97,7 +107,7 @@ def outcomes(ledger: Ledger) -> Outcomes:
 
 def _effect_of(kind: pd.Series) -> Days:
     """Position of each kind in ``EFFECTS``; a settlement of no stated kind is cash."""
-    codes = pd.Series([k.value for k in EFFECTS])
+    codes = pd.Index([k.value for k in EFFECTS], dtype="object")
     return position_of(codes, kind.fillna(SettlementKind.CASH.value))
 
 

@@ -1,8 +1,8 @@
 """A ledger made ready for point-in-time questions: built once, asked often.
 
-Everything history needs is sorted here under its keys: the customer, its peers (agency type and
-level of government), its region, everybody, and each of the ledger's own ``x_`` columns that has
-many values. ``history.py`` and ``values.py`` ask; nothing is changed after building.
+What history needs is found here under its keys: the customer, its peers (agency type and level of
+government), its region, everybody, the deal, and each of the ledger's own ``x_`` columns. An index
+is sorted when it is first asked for and kept; no answer changes after building.
 """
 
 from __future__ import annotations
@@ -19,57 +19,8 @@ from data_schemas.receivable import Receivable
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
-from model.settlement import Outcomes, outcomes, position_of, signs
-
-LATE_AT = (0, 30, 90, 365)
-"""Days past due at which shares late are counted."""
-MANY_VALUES = 12
-"""An ``x_`` column with more values than this gets history under its own key."""
-DECEMBER = 12
-LATE_RANGE = (-90.0, 1095.0)
-"""Days late are cut to this range before they are averaged: one ten-year debt is not a habit."""
-
-
-class Payers:
-    """History of receivables under one kind of key (the customer, its peers, a seller …).
-
-    Parameters
-    ----------
-    key : ndarray of int64, shape (n,)
-        Key of each receivable; negative where it has none.
-    issue, due : ndarray of int64, shape (n,)
-        Day it came to exist and day it fell due.
-    result : Outcomes
-        How it ended.
-    """
-
-    def __init__(self, key: Days, issue: Days, due: Days, result: Outcomes) -> None:
-        key = np.where(result.excluded, -1, key)
-        known, amount = result.known, result.owed
-        late = np.where(result.paid < NEVER, result.paid - due, 0).clip(*LATE_RANGE)
-        paid_day = result.paid.clip(0, NEVER - 1).astype("datetime64[D]")
-        month = np.where(result.paid < NEVER, paid_day.astype("datetime64[M]").astype(int) % 12, -1)
-        self.settled = Events(
-            key,
-            known,
-            late=late,
-            amount=amount,
-            year_end=(month == DECEMBER - 1),
-            issue=issue,
-        )
-        self.issued = Events(key, issue, amount=amount)
-        self.fell_due = Events(key, np.maximum(due, issue), amount=amount)
-        closed = np.where(known < NEVER, np.maximum(np.maximum(due, issue), known), NEVER)
-        self.closed = Events(key, closed, amount=amount)
-        self.matured = {
-            h: Events(key, np.maximum(due + h, issue), late=known > np.maximum(due + h, issue))
-            for h in LATE_AT
-        }
-        # In order of falling due, the running maximum of "known paid" never falls, so the first
-        # position where it is not before t is the oldest receivable still open at t.
-        order = self.fell_due.order
-        stamp = self.fell_due.key * (NEVER * 4) + known[order]
-        self.oldest = np.maximum.accumulate(stamp) if len(stamp) else stamp
+from model.payers import Claims, Payers
+from model.settlement import outcomes, position_of, signs
 
 
 class LedgerView:
@@ -78,15 +29,16 @@ class LedgerView:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         receivables = ledger.receivables
-        self.outcomes = outcomes(ledger)
+        self.receivable_ids = pd.Index(receivables["receivable_id"])
+        self._paid_for = position_of(self.receivable_ids, ledger.payments["receivable_id"])
+        self.outcomes = outcomes(ledger, self._paid_for)
         self.due = days_of(receivables["due_date"])
         invoice = days_of(receivables["invoice_date"])
         self.issue = np.where(invoice < NEVER, invoice, self.due)
-        self.customer_ids = pd.Index(
-            pd.unique(pd.concat([ledger.customers["customer_id"], receivables["customer_id"]]))
-        )
-        self.customer = self.customer_ids.get_indexer(pd.Index(receivables["customer_id"]))
-        self.receivable_ids = pd.Index(receivables["receivable_id"])
+        everybody = pd.concat([ledger.customers["customer_id"], receivables["customer_id"]])
+        position, ids = pd.factorize(everybody.to_numpy(dtype="object"))
+        self.customer_ids = pd.Index(ids, dtype="object")
+        self.customer: Days = position[len(ledger.customers) :].astype("int64")
         self.deal_ids = pd.Index(ledger.deals["deal_id"])
 
         self.deal_amount: Floats = as_floats(ledger.deals["amount"])
@@ -95,23 +47,40 @@ class LedgerView:
 
         self._undated: dict[str, Floats] = {}
         self._groups = self._customer_groups()
-        self.payers = {"customer": self._payers(self.customer.astype("int64"))}
-        for name, group in self._groups.items():
-            self.payers[name] = self._payers(group[self.customer])
-        self.extra_keys: dict[str, pd.Index] = {}
-        for column in ledger.extras:
-            values = receivables[column].astype("object").map(str)
-            if values.nunique() > MANY_VALUES:
-                self.extra_keys[column] = pd.Index(pd.unique(values))
-                key = self.extra_keys[column].get_indexer(pd.Index(values))
-                self.payers[column] = self._payers(key.astype("int64"))
+        self._claims = Claims(self.issue, self.due, self.outcomes)
+        self._payers: dict[str, Payers] = {}
+        self._labels: dict[str, tuple[pd.Index, Days]] = {}
         self._index_contacts()
         self._index_parts()
         self._index_states()
         self._index_facts()
 
-    def _payers(self, key: Days) -> Payers:
-        return Payers(key, self.issue, self.due, self.outcomes)
+    def payers(self, level: str) -> Payers:
+        """Receivables under "customer", "peers", "region", "all", "deal" or an ``x_`` column."""
+        if level not in self._payers:
+            self._payers[level] = Payers(self._key_of(level), self._claims)
+        return self._payers[level]
+
+    def _key_of(self, level: str) -> Days:
+        if level == "customer":
+            return self.customer
+        if level == "deal":
+            return position_of(self.deal_ids, self.ledger.receivables["deal_id"])
+        if level in self._groups:
+            return self._groups[level][self.customer]
+        return self.labels(level)[1]
+
+    def labels(self, column: str) -> tuple[pd.Index, Days]:
+        """Values of an ``x_`` column as text, and each receivable's position in them; −1 missing.
+
+        A column the ledger does not have has no values.
+        """
+        if column not in self._labels:
+            receivables = self.ledger.receivables
+            if column not in receivables.columns:
+                return pd.Index([], dtype="object"), np.full(len(receivables), -1, dtype="int64")
+            self._labels[column] = text_of(receivables[column])
+        return self._labels[column]
 
     def _customer_groups(self) -> dict[str, Days]:
         """Peer group, region and everybody, per position in ``customer_ids``."""
@@ -159,10 +128,8 @@ class LedgerView:
 
     def _index_contacts(self) -> None:
         contacts = self.ledger.contacts
-        receivable = position_of(
-            self.ledger.receivables["receivable_id"], contacts["receivable_id"]
-        )
-        customer = self.customer_ids.get_indexer(pd.Index(contacts["customer_id"])).astype("int64")
+        receivable = position_of(self.receivable_ids, contacts["receivable_id"])
+        customer = position_of(self.customer_ids, contacts["customer_id"])
         day = days_of(contacts["date"])
         reached = (
             contacts["result"]
@@ -188,9 +155,7 @@ class LedgerView:
     def _index_parts(self) -> None:
         """Payments one by one: partial payments of a customer and of one receivable."""
         payments = self.ledger.payments
-        receivable = position_of(
-            self.ledger.receivables["receivable_id"], payments["receivable_id"]
-        )
+        receivable = self._paid_for
         day = days_of(payments["paid_date"])
         recorded = days_of(payments["recorded_date"])
         known = np.where(recorded < NEVER, np.maximum(recorded, day), day)
@@ -205,7 +170,7 @@ class LedgerView:
 
     def _index_states(self) -> None:
         states = self.ledger.states
-        receivable = position_of(self.ledger.receivables["receivable_id"], states["receivable_id"])
+        receivable = position_of(self.receivable_ids, states["receivable_id"])
         rank = encode(_STATE, states["state"])
         self.states_here = Events(receivable, days_of(states["date"]), rank=rank)
 
@@ -221,6 +186,14 @@ class LedgerView:
             field = CHANGING.get(f"{entity}.{name}")
             if field is not None:
                 self.facts[f"{entity}.{name}"] = FactSeries(ids[str(entity)], field, part)
+
+
+def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
+    """Values of a column as text, and the position of each row's in them; −1 missing."""
+    # Values first: writing each once as text is quicker than writing every row.
+    code, values = pd.factorize(column.astype("object"))
+    at, text = pd.factorize(np.array([str(v) for v in values], dtype="object"))
+    return pd.Index(text, dtype="object"), np.r_[at, -1][code].astype("int64")
 
 
 _STATE = fields_of(Receivable)["process_state"]

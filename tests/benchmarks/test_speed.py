@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
 import shap
 from lightgbm import Booster
@@ -25,7 +24,7 @@ from model.units import current_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_case
-from tests.property.reference import history
+from tests.property.reference import Book, day
 from training.fit import FitResult, fit
 from training.score_ledger import score_ledger
 from training.simulate import simulate
@@ -77,10 +76,11 @@ def test_history_against_row_by_row(company: Ledger) -> None:
         matrix(features, asked, ledger_values(asked))
 
     some = units.iloc[:: len(units) // SAMPLE]
+    book = Book(company)
 
     def usual() -> None:
         for unit in some.itertuples():
-            history(company, unit.customer_id, pd.Timestamp(unit.snapshot))
+            book.history("customer", unit.customer_id, day(unit.snapshot))
 
     ratio = compare("inputs of a unit with its history", best(ours) / len(units),
                     best(usual, 1) / len(some), "unit")  # fmt: skip

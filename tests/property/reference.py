@@ -1,72 +1,323 @@
-"""The slow reference: history row by row in plain Python, as one would explain it at a table."""
+"""The slow reference: history row by row in plain Python, as one would explain it at a table.
+
+It shares with the product the tables of words (what a settlement does, which days are counted),
+and none of its sorting, searching and running sums. Only shares of large groups are counted by
+comparing whole columns, because a group may be everybody.
+"""
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from statistics import fmean, median
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from data_schemas.codes import ContactResult
 from data_schemas.frame import Ledger
+from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
+from model.features_history import HALF_LIFE
+from model.payers import LATE_AT
+from model.shrinkage import LEVELS, PRIOR_COUNT
+
+Rows = list[dict[str, Any]]
+REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
 
 
-def day(value: Any) -> pd.Timestamp | None:
-    return None if pd.isna(value) else pd.Timestamp(value)
+@dataclass(frozen=True)
+class Claim:
+    """One receivable; days as numbers since 1970-01-01, ``inf`` for a day that never came."""
+
+    issue: int
+    due: int
+    owed: float
+    paid: float
+    known: float
+    void: bool
+
+    @property
+    def late(self) -> float:
+        return min(max(self.paid - self.due, -90), 1095)
+
+    def ripe(self, horizon: int = 0) -> int:
+        """The day it is so many days past due, or came to exist, if that was later."""
+        return max(self.due + horizon, self.issue)
 
 
-def known(row: Any) -> pd.Timestamp | None:
-    """When it was known to be paid (these ledgers have no payments table)."""
-    return day(row.paid_date)
+class Book:
+    """A ledger opened at the rows of each key."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.payments = by(rows(ledger.payments), "receivable_id")
+        self.states = by(rows(ledger.states), "receivable_id")
+        contacts = rows(ledger.contacts)
+        self.contacts = by(contacts, "customer_id")
+        self.contacts_here = by(contacts, "receivable_id")
+        self.customers = {c["customer_id"]: c for c in rows(ledger.customers)}
+        deals = set(ledger.deals["deal_id"])
+        self.claims: dict[str, Claim] = {}
+        self.under: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
+        for row in rows(ledger.receivables):
+            number = row["receivable_id"]
+            self.claims[number] = claim(row, self.payments.get(number, []))
+            self.under["customer", row["customer_id"]].append(number)
+            if row["deal_id"] in deals:
+                self.under["deal", row["deal_id"]].append(number)
+            for column in ledger.extras:
+                self.under[column, row[column]].append(number)
+            for level in LEVELS[:-1]:
+                group = self.group(level, row["customer_id"])
+                if group is not None:
+                    self.under[level, group].append(number)
+        self._columns: dict[tuple[str, Hashable], dict[str, Any]] = {}
+
+    def group(self, level: str, customer: str) -> Hashable:
+        """Key of a customer's group; none where it is unknown."""
+        if level == "all":
+            return "all"
+        known = self.customers.get(customer, {"agency_type": None, "level": None, "region": None})
+        if level == "region":
+            return known["region"]
+        both = known["agency_type"], known["level"]
+        return None if both == (None, None) else both
+
+    def of(self, level: str, key: Hashable) -> list[Claim]:
+        """Claims under a key that are not void."""
+        found = (self.claims[number] for number in self.under.get((level, key), []))
+        return [c for c in found if not c.void]
+
+    def history(self, level: str, key: Hashable, t: int) -> dict[str, float]:
+        """What is told of one key strictly before day ``t``."""
+        issued = [c for c in self.of(level, key) if c.issue < t]
+        settled = sorted((c for c in issued if c.known < t), key=lambda c: c.known)
+        still_open = [c for c in issued if c.known >= t]
+        overdue = [c for c in still_open if c.ripe() < t]
+        late = [c.late for c in settled]
+        weight = [0.5 ** ((t - c.known) / HALF_LIFE) for c in settled]
+        out = {
+            "settled_count": len(settled),
+            "open_count": len(still_open),
+            "overdue_count": len(overdue),
+            "open_amount": sum(c.owed for c in still_open),
+            "overdue_amount": sum(c.owed for c in overdue),
+            "mean_amount": mean(c.owed for c in issued),
+            "mean_late": mean(late),
+            "recent_late": mean(late[-3:]),
+            "ten_late": mean(late[-10:]),
+            "last_late": late[-1] if late else math.nan,
+            "median_late": median(late[-10:]) if late else math.nan,
+            "faded_late": sum(w * x for w, x in zip(weight, late, strict=True)) / sum(weight)
+            if late
+            else math.nan,
+            "late_trend": mean(late[-5:]) - mean(late[:-5]),
+            "year_end_share": mean(month(c.paid) == 12 for c in settled),
+            "days_since_payment": t - settled[-1].known if settled else math.nan,
+            "days_since_invoice": t - max(c.issue for c in issued) if issued else math.nan,
+            "oldest_overdue": max((t - c.ripe() for c in overdue), default=0),
+        }
+        for h in LATE_AT:
+            ripe = [c for c in issued if c.ripe(h) < t]
+            out[f"ripe_{h}"] = len(ripe)
+            out[f"late_{h}"] = sum(c.known > c.ripe(h) for c in ripe)
+        latest = sorted((c for c in issued if c.ripe(30) < t), key=lambda c: c.ripe(30))[-10:]
+        out["recent_share_30"] = mean(c.known > c.ripe(30) for c in latest)
+        return out
+
+    def counts(self, level: str, key: Hashable, t: int, horizon: int | None) -> tuple[int, float]:
+        """Count of a key, and how many were late, or (``None``) how late together."""
+        if key is None:
+            return 0, 0.0
+        if (level, key) not in self._columns:
+            claims = self.of(level, key)
+            known = np.array([c.known for c in claims])
+            ripe = {h: np.array([c.ripe(h) for c in claims]) for h in LATE_AT}
+            self._columns[level, key] = {
+                "known": known, "late": np.array([c.late for c in claims]), "ripe": ripe,
+                "unpaid": {h: known > ripe[h] for h in LATE_AT},
+            }  # fmt: skip
+        columns = self._columns[level, key]
+        if horizon is None:
+            seen = columns["known"] < t
+            return int(seen.sum()), float(columns["late"][seen].sum())
+        seen = columns["ripe"][horizon] < t
+        return int(seen.sum()), float((seen & columns["unpaid"][horizon]).sum())
+
+    def shrunk(self, customer: str, t: int, horizon: int | None, upto: str = "customer") -> float:
+        """A rate of a customer, or of a group of it, drawn to the wider groups."""
+        rate = math.nan
+        for level in LEVELS[: LEVELS.index(upto) + 1]:
+            key = customer if level == "customer" else self.group(level, customer)
+            count, total = self.counts(level, key, t, horizon)
+            if not math.isnan(rate):
+                rate = (total + PRIOR_COUNT * rate) / (count + PRIOR_COUNT)
+            elif count:
+                rate = total / count
+        return rate
+
+    def features(self, unit: Any, extras: Iterable[str] = ()) -> dict[str, float]:
+        """Every feature of history, and of the receivable itself, of one unit."""
+        t, customer = day(unit.snapshot), unit.customer_id
+        told = self.history("customer", customer, t)
+        of_deal = self.history("deal", unit.deal_id, t)
+        contacts = [c for c in self.contacts.get(customer, []) if c["date"] < t]
+        kept = self._promises(self.contacts.get(customer, []), t)
+        numbers = self.under.get(("customer", customer), [])
+        parts = [
+            p["amount"] < 0.98 * self.claims[n].owed for n in numbers for p in self._known_of(n, t)
+        ]
+        out = {f"history.late_share_{h}": self.shrunk(customer, t, h) for h in LATE_AT}
+        for level in ("peers", "region", "all"):
+            out[f"history.{level}_late_share_30"] = self.shrunk(customer, t, 30, level)
+        out |= {
+            "history.mean_days_late": self.shrunk(customer, t, None),
+            "history.median_days_late": told["median_late"],
+            "history.recent_days_late": told["recent_late"],
+            "history.last_days_late": told["last_late"],
+            "history.faded_days_late": told["faded_late"],
+            "history.late_trend": told["late_trend"],
+            "history.recent_late_share_30": told["recent_share_30"],
+            "history.settled_count": told["settled_count"],
+            "history.due_count": told["ripe_0"],
+            "history.open_count": told["open_count"],
+            "history.open_amount": told["open_amount"],
+            "history.overdue_count": told["overdue_count"],
+            "history.overdue_share": told["overdue_amount"] / told["open_amount"]
+            if told["open_amount"]
+            else math.nan,
+            "history.oldest_overdue_days": told["oldest_overdue"],
+            "history.days_since_payment": told["days_since_payment"],
+            "history.days_since_invoice": told["days_since_invoice"],
+            "history.year_end_share": told["year_end_share"],
+            "history.amount_ratio": unit.amount / told["mean_amount"],
+            "history.partial_share": mean(parts),
+            "history.broken_promise_share": mean(kept),
+            "history.contacts_90d": sum(c["date"] >= t - 90 for c in contacts),
+            "history.reached_share": mean(c["result"] in REACHED for c in contacts),
+            "history.deal_days_late": of_deal["mean_late"],
+            "history.deal_overdue_count": of_deal["overdue_count"]
+            if unit.deal_id is not None
+            else math.nan,
+        }
+        out |= self._here(unit.receivable_id, t)
+        for column in extras:
+            out |= self._own(column, getattr(unit, column), customer, t)
+        return out
+
+    def _known_of(self, number: str, t: int) -> Rows:
+        return [p for p in self.payments.get(number, []) if recorded(p) < t]
+
+    def _promises(self, contacts: Rows, t: int) -> list[bool]:
+        """Whether each promise about one receivable, whose day came before ``t``, was broken."""
+        return [
+            self.claims[c["receivable_id"]].known > c["promised_date"]
+            for c in contacts
+            if c["promised_date"] is not None
+            and c["receivable_id"] in self.claims
+            and max(c["promised_date"], c["date"]) < t
+        ]
+
+    def _here(self, number: str | None, t: int) -> dict[str, float]:
+        if number is None:
+            return {}
+        every = self.contacts_here.get(number, [])
+        contacts = [c["date"] for c in every if c["date"] < t]
+        states = [s["date"] for s in self.states.get(number, []) if s["date"] < t]
+        owed = self.claims[number].owed
+        paid = sum(effect(p).pays * p["amount"] for p in self._known_of(number, t))
+        share = paid / owed if owed else 0.0
+        return {
+            "receivable.contacts": len(contacts),
+            "receivable.days_since_contact": t - max(contacts) if contacts else math.nan,
+            "receivable.broken_promises": sum(self._promises(every, t)),
+            "receivable.paid_share": min(max(share, 0), 1),
+            "receivable.days_in_state": t - max(states) if states else math.nan,
+        }
+
+    def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
+        """History under a value of an ``x_`` column; everybody's rate stands behind its own."""
+        told = self.history(column, value, t) if value is not None else self.history("", None, t)
+        shares = {
+            f"{column}.late_share_{h}": (
+                told[f"late_{h}"] + PRIOR_COUNT * self.shrunk(customer, t, h, "all")
+            )
+            / (told[f"ripe_{h}"] + PRIOR_COUNT)
+            for h in (0, 30)
+        }
+        return shares | {
+            f"{column}.settled_count": told["settled_count"],
+            f"{column}.mean_days_late": told["mean_late"],
+            f"{column}.recent_days_late": told["ten_late"],
+            f"{column}.open_count": told["open_count"],
+            f"{column}.overdue_count": told["overdue_count"],
+        }
 
 
-def history(
-    ledger: Ledger, customer: str, at: pd.Timestamp, extra: str = "customer_id"
-) -> dict[str, float]:
-    """Features of one key strictly before ``at``."""
-    rows = [r for r in ledger.receivables.itertuples() if getattr(r, extra) == customer]
-    issued = [r for r in rows if issue(r) < at]
-    settled = [r for r in issued if known(r) is not None and known(r) < at]
-    settled.sort(key=lambda r: (known(r), r.Index))
-    still_open = [r for r in issued if known(r) is None or known(r) >= at]
-    overdue = [r for r in still_open if max(day(r.due_date), issue(r)) < at]
-    late = [min(max((known(r) - day(r.due_date)).days, -90), 1095) for r in settled]
-    out = {
-        "settled_count": len(settled),
-        "open_count": len(still_open),
-        "overdue_count": len(overdue),
-        "open_amount": sum(r.amount for r in still_open),
-        "overdue_amount": sum(r.amount for r in overdue),
-        "mean_late": mean(late),
-        "recent_late": mean(late[-3:]),
-        "last_late": float(late[-1]) if late else math.nan,
-        "median_late": median(late[-10:]),
-        "year_end_share": mean([known(r).month == 12 for r in settled]),
-        "days_since_payment": (at - known(settled[-1])).days if settled else math.nan,
-        "oldest_overdue": max(
-            ((at - max(day(r.due_date), issue(r))).days for r in overdue), default=0
-        ),
-    }
-    for h in (0, 30, 90, 365):
-        ripe = []
-        for r in issued:
-            ripens = max(day(r.due_date) + pd.Timedelta(days=h), issue(r))
-            if ripens < at:
-                ripe.append(known(r) is None or known(r) > ripens)
-        out[f"ripe_{h}"], out[f"late_{h}"] = len(ripe), sum(ripe)
+def claim(row: dict[str, Any], payments: Rows) -> Claim:
+    """A receivable with what became of it, payment by payment."""
+    issue = row["due_date"] if row["invoice_date"] is None else row["invoice_date"]
+    paid = known = math.inf if row["paid_date"] is None else row["paid_date"]
+    cash = credit = 0.0
+    seen = -math.inf
+    if payments:
+        paid = known = math.inf
+    for payment in sorted(payments, key=lambda p: (p["paid_date"], recorded(p))):
+        cash += effect(payment).pays * payment["amount"]
+        credit += payment["amount"] if effect(payment).lowers_amount else 0.0
+        seen = max(seen, recorded(payment))
+        if cash < PAID_SHARE * (row["amount"] - credit) - 1e-9:
+            paid = known = math.inf
+        elif paid == math.inf:
+            paid, known = payment["paid_date"], seen
+    if any(effect(p).never_paid for p in payments):
+        paid = known = math.inf
+    owed = max(row["amount"] - credit, 0.0)
+    void = any(effect(p).excludes for p in payments)
+    void = void or (bool(payments) and owed <= (1 - PAID_SHARE) * row["amount"])
+    return Claim(issue, row["due_date"], owed, paid, known, void)
+
+
+def effect(payment: dict[str, Any]) -> Any:
+    return EFFECTS[SettlementKind(payment["kind"] or "cash")]
+
+
+def recorded(payment: dict[str, Any]) -> int:
+    """When we knew of a payment."""
+    late = payment["recorded_date"]
+    return payment["paid_date"] if late is None else max(late, payment["paid_date"])
+
+
+def rows(frame: pd.DataFrame) -> Rows:
+    """Rows of a table; days as numbers, ``None`` where missing."""
+    columns = {}
+    for name in frame.columns:
+        column = frame[name]
+        if column.dtype.kind == "M":
+            column = column.to_numpy().astype("datetime64[D]").astype("int64")
+        values = pd.Series(column).astype("object")
+        columns[name] = values.where(frame[name].notna().to_numpy(), None).tolist()
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def by(every: Rows, name: str) -> dict[Hashable, Rows]:
+    """Rows by the value of one column."""
+    out: dict[Hashable, Rows] = defaultdict(list)
+    for row in every:
+        out[row[name]].append(row)
     return out
 
 
-def issue(row: Any) -> pd.Timestamp:
-    return day(row.invoice_date) or day(row.due_date)
+def day(value: Any) -> int:
+    return int((pd.Timestamp(value) - pd.Timestamp(0)).days)
 
 
-def mean(values: list[float]) -> float:
-    return sum(values) / len(values) if values else math.nan
+def month(number: float) -> int:
+    return (pd.Timestamp(0) + pd.Timedelta(days=number)).month
 
 
-def median(values: list[float]) -> float:
-    if not values:
-        return math.nan
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+def mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return fmean(found) if found else math.nan

@@ -4,15 +4,24 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
+from model.asked import Asked
 from model.day import NEVER, Days, day_number
+from model.events import order_of
+from model.extras import extra_features, extras_of
+from model.features_history import HALF_LIFE, HISTORY_FEATURES
+from model.features_receivable import RECEIVABLE_FEATURES
 from model.past import Past
+from model.payers import LATE_AT
+from model.units import open_units, signing_units
 from model.view import LedgerView
 from tests.factories import a_ledger
-from tests.property.reference import history
+from tests.property.reference import Book
 
 START = pd.Timestamp("2024-10-01")
 DAYS = st.integers(0, 500)
@@ -44,11 +53,14 @@ def on(number: int) -> str:
 def past_of(ledger: Ledger, customer: str, at: pd.Timestamp) -> Past:
     view = LedgerView(ledger)
     key: Days = view.customer_ids.get_indexer(pd.Index([customer])).astype("int64")
-    return Past(view.payers["customer"], key, np.array([day_number(at.date())]))
+    return Past(view.payers("customer"), key, np.array([day_number(at.date())]))
 
 
 def summary(past: Past) -> dict[str, float]:
     out = {
+        "faded_late": past.faded_late(HALF_LIFE), "late_trend": past.late_trend(5),
+        "mean_amount": past.mean_amount(), "days_since_invoice": past.days_since_invoice(),
+        "recent_share_30": past.recent_share(30, 10), "ten_late": past.mean_late(10),
         "settled_count": past.settled_count, "open_count": past.open_count(),
         "overdue_count": past.overdue_count(), "open_amount": past.open_amount(),
         "overdue_amount": past.overdue_amount(), "mean_late": past.mean_late(),
@@ -57,7 +69,7 @@ def summary(past: Past) -> dict[str, float]:
         "days_since_payment": past.days_since_payment(),
         "oldest_overdue": past.oldest_overdue_days(),
     }  # fmt: skip
-    for h in (0, 30, 90, 365):
+    for h in LATE_AT:
         out[f"ripe_{h}"], out[f"late_{h}"] = past.matured(h)
     return {name: float(value[0]) for name, value in out.items()}
 
@@ -66,7 +78,9 @@ def summary(past: Past) -> dict[str, float]:
 def test_history_equals_the_slow_reference(made: list[dict[str, Any]], at: int, who: str) -> None:
     ledger = a_ledger("2026-12-31", made)
     t = START + pd.Timedelta(days=at)
-    found, want = summary(past_of(ledger, who, t)), history(ledger, who, t)
+    found = summary(past_of(ledger, who, t))
+    want = Book(ledger).history("customer", who, day_number(t.date()))
+    assert found.keys() == want.keys()
     for name, value in want.items():
         np.testing.assert_allclose(found[name], value, atol=1e-9, err_msg=name)
 
@@ -89,6 +103,44 @@ def test_nothing_from_the_day_on_changes_history(
     one = summary(past_of(a_ledger("2026-12-31", made), "A", t))
     other = summary(past_of(a_ledger("2026-12-31", changed), "A", t))
     np.testing.assert_equal(one, other)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_feature_of_history_equals_the_slow_reference(
+    simulated: Ledger, stage: Stage
+) -> None:
+    """On a company with deals, instalments, part payments, credit notes, contacts and states."""
+    rng = np.random.default_rng(3)
+    receivables = simulated.receivables.assign(
+        x_seller=[
+            None if n == 0 else f"S{n}" for n in rng.integers(0, 20, len(simulated.receivables))
+        ]
+    )
+    ledger = simulated.replace(receivables=receivables)
+    view, book = LedgerView(ledger), Book(ledger)
+    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
+    units = units.sample(120, random_state=5).reset_index(drop=True)
+    asked = Asked(units, view)
+    units["x_seller"] = asked.own_column("x_seller")
+    features = (*HISTORY_FEATURES, *RECEIVABLE_FEATURES, *extra_features(extras_of(ledger)))
+    wanted = [book.features(unit, ["x_seller"]) for unit in units.itertuples()]
+    for feature in features:
+        if stage in feature.stages and feature.compute is not None:
+            want = [w[feature.name] for w in wanted]
+            np.testing.assert_allclose(
+                feature.compute(asked), want, rtol=1e-9, atol=1e-9, err_msg=feature.name
+            )
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 5)), max_size=30), st.booleans())
+def test_rows_are_ordered_by_key_then_day_then_place(
+    pairs: list[tuple[int, int]], wide: bool
+) -> None:
+    """Also where the numbers are too large to be packed into one."""
+    scale = 2**40 if wide else 1
+    key = np.array([p[0] * scale for p in pairs], dtype="int64")
+    day = np.array([p[1] * scale for p in pairs], dtype="int64")
+    assert order_of(key, day).tolist() == sorted(range(len(pairs)), key=lambda i: pairs[i])
 
 
 def test_never_is_later_than_any_day() -> None:

@@ -1,0 +1,121 @@
+"""How claims went, indexed under one kind of key (the customer, its peers, a deal, a seller …)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.day import NEVER, Days, Floats
+from model.events import Events
+from model.settlement import Outcomes
+
+LATE_AT = (0, 30, 60, 90, 180, 365, 730)
+"""Days past due at which shares late are counted."""
+LATE_RANGE = (-90.0, 1095.0)
+"""Days late are cut to this range before they are averaged: one ten-year debt is not a habit."""
+_DECEMBER = 12
+
+
+class Claims:
+    """What every kind of key asks of the receivables, computed once for all of them.
+
+    Parameters
+    ----------
+    issue, due : ndarray of int64, shape (n,)
+        Day it came to exist and day it fell due.
+    result : Outcomes
+        How it ended.
+    """
+
+    def __init__(self, issue: Days, due: Days, result: Outcomes) -> None:
+        self.issue, self.result = issue, result
+        self._due = due
+        self._unpaid: dict[int, NDArray[np.bool_]] = {}
+
+    def due(self, horizon: int = 0) -> Days:
+        """Day a claim is ``horizon`` days past due; not before it came to exist."""
+        return np.asarray(np.maximum(self._due + horizon, self.issue), dtype="int64")
+
+    def unpaid(self, horizon: int) -> NDArray[np.bool_]:
+        """Whether it was not known to be paid by that day."""
+        if horizon not in self._unpaid:
+            self._unpaid[horizon] = self.result.known > self.due(horizon)
+        return self._unpaid[horizon]
+
+    @cached_property
+    def late(self) -> Floats:
+        """Days late of what was paid, cut to ``LATE_RANGE``."""
+        paid = self.result.paid
+        return np.where(paid < NEVER, paid - self._due, 0).clip(*LATE_RANGE)
+
+    @cached_property
+    def year_end(self) -> NDArray[np.bool_]:
+        """Whether it was paid in December."""
+        day = self.result.paid.clip(0, NEVER - 1).astype("datetime64[D]")
+        month = day.astype("datetime64[M]").astype("int64") % 12
+        return np.asarray((self.result.paid < NEVER) & (month == _DECEMBER - 1))
+
+
+class Payers:
+    """History of receivables under one kind of key; each index is built when first asked.
+
+    Parameters
+    ----------
+    key : ndarray of int64, shape (n,)
+        Key of each receivable; negative where it has none.
+    claims : Claims
+        The n receivables.
+    """
+
+    def __init__(self, key: Days, claims: Claims) -> None:
+        self._key = np.where(claims.result.excluded, -1, key)
+        self._claims = claims
+        self._matured: dict[int, Events] = {}
+
+    @cached_property
+    def settled(self) -> Events:
+        """What was paid, by the day that was known."""
+        claims = self._claims
+        return Events(
+            self._key, claims.result.known,
+            late=claims.late, amount=claims.result.owed, year_end=claims.year_end,
+        )  # fmt: skip
+
+    @cached_property
+    def issued(self) -> Events:
+        """Everything, by the day it came to exist."""
+        return Events(self._key, self._claims.issue, amount=self._claims.result.owed)
+
+    @cached_property
+    def fell_due(self) -> Events:
+        """Everything, by the day it fell due."""
+        result = self._claims.result
+        return Events(self._key, self._claims.due(), amount=result.owed, known=result.known)
+
+    @cached_property
+    def closed(self) -> Events:
+        """What fell due and was paid, by the day on which both were known."""
+        result = self._claims.result
+        both = np.where(result.known < NEVER, np.maximum(self._claims.due(), result.known), NEVER)
+        return Events(self._key, both, amount=result.owed)
+
+    def matured(self, horizon: int) -> Events:
+        """Everything, by the day it was ``horizon`` days past due, with whether it was unpaid."""
+        if horizon not in self._matured:
+            claims = self._claims
+            self._matured[horizon] = Events(
+                self._key, claims.due(horizon), late=claims.unpaid(horizon)
+            )
+        return self._matured[horizon]
+
+    @cached_property
+    def oldest(self) -> Days:
+        """Running latest day known paid, in order of falling due, under each key; shape (kept,).
+
+        It never falls, so the first position where it is not before t is the oldest receivable
+        still open at t.
+        """
+        known = self.fell_due.value("known").astype("int64")
+        return np.maximum.accumulate(self.fell_due.key * (NEVER * 4) + known)

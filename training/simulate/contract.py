@@ -17,6 +17,7 @@ from training.simulate.factor import (
     quarter_of,
     shock_loads,
     shock_moments,
+    standing_state,
     start_day,
 )
 from training.simulate.parameters import Parameters
@@ -122,11 +123,12 @@ def sign_deals(
     ours += np.sqrt([shares[c].deal for c in CAUSES]) * rng.standard_normal(ours.shape)
     ours[:, PLACE[Cause.CREDIT]] = _looseness(parameters, state, ours, rng)
     factor = ours + customer_weight(parameters) * state
+    standing = ours + customer_weight(parameters) * standing_state(population, customer, quarter)
     amount = parameters.deal_amount * np.exp(parameters.amount_spread * rng.standard_normal(deals))
     readings: dict[str, Floats] = {}
     terms: dict[str, Floats] = {}
     for view in DEAL_VIEWS:
-        seen = _shown(parameters, view, factor, seller)
+        seen = _shown(parameters, view, standing, seller)
         reading = view.reading(seen, rng.standard_normal(deals))
         readings[view.field], terms[view.field] = reading, view.value(reading)
     single = rng.random(deals) < parameters.single_share
@@ -159,7 +161,7 @@ def _looseness(
     return out
 
 
-def _shown(parameters: Parameters, view: View, factor: Floats, seller: Floats) -> Floats:
+def _shown(parameters: Parameters, view: View, standing: Floats, seller: Floats) -> Floats:
     """What a deal's field looks at, standardised."""
     cause = view.declared.meta.cause
     if cause is None:
@@ -168,7 +170,7 @@ def _shown(parameters: Parameters, view: View, factor: Floats, seller: Floats) -
     if view.shows is Shows.SELLER:
         out: Floats = seller[:, place]
         return out
-    deal = factor[:, place] / np.sqrt(1 - parameters.shares[cause].instalment)
+    deal = standing[:, place] / np.sqrt(1 - parameters.shares[cause].instalment)
     return np.asarray(deal)
 
 

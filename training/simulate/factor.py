@@ -165,6 +165,17 @@ def populate(parameters: Parameters, deals: int, rng: np.random.Generator) -> Po
     )
 
 
+def standing_state(population: Population, customer: Ints, quarter: Ints) -> Floats:
+    """State of customers in a quarter but for changes of leadership and policy, shape (n, causes).
+
+    This is what papers and opinions show: they are older than the last change, which shows in the
+    record of the event alone. Standardised.
+    """
+    column = population.column(quarter)
+    out: Floats = population.lasting[customer] + population.wander[customer, column]
+    return out
+
+
 def growing_days(parameters: Parameters, chance: Floats, first: Ints | int, last: int) -> Ints:
     """Days between two days, later ones likelier by the growth of the business."""
     growth = np.log1p(parameters.growth_per_year) / 365.25

@@ -96,8 +96,9 @@ class Parameters:
     """Last day of the ledger: mid-year, so that the newest year-end rush is behind it."""
     history_years: float = 8.0
     """Years of signing: long enough for arrears older than five years to exist."""
-    growth_per_year: float = 0.08
-    """Growth of new business: moderate, enough to punish learning from early payers only."""
+    growth_per_year: float = 0.05
+    """Growth of new business: moderate, enough to punish learning from early payers only; more of
+    it would make the arrears younger than those of the county known."""
     deals_per_customer: float = 8.0
     """Mean deals of a customer: some history for most, none for many."""
     starting_customers: float = 0.35
@@ -130,14 +131,15 @@ class Parameters:
     """External factor by agency type: platform companies carry debt."""
     leadership_rate: float = 0.05
     """Chance of a change of leadership per quarter: once in five years, a term of office."""
-    leadership_shock: float = 0.70
+    leadership_shock: float = 1.00
     """What a change adds to the external factor: new officials leave old accounts alone."""
-    leadership_distance: float = 0.50
+    leadership_distance: float = 0.90
     """What it adds to the relationship factor: contacts have to be made anew."""
     policy_rate: float = 0.04
     """Chance of a policy change in a region per quarter."""
-    policy_shock: float = 0.60
-    """What a policy change adds to the external factor: approved money is looked at again."""
+    policy_shock: float = 1.20
+    """What a policy change adds to the external factor: approved money is looked at again, that of
+    every office at once."""
     shock_memory: float = 0.75
     """What is left of either shock after a quarter: a third remains after a year."""
     perceived_habit: float = 0.60
@@ -254,12 +256,14 @@ class Parameters:
     """Chance in reaching the key person."""
 
     # what drives each stage
-    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.50))
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.44))
     """Budget waits for money and policy alone."""
-    budget_size_slope: float = 0.52
-    """Budget × size: the external factor bites large sums harder (share per sd of log amount)."""
-    budget_season_slope: float = 0.52
-    """Budget × calendar: it bites claims due around New Year harder, between two budgets."""
+    budget_size_slope: float = 0.60
+    """Budget × size: the external factor bites large sums harder (logarithm of its slope, per sd
+    of log amount)."""
+    budget_season_slope: float = 0.60
+    """Budget × calendar: it bites claims due around New Year harder, between two budgets (the
+    same, from spring to New Year)."""
     acceptance_slopes: Mapping[Cause, float] = field(
         default_factory=lambda: _slopes(product=0.62, service=0.68, legacy=0.66)
     )
@@ -270,9 +274,10 @@ class Parameters:
     """Badness from which on two factors begin to aggravate each other: a little better than
     typical."""
     exposure: Mapping[InstalmentKind, float] = field(
-        default_factory=lambda: _by_kind(0.15, 0.75, 1.35, 1.20, 1.20)
+        default_factory=lambda: _by_kind(0.10, 0.62, 1.48, 1.20, 1.22)
     )
-    """How far acceptance matters for a kind: hardly for advances, fully for the rest."""
+    """How far acceptance matters for a kind: hardly for advances, half for progress, most where
+    acceptance itself is paid."""
     approval_slopes: Mapping[Cause, float] = field(
         default_factory=lambda: _slopes(control=0.44, process=0.42, relationship=0.56)
     )
@@ -280,13 +285,13 @@ class Parameters:
     approval_joint: float = 0.29
     """Poor papers in a strict procedure: what comes back has to pass every step again."""
     papers: Mapping[InstalmentKind, float] = field(
-        default_factory=lambda: _by_kind(0.60, 0.90, 1.20, 1.10, 1.10)
+        default_factory=lambda: _by_kind(0.45, 0.85, 1.30, 1.12, 1.12)
     )
     """How far papers and steps matter for a kind: an advance needs the contract alone."""
     booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.33))
     """The finance bureau's steps and its money."""
     queue_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=0.64, credit=0.42, brand=0.26)
+        default_factory=lambda: _slopes(habit=0.60, credit=0.39, brand=0.245)
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
@@ -295,14 +300,14 @@ class Parameters:
         )
     )
     """Who goes to the back of the queue once cash is rationed."""
-    queue_scarcity: float = 0.67
+    queue_scarcity: float = 0.70
     """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
         default_factory=lambda: _slopes(collection=2.20, relationship=0.33)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
     pursuit: Mapping[InstalmentKind, float] = field(
-        default_factory=lambda: _by_kind(0.50, 0.80, 1.00, 1.60, 1.10)
+        default_factory=lambda: _by_kind(0.35, 0.72, 1.00, 1.90, 1.10)
     )
     """How far collection matters for a kind: a retention nobody asks for is forgotten."""
     reach_joint: float = 0.54

@@ -149,7 +149,8 @@ def locate(parameters: Parameters, claims: Claims, factors: Sequence[Floats]) ->
     )
     history = (factors[PLACE[Cause.LEGACY]] + factors[PLACE[Cause.SERVICE]]) / np.sqrt(2.0)
     large = p.budget_size_slope * np.clip(claims.size, -2.0, 2.0)
-    tight = 1.0 + p.budget_season_slope * claims.season + large
+    # An exponential: a small sum due in summer feels a poor region little, but never gains by it.
+    tight = np.exp(p.budget_season_slope * claims.season + large)
     return Locations(
         budget=np.log(p.budget_days) + length + tight * _lean(p.budget_slopes, factors),
         acceptance=np.log(p.acceptance_days)

@@ -16,8 +16,6 @@ from training.simulate.factor import (
     PLACE,
     Population,
     quarter_of,
-    shock_loads,
-    shock_moments,
 )
 from training.simulate.parameters import Parameters
 from training.simulate.view import CUSTOMER_VIEWS, Shows, View
@@ -62,7 +60,7 @@ def survey(
     current: dict[str, Floats] = {}
     shape = calendar.day.shape
     for view in CUSTOMER_VIEWS:
-        seen = _shown(parameters, population, view)
+        seen = _shown(population, view)
         stays = parameters.noise_lasting
         noise = np.sqrt(stays) * rng.standard_normal((shape[0], 1))
         noise = noise + np.sqrt(1 - stays) * rng.standard_normal(shape)
@@ -104,17 +102,14 @@ def _calendar(parameters: Parameters, population: Population, rng: np.random.Gen
     return Calendar(day=day, first=first, held=held & (day <= day_number(parameters.as_of)))
 
 
-def _shown(parameters: Parameters, population: Population, view: View) -> Floats:
-    """What a customer's field looks at, shape (customers, quarters)."""
+def _shown(population: Population, view: View) -> Floats:
+    """What a customer's field looks at, shape (customers, quarters); no change shows in it."""
     if view.shows is Shows.PURSE:
         out: Floats = population.purse[population.region]
         return out
     cause = view.declared.meta.cause or Cause.EXTERNAL
     place = PLACE[cause]
-    mean, scale = shock_moments(parameters)
-    shock = (population.shock - mean) @ shock_loads(parameters)[:, place]
-    state = population.lasting[:, [place]] + population.wander[..., place] + shock
-    return np.asarray(state * scale[place])
+    return np.asarray(population.lasting[:, [place]] + population.wander[..., place])
 
 
 def _ageing(value: Floats, calendar: Calendar) -> Floats:

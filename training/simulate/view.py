@@ -105,17 +105,17 @@ CUSTOMER_VIEWS: tuple[View, ...] = (
     View("debt_ratio", 0.80, Log(1.1, 0.5, 20, 2), _P, 0.15, 0.2),
     View("approval_steps", 0.94, Log(6.0, 0.4, 40, 0), _C),
     View("treasury_transfer_days", 0.84, Log(12.0, 0.6, 365, 0), _C),
-    View("relation_years", 0.50, Log(2.0, 0.9, 40, 1, 0.6), _C, 0.12, 0.0),
+    View("relation_years", 0.80, Log(5.0, 1.0, 40, 1, 1.0), _C, 0.12, 0.0),
     View("appointments_granted_share", 0.84, Logit(0.6, 0.8), _C),
     View("meetings_held_share", 0.66, Logit(1.0, 0.8), _C),
     View("agreement_difficulty", 0.74, places(0.25, 0.40, 0.25, 0.10), _C),
-    View("trust_score", 0.93, _SCORE, _C),
-    View("care_score", 0.45, _SCORE, _C, 0.30),
-    View("listening_score", 0.45, _SCORE, _C, 0.30),
-    View("communication_score", 0.55, _SCORE, _C, 0.30),
-    View("execution_score", 0.50, _SCORE, _C, 0.30),
-    View("feedback_score", 0.45, _SCORE, _C, 0.30),
-    View("contact_change_12m", 0.40, yes(0.25), _C),
+    View("trust_score", 0.89, _SCORE, _C),
+    View("care_score", 0.65, _SCORE, _C, 0.30),
+    View("listening_score", 0.65, _SCORE, _C, 0.30),
+    View("communication_score", 0.65, _SCORE, _C, 0.30),
+    View("execution_score", 0.65, _SCORE, _C, 0.30),
+    View("feedback_score", 0.65, _SCORE, _C, 0.30),
+    View("contact_change_12m", 0.60, yes(0.25), _C),
 )
 """Fields of the customer, seen at surveys. The two changes of the year are recorded events."""
 
@@ -133,7 +133,7 @@ DEAL_VIEWS: tuple[View, ...] = (
     View("government_experience_years", 0.50, Log(8.0, 0.6, 60, 0), _D),
     View(
         "upfront_share",
-        0.74,
+        0.72,
         Steps((0.0, 0.1, 0.2, 0.3, 0.4, 0.5), (0.40, 0.10, 0.15, 0.25, 0.05, 0.05)),
         _D,
         0.10,
@@ -141,7 +141,7 @@ DEAL_VIEWS: tuple[View, ...] = (
     ),
     View(
         "credit_days",
-        0.74,
+        0.72,
         Steps((15, 30, 45, 60, 90, 120, 180), (0.12, 0.28, 0.15, 0.20, 0.13, 0.07, 0.05)),
         _D,
         0.10,

@@ -21,6 +21,8 @@ from model.composite import Composite, fit_composites, shared_out
 from model.day import Floats
 
 KNOTS = 17
+MOST_ROWS = 30_000
+"""Rows a backbone is fitted on at most: its few hundred slopes need no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,87 +164,97 @@ def folded_columns(columns: Columns, composites: tuple[Composite, ...]) -> Colum
 
 
 def fit_linear(x: Floats, y: Floats, columns: Columns, pull: Pull, echo: float = 0.0) -> Linear:
-    """Fit a backbone.
+    """Fit a backbone; see ``LineFit``."""
+    return LineFit(x, y, columns, pull).fit(echo)
+
+
+class LineFit:
+    """Rows made ready for a backbone, fitted as often as asked.
 
     Parameters
     ----------
     x : ndarray, shape (n, f)
-        Inputs, missing as NaN.
+        Inputs, missing as NaN; thinned evenly to ``MOST_ROWS`` where there are more.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     columns : Columns, length f
     pull : Pull
-    echo : float
-        Least pull on payment history, where there are composites. Every cause leaves its trace
-        there; what history is given, the causes are not.
     """
-    f = x.shape[1]
-    maps = [_normal_map(x[:, j]) for j in range(f)]
-    score = _mapped(x, maps)
-    composites = fit_composites(score, columns.monotone, columns.group)
-    terms = [one.terms(score) for one in composites]
-    design = np.column_stack(
-        [
-            np.where(np.isnan(score), 0.0, score),
-            np.isnan(x),
-            *(t.sum(axis=1) for t in terms),
-            np.ones(len(x)),
-        ]
-    )
-    member = {j for one in composites for j in one.columns}
-    slopes = [
-        pull.member if j in member
-        else max(pull.beside, echo if columns.echo[j] else 0.0) if composites
-        else pull.alone
-        for j in range(f)
-    ]  # fmt: skip
-    penalty = np.r_[
-        slopes, np.full(f, pull.blank), np.full(len(composites), pull.composite), 0.0,
-    ]  # fmt: skip
-    sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
-    bounds = [sign[m] for m in columns.monotone] + [(None, None)] * f
-    bounds += [(0.0, None)] * len(composites) + [(None, None)]
-    found = _least(design, y, penalty, bounds, slice(2 * f, 2 * f + len(composites)), pull.common)
-    fitted = Linear(
-        knots=tuple(k for k, _ in maps), scores=tuple(s for _, s in maps),
-        slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
-        centre=(0.0,) * f, intercept=float(found[-1]),
-        composites=composites, pull=tuple(map(float, found[2 * f : -1])),
-    )  # fmt: skip
-    centre = fitted.contributions(Reading(x, score, terms)).mean(axis=0)
-    return fitted.model_copy(
-        update={
-            "centre": tuple(map(float, centre)),
-            "intercept": float(found[-1] + centre.sum()),
-        }
-    )
 
+    def __init__(self, x: Floats, y: Floats, columns: Columns, pull: Pull) -> None:
+        step = -(-len(x) // MOST_ROWS)
+        x, self._y = x[::step], y[::step]
+        self._columns, self._pull = columns, pull
+        self._maps = [_normal_map(x[:, j]) for j in range(x.shape[1])]
+        score = _mapped(x, self._maps)
+        self._composites = fit_composites(score, columns.monotone, columns.group)
+        self._read = Reading(x, score, [one.terms(score) for one in self._composites])
+        self._design = np.column_stack(
+            [
+                np.where(np.isnan(score), 0.0, score),
+                np.isnan(x),
+                *(t.sum(axis=1) for t in self._read.terms),
+                np.ones(len(x)),
+            ]
+        )
+        rate = np.clip(self._y.mean(), 1e-6, 1 - 1e-6)
+        self._start = np.zeros(self._design.shape[1])
+        self._start[-1] = np.log(rate / (1 - rate))
 
-def _least(
-    design: Floats,
-    y: Floats,
-    penalty: Floats,
-    bounds: list[tuple[float | None, float | None]],
-    together: slice,
-    common: float,
-) -> Floats:
-    """Coefficients of least penalised loss; those of ``together`` are pulled to their mean."""
+    def fit(self, echo: float) -> Linear:
+        """Fit once more, from where the last fit ended.
 
-    def loss(beta: Floats) -> tuple[float, Floats]:
-        z = design @ beta
-        apart = beta[together] - beta[together].mean() if beta[together].size else beta[together]
-        value = np.logaddexp(0.0, z).sum() - y @ z + 0.5 * penalty @ beta**2
-        slope = design.T @ (expit(z) - y) + penalty * beta
-        slope[together] += common * apart
-        return float(value + 0.5 * common * apart @ apart), slope
+        Parameters
+        ----------
+        echo : float
+            Least pull on payment history, where there are composites. Every cause leaves its
+            trace there; what history is given, the causes are not.
+        """
+        f, composites = len(self._columns), self._composites
+        sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
+        bounds = [sign[m] for m in self._columns.monotone] + [(None, None)] * f
+        bounds += [(0.0, None)] * len(composites) + [(None, None)]
+        found = minimize(
+            self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
+            bounds=bounds, options={"maxiter": 300, "ftol": 1e-7},
+        ).x  # fmt: skip
+        self._start = found
+        fitted = Linear(
+            knots=tuple(k for k, _ in self._maps), scores=tuple(s for _, s in self._maps),
+            slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
+            centre=(0.0,) * f, intercept=float(found[-1]),
+            composites=composites, pull=tuple(map(float, found[2 * f : -1])),
+        )  # fmt: skip
+        centre = fitted.contributions(self._read).mean(axis=0)
+        return fitted.model_copy(
+            update={
+                "centre": tuple(map(float, centre)),
+                "intercept": float(found[-1] + centre.sum()),
+            }
+        )
 
-    start = np.zeros(design.shape[1])
-    rate = np.clip(y.mean(), 1e-6, 1 - 1e-6)
-    start[-1] = np.log(rate / (1 - rate))
-    found = minimize(
-        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300}
-    )
-    return np.asarray(found.x, dtype="float64")
+    def _penalty(self, echo: float) -> Floats:
+        pull, columns = self._pull, self._columns
+        member = {j for one in self._composites for j in one.columns}
+        slopes = [
+            pull.member if j in member
+            else max(pull.beside, echo if columns.echo[j] else 0.0) if self._composites
+            else pull.alone
+            for j in range(len(columns))
+        ]  # fmt: skip
+        blanks = np.full(len(columns), pull.blank)
+        composites = np.full(len(self._composites), pull.composite)
+        return np.concatenate([slopes, blanks, composites, [0.0]])
+
+    def _loss(self, beta: Floats, penalty: Floats) -> tuple[float, Floats]:
+        """Penalised loss and its slope; the composites are pulled to their common mean too."""
+        z = self._design @ beta
+        together = slice(2 * len(self._columns), len(beta) - 1)
+        apart = beta[together] - (beta[together].mean() if self._composites else 0.0)
+        value = np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * penalty @ beta**2
+        slope = self._design.T @ (expit(z) - self._y) + penalty * beta
+        slope[together] += self._pull.common * apart
+        return float(value + 0.5 * self._pull.common * apart @ apart), slope
 
 
 Map = tuple[tuple[float, ...], tuple[float, ...]]

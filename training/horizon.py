@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ from model.estimator import (
     grow,
     most_rounds,
 )
-from model.linear import Linear, Pull, fit_linear, folded_columns
+from model.linear import Linear, LineFit, Pull, folded_columns
 from model.manifest import Dropped, HorizonModel
 from training.snapshots import StageRows
 
@@ -134,8 +134,9 @@ class StageLearner:
         if not _enough(y[early]) or late.sum() < MIN_CALIBRATION:
             return None
         fitted: dict[Echo, Linear] = {}
+        ready = LineFit(self._x[early], y[early], self.columns, self.pull)
         for echo in ECHOES:
-            fitted[echo] = fit_linear(self._x[early], y[early], self.columns, self.pull, echo.pull)
+            fitted[echo] = ready.fit(echo.pull)
             if not fitted[echo].composites:
                 break  # nothing but history to explain by
         said = {e: line.log_odds(line.read(self._x[late])) for e, line in fitted.items()}
@@ -161,10 +162,11 @@ class StageLearner:
         folded, folded_late = line.folded(early), line.folded(late)
         below = folded_columns(self.columns, line.composites)
         most = most_rounds(y, self.trees)
+        alone = replace(self.trees, bags=1)
         said: dict[Recipe, Floats] = {}
         for share in SHARES:
             start = line.log_odds(early, share)
-            bag = grow(folded, y, below, self.trees, most, start, echo)
+            bag = grow(folded, y, below, alone, most, start, echo)
             start = line.log_odds(late, share)
             for growth in GROWTHS:
                 trees = bag_log_odds(bag, folded_late, round(growth * most))

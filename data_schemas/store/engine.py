@@ -20,6 +20,8 @@ from data_schemas.errors import StoreUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 """How long a writer waits for another one."""
+MIGRATION_LOCK = 0x6875696B
+"""PostgreSQL's number of the lock under which a database is made or migrated."""
 _WRITES = "huikuan_writes"
 
 
@@ -36,6 +38,8 @@ def make_engine(url: str) -> sa.Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise sa.exc.ArgumentError("sqlite or postgresql expected")
         if parsed.get_backend_name() == "postgresql":
+            if parsed.drivername == "postgresql":
+                parsed = parsed.set(drivername="postgresql+psycopg")
             return sa.create_engine(parsed, pool_pre_ping=True)
         if parsed.database in (None, "", ":memory:"):
             raise sa.exc.ArgumentError("a database in memory is lost with its connection")
@@ -96,6 +100,8 @@ def migrate(engine: sa.Engine) -> None:
     head = ScriptDirectory.from_config(config).get_current_head()
     try:
         with writing(engine) as connection:
+            if engine.name == "postgresql":  # two that start at once: the second waits and finds it
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             if MigrationContext.configure(connection).get_current_revision() != head:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")

@@ -24,7 +24,11 @@ def open_store(url: str) -> Store:
         If it cannot be opened, or a newer version of this code made it.
     """
     engine = make_engine(url)
-    migrate(engine)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(engine)
 
 

@@ -19,7 +19,7 @@ from data_schemas.receivable import Receivable
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
-from model.settlement import Outcomes, outcomes, position_of, signs
+from model.settlement import Outcomes, learnt_late, outcomes, position_of, signs
 
 LATE_AT = (0, 30, 90, 365)
 """Days past due at which shares late are counted."""
@@ -38,7 +38,7 @@ class Payers:
     key : ndarray of int64, shape (n,)
         Key of each receivable; negative where it has none.
     issue, due : ndarray of int64, shape (n,)
-        Day it came to exist and day it fell due.
+        Day it came to exist (or we learnt of it, if later) and day it fell due.
     result : Outcomes
         How it ended.
     """
@@ -82,6 +82,7 @@ class LedgerView:
         self.due = days_of(receivables["due_date"])
         invoice = days_of(receivables["invoice_date"])
         self.issue = np.where(invoice < NEVER, invoice, self.due)
+        self.seen = np.maximum(self.issue, learnt_late(receivables))
         self.customer_ids = pd.Index(
             pd.unique(pd.concat([ledger.customers["customer_id"], receivables["customer_id"]]))
         )
@@ -111,7 +112,7 @@ class LedgerView:
         self._index_facts()
 
     def _payers(self, key: Days) -> Payers:
-        return Payers(key, self.issue, self.due, self.outcomes)
+        return Payers(key, self.seen, self.due, self.outcomes)
 
     def _customer_groups(self) -> dict[str, Days]:
         """Peer group, region and everybody, per position in ``customer_ids``."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data_schemas.column import DAY
 from data_schemas.field import fields_of
-from data_schemas.frame import KEYS, TABLES, Ledger
+from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, Ledger
 from data_schemas.store.tables import KNOWN_FROM
 
 VERSION = "version"
@@ -79,16 +79,15 @@ class LedgerVersions:
         found: set[date] = set()
         for name in self.past:
             rows = self._versions(name).sort_values([_AT, VERSION], kind="stable")
-            columns = _fixed(name)
             earlier, later = rows.iloc[:-1], rows.iloc[1:]
             follows = earlier[_AT].to_numpy() == later[_AT].to_numpy()
-            other = {c: _differs(earlier, later, c) for c in (*columns, "paid_date") if c in rows}
-            said = np.logical_or.reduce([other[c] for c in columns if c in other])
+            columns = [*_fixed(name), *(c for c in rows if c.startswith(EXTRA_PREFIX))]
+            said = np.logical_or.reduce([_differs(earlier, later, c) for c in columns])
             day = later[KNOWN_FROM]
-            if "paid_date" in other:
+            if name == "receivables":
                 paid = later["paid_date"]
                 news = earlier["paid_date"].isna().to_numpy() & (paid == day).to_numpy()
-                said |= other["paid_date"] & ~(news if name == "receivables" else False)
+                said |= _differs(earlier, later, "paid_date") & ~news
             days = day[follows & said & (day < pd.Timestamp(before)).to_numpy()]
             found.update(stamp.date() for stamp in days.unique())
         return sorted(found)

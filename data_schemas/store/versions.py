@@ -81,7 +81,7 @@ class LedgerVersions:
             rows = self._versions(name).sort_values([_AT, VERSION], kind="stable")
             earlier, later = rows.iloc[:-1], rows.iloc[1:]
             follows = earlier[_AT].to_numpy() == later[_AT].to_numpy()
-            columns = [*_fixed(name), *(c for c in rows if c.startswith(EXTRA_PREFIX))]
+            columns = [*_fixed(name), *(str(c) for c in rows if str(c).startswith(EXTRA_PREFIX))]
             said = np.logical_or.reduce([_differs(earlier, later, c) for c in columns])
             day = later[KNOWN_FROM]
             if name == "receivables":

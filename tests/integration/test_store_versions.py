@@ -155,7 +155,8 @@ class TestStore:
         payments = simulated.payments.assign(amount=simulated.payments["amount"] + 1.0)
         store.write({"payments": payments}, simulated.as_of + timedelta(days=30), synthetic=True)
         then = store.read_versions().known_between(simulated.as_of, simulated.as_of)
-        known_then = days_of(before.payments["paid_date"]) < day_number(simulated.as_of)
+        recorded = before.payments["recorded_date"].fillna(before.payments["paid_date"])
+        known_then = days_of(recorded) < day_number(simulated.as_of)
         pd.testing.assert_frame_equal(
             then.payments, before.payments[known_then].reset_index(drop=True)
         )
@@ -200,7 +201,7 @@ def test_a_database_of_the_first_form_is_brought_to_this_one(database_url: str) 
 @pytest.fixture(scope="module")
 def corrected(
     simulated: Ledger, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Store, date]]:
+) -> Iterator[tuple[Store, date, Ledger]]:
     """A company that found, long afterwards, that many of its records were wrong.
 
     Among them payments (dates, amounts), budget facts of the very days of signing, and terms.
@@ -208,6 +209,7 @@ def corrected(
     home = tmp_path_factory.mktemp("corrected")
     store = open_store(f"sqlite:///{home / 'huikuan.db'}")
     store.write({name: getattr(simulated, name) for name in TABLES}, simulated.as_of, True)
+    before = store.read_ledger()
     rng = np.random.default_rng(1)
     payments, facts, deals = (
         getattr(simulated, name).copy() for name in ("payments", "facts", "deals")
@@ -220,7 +222,7 @@ def corrected(
     deals["credit_days"] = 1.0
     later = simulated.as_of + timedelta(days=60)
     store.write({"payments": payments, "facts": facts, "deals": deals}, later, True)
-    yield store, later
+    yield store, later, before
     store.close()
 
 
@@ -237,11 +239,11 @@ def described(rows: StageRows) -> pd.DataFrame:
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_a_later_correction_reaches_no_row_of_training(
-    simulated: Ledger, corrected: tuple[Store, date], stage: Stage
+    corrected: tuple[Store, date, Ledger], stage: Stage
 ) -> None:
-    store, later = corrected
+    store, later, before = corrected
     versions = store.read_versions()
-    original = described(rows_of(simulated, simulated.as_of, stage))
+    original = described(rows_of(before, before.as_of, stage))
     then = described(rows_of(versions, later, stage))
     common = original.index.intersection(then.index)
     assert len(common) > 0.9 * len(original)
@@ -252,26 +254,24 @@ def test_a_later_correction_reaches_no_row_of_training(
     assert not original.loc[both].equals(told.loc[both])
 
 
-def test_outcomes_are_those_known_at_the_end(
-    simulated: Ledger, corrected: tuple[Store, date]
-) -> None:
-    store, later = corrected
+def test_outcomes_are_those_known_at_the_end(corrected: tuple[Store, date, Ledger]) -> None:
+    store, later, before = corrected
     then = rows_of(store.read_versions(), later, Stage.SIGNING)
     latest = rows_of(store.read_ledger(), later, Stage.SIGNING)
     paid = dict(zip(latest.units["unit_id"], latest.paid, strict=True))
     assert [paid[unit] for unit in then.units["unit_id"]] == then.paid.tolist()
-    before = rows_of(simulated, simulated.as_of, Stage.SIGNING)
-    assert sorted(before.paid) != sorted(then.paid)
+    original = rows_of(before, before.as_of, Stage.SIGNING)
+    assert sorted(original.paid) != sorted(then.paid)
 
 
 def test_a_budget_status_changed_after_signing_does_not_reach_the_signing_snapshot(
-    simulated: Ledger, corrected: tuple[Store, date]
+    corrected: tuple[Store, date, Ledger],
 ) -> None:
-    store, later = corrected
+    store, later, before = corrected
     name = next(
         f.name for f in features_at(Stage.SIGNING, ()) if f.name.startswith("deal.budget_status")
     )
-    original = described(rows_of(simulated, simulated.as_of, Stage.SIGNING))[name]
+    original = described(rows_of(before, before.as_of, Stage.SIGNING))[name]
     then = described(rows_of(store.read_versions(), later, Stage.SIGNING))[name]
     told = described(rows_of(store.read_ledger(), later, Stage.SIGNING))[name]
     assert original.nunique() > 1
@@ -281,14 +281,14 @@ def test_a_budget_status_changed_after_signing_does_not_reach_the_signing_snapsh
 
 
 def test_a_backtest_at_an_earlier_date_does_not_see_a_payment_corrected_later(
-    simulated: Ledger, corrected: tuple[Store, date]
+    corrected: tuple[Store, date, Ledger],
 ) -> None:
-    store, _ = corrected
+    store, _, before = corrected
     asked = {
-        "cutoff": simulated.as_of - timedelta(days=700), "as_of": simulated.as_of,
+        "cutoff": before.as_of - timedelta(days=700), "as_of": before.as_of,
         "horizons": (0, 90), "open_ages": (30,), "settings": SMALL,
     }  # fmt: skip
-    original = backtest(simulated, **asked)
+    original = backtest(before, **asked)
     then = backtest(store.read_versions(), **asked)
     assert then.bundle.texts == original.bundle.texts
     key = ["receivable_id", "stage", "snapshot_date", "horizon_days"]
@@ -299,21 +299,21 @@ def test_a_backtest_at_an_earlier_date_does_not_see_a_payment_corrected_later(
 
 
 def test_the_backtest_command_reads_the_database(
-    simulated: Ledger, corrected: tuple[Store, date], tmp_path: Path,
+    corrected: tuple[Store, date, Ledger], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    store, _ = corrected
+    store, _, before = corrected
     monkeypatch.setenv("HUIKUAN_DATABASE_URL", str(store.engine.url))
     monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
     monkeypatch.setattr("training.fit.FitSettings", lambda: SMALL)
-    cutoff, out = simulated.as_of - timedelta(days=700), tmp_path / "out.csv"
+    cutoff, out = before.as_of - timedelta(days=700), tmp_path / "out.csv"
     words = [
-        "backtest", "--cutoff", str(cutoff), "--as-of", str(simulated.as_of),
+        "backtest", "--cutoff", str(cutoff), "--as-of", str(before.as_of),
         "--horizons", "90", "--open-ages", "30", "--out", str(out), "--json",
     ]  # fmt: skip
     assert main(words) == 0
     expected = backtest(
-        simulated, cutoff=cutoff, as_of=simulated.as_of, horizons=(90,), open_ages=(30,),
+        before, cutoff=cutoff, as_of=before.as_of, horizons=(90,), open_ages=(30,),
         settings=SMALL,
     ).predictions  # fmt: skip
     key = ["receivable_id", "stage"]

@@ -19,7 +19,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
-from data_schemas.store.tables import LEDGER_META, LOAD, LOADS, STAGE
+from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
 
 FEW = 2_000
 """Up to so many rows go in by one transaction."""
@@ -78,6 +78,7 @@ def _write_few(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) 
     counts: dict[str, TableCounts] = {}
     with writing(engine) as connection:
         _locked(connection, synthetic)
+        _by_index(connection)
         pending = merge.unfinished(connection)
         load = merge.next_load(connection)
         with staging.staged(connection, tables):
@@ -134,15 +135,18 @@ def _merge_in_turns(
 ) -> TableCounts:
     """Bring a staged table in by short transactions, longer or shorter as they prove."""
     new = updated = 0
-    first, size = 0, FEWEST
+    first, size, turn = 0, FEWEST, 0
+    postgresql = connection.dialect.name == "postgresql"
     while first < rows:
+        if postgresql and turn & (turn - 1) == 0:
+            # What it counted before the table grew leads it to read all of it for every turn.
+            with connection.begin():
+                connection.exec_driver_sql(f"ANALYZE {LEDGER[table].name}")
+        turn += 1
         with begin_writing(connection):
             began = time.monotonic()
             _lock(connection)
-            if connection.dialect.name == "postgresql":
-                # Some thousand keys among millions: always by the index, never the whole table.
-                for way in ("seqscan", "hashjoin", "mergejoin"):
-                    connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+            _by_index(connection)
             some = merge.merge(
                 connection, table, (first, first + size - 1), load=load, learnt=learnt
             )
@@ -152,6 +156,13 @@ def _merge_in_turns(
         size = int(min(max(size * min(TURN_SECONDS / took, 2.0), FEWEST), MOST))
         _let_others_in(connection)
     return _counts(rows, new, updated)
+
+
+def _by_index(connection: sa.Connection) -> None:
+    """Some thousand keys among millions: always by the index, never the whole table."""
+    if connection.dialect.name == "postgresql":
+        for what in ("jit", "enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
+            connection.exec_driver_sql(f"SET LOCAL {what} = off")
 
 
 def _clear_all(connection: sa.Connection) -> None:

@@ -15,6 +15,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from data_schemas.frame import empty_frame
 from data_schemas.store import open_store
@@ -131,6 +132,7 @@ def measured(url: str, rows: int, *, changed: bool) -> dict[str, float]:
     )
 
 
+@pytest.mark.timeout(1200)
 def test_a_million_rows_come_in_and_nobody_waits(database_url: str) -> None:
     backend = database_url.split(":")[0]
     for what, changed in (("first load", False), ("the same again", False), ("all changed", True)):

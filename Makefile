@@ -8,7 +8,7 @@ READY  := .venv/.ready
 # A house that scores government customers reports nothing to anybody.
 export MLFLOW_DISABLE_TELEMETRY := true
 
-.PHONY: help setup lock format docs check browser test bench demo serve train clean
+.PHONY: help setup lock format docs check browser postgresql test bench demo serve train clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -71,8 +71,26 @@ browser: setup
 	echo "On Debian: sudo apt-get install chromium fonts-noto-cjk. Without a browser: make test ARGS='-m \"not browser\"' BROWSER=" >&2; \
 	exit 1
 
+# The storage tests start a server of their own; none of the system's is touched or left running.
+postgresql:
+	@have() { command -v initdb >/dev/null || ls -d /usr/lib/postgresql/*/bin/initdb \
+	            /opt/homebrew/opt/postgresql*/bin/initdb /usr/local/opt/postgresql*/bin/initdb 2>/dev/null | grep -q .; }; \
+	as_root() { if [ "$$(id -u)" = 0 ]; then sh -c "$$1"; else sudo -n sh -c "$$1"; fi; }; \
+	have && exit 0; \
+	echo "Installing PostgreSQL for the storage tests …"; \
+	if command -v apt-get >/dev/null; then \
+	  as_root "$(APT) update && mkdir -p /etc/postgresql-common && \
+	    { test -e /etc/postgresql-common/createcluster.conf || \
+	      echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf; } && \
+	    $(APT) install -y --no-install-recommends postgresql" >/dev/null; \
+	fi; \
+	have && exit 0; \
+	echo "The storage tests need PostgreSQL's server programs, and apt could not bring them." >&2; \
+	echo "On Debian: sudo apt-get install postgresql. On macOS: brew install postgresql@17" >&2; \
+	exit 1
+
 BROWSER ?= browser
-test: setup $(BROWSER)  ## run every test (ARGS= goes to pytest)
+test: setup $(BROWSER) postgresql  ## run every test (ARGS= goes to pytest)
 	@$(BIN)/pytest --ignore=tests/benchmarks $(ARGS)
 
 bench: setup  ## measure, and print ratios against the usual way

@@ -39,6 +39,17 @@ class Outcomes:
     excluded: NDArray[np.bool_]
 
 
+def learnt_late(receivables: pd.DataFrame) -> Days:
+    """Day number on which we learnt of each receivable, where that was after it was issued; else 0.
+
+    A ledger read back with the days its records were learnt has a column ``known_from`` for them.
+    """
+    if "known_from" not in receivables.columns:
+        return np.zeros(len(receivables), dtype="int64")
+    day = days_of(receivables["known_from"])
+    return np.where(day < NEVER, day, 0)
+
+
 def position_of(ids: pd.Index, wanted: pd.Series) -> Days:
     """Position of each wanted id in ``ids``; −1 where it is not there."""
     return np.asarray(ids.get_indexer(pd.Index(wanted, dtype=ids.dtype)), dtype="int64")
@@ -56,7 +67,8 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     """
     receivables = ledger.receivables
     paid = days_of(receivables["paid_date"])
-    known = paid.copy()
+    late = learnt_late(receivables)
+    known = np.where(paid < NEVER, np.maximum(paid, late), NEVER)
     owed = receivables["amount"].to_numpy(dtype="float64", copy=True)
     excluded = np.zeros(len(receivables), dtype=bool)
     payments = ledger.payments
@@ -102,7 +114,8 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     excluded[at[void]] = True
     excluded[who[owed[who] <= (1 - PAID_SHARE) * total[start]]] = True
     paid[at[gone]] = known[at[gone]] = NEVER
-    return Outcomes(paid, np.maximum(known, paid), owed, excluded)
+    known = np.where(known < NEVER, np.maximum(np.maximum(known, paid), late), NEVER)
+    return Outcomes(paid, known, owed, excluded)
 
 
 def _effect_of(kind: pd.Series) -> Days:

@@ -20,7 +20,7 @@ from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
 from model.payers import Claims, Payers
-from model.settlement import outcomes, position_of, signs
+from model.settlement import learnt_late, outcomes, position_of, signs
 
 
 class LedgerView:
@@ -35,6 +35,7 @@ class LedgerView:
         self.due = days_of(receivables["due_date"])
         invoice = days_of(receivables["invoice_date"])
         self.issue = np.where(invoice < NEVER, invoice, self.due)
+        self.seen = np.maximum(self.issue, learnt_late(receivables))
         everybody = pd.concat([ledger.customers["customer_id"], receivables["customer_id"]])
         position, ids = pd.factorize(everybody.to_numpy(dtype="object"))
         self.customer_ids = pd.Index(ids, dtype="object")
@@ -47,7 +48,7 @@ class LedgerView:
 
         self._undated: dict[str, Floats] = {}
         self._groups = self._customer_groups()
-        self._claims = Claims(self.issue, self.due, self.outcomes)
+        self._claims = Claims(self.seen, self.due, self.outcomes)
         self._payers: dict[str, Payers] = {}
         self._labels: dict[str, tuple[pd.Index, Days]] = {}
         self._index_contacts()

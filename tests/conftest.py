@@ -5,6 +5,7 @@ measured by ``huikuan evaluate`` and ``huikuan backtest``, never by a test of a 
 """
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from model.bundle import Bundle, load_bundle
 from model.estimator import Trees
 from model.scorer import Scorer
 from model.view import LedgerView
+from tests.postgres import Server, running_server
 from training.fit import FitResult, FitSettings, fit
 from training.simulate import simulate
 
@@ -81,3 +83,21 @@ def bundle(bundle_dir: Path) -> Bundle:
 def scorer(bundle: Bundle) -> Scorer:
     """A scorer with the default policy."""
     return Scorer(bundle, Policy())
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own; without one they fail, they are not skipped."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a new, empty database, once on each backend."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new' / 'folder' / 'ledger.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    with server.database() as url:
+        yield url

@@ -13,17 +13,16 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
-from model.asked import Asked
+from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.curve import survival_at
 from model.day import Floats, day_number, days_of
-from model.features import features_at, matrix
-from model.units import known_before, open_units, signing_units
-from model.values import ledger_values
-from model.view import LedgerView
+from model.features import features_at
+from model.units import open_units
 from training.evidence import OURS, Rivals, cells, summary
 from training.fit import FitSettings, fit
-from training.snapshots import StageRows
+from training.known import Known, known
+from training.snapshots import StageRows, inputs_of
 from training.threads import one_blas_thread
 
 OPEN_AGES = (0, 30, 60)
@@ -60,7 +59,7 @@ class Backtest:
 
 @one_blas_thread
 def backtest(
-    ledger: Ledger,
+    ledger: Ledger | LedgerVersions,
     *,
     cutoff: date,
     as_of: date,
@@ -73,9 +72,10 @@ def backtest(
 
     Parameters
     ----------
-    ledger : Ledger
+    ledger : Ledger or LedgerVersions
         All there is; cut to what was known at ``cutoff`` for training and at ``as_of`` for the
-        outcomes. History rolls on: each snapshot sees what was known before it.
+        outcomes. History rolls on: each snapshot sees what was known before it; with versions also
+        no correction made since.
     cutoff, as_of : date
         Nothing dated on or after ``cutoff`` shapes model, features or baselines.
     horizons : tuple of int
@@ -99,8 +99,7 @@ def backtest(
         )
     result = fit(ledger, cutoff, horizons, settings=settings, progress=progress)
     bundle = result.bundle
-    then = LedgerView(known_before(ledger, cutoff))
-    now = LedgerView(known_before(ledger, as_of))
+    then, now = known(ledger, cutoff), known(ledger, as_of)
     asked = {
         Stage.SIGNING: _signed_after(now, cutoff),
         Stage.OPEN: _open_after(now, cutoff, open_ages),
@@ -125,11 +124,12 @@ def backtest(
     )
 
 
-def _signed_after(view: LedgerView, cutoff: date) -> pd.DataFrame:
+def _signed_after(cut: Known, cutoff: date) -> pd.DataFrame:
     """Signing units of the receivables invoiced from the cutoff on, under their own ids."""
-    receivables = view.ledger.receivables
-    fresh = receivables.loc[view.issue >= day_number(cutoff), ["receivable_id", "instalment_id"]]
-    units = signing_units(view)
+    receivables = cut.now.ledger.receivables
+    late = cut.now.issue >= day_number(cutoff)
+    fresh = receivables.loc[late, ["receivable_id", "instalment_id"]]
+    units = cut.units(Stage.SIGNING)
     alone = units[units["receivable_id"].isin(fresh["receivable_id"])]
     planned = units[units["receivable_id"].isna()].drop(columns="receivable_id")
     joined = planned.merge(fresh.dropna(subset=["instalment_id"]), on="instalment_id")
@@ -137,9 +137,10 @@ def _signed_after(view: LedgerView, cutoff: date) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else alone
 
 
-def _open_after(view: LedgerView, cutoff: date, ages: tuple[int, ...]) -> pd.DataFrame:
-    units = open_units(view, ages)
-    fresh = view.ledger.receivables.loc[view.issue >= day_number(cutoff), "receivable_id"]
+def _open_after(cut: Known, cutoff: date, ages: tuple[int, ...]) -> pd.DataFrame:
+    units = cut.units_by(lambda view: open_units(view, ages))
+    late = cut.now.issue >= day_number(cutoff)
+    fresh = cut.now.ledger.receivables.loc[late, "receivable_id"]
     return units[units["receivable_id"].isin(fresh)].reset_index(drop=True)
 
 
@@ -151,15 +152,13 @@ class _StageTest:
         bundle: Bundle,
         stage: Stage,
         units: pd.DataFrame,
-        view: LedgerView,
+        cut: Known,
         horizons: tuple[int, ...],
     ) -> None:
         self.bundle, self.stage, self.units, self.horizons = bundle, stage, units, horizons
-        self.view = view
-        asked = Asked(units, view)
-        self.question = asked.question
-        features = features_at(stage, bundle.manifest.extras)
-        self.x = matrix(features, asked, ledger_values(asked))
+        self.cut = cut
+        self.question = np.maximum(days_of(units["due"]), days_of(units["snapshot"]))
+        self.x = inputs_of(units, cut, features_at(stage, bundle.manifest.extras))
         self.p = curve_at(bundle, stage, self.x, units, horizons)
 
     def predictions(self) -> pd.DataFrame:
@@ -177,17 +176,17 @@ class _StageTest:
         ]
         return pd.concat(parts, ignore_index=True)[COLUMNS]
 
-    def matured(self, taught: StageRows, then: LedgerView, as_of: date) -> pd.DataFrame:
+    def matured(self, taught: StageRows, then: Known, as_of: date) -> pd.DataFrame:
         """Rows whose day has come, with outcome and the baselines fitted at the cutoff."""
         rivals = Rivals(taught, then, self.horizons)
-        rates = rivals.rates_of(self.units, self.view)
+        rates = rivals.rates_of(self.units, self.cut)
         columns = rivals.design.transform(self.x)
         paid = days_of(self.units["paid"])
         seen = self.units["customer_id"].isin(set(taught.units["customer_id"]))
         first = first_question(
             self.horizons, days_of(self.units["due"]), days_of(self.units["snapshot"]), self.stage
         )
-        cut = day_number(then.ledger.as_of)
+        cut = day_number(then.now.ledger.as_of)
         out = []
         for at, horizon in enumerate(self.horizons):
             end = self.question + horizon

@@ -92,7 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     one = command(
         "backtest", commands.backtest, "train at a cutoff, score what was invoiced after it"
     )
-    one.add_argument("--ledger", type=Path, required=True, metavar="PATH", help="ledger folder")
+    _ledger(one)
     one.add_argument("--cutoff", type=_day, required=True, metavar="DATE", help="train before it")
     one.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="outcomes before it")
     _horizons(one, required=True)

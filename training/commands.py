@@ -17,6 +17,7 @@ from data_schemas.settings import Settings
 
 if TYPE_CHECKING:
     from data_schemas.frame import Ledger
+    from data_schemas.store import LedgerVersions
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.train import train as learn
 
     found = learn(
-        _ledger_of(args, settings),
+        _versions(settings) if args.ledger is None else _ledger_of(args, settings),
         settings,
         read_policy(settings.policy),
         as_of=args.as_of,
@@ -103,9 +104,10 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
-    ledger, _ = read_ledger_folder(args.ledger, args.as_of)
     found = look_back(
-        ledger,
+        _versions(settings)
+        if args.ledger is None
+        else read_ledger_folder(args.ledger, args.as_of)[0],
         cutoff=args.cutoff,
         as_of=args.as_of,
         horizons=args.horizons,
@@ -201,3 +203,11 @@ def _ledger_of(args: Namespace, settings: Settings) -> Ledger:
 
     with closing(open_store(settings.database)) as store:
         return store.read_ledger()
+
+
+def _versions(settings: Settings) -> LedgerVersions:
+    """The database with every version of its rows: none sees what was corrected after it."""
+    from data_schemas.store import open_store
+
+    with closing(open_store(settings.database)) as store:
+        return store.read_versions()

@@ -18,6 +18,7 @@ from model.estimator import calibrate
 from model.view import LedgerView
 from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
 from training.fit import FitResult
+from training.known import Known
 from training.metrics import by_cell, log_odds, mean_over_horizons, resample_customers
 from training.snapshots import StageRows
 
@@ -33,22 +34,25 @@ class Rivals:
     ----------
     taught : StageRows
         The rows to learn from, with their outcomes.
-    view : LedgerView
+    view : LedgerView or Known
         The ledger these rows come from.
     horizons : tuple of int
         Days after the question date.
     """
 
-    def __init__(self, taught: StageRows, view: LedgerView, horizons: tuple[int, ...]) -> None:
+    def __init__(
+        self, taught: StageRows, view: LedgerView | Known, horizons: tuple[int, ...]
+    ) -> None:
         self.taught = taught
         self.horizons = horizons
         self.design = Design().fit(taught.x)
         self.columns = self.design.transform(taught.x)
-        self.rates = customer_rates(taught.units, view, horizons)
+        self.rates = self.rates_of(taught.units, view)
 
-    def rates_of(self, units: pd.DataFrame, view: LedgerView) -> Floats:
+    def rates_of(self, units: pd.DataFrame, view: LedgerView | Known) -> Floats:
         """Customer rates for other units, asked of a ledger that may reach further; (n, H, 2)."""
-        return customer_rates(units, view, self.horizons)
+        source = Known(view) if isinstance(view, LedgerView) else view
+        return source.ask(units, lambda part, at: customer_rates(part, at, self.horizons))
 
     def answer(
         self,
@@ -81,7 +85,7 @@ class Rivals:
         }
 
 
-def holdout_rows(found: FitResult, view: LedgerView) -> pd.DataFrame:
+def holdout_rows(found: FitResult, view: LedgerView | Known) -> pd.DataFrame:
     """The held-out rows of a fit with the baselines' answers on them.
 
     The baselines learn from the rows the trees of the inner split learnt from, and are calibrated
@@ -91,7 +95,7 @@ def holdout_rows(found: FitResult, view: LedgerView) -> pd.DataFrame:
     ----------
     found : FitResult
         What a fit gave.
-    view : LedgerView
+    view : LedgerView or Known
         The ledger as known at the fit's as-of day.
 
     Returns

@@ -18,15 +18,15 @@ from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger
 from data_schemas.schema_hash import schema_hash
+from data_schemas.store import LedgerVersions
 from model.bundle import FORMAT, Bundle
 from model.day import day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
 from model.linear import Pull
 from model.manifest import Dropped, Manifest, StageModel
-from model.units import known_before
-from model.view import LedgerView
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
+from training.known import known
 from training.snapshots import StageRows, stage_rows
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
@@ -59,7 +59,7 @@ class FitResult:
 
 
 def fit(
-    ledger: Ledger,
+    ledger: Ledger | LedgerVersions,
     as_of: date,
     horizons: tuple[int, ...] = HORIZONS,
     *,
@@ -70,8 +70,9 @@ def fit(
 
     Parameters
     ----------
-    ledger : Ledger
-        May reach beyond ``as_of``; what was learnt on or after it is cut away first.
+    ledger : Ledger or LedgerVersions
+        May reach beyond ``as_of``; what was learnt on or after it is cut away first. With versions
+        each snapshot is described as it was known then.
     as_of : date
         The day the model is made for; nothing dated on or after it is used.
     horizons : tuple of int
@@ -85,8 +86,8 @@ def fit(
         If no horizon of any stage can be learnt.
     """
     settings = settings or FitSettings()
-    view = LedgerView(known_before(ledger, as_of))
-    extras = extras_of(view.ledger)
+    cut = known(ledger, as_of)
+    extras = extras_of(cut.now.ledger)
     grid = tuple(sorted(set(horizons)))
     fitted = []
     for number, stage in enumerate(settings.stages):
@@ -97,7 +98,7 @@ def fit(
 
         # An open receivable already lives on its question date, so nothing lies before it.
         wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
-        rows = stage_rows(view, stage, extras)
+        rows = stage_rows(cut, stage, extras)
         learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull)
         fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)

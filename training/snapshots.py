@@ -15,9 +15,9 @@ from model.day import Days, Floats, days_of
 from model.extras import Extra
 from model.feature import Feature
 from model.features import features_at, matrix
-from model.units import open_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
+from training.known import Known
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,30 @@ class StageRows:
         return np.asarray((first == 0) & (self.question + horizon < as_of), dtype=bool)
 
 
-def stage_rows(view: LedgerView, stage: Stage, extras: tuple[Extra, ...]) -> StageRows:
-    """All rows of a stage that a ledger holds."""
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
-    asked = Asked(units, view)
+def inputs_of(units: pd.DataFrame, known: Known, features: tuple[Feature, ...]) -> Floats:
+    """Inputs of units as they were known at their snapshots, shape (n, f)."""
+
+    def answer(part: pd.DataFrame, view: LedgerView) -> Floats:
+        asked = Asked(part, view)
+        return matrix(features, asked, ledger_values(asked))
+
+    return known.ask(units, answer)
+
+
+def stage_rows(ledger: LedgerView | Known, stage: Stage, extras: tuple[Extra, ...]) -> StageRows:
+    """All rows of a stage that a ledger holds; a ``LedgerView`` reads the same on every day."""
+    known = Known(ledger) if isinstance(ledger, LedgerView) else ledger
+    units = known.units(stage)
     features = features_at(stage, extras)
+    snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
     # An id of a receivable could equal one of a deal; a control character keeps them apart.
     label = units["deal_id"].fillna("\x00" + units["unit_id"].astype(str))
     group = pd.factorize(label)[0].astype("int64")
     earliest = np.full(int(group.max(initial=-1)) + 1, np.iinfo("int64").max)
-    np.minimum.at(earliest, group, asked.snapshot)
+    np.minimum.at(earliest, group, snapshot)
     return StageRows(
         stage=stage, features=features, units=units,
-        x=matrix(features, asked, ledger_values(asked)),
-        snapshot=asked.snapshot, due=asked.due, question=asked.question,
+        x=inputs_of(units, known, features),
+        snapshot=snapshot, due=due, question=np.maximum(due, snapshot),
         paid=days_of(units["paid"]), group=group, start=earliest[group],
     )  # fmt: skip

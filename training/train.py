@@ -17,12 +17,12 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
+from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.scored import nearest
-from model.units import known_before
-from model.view import LedgerView
 from training import evidence, plots
 from training.fit import HORIZONS, FitSettings, fit
+from training.known import known
 from training.model_card import model_card
 from training.pyfunc import example, signature
 from training.snapshots import StageRows
@@ -49,7 +49,7 @@ class Trained:
 
 @one_blas_thread
 def train(
-    ledger: Ledger,
+    ledger: Ledger | LedgerVersions,
     settings: Settings,
     policy: Policy,
     *,
@@ -80,8 +80,7 @@ def train(
         ledger, day, horizons, settings=fit_settings, progress=lambda s, d: tell(s, 0.75 * d)
     )
     tell("baselines", 0.75)
-    view = LedgerView(known_before(ledger, day))
-    rows = evidence.holdout_rows(found, view)
+    rows = evidence.holdout_rows(found, known(ledger, day))
     measured = len(rows) > 0
     summary = evidence.summary(rows) if measured else pd.DataFrame()
     intervals = evidence.intervals(rows) if measured else pd.DataFrame()

@@ -3,5 +3,6 @@
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.ledger import TableCounts, WriteReport
 from data_schemas.store.store import Store, open_store
+from data_schemas.store.versions import LedgerVersions
 
-__all__ = ["ApiKey", "Store", "TableCounts", "User", "WriteReport", "open_store"]
+__all__ = ["ApiKey", "LedgerVersions", "Store", "TableCounts", "User", "WriteReport", "open_store"]

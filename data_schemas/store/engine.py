@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +23,12 @@ from data_schemas.errors import StoreUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 """How long a writer waits for another one."""
+MIGRATION_LOCK = 0x6875696B
+"""PostgreSQL's number of the lock under which a database is made or migrated."""
+LOAD_LOCK = MIGRATION_LOCK + 1
+"""The same for the lock under which a large load brings its rows in."""
+LOAD_CACHE_KIB = 64 * 1024
+"""Pages of SQLite that a large load keeps in memory."""
 _WRITES = "huikuan_writes"
 
 
@@ -36,6 +45,8 @@ def make_engine(url: str) -> sa.Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise sa.exc.ArgumentError("sqlite or postgresql expected")
         if parsed.get_backend_name() == "postgresql":
+            if parsed.drivername == "postgresql":
+                parsed = parsed.set(drivername="postgresql+psycopg")
             return sa.create_engine(parsed, pool_pre_ping=True)
         if parsed.database in (None, "", ":memory:"):
             raise sa.exc.ArgumentError("a database in memory is lost with its connection")
@@ -63,8 +74,25 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A writer takes its lock at once: one that read first could only fail, not wait.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting sleeps ever longer, up to 0.1 s, and would miss every gap that a large
+    # load leaves for others; asked anew every few milliseconds, it takes the first one.
+    driver: Any = connection.connection.dbapi_connection
+    end = time.monotonic() + BUSY_SECONDS
+    driver.execute("PRAGMA busy_timeout=5")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as err:
+                if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, err) from err
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 @contextmanager
@@ -78,9 +106,62 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that is kept whole or not at all."""
-    options: dict[str, Any] = {_WRITES: True}
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with engine.connect() as connection, begin_writing(connection):
         yield connection
+
+
+@contextmanager
+def begin_writing(connection: sa.Connection) -> Iterator[None]:
+    """One such transaction on a connection that goes on afterwards."""
+    options: dict[str, Any] = {_WRITES: True}
+    connection.execution_options(**options)
+    try:
+        with connection.begin():
+            yield
+    finally:
+        options[_WRITES] = False
+        connection.execution_options(**options)
+
+
+@contextmanager
+def own_connection(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection nobody had before or has after; its temporary tables go with it."""
+    with engine.connect() as connection:
+        connection.detach()
+        if engine.name == "sqlite":
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute(f"PRAGMA cache_size={-LOAD_CACHE_KIB}")
+        yield connection
+
+
+@contextmanager
+def one_load_at_a_time(connection: sa.Connection, *, wait: bool = True) -> Iterator[bool]:
+    """Hold what only one process and thread can hold; whoever dies lets go of it.
+
+    Yields
+    ------
+    bool
+        Whether it is held; always so with ``wait``.
+    """
+    if connection.dialect.name == "postgresql":
+        ask = sa.func.pg_advisory_lock if wait else sa.func.pg_try_advisory_lock
+        with connection.begin():
+            got = connection.execute(sa.select(ask(LOAD_LOCK))).scalar_one()
+        held = wait or bool(got)
+        try:
+            yield held
+        finally:
+            if held and not connection.invalidated:
+                with connection.begin():
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(LOAD_LOCK)))
+        return
+    with Path(f"{connection.engine.url.database}-load").open("w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def migrate(engine: sa.Engine) -> None:
@@ -96,6 +177,8 @@ def migrate(engine: sa.Engine) -> None:
     head = ScriptDirectory.from_config(config).get_current_head()
     try:
         with writing(engine) as connection:
+            if engine.name == "postgresql":  # two that start at once: the second waits and finds it
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             if MigrationContext.configure(connection).get_current_revision() != head:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")

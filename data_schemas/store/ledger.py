@@ -1,23 +1,35 @@
-"""Write checked tables in one transaction, count what changed, read the whole ledger back."""
+"""Write checked tables whole or not at all, and count what changed.
+
+A few rows go in by one transaction. Many would keep others waiting, so they come in by many short
+ones, each unseen until the last one gives the load its revision (``merge.py``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from data_schemas.errors import InvalidLedger, NotFound
-from data_schemas.frame import KEYS, TABLES, Ledger, ledger_of
-from data_schemas.store.engine import reading, writing
-from data_schemas.store.rows import Row, columns_of, frame_of, rows_of
-from data_schemas.store.tables import LEDGER, LEDGER_META
+from data_schemas.errors import InvalidLedger
+from data_schemas.frame import TABLES
+from data_schemas.store import merge, staging
+from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
+from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
 
-_FEW = 500
-"""Up to so many rows are looked up by key; more, and reading the table whole is quicker."""
+FEW = 2_000
+"""Up to so many rows go in by one transaction."""
+TURN_SECONDS = 0.2
+"""How long one transaction of a large load should take."""
+PAUSE_SECONDS = 0.01
+"""Between two of them, on SQLite, which knows no queue: time for others to get in."""
+FEWEST, MOST = 500, 50_000
+CLEARED = 5_000
+"""Rows of a dead load that one transaction takes back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,69 +50,209 @@ class WriteReport:
     as_of: date
 
 
-def write(
-    engine: sa.Engine, tables: Mapping[str, pd.DataFrame], as_of: date, *, synthetic: bool
-) -> WriteReport:
-    """Upsert checked frames in one transaction.
+Tables = Mapping[str, pd.DataFrame]
+
+
+def write(engine: sa.Engine, tables: Tables, as_of: date, *, synthetic: bool) -> WriteReport:
+    """Upsert checked frames.
 
     Raises
     ------
     InvalidLedger
         If simulated and real records would be mixed, or a row points at one that is not there.
     """
-    counts: dict[str, TableCounts] = {}
-    try:
-        with writing(engine) as connection:
-            # Writing the one row first makes writers queue on PostgreSQL too.
-            connection.execute(sa.update(LEDGER_META).values(revision=LEDGER_META.c.revision))
-            before = connection.execute(sa.select(LEDGER_META)).one()
-            if before.as_of is not None and before.synthetic != synthetic:
-                raise _mixed(synthetic)
-            for table in TABLES:
-                if table in tables:
-                    counts[table] = _upsert(connection, table, tables[table])
-            day = as_of if before.as_of is None else max(as_of, before.as_of)
-            changed = any(c.new or c.updated for c in counts.values())
-            revision = before.revision + (changed or day != before.as_of)
-            connection.execute(
-                sa.update(LEDGER_META).values(revision=revision, as_of=day, synthetic=synthetic)
-            )
-    except sa.exc.IntegrityError as err:
-        raise InvalidLedger(
-            "有记录指向数据库中没有的应收或合同；未写入任何内容",
-            "a record points at a receivable or deal the database does not have; nothing was"
-            " written",
-        ) from err
-    return WriteReport(tables=counts, revision=revision, as_of=day)
-
-
-def read_ledger(engine: sa.Engine) -> Ledger:
-    """The whole ledger as it stands, every table of one revision, rows by key.
-
-    Raises
-    ------
-    NotFound
-        If nothing was ever written.
-    """
-    frames: dict[str, pd.DataFrame] = {}
-    with reading(engine) as connection:
-        about = connection.execute(sa.select(LEDGER_META)).one()
-        for table, stored in LEDGER.items():
-            query = sa.select(stored).order_by(*(stored.c[key] for key in KEYS[table]))
-            frames[table] = frame_of(table, [tuple(row) for row in connection.execute(query)])
-    if about.as_of is None:
-        raise NotFound(
-            "数据库中还没有账簿；请先运行 huikuan ingest",
-            "there is no ledger in the database yet; run huikuan ingest first",
-        )
-    return ledger_of(about.as_of, synthetic=about.synthetic, **frames)
+    tables = {name: tables[name] for name in TABLES if name in tables}
+    if sum(len(frame) for frame in tables.values()) <= FEW:
+        return _write_few(engine, tables, as_of, synthetic)
+    return _write_many(engine, tables, as_of, synthetic)
 
 
 def revision(engine: sa.Engine) -> int:
     """How often the ledger has changed; 0 where nothing was ever written."""
-    with reading(engine) as connection:
+    with engine.connect() as connection:
         number: int = connection.execute(sa.select(LEDGER_META.c.revision)).scalar_one()
     return number
+
+
+def _write_few(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) -> WriteReport:
+    counts: dict[str, TableCounts] = {}
+    with writing(engine) as connection:
+        _locked(connection, synthetic)
+        _by_index(connection)
+        pending = merge.unfinished(connection)
+        load = merge.next_load(connection)
+        with staging.staged(connection, tables):
+            rows = {table: _stage(connection, table, tables) for table in tables}
+            _check_parents(connection, tables, pending)
+            for table in tables:
+                new, updated = merge.merge(
+                    connection, table, (0, rows[table]), load=load, learnt=_learnt(as_of),
+                    pending=pending,
+                )  # fmt: skip
+                counts[table] = _counts(rows[table], new, updated)
+        report = _finish(connection, counts, load, as_of, synthetic)
+    if pending:
+        _clear_some(engine)
+    return report
+
+
+def _write_many(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) -> WriteReport:
+    with own_connection(engine) as connection:
+        with connection.begin():
+            for table in tables:
+                STAGE[table].create(connection, checkfirst=False)
+        rows = {}
+        for table in tables:
+            with connection.begin():
+                rows[table] = _stage(connection, table, tables)
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"ANALYZE {STAGE[table].name}")
+        with one_load_at_a_time(connection):
+            _clear_all(connection)
+            with connection.begin():
+                _check_parents(connection, tables, ())
+            with begin_writing(connection):
+                _locked(connection, synthetic)
+                load = merge.next_load(connection)
+                connection.execute(sa.insert(LOADS).values({LOAD: load, "as_of": as_of}))
+            try:
+                counts = {
+                    table: _merge_in_turns(connection, table, rows[table], load, _learnt(as_of))
+                    for table in tables
+                }
+                with begin_writing(connection):
+                    _locked(connection, synthetic)
+                    return _finish(connection, counts, load, as_of, synthetic)
+            except BaseException:
+                # Where this fails too, the next write does it.
+                with suppress(sa.exc.DBAPIError):
+                    _clear_all(connection)
+                raise
+
+
+def _merge_in_turns(
+    connection: sa.Connection, table: str, rows: int, load: int, learnt: date
+) -> TableCounts:
+    """Bring a staged table in by short transactions, longer or shorter as they prove."""
+    new = updated = 0
+    first, size, turn = 0, FEWEST, 0
+    postgresql = connection.dialect.name == "postgresql"
+    while first < rows:
+        if postgresql and turn & (turn - 1) == 0:
+            # What it counted before the table grew leads it to read all of it for every turn.
+            with connection.begin():
+                connection.exec_driver_sql(f"ANALYZE {LEDGER[table].name}")
+        turn += 1
+        with begin_writing(connection):
+            began = time.monotonic()
+            _lock(connection)
+            _by_index(connection)
+            some = merge.merge(
+                connection, table, (first, first + size - 1), load=load, learnt=learnt
+            )
+        new, updated = new + some[0], updated + some[1]
+        first += size
+        took = max(time.monotonic() - began, 1e-3)
+        size = int(min(max(size * min(TURN_SECONDS / took, 2.0), FEWEST), MOST))
+        _let_others_in(connection)
+    return _counts(rows, new, updated)
+
+
+def _by_index(connection: sa.Connection) -> None:
+    """Some thousand keys among millions: always by the index, never the whole table."""
+    if connection.dialect.name == "postgresql":
+        for what in ("jit", "enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
+            connection.exec_driver_sql(f"SET LOCAL {what} = off")
+
+
+def _clear_all(connection: sa.Connection) -> None:
+    """Take back what dead loads left; the caller is the only large load there is."""
+    with connection.begin():
+        dead = merge.unfinished(connection)
+    for load in dead:
+        done = False
+        while not done:
+            with begin_writing(connection):
+                _lock(connection)
+                done = merge.clear(connection, load, limit=CLEARED)
+            _let_others_in(connection)
+
+
+def _clear_some(engine: sa.Engine) -> None:
+    """Take back some of what a dead load left, unless it is not dead."""
+    with own_connection(engine) as connection, one_load_at_a_time(connection, wait=False) as mine:
+        if mine:
+            with begin_writing(connection):
+                _lock(connection)
+                for load in merge.unfinished(connection)[:1]:
+                    merge.clear(connection, load, limit=CLEARED)
+
+
+def _let_others_in(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        time.sleep(PAUSE_SECONDS)
+
+
+def _stage(connection: sa.Connection, table: str, tables: Tables) -> int:
+    rows = staging.fill(connection, table, tables)
+    staging.complete(connection, table)
+    return rows
+
+
+def _check_parents(
+    connection: sa.Connection, tables: Tables, pending: list[int] | tuple[()]
+) -> None:
+    for table in tables:
+        if merge.find_orphans(connection, table, pending):
+            raise InvalidLedger(
+                "有记录指向数据库中没有的应收或合同；未写入任何内容",
+                "a record points at a receivable or deal the database does not have; nothing was"
+                " written",
+            )
+
+
+def _lock(connection: sa.Connection) -> None:
+    # Writing the one row first makes writers queue on PostgreSQL too.
+    connection.execute(sa.update(LEDGER_META).values(revision=LEDGER_META.c.revision))
+
+
+def _locked(connection: sa.Connection, synthetic: bool) -> None:
+    """Hold the ledger, and refuse to mix what is simulated with what is real."""
+    _lock(connection)
+    before = connection.execute(sa.select(LEDGER_META)).one()
+    if before.as_of is not None and before.synthetic != synthetic:
+        raise _mixed(synthetic)
+
+
+def _finish(
+    connection: sa.Connection,
+    counts: dict[str, TableCounts],
+    load: int,
+    as_of: date,
+    synthetic: bool,
+) -> WriteReport:
+    """Give the load its revision, which is when it begins to count."""
+    before = connection.execute(sa.select(LEDGER_META)).one()
+    day = as_of if before.as_of is None else max(as_of, before.as_of)
+    changed = any(c.new or c.updated for c in counts.values())
+    number = before.revision + (changed or day != before.as_of)
+    connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))
+    if changed:
+        row = {LOAD: load, "revision": number, "as_of": as_of}
+        connection.execute(sa.insert(LOADS).values(row))
+    connection.execute(
+        sa.update(LEDGER_META).values(revision=number, as_of=day, synthetic=synthetic)
+    )
+    return WriteReport(tables=counts, revision=number, as_of=day)
+
+
+def _learnt(as_of: date) -> date:
+    """The last day a file taken on ``as_of`` knows about."""
+    return as_of - timedelta(days=1)
+
+
+def _counts(rows: int, new: int, updated: int) -> TableCounts:
+    return TableCounts(new=new, updated=updated, unchanged=rows - new - updated)
 
 
 def _mixed(synthetic: bool) -> InvalidLedger:
@@ -114,47 +266,4 @@ def _mixed(synthetic: bool) -> InvalidLedger:
         "数据库中是模拟账簿，不能混入真实数据；请用 HUIKUAN_HOME 指定另一个文件夹",
         "the database holds a simulated ledger, real records must not be mixed in; name another"
         " folder with HUIKUAN_HOME",
-    )
-
-
-def _upsert(connection: sa.Connection, table: str, frame: pd.DataFrame) -> TableCounts:
-    names = columns_of(table)
-    key_at = [names.index(key) for key in KEYS[table]]
-    rows = {tuple(row[at] for at in key_at): row for row in rows_of(table, frame)}
-    stored = {tuple(row[at] for at in key_at): row for row in _stored(connection, table, rows)}
-    new = [row for key, row in rows.items() if key not in stored]
-    updated = [row for key, row in rows.items() if key in stored and stored[key] != row]
-    if new or updated:
-        connection.execute(
-            _statement(connection, table),
-            [dict(zip(names, row, strict=True)) for row in (*new, *updated)],
-        )
-    unchanged = len(rows) - len(new) - len(updated)
-    return TableCounts(new=len(new), updated=len(updated), unchanged=unchanged)
-
-
-def _stored(connection: sa.Connection, table: str, rows: Mapping[Row, Row]) -> Iterator[Row]:
-    """What the database holds under these keys (and, where they are many, others)."""
-    stored = LEDGER[table]
-    query = sa.select(stored)
-    if len(rows) <= _FEW:
-        first = stored.c[KEYS[table][0]]
-        query = query.where(first.in_({key[0] for key in rows}))
-    for row in connection.execute(query):
-        yield tuple(row)
-
-
-def _statement(connection: sa.Connection, table: str) -> sa.Executable:
-    """Insert, or replace the whole row that has this key."""
-    keys: Sequence[str] = KEYS[table]
-    rest = [name for name in columns_of(table) if name not in keys]
-    insert: sqlite.Insert | postgresql.Insert
-    if connection.dialect.name == "postgresql":
-        insert = postgresql.insert(LEDGER[table])
-    else:
-        insert = sqlite.insert(LEDGER[table])
-    if not rest:
-        return insert.on_conflict_do_nothing(index_elements=keys)
-    return insert.on_conflict_do_update(
-        index_elements=keys, set_={name: insert.excluded[name] for name in rest}
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data_schemas.column import DAY, check_extra
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES, empty_frame
-from data_schemas.store.tables import EXTRAS, LEDGER
+from data_schemas.store.tables import EXTRAS
 
 Row = tuple[Any, ...]
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -20,22 +22,44 @@ _NO_DAY = np.iinfo(np.int64).min  # NaT
 
 
 def columns_of(table: str) -> list[str]:
-    """The columns of a table, in the order rows have here."""
-    return [column.name for column in LEDGER[table].columns]
+    """The columns of a table that a frame fills, in the order rows have here."""
+    return [*fields_of(TABLES[table]), *([EXTRAS] if table == "receivables" else [])]
 
 
-def rows_of(table: str, frame: pd.DataFrame) -> list[Row]:
-    """The rows of a checked frame as the database takes them."""
-    columns = [_plain(field, frame[name]) for name, field in fields_of(TABLES[table]).items()]
+def arrow_of(table: str, frame: pd.DataFrame) -> dict[str, pa.Array]:
+    """The columns of a checked frame as the database takes them, null where missing."""
+    out = {name: _plain(field, frame[name]) for name, field in fields_of(TABLES[table]).items()}
     if table == "receivables":
-        columns.append(_extras(frame))
-    return list(zip(*columns, strict=True))
+        out[EXTRAS] = pa.array(_extras(frame), pa.string())
+    return out
 
 
-def frame_of(table: str, rows: Sequence[Row]) -> pd.DataFrame:
-    """The checked frame that ``rows_of`` turned into these rows."""
-    if not rows:
+def days_array(column: pd.Series) -> pa.Array:
+    """Days, null where missing."""
+    return pa.array(column.to_numpy("datetime64[D]"))
+
+
+def frame_of(table: str, parts: Iterable[Sequence[Row]]) -> pd.DataFrame:
+    """The checked frame whose rows these are, given in parts."""
+    found = [_frame(table, rows) for rows in parts if rows]
+    if not found:
         return empty_frame(table)
+    out = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
+    if table == "receivables":
+        kept = [json.loads(text) if text else {} for text in out.pop(EXTRAS)]
+        for name in sorted({name for extras in kept for name in extras}):
+            out[name] = check_extra(pd.Series([e.get(name) for e in kept], dtype="object"))
+    return out
+
+
+def days_of_rows(values: Sequence[date | None]) -> pd.Series:
+    """Days as a frame keeps them."""
+    # Through ordinals: numpy takes three times as long over date objects.
+    ordinals = np.array([_NO_DAY if day is None else day.toordinal() - _EPOCH for day in values])
+    return pd.Series(ordinals.astype("datetime64[D]").astype(DAY))
+
+
+def _frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
     values = list(zip(*rows, strict=True))
     fields = fields_of(TABLES[table])
     out = {
@@ -43,42 +67,39 @@ def frame_of(table: str, rows: Sequence[Row]) -> pd.DataFrame:
         for (name, field), column in zip(fields.items(), values, strict=False)
     }
     if table == "receivables":
-        kept = [extras or {} for extras in values[columns_of(table).index(EXTRAS)]]
-        for name in sorted({name for extras in kept for name in extras}):
-            out[name] = check_extra(pd.Series([e.get(name) for e in kept], dtype="object"))
+        out[EXTRAS] = pd.Series(list(values[columns_of(table).index(EXTRAS)]), dtype="object")
     return pd.DataFrame(out)
 
 
-def _plain(field: Field, column: pd.Series) -> list[Any]:
-    """Python values, ``None`` where missing."""
+def _plain(field: Field, column: pd.Series) -> pa.Array:
     if field.kind is date:
-        days: list[Any] = column.to_numpy("datetime64[D]").astype(object).tolist()
-        return days
+        return days_array(column)
     if field.kind in (float, int, bool):
-        kind = field.kind
-        return [None if v != v else kind(v) for v in column.to_numpy("float64").tolist()]
-    return [None if v is None or v != v else str(v) for v in column.tolist()]
+        number = column.to_numpy("float64")
+        missing = np.isnan(number)
+        if field.kind is bool:
+            return pa.array(number == 1.0, mask=missing)
+        if field.kind is int:
+            return pa.array(np.where(missing, 0, number).astype("int64"), mask=missing)
+        return pa.array(number, mask=missing)
+    return pa.array(column.to_numpy("object"), pa.string(), from_pandas=True)
 
 
 def _typed(field: Field, column: Sequence[Any]) -> pd.Series:
     if field.kind is date:
-        # Through ordinals: numpy takes three times as long over date objects.
-        ordinals = np.array(
-            [_NO_DAY if day is None else day.toordinal() - _EPOCH for day in column]
-        )
-        return pd.Series(ordinals.astype("datetime64[D]").astype(DAY))
+        return days_of_rows(column)
     if field.kind in (float, int, bool):
         return pd.Series(np.array(column, dtype="float64"))
     return pd.Series(list(column), dtype="object")
 
 
-def _extras(frame: pd.DataFrame) -> list[dict[str, Any] | None]:
-    """The ledger's own columns of each row, without the missing ones."""
-    names = [name for name in frame.columns if name.startswith(EXTRA_PREFIX)]
+def _extras(frame: pd.DataFrame) -> list[str | None]:
+    """The ledger's own columns of each row as one text, without the missing ones."""
+    names = sorted(name for name in frame.columns if name.startswith(EXTRA_PREFIX))
     if not names:
         return [None] * len(frame)
     rows = zip(*(frame[name].tolist() for name in names), strict=True)
     found = [
         {n: v for n, v in zip(names, row, strict=True) if v is not None and v == v} for row in rows
     ]
-    return [extras or None for extras in found]
+    return [json.dumps(extras) if extras else None for extras in found]

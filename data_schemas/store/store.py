@@ -9,10 +9,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.frame import Ledger
-from data_schemas.store import access, ledger, scores
+from data_schemas.store import access, ledger, read, scores
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.engine import make_engine, migrate
 from data_schemas.store.ledger import WriteReport
+from data_schemas.store.versions import LedgerVersions
 
 
 def open_store(url: str) -> Store:
@@ -24,7 +25,11 @@ def open_store(url: str) -> Store:
         If it cannot be opened, or a newer version of this code made it.
     """
     engine = make_engine(url)
-    migrate(engine)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(engine)
 
 
@@ -41,12 +46,18 @@ class Store:
     def write(
         self, tables: Mapping[str, pd.DataFrame], as_of: date, synthetic: bool
     ) -> WriteReport:
-        """Upsert checked frames by their keys, in one transaction.
+        """Upsert checked frames by their keys, whole or not at all.
+
+        Readers see the ledger before or after, never in between, and others' writes go on: a
+        few rows go in by one transaction, many by a load that counts from its last one on.
 
         Parameters
         ----------
         tables : mapping of str to DataFrame
-            Checked frames by name in ``TABLES``; a row replaces the one with its key whole.
+            Checked frames by name in ``TABLES``; a row replaces the one with its key whole. A
+            column ``known_from`` of days beside the declared ones says when each row was learnt.
+            Where it says nothing: a new row on the day it happened (``staging.EVENT_DAY``), a
+            changed one on the day before ``as_of``.
         as_of : date
             The day the records were taken; an older one does not set the ledger back.
         synthetic : bool
@@ -65,15 +76,32 @@ class Store:
         """
         return ledger.write(self.engine, tables, as_of, synthetic=synthetic)
 
-    def read_ledger(self) -> Ledger:
+    def read_ledger(self, known_at: date | None = None) -> Ledger:
         """The whole ledger, every table of one revision, rows by key.
+
+        Parameters
+        ----------
+        known_at : date, optional
+            Every row as it was known strictly before this day; default: as it stands.
 
         Raises
         ------
         NotFound
             If nothing was ever written.
         """
-        return ledger.read_ledger(self.engine)
+        if known_at is None:
+            return read.read_ledger(self.engine)
+        return read.read_versions(self.engine).known_at(known_at)
+
+    def read_versions(self) -> LedgerVersions:
+        """The whole ledger with the rows that were replaced, for questions about the past.
+
+        Raises
+        ------
+        NotFound
+            If nothing was ever written.
+        """
+        return read.read_versions(self.engine)
 
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""

@@ -20,23 +20,24 @@ from data_schemas.frame import KEYS, TABLES
 EXTRAS = "extras"
 """The column of receivables that holds a ledger's own ``x_`` columns."""
 
-PARENTS: dict[tuple[str, str], str] = {
-    ("instalments", "deal_id"): "deals.deal_id",
-    ("payments", "receivable_id"): "receivables.receivable_id",
-    ("contacts", "receivable_id"): "receivables.receivable_id",
-    ("states", "receivable_id"): "receivables.receivable_id",
-}
-"""References the database guards. Customers and deals of a receivable are not among them: a bare
-ledger names them without describing them."""
+KNOWN_FROM = "known_from"
+"""The day we learnt what a row says; a frame may bring it, else ``ledger.py`` says which it is."""
+LOAD, GONE = "load", "gone"
+"""The load that brought a row, and the one that replaced it (missing while it stands)."""
+SEQ, EVENT, ORPHAN = "seq", "event", "orphan"
+"""Of a staged row: its number, the day it happened, whether its parent is not staged beside it."""
 
-INDEXED = (
-    ("receivables", "customer_id"),
-    ("receivables", "deal_id"),
-    ("deals", "customer_id"),
-    ("instalments", "deal_id"),
-    ("payments", "receivable_id"),
-    ("contacts", "receivable_id"),
-)
+PARENTS: dict[tuple[str, str], str] = {
+    ("instalments", "deal_id"): "deals",
+    ("payments", "receivable_id"): "receivables",
+    ("contacts", "receivable_id"): "receivables",
+    ("states", "receivable_id"): "receivables",
+}
+"""References every load is checked for; the column has the same name in the parent. No foreign
+keys: one cannot point at a row of which there are several versions. Customers and deals of a
+receivable are not among them: a bare ledger names them without describing them."""
+
+INDEXED = (("receivables", "customer_id"), ("deals", "customer_id"))
 
 metadata = sa.MetaData(
     naming_convention={
@@ -73,6 +74,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def _text(length: int) -> sa.types.TypeEngine[Any]:
+    # Ids are compared and sorted by their codes on every database, whatever its language.
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def _type(field: Field) -> sa.types.TypeEngine[Any]:
     if field.kind is date:
         return sa.Date()
@@ -82,29 +88,71 @@ def _type(field: Field) -> sa.types.TypeEngine[Any]:
         return sa.Integer()
     if field.kind is float:
         return sa.Double()
-    return sa.String(32 if issubclass(field.kind, Code) else field.max_length or 120)
+    return _text(32 if issubclass(field.kind, Code) else field.max_length or 120)
 
 
-def _column(table: str, field: Field) -> sa.Column[Any]:
-    parent = PARENTS.get((table, field.name))
-    key = field.name in KEYS[table]
-    references = [sa.ForeignKey(parent)] if parent else []
-    nullable = not (field.required or key)
-    return sa.Column(
-        field.name, _type(field), *references, primary_key=key, nullable=nullable,
-        index=(table, field.name) in INDEXED,
-    )  # fmt: skip
+def _declared(table: str, *, staged: bool = False) -> list[sa.Column[Any]]:
+    """The columns of the declared fields, and of the ledger's own."""
+    columns = []
+    for name, field in fields_of(TABLES[table]).items():
+        key = name in KEYS[table] and not staged
+        columns.append(
+            sa.Column(
+                name,
+                _type(field),
+                primary_key=key,
+                nullable=staged or not (field.required or key),
+                index=not staged and (table, name) in INDEXED,
+            )
+        )
+    if table == "receivables":
+        # Text, not JSON: two rows are compared by what they say, letter by letter.
+        columns.append(sa.Column(EXTRAS, sa.Text))
+    return columns
 
 
 def _table(name: str) -> sa.Table:
-    columns = [_column(name, field) for field in fields_of(TABLES[name]).values()]
-    if name == "receivables":
-        columns.append(sa.Column(EXTRAS, sa.JSON(none_as_null=True)))
-    return sa.Table(name, metadata, *columns)
+    table = sa.Table(
+        name,
+        metadata,
+        *_declared(name),
+        sa.Column(KNOWN_FROM, sa.Date, nullable=False),
+        sa.Column(LOAD, sa.Integer, primary_key=True, autoincrement=False, index=True),
+        sa.Column(GONE, sa.Integer),
+    )
+    replaced = table.c[GONE].is_not(None)
+    sa.Index(f"ix_{name}_{GONE}", table.c[GONE], sqlite_where=replaced, postgresql_where=replaced)
+    return table
+
+
+def _stage(name: str) -> sa.Table:
+    return sa.Table(
+        f"stage_{name}",
+        sa.MetaData(),
+        sa.Column(SEQ, sa.Integer, primary_key=True, autoincrement=False),
+        *_declared(name, staged=True),
+        sa.Column(KNOWN_FROM, sa.Date),
+        sa.Column(EVENT, sa.Date),
+        sa.Column(ORPHAN, sa.Boolean),
+        prefixes=["TEMPORARY"],
+    )
 
 
 LEDGER: dict[str, sa.Table] = {name: _table(name) for name in TABLES}
-"""The tables of a ledger, in an order in which they can be filled."""
+"""The tables of a ledger: every version of every row, in an order in which they can be filled."""
+
+STAGE: dict[str, sa.Table] = {name: _stage(name) for name in TABLES}
+"""Where a load lies before it touches them: tables of its connection alone, gone with it."""
+
+LOADS = sa.Table(
+    "loads",
+    metadata,
+    sa.Column(LOAD, sa.Integer, primary_key=True, autoincrement=False),
+    # Missing while the load goes on, or where it died: its rows do not count.
+    sa.Column("revision", sa.Integer, unique=True),
+    sa.Column("as_of", sa.Date, nullable=False),
+)
+"""The loads that changed the ledger, in the order of their revisions."""
 
 LEDGER_META = sa.Table(
     "ledger_meta",

@@ -47,8 +47,15 @@ def payment(receivable_id: str = "R1") -> pd.DataFrame:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'new' / 'folder' / 'ledger.db'}"
+def url(database_url: str) -> str:
+    return database_url
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -73,14 +80,17 @@ def test_the_migrations_can_be_undone(store: Store) -> None:
     assert left == {"alembic_version"}
 
 
-def test_sqlite_is_opened_safely(store: Store, url: str) -> None:
-    with store.engine.connect() as connection:
+def test_sqlite_is_opened_safely(sqlite_store: Store) -> None:
+    with sqlite_store.engine.connect() as connection:
         ask = connection.exec_driver_sql
         assert ask("PRAGMA journal_mode").scalar_one() == "wal"
         assert ask("PRAGMA foreign_keys").scalar_one() == 1
         assert ask("PRAGMA busy_timeout").scalar_one() >= 10_000
+
+
+def test_opened_again_nothing_has_changed(store: Store, url: str) -> None:
     again = open_store(url)
-    assert again.revision() == 0
+    assert again.revision() == store.revision() == 0
     again.close()
 
 
@@ -293,7 +303,8 @@ def test_a_name_nobody_could_type_is_refused(store: Store, name: str) -> None:
         store.add_key(name, "hash")
 
 
-def test_a_write_nobody_commits_leaves_the_last_revision(store: Store) -> None:
+def test_a_write_nobody_commits_leaves_the_last_revision(sqlite_store: Store) -> None:
+    store = sqlite_store
     store.write({"receivables": receivables("R1")}, AS_OF, synthetic=False)
     file = str(store.engine.url.database)
     raw = sqlite3.connect(file, isolation_level=None)

@@ -1,0 +1,186 @@
+"""From stage tables to the ledger in set-based SQL: what differs replaces, what is new joins.
+
+A row carries the load that brought it and the load that replaced it. A load counts from the moment
+its own row in ``loads`` has a revision; until then no reader sees anything of it, so it can come in
+by many short transactions and be swapped in by the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from data_schemas.field import fields_of
+from data_schemas.frame import KEYS, TABLES
+from data_schemas.store.rows import columns_of
+from data_schemas.store.tables import (
+    EVENT,
+    GONE,
+    KNOWN_FROM,
+    LEDGER,
+    LOAD,
+    LOADS,
+    ORPHAN,
+    PARENTS,
+    SEQ,
+    STAGE,
+)
+
+
+def unfinished(connection: sa.Connection) -> list[int]:
+    """Loads that go on or died; nothing of them counts."""
+    query = sa.select(LOADS.c[LOAD]).where(LOADS.c.revision.is_(None)).order_by(LOADS.c[LOAD])
+    return list(connection.execute(query).scalars())
+
+
+def next_load(connection: sa.Connection) -> int:
+    """A number no load has; the caller holds the ledger's lock."""
+    last = connection.execute(sa.select(sa.func.max(LOADS.c[LOAD]))).scalar_one()
+    return int(last or 0) + 1
+
+
+def counts(table: sa.FromClause, pending: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Rows that a finished load brought, also those replaced since."""
+    return table.c[LOAD].not_in(pending) if pending else sa.true()
+
+
+def stands(table: sa.FromClause, pending: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Rows that are in force: brought by a finished load and replaced by none."""
+    if not pending:
+        return table.c[GONE].is_(None)
+    replaced_by_none = sa.or_(table.c[GONE].is_(None), table.c[GONE].in_(pending))
+    return sa.and_(table.c[LOAD].not_in(pending), replaced_by_none)
+
+
+def find_orphans(connection: sa.Connection, table: str, pending: Sequence[int]) -> bool:
+    """Whether a staged row names a parent that neither came with it nor stands in the ledger."""
+    stage = STAGE[table]
+    for (child, column), parent in PARENTS.items():
+        if child != table:
+            continue
+        stored = LEDGER[parent]
+        there = sa.exists().where(stored.c[column] == stage.c[column], counts(stored, pending))
+        query = sa.select(stage.c[SEQ]).where(stage.c[ORPHAN], stage.c[column].is_not(None), ~there)
+        if connection.execute(query.limit(1)).first() is not None:
+            return True
+    return False
+
+
+def merge(
+    connection: sa.Connection,
+    table: str,
+    rows: tuple[int, int],
+    *,
+    load: int,
+    learnt: date,
+    pending: Sequence[int] = (),
+) -> tuple[int, int]:
+    """Bring staged rows into the ledger as part of a load.
+
+    Parameters
+    ----------
+    rows : (int, int)
+        First and last number of the staged rows, both included.
+    learnt : date
+        The day on which a change is taken to be learnt where its row does not say.
+    pending : sequence of int
+        Other loads that are not finished, which what is written here goes before.
+
+    Returns
+    -------
+    new, updated : int
+    """
+    stored, stage = LEDGER[table], STAGE[table]
+    staged = stage.c[SEQ].between(*rows)
+    keys = KEYS[table]
+    rest = [name for name in columns_of(table) if name not in keys]
+    updated = 0
+    if rest:
+        same_key = [stored.c[key] == stage.c[key] for key in keys]
+        differs = sa.or_(*(stored.c[name].is_distinct_from(stage.c[name]) for name in rest))
+        mark = sa.update(stored).values({GONE: load})
+        mark = mark.where(staged, *same_key, stands(stored, pending), differs)
+        updated = connection.execute(mark).rowcount
+
+    old, now = stored.alias("old"), stored.alias("now")
+    before = LOADS.alias("before")
+    # "+ 0": to be found by its key, never by the index of all that this load replaces.
+    same_key = [old.c[key] == stage.c[key] for key in keys]
+    joined = stage.outerjoin(old, sa.and_(*same_key, old.c[GONE] + 0 == load)).outerjoin(
+        before, before.c[LOAD] == old.c[LOAD]
+    )
+    there = sa.exists().where(*(now.c[key] == stage.c[key] for key in keys), stands(now, pending))
+    known_from = sa.case(
+        (stage.c[KNOWN_FROM].is_not(None), stage.c[KNOWN_FROM]),
+        (old.c[LOAD].is_(None), sa.func.coalesce(stage.c[EVENT], learnt)),
+        *_filled(table, stage, old, before, learnt),
+        else_=sa.literal(learnt, sa.Date),
+    )
+    names = columns_of(table)
+    chosen = sa.select(
+        *(stage.c[name] for name in names),
+        known_from,
+        sa.literal(load, sa.Integer),
+        _already_replaced(table, pending),
+    ).select_from(joined)
+    insert = sa.insert(stored).from_select(
+        [*names, KNOWN_FROM, LOAD, GONE], chosen.where(staged, ~there)
+    )
+    insert = insert.execution_options(preserve_rowcount=True)
+    return connection.execute(insert).rowcount - updated, updated
+
+
+def _filled(
+    table: str, stage: sa.Table, old: sa.FromClause, before: sa.FromClause, learnt: date
+) -> list[tuple[sa.ColumnElement[bool], sa.ColumnElement[date]]]:
+    """A receivable that was open in the last file and is paid since: learnt when it was paid.
+
+    A payment dated before the file that still called the receivable open is a late record, and
+    learnt with the file that brings it. Fields that change are no part of the comparison: training
+    takes them from dated facts only.
+    """
+    if table != "receivables":
+        return []
+    fields = fields_of(TABLES[table])
+    fixed = [
+        name
+        for name in columns_of(table)
+        if name not in (*KEYS[table], "paid_date")
+        and not (name in fields and fields[name].meta.changes)
+    ]
+    paid = stage.c.paid_date
+    same = [~old.c[name].is_distinct_from(stage.c[name]) for name in fixed]
+    since = sa.and_(old.c.paid_date.is_(None), paid >= before.c.as_of, paid <= learnt, *same)
+    return [(since, paid)]
+
+
+def _already_replaced(table: str, pending: Sequence[int]) -> sa.ColumnElement[int | None]:
+    """The unfinished load that has brought a row of this key: it will come after this one."""
+    if not pending:
+        return sa.literal(None, sa.Integer)
+    stage, coming = STAGE[table], LEDGER[table].alias("coming")
+    query = sa.select(sa.func.min(coming.c[LOAD])).where(
+        *(coming.c[key] == stage.c[key] for key in KEYS[table]), (coming.c[LOAD] + 0).in_(pending)
+    )
+    return query.correlate(stage).scalar_subquery()
+
+
+def clear(connection: sa.Connection, load: int, limit: int) -> bool:
+    """Take back up to ``limit`` rows of a load that never finished; whether nothing is left."""
+    row: sa.ColumnElement[object] = sa.literal_column(
+        "ctid" if connection.dialect.name == "postgresql" else "rowid"
+    )
+    for table in reversed(LEDGER.values()):
+        inner = table.alias()
+        some = sa.select(row).select_from(inner).limit(limit)
+        for change in (
+            sa.update(table).values({GONE: None}).where(row.in_(some.where(inner.c[GONE] == load))),
+            sa.delete(table).where(row.in_(some.where(inner.c[LOAD] == load))),
+        ):
+            limit -= connection.execute(change).rowcount
+            if limit <= 0:
+                return False
+    connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))
+    return True

@@ -1,0 +1,295 @@
+"""Large loads: whole or not at all, killed at any moment, and nobody is kept waiting."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.frame import empty_frame
+from data_schemas.store import Store, TableCounts, open_store
+from data_schemas.store import ledger as store_ledger
+from data_schemas.store.engine import one_load_at_a_time, own_connection, writing
+from data_schemas.store.tables import GONE, LEDGER, LOAD, LOADS
+
+AS_OF = date(2026, 3, 31)
+ROWS = 10_000
+KILLS = 20
+
+
+def company(amount: float, rows: int = ROWS, prefix: str = "R") -> dict[str, pd.DataFrame]:
+    """Receivables and payments, all of one amount: what is mixed from two loads shows."""
+    owed = empty_frame("receivables").reindex(range(rows))
+    owed["receivable_id"] = [f"{prefix}{n:07d}" for n in range(rows)]
+    owed["customer_id"] = [f"C{n % 97}" for n in range(rows)]
+    owed["due_date"] = pd.Series([pd.Timestamp("2026-01-31")] * rows).astype("datetime64[s]")
+    owed["amount"] = amount
+    paid = empty_frame("payments").reindex(range(rows // 5))
+    paid["payment_id"] = [f"P{prefix}{n}" for n in range(len(paid))]
+    paid["receivable_id"] = owed["receivable_id"].iloc[: len(paid)]
+    paid["paid_date"] = owed["due_date"].iloc[: len(paid)]
+    paid["amount"] = amount
+    paid["kind"] = "cash"
+    return {"receivables": owed, "payments": paid}
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+def leftovers(store: Store) -> int:
+    """Rows and marks of loads that never came to an end."""
+    with store.engine.connect() as connection:
+        good = sa.select(LOADS.c[LOAD]).where(LOADS.c.revision.is_not(None))
+        return sum(
+            connection.execute(
+                sa.select(sa.func.count())
+                .select_from(table)
+                .where(sa.or_(table.c[LOAD].not_in(good), table.c[GONE].not_in(good)))
+            ).scalar_one()
+            for table in LEDGER.values()
+        )
+
+
+LOADER = """
+import os, sys
+from datetime import date
+from data_schemas.store import open_store
+from tests.integration.test_store_load import AS_OF, company
+import pyarrow.csv, psycopg, alembic.autogenerate
+for line in sys.stdin:
+    url, amount = line.split()
+    child = os.fork()
+    if child == 0:
+        store = open_store(url)
+        store.write(company(float(amount)), AS_OF, synthetic=True)
+        store.close()
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Writes a company whenever it is told to, in a process that can be killed."""
+
+
+@contextmanager
+def loader() -> Iterator[subprocess.Popen[str]]:
+    program = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", LOADER],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        yield program
+    finally:
+        program.kill()
+        for stream in (program.stdin, program.stdout):
+            if stream is not None:
+                stream.close()
+        program.wait()
+
+
+def run(program: subprocess.Popen[str], url: str, amount: int, kill_after: float | None) -> int:
+    """Exit code of a load; below 0 where it was killed."""
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write(f"{url} {amount}\n")
+    program.stdin.flush()
+    child = int(program.stdout.readline())
+    if kill_after is not None:
+        time.sleep(kill_after)
+        with suppress(ProcessLookupError):  # it was done before
+            os.kill(child, signal.SIGKILL)
+    return int(program.stdout.readline())
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_a_load_is_in_whole_or_not_at_all(
+    store: Store, database_url: str
+) -> None:
+    rng = random.Random(7)
+    with loader() as program:
+        assert run(program, database_url, 1, None) == 0
+        began = time.monotonic()
+        assert run(program, database_url, 2, None) == 0
+        whole = time.monotonic() - began
+        stands, seen = 2, {"before": 0, "after": 0}
+        for n in range(KILLS):
+            wanted = n + 3
+            killed = run(program, database_url, wanted, rng.uniform(0, whole))
+            with own_connection(store.engine) as mine, one_load_at_a_time(mine):
+                pass  # the server has seen that its client is dead
+            ledger = store.read_ledger()
+            found = set(ledger.receivables["amount"]) | set(ledger.payments["amount"])
+            assert found in ({stands}, {wanted}), killed
+            assert (len(ledger.receivables), len(ledger.payments)) == (ROWS, ROWS // 5)
+            seen["after" if found == {wanted} else "before"] += 1
+            (stands,) = found
+        assert seen["before"] >= KILLS // 4
+        assert run(program, database_url, 100, None) == 0
+    assert set(store.read_ledger().receivables["amount"]) == {100.0}
+    assert leftovers(store) == 0
+
+
+def in_threads(*work: object) -> list[BaseException]:
+    failed: list[BaseException] = []
+
+    def call(one: object) -> None:
+        try:
+            one()  # type: ignore[operator]
+        except BaseException as err:  # a thread's error must reach the test
+            failed.append(err)
+
+    threads = [threading.Thread(target=call, args=(one,)) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failed
+
+
+@pytest.mark.slow
+def test_two_ingests_at_once_both_come_in(store: Store, database_url: str) -> None:
+    other = open_store(database_url)
+    failed = in_threads(
+        lambda: store.write(company(1.0, prefix="A"), AS_OF, synthetic=True),
+        lambda: other.write(company(2.0, prefix="B"), AS_OF, synthetic=True),
+    )
+    other.close()
+    assert failed == []
+    ledger = store.read_ledger()
+    by_load = ledger.receivables.groupby(ledger.receivables["receivable_id"].str[0])["amount"]
+    assert by_load.agg(["count", "min", "max"]).to_numpy().tolist() == [
+        [ROWS, 1.0, 1.0], [ROWS, 2.0, 2.0],
+    ]  # fmt: skip
+    assert store.revision() == 2
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_single_writes_and_reads_go_on_during_a_large_load(store: Store) -> None:
+    store.write(company(1.0, rows=100), AS_OF, synthetic=True)
+    done = threading.Event()
+    longest: list[float] = []
+    sizes: set[int] = set()
+
+    def load() -> None:
+        try:
+            store.write(company(2.0, rows=100_000), AS_OF, synthetic=True)
+        finally:
+            done.set()
+
+    def scores() -> None:
+        for n in range(100_000):
+            began = time.monotonic()
+            store.save_score(f"S{n}", "R", "{}")
+            one = company(5.0 + n, rows=1, prefix="X")["receivables"]
+            store.write({"receivables": one}, AS_OF, synthetic=True)
+            longest.append(time.monotonic() - began)
+            if done.wait(0.05):
+                return
+
+    def reads() -> None:
+        while not done.wait(0.3):
+            sizes.add(sum(store.read_ledger().receivables["receivable_id"].str[0] == "R"))
+
+    assert in_threads(load, scores, reads) == []
+    print(f"longest two writes: {max(longest):.2f} s of {len(longest)}")
+    assert sizes <= {100, 100_000}
+    ledger = store.read_ledger().receivables.set_index("receivable_id")["amount"]
+    assert ledger["X0000000"] == 4.0 + len(longest)
+    assert set(ledger.drop("X0000000")) == {2.0}
+    assert len(ledger) == 100_001
+    assert leftovers(store) == 0
+
+
+def test_a_record_written_during_a_load_of_it_is_not_lost(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two turns of a load, a write changes a row it has brought and one it will bring."""
+    store.write(company(1.0), AS_OF, synthetic=True)
+    turns = []
+    really = store_ledger._let_others_in
+
+    def between(_: sa.Connection) -> None:
+        turns.append(1)
+        if len(turns) == 2:
+            monkeypatch.setattr(store_ledger, "_let_others_in", really)
+            owed = company(7.0)["receivables"]
+            some = pd.concat([owed.iloc[:1], owed.iloc[-1:]], ignore_index=True)
+            report = store.write({"receivables": some}, AS_OF, synthetic=True)
+            assert report.tables["receivables"] == TableCounts(new=0, updated=2, unchanged=0)
+            amounts = store.read_ledger().receivables["amount"]
+            assert sorted(set(amounts)) == [1.0, 7.0]
+            assert (amounts == 7.0).sum() == 2
+
+    monkeypatch.setattr(store_ledger, "_let_others_in", between)
+    store.write({"receivables": company(2.0)["receivables"]}, AS_OF, synthetic=True)
+    assert len(turns) == 2
+    ledger = store.read_ledger()
+    assert len(ledger.receivables) == ROWS
+    assert set(ledger.receivables["amount"]) == {2.0}  # the load ends last, so it stands
+    past = store.read_versions().past["receivables"]
+    assert sorted(past["amount"].value_counts().to_dict().items()) == [(1.0, ROWS), (7.0, 2)]
+
+
+def test_a_large_load_that_is_refused_leaves_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(company(1.0, rows=10), AS_OF, synthetic=True)
+    orphans = company(2.0)
+    orphans["payments"].loc[5, "receivable_id"] = "unknown"
+    with pytest.raises(InvalidLedger, match="nothing was written"):
+        store.write(orphans, AS_OF, synthetic=True)
+    with pytest.raises(InvalidLedger, match="HUIKUAN_HOME"):
+        store.write(company(2.0), AS_OF, synthetic=False)
+
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store_ledger, "_merge_in_turns", partial(_fail_after_one, interrupt))
+        with pytest.raises(KeyboardInterrupt):
+            store.write(company(2.0), AS_OF, synthetic=True)
+    assert len(store.read_ledger().receivables) == 10
+    assert store.revision() == 1
+    assert leftovers(store) == 0
+
+
+_merge = store_ledger._merge_in_turns
+
+
+def _fail_after_one(fail: object, *args: object) -> None:
+    _merge(*args)  # type: ignore[arg-type]
+    fail(args)  # type: ignore[operator]
+
+
+def test_few_records_written_later_clear_what_a_dead_load_left(store: Store) -> None:
+    store.write(company(1.0, rows=100), AS_OF, synthetic=True)
+    owed = LEDGER["receivables"]
+    with writing(store.engine) as connection:  # as a killed process leaves it
+        connection.execute(sa.insert(LOADS).values({LOAD: 9, "as_of": AS_OF}))
+        connection.execute(sa.update(owed).values({GONE: 9}))
+        columns = [c for c in owed.columns if c.name not in (LOAD, GONE)]
+        copy = sa.select(*columns, sa.literal(9))
+        connection.execute(sa.insert(owed).from_select([*(c.name for c in columns), LOAD], copy))
+    assert len(store.read_ledger().receivables) == 100
+    assert leftovers(store) > 0
+    store.write({"receivables": company(3.0, rows=1)["receivables"]}, AS_OF, synthetic=True)
+    assert leftovers(store) == 0
+    amounts = store.read_ledger().receivables["amount"].tolist()
+    assert amounts == [3.0] + [1.0] * 99

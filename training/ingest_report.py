@@ -73,8 +73,8 @@ class IngestReport:
         for table in out["tables"]:
             table["refused_file"] = table["refused_file"] and str(table["refused_file"])
             for sums in table["sums"]:
-                exact = {k: str(v) for k, v in sums.items() if isinstance(v, Decimal)}
-                sums.update(exact)
+                exact = {k: v for k, v in sums.items() if isinstance(v, Decimal)}
+                sums.update({k: format(v.normalize(), "f") for k, v in exact.items()})
         return out
 
 

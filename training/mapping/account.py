@@ -38,14 +38,18 @@ class Account:
     unreadable: int = 0
 
     def add(
-        self, numbers: Numbers, filtered: NDArray[np.bool_], refused: NDArray[np.bool_]
+        self,
+        numbers: Numbers,
+        filtered: NDArray[np.bool_],
+        refused: NDArray[np.bool_],
+        repeated: NDArray[np.bool_],
     ) -> None:
         """Count one chunk."""
         with localcontext(prec=_DIGITS):
             self.read += numbers.total()
             self.filtered += numbers.total(filtered)
             self.refused += numbers.total(refused)
-        self.unreadable += int(numbers.unreadable.sum())
+            self.repeated += numbers.total(repeated)
 
     def move(self, column: pd.Series, to: str) -> None:
         """Count rows that left after all, as ``refused``, ``filtered`` or ``repeated``."""

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
 from training.mapping.encoding import encoding_of, separator_of
-from training.mapping.source import Source, checked_headings, is_refused_file, no_table
+from training.mapping.source import REFUSED, Source, checked_headings, no_table
 from training.mapping.spec import Reading
 
 _BLOCK = 1 << 24
 _START = 1 << 18
 _LONGEST_RAGGED = 2000
-_REFUSED_READING = Reading(separator=",")  # as refused.py writes them
 
 
 @dataclass
@@ -103,12 +102,11 @@ class CsvSource(Source):
 
 def open_csv(file: Path, read: Reading) -> CsvSource:
     """Open a text file; what ``read`` leaves open is found by looking."""
+    if _is_refused_file(file):  # written by refused.py, and mended in whatever program
+        read = Reading()
     encoding = read.encoding or encoding_of(file)
     if encoding == "utf-8":
         encoding = "utf-8-sig"
-    first = _headings(file, encoding, ",", 1)
-    if is_refused_file(first[0]):
-        read = _REFUSED_READING
     with file.open(encoding=encoding, newline="") as stream:
         start = stream.read(_START)
     separator = read.separator or separator_of(start)
@@ -120,6 +118,12 @@ def open_csv(file: Path, read: Reading) -> CsvSource:
         separator=separator,
         skip=skip,
     )
+
+
+def _is_refused_file(file: Path) -> bool:
+    with file.open("rb") as stream:
+        start = stream.read(64).replace(b"\x00", b"")
+    return REFUSED[0].encode() in start
 
 
 def _headings(file: Path, encoding: str, separator: str, at: int) -> tuple[list[str], int]:

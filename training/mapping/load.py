@@ -23,13 +23,12 @@ class _TextLoader(yaml.BaseLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """A mapping; a key that would silently win over its twin is refused."""
-        seen: set[Any] = set()
+        seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} stands twice", key.start_mark
-                )
-            seen.add(key.value if isinstance(key.value, str) else id(key))
+            if not isinstance(key, yaml.ScalarNode) or key.value in seen:
+                said = f"the key {str(key.value)[:40]!r} stands twice or is no text"
+                raise yaml.constructor.ConstructorError(None, None, said, key.start_mark)
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 

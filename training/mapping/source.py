@@ -126,11 +126,6 @@ def checked_headings(file: Path, headings: list[str]) -> list[str]:
     return found
 
 
-def is_refused_file(headings: list[str]) -> bool:
-    """Whether a file is one that an earlier ingest wrote its refused rows to."""
-    return headings[:1] == list(REFUSED[:1])
-
-
 def open_source(file: Path, read: Reading) -> Source:
     """Open a CSV, XLSX or Parquet file by its suffix.
 

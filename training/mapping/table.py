@@ -92,14 +92,13 @@ class TableBuild:
         if filtered.out.any() and key in values:
             gone = values[key].series[filtered.out].dropna()
             self.filtered_keys.update(gone.astype("object").tolist())
-        repeats = self._check(chunk, values, ~filtered.out)
-        bad = repeats[0] & ~filtered.out
+        refused, repeated = self._check(chunk, values, ~filtered.out)
         for name, account in self.accounts.items():
-            numbers = values[name].numbers
-            if numbers is not None:
-                account.add(numbers, filtered.out, bad)
-                if repeats[1].any():
-                    account.repeated += numbers.total(repeats[1])
+            one = values[name]
+            if one.numbers is not None:
+                account.add(one.numbers, filtered.out, refused, repeated)
+                for mask in one.broken.values():
+                    account.unreadable += int((mask & ~filtered.out).sum())
 
     def _check(
         self, chunk: Chunk, values: dict[str, Values], wanted: NDArray[np.bool_]
@@ -119,6 +118,11 @@ class TableBuild:
                     broken[name] = broken.get(name, np.zeros(count, dtype=bool)) | mask
                     self._refuse(chunk, Refusal(field=name, code=code, rows=rows, given=""), one)
                     refused[rows] = True
+        for name in self._order:  # what follows from a broken day is blank: that was said
+            base = self.spec.columns[name].after
+            if base in broken:
+                blank = values[name].series.isna().to_numpy(dtype=bool)
+                broken[name] = broken.get(name, blank & False) | (broken[base] & blank)
         raw = {
             name: without(one, broken.get(name, _NONE)).series
             for name, one in values.items()

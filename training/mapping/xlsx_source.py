@@ -21,7 +21,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
-from training.mapping.source import MOST_COLUMNS, Source, checked_headings, no_table, too_big
+from training.mapping.source import (
+    MOST_COLUMNS,
+    REFUSED,
+    Source,
+    checked_headings,
+    no_table,
+    too_big,
+)
 from training.mapping.spec import NumberStyle, Reading
 
 MOST_BYTES = 1 << 30
@@ -75,6 +82,8 @@ def open_xlsx(file: Path, read: Reading) -> XlsxSource:
     """Open a workbook once it is known to unpack to something bounded."""
     check_archive(file)
     headings: list[str] | None = None
+    if next(iter(_rows(file, None)), ())[:1] == REFUSED[:1]:  # refused rows, mended in Excel
+        read = Reading(numbers=read.numbers)
     for at, row in enumerate(_rows(file, read.sheet)):
         if at + 1 == read.header_row:
             headings = [_text(value, False) if value is not None else "" for value in row]

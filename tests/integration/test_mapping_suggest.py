@@ -14,7 +14,7 @@ from training.mapping.load import parse_mapping
 from training.mapping.mapped_file import read_mapped
 from training.mapping.suggest import Suggestion, suggest
 
-ORDINARY_ZH = """发票号码,合同编号,客户名称,开票日期,账期(天),应收金额(万元),回款日期,款项性质,销售员
+ORDINARY_ZH = """发票号码,合同编号,客户名称,开票日期,账期,应收金额(万元),回款日期,款项性质,销售员
 FP001,HT01,某局,2025年1月5日,30,"1,234.50",2025年3月1日,预付款,甲
 FP002,HT01,某局,2025年2月5日,30,12.5,,质保金,甲
 FP003,HT02,某校,2025年2月7日,60,3.25,2025年4月1日,预付款,乙
@@ -61,7 +61,7 @@ def test_ordinary_headings_need_no_correction(
 
 def test_codes_units_and_terms_are_seen(tmp_path: Path) -> None:
     _, found = proposed(tmp_path, ORDINARY_ZH)
-    assert 'due_date: {after: invoice_date, days_column: "账期(天)"}' in found.text
+    assert "due_date: {after: invoice_date, days_column: 账期}" in found.text
     assert "unit: 万元" in found.text
     assert "values: {预付款: advance, 质保金: retention}" in found.text
     assert "# x_1: 销售员" in found.text

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +35,7 @@ MOST_BYTES = 1 << 30
 MOST_TEXT_BYTES = 1 << 28
 """Its shared texts, all kept in memory while it is read, may unpack to this."""
 
+_MOST_ROWS = 1 << 20  # the format has no more
 _BATCH = 20_000
 _CELLS = 4_000_000
 _SHARED = "xl/sharedStrings.xml"
@@ -45,26 +45,29 @@ _SHARED = "xl/sharedStrings.xml"
 class XlsxSource(Source):
     """One sheet. Numbers are given as Excel shows them: with up to 15 digits."""
 
-    sheet: str | None = None
+    sheet: str = ""
     header_row: int = 1
     numbers: NumberStyle = "1,234.56"
+    _opened: _Sheet | None = None
 
     def batches(self) -> Iterator[tuple[pa.Table, float]]:
         """Rows below the headings, also those that a sheet leaves out."""
         width = len(self.headings)
         most = max(1, min(_BATCH, _CELLS // width))
         comma = self.numbers != "1,234.56"
+        # Opening takes long: the first reading goes on where the headings ended.
+        opened, self._opened = self._opened or _open(self.file, self.sheet), None
+        at = opened.skip_to(self.header_row)
         rows: list[list[str]] = []
-        for at, row in enumerate(_rows(self.file, self.sheet)):
-            if at < self.header_row:
-                continue
+        for row in opened.rows:
+            at += 1
             cells = [_text(value, comma) if value is not None else "" for value in row]
             if len(cells) > width and any(cells[width:]):
-                self.ragged.append((at + 1, "\t".join(cells)[:2000]))
+                self.ragged.append((at, "\t".join(cells)[:2000]))
                 cells = []
             rows.append(cells[:width] + [""] * (width - len(cells)))
             if len(rows) == most:
-                yield self._table(rows), (at % 1_000_000) / 1_000_000
+                yield self._table(rows), at / max(opened.last_row, at)
                 rows = []
         if rows:
             yield self._table(rows), 1.0
@@ -81,26 +84,32 @@ class XlsxSource(Source):
 def open_xlsx(file: Path, read: Reading) -> XlsxSource:
     """Open a workbook once it is known to unpack to something bounded."""
     check_archive(file)
-    headings: list[str] | None = None
-    if next(iter(_rows(file, None)), ())[:1] == REFUSED[:1]:  # refused rows, mended in Excel
+    opened = _open(file, None)
+    first = next(opened.rows, ())
+    opened.read = 1
+    if first[:1] == REFUSED[:1]:  # refused rows, mended in Excel
         read = Reading(numbers=read.numbers)
-    for at, row in enumerate(_rows(file, read.sheet)):
-        if at + 1 == read.header_row:
-            headings = [_text(value, False) if value is not None else "" for value in row]
-            break
+    if read.sheet is not None and read.sheet != opened.name:
+        opened = _open(file, read.sheet)
+        first = ()
+    while opened.read < read.header_row:
+        first = next(opened.rows, ())
+        opened.read += 1
+    headings = [_text(value, False) if value is not None else "" for value in first]
     while headings and not headings[-1]:
         headings.pop()
-    if headings is None or not headings:
+    if not headings:
         raise InvalidLedger(
-            f"{file} 第 {read.header_row} 行没有表头", f"{file} has no headings in row"
-            f" {read.header_row}"
-        )  # fmt: skip
+            f"{file} 第 {read.header_row} 行没有表头",
+            f"{file} has no headings in row {read.header_row}",
+        )
     return XlsxSource(
         file=file,
         headings=checked_headings(file, headings),
-        sheet=read.sheet,
+        sheet=opened.name,
         header_row=read.header_row,
         numbers=read.numbers,
+        _opened=opened,
     )
 
 
@@ -135,37 +144,59 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, file: 
     return size
 
 
-def _rows(file: Path, sheet: str | None) -> Iterator[tuple[Any, ...]]:
-    """The values of a sheet's rows; formulas give the value that was saved with them."""
+@dataclass
+class _Sheet:
+    """A sheet while it is read: ``read`` rows are gone from ``rows`` already.
+
+    ``last_row`` is what the file says of itself; only a progress bar believes it.
+    """
+
+    name: str
+    rows: Iterator[tuple[Any, ...]]
+    last_row: int
+    read: int = 0
+
+    def skip_to(self, row: int) -> int:
+        """Leave out rows up to this one."""
+        while self.read < row:
+            next(self.rows, None)
+            self.read += 1
+        return self.read
+
+
+def _open(file: Path, name: str | None) -> _Sheet:
+    """Open a sheet, the first where none is named."""
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except InvalidLedger:
-        raise
+        sheets = {one.title: one for one in book.worksheets}
     except Exception as err:  # a damaged workbook raises whatever the parser tripped over
         raise no_table(file, f"{type(err).__name__}: {err}") from err
+    if not sheets or (name is not None and name not in sheets):
+        book.close()
+        there = ", ".join(sheets) or "-"
+        raise InvalidLedger(
+            f"{file} 中没有工作表 {name or ''}；现有：{there}",
+            f"{file} has no sheet {name or ''}; it has: {there}",
+        )
+    name = name if name is not None else next(iter(sheets))
+    last_row = sheets[name].max_row or 1
+    sheets[name].reset_dimensions()  # what a file says of its own size need not be true
+    return _Sheet(name, _rows(file, book, sheets[name]), last_row)
+
+
+def _rows(file: Path, book: Any, sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The values of a sheet's rows; formulas give the value that was saved with them."""
     try:
-        sheets = {one.title: one for one in book.worksheets}
-        if not sheets or (sheet is not None and sheet not in sheets):
-            there = ", ".join(sheets) or "-"
-            raise InvalidLedger(
-                f"{file} 中没有工作表 {sheet or ''}；现有：{there}",
-                f"{file} has no sheet {sheet or ''}; it has: {there}",
-            )
-        found = sheets[sheet] if sheet is not None else next(iter(sheets.values()))
-        found.reset_dimensions()  # what a file says of its own size need not be true
-        try:
-            for row in found.iter_rows(values_only=True):
-                if len(row) > MOST_COLUMNS:
-                    raise too_big(file, f"{len(row):,} columns")
-                yield row
-        except (InvalidLedger, GeneratorExit):
-            raise
-        except ParseError as err:
-            raise no_table(file, f"XML: {err}") from err
-        except Exception as err:
-            raise no_table(file, f"{type(err).__name__}: {err}") from err
+        for at, row in enumerate(sheet.iter_rows(values_only=True)):
+            if at >= _MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise too_big(file, f"{at:,} rows, {len(row):,} columns")
+            yield row
+    except InvalidLedger:
+        raise
+    except Exception as err:
+        raise no_table(file, f"{type(err).__name__}: {err}") from err
     finally:
         book.close()
 

@@ -77,8 +77,8 @@ def _dates(text: pa.Array) -> tuple[str, ...] | None:
     """Formats that fit; () where the ordinary ones do, None where none does."""
     if _fits(text, ORDINARY) >= _ENOUGH:
         return ()
-    alone = {one: _fits(text, (one,)) for one in _FORMATS}
-    found = [one for one in _FORMATS if alone[one] >= _ENOUGH]
+    digits = pc.all(pc.match_substring_regex(text, r"^\d+$")).as_py()
+    found = [one for one in (("excel",) if digits else _FORMATS) if _fits(text, (one,)) >= _ENOUGH]
     if found == ["excel"] and not _serial_days(text):
         return None
     return tuple(found) or None

@@ -19,6 +19,9 @@ MOST_ROWS = 20_000_000
 """More rows than any register has; a file that claims them is damaged or meant to harm."""
 MOST_COLUMNS = 20_000
 
+NUMBER = "number"
+"""Column of a batch that leaves blank rows out: the number of each row, from 0."""
+
 REFUSED = ("refused_reason", "refused_field", "refused_line", "refused_text")
 """What stands in front of a refused row's own columns."""
 
@@ -59,7 +62,10 @@ class Source(ABC):
 
     @abstractmethod
     def batches(self) -> Iterator[tuple[pa.Table, float]]:
-        """All rows in order, also blank ones, with the share of the file read so far."""
+        """All rows in order, with the share of the file read so far.
+
+        Blank rows are among them, unless a column ``NUMBER`` says which row each is.
+        """
 
     def lines(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where a person finds these rows; a row's number from 1 unless a format knows better."""
@@ -82,6 +88,9 @@ class Source(ABC):
                     raise too_big(self.file, f"> {MOST_ROWS:,} rows")
                 numbers = np.arange(start, start + count, dtype=np.int64)
                 start += count
+                if NUMBER in batch.column_names:
+                    numbers = batch.column(NUMBER).to_numpy().astype(np.int64)
+                    batch = batch.drop_columns([NUMBER])
                 filled = _filled(batch)
                 if not filled.all():
                     batch, numbers = batch.filter(pa.array(filled)), numbers[filled]

@@ -13,17 +13,17 @@ from pathlib import Path
 import pyarrow as pa
 import yaml
 
-from data_schemas.codes import Code
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
 from training.mapping.guess import Guess, guess
+from training.mapping.match import match, plain, worth
 from training.mapping.source import REFUSED, Source, open_source
 from training.mapping.spec import Reading
-from training.mapping.synonyms import PAYMENTS, RECEIVABLES, TERMS, UNITS
+from training.mapping.synonyms import TERMS, UNITS
 
 _LOOKED_AT = 5_000
-_LIKE = 0.84
+_COLUMNS = 200
 _FEW_EXTRAS = 40
 
 _DUE_AFTER = 60
@@ -74,9 +74,9 @@ def suggest(path: Path) -> Suggestion:
     """
     source = open_source(path, Reading())
     guesses = _guesses(source)
-    found = {table: _match(table, guesses) for table in ("receivables", "payments")}
+    found = {table: match(table, guesses) for table in ("receivables", "payments")}
     # A register of invoices says when they are due; a list of payments does not.
-    table = max(found, key=lambda name: _worth(name, found[name]))
+    table = max(found, key=lambda name: worth(name, found[name]))
     return _Writing(path, table, found[table], guesses).done()
 
 
@@ -88,70 +88,11 @@ def _guesses(source: Source) -> list[Guess]:
         )
     rows = chunk.rows.slice(0, _LOOKED_AT)
     out = []
-    for at, heading in enumerate(source.headings):
+    for at, heading in enumerate(source.headings[:_COLUMNS]):
         twice = source.headings.count(heading) > 1
         if heading and heading not in REFUSED and not twice:
             out.append(guess(heading, pa.concat_arrays(rows.column(at).chunks)))
     return out
-
-
-def _plain(text: str) -> str:
-    """A heading without unit, case, blanks and punctuation; words joined."""
-    text = re.sub(r"[（(\[【].*?[)）\]】]", "", text)
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _words(table: str, name: str) -> list[str]:
-    """All that a field is called: the declared name and labels first."""
-    meta = fields_of(TABLES[table])[name].meta
-    more = (RECEIVABLES if table == "receivables" else PAYMENTS).get(name, ())
-    return [_plain(word) for word in (name, meta.zh, meta.en, *more)]
-
-
-def _kinds(one: Field) -> tuple[str, ...]:
-    """What the values of a field may look like."""
-    if issubclass(one.kind, Code) or one.kind is bool:
-        return ("code", "text", "number", "blank")
-    if one.kind in (int, float):
-        return ("number",)
-    if one.kind is str:
-        return ("id", "text", "code", "number")
-    return ("date", "blank")
-
-
-def _match(table: str, guesses: list[Guess]) -> dict[str, tuple[Guess, float]]:
-    """The best heading for each field; each heading is used once, the surest pairs first."""
-    pairs: list[tuple[float, int, str, Guess]] = []
-    for at, (name, one) in enumerate(fields_of(TABLES[table]).items()):
-        words = _words(table, name)
-        for seen in guesses:
-            if seen.kind not in _kinds(one):
-                continue
-            heading = _plain(seen.heading)
-            if not heading:
-                continue
-            if heading in words:
-                # An earlier word of the list is the better name; an id beats a name.
-                score = 2.0 - words.index(heading) / 100 + (seen.kind == "id") / 200
-            else:
-                score = max(difflib.SequenceMatcher(None, heading, w).ratio() for w in words)
-                if score < _LIKE:
-                    continue
-            pairs.append((score, -at, name, seen))
-    out: dict[str, tuple[Guess, float]] = {}
-    used: set[str] = set()
-    for score, _, name, seen in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
-        if name not in out and seen.heading not in used:
-            out[name] = (seen, score)
-            used.add(seen.heading)
-    return out
-
-
-def _worth(table: str, found: dict[str, tuple[Guess, float]]) -> float:
-    required = [n for n, one in fields_of(TABLES[table]).items() if one.required]
-    have = sum(min(found[name][1], 1.5) for name in required if name in found)
-    return have / len(required) + (table == "receivables" and "due_date" in found)
 
 
 class _Writing:
@@ -257,7 +198,7 @@ class _Writing:
     def _lacking(self, name: str, one: Field) -> str:
         """A required field that no column holds; a due date follows from terms."""
         if name == "due_date" and "invoice_date" in self.found:
-            terms = [g for g in self.guesses if _plain(g.heading) in map(_plain, TERMS)]
+            terms = [g for g in self.guesses if plain(g.heading) in map(plain, TERMS)]
             if terms:
                 self.used.add(terms[0].heading)
                 heading = _quoted(terms[0].heading)

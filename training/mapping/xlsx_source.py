@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from data_schemas.errors import InvalidLedger
 from training.mapping.source import (
     MOST_COLUMNS,
+    NUMBER,
     REFUSED,
     Source,
     checked_headings,
@@ -51,7 +52,7 @@ class XlsxSource(Source):
     _opened: _Sheet | None = None
 
     def batches(self) -> Iterator[tuple[pa.Table, float]]:
-        """Rows below the headings, also those that a sheet leaves out."""
+        """Rows below the headings that hold anything: two cells may lie a million rows apart."""
         width = len(self.headings)
         most = max(1, min(_BATCH, _CELLS // width))
         comma = self.numbers != "1,234.56"
@@ -59,26 +60,31 @@ class XlsxSource(Source):
         opened, self._opened = self._opened or _open(self.file, self.sheet), None
         at = opened.skip_to(self.header_row)
         rows: list[list[str]] = []
+        numbers: list[int] = []
         for row in opened.rows:
             at += 1
+            if row.count(None) == len(row):
+                continue
             cells = [_text(value, comma) if value is not None else "" for value in row]
             if len(cells) > width and any(cells[width:]):
                 self.ragged.append((at, "\t".join(cells)[:2000]))
-                cells = []
+                continue
             rows.append(cells[:width] + [""] * (width - len(cells)))
+            numbers.append(at - self.header_row - 1)
             if len(rows) == most:
-                yield self._table(rows), at / max(opened.last_row, at)
-                rows = []
+                yield self._table(rows, numbers), at / max(opened.last_row, at)
+                rows, numbers = [], []
         if rows:
-            yield self._table(rows), 1.0
+            yield self._table(rows, numbers), 1.0
 
     def lines(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Row of the sheet."""
         return numbers + self.header_row + 1
 
-    def _table(self, rows: list[list[str]]) -> pa.Table:
-        columns = list(zip(*rows, strict=True))
-        return pa.table({f"c{at}": pa.array(c, pa.string()) for at, c in enumerate(columns)})
+    def _table(self, rows: list[list[str]], numbers: list[int]) -> pa.Table:
+        columns = enumerate(zip(*rows, strict=True))
+        texts = {f"c{at}": pa.array(column, pa.string()) for at, column in columns}
+        return pa.table(texts | {NUMBER: pa.array(numbers, pa.int64())})
 
 
 def open_xlsx(file: Path, read: Reading) -> XlsxSource:
@@ -131,7 +137,7 @@ def check_archive(file: Path) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, file: Path) -> int:
-    told, info.file_size = info.file_size, most + 1  # zipfile would stop at the size it is told
+    told, info.file_size = info.file_size, 1 << 62  # zipfile would stop at the size it is told
     size = 0
     try:
         with archive.open(info) as stream:

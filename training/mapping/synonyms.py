@@ -1,7 +1,7 @@
 """Headings that companies use, beside the declared labels: the one list behind ``--suggest``.
 
-The first table of ``WORDS`` whose field fits a heading best gets it; words are compared without
-case, blanks, brackets and punctuation.
+Words are compared without case, blanks, brackets and punctuation; an earlier word of a field is the
+better name for it.
 """
 
 from __future__ import annotations

@@ -78,9 +78,21 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
     one.add_argument("--truth", action="store_true", help="also write truth.parquet")
 
-    one = command("ingest", commands.ingest, "read a ledger folder into the database")
-    one.add_argument("path", type=Path, metavar="PATH", help="a ledger folder, or its receivables")
-    _as_of(one, "day the records were taken; default: what the folder says")
+    one = command(
+        "ingest", commands.ingest, "read a ledger folder, or a file by mapping, into the database"
+    )
+    one.add_argument(
+        "path", type=Path, metavar="PATH",
+        help="a ledger folder, its receivables, or with --mapping a CSV, XLSX or Parquet file",
+    )  # fmt: skip
+    one.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="what its columns mean")
+    one.add_argument(
+        "--suggest", action="store_true", help="propose a mapping for PATH, for you to correct"
+    )
+    one.add_argument(
+        "--out", type=Path, metavar="FILE.yaml", help="with --suggest: write there, not here"
+    )
+    _as_of(one, "day the records were taken; default: what the folder or the mapping says")
 
     one = command("train", commands.train, "fit, evaluate, log and register a model")
     _ledger(one)

@@ -48,23 +48,48 @@ def simulate(args: Namespace, _: Settings, tell: Tell) -> Said:
 
 
 def ingest(args: Namespace, settings: Settings, tell: Tell) -> Said:
-    """Read a ledger folder into the database."""
+    """Read a ledger folder, or a file by its mapping, into the database; or propose a mapping."""
     from rich.console import Console
 
     from data_schemas.store import open_store
     from training.ingest import ingest as take_in
-    from training.ingest import print_report
+    from training.ingest import ingest_mapped
+    from training.ingest_report import print_report
 
+    if args.suggest:
+        return _suggest(args)
     settings.home.mkdir(parents=True, exist_ok=True)
     tell("ingest", 0.0)
+    to = settings.home / "refused"
     with closing(open_store(settings.database)) as store:
-        found = take_in(args.path, store, args.as_of, refused_to=settings.home / "refused")
+        if args.mapping is None:
+            found = take_in(args.path, store, args.as_of, refused_to=to)
+        else:
+            found = ingest_mapped(
+                args.path, args.mapping, store, args.as_of, refused_to=to, tell=tell
+            )
     console = Console()
     if not console.is_terminal:
         console.width = max(console.width, 120)  # a file or a pipe has no width of its own
     with console.capture() as printed:
         print_report(found, settings.lang, console)
     return Said(printed.get().rstrip(), found.as_dict())
+
+
+def _suggest(args: Namespace) -> Said:
+    """A mapping proposed for a file, printed or written."""
+    from training.mapping.suggest import suggest
+
+    found = suggest(args.path)
+    if args.out is None:
+        return Said(found.text.rstrip(), found.as_dict())
+    if args.out.exists():
+        raise InvalidLedger(
+            f"{args.out} 已存在；为不覆盖您的修改，请换一个文件名",
+            f"{args.out} is there already; name another file, lest your corrections get lost",
+        )
+    args.out.write_text(found.text, encoding="utf-8")
+    return Said(str(args.out), found.as_dict() | {"out": str(args.out)})
 
 
 def train(args: Namespace, settings: Settings, tell: Tell) -> Said:

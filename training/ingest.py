@@ -1,61 +1,21 @@
-"""Bring a ledger folder into the database and account for every row."""
+"""Bring a ledger folder, or a file by its mapping, into the database; account for every row."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
+from data_schemas.errors import NotFound
 from data_schemas.frame import TABLES
 from data_schemas.store import Store, TableCounts
+from training.ingest_report import IngestedTable, IngestReport
 from training.ledger_folder import read_ledger_folder
-from training.read_report import Dropped, TableReport, problem_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class IngestedTable:
-    """What became of one file: ``new`` + ``updated`` + ``unchanged`` = ``kept``.
-
-    Parameters
-    ----------
-    refused_file : Path, optional
-        Where the refused rows lie, ready to be mended and ingested again.
-    """
-
-    table: str
-    file: str
-    rows: int
-    kept: int
-    new: int
-    updated: int
-    unchanged: int
-    dropped: list[Dropped]
-    ignored: list[str]
-    refused_file: Path | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class IngestReport:
-    """What an ingest did. ``as_of_from``: "caller", "ledger.json" or "data"."""
-
-    tables: list[IngestedTable]
-    as_of: date
-    as_of_from: str
-    synthetic: bool
-    revision: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as JSON can carry it."""
-        out = asdict(self)
-        out["as_of"] = self.as_of.isoformat()
-        for table in out["tables"]:
-            table["refused_file"] = table["refused_file"] and str(table["refused_file"])
-        return out
+from training.mapping.load import read_mapping
+from training.mapping.mapped_file import read_mapped
+from training.mapping.refused import write_refused
+from training.mapping.report import extras_of, reports_of
+from training.mapping.source import Tell
+from training.read_report import TableReport
 
 
 def ingest(
@@ -90,33 +50,71 @@ def ingest(
         as_of_from=read.as_of_from,
         synthetic=read.synthetic,
         revision=written.revision,
+        refused_files=[one.refused_file for one in tables if one.refused_file is not None],
     )
 
 
-def print_report(report: IngestReport, lang: str, console: Console) -> None:
-    """Print the report as a table for people."""
-    zh = lang == "zh"
-    heads = ("表", "文件", "读入", "保留", "新增", "更新", "不变", "拒绝") if zh else (
-        "table", "file", "read", "kept", "new", "updated", "unchanged", "refused"
-    )  # fmt: skip
-    grid = Table(title="账簿导入" if zh else "Ledger ingest", title_justify="left")
-    for head in heads:
-        grid.add_column(head, justify="left" if head in heads[:2] else "right")
-    for one in report.tables:
-        numbers = (one.rows, one.kept, one.new, one.updated, one.unchanged, one.rows - one.kept)
-        grid.add_row(one.table, escape(one.file), *(f"{number:,}" for number in numbers))
-    console.print(grid)
-    for one in report.tables:
-        for dropped in one.dropped:
-            console.print(_dropped_line(one.table, dropped, lang), highlight=False, markup=False)
-        if one.ignored:
-            said = "未识别、已忽略的列：" if zh else "columns not understood and ignored: "
-            listed = ", ".join(one.ignored[:20])
-            console.print(f"{one.table}: {said}{listed}", highlight=False, markup=False)
-        if one.refused_file is not None:
-            said = "被拒绝的行已写入：" if zh else "refused rows written to: "
-            console.print(f"{one.table}: {said}{one.refused_file}", highlight=False, markup=False)
-    console.print(_as_of_line(report, zh), highlight=False, markup=False)
+def ingest_mapped(
+    path: Path,
+    mapping_file: Path,
+    store: Store,
+    as_of: date | None = None,
+    *,
+    refused_to: Path | None = None,
+    tell: Tell | None = None,
+) -> IngestReport:
+    """Read one CSV, XLSX or Parquet file by a mapping and write it in one transaction.
+
+    Parameters
+    ----------
+    mapping_file : Path
+        YAML; docs/ingest.md says what it may hold.
+    as_of : date, optional
+        The day the records were taken. Default: that of the mapping, else the day after the
+        latest thing that happened in the data.
+    refused_to : Path, optional
+        Folder for the refused rows. Default: they are only counted.
+    tell : callable, optional
+        Told what is being done and the share of it that is done.
+
+    Raises
+    ------
+    InvalidLedger
+        If the mapping or the file cannot be used, or simulated and real records would be mixed.
+    """
+    mapping = read_mapping(mapping_file)
+
+    def known(table: str, column: str) -> set[str]:
+        try:
+            ids = getattr(store.read_ledger(), table)[column]
+        except NotFound:
+            return set()
+        return set(ids)
+
+    mapped = read_mapped(path, mapping, known, as_of, tell)
+    if tell is not None:
+        tell("database", 1.0)
+    written = store.write(mapped.frames, mapped.as_of, mapped.synthetic)
+    refused_files: dict[str, Path] = {}
+    for one in mapped.files:
+        if refused_to is not None and (any(b.refused for b in one.builds) or one.source.ragged):
+            to = _free_name(refused_to, one.source.file.stem)
+            write_refused(one, to)
+            refused_files[one.source.file.name] = to
+    tables = []
+    for report in reports_of(mapped):
+        files = [refused_files[name] for name in report.files if name in refused_files]
+        here = files[0] if files and report.refused_rows else None
+        tables.append(_counted(report, written.tables[report.table], here))
+    return IngestReport(
+        tables=tables,
+        as_of=written.as_of,
+        as_of_from=mapped.as_of_from,
+        synthetic=mapped.synthetic,
+        revision=written.revision,
+        refused_files=list(refused_files.values()),
+        extras=extras_of(mapping),
+    )
 
 
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:
@@ -125,6 +123,10 @@ def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -
         refused_file = _free_name(refused_to, read.table)
         # Marked as UTF-8, so that a spreadsheet shows the Chinese in it.
         read.refused.to_csv(refused_file, index=False, encoding="utf-8-sig")
+    return _counted(read, counts, refused_file)
+
+
+def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) -> IngestedTable:
     return IngestedTable(
         table=read.table,
         file=read.file,
@@ -136,6 +138,10 @@ def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -
         dropped=read.dropped,
         ignored=read.ignored,
         refused_file=refused_file,
+        refused=read.refused_rows,
+        repeated=read.repeated,
+        filtered=read.filtered,
+        sums=read.sums,
     )
 
 
@@ -148,30 +154,3 @@ def _free_name(folder: Path, table: str) -> Path:
         file = folder / f"{table}-{stamp}-{number}.csv"
         number += 1
     return file
-
-
-def _dropped_line(table: str, dropped: Dropped, lang: str) -> str:
-    problem = problem_of(dropped, table, lang)
-    where = problem.field
-    if lang == "zh":
-        where = f"{problem.label}（{problem.field}）" if problem.field else "整行"
-        return (
-            f"{table}: 拒绝 {dropped.rows:,} 行，{where}：{problem.message}"
-            f"；首次出现在第 {dropped.first_line} 行"
-        )
-    return (
-        f"{table}: {dropped.rows:,} refused, {where or 'the row'}: {problem.message};"
-        f" first at line {dropped.first_line}"
-    )
-
-
-def _as_of_line(report: IngestReport, zh: bool) -> str:
-    said = {
-        "caller": ("由命令给出", "as told"),
-        "ledger.json": ("取自 ledger.json", "from ledger.json"),
-        "data": ("数据中最晚日期的次日；如不对请用 --as-of 指定",
-                 "the day after the latest in the data; name another with --as-of"),
-    }[report.as_of_from][0 if zh else 1]  # fmt: skip
-    if zh:
-        return f"数据截止日：{report.as_of}（{said}）；账簿版本：{report.revision}"
-    return f"records up to {report.as_of} ({said}); ledger revision {report.revision}"

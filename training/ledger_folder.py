@@ -20,7 +20,7 @@ from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
 from training.ledger_file import SUFFIXES, RawTable, read_file
 from training.read_report import ReadReport, TableReport, problem_of, report_of
 
-_PARENTS_FIRST = ("receivables", "deals", *(t for t in TABLES if t not in ("receivables", "deals")))
+PARENTS_FIRST = ("receivables", "deals", *(t for t in TABLES if t not in ("receivables", "deals")))
 
 PARENTS = {
     "payments": ("receivable_id", "receivables"),
@@ -69,7 +69,7 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
     stated = _read_about(path / "ledger.json") if path.is_dir() else _About()
     frames: dict[str, pd.DataFrame] = {}
     reports: list[TableReport] = []
-    for table in _PARENTS_FIRST:
+    for table in PARENTS_FIRST:
         if table in files:
             raw = read_file(files[table], table)
             frames[table], one = _check(table, raw, frames)
@@ -81,7 +81,7 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
     elif stated.as_of is not None:
         day, source = stated.as_of, "ledger.json"
     else:
-        day, source = _latest(frames) + timedelta(days=1), "data"
+        day, source = latest_day(frames) + timedelta(days=1), "data"
     ledger = ledger_of(day, synthetic=stated.synthetic, **frames)
     report = ReadReport(tables=reports, as_of=day, as_of_from=source, synthetic=stated.synthetic)
     return ledger, report
@@ -102,9 +102,9 @@ def _files(path: Path) -> dict[str, Path]:
             return {"receivables": path}
         raise InvalidLedger(
             f"{path.name} 不是账簿文件夹；单个文件须名为 receivables.csv 或 receivables.parquet。"
-            "其他格式需要映射文件，本版本尚不支持",
+            "其他文件请用 --mapping 给出映射文件，可先用 --suggest 生成",
             f"{path.name} is no ledger folder; a single file must be receivables.csv or"
-            " receivables.parquet. Other files need a mapping, which comes in a later version",
+            " receivables.parquet. Other files need --mapping; --suggest proposes one",
         )
     if not path.is_dir():
         raise InvalidLedger(f"找不到账簿文件夹 {path}", f"there is no ledger folder {path}")
@@ -168,7 +168,7 @@ def _check(
             frame = frame.loc[~orphan].reset_index(drop=True)
             bad[rows] = True
     if table in MADE_IDS and MADE_IDS[table][0] not in raw.frame:
-        frame = _with_ids(table, frame)
+        frame = with_ids(table, frame)
     return frame, report_of(table, raw, refusals, bad)
 
 
@@ -209,7 +209,7 @@ def _fill(raw: pd.DataFrame, column: str, default: pd.Series) -> None:
     raw[column] = old.where(old.notna() & (old != ""), default.astype("object"))
 
 
-def _with_ids(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+def with_ids(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Ids made from what the rows say, so that the same file gives the same ids again."""
     name, columns = MADE_IDS[table]
     seen: dict[str, count[int]] = {}
@@ -221,7 +221,7 @@ def _with_ids(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: pd.Series(ids, index=frame.index, dtype="object")})
 
 
-def _latest(frames: dict[str, pd.DataFrame]) -> date:
+def latest_day(frames: dict[str, pd.DataFrame]) -> date:
     """The latest day on which anything in the ledger happened."""
     days = [
         frames[table][column].max()

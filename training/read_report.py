@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,9 @@ from data_schemas.errors import FieldProblem
 from data_schemas.frame import TABLES, Refusal
 from data_schemas.problems import refusal_problem
 from training.ledger_file import RawTable
+
+BETWEEN_FILES = " + "
+"""Stands between the names where a table comes from several files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +33,48 @@ class Dropped:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TableReport:
-    """What became of one file; ``kept`` + the refused rows = ``rows``.
+class Filtered:
+    """Rows of a table that a mapping leaves out for one reason."""
+
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """One amount of a table, added up exactly: ``read`` is the sum of the others, to the cent.
 
     Parameters
     ----------
+    read, kept, refused, filtered, repeated : Decimal
+        In the unit of the field.
+    unreadable : int
+        Refused rows whose amount is no number; they count as 0.
+    """
+
+    field: str
+    read: Decimal
+    kept: Decimal
+    refused: Decimal
+    filtered: Decimal
+    repeated: Decimal
+    unreadable: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableReport:
+    """What became of one file.
+
+    ``kept`` + ``repeated`` + the filtered and the refused rows = ``rows``.
+
+    Parameters
+    ----------
+    repeated : int
+        Rows that only say again what another row of the same key says.
+    filtered : list of Filtered
+        Rows a mapping leaves out, by its reasons.
+    sums : list of Sums
+        Every amount a mapping brings in.
     dropped : list of Dropped
         By field and reason, the most common first; a row with two faults counts under both.
     ignored : list of str
@@ -50,11 +91,24 @@ class TableReport:
     dropped: list[Dropped]
     ignored: list[str]
     refused: pd.DataFrame
+    repeated: int = 0
+    filtered: list[Filtered] = field(default_factory=list)
+    sums: list[Sums] = field(default_factory=list)
+
+    @property
+    def refused_rows(self) -> int:
+        """How many rows were refused, each counted once."""
+        return self.rows - self.kept - self.repeated - sum(one.rows for one in self.filtered)
+
+    @property
+    def files(self) -> list[str]:
+        """The files it was read from."""
+        return self.file.split(BETWEEN_FILES)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadReport:
-    """What became of a folder. ``as_of_from``: "caller", "ledger.json" or "data"."""
+    """What became of it. ``as_of_from``: "caller", "mapping", "ledger.json" or "data"."""
 
     tables: list[TableReport]
     as_of: date

@@ -17,7 +17,8 @@ from rich.console import Console
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES
 from data_schemas.store import Store, open_store
-from training.ingest import IngestReport, ingest, print_report
+from training.ingest import ingest
+from training.ingest_report import IngestReport, print_report
 from training.ledger_folder import read_ledger_folder
 from training.read_report import Dropped, TableReport
 

@@ -1,0 +1,128 @@
+"""A proposed mapping: usable as it is where headings are ordinary, honest about what is unsure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data_schemas.errors import InvalidLedger
+from training.cli import main
+from training.mapping.load import parse_mapping
+from training.mapping.mapped_file import read_mapped
+from training.mapping.suggest import Suggestion, suggest
+
+ORDINARY_ZH = """发票号码,合同编号,客户名称,开票日期,账期,应收金额(万元),回款日期,款项性质,销售员
+FP001,HT01,某局,2025年1月5日,30,"1,234.50",2025年3月1日,预付款,甲
+FP002,HT01,某局,2025年2月5日,30,12.5,,质保金,甲
+FP003,HT02,某校,2025年2月7日,60,3.25,2025年4月1日,预付款,乙
+FP004,HT02,某校,2025年2月9日,60,4.25,2025年4月1日,预付款,乙
+"""
+ORDINARY_EN = """Invoice No;Customer;Invoice Date;Due Date;Total Amount;Payment Date;Remarks
+A-1;Town Hall;31.01.2025;01.03.2025;1.234,50;28.02.2025;
+A-2;Town Hall;01.02.2025;02.03.2025;12,50;;
+A-3;School 4;05.02.2025;06.03.2025;99,99;13.02.2025;
+"""
+PAYMENTS = """收款单号,应收编号,收款日期,收款金额
+P1,FP001,2025/3/1,100.5
+P2,FP001,2025/3/9,20
+P3,FP002,2025/3/9,30
+"""
+
+
+def proposed(folder: Path, text: str, name: str = "in.csv") -> tuple[Path, Suggestion]:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file, suggest(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts", "due"),
+    [
+        (ORDINARY_ZH, [12_345_000.0, 125_000.0, 32_500.0, 42_500.0], "2025-02-04"),
+        (ORDINARY_EN, [1234.5, 12.5, 99.99], "2025-03-01"),
+    ],
+    ids=["zh", "en"],
+)
+def test_ordinary_headings_need_no_correction(
+    tmp_path: Path, text: str, amounts: list[float], due: str
+) -> None:
+    file, found = proposed(tmp_path, text)
+    assert (found.table, found.lacking) == ("receivables", [])
+    mapping = parse_mapping(found.text, file)
+    mapped = read_mapped(file, mapping, lambda *_: set())
+    frame = mapped.frames["receivables"]
+    assert frame["amount"].tolist() == amounts
+    assert str(frame["due_date"][0].date()) == due
+    assert not mapped.files[0].builds[0].refused
+
+
+def test_codes_units_and_terms_are_seen(tmp_path: Path) -> None:
+    _, found = proposed(tmp_path, ORDINARY_ZH)
+    assert "due_date: {after: invoice_date, days_column: 账期}" in found.text
+    assert "unit: 万元" in found.text
+    assert "values: {预付款: advance, 质保金: retention}" in found.text
+    assert "# x_1: 销售员" in found.text
+    assert found.unsure == []
+
+
+def test_a_list_of_payments_is_told_from_a_register(tmp_path: Path) -> None:
+    file, found = proposed(tmp_path, PAYMENTS)
+    assert (found.table, found.lacking) == ("payments", [])
+    assert found.fields == {
+        "payment_id": "收款单号", "receivable_id": "应收编号", "paid_date": "收款日期",
+        "amount": "收款金额",
+    }  # fmt: skip
+    mapped = read_mapped(file, parse_mapping(found.text, file), lambda *_: {"FP001", "FP002"})
+    assert mapped.frames["payments"]["amount"].sum() == 150.5
+
+
+def test_what_is_unsure_or_lacking_is_said(tmp_path: Path) -> None:
+    text = "id,who,opened,amount,booked\n"
+    text += "".join(f"R{n},Office {n % 3},0{n}/0{n}/2025,{n - 5}.5,4500{n}\n" for n in range(1, 9))
+    _, found = proposed(tmp_path, text)
+    assert "due_date" in found.lacking
+    assert any("negative" in one for one in found.unsure)
+    with pytest.raises(InvalidLedger, match="lacks columns"):  # "?" stands where a person decides
+        read_mapped(tmp_path / "in.csv", parse_mapping(found.text, Path("m")), lambda *_: set())
+    text = text.replace("opened", "invoice date")
+    _, found = proposed(tmp_path, text)
+    assert any("%m/%d/%Y" in one and "invoice_date" in one for one in found.unsure)
+    assert any("how many days" in one for one in found.unsure)
+
+
+def test_headings_that_would_break_the_text_are_quoted(tmp_path: Path) -> None:
+    odd = 'a: "b" # {c}'
+    table = pd.DataFrame({odd: ["x", "y", "x", "y"], "应收编号": list("1234"), "客户": list("abab"),
+                          "到期日": ["2025-01-01"] * 4, "金额": [1.5, 2, 3, 4], "": [1, 2, 3, 4],
+                          "no\nline": list("abab")})  # fmt: skip
+    table.to_excel(tmp_path / "in.xlsx", index=False)
+    found = suggest(tmp_path / "in.xlsx")
+    text = found.text.replace("# x_1:", "x_1:").replace("# x_2:", "x_2:")
+    frame = read_mapped(
+        tmp_path / "in.xlsx", parse_mapping(text, Path("m")), lambda *_: set(),
+        pd.Timestamp("2025-06-01").date(),
+    ).frames["receivables"]  # fmt: skip
+    assert frame["x_1"].tolist() == ["x", "y", "x", "y"]
+    assert frame["x_2"].tolist() == list("abab")
+
+
+def test_the_command_prints_or_writes_and_never_overwrites(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, found = proposed(tmp_path, ORDINARY_ZH)
+    assert main(["ingest", "--suggest", str(file)]) == 0
+    assert capsys.readouterr().out == found.text
+    out = tmp_path / "m.yaml"
+    assert main(["ingest", "--suggest", str(file), "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["fields"]["amount"] == "应收金额(万元)"
+    assert out.read_text(encoding="utf-8") == found.text
+    assert main(["ingest", "--suggest", str(file), "--out", str(out)]) == 12
+    assert main(["ingest", "--suggest", str(tmp_path / "none.csv")]) == 12
+
+
+def test_headings_without_rows_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidLedger, match="no rows"):
+        proposed(tmp_path, "a,b\n")

@@ -1,0 +1,165 @@
+"""What an ingest did: for machines as JSON, for people as a table and lines in zh or en."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from training.read_report import Dropped, Filtered, Sums, problem_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestedTable:
+    """What became of one table: ``new`` + ``updated`` + ``unchanged`` = ``kept``.
+
+    Parameters
+    ----------
+    filtered, repeated, sums
+        As in ``TableReport``.
+    refused_file : Path, optional
+        Where the refused rows lie, ready to be mended and ingested again.
+    """
+
+    table: str
+    file: str
+    rows: int
+    kept: int
+    new: int
+    updated: int
+    unchanged: int
+    dropped: list[Dropped]
+    ignored: list[str]
+    refused_file: Path | None
+    refused: int
+    repeated: int
+    filtered: list[Filtered]
+    sums: list[Sums]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestReport:
+    """What an ingest did.
+
+    Parameters
+    ----------
+    as_of_from : str
+        "caller", "mapping", "ledger.json" or "data".
+    refused_files : list of Path
+        Where refused rows lie.
+    extras : dict
+        What a mapping says of the ledger's own columns: per column zh, en, unit and cause.
+    """
+
+    tables: list[IngestedTable]
+    as_of: date
+    as_of_from: str
+    synthetic: bool
+    revision: int
+    refused_files: list[Path] = field(default_factory=list)
+    extras: dict[str, dict[str, str | None]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON can carry it."""
+        out = asdict(self)
+        out["as_of"] = self.as_of.isoformat()
+        out["refused_files"] = [str(file) for file in self.refused_files]
+        for table in out["tables"]:
+            table["refused_file"] = table["refused_file"] and str(table["refused_file"])
+            for sums in table["sums"]:
+                exact = {k: v for k, v in sums.items() if isinstance(v, Decimal)}
+                sums.update({k: format(v.normalize(), "f") for k, v in exact.items()})
+        return out
+
+
+def print_report(report: IngestReport, lang: str, console: Console) -> None:
+    """Print the report as a table for people."""
+    zh = lang == "zh"
+    heads = (
+        "表", "文件", "读入", "保留", "新增", "更新", "不变", "拒绝", "过滤", "重复"
+    ) if zh else (
+        "table", "file", "read", "kept", "new", "updated", "unchanged", "refused", "left out",
+        "repeated",
+    )  # fmt: skip
+    grid = Table(title="账簿导入" if zh else "Ledger ingest", title_justify="left")
+    for head in heads:
+        grid.add_column(head, justify="left" if head in heads[:2] else "right")
+    for one in report.tables:
+        left_out = sum(filtered.rows for filtered in one.filtered)
+        numbers = (
+            one.rows, one.kept, one.new, one.updated, one.unchanged, one.refused, left_out,
+            one.repeated,
+        )  # fmt: skip
+        grid.add_row(one.table, escape(one.file), *(f"{number:,}" for number in numbers))
+    console.print(grid)
+    for one in report.tables:
+        for dropped in one.dropped:
+            console.print(_dropped_line(one.table, dropped, lang), highlight=False, markup=False)
+        if one.ignored:
+            said = "未识别、已忽略的列：" if zh else "columns not understood and ignored: "
+            listed = ", ".join(one.ignored[:20])
+            console.print(f"{one.table}: {said}{listed}", highlight=False, markup=False)
+        for filtered in one.filtered:
+            said = "过滤" if zh else "left out:"
+            line = (
+                f"{one.table}: {said} {filtered.rows:,} {'行' if zh else 'rows'}, {filtered.reason}"
+            )
+            console.print(line, highlight=False, markup=False)
+        for sums in one.sums:
+            console.print(_sums_line(one.table, sums, zh), highlight=False, markup=False)
+    for file in report.refused_files:
+        said = "被拒绝的行已写入：" if zh else "refused rows written to: "
+        console.print(f"{said}{file}", highlight=False, markup=False)
+    console.print(_as_of_line(report, zh), highlight=False, markup=False)
+
+
+def _dropped_line(table: str, dropped: Dropped, lang: str) -> str:
+    problem = problem_of(dropped, table, lang)
+    where = problem.field
+    if lang == "zh":
+        where = f"{problem.label}（{problem.field}）" if problem.field else "整行"
+        return (
+            f"{table}: 拒绝 {dropped.rows:,} 行，{where}：{problem.message}"
+            f"；首次出现在第 {dropped.first_line} 行"
+        )
+    return (
+        f"{table}: {dropped.rows:,} refused, {where or 'the row'}: {problem.message};"
+        f" first at line {dropped.first_line}"
+    )
+
+
+def _as_of_line(report: IngestReport, zh: bool) -> str:
+    said = {
+        "caller": ("由命令给出", "as told"),
+        "ledger.json": ("取自 ledger.json", "from ledger.json"),
+        "mapping": ("取自映射文件", "from the mapping"),
+        "data": ("数据中最晚日期的次日；如不对请用 --as-of 指定",
+                 "the day after the latest in the data; name another with --as-of"),
+    }[report.as_of_from][0 if zh else 1]  # fmt: skip
+    if zh:
+        return f"数据截止日：{report.as_of}（{said}）；账簿版本：{report.revision}"
+    return f"records up to {report.as_of} ({said}); ledger revision {report.revision}"
+
+
+def _sums_line(table: str, sums: Sums, zh: bool) -> str:
+    """The proof that no amount is lost."""
+    kinds = (
+        ("保留", "kept", sums.kept),
+        ("拒绝", "refused", sums.refused),
+        ("过滤", "left out", sums.filtered),
+        ("重复", "repeated", sums.repeated),
+    )
+    parts = " + ".join(f"{z if zh else e} {amount:,.2f}" for z, e, amount in kinds)
+    said = f"{table}.{sums.field}: {'读入' if zh else 'read'} {sums.read:,.2f} = {parts}"
+    if not sums.unreadable:
+        return said
+    more = f"；另有 {sums.unreadable:,} 行的金额无法读取" if zh else (
+        f"; {sums.unreadable:,} rows hold no readable amount"
+    )  # fmt: skip
+    return said + more

@@ -1,0 +1,74 @@
+"""Amounts that must add up: what was read is what was kept, refused and left out, to the cent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from training.mapping.number import Numbers
+
+_CENT = Decimal("0.005")
+_DIGITS = 60
+
+
+@dataclass(kw_only=True)
+class Account:
+    """The sums of one amount of one table, in the unit of the field.
+
+    ``read``, ``filtered`` and what is refused while reading are exact sums of the file's own
+    digits; ``kept`` is summed over what goes to the database.
+
+    Parameters
+    ----------
+    unreadable : int
+        Refused rows that hold something else than an amount; they count as 0.
+    """
+
+    table: str
+    field: str
+    read: Decimal = Decimal()
+    kept: Decimal = Decimal()
+    refused: Decimal = Decimal()
+    filtered: Decimal = Decimal()
+    repeated: Decimal = Decimal()
+    unreadable: int = 0
+
+    def add(
+        self,
+        numbers: Numbers,
+        filtered: NDArray[np.bool_],
+        refused: NDArray[np.bool_],
+        repeated: NDArray[np.bool_],
+    ) -> None:
+        """Count one chunk."""
+        with localcontext(prec=_DIGITS):
+            self.read += numbers.total()
+            self.filtered += numbers.total(filtered)
+            self.refused += numbers.total(refused)
+            self.repeated += numbers.total(repeated)
+
+    def move(self, column: pd.Series, to: str) -> None:
+        """Count rows that left after all, as ``refused``, ``filtered`` or ``repeated``."""
+        with localcontext(prec=_DIGITS):
+            setattr(self, to, getattr(self, to) + exact_sum(column))
+
+    def close(self, column: pd.Series) -> None:
+        """Count what is kept."""
+        self.kept = exact_sum(column)
+
+    @property
+    def balances(self) -> bool:
+        """Whether nothing is lost."""
+        with localcontext(prec=_DIGITS):
+            rest = self.kept + self.refused + self.filtered + self.repeated
+            return abs(self.read - rest) < _CENT
+
+
+def exact_sum(column: pd.Series) -> Decimal:
+    """The sum of the shortest decimals that these floats stand for."""
+    with localcontext(prec=_DIGITS):
+        return sum((Decimal(repr(v)) for v in column.dropna().tolist()), Decimal())

@@ -1,0 +1,227 @@
+"""From the text of a chunk to the values of one field, as its mapping says."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.field import Field
+from training.mapping.column_spec import Column
+from training.mapping.day import days_after, days_of
+from training.mapping.number import Numbers, numbers_of
+from training.mapping.source import Chunk, Source
+from training.mapping.spec import Reading
+
+CELL_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+"""What a formula gives that came to nothing; never a value, not even of a text field."""
+
+_TEXT = pa.string()
+
+
+class Companions:
+    """Files in which columns are looked up by id: per name, column and id, the text there."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, pa.Array] = {}
+        self._columns: dict[tuple[str, str], pa.Array] = {}
+
+    def add(self, name: str, keys: pa.Array, columns: dict[str, pa.Array]) -> None:
+        """Keep one companion; of rows with one id the last counts."""
+        last = pd.Series(np.arange(len(keys))).groupby(pd.Series(keys.to_pylist())).max()
+        at = pa.array(last.to_numpy(dtype=np.int64))
+        self._keys[name] = keys.take(at)
+        for heading, column in columns.items():
+            self._columns[name, heading] = column.take(at)
+
+    def find(self, name: str, headings: list[str], ids: pa.Array) -> pa.Array:
+        """The text of the first of the columns that is not blank, for each id."""
+        at = pc.index_in(ids, value_set=self._keys[name], skip_nulls=True)
+        return _first([self._columns[name, heading].take(at) for heading in headings])
+
+
+class Cells:
+    """The columns of one chunk by heading: trimmed text, null where blank."""
+
+    def __init__(self, places: dict[str, int], read: Reading) -> None:
+        self.read = read
+        self._places = places
+        self._blanks = pa.array(list(read.blanks), _TEXT) if read.blanks else None
+        self._found: dict[str, pa.Array] = {}
+        self._chunk: Chunk | None = None
+
+    def over(self, chunk: Chunk) -> Cells:
+        """The same over another chunk."""
+        out = Cells(self._places, self.read)
+        out._chunk = chunk
+        return out
+
+    def __len__(self) -> int:
+        return self._chunk.rows.num_rows if self._chunk is not None else 0
+
+    def column(self, heading: str) -> pa.Array:
+        """One column."""
+        if heading not in self._found and self._chunk is not None:
+            raw = self._chunk.rows.column(self._places[heading]).combine_chunks()
+            text = pc.utf8_trim_whitespace(raw)
+            blank = pc.equal(text, "")
+            if self._blanks is not None:
+                blank = pc.or_(blank, pc.is_in(text, value_set=self._blanks))
+            self._found[heading] = pc.if_else(blank, pa.scalar(None, _TEXT), text)
+        return self._found[heading]
+
+    def first(self, headings: list[str]) -> pa.Array:
+        """The first of several columns that is not blank, row by row."""
+        return _first([self.column(heading) for heading in headings])
+
+
+def _first(columns: list[pa.Array]) -> pa.Array:
+    return columns[0] if len(columns) == 1 else pc.coalesce(*columns)
+
+
+def places_of(source: Source, needed: list[str]) -> dict[str, int]:
+    """Where in the file each heading stands that a mapping names.
+
+    Raises
+    ------
+    InvalidLedger
+        If one is not there, or there twice.
+    """
+    plain = [_plain(heading) for heading in source.headings]
+    out: dict[str, int] = {}
+    lacking = []
+    for heading in dict.fromkeys(needed):
+        exact = [at for at, one in enumerate(source.headings) if one == heading.strip()]
+        found = exact or [at for at, one in enumerate(plain) if one == _plain(heading)]
+        if len(found) > 1:
+            raise InvalidLedger(
+                f"{source.file} 有 {len(found)} 列都叫“{heading}”；请改名后再映射",
+                f"{source.file} has {len(found)} columns called '{heading}'; rename them first",
+            )
+        if not found:
+            lacking.append(heading)
+        else:
+            out[heading] = found[0]
+    if lacking:
+        there = ", ".join(source.headings[:30])
+        raise InvalidLedger(
+            f"{source.file} 没有映射所说的列：{'、'.join(lacking)}；现有：{there}",
+            f"{source.file} lacks columns that the mapping names: {', '.join(lacking)};"
+            f" it has: {there}",
+        )
+    return out
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.casefold().replace("（", "(").replace("）", ")").split())
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values of one field.
+
+    Parameters
+    ----------
+    series : Series, shape (n,)
+        float64, datetime64[s] or text.
+    text : array of text, shape (n,)
+        What the file says, for messages.
+    broken : dict of str to array of bool
+        By code of the reason, where the text is no such value.
+    numbers : Numbers, optional
+        The exact decimals behind a column of numbers.
+    """
+
+    series: pd.Series
+    text: pa.Array
+    broken: dict[str, NDArray[np.bool_]]
+    numbers: Numbers | None = None
+
+
+def values_of(
+    column: Column,
+    field: Field | None,
+    cells: Cells,
+    companions: Companions,
+    made: dict[str, Values],
+) -> Values:
+    """The values of one field (an extra column where ``field`` is None) in one chunk.
+
+    Parameters
+    ----------
+    made : dict of str to Values
+        Fields made before, from which this one may follow.
+    """
+    text = _text_of(column, cells, companions)
+    error = np.asarray(pc.fill_null(pc.is_in(text, value_set=pa.array(CELL_ERRORS)), False))
+    given = text
+    if error.any():
+        text = pc.if_else(pa.array(error), pa.scalar(None, _TEXT), text)
+    broken = {"error_cell": error}
+    if column.values:
+        text = _translated(text, column.values)
+    if column.strip_zeros:
+        text = pc.replace_substring_regex(text, r"^0+(.)", r"\1")
+    kind = str if field is None else field.kind
+    if field is None and column.unit != "1":
+        kind = float
+    if field is None and (column.date or column.after):
+        kind = date
+    if kind is date:
+        days, unreadable = days_of(text, column.date)
+        if column.after is not None:
+            days = np.where(np.isnat(days) & ~unreadable, _derived(column, cells, made), days)
+        return Values(pd.Series(days), given, broken | {"not_date": unreadable})
+    if kind in (float, int):
+        negated = None
+        if column.negate_when is not None:
+            flag = cells.first(column.negate_when.column)
+            chosen = pc.is_in(flag, value_set=pa.array(column.negate_when.equals, _TEXT))
+            negated = np.asarray(pc.fill_null(chosen, False))
+        numbers = numbers_of(text, cells.read.numbers, column.unit, column.sign, negated)
+        series = pd.Series(numbers.floats())
+        return Values(series, given, broken | {"not_number": numbers.unreadable}, numbers)
+    return Values(text.to_pandas().astype("str"), given, broken)
+
+
+def _text_of(column: Column, cells: Cells, companions: Companions) -> pa.Array:
+    if column.value is not None:
+        return pa.array([column.value] * len(cells), _TEXT)
+    if column.lookup is not None and column.by is not None:
+        return companions.find(column.lookup, column.column or [], cells.first(column.by))
+    if column.column is not None:
+        return cells.first(column.column)
+    if column.join is not None:
+        parts = [cells.first(part) for part in column.join]
+        return pc.binary_join_element_wise(*parts, column.separator)
+    return pa.nulls(len(cells), _TEXT)
+
+
+def _translated(text: pa.Array, values: dict[str, str]) -> pa.Array:
+    """The text with what the mapping translates; a translation to "" makes blank."""
+    at = pc.index_in(text, value_set=pa.array(list(values), _TEXT))
+    new = pa.array([value or None for value in values.values()], _TEXT)
+    return pc.if_else(pc.is_valid(at), new.take(at), text)
+
+
+def _derived(column: Column, cells: Cells, made: dict[str, Values]) -> NDArray[np.datetime64]:
+    """The days that follow from another field by the terms the mapping names."""
+    base = made[column.after or ""].series.to_numpy().astype("datetime64[s]")
+    days: NDArray[np.float64] | int = column.days or 0
+    if column.days_column is not None:
+        terms = cells.first(column.days_column)
+        terms = pc.replace_substring_regex(terms, r"(?i)^(net|n) *| *(天|日|days?)$", "")
+        days = numbers_of(terms, cells.read.numbers).floats()
+    return days_after(base, days=days, months=column.months, month_end=column.month_end)
+
+
+def without(values: Values, bad: NDArray[np.bool_]) -> Values:
+    """The same with what could not be read made blank."""
+    return dataclasses.replace(values, series=values.series.mask(bad)) if bad.any() else values

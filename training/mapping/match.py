@@ -1,0 +1,74 @@
+"""Which column of a file holds which field: by its heading, and by what its values look like."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from data_schemas.codes import Code
+from data_schemas.field import Field, fields_of
+from data_schemas.frame import TABLES
+from training.mapping.guess import Guess
+from training.mapping.synonyms import PAYMENTS, RECEIVABLES
+
+_LIKE = 0.84
+
+
+def plain(text: str) -> str:
+    """A heading without unit, case, blanks and punctuation; words joined."""
+    text = re.sub(r"[（(\[【].*?[)）\]】]", "", text)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _words(table: str, name: str) -> list[str]:
+    """All that a field is called: the declared name and labels first."""
+    meta = fields_of(TABLES[table])[name].meta
+    more = (RECEIVABLES if table == "receivables" else PAYMENTS).get(name, ())
+    return [plain(word) for word in (name, meta.zh, meta.en, *more)]
+
+
+def _kinds(one: Field) -> tuple[str, ...]:
+    """What the values of a field may look like."""
+    if issubclass(one.kind, Code) or one.kind is bool:
+        return ("code", "text", "number", "blank")
+    if one.kind in (int, float):
+        return ("number",)
+    if one.kind is str:
+        return ("id", "text", "code", "number")
+    return ("date", "blank")
+
+
+def match(table: str, guesses: list[Guess]) -> dict[str, tuple[Guess, float]]:
+    """The best heading for each field; each heading is used once, the surest pairs first."""
+    pairs: list[tuple[float, int, str, Guess]] = []
+    for at, (name, one) in enumerate(fields_of(TABLES[table]).items()):
+        words = _words(table, name)
+        for seen in guesses:
+            if seen.kind not in _kinds(one):
+                continue
+            heading = plain(seen.heading)
+            if not heading:
+                continue
+            if heading in words:
+                # An earlier word of the list is the better name; an id beats a name.
+                score = 2.0 - words.index(heading) / 100 + (seen.kind == "id") / 200
+            else:
+                score = max(difflib.SequenceMatcher(None, heading, w).ratio() for w in words)
+                if score < _LIKE:
+                    continue
+            pairs.append((score, -at, name, seen))
+    out: dict[str, tuple[Guess, float]] = {}
+    used: set[str] = set()
+    for score, _, name, seen in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
+        if name not in out and seen.heading not in used:
+            out[name] = (seen, score)
+            used.add(seen.heading)
+    return out
+
+
+def worth(table: str, found: dict[str, tuple[Guess, float]]) -> float:
+    """How well a file fits a table: the share of its required fields that have a column."""
+    required = [n for n, one in fields_of(TABLES[table]).items() if one.required]
+    have = sum(min(found[name][1], 1.5) for name in required if name in found)
+    return have / len(required) + (table == "receivables" and "due_date" in found)

@@ -1,0 +1,72 @@
+"""The account of a mapped ingest: per table, what became of the rows of every file that fed it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from data_schemas.frame import TABLES
+from training.mapping.account import Account
+from training.mapping.mapped_file import Mapped
+from training.mapping.refused import dropped_of
+from training.mapping.spec import Mapping
+from training.read_report import BETWEEN_FILES, Filtered, Sums, TableReport
+
+
+def reports_of(mapped: Mapped) -> list[TableReport]:
+    """One report per table, in the order of ``TABLES``."""
+    return [_report_of(table, mapped) for table in TABLES if table in mapped.frames]
+
+
+def extras_of(mapping: Mapping) -> dict[str, dict[str, str | None]]:
+    """What a mapping says of the ledger's own columns."""
+    out: dict[str, dict[str, str | None]] = {}
+    for spec in (mapping, *mapping.files):
+        for table in spec.tables:
+            for name in table.extras:
+                column = table.columns[name]
+                unit = None if column.unit == "1" else column.unit
+                out[name] = {"zh": column.zh, "en": column.en, "unit": unit, "cause": column.cause}
+    return out
+
+
+def _report_of(table: str, mapped: Mapped) -> TableReport:
+    parts = [(one, b) for one in mapped.files for b in one.builds if b.spec.table == table]
+    filtered: dict[str, int] = {}
+    for _, build in parts:
+        for reason, rows in build.filtered.items():
+            filtered[reason] = filtered.get(reason, 0) + rows
+    dropped = [one for read, build in parts for one in dropped_of(read, build)]
+    # What a file says beside is told once, with the first of its tables.
+    firsts = [read for read, build in parts if build is read.builds[0]]
+    return TableReport(
+        table=table,
+        file=BETWEEN_FILES.join(dict.fromkeys(read.source.file.name for read, _ in parts)),
+        rows=sum(build.rows + len(read.source.ragged) for read, build in parts),
+        kept=len(mapped.frames[table]),
+        dropped=sorted(dropped, key=lambda one: -one.rows),
+        ignored=[heading for read in firsts for heading in read.ignored],
+        refused=pd.DataFrame(),
+        repeated=sum(build.repeated for _, build in parts),
+        filtered=[Filtered(reason=reason, rows=n) for reason, n in filtered.items() if n],
+        sums=_sums([account for _, build in parts for account in build.accounts.values()]),
+    )
+
+
+def _sums(accounts: list[Account]) -> list[Sums]:
+    out = []
+    for name in dict.fromkeys(account.field for account in accounts):
+        own = [account for account in accounts if account.field == name]
+        out.append(
+            Sums(
+                field=name,
+                read=sum((a.read for a in own), Decimal()),
+                kept=sum((a.kept for a in own), Decimal()),
+                refused=sum((a.refused for a in own), Decimal()),
+                filtered=sum((a.filtered for a in own), Decimal()),
+                repeated=sum((a.repeated for a in own), Decimal()),
+                unreadable=sum(a.unreadable for a in own),
+            )
+        )
+    return out

@@ -1,0 +1,245 @@
+"""A mapping proposed for a file from its headings and values, for a person to correct.
+
+Where headings are ordinary it can be used as it is; what is unsure stands in comments beside it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import yaml
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.field import Field, fields_of
+from data_schemas.frame import TABLES
+from training.mapping.guess import Guess, guess
+from training.mapping.match import match, plain, worth
+from training.mapping.source import REFUSED, Source, open_source
+from training.mapping.spec import Reading
+from training.mapping.synonyms import TERMS, UNITS
+
+_LOOKED_AT = 5_000
+_COLUMNS = 200
+_FEW_EXTRAS = 40
+
+_DUE_AFTER = 60
+
+
+@dataclass
+class Suggestion:
+    """A proposed mapping.
+
+    Parameters
+    ----------
+    text : str
+        The YAML, with comments.
+    table : str
+        The table it seems to feed.
+    fields : dict of str to str
+        Field → heading.
+    unsure : list of str
+        What a person should look at.
+    lacking : list of str
+        Required fields for which no column was found; with any the mapping cannot be used yet.
+    """
+
+    text: str
+    table: str
+    fields: dict[str, str]
+    unsure: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """The suggestion as JSON can carry it."""
+        return {
+            "mapping": self.text,
+            "table": self.table,
+            "fields": self.fields,
+            "unsure": self.unsure,
+            "lacking": self.lacking,
+        }
+
+
+def suggest(path: Path) -> Suggestion:
+    """Look at a file and propose its mapping.
+
+    Raises
+    ------
+    InvalidLedger
+        If the file cannot be read as a table.
+    """
+    source = open_source(path, Reading())
+    guesses = _guesses(source)
+    found = {table: match(table, guesses) for table in ("receivables", "payments")}
+    # A register of invoices says when they are due; a list of payments does not.
+    table = max(found, key=lambda name: worth(name, found[name]))
+    return _Writing(path, table, found[table], guesses).done()
+
+
+def _guesses(source: Source) -> list[Guess]:
+    chunk = next(source.chunks(), None)
+    if chunk is None:
+        raise InvalidLedger(
+            f"{source.file} 只有表头，没有数据行", f"{source.file} has headings but no rows"
+        )
+    rows = chunk.rows.slice(0, _LOOKED_AT)
+    out = []
+    for at, heading in enumerate(source.headings[:_COLUMNS]):
+        twice = source.headings.count(heading) > 1
+        if heading and heading not in REFUSED and not twice:
+            out.append(guess(heading, pa.concat_arrays(rows.column(at).chunks)))
+    return out
+
+
+class _Writing:
+    """The text of a mapping while it is put together."""
+
+    def __init__(
+        self,
+        path: Path,
+        table: str,
+        found: dict[str, tuple[Guess, float]],
+        guesses: list[Guess],
+    ) -> None:
+        self.path, self.table, self.found, self.guesses = path, table, found, guesses
+        self.fields = fields_of(TABLES[table])
+        self.unsure: list[str] = []
+        self.lacking: list[str] = []
+        self.used = {seen.heading for seen, _ in found.values()}
+
+    def done(self) -> Suggestion:
+        """The whole of it."""
+        lines = [
+            f"# 由 huikuan ingest --suggest 对 {_safe(self.path.name)} 给出的建议，请核对后使用；"
+            "标有“?”的行请特别留意",
+            "# Proposed by huikuan ingest --suggest: look it through, above all the lines with a"
+            " '?'; docs/ingest.md explains the keys",
+            "# as_of: 2026-01-31  # 数据截止日 / the day the records were taken",
+            *self._reading(),
+            "tables:",
+            f"  - table: {self.table}",
+            "    columns:",
+        ]
+        for name, one in self.fields.items():
+            if name in self.found:
+                lines.append(self._field(name, one, *self.found[name]))
+            elif one.required and name not in ("payment_id",):
+                lines.append(self._lacking(name, one))
+        lines += self._rest()
+        fields = {name: seen.heading for name, (seen, _) in self.found.items()}
+        text = "\n".join(lines) + "\n"
+        return Suggestion(text, self.table, fields, self.unsure, self.lacking)
+
+    def _reading(self) -> list[str]:
+        """The one style of numbers, where it is not the ordinary one."""
+        numbers = [g for g in self.guesses if g.kind == "number" and g.heading in self.used]
+        odd = [g for g in numbers if g.styles and g.styles[0] != "1,234.56"]
+        if not odd:
+            return []
+        return [f"read: {{numbers: {_quoted(odd[0].styles[0])}}}"]
+
+    def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
+        parts = [f"column: {_quoted(seen.heading)}"]
+        doubts = []
+        if score < 1:
+            doubts.append(f"是否即“{one.meta.zh}”? is this '{one.meta.en}'?")
+        if seen.kind == "date" and seen.formats:
+            parts.append(f"date: {_quoted(seen.formats[0])}")
+            if len(seen.formats) > 1:
+                others = " / ".join(seen.formats[1:])
+                doubts.append(f"日期格式也可能是 {others}? the format may also be {others}")
+        if one.kind in (float, int):
+            parts += self._unit(seen, doubts)
+            if seen.negative:
+                doubts.append("有负数：退款或红字? negative numbers: refunds or credit notes?")
+        if one.codes:
+            parts.append(self._values(one, seen, doubts))
+        if one.meta.changes:
+            doubts.append("会变化：只有现值则属事后信息? it changes: today's value is hindsight?")
+        line = f"      {name}: "
+        line += (
+            _quoted(seen.heading)
+            if len(parts) == 1
+            else "{" + ", ".join(p for p in parts if p) + "}"
+        )
+        if doubts:
+            self.unsure += [f"{name}: {doubt}" for doubt in doubts]
+            line += "  # ? " + "; ".join(doubts)
+        return line
+
+    def _unit(self, seen: Guess, doubts: list[str]) -> list[str]:
+        unit = next((u for mark, u in UNITS.items() if mark in seen.heading), None)
+        if unit is None:
+            return []
+        if "(" not in seen.heading and "（" not in seen.heading:
+            doubts.append(f"单位是 {unit}? is the unit {unit}?")
+        return [f"unit: {_quoted(unit)}"]
+
+    def _values(self, one: Field, seen: Guess, doubts: list[str]) -> str:
+        """A translation of the codes that are seen; those nobody knows stay as they are."""
+        known = {c.value: c.value for c in one.codes}
+        known |= {c.zh: c.value for c in one.codes} | {c.en.casefold(): c.value for c in one.codes}
+        out = []
+        for value in seen.values:
+            if value in known and known[value] in (value,):
+                continue
+            code = known.get(value) or known.get(value.casefold())
+            if code is None:
+                near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+                code = known[near[0]] if near else ""
+                doubts.append(f"“{_safe(value)}” 是哪一类? what is '{_safe(value)}'?")
+            out.append(f"{_quoted(value)}: {_quoted(code)}")
+        return f"values: {{{', '.join(out)}}}" if out else ""
+
+    def _lacking(self, name: str, one: Field) -> str:
+        """A required field that no column holds; a due date follows from terms."""
+        if name == "due_date" and "invoice_date" in self.found:
+            terms = [g for g in self.guesses if plain(g.heading) in map(plain, TERMS)]
+            if terms:
+                self.used.add(terms[0].heading)
+                heading = _quoted(terms[0].heading)
+                return f"      due_date: {{after: invoice_date, days_column: {heading}}}"
+            doubt = "没有到期日列，暂按开票后若干天? no column of due dates: how many days after?"
+            self.unsure.append(f"due_date: {doubt}")
+            return f"      due_date: {{after: invoice_date, days: {_DUE_AFTER}}}  # ? {doubt}"
+        self.lacking.append(name)
+        free = [g.heading for g in self.guesses if g.heading not in self.used]
+        listed = ", ".join(_safe(heading) for heading in free[:12])
+        return f'      {name}: "?"  # ? {one.meta.zh} {one.meta.en}: {listed}'
+
+    def _rest(self) -> list[str]:
+        """Codes and texts nobody asked for may become extra columns; the rest is left out."""
+        lines: list[str] = []
+        left: list[str] = []
+        for seen in self.guesses:
+            if seen.heading in self.used or seen.kind == "blank":
+                continue
+            free = self.table == "receivables" and seen.kind in ("code", "text")
+            if free and seen.filled > 0.5 and len(lines) < _FEW_EXTRAS:
+                lines.append(f"      # x_{len(lines) + 1}: {_quoted(seen.heading)}")
+            else:
+                left.append(_safe(seen.heading))
+        if lines:
+            said = "      # 其他列可作为附加输入，去掉 # 并命名 (开票时就已知的才可以)"
+            said += " / further inputs, if known when invoiced: take away the # and name them"
+            lines.insert(0, said)
+        if left:
+            lines.append("    # 未使用 / not used: " + ", ".join(left[:60]))
+        return lines
+
+
+def _safe(text: str) -> str:
+    """Text for a comment: one short line."""
+    return "".join(c if c.isprintable() else " " for c in text[:60])
+
+
+def _quoted(text: str) -> str:
+    """Text as a YAML scalar that can stand anywhere."""
+    if re.fullmatch(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*", text):
+        return text
+    quoted: str = yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10_000).strip()
+    return quoted

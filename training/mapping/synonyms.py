@@ -1,0 +1,79 @@
+"""Headings that companies use, beside the declared labels: the one list behind ``--suggest``.
+
+Words are compared without case, blanks, brackets and punctuation; an earlier word of a field is the
+better name for it.
+"""
+
+from __future__ import annotations
+
+RECEIVABLES: dict[str, tuple[str, ...]] = {
+    "receivable_id": (
+        "发票号", "发票号码", "发票编号", "应收单号", "应收单编号", "单据号", "单据编号", "账单号",
+        "结算单号", "凭证号", "流水号", "invoice", "invoice no", "invoice number", "invoice id",
+        "invoice_id", "inv no", "bill no", "document number", "doc no", "billing document",
+    ),
+    "customer_id": (
+        "客户", "客户代码", "客户号", "客户编码", "客户名称", "客户名", "单位名称", "付款单位",
+        "付款方", "购方名称", "购买方", "购买方名称", "甲方", "甲方名称", "采购单位", "采购人",
+        "customer", "customer no", "customer number", "customer code", "customer name", "client",
+        "client id", "account", "buyer", "payer", "debtor", "cust_number", "sold-to", "bill-to",
+    ),
+    "deal_id": (
+        "合同号", "合同编号", "合同编码", "项目编号", "项目号", "订单号", "订单编号", "contract",
+        "contract no", "contract number", "contract id", "order number", "order no", "project id",
+        "deal", "purchase order",
+    ),
+    "invoice_date": (
+        "开票日", "开票时间", "发票日期", "单据日期", "入账日期", "业务日期", "invoiced",
+        "invoice dt", "date of invoice", "document date", "billing date", "posting date",
+        "document_create_date", "issue date",
+    ),
+    "due_date": (
+        "应收日期", "应收款日期", "到期时间", "应付日期", "付款到期日", "约定付款日",
+        "约定回款日期", "计划回款日期", "应回款日期", "due", "due on", "payment due",
+        "due_in_date", "net due date", "maturity date",
+    ),
+    "amount": (
+        "金额", "发票金额", "价税合计", "应收款", "应收账款", "应收余额", "开票金额", "含税金额",
+        "total", "amount", "invoice amount", "total amount", "gross amount", "open amount",
+        "amount due", "total_open_amount", "value",
+    ),
+    "paid_date": (
+        "回款日期", "回款时间", "收款日期", "到账日期", "实际回款日期", "实际付款日期", "结清日期",
+        "核销日期", "paid", "paid on", "payment date", "settled date", "settlement date",
+        "clear_date", "clearing date", "date settled", "received date",
+    ),
+    "kind": ("款项性质", "款项类别", "收款性质", "payment kind", "instalment kind"),
+    "disputed": ("是否争议", "争议", "有争议", "disputed", "dispute"),
+}  # fmt: skip
+"""Of a register of invoices."""
+
+PAYMENTS: dict[str, tuple[str, ...]] = {
+    "payment_id": ("回款单号", "收款单号", "银行流水号", "payment id", "payment no", "receipt no"),
+    "receivable_id": RECEIVABLES["receivable_id"],
+    "paid_date": (*RECEIVABLES["paid_date"], "交易日期", "日期", "date"),
+    "amount": (
+        "金额", "回款金额", "收款金额", "到账金额", "实收金额", "实际回款", "paid amount",
+        "payment amount", "received amount", "amount paid", "amount",
+    ),
+    "kind": ("结算方式", "收款方式", "回款方式", "settlement", "payment method"),
+    "recorded_date": ("入账日期", "记账日期", "recorded", "booked on", "posting date"),
+}  # fmt: skip
+"""Of a list of payments."""
+
+TERMS = (
+    "账期", "账期天数", "信用期", "信用天数", "付款期限", "付款天数", "terms", "payment terms",
+    "credit days", "credit period", "days", "net days",
+)  # fmt: skip
+"""Of a number of days from invoice to due date."""
+
+UNITS = {
+    "亿元": "亿元",
+    "百万元": "百万元",
+    "万元": "万元",
+    "千元": "千元",
+    "万": "万元",
+    "%": "%",
+    "％": "%",
+}
+"""Marks in a heading that name the unit of its numbers."""

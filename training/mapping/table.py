@@ -1,0 +1,197 @@
+"""One table out of one file: chunk by chunk mapped, filtered, checked, every row accounted for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_schemas.field import fields_of
+from data_schemas.frame import KEYS, TABLES, Refusal, check_frame
+from training.ledger_folder import MADE_IDS
+from training.mapping.account import Account
+from training.mapping.convert import Cells, Companions, Values, values_of, without
+from training.mapping.filters import Filtered
+from training.mapping.source import Chunk, Source
+from training.mapping.spec import TableSpec
+
+KNOWN_FROM = "known_from"
+"""Reserved column of a frame: the day we learnt of the row, where the file says so."""
+
+ROW = "_row"
+"""Column of a frame while it is made: the number of the row in its file."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Rows of a file refused for one reason; ``rows`` are numbers of rows in the file."""
+
+    field: str
+    code: str
+    rows: NDArray[np.int64]
+    given: str
+
+
+class TableBuild:
+    """The rows of one table that one file gives.
+
+    Parameters
+    ----------
+    spec : TableSpec
+        What the mapping says of it.
+    number : int
+        Which of the tables of the whole mapping it is.
+    """
+
+    def __init__(self, spec: TableSpec, number: int) -> None:
+        self.spec = spec
+        self.number = number
+        self.rows = 0
+        self.repeated = 0
+        self.filtered: Counter[str] = Counter()
+        self.filtered_keys: set[str] = set()
+        self.refused: list[Refused] = []
+        self.frames: list[pd.DataFrame] = []
+        self._fields = fields_of(TABLES[spec.table])
+        self._order = sorted(spec.columns, key=lambda n: self._depth(n, 0))
+        self.accounts = {
+            name: Account(table=spec.table, field=name)
+            for name in spec.columns
+            if name in self._fields and self._fields[name].meta.unit == "CNY"
+        }
+
+    def needed(self) -> list[str]:
+        """Every heading of the file that this table looks at."""
+        columns = [*self.spec.columns.values()]
+        if self.spec.recorded is not None:
+            columns.append(self.spec.recorded)
+        found = [heading for column in columns for heading in column.headings()]
+        for condition in (*self.spec.keep, *self.spec.drop):
+            found += condition.column or []
+        return found
+
+    def add(self, chunk: Chunk, cells: Cells, companions: Companions, left_out: Filtered) -> None:
+        """Take in one chunk; ``left_out`` says which of its rows the file as a whole drops."""
+        values: dict[str, Values] = {}
+        for name in self._order:
+            column, field = self.spec.columns[name], self._fields.get(name)
+            values[name] = values_of(column, field, cells, companions, values)
+        if self.spec.recorded is not None:
+            recorded = self.spec.recorded.model_copy()
+            values[KNOWN_FROM] = values_of(recorded, _DAY_FIELD, cells, companions, values)
+        filtered = left_out.copy().apply(self.spec.keep, self.spec.drop, cells, values)
+        count = chunk.rows.num_rows
+        self.rows += count
+        for reason, mask in filtered.reasons.items():
+            self.filtered[reason] += int(mask.sum())
+        key = KEYS[self.spec.table][0]
+        if filtered.out.any() and key in values:
+            gone = values[key].series[filtered.out].dropna()
+            self.filtered_keys.update(gone.astype("object").tolist())
+        refused, repeated = self._check(chunk, values, ~filtered.out)
+        for name, account in self.accounts.items():
+            one = values[name]
+            if one.numbers is not None:
+                account.add(one.numbers, filtered.out, refused, repeated)
+                for mask in one.broken.values():
+                    account.unreadable += int((mask & ~filtered.out).sum())
+
+    def _check(
+        self, chunk: Chunk, values: dict[str, Values], wanted: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Check the wanted rows and keep the good ones; which rows are refused, which repeat."""
+        count = len(wanted)
+        refused = np.zeros(count, dtype=bool)
+        repeated = np.zeros(count, dtype=bool)
+        at = np.flatnonzero(wanted)
+        if not len(at):
+            return refused, repeated
+        broken: dict[str, NDArray[np.bool_]] = {}
+        for name, one in values.items():
+            for code, mask in one.broken.items():
+                rows = np.flatnonzero(mask & wanted)
+                if len(rows):
+                    broken[name] = broken.get(name, np.zeros(count, dtype=bool)) | mask
+                    self._refuse(chunk, Refusal(field=name, code=code, rows=rows, given=""), one)
+                    refused[rows] = True
+        for name in self._order:  # what follows from a broken day is blank: that was said
+            base = self.spec.columns[name].after
+            if base in broken:
+                blank = values[name].series.isna().to_numpy(dtype=bool)
+                broken[name] = broken.get(name, blank & False) | (broken[base] & blank)
+        raw = {
+            name: without(one, broken.get(name, _NONE)).series
+            for name, one in values.items()
+            if name in self._fields
+        }
+        frame = pd.DataFrame(raw, index=range(count)).iloc[at].reset_index(drop=True)
+        checked, refusals = check_frame(self.spec.table, self._completed(frame, chunk, at))
+        kept = np.ones(len(at), dtype=bool)
+        for refusal in refusals:
+            kept[refusal.rows] = False
+            rows = at[refusal.rows]
+            if refusal.code == "twice" and self.spec.distinct:
+                repeated[rows] = True
+                continue
+            if refusal.field in broken:  # what could not be read is blank now: that was said
+                rows = rows[~broken[refusal.field][rows]]
+            if len(rows):
+                refusal = dataclasses.replace(refusal, rows=rows)
+                self._refuse(chunk, refusal, values.get(refusal.field))
+                refused[rows] = True
+        repeated &= ~refused
+        self.repeated += int(repeated.sum())
+        kept_at = at[kept]
+        good = ~refused[kept_at]
+        kept_at = kept_at[good]
+        checked = checked.loc[good].reset_index(drop=True)
+        for name, one in values.items():
+            if name not in self._fields:
+                checked[name] = one.series.iloc[kept_at].reset_index(drop=True)
+        checked[ROW] = chunk.numbers[kept_at]
+        self.frames.append(checked)
+        return refused, repeated
+
+    def _refuse(self, chunk: Chunk, refusal: Refusal, values: Values | None) -> None:
+        first = int(refusal.rows[0])
+        given = values.text[first].as_py() if values is not None else None
+        rows = chunk.numbers[refusal.rows]
+        said = "" if refusal.code == "missing" else str(given or refusal.given)
+        self.refused.append(Refused(refusal.field, refusal.code, rows, said))
+
+    def _completed(self, frame: pd.DataFrame, chunk: Chunk, at: NDArray[np.int64]) -> pd.DataFrame:
+        """The rows with what a mapping may leave out; ids are made once all rows are there."""
+        name = MADE_IDS.get(self.spec.table, ("", ()))[0]
+        if name and name not in frame:
+            frame[name] = [f"row {self.number} {n}" for n in chunk.numbers[at].tolist()]
+        if self.spec.table == "facts":
+            if "known_at" not in frame:
+                frame["known_at"] = frame["valid_from"]
+            frame["known_at"] = frame["known_at"].where(
+                frame["known_at"].notna(), frame["valid_from"]
+            )
+        return frame
+
+    def _depth(self, name: str, depth: int) -> int:
+        """How many fields must be made before this one; a circle ends at the number of fields."""
+        column = self.spec.columns.get(name)
+        if column is None or column.after is None or depth > len(self.spec.columns):
+            return depth
+        return self._depth(column.after, depth + 1)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """One file that was read, the tables it gave, and its headings that nobody asked for."""
+
+    source: Source
+    builds: list[TableBuild]
+    ignored: list[str]
+
+
+_NONE = np.zeros(0, dtype=bool)
+_DAY_FIELD = fields_of(TABLES["states"])["date"]

@@ -110,7 +110,7 @@ class Past:
         """Their amount, CNY."""
         issued = self.payers.issued.total("amount", *self._issued)
         settled = self.payers.settled.total("amount", *self.settled)
-        return self._given(np.maximum(issued - settled, 0.0))
+        return self._given(_whole(issued - settled))
 
     @cached_property
     def _overdue(self) -> tuple[tuple[Days, Days], tuple[Days, Days]]:
@@ -127,7 +127,7 @@ class Past:
         due, closed = self._overdue
         amount = self.payers.fell_due.total("amount", *due)
         paid = self.payers.closed.total("amount", *closed)
-        return self._given(np.maximum(amount - paid, 0.0))
+        return self._given(_whole(amount - paid))
 
     def oldest_overdue_days(self) -> Floats:
         """Days the oldest of them is past due; 0 where there is none."""
@@ -158,3 +158,8 @@ def _row_median(values: Floats) -> Floats:
     low = ordered[rows, np.clip((count - 1) // 2, 0, None)]
     high = ordered[rows, np.minimum(count // 2, values.shape[1] - 1)]
     return np.where(count > 0, (low + high) / 2, np.nan)
+
+
+def _whole(amount: Floats) -> Floats:
+    """An amount left over from a difference of running sums: below half a cent it is nothing."""
+    return np.where(amount < 0.005, 0.0, amount)

@@ -32,7 +32,7 @@ lock:  ## resolve requirements.lock anew from pyproject.toml (needs the network)
 	@echo 'numba>=0.61  # older ones build on no Python of ours' | \
 	.cache/uv/bin/uv pip compile pyproject.toml --extra dev --constraint /dev/stdin --upgrade \
 	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+	  --quiet --output-file requirements.lock
 
 format: setup  ## put code into house form
 	$(BIN)/ruff check --fix-only --quiet

@@ -46,6 +46,11 @@ class Effect:
     never_paid: bool = False
     why: str
 
+    @property
+    def rewrites(self) -> bool:
+        """Whether it makes days before it look different from afterwards than they did then."""
+        return self.pays < 0 or self.lowers_amount or self.excludes
+
 
 EFFECTS: dict[SettlementKind, Effect] = {
     SettlementKind.CASH: Effect(pays=1, why="the money is in"),

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 
 from model.columns import Columns
 from model.day import Floats
-from model.linear import Linear, Pull, fit_linear, folded_columns
+from model.linear import Linear, LineFit, Pull, folded_columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +155,7 @@ def fit_blend(
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     """
-    line = fit_linear(x, y, columns, pull, recipe.echo.pull)
+    line = LineFit(x, y, columns, pull).fit(recipe.echo.pull)
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)

@@ -163,11 +163,6 @@ def folded_columns(columns: Columns, composites: tuple[Composite, ...]) -> Colum
     )
 
 
-def fit_linear(x: Floats, y: Floats, columns: Columns, pull: Pull, echo: float = 0.0) -> Linear:
-    """Fit a backbone; see ``LineFit``."""
-    return LineFit(x, y, columns, pull).fit(echo)
-
-
 class LineFit:
     """Rows made ready for a backbone, fitted as often as asked.
 

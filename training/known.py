@@ -1,8 +1,8 @@
 """A ledger as it was known: outcomes by the last day, everything asked about by its own day.
 
-A row that was corrected says something else before and after; the days of corrections cut time
-into periods, each with the ledger as it read then. Within a period history rolls on by the dates
-of its events.
+A row that was corrected says something else before and after, and a credit note, a void or a
+reversed payment makes days before it look different; the days of both cut time into periods, each
+with the ledger as it read then. Within a period history rolls on by the dates of its events.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
+from data_schemas.outcome import EFFECTS
 from data_schemas.store import LedgerVersions
 from model.day import NEVER, Days, Floats, day_number, days_of, to_column
 from model.units import known_before, open_units, signing_units
@@ -124,19 +125,32 @@ def known(source: Ledger | LedgerVersions, as_of: date) -> Known:
     source : Ledger or LedgerVersions
         A ledger without versions reads the same on every day.
     """
-    if isinstance(source, Ledger):
-        return Known(LedgerView(known_before(source, as_of)))
-    days = source.corrections(as_of)
+    versions = None if isinstance(source, Ledger) else source
+    whole = source if isinstance(source, Ledger) else source.known_at(as_of)
+    rewritten = _rewritten(whole)
+    corrected = versions.corrections(as_of) if versions else []
+    days = sorted({*corrected, *(d for d in rewritten.dropna().unique() if d < as_of)})
     groups = np.array_split(np.array(days, dtype=object), min(len(days), MOST_PERIODS) or 1)
-    earlier = [
-        (
-            day_number(group[-1]),
-            LedgerView(known_before(source.known_between(group[0], as_of), as_of)),
-        )
-        for group in groups
-        if len(group)
-    ]
-    return Known(LedgerView(known_before(source.known_at(as_of), as_of)), tuple(earlier))
+    earlier = []
+    for group in groups:
+        if len(group):
+            then = versions.known_between(group[0], as_of) if versions else whole
+            told = _rewritten(then)
+            then = then.replace(
+                payments=then.payments[(told.isna() | (told < group[0])).to_numpy()]
+            )
+            earlier.append((day_number(group[-1]), LedgerView(known_before(then, as_of))))
+    return Known(LedgerView(known_before(whole, as_of)), tuple(earlier))
+
+
+def _rewritten(ledger: Ledger) -> pd.Series:
+    """Day each settlement that rewrites the past was known; missing for every other payment."""
+    payments = ledger.payments
+    kinds = [kind.value for kind, effect in EFFECTS.items() if effect.rewrites]
+    known_on: pd.Series = payments["recorded_date"].fillna(payments["paid_date"])
+    known_on = known_on.where(known_on >= payments["paid_date"], payments["paid_date"])
+    days: pd.Series = known_on.where(payments["kind"].isin(kinds)).dt.date.astype("object")
+    return days
 
 
 def _key(units: pd.DataFrame) -> pd.Index:

@@ -4,7 +4,7 @@ import numpy as np
 
 from model.columns import Columns
 from model.composite import fit_composites, shared_out
-from model.linear import Pull, fit_linear, folded_columns
+from model.linear import LineFit, Pull, folded_columns
 
 TRUE_LOADING = np.array([0.9, 0.7, 0.5])
 
@@ -62,7 +62,7 @@ def test_a_backbone_folds_members_away_and_gives_them_their_part_back() -> None:
     hidden, x = measures(1500)
     y = (np.random.default_rng(1).random(1500) < 1 / (1 + np.exp(-hidden))).astype(float)
     columns = Columns(["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True])
-    line = fit_linear(x, y, columns, Pull(), echo=1e9)
+    line = LineFit(x, y, columns, Pull()).fit(1e9)
     assert abs(line.slope[3]) < 1e-4
     assert folded_columns(columns, line.composites).names == ["composite_2", "d"]
     read = line.read(x)

@@ -47,11 +47,14 @@ def confidence(
         reasons.append(ConfidenceReason(code=code, text=zh if lang == "zh" else en))
 
     n, peers = f"{effective_n:.0f}", f"{peers_n:.0f}"
+    few_zh, few_en = f"只有 {n} 笔到期记录", f"only {n} matured receivables"
+    if n == "0":
+        few_zh, few_en = "还没有到期记录", "no matured receivables"
     if effective_n < policy.min_effective_n:
         say(
             "few_outcomes", 2 if peers_n < policy.good_effective_n else 1,
-            f"该客户只有 {n} 笔到期记录，主要参照同类单位（{peers} 笔）",
-            f"only {n} matured receivables of this customer; mostly its peers count ({peers})",
+            f"该客户{few_zh}，主要参照同类单位（{peers} 笔）",
+            f"{few_en} of this customer; mostly its peers count ({peers})",
         )  # fmt: skip
     elif effective_n < policy.good_effective_n:
         say(

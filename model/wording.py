@@ -37,12 +37,14 @@ def explanation_text(
     down = [_named(lang, c) for c in lowering[:MENTIONED]]
     if lang == "zh":
         text = (
-            f"{horizon}天后仍未回款的概率为{percent(probability)}，同类典型为{percent(typical)}。"
+            f"约定付款日（已逾期则从今天）起{horizon}天后仍未回款的概率为{percent(probability)}，"
+            f"同类典型为{percent(typical)}。"
         )
         text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
         return text + (f"降低风险的主要原因：{'；'.join(down)}。" if down else "")
     text = (
-        f"The probability of still being unpaid after {horizon} days is {percent(probability)}; "
+        f"The probability of still being unpaid {horizon} days after the due date (from today, if "
+        f"it is past) is {percent(probability)}; "
         f"typical is {percent(typical)}. "
     )
     text += f"Mainly raising it: {'; '.join(up)}." if up else "No cause stands out as raising it."

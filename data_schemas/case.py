@@ -10,6 +10,7 @@ from annotated_types import Len
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from data_schemas.approach import Approach
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Meta, Record
@@ -31,6 +32,7 @@ class DealCase(Record):
     instalments: Annotated[
         Annotated[list[Instalment], Len(1, 36)], Meta(zh="分期", en="Instalments")
     ]
+    approach: Annotated[Approach | None, Meta(zh="催收情况", en="Approach")] = None
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
 
     @model_validator(mode="after")
@@ -77,6 +79,7 @@ class ReceivableCase(Record):
     deal: Annotated[Deal | None, Meta(zh="合同", en="Deal")] = None
     payments: Annotated[Annotated[list[Payment], Len(0, 200)], Meta(zh="付款", en="Payments")] = []
     contacts: Annotated[Annotated[list[Contact], Len(0, 500)], Meta(zh="联系", en="Contacts")] = []
+    approach: Annotated[Approach | None, Meta(zh="催收情况", en="Approach")] = None
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
 
     @model_validator(mode="after")

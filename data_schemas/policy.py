@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from annotated_types import Interval
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.codes import Grade
 from data_schemas.errors import InvalidPolicy
 
@@ -42,6 +43,9 @@ class Policy(BaseModel):
     )
     good_effective_n: float = Field(
         20.0, description="outcomes of this customer from which confidence can be high"
+    )
+    advice: AdvicePolicy = Field(
+        AdvicePolicy(), description="thresholds of phenomenon, gaps and playbook"
     )
 
     @model_validator(mode="after")

@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from data_schemas.advice import ActionAdvised, Arrears, Gap, PhenomenonShown
+from data_schemas.answer import Answer as Answer  # part of this module's offer
 from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
-
-
-class Answer(BaseModel):
-    """Base of what is given back: frozen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class HorizonProbability(Answer):
@@ -113,7 +107,11 @@ class InputsUsed(Answer):
 
 
 class Score(Answer):
-    """The risk of one instalment, receivable or deal."""
+    """The risk of one instalment, receivable or deal.
+
+    ``gaps`` and ``actions`` are given for a deal and for a receivable; an instalment of a deal has
+    none of its own. ``arrears`` is null unless the claim is past due.
+    """
 
     score_id: str
     as_of: date
@@ -133,6 +131,10 @@ class Score(Answer):
     payment_date: PaymentDate
     expected_loss: float
     explanation: Explanation
+    phenomenon: PhenomenonShown
+    arrears: Arrears | None
+    gaps: list[Gap]
+    actions: list[ActionAdvised]
     inputs: InputsUsed
 
 

@@ -19,6 +19,8 @@ from data_schemas.score import (
     PaymentDay,
     Score,
 )
+from model.advice.advise import advise
+from model.advice.situation import situation_of
 from model.attribution import Attribution, of_deal
 from model.confidence import confidence
 from model.curve import day_reached, mean_days, survival_at
@@ -50,6 +52,7 @@ def answer_unit(scored: Scored, i: int, how: Telling) -> Score:
         default=_at_horizon(how.policy, scored, i),
         days_late=_days_late(grid, p, base),
         payment_date=_payment_date(grid, p, int(asked.due[i])),
+        whole=asked.stage is Stage.OPEN,
     )  # fmt: skip
 
 
@@ -65,23 +68,30 @@ def answer_deal(scored: Scored, parts: list[Score], deal_id: str, how: Telling) 
         attribution=of_deal(scored.attributions, weight), grid=grid, p=np.minimum.accumulate(p),
         default=float(sum(w * s.default.probability for w, s in zip(weight, parts, strict=True))),
         days_late=float(sum(w * s.expected_days_late for w, s in zip(weight, parts, strict=True))),
-        payment_date=_money_date(scored, curves, weight),
+        payment_date=_money_date(scored, curves, weight), whole=True,
     )  # fmt: skip
 
 
 def _score(
     scored: Scored, how: Telling, *, rows: list[int],
     subject: str, amount: float, attribution: Attribution, grid: Floats, p: Floats,
-    default: float, days_late: float, payment_date: PaymentDate,
+    default: float, days_late: float, payment_date: PaymentDate, whole: bool,
 ) -> Score:  # fmt: skip
     policy, manifest = how.policy, how.manifest
     default_days = nearest(scored.horizons, policy.default_days)
     inputs = _inputs(scored, rows, manifest.not_learnt)
+    grade = policy.grade(attribution.probability)
+    now = situation_of(
+        scored, rows, found=attribution, grade=grade, curve=(grid, p),
+        default=(default_days, default), expected_late=days_late, approach=how.approach,
+        policy=policy.advice, min_effective_n=policy.min_effective_n, not_learnt=manifest.not_learnt,
+    )  # fmt: skip
+    advice = advise(scored, rows, how, now, whole=whole)
     return Score(
         score_id=how.new_id(), as_of=how.as_of, model_version=manifest.model_version,
         schema_version=manifest.schema_hash[:12], synthetic=manifest.synthetic,
         stage=scored.asked.stage, subject=subject, amount=amount,
-        grade=policy.grade(attribution.probability), points=points(policy, attribution.log_odds),
+        grade=grade, points=points(policy, attribution.log_odds),
         confidence=_confidence(scored, rows, how),
         delay=HorizonProbability(
             horizon_days=scored.explained, probability=attribution.probability
@@ -93,7 +103,9 @@ def _score(
         ],
         expected_days_late=days_late, payment_date=payment_date,
         expected_loss=round(default * policy.loss_given_default * amount, 2),
-        explanation=_explanation(scored, rows, attribution, how.lang), inputs=inputs,
+        explanation=_explanation(scored, rows, attribution, how.lang),
+        phenomenon=advice.phenomenon, arrears=advice.arrears, gaps=advice.gaps,
+        actions=advice.actions, inputs=inputs,
     )  # fmt: skip
 
 

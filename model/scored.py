@@ -9,9 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
+from data_schemas.approach import Approach
 from data_schemas.policy import Policy
 from model.asked import Asked
 from model.attribution import Attribution
+from model.bundle import Bundle
 from model.day import Days, Floats
 from model.feature import Feature
 from model.manifest import Manifest
@@ -26,10 +28,16 @@ class Telling:
     """How answers are told: by which policy and model, as of which day, in which language."""
 
     policy: Policy
-    manifest: Manifest
+    bundle: Bundle
     as_of: date
     lang: str
     new_id: NewId
+    approach: Approach | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """What is known about the model."""
+        return self.bundle.manifest
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class Scorer:
         given = given_values({"customer": case.customer, "deal": case.deal}, len(units))
         given["instalment.trigger"] = asked.trigger
         scored = self._scored(asked, given, current=day_number(day) >= _today(view))
-        how = Telling(self.policy, self.bundle.manifest, case.as_of or as_of, lang, new_id)
+        told_for = case.as_of or as_of
+        how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach)
         answers = [answer_unit(scored, i, how) for i in range(len(units))]
         whole = answer_deal(scored, answers, case.deal.deal_id, how)
         return DealScore(deal=whole, instalments=answers)
@@ -78,7 +79,7 @@ class Scorer:
                 {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
             )
             scored = self._scored(asked, given, current=day_number(day) >= _today(view))
-        how = Telling(self.policy, self.bundle.manifest, day, lang, new_id)
+        how = Telling(self.policy, self.bundle, day, lang, new_id, case.approach)
         return answer_unit(scored, 0, how)
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:

@@ -52,7 +52,7 @@ def _before(frame: pd.DataFrame, column: str, day: int) -> pd.DataFrame:
     return frame.loc[days_of(frame[column]) < day].reset_index(drop=True)
 
 
-def _units(view: LedgerView, at: Days, stage: Stage, snapshot: Days) -> pd.DataFrame:
+def units_at(view: LedgerView, at: Days, stage: Stage, snapshot: Days) -> pd.DataFrame:
     """Units of receivables at positions ``at``."""
     receivables = view.ledger.receivables.iloc[at].reset_index(drop=True)
     return pd.DataFrame(
@@ -91,7 +91,7 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
     ledger = view.ledger
     linked = ledger.receivables["instalment_id"].isin(ledger.instalments["instalment_id"])
     bare = np.flatnonzero(~linked.to_numpy() & ~view.outcomes.excluded)
-    alone = _units(view, bare, Stage.SIGNING, view.issue[bare])
+    alone = units_at(view, bare, Stage.SIGNING, view.issue[bare])
     if ledger.instalments.empty:
         return alone
     parts = ledger.instalments
@@ -154,7 +154,7 @@ def open_units(view: LedgerView, ages: tuple[int, ...] = OPEN_AGES) -> pd.DataFr
         )
         at = np.flatnonzero(still_open)
         seen[at] = snapshot[at]
-        frames.append(_units(view, at, Stage.OPEN, snapshot[at]))
+        frames.append(units_at(view, at, Stage.OPEN, snapshot[at]))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -163,4 +163,4 @@ def current_units(view: LedgerView, as_of: date) -> pd.DataFrame:
     t = day_number(as_of)
     is_open = (view.issue < t) & (view.outcomes.known >= t) & ~view.outcomes.excluded
     at = np.flatnonzero(is_open)
-    return _units(view, at, Stage.OPEN, np.full(len(at), t, dtype="int64"))
+    return units_at(view, at, Stage.OPEN, np.full(len(at), t, dtype="int64"))

@@ -7,6 +7,9 @@ is sorted when it is first asked for and kept; no answer changes after building.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 import numpy as np
 import pandas as pd
 
@@ -15,12 +18,14 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
-from data_schemas.receivable import Receivable
+from data_schemas.receivable import Contact, Receivable
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
 from model.payers import Claims, Payers
 from model.settlement import learnt_late, outcomes, position_of, signs
+
+Derived = TypeVar("Derived")
 
 
 class LedgerView:
@@ -47,6 +52,7 @@ class LedgerView:
         self.deal_parts: Floats = as_floats(parts)
 
         self._undated: dict[str, Floats] = {}
+        self._derived: dict[Callable[[LedgerView], object], object] = {}
         self._groups = self._customer_groups()
         self._claims = Claims(self.seen, self.due, self.outcomes)
         self._payers: dict[str, Payers] = {}
@@ -55,6 +61,12 @@ class LedgerView:
         self._index_parts()
         self._index_states()
         self._index_facts()
+
+    def once(self, make: Callable[[LedgerView], Derived]) -> Derived:
+        """What ``make`` derives from this ledger: made when first asked for, and kept."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast("Derived", self._derived[make])
 
     def payers(self, level: str) -> Payers:
         """Receivables under "customer", "peers", "region", "all", "deal" or an ``x_`` column."""
@@ -138,7 +150,13 @@ class LedgerView:
             .to_numpy()
         )
         self.contacts = Events(customer, day, reached=reached)
-        self.contacts_here = Events(receivable, day, reached=reached)
+        self.contacts_here = Events(
+            receivable,
+            day,
+            reached=reached,
+            channel=encode(_CONTACT["channel"], contacts["channel"]),
+            result=encode(_CONTACT["result"], contacts["result"]),
+        )
         promised = days_of(contacts["promised_date"])
         # A promise about one receivable is broken when its day ends unpaid; when that day comes
         # we know. Promises about a whole account cannot be checked and do not count.
@@ -198,6 +216,7 @@ def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
 
 
 _STATE = fields_of(Receivable)["process_state"]
+_CONTACT = fields_of(Contact)
 
 CHANGING: dict[str, Field] = {
     f"{f.owner}.{name}": f

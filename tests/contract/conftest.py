@@ -14,10 +14,12 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.advice import PhenomenonShown
 from data_schemas.case import DealCase, ReceivableCase
-from data_schemas.causes import Cause
+from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
 from data_schemas.errors import NotFound
+from data_schemas.phenomena import Phenomenon
 from data_schemas.score import (
     CauseContribution,
     Confidence,
@@ -175,6 +177,16 @@ class FakeScorer:
                 causes=causes,
                 text="主要原因。" if lang == "zh" else "Mainly.",
             ),
+            phenomenon=PhenomenonShown(
+                phenomenon=Phenomenon.ON_TIME,
+                label="正常回款" if lang == "zh" else "on time",
+                pattern="",
+                side=Side.THEIRS,
+                evidence=[],
+            ),
+            arrears=None,
+            gaps=[],
+            actions=[],
             inputs=InputsUsed(
                 given=["upfront_share"], from_ledger=[], missing=["budget_status"], not_learnt=[]
             ),

@@ -1,0 +1,77 @@
+"""Thresholds of phenomenon, gaps and playbook; the table ``[advice]`` of the policy file."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Self
+
+from annotated_types import Interval
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+_Share = Annotated[float, Interval(ge=0, le=1)]
+_Days = Annotated[int, Interval(ge=0, le=3650)]
+
+
+class AdvicePolicy(BaseModel):
+    """From which figures on the company speaks of a phenomenon or advises an action."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tolerance_days: _Days = Field(30, description="days past due that still count as on time")
+    likely: _Share = Field(
+        0.5, description="probability of being unpaid from which that is what to expect"
+    )
+    chasing_contacts: int = Field(3, ge=1, description="contacts that count as repeated chasing")
+    setbacks: int = Field(
+        2, ge=1, description="broken promises, part payments and returned invoices, together, that"
+        " count as back and forth",
+    )  # fmt: skip
+    habit_share: _Share = Field(
+        0.4, description="share of a customer's promises broken, or payments in part, that counts"
+        " as its habit",
+    )  # fmt: skip
+    raising_points: _Share = Field(
+        0.01, description="probability points from which a cause counts as raising the risk"
+    )
+    answer_points: _Share = Field(
+        0.005, description="probability points from which an answer is better or worse than typical"
+    )
+    low_score: Annotated[float, Interval(ge=0, le=5)] = Field(
+        3.0, description="scores of 0 to 5 below this are weak"
+    )
+    low_share: _Share = Field(0.6, description="shares of fit, meetings, appointments below: weak")
+    due_soon_days: _Days = Field(30, description="days before due in which collecting is prepared")
+    contact_every_days: _Days = Field(14, description="days after which a claim is followed up")
+    letter_days: _Days = Field(30, description="days past due from which a letter is sent")
+    visit_days: _Days = Field(60, description="days past due from which somebody visits")
+    joint_days: _Days = Field(120, description="days past due from which suppliers act jointly")
+    legal_days: _Days = Field(180, description="days past due from which the legal route opens")
+    weak_grade_factor: Annotated[float, Interval(ge=0.1, le=1)] = Field(
+        0.5, description="factor on these days for grades D and E"
+    )
+    concession_days: _Days = Field(
+        60, description="days past due from which a concession is offered"
+    )
+    concession_limit: _Share = Field(0.02, description="largest share of the amount to concede")
+    sanction_days: _Days = Field(90, description="days past due from which sanctions are open")
+    doubt_signs: int = Field(
+        2, ge=1, description="signs against a customer from which arrears are not taken as"
+        " non-malicious",
+    )  # fmt: skip
+    partial_probability: _Share = Field(
+        0.25, description="probability of default from which collecting in parts is prepared"
+    )
+    large_amount: float = Field(
+        1_000_000.0, gt=0, description="amount, CNY, from which a deal is large"
+    )
+    peers_asked: int = Field(40, ge=5, le=500, description="similar past cases answers come from")
+    peers_least: int = Field(10, ge=1, description="fewer have no say")
+
+    @model_validator(mode="after")
+    def _ladder_rises(self) -> Self:
+        days = (self.letter_days, self.visit_days, self.joint_days, self.legal_days)
+        if not all(a <= b for a, b in pairwise(days)):
+            raise ValueError("letter_days, visit_days, joint_days, legal_days must not fall")
+        if self.peers_least > self.peers_asked:
+            raise ValueError("peers_least must not exceed peers_asked")
+        return self

@@ -1,0 +1,1 @@
+"""The playbook's vocabulary: every action of the documents, declared once."""

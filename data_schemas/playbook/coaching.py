@@ -1,0 +1,80 @@
+"""Wording and coaching for whoever carries an action out: attitudes, manner, trust, nine types.
+
+Nothing here is a model input. The nine types (九型客户) steer the wording of advice where a user
+recorded one; they say nothing about how a body pays.
+"""
+
+from __future__ import annotations
+
+from data_schemas.approach import CustomerType
+from data_schemas.codes import Code
+
+
+class Attitude(Code):
+    """The four attitudes of the collector (回款的四种态度); the advice is cautious by default."""
+
+    OPTIMISTIC = "optimistic", "乐观：相信能收回，积极联系", "optimistic: sure of success, active"
+    CAUTIOUS = "cautious", "谨慎：先评信用，再控风险", "cautious: credit assessed, risk limited"
+    NEGATIVE = "negative", "消极：失去信心，错失机会", "negative: no confidence, chances missed"
+    NEUTRAL = "neutral", "中立：理性看待", "neutral: judged soberly"
+
+
+class VisitManner(Code):
+    """The six hearts of a visit (拜访回款的六心): its manner."""
+
+    PATIENCE = "patience", "耐心", "patience"
+    CARE = "care", "细心", "care for detail"
+    WARMTH = "warmth", "热心", "warmth"
+    SINCERITY = "sincerity", "诚心", "sincerity"
+    CONFIDENCE = "confidence", "信心", "confidence"
+    DETERMINATION = "determination", "决心", "determination"
+
+
+class TrustSign(Code):
+    """How trust shows in selling (信任在销售中的表现)."""
+
+    TRANSPARENCY = "transparency", "信息透明", "transparent information"
+    EXPERTISE = "expertise", "专业", "expertise"
+    CONSISTENCY = "consistency", "言行一致", "consistency"
+    AFTERSALES = "aftersales", "售后服务", "after-sales service"
+
+
+TYPE_WORDING: dict[CustomerType, tuple[str, str]] = {
+    CustomerType.PERFECTIONIST: (
+        "材料一次备齐，逐条对照规定说明。",
+        "Bring flawless papers; go through the rules point by point.",
+    ),
+    CustomerType.HELPER: (
+        "先感谢对方的帮助，再请其帮忙推动一步。",
+        "Thank for past help, then ask for help with one step.",
+    ),
+    CustomerType.ACHIEVER: (
+        "说明按时付款对项目成绩和考核的好处。",
+        "Show what timely payment does for the project's results.",
+    ),
+    CustomerType.INDIVIDUALIST: (
+        "尊重其独特看法，私下沟通。",
+        "Respect a view of their own; talk in private.",
+    ),
+    CustomerType.THINKER: (
+        "用数据和流程图说话，留时间考虑。",
+        "Speak in figures and flow charts; leave time to think.",
+    ),
+    CustomerType.LOYALIST: (
+        "出示制度依据和先例，打消顾虑。",
+        "Show rules and precedents; dispel doubts.",
+    ),
+    CustomerType.ENTHUSIAST: (
+        "话题轻快，当场把事情定下来。",
+        "Keep it light and settle things on the spot.",
+    ),
+    CustomerType.LEADER: (
+        "直截了当，给出选项请其拍板。",
+        "Be direct; give options and ask for the decision.",
+    ),
+    CustomerType.PEACEMAKER: (
+        "不施压，一步一步帮其理顺内部流程。",
+        "Do not press; help with the internal process step by step.",
+    ),
+}
+"""How to put things to each type, in zh and en."""

@@ -1,0 +1,1 @@
+"""Advice on a score: phenomenon, arrears, information gaps, playbook. Rules, no learning."""

@@ -1,0 +1,281 @@
+"""The advice that goes with a score, put together and put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from data_schemas.advice import (
+    ActionAdvised,
+    Arrears,
+    CheckItem,
+    CheckState,
+    Condition,
+    ExpectedEffect,
+    Gap,
+    NamedField,
+    Outcome,
+    PhenomenonShown,
+)
+from data_schemas.codes import Channel
+from data_schemas.field import Control
+from data_schemas.phenomena import PHENOMENA, Phenomenon
+from data_schemas.playbook.action import Action, ActionGroup
+from data_schemas.playbook.coaching import TYPE_WORDING, VisitManner
+from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
+from data_schemas.playbook.entries import ACTIONS
+from model.advice.arrears import Judged, judge
+from model.advice.case import case_of, knowable
+from model.advice.gaps import Valued, grade_change, movement, outcomes, valued
+from model.advice.ground import Ground
+from model.advice.phenomenon import phenomenon
+from model.advice.rules import grounds_of
+from model.advice.situation import Situation, advice_fields
+from model.advice.what_if import probabilities
+from model.day import Floats
+from model.scored import Scored, Telling
+from model.values import raw_fields
+from model.wording import percent
+
+LEAST_EFFECT = 0.0005
+"""Probability below which the model supports no effect."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is told beside the figures of one score."""
+
+    phenomenon: PhenomenonShown
+    arrears: Arrears | None
+    gaps: list[Gap]
+    actions: list[ActionAdvised]
+
+
+def advise(scored: Scored, rows: list[int], how: Telling, now: Situation, *, whole: bool) -> Advice:
+    """The advice on a claim or deal.
+
+    Parameters
+    ----------
+    rows : list of int
+        Its units.
+    whole : bool
+        Whether it is a deal or receivable; an instalment of a deal gets its phenomenon only.
+    """
+    shown, grounds = phenomenon(now)
+    judged = judge(now)
+    told = _phenomenon(shown, grounds, how.lang)
+    if not whole:
+        return Advice(told, None, [], [])
+    found = valued(how.bundle, scored, rows, how.policy, now.probability)
+    return Advice(
+        told,
+        _arrears(judged, how.lang) if judged is not None else None,
+        [_gap(one, now, how) for one in found],
+        _actions(scored, rows, how, now, shown, judged),
+    )
+
+
+def _phenomenon(shown: Phenomenon, grounds: list[Ground], lang: str) -> PhenomenonShown:
+    entry = PHENOMENA[shown]
+    return PhenomenonShown(
+        phenomenon=shown,
+        label=shown.label(lang),
+        pattern=entry.pattern(lang),
+        side=entry.side,
+        evidence=[g.evidence(lang) for g in grounds],
+    )
+
+
+def _arrears(judged: Judged, lang: str) -> Arrears:
+    return Arrears(
+        kind=judged.kind,
+        label=judged.kind.label(lang),
+        signs_for=[g.evidence(lang) for g in judged.signs_for],
+        signs_against=[g.evidence(lang) for g in judged.signs_against],
+        sanction_conditions=[
+            Condition(text=w.zh if lang == "zh" else w.en, holds=w.holds) for w in judged.waits
+        ],
+        next_sanction=SANCTIONS[judged.step].id if judged.step is not None else None,
+    )
+
+
+def _named(names: tuple[str, ...], lang: str) -> list[NamedField]:
+    fields = advice_fields()
+    return [NamedField(field=name, label=fields[name].meta.label(lang)) for name in names]
+
+
+def _gap(one: Valued, now: Situation, how: Telling) -> Gap:
+    topic, lang = one.open.topic, how.lang
+    moved = movement(one.probability, now.probability)
+    changed = grade_change(one.probability, now.probability, how.policy)
+    answers = [
+        Outcome(
+            answer=o.quality,
+            label=o.quality.label(lang),
+            share=o.share,
+            probability=o.probability,
+            grade=how.policy.grade(o.probability),
+        )
+        for o in outcomes(one.probability, how.policy)
+    ]
+    return Gap(
+        topic=topic.id,
+        kind=topic.kind,
+        label=topic.label(lang),
+        side=topic.side,
+        answered=one.open.answered,
+        open=_named((*one.open.learnt, *one.open.not_learnt), lang),
+        not_learnt=_named(one.open.not_learnt, lang),
+        peers=len(one.probability),
+        outcomes=answers,
+        movement=moved,
+        grade_change=changed,
+        text=_gap_text(one, answers, moved, changed, lang),
+        source=topic.source,
+    )
+
+
+def _gap_text(
+    one: Valued,
+    answers: list[Outcome],
+    moved: float | None,
+    changed: float | None,
+    lang: str,
+) -> str:
+    zh = lang == "zh"
+    if moved is None or changed is None:
+        if not one.open.learnt:
+            return (
+                "模型尚未学到这些字段，答案暂不影响评分。"
+                if zh
+                else "The model has not learnt these fields yet; answers would change nothing."
+            )
+        return (
+            "同类记录太少，算不出价值。" if zh else "Too few similar cases to say what it is worth."
+        )
+    parts = [
+        f"{a.label}（{a.share:.0%}）→ {percent(a.probability)}，{a.grade.value} 级"
+        if zh
+        else f"{a.label} ({a.share:.0%}) → {percent(a.probability)}, grade {a.grade.value}"
+        for a in answers
+    ]
+    n = len(one.probability)
+    if zh:
+        return (
+            f"据 {n} 个相近案例：{'；'.join(parts)}。平均变动 {100 * moved:.1f} 个百分点，"
+            f"改变等级的可能 {changed:.0%}。"
+        )
+    return (
+        f"By {n} similar cases: {'; '.join(parts)}. Mean change {100 * moved:.1f} points,"
+        f" {changed:.0%} likely to change the grade."
+    )
+
+
+def _actions(
+    scored: Scored,
+    rows: list[int],
+    how: Telling,
+    now: Situation,
+    shown: Phenomenon,
+    judged: Judged | None,
+) -> list[ActionAdvised]:
+    """The actions whose conditions hold, the most pressing first."""
+    case = case_of(now, shown, judged)
+    advised = [(action, grounds_of(case, action)) for action in ACTIONS.values()]
+    advised = [(action, grounds) for action, grounds in advised if grounds]
+    groups, order = list(ActionGroup), list(ACTIONS)
+
+    def pressing(one: tuple[Action, list[Ground]]) -> tuple[int, float, int]:
+        action = one[0]
+        points = now.causes.get(action.cause, 0.0) if action.cause is not None else 0.0
+        return groups.index(action.group), -points, order.index(action.id)
+
+    advised.sort(key=pressing)
+    wanted = [_wanted(now, action) for action, _ in advised]
+    after = probabilities(how.bundle, scored, rows, wanted)
+    return [
+        _told(action, grounds, float(p[0]) if len(p) else None, now, how)
+        for (action, grounds), p in zip(advised, after, strict=True)
+    ]
+
+
+def _wanted(now: Situation, action: Action) -> dict[str, Floats]:
+    """What carrying an action out would change of what is known, in the model's fields.
+
+    What is not known is a gap and no effect; what others decide is not done by asking.
+    """
+    inputs = raw_fields()
+    return {
+        check.field: np.array([check.wanted])
+        for check in action.checks
+        if check.field in inputs
+        and check.field not in now.not_learnt
+        and now.knows(check.field)
+        and not check.holds(now.number(check.field))
+        and inputs[check.field].meta.control is Control.SELLER
+    }
+
+
+def _told(
+    action: Action, grounds: list[Ground], after: float | None, now: Situation, how: Telling
+) -> ActionAdvised:
+    lang = how.lang
+    return ActionAdvised(
+        action=action.id,
+        group=action.group,
+        group_label=action.group.label(lang),
+        label=action.label(lang),
+        text=action.text(lang),
+        why=[g.evidence(lang) for g in grounds],
+        checklist=_checklist(now, action, lang),
+        effect=_effect(now.probability, after, now.delay_days, lang),
+        role=action.role,
+        role_label=action.role.label(lang),
+        by=how.as_of + timedelta(days=action.days),
+        strength=action.strength,
+        tips=_tips(now, action, lang),
+        source=action.source,
+    )
+
+
+def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
+    out = []
+    for check in action.checks:
+        if not knowable(now, check.field):
+            continue
+        if not now.knows(check.field):
+            state = CheckState.UNKNOWN
+        elif check.holds(now.number(check.field)):
+            state = CheckState.DONE
+        else:
+            state = CheckState.MISSING
+        label = advice_fields()[check.field].meta.label(lang)
+        out.append(CheckItem(field=check.field, label=label, state=state))
+    return out
+
+
+def _effect(before: float, after: float | None, days: int, lang: str) -> ExpectedEffect | None:
+    if after is None or before - after < LEAST_EFFECT:
+        return None
+    told = (
+        f"缺项补齐后，模型给出的 {days} 天未付概率由 {percent(before)} 变为 {percent(after)}"
+        "（模型的关联，不是承诺）。"
+        if lang == "zh"
+        else f"With what is missing done, the model's probability of being unpaid at {days} days"
+        f" goes from {percent(before)} to {percent(after)} (an association, no promise)."
+    )
+    return ExpectedEffect(probability_before=before, probability_after=after, text=told)
+
+
+def _tips(now: Situation, action: Action, lang: str) -> list[str]:
+    """The manner of a visit, and the wording for a type of customer that somebody recorded."""
+    out = []
+    if action is CHANNELS[Channel.VISIT]:
+        manner = ("、" if lang == "zh" else ", ").join(m.label(lang) for m in VisitManner)
+        out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")
+    spoken = (CHANNELS[Channel.PHONE], CHANNELS[Channel.VISIT])
+    if now.customer_type is not None and (action in spoken or action.group is ActionGroup.TALK):
+        out.append(TYPE_WORDING[now.customer_type][lang != "zh"])
+    return out

@@ -1,0 +1,181 @@
+"""Whether arrears are taken as non-malicious, and which sanction may be taken now.
+
+Source: 非恶意欠款的催讨方法(1) (from background and trade record); 客户欠款的惩戒措施. A public
+body is taken as non-malicious unless enough signs on the record of the claim speak against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_schemas.advice import ArrearsKind
+from data_schemas.approach import Sanction
+from data_schemas.causes import Cause
+from data_schemas.codes import Channel, PromiseKeeping
+from data_schemas.grounds import GROUNDS, GroundCode
+from data_schemas.playbook.collecting import SANCTIONS
+from model.advice.ground import Ground, ground
+from model.advice.situation import Situation, advice_fields, told
+
+APPLIES: dict[Sanction, str] = {
+    Sanction.STOP_SUPPLY: "approach.still_supplying",
+    Sanction.STOP_SERVICE: "approach.still_serving",
+    Sanction.END_AUTHORISATION: "approach.authorisation_in_force",
+}
+"""What has to be so for a step to exist at all; the other steps always do."""
+
+MOSTLY_PAID = 0.2
+"""Share unpaid a year past due up to which a customer pays in the end."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A condition of the ladder in zh and en, and whether it holds; ``None``: not recorded."""
+
+    zh: str
+    en: str
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The kind of arrears with its signs, the ladder's conditions and the step they allow."""
+
+    kind: ArrearsKind
+    signs_for: list[Ground]
+    signs_against: list[Ground]
+    waits: list[Wait]
+    step: Sanction | None
+
+
+def judge(now: Situation) -> Judged | None:
+    """Judge a claim that is past due; ``None`` for any other."""
+    if not now.overdue:
+        return None
+    against = _against(now)
+    doubtful = len(against) >= now.policy.doubt_signs
+    kind = ArrearsKind.DOUBTFUL if doubtful else ArrearsKind.NON_MALICIOUS
+    general = _general(now, kind)
+    specific, step = _step(now) if all(w.holds for w in general) else ([], None)
+    return Judged(kind, _signs_for(now), against, [*general, *specific], step)
+
+
+def _against(now: Situation) -> list[Ground]:
+    out = []
+    if now.refused:
+        out.append(ground(GroundCode.REFUSED, value=now.refused))
+    broken = now.count("receivable.broken_promises")
+    if broken:
+        out.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
+    limit = now.policy.chasing_contacts
+    reached = now.number("receivable.key_person_reached")
+    if now.contacts >= limit and reached == 0:
+        out.append(ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts))
+    if now.number("customer.promise_keeping") == PromiseKeeping.NEVER.rank:
+        out.append(told(now, "customer.promise_keeping"))
+    _, year, unpaid = now.matured
+    if year and unpaid / year > 1 - MOSTLY_PAID:
+        out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
+    return out
+
+
+def _signs_for(now: Situation) -> list[Ground]:
+    out = []
+    _, year, unpaid = now.matured
+    if year and unpaid / year <= MOSTLY_PAID:
+        out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
+    share = now.count("receivable.paid_share")
+    if share > 0:
+        out.append(ground(GroundCode.PART_PAID, value=share))
+    if now.number("receivable.key_person_reached") == 1:
+        out.append(ground(GroundCode.KEY_PERSON_REACHED))
+    for name in ("receivable.acceptance_pending", "receivable.disputed"):
+        if now.number(name) == 1:
+            out.append(told(now, name))
+    if points := now.raising(Cause.EXTERNAL):
+        out.append(ground(GroundCode.CAUSE_RAISES, cause=Cause.EXTERNAL, points=100 * points))
+    if not now.refused:
+        out.append(ground(GroundCode.NOT_REFUSED))
+    return out
+
+
+def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
+    """What any sanction waits for: time, a reason, a clean claim, the milder channels."""
+    limit = now.policy.sanction_days
+    zh, en = GROUNDS[GroundCode.DAYS_PAST_DUE]
+    figures = {"value": now.days_late, "limit": limit}
+    years = now.default_days
+    out = [
+        Wait(zh.format(**figures), en.format(**figures), now.days_late >= limit),
+        Wait(
+            f"不能认定为非恶意，或已逾期超过 {years} 天",
+            f"not taken as non-malicious, or over {years} days past due",
+            kind is ArrearsKind.DOUBTFUL or now.days_late >= years,
+        ),
+    ]
+    for name, zh, en in (
+        ("receivable.disputed", "本笔没有争议", "the claim is not disputed"),
+        ("receivable.acceptance_pending", "已经验收", "it has been accepted"),
+    ):
+        out.append(Wait(zh, en, now.number(name) == 0 if now.knows(name) else None))
+    zh, en = GROUNDS[GroundCode.USED]
+    channels = (Channel.PHONE, Channel.LETTER, Channel.VISIT)
+    out += [
+        Wait(zh.format(channel=c.zh), en.format(channel=c.en), now.used.get(c, 0) > 0)
+        for c in channels
+    ]
+    return out
+
+
+def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
+    """The first step not taken yet whose own conditions hold; the ladder stops at what is unknown.
+
+    A harsher step is never reached by not knowing whether a milder one exists.
+    """
+    waits: list[Wait] = []
+    for step in Sanction:
+        if step in now.sanctions:
+            continue
+        name = APPLIES.get(step)
+        if name is not None:
+            field = advice_fields()[name]
+            holds = now.number(name) == 1 if now.knows(name) else None
+            waits.append(Wait(field.meta.zh, field.meta.en, holds))
+            if holds is None:
+                return waits, None
+            if not holds:
+                continue
+        if step is Sanction.LEGAL:
+            legal = _legal(now)
+            waits += legal
+            return waits, step if all(w.holds for w in legal) else None
+        return waits, step
+    return waits, None
+
+
+def _legal(now: Situation) -> list[Wait]:
+    limit = now.policy.legal_days
+    zh, en = GROUNDS[GroundCode.DAYS_PAST_DUE]
+    figures = {"value": now.days_late, "limit": limit}
+    papers_zh, papers_en = GROUNDS[GroundCode.PAPERS_IN_HAND]
+    return [
+        Wait(zh.format(**figures), en.format(**figures), now.days_late >= limit),
+        Wait(papers_zh, papers_en, papers_in_hand(now)),
+    ]
+
+
+def papers_in_hand(now: Situation) -> bool:
+    """Whether a stamped statement or complete delivery papers prove the claim."""
+    return (
+        now.number("receivable.statement_confirmed") == 1
+        or now.number("receivable.delivery_papers_complete_share") == 1
+    )
+
+
+def steps_before(now: Situation, step: Sanction) -> list[Ground]:
+    """The milder steps that have been taken."""
+    return [
+        ground(GroundCode.STEP_TAKEN, step=SANCTIONS[s])
+        for s in Sanction
+        if s.rank < step.rank and s in now.sanctions
+    ]

@@ -1,0 +1,96 @@
+"""The channel ladder: phone, letter, visit, joint action, legal route; which rung is next.
+
+Different customers, different strategy: weak grades climb sooner, nobody is chased again within
+the policy's interval, and a rung is not taken before those below it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data_schemas.approach import Sanction
+from data_schemas.codes import Channel, Stage
+from data_schemas.grounds import GroundCode
+from model.advice.arrears import Judged
+from model.advice.ground import Ground, ground
+from model.advice.situation import Situation
+
+
+def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground]] | None:
+    """The channel to use now, with its grounds; ``None`` where nobody should be contacted yet."""
+    if now.stage is not Stage.OPEN:
+        return None
+    if judged is None:
+        return _before_due(now)
+    if judged.step is Sanction.LEGAL:
+        limit = now.policy.legal_days
+        return Channel.LEGAL, [
+            ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit),
+            *_used(now),
+        ]
+    since = now.features.get("receivable.days_since_contact", float("nan"))
+    if since < now.policy.contact_every_days:
+        return None
+    limits = _limits(now)
+    due = [c for c, limit in limits.items() if now.days_late >= limit]
+    unused = [c for c in due if not now.used.get(c)]
+    channel = unused[0] if unused else due[-1]
+    grounds = [
+        ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limits[channel]),
+        *_used(now),
+    ]
+    if unused:
+        grounds.append(ground(GroundCode.NOT_USED, channel=channel))
+    if not np.isnan(since):
+        grounds.append(_since(now, since))
+    if now.weak_grade and channel is not Channel.PHONE:
+        grounds.append(ground(GroundCode.GRADE_IS, grade=GradeLetter(now)))
+    return channel, grounds
+
+
+class GradeLetter:
+    """The grade as people say it, letter and word."""
+
+    def __init__(self, now: Situation) -> None:
+        self.grade = now.grade
+
+    def label(self, lang: str) -> str:
+        """The letter and its word in ``lang``."""
+        word = self.grade.label(lang)
+        return f"{self.grade.value}（{word}）" if lang == "zh" else f"{self.grade.value} ({word})"
+
+
+def due_soon(now: Situation) -> bool:
+    """Whether an open claim falls due within the days in which collecting is prepared."""
+    return now.stage is Stage.OPEN and 0 <= -now.days_late <= now.policy.due_soon_days
+
+
+def _before_due(now: Situation) -> tuple[Channel, list[Ground]] | None:
+    """A reminder before the due date, where a claim falls due soon and nobody has called."""
+    if not due_soon(now) or now.contacts:
+        return None
+    soon = ground(GroundCode.DUE_SOON, value=-now.days_late, limit=now.policy.due_soon_days)
+    return Channel.PHONE, [soon, ground(GroundCode.NEVER_CONTACTED)]
+
+
+def _limits(now: Situation) -> dict[Channel, int]:
+    """Days past due from which each rung may be taken; joint action only with others ready."""
+    policy = now.policy
+    factor = policy.weak_grade_factor if now.weak_grade else 1.0
+    out = {
+        Channel.PHONE: 1,
+        Channel.LETTER: round(policy.letter_days * factor),
+        Channel.VISIT: round(policy.visit_days * factor),
+    }
+    if now.number("approach.suppliers_ready") == 1:
+        out[Channel.JOINT] = round(policy.joint_days * factor)
+    return out
+
+
+def _used(now: Situation) -> list[Ground]:
+    return [ground(GroundCode.USED, channel=c) for c in Channel if now.used.get(c)]
+
+
+def _since(now: Situation, since: float) -> Ground:
+    limit = now.policy.contact_every_days
+    return ground(GroundCode.DAYS_SINCE_CONTACT, value=since, limit=limit)

@@ -1,0 +1,218 @@
+"""Rules of collecting one claim: preparations, channel, sanction, means, talk, parts."""
+
+from __future__ import annotations
+
+from data_schemas.advice import ArrearsKind
+from data_schemas.codes import BudgetStatus, Channel, Stage
+from data_schemas.grounds import GroundCode
+from data_schemas.phenomena import Phenomenon
+from data_schemas.playbook.action import Action
+from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
+from model.advice.arrears import steps_before
+from model.advice.case import (
+    Case,
+    budget_short,
+    default_likely,
+    failing,
+    past_due,
+    raised,
+    unknown,
+)
+from model.advice.channels import GradeLetter, due_soon
+from model.advice.ground import Ground, ground
+from model.advice.situation import Situation, told
+from model.day import day_number
+
+THIN_MONTHS = (1, 2, 3)
+"""Months in which budgets await approval."""
+RUSH_DAYS = 92
+"""Days before the year's end in which spending bunches."""
+
+
+def preparation(case: Case, action: Action) -> list[Ground]:
+    """All five, from the days before the due date on, with what is missing."""
+    now = case.now
+    if not now.overdue and not due_soon(now):
+        return []
+    lacking = len(failing(now, action)) + len(unknown(now, action))
+    limit = now.policy.due_soon_days
+    when = past_due(now) if now.overdue else ground(
+        GroundCode.DUE_SOON, value=-now.days_late, limit=limit
+    )  # fmt: skip
+    state = ground(GroundCode.TO_PREPARE, value=lacking) if lacking else ground(GroundCode.PREPARED)
+    return [state, when]
+
+
+def channel(case: Case, action: Action) -> list[Ground]:
+    """The rung of the ladder that is next."""
+    if case.channel is None or CHANNELS[case.channel[0]] is not action:
+        return []
+    return case.channel[1]
+
+
+def sanction(case: Case, action: Action) -> list[Ground]:
+    """The one step that its conditions allow, with what led to it."""
+    judged = case.judged
+    if judged is None or judged.step is None or SANCTIONS[judged.step] is not action:
+        return []
+    now = case.now
+    grounds = [
+        ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=now.policy.sanction_days)
+    ]
+    if judged.kind is ArrearsKind.DOUBTFUL:
+        signs = len(judged.signs_against)
+        grounds.append(
+            ground(GroundCode.ARREARS_DOUBTFUL, value=signs, limit=now.policy.doubt_signs)
+        )
+    return [*grounds, *judged.signs_against, *steps_before(now, judged.step)]
+
+
+def gentle(case: Case) -> list[Ground]:
+    """That it is past due and non-malicious; empty otherwise."""
+    if not case.non_malicious:
+        return []
+    return [ground(GroundCode.ARREARS_NON_MALICIOUS), past_due(case.now)]
+
+
+def timing(case: Case, action: Action) -> list[Ground]:
+    """Ask when money is moved: before closings, not in the thin quarter."""
+    del action
+    found = gentle(case)
+    if not found:
+        return []
+    today = case.now.as_of
+    year_end = day_number(today.replace(month=12, day=31)) - day_number(today)
+    if today.month in THIN_MONTHS:
+        found.append(ground(GroundCode.THIN_QUARTER))
+    elif year_end <= RUSH_DAYS:
+        found.append(ground(GroundCode.YEAR_END, value=year_end))
+    return found
+
+
+def tone(case: Case, action: Action) -> list[Ground]:
+    """Whoever is not malicious is not threatened."""
+    del action
+    return gentle(case)
+
+
+def talk(case: Case, action: Action) -> list[Ground]:
+    """The five steps, where somebody is spoken to next about non-malicious arrears."""
+    spoken = (Channel.PHONE, Channel.VISIT, Channel.JOINT)
+    if case.channel is None or case.channel[0] not in spoken:
+        return []
+    found = gentle(case)
+    broken = case.now.count("receivable.broken_promises")
+    if found and broken and action.id == "talk_agree_miss":
+        found.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
+    return found
+
+
+GRIEVANCES = (
+    "customer.open_tickets", "customer.unresolved_issues", "customer.open_disputes",
+    "customer.sla_breaches_12m",
+)  # fmt: skip
+"""What the customer has against us, and so something to give in exchange."""
+
+
+def exchange(case: Case, action: Action) -> list[Ground]:
+    """There is something of ours that the customer is waiting for."""
+    del action
+    now = case.now
+    owed = [name for name in GRIEVANCES if now.number(name) > 0]
+    if not case.non_malicious or not owed:
+        return []
+    return [ground(GroundCode.ARREARS_NON_MALICIOUS), *(told(now, name) for name in owed)]
+
+
+def concession(case: Case, action: Action) -> list[Ground]:
+    """Late enough, and not for want of a budget: a concession creates none."""
+    del action
+    now, policy = case.now, case.now.policy
+    budget = now.number("deal.budget_status")
+    if (
+        not case.non_malicious
+        or now.days_late < policy.concession_days
+        or budget < BudgetStatus.APPROVED.rank
+    ):
+        return []
+    rest = now.amount * (1 - now.count("receivable.paid_share"))
+    limit = policy.concession_limit
+    return [
+        ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=policy.concession_days),
+        ground(GroundCode.CONCESSION_LIMIT, limit=limit, amount=rest * limit),
+    ]
+
+
+def appeal(case: Case, action: Action) -> list[Ground]:
+    """After a visit: who has been met in person can be asked for understanding."""
+    del action
+    now = case.now
+    if not case.non_malicious or not now.used.get(Channel.VISIT):
+        return []
+    if now.days_late < now.policy.visit_days:
+        return []
+    return [
+        ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=now.policy.visit_days),
+        ground(GroundCode.USED, channel=Channel.VISIT),
+    ]
+
+
+def partial_in_contract(case: Case, action: Action) -> list[Ground]:
+    """A dispute, a short budget or, before signing, a likely default."""
+    del action
+    now = case.now
+    if now.stage is Stage.OPEN and not now.overdue:
+        return []
+    name = "receivable.disputed"
+    argued = [told(now, name)] if now.number(name) == 1 else []
+    found = [*argued, *budget_short(now)]
+    return [*found, *(default_likely(now) if now.stage is Stage.SIGNING else [])]
+
+
+def partial_split(case: Case, action: Action) -> list[Ground]:
+    """Large, and the budget is short or the grade weak."""
+    del action
+    now, limit = case.now, case.now.policy.large_amount
+    short = budget_short(now)
+    if now.amount < limit or not (short or now.weak_grade):
+        return []
+    weak = [ground(GroundCode.GRADE_IS, grade=GradeLetter(now))] if now.weak_grade else []
+    return [ground(GroundCode.LARGE_AMOUNT, value=now.amount, limit=limit), *short, *weak]
+
+
+def partial_stage_results(case: Case, action: Action) -> list[Ground]:
+    """The work done raises the risk, or a claim past due is slow."""
+    now = case.now
+    found = raised(now, action.cause)
+    slow = case.shown in (Phenomenon.PROTRACTED, Phenomenon.NEVER_PAID)
+    if not (now.overdue and slow) and not found:
+        return []
+    if slow:
+        found.append(ground(GroundCode.PHENOMENON_IS, phenomenon=case.shown))
+    return found
+
+
+def partial_plan(case: Case, action: Action) -> list[Ground]:
+    """Past due, and all of it at once is not to be expected."""
+    del action
+    now = case.now
+    if not now.overdue:
+        return []
+    found = [*default_likely(now), *budget_short(now), *_part_paid(now)]
+    if case.shown is Phenomenon.BACK_AND_FORTH:
+        found.append(ground(GroundCode.PHENOMENON_IS, phenomenon=case.shown))
+    return found
+
+
+def _part_paid(now: Situation) -> list[Ground]:
+    share = now.count("receivable.paid_share")
+    return [ground(GroundCode.PART_PAID, value=share)] if share > 0 else []
+
+
+def partial_promise(case: Case, action: Action) -> list[Ground]:
+    """Past due with a part paid or a promise broken."""
+    del action
+    now = case.now
+    broken = now.count("receivable.broken_promises")
+    told = [ground(GroundCode.BROKEN_PROMISES, value=broken)] if broken else []
+    return [*_part_paid(now), *told] if now.overdue else []

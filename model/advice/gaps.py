@@ -1,0 +1,145 @@
+"""Information gaps: what is not answered, and what the answers would be worth.
+
+For each topic with open fields that the model has learnt, whole sets of answers are taken from
+the most similar past cases, put in place of the blanks, and the case is scored anew with each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_schemas.codes import Stage
+from data_schemas.policy import Policy
+from data_schemas.topics import TOPICS, AnswerQuality, Topic
+from model.advice.answer_sets import AnswerSets, answer_sets
+from model.advice.what_if import Changes, probabilities
+from model.bundle import Bundle
+from model.day import Floats
+from model.scored import Scored
+from model.values import raw_fields
+
+
+@dataclass(frozen=True)
+class OpenTopic:
+    """A topic with its open fields, split by whether the model has learnt them."""
+
+    topic: Topic
+    answered: int
+    learnt: tuple[str, ...]
+    not_learnt: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Valued:
+    """An open topic and the probabilities its answers lead to, shape (k,), one a similar case."""
+
+    open: OpenTopic
+    probability: Floats
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Answers of one quality: how often, and the mean probability they lead to."""
+
+    quality: AnswerQuality
+    share: float
+    probability: float
+
+
+def open_topics(scored: Scored, rows: list[int], not_learnt: frozenset[str]) -> list[OpenTopic]:
+    """The topics that are not fully answered, in the order of the documents.
+
+    A field that cannot be known at this stage is no part of a topic; one that is open for any of
+    a deal's instalments is open.
+    """
+    stage = scored.asked.stage
+    inputs = raw_fields()
+    out = []
+    for topic in TOPICS.values():
+        fields = [
+            name
+            for name in topic.fields
+            if name in inputs and (stage is Stage.OPEN or inputs[name].owner != "receivable")
+        ]
+        blank = [name for name in fields if np.isnan(scored.values[name][rows]).any()]
+        if blank:
+            out.append(
+                OpenTopic(
+                    topic=topic,
+                    answered=len(fields) - len(blank),
+                    learnt=tuple(name for name in blank if name not in not_learnt),
+                    not_learnt=tuple(name for name in blank if name in not_learnt),
+                )
+            )
+    return out
+
+
+def drawn(sets: AnswerSets, distance: Floats, fields: tuple[str, ...], policy: Policy) -> Changes:
+    """Whole answer sets of the most similar past cases for some fields; empty where too few.
+
+    Cases that answered all of them are preferred; where there are too few, those that answered
+    some stand in, and what they left blank stays blank.
+
+    Parameters
+    ----------
+    distance : ndarray, shape (n,)
+        Of each past case; infinite where it has no say.
+    """
+    if not fields:
+        return {}
+    known = np.stack([~np.isnan(sets.values[name]) for name in fields])
+    for enough in (known.all(axis=0), known.any(axis=0)):
+        at = np.flatnonzero(enough & np.isfinite(distance))
+        if len(at) >= policy.advice.peers_least:
+            nearest = at[np.argsort(distance[at], kind="stable")][: policy.advice.peers_asked]
+            return {name: sets.values[name][nearest] for name in fields}
+    return {}
+
+
+def valued(
+    bundle: Bundle, scored: Scored, rows: list[int], policy: Policy, current: float
+) -> list[Valued]:
+    """Open topics, those first whose answers move the probability most; the unvalued ones last."""
+    topics = open_topics(scored, rows, frozenset(bundle.manifest.not_learnt))
+    if not topics:
+        return []
+    sets = answer_sets(scored.asked.view, scored.asked.stage)
+    distance = sets.distance(scored, rows[0])
+    changes = [drawn(sets, distance, one.learnt, policy) for one in topics]
+    moved = probabilities(bundle, scored, rows, changes, blanks_only=True)
+    found = [Valued(one, p) for one, p in zip(topics, moved, strict=True)]
+    found.sort(key=lambda v: -(movement(v.probability, current) or 0.0))
+    return found
+
+
+def movement(probability: Floats, current: float) -> float | None:
+    """Expected absolute change of the probability; ``None`` where nothing is known of it."""
+    return float(np.abs(probability - current).mean()) if len(probability) else None
+
+
+def grade_change(probability: Floats, current: float, policy: Policy) -> float | None:
+    """Probability that the grade changes; ``None`` where nothing is known of it."""
+    if not len(probability):
+        return None
+    now = policy.grade(current)
+    return float(np.mean([policy.grade(float(p)) is not now for p in probability]))
+
+
+def outcomes(probability: Floats, policy: Policy) -> list[Outcomes]:
+    """Answers better than, like and worse than the typical one (the median), with their shares."""
+    if not len(probability):
+        return []
+    away = probability - np.median(probability)
+    width = policy.advice.answer_points
+    groups = {
+        AnswerQuality.GOOD: away < -width,
+        AnswerQuality.TYPICAL: np.abs(away) <= width,
+        AnswerQuality.BAD: away > width,
+    }
+    return [
+        Outcomes(quality, float(chosen.mean()), float(probability[chosen].mean()))
+        for quality, chosen in groups.items()
+        if chosen.any()
+    ]

@@ -1,0 +1,87 @@
+"""A ground: a sentence of the vocabulary with the figures that were looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, runtime_checkable
+
+from data_schemas.advice import Evidence
+from data_schemas.field import Field
+from data_schemas.grounds import GROUNDS, GroundCode
+from model.facts import decode
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """What has a label in each language: a cause, a code, an action."""
+
+    def label(self, lang: str) -> str:
+        """The label in ``lang`` ("zh" or "en")."""
+
+
+Figure = float | int | date | Labelled
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why something is said; only figures that are in it can be quoted."""
+
+    code: GroundCode
+    figures: Mapping[str, Figure]
+
+    def text(self, lang: str) -> str:
+        """The sentence in ``lang``."""
+        words = {
+            name: figure.label(lang) if isinstance(figure, Labelled) else figure
+            for name, figure in self.figures.items()
+        }
+        return GROUNDS[self.code][lang != "zh"].format(**words)
+
+    def evidence(self, lang: str) -> Evidence:
+        """The ground as it is given back."""
+        return Evidence(
+            code=self.code,
+            text=self.text(lang),
+            value=self._number("value"),
+            limit=self._number("limit"),
+        )
+
+    def _number(self, name: str) -> float | None:
+        figure = self.figures.get(name)
+        return float(figure) if isinstance(figure, (int, float)) else None
+
+
+def ground(code: GroundCode, **figures: Figure) -> Ground:
+    """A ground with its figures by name."""
+    return Ground(code, figures)
+
+
+@dataclass(frozen=True)
+class FieldLabel:
+    """A declared field by its label."""
+
+    field: Field
+
+    def label(self, lang: str) -> str:
+        """The label in ``lang``."""
+        return self.field.meta.label(lang)
+
+
+@dataclass(frozen=True)
+class FieldValue:
+    """An encoded value of a field, told as people say it."""
+
+    field: Field
+    number: float
+
+    def label(self, lang: str) -> str:
+        """The value in ``lang``: a code by its label, a flag as yes or no, a number plain."""
+        if self.field.codes:
+            return self.field.codes[int(self.number)].label(lang)
+        value = decode(self.field, self.number)
+        if isinstance(value, bool):
+            yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
+            return yes if value else no
+        return f"{self.number:,.0f}" if abs(self.number) >= 1000 else f"{self.number:.4g}"

@@ -1,0 +1,79 @@
+"""Rules of managing the relation: follow-up, data, expectation, references, skill, caution."""
+
+from __future__ import annotations
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Stage
+from data_schemas.grounds import GroundCode
+from data_schemas.playbook.action import Action
+from model.advice.case import Case, by_checks, past_due, raised
+from model.advice.channels import GradeLetter, due_soon
+from model.advice.ground import Ground, ground
+
+
+def follow_up(case: Case, action: Action) -> list[Ground]:
+    """Nobody has called, or not for too long."""
+    del action
+    now = case.now
+    if not now.overdue and not due_soon(now):
+        return []
+    if not now.contacts:
+        return [ground(GroundCode.NEVER_CONTACTED)]
+    since, limit = now.count("receivable.days_since_contact"), now.policy.contact_every_days
+    if since <= limit:
+        return []
+    return [ground(GroundCode.DAYS_SINCE_CONTACT, value=since, limit=limit)]
+
+
+def active_follow_up(case: Case, action: Action) -> list[Ground]:
+    """Around the due date: before it, and until a letter would be sent."""
+    del action
+    now = case.now
+    if due_soon(now):
+        limit = now.policy.due_soon_days
+        return [ground(GroundCode.DUE_SOON, value=-now.days_late, limit=limit)]
+    return [past_due(now)] if now.overdue and now.days_late < now.policy.letter_days else []
+
+
+def data(case: Case, action: Action) -> list[Ground]:
+    """The customer's habit raises the risk, or too few outcomes are known to say."""
+    now = case.now
+    found, n = raised(now, action.cause), now.matured[0]
+    if n < now.min_effective_n:
+        found.append(ground(GroundCode.FEW_OUTCOMES, value=n, limit=now.min_effective_n))
+    return found
+
+
+def expectation(case: Case, action: Action) -> list[Ground]:
+    """On average it comes later than the tolerance allows."""
+    del action
+    now = case.now
+    limit = now.policy.tolerance_days
+    if now.expected_late <= limit:
+        return []
+    return [ground(GroundCode.EXPECTED_LATE, value=now.expected_late, limit=limit)]
+
+
+def human_tie(case: Case, action: Action) -> list[Ground]:
+    """Good examples also mend a weak brand (回款卡点:缺乏品牌感召力)."""
+    return [*by_checks(case, action), *raised(case.now, Cause.BRAND)]
+
+
+def skill(case: Case, action: Action) -> list[Ground]:
+    """The strategy does not fit, or has reached nobody."""
+    now = case.now
+    found = by_checks(case, action)
+    if now.contacts >= now.policy.chasing_contacts and now.number(
+        "receivable.key_person_reached"
+    ) == 0:  # fmt: skip
+        found.append(ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts))
+    return found
+
+
+def cautious(case: Case, action: Action) -> list[Ground]:
+    """Before signing, where the grade is weak or careless credit raises the risk."""
+    now = case.now
+    if now.stage is not Stage.SIGNING:
+        return []
+    weak = [ground(GroundCode.GRADE_IS, grade=GradeLetter(now))] if now.weak_grade else []
+    return [*weak, *raised(now, action.cause)]

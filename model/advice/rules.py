@@ -1,0 +1,55 @@
+"""When each action of the playbook is advised: one rule an action, from facts to grounds.
+
+A rule gives the grounds on which the action is advised now, or none. Where an action declares
+checks and no rule of its own, a check that is known to fail advises it, and so does its cause
+raising the risk while a check is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from data_schemas.playbook.action import Action, ActionGroup
+from model.advice import collecting, managing
+from model.advice.case import Case, by_checks
+from model.advice.ground import Ground
+
+Rule = Callable[[Case, Action], list[Ground]]
+
+
+def grounds_of(case: Case, action: Action) -> list[Ground]:
+    """Why an action is advised now; empty where it is not."""
+    if case.now.stage not in action.stages:
+        return []
+    rule = RULES.get(action.id) or GROUP_RULES.get(action.group) or by_checks
+    return rule(case, action)
+
+
+GROUP_RULES: dict[ActionGroup, Rule] = {
+    ActionGroup.PREPARATION: collecting.preparation,
+    ActionGroup.CHANNEL: collecting.channel,
+    ActionGroup.SANCTION: collecting.sanction,
+    ActionGroup.TALK: collecting.talk,
+}
+"""Frameworks whose actions share a rule."""
+
+RULES: dict[str, Rule] = {
+    "method_timing": collecting.timing,
+    "method_tone": collecting.tone,
+    "method_exchange": collecting.exchange,
+    "method_concession": collecting.concession,
+    "method_appeal": collecting.appeal,
+    "partial_in_contract": collecting.partial_in_contract,
+    "partial_split": collecting.partial_split,
+    "partial_stage_results": collecting.partial_stage_results,
+    "partial_plan": collecting.partial_plan,
+    "partial_promise": collecting.partial_promise,
+    "remedy_skill": managing.skill,
+    "move_follow_up": managing.follow_up,
+    "move_data": managing.data,
+    "trust_human_tie": managing.human_tie,
+    "principle_expectation": managing.expectation,
+    "principle_follow_up": managing.active_follow_up,
+    "attitude_cautious": managing.cautious,
+}
+"""Rules of single actions."""

@@ -1,0 +1,210 @@
+"""What the rules of the playbook look at: the plain facts of one claim or deal at its snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import numpy as np
+
+from data_schemas.advice_policy import AdvicePolicy
+from data_schemas.approach import Approach, CustomerType, Sanction
+from data_schemas.causes import Cause
+from data_schemas.codes import Channel, ContactResult, Grade, Stage
+from data_schemas.field import Field, fields_of
+from data_schemas.grounds import GroundCode
+from model.advice.ground import FieldLabel, FieldValue, Ground, ground
+from model.attribution import Attribution
+from model.curve import survival_at
+from model.day import Floats, day_of
+from model.scored import Scored
+from model.values import as_number, raw_fields
+
+
+@cache
+def advice_fields() -> dict[str, Field]:
+    """The fields that advice reads, by "owner.name": the model's inputs and the approach."""
+    approach = {f"approach.{name}": f for name, f in fields_of(Approach).items()}
+    return raw_fields() | approach
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """One receivable, or one deal before signing, as it was known at the snapshot.
+
+    Parameters
+    ----------
+    days_late : int
+        Days past due at the snapshot, negative before.
+    probability, default_probability : float
+        Of being unpaid at the policy's delay and default horizon.
+    tolerance_probability : float
+        Of being unpaid ``tolerance_days`` after the due date, or after the snapshot if past due.
+    expected_late : float
+        Mean days late as the score has it.
+    causes : mapping
+        Probability points of each cause.
+    numbers : mapping
+        Encoded values of declared fields by "owner.name"; NaN where not known.
+    features : mapping
+        Engineered features by name; NaN where not known or not of this stage.
+    used : mapping
+        Contacts about this claim, by channel.
+    refused : int
+        Of them, refusals.
+    matured : tuple
+        Receivables of this customer that reached their due date, and of those a year past it,
+        the number and the unpaid.
+    """
+
+    stage: Stage
+    as_of: date
+    days_late: int
+    amount: float
+    grade: Grade
+    delay_days: int
+    probability: float
+    default_days: int
+    default_probability: float
+    tolerance_probability: float
+    expected_late: float
+    causes: Mapping[Cause, float]
+    numbers: Mapping[str, float]
+    features: Mapping[str, float]
+    used: Mapping[Channel, int]
+    refused: int = 0
+    matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    sanctions: frozenset[Sanction] = frozenset()
+    customer_type: CustomerType | None = None
+    not_learnt: frozenset[str] = frozenset()
+    min_effective_n: float = 5.0
+    policy: AdvicePolicy = field(default_factory=AdvicePolicy)
+
+    def number(self, name: str) -> float:
+        """The encoded value of "owner.name"; NaN where not known."""
+        return self.numbers.get(name, float("nan"))
+
+    def knows(self, name: str) -> bool:
+        """Whether a field has a value."""
+        return not np.isnan(self.number(name))
+
+    def count(self, name: str) -> float:
+        """An engineered feature, 0 where not known."""
+        value = self.features.get(name, float("nan"))
+        return 0.0 if np.isnan(value) else value
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is an open claim past its due date."""
+        return self.stage is Stage.OPEN and self.days_late > 0
+
+    @property
+    def contacts(self) -> int:
+        """Contacts about this claim."""
+        return sum(self.used.values())
+
+    @property
+    def weak_grade(self) -> bool:
+        """Whether the grade is D or E."""
+        return self.grade in (Grade.D, Grade.E)
+
+    def raising(self, cause: Cause) -> float:
+        """Points by which a cause raises the risk; 0 below the policy's limit."""
+        points = self.causes.get(cause, 0.0)
+        return points if points >= self.policy.raising_points else 0.0
+
+
+def told(now: Situation, name: str) -> Ground:
+    """A field's value, as a ground."""
+    one = advice_fields()[name]
+    given = FieldValue(one, now.number(name))
+    return ground(GroundCode.FIELD_IS, field=FieldLabel(one), given=given)
+
+
+def situation_of(
+    scored: Scored,
+    rows: list[int],
+    *,
+    found: Attribution,
+    grade: Grade,
+    curve: tuple[Floats, Floats],
+    default: tuple[int, float],
+    expected_late: float,
+    approach: Approach | None,
+    policy: AdvicePolicy,
+    min_effective_n: float,
+    not_learnt: tuple[str, ...],
+) -> Situation:
+    """The situation of the units ``rows`` of what was scored.
+
+    Parameters
+    ----------
+    curve : tuple of ndarray
+        Days past due and probability of being unpaid, of the claim or the whole deal.
+    default : tuple
+        Default horizon and probability.
+    """
+    asked = scored.asked
+    snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
+    later = max(snapshot - due, 0) + policy.tolerance_days
+    used, refused = _contacts(scored, rows[0])
+    due_count = float(asked.past("customer").matured(0)[0][rows].min())
+    year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
+    known = approach or Approach()
+    numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
+    numbers |= {
+        f"approach.{name}": as_number(f, getattr(known, name))
+        for name, f in fields_of(Approach).items()
+        if f.kind is bool
+    }
+    return Situation(
+        stage=asked.stage,
+        as_of=day_of(snapshot),
+        days_late=snapshot - due,
+        amount=float(asked.amount[rows].sum()),
+        grade=grade,
+        delay_days=scored.explained,
+        probability=found.probability,
+        default_days=default[0],
+        default_probability=default[1],
+        tolerance_probability=float(survival_at(np.array([float(later)]), *curve)[0]),
+        expected_late=expected_late,
+        causes=dict(zip(Cause, (float(v) for v in found.cause_probability), strict=True)),
+        numbers=numbers,
+        features={
+            one.name: float(scored.x[rows[0], at])
+            for at, one in enumerate(scored.features)
+            if one.compute is not None
+        },
+        used=used,
+        refused=refused,
+        matured=(due_count, year_count, year_late),
+        sanctions=frozenset(known.sanctions_taken),
+        customer_type=known.customer_type,
+        not_learnt=frozenset(not_learnt),
+        min_effective_n=min_effective_n,
+        policy=policy,
+    )
+
+
+def _together(values: Floats) -> float:
+    """One value for several instalments: unknown where one is, else that of the first."""
+    return float("nan") if np.isnan(values).any() else float(values[0])
+
+
+def _contacts(scored: Scored, row: int) -> tuple[dict[Channel, int], int]:
+    """Contacts about the claim before its snapshot by channel, and how many were refusals."""
+    asked = scored.asked
+    channels = list(Channel)
+    if asked.receivable[row] < 0:
+        return {}, 0
+    events = asked.here.contacts_here
+    first, end = events.before(asked.receivable[[row]], asked.snapshot[[row]])
+    at = np.arange(int(first[0]), int(end[0]))
+    rank = events.pick("channel", at, at >= 0)
+    used = {c: int((rank == place).sum()) for place, c in enumerate(channels)}
+    result = events.pick("result", at, at >= 0)
+    refused = int((result == list(ContactResult).index(ContactResult.REFUSED)).sum())
+    return {c: n for c, n in used.items() if n}, refused

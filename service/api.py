@@ -13,6 +13,7 @@ from service.answers import Causes, Health, ModelCard, Readiness, causes
 from service.errors import Problem
 from service.language import Lang, language_of
 from service.metrics import CONTENT_TYPE_LATEST, Metrics
+from service.playbook import Playbook, playbook
 from service.scoring import Scoring
 from service.security import BEARER, GuardedRoute
 
@@ -125,6 +126,17 @@ def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     """List the eleven causes with who can act on each and the fields counted under it."""
     served = scoring.serving.served
     return causes(lang, frozenset(served.card(lang).not_learnt) if served else None)
+
+
+@v1.get(
+    "/playbook",
+    tags=["vocabulary"],
+    summary="Phenomena, topics to find out, and actions",
+    responses=_problems(401, 500),
+)
+def playbook_vocabulary(lang: Reader) -> Playbook:
+    """List what the advice beside a score can say, with the documents it comes from."""
+    return playbook(lang)
 
 
 @v1.get(

@@ -89,9 +89,8 @@ def _signs_for(now: Situation) -> list[Ground]:
         out.append(ground(GroundCode.PART_PAID, value=share))
     if now.number("receivable.key_person_reached") == 1:
         out.append(ground(GroundCode.KEY_PERSON_REACHED))
-    for name in ("receivable.acceptance_pending", "receivable.disputed"):
-        if now.number(name) == 1:
-            out.append(told(now, name))
+    pending = ("receivable.acceptance_pending", "receivable.disputed")
+    out += [told(now, name) for name in pending if now.number(name) == 1]
     if points := now.raising(Cause.EXTERNAL):
         out.append(ground(GroundCode.CAUSE_RAISES, cause=Cause.EXTERNAL, points=100 * points))
     if not now.refused:

@@ -12,6 +12,7 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Field, fields_of
 from data_schemas.score import CauseContribution, DealScore, FeatureContribution, PaymentDay, Score
+from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.draft import money_text
 from service.desk.words import Words
@@ -47,6 +48,8 @@ class Result:
                 ).classes("switch subjects")
             self.box = ui.element("div")
             self._switch(-1)
+        with ui.element("section").classes("card"):
+            advice(answer.deal, words)
         with ui.element("section").classes("card"):
             ui.label(words("each_part")).classes("h2")
             self._table()

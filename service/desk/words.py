@@ -131,6 +131,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "model_short": ("模型 {version} · 数据截至 {as_of}", "model {version} · data as of {as_of}"),
     "no_model_yet": ("模型尚未加载", "no model loaded yet"),
+    "phenomenon": ("会怎样表现", "How it will show"),
+    "arrears": ("欠款性质", "arrears"),
+    "actions": ("下一步做什么", "What to do next"),
+    "more_actions": ("其余 {n} 项", "{n} more"),
+    "who_by": ("{who} · {by} 前", "{who} · by {by}"),
+    "why_now": ("为何现在做", "why now"),
+    "lacking": ("还缺", "still lacking"),
+    "missing": ("未备齐", "missing"),
+    "gaps": ("还要问清什么", "What to find out"),
+    "gaps_hint": (
+        "按答案对风险的影响排序；影响由相近的以往案例的整组答案算出。",
+        "In order of what the answers could change, by whole answers of similar past cases.",
+    ),
+    "more_gaps": ("其余 {n} 项", "{n} more"),
+    "not_answered": ("未答", "not answered"),
     "percent_ok": ("0–1 或 %", "0–1 or %"),
 }
 

@@ -1,0 +1,88 @@
+"""What to do and what to ask, on the page: phenomenon, pressing actions, worthwhile gaps."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from data_schemas.advice import ActionAdvised, Arrears, CheckState, Evidence, Gap
+from data_schemas.score import Score
+from service.desk.words import Words
+
+FIRST = 5
+"""Actions and gaps shown at once; the others are behind a fold."""
+
+
+def advice(score: Score, words: Words) -> None:
+    """Draw the advice of a deal or receivable into the present container."""
+    with ui.element("div").classes("advice").props('id="advice"'):
+        ui.label(words("phenomenon")).classes("h2")
+        with ui.element("div").classes("fact"):
+            ui.label(score.phenomenon.label).classes("phenomenon")
+            ui.label(_joined(score.phenomenon.evidence, words))
+        ui.label(score.phenomenon.pattern).classes("hint")
+        if score.arrears is not None:
+            _arrears(score.arrears, words)
+        ui.label(words("actions")).classes("h2 later")
+        _list(score.actions, words)
+        if score.gaps:
+            ui.label(words("gaps")).classes("h2 later")
+            ui.label(words("gaps_hint")).classes("hint")
+            _gaps(score.gaps, words)
+
+
+def _joined(evidence: list[Evidence], words: Words) -> str:
+    return ("；" if words.lang == "zh" else "; ").join(e.text for e in evidence)
+
+
+def _arrears(arrears: Arrears, words: Words) -> None:
+    with ui.element("div").classes("fact"):
+        ui.label(words("arrears")).classes("fact-name")
+        ui.label(arrears.label)
+        ui.label(_joined([*arrears.signs_against, *arrears.signs_for], words)).classes("hint")
+
+
+def _list(actions: list[ActionAdvised], words: Words) -> None:
+    for one in actions[:FIRST]:
+        _action(one, words)
+    if rest := actions[FIRST:]:
+        with ui.expansion(words("more_actions", n=len(rest))).classes("panel").props("dense"):
+            for one in rest:
+                _action(one, words)
+
+
+def _action(one: ActionAdvised, words: Words) -> None:
+    with ui.element("div").classes("action").props(f'data-action="{one.action}"'):
+        with ui.element("div").classes("panel-head"):
+            ui.label(one.label).classes("panel-name")
+            ui.label(one.group_label).classes("side")
+            ui.label(words("who_by", who=one.role_label, by=one.by)).classes("count")
+        ui.label(one.text)
+        ui.label(f"{words('why_now')}：{_joined(one.why, words)}").classes("hint")
+        lacking = [c for c in one.checklist if c.state is not CheckState.DONE]
+        if lacking:
+            comma = "、" if words.lang == "zh" else ", "
+            named = comma.join(f"{c.label}（{words(c.state.value)}）" for c in lacking)
+            ui.label(f"{words('lacking')}：{named}").classes("hint")
+        if one.effect is not None:
+            ui.label(one.effect.text).classes("hint")
+        for tip in one.tips:
+            ui.label(tip).classes("hint")
+
+
+def _gaps(gaps: list[Gap], words: Words) -> None:
+    for one in gaps[:FIRST]:
+        _gap(one, words)
+    if rest := gaps[FIRST:]:
+        with ui.expansion(words("more_gaps", n=len(rest))).classes("panel").props("dense"):
+            for one in rest:
+                _gap(one, words)
+
+
+def _gap(one: Gap, words: Words) -> None:
+    with ui.element("div").classes("action").props(f'data-gap="{one.topic}"'):
+        with ui.element("div").classes("panel-head"):
+            ui.label(one.label).classes("panel-name")
+            ui.label(one.kind.label(words.lang)).classes("side")
+        comma = "、" if words.lang == "zh" else ", "
+        ui.label(f"{words('not_answered')}：{comma.join(f.label for f in one.open)}")
+        ui.label(one.text).classes("hint")

@@ -1,0 +1,189 @@
+"""Stories a sales manager can judge, each asked of the API with a trained model."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from data_schemas.advice import CheckState
+from data_schemas.causes import Cause
+from data_schemas.frame import TABLES, Ledger
+from data_schemas.phenomena import Phenomenon
+from data_schemas.playbook.action import ActionGroup
+from data_schemas.playbook.entries import ACTIONS
+from data_schemas.policy import Policy
+from data_schemas.score import DealScore, Score
+from data_schemas.settings import Settings
+from data_schemas.store import open_store
+from data_schemas.topics import TOPICS, AnswerQuality
+from service.app import create_app
+from service.demo import demo_credentials
+from tests.golden.scenario import DAY, Scenario, scenarios
+
+EVERY = scenarios()
+
+
+@pytest.fixture(scope="module")
+def client(
+    simulated: Ledger, bundle_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """The service on the small trained model and the simulated ledger."""
+    settings = Settings(home=tmp_path_factory.mktemp("home"), model=str(bundle_dir))
+    with closing(open_store(settings.database)) as store:
+        tables = {name: getattr(simulated, name) for name in TABLES}
+        store.write(tables, simulated.as_of, simulated.synthetic)
+    app = create_app(settings, desk=False, today=lambda: DAY)
+    with TestClient(app) as running:
+        running.headers["Authorization"] = f"Bearer {demo_credentials(settings).key}"
+        yield running
+
+
+def ask(client: TestClient, one: Scenario, lang: str = "zh") -> Score:
+    """The score of the deal or receivable a scenario tells of."""
+    answer = client.post(one.path, json=one.body, headers={"Accept-Language": lang})
+    assert answer.status_code == 200, answer.text
+    if one.ask == "deal":
+        return DealScore.model_validate_json(answer.text).deal
+    return Score.model_validate_json(answer.text)
+
+
+def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
+    assert len(EVERY) >= 40
+    assert len({one.name for one in EVERY}) == len(EVERY)
+    known = {
+        "phenomenon", "grade", "arrears", "sanction", "channel", "actions", "never", "causes",
+        "gaps", "closed", "no_gaps", "valued", "missing", "ready", "tips",
+    }  # fmt: skip
+    for one in EVERY:
+        assert set(one.expect) <= known, one.name
+        assert one.says, one.name
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_the_answer_is_what_the_story_expects(client: TestClient, one: Scenario) -> None:
+    score, expect = ask(client, one), one.expect
+    actions = {a.action: a for a in score.actions}
+    gaps = {g.topic: g for g in score.gaps}
+    raising = {c.cause.value for c in score.explanation.causes if c.probability_points >= 0.01}
+    assert score.phenomenon.phenomenon == expect.get("phenomenon", score.phenomenon.phenomenon)
+    assert score.grade.value in expect.get("grade", [score.grade.value])
+    assert one.ids("causes") <= raising
+    assert one.ids("actions") - set(actions) == set()
+    assert one.ids("never") & set(actions) == set()
+    assert one.ids("gaps") - set(gaps) == set()
+    assert one.ids("closed") & set(gaps) == set()
+    if expect.get("no_gaps"):
+        assert gaps == {}
+    if expect.get("valued"):
+        assert all(gaps[topic].outcomes for topic in one.ids("gaps"))
+    if "arrears" in expect:
+        assert (score.arrears.kind.value if score.arrears else "none") == expect["arrears"]
+    if "sanction" in expect:
+        assert score.arrears is not None
+        assert (score.arrears.next_sanction or "none") == expect["sanction"]
+    if "channel" in expect:
+        channels = [a.action for a in score.actions if a.group is ActionGroup.CHANNEL]
+        assert (channels or ["none"]) == [expect["channel"]]
+    for name, fields in expect.get("missing", {}).items():
+        lacking = {c.field for c in actions[name].checklist if c.state is not CheckState.DONE}
+        assert set(fields) <= lacking
+    for name in expect.get("ready", []):
+        assert {c.state for c in actions[name].checklist} == {CheckState.DONE}
+    for name, word in expect.get("tips", {}).items():
+        assert word in "".join(actions[name].tips)
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_no_sentence_contradicts_a_number(client: TestClient, one: Scenario) -> None:
+    policy = Policy()
+    for lang in ("zh", "en"):
+        score = ask(client, one, lang)
+        p = score.delay.probability
+        moved = [gap.movement or 0.0 for gap in score.gaps]
+        assert moved == sorted(moved, reverse=True)
+        for gap in score.gaps:
+            assert gap.open
+            assert (gap.movement is None) == (gap.outcomes == []) == (gap.peers == 0)
+            if gap.movement is None or gap.grade_change is None:
+                continue
+            assert sum(o.share for o in gap.outcomes) == pytest.approx(1)
+            assert [o.answer for o in gap.outcomes] == [
+                q for q in AnswerQuality if q in {o.answer for o in gap.outcomes}
+            ]
+            likely = [o.probability for o in gap.outcomes]
+            assert likely == sorted(likely)
+            mean = sum(o.share * o.probability for o in gap.outcomes)
+            assert abs(mean - p) <= gap.movement + 1e-9
+            assert f"{100 * gap.movement:.1f}" in gap.text
+            for o in gap.outcomes:
+                assert o.grade is policy.grade(o.probability)
+                assert f"{o.probability:.1%}" in gap.text
+        for action in score.actions:
+            assert action.why
+            assert action.by >= score.as_of
+            assert action.source
+            if action.effect is not None:
+                assert action.effect.probability_before == p
+                assert action.effect.probability_after < p
+                assert f"{action.effect.probability_after:.1%}" in action.effect.text
+            for reason in action.why:
+                assert "{" not in reason.text
+                if reason.code == "cause_raises":
+                    told = [c for c in score.explanation.causes if c.label in reason.text]
+                    assert f"{100 * told[0].probability_points:.1f}" in reason.text
+        groups = [list(ActionGroup).index(a.group) for a in score.actions]
+        assert groups == sorted(groups)
+
+
+def reached(key: str) -> set[str]:
+    """Every id that some scenario expects under a key."""
+    return {found for one in EVERY for found in one.ids(key)}
+
+
+@pytest.mark.parametrize(
+    ("key", "vocabulary"),
+    [
+        ("causes", {c.value for c in Cause}),
+        ("phenomenon", {p.value for p in Phenomenon}),
+        ("gaps", set(TOPICS)),
+        (
+            "actions",
+            {a.id for a in ACTIONS.values() if a.group.value not in ("channel", "sanction")},
+        ),
+        ("channel", {a.id for a in ACTIONS.values() if a.group is ActionGroup.CHANNEL} | {"none"}),
+        ("sanction", {a.id for a in ACTIONS.values() if a.group is ActionGroup.SANCTION}),
+        ("arrears", {"non_malicious", "doubtful", "none"}),
+    ],
+)
+def test_every_entry_of_the_vocabulary_is_reached(key: str, vocabulary: set[str]) -> None:
+    assert vocabulary - reached(key) == set(), "no scenario reaches these"
+
+
+def test_a_customer_type_changes_words_and_no_figure(client: TestClient) -> None:
+    (one,) = (s for s in EVERY if s.body.get("approach", {}).get("customer_type"))
+    body: dict[str, Any] = copy.deepcopy(one.body)
+    del body["approach"]
+    plain = client.post(one.path, json=body).json()
+    typed = client.post(one.path, json=one.body).json()
+    tips = [action.pop("tips") for action in typed["actions"]]
+    assert tips != [action.pop("tips") for action in plain["actions"]]
+    for answer in (plain, typed):
+        del answer["score_id"]
+    assert json.dumps(plain) == json.dumps(typed)
+
+
+def test_an_instalment_has_a_phenomenon_and_leaves_the_rest_to_its_deal(
+    client: TestClient,
+) -> None:
+    one = next(s for s in EVERY if s.ask == "deal")
+    answer = DealScore.model_validate_json(client.post(one.path, json=one.body).text)
+    for part in answer.instalments:
+        assert part.phenomenon.evidence
+        assert (part.arrears, part.gaps, part.actions) == (None, [], [])

@@ -27,14 +27,13 @@ from data_schemas.playbook.coaching import TYPE_WORDING, VisitManner
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
 from model.advice.arrears import Judged, judge
-from model.advice.case import case_of, knowable
-from model.advice.gaps import Valued, grade_change, movement, outcomes, valued
+from model.advice.case import Case, case_of, knowable
+from model.advice.gaps import Valued, grade_change, movement, outcomes, questions, ranked
 from model.advice.ground import Ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
-from model.advice.what_if import probabilities
-from model.day import Floats
+from model.advice.what_if import Change, probabilities
 from model.scored import Scored, Telling
 from model.values import raw_fields
 from model.wording import percent
@@ -68,12 +67,19 @@ def advise(scored: Scored, rows: list[int], how: Telling, now: Situation, *, who
     told = _phenomenon(shown, grounds, how.lang)
     if not whole:
         return Advice(told, None, [], [])
-    found = valued(how.bundle, scored, rows, how.policy, now.probability)
+    asked = questions(scored, rows, now.not_learnt, how.policy)
+    advised = _advised(case_of(now, shown, judged))
+    changes = [*(c for _, c in asked), *(_wanted(now, action) for action, _ in advised)]
+    moved = probabilities(how.bundle, scored, rows, changes)
+    answered = [Valued(one, p) for (one, _), p in zip(asked, moved, strict=False)]
     return Advice(
         told,
         _arrears(judged, how.lang) if judged is not None else None,
-        [_gap(one, now, how) for one in found],
-        _actions(scored, rows, how, now, shown, judged),
+        [_gap(one, now, how) for one in ranked(answered, now.probability)],
+        [
+            _told(action, grounds, float(p[0]) if len(p) else None, now, how)
+            for (action, grounds), p in zip(advised, moved[len(asked) :], strict=True)
+        ],
     )
 
 
@@ -173,49 +179,37 @@ def _gap_text(
     )
 
 
-def _actions(
-    scored: Scored,
-    rows: list[int],
-    how: Telling,
-    now: Situation,
-    shown: Phenomenon,
-    judged: Judged | None,
-) -> list[ActionAdvised]:
-    """The actions whose conditions hold, the most pressing first."""
-    case = case_of(now, shown, judged)
-    advised = [(action, grounds_of(case, action)) for action in ACTIONS.values()]
-    advised = [(action, grounds) for action, grounds in advised if grounds]
-    groups, order = list(ActionGroup), list(ACTIONS)
+def _advised(case: Case) -> list[tuple[Action, list[Ground]]]:
+    """The actions whose conditions hold with their grounds, the most pressing first."""
+    found = [(action, grounds_of(case, action)) for action in ACTIONS.values()]
+    found = [(action, grounds) for action, grounds in found if grounds]
+    groups = list(ActionGroup)
 
-    def pressing(one: tuple[Action, list[Ground]]) -> tuple[int, float, int]:
-        action = one[0]
-        points = now.causes.get(action.cause, 0.0) if action.cause is not None else 0.0
-        return groups.index(action.group), -points, order.index(action.id)
+    def pressing(one: tuple[Action, list[Ground]]) -> tuple[int, float]:
+        cause = one[0].cause
+        points = case.now.causes.get(cause, 0.0) if cause is not None else 0.0
+        return groups.index(one[0].group), -points
 
-    advised.sort(key=pressing)
-    wanted = [_wanted(now, action) for action, _ in advised]
-    after = probabilities(how.bundle, scored, rows, wanted)
-    return [
-        _told(action, grounds, float(p[0]) if len(p) else None, now, how)
-        for (action, grounds), p in zip(advised, after, strict=True)
-    ]
+    return sorted(found, key=pressing)
 
 
-def _wanted(now: Situation, action: Action) -> dict[str, Floats]:
+def _wanted(now: Situation, action: Action) -> Change:
     """What carrying an action out would change of what is known, in the model's fields.
 
     What is not known is a gap and no effect; what others decide is not done by asking.
     """
     inputs = raw_fields()
-    return {
-        check.field: np.array([check.wanted])
-        for check in action.checks
-        if check.field in inputs
-        and check.field not in now.not_learnt
-        and now.knows(check.field)
-        and not check.holds(now.number(check.field))
-        and inputs[check.field].meta.control is Control.SELLER
-    }
+    return Change(
+        {
+            check.field: np.array([check.wanted])
+            for check in action.checks
+            if check.field in inputs
+            and check.field not in now.not_learnt
+            and now.knows(check.field)
+            and not check.holds(now.number(check.field))
+            and inputs[check.field].meta.control is Control.SELLER
+        }
+    )
 
 
 def _told(

@@ -14,8 +14,7 @@ from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from data_schemas.topics import TOPICS, AnswerQuality, Topic
 from model.advice.answer_sets import AnswerSets, answer_sets
-from model.advice.what_if import Changes, probabilities
-from model.bundle import Bundle
+from model.advice.what_if import Change
 from model.day import Floats
 from model.scored import Scored
 from model.values import raw_fields
@@ -76,7 +75,19 @@ def open_topics(scored: Scored, rows: list[int], not_learnt: frozenset[str]) -> 
     return out
 
 
-def drawn(sets: AnswerSets, distance: Floats, fields: tuple[str, ...], policy: Policy) -> Changes:
+def questions(
+    scored: Scored, rows: list[int], not_learnt: frozenset[str], policy: Policy
+) -> list[tuple[OpenTopic, Change]]:
+    """The open topics, each with the answers that similar past cases gave to it."""
+    topics = open_topics(scored, rows, not_learnt)
+    if not topics:
+        return []
+    sets = answer_sets(scored.asked.view, scored.asked.stage)
+    distance = sets.distance(scored, rows[0])
+    return [(one, drawn(sets, distance, one.learnt, policy)) for one in topics]
+
+
+def drawn(sets: AnswerSets, distance: Floats, fields: tuple[str, ...], policy: Policy) -> Change:
     """Whole answer sets of the most similar past cases for some fields; empty where too few.
 
     Cases that answered all of them are preferred; where there are too few, those that answered
@@ -88,30 +99,19 @@ def drawn(sets: AnswerSets, distance: Floats, fields: tuple[str, ...], policy: P
         Of each past case; infinite where it has no say.
     """
     if not fields:
-        return {}
+        return Change({})
     known = np.stack([~np.isnan(sets.values[name]) for name in fields])
     for enough in (known.all(axis=0), known.any(axis=0)):
         at = np.flatnonzero(enough & np.isfinite(distance))
         if len(at) >= policy.advice.peers_least:
             nearest = at[np.argsort(distance[at], kind="stable")][: policy.advice.peers_asked]
-            return {name: sets.values[name][nearest] for name in fields}
-    return {}
+            return Change({name: sets.values[name][nearest] for name in fields}, blanks_only=True)
+    return Change({})
 
 
-def valued(
-    bundle: Bundle, scored: Scored, rows: list[int], policy: Policy, current: float
-) -> list[Valued]:
-    """Open topics, those first whose answers move the probability most; the unvalued ones last."""
-    topics = open_topics(scored, rows, frozenset(bundle.manifest.not_learnt))
-    if not topics:
-        return []
-    sets = answer_sets(scored.asked.view, scored.asked.stage)
-    distance = sets.distance(scored, rows[0])
-    changes = [drawn(sets, distance, one.learnt, policy) for one in topics]
-    moved = probabilities(bundle, scored, rows, changes, blanks_only=True)
-    found = [Valued(one, p) for one, p in zip(topics, moved, strict=True)]
-    found.sort(key=lambda v: -(movement(v.probability, current) or 0.0))
-    return found
+def ranked(found: list[Valued], current: float) -> list[Valued]:
+    """Those first whose answers move the probability most; the unvalued ones last."""
+    return sorted(found, key=lambda v: -(movement(v.probability, current) or 0.0))
 
 
 def movement(probability: Floats, current: float) -> float | None:

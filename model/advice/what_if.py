@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,19 +11,32 @@ from model.bundle import Bundle
 from model.day import Days, Floats
 from model.scored import Scored
 
-Changes = Mapping[str, Floats]
-"""Encoded values by "owner.field", shape (k,) each: k alternatives; NaN leaves a field as it is."""
+
+@dataclass(frozen=True)
+class Change:
+    """k alternatives to what is known of a case.
+
+    Parameters
+    ----------
+    values : mapping
+        Encoded values by "owner.field", shape (k,) each; NaN leaves a field as it is.
+    blanks_only : bool
+        Whether a value that a unit knows already stays.
+    """
+
+    values: Mapping[str, Floats]
+    blanks_only: bool = False
+
+    @property
+    def size(self) -> int:
+        """Number of alternatives, k."""
+        return len(next(iter(self.values.values()))) if self.values else 0
 
 
 def probabilities(
-    bundle: Bundle,
-    scored: Scored,
-    rows: Sequence[int],
-    changes: Sequence[Changes],
-    *,
-    blanks_only: bool = False,
+    bundle: Bundle, scored: Scored, rows: Sequence[int], changes: Sequence[Change]
 ) -> list[Floats]:
-    """The probability explained, under each alternative of each set of changes.
+    """The probability explained, under each alternative of each change.
 
     All alternatives are asked in one call. What is no column of the stage changes nothing.
 
@@ -30,17 +44,15 @@ def probabilities(
     ----------
     rows : sequence of int, length r
         The units of the claim or deal; a deal's probability is weighted by amount.
-    changes : sequence of Changes
-    blanks_only : bool
-        Whether a value that a unit knows already stays.
+    changes : sequence of Change
 
     Returns
     -------
     list of ndarray
-        For each set of changes shape (k,), in its order.
+        For each change shape (k,), in its order.
     """
     asked = [_distinct(one) for one in changes]
-    sizes = [len(next(iter(one.values()))) if one else 0 for one, _ in asked]
+    sizes = [one.size for one, _ in asked]
     total = sum(sizes)
     if not total:
         return [np.empty(0) for _ in changes]
@@ -49,12 +61,12 @@ def probabilities(
     x = np.repeat(base[:, None, :], total, axis=1)
     start = 0
     for (one, _), size in zip(asked, sizes, strict=True):
-        for name, values in one.items():
+        for name, values in one.values.items():
             for at in scored.columns.get(name, ()):
                 rank = scored.features[at].rank
                 new = values if rank is None else (values == rank).astype("float64")
                 part = x[:, start : start + size, at]
-                kept = np.isnan(values) | (~np.isnan(part) & blanks_only)
+                kept = np.isnan(values) | (~np.isnan(part) & one.blanks_only)
                 x[:, start : start + size, at] = np.where(kept, part, new)
         start += size
     first = np.repeat(scored.first[list(rows)], total)
@@ -69,14 +81,15 @@ def probabilities(
     ]
 
 
-def _distinct(one: Changes) -> tuple[Changes, Days]:
+def _distinct(one: Change) -> tuple[Change, Days]:
     """The alternatives that differ, and which of them each given one is; answers repeat a lot."""
-    if not one:
+    if not one.values:
         return one, np.empty(0, dtype="int64")
-    table = np.nan_to_num(np.stack(list(one.values()), axis=1), nan=_BLANK)
+    table = np.nan_to_num(np.stack(list(one.values.values()), axis=1), nan=_BLANK)
     rows, back = np.unique(table, axis=0, return_inverse=True)
     rows = np.where(rows == _BLANK, np.nan, rows)
-    return {name: rows[:, at] for at, name in enumerate(one)}, back.ravel().astype("int64")
+    values = {name: rows[:, at] for at, name in enumerate(one.values)}
+    return Change(values, one.blanks_only), back.ravel().astype("int64")
 
 
 _BLANK = -1e300

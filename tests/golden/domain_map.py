@@ -1,0 +1,185 @@
+"""Writes ``docs/domain.md``: where every item of the documents lives in code, API and scenarios.
+
+``python -m tests.golden.domain_map`` writes it anew; ``test_domain_map.py`` fails on a difference,
+on a place in the code or a field of the API that does not exist, and on an item left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_schemas.advice import ArrearsKind
+from data_schemas.approach import CustomerType
+from data_schemas.causes import CAUSES
+from data_schemas.codes import Code
+from data_schemas.phenomena import PHENOMENA
+from data_schemas.playbook.action import Action, ActionGroup, Strength
+from data_schemas.playbook.coaching import Attitude, TrustSign, VisitManner
+from data_schemas.playbook.entries import ACTIONS
+from data_schemas.topics import TOPICS, TopicKind
+from model.advice import case
+from model.advice.phenomenon import RULES as PHENOMENON_RULES
+from model.advice.rules import GROUP_RULES, RULES
+from tests.golden.scenario import scenarios
+
+PAGE = Path(__file__).parents[2] / "docs" / "domain.md"
+
+HEAD = """\
+# The documents' frameworks and where each has its place
+
+<!-- Written by `python -m tests.golden.domain_map`; do not edit. -->
+
+Five Chinese documents (course outlines on collecting from government customers, the six-heart rule, building trust) are
+the source of the vocabulary. Every item of their frameworks stands here with the entry that declares it, the rule that
+decides about it, the field of the answer that carries it, and the scenarios of `tests/golden/scenarios` that reach it
+(by number, in the order of the files; the list is at the end). `GET /v1/playbook` and `GET /v1/causes` give the vocabulary
+itself. Thresholds stand in the table `[advice]` of the policy file (`data_schemas/advice_policy.py`).
+
+What the rules are not: learnt. They read the score, its causes and the recorded facts. An expected effect is given only
+where the model has learnt the fields that an action puts right and the seller controls them; it is the model's
+association, not a promise. Of legal terms and interest the statute speaks, not the playbook.
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item: its labels, where it is declared and decided, and where it shows."""
+
+    item: str
+    id: str
+    declared: str
+    decided: str
+    api: str
+    expected: str = ""
+
+    def line(self) -> str:
+        """The row in Markdown."""
+        cells = (self.item, self.id, self.declared, self.decided, self.api)
+        code = [cells[0], *(f"`{cell}`" if cell else "" for cell in cells[1:])]
+        return f"| {' | '.join([*code, self.numbers()])} |"
+
+    def numbers(self) -> str:
+        """Numbers of the scenarios that expect the item."""
+        if not self.expected:
+            return ""
+        keys = self.expected.split()
+        found = [n for n, one in enumerate(scenarios(), 1) if self.id in one.ids(*keys)]
+        return ", ".join(map(str, found))
+
+
+def sections() -> dict[str, list[Row]]:
+    """The rows under the headings of the documents' frameworks."""
+    return {
+        "1. Causes 回款难的原因与卡点": [
+            Row(f"{e.zh} · {e.en}", c.value, f"data_schemas.causes:CAUSES[{c.value}]",
+                "model.attribution:of_units", "Score.explanation.causes", "causes")
+            for c, e in CAUSES.items()
+        ],
+        "2. Phenomena 回款难的现象": [
+            Row(f"{e.zh} · {e.en}", p.value, f"data_schemas.phenomena:PHENOMENA[{p.value}]",
+                place(PHENOMENON_RULES.get(p)) or "model.advice.phenomenon:phenomenon",
+                "Score.phenomenon.phenomenon", "phenomenon")
+            for p, e in PHENOMENA.items()
+        ],
+        "3. Access difficulties 四难": topics(TopicKind.DIFFICULTY),
+        "4. Six questions 回款前的六个自问": topics(TopicKind.QUESTION),
+        "5. Three and two confirmations 知己三项、知彼两项": topics(TopicKind.CONFIRMATION),
+        "6. Five preparations 回款前的5个准备": actions(ActionGroup.PREPARATION),
+        "7. Kinds of arrears 欠款性质": [
+            Row(f"{k.label('zh')} · {k.label('en')}", k.value,
+                f"data_schemas.advice:ArrearsKind({k.value})", "model.advice.arrears:judge",
+                "Score.arrears.kind", "arrears")
+            for k in ArrearsKind
+        ],
+        "7. Means for non-malicious arrears 非恶意欠款的催讨方法": actions(ActionGroup.METHOD),
+        "7. Five steps of the talk 面谈五步": actions(ActionGroup.TALK),
+        "7. Where it cannot be collected whole 无法完全讨回": actions(ActionGroup.PARTIAL),
+        "7. Sanctions ladder 惩戒措施": actions(ActionGroup.SANCTION, "sanction"),
+        "7. Channels 催款渠道": actions(ActionGroup.CHANNEL, "channel"),
+        "7. Four answers to the stuck points 卡点的应对": actions(ActionGroup.REMEDY),
+        "7. Eight moves 有效回款的八招": actions(ActionGroup.MOVE),
+        "7. Four principles 有效回款的原则": actions(ActionGroup.PRINCIPLE),
+        "7. Four cautions for government 注意事项": actions(ActionGroup.CAUTION),
+        "8. Six hearts 六心法则 (scores of the relation)": topics(TopicKind.HEART),
+        "8. Six hearts of a visit 拜访的六心 (its manner)": codes(
+            VisitManner, "data_schemas.playbook.coaching", "Score.actions.tips",
+            "model.advice.advise:_tips"),
+        "8. Four attitudes 回款的四种态度 (the advice is cautious)": [
+            *codes(Attitude, "data_schemas.playbook.coaching", "Playbook.attitudes",
+                   "service.playbook:playbook"),
+            *actions(ActionGroup.ATTITUDE),
+        ],
+        "8. Five strengths 532素质 (coaching, no input)": codes(
+            Strength, "data_schemas.playbook.action", "Score.actions.strength",
+            "model.advice.advise:_told"),
+        "8. Nine customer types 九型客户 (wording only, no input)": codes(
+            CustomerType, "data_schemas.approach", "Score.actions.tips",
+            "model.advice.advise:_tips"),
+        "8. Trust signs 信任的表现": codes(
+            TrustSign, "data_schemas.playbook.coaching", "Playbook.trust_signs",
+            "service.playbook:playbook"),
+        "8. How trust is built 如何建立信任": actions(ActionGroup.TRUST),
+        "8. Selling more, losing more 多卖多亏": [
+            Row("expected loss beside every score · 预期损失", "expected_loss",
+                "data_schemas.score:Score", "model.answer:_score", "Score.expected_loss"),
+        ],
+    }  # fmt: skip
+
+
+def topics(kind: TopicKind) -> list[Row]:
+    """The topics of one framework."""
+    return [
+        Row(f"{t.zh} · {t.en}", t.id, f"data_schemas.topics:TOPICS[{t.id}]",
+            "model.advice.gaps:open_topics", "Score.gaps.topic", "gaps")
+        for t in TOPICS.values() if t.kind is kind
+    ]  # fmt: skip
+
+
+def actions(group: ActionGroup, expected: str = "actions") -> list[Row]:
+    """The actions of one framework."""
+    return [
+        Row(f"{a.zh} · {a.en}", a.id, f"data_schemas.playbook.entries:ACTIONS[{a.id}]",
+            place(rule_of(a)), "Score.actions.action", f"{expected} actions")
+        for a in ACTIONS.values() if a.group is group
+    ]  # fmt: skip
+
+
+def codes(kind: type[Code], module: str, api: str, decided: str) -> list[Row]:
+    """The members of a closed list."""
+    return [
+        Row(f"{c.zh} · {c.en}", c.value, f"{module}:{kind.__name__}({c.value})", decided, api)
+        for c in kind
+    ]
+
+
+def rule_of(action: Action) -> Callable[..., object]:
+    """The rule that decides about an action."""
+    return RULES.get(action.id) or GROUP_RULES.get(action.group) or case.by_checks
+
+
+def place(rule: Callable[..., object] | None) -> str:
+    """Module and name of a function."""
+    return f"{rule.__module__}:{rule.__name__}" if rule is not None else ""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield HEAD.rstrip()
+    for title, rows in sections().items():
+        yield from ("", f"## {title}", "")
+        yield "| item | id | declared | decided by | API | scenarios |"
+        yield "|---|---|---|---|---|---|"
+        yield from (row.line() for row in rows)
+    yield from ("", "## Scenarios", "")
+    for number, one in enumerate(scenarios(), 1):
+        yield f"{number}. **{one.name}**: {one.says}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

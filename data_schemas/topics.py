@@ -122,8 +122,8 @@ TOPICS: dict[str, Topic] = {
         ),
         _topic(
             _C, "confirm_finances",
-            "财务情况是否清晰（预算、开票要求、扎账日、转账周期、资金与信用）",
-            "the finances are clear (budget, invoices, closing day, transfer, funds and credit)",
+            "财务情况是否清晰（预算、开票要求、扎账日、开户行及其扎账日、转账周期、资金与信用）",
+            "the finances are clear (budget, invoice, closing days, bank, transfer, funds, credit)",
             _THEIRS, _THEM, "deal.budget_status", "deal.budget_coverage", "deal.fund_source",
             "deal.invoice_requirements_known", "deal.closing_day_known",
             "customer.treasury_transfer_days", "customer.reported_days_late",

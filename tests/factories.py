@@ -1,11 +1,14 @@
 """Valid records by default; name only what a test is about."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from data_schemas.case import DealCase
+from data_schemas.codes import Grade, Stage
 from data_schemas.frame import Ledger, check_frame, ledger_of
+from model.advice.situation import Situation
 
 
 def a_case(**deal: Any) -> DealCase:
@@ -48,3 +51,14 @@ def a_ledger(
         assert not refusals, refusals
         frames[table] = frame
     return ledger_of(pd.Timestamp(as_of).date(), **frames)
+
+
+def a_situation(**facts: Any) -> Situation:
+    """An open claim ten days before its due date that will be paid; keyword arguments change it."""
+    usual: dict[str, Any] = {
+        "stage": Stage.OPEN, "as_of": date(2026, 6, 30), "days_late": -10, "amount": 100_000.0,
+        "grade": Grade.B, "delay_days": 90, "probability": 0.15, "default_days": 365,
+        "default_probability": 0.03, "tolerance_probability": 0.3, "expected_late": 20.0,
+        "causes": {}, "numbers": {}, "features": {}, "used": {},
+    }  # fmt: skip
+    return Situation(**(usual | facts))

@@ -73,7 +73,7 @@ def probabilities(
     p = bundle.predict(scored.asked.stage, x.reshape(-1, x.shape[2]), first)
     each = p[:, scored.horizons.index(scored.explained)].reshape(len(rows), total)
     amount = scored.asked.amount[list(rows)]
-    whole = amount @ each / amount.sum()
+    whole = (amount / amount.sum()) @ each
     ends = np.cumsum(sizes)
     return [
         whole[end - size : end][back]

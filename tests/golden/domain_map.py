@@ -31,15 +31,22 @@ HEAD = """\
 
 <!-- Written by `python -m tests.golden.domain_map`; do not edit. -->
 
-Five Chinese documents (course outlines on collecting from government customers, the six-heart rule, building trust) are
-the source of the vocabulary. Every item of their frameworks stands here with the entry that declares it, the rule that
-decides about it, the field of the answer that carries it, and the scenarios of `tests/golden/scenarios` that reach it
-(by number, in the order of the files; the list is at the end). `GET /v1/playbook` and `GET /v1/causes` give the vocabulary
-itself. Thresholds stand in the table `[advice]` of the policy file (`data_schemas/advice_policy.py`).
+Five Chinese documents (course outlines on collecting from government customers, the six-heart
+rule, building trust) are the source of the vocabulary. Every item of their frameworks stands here
+with the entry that declares it, the rule that decides about it, the field of the answer that
+carries it, and the scenarios of `tests/golden/scenarios` that reach it (by number, in the order
+of the files; the list is at the end). `GET /v1/playbook` and `GET /v1/causes` give the vocabulary
+itself. Thresholds stand in the table `[advice]` of the policy file
+(`data_schemas/advice_policy.py`).
 
-What the rules are not: learnt. They read the score, its causes and the recorded facts. An expected effect is given only
-where the model has learnt the fields that an action puts right and the seller controls them; it is the model's
-association, not a promise. Of legal terms and interest the statute speaks, not the playbook.
+What the rules are not: learnt. They read the score, its causes and the recorded facts. An
+expected effect is given only where the model has learnt the fields that an action puts right and
+the seller controls them; it is the model's association, not a promise. Of legal terms and
+interest the statute speaks, not the playbook.
+
+Without a field of their own, and so without a value: the specification and quantity of the first
+question (its amount, fit and customisation have fields), the customer's bank and the bank's
+closing day of the finances. They are asked in the wording of the topic.
 """
 
 

@@ -1,0 +1,300 @@
+"""Laws of advice: sentences follow the figures, ladders are climbed in order, answers are whole."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_schemas.approach import Sanction
+from data_schemas.causes import Cause
+from data_schemas.codes import Channel, Grade, Stage
+from data_schemas.field import Control
+from data_schemas.phenomena import Phenomenon
+from data_schemas.playbook.action import ActionGroup
+from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
+from data_schemas.playbook.entries import ACTIONS
+from data_schemas.policy import Policy
+from model.advice.answer_sets import answer_sets
+from model.advice.arrears import APPLIES, judge
+from model.advice.case import case_of
+from model.advice.gaps import drawn, open_topics, outcomes
+from model.advice.phenomenon import phenomenon
+from model.advice.rules import grounds_of
+from model.advice.situation import Situation, advice_fields
+from model.advice.what_if import Change, probabilities
+from model.asked import Asked
+from model.bundle import Bundle
+from model.day import day_of
+from model.scored import Scored
+from model.scorer import Scorer
+from model.units import current_units, known_before
+from model.values import ledger_values, raw_fields
+from model.view import LedgerView
+from tests.factories import a_situation
+
+shares = st.floats(0, 1)
+few = st.integers(0, 4).map(float)
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> Situation:
+    """Any facts that can come together."""
+    numbers: dict[str, float] = {}
+    for name, field in advice_fields().items():
+        if draw(st.booleans()):
+            continue
+        if field.codes:
+            numbers[name] = float(draw(st.integers(0, len(field.codes) - 1)))
+        elif field.kind is bool:
+            numbers[name] = float(draw(st.booleans()))
+        else:
+            numbers[name] = draw(st.floats(field.low or 0, min(field.high or 5, 50)))
+    falling = sorted(draw(st.tuples(shares, shares, shares)), reverse=True)
+    used = draw(st.dictionaries(st.sampled_from(list(Channel)), st.integers(1, 5)))
+    return a_situation(
+        stage=draw(st.sampled_from(list(Stage))),
+        days_late=draw(st.integers(-60, 1500)),
+        amount=draw(st.floats(1, 1e8)),
+        grade=draw(st.sampled_from(list(Grade))),
+        tolerance_probability=falling[0],
+        probability=falling[1],
+        default_probability=falling[2],
+        expected_late=draw(st.floats(0, 700)),
+        causes={c: draw(st.floats(-0.3, 0.3)) for c in Cause},
+        numbers=numbers,
+        features={
+            "receivable.broken_promises": draw(few),
+            "receivable.paid_share": draw(st.sampled_from([0.0, 0.3])),
+            "receivable.days_since_contact": draw(st.sampled_from([math.nan, 3.0, 40.0])),
+            "history.broken_promise_share": draw(shares),
+            "history.partial_share": draw(shares),
+        },
+        used=used,
+        refused=draw(st.integers(0, 2)),
+        matured=draw(st.sampled_from([(0.0, 0.0, 0.0), (9.0, 5.0, 0.0), (9.0, 5.0, 5.0)])),
+        sanctions=draw(st.frozensets(st.sampled_from(list(Sanction)))),
+    )
+
+
+@given(now=situations())
+def test_every_action_advised_says_why_in_both_languages(now: Situation) -> None:
+    shown, evidence = phenomenon(now)
+    assert evidence
+    case = case_of(now, shown, judge(now))
+    for action in ACTIONS.values():
+        grounds = grounds_of(case, action)
+        assert not grounds or now.stage in action.stages
+        for one in grounds:
+            for lang in ("zh", "en"):
+                text = one.text(lang)
+                assert text
+                assert "nan" not in text
+                assert "{" not in text
+            if one.evidence("zh").value is not None and one.evidence("zh").limit is not None:
+                assert one.evidence("en").value == one.evidence("zh").value
+
+
+@given(now=situations())
+def test_a_phenomenon_never_contradicts_the_curve(now: Situation) -> None:
+    shown, _ = phenomenon(now)
+    likely = now.policy.likely
+    assert (shown is Phenomenon.NEVER_PAID) == (now.default_probability >= likely)
+    if shown is Phenomenon.ON_TIME:
+        assert now.tolerance_probability < likely
+        assert now.probability < likely
+    if shown is Phenomenon.REPEATED_CHASING:
+        assert now.probability < likely
+
+
+@given(now=situations())
+def test_a_cause_is_quoted_as_raising_only_where_it_raises(now: Situation) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    for action in ACTIONS.values():
+        for one in grounds_of(case, action):
+            if "cause" in one.figures:
+                cause = one.figures["cause"]
+                assert now.causes[cause] >= now.policy.raising_points  # type: ignore[index]
+                assert one.figures["points"] == pytest.approx(100 * now.causes[cause])  # type: ignore[index]
+
+
+@given(now=situations())
+def test_a_sanction_is_one_step_in_order_and_only_when_all_its_conditions_hold(
+    now: Situation,
+) -> None:
+    judged = judge(now)
+    case = case_of(now, phenomenon(now)[0], judged)
+    advised = [s for s, action in SANCTIONS.items() if grounds_of(case, action)]
+    if judged is None or judged.step is None:
+        assert advised == []
+        return
+    assert advised == [judged.step]
+    assert now.days_late >= now.policy.sanction_days
+    assert now.number("receivable.disputed") == 0
+    assert all(now.used.get(c) for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT))
+    assert judged.step not in now.sanctions
+    for milder in (s for s in Sanction if s.rank < judged.step.rank and s not in now.sanctions):
+        assert now.number(APPLIES[milder]) == 0, "a milder step exists or may exist"
+
+
+@given(now=situations())
+def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    advised = [c for c, action in CHANNELS.items() if grounds_of(case, action)]
+    assert len(advised) <= 1
+    if advised and advised[0] in (Channel.LETTER, Channel.VISIT):
+        ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
+        below = ladder[: ladder.index(advised[0])]
+        assert all(now.used.get(c) for c in below)
+    if advised == [Channel.LEGAL]:
+        assert judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
+
+
+@given(now=situations(), more=st.integers(1, 400))
+def test_time_alone_never_makes_the_channel_milder(now: Situation, more: int) -> None:
+    later = replace(now, days_late=now.days_late + more)
+    rungs = []
+    for one in (now, later):
+        case = case_of(one, phenomenon(one)[0], judge(one))
+        rungs.append([list(Channel).index(c) for c, a in CHANNELS.items() if grounds_of(case, a)])
+    if rungs[0] and rungs[1]:
+        assert rungs[1][0] >= rungs[0][0]
+
+
+@given(
+    probability=st.lists(shares, min_size=1, max_size=60).map(np.array),
+)
+def test_outcomes_are_ordered_and_whole(probability: np.ndarray[Any, Any]) -> None:
+    found = outcomes(probability, Policy())
+    assert sum(o.share for o in found) == pytest.approx(1)
+    assert [o.probability for o in found] == sorted(o.probability for o in found)
+    mean = sum(o.share * o.probability for o in found)
+    assert mean == pytest.approx(float(probability.mean()))
+
+
+@pytest.fixture(scope="module")
+def open_scored(scorer: Scorer, view: LedgerView) -> Scored:
+    """Every open receivable of the simulated ledger, scored."""
+    return scorer.score_open(view, view.ledger.as_of)
+
+
+def test_what_changes_nothing_gives_the_probability_reported(
+    bundle: Bundle, open_scored: Scored
+) -> None:
+    for row in range(5):
+        known = {
+            name: values[[row]]
+            for name, values in open_scored.values.items()
+            if not np.isnan(values[row])
+        }
+        at = open_scored.horizons.index(open_scored.explained)
+        (same, blank, nothing) = probabilities(
+            bundle, open_scored, [row],
+            [Change(known), Change({"deal.upfront_share": np.array([np.nan])}), Change({})],
+        )  # fmt: skip
+        assert same[0] == open_scored.probability[row, at]
+        assert blank[0] == open_scored.probability[row, at]
+        assert nothing.size == 0
+
+
+def test_alternatives_asked_together_equal_those_asked_alone(
+    bundle: Bundle, open_scored: Scored
+) -> None:
+    change = Change({"receivable.statement_confirmed": np.array([0.0, 1.0, np.nan, 1.0]),
+                     "customer.trust_score": np.array([1.0, 5.0, 3.0, 5.0])})  # fmt: skip
+    rows = [0, 1, 2]
+    (together,) = probabilities(bundle, open_scored, rows, [change])
+    for k in range(4):
+        one = Change({name: values[[k]] for name, values in change.values.items()})
+        assert probabilities(bundle, open_scored, rows, [one])[0][0] == together[k]
+    assert together[1] == together[3]
+
+
+def test_carrying_an_action_out_never_raises_the_risk(bundle: Bundle, open_scored: Scored) -> None:
+    at = open_scored.horizons.index(open_scored.explained)
+    inputs = raw_fields()
+    for action in ACTIONS.values():
+        wanted = {
+            c.field: np.array([c.wanted])
+            for c in action.checks
+            if c.field in inputs and inputs[c.field].meta.control is Control.SELLER
+        }
+        for row in range(3):
+            failing = {
+                name: value
+                for name, value in wanted.items()
+                if not np.isnan(open_scored.values[name][row])
+                and not next(c for c in action.checks if c.field == name).holds(
+                    float(open_scored.values[name][row])
+                )
+            }
+            (after,) = probabilities(bundle, open_scored, [row], [Change(failing)])
+            if after.size:
+                assert after[0] <= open_scored.probability[row, at] + 1e-12, action.id
+
+
+def test_answers_are_drawn_whole_from_the_past(view: LedgerView, scorer: Scorer) -> None:
+    """Each drawn set is one past case's, known before the day asked about."""
+    scored = scorer.score_open(view, view.ledger.as_of)
+    sets = answer_sets(view, Stage.OPEN)
+    checked = 0
+    for row in range(0, 40, 4):
+        distance = sets.distance(scored, row)
+        assert np.isinf(distance[sets.snapshot >= scored.asked.snapshot[row]]).all()
+        assert np.isinf(distance[sets.receivable == scored.asked.receivable[row]]).all()
+        for topic in open_topics(scored, [row], frozenset()):
+            change = drawn(sets, distance, topic.learnt, Policy())
+            if not change.values:
+                continue
+            ours = np.stack([sets.values[name] for name in topic.learnt], axis=1)
+            for k in range(change.size):
+                one = np.array([change.values[name][k] for name in topic.learnt])
+                found = (ours == one) | (np.isnan(ours) & np.isnan(one))
+                assert (found.all(axis=1) & np.isfinite(distance)).any()
+                checked += 1
+    assert checked > 100
+
+
+def test_a_closer_past_case_is_more_alike(view: LedgerView, scorer: Scorer) -> None:
+    scored = scorer.score_open(view, view.ledger.as_of)
+    distance = answer_sets(view, Stage.OPEN).distance(scored, 0)
+    finite = distance[np.isfinite(distance)]
+    assert finite.size > 50
+    assert ((finite >= 0) & (finite <= 1)).all()
+    assert np.ptp(finite) > 0.05
+
+
+def test_answer_sets_are_those_known_on_their_day(view: LedgerView) -> None:
+    """The same values come out when the ledger ends on the day of the case."""
+    sets = answer_sets(view, Stage.OPEN)
+    tried = 0
+    for at in range(0, len(sets.snapshot), max(1, len(sets.snapshot) // 5)):
+        day = day_of(int(sets.snapshot[at]))
+        # Facts are read up to the end of their day, so that day belongs to what is kept.
+        past = LedgerView(known_before(view.ledger, day + timedelta(days=1)))
+        units = current_units(past, day)
+        name = view.receivable_ids[sets.receivable[at]]
+        rows = np.flatnonzero(units["receivable_id"] == name)
+        if not len(rows):
+            continue
+        asked = Asked(units.iloc[rows].reset_index(drop=True), past)
+        for field, value in ledger_values(asked).items():
+            np.testing.assert_array_equal(value, sets.values[field][[at]], field)
+        tried += 1
+    assert tried
+
+
+def test_the_groups_are_the_documents_frameworks() -> None:
+    sizes = {group: sum(a.group is group for a in ACTIONS.values()) for group in ActionGroup}
+    assert sizes == {
+        ActionGroup.PREPARATION: 5, ActionGroup.CHANNEL: 5, ActionGroup.SANCTION: 5,
+        ActionGroup.METHOD: 5, ActionGroup.TALK: 5, ActionGroup.PARTIAL: 5,
+        ActionGroup.REMEDY: 4, ActionGroup.MOVE: 8, ActionGroup.TRUST: 4,
+        ActionGroup.CAUTION: 4, ActionGroup.PRINCIPLE: 4, ActionGroup.ATTITUDE: 1,
+    }  # fmt: skip

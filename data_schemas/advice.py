@@ -141,6 +141,8 @@ class ExpectedEffect(Answer):
 class ActionAdvised(Answer):
     """An action whose conditions hold now; the most pressing stands first.
 
+    Before signing those with the largest expected effect stand first; of an open claim they stand
+    in the order of the frameworks, and within one by what their cause adds to the risk.
     ``effect`` is null where neither data nor a figure of the policy support one.
     """
 

@@ -19,7 +19,7 @@ from data_schemas.advice import (
     Outcome,
     PhenomenonShown,
 )
-from data_schemas.codes import Channel
+from data_schemas.codes import Channel, Stage
 from data_schemas.field import Control
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.action import Action, ActionGroup
@@ -72,15 +72,25 @@ def advise(scored: Scored, rows: list[int], how: Telling, now: Situation, *, who
     changes = [*(c for _, c in asked), *(_wanted(now, action) for action, _ in advised)]
     moved = probabilities(how.bundle, scored, rows, changes)
     answered = [Valued(one, p) for (one, _), p in zip(asked, moved, strict=False)]
+    actions = [
+        _told(action, grounds, float(p[0]) if len(p) else None, now, how)
+        for (action, grounds), p in zip(advised, moved[len(asked) :], strict=True)
+    ]
+    if now.stage is Stage.SIGNING:
+        # Nothing is overdue yet, so what the model expects most of comes first.
+        actions.sort(key=_unhelpful)
     return Advice(
         told,
         _arrears(judged, how.lang) if judged is not None else None,
         [_gap(one, now, how) for one in ranked(answered, now.probability)],
-        [
-            _told(action, grounds, float(p[0]) if len(p) else None, now, how)
-            for (action, grounds), p in zip(advised, moved[len(asked) :], strict=True)
-        ],
+        actions,
     )
+
+
+def _unhelpful(action: ActionAdvised) -> float:
+    """The probability an action is expected to leave beyond what is now; none: 0."""
+    effect = action.effect
+    return effect.probability_after - effect.probability_before if effect is not None else 0.0
 
 
 def _phenomenon(shown: Phenomenon, grounds: list[Ground], lang: str) -> PhenomenonShown:

@@ -191,6 +191,13 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     answer.locator(".curve").scroll_into_view_if_needed()
     picture(page, "4-causes-zh")
 
+    # What to do, why now, by whom and when; and what to ask first.
+    told = answer.locator("#advice")
+    told.scroll_into_view_if_needed()
+    expect(told.locator("[data-action]").first).to_contain_text("为何现在做")
+    expect(told.locator("[data-gap]").first).to_contain_text("个相近案例")
+    picture(page, "10-advice-zh")
+
     page.get_by_role("button", name="第 2 期 验收款").click()
     expect(answer.locator(".waterfall")).to_contain_text("本期")
 
@@ -198,6 +205,7 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     page.get_by_role("button", name="English").click()
     expect(answer).to_contain_text("Where the risk comes from")
     expect(answer.locator(".letter")).to_have_text(grade)
+    expect(answer.locator("#advice")).to_contain_text("What to do next")
     expect(page.get_by_label("Customer name")).to_have_value("清河县教育局")
     picture(page, "5-score-en")
     # The choice is remembered.

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_schemas.advice import ArrearsKind
-from data_schemas.approach import CustomerType
+from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.causes import CAUSES
 from data_schemas.codes import Code
+from data_schemas.field import fields_of
 from data_schemas.phenomena import PHENOMENA
 from data_schemas.playbook.action import Action, ActionGroup, Strength
 from data_schemas.playbook.coaching import Attitude, TrustSign, VisitManner
@@ -183,6 +184,14 @@ def _lines() -> Iterator[str]:
         yield "| item | id | declared | decided by | API | scenarios |"
         yield "|---|---|---|---|---|---|"
         yield from (row.line() for row in rows)
+    yield from ("", "## What a caller may record beside a case", "")
+    yield "`approach` of a deal or receivable: no model input, kept in no ledger table."
+    yield from ("", "| field | 中文 | English | takes |", "|---|---|---|---|")
+    for name, field in fields_of(Approach).items():
+        codes = tuple(Sanction) if field.kind is list else field.codes
+        takes = ", ".join(f"`{c.value}`" for c in codes) or "true, false"
+        many = "any of " if field.kind is list else ""
+        yield f"| `{name}` | {field.meta.zh} | {field.meta.en} | {many}{takes} |"
     yield from ("", "## Scenarios", "")
     for number, one in enumerate(scenarios(), 1):
         yield f"{number}. **{one.name}**: {one.says}"

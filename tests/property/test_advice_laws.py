@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,13 @@ from data_schemas.approach import Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Control
+from data_schemas.frame import ledger_of
 from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
+from data_schemas.topics import TOPICS
 from model.advice.answer_sets import answer_sets
 from model.advice.arrears import APPLIES, judge
 from model.advice.case import case_of
@@ -37,7 +39,7 @@ from model.scorer import Scorer
 from model.units import current_units, known_before
 from model.values import ledger_values, raw_fields
 from model.view import LedgerView
-from tests.factories import a_situation
+from tests.factories import a_case, a_situation
 
 shares = st.floats(0, 1)
 few = st.integers(0, 4).map(float)
@@ -288,6 +290,26 @@ def test_answer_sets_are_those_known_on_their_day(view: LedgerView) -> None:
             np.testing.assert_array_equal(value, sets.values[field][[at]], field)
         tried += 1
     assert tried
+
+
+def test_a_company_without_history_gets_advice_and_no_made_up_value(scorer: Scorer) -> None:
+    nothing = LedgerView(ledger_of(date(2026, 6, 30)))
+    answer = scorer.score_deal(
+        a_case(), nothing, as_of=date(2026, 6, 30), lang="en", new_id=lambda: "S"
+    )
+    assert answer.deal.actions
+    assert answer.deal.gaps
+    for gap in answer.deal.gaps:
+        assert (gap.peers, gap.outcomes, gap.movement, gap.grade_change) == (0, [], None, None)
+
+
+def test_a_field_not_learnt_is_open_and_never_drawn(open_scored: Scored) -> None:
+    fields = {name for topic in TOPICS.values() for name in topic.fields}
+    for topic in open_topics(open_scored, [0], frozenset(fields)):
+        assert topic.learnt == ()
+        assert topic.not_learnt
+    sets = answer_sets(open_scored.asked.view, Stage.OPEN)
+    assert drawn(sets, sets.distance(open_scored, 0), (), Policy()).values == {}
 
 
 def test_the_groups_are_the_documents_frameworks() -> None:

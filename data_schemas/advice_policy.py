@@ -30,6 +30,14 @@ class AdvicePolicy(BaseModel):
         0.4, description="share of a customer's promises broken, or payments in part, that counts"
         " as its habit",
     )  # fmt: skip
+    habit_records: int = Field(
+        3, ge=1, description="receivables fallen due before a customer's habit is spoken of"
+    )
+    mostly_paid: Annotated[float, Interval(ge=0, le=0.5)] = Field(
+        0.2, description="share unpaid a year past due up to which a customer pays in the end; as"
+        " much below 1 speaks against it",
+    )  # fmt: skip
+    year_end_days: _Days = Field(92, description="days before the year's end that are its rush")
     raising_points: _Share = Field(
         0.01, description="probability points from which a cause counts as raising the risk"
     )

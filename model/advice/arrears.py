@@ -24,9 +24,6 @@ APPLIES: dict[Sanction, str] = {
 }
 """What has to be so for a step to exist at all; the other steps always do."""
 
-MOSTLY_PAID = 0.2
-"""Share unpaid a year past due up to which a customer pays in the end."""
-
 
 @dataclass(frozen=True)
 class Wait:
@@ -74,7 +71,7 @@ def _against(now: Situation) -> list[Ground]:
     if now.number("customer.promise_keeping") == PromiseKeeping.NEVER.rank:
         out.append(told(now, "customer.promise_keeping"))
     _, year, unpaid = now.matured
-    if year and unpaid / year > 1 - MOSTLY_PAID:
+    if year and unpaid / year > 1 - now.policy.mostly_paid:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     return out
 
@@ -82,7 +79,7 @@ def _against(now: Situation) -> list[Ground]:
 def _signs_for(now: Situation) -> list[Ground]:
     out = []
     _, year, unpaid = now.matured
-    if year and unpaid / year <= MOSTLY_PAID:
+    if year and unpaid / year <= now.policy.mostly_paid:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     share = now.count("receivable.paid_share")
     if share > 0:

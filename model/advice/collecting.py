@@ -25,8 +25,6 @@ from model.day import day_number
 
 THIN_MONTHS = (1, 2, 3)
 """Months in which budgets await approval."""
-RUSH_DAYS = 92
-"""Days before the year's end in which spending bunches."""
 
 
 def preparation(case: Case, action: Action) -> list[Ground]:
@@ -84,7 +82,7 @@ def timing(case: Case, action: Action) -> list[Ground]:
     year_end = day_number(today.replace(month=12, day=31)) - day_number(today)
     if today.month in THIN_MONTHS:
         found.append(ground(GroundCode.THIN_QUARTER))
-    elif year_end <= RUSH_DAYS:
+    elif year_end <= case.now.policy.year_end_days:
         found.append(ground(GroundCode.YEAR_END, value=year_end))
     return found
 

@@ -14,9 +14,6 @@ from data_schemas.phenomena import Phenomenon
 from model.advice.ground import Ground, ground
 from model.advice.situation import Situation
 
-LEAST_RECORDS = 3
-"""Receivables that must have fallen due before a customer's habit is spoken of."""
-
 
 def phenomenon(now: Situation) -> tuple[Phenomenon, list[Ground]]:
     """The phenomenon and the evidence that led to it; there always is some."""
@@ -56,7 +53,7 @@ def _back_and_forth(now: Situation) -> list[Ground]:
         if returned:
             out.append(ground(GroundCode.INVOICE_RETURNED, value=returned))
         return out
-    if not _late(now) or now.matured[0] < LEAST_RECORDS:
+    if not _late(now) or now.matured[0] < now.policy.habit_records:
         return []
     habit = now.policy.habit_share
     out = []

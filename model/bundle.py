@@ -30,7 +30,7 @@ from model.features import cause_index, features_at
 from model.linear import Linear, folded_columns
 from model.manifest import Manifest, StageModel
 
-FORMAT = 2
+FORMAT = 3
 SURE = 40.0
 """Log-odds that stand for certainty, where a horizon is no question."""
 

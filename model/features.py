@@ -7,6 +7,8 @@ the terms and the calendar + features of history + features of the receivable it
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,7 @@ from data_schemas.codes import OrderedCode, Stage
 from data_schemas.deal import Instalment
 from data_schemas.field import Field, KnownAt, fields_of
 from model.asked import Asked
+from model.columns import KIND
 from model.day import Floats
 from model.extras import Extra, extra_features
 from model.feature import BOTH, Feature
@@ -61,12 +64,12 @@ def _declared() -> tuple[Feature, ...]:
     for name, field in raw_fields().items():
         later = field.owner == "receivable" or field.meta.known_at is not KnownAt.SIGNING
         out += _raw_features(name, field, (Stage.OPEN,) if later else BOTH)
-    out += _raw_features(KIND, fields_of(Instalment)["kind"], BOTH)
+    # The kind says which question is asked, like age and days to due: how late an advance is
+    # compares with other advances.
+    kinds = _raw_features(KIND, fields_of(Instalment)["kind"], BOTH)
+    out += [replace(one, cause=None) for one in kinds]
     return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES)
 
-
-KIND = "unit.kind"
-"""Kind of the instalment or receivable asked about."""
 
 FEATURES: tuple[Feature, ...] = _declared()
 """Every feature the code knows, in the order of the columns."""

@@ -63,8 +63,8 @@ def model_card(manifest: Manifest, summary: pd.DataFrame) -> str:
         cut = manifest.truncation
         rows = ", ".join(f"{stage} {count:,}" for stage, count in cut.rows.items())
         lines += [
-            f"Left truncation: {cut.receivables:,} receivables issued before {cut.complete_from} are"
-            " in the records only because they were still open then; rows before that day (open"
+            f"Left truncation: {cut.receivables:,} receivables issued before {cut.complete_from}"
+            " are in the records only because they were still open then; rows before that day (open"
             f" receivables: before {cut.settled_from}) were not learnt from: {rows}.",
             "",
         ]

@@ -259,8 +259,8 @@ def _truncated(manifest: Manifest, zh: bool) -> list[str]:
         )
     else:
         said = (
-            f"left truncation: {cut.receivables:,} receivables issued before {cut.complete_from} are"
-            " there only because they were still open then; rows before that day (open: before"
+            f"left truncation: {cut.receivables:,} receivables issued before {cut.complete_from}"
+            " are there only because they were still open then; rows before that day (open: before"
             f" {cut.settled_from}) were not learnt from: {rows}"
         )
     return [said, ""]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.signal import fftconvolve
 
-from model.day import Days, Floats, day_number, day_of
+from model.day import Days, Floats, as_floats, day_number, day_of
 from model.view import LedgerView
 
 MIN_SETTLED = 50
@@ -24,8 +24,9 @@ MIN_EXPECTED = 6.0
 """Settlements that should have been seen before the first ones: none in six is one case in 400."""
 FEW = 0.1
 """Share of the expected settlements that may be there all the same: strays, corrections."""
-NEGLIGIBLE = 0.01
-"""Share settled already that leaves the receivables of a day as good as complete."""
+NEGLIGIBLE = 0.03
+"""Share settled before settlements begin that leaves the receivables of a day as good as complete:
+few are paid within days, and cutting those days too would throw whole ones away."""
 THINNED = 0.5
 """Old ones are at most this share of what was issued a day later on."""
 MONTH = 30
@@ -151,7 +152,7 @@ def _share_gone(issue: Days, settled: Days, end: int) -> Floats | None:
         stats.CensoredData(uncensored=delay[cohort & done], right=delay[cohort & ~done])
     )
     ages = np.arange(LONGEST)
-    return np.r_[0.0, 1.0 - curve.sf.evaluate(ages)]
+    return as_floats(np.r_[0.0, 1.0 - curve.sf.evaluate(ages)])
 
 
 def _begin(issue: Days, settled: Days, gone: Floats) -> int | None:

@@ -69,6 +69,19 @@ class Said(Part):
         return self.zh if lang == "zh" else self.en
 
 
+TABLE_LABELS: dict[str, Said] = {
+    "customers": Said(zh="客户", en="customers"),
+    "deals": Said(zh="合同", en="deals"),
+    "instalments": Said(zh="分期", en="instalments"),
+    "receivables": Said(zh="应收", en="receivables"),
+    "payments": Said(zh="付款", en="payments"),
+    "contacts": Said(zh="联系记录", en="contacts"),
+    "states": Said(zh="流程状态", en="process states"),
+    "facts": Said(zh="动态事实", en="facts"),
+}
+"""What the tables of a ledger are called."""
+
+
 class Finding(Part):
     """One thing found.
 

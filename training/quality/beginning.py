@@ -29,9 +29,7 @@ def truncation(records: Records) -> Truncation | None:
     found = _found(whole, issue, became)
     if found is None:
         return None
-    alone = found
-    if left_out.any():
-        alone = _found(records.ledger, records.issue, records.outcomes)
+    alone = _found(records.ledger, records.issue, records.outcomes) if left_out.any() else found
     there = ~became.excluded
     old = there & (issue < day_number(found.complete_from))
     paid = became.paid[there & (became.paid < day_number(whole.as_of))]
@@ -98,7 +96,7 @@ def truncation_findings(found: Truncation | None) -> Iterator[Finding]:
             zh=f"自 {found.complete_from} 起的应收才完整。此前开票的 {found.receivables:,} 笔"
             f"（最早 {found.oldest}）只因当时尚未付清才在账中，同期已付清的不在：付款自 "
             f"{found.settled_from} 才有记录。" + "；".join(parts_zh),
-            en=f"complete only from {found.complete_from} on: {found.receivables:,} issued before"
+            en=f"Complete only from {found.complete_from} on: {found.receivables:,} issued before"
             f" (the oldest {found.oldest}) are there because they were still open; what was paid by"
             f" then is not, settlements are recorded from {found.settled_from}. "
             + "; ".join(parts_en),

@@ -127,23 +127,20 @@ def _by_cause(open_: list[FieldFill], causes: tuple[CauseFill, ...]) -> Next:
             if nothing
             else "There is no model yet, so by cause: the causes that miss the most come first",
         ),
-        fields=tuple(
-            _advised(
-                one,
-                why=Said(
-                    zh=f"“{_label(one, 'zh')}”"
-                    + ("没有任何数据" if one.cause in nothing else f"缺 {one.missing:.0%}"),
-                    en=f"“{_label(one, 'en')}” "
-                    + ("has no data" if one.cause in nothing else f"misses {one.missing:.0%}"),
-                ),
-            )
-            for one in chosen
-        ),
+        fields=tuple(_advised(one, why=_why_cause(one, causes)) for one in chosen),
     )
 
 
-def _label(one: FieldFill, lang: str) -> str:
-    return one.cause.label(lang) if one.cause is not None else ""
+def _why_cause(one: FieldFill, causes: tuple[CauseFill, ...]) -> Said:
+    (whole,) = (fill for fill in causes if fill.cause is one.cause)
+    zh, en = whole.cause.label("zh"), whole.cause.label("en")
+    if whole.cause in silent(causes):
+        return Said(zh=f"“{zh}”没有任何数据", en=f"no data on {en}")
+    share = whole.missing
+    return Said(
+        zh=f"“{zh}”的字段平均缺 {share:.0%}",
+        en=f"the fields on {en} miss {share:.0%} of their values on average",
+    )
 
 
 def _one_a_cause(found: list[FieldFill], causes: tuple[CauseFill, ...]) -> list[FieldFill]:

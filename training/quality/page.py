@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 
-from data_schemas.quality import FieldDrift, FieldFill, QualityReport, Severity
+from data_schemas.quality import TABLE_LABELS, FieldDrift, FieldFill, QualityReport, Severity
 
 LANGUAGES = ("zh", "en")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -28,6 +28,7 @@ def page(report: QualityReport, lang: str) -> str:
         lang=lang,
         other="en" if lang == "zh" else "zh",
         t=lambda zh, en: zh if lang == "zh" else en,
+        name=lambda table: TABLE_LABELS[table].text(lang),
         severities=[(one, report.count(one)) for one in sorted(Severity, key=lambda s: -s.rank)],
         causes=[(one, one.cause.label(lang)) for one in report.causes],
         tables=[(one.table, fields_of_table(report, one.table)) for one in report.tables],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,31 +53,36 @@ class Records:
 
     def day(self, table: str, column: str) -> Days:
         """Day numbers of a column; ``NEVER`` where missing."""
-        key = f"{table}.{column}"
-        if key not in self._days:
-            self._days[key] = days_of(self.frame(table)[column])
-        return self._days[key]
+        return self._kept(f"{table}.{column}", lambda: days_of(self.frame(table)[column]))
 
     @cached_property
-    def _days(self) -> dict[str, Days]:
+    def _found(self) -> dict[str, Days]:
         return {}
+
+    def _kept(self, key: str, make: Callable[[], Days]) -> Days:
+        """What was made once under a key: several checks ask for the same days."""
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = make()
+        return found
 
     @cached_property
     def receivable_ids(self) -> pd.Index:
         """Ids of the receivables, in their order."""
-        return pd.Index(self.ledger.receivables["receivable_id"])
+        ids: pd.Index = pd.Index(self.ledger.receivables["receivable_id"])
+        return ids
 
     def receivable_of(self, table: str) -> Days:
         """Position of the receivable each row of a table points at; −1 none."""
-        key = f"{table}."
-        if key not in self._days:
-            ids = self.frame(table)["receivable_id"]
-            self._days[key] = position_of(self.receivable_ids, ids)
-        return self._days[key]
+        return self._kept(
+            f"{table}.",
+            lambda: position_of(self.receivable_ids, self.frame(table)["receivable_id"]),
+        )
 
     def day_of_receivable(self, table: str, days: Days) -> Days:
         """For each row of a table the day of the receivable it points at; ``NEVER`` where none."""
-        return np.r_[days, NEVER][self.receivable_of(table)]
+        found: Days = np.r_[days, NEVER][self.receivable_of(table)]
+        return found
 
     @cached_property
     def outcomes(self) -> Outcomes:
@@ -91,8 +96,8 @@ class Records:
 
     def ids(self, table: str, mask: Mask) -> tuple[str, ...]:
         """Ids of the first few rows where ``mask`` holds."""
-        at = np.flatnonzero(mask)[:SHOWN]
-        return tuple(str(one) for one in self.frame(table)[KEYS[table][0]].iloc[at])
+        found = self.frame(table)[KEYS[table][0]].iloc[np.flatnonzero(mask)].unique()
+        return tuple(str(one) for one in found[:SHOWN])
 
 
 def issued(receivables: pd.DataFrame) -> Days:

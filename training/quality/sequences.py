@@ -13,7 +13,6 @@ from model.day import NEVER, day_number
 from model.settlement import position_of, signs
 from training.quality.records import Mask, Records, before
 
-
 _CORRECT = Said(
     zh="请对照原始单据更正日期后重新导入；日期颠倒的记录会让模型学错快慢。",
     en="Correct the dates from the papers and ingest again: swapped days teach the model a wrong"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data_schemas.quality import Severity
+from data_schemas.quality import TABLE_LABELS, Severity
 from training.quality.folder import Written
 
 SHOWN = 8
@@ -23,7 +23,8 @@ def summary_lines(written: Written, lang: str) -> list[str]:
     told = ("、" if zh else ", ").join(counts) or ("未发现问题" if zh else "nothing found")
     lines = [f"{'数据质量：' if zh else 'data quality: '}{told}"]
     for one in report.findings[:SHOWN]:
-        what = f"{one.severity.label(lang)} · {one.table}{'：' if zh else ': '}"
+        table = TABLE_LABELS[one.table].text(lang)
+        what = f"{one.severity.label(lang)} · {table}{'：' if zh else ': '}"
         lines.append(f"  {what}{one.said.text(lang)}")
     more = len(report.findings) - SHOWN
     if more > 0:

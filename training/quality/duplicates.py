@@ -24,6 +24,7 @@ class Alike:
     columns: tuple[str, ...]
     zh: str
     en: str
+    severity: Severity = Severity.LOOK
 
 
 ALIKE: tuple[Alike, ...] = (
@@ -44,6 +45,7 @@ ALIKE: tuple[Alike, ...] = (
         columns=("customer_id", "receivable_id", "date", "channel", "result"),
         zh="对象、日期、渠道都相同而编号不同的联系记录",
         en="contacts with the same subject, day and channel under different ids",
+        severity=Severity.NOTE,  # two calls a day are no rarity
     ),
     Alike(
         code="same_deal", table="deals", columns=("customer_id", "signing_date", "amount"),
@@ -73,7 +75,7 @@ def duplicate_findings(records: Records) -> Iterator[Finding]:
         yield Finding(
             code=alike.code,
             section=Section.DUPLICATE,
-            severity=Severity.LOOK,
+            severity=alike.severity,
             table=alike.table,
             fields=alike.columns,
             rows=count,

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.outcome import PAID_SHARE
 from data_schemas.quality import Finding, Said, Section, Severity
-from model.day import NEVER, day_number
+from model.day import NEVER, Days, day_number
 from model.settlement import position_of, signs
 from training.quality.records import Mask, Records, before
 
@@ -126,18 +127,20 @@ def _state_before_invoice(records: Records) -> Mask:
     return before(records.day("states", "date"), invoice)
 
 
+def _signed(records: Records, table: str) -> Days:
+    """Day the deal was signed that each row of a table belongs to; ``NEVER`` where unknown."""
+    deals = pd.Index(records.ledger.deals["deal_id"])
+    at = position_of(deals, records.frame(table)["deal_id"])
+    found: Days = np.r_[records.day("deals", "signing_date"), NEVER][at]
+    return found
+
+
 def _invoice_before_signing(records: Records) -> Mask:
-    deals = records.ledger.deals
-    at = position_of(deals.set_index("deal_id").index, records.ledger.receivables["deal_id"])
-    signed = np.r_[records.day("deals", "signing_date"), NEVER][at]
-    return before(records.day("receivables", "invoice_date"), signed)
+    return before(records.day("receivables", "invoice_date"), _signed(records, "receivables"))
 
 
-def _planned_due_before_signing(records: Records) -> Mask:
-    deals = records.ledger.deals
-    at = position_of(deals.set_index("deal_id").index, records.ledger.instalments["deal_id"])
-    signed = np.r_[records.day("deals", "signing_date"), NEVER][at]
-    return before(records.day("instalments", "due_date"), signed)
+def _planned_before_signing(records: Records) -> Mask:
+    return before(records.day("instalments", "due_date"), _signed(records, "instalments"))
 
 
 RULES: tuple[Rule, ...] = (
@@ -198,7 +201,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="planned_before_signing", table="instalments", fields=("due_date",),
         zh="约定付款日早于合同签约", en="planned to be paid before the contract was signed",
-        find=_planned_due_before_signing, severity=Severity.LOOK,
+        find=_planned_before_signing, severity=Severity.LOOK,
     ),
     Rule(
         code="receivable_ahead", table="receivables", fields=("invoice_date", "paid_date"),

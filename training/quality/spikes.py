@@ -46,16 +46,20 @@ def spike_findings(records: Records) -> Iterator[Finding]:
         yield from _round(records)
 
 
+def _heaps(counts: pd.Series, share: float) -> pd.Series:
+    """Values with at least a share of the rows and many times those of a usual value."""
+    if len(counts) < USUAL:
+        return counts.iloc[:0]
+    enough = max(LEAST, share * int(counts.sum()), TIMES * float(counts.median()))
+    return counts[counts >= enough]
+
+
 def _day(records: Records, table: str, column: str) -> Iterator[Finding]:
     days = records.day(table, column)
     counts = pd.Series(days[days < NEVER]).value_counts()
-    total = int(counts.sum())
-    if len(counts) < USUAL:
-        return
-    usual = float(counts.median())
-    heaps = counts[(counts >= max(LEAST, SHARE * total)) & (counts >= TIMES * usual)]
+    total, usual = int(counts.sum()), float(counts.median())
     label = fields_of(TABLES[table])[column].meta
-    for day, count in heaps.items():
+    for day, count in _heaps(counts, SHARE).items():
         when = day_of(int(str(day)))
         yield Finding(
             code="day_spike",
@@ -84,12 +88,7 @@ def _amount(records: Records) -> Iterator[Finding]:
     amount = records.ledger.receivables["amount"]
     counts = amount.value_counts()
     total = int(counts.sum())
-    if len(counts) < USUAL:
-        return
-    usual = float(counts.median())
-    for value, count in counts[
-        (counts >= max(LEAST, SHARE * total)) & (counts >= TIMES * usual)
-    ].items():
+    for value, count in _heaps(counts, SHARE).items():
         yield Finding(
             code="amount_spike",
             section=Section.SPIKE,
@@ -114,12 +113,7 @@ def _customer(records: Records) -> Iterator[Finding]:
     customer = records.ledger.receivables["customer_id"]
     counts = customer.value_counts()
     total = int(counts.sum())
-    if len(counts) < USUAL or total < LEAST:
-        return
-    usual = float(counts.median())
-    for value, count in counts[
-        (counts >= CUSTOMER_SHARE * total) & (counts >= TIMES * usual)
-    ].items():
+    for value, count in _heaps(counts, CUSTOMER_SHARE).items():
         yield Finding(
             code="customer_spike",
             section=Section.SPIKE,

@@ -63,6 +63,19 @@ class Dropped(Part):
     unpaid: int
 
 
+class Truncation(Part):
+    """Where the register begins: old receivables are in it only because they were still open.
+
+    Receivables are complete from ``complete_from``, settlements from ``settled_from``;
+    ``receivables`` were issued before, and ``rows`` of each stage were not learnt from.
+    """
+
+    complete_from: date
+    settled_from: date
+    receivables: int
+    rows: dict[str, int]
+
+
 class Manifest(Part):
     """Everything about a model except its trees."""
 
@@ -79,6 +92,7 @@ class Manifest(Part):
     rows: dict[str, int]
     metrics: dict[str, float]
     reference: dict[str, dict[str, list[float]]]
+    truncation: Truncation | None = None
 
     def stage(self, stage: Stage) -> StageModel | None:
         """The model of a stage, if it could be learnt."""

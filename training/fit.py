@@ -24,10 +24,11 @@ from model.day import day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
 from model.linear import Pull
-from model.manifest import Dropped, Manifest, StageModel
+from model.manifest import Dropped, Manifest, StageModel, Truncation
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
 from training.snapshots import StageRows, stage_rows
+from training.truncation import LeftTruncation, left_truncation_of
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
 WORKERS = 2
@@ -88,6 +89,7 @@ def fit(
     settings = settings or FitSettings()
     cut = known(ledger, as_of)
     extras = extras_of(cut.now.ledger)
+    begins = left_truncation_of(cut.now)
     grid = tuple(sorted(set(horizons)))
     fitted = []
     for number, stage in enumerate(settings.stages):
@@ -98,7 +100,7 @@ def fit(
 
         # An open receivable already lives on its question date, so nothing lies before it.
         wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
-        rows = stage_rows(cut, stage, extras)
+        rows = stage_rows(cut, stage, extras, begins)
         learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull)
         fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)
@@ -111,6 +113,7 @@ def fit(
         dropped=dropped, not_learnt=_not_learnt(stages),
         rows={f.rows.stage.value: len(f.rows.units) for f in fitted}, metrics={},
         reference={f.rows.stage.value: _reference(f.rows) for f in fitted if f.learnt},
+        truncation=_truncation(begins, fitted),
     )  # fmt: skip
     texts = {name: text for f in fitted for one in f.learnt for name, text in one.texts.items()}
     version = f"{as_of:%Y%m%d}-{_digest(manifest, texts)[:8]}"
@@ -199,6 +202,17 @@ class _Fitted:
         for at, value in zip(self.learner.used, total / max(total.sum(), 1e-12), strict=True):
             out[self.rows.features[at].shown] += float(value)
         return out
+
+
+def _truncation(begins: LeftTruncation | None, fitted: list[_Fitted]) -> Truncation | None:
+    if begins is None:
+        return None
+    return Truncation(
+        complete_from=begins.complete_from,
+        settled_from=begins.settled_from,
+        receivables=begins.receivables,
+        rows={f.rows.stage.value: f.rows.truncated for f in fitted},
+    )
 
 
 def _digest(manifest: Manifest, texts: dict[str, str]) -> str:

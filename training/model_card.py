@@ -59,6 +59,15 @@ def model_card(manifest: Manifest, summary: pd.DataFrame) -> str:
             for d in manifest.dropped
         )
         lines += [f"Not learnt, merged into their neighbours: {merged}.", ""]
+    if manifest.truncation is not None:
+        cut = manifest.truncation
+        rows = ", ".join(f"{stage} {count:,}" for stage, count in cut.rows.items())
+        lines += [
+            f"Left truncation: {cut.receivables:,} receivables issued before {cut.complete_from}"
+            " are in the records only because they were still open then; rows before that day (open"
+            f" receivables: before {cut.settled_from}) were not learnt from: {rows}.",
+            "",
+        ]
     if manifest.not_learnt:
         lines += [f"Inputs not learnt yet: {', '.join(manifest.not_learnt)}.", ""]
     lines += ["## Out of time", "", *_table(summary), ""]

@@ -38,6 +38,7 @@ def training_text(found: Trained, lang: str) -> str:
             else f"registered as version {found.logged.version} (challenger)"
         ),
         "",
+        *_truncated(manifest, zh),
         *_merged(manifest, zh),
     ]
     if found.summary.empty:
@@ -61,7 +62,8 @@ def backtest_text(found: Backtest, lang: str) -> str:
     """The report of ``huikuan backtest``."""
     zh = lang == "zh"
     rows = found.matured
-    lines = [*_head(found.bundle.manifest, zh), "", *_merged(found.bundle.manifest, zh)]
+    manifest = found.bundle.manifest
+    lines = [*_head(manifest, zh), "", *_truncated(manifest, zh), *_merged(manifest, zh)]
     said = f"{len(found.predictions):,}"
     lines.append(f"预测 {said} 条" if zh else f"{said} predictions")
     if rows.empty:
@@ -184,6 +186,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "synthetic": manifest.synthetic,
         "rows": manifest.rows,
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
+        "truncation": _truncation_json(manifest),
         "not_learnt": list(manifest.not_learnt),
         "summary": records(found.summary),
         "cells": records(found.cells),
@@ -201,6 +204,7 @@ def backtest_json(found: Backtest) -> dict[str, object]:
         "synthetic": manifest.synthetic,
         "predictions": len(found.predictions),
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
+        "truncation": _truncation_json(manifest),
         "summary": records(found.summary()) if measured else [],
         "cells": records(found.cells()) if measured else [],
     }
@@ -240,6 +244,31 @@ def _merged(manifest: Manifest, zh: bool) -> list[str]:
     )
     said = "未学到、并入相邻期限(行数/未付):" if zh else "not learnt, merged (rows/unpaid): "
     return [said + listed, ""]
+
+
+def _truncated(manifest: Manifest, zh: bool) -> list[str]:
+    if manifest.truncation is None:
+        return []
+    cut = manifest.truncation
+    at = 0 if zh else 1
+    rows = ", ".join(f"{STAGES[k][at]} {v:,}" for k, v in cut.rows.items())
+    if zh:
+        said = (
+            f"左截断:{cut.complete_from} 之前开票的 {cut.receivables:,} 笔,只因当时仍未付才在账中;"
+            f"此前的行(已开票阶段:{cut.settled_from} 之前)不参与训练:{rows}"
+        )
+    else:
+        said = (
+            f"left truncation: {cut.receivables:,} receivables issued before {cut.complete_from}"
+            " are there only because they were still open then; rows before that day (open: before"
+            f" {cut.settled_from}) were not learnt from: {rows}"
+        )
+    return [said, ""]
+
+
+def _truncation_json(manifest: Manifest) -> dict[str, object] | None:
+    cut = manifest.truncation
+    return None if cut is None else cut.model_dump(mode="json")
 
 
 def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:

@@ -3,6 +3,7 @@
 RiskError
 ├─ InvalidRecord        a record breaks its schema
 ├─ InvalidLedger        a ledger folder or file cannot be read as one
+│  └─ UnknownReference  a record points at one the ledger does not have
 ├─ InvalidPolicy        the policy file cannot be used
 ├─ StoreUnavailable     the database cannot be opened or is of another version
 ├─ NotFound             asked for a thing that is not there
@@ -71,6 +72,29 @@ class InvalidLedger(RiskError):
     """A ledger folder or file cannot be read as one."""
 
     code = "invalid_ledger"
+
+
+class UnknownReference(InvalidLedger):
+    """A record points at a receivable or deal that is not there; nothing was written.
+
+    Parameters
+    ----------
+    field : str
+        The column that points: ``receivable_id`` or ``deal_id``.
+    given : str
+        What it says.
+    """
+
+    code = "unknown_reference"
+
+    def __init__(self, field: str, given: str) -> None:
+        zh, en = ("应收", "receivable") if field == "receivable_id" else ("合同", "deal")
+        super().__init__(
+            f"有记录指向数据库中没有的{zh}：{field} = “{given}”；未写入任何内容",
+            f"a record points at a {en} the database does not have: {field} = '{given}'; nothing"
+            " was written",
+        )
+        self.field, self.given = field, given
 
 
 class InvalidPolicy(RiskError):

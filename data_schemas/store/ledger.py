@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from data_schemas.errors import InvalidLedger, UnknownReference
+from data_schemas.errors import AliasOfAlias, InvalidLedger, UnknownReference
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
@@ -237,6 +237,11 @@ def _finish(
 ) -> WriteReport:
     """Give the load its revision, which is when it begins to count."""
     before = connection.execute(sa.select(LEDGER_META)).one()
+    if "aliases" in counts:
+        pending = [other for other in merge.unfinished(connection) if other != load]
+        chain = merge.find_chain(connection, pending)
+        if chain is not None:
+            raise AliasOfAlias(*chain)
     day = before.as_of or as_of
     if complete:
         day = max(as_of, day)

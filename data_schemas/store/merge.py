@@ -72,6 +72,19 @@ def find_orphan(
     return None
 
 
+def find_chain(connection: sa.Connection, pending: Sequence[int]) -> tuple[str, str, str] | None:
+    """An alias of a customer that is itself an alias: the two, and whom the second stands for."""
+    one, two = LEDGER["aliases"].alias("one"), LEDGER["aliases"].alias("two")
+    query = (
+        sa.select(one.c.alias_id, two.c.alias_id, two.c.customer_id)
+        .where(one.c.customer_id == two.c.alias_id, two.c.customer_id.is_not(None))
+        .where(stands(one, pending), stands(two, pending))
+        .order_by(one.c.alias_id)
+    )
+    found = connection.execute(query.limit(1)).first()
+    return None if found is None else (str(found[0]), str(found[1]), str(found[2]))
+
+
 def merge(
     connection: sa.Connection,
     table: str,

@@ -9,7 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.frame import Ledger
-from data_schemas.store import access, ledger, read, scores
+from data_schemas.own_column import OwnColumn
+from data_schemas.store import access, ledger, own_columns, read, scores
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.engine import make_engine, migrate
 from data_schemas.store.ledger import WriteReport
@@ -112,6 +113,10 @@ class Store:
             If nothing was ever written.
         """
         return read.read_versions(self.engine)
+
+    def describe(self, columns: Sequence[OwnColumn]) -> None:
+        """Keep label, unit and cause of some of the ledger's own columns."""
+        own_columns.describe(self.engine, columns)
 
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""

@@ -104,8 +104,9 @@ class LedgerView:
         for frame, at in behind:
             if column not in frame.columns or not len(frame):
                 continue
-            values = frame[column].to_numpy(dtype="object")[np.clip(at, 0, None)]
-            found = pd.Series(np.where(at >= 0, values, None), dtype="object")
+            values = frame[column].to_numpy(dtype="object")
+            found = pd.Series(None, index=range(len(at)), dtype="object")
+            found[at >= 0] = values[at[at >= 0]]
             if own is None:
                 own = found
             else:

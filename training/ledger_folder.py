@@ -84,7 +84,7 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
         day, source = stated.as_of, "ledger.json"
     else:
         day, source = latest_day(frames) + timedelta(days=1), "data"
-    ledger = ledger_of(day, synthetic=stated.synthetic, own=stated.own, **frames)
+    ledger = ledger_of(day, synthetic=stated.synthetic, **frames).replace(own=stated.own)
     report = ReadReport(tables=reports, as_of=day, as_of_from=source, synthetic=stated.synthetic)
     return ledger, report
 

@@ -36,7 +36,7 @@ def read_ledger(engine: sa.Engine) -> Ledger:
             for name, table in LEDGER.items()
         }
         own = own_columns.read(connection)
-    return ledger_of(about.as_of, synthetic=about.synthetic, own=own, **frames)
+    return ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
 
 
 def read_versions(engine: sa.Engine) -> LedgerVersions:
@@ -67,7 +67,7 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
                 old[VERSION] = [revisions[load] for load in loads]
                 past[name] = old
         own = own_columns.read(connection)
-    latest = ledger_of(about.as_of, synthetic=about.synthetic, own=own, **frames)
+    latest = ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
     return LedgerVersions(latest, learnt, past)
 
 

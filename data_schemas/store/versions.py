@@ -79,9 +79,7 @@ class LedgerVersions:
         changes whose the records of all days before are.
         """
         found: set[date] = set()
-        for day in self._merges():
-            if day < pd.Timestamp(before):
-                found.add(day.date())
+        found.update(day.date() for day in self._merges() if day < pd.Timestamp(before))
         for name in self.past:
             rows = self._versions(name).sort_values([_AT, VERSION], kind="stable")
             earlier, later = rows.iloc[:-1], rows.iloc[1:]

@@ -21,8 +21,10 @@ from model.extras import extra_features, extras_of
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView
+from service.export_ledger import export_ledger
 from tests.factories import a_ledger
 from training.ingest import ingest, ingest_mapped
+from training.ledger_folder import read_ledger_folder
 from training.score_ledger import score_ledger
 
 AS_OF = date(2026, 6, 30)
@@ -171,6 +173,18 @@ def test_what_a_mapping_says_of_own_columns_reaches_the_model(tmp_path: Path, st
     assert {(f.zh, f.en, f.cause) for f in features} == {("销售", "Seller", Cause.CONTROL)}
     again = extra.model_validate_json(extra.model_dump_json())
     assert again == extra, "a bundle remembers it"
+
+
+def test_what_was_exported_reads_the_same(tmp_path: Path, store: Store) -> None:
+    by_mapping(tmp_path, store)
+    ledger = store.read_ledger()
+    export_ledger(ledger, tmp_path / "out")
+    again, _ = read_ledger_folder(tmp_path / "out")
+    assert (again.as_of, again.synthetic, again.own) == (ledger.as_of, False, ledger.own)
+    assert again.own[0].cause is Cause.CONTROL
+    for table in FILES:
+        one, other = getattr(again, table), getattr(ledger, table)
+        pd.testing.assert_frame_equal(one.fillna(""), other.fillna(""), check_dtype=False)
 
 
 def test_a_past_day_is_scored_as_it_was_known(store: Store, bundle: Bundle) -> None:

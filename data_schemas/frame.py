@@ -114,7 +114,7 @@ def empty_frame(table: str) -> pd.DataFrame:
 def ledger_of(as_of: date, *, synthetic: bool = False, **tables: pd.DataFrame) -> Ledger:
     """A ledger from checked frames; tables not given are empty."""
     frames = {name: tables.get(name, empty_frame(name)) for name in TABLES}
-    return Ledger(**frames, as_of=as_of, synthetic=synthetic)
+    return Ledger(**frames, as_of=as_of, synthetic=synthetic, own=())
 
 
 def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:

@@ -25,7 +25,7 @@ from model.curve import day_reached, mean_days, survival_at
 from model.day import Floats, day_of
 from model.facts import decode
 from model.feature import Feature
-from model.features import KIND
+from model.columns import KIND
 from model.scored import Scored, Telling, nearest
 from model.values import raw_fields
 from model.wording import explanation_text

@@ -23,6 +23,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "due_before_signing": ("早于签约日期", "is before the signing date"),
     "empty": ("不能为空", "must not be empty"),
     "error_cell": ("是公式的错误值", "is the error of a formula"),
+    "id_differs": ("与地址中的编号不一致", "is not the id in the address"),
     "invalid": ("取值无效", "is not valid"),
     "missing": ("必填，但未给出", "is required but was not given"),
     "missing_column": ("缺少这一列", "is a column that is not there"),

@@ -66,7 +66,7 @@ class Asked:
         self.due: Days = days_of(units["due"])
         self.question: Days = np.maximum(self.due, self.snapshot)
         self.amount: Floats = units["amount"].to_numpy(dtype="float64")
-        self.customer = self._position(view.customer_ids, "customer_id")
+        self.customer = view.customer_position(units["customer_id"])
         self.receivable = self._position(self.here.receivable_ids, "receivable_id")
         self.deal = self._position(view.deal_ids, "deal_id")
 
@@ -156,13 +156,15 @@ class Asked:
         """The ledger's own column for these units, as text; missing where unknown."""
         if column in self.units.columns:
             return self.units[column].astype("object")
-        if column not in self.here.ledger.receivables.columns:
-            return pd.Series(None, index=self.units.index, dtype="object")
-        values = self.here.ledger.receivables[column].to_numpy(dtype="object")
-        found = np.full(len(self), None, dtype="object")
-        known = self.receivable >= 0
-        found[known] = values[self.receivable[known]]
-        return pd.Series(found, index=self.units.index)
+        own = None
+        if column in self.here.ledger.receivables.columns:
+            values = self.here.ledger.receivables[column].to_numpy(dtype="object")
+            found = np.full(len(self), None, dtype="object")
+            known = self.receivable >= 0
+            found[known] = values[self.receivable[known]]
+            own = pd.Series(found)
+        found_behind = self.view.own_values(column, own, self.deal, self.customer)
+        return found_behind.set_axis(self.units.index)
 
     def own_text(self, column: str) -> tuple[pd.Index, Days]:
         """Values of ``own_column`` as text, and each unit's position in them; −1 missing."""

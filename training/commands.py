@@ -149,7 +149,7 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import open_bundle
 
     check_suffix(args.out)
-    ledger = _ledger_of(args, settings)
+    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
     tell("score", 0.1)
     table = score_ledger(
         ledger,

@@ -13,7 +13,7 @@ from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import read_mapped
 from training.mapping.refused import write_refused
-from training.mapping.report import extras_of, reports_of
+from training.mapping.report import extras_of, own_columns, reports_of
 from training.mapping.source import Tell
 from training.read_report import TableReport
 
@@ -39,6 +39,7 @@ def ingest(
     """
     ledger, read = read_ledger_folder(path, as_of)
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
+    store.describe(ledger.own)
     written = store.write(frames, ledger.as_of, ledger.synthetic)
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
@@ -94,6 +95,7 @@ def ingest_mapped(
     mapped = read_mapped(path, mapping, known, as_of, tell)
     if tell is not None:
         tell("database", 1.0)
+    store.describe(own_columns(mapping))
     written = store.write(mapped.frames, mapped.as_of, mapped.synthetic)
     refused_files: dict[str, Path] = {}
     for one in mapped.files:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
+from data_schemas.own_column import OwnColumn
 from training.ledger_file import SUFFIXES, RawTable, read_file
 from training.read_report import ReadReport, TableReport, problem_of, report_of
 
@@ -43,6 +44,7 @@ HAPPENED = {
     "contacts": ("date",),
     "states": ("date",),
     "facts": ("known_at",),
+    "aliases": ("date",),
 }
 """Columns that say when something happened; due and promised dates lie ahead."""
 
@@ -82,7 +84,7 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
         day, source = stated.as_of, "ledger.json"
     else:
         day, source = latest_day(frames) + timedelta(days=1), "data"
-    ledger = ledger_of(day, synthetic=stated.synthetic, **frames)
+    ledger = ledger_of(day, synthetic=stated.synthetic, own=stated.own, **frames)
     report = ReadReport(tables=reports, as_of=day, as_of_from=source, synthetic=stated.synthetic)
     return ledger, report
 
@@ -93,6 +95,7 @@ class _About:
 
     as_of: date | None = None
     synthetic: bool = False
+    own: tuple[OwnColumn, ...] = ()
 
 
 def _files(path: Path) -> dict[str, Path]:
@@ -138,7 +141,12 @@ def _read_about(file: Path) -> _About:
         synthetic = said.get("synthetic", False)
         if not isinstance(synthetic, bool):
             raise TypeError(f"synthetic: {synthetic!r}")
-        return _About(as_of=None if day is None else date.fromisoformat(day), synthetic=synthetic)
+        own = said.get("columns", {})
+        return _About(
+            as_of=None if day is None else date.fromisoformat(day),
+            synthetic=synthetic,
+            own=tuple(OwnColumn.model_validate(one | {"column": n}) for n, one in own.items()),
+        )
     except (ValueError, TypeError, AttributeError) as err:
         raise InvalidLedger(
             f'{file} 无法读取：{err}；应形如 {{"as_of": "2026-03-31", "synthetic": false}}',

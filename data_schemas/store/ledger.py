@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from data_schemas.errors import InvalidLedger
+from data_schemas.errors import AliasOfAlias, InvalidLedger, UnknownReference
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
@@ -53,8 +53,10 @@ class WriteReport:
 Tables = Mapping[str, pd.DataFrame]
 
 
-def write(engine: sa.Engine, tables: Tables, as_of: date, *, synthetic: bool) -> WriteReport:
-    """Upsert checked frames.
+def write(
+    engine: sa.Engine, tables: Tables, as_of: date, *, synthetic: bool, complete: bool = True
+) -> WriteReport:
+    """Upsert checked frames; ``Store.write`` says what the parameters mean.
 
     Raises
     ------
@@ -63,8 +65,8 @@ def write(engine: sa.Engine, tables: Tables, as_of: date, *, synthetic: bool) ->
     """
     tables = {name: tables[name] for name in TABLES if name in tables}
     if sum(len(frame) for frame in tables.values()) <= FEW:
-        return _write_few(engine, tables, as_of, synthetic)
-    return _write_many(engine, tables, as_of, synthetic)
+        return _write_few(engine, tables, as_of, synthetic, complete)
+    return _write_many(engine, tables, as_of, synthetic, complete)
 
 
 def revision(engine: sa.Engine) -> int:
@@ -74,7 +76,9 @@ def revision(engine: sa.Engine) -> int:
     return number
 
 
-def _write_few(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) -> WriteReport:
+def _write_few(
+    engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool
+) -> WriteReport:
     counts: dict[str, TableCounts] = {}
     with writing(engine) as connection:
         _locked(connection, synthetic)
@@ -90,13 +94,15 @@ def _write_few(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) 
                     pending=pending,
                 )  # fmt: skip
                 counts[table] = _counts(rows[table], new, updated)
-        report = _finish(connection, counts, load, as_of, synthetic)
+        report = _finish(connection, counts, load, as_of, synthetic, complete)
     if pending:
         _clear_some(engine)
     return report
 
 
-def _write_many(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) -> WriteReport:
+def _write_many(
+    engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool
+) -> WriteReport:
     with own_connection(engine) as connection:
         with connection.begin():
             for table in tables:
@@ -122,7 +128,7 @@ def _write_many(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool)
                 }
                 with begin_writing(connection):
                     _locked(connection, synthetic)
-                    return _finish(connection, counts, load, as_of, synthetic)
+                    return _finish(connection, counts, load, as_of, synthetic, complete)
             except BaseException:
                 # Where this fails too, the next write does it.
                 with suppress(sa.exc.DBAPIError):
@@ -203,12 +209,9 @@ def _check_parents(
     connection: sa.Connection, tables: Tables, pending: list[int] | tuple[()]
 ) -> None:
     for table in tables:
-        if merge.find_orphans(connection, table, pending):
-            raise InvalidLedger(
-                "有记录指向数据库中没有的应收或合同；未写入任何内容",
-                "a record points at a receivable or deal the database does not have; nothing was"
-                " written",
-            )
+        orphan = merge.find_orphan(connection, table, pending)
+        if orphan is not None:
+            raise UnknownReference(*orphan)
 
 
 def _lock(connection: sa.Connection) -> None:
@@ -230,10 +233,18 @@ def _finish(
     load: int,
     as_of: date,
     synthetic: bool,
+    complete: bool,
 ) -> WriteReport:
     """Give the load its revision, which is when it begins to count."""
     before = connection.execute(sa.select(LEDGER_META)).one()
-    day = as_of if before.as_of is None else max(as_of, before.as_of)
+    if "aliases" in counts:
+        pending = [other for other in merge.unfinished(connection) if other != load]
+        chain = merge.find_chain(connection, pending)
+        if chain is not None:
+            raise AliasOfAlias(*chain)
+    day = before.as_of or as_of
+    if complete:
+        day = max(as_of, day)
     changed = any(c.new or c.updated for c in counts.values())
     number = before.revision + (changed or day != before.as_of)
     connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))

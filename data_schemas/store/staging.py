@@ -37,6 +37,7 @@ EVENT_DAY: dict[str, tuple[str, ...]] = {
     "contacts": ("date",),
     "states": ("date",),
     "facts": ("known_at",),
+    "aliases": ("date",),
 }
 """The day a record was learnt where nothing says otherwise: the first of these that is there. An
 instalment takes its deal's; a customer the first day a deal or a receivable names it."""

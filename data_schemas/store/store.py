@@ -9,7 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.frame import Ledger
-from data_schemas.store import access, ledger, read, scores
+from data_schemas.own_column import OwnColumn
+from data_schemas.store import access, ledger, own_columns, read, scores
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.engine import make_engine, migrate
 from data_schemas.store.ledger import WriteReport
@@ -44,7 +45,12 @@ class Store:
         self.engine.dispose()
 
     def write(
-        self, tables: Mapping[str, pd.DataFrame], as_of: date, synthetic: bool
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        as_of: date,
+        synthetic: bool,
+        *,
+        complete: bool = True,
     ) -> WriteReport:
         """Upsert checked frames by their keys, whole or not at all.
 
@@ -62,6 +68,9 @@ class Store:
             The day the records were taken; an older one does not set the ledger back.
         synthetic : bool
             Whether they are simulated; simulated and real records are never mixed.
+        complete : bool
+            Whether they are all there is up to ``as_of``, as a file is. A single record is not:
+            it leaves the ledger's day where it was, since it says nothing of what else was paid.
 
         Returns
         -------
@@ -72,9 +81,11 @@ class Store:
         Raises
         ------
         InvalidLedger
-            If records would be mixed, or a row points at one that is not there.
+            If records would be mixed.
+        UnknownReference
+            If a row points at one that is not there.
         """
-        return ledger.write(self.engine, tables, as_of, synthetic=synthetic)
+        return ledger.write(self.engine, tables, as_of, synthetic=synthetic, complete=complete)
 
     def read_ledger(self, known_at: date | None = None) -> Ledger:
         """The whole ledger, every table of one revision, rows by key.
@@ -102,6 +113,10 @@ class Store:
             If nothing was ever written.
         """
         return read.read_versions(self.engine)
+
+    def describe(self, columns: Sequence[OwnColumn]) -> None:
+        """Keep label, unit and cause of some of the ledger's own columns."""
+        own_columns.describe(self.engine, columns)
 
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""

@@ -169,14 +169,7 @@ class Asked:
     def own_text(self, column: str) -> tuple[pd.Index, Days]:
         """Values of ``own_column`` as text, and each unit's position in them; −1 missing."""
         if column not in self._own_text:
-            if column in self.units.columns:
-                self._own_text[column] = text_of(self.units[column])
-            else:
-                text, code = self.here.labels(column)
-                known = self.receivable >= 0
-                own = np.full(len(self), -1, dtype="int64")
-                own[known] = code[self.receivable[known]]
-                self._own_text[column] = text, own
+            self._own_text[column] = text_of(self.own_column(column))
         return self._own_text[column]
 
     @cached_property
@@ -190,10 +183,7 @@ class Asked:
 
     def _extra_key(self, column: str) -> Days:
         text, code = self.own_text(column)
-        known = self.view.labels(column)[0]
-        if text is known:
-            return code
-        at = known.get_indexer(text)
+        at = self.view.labels(column)[0].get_indexer(text)
         return np.where(code >= 0, np.r_[at, -1][code], -1).astype("int64")
 
 

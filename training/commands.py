@@ -63,7 +63,7 @@ def ingest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     to = settings.home / "refused"
     with closing(open_store(settings.database)) as store:
         if args.mapping is None:
-            found = take_in(args.path, store, args.as_of, refused_to=to)
+            found = take_in(args.path, store, args.as_of, refused_to=to, tell=tell)
         else:
             found = ingest_mapped(
                 args.path, args.mapping, store, args.as_of, refused_to=to, tell=tell

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from data_schemas.errors import NotFound
@@ -19,7 +21,12 @@ from training.read_report import TableReport
 
 
 def ingest(
-    path: Path, store: Store, as_of: date | None = None, *, refused_to: Path | None = None
+    path: Path,
+    store: Store,
+    as_of: date | None = None,
+    *,
+    refused_to: Path | None = None,
+    tell: Tell | None = None,
 ) -> IngestReport:
     """Read a ledger folder and write it to the database in one transaction.
 
@@ -31,16 +38,18 @@ def ingest(
         The day the records were taken; see ``read_ledger_folder`` for the default.
     refused_to : Path, optional
         Folder for the refused rows, made only if there are any. Default: they are only counted.
+    tell : callable, optional
+        Told what is being done and the share of it that is done.
 
     Raises
     ------
     InvalidLedger
         If nothing can be read, or simulated and real records would be mixed.
     """
-    ledger, read = read_ledger_folder(path, as_of)
+    ledger, read = read_ledger_folder(path, as_of, tell)
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
     store.describe(ledger.own)
-    written = store.write(frames, ledger.as_of, ledger.synthetic)
+    written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -117,6 +126,11 @@ def ingest_mapped(
         refused_files=list(refused_files.values()),
         extras=extras_of(mapping),
     )
+
+
+def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
+    """What the database tells, under its name."""
+    return None if tell is None else partial(tell, "database")
 
 
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:

@@ -16,6 +16,7 @@ UNITS: dict[str, tuple[str, str]] = {
 """Words for the units of ``Meta``; "1" and "" have none."""
 
 REASONS: dict[str, tuple[str, str]] = {
+    "alias_of_alias": ("所指客户本身已并入他人", "is a customer that is merged into another"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
     "control_character": ("含有不允许的控制字符", "holds a control character"),
     "customer_differs": ("与同一请求中的客户编号不一致", "is not the customer of this request"),

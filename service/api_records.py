@@ -6,12 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
 
-from data_schemas.customer import Customer
 from data_schemas.field import Meta, Record
 from data_schemas.receivable import Contact, Payment
 from data_schemas.values import Day
 from service.api import problems_of
-from service.records import DealRecord, ReceivableRecord, Records, Written
+from service.records import CustomerRecord, DealRecord, ReceivableRecord, Records, Written
 from service.security import BEARER, GuardedRoute
 
 router = APIRouter(
@@ -78,7 +77,7 @@ Told = Annotated[About, Depends()]
 
 @router.put("/customers/{customer_id:path}", summary="Put one customer")
 def put_customer(
-    customer_id: RecordId, record: Customer, told: Told, response: Response
+    customer_id: RecordId, record: CustomerRecord, told: Told, response: Response
 ) -> Written:
     """Replace the customer with this id, or add it; fields left out become unknown."""
     return told.put("customers", customer_id, record, response)

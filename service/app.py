@@ -16,11 +16,12 @@ from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from service import api, api_records, docs_page, errors
 from service.champion import Champion, Found
+from service.day import today_in_china
 from service.limits import BodyLimit
 from service.metrics import Metrics
 from service.records import Records
 from service.request_id import RequestContext
-from service.scoring import Scoring, today_in_china
+from service.scoring import Scoring
 from service.security import Guard
 from service.serving import PERIOD, Served, Serving
 from service.sessions import Sessions, Tries, kept_secret

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from data_schemas.case import FIRST_DAY
 from data_schemas.column import DAY
+from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.errors import InvalidRecord, UnknownReference
 from data_schemas.field import Meta, Record
@@ -37,8 +38,8 @@ def _own_columns(schema: dict[str, Any]) -> None:
     schema["additionalProperties"] = False
 
 
-class ReceivableRecord(LedgerReceivable):
-    """A receivable as the ledger keeps it, with columns of the ledger's own named ``x_…``."""
+class OwnColumns(Record):
+    """Takes columns of the ledger's own beside the declared fields, named ``x_…``."""
 
     model_config = ConfigDict(extra="allow", json_schema_extra=_own_columns)
     __pydantic_extra__: dict[str, OwnValue]
@@ -46,20 +47,29 @@ class ReceivableRecord(LedgerReceivable):
     @model_validator(mode="after")
     def _only_own_columns_beside(self) -> Self:
         for name, value in self.__pydantic_extra__.items():
-            short = len(EXTRA_PREFIX) < len(name) <= LONGEST_COLUMN
-            if not (name.startswith(EXTRA_PREFIX) and short and name.isprintable()):
+            fits = len(EXTRA_PREFIX) < len(name) <= LONGEST_COLUMN
+            if not (name.startswith(EXTRA_PREFIX) and fits and name.isprintable()):
                 raise PydanticCustomError(
                     "unknown_field", name.replace("{", "("), {"given": str(value), "allowed": ""}
                 )
         return self
 
 
-class DealRecord(Deal):
+# The configuration of the last base counts.
+class CustomerRecord(Customer, OwnColumns):
+    """A customer as the ledger keeps it."""
+
+
+class DealRecord(Deal, OwnColumns):
     """A deal as signed, with the instalments that were planned that day."""
 
     instalments: Annotated[
         Annotated[list[Instalment], Len(0, 36)], Meta(zh="分期", en="Instalments")
     ] = []
+
+
+class ReceivableRecord(LedgerReceivable, OwnColumns):
+    """A receivable as the ledger keeps it."""
 
 
 class Written(Answer):

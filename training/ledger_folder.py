@@ -185,6 +185,17 @@ def _check(
             refusals.append(Refusal(field=column, code=code, rows=rows, given=first))
             frame = frame.loc[~orphan].reset_index(drop=True)
             bad[rows] = True
+    if table == "aliases":
+        stands = frame.loc[frame["customer_id"].notna(), "alias_id"]
+        chained = frame["customer_id"].isin(stands).to_numpy()
+        if chained.any():
+            rows = np.flatnonzero(~bad)[chained]
+            first = str(frame.loc[chained, "customer_id"].iloc[0])
+            refusals.append(
+                Refusal(field="customer_id", code="alias_of_alias", rows=rows, given=first)
+            )
+            frame = frame.loc[~chained].reset_index(drop=True)
+            bad[rows] = True
     if table in MADE_IDS and MADE_IDS[table][0] not in raw.frame:
         frame = with_ids(table, frame)
     return frame, report_of(table, raw, refusals, bad)

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from data_schemas.frame import Ledger
 from data_schemas.own_column import OwnColumn
-from data_schemas.store import access, ledger, own_columns, read, scores
+from data_schemas.store import access, aliases, ledger, own_columns, read, scores
 from data_schemas.store.access import ApiKey, User
+from data_schemas.store.aliases import CustomerAlias
 from data_schemas.store.engine import make_engine, migrate
 from data_schemas.store.ledger import WriteReport
 from data_schemas.store.versions import LedgerVersions
@@ -122,6 +123,26 @@ class Store:
     def describe(self, columns: Sequence[OwnColumn]) -> None:
         """Keep label, unit and cause of some of the ledger's own columns."""
         own_columns.describe(self.engine, columns)
+
+    def merge_customers(self, alias: str, into: str, day: date) -> bool:
+        """Let a customer's id stand for another customer from ``day`` on; whether that is new.
+
+        Raises
+        ------
+        NotFound
+            If no record names one of the two.
+        InvalidLedger
+            If one of them is merged already, in whichever direction.
+        """
+        return aliases.merge_customers(self.engine, alias, into, day)
+
+    def unmerge_customer(self, alias: str, day: date) -> str:
+        """Undo a merge from ``day`` on; the customer it was into. NotFound where there is none."""
+        return aliases.unmerge_customer(self.engine, alias, day)
+
+    def aliases(self) -> list[CustomerAlias]:
+        """All aliases that stand, by id."""
+        return aliases.aliases(self.engine)
 
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""

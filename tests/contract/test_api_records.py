@@ -14,10 +14,11 @@ from service.records import Written
 
 LANGS = ("zh", "en")
 RECORDS: dict[str, dict[str, Any]] = {
-    "customers": {"customer_id": "C1", "agency_type": "hospital", "level": "county"},
+    "customers": {"customer_id": "C1", "agency_type": "hospital", "level": "county",
+                  "x_segment": "key account"},
     "deals": {
         "deal_id": "HT-2026/017", "customer_id": "C1", "signing_date": "2026-03-01",
-        "amount": 1000.0, "upfront_share": 0.3,
+        "amount": 1000.0, "upfront_share": 0.3, "x_product": "P7",
         "instalments": [
             {"instalment_id": "I1", "kind": "advance", "due_date": "2026-04-01", "amount": 300.0},
             {"instalment_id": "I2", "kind": "acceptance", "due_date": "2026-09-01", "amount": 70.0},
@@ -88,7 +89,9 @@ class TestWriting:
     def test_what_is_put_is_what_the_ledger_says(self, store: Store) -> None:
         ledger = store.read_ledger()
         deal = ledger.deals.set_index("deal_id").loc["HT-2026/017"]
-        assert deal["upfront_share"] == 0.3
+        assert (deal["upfront_share"], deal["x_product"]) == (0.3, "P7")
+        customer = ledger.customers.set_index("customer_id").loc["C1"]
+        assert customer["x_segment"] == "key account"
         planned = ledger.instalments.set_index("instalment_id")
         assert list(planned.loc[["I1", "I2"], "deal_id"]) == ["HT-2026/017"] * 2
         owed = ledger.receivables.set_index("receivable_id").loc["R1"]

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_schemas.codes import ContactResult
+from data_schemas.codes import ContactResult, ProcessState
 from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
 from model.features_history import HALF_LIFE
@@ -78,17 +78,19 @@ class Book:
         self.contacts = by(contacts, "customer_id")
         self.contacts_here = by(contacts, "receivable_id")
         self.customers = {c["customer_id"]: c for c in rows(ledger.customers)}
-        deals = set(ledger.deals["deal_id"])
+        self.deals = {d["deal_id"]: d for d in rows(ledger.deals)}
+        self.receivables = {r["receivable_id"]: r for r in rows(ledger.receivables)}
         self.claims: dict[str, Claim] = {}
         self.under: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
         for row in rows(ledger.receivables[[*RECEIVABLE, *ledger.extras]]):
             number = row["receivable_id"]
             self.claims[number] = claim(row, self.payments.get(number, []))
             self.under["customer", row["customer_id"]].append(number)
-            if row["deal_id"] in deals:
+            if row["deal_id"] in self.deals:
                 self.under["deal", row["deal_id"]].append(number)
             for column in ledger.extras:
-                self.under[column, row[column]].append(number)
+                own = self.own(column, number, row["deal_id"], row["customer_id"])
+                self.under[column, own].append(number)
             for level in LEVELS[:-1]:
                 group = self.group(level, row["customer_id"])
                 if group is not None:
@@ -105,6 +107,12 @@ class Book:
             return known["region"]
         both = known["agency_type"], known["level"]
         return None if both == (None, None) else both
+
+    def own(self, column: str, number: Any, deal: Any, customer: Any) -> Any:
+        """Value of an ``x_`` column: the receivable's, else its deal's, else its customer's."""
+        where = (self.receivables.get(number), self.deals.get(deal), self.customers.get(customer))
+        found = (row.get(column) for row in where if row is not None)
+        return next((value for value in found if value is not None), None)
 
     def of(self, level: str, key: Hashable) -> list[Claim]:
         """Claims under a key that are not void."""
@@ -230,7 +238,8 @@ class Book:
         }
         out |= self._here(unit.receivable_id, t)
         for column in extras:
-            out |= self._own(column, getattr(unit, column), customer, t)
+            value = self.own(column, unit.receivable_id, unit.deal_id, customer)
+            out |= self._own(column, value, customer, t)
         return out
 
     def _known_of(self, number: str, t: int) -> Rows:
@@ -263,7 +272,23 @@ class Book:
             "receivable.days_in_state": t - max(states) if states else math.nan,
         }
 
+    def state(self, number: str, t: int) -> str | None:
+        """The state reached last before ``t``; of several on one day the farthest."""
+        seen = [s for s in self.states.get(number, []) if s["date"] < t]
+        place = {code.value: n for n, code in enumerate(ProcessState)}
+        last = max(seen, key=lambda s: (s["date"], place[s["state"]]), default=None)
+        return None if last is None else last["state"]
+
     def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
+        """What an ``x_`` column with few values says, and the history under each of many."""
+        values = {self.own(column, n, r["deal_id"], r["customer_id"])
+                  for n, r in self.receivables.items()}  # fmt: skip
+        one_hot = {
+            f"{column}={v}": math.nan if value is None else float(value == v) for v in values
+        }
+        return one_hot | self._under(column, value, customer, t)
+
+    def _under(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """History under a value of an ``x_`` column; everybody's rate stands behind its own."""
         claims = self.of(column, value) if value is not None else []
         issued = [c for c in claims if c.issue < t]

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_schemas.codes import Stage
+from data_schemas.codes import ProcessState, Stage
 from data_schemas.frame import Ledger
 from model.asked import Asked
 from model.day import NEVER, Days, day_number
 from model.events import order_of
 from model.extras import Extra, extra_features, extras_of
+from model.facts import decode
 from model.features import features_at, matrix
 from model.features_history import HALF_LIFE, HISTORY_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
@@ -21,7 +22,7 @@ from model.past import Past
 from model.payers import LATE_AT
 from model.tally import tally_of
 from model.units import open_units, signing_units
-from model.values import ledger_values
+from model.values import STATE, ledger_values, raw_fields
 from model.view import LedgerView
 from tests.factories import a_ledger
 from tests.property.reference import Book
@@ -108,25 +109,42 @@ def test_nothing_from_the_day_on_changes_history(
     np.testing.assert_equal(one, other)
 
 
+def with_own_columns(ledger: Ledger) -> Ledger:
+    """Columns of the company's own on every table that may have some, with few and many values.
+
+    ``x_unit`` stands on deals and on customers: a deal's own counts before its customer's.
+    """
+    rng = np.random.default_rng(3)
+
+    def drawn(rows: int, values: int, letter: str) -> list[str | None]:
+        return [None if n == 0 else f"{letter}{n}" for n in rng.integers(0, values, rows)]
+
+    deals, customers = len(ledger.deals), len(ledger.customers)
+    return ledger.replace(
+        receivables=ledger.receivables.assign(x_seller=drawn(len(ledger.receivables), 20, "S")),
+        deals=ledger.deals.assign(x_kind=drawn(deals, 4, "K"), x_unit=drawn(deals, 3, "U")),
+        customers=ledger.customers.assign(
+            x_unit=drawn(customers, 20, "U"), x_segment=drawn(customers, 5, "G")
+        ),
+    )
+
+
 @pytest.mark.parametrize("stage", list(Stage))
 def test_every_feature_of_history_equals_the_slow_reference(
     simulated: Ledger, stage: Stage
 ) -> None:
     """On a company with deals, instalments, part payments, credit notes, contacts and states."""
-    rng = np.random.default_rng(3)
-    receivables = simulated.receivables.assign(
-        x_seller=[
-            None if n == 0 else f"S{n}" for n in rng.integers(0, 20, len(simulated.receivables))
-        ]
-    )
-    ledger = simulated.replace(receivables=receivables)
+    ledger = with_own_columns(simulated)
     view, book = LedgerView(ledger), Book(ledger)
     units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
     units = units.sample(120, random_state=5).reset_index(drop=True)
     asked = Asked(units, view)
-    units["x_seller"] = asked.own_column("x_seller")
-    features = (*HISTORY_FEATURES, *RECEIVABLE_FEATURES, *extra_features(extras_of(ledger)))
-    wanted = [book.features(unit, ["x_seller"]) for unit in units.itertuples()]
+    extras = extras_of(ledger)
+    assert [(one.column, bool(one.values)) for one in extras] == [
+        ("x_seller", False), ("x_kind", True), ("x_unit", False), ("x_segment", True),
+    ]  # fmt: skip
+    features = (*HISTORY_FEATURES, *RECEIVABLE_FEATURES, *extra_features(extras))
+    wanted = [book.features(unit, ledger.extras) for unit in units.itertuples()]
     for feature in features:
         if stage in feature.stages and feature.compute is not None:
             want = [w[feature.name] for w in wanted]
@@ -139,7 +157,8 @@ def test_many_units_part_by_part_get_what_they_get_together(
     simulated: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each unit its own answer, whichever part it fell into."""
-    ledger = simulated.replace(receivables=simulated.receivables.assign(x_seller="S", x_unit="U"))
+    sellers = [f"S{n % 17}" for n in range(len(simulated.receivables))]
+    ledger = simulated.replace(receivables=simulated.receivables.assign(x_seller=sellers))
     view = LedgerView(ledger)
     units = signing_units(view).sample(frac=1, random_state=5).reset_index(drop=True)
     asked = Asked(units, view)
@@ -172,6 +191,23 @@ def test_what_is_counted_by_day_equals_what_is_sorted(
     for one in range(len(who)):
         before = happened & (key == who[one]) & (day < at[one]) & (who[one] >= 0)
         assert (counts[one], sums[one]) == (before.sum(), late[before].sum())
+
+
+@given(st.lists(st.tuples(st.sampled_from(ProcessState), st.integers(0, 4)), unique=True),
+       st.integers(0, 6))  # fmt: skip
+def test_of_the_states_of_one_day_the_farthest_was_reached_last(
+    reached: list[tuple[ProcessState, int]], at: int
+) -> None:
+    """In whichever order the rows stand; by their key ``approved`` would come before ``booked``."""
+    owed = [{"receivable_id": "R", "customer_id": "C", "due_date": on(30), "amount": 1.0}]
+    states = [{"receivable_id": "R", "state": s.value, "date": on(day)} for s, day in reached]
+    ledger = a_ledger("2026-12-31", owed, **({"states": states} if states else {}))
+    t = START + pd.Timedelta(days=at)
+    units = open_units(LedgerView(ledger), (0,)).assign(snapshot=t)
+    asked = Asked(units, LedgerView(ledger))
+    found = ledger_values(asked)[STATE]
+    want = Book(ledger).state("R", day_number(t.date()))
+    assert decode(raw_fields()[STATE], float(found[0])) == want
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 5)), max_size=30), st.booleans())

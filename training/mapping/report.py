@@ -34,7 +34,7 @@ def extras_of(mapping: Mapping) -> dict[str, dict[str, str | None]]:
 
 
 def own_columns(mapping: Mapping) -> tuple[OwnColumn, ...]:
-    """The same as the ledger keeps it; amounts come in as yuan, whatever the file counts them in."""
+    """The same as the ledger keeps it; amounts come in as yuan, however the file counts."""
     return tuple(
         OwnColumn(
             column=name,

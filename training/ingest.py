@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 from data_schemas.errors import NotFound
@@ -46,7 +45,7 @@ def ingest(
     InvalidLedger
         If nothing can be read, or simulated and real records would be mixed.
     """
-    ledger, read = read_ledger_folder(path, as_of, tell)
+    ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
     store.describe(ledger.own)
     written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
@@ -101,7 +100,7 @@ def ingest_mapped(
             return set()
         return set(ids)
 
-    mapped = read_mapped(path, mapping, known, as_of, tell)
+    mapped = read_mapped(path, mapping, known, as_of, _reading(tell))
     if tell is not None:
         tell("database", 1.0)
     store.describe(own_columns(mapping))
@@ -128,9 +127,20 @@ def ingest_mapped(
     )
 
 
+READING = 0.5
+"""The part of an ingest that is reading its files, more or less; the rest is the database's."""
+
+
+def _reading(tell: Tell | None) -> Tell | None:
+    """What reading tells, as a share of the whole ingest."""
+    return None if tell is None else lambda what, share: tell(what, READING * share)
+
+
 def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
-    """What the database tells, under its name."""
-    return None if tell is None else partial(tell, "database")
+    """What the database tells, likewise and under its name."""
+    if tell is None:
+        return None
+    return lambda share: tell("database", READING + (1 - READING) * share)
 
 
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:

@@ -116,6 +116,7 @@ def _write_many(
     complete: bool,
     share: Share,
 ) -> WriteReport:
+    share.add(0)
     with own_connection(engine) as connection:
         with connection.begin():
             for table in tables:

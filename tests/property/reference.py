@@ -79,18 +79,21 @@ class Book:
         self.contacts_here = by(contacts, "receivable_id")
         self.customers = {c["customer_id"]: c for c in rows(ledger.customers)}
         self.deals = {d["deal_id"]: d for d in rows(ledger.deals)}
-        self.receivables = {r["receivable_id"]: r for r in rows(ledger.receivables)}
+        own = [column for column in ledger.extras if column in ledger.receivables.columns]
+        owed = rows(ledger.receivables[[*RECEIVABLE, *own]])
+        self.receivables = {r["receivable_id"]: r for r in owed}
         self.claims: dict[str, Claim] = {}
         self.under: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-        for row in rows(ledger.receivables[[*RECEIVABLE, *ledger.extras]]):
-            number = row["receivable_id"]
+        self.values: dict[str, set[Hashable]] = defaultdict(set)
+        for number, row in self.receivables.items():
             self.claims[number] = claim(row, self.payments.get(number, []))
             self.under["customer", row["customer_id"]].append(number)
             if row["deal_id"] in self.deals:
                 self.under["deal", row["deal_id"]].append(number)
             for column in ledger.extras:
-                own = self.own(column, number, row["deal_id"], row["customer_id"])
-                self.under[column, own].append(number)
+                value = self.own(column, number, row["deal_id"], row["customer_id"])
+                self.under[column, value].append(number)
+                self.values[column].add(value)
             for level in LEVELS[:-1]:
                 group = self.group(level, row["customer_id"])
                 if group is not None:
@@ -281,10 +284,9 @@ class Book:
 
     def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """What an ``x_`` column with few values says, and the history under each of many."""
-        values = {self.own(column, n, r["deal_id"], r["customer_id"])
-                  for n, r in self.receivables.items()}  # fmt: skip
         one_hot = {
-            f"{column}={v}": math.nan if value is None else float(value == v) for v in values
+            f"{column}={v}": math.nan if value is None else float(value == v)
+            for v in self.values[column]
         }
         return one_hot | self._under(column, value, customer, t)
 

@@ -20,12 +20,12 @@ from data_schemas.score import (
     Score,
 )
 from model.attribution import Attribution, of_deal
+from model.columns import KIND
 from model.confidence import confidence
 from model.curve import day_reached, mean_days, survival_at
 from model.day import Floats, day_of
 from model.facts import decode
 from model.feature import Feature
-from model.columns import KIND
 from model.scored import Scored, Telling, nearest
 from model.values import raw_fields
 from model.wording import explanation_text

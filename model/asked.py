@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +16,7 @@ from data_schemas.deal import Instalment
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX
 from model.day import Days, Floats, as_floats, days_of
-from model.events import Moments
+from model.events import Moments, order_of
 from model.facts import encode
 from model.past import Past
 from model.view import LedgerView, text_of
@@ -34,6 +36,10 @@ UNIT_COLUMNS = (
 )
 """Columns of a frame of units; ``agency_type``, ``level``, ``region`` may stand beside them for
 customers the ledger does not hold, ``deal_amount`` and ``deal_parts`` for deals it does not."""
+
+PART = 50_000
+"""Units looked at together where there are many: what is worked out on the way stays in the
+processor's cache and in memory that was used before, and the cost of a unit does not grow."""
 
 
 class Asked:
@@ -70,7 +76,31 @@ class Asked:
         return np.where(wanted.isna().to_numpy(), -1, at)
 
     def __len__(self) -> int:
-        return len(self.units)
+        return len(self.snapshot)
+
+    def parts(self) -> Iterator[tuple[Days, Asked]]:
+        """The units in parts of up to ``PART``, customer by customer, with their positions."""
+        if len(self) <= PART:
+            yield np.arange(len(self)), self
+            return
+        order = order_of(self.customer, self.snapshot)
+        more = self.units.drop(columns=list(UNIT_COLUMNS))
+        for start in range(0, len(order), PART):
+            at = order[start : start + PART]
+            yield at, self._part(at, more.iloc[at])
+
+    def _part(self, at: Days, units: pd.DataFrame) -> Asked:
+        """The units at some positions, with the columns that do not stand in arrays already."""
+        part = copy(self)
+        for name in ("_pasts", "_own_text", "moments_here"):
+            part.__dict__.pop(name, None)
+        part.units = units
+        part.kind, part.trigger = self.kind[at], self.trigger[at]
+        part.snapshot, part.due, part.question = self.snapshot[at], self.due[at], self.question[at]
+        part.amount, part.customer = self.amount[at], self.customer[at]
+        part.receivable, part.deal = self.receivable[at], self.deal[at]
+        part.deal_amount, part.deal_parts = self.deal_amount[at], self.deal_parts[at]
+        return part
 
     @cached_property
     def kind(self) -> Floats:

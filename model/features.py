@@ -16,9 +16,9 @@ from data_schemas.causes import Cause
 from data_schemas.codes import OrderedCode, Stage
 from data_schemas.deal import Instalment
 from data_schemas.field import Field, KnownAt, fields_of
-from model.asked import Asked
+from model.asked import PART, Asked
 from model.columns import KIND
-from model.day import Floats
+from model.day import Days, Floats
 from model.extras import Extra, extra_features
 from model.feature import BOTH, Feature
 from model.features_history import HISTORY_FEATURES
@@ -104,15 +104,23 @@ def matrix(features: tuple[Feature, ...], asked: Asked, values: Values) -> Float
         Missing as NaN.
     """
     out = np.empty((len(asked), len(features)), dtype="float64")
-    for at, one in enumerate(features):
-        if one.compute is not None:
-            out[:, at] = one.compute(asked)
-            continue
-        column = asked.kind if one.shown == KIND else values[one.shown]
-        if one.rank is not None:
-            column = np.where(np.isnan(column), np.nan, (column == one.rank).astype("float64"))
-        out[:, at] = column
+    buffer = np.empty((len(features), min(len(asked), PART)), dtype="float64")
+    for at, part in asked.parts():
+        some = buffer[:, : len(at)]
+        for column, one in enumerate(features):
+            some[column] = _column(one, part, values, at)
+        out[at] = some.T
     return out
+
+
+def _column(one: Feature, part: Asked, values: Values, at: Days) -> Floats:
+    """One feature of the units ``part``, which stand at these positions of ``values``."""
+    if one.compute is not None:
+        return one.compute(part)
+    column = part.kind if one.shown == KIND else values[one.shown][at]
+    if one.rank is None:
+        return column
+    return np.where(np.isnan(column), np.nan, (column == one.rank).astype("float64"))
 
 
 def frame(features: tuple[Feature, ...], inputs: Floats) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def ingest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     to, quality = settings.home / "refused", quality_home(settings)
     with closing(open_store(settings.database)) as store:
         if args.mapping is None:
-            found = take_in(args.path, store, args.as_of, refused_to=to, quality=quality)
+            found = take_in(args.path, store, args.as_of, refused_to=to, quality=quality, tell=tell)
         else:
             found = ingest_mapped(
                 args.path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def ingest(
     *,
     refused_to: Path | None = None,
     quality: QualityHome | None = None,
+    tell: Tell | None = None,
 ) -> IngestReport:
     """Read a ledger folder and write it to the database in one transaction.
 
@@ -42,16 +44,18 @@ def ingest(
         Folder for the refused rows, made only if there are any. Default: they are only counted.
     quality : QualityHome, optional
         Where the report on the quality of the rows goes. Default: none is made.
+    tell : callable, optional
+        Told what is being done and the share of it that is done.
 
     Raises
     ------
     InvalidLedger
         If nothing can be read, or simulated and real records would be mixed.
     """
-    ledger, read = read_ledger_folder(path, as_of)
+    ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
     store.describe(ledger.own)
-    written = store.write(frames, ledger.as_of, ledger.synthetic)
+    written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -118,7 +122,7 @@ def ingest_mapped(
             return set()
         return set(ids)
 
-    mapped = read_mapped(path, mapping, known, as_of, tell)
+    mapped = read_mapped(path, mapping, known, as_of, _reading(tell))
     if tell is not None:
         tell("database", 1.0)
     store.describe(own_columns(mapping))
@@ -175,6 +179,22 @@ def _currencies_beside(path: Path, tables: list[TableReport]) -> dict[str, dict[
 def _currencies(source: Source, ignored: list[str], read: Reading) -> dict[str, dict[str, int]]:
     headings = currency_headings(ignored)
     return count_values(source, headings, read) if headings else {}
+
+
+READING = 0.5
+"""The part of an ingest that is reading its files, more or less; the rest is the database's."""
+
+
+def _reading(tell: Tell | None) -> Tell | None:
+    """What reading tells, as a share of the whole ingest."""
+    return None if tell is None else lambda what, share: tell(what, READING * share)
+
+
+def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
+    """What the database tells, likewise and under its name."""
+    if tell is None:
+        return None
+    return lambda share: tell("database", READING + (1 - READING) * share)
 
 
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:

@@ -19,6 +19,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
 from data_schemas.own_column import OwnColumn
 from training.ledger_file import SUFFIXES, RawTable, read_file
+from training.mapping.source import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
 
 PARENTS_FIRST = ("receivables", "deals", *(t for t in TABLES if t not in ("receivables", "deals")))
@@ -49,7 +50,9 @@ HAPPENED = {
 """Columns that say when something happened; due and promised dates lie ahead."""
 
 
-def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, ReadReport]:
+def read_ledger_folder(
+    path: Path, as_of: date | None = None, tell: Tell | None = None
+) -> tuple[Ledger, ReadReport]:
     """Read a ledger folder, or a single file of receivables.
 
     Parameters
@@ -60,6 +63,8 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
     as_of : date, optional
         The day the records were taken. Default: that of ``ledger.json``, else the day after the
         latest thing that happened in the data; the report says which.
+    tell : callable, optional
+        Told each file before it is read, and the share of all bytes read so far.
 
     Raises
     ------
@@ -71,8 +76,13 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
     stated = _read_about(path / "ledger.json") if path.is_dir() else _About()
     frames: dict[str, pd.DataFrame] = {}
     reports: list[TableReport] = []
+    whole = max(sum(file.stat().st_size for file in files.values()), 1)
+    done = 0
     for table in PARENTS_FIRST:
         if table in files:
+            if tell is not None:
+                tell(files[table].name, done / whole)
+            done += files[table].stat().st_size
             raw = read_file(files[table], table)
             frames[table], one = _check(table, raw, frames)
             reports.append(one)

@@ -19,6 +19,7 @@ from data_schemas.errors import AliasOfAlias, InvalidLedger, UnknownReference
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
+from data_schemas.store.share import Share, Tell
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
 
 FEW = 2_000
@@ -54,7 +55,13 @@ Tables = Mapping[str, pd.DataFrame]
 
 
 def write(
-    engine: sa.Engine, tables: Tables, as_of: date, *, synthetic: bool, complete: bool = True
+    engine: sa.Engine,
+    tables: Tables,
+    as_of: date,
+    *,
+    synthetic: bool,
+    complete: bool = True,
+    tell: Tell | None = None,
 ) -> WriteReport:
     """Upsert checked frames; ``Store.write`` says what the parameters mean.
 
@@ -64,9 +71,10 @@ def write(
         If simulated and real records would be mixed, or a row points at one that is not there.
     """
     tables = {name: tables[name] for name in TABLES if name in tables}
-    if sum(len(frame) for frame in tables.values()) <= FEW:
+    count = sum(len(frame) for frame in tables.values())
+    if count <= FEW:
         return _write_few(engine, tables, as_of, synthetic, complete)
-    return _write_many(engine, tables, as_of, synthetic, complete)
+    return _write_many(engine, tables, as_of, synthetic, complete, Share(count, tell))
 
 
 def revision(engine: sa.Engine) -> int:
@@ -101,8 +109,14 @@ def _write_few(
 
 
 def _write_many(
-    engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool
+    engine: sa.Engine,
+    tables: Tables,
+    as_of: date,
+    synthetic: bool,
+    complete: bool,
+    share: Share,
 ) -> WriteReport:
+    share.add(0)
     with own_connection(engine) as connection:
         with connection.begin():
             for table in tables:
@@ -110,7 +124,7 @@ def _write_many(
         rows = {}
         for table in tables:
             with connection.begin():
-                rows[table] = _stage(connection, table, tables)
+                rows[table] = _stage(connection, table, tables, share)
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"ANALYZE {STAGE[table].name}")
         with one_load_at_a_time(connection):
@@ -123,12 +137,16 @@ def _write_many(
                 connection.execute(sa.insert(LOADS).values({LOAD: load, "as_of": as_of}))
             try:
                 counts = {
-                    table: _merge_in_turns(connection, table, rows[table], load, _learnt(as_of))
+                    table: _merge_in_turns(
+                        connection, table, rows[table], load, _learnt(as_of), share
+                    )
                     for table in tables
                 }
                 with begin_writing(connection):
                     _locked(connection, synthetic)
-                    return _finish(connection, counts, load, as_of, synthetic, complete)
+                    report = _finish(connection, counts, load, as_of, synthetic, complete)
+                share.end()
+                return report
             except BaseException:
                 # Where this fails too, the next write does it.
                 with suppress(sa.exc.DBAPIError):
@@ -137,7 +155,7 @@ def _write_many(
 
 
 def _merge_in_turns(
-    connection: sa.Connection, table: str, rows: int, load: int, learnt: date
+    connection: sa.Connection, table: str, rows: int, load: int, learnt: date, share: Share
 ) -> TableCounts:
     """Bring a staged table in by short transactions, longer or shorter as they prove."""
     new = updated = 0
@@ -157,6 +175,7 @@ def _merge_in_turns(
                 connection, table, (first, first + size - 1), load=load, learnt=learnt
             )
         new, updated = new + some[0], updated + some[1]
+        share.add(min(size, rows - first))
         first += size
         took = max(time.monotonic() - began, 1e-3)
         size = int(min(max(size * min(TURN_SECONDS / took, 2.0), FEWEST), MOST))
@@ -199,8 +218,10 @@ def _let_others_in(connection: sa.Connection) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def _stage(connection: sa.Connection, table: str, tables: Tables) -> int:
-    rows = staging.fill(connection, table, tables)
+def _stage(
+    connection: sa.Connection, table: str, tables: Tables, share: Share | None = None
+) -> int:
+    rows = staging.fill(connection, table, tables, None if share is None else share.add)
     staging.complete(connection, table)
     return rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -52,6 +52,7 @@ class Store:
         synthetic: bool,
         *,
         complete: bool = True,
+        tell: Callable[[float], None] | None = None,
     ) -> WriteReport:
         """Upsert checked frames by their keys, whole or not at all.
 
@@ -72,6 +73,8 @@ class Store:
         complete : bool
             Whether they are all there is up to ``as_of``, as a file is. A single record is not:
             it leaves the ledger's day where it was, since it says nothing of what else was paid.
+        tell : callable, optional
+            Told the share that is done, from 0 to 1, while many rows come in.
 
         Returns
         -------
@@ -86,7 +89,9 @@ class Store:
         UnknownReference
             If a row points at one that is not there.
         """
-        return ledger.write(self.engine, tables, as_of, synthetic=synthetic, complete=complete)
+        return ledger.write(
+            self.engine, tables, as_of, synthetic=synthetic, complete=complete, tell=tell
+        )
 
     def read_ledger(self, known_at: date | None = None) -> Ledger:
         """The whole ledger, every table of one revision, rows by key.

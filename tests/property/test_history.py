@@ -13,12 +13,14 @@ from data_schemas.frame import Ledger
 from model.asked import Asked
 from model.day import NEVER, Days, day_number
 from model.events import order_of
-from model.extras import extra_features, extras_of
+from model.extras import Extra, extra_features, extras_of
 from model.facts import decode
+from model.features import features_at, matrix
 from model.features_history import HALF_LIFE, HISTORY_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.past import Past
 from model.payers import LATE_AT
+from model.tally import tally_of
 from model.units import open_units, signing_units
 from model.values import STATE, ledger_values, raw_fields
 from model.view import LedgerView
@@ -149,6 +151,46 @@ def test_every_feature_of_history_equals_the_slow_reference(
             np.testing.assert_allclose(
                 feature.compute(asked), want, rtol=1e-9, atol=1e-9, err_msg=feature.name
             )
+
+
+def test_many_units_part_by_part_get_what_they_get_together(
+    simulated: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each unit its own answer, whichever part it fell into."""
+    sellers = [f"S{n % 17}" for n in range(len(simulated.receivables))]
+    ledger = simulated.replace(receivables=simulated.receivables.assign(x_seller=sellers))
+    view = LedgerView(ledger)
+    units = signing_units(view).sample(frac=1, random_state=5).reset_index(drop=True)
+    asked = Asked(units, view)
+    features = features_at(Stage.SIGNING, (Extra(column="x_seller", values=()),))
+    together = matrix(features, asked, ledger_values(asked))
+    monkeypatch.setattr("model.asked.PART", 100)
+    monkeypatch.setattr("model.features.PART", 100)
+    assert sum(1 for _ in asked.parts()) > 5
+    np.testing.assert_array_equal(matrix(features, asked, ledger_values(asked)), together)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 9) | st.just(NEVER)), min_size=1),
+    st.lists(st.tuples(st.integers(-1, 5), st.integers(-2, 12)), min_size=1),
+)
+def test_what_is_counted_by_day_equals_what_is_sorted(
+    events: list[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    """Also before the first day, after the last one, and under a key that no event has."""
+    key, day = (np.array(column, dtype="int64") for column in zip(*events, strict=True))
+    late = np.arange(len(key)) % 7
+    who, at = (np.array(column, dtype="int64") for column in zip(*asked, strict=True))
+    happened = (key >= 0) & (day < NEVER)
+    index = tally_of(key, day, late=late)
+    if index is None:
+        cells = (key[happened].max() + 1) * (np.ptp(day[happened]) + 2) if happened.any() else 1
+        assert cells > 4 * happened.sum()
+        return
+    counts, sums = index.before("late", who, at)
+    for one in range(len(who)):
+        before = happened & (key == who[one]) & (day < at[one]) & (who[one] >= 0)
+        assert (counts[one], sums[one]) == (before.sum(), late[before].sum())
 
 
 @given(st.lists(st.tuples(st.sampled_from(ProcessState), st.integers(0, 4)), unique=True),

@@ -64,6 +64,7 @@ def fit(
     horizons: tuple[int, ...] = HORIZONS,
     *,
     settings: FitSettings | None = None,
+    inspect: Callable[[StageRows, list[int]], None] | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> FitResult:
     """Fit a bundle.
@@ -77,6 +78,9 @@ def fit(
         The day the model is made for; nothing dated on or after it is used.
     horizons : tuple of int
         Days past the question date; those with too few matured outcomes are merged and reported.
+    inspect : callable, optional
+        Called with the rows of each stage and its horizons before anything is learnt from them;
+        what it raises stops the fit (``leakage.LeakageGuard``).
     progress : callable, optional
         Called with a label and the share done.
 
@@ -99,6 +103,8 @@ def fit(
         # An open receivable already lives on its question date, so nothing lies before it.
         wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
         rows = stage_rows(cut, stage, extras)
+        if inspect is not None:
+            inspect(rows, wanted)
         learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull)
         fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)

@@ -39,6 +39,7 @@ def training_text(found: Trained, lang: str) -> str:
         ),
         "",
         *_merged(manifest, zh),
+        *_excused(found, lang),
     ]
     if found.summary.empty:
         lines.append(
@@ -188,6 +189,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "summary": records(found.summary),
         "cells": records(found.cells),
         "intervals": records(found.intervals),
+        "leakage": found.guard.document(),
     }
 
 
@@ -240,6 +242,15 @@ def _merged(manifest: Manifest, zh: bool) -> list[str]:
     )
     said = "未学到、并入相邻期限(行数/未付):" if zh else "not learnt, merged (rows/unpaid): "
     return [said + listed, ""]
+
+
+def _excused(found: Trained, lang: str) -> list[str]:
+    """Inputs that tell too much by themselves and are allowed by an exception on file."""
+    allowed = "例外放行" if lang == "zh" else "allowed by exception"
+    return [
+        f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
+        for one, excuse in found.guard.excused
+    ]
 
 
 def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:

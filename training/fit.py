@@ -25,6 +25,7 @@ from model.estimator import Recipe, Trees
 from model.extras import extras_of
 from model.linear import Pull
 from model.manifest import Dropped, Manifest, StageModel
+from model.scarcity import lacking
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
 from training.snapshots import StageRows, stage_rows
@@ -215,12 +216,13 @@ def _digest(manifest: Manifest, texts: dict[str, str]) -> str:
 
 
 def _too_little(dropped: tuple[Dropped, ...]) -> TooLittleData:
-    found = ", ".join(f"{d.stage.value} {d.days}: {d.rows}/{d.unpaid}" for d in dropped)
+    zh = "。".join(lacking(one, "zh") for one in dropped)
+    en = ". ".join(lacking(one, "en") for one in dropped)
     return TooLittleData(
-        f"到期且结果已知的记录太少,无法训练:每个期限至少 {MIN_ROWS} 条,已付和未付各至少 "
-        f"{MIN_CLASS} 条;现有(期限: 条数/未付)为 {found}",
-        f"too few matured outcomes to train on: each horizon needs {MIN_ROWS} rows with at least "
-        f"{MIN_CLASS} paid and {MIN_CLASS} unpaid; found (horizon: rows/unpaid) {found}",
+        f"到期且结果已知的记录太少，还不能训练：每个期限至少需要 {MIN_ROWS} 条，"
+        f"其中已付、未付各至少 {MIN_CLASS} 条。{zh}",
+        f"too few matured outcomes to train on: each horizon needs {MIN_ROWS}, at least "
+        f"{MIN_CLASS} of them paid and {MIN_CLASS} unpaid. {en}",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from model.manifest import Manifest
+from model.scarcity import lacking, notes
 from training.leakage import LeakageGuard
 
 NAMES = {"model": "this model", "base_rate": "base rate", "customer_rate": "customer rate",
@@ -60,12 +61,11 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
     for stage in manifest.stages:
         chosen = ", ".join(f"{name} {value:g}" for name, value in stage.recipe.items())
         lines += [f"Chosen on its own latest matured rows, {stage.stage.value}: {chosen}.", ""]
+    if found := notes(manifest, "en"):
+        lines += ["**Little data.** " + ". ".join(found) + ".", ""]
     if manifest.dropped:
-        merged = "; ".join(
-            f"{d.stage.value} {d.days} ({d.reason}: {d.rows} rows, {d.unpaid} unpaid)"
-            for d in manifest.dropped
-        )
-        lines += [f"Not learnt, merged into their neighbours: {merged}.", ""]
+        lines += ["Not learnt, merged into their neighbours:", ""]
+        lines += [*(f"- {lacking(d, 'en')}" for d in manifest.dropped), ""]
     if manifest.not_learnt:
         lines += [f"Inputs not learnt yet: {', '.join(manifest.not_learnt)}.", ""]
     lines += ["## Out of time", "", *_table(summary), ""]

@@ -95,7 +95,7 @@ def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
 
 
 def test_a_column_that_copies_the_outcome_stops_training(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = home / "ledger"
     folder.mkdir()

@@ -34,7 +34,7 @@ class LedgerReceivable(Receivable):
     """A receivable as a ledger keeps it: with the day it was paid, where nothing finer is kept."""
 
     paid_date: Annotated[
-        Day | None, Meta(zh="付款日期", en="Date paid", known_at=KnownAt.COLLECTION)
+        Day | None, Meta(zh="付款日期", en="Date paid", known_at=KnownAt.PAYMENT)
     ] = None
 
 

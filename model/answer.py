@@ -257,6 +257,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         effective_n=float(own),
         peers_n=float(peers),
         missing_share=missing,
-        extrapolated=any(d.stage is stage for d in manifest.dropped),
+        learnt=next(h for h in manifest.horizons(stage) if h.days == scored.explained),
+        merged_days=tuple(d.days for d in manifest.dropped if d.stage is stage),
         synthetic=manifest.synthetic,
     )

@@ -178,7 +178,15 @@ class Asked:
 
     @cached_property
     def moments_here(self) -> Moments:
-        """The receivables asked about at their snapshots, in order."""
+        """The receivables asked about at their snapshots, in order.
+
+        Raises
+        ------
+        TypeError
+            At signing: nothing has happened to a receivable that does not exist yet.
+        """
+        if self.stage is Stage.SIGNING:
+            raise TypeError("a feature of stage signing asks what happened to the receivable")
         return Moments(self.receivable, self.snapshot)
 
     def _extra_key(self, column: str) -> Days:

@@ -15,21 +15,31 @@ import pandas as pd
 from data_schemas.causes import Cause
 from data_schemas.codes import OrderedCode, Stage
 from data_schemas.deal import Instalment
-from data_schemas.field import Field, KnownAt, fields_of
+from data_schemas.field import Field, fields_of
 from model.asked import PART, Asked
 from model.columns import KIND
 from model.day import Days, Floats
 from model.extras import Extra, extra_features
-from model.feature import BOTH, Feature
+from model.feature import BOTH, LATEST, Feature
 from model.features_history import HISTORY_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.features_terms import TERMS_FEATURES
 from model.values import Values, raw_fields
 
 
-def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Feature]:
-    """The columns of one declared field."""
-    meta = field.meta
+def _stages_of(field: Field) -> tuple[Stage, ...]:
+    """The stages at which a declared field can be known; there is no receivable at signing."""
+    return tuple(
+        stage
+        for stage in BOTH
+        if not field.meta.known_at.is_after(LATEST[stage])
+        and (field.owner != "receivable" or stage is Stage.OPEN)
+    )
+
+
+def _raw_features(name: str, field: Field, reads: str) -> list[Feature]:
+    """The columns of one declared field, which is found under the name ``reads``."""
+    meta, stages = field.meta, _stages_of(field)
     if field.codes and not issubclass(field.kind, OrderedCode):
         return [
             Feature(
@@ -42,6 +52,7 @@ def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Fe
                 monotone=0,
                 stages=stages,
                 rank=code.rank,
+                reads=(reads,),
             )
             for code in field.codes
         ]
@@ -55,6 +66,7 @@ def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Fe
             cause=meta.cause,
             monotone=meta.monotone,
             stages=stages,
+            reads=(reads,),
         )
     ]
 
@@ -62,11 +74,10 @@ def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Fe
 def _declared() -> tuple[Feature, ...]:
     out: list[Feature] = []
     for name, field in raw_fields().items():
-        later = field.owner == "receivable" or field.meta.known_at is not KnownAt.SIGNING
-        out += _raw_features(name, field, (Stage.OPEN,) if later else BOTH)
+        out += _raw_features(name, field, reads=name)
     # The kind says which question is asked, like age and days to due: how late an advance is
     # compares with other advances.
-    kinds = _raw_features(KIND, fields_of(Instalment)["kind"], BOTH)
+    kinds = _raw_features(KIND, fields_of(Instalment)["kind"], reads="instalment.kind")
     out += [replace(one, cause=None) for one in kinds]
     return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES)
 

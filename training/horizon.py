@@ -26,6 +26,7 @@ from model.estimator import (
 )
 from model.linear import Linear, LineFit, Pull, folded_columns
 from model.manifest import Dropped, HorizonModel
+from training.maturity import Needed, dropped
 from training.snapshots import StageRows
 
 MIN_ROWS = 100
@@ -192,8 +193,7 @@ class StageLearner:
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
         count, unpaid = int(keep.sum()), int(y[keep].sum())
         if not _enough(y[keep]):
-            why = "too few rows" if count < MIN_ROWS else "one outcome is too rare"
-            return Dropped(stage=rows.stage, days=horizon, reason=why, rows=count, unpaid=unpaid)
+            return dropped(rows, horizon, self.as_of, Needed(MIN_ROWS, MIN_CLASS))
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
             customer = pd.factorize(rows.units["customer_id"])[0]

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from model.manifest import Manifest
+from model.scarcity import lacking, notes
 from training.backtest import Backtest
 from training.evaluate import Explanations
 from training.registry import ModelVersion, Move
@@ -40,6 +41,7 @@ def training_text(found: Trained, lang: str) -> str:
         "",
         *_truncated(manifest, zh),
         *_merged(manifest, zh),
+        *_excused(found, lang),
     ]
     if found.summary.empty:
         lines.append(
@@ -191,6 +193,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "summary": records(found.summary),
         "cells": records(found.cells),
         "intervals": records(found.intervals),
+        "leakage": found.guard.document(),
     }
 
 
@@ -236,14 +239,20 @@ def _head(manifest: Manifest, zh: bool) -> list[str]:
 
 
 def _merged(manifest: Manifest, zh: bool) -> list[str]:
-    if not manifest.dropped:
-        return []
-    at = 0 if zh else 1
-    listed = ", ".join(
-        f"{STAGES[d.stage.value][at]} {d.days} ({d.rows:,}/{d.unpaid:,})" for d in manifest.dropped
-    )
-    said = "未学到、并入相邻期限(行数/未付):" if zh else "not learnt, merged (rows/unpaid): "
-    return [said + listed, ""]
+    """What was learnt from little, and the horizons that were not learnt."""
+    lang = "zh" if zh else "en"
+    lines = notes(manifest, lang)
+    lines += [f"  {lacking(one, lang)}" for one in manifest.dropped]
+    return [*lines, ""] if lines else []
+
+
+def _excused(found: Trained, lang: str) -> list[str]:
+    """Inputs that tell too much by themselves and are allowed by an exception on file."""
+    allowed = "例外放行" if lang == "zh" else "allowed by exception"
+    return [
+        f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
+        for one, excuse in found.guard.excused
+    ]
 
 
 def _truncated(manifest: Manifest, zh: bool) -> list[str]:

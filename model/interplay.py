@@ -68,7 +68,7 @@ class Scene:
     def season(self) -> Floats:
         """Yearly wave, shape (n, 2); 0 where the month is unknown."""
         turn = 2 * np.pi * self.month / MONTHS
-        return np.nan_to_num(np.column_stack([np.cos(turn), np.sin(turn)]))
+        return np.asarray(np.nan_to_num(np.column_stack([np.cos(turn), np.sin(turn)])))
 
     def thin(self, step: int) -> Scene:
         """Every ``step``-th row."""

@@ -1,8 +1,9 @@
 """All features in their one order, and the matrix built from them.
 
 ``FEATURES`` = declared input fields (an unordered code becomes one column a value) + features of
-the terms and the calendar + features of history + features of the receivable itself. A ledger's own
-``x_`` columns come last; they are chosen when a model is trained and listed in its bundle.
+the terms and the calendar + features of history + features of the receivable itself and of where it
+is in the payer's process. A ledger's own ``x_`` columns come last; they are chosen when a model is
+trained and listed in its bundle.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from model.day import Floats
 from model.extras import Extra, extra_features
 from model.feature import BOTH, Feature
 from model.features_history import HISTORY_FEATURES
+from model.features_process import PROCESS_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.features_terms import TERMS_FEATURES
 from model.values import Values, raw_fields
@@ -62,7 +64,7 @@ def _declared() -> tuple[Feature, ...]:
         later = field.owner == "receivable" or field.meta.known_at is not KnownAt.SIGNING
         out += _raw_features(name, field, (Stage.OPEN,) if later else BOTH)
     out += _raw_features(KIND, fields_of(Instalment)["kind"], BOTH)
-    return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES)
+    return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES, *PROCESS_FEATURES)
 
 
 KIND = "unit.kind"

@@ -112,6 +112,10 @@ def build_parser() -> argparse.ArgumentParser:
         "--open-ages", type=_whole_numbers, default=(0, 30, 60), metavar="0,30,…",
         help="days past due at which open receivables are scored (0,30,60)",
     )  # fmt: skip
+    one.add_argument(
+        "--without", choices=("states", "contacts"), metavar="TABLE",
+        help="also what these records are worth to open receivables: states or contacts",
+    )  # fmt: skip
     one.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="predictions")
 
     one = command("score", commands.score, "score every open receivable of a ledger")

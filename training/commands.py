@@ -129,18 +129,23 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
-    found = look_back(
+    ledger = (
         _versions(settings)
         if args.ledger is None
-        else read_ledger_folder(args.ledger, args.as_of)[0],
-        cutoff=args.cutoff,
-        as_of=args.as_of,
-        horizons=args.horizons,
-        open_ages=args.open_ages,
-        progress=tell,
+        else read_ledger_folder(args.ledger, args.as_of)[0]
     )
+    asked = {name: getattr(args, name) for name in ("cutoff", "as_of", "horizons", "open_ages")}
+    found = look_back(ledger, **asked, progress=tell)
     write_table(found.predictions, args.out)
-    return Said(report.backtest_text(found, settings.lang), report.backtest_json(found))
+    text, data = report.backtest_text(found, settings.lang), report.backtest_json(found)
+    if args.without is None:
+        return Said(text, data)
+    from training.ablation import ablate, gains_json, gains_text
+
+    worth = ablate(found, ledger, args.without, **asked, progress=tell)
+    return Said(
+        f"{text}\n\n{gains_text(worth, settings.lang)}", data | {"without": gains_json(worth)}
+    )
 
 
 def score(args: Namespace, settings: Settings, tell: Tell) -> Said:

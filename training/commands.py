@@ -122,13 +122,17 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
 
 
 def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
-    """Train at a cutoff, score what was invoiced after it."""
-    from training import report
+    """Train at cutoffs, score what was invoiced after them, compare with peers."""
     from training.backtest import backtest as look_back
+    from training.backtest_report import backtest_data, backtest_text, write_report
+    from training.comparison import compare
     from training.ledger_folder import read_ledger_folder
+    from training.page import check_page
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
+    if args.report is not None:
+        check_page(args.report)
     found = look_back(
         _versions(settings)
         if args.ledger is None
@@ -137,10 +141,24 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
         as_of=args.as_of,
         horizons=args.horizons,
         open_ages=args.open_ages,
-        progress=tell,
+        origins=args.origins,
+        peers=args.peers,
+        progress=lambda label, share: tell(label, 0.8 * share),
     )
     write_table(found.predictions, args.out)
-    return Said(report.backtest_text(found, settings.lang), report.backtest_json(found))
+    measured = not found.matured.empty
+    compared = (
+        compare(
+            found.matured,
+            repeats=args.draws,
+            progress=lambda label, share: tell(label, 0.8 + 0.2 * share),
+        )
+        if measured
+        else None
+    )
+    if args.report is not None:
+        write_report(found, compared, args.report, settings.lang)
+    return Said(backtest_text(found, compared, settings.lang), backtest_data(found, compared))
 
 
 def score(args: Namespace, settings: Settings, tell: Tell) -> Said:

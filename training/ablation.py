@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,17 +17,21 @@ from model.day import days_of
 from model.events import Events
 from model.settlement import position_of
 from training.backtest import Backtest, backtest
-from training.evidence import OURS
 from training.fit import FitSettings
 from training.known import known
-from training.metrics import CELL, resample_customers
-from training.report import records
+from training.methods import METHODS, OURS
+from training.metrics import CELL
+from training.resample import REPEATS, resample_customers
 
 TABLES = ("states", "contacts")
 """Tables that describe a receivable and shape no outcome; each has a ``date``."""
 RIVALS = ("customer_rate",)
 """Baselines the model is held against beside itself without the table."""
-REPEATS = 400
+GROUPS = {
+    "all": ("全部未回款", "all open receivables"),
+    "recorded": ("快照前已有该记录的", "those with such records before the snapshot"),
+    "unrecorded": ("没有该记录的", "those without"),
+}
 _ROW = ["unit_id", "snapshot", *CELL]
 
 
@@ -40,50 +44,45 @@ class Ablation:
     table : str
         The table left out, one of ``TABLES``.
     rows : DataFrame
-        Matured open rows of both: units, ``horizon_days, y``, ``probability`` (with the table),
-        ``without`` (without it), baselines, ``recorded`` (the table says something of the
-        receivable before the snapshot).
+        Matured open rows of both: those of the backtest, ``without`` (the probability without the
+        table) and ``recorded`` (the table says something of the receivable before the snapshot).
     """
 
     table: str
     rows: pd.DataFrame
 
-    def gains(self, repeats: int = REPEATS) -> pd.DataFrame:
-        """AUC and Brier with the table, and the gain over each rival, cells pooled.
 
-        Returns
-        -------
-        DataFrame
-            Columns ``receivables`` ("all", "recorded", "unrecorded"), ``n, figure, against, value,
-            low, high``: 95 % intervals by customer; ``against`` empty: the figure itself, else the
-            difference (model − rival) on the same draws. Groups that cannot be measured are
-            missing.
-        """
-        recorded = self.rows["recorded"].to_numpy()
-        groups = {"all": recorded | True, "recorded": recorded, "unrecorded": ~recorded}
-        rivals = ["without", *(r for r in RIVALS if r in self.rows)]
-        out = []
-        for name, chosen in groups.items():
-            # One cell: ages and horizons are asked together, as a manager ranks what is open.
-            part = self.rows[chosen].assign(horizon_days=0)
-            drawn = resample_customers(part, [OURS, *rivals], repeats=repeats)
-            for figure in ("auc", "brier"):
-                for rival in (None, *rivals):
-                    found = drawn.interval(figure, OURS, rival)
-                    if np.isfinite(found.value):
-                        out.append(
-                            {
-                                "receivables": name,
-                                "n": len(part),
-                                "figure": figure,
-                                "against": rival or "",
-                                "value": found.value,
-                                "low": found.low,
-                                "high": found.high,
-                            }
-                        )
-        columns = ["receivables", "n", "figure", "against", "value", "low", "high"]
-        return pd.DataFrame(out, columns=columns)
+def gains_of(rows: pd.DataFrame, *, repeats: int = REPEATS) -> pd.DataFrame:
+    """AUC and Brier with the table, and the gain over each rival, ages and horizons pooled.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Those of an ``Ablation``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``receivables`` (a key of ``GROUPS``), ``n, figure, against, value, low, high``:
+        95 % intervals by customer; ``against`` empty: the figure itself, else the difference
+        (model − rival) on the same draws. What cannot be measured is missing.
+    """
+    recorded = rows["recorded"].to_numpy()
+    chosen = {"all": recorded | True, "recorded": recorded, "unrecorded": ~recorded}
+    rivals = ["without", *(r for r in RIVALS if r in rows)]
+    out: list[dict[str, object]] = []
+    for name in GROUPS:
+        # One cell: ages and horizons are asked together, as a manager ranks what is open.
+        part = rows[chosen[name]].assign(horizon_days=0)
+        drawn = resample_customers(part, [OURS, *rivals], repeats=repeats)
+        for figure in ("auc", "brier"):
+            for rival in (None, *rivals):
+                found = drawn.interval(figure, OURS, rival)
+                if np.isfinite(found.value):
+                    said = {"receivables": name, "n": len(part), "figure": figure}
+                    out.append(said | {"against": rival or "", **asdict(found)})
+    columns = ["receivables", "n", "figure", "against", "value", "low", "high"]
+    return pd.DataFrame(out, columns=columns)
 
 
 def ablate(
@@ -95,6 +94,7 @@ def ablate(
     as_of: date,
     horizons: tuple[int, ...],
     open_ages: tuple[int, ...],
+    origins: int = 1,
     settings: FitSettings | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Ablation:
@@ -111,6 +111,8 @@ def ablate(
         as_of=as_of,
         horizons=horizons,
         open_ages=open_ages,
+        origins=origins,
+        peers=(),
         settings=replace(settings or FitSettings(), stages=(Stage.OPEN,)),
         progress=progress,
     )
@@ -121,40 +123,29 @@ def ablate(
     return Ablation(table, both.assign(recorded=_recorded(whole, table, both)))
 
 
-GROUPS = {
-    "all": ("全部未回款", "all open receivables"),
-    "recorded": ("快照前已有该记录的", "those with such records before the snapshot"),
-    "unrecorded": ("没有该记录的", "those without"),
-}
-
-
-def gains_text(found: Ablation, lang: str) -> str:
+def gains_text(gains: pd.DataFrame, table: str, lang: str) -> str:
     """The gains in words, an interval a line."""
     at = 0 if lang == "zh" else 1
     rivals = {
-        "without": (f"不用 {found.table}", f"without {found.table}"),
-        "customer_rate": ("客户比例", "customer rate"),
+        "without": (f"不用 {table}", f"without {table}"),
+        **METHODS,
     }
     lines = [
         (
-            f"{found.table} 的价值:各账龄与期限合并,95% 区间(按客户重抽样):",
-            f"what {found.table} are worth, ages and horizons pooled, 95% intervals by customer:",
+            f"{table} 的价值:各账龄与期限合并,95% 区间(按客户重抽样):",
+            f"what {table} are worth, ages and horizons pooled, 95% intervals by customer:",
         )[at]
     ]
-    for (group, n), part in found.gains().groupby(["receivables", "n"], sort=False):
+    for (group, n), part in gains.groupby(["receivables", "n"], sort=False):
         lines.append(f"  {GROUPS[str(group)][at]} (n={n:,})")
         for r in part.to_dict("records"):
             rival = str(r["against"])
             against = f" − {rivals[rival][at]}" if rival else ""
             sign = "+" if rival else ""
-            bounds = f"({r['low']:{sign}.4f} … {r['high']:{sign}.4f})"
-            lines.append(f"    {r['figure']}{against}: {r['value']:{sign}.4f} {bounds}")
+            drawn = np.isfinite(r["low"])
+            bounds = f" ({r['low']:{sign}.4f} … {r['high']:{sign}.4f})" if drawn else ""
+            lines.append(f"    {r['figure']}{against}: {r['value']:{sign}.4f}{bounds}")
     return "\n".join(lines)
-
-
-def gains_json(found: Ablation) -> dict[str, object]:
-    """The same for machines."""
-    return {"table": found.table, "gains": records(found.gains())}
 
 
 def without(ledger: Ledger | LedgerVersions, table: str) -> Ledger | LedgerVersions:

@@ -28,6 +28,7 @@ from data_schemas.errors import (
 )
 from data_schemas.settings import Settings
 from training import commands
+from training.methods import PEERS
 
 EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
     RiskError: (10, "any other refusal"),
@@ -113,10 +114,23 @@ def build_parser() -> argparse.ArgumentParser:
         help="days past due at which open receivables are scored (0,30,60)",
     )  # fmt: skip
     one.add_argument(
+        "--origins", type=_count, default=1, metavar="N",
+        help="train anew on N days, evenly from the cutoff to the as-of day (1)",
+    )  # fmt: skip
+    one.add_argument(
+        "--peers", type=_names, default=("all",), metavar="NAME,…",
+        help=f"compare with: {', '.join(PEERS)} (all)",
+    )  # fmt: skip
+    one.add_argument(
+        "--draws", type=_whole, default=500, metavar="N",
+        help="draws of customers behind each interval; 0: none (500)",
+    )  # fmt: skip
+    one.add_argument(
         "--without", choices=("states", "contacts"), metavar="TABLE",
         help="also what these records are worth to open receivables: states or contacts",
     )  # fmt: skip
     one.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="predictions")
+    one.add_argument("--report", type=Path, metavar="FILE.html", help="also a page; .html or .md")
 
     one = command("score", commands.score, "score every open receivable of a ledger")
     _ledger(one)
@@ -228,6 +242,16 @@ def _counts(text: str) -> tuple[int, ...]:
     if min(found) < 1:
         raise argparse.ArgumentTypeError(f"{text!r}: at least 1")
     return found
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _whole(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -122,29 +122,54 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
 
 
 def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
-    """Train at a cutoff, score what was invoiced after it."""
-    from training import report
+    """Train at cutoffs, score what was invoiced after them, compare with peers."""
     from training.backtest import backtest as look_back
+    from training.backtest_report import backtest_data, backtest_text, write_report
+    from training.comparison import compare
     from training.ledger_folder import read_ledger_folder
+    from training.page import check_page
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
+    if args.report is not None:
+        check_page(args.report)
     ledger = (
         _versions(settings)
         if args.ledger is None
         else read_ledger_folder(args.ledger, args.as_of)[0]
     )
-    asked = {name: getattr(args, name) for name in ("cutoff", "as_of", "horizons", "open_ages")}
-    found = look_back(ledger, **asked, progress=tell)
+    names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
+    asked = {name: getattr(args, name) for name in names}
+    found = look_back(
+        ledger,
+        **asked,
+        peers=args.peers,
+        progress=lambda label, share: tell(label, 0.8 * share),
+    )
     write_table(found.predictions, args.out)
-    text, data = report.backtest_text(found, settings.lang), report.backtest_json(found)
-    if args.without is None:
+    measured = not found.matured.empty
+    compared = (
+        compare(
+            found.matured,
+            repeats=args.draws,
+            progress=lambda label, share: tell(label, 0.8 + 0.2 * share),
+        )
+        if measured
+        else None
+    )
+    if args.report is not None:
+        write_report(found, compared, args.report, settings.lang)
+    text, data = backtest_text(found, compared, settings.lang), backtest_data(found, compared)
+    if args.without is None or not measured:
         return Said(text, data)
-    from training.ablation import ablate, gains_json, gains_text
+    from training.ablation import ablate, gains_of, gains_text
+    from training.report import records
 
     worth = ablate(found, ledger, args.without, **asked, progress=tell)
+    gains = gains_of(worth.rows, repeats=args.draws)
+    said = gains_text(gains, args.without, settings.lang)
     return Said(
-        f"{text}\n\n{gains_text(worth, settings.lang)}", data | {"without": gains_json(worth)}
+        f"{text}\n\n{said}", data | {"without": {"table": args.without, "gains": records(gains)}}
     )
 
 

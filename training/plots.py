@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade, Stage
 from data_schemas.policy import Policy
+from training.methods import OURS
 from training.metrics import reliability
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-OURS = "probability"
+
 MAX_POINTS = 2_000
 """Rows drawn in a beeswarm; more only takes longer to look the same."""
 TOP_FEATURES = 15

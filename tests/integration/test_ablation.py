@@ -17,7 +17,7 @@ from model.features_process import PROCESS_FEATURES
 from model.units import open_units
 from model.view import LedgerView
 from tests.factories import a_ledger
-from training.ablation import Ablation, _recorded, ablate, without
+from training.ablation import Ablation, _recorded, ablate, gains_of, without
 from training.backtest import backtest
 from training.cli import main
 from training.fit import FitSettings, fit
@@ -36,9 +36,9 @@ def cutoff(simulated: Ledger) -> date:
 @pytest.fixture(scope="module")
 def ablation(simulated: Ledger, cutoff: date) -> Ablation:
     asked = {
-        "cutoff": cutoff, "as_of": simulated.as_of, "horizons": (0, 30, 90), "open_ages": (0, 60),
+        "cutoff": cutoff, "as_of": simulated.as_of, "horizons": (0, 90), "open_ages": (0, 60),
     }  # fmt: skip
-    found = backtest(simulated, settings=SMALL, **asked)
+    found = backtest(simulated, settings=OPEN_ONLY, **asked)
     return ablate(found, simulated, "states", settings=SMALL, **asked)
 
 
@@ -104,7 +104,7 @@ def test_what_decides_the_outcome_is_measured_as_a_gain() -> None:
         }
     )  # fmt: skip
     rows["probability"] = np.where(recorded, 0.2 + 0.6 * y, rows["without"])
-    gains = Ablation("states", rows).gains(100).set_index(["receivables", "figure", "against"])
+    gains = gains_of(rows, repeats=100).set_index(["receivables", "figure", "against"])
     one = gains.loc[("recorded", "brier", "without")]
     assert one["n"] == 300
     assert one["value"] == pytest.approx(0.04 - ((y - rows["without"])[recorded] ** 2).mean())
@@ -122,7 +122,8 @@ def test_the_command_says_what_states_are_worth(
     words = [
         "backtest", "--ledger", str(tmp_path / "ledger"), "--cutoff", cutoff.isoformat(),
         "--as-of", simulated.as_of.isoformat(), "--horizons", "0,90", "--open-ages", "0,60",
-        "--without", "states", "--out", str(tmp_path / "p.csv"), "--json",
+        "--peers", "customer_rate", "--draws", "20", "--without", "states",
+        "--out", str(tmp_path / "p.csv"), "--json",
     ]  # fmt: skip
     assert main(words) == 0
     told = json.loads(capsys.readouterr().out)["without"]

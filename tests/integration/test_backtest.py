@@ -11,9 +11,10 @@ import pytest
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger, ledger_of
 from model.estimator import Trees
-from training.backtest import COLUMNS, Backtest, backtest
+from training.backtest import Backtest, backtest
 from training.cli import main
 from training.fit import FitSettings
+from training.origin import COLUMNS
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=20))
 HORIZONS = (0, 30, 90)

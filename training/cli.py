@@ -99,8 +99,23 @@ def build_parser() -> argparse.ArgumentParser:
     _ledger(one)
     _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
     _horizons(one, required=False)
+    one.add_argument(
+        "--settings", type=Path, metavar="FILE.toml", help="settings that huikuan tune has written"
+    )
     one.add_argument("--promote", action="store_true", help="make it the champion if gates pass")
     _force(one)
+
+    one = command("tune", commands.tune, "search for better settings on folds by time")
+    _ledger(one)
+    _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
+    _horizons(one, required=False)
+    one.add_argument(
+        "--minutes", type=_minutes, default=10.0, metavar="M", help="to be done by then (10)"
+    )
+    one.add_argument("--trials", type=_count, default=200, metavar="N", help="at most (200)")
+    one.add_argument(
+        "--out", type=Path, metavar="FILE.toml", help="default: settings.toml under HUIKUAN_HOME"
+    )
 
     one = command(
         "backtest", commands.backtest, "train at a cutoff, score what was invoiced after it"
@@ -252,6 +267,16 @@ def _whole(text: str) -> int:
     if not text.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
     return int(text)
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes") from err
+    if not 0 < minutes <= 24 * 60:
+        raise argparse.ArgumentTypeError(f"{text!r}: more than 0, at most a day (1440)")
+    return minutes
 
 
 def _count(text: str) -> int:

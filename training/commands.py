@@ -96,6 +96,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Fit, measure, log, register; promote if asked and allowed."""
     from training import report
     from training.fit import HORIZONS
+    from training.fit_settings import read_settings
     from training.registry import promote as make_champion
     from training.train import train as learn
 
@@ -106,6 +107,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         as_of=args.as_of,
         horizons=args.horizons or HORIZONS,
         source=str(args.ledger or "database"),
+        fit_settings=read_settings(args.settings) if args.settings else None,
         progress=tell,
     )
     text = report.training_text(found, settings.lang)
@@ -119,6 +121,30 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         return Said(text, data, refusal)
     moved = report.move_text(move, settings.lang)
     return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
+
+
+def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Search for settings that beat the defaults; write them down for ``train --settings``."""
+    from training.fit import HORIZONS
+    from training.tune import tune as search
+    from training.tune_report import SETTINGS_FILE, keep, tuned_json, tuned_text
+
+    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
+    day = args.as_of or ledger.as_of
+    found = search(
+        ledger,
+        as_of=day,
+        horizons=args.horizons or HORIZONS,
+        minutes=args.minutes,
+        trials=args.trials,
+        progress=tell,
+    )
+    out = args.out or settings.home / SETTINGS_FILE
+    run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
+    return Said(
+        f"{tuned_text(found, settings.lang)}\n{out}",
+        tuned_json(found) | {"out": str(out), "run_id": run},
+    )
 
 
 def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:

@@ -15,6 +15,7 @@ TRAINING = {
     "simulate": "write a synthetic ledger",
     "ingest": "read a ledger folder or file into the database",
     "train": "fit, evaluate and register a model",
+    "tune": "search for better settings on folds by time",
     "backtest": "train on what was known at a date and score what came after",
     "score": "score every open receivable of a ledger",
     "evaluate": "measure explanations, decisions or learning against a known truth",

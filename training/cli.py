@@ -167,6 +167,13 @@ def build_parser() -> argparse.ArgumentParser:
         "--oracle-deals", type=_count, metavar="N", help="what the oracle learns from (200000)"
     )
 
+    one = command("monitor", commands.monitor, "drift of inputs and calibration since the training")
+    _ledger(one)
+    _as_of(one, "outcomes before it count; default: the ledger's own day")
+    one.add_argument(
+        "--since", type=_day, metavar="DATE", help="snapshots from it on; default: the model's day"
+    )
+
     one = command("promote", commands.promote, "make a model version the champion that is served")
     one.add_argument("version", type=_count, metavar="V", help="see: huikuan models")
     _force(one)

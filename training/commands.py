@@ -247,6 +247,28 @@ def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     return Said(report.learning_text(sizes), data)
 
 
+def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Hold the model in use against what came after it."""
+    from training.monitor import monitor as watch
+    from training.monitor import monitored_text
+    from training.report import records
+    from training.tracking import open_bundle
+
+    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
+    bundle = open_bundle(settings)
+    tell("monitor", 0.1)
+    found = watch(ledger, bundle, as_of=args.as_of, since=args.since)
+    data = {
+        "model_version": bundle.manifest.model_version,
+        "since": found.since.isoformat(),
+        "as_of": found.as_of.isoformat(),
+        "rows": found.rows,
+        "drift": records(found.drift),
+        "calibration": records(found.calibration),
+    }
+    return Said(monitored_text(found, settings.lang), data)
+
+
 def promote(args: Namespace, settings: Settings, _: Tell) -> Said:
     """Make a model version the champion."""
     from training.registry import promote as make_champion

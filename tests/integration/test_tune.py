@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from data_schemas.codes import Stage
-from data_schemas.errors import TooLittleData
+from data_schemas.errors import InvalidPolicy, TooLittleData
 from data_schemas.frame import Ledger, ledger_of
 from data_schemas.settings import Settings
 from model.day import day_number, days_of
 from model.estimator import Trees
 from tests.factories import a_ledger
-from training.cli import main
+from training.cli import exit_code, main
 from training.fit import FitSettings
 from training.fit_settings import read_settings
 from training.folds import folds
@@ -119,21 +119,43 @@ def test_a_search_is_a_run_with_a_nested_run_a_trial(tmp_path: Path) -> None:
     assert mlflow.active_run() is None
 
 
-@pytest.mark.slow
-def test_the_command_writes_what_train_takes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
-    write_folder(simulate(250, seed=4), tmp_path / "ledger")
-    words = ["--ledger", str(tmp_path / "ledger"), "--horizons", "90", "--json"]
-    assert main(["tune", *words, "--minutes", "0.001"]) == 0
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_the_command_writes_a_file_of_settings(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_folder(simulate(250, seed=4), home / "ledger")
+    words = ["--ledger", str(home / "ledger"), "--horizons", "90", "--minutes", "0.001"]
+    assert main(["tune", *words, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["better"] is False
     assert len(told["trials"]) == 1
-    written = Path(told["out"])
-    assert written == tmp_path / "var" / "settings.toml"
-    assert read_settings(written) == FitSettings()
-    written.write_text("[trees]\nrounds = 40\n", encoding="utf-8")
-    assert main(["train", *words, "--settings", str(written)]) == 0
+    assert Path(told["out"]) == home / "var" / "settings.toml"
+    assert read_settings(Path(told["out"])) == FitSettings()
+
+
+@pytest.mark.slow
+def test_train_takes_the_file_and_logs_what_it_says(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_folder(simulate(150, seed=4), home / "ledger")
+    mine = home / "mine.toml"
+    mine.write_text("[trees]\nrounds = 40\nbags = 1\n", encoding="utf-8")
+    words = ["--ledger", str(home / "ledger"), "--horizons", "90", "--settings", str(mine)]
+    assert main(["train", *words, "--json"]) == 0
     run = json.loads(capsys.readouterr().out)["run_id"]
-    assert connect(Settings()).get_run(run).data.params["trees.rounds"] == "40"
+    logged = connect(Settings()).get_run(run).data.params
+    assert (logged["trees.rounds"], logged["trees.bags"]) == ("40", "1")
+
+
+def test_train_refuses_a_file_it_cannot_use(home: Path) -> None:
+    mine = home / "mine.toml"
+    mine.write_text("[trees]\nleavez = 4\n", encoding="utf-8")
+    write_folder(simulate(20, seed=4), home / "ledger")
+    words = ["train", "--ledger", str(home / "ledger"), "--settings", str(mine)]
+    assert main(words) == exit_code(InvalidPolicy)

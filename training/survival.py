@@ -60,7 +60,10 @@ class Survival:
                 n_jobs=2, random_state=self.seed,
             ),
         }  # fmt: skip
-        self._found = model_of[self.kind]().fit(X[:, self._varies], Surv.from_arrays(paid, days))
+        # Cox's Newton method tries steps that are too long, and halves them.
+        with np.errstate(over="ignore"):
+            y = Surv.from_arrays(paid, days)
+            self._found = model_of[self.kind]().fit(X[:, self._varies], y)
         return self
 
     def unpaid_after(self, X: Floats, days: Floats) -> Floats:

@@ -10,8 +10,9 @@ from data_schemas.causes import Cause
 from data_schemas.errors import TooLittleData
 from model.estimator import Trees
 from training import oracle as oracles
-from training.evaluate import explanations, learning
+from training.evaluate import explanations
 from training.fit import FitSettings
+from training.learning import learning
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=15))
 DEALS = 400

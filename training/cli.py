@@ -160,8 +160,16 @@ def build_parser() -> argparse.ArgumentParser:
     )
     one.add_argument("what", choices=("explanations", "learning"), help="what to measure")
     one.add_argument(
-        "--deals", type=_counts, default=(5000,), metavar="N", help="deals (learning: 300,1000,…)"
+        "--deals", type=_counts, metavar="N", help="deals (5000; learning: sizes, 300,1000,…)"
     )
+    one.add_argument(
+        "--receivables", type=_counts, metavar="N,…",
+        help="learning: sizes in receivables (300,1000,5000,20000,100000)",
+    )  # fmt: skip
+    one.add_argument(
+        "--seeds", type=_count, metavar="N",
+        help="learning: companies of each size, from --seed on (5; with --deals 1)",
+    )  # fmt: skip
     one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
     one.add_argument(
         "--oracle-deals", type=_count, metavar="N", help="what the oracle learns from (200000)"

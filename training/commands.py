@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError, TooLittleData
+from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
 
@@ -224,27 +224,45 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
 def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Measure against the truth of fresh simulated companies."""
     from training import report
-    from training.evaluate import explanations, learning
+    from training.evaluate import explanations
     from training.oracle import ORACLE_DEALS
 
     size = args.oracle_deals or ORACLE_DEALS
     home, seed = settings.home, args.seed
-    if args.what == "explanations":
-        if len(args.deals) > 1:
-            raise InvalidLedger("--deals 在此只能给一个数", "--deals takes one number here")
-        one = explanations(home, deals=args.deals[0], seed=seed, oracle_deals=size, progress=tell)
-        return Said(report.explanations_text(one), asdict(one))
-    sizes: list[dict[str, object]] = []
-    for deals in args.deals:
-        try:
-            found = learning(home, deals=deals, seed=seed, oracle_deals=size, progress=tell)
-            sizes.append(asdict(found))
-        except TooLittleData as refusal:
-            if len(args.deals) == 1:
-                raise
-            sizes.append({"deals": deals, "refused": refusal.text(settings.lang)})
-    data = {"seed": seed, "oracle_deals": size, "sizes": sizes}
-    return Said(report.learning_text(sizes), data)
+    if args.what == "learning":
+        return _learning(args, settings, size, tell)
+    deals = args.deals or (5_000,)
+    if len(deals) > 1 or args.receivables:
+        raise InvalidLedger(
+            "explanations 只接受 --deals 一个数", "explanations takes --deals with one number"
+        )
+    one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
+    return Said(report.explanations_text(one), asdict(one))
+
+
+def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell) -> Said:
+    """Learning curves: figures for each size, and a picture of them."""
+    from training import report
+    from training.learning import SEEDS, SIZES, as_dict, learning_curve
+    from training.plots import learning_figure
+    from training.tracking import keep_figure
+
+    sizes = args.receivables or (() if args.deals else SIZES)
+    seeds = tuple(range(args.seed, args.seed + (args.seeds or (1 if args.deals else SEEDS))))
+    found = learning_curve(
+        settings.home, seeds=seeds, receivables=sizes, deals=args.deals or (),
+        oracle_deals=oracle_deals, progress=tell,
+    )  # fmt: skip
+    kept = keep_figure(settings, learning_figure(found), "learning")
+    data = {
+        "seed": seeds[0],
+        "seeds": list(seeds),
+        "oracle_deals": oracle_deals,
+        "sizes": [as_dict(one, settings.lang) for one in found],
+        "plots": [str(path) for path in kept],
+    }
+    told = "\n".join(str(path) for path in kept)
+    return Said(f"{report.learning_text(found, settings.lang)}\n\n{told}", data)
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import pandas as pd
 
 from model.manifest import Manifest
 from training.evaluate import Explanations
+from training.learning import LearntAt
 from training.methods import METHODS
 from training.registry import ModelVersion, Move
 from training.train import Trained
@@ -56,13 +57,18 @@ def explanations_text(found: Explanations) -> str:
     return "\n".join(f"{name:<28}{shown(value)}" for name, value in asdict(found).items())
 
 
-def learning_text(sizes: Sequence[Mapping[str, object]]) -> str:
+def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:
     """The report of ``huikuan evaluate learning``: a column per size that could be learnt."""
-    learnt = [one for one in sizes if "refused" not in one]
-    names = list(learnt[0]) if learnt else []
-    lines = [f"{name:<16}" + "".join(f"{shown(one[name]):>12}" for one in learnt) for name in names]
-    refused = [f"{one['deals']}: {one['refused']}" for one in sizes if "refused" in one]
-    return "\n".join([*lines, *refused])
+    learnt = [(one, one.mean()) for one in sizes if one.runs]
+    names = list(learnt[0][1]) if learnt else []
+    lines = [f"{'size':<24}" + "".join(f"{one.size:>12,}" for one, _ in learnt)]
+    lines.append(f"{'companies':<24}" + "".join(f"{len(one.runs):>12}" for one, _ in learnt))
+    lines += [
+        f"{name:<24}" + "".join(f"{shown(mean[name]):>12}" for _, mean in learnt) for name in names
+    ]
+    for one in sizes:
+        lines += [f"{one.size:,} (seed {no.seed}): {no.why.text(lang)}" for no in one.refused]
+    return "\n".join(lines)
 
 
 def models_text(found: Sequence[ModelVersion], lang: str) -> str:

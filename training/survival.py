@@ -19,6 +19,8 @@ ALPHA = 1.0
 """Ridge of Cox's partial likelihood; fixed, never tuned."""
 TREES = 100
 LEAF = 25
+TIMES = 60
+"""Days a forest tells apart, quantiles of the days of payment: each of its splits looks at all."""
 STEP = 1_500
 """Rows asked at a time: bounds the memory."""
 
@@ -53,6 +55,8 @@ class Survival:
         self._varies = np.flatnonzero(np.ptp(X, axis=0) > 0) if len(X) else np.zeros(0, np.int64)
         if not paid.any() or not len(self._varies):
             return self
+        if self.kind == "forest":
+            days = _rounded(days, np.unique(np.quantile(days[paid], np.linspace(0, 1, TIMES))))
         model_of = {
             "cox": lambda: CoxPHSurvivalAnalysis(alpha=ALPHA),
             "forest": lambda: RandomSurvivalForest(
@@ -60,7 +64,10 @@ class Survival:
                 n_jobs=2, random_state=self.seed,
             ),
         }  # fmt: skip
-        self._found = model_of[self.kind]().fit(X[:, self._varies], Surv.from_arrays(paid, days))
+        # Cox's Newton method tries steps that are too long, and halves them.
+        with np.errstate(over="ignore"):
+            y = Surv.from_arrays(paid, days)
+            self._found = model_of[self.kind]().fit(X[:, self._varies], y)
         return self
 
     def unpaid_after(self, X: Floats, days: Floats) -> Floats:
@@ -83,3 +90,11 @@ class Survival:
             read = np.take_along_axis(curves, np.maximum(place, 0), axis=1)
             out[at] = np.where(place < 0, 1.0, read)
         return out
+
+
+def _rounded(days: Floats, grid: Floats) -> Floats:
+    """The nearest point of a rising grid to each day; all days after its end become one."""
+    at = np.clip(np.searchsorted(grid, days), 1, max(len(grid) - 1, 1))
+    below, above = grid[at - 1], grid[np.minimum(at, len(grid) - 1)]
+    nearest = np.where(days - below <= above - days, below, above)
+    return np.where(days > grid[-1], grid[-1] + 1, nearest)

@@ -20,6 +20,7 @@ import pandas as pd
 from mlflow.environment_variables import (
     MLFLOW_DISABLE_TELEMETRY,
     MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR,
+    MLFLOW_RUN_ID,
 )
 from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
@@ -204,6 +205,23 @@ def log_search(
             for step, value in trial.steps.items():
                 mlflow.log_metric("log_loss_so_far", value, step=step)
     return str(parent)
+
+
+def keep_figure(settings: Settings, figure: Figure, name: str) -> list[Path]:
+    """Keep a picture under HOME as PNG and SVG, and in MLflow's run where one is active.
+
+    A run is active within ``mlflow run`` and where a caller has started one.
+    """
+    folder = settings.home / "plots"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = [folder / f"{name}.{suffix}" for suffix in ("png", "svg")]
+    for path in kept:
+        figure.savefig(path)
+    within = MLFLOW_RUN_ID.get()  # type: ignore[no-untyped-call]  # MLflow's own
+    if within or mlflow.active_run() is not None:
+        for path in kept:
+            mlflow.log_artifact(str(path), "plots")
+    return kept
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from model.day import Days, Floats, as_floats, days_of
 from model.events import Moments, order_of
 from model.facts import encode
 from model.past import Past
-from model.view import LedgerView, text_of
+from model.view import STATE, LedgerView, text_of
 
 UNIT_COLUMNS = (
     "unit_id",
@@ -188,6 +188,27 @@ class Asked:
         if self.stage is Stage.SIGNING:
             raise TypeError("a feature of stage signing asks what happened to the receivable")
         return Moments(self.receivable, self.snapshot)
+
+    def state_value(self, name: str) -> Floats:
+        """A value of the last dated state strictly before the snapshot (``Process.path``).
+
+        Missing without any.
+        """
+        path, moments = self.here.process.path, self.moments_here
+        first, end = path.until(moments)
+        return moments.given_order(path.pick(name, end - 1, end > first))
+
+    @cached_property
+    def state(self) -> Floats:
+        """Rank of the present state in the payer's process; missing where unknown.
+
+        Of a receivable given whole, the state it was given with: nobody says since when.
+        """
+        dated = self.state_value("rank")
+        if self.here is self.view:
+            return dated
+        given = _at(self.here.undated("receivable.process_state", STATE), self.receivable)
+        return np.where(np.isnan(dated), given, dated)
 
     def _extra_key(self, column: str) -> Days:
         text, code = self.own_text(column)

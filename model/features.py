@@ -1,8 +1,9 @@
 """All features in their one order, and the matrix built from them.
 
 ``FEATURES`` = declared input fields (an unordered code becomes one column a value) + features of
-the terms and the calendar + features of history + features of the receivable itself. A ledger's own
-``x_`` columns come last; they are chosen when a model is trained and listed in its bundle.
+the terms and the calendar + features of history + features of the receivable itself and of where it
+is in the payer's process. A ledger's own ``x_`` columns come last; they are chosen when a model is
+trained and listed in its bundle.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from model.day import Days, Floats
 from model.extras import Extra, extra_features
 from model.feature import BOTH, LATEST, Feature
 from model.features_history import HISTORY_FEATURES
+from model.features_process import PROCESS_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.features_terms import TERMS_FEATURES
 from model.values import Values, raw_fields
@@ -79,7 +81,7 @@ def _declared() -> tuple[Feature, ...]:
     # compares with other advances.
     kinds = _raw_features(KIND, fields_of(Instalment)["kind"], reads="instalment.kind")
     out += [replace(one, cause=None) for one in kinds]
-    return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES)
+    return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES, *PROCESS_FEATURES)
 
 
 FEATURES: tuple[Feature, ...] = _declared()

@@ -1,4 +1,4 @@
-"""Engineered features of the receivable itself: its payments, contacts, promises and states."""
+"""Engineered features of the receivable itself: its payments, contacts and promises."""
 
 from __future__ import annotations
 
@@ -79,23 +79,6 @@ def paid_share(asked: Asked) -> Floats:
     return asked.moments_here.given_order(np.clip(share, 0.0, 1.0))
 
 
-@feature(
-    zh="在当前流程状态天数",
-    en="Days in the present state",
-    unit="day",
-    cause=Cause.PROCESS,
-    stages=OPEN,
-    name="receivable.days_in_state",
-    reads=("statechange.date",),
-)
-def days_in_state(asked: Asked) -> Floats:
-    """Days since this receivable reached its present state; missing without states."""
-    events = asked.here.states_here
-    moments = asked.moments_here
-    first, end = events.until(moments)
-    return moments.given_order(moments.day - events.pick("day", end - 1, end > first))
-
-
 RECEIVABLE_FEATURES: tuple[Feature, ...] = (
-    contacts_here, days_since_contact, broken_promises_here, paid_share, days_in_state,
+    contacts_here, days_since_contact, broken_promises_here, paid_share,
 )  # fmt: skip

@@ -7,6 +7,8 @@ is sorted when it is first asked for and kept; no answer changes after building.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,7 @@ from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
 from model.payers import Claims, Payers
+from model.process import Process
 from model.settlement import learnt_late, outcomes, position_of, signs
 
 
@@ -58,7 +61,6 @@ class LedgerView:
         self._labels: dict[str, tuple[pd.Index, Days]] = {}
         self._index_contacts()
         self._index_parts()
-        self._index_states()
         self._index_facts()
 
     def payers(self, level: str) -> Payers:
@@ -204,15 +206,18 @@ class LedgerView:
         self.parts = Events(customer, known, partial=partial)
         self.parts_here = Events(receivable, known, share=share)
 
-    def _index_states(self) -> None:
+    @cached_property
+    def process(self) -> Process:
+        """The dated states of the receivables, and how long each took under a customer."""
         states = self.ledger.states
-        receivable = position_of(self.receivable_ids, states["receivable_id"])
-        rank = encode(_STATE, states["state"])
-        # Several on one day: the one farthest in the process was reached last. A ledger does not
-        # keep the order of its file, and back and forth within a day cannot be told apart.
-        order = np.argsort(rank, kind="stable")
-        day = days_of(states["date"])[order]
-        self.states_here = Events(receivable[order], day, rank=rank[order])
+        return Process(
+            position_of(self.receivable_ids, states["receivable_id"]),
+            days_of(states["date"]),
+            encode(STATE, states["state"]),
+            len(STATE.codes),
+            np.where(self.outcomes.excluded, -1, self.customer),
+            self.outcomes.known,
+        )
 
     def _index_facts(self) -> None:
         facts = self.ledger.facts
@@ -236,7 +241,8 @@ def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
     return pd.Index(text, dtype="object"), np.r_[at, -1][code].astype("int64")
 
 
-_STATE = fields_of(Receivable)["process_state"]
+STATE = fields_of(Receivable)["process_state"]
+"""The state of a receivable in the payer's process."""
 
 CHANGING: dict[str, Field] = {
     f"{f.owner}.{name}": f

@@ -60,6 +60,21 @@ class BaseRate:
         return np.full(len(X), self.rate)
 
 
+class NaiveRate:
+    """The customer's own share unpaid as it stands, the base rate where there is none."""
+
+    rate = 0.5
+
+    def fit(self, X: Floats, y: Floats) -> Self:  # noqa: ARG002 - one interface for all
+        """Remember the base rate."""
+        self.rate = float(y.mean())
+        return self
+
+    def predict(self, X: Floats) -> Floats:
+        """The share of ``customer_rates``, its first column."""
+        return np.where(np.isnan(X[:, 0]), self.rate, X[:, 0])
+
+
 class CustomerRate:
     """The customer's own share unpaid, shrunk to the base rate: what a careful clerk would do.
 

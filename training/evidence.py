@@ -19,11 +19,13 @@ from model.view import LedgerView
 from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
 from training.fit import FitResult
 from training.known import Known
-from training.metrics import by_cell, log_odds, mean_over_horizons, resample_customers
+from training.methods import MODEL, OURS, PEERS
+from training.metrics import by_cell, mean_over_horizons
+from training.resample import resample_customers
 from training.snapshots import StageRows
+from training.weighted import log_odds
 
 BASELINES = ("base_rate", "customer_rate", "logistic")
-OURS = "probability"
 INTERVAL_REPEATS = 100
 
 
@@ -148,7 +150,7 @@ def _calibrated(
 
 def cells(rows: pd.DataFrame) -> pd.DataFrame:
     """Figures per method, stage and horizon; the model is called ``model``."""
-    parts = [by_cell(rows, c).assign(method="model" if c == OURS else c) for c in _methods(rows)]
+    parts = [by_cell(rows, c).assign(method=method_of(c)) for c in methods_in(rows)]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -168,10 +170,9 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
     out = []
     for name, choose in groups.items():
         part = choose(rows)
-        for column in _methods(rows):
+        for column in methods_in(rows):
             means = mean_over_horizons(by_cell(part, column)).reset_index()
-            method = "model" if column == OURS else column
-            out.append(means.assign(customers=name, method=method))
+            out.append(means.assign(customers=name, method=method_of(column)))
     table = pd.concat(out, ignore_index=True)
     front = ["stage", "customers", "method"]
     return table[[*front, *(c for c in table.columns if c not in front)]]
@@ -188,7 +189,7 @@ def intervals(rows: pd.DataFrame, *, repeats: int = INTERVAL_REPEATS) -> pd.Data
     """
     out = []
     for stage, part in rows.groupby("stage"):
-        rivals = [m for m in _methods(rows) if m not in (OURS, "base_rate")]
+        rivals = [m for m in methods_in(rows) if m not in (OURS, "base_rate")]
         drawn = resample_customers(part, [OURS, *rivals], repeats=repeats)
         for figure in ("auc", "brier"):
             for rival in (None, *rivals):
@@ -219,7 +220,7 @@ def flat_metrics(rows: pd.DataFrame, prefix: str) -> dict[str, float]:
             out[name] = float(value)
 
     for record in summary(rows).to_dict("records"):
-        ours = record["method"] == "model"
+        ours = record["method"] == MODEL
         group = "" if record["customers"] == "all" else f".{record['customers']}"
         where = f"{prefix}.{record['stage']}{group}"
         for figure in ("auc", "brier", "skill", "log_loss", "ece"):
@@ -234,5 +235,11 @@ def flat_metrics(rows: pd.DataFrame, prefix: str) -> dict[str, float]:
     return out
 
 
-def _methods(rows: pd.DataFrame) -> list[str]:
-    return [OURS, *(b for b in BASELINES if b in rows.columns)]
+def methods_in(rows: pd.DataFrame) -> list[str]:
+    """The columns of probabilities among the rows', ours first."""
+    return [OURS, *(name for name in PEERS if name in rows.columns)]
+
+
+def method_of(column: str) -> str:
+    """The method behind a column of probabilities."""
+    return MODEL if column == OURS else column

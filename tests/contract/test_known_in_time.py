@@ -20,12 +20,12 @@ OWN = {
     "contacts_here": {"contact.date"},
     "promises_here": {"contact.promised_date"},
     "parts_here": {"payment.paid_date", "payment.amount"},
-    "states_here": {"statechange.date"},
+    "process": {"statechange.state", "statechange.date"},
 }
 """What each index of a receivable's own events reads."""
 OTHERS = {
     "payers", "group_of", "peer_key", "region_key", "contacts", "promises", "parts",
-    "deal_amount", "deal_parts", "deal_ids", "customer_ids", "labels",
+    "deal_amount", "deal_parts", "deal_ids", "customer_ids", "labels", "process",
 }  # fmt: skip
 """Indexes that hold what happened before the snapshot, or the terms of the deal."""
 

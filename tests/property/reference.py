@@ -23,7 +23,9 @@ from data_schemas.codes import ContactResult, ProcessState
 from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
 from model.features_history import HALF_LIFE
+from model.features_process import PROCESS_FEATURES
 from model.payers import LATE_AT
+from model.process import LONGEST
 from model.shrinkage import LEVELS, PRIOR_COUNT
 
 Rows = list[dict[str, Any]]
@@ -32,6 +34,7 @@ RECEIVABLE = [
 ]  # fmt: skip
 PAYMENT = ["receivable_id", "paid_date", "recorded_date", "amount", "kind"]
 """Columns that history reads; a million rows of all of them would not fit."""
+PROCESS_NAMES = tuple(f.name for f in PROCESS_FEATURES)
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
 
 
@@ -61,19 +64,20 @@ class Book:
     Parameters
     ----------
     units : DataFrame, optional
-        The only units that will be asked about. Contacts and states of others are not opened:
-        they are nobody's peers, so nothing is told of them. Receivables and payments all are.
+        The only units that will be asked about. Contacts of others are not opened: nothing is
+        told of them. Receivables, payments and states all are.
     """
 
     def __init__(self, ledger: Ledger, units: pd.DataFrame | None = None) -> None:
-        states, contacts = ledger.states, ledger.contacts
+        contacts = ledger.contacts
         if units is not None:
             here = units["receivable_id"]
-            states = states[states["receivable_id"].isin(here)]
             theirs = contacts["customer_id"].isin(units["customer_id"])
             contacts = contacts[theirs | contacts["receivable_id"].isin(here)]
         self.payments = by(rows(ledger.payments[PAYMENT]), "receivable_id")
-        self.states = by(rows(states), "receivable_id")
+        self.paths = {
+            str(n): path(found) for n, found in by(rows(ledger.states), "receivable_id").items()
+        }
         contacts = rows(contacts)
         self.contacts = by(contacts, "customer_id")
         self.contacts_here = by(contacts, "receivable_id")
@@ -83,11 +87,13 @@ class Book:
         owed = rows(ledger.receivables[[*RECEIVABLE, *own]])
         self.receivables = {r["receivable_id"]: r for r in owed}
         self.claims: dict[str, Claim] = {}
+        self.customer_of: dict[str, str] = {}
         self.under: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
         self.values: dict[str, set[Hashable]] = defaultdict(set)
         for number, row in self.receivables.items():
             self.claims[number] = claim(row, self.payments.get(number, []))
             self.under["customer", row["customer_id"]].append(number)
+            self.customer_of[number] = row["customer_id"]
             if row["deal_id"] in self.deals:
                 self.under["deal", row["deal_id"]].append(number)
             for column in ledger.extras:
@@ -263,7 +269,6 @@ class Book:
             return {}
         every = self.contacts_here.get(number, [])
         contacts = [c["date"] for c in every if c["date"] < t]
-        states = [s["date"] for s in self.states.get(number, []) if s["date"] < t]
         owed = self.claims[number].owed
         paid = sum(effect(p).pays * p["amount"] for p in self._known_of(number, t))
         share = paid / owed if owed else 0.0
@@ -272,15 +277,48 @@ class Book:
             "receivable.days_since_contact": t - max(contacts) if contacts else math.nan,
             "receivable.broken_promises": sum(self._promises(every, t)),
             "receivable.paid_share": min(max(share, 0), 1),
-            "receivable.days_in_state": t - max(states) if states else math.nan,
+        } | self._process(number, t)
+
+    def _process(self, number: str, t: int) -> dict[str, float]:
+        """Where a receivable is in the payer's process, and how long that usually takes."""
+        path = [s for s in self.paths.get(number, []) if s[0] < t]
+        if not path:
+            return dict.fromkeys(PROCESS_NAMES, math.nan)
+        day, rank = path[-1]
+        ranks = [r for _, r in path]
+        usual = self._usual(number, rank, t, paid=False)
+        return {
+            "receivable.days_in_state": t - day,
+            "receivable.days_in_process": t - path[0][0],
+            "receivable.furthest_state": max(ranks),
+            "receivable.state_returns": len(ranks) - len(set(ranks)),
+            "receivable.usual_days_in_state": usual,
+            "receivable.usual_days_to_payment": self._usual(number, rank, t, paid=True),
+            "receivable.stay_ratio": (1 + t - day) / (1 + usual),
         }
 
-    def state(self, number: str, t: int) -> str | None:
-        """The state reached last before ``t``; of several on one day the farthest."""
-        seen = [s for s in self.states.get(number, []) if s["date"] < t]
-        place = {code.value: n for n, code in enumerate(ProcessState)}
-        last = max(seen, key=lambda s: (s["date"], place[s["state"]]), default=None)
-        return None if last is None else last["state"]
+    def _usual(self, number: str, rank: int, t: int, *, paid: bool) -> float:
+        """Mean stay in a state: of everybody's receivables, then of this customer's."""
+        rate = math.nan
+        for numbers in (self.claims, self.under["customer", self.customer_of[number]]):
+            days = ends = 0.0
+            for other in numbers:
+                known = self.claims[other].known
+                if self.claims[other].void:
+                    continue
+                steps = self.paths.get(other, [])
+                for place, (begun, at) in enumerate(steps):
+                    if at != rank or begun >= min(t, known):
+                        continue
+                    follows = steps[place + 1][0] if steps[place + 1 :] else math.inf
+                    end = known if paid else min(known, follows)
+                    days += min(end, t, begun + LONGEST) - begun
+                    ends += end < t and end <= begun + LONGEST
+            if not math.isnan(rate):
+                rate = (days + PRIOR_COUNT * rate) / (ends + PRIOR_COUNT)
+            elif ends:
+                rate = days / ends
+        return rate
 
     def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """What an ``x_`` column with few values says, and the history under each of many."""
@@ -334,6 +372,19 @@ def claim(row: dict[str, Any], payments: Rows) -> Claim:
     void = any(effect(p).excludes for p in payments)
     void = void or (bool(payments) and owed <= (1 - PAID_SHARE) * row["amount"])
     return Claim(issue, row["due_date"], owed, paid, known, void)
+
+
+def path(states: Rows) -> list[tuple[int, int]]:
+    """Days on which a receivable came to another state; of one day's the furthest holds."""
+    furthest: dict[int, int] = {}
+    for state in states:
+        rank = ProcessState(state["state"]).rank
+        furthest[state["date"]] = max(rank, furthest.get(state["date"], rank))
+    out: list[tuple[int, int]] = []
+    for at, rank in sorted(furthest.items()):
+        if not out or out[-1][1] != rank:
+            out.append((at, rank))
+    return out
 
 
 def effect(payment: dict[str, Any]) -> Any:

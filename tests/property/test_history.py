@@ -17,6 +17,7 @@ from model.extras import Extra, extra_features, extras_of
 from model.facts import decode
 from model.features import features_at, matrix
 from model.features_history import HALF_LIFE, HISTORY_FEATURES
+from model.features_process import PROCESS_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.past import Past
 from model.payers import LATE_AT
@@ -143,7 +144,9 @@ def test_every_feature_of_history_equals_the_slow_reference(
     assert [(one.column, bool(one.values)) for one in extras] == [
         ("x_seller", False), ("x_kind", True), ("x_unit", False), ("x_segment", True),
     ]  # fmt: skip
-    features = (*HISTORY_FEATURES, *RECEIVABLE_FEATURES, *extra_features(extras))
+    features = (
+        *HISTORY_FEATURES, *RECEIVABLE_FEATURES, *PROCESS_FEATURES, *extra_features(extras),
+    )  # fmt: skip
     wanted = [book.features(unit, ledger.extras) for unit in units.itertuples()]
     for feature in features:
         if stage in feature.stages and feature.compute is not None:
@@ -223,3 +226,34 @@ def test_rows_are_ordered_by_key_then_day_then_place(
 
 def test_never_is_later_than_any_day() -> None:
     assert day_number(pd.Timestamp("2099-12-31").date()) < NEVER
+
+
+STATE_NAMES = [state.value for state in ProcessState]
+
+
+@given(
+    rows(),
+    st.lists(st.tuples(st.integers(0, 13), st.sampled_from(STATE_NAMES), DAYS), max_size=40),
+    st.integers(-60, 400),
+)
+def test_the_payers_process_equals_the_slow_reference(
+    made: list[dict[str, Any]], steps: list[tuple[int, str, int]], age: int
+) -> None:
+    """Whatever the order of the states: several on a day, there and back, after the payment."""
+    found = {(f"R{at % len(made)}", name, on(number)) for at, name, number in steps}
+    states = [{"receivable_id": r, "state": s, "date": d} for r, s, d in sorted(found)]
+    ledger = a_ledger("2026-12-31", made, **({"states": states} if states else {}))
+    view, book = LedgerView(ledger), Book(ledger)
+    units = open_units(view, (age,))
+    if units.empty:
+        return
+    asked = Asked(units, view)
+    wanted = [book.features(unit) for unit in units.itertuples()]
+    for feature in PROCESS_FEATURES:
+        assert feature.compute is not None
+        np.testing.assert_allclose(
+            feature.compute(asked),
+            [w[feature.name] for w in wanted],
+            rtol=1e-9,
+            err_msg=feature.name,
+        )

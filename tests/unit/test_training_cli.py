@@ -5,7 +5,7 @@ import pytest
 
 from data_schemas import errors
 from training.cli import EXIT_CODES, build_parser, exit_code, main
-from training.report import _grid
+from training.report import grid
 
 
 @pytest.fixture
@@ -89,5 +89,5 @@ def test_a_wrong_setting_is_named(
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
-    lines = _grid(("方法", "AUC"), [("客户历史率", "0.7"), ("本模型", "0.8123")])
+    lines = grid(("方法", "AUC"), [("客户历史率", "0.7"), ("本模型", "0.8123")])
     assert lines == ["方法           AUC", "客户历史率     0.7", "本模型      0.8123"]

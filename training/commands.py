@@ -160,12 +160,12 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.backtest_report import backtest_data, backtest_text, write_report
     from training.comparison import compare
     from training.ledger_folder import read_ledger_folder
-    from training.page import check_page
+    from training.page import SUFFIXES
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
     if args.report is not None:
-        check_page(args.report)
+        check_suffix(args.report, SUFFIXES)
     ledger = (
         _versions(settings)
         if args.ledger is None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_schemas.errors import InvalidLedger
+from training.score_ledger import check_suffix
 
 SUFFIXES = (".html", ".md")
 STYLE = """body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem}
@@ -38,25 +38,9 @@ class Page:
     lang: str
 
 
-def check_page(path: Path) -> None:
-    """Refuse a report file whose suffix names no format.
-
-    Raises
-    ------
-    InvalidLedger
-        Naming the suffixes that do.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        allowed = ", ".join(SUFFIXES)
-        raise InvalidLedger(
-            f"报告文件 {path.name} 的后缀须为 {allowed} 之一",
-            f"the report {path.name} must end in one of: {allowed}",
-        )
-
-
 def write_page(page: Page, path: Path) -> None:
     """Write a page in the form that the file's suffix names."""
-    check_page(path)
+    check_suffix(path, SUFFIXES)
     text = _html(page) if path.suffix.lower() == ".html" else _markdown(page)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

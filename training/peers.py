@@ -42,7 +42,7 @@ class LightGBM:
         """Learn from raw inputs (n, k), missing as NaN."""
         params: dict[str, object] = {
             "objective": "binary", "deterministic": True, "force_row_wise": True, "seed": 0,
-            "num_threads": 2, "verbose": -1,
+            "num_threads": 1, "verbose": -1,
         }  # fmt: skip
         params |= SMALL_TREES if self.name == "lightgbm_small" else {}
         self.booster = lgb.train(params, lgb.Dataset(X, y), num_boost_round=ROUNDS[self.name])
@@ -50,7 +50,7 @@ class LightGBM:
 
     def predict(self, X: Floats) -> Floats:
         """Probabilities of still being unpaid, shape (n,)."""
-        return np.asarray(self.booster.predict(X, num_threads=2), dtype=np.float64)
+        return np.asarray(self.booster.predict(X, num_threads=1), dtype=np.float64)
 
 
 @dataclass(frozen=True)

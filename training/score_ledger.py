@@ -91,7 +91,7 @@ def score_ledger(
     return pd.DataFrame(columns, index=units.index)
 
 
-def check_suffix(path: Path) -> None:
+def check_suffix(path: Path, suffixes: tuple[str, ...] = SUFFIXES) -> None:
     """Refuse a file whose suffix names no format.
 
     Raises
@@ -99,8 +99,8 @@ def check_suffix(path: Path) -> None:
     InvalidLedger
         Naming the suffixes that do.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        allowed = ", ".join(SUFFIXES)
+    if path.suffix.lower() not in suffixes:
+        allowed = ", ".join(suffixes)
         raise InvalidLedger(
             f"输出文件 {path.name} 的后缀须为 {allowed} 之一",
             f"{path.name} must end in one of: {allowed}",

@@ -9,7 +9,7 @@ from data_schemas.causes import CAUSES
 from data_schemas.codes import Code, OrderedCode
 from data_schemas.field import Control, Field, KnownAt, fields_of
 from data_schemas.questions import QUESTIONS
-from data_schemas.records import RECORDS
+from data_schemas.records import LEGAL_RECORDS, RECORDS
 
 _KNOWN_AT = {
     KnownAt.SIGNING: "签约 signing",
@@ -51,6 +51,8 @@ def _head() -> Iterator[str]:
     yield "↓ 值越大风险不会升高 risk cannot rise；– 未设定 none set."
     yield "随时间变化 changes：历史须以带日期的 facts 记录 its history needs dated facts."
     yield "提问 question：签约前六问中的哪一问 which of the six questions it answers."
+    names = "、".join(record.__name__ for record in LEGAL_RECORDS)
+    yield f"{names}：只供法律时钟，不是模型输入 for the legal clock only, no model inputs."
 
 
 def _causes() -> Iterator[str]:
@@ -76,7 +78,7 @@ def _questions() -> Iterator[str]:
 
 
 def _records() -> Iterator[str]:
-    for record in RECORDS:
+    for record in (*RECORDS, *LEGAL_RECORDS):
         yield from _title(record.__name__)
         yield (record.__doc__ or "").strip().splitlines()[0]
         yield ""
@@ -122,6 +124,8 @@ def _allowed(field: Field) -> str:
         return f"{low} … {high}" + ("，整数 whole" if field.kind is int else "")
     if field.kind is bool:
         return "true / false"
+    if field.kind is list:
+        return "列表 list"
     return "YYYY-MM-DD" if field.kind is date else f"≤ {field.max_length} 字符 characters"
 
 
@@ -129,7 +133,7 @@ def _codes() -> Iterator[str]:
     yield from _title("代码表 · Lists of codes")
     lists = {
         field.kind: None
-        for record in RECORDS
+        for record in (*RECORDS, *LEGAL_RECORDS)
         for field in fields_of(record).values()
         if issubclass(field.kind, Code)
     }

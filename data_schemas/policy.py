@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from data_schemas.codes import Grade
 from data_schemas.errors import InvalidPolicy
+from data_schemas.fiscal import CalendarSettings
+from data_schemas.law.settings import LawSettings
 
 
 class Policy(BaseModel):
@@ -43,6 +45,8 @@ class Policy(BaseModel):
     good_effective_n: float = Field(
         20.0, description="outcomes of this customer from which confidence can be high"
     )
+    law: LawSettings = Field(LawSettings(), description="the legal clock")
+    calendar: CalendarSettings = Field(CalendarSettings(), description="the fiscal calendar")
 
     @model_validator(mode="after")
     def _limits_rise(self) -> Self:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.deal import Deal
 from data_schemas.law.codes import BuyerKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw
@@ -55,10 +56,11 @@ def matter_of(case: dict[str, Any]) -> Matter:
         interest_agreed=case.get("interest_agreed", False),
         payments=tuple(Paid(day=p["day"], amount=money(p["amount"])) for p in case.get("paid", [])),
         letters=tuple(case.get("letters", [])),
-        **{
-            name: case.get(name)
-            for name in ("kind", "trigger", "credit_days", "inspection_days", "last_due")
-        },
+        kind=InstalmentKind(case["kind"]) if "kind" in case else None,
+        trigger=Trigger(case["trigger"]) if "trigger" in case else None,
+        credit_days=case.get("credit_days"),
+        inspection_days=case.get("inspection_days"),
+        last_due=case.get("last_due"),
     )
 
 
@@ -79,8 +81,8 @@ def findings_of(case: dict[str, Any], lang: str = "zh") -> list[Finding]:
     return [worded(one, scope.version, lang, protected=scope.protected) for one in said]
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=[name for name, _ in CASES])
-def test_the_law_says(name: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
+def test_the_law_says(case: dict[str, Any]) -> None:
     found = {finding.code: finding for finding in findings_of(case)}
     for wanted in case["expect"]:
         finding = found.get(wanted["says"])
@@ -90,7 +92,8 @@ def test_the_law_says(name: str, case: dict[str, Any]) -> None:
                 assert getattr(finding, key) == wanted[key], key
         for key in ("amount", "amount_high"):
             if key in wanted:
-                assert getattr(finding, key) == Decimal(wanted[key]), key
+                amount = None if wanted[key] is None else Decimal(wanted[key])
+                assert getattr(finding, key) == amount, key
         if "article" in wanted:
             cited = [f"{c.law} {c.article}" for c in finding.citations]
             assert wanted["article"] in cited, cited

@@ -62,7 +62,7 @@ def _causes() -> Iterator[str]:
          entry.measures_zh, entry.measures_en, entry.source)
         for cause, entry in CAUSES.items()
     )  # fmt: skip
-    yield from _grid(
+    yield from grid(
         ("id", "中文", "English", "责任方 side", "衡量什么", "what is measured", "来源 source"),
         rows,
     )
@@ -74,7 +74,7 @@ def _questions() -> Iterator[str]:
         (str(q.number), q.zh, q.en, ", ".join(f"`{f.owner}.{f.name}`" for f in q.fields))
         for q in QUESTIONS.values()
     )
-    yield from _grid(("", "中文", "English", "字段 fields"), rows)
+    yield from grid(("", "中文", "English", "字段 fields"), rows)
 
 
 def _records() -> Iterator[str]:
@@ -82,7 +82,7 @@ def _records() -> Iterator[str]:
         yield from _title(record.__name__)
         yield (record.__doc__ or "").strip().splitlines()[0]
         yield ""
-        yield from _grid(
+        yield from grid(
             ("字段 field", "中文", "English", "单位 unit", "取值 allowed", "原因 cause",
              "责任方 side", "方向 direction", "何时可知 known", "变化 changes", "谁可改变 control",
              "提问 question"),
@@ -142,7 +142,7 @@ def _codes() -> Iterator[str]:
         yield from _title(kind.__name__, level=3)
         yield (kind.__doc__ or "").strip().splitlines()[0] + ordered
         yield ""
-        yield from _grid(
+        yield from grid(
             ("代码 code", "中文", "English"), ((f"`{c.value}`", c.zh, c.en) for c in kind)
         )
 
@@ -153,7 +153,8 @@ def _title(text: str, *, level: int = 2) -> Iterator[str]:
     yield ""
 
 
-def _grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A Markdown table."""
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "---|" * len(heads)
     for row in rows:

@@ -80,9 +80,7 @@ def worded(said: Said, version: LawText | None, lang: str, *, protected: bool = 
     )
 
 
-def cited(
-    rule: Rule, version: LawText | None, *, protected: bool
-) -> list[tuple[LawText, str]]:
+def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple[LawText, str]]:
     """Laws and articles a rule stands on.
 
     Parameters

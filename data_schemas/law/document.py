@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from data_schemas.dictionary import grid
+from data_schemas.fiscal import PlaceCalendar
 from data_schemas.law.codes import FindingKind
 from data_schemas.law.rates import LPR, LPR_VERIFIED_UP_TO, STATUTORY_DAILY_RATE
 from data_schemas.law.rules import RULES
@@ -62,13 +63,14 @@ def law_page() -> str:
 
 
 def _settings() -> Iterator[str]:
-    yield from ("", "## `[law]` of the policy file", "")
-    rows = (
-        (f"`{name}`", f"`{field.default!s}`" if field.default not in ((), None) else "–",
-         field.description or "")
-        for name, field in LawSettings.model_fields.items()
-    )  # fmt: skip
-    yield from grid(("setting", "default", "meaning"), rows)
+    for table, settings in (("law", LawSettings), ("calendar", PlaceCalendar)):
+        yield from ("", f"## `[{table}]` of the policy file", "")
+        rows = (
+            (f"`{name}`", f"`{field.default!s}`" if field.default not in ((), None) else "–",
+             field.description or "")
+            for name, field in settings.model_fields.items()
+        )  # fmt: skip
+        yield from grid(("setting", "default", "meaning"), rows)
 
 
 def _texts() -> Iterator[str]:
@@ -87,8 +89,8 @@ def _rates() -> Iterator[str]:
     yield from ("", "## 利率 · Rates", "")
     yield (
         f"Without an agreed rate an SME is owed {_percent(STATUTORY_DAILY_RATE)} a day. The"
-        f" one-year LPR is verified up to **{LPR_VERIFIED_UP_TO}**; a later day's has to be supplied"
-        " (`lpr_at_signing`, `lpr_at_breach`, or `lpr` in the policy file)."
+        f" one-year LPR is verified up to **{LPR_VERIFIED_UP_TO}**; a later day's has to be"
+        " supplied (`lpr_at_signing`, `lpr_at_breach`, or `lpr` in the policy file)."
     )
     yield ""
     rows = ((str(one.since), _percent(one.rate), one.source) for one in LPR)

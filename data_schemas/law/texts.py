@@ -44,7 +44,6 @@ class LawText:
 
 
 _REPOSITORY = "LawRefBook/Laws (GitHub)"
-_KNOWN = "general knowledge of the text; not read anew"
 
 SME_2020 = LawText(
     id="sme_2020",
@@ -71,8 +70,9 @@ CIVIL_CODE = LawText(
     en="Civil Code",
     number="主席令第45号",
     in_force=date(2021, 1, 1),
-    source=f"articles 188, 189, 192, 195, 201 to 203 as quoted in public texts; others: {_KNOWN}",
-    verified_up_to=date(2026, 9, 4),
+    source=f"{_REPOSITORY}, articles 188 to 195, 579, 583, 585, 628; 201 to 203 as quoted in public"
+    " texts; 510, 511, 561, 584, 646: general knowledge, not read anew",
+    verified_up_to=date(2025, 4, 19),
 )
 LIMITATION_PROVISIONS = LawText(
     id="limitation_provisions",
@@ -89,7 +89,7 @@ GENERAL_PART_RULES = LawText(
     en="Supreme People's Court: interpretation of the Civil Code's general part",
     number="法释〔2022〕6号",
     in_force=date(2022, 3, 1),
-    source=_KNOWN,
+    source=f"{_REPOSITORY}, article 38",
     verified_up_to=date(2025, 4, 19),
 )
 SALES_RULES = LawText(

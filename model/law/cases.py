@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -24,6 +24,14 @@ from model.facts import decode
 from model.law.matter import Matter, Paid, money
 
 R = TypeVar("R", bound=Record)
+
+
+class Found(NamedTuple):
+    """A receivable's claim, its deal as far as it is fixed at signing, the payer's region."""
+
+    matter: Matter
+    deal: Deal | None
+    region: str | None
 
 
 def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
@@ -50,14 +58,12 @@ def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
     ]
 
 
-def receivable_matter(
-    case: ReceivableCase, ledger: Ledger, as_of: date
-) -> tuple[Matter, Deal | None] | None:
+def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Found | None:
     """The claim of one receivable with its deal, given whole or by id of what the ledger holds.
 
     Returns
     -------
-    tuple or None
+    Found or None
         ``None`` where a void leaves no claim.
 
     Raises
@@ -114,7 +120,7 @@ def _matter(
     payments: Iterable[Payment],
     contacts: Iterable[Contact],
     as_of: date,
-) -> tuple[Matter, Deal | None] | None:
+) -> Found | None:
     contract, claim = case.law or ContractLaw(), case.claim or ClaimLaw()
     amount, paid = _settled(money(held.amount), payments, as_of)
     if amount <= 0:
@@ -138,7 +144,7 @@ def _matter(
         payments=paid,
         letters=tuple(c.date for c in contacts if c.channel is Channel.LETTER and c.date <= as_of),
     )
-    return matter, deal
+    return Found(matter, deal, None if customer is None else customer.region)
 
 
 def _settled(

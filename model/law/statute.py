@@ -66,13 +66,12 @@ def receivable_statute(
     found = receivable_matter(case, ledger, as_of)
     if found is None:
         return [worded(DISCLAIMER, None, lang)]
-    matter, deal = found
+    matter = found.matter
     scope = scope_of(matter.contract, matter.buyer, matter.signing)
-    region = None if case.customer is None else case.customer.region
     said = [
         *scope.said, *unchecked(matter, scope, policy),
-        *claim_findings(matter, scope, policy, region),
-        *clause_findings([matter], scope, case.deal and deal, policy.law),
+        *claim_findings(matter, scope, policy, found.region),
+        *clause_findings([matter], scope, found.deal, policy.law),
     ]  # fmt: skip
     return _worded(said, scope, lang)
 

@@ -112,6 +112,13 @@ TERM_RULES: tuple[Rule, ...] = (
         en="{days} days over the day agreed, {latest}.",
     ),
     Rule(
+        code="unpaid_assumed", kind=FindingKind.NOTICE, level=Level.INFO,
+        place="model.law.statute.claim_findings",
+        zh="合同评估不含付款记录，逾期与利息按本期未付计算；已付的请按应收查询。",
+        en="A deal is looked at without its payments: delay and interest are counted as if nothing"
+        " of this instalment were paid. Ask about the receivable where some is.",
+    ),
+    Rule(
         code="undisputed_part", kind=FindingKind.TERM, level=Level.BREACH, new="15",
         place="model.law.statute.claim_findings",
         zh="部分有争议不影响无争议部分：无争议的{amount}元应及时支付。",

@@ -53,6 +53,7 @@ def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
             inspection_days=deal.acceptance_days,
             interest_agreed=interest_agreed(contract, deal),
             last_due=max(p.due_date for p in case.instalments),
+            payments_known=False,
         )
         for part in case.instalments
     ]

@@ -39,6 +39,8 @@ class Matter:
         The day the last instalment of the same debt is due.
     payments : tuple of Paid
         What is known to have been paid by ``as_of``.
+    payments_known : bool
+        Whether payments would be known; a deal is asked about without any.
     letters : tuple of date
         Days of letters on record whose arrival nobody has proof of.
     """
@@ -57,6 +59,7 @@ class Matter:
     interest_agreed: bool | None = None
     last_due: date | None = None
     payments: tuple[Paid, ...] = ()
+    payments_known: bool = True
     letters: tuple[date, ...] = ()
 
     def known(self, day: date | None) -> date | None:

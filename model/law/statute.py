@@ -117,6 +117,8 @@ def _overdue(matter: Matter, scope: Scope, term: Term) -> Iterator[Said]:
     by_law = term.by_law and term.latest is not None
     code = "overdue" if by_law else "overdue_agreed"
     yield Said(code=code, given={"latest": latest, "days": days}, date=latest, days=days)
+    if not matter.payments_known:
+        yield Said(code="unpaid_assumed")
     undisputed = matter.open - matter.disputed
     if scope.protected and scope.version is SME_2025 and matter.disputed and undisputed > 0:
         yield Said(code="undisputed_part", given={"amount": undisputed}, amount=undisputed)

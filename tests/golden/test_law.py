@@ -36,7 +36,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 KEYS = {
     "case", "asked", "signed", "buyer", "contract", "claim", "amount", "due", "kind", "trigger",
     "credit_days", "inspection_days", "interest_agreed", "last_due", "paid", "letters", "deal",
-    "policy", "region", "sum", "expect", "absent",
+    "payments_known", "policy", "region", "sum", "expect", "absent",
 }  # fmt: skip
 ORDINARY = {"seller_is_sme": True, "sme_declared": True}
 """A small or medium seller that has told the buyer so."""
@@ -55,6 +55,7 @@ def matter_of(case: dict[str, Any]) -> Matter:
         buyer=None if case.get("buyer") is None else BuyerKind(case["buyer"]),
         interest_agreed=case.get("interest_agreed", False),
         payments=tuple(Paid(day=p["day"], amount=money(p["amount"])) for p in case.get("paid", [])),
+        payments_known=case.get("payments_known", True),
         letters=tuple(case.get("letters", [])),
         kind=InstalmentKind(case["kind"]) if "kind" in case else None,
         trigger=Trigger(case["trigger"]) if "trigger" in case else None,
@@ -114,4 +115,4 @@ def test_every_finding_has_its_words_filled_in(lang: str) -> None:
             assert "{" not in finding.text, name
             chinese = any("\u4e00" <= c <= "\u9fff" for c in finding.text)
             assert chinese == (lang == "zh") or "/年" in finding.text or "/日" in finding.text
-            assert finding.citations or finding.code in ("law_unchecked",), finding.code
+            assert finding.citations or finding.kind == "notice", finding.code

@@ -10,15 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.field import Record, fields_of
 from data_schemas.law.codes import BuyerKind, Evidence, RestartKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.law.rates import LPR_VERIFIED_UP_TO, SINCE_LPR
 from data_schemas.law.settings import LawSettings
+from data_schemas.policy import Policy
+from model.law.clauses import clause_findings
 from model.law.interest import accrue
 from model.law.limitation import limitation, years_later
 from model.law.matter import Matter, Paid
 from model.law.rate import lpr_on
+from model.law.said import worded
 from model.law.scope import scope_of
+from model.law.statute import claim_findings
 from model.law.term import MOST_DAYS, payment_term
 from model.workdays import is_working_day, published_up_to, roll
 
@@ -172,3 +177,68 @@ class TestRates:
     def test_no_rate_is_named_outside_the_verified_days(self, day) -> None:
         known = SINCE_LPR <= day <= LPR_VERIFIED_UP_TO
         assert (lpr_on(day, LawSettings()) is not None) == known
+
+
+def facts_of(record: type[Record], days: st.SearchStrategy[date]) -> st.SearchStrategy[Record]:
+    """Any facts a caller may tell: each field unknown or within its declared bounds."""
+    kinds: dict[str, st.SearchStrategy[object]] = {}
+    for name, field in fields_of(record).items():
+        if field.kind is bool:
+            value: st.SearchStrategy[object] = st.booleans()
+        elif field.kind is date:
+            value = days
+        elif field.codes:
+            value = st.sampled_from(field.codes)
+        elif field.kind in (int, float):
+            low, high = int(field.low or 0), min(field.high or 0, 1e6)
+            value = st.integers(low, int(high)) if field.kind is int else st.floats(low, high)
+        elif field.kind is list:
+            kinds[name] = st.lists(restarts(), max_size=3)
+            continue
+        else:
+            continue  # ids
+        kinds[name] = st.none() | value
+    return st.fixed_dictionaries(kinds).map(
+        lambda told: record.model_validate({**told, **_one_rate(told)})
+    )
+
+
+def _one_rate(told: dict[str, object]) -> dict[str, object]:
+    return {"late_rate_day": None} if told.get("late_rate_year") is not None else {}
+
+
+class TestAnyFacts:
+    @given(
+        contract=facts_of(ContractLaw, DAYS),
+        claim=facts_of(ClaimLaw, st.dates(date(2000, 1, 1), date(2099, 12, 31))),
+        signing=st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+        asked=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+        due=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+        kind=st.none() | st.sampled_from(list(InstalmentKind)),
+        trigger=st.none() | st.sampled_from(list(Trigger)),
+        agreed=st.none() | st.booleans(),
+    )
+    def test_get_an_answer_in_both_languages(
+        self, contract, claim, signing, asked, due, kind, trigger, agreed
+    ) -> None:
+        matter = Matter(
+            as_of=asked, due=due, amount=Decimal("100000.00"), contract=contract, claim=claim,
+            signing=signing, buyer=contract.buyer, kind=kind, trigger=trigger,
+            interest_agreed=agreed,
+        )  # fmt: skip
+        scope = scope_of(contract, matter.buyer, signing)
+        said = [
+            *scope.said, *clause_findings([matter], scope, None, Policy().law),
+            *claim_findings(matter, scope, Policy(), None),
+        ]  # fmt: skip
+        for one in said:
+            for lang in ("zh", "en"):
+                told = worded(one, scope.version, lang, protected=scope.protected)
+                assert told.text
+                assert "{" not in told.text
+                assert "None" not in told.text
+                assert told.citations or one.rule.kind == "notice"
+        money = [one.amount for one in said if one.rule.kind == "interest" and one.amount]
+        assert all(amount > 0 for amount in money)
+        if scope.regime in ("army", "unknown"):
+            assert not money

@@ -71,6 +71,7 @@ def test_a_deal_and_its_instalments_are_looked_at_apart() -> None:
     assert len(parts) == 3
     advance, accepted, retention = ({f.code: f for f in part} for part in parts)
     assert advance["overdue_agreed"].days == 20
+    assert "unpaid_assumed" in advance
     # 60 credit days are agreed; 2026-10-02 is in National Day, 2026-10-08 the first day worked.
     assert accepted["term_public"].date == date(2026, 10, 8)
     assert retention["term_deposit"].date == date(2027, 12, 1)

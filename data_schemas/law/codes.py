@@ -128,8 +128,8 @@ class FindingKind(Code):
 class Level(OrderedCode):
     """How a finding is to be taken, from the mildest on."""
 
-    INFO = "info", "提示", "for information"
-    MISSING = "missing", "待补充", "to be supplied"
+    INFO = "info", "提示", "note"
+    MISSING = "missing", "待补充", "to supply"
     ATTENTION = "attention", "注意", "attention"
     BREACH = "breach", "违反规定", "breach"
 

@@ -76,8 +76,8 @@ def _settings() -> Iterator[str]:
 def _texts() -> Iterator[str]:
     yield from ("", "## 法规 · Texts", "")
     rows = (
-        (f"`{law.id}`", law.zh, law.en, law.number, str(law.in_force), str(law.until or ""),
-         str(law.verified_up_to), law.source)
+        (f"`{law.id}`", law.zh, law.en, f"{law.number} {law.number_en}", str(law.in_force),
+         str(law.until or ""), str(law.verified_up_to), law.source)
         for law in LAWS.values()
     )  # fmt: skip
     heads = ("id", "名称", "title", "文号 number", "施行 in force", "至 until",

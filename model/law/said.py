@@ -66,7 +66,7 @@ def worded(said: Said, version: LawText | None, lang: str, *, protected: bool = 
             Citation(
                 law=law.id,
                 title=law.title(lang),
-                number=law.number,
+                number=law.cited(lang),
                 article=article,
                 in_force=law.in_force,
             )

@@ -37,9 +37,10 @@ missing is named, never assumed; what is assumed is said.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
   period where the buyer drags it out (and the user says so); confirmation of the amount where
   settlement is by progress or period.
-- **Length**: with a public body 30 days, or what is agreed up to 60. With a large enterprise what
-  is agreed, 60 days where nothing is (2025 only). Advances and retention have no number of days:
-  the agreed day holds.
+- **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's
+  `credit_days`) up to 60; an agreed day (trigger `fixed_date`) holds up to 60 days after
+  delivery. With a large enterprise what is agreed, 60 days where nothing is (2025 only). Advances
+  and retention have no number of days: the agreed day holds.
 - **Interest** is simple, by calendar days (29 February counts), from the day after the last
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A

@@ -151,14 +151,15 @@ def _matter(
 def _settled(
     amount: Decimal, payments: Iterable[Payment], as_of: date
 ) -> tuple[Decimal, tuple[Paid, ...]]:
-    """What is owed after credit notes, and the money in, as known on the day asked about.
+    """What is owed after credit notes, and the money in, as known before the day asked about.
 
     A write-off ends no debt. What each kind of settlement does is decided in
     ``data_schemas.outcome``.
     """
     paid: list[Paid] = []
     for one in payments:
-        if max(one.paid_date, one.recorded_date or one.paid_date) > as_of:
+        # As in a score's history, what is recorded on the day itself is not known yet.
+        if max(one.paid_date, one.recorded_date or one.paid_date) >= as_of:
             continue
         effect = EFFECTS[one.kind]
         if effect.excludes:

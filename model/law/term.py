@@ -83,11 +83,10 @@ def payment_term(matter: Matter, scope: Scope) -> Term:
         )
         return Term(latest=None, by_law=True, said=(*said, waits), event=start.event, days=days)
     end = start.day + timedelta(days=days)
-    if matter.trigger is Trigger.FIXED_DATE and matter.due <= end:
-        return _agreed(matter, "term_agreed")
-    if matter.trigger is Trigger.FIXED_DATE and not capped:
-        given_days = (matter.due - start.day).days
-        said.append(Said(code="term_capped", given={"agreed": given_days}))
+    if matter.trigger is Trigger.FIXED_DATE:
+        if matter.due <= end:
+            return _agreed(matter, "term_agreed")
+        said.append(Said(code="term_capped", given={"agreed": (matter.due - start.day).days}))
     latest = roll(end) or end
     given: dict[str, Value] = {
         "event": start.event, "start": start.day, "days": days, "latest": latest,
@@ -113,13 +112,15 @@ def _agreed(matter: Matter, code: str) -> Term:
 
 def _days(matter: Matter, scope: Scope) -> tuple[int | None, bool]:
     """Length of the term, days, and whether the law cut it; no length: the contract's own day."""
-    agreed = matter.term_days
+    agreed, fixed = matter.term_days, matter.trigger is Trigger.FIXED_DATE
     if matter.buyer is not None and matter.buyer.is_public:
-        if agreed is not None:
-            return min(agreed, MOST_DAYS), agreed > MOST_DAYS
-        return (MOST_DAYS if matter.trigger is Trigger.FIXED_DATE else PUBLIC_DAYS), False
-    if agreed is not None:
-        return agreed, False
+        if fixed:
+            return MOST_DAYS, False
+        if agreed is None:
+            return PUBLIC_DAYS, False
+        return min(agreed, MOST_DAYS), agreed > MOST_DAYS
+    if fixed or agreed is not None:
+        return (None if fixed else agreed), False
     return (MOST_DAYS if scope.version is SME_2025 else None), False
 
 

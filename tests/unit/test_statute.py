@@ -105,7 +105,9 @@ def test_what_each_settlement_does_to_the_interest() -> None:
 def test_a_payment_recorded_later_was_not_known_on_that_day() -> None:
     late = whole(payments=[payment("cash", 40_000, recorded_date="2025-09-20")])
     assert interest(late) == Decimal("1500.00")
-    assert interest(late, day=date(2025, 9, 20)) == Decimal("1440.00")  # 15 days, then 23 on 60 %
+    # Known from the next day on: 15 days on all of it, 24 on 60 %.
+    assert interest(late, day=date(2025, 9, 20)) == Decimal("1900.00")
+    assert interest(late, day=date(2025, 9, 21)) == Decimal("1470.00")
 
 
 def test_a_part_payment_is_a_restart_with_a_bank_slip() -> None:

@@ -10,7 +10,7 @@ from data_schemas.frame import Ledger
 from data_schemas.law.texts import SME_2025
 from data_schemas.policy import Policy
 from data_schemas.score import Finding
-from model.fiscal_calendar import fiscal_day
+from model.law.calendar import payment_day, where_the_year_stands
 from model.law.cases import deal_matters, receivable_matter
 from model.law.clauses import clause_findings
 from model.law.interest import accrue
@@ -22,8 +22,6 @@ from model.law.said import Said, worded
 from model.law.scope import Scope, scope_of
 from model.law.term import Term, payment_term
 
-NEAR_CLOSING = 120
-"""Days before a year's last day for papers from which on it is pointed out."""
 DISCLAIMER = Said(code="not_legal_advice")
 
 
@@ -41,11 +39,12 @@ def deal_statute(
     matters = deal_matters(case, as_of)
     first = matters[0]
     scope = scope_of(first.contract, first.buyer, first.signing)
+    region = case.customer.region
     whole = [
         *scope.said, *unchecked(first, scope, policy),
         *clause_findings(matters, scope, case.deal, policy.law),
+        *where_the_year_stands(first, policy.calendar.of(region)),
     ]  # fmt: skip
-    region = case.customer.region
     parts = [claim_findings(matter, scope, policy, region) for matter in matters]
     return (
         _worded(whole, scope, lang),
@@ -72,6 +71,7 @@ def receivable_statute(
         *scope.said, *unchecked(matter, scope, policy),
         *claim_findings(matter, scope, policy, found.region),
         *clause_findings([matter], scope, found.deal, policy.law),
+        *where_the_year_stands(matter, policy.calendar.of(found.region)),
     ]  # fmt: skip
     return _worded(said, scope, lang)
 
@@ -83,7 +83,8 @@ def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | N
         *term.said, *_special(matter, scope), *_overdue(matter, scope, term),
         *_interest(matter, scope, term, policy),
         *remedy_findings(matter, scope, term.latest),
-        *_limitation(matter, term, policy), *_calendar(matter, term, policy, region),
+        *_limitation(matter, term, policy),
+        *payment_day(matter, term.latest or matter.due, policy.calendar.of(region)),
     ]  # fmt: skip
 
 
@@ -205,37 +206,3 @@ def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
             yield Said(
                 code="limitation_near", given={"last": last, "days": left}, date=last, days=left
             )
-
-
-def _calendar(matter: Matter, term: Term, policy: Policy, region: str | None) -> Iterator[Said]:
-    """Whether a public payer can pay on the latest day, and how near its year's end is."""
-    if matter.buyer is None or not matter.buyer.is_public or not matter.open:
-        return
-    place = policy.calendar.of(region)
-    due = term.latest or matter.due
-    if due >= matter.as_of:
-        then = fiscal_day(due, place)
-        if then.before_budget:
-            yield Said(
-                code="before_budget",
-                given={"due": due, "year": due.year, "reply": then.year.replied},
-                date=then.year.replied,
-            )
-        elif then.after_closing:
-            yield Said(
-                code="after_closing",
-                given={
-                    "due": due, "year": due.year, "closing": then.year.treasury_closes,
-                    "submit": then.year.papers_by,
-                },
-                date=then.year.papers_by,
-            )  # fmt: skip
-    now = fiscal_day(matter.as_of, place)
-    if 0 < now.to_papers <= NEAR_CLOSING and due.year <= matter.as_of.year:
-        submit = matter.as_of + timedelta(days=now.to_papers)
-        yield Said(
-            code="closing_ahead",
-            given={"submit": submit, "days": now.to_papers, "closing": now.year.treasury_closes},
-            date=submit,
-            days=now.to_papers,
-        )

@@ -21,6 +21,7 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.rules import RULES
 from data_schemas.policy import Policy
 from data_schemas.score import Finding
+from model.law.calendar import where_the_year_stands
 from model.law.clauses import clause_findings
 from model.law.matter import Matter, Paid, money
 from model.law.said import worded
@@ -78,6 +79,7 @@ def findings_of(case: dict[str, Any], lang: str = "zh") -> list[Finding]:
         *scope.said, *unchecked(matter, scope, policy),
         *clause_findings([matter], scope, deal, policy.law),
         *claim_findings(matter, scope, policy, case.get("region")),
+        *where_the_year_stands(matter, policy.calendar.of(case.get("region"))),
     ]  # fmt: skip
     return [worded(one, scope.version, lang, protected=scope.protected) for one in said]
 

@@ -67,7 +67,9 @@ def test_a_deal_and_its_instalments_are_looked_at_apart() -> None:
     }
     case = DealCase.model_validate(body)
     deal, parts = deal_statute(case, Policy(), date(2026, 8, 20), "en")
-    assert [f.code for f in deal] == ["protected", "clause_audit", "not_legal_advice"]
+    assert [f.code for f in deal] == [
+        "protected", "clause_audit", "fiscal_distances", "not_legal_advice",
+    ]  # fmt: skip
     assert len(parts) == 3
     advance, accepted, retention = ({f.code: f for f in part} for part in parts)
     assert advance["overdue_agreed"].days == 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.texts import LawText
@@ -32,7 +32,7 @@ class Rule:
     level: Level
     old: str = ""
     new: str = ""
-    other: tuple[tuple[LawText, str], ...] = field(default=())
+    other: tuple[tuple[LawText, str], ...] = ()
     place: str
     zh: str
     en: str

@@ -18,7 +18,7 @@ from data_schemas.law.rates import (
 )
 from data_schemas.law.settings import LawSettings, SuppliedRate
 from model.law.matter import Matter
-from model.law.said import Said, Value, percent
+from model.law.said import Both, Said, Value, percent
 from model.law.scope import Regime, Scope
 
 
@@ -152,11 +152,13 @@ def _yearly(rate: Fraction, settings: LawSettings, code: str, given: dict[str, V
     )
 
 
-def _told(contract: ContractLaw) -> str:
+def _told(contract: ContractLaw) -> Both:
     """The rate agreed as it stands in the contract."""
     if contract.late_rate_year is not None:
-        return percent(Decimal(repr(contract.late_rate_year))) + "/年 p.a."
-    return percent(Decimal(repr(contract.late_rate_day or 0.0))) + "/日 a day"
+        rate = percent(Decimal(repr(contract.late_rate_year)))
+        return Both(f"年{rate}", f"{rate} a year")
+    rate = percent(Decimal(repr(contract.late_rate_day or 0.0)))
+    return Both(f"日{rate}", f"{rate} a day")
 
 
 def _lpr_missing(day: date, path: str, settings: LawSettings) -> Said:

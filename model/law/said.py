@@ -17,7 +17,16 @@ from data_schemas.law.rules import RULES
 from data_schemas.law.texts import LAWS, SME_2020, SME_2025, LawText
 from data_schemas.score import Citation, Finding
 
-Value = str | int | date | Decimal | Code
+
+@dataclass(frozen=True)
+class Both:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+Value = str | int | date | Decimal | Code | Both
 """What fills a template: codes get their label, money two decimals and separators."""
 
 _OWNERS: dict[str, type[Record]] = {
@@ -114,4 +123,6 @@ def percent(share: Decimal) -> str:
 def _shown(value: Value, lang: str) -> str:
     if isinstance(value, Code):
         return value.label(lang)
+    if isinstance(value, Both):
+        return value.zh if lang == "zh" else value.en
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)

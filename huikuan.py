@@ -26,6 +26,7 @@ SERVICE = {
     "serve": "serve the API and the web desk",
     "users": "administer who may sign in",
     "keys": "administer API keys",
+    "customers": "merge several ids of one customer, and part them again",
     "export": "write what the database holds as a ledger folder",
 }
 OWN = {"demo": "a simulated company, from its history to a served model"}

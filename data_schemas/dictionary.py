@@ -16,6 +16,7 @@ _KNOWN_AT = {
     KnownAt.DELIVERY: "交付 delivery",
     KnownAt.INVOICING: "开票 invoicing",
     KnownAt.COLLECTION: "催收 collection",
+    KnownAt.PAYMENT: "付清 payment",
 }
 _CONTROL = {
     Control.SELLER: "我方 seller",

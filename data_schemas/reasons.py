@@ -16,6 +16,7 @@ UNITS: dict[str, tuple[str, str]] = {
 """Words for the units of ``Meta``; "1" and "" have none."""
 
 REASONS: dict[str, tuple[str, str]] = {
+    "alias_of_alias": ("所指客户本身已并入他人", "is a customer that is merged into another"),
     "before_start": ("早于开始日期", "is before the day it began"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
     "control_character": ("含有不允许的控制字符", "holds a control character"),
@@ -24,6 +25,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "due_before_signing": ("早于签约日期", "is before the signing date"),
     "empty": ("不能为空", "must not be empty"),
     "error_cell": ("是公式的错误值", "is the error of a formula"),
+    "id_differs": ("与地址中的编号不一致", "is not the id in the address"),
     "invalid": ("取值无效", "is not valid"),
     "missing": ("必填，但未给出", "is required but was not given"),
     "missing_column": ("缺少这一列", "is a column that is not there"),

@@ -21,12 +21,12 @@ from data_schemas.score import (
     Score,
 )
 from model.attribution import Attribution, of_deal
+from model.columns import KIND
 from model.confidence import confidence
 from model.curve import day_reached, mean_days, survival_at
 from model.day import Floats, day_of
 from model.facts import decode
 from model.feature import Feature
-from model.features import KIND
 from model.scored import Scored, Telling, nearest
 from model.values import raw_fields
 from model.wording import explanation_text
@@ -261,6 +261,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         effective_n=float(own),
         peers_n=float(peers),
         missing_share=missing,
-        extrapolated=any(d.stage is stage for d in manifest.dropped),
+        learnt=next(h for h in manifest.horizons(stage) if h.days == scored.explained),
+        merged_days=tuple(d.days for d in manifest.dropped if d.stage is stage),
         synthetic=manifest.synthetic,
     )

@@ -25,9 +25,8 @@ def shrunk_mean_late(asked: Asked, upto: str = "customer") -> Floats:
     """Mean days late of what was settled, shrunk; shape (n,), days, missing without any history."""
     rate = np.full(len(asked), np.nan)
     for level in LEVELS[: LEVELS.index(upto) + 1]:
-        past = asked.past(level)
-        total = np.nan_to_num(past.mean_late()) * past.settled_count
-        rate = _blend(rate, past.settled_count, total)
+        count, late = asked.past(level).settled_late()
+        rate = _blend(rate, count, late)
     return rate
 
 

@@ -16,6 +16,7 @@ from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
 from data_schemas.receivable import Receivable
+from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
@@ -24,10 +25,14 @@ from model.settlement import learnt_late, outcomes, position_of, signs
 
 
 class LedgerView:
-    """A ledger with its outcomes and the indexes that history and current values need."""
+    """A ledger with its outcomes and the indexes that history and current values need.
+
+    ``ledger`` is the one given with aliases merged into the customers they stand for.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+        self._names = stands_for(ledger)
+        self.ledger = ledger = merged(ledger)
         receivables = ledger.receivables
         self.receivable_ids = pd.Index(receivables["receivable_id"])
         self._paid_for = position_of(self.receivable_ids, ledger.payments["receivable_id"])
@@ -78,10 +83,40 @@ class LedgerView:
         """
         if column not in self._labels:
             receivables = self.ledger.receivables
-            if column not in receivables.columns:
-                return pd.Index([], dtype="object"), np.full(len(receivables), -1, dtype="int64")
-            self._labels[column] = text_of(receivables[column])
+            deal = position_of(self.deal_ids, receivables["deal_id"])
+            own = receivables[column] if column in receivables.columns else None
+            self._labels[column] = text_of(self.own_values(column, own, deal, self.customer))
         return self._labels[column]
+
+    def own_values(
+        self, column: str, own: pd.Series | None, deal: Days, customer: Days
+    ) -> pd.Series:
+        """An ``x_`` column of receivables: their own value, else that of deal or customer.
+
+        Parameters
+        ----------
+        own : Series, shape (n,), optional
+            What the receivables themselves say.
+        deal, customer : ndarray of int64, shape (n,)
+            Positions in ``deal_ids`` and ``customer_ids``; −1 unknown.
+        """
+        behind = ((self.ledger.deals, deal), (self._known_customers, customer))
+        for frame, at in behind:
+            if column not in frame.columns or not len(frame):
+                continue
+            values = frame[column].to_numpy(dtype="object")
+            found = pd.Series(None, index=range(len(at)), dtype="object")
+            found[at >= 0] = values[at[at >= 0]]
+            if own is None:
+                own = found
+            else:
+                own = own.reset_index(drop=True).astype("object")
+                own = own.where(own.notna(), found)
+        return pd.Series(None, index=range(len(deal)), dtype="object") if own is None else own
+
+    def customer_position(self, ids: pd.Series) -> Days:
+        """Position in ``customer_ids`` of each id, also of an alias; −1 unknown."""
+        return position_of(self.customer_ids, renamed(ids, self._names) if self._names else ids)
 
     def _customer_groups(self) -> dict[str, Days]:
         """Peer group, region and everybody, per position in ``customer_ids``."""
@@ -173,7 +208,11 @@ class LedgerView:
         states = self.ledger.states
         receivable = position_of(self.receivable_ids, states["receivable_id"])
         rank = encode(_STATE, states["state"])
-        self.states_here = Events(receivable, days_of(states["date"]), rank=rank)
+        # Several on one day: the one farthest in the process was reached last. A ledger does not
+        # keep the order of its file, and back and forth within a day cannot be told apart.
+        order = np.argsort(rank, kind="stable")
+        day = days_of(states["date"])[order]
+        self.states_here = Events(receivable[order], day, rank=rank[order])
 
     def _index_facts(self) -> None:
         facts = self.ledger.facts

@@ -20,6 +20,7 @@ _WHAT = {
     400: "The body is not JSON",
     401: "No API key or session, or a wrong one",
     404: "Nothing with this id",
+    409: "The ledger does not take it: simulated and real records are never mixed",
     413: "The body exceeds 1 MiB",
     415: "The body is not declared as JSON",
     422: "Fields are wrong; `errors` names each, what was given and what is allowed",
@@ -28,7 +29,8 @@ _WHAT = {
 }
 
 
-def _problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+def problems_of(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of the answers that are no success."""
     return {code: {"model": Problem, "description": _WHAT[code]} for code in codes}
 
 
@@ -74,7 +76,7 @@ def _json(text: str, lang: Lang) -> Response:
     tags=["scores"],
     summary="Score a deal before signing",
     response_model=DealScore,
-    responses=_problems(400, 401, 413, 415, 422, 500, 503),
+    responses=problems_of(400, 401, 413, 415, 422, 500, 503),
 )
 def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
     """Score the deal, amount-weighted, and each of its instalments in the order given.
@@ -90,7 +92,7 @@ def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) 
     tags=["scores"],
     summary="Score one open receivable",
     response_model=Score,
-    responses=_problems(400, 401, 404, 413, 415, 422, 500, 503),
+    responses=problems_of(400, 401, 404, 413, 415, 422, 500, 503),
 )
 def score_receivable(
     case: ReceivableCase, request: Request, lang: Reader, scoring: Scores
@@ -104,7 +106,7 @@ def score_receivable(
     tags=["scores"],
     summary="A past score, exactly as it was given",
     response_model=DealScore | Score,
-    responses=_problems(401, 404, 422, 500),
+    responses=problems_of(401, 404, 422, 500),
 )
 def past_score(
     score_id: Annotated[str, Path(max_length=64, description="`score_id` of an earlier answer")],
@@ -119,7 +121,7 @@ def past_score(
     "/causes",
     tags=["vocabulary"],
     summary="The causes and their fields",
-    responses=_problems(401, 500),
+    responses=problems_of(401, 500),
 )
 def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     """List the eleven causes with who can act on each and the fields counted under it."""
@@ -131,20 +133,20 @@ def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     "/model",
     tags=["vocabulary"],
     summary="The model in service",
-    responses=_problems(401, 500, 503),
+    responses=problems_of(401, 500, 503),
 )
 def model_card(lang: Reader, scoring: Scores) -> ModelCard:
     """Describe the model: version, data it was trained on, measured quality, inputs."""
     return scoring.serving.now().served.card(lang)
 
 
-@probes.get("/healthz", summary="Is the process alive?", responses=_problems(500))
+@probes.get("/healthz", summary="Is the process alive?", responses=problems_of(500))
 def health() -> Health:
     """Answer while the process lives, whatever else is the matter."""
     return Health(status="ok")
 
 
-@probes.get("/readyz", summary="Can it score?", responses=_problems(500, 503))
+@probes.get("/readyz", summary="Can it score?", responses=problems_of(500, 503))
 def readiness(scoring: Scores) -> Readiness:
     """Answer 200 where the database can be read and a model is loaded."""
     try:

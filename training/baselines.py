@@ -185,7 +185,7 @@ def customer_rates(
     snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
     age = np.maximum(snapshot - due, 0)
     is_open = (units["stage"] == Stage.OPEN.value).to_numpy()
-    customer = view.customer_ids.get_indexer(pd.Index(units["customer_id"]))
+    customer = view.customer_position(units["customer_id"])
     known, gone = view.outcomes.known, view.outcomes.excluded
     out = np.zeros((len(units), len(horizons), 2))
     out[..., 0] = np.nan

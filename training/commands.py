@@ -55,18 +55,25 @@ def ingest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.ingest import ingest as take_in
     from training.ingest import ingest_mapped
     from training.ingest_report import print_report
+    from training.quality.ingested import quality_home
 
     if args.suggest:
         return _suggest(args)
     settings.home.mkdir(parents=True, exist_ok=True)
     tell("ingest", 0.0)
-    to = settings.home / "refused"
+    to, quality = settings.home / "refused", quality_home(settings)
     with closing(open_store(settings.database)) as store:
         if args.mapping is None:
-            found = take_in(args.path, store, args.as_of, refused_to=to)
+            found = take_in(args.path, store, args.as_of, refused_to=to, quality=quality, tell=tell)
         else:
             found = ingest_mapped(
-                args.path, args.mapping, store, args.as_of, refused_to=to, tell=tell
+                args.path,
+                args.mapping,
+                store,
+                args.as_of,
+                refused_to=to,
+                quality=quality,
+                tell=tell,
             )
     console = Console()
     if not console.is_terminal:
@@ -149,7 +156,7 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import open_bundle
 
     check_suffix(args.out)
-    ledger = _ledger_of(args, settings)
+    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
     tell("score", 0.1)
     table = score_ledger(
         ledger,

@@ -6,14 +6,14 @@ customer stands in the training rows) and one column for each of ``BASELINES``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from model.curve import sigmoid
-from model.day import Floats, day_number
+from model.day import Floats, day_number, months_of
 from model.estimator import calibrate
 from model.view import LedgerView
 from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
@@ -124,17 +124,24 @@ def holdout_rows(found: FitResult, view: LedgerView | Known) -> pd.DataFrame:
             )
             half = rows.group[late] % 2
             y = cell["y"].to_numpy(dtype=np.float64)
+            customer = pd.factorize(cell["customer_id"])[0]
+            clusters = (customer, months_of(rows.question[late]))
             out.append(
-                cell.assign(**{name: _calibrated(p, y, half) for name, p in answers.items()})
+                cell.assign(
+                    **{name: _calibrated(p, y, half, clusters) for name, p in answers.items()}
+                )
             )
     return pd.concat(out, ignore_index=True) if out else holdout
 
 
-def _calibrated(p: Floats, y: Floats, half: NDArray[np.int64]) -> Floats:
+def _calibrated(
+    p: Floats, y: Floats, half: NDArray[np.int64], clusters: Sequence[NDArray[np.int64]]
+) -> Floats:
     z = log_odds(p)
     out = np.empty_like(z)
     for side in (0, 1):
-        line = calibrate(z[half != side], y[half != side])
+        other = half != side
+        line = calibrate(z[other], y[other], [of[other] for of in clusters])
         out[half == side] = sigmoid(line.intercept + line.slope * z[half == side])
     return out
 

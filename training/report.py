@@ -9,6 +9,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from model.manifest import Manifest
+from model.scarcity import lacking, notes
 from training.backtest import Backtest
 from training.evaluate import Explanations
 from training.registry import ModelVersion, Move
@@ -38,7 +39,9 @@ def training_text(found: Trained, lang: str) -> str:
             else f"registered as version {found.logged.version} (challenger)"
         ),
         "",
+        *_truncated(manifest, zh),
         *_merged(manifest, zh),
+        *_excused(found, lang),
     ]
     if found.summary.empty:
         lines.append(
@@ -61,7 +64,8 @@ def backtest_text(found: Backtest, lang: str) -> str:
     """The report of ``huikuan backtest``."""
     zh = lang == "zh"
     rows = found.matured
-    lines = [*_head(found.bundle.manifest, zh), "", *_merged(found.bundle.manifest, zh)]
+    manifest = found.bundle.manifest
+    lines = [*_head(manifest, zh), "", *_truncated(manifest, zh), *_merged(manifest, zh)]
     said = f"{len(found.predictions):,}"
     lines.append(f"预测 {said} 条" if zh else f"{said} predictions")
     if rows.empty:
@@ -184,10 +188,12 @@ def training_json(found: Trained) -> dict[str, object]:
         "synthetic": manifest.synthetic,
         "rows": manifest.rows,
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
+        "truncation": _truncation_json(manifest),
         "not_learnt": list(manifest.not_learnt),
         "summary": records(found.summary),
         "cells": records(found.cells),
         "intervals": records(found.intervals),
+        "leakage": found.guard.document(),
     }
 
 
@@ -201,6 +207,7 @@ def backtest_json(found: Backtest) -> dict[str, object]:
         "synthetic": manifest.synthetic,
         "predictions": len(found.predictions),
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
+        "truncation": _truncation_json(manifest),
         "summary": records(found.summary()) if measured else [],
         "cells": records(found.cells()) if measured else [],
     }
@@ -232,14 +239,45 @@ def _head(manifest: Manifest, zh: bool) -> list[str]:
 
 
 def _merged(manifest: Manifest, zh: bool) -> list[str]:
-    if not manifest.dropped:
+    """What was learnt from little, and the horizons that were not learnt."""
+    lang = "zh" if zh else "en"
+    lines = notes(manifest, lang)
+    lines += [f"  {lacking(one, lang)}" for one in manifest.dropped]
+    return [*lines, ""] if lines else []
+
+
+def _excused(found: Trained, lang: str) -> list[str]:
+    """Inputs that tell too much by themselves and are allowed by an exception on file."""
+    allowed = "例外放行" if lang == "zh" else "allowed by exception"
+    return [
+        f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
+        for one, excuse in found.guard.excused
+    ]
+
+
+def _truncated(manifest: Manifest, zh: bool) -> list[str]:
+    if manifest.truncation is None:
         return []
+    cut = manifest.truncation
     at = 0 if zh else 1
-    listed = ", ".join(
-        f"{STAGES[d.stage.value][at]} {d.days} ({d.rows:,}/{d.unpaid:,})" for d in manifest.dropped
-    )
-    said = "未学到、并入相邻期限(行数/未付):" if zh else "not learnt, merged (rows/unpaid): "
-    return [said + listed, ""]
+    rows = ", ".join(f"{STAGES[k][at]} {v:,}" for k, v in cut.rows.items())
+    if zh:
+        said = (
+            f"左截断:{cut.complete_from} 之前开票的 {cut.receivables:,} 笔,只因当时仍未付才在账中;"
+            f"此前的行(已开票阶段:{cut.settled_from} 之前)不参与训练:{rows}"
+        )
+    else:
+        said = (
+            f"left truncation: {cut.receivables:,} receivables issued before {cut.complete_from}"
+            " are there only because they were still open then; rows before that day (open: before"
+            f" {cut.settled_from}) were not learnt from: {rows}"
+        )
+    return [said, ""]
+
+
+def _truncation_json(manifest: Manifest) -> dict[str, object] | None:
+    cut = manifest.truncation
+    return None if cut is None else cut.model_dump(mode="json")
 
 
 def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:

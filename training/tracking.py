@@ -60,6 +60,8 @@ class Evidence:
         Pictures by file name.
     tables : mapping
         Tables by file name, written as CSV.
+    documents : mapping
+        What machines read, by file name, written as JSON beside the tables.
     example : DataFrame
         A few rows of inputs, for the signature's reader.
     signature : ModelSignature
@@ -71,6 +73,7 @@ class Evidence:
     tags: Mapping[str, str]
     figures: Mapping[str, Figure] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     example: pd.DataFrame
     signature: ModelSignature
 
@@ -128,6 +131,8 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
             mlflow.log_figure(figure, f"plots/{name}")
         for name, table in evidence.tables.items():
             mlflow.log_text(table.to_csv(index=False), f"tables/{name}")
+        for name, document in evidence.documents.items():
+            mlflow.log_dict(dict(document), f"tables/{name}")
         info = mlflow.pyfunc.log_model(
             name="model",
             loader_module=LOADER,

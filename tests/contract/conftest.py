@@ -106,6 +106,8 @@ class FakeScorer:
                 )
             ],
             not_learnt=["bid_rank"],
+            merged=[],
+            notes=[],
         )
 
     def served(self) -> Served:

@@ -11,13 +11,15 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
 from statistics import fmean, median
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data_schemas.codes import ContactResult
+from data_schemas.codes import ContactResult, ProcessState
 from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
 from model.features_history import HALF_LIFE
@@ -25,6 +27,11 @@ from model.payers import LATE_AT
 from model.shrinkage import LEVELS, PRIOR_COUNT
 
 Rows = list[dict[str, Any]]
+RECEIVABLE = [
+    "receivable_id", "customer_id", "deal_id", "invoice_date", "due_date", "amount", "paid_date",
+]  # fmt: skip
+PAYMENT = ["receivable_id", "paid_date", "recorded_date", "amount", "kind"]
+"""Columns that history reads; a million rows of all of them would not fit."""
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
 
 
@@ -39,7 +46,7 @@ class Claim:
     known: float
     void: bool
 
-    @property
+    @cached_property
     def late(self) -> float:
         return min(max(self.paid - self.due, -90), 1095)
 
@@ -49,31 +56,50 @@ class Claim:
 
 
 class Book:
-    """A ledger opened at the rows of each key."""
+    """A ledger opened at the rows of each key.
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.payments = by(rows(ledger.payments), "receivable_id")
-        self.states = by(rows(ledger.states), "receivable_id")
-        contacts = rows(ledger.contacts)
+    Parameters
+    ----------
+    units : DataFrame, optional
+        The only units that will be asked about. Contacts and states of others are not opened:
+        they are nobody's peers, so nothing is told of them. Receivables and payments all are.
+    """
+
+    def __init__(self, ledger: Ledger, units: pd.DataFrame | None = None) -> None:
+        states, contacts = ledger.states, ledger.contacts
+        if units is not None:
+            here = units["receivable_id"]
+            states = states[states["receivable_id"].isin(here)]
+            theirs = contacts["customer_id"].isin(units["customer_id"])
+            contacts = contacts[theirs | contacts["receivable_id"].isin(here)]
+        self.payments = by(rows(ledger.payments[PAYMENT]), "receivable_id")
+        self.states = by(rows(states), "receivable_id")
+        contacts = rows(contacts)
         self.contacts = by(contacts, "customer_id")
         self.contacts_here = by(contacts, "receivable_id")
         self.customers = {c["customer_id"]: c for c in rows(ledger.customers)}
-        deals = set(ledger.deals["deal_id"])
+        self.deals = {d["deal_id"]: d for d in rows(ledger.deals)}
+        own = [column for column in ledger.extras if column in ledger.receivables.columns]
+        owed = rows(ledger.receivables[[*RECEIVABLE, *own]])
+        self.receivables = {r["receivable_id"]: r for r in owed}
         self.claims: dict[str, Claim] = {}
         self.under: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-        for row in rows(ledger.receivables):
-            number = row["receivable_id"]
+        self.values: dict[str, set[Hashable]] = defaultdict(set)
+        for number, row in self.receivables.items():
             self.claims[number] = claim(row, self.payments.get(number, []))
             self.under["customer", row["customer_id"]].append(number)
-            if row["deal_id"] in deals:
+            if row["deal_id"] in self.deals:
                 self.under["deal", row["deal_id"]].append(number)
             for column in ledger.extras:
-                self.under[column, row[column]].append(number)
+                value = self.own(column, number, row["deal_id"], row["customer_id"])
+                self.under[column, value].append(number)
+                self.values[column].add(value)
             for level in LEVELS[:-1]:
                 group = self.group(level, row["customer_id"])
                 if group is not None:
                     self.under[level, group].append(number)
         self._columns: dict[tuple[str, Hashable], dict[str, Any]] = {}
+        self._counted: dict[tuple[Hashable, ...], tuple[int, float]] = {}
 
     def group(self, level: str, customer: str) -> Hashable:
         """Key of a customer's group; none where it is unknown."""
@@ -84,6 +110,12 @@ class Book:
             return known["region"]
         both = known["agency_type"], known["level"]
         return None if both == (None, None) else both
+
+    def own(self, column: str, number: Any, deal: Any, customer: Any) -> Any:
+        """Value of an ``x_`` column: the receivable's, else its deal's, else its customer's."""
+        where = (self.receivables.get(number), self.deals.get(deal), self.customers.get(customer))
+        found = (row.get(column) for row in where if row is not None)
+        return next((value for value in found if value is not None), None)
 
     def of(self, level: str, key: Hashable) -> list[Claim]:
         """Claims under a key that are not void."""
@@ -131,6 +163,11 @@ class Book:
         """Count of a key, and how many were late, or (``None``) how late together."""
         if key is None:
             return 0, 0.0
+        if (level, key, t, horizon) not in self._counted:
+            self._counted[level, key, t, horizon] = self._count(level, key, t, horizon)
+        return self._counted[level, key, t, horizon]
+
+    def _count(self, level: str, key: Hashable, t: int, horizon: int | None) -> tuple[int, float]:
         if (level, key) not in self._columns:
             claims = self.of(level, key)
             known = np.array([c.known for c in claims])
@@ -204,7 +241,8 @@ class Book:
         }
         out |= self._here(unit.receivable_id, t)
         for column in extras:
-            out |= self._own(column, getattr(unit, column), customer, t)
+            value = self.own(column, unit.receivable_id, unit.deal_id, customer)
+            out |= self._own(column, value, customer, t)
         return out
 
     def _known_of(self, number: str, t: int) -> Rows:
@@ -237,23 +275,41 @@ class Book:
             "receivable.days_in_state": t - max(states) if states else math.nan,
         }
 
+    def state(self, number: str, t: int) -> str | None:
+        """The state reached last before ``t``; of several on one day the farthest."""
+        seen = [s for s in self.states.get(number, []) if s["date"] < t]
+        place = {code.value: n for n, code in enumerate(ProcessState)}
+        last = max(seen, key=lambda s: (s["date"], place[s["state"]]), default=None)
+        return None if last is None else last["state"]
+
     def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
+        """What an ``x_`` column with few values says, and the history under each of many."""
+        one_hot = {
+            f"{column}={v}": math.nan if value is None else float(value == v)
+            for v in self.values[column]
+        }
+        return one_hot | self._under(column, value, customer, t)
+
+    def _under(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """History under a value of an ``x_`` column; everybody's rate stands behind its own."""
-        told = self.history(column, value, t) if value is not None else self.history("", None, t)
-        shares = {
-            f"{column}.late_share_{h}": (
-                told[f"late_{h}"] + PRIOR_COUNT * self.shrunk(customer, t, h, "all")
-            )
-            / (told[f"ripe_{h}"] + PRIOR_COUNT)
-            for h in (0, 30)
+        claims = self.of(column, value) if value is not None else []
+        issued = [c for c in claims if c.issue < t]
+        settled = sorted((c for c in issued if c.known < t), key=lambda c: c.known)
+        still_open = [c for c in issued if c.known >= t]
+        out = {
+            f"{column}.settled_count": len(settled),
+            f"{column}.mean_days_late": mean(c.late for c in settled),
+            f"{column}.recent_days_late": mean(c.late for c in settled[-10:]),
+            f"{column}.open_count": len(still_open),
+            f"{column}.overdue_count": sum(c.ripe() < t for c in still_open),
         }
-        return shares | {
-            f"{column}.settled_count": told["settled_count"],
-            f"{column}.mean_days_late": told["mean_late"],
-            f"{column}.recent_days_late": told["ten_late"],
-            f"{column}.open_count": told["open_count"],
-            f"{column}.overdue_count": told["overdue_count"],
-        }
+        for h in (0, 30):
+            ripe = [c for c in issued if c.ripe(h) < t]
+            late = sum(c.known > c.ripe(h) for c in ripe)
+            everybody = self.shrunk(customer, t, h, "all")
+            share = (late + PRIOR_COUNT * everybody) / (len(ripe) + PRIOR_COUNT)
+            out[f"{column}.late_share_{h}"] = share
+        return out
 
 
 def claim(row: dict[str, Any], payments: Rows) -> Claim:
@@ -315,7 +371,7 @@ def day(value: Any) -> int:
 
 
 def month(number: float) -> int:
-    return (pd.Timestamp(0) + pd.Timedelta(days=number)).month
+    return (date(1970, 1, 1) + timedelta(days=number)).month
 
 
 def mean(values: Iterable[float]) -> float:

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.dictionary import dictionary
+from data_schemas.law.document import law_page
 from data_schemas.quality import QualityReport
 from data_schemas.score import DealScore, Score
 
@@ -32,7 +33,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 
 def generated() -> dict[Path, str]:
     """Every generated file, by its path below the repository's root."""
-    out = {Path("docs/data_dictionary.md"): dictionary()}
+    out = {Path("docs/data_dictionary.md"): dictionary(), Path("docs/law.md"): law_page()}
     for name, record in SCHEMAS.items():
         mode = "serialization" if name.endswith(("score", "report")) else "validation"
         schema = {

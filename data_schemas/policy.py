@@ -20,6 +20,8 @@ from pydantic import (
 
 from data_schemas.codes import Grade
 from data_schemas.errors import InvalidPolicy
+from data_schemas.fiscal import CalendarSettings
+from data_schemas.law.settings import LawSettings
 
 NotBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -64,6 +66,8 @@ class Policy(BaseModel):
     good_effective_n: float = Field(
         20.0, description="outcomes of this customer from which confidence can be high"
     )
+    law: LawSettings = Field(LawSettings(), description="the legal clock")
+    calendar: CalendarSettings = Field(CalendarSettings(), description="the fiscal calendar")
     leakage_auc: Annotated[float, Interval(gt=0.5, le=1)] = Field(
         0.95, description="AUC of one input alone above which training stops"
     )

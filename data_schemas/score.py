@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
+from data_schemas.law.codes import FindingKind, Level
 
 
 class Answer(BaseModel):
@@ -112,6 +114,36 @@ class InputsUsed(Answer):
     not_learnt: list[str]
 
 
+class Citation(Answer):
+    """A place in a law: which, its number, the article, and since when that text is in force."""
+
+    law: str
+    title: str
+    number: str
+    article: str
+    in_force: date
+
+
+class Finding(Answer):
+    """What a rule of law says of this case, in the reader's language.
+
+    ``amount`` (with ``amount_high`` a range) is money to the cent, written as text; ``missing``
+    names the fields to supply. ``date`` and ``days`` are the finding's own: the latest day of
+    payment, days over, days left.
+    """
+
+    code: str
+    kind: FindingKind
+    level: Level
+    text: str
+    citations: list[Citation]
+    date: date | None
+    days: int | None
+    amount: Decimal | None
+    amount_high: Decimal | None
+    missing: list[str]
+
+
 class Score(Answer):
     """The risk of one instalment, receivable or deal."""
 
@@ -133,6 +165,7 @@ class Score(Answer):
     payment_date: PaymentDate
     expected_loss: float
     explanation: Explanation
+    statute: list[Finding]
     inputs: InputsUsed
 
 

@@ -13,6 +13,7 @@ from data_schemas.score import (
     CurvePoint,
     Explanation,
     FeatureContribution,
+    Finding,
     HorizonProbability,
     InputsUsed,
     PaymentDate,
@@ -38,8 +39,8 @@ SHOWN_FROM = 1e-12
 """Features that add less than this are not listed."""
 
 
-def answer_unit(scored: Scored, i: int, how: Telling) -> Score:
-    """The ``Score`` of one unit."""
+def answer_unit(scored: Scored, i: int, how: Telling, statute: list[Finding]) -> Score:
+    """The ``Score`` of one unit, with what the law says of it."""
     asked = scored.asked
     grid, p = scored.curve(i)
     amount = float(asked.amount[i])
@@ -49,11 +50,13 @@ def answer_unit(scored: Scored, i: int, how: Telling) -> Score:
         attribution=scored.attributions[i], grid=grid, p=p,
         default=_at_horizon(how.policy, scored, i),
         days_late=_days_late(grid, p, base),
-        payment_date=_payment_date(grid, p, int(asked.due[i])),
+        payment_date=_payment_date(grid, p, int(asked.due[i])), statute=statute,
     )  # fmt: skip
 
 
-def answer_deal(scored: Scored, parts: list[Score], deal_id: str, how: Telling) -> Score:
+def answer_deal(
+    scored: Scored, parts: list[Score], deal_id: str, how: Telling, statute: list[Finding]
+) -> Score:
     """The amount-weighted ``Score`` of a deal; its probability is the expected unpaid share."""
     weight = scored.asked.amount / scored.asked.amount.sum()
     curves = [scored.curve(i) for i in range(len(parts))]
@@ -65,14 +68,14 @@ def answer_deal(scored: Scored, parts: list[Score], deal_id: str, how: Telling) 
         attribution=of_deal(scored.attributions, weight), grid=grid, p=np.minimum.accumulate(p),
         default=float(sum(w * s.default.probability for w, s in zip(weight, parts, strict=True))),
         days_late=float(sum(w * s.expected_days_late for w, s in zip(weight, parts, strict=True))),
-        payment_date=_money_date(scored, curves, weight),
+        payment_date=_money_date(scored, curves, weight), statute=statute,
     )  # fmt: skip
 
 
 def _score(
     scored: Scored, how: Telling, *, rows: list[int],
     subject: str, amount: float, attribution: Attribution, grid: Floats, p: Floats,
-    default: float, days_late: float, payment_date: PaymentDate,
+    default: float, days_late: float, payment_date: PaymentDate, statute: list[Finding],
 ) -> Score:  # fmt: skip
     policy, manifest = how.policy, how.manifest
     default_days = nearest(scored.horizons, policy.default_days)
@@ -93,7 +96,8 @@ def _score(
         ],
         expected_days_late=days_late, payment_date=payment_date,
         expected_loss=round(default * policy.loss_given_default * amount, 2),
-        explanation=_explanation(scored, rows, attribution, how.lang), inputs=inputs,
+        explanation=_explanation(scored, rows, attribution, how.lang), statute=statute,
+        inputs=inputs,
     )  # fmt: skip
 
 

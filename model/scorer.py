@@ -21,6 +21,7 @@ from model.attribution import of_units
 from model.bundle import Bundle, first_question
 from model.day import day_number
 from model.features import matrix
+from model.law.statute import deal_statute, receivable_statute
 from model.scored import NewId, Scored, Telling, nearest
 from model.units import current_units
 from model.values import Values, given_values, ledger_values
@@ -48,8 +49,9 @@ class Scorer:
         given["instalment.trigger"] = asked.trigger
         scored = self._scored(asked, given, current=day_number(day) >= _today(view))
         how = Telling(self.policy, self.bundle.manifest, case.as_of or as_of, lang, new_id)
-        answers = [answer_unit(scored, i, how) for i in range(len(units))]
-        whole = answer_deal(scored, answers, case.deal.deal_id, how)
+        law, laws = deal_statute(case, self.policy, how.as_of, lang)
+        answers = [answer_unit(scored, i, how, laws[i]) for i in range(len(units))]
+        whole = answer_deal(scored, answers, case.deal.deal_id, how, law)
         return DealScore(deal=whole, instalments=answers)
 
     def score_receivable(
@@ -79,7 +81,8 @@ class Scorer:
             )
             scored = self._scored(asked, given, current=day_number(day) >= _today(view))
         how = Telling(self.policy, self.bundle.manifest, day, lang, new_id)
-        return answer_unit(scored, 0, how)
+        law = receivable_statute(case, view.ledger, self.policy, day, lang)
+        return answer_unit(scored, 0, how, law)
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
         """Score every receivable open on a day, or the one with id ``only``."""

@@ -14,6 +14,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.score import CauseContribution, DealScore, FeatureContribution, PaymentDay, Score
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.draft import money_text
+from service.desk.law import statute
 from service.desk.words import Words
 
 MOST = 12
@@ -46,7 +47,9 @@ class Result:
                     "dense unelevated no-caps"
                 ).classes("switch subjects")
             self.box = ui.element("div")
-            self._switch(-1)
+        with ui.element("section").classes("card").props('id="law"'):
+            self.law = ui.element("div")
+        self._switch(-1)
         with ui.element("section").classes("card"):
             ui.label(words("each_part")).classes("h2")
             self._table()
@@ -86,6 +89,9 @@ class Result:
         words = self.words
         whole = index < 0
         score = self.answer.deal if whole else self.answer.instalments[index]
+        self.law.clear()
+        with self.law:
+            statute(score.statute, words)
         self.box.clear()
         self.panels = {}
         with self.box:

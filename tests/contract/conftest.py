@@ -177,6 +177,7 @@ class FakeScorer:
                 causes=causes,
                 text="主要原因。" if lang == "zh" else "Mainly.",
             ),
+            statute=[],
             inputs=InputsUsed(
                 given=["upfront_share"], from_ledger=[], missing=["budget_status"], not_learnt=[]
             ),

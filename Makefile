@@ -30,7 +30,7 @@ $(READY): requirements.lock pyproject.toml
 lock:  ## resolve requirements.lock anew from pyproject.toml (needs the network)
 	@test -x .cache/uv/bin/uv || { $(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv; }
 	@echo 'numba>=0.61  # older ones build on no Python of ours' | \
-	.cache/uv/bin/uv pip compile pyproject.toml --extra dev --constraint /dev/stdin --upgrade \
+	.cache/uv/bin/uv pip compile pyproject.toml --extra dev --extra peers --constraint /dev/stdin --upgrade \
 	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate \
 	  --quiet --output-file requirements.lock
 

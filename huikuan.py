@@ -15,9 +15,11 @@ TRAINING = {
     "simulate": "write a synthetic ledger",
     "ingest": "read a ledger folder or file into the database",
     "train": "fit, evaluate and register a model",
+    "tune": "search for better settings on folds by time",
     "backtest": "train on what was known at a date and score what came after",
     "score": "score every open receivable of a ledger",
     "evaluate": "measure explanations, decisions or learning against a known truth",
+    "monitor": "see whether inputs have drifted and whether scores came true",
     "promote": "let the service follow a model version",
     "rollback": "go back to the version before",
     "models": "list the model versions and which is followed",
@@ -26,6 +28,7 @@ SERVICE = {
     "serve": "serve the API and the web desk",
     "users": "administer who may sign in",
     "keys": "administer API keys",
+    "customers": "merge several ids of one customer, and part them again",
     "export": "write what the database holds as a ledger folder",
 }
 OWN = {"demo": "a simulated company, from its history to a served model"}

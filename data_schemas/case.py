@@ -14,6 +14,7 @@ from data_schemas.approach import Approach
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Meta, Record
+from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.receivable import Contact, Payment, Receivable
 from data_schemas.values import Day, Id
 
@@ -33,6 +34,11 @@ class DealCase(Record):
         Annotated[list[Instalment], Len(1, 36)], Meta(zh="分期", en="Instalments")
     ]
     approach: Annotated[Approach | None, Meta(zh="催收情况", en="Approach")] = None
+    law: Annotated[ContractLaw | None, Meta(zh="法律事实", en="Facts of law")] = None
+    claims: Annotated[
+        Annotated[list[ClaimLaw], Len(0, 36)],
+        Meta(zh="各期法律事实", en="Facts of law by instalment"),
+    ] = []
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
 
     @model_validator(mode="after")
@@ -69,6 +75,29 @@ class DealCase(Record):
             )
         return self
 
+    @model_validator(mode="after")
+    def _law_agrees(self) -> Self:
+        check_signing(self.law, self.deal)
+        amounts = {part.instalment_id: part.amount for part in self.instalments}
+        seen: set[str | None] = set()
+        for index, claim in enumerate(self.claims):
+            where = f"claims.{index}"
+            if claim.instalment_id not in amounts:
+                raise PydanticCustomError(
+                    "unknown_instalment",
+                    f"{where}.instalment_id",
+                    {"given": str(claim.instalment_id or ""), "allowed": ", ".join(amounts)},
+                )
+            if claim.instalment_id in seen:
+                raise PydanticCustomError(
+                    "twice",
+                    f"{where}.instalment_id",
+                    {"given": claim.instalment_id, "allowed": ""},
+                )
+            seen.add(claim.instalment_id)
+            check_claim(where, claim, amounts[claim.instalment_id])
+        return self
+
 
 class ReceivableCase(Record):
     """One open receivable: by id of what is in the database, or given whole."""
@@ -80,6 +109,8 @@ class ReceivableCase(Record):
     payments: Annotated[Annotated[list[Payment], Len(0, 200)], Meta(zh="付款", en="Payments")] = []
     contacts: Annotated[Annotated[list[Contact], Len(0, 500)], Meta(zh="联系", en="Contacts")] = []
     approach: Annotated[Approach | None, Meta(zh="催收情况", en="Approach")] = None
+    law: Annotated[ContractLaw | None, Meta(zh="法律事实", en="Facts of law")] = None
+    claim: Annotated[ClaimLaw | None, Meta(zh="本笔法律事实", en="Facts of law of this one")] = None
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
 
     @model_validator(mode="after")
@@ -91,6 +122,10 @@ class ReceivableCase(Record):
                 {"given": "", "allowed": "receivable_id | receivable"},
             )
         check_day("as_of", self.as_of)
+        check_signing(self.law, self.deal)
+        if self.claim is not None:
+            owed = None if self.receivable is None else self.receivable.amount
+            check_claim("claim", self.claim, owed)
         if self.receivable is None:
             return self
         given = self.receivable
@@ -131,4 +166,46 @@ def check_day(field: str, day: date | None) -> None:
             "day_out_of_range",
             field,  # the field's path stands in for the text
             {"given": str(day), "allowed": f"{FIRST_DAY} … {LAST_DAY}"},
+        )
+
+
+def check_signing(law: ContractLaw | None, deal: Deal | None) -> None:
+    """Refuse a signing day out of range, or one that is not the deal's.
+
+    Raises
+    ------
+    PydanticCustomError
+        Naming the field, what was given and what is allowed.
+    """
+    signing = None if law is None else law.signing_date
+    check_day("law.signing_date", signing)
+    if signing is not None and deal is not None and signing != deal.signing_date:
+        raise PydanticCustomError(
+            "signing_differs",
+            "law.signing_date",
+            {"given": str(signing), "allowed": str(deal.signing_date)},
+        )
+
+
+def check_claim(where: str, claim: ClaimLaw, amount: float | None) -> None:
+    """Refuse days out of range and a dispute about more than is owed (``None``: not known here).
+
+    Raises
+    ------
+    PydanticCustomError
+        Naming the field, what was given and what is allowed.
+    """
+    records: dict[str, Record] = {where: claim}
+    records |= {f"{where}.restarts.{i}": one for i, one in enumerate(claim.restarts)}
+    for at, record in records.items():
+        for name in type(record).model_fields:
+            value = getattr(record, name)
+            if isinstance(value, date):
+                check_day(f"{at}.{name}", value)
+    disputed = claim.disputed_amount
+    if disputed is not None and amount is not None and disputed > amount:
+        raise PydanticCustomError(
+            "more_than_owed",
+            f"{where}.disputed_amount",
+            {"given": f"{disputed:.2f}", "allowed": f"≤ {amount:.2f}"},
         )

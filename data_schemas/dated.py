@@ -1,4 +1,4 @@
-"""Dated records beside the receivables: process states and facts that change over time."""
+"""Dated records beside the receivables: process states, aliases, facts that change over time."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ class StateChange(Record):
         ProcessState, Meta(zh="流程状态", en="Process state", known_at=KnownAt.INVOICING)
     ]
     date: Annotated[Day, Meta(zh="日期", en="Date", known_at=KnownAt.INVOICING)]
+
+
+class Alias(Record):
+    """One customer under two ids: from a day on, the alias stands for the customer.
+
+    Records keep the id they were delivered with. Without ``customer_id`` the alias stands for
+    itself again: that is how a merge is undone.
+    """
+
+    alias_id: Annotated[Id, Meta(zh="别名编号", en="Alias id")]
+    customer_id: Annotated[Id | None, Meta(zh="客户编号", en="Customer id")] = None
+    date: Annotated[Day, Meta(zh="合并日期", en="Date of the merge")]
 
 
 class Fact(Record):

@@ -9,13 +9,14 @@ from data_schemas.causes import CAUSES
 from data_schemas.codes import Code, OrderedCode
 from data_schemas.field import Control, Field, KnownAt, fields_of
 from data_schemas.questions import QUESTIONS
-from data_schemas.records import RECORDS
+from data_schemas.records import LEGAL_RECORDS, RECORDS
 
 _KNOWN_AT = {
     KnownAt.SIGNING: "签约 signing",
     KnownAt.DELIVERY: "交付 delivery",
     KnownAt.INVOICING: "开票 invoicing",
     KnownAt.COLLECTION: "催收 collection",
+    KnownAt.PAYMENT: "付清 payment",
 }
 _CONTROL = {
     Control.SELLER: "我方 seller",
@@ -51,6 +52,8 @@ def _head() -> Iterator[str]:
     yield "↓ 值越大风险不会升高 risk cannot rise；– 未设定 none set."
     yield "随时间变化 changes：历史须以带日期的 facts 记录 its history needs dated facts."
     yield "提问 question：签约前六问中的哪一问 which of the six questions it answers."
+    names = "、".join(record.__name__ for record in LEGAL_RECORDS)
+    yield f"{names}：只供法律时钟，不是模型输入 for the legal clock only, no model inputs."
 
 
 def _causes() -> Iterator[str]:
@@ -60,7 +63,7 @@ def _causes() -> Iterator[str]:
          entry.measures_zh, entry.measures_en, entry.source)
         for cause, entry in CAUSES.items()
     )  # fmt: skip
-    yield from _grid(
+    yield from grid(
         ("id", "中文", "English", "责任方 side", "衡量什么", "what is measured", "来源 source"),
         rows,
     )
@@ -72,15 +75,15 @@ def _questions() -> Iterator[str]:
         (str(q.number), q.zh, q.en, ", ".join(f"`{f.owner}.{f.name}`" for f in q.fields))
         for q in QUESTIONS.values()
     )
-    yield from _grid(("", "中文", "English", "字段 fields"), rows)
+    yield from grid(("", "中文", "English", "字段 fields"), rows)
 
 
 def _records() -> Iterator[str]:
-    for record in RECORDS:
+    for record in (*RECORDS, *LEGAL_RECORDS):
         yield from _title(record.__name__)
         yield (record.__doc__ or "").strip().splitlines()[0]
         yield ""
-        yield from _grid(
+        yield from grid(
             ("字段 field", "中文", "English", "单位 unit", "取值 allowed", "原因 cause",
              "责任方 side", "方向 direction", "何时可知 known", "变化 changes", "谁可改变 control",
              "提问 question"),
@@ -122,6 +125,8 @@ def _allowed(field: Field) -> str:
         return f"{low} … {high}" + ("，整数 whole" if field.kind is int else "")
     if field.kind is bool:
         return "true / false"
+    if field.kind is list:
+        return "列表 list"
     return "YYYY-MM-DD" if field.kind is date else f"≤ {field.max_length} 字符 characters"
 
 
@@ -129,7 +134,7 @@ def _codes() -> Iterator[str]:
     yield from _title("代码表 · Lists of codes")
     lists = {
         field.kind: None
-        for record in RECORDS
+        for record in (*RECORDS, *LEGAL_RECORDS)
         for field in fields_of(record).values()
         if issubclass(field.kind, Code)
     }
@@ -138,7 +143,7 @@ def _codes() -> Iterator[str]:
         yield from _title(kind.__name__, level=3)
         yield (kind.__doc__ or "").strip().splitlines()[0] + ordered
         yield ""
-        yield from _grid(
+        yield from grid(
             ("代码 code", "中文", "English"), ((f"`{c.value}`", c.zh, c.en) for c in kind)
         )
 
@@ -149,7 +154,8 @@ def _title(text: str, *, level: int = 2) -> Iterator[str]:
     yield ""
 
 
-def _grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A Markdown table."""
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "---|" * len(heads)
     for row in rows:

@@ -3,6 +3,8 @@
 RiskError
 ├─ InvalidRecord        a record breaks its schema
 ├─ InvalidLedger        a ledger folder or file cannot be read as one
+│  ├─ UnknownReference  a record points at one the ledger does not have
+│  └─ AliasOfAlias      a customer would be merged into one that is merged itself
 ├─ InvalidPolicy        the policy file cannot be used
 ├─ StoreUnavailable     the database cannot be opened or is of another version
 ├─ NotFound             asked for a thing that is not there
@@ -71,6 +73,55 @@ class InvalidLedger(RiskError):
     """A ledger folder or file cannot be read as one."""
 
     code = "invalid_ledger"
+
+
+class UnknownReference(InvalidLedger):
+    """A record points at a receivable or deal that is not there; nothing was written.
+
+    Parameters
+    ----------
+    field : str
+        The column that points: ``receivable_id`` or ``deal_id``.
+    given : str
+        What it says.
+    """
+
+    code = "unknown_reference"
+
+    def __init__(self, field: str, given: str) -> None:
+        zh, en = ("应收", "receivable") if field == "receivable_id" else ("合同", "deal")
+        super().__init__(
+            f"有记录指向数据库中没有的{zh}：{field} = “{given}”；未写入任何内容",
+            f"a record points at a {en} the database does not have: {field} = '{given}'; nothing"
+            " was written",
+        )
+        self.field, self.given = field, given
+
+
+class AliasOfAlias(InvalidLedger):
+    """An alias of a customer that is itself an alias: a chain, or a circle; nothing was written.
+
+    Parameters
+    ----------
+    alias, into, further : str
+        The alias, the customer it would stand for, and the one that stands for in turn.
+    """
+
+    code = "alias_of_alias"
+
+    def __init__(self, alias: str, into: str, further: str) -> None:
+        circle = further == alias or alias == into
+        zh = "两者互指" if circle else f"请直接并入“{further}”，或先撤销“{into}”的合并"
+        en = (
+            "the two would stand for each other"
+            if circle
+            else f"merge into '{further}' itself, or undo the merge of '{into}' first"
+        )
+        super().__init__(
+            f"客户“{alias}”不能并入“{into}”：“{into}”本身已并入“{further}”；{zh}",
+            f"customer '{alias}' cannot be merged into '{into}', which is merged into '{further}'"
+            f" itself; {en}",
+        )
 
 
 class InvalidPolicy(RiskError):

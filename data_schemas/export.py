@@ -16,6 +16,8 @@ from pydantic import BaseModel
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.dictionary import dictionary
+from data_schemas.law.document import law_page
+from data_schemas.quality import QualityReport
 from data_schemas.score import DealScore, Score
 
 ROOT = Path(__file__).parents[1]
@@ -25,14 +27,15 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "receivable_case": ReceivableCase,
     "score": Score,
     "deal_score": DealScore,
+    "quality_report": QualityReport,
 }
 
 
 def generated() -> dict[Path, str]:
     """Every generated file, by its path below the repository's root."""
-    out = {Path("docs/data_dictionary.md"): dictionary()}
+    out = {Path("docs/data_dictionary.md"): dictionary(), Path("docs/law.md"): law_page()}
     for name, record in SCHEMAS.items():
-        mode = "serialization" if name.endswith("score") else "validation"
+        mode = "serialization" if name.endswith(("score", "report")) else "validation"
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             **record.model_json_schema(mode=mode),  # type: ignore[arg-type]  # one of two literals

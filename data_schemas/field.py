@@ -31,6 +31,12 @@ class KnownAt(StrEnum):
     DELIVERY = "delivery"
     INVOICING = "invoicing"
     COLLECTION = "collection"
+    PAYMENT = "payment"
+
+    def is_after(self, other: KnownAt) -> bool:
+        """Whether this event comes later than another."""
+        order = list(KnownAt)
+        return order.index(self) > order.index(other)
 
 
 class Control(StrEnum):

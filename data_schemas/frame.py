@@ -1,7 +1,7 @@
 """Frames: what the tables of a ledger hold, and the check that turns raw columns into them.
 
-A checked frame has exactly the declared columns (and, for receivables, the ledger's own ``x_``
-columns): numbers as float64, codes and ids as object (``None`` where missing), days as
+A checked frame has exactly the declared columns (and the ledger's own ``x_`` columns, where its
+table may have some): numbers as float64, codes and ids as object (``None`` where missing), days as
 ``datetime64[s]``, booleans as float64 (1, 0, missing). pandas is known to this module, to
 ``column`` and to ``store`` only.
 """
@@ -21,21 +21,20 @@ from data_schemas.column import Refusal as Refusal
 from data_schemas.column import check_column as check_column
 from data_schemas.column import check_extra, dtype_of, missing_column
 from data_schemas.customer import Customer
-from data_schemas.dated import Fact, StateChange
+from data_schemas.dated import Alias, Fact, StateChange
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Field, KnownAt, Meta, Record, fields_of
+from data_schemas.own_column import EXTRA_PREFIX as EXTRA_PREFIX
+from data_schemas.own_column import OWNERS, OwnColumn
 from data_schemas.receivable import Contact, Payment, Receivable
 from data_schemas.values import Day, Id
-
-EXTRA_PREFIX = "x_"
-"""Columns of a ledger's own, beyond the declared ones."""
 
 
 class LedgerReceivable(Receivable):
     """A receivable as a ledger keeps it: with the day it was paid, where nothing finer is kept."""
 
     paid_date: Annotated[
-        Day | None, Meta(zh="付款日期", en="Date paid", known_at=KnownAt.COLLECTION)
+        Day | None, Meta(zh="付款日期", en="Date paid", known_at=KnownAt.PAYMENT)
     ] = None
 
 
@@ -54,6 +53,7 @@ TABLES: dict[str, type[Record]] = {
     "contacts": Contact,
     "states": StateChange,
     "facts": Fact,
+    "aliases": Alias,
 }
 """The tables of a ledger; ``receivables`` alone is enough."""
 
@@ -66,6 +66,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "contacts": ("contact_id",),
     "states": ("receivable_id", "state", "date"),
     "facts": ("entity", "id", "field", "valid_from", "known_at"),
+    "aliases": ("alias_id",),
 }
 """What identifies a row."""
 
@@ -84,11 +85,19 @@ class Ledger:
     facts: pd.DataFrame
     as_of: date
     synthetic: bool = False
+    aliases: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_frame("aliases"))
+    own: tuple[OwnColumn, ...] = ()
 
     @property
     def extras(self) -> list[str]:
-        """Names of the ledger's own ``x_`` columns."""
-        return [c for c in self.receivables.columns if c.startswith(EXTRA_PREFIX)]
+        """Names of the ledger's own ``x_`` columns, of whichever table."""
+        names = (str(c) for table in OWNERS for c in getattr(self, table).columns)
+        return list(dict.fromkeys(c for c in names if c.startswith(EXTRA_PREFIX)))
+
+    def own_column(self, column: str) -> OwnColumn:
+        """What is said of one of them."""
+        told = (one for one in self.own if one.column == column)
+        return next(told, OwnColumn(column=column))
 
     def replace(self, **changes: object) -> Ledger:
         """A copy with some tables changed."""
@@ -105,7 +114,7 @@ def empty_frame(table: str) -> pd.DataFrame:
 def ledger_of(as_of: date, *, synthetic: bool = False, **tables: pd.DataFrame) -> Ledger:
     """A ledger from checked frames; tables not given are empty."""
     frames = {name: tables.get(name, empty_frame(name)) for name in TABLES}
-    return Ledger(**frames, as_of=as_of, synthetic=synthetic)
+    return Ledger(**frames, as_of=as_of, synthetic=synthetic, own=())
 
 
 def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:
@@ -143,7 +152,7 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
         default = record.model_fields[name].default
         if not field.required and default is not None:
             columns[name] = columns[name].where(columns[name].notna(), default)
-    if table == "receivables":
+    if table in OWNERS:
         for name in sorted(c for c in raw.columns if c.startswith(EXTRA_PREFIX)):
             columns[name] = check_extra(raw[name])
     frame = pd.DataFrame(columns, index=raw.index)

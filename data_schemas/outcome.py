@@ -20,6 +20,7 @@ class SettlementKind(Code):
     VOID = "void", "作废", "void"
     WRITE_OFF = "write_off", "核销", "write-off"
     REVERSAL = "reversal", "付款冲回", "reversed payment"
+    FACTORING_RECOURSE = "factoring_recourse", "有追索权保理", "factoring with recourse"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,5 +61,6 @@ EFFECTS: dict[SettlementKind, Effect] = {
     SettlementKind.VOID: Effect(excludes=True, why="there never was a claim"),
     SettlementKind.WRITE_OFF: Effect(never_paid=True, why="given up is not paid"),
     SettlementKind.REVERSAL: Effect(pays=-1, why="the money went back; the claim is open again"),
+    SettlementKind.FACTORING_RECOURSE: Effect(why="if the customer does not pay, we pay it back"),
 }
 """A dispute is no settlement: a disputed receivable is still unpaid."""

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.codes import Grade
 from data_schemas.errors import InvalidPolicy
+from data_schemas.fiscal import CalendarSettings
+from data_schemas.law.settings import LawSettings
+
+NotBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class LeakageException(BaseModel):
+    """Why an input that nearly tells the outcome may teach a model all the same."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    feature: NotBlank = Field(description="name of the input, or of the column it comes from")
+    reason: NotBlank = Field(description="how it was known before the payment")
+    who: NotBlank = Field(description="who vouches for it")
+    date: date
 
 
 class Policy(BaseModel):
@@ -47,6 +70,14 @@ class Policy(BaseModel):
     advice: AdvicePolicy = Field(
         AdvicePolicy(), description="thresholds of phenomenon, gaps and playbook"
     )
+    law: LawSettings = Field(LawSettings(), description="the legal clock")
+    calendar: CalendarSettings = Field(CalendarSettings(), description="the fiscal calendar")
+    leakage_auc: Annotated[float, Interval(gt=0.5, le=1)] = Field(
+        0.95, description="AUC of one input alone above which training stops"
+    )
+    leakage_exceptions: tuple[LeakageException, ...] = Field(
+        (), description="inputs that may exceed it, each with feature, reason, who and date"
+    )
 
     @model_validator(mode="after")
     def _limits_rise(self) -> Self:
@@ -56,6 +87,11 @@ class Policy(BaseModel):
         if not 0 < self.delay_days < self.default_days:
             raise ValueError("delay_days must be less than default_days")
         return self
+
+    def leakage_exception(self, feature: str) -> LeakageException | None:
+        """The exception on file for an input, by its own name or that of its column."""
+        names = (feature, feature.split("=")[0])
+        return next((one for one in self.leakage_exceptions if one.feature in names), None)
 
     def grade(self, probability: float) -> Grade:
         """The grade of a delay probability."""

@@ -36,21 +36,28 @@ _LONGEST = 40
 _PLACES = {"body", "query", "path", "header", "cookie"}
 
 
-def invalid_record(errors: Iterable[Mapping[str, Any]]) -> InvalidRecord:
+def invalid_record(
+    errors: Iterable[Mapping[str, Any]], root: type[Record] | None = None
+) -> InvalidRecord:
     """One error for all that is wrong with a record, in both languages.
 
     Parameters
     ----------
     errors : iterable of mapping
         pydantic's error dicts, as ``ValidationError.errors()`` gives them.
+    root : Record class, optional
+        The record that was asked for. Default: the first of ``ROOTS`` that has the fields named.
     """
     found = list(errors)
-    return InvalidRecord(problems(found, "zh"), problems(found, "en"))
+    return InvalidRecord(problems(found, "zh", root), problems(found, "en", root))
 
 
-def problems(errors: Sequence[Mapping[str, Any]], lang: str) -> list[FieldProblem]:
+def problems(
+    errors: Sequence[Mapping[str, Any]], lang: str, root: type[Record] | None = None
+) -> list[FieldProblem]:
     """The errors in ``lang`` ("zh" or "en"), one problem each, ``MOST`` at most."""
-    out = [_problem(error, lang) for error in errors[:MOST]]
+    roots = ROOTS if root is None else (root, *ROOTS)
+    out = [_problem(error, lang, roots) for error in errors[:MOST]]
     more = len(errors) - MOST
     if more > 0:
         text = f"另有 {more} 处问题未列出" if lang == "zh" else f"{more} more problems not listed"
@@ -73,10 +80,10 @@ def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldP
     )
 
 
-_SELF_EVIDENT = {"twice", "unknown_deal", "unknown_field", "unknown_receivable"}
+_SELF_EVIDENT = {"alias_of_alias", "twice", "unknown_deal", "unknown_field", "unknown_receivable"}
 
 
-def _problem(error: Mapping[str, Any], lang: str) -> FieldProblem:
+def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]]) -> FieldProblem:
     kind, context = str(error["type"]), error.get("ctx", {})
     path = list(error.get("loc", ()))
     if path and path[0] in _PLACES:
@@ -91,7 +98,7 @@ def _problem(error: Mapping[str, Any], lang: str) -> FieldProblem:
         allowed = ""
     if code == "broken_json":
         path, given = [], str(context.get("error", ""))[:_LONGEST]
-    parent, field, label = _locate(path, lang)
+    parent, field, label = _locate(path, lang, roots)
     hint = ""
     if code == "unknown_field":
         hint = _near(str(path[-1]) if path else "", parent, lang)
@@ -105,9 +112,11 @@ def _problem(error: Mapping[str, Any], lang: str) -> FieldProblem:
     )
 
 
-def _locate(path: Sequence[int | str], lang: str) -> tuple[type[Record] | None, Field | None, str]:
+def _locate(
+    path: Sequence[int | str], lang: str, roots: Sequence[type[Record]]
+) -> tuple[type[Record] | None, Field | None, str]:
     """The record a path ends in, the field it names (if declared), and its label."""
-    walks = [_walk(root, path, lang) for root in ROOTS]
+    walks = [_walk(root, path, lang) for root in roots]
     parent, field, labels, rest = min(walks, key=lambda walk: len(walk[3]))
     if rest:
         labels = [*labels, *(_safe(str(part)) for part in rest)]

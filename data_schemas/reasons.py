@@ -16,6 +16,8 @@ UNITS: dict[str, tuple[str, str]] = {
 """Words for the units of ``Meta``; "1" and "" have none."""
 
 REASONS: dict[str, tuple[str, str]] = {
+    "alias_of_alias": ("所指客户本身已并入他人", "is a customer that is merged into another"),
+    "before_start": ("早于开始日期", "is before the day it began"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
     "control_character": ("含有不允许的控制字符", "holds a control character"),
     "customer_differs": ("与同一请求中的客户编号不一致", "is not the customer of this request"),
@@ -23,11 +25,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "due_before_signing": ("早于签约日期", "is before the signing date"),
     "empty": ("不能为空", "must not be empty"),
     "error_cell": ("是公式的错误值", "is the error of a formula"),
+    "id_differs": ("与地址中的编号不一致", "is not the id in the address"),
     "invalid": ("取值无效", "is not valid"),
     "missing": ("必填，但未给出", "is required but was not given"),
     "missing_column": ("缺少这一列", "is a column that is not there"),
     "more_than_contract": ("分期金额之和超过合同金额", "add up to more than the contract amount"),
+    "more_than_owed": ("超过应收金额", "is more than is owed"),
     "not_boolean": ("应为是或否", "must be true or false"),
+    "not_both": ("两者只能给出一个", "only one of the two may be given"),
     "not_date": ("应为日期", "must be a date"),
     "not_in_list": ("不在代码表中", "is not in the list of codes"),
     "not_list": ("应为列表", "must be a list"),
@@ -37,6 +42,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_whole_number": ("应为整数", "must be a whole number"),
     "one_of": ("两者须给出且只能给出一个", "exactly one of the two must be given"),
     "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),
+    "signing_differs": ("与合同的签约日期不一致", "is not the deal's signing date"),
     "too_few": ("项数太少", "has too few items"),
     "too_large": ("超过上限", "is too large"),
     "too_long": ("文本太长", "is too long"),
@@ -45,6 +51,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "twice": ("重复出现", "is there twice"),
     "unknown_deal": ("账簿中没有这个合同", "is a deal the ledger does not have"),
     "unknown_field": ("没有这个字段", "is no such field"),
+    "unknown_instalment": ("不是本合同的分期", "is no instalment of this deal"),
     "unknown_receivable": ("账簿中没有这笔应收", "is a receivable the ledger does not have"),
     "wrong_number_of_columns": ("列数与表头不符", "has not as many columns as the heading"),
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from data_schemas.advice import ActionAdvised, Arrears, Gap, PhenomenonShown
 from data_schemas.answer import Answer as Answer  # part of this module's offer
 from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
+from data_schemas.law.codes import FindingKind, Level
 
 
 class HorizonProbability(Answer):
@@ -106,6 +108,36 @@ class InputsUsed(Answer):
     not_learnt: list[str]
 
 
+class Citation(Answer):
+    """A place in a law: which, its number, the article, and since when that text is in force."""
+
+    law: str
+    title: str
+    number: str
+    article: str
+    in_force: date
+
+
+class Finding(Answer):
+    """What a rule of law says of this case, in the reader's language.
+
+    ``amount`` (with ``amount_high`` a range) is money to the cent, written as text; ``missing``
+    names the fields to supply. ``date`` and ``days`` are the finding's own: the latest day of
+    payment, days over, days left.
+    """
+
+    code: str
+    kind: FindingKind
+    level: Level
+    text: str
+    citations: list[Citation]
+    date: date | None
+    days: int | None
+    amount: Decimal | None
+    amount_high: Decimal | None
+    missing: list[str]
+
+
 class Score(Answer):
     """The risk of one instalment, receivable or deal.
 
@@ -135,6 +167,7 @@ class Score(Answer):
     arrears: Arrears | None
     gaps: list[Gap]
     actions: list[ActionAdvised]
+    statute: list[Finding]
     inputs: InputsUsed
 
 

@@ -13,6 +13,7 @@ from data_schemas.score import (
     CurvePoint,
     Explanation,
     FeatureContribution,
+    Finding,
     HorizonProbability,
     InputsUsed,
     PaymentDate,
@@ -22,12 +23,12 @@ from data_schemas.score import (
 from model.advice.advise import advise
 from model.advice.situation import situation_of
 from model.attribution import Attribution, of_deal
+from model.columns import KIND
 from model.confidence import confidence
 from model.curve import day_reached, mean_days, survival_at
 from model.day import Floats, day_of
 from model.facts import decode
 from model.feature import Feature
-from model.features import KIND
 from model.scored import Scored, Telling, nearest
 from model.values import raw_fields
 from model.wording import explanation_text
@@ -40,8 +41,8 @@ SHOWN_FROM = 1e-12
 """Features that add less than this are not listed."""
 
 
-def answer_unit(scored: Scored, i: int, how: Telling) -> Score:
-    """The ``Score`` of one unit."""
+def answer_unit(scored: Scored, i: int, how: Telling, statute: list[Finding]) -> Score:
+    """The ``Score`` of one unit, with what the law says of it."""
     asked = scored.asked
     grid, p = scored.curve(i)
     amount = float(asked.amount[i])
@@ -51,12 +52,14 @@ def answer_unit(scored: Scored, i: int, how: Telling) -> Score:
         attribution=scored.attributions[i], grid=grid, p=p,
         default=_at_horizon(how.policy, scored, i),
         days_late=_days_late(grid, p, base),
-        payment_date=_payment_date(grid, p, int(asked.due[i])),
+        payment_date=_payment_date(grid, p, int(asked.due[i])), statute=statute,
         whole=asked.stage is Stage.OPEN,
     )  # fmt: skip
 
 
-def answer_deal(scored: Scored, parts: list[Score], deal_id: str, how: Telling) -> Score:
+def answer_deal(
+    scored: Scored, parts: list[Score], deal_id: str, how: Telling, statute: list[Finding]
+) -> Score:
     """The amount-weighted ``Score`` of a deal; its probability is the expected unpaid share."""
     weight = scored.asked.amount / scored.asked.amount.sum()
     curves = [scored.curve(i) for i in range(len(parts))]
@@ -68,14 +71,15 @@ def answer_deal(scored: Scored, parts: list[Score], deal_id: str, how: Telling) 
         attribution=of_deal(scored.attributions, weight), grid=grid, p=np.minimum.accumulate(p),
         default=float(sum(w * s.default.probability for w, s in zip(weight, parts, strict=True))),
         days_late=float(sum(w * s.expected_days_late for w, s in zip(weight, parts, strict=True))),
-        payment_date=_money_date(scored, curves, weight), whole=True,
+        payment_date=_money_date(scored, curves, weight), statute=statute, whole=True,
     )  # fmt: skip
 
 
 def _score(
     scored: Scored, how: Telling, *, rows: list[int],
     subject: str, amount: float, attribution: Attribution, grid: Floats, p: Floats,
-    default: float, days_late: float, payment_date: PaymentDate, whole: bool,
+    default: float, days_late: float, payment_date: PaymentDate, statute: list[Finding],
+    whole: bool,
 ) -> Score:  # fmt: skip
     policy, manifest = how.policy, how.manifest
     default_days = nearest(scored.horizons, policy.default_days)
@@ -106,7 +110,7 @@ def _score(
         expected_loss=round(default * policy.loss_given_default * amount, 2),
         explanation=_explanation(scored, rows, attribution, how.lang),
         phenomenon=advice.phenomenon, arrears=advice.arrears, gaps=advice.gaps,
-        actions=advice.actions, inputs=inputs,
+        actions=advice.actions, statute=statute, inputs=inputs,
     )  # fmt: skip
 
 
@@ -270,6 +274,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         effective_n=float(own),
         peers_n=float(peers),
         missing_share=missing,
-        extrapolated=any(d.stage is stage for d in manifest.dropped),
+        learnt=next(h for h in manifest.horizons(stage) if h.days == scored.explained),
+        merged_days=tuple(d.days for d in manifest.dropped if d.stage is stage),
         synthetic=manifest.synthetic,
     )

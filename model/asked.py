@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -14,10 +16,10 @@ from data_schemas.deal import Instalment
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX
 from model.day import Days, Floats, as_floats, days_of
-from model.events import Moments
+from model.events import Moments, order_of
 from model.facts import encode
 from model.past import Past
-from model.view import LedgerView, text_of
+from model.view import STATE, LedgerView, text_of
 
 UNIT_COLUMNS = (
     "unit_id",
@@ -34,6 +36,10 @@ UNIT_COLUMNS = (
 )
 """Columns of a frame of units; ``agency_type``, ``level``, ``region`` may stand beside them for
 customers the ledger does not hold, ``deal_amount`` and ``deal_parts`` for deals it does not."""
+
+PART = 50_000
+"""Units looked at together where there are many: what is worked out on the way stays in the
+processor's cache and in memory that was used before, and the cost of a unit does not grow."""
 
 
 class Asked:
@@ -60,7 +66,7 @@ class Asked:
         self.due: Days = days_of(units["due"])
         self.question: Days = np.maximum(self.due, self.snapshot)
         self.amount: Floats = units["amount"].to_numpy(dtype="float64")
-        self.customer = self._position(view.customer_ids, "customer_id")
+        self.customer = view.customer_position(units["customer_id"])
         self.receivable = self._position(self.here.receivable_ids, "receivable_id")
         self.deal = self._position(view.deal_ids, "deal_id")
 
@@ -70,7 +76,31 @@ class Asked:
         return np.where(wanted.isna().to_numpy(), -1, at)
 
     def __len__(self) -> int:
-        return len(self.units)
+        return len(self.snapshot)
+
+    def parts(self) -> Iterator[tuple[Days, Asked]]:
+        """The units in parts of up to ``PART``, customer by customer, with their positions."""
+        if len(self) <= PART:
+            yield np.arange(len(self)), self
+            return
+        order = order_of(self.customer, self.snapshot)
+        more = self.units.drop(columns=list(UNIT_COLUMNS))
+        for start in range(0, len(order), PART):
+            at = order[start : start + PART]
+            yield at, self._part(at, more.iloc[at])
+
+    def _part(self, at: Days, units: pd.DataFrame) -> Asked:
+        """The units at some positions, with the columns that do not stand in arrays already."""
+        part = copy(self)
+        for name in ("_pasts", "_own_text", "moments_here"):
+            part.__dict__.pop(name, None)
+        part.units = units
+        part.kind, part.trigger = self.kind[at], self.trigger[at]
+        part.snapshot, part.due, part.question = self.snapshot[at], self.due[at], self.question[at]
+        part.amount, part.customer = self.amount[at], self.customer[at]
+        part.receivable, part.deal = self.receivable[at], self.deal[at]
+        part.deal_amount, part.deal_parts = self.deal_amount[at], self.deal_parts[at]
+        return part
 
     @cached_property
     def kind(self) -> Floats:
@@ -126,13 +156,15 @@ class Asked:
         """The ledger's own column for these units, as text; missing where unknown."""
         if column in self.units.columns:
             return self.units[column].astype("object")
-        if column not in self.here.ledger.receivables.columns:
-            return pd.Series(None, index=self.units.index, dtype="object")
-        values = self.here.ledger.receivables[column].to_numpy(dtype="object")
-        found = np.full(len(self), None, dtype="object")
-        known = self.receivable >= 0
-        found[known] = values[self.receivable[known]]
-        return pd.Series(found, index=self.units.index)
+        own = None
+        if column in self.here.ledger.receivables.columns:
+            values = self.here.ledger.receivables[column].to_numpy(dtype="object")
+            found = np.full(len(self), None, dtype="object")
+            known = self.receivable >= 0
+            found[known] = values[self.receivable[known]]
+            own = pd.Series(found)
+        found_behind = self.view.own_values(column, own, self.deal, self.customer)
+        return found_behind.set_axis(self.units.index)
 
     def own_text(self, column: str) -> tuple[pd.Index, Days]:
         """Values of ``own_column`` as text, and each unit's position in them; −1 missing."""
@@ -146,8 +178,37 @@ class Asked:
 
     @cached_property
     def moments_here(self) -> Moments:
-        """The receivables asked about at their snapshots, in order."""
+        """The receivables asked about at their snapshots, in order.
+
+        Raises
+        ------
+        TypeError
+            At signing: nothing has happened to a receivable that does not exist yet.
+        """
+        if self.stage is Stage.SIGNING:
+            raise TypeError("a feature of stage signing asks what happened to the receivable")
         return Moments(self.receivable, self.snapshot)
+
+    def state_value(self, name: str) -> Floats:
+        """A value of the last dated state strictly before the snapshot (``Process.path``).
+
+        Missing without any.
+        """
+        path, moments = self.here.process.path, self.moments_here
+        first, end = path.until(moments)
+        return moments.given_order(path.pick(name, end - 1, end > first))
+
+    @cached_property
+    def state(self) -> Floats:
+        """Rank of the present state in the payer's process; missing where unknown.
+
+        Of a receivable given whole, the state it was given with: nobody says since when.
+        """
+        dated = self.state_value("rank")
+        if self.here is self.view:
+            return dated
+        given = _at(self.here.undated("receivable.process_state", STATE), self.receivable)
+        return np.where(np.isnan(dated), given, dated)
 
     def _extra_key(self, column: str) -> Days:
         text, code = self.own_text(column)

@@ -29,8 +29,9 @@ from model.feature import Feature
 from model.features import cause_index, features_at
 from model.linear import Linear, folded_columns
 from model.manifest import Manifest, StageModel
+from model.scarcity import lacking
 
-FORMAT = 2
+FORMAT = 3
 SURE = 40.0
 """Log-odds that stand for certainty, where a horizon is no question."""
 
@@ -93,9 +94,14 @@ class Bundle:
         """
         found = self.manifest.stage(stage)
         if found is None:
+            gone = [d for d in self.manifest.dropped if d.stage is stage]
+            zh, en = (
+                "；".join(lacking(d, "zh") for d in gone),
+                "; ".join(lacking(d, "en") for d in gone),
+            )
             raise TooLittleData(
-                f"该模型没有学到“{stage.zh}”阶段:训练数据中到期且结果已知的记录太少",
-                f"this model has not learnt the stage “{stage.en}”: too few matured outcomes",
+                f"该模型没有学到“{stage.zh}”阶段:训练数据中到期且结果已知的记录太少。{zh}",
+                f"this model has not learnt the stage “{stage.en}”: too few matured outcomes. {en}",
             )
         return found
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from data_schemas.causes import Cause
 from model.feature import Feature
 
+KIND = "unit.kind"
+"""Name of the kind of instalment; one column a kind."""
+DUE_MONTH = "calendar.due_month"
+"""Name of the month of the due date."""
 HISTORY = "history."
 """Names of the features of payment history begin so."""
 
@@ -26,12 +30,18 @@ class Columns:
         Position of the cause a declared field measures; −1 for everything else.
     echo : list of bool
         Whether the column is payment history: an echo of every cause at once.
+    kind : list of bool
+        Whether the column flags one kind of instalment.
+    month : int, optional
+        Position of the month of the due date.
     """
 
     names: list[str]
     monotone: list[int]
     group: list[int]
     echo: list[bool]
+    kind: list[bool]
+    month: int | None = None
 
     def __len__(self) -> int:
         return len(self.names)
@@ -48,4 +58,6 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
             for f in features
         ],
         echo=[f.name.startswith(HISTORY) for f in features],
+        kind=[f.shown == KIND for f in features],
+        month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
     )

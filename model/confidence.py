@@ -7,6 +7,8 @@ import numpy as np
 from data_schemas.codes import ConfidenceLevel
 from data_schemas.policy import Policy
 from data_schemas.score import Confidence, ConfidenceReason
+from model.manifest import HorizonModel
+from model.scarcity import little, merged
 
 MUCH_MISSING = 0.35
 """Share of what usually matters (by the trees' gain) that is unknown, from which it is said."""
@@ -20,7 +22,8 @@ def confidence(
     effective_n: float,
     peers_n: float,
     missing_share: float,
-    extrapolated: bool,
+    learnt: HorizonModel,
+    merged_days: tuple[int, ...],
     synthetic: bool,
 ) -> Confidence:
     """Grade the confidence.
@@ -33,8 +36,10 @@ def confidence(
         The same for its peer group.
     missing_share : float
         Share of the learnt inputs' importance that is unknown here, 0 to 1.
-    extrapolated : bool
-        Whether a horizon asked for had to be merged.
+    learnt : HorizonModel
+        The horizon explained: what it was learnt from.
+    merged_days : tuple of int
+        Horizons of this stage that were asked for and had to be merged.
     synthetic : bool
         Whether the model was trained on simulated data.
     """
@@ -72,11 +77,10 @@ def confidence(
             "inputs_missing", 2 if missing_share >= MOST_MISSING else 1,
             f"按重要性计有 {share} 的输入未知", f"{share} of the inputs, by importance, is unknown",
         )  # fmt: skip
-    if extrapolated:
-        say(
-            "horizon_merged", 1, "历史数据太短，部分期限合并计算",
-            "history is too short: some horizons were merged",
-        )  # fmt: skip
+    if learnt.is_little:
+        say("little_data", 1, little(learnt, "zh"), little(learnt, "en"))
+    if merged_days:
+        say("horizon_merged", 1, merged(merged_days, "zh"), merged(merged_days, "en"))
     if synthetic:
         say(
             "synthetic", 0, "模型基于模拟数据训练（synthetic），不代表贵公司的真实客户",

@@ -37,6 +37,11 @@ def day_of(number: int) -> date:
     return _EPOCH + timedelta(days=int(number))
 
 
+def months_of(number: Days) -> Days:
+    """Months since 1970-01 of day numbers, any shape."""
+    return number.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+
+
 def to_column(number: Days) -> pd.Series:
     """The date column of day numbers; ``NEVER`` becomes missing."""
     text = np.where(number >= NEVER, np.datetime64("NaT"), number.astype("datetime64[D]"))

@@ -7,12 +7,14 @@ contributions, so their sum and its affine calibration are too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from model.columns import Columns
 from model.day import Floats
@@ -156,11 +158,12 @@ def fit_blend(
         1 unpaid, 0 paid.
     """
     line = LineFit(x, y, columns, pull).fit(recipe.echo.pull)
+    read = line.read(x)
+    line = line.played(read, y, pull.ease)
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)
     below = folded_columns(columns, line.composites)
-    read = line.read(x)
     start = line.log_odds(read, recipe.line)
     bag = grow(line.folded(read), y, below, trees, rounds, start, recipe.echo)
     return Blend(line, bag, recipe.line)
@@ -240,13 +243,23 @@ class Affine:
         return Affine(slope=self.slope**0.5, intercept=self.intercept / 2)
 
 
-def calibrate(raw: Floats, y: Floats, prior: float = 20.0) -> Affine:
-    """Fit slope and intercept on out-of-time rows by penalised maximum likelihood.
+def calibrate(
+    raw: Floats, y: Floats, clusters: Sequence[NDArray[np.int64]], prior: float = 20.0
+) -> Affine:
+    """Fit slope and intercept on out-of-time rows, and keep of them what is more than chance.
+
+    The penalised maximum likelihood estimate is drawn towards no correction by the positive-part
+    James-Stein factor 1 − k / W, with k = 2 parameters and W their Wald statistic: receivables of
+    one customer are late together, and so are those of one month; a shift of a few of either is no
+    shift of the world.
 
     Parameters
     ----------
     raw, y : ndarray, shape (n,)
         Raw log-odds and outcomes of rows the boosters did not see.
+    clusters : sequence of ndarray of int, shape (n,)
+        Customer and month of each row. The variance is robust to what either shares (Liang and
+        Zeger 1986); the larger of them counts.
     prior : float
         Strength of the pull towards slope 1 and intercept 0; matters with few rows only.
     """
@@ -256,10 +269,29 @@ def calibrate(raw: Floats, y: Floats, prior: float = 20.0) -> Affine:
     def loss(parameter: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         slope = np.exp(parameter[0])
         z = parameter[1] + slope * raw
-        p = 1.0 / (1.0 + np.exp(-np.clip(z, -500, 500)))
+        p = expit(z)
         value = np.logaddexp(0.0, z).sum() - (y * z).sum() + prior * (parameter**2).sum() / 2
         gradient = np.array([((p - y) * slope * raw).sum(), (p - y).sum()]) + prior * parameter
         return float(value), gradient
 
     found = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B", bounds=[(-2.0, 1.0), (-4, 4)])
-    return Affine(slope=float(np.exp(found.x[0])), intercept=float(found.x[1]))
+    shift = found.x * _beyond_chance(found.x, raw, y, clusters, prior)
+    return Affine(slope=float(np.exp(shift[0])), intercept=float(shift[1]))
+
+
+def _beyond_chance(
+    shift: Floats, raw: Floats, y: Floats, clusters: Sequence[NDArray[np.int64]], prior: float
+) -> float:
+    """Share of a correction (log slope, intercept) that is more than chance, 0 to 1."""
+    slope = np.exp(shift[0])
+    p = expit(shift[1] + slope * raw)
+    design = np.column_stack([slope * raw, np.ones(len(raw))])
+    bread = np.linalg.inv((design * (p * (1 - p))[:, None]).T @ design + prior * np.eye(2))
+    wald = np.inf
+    for cluster in clusters:
+        _, code = np.unique(cluster, return_inverse=True)
+        scores = np.column_stack([np.bincount(code, (y - p) * column) for column in design.T])
+        few = len(scores) / max(len(scores) - 1, 1)
+        variance = few * bread @ (scores.T @ scores) @ bread + 1e-12 * np.eye(2)
+        wald = min(wald, float(shift @ np.linalg.solve(variance, shift)))
+    return max(0.0, 1.0 - len(shift) / wald) if wald > 0 else 0.0

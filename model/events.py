@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from model.day import NEVER, Days, Floats
 
 _SPAN = NEVER * 2
+_BITS = _SPAN.bit_length() - 1
 
 
 def order_of(*keys: Days) -> Days:
@@ -81,7 +82,7 @@ class Moments:
 
     def __init__(self, key: Days, day: Days) -> None:
         self.order, self.stamp = _in_order(key, day)
-        self.key, self.day = self.stamp // _SPAN, self.stamp % _SPAN
+        self.key, self.day = self.stamp >> _BITS, self.stamp & (_SPAN - 1)
 
     def earlier(self, days: int) -> Moments:
         """The same keys so many days before, which keeps their order."""
@@ -110,9 +111,13 @@ class Events:
     """
 
     def __init__(self, key: Days, day: Days, **values: NDArray[np.generic]) -> None:
-        kept = np.flatnonzero((key >= 0) & (day < NEVER))
-        order, self._stamp = _in_order(key[kept], day[kept])
-        order = kept[order] if len(kept) < len(key) else order
+        happened = (key >= 0) & (day < NEVER)
+        if happened.all():
+            order, self._stamp = _in_order(key, day)
+        else:
+            kept = np.flatnonzero(happened)
+            order, self._stamp = _in_order(key[kept], day[kept])
+            order = kept[order]
         self._start = np.r_[0, np.cumsum(np.bincount(self.key))]
         self._value = {name: value[order] for name, value in values.items()}
         self._sums: dict[str, Floats] = {}
@@ -121,7 +126,7 @@ class Events:
     @property
     def key(self) -> Days:
         """Key of each event, in order; shape (kept,)."""
-        return self._stamp // _SPAN
+        return self._stamp >> _BITS
 
     def value(self, name: str) -> Floats:
         """A value of each event, in order; shape (kept,)."""
@@ -167,7 +172,7 @@ class Events:
         if (name, half_life) not in self._faded:
             # Weights grow from a key's first event on, so no sum loses its small terms to later
             # large ones; summing key by key keeps one key's rounding out of another's.
-            day, key = pd.Series(self._stamp % _SPAN), self.key
+            day, key = pd.Series(self._stamp & (_SPAN - 1)), self.key
             weight = np.exp2((day - day.groupby(key).transform("first")) / half_life)
             total = (weight * self.value(name)).groupby(key).cumsum()
             self._faded[name, half_life] = (total / weight.groupby(key).cumsum()).to_numpy()

@@ -6,44 +6,44 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
-from data_schemas.causes import Cause
 from data_schemas.frame import Ledger
+from data_schemas.own_column import OWNERS, OwnColumn
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature
 from model.shrinkage import PRIOR_COUNT, shrunk_share
+from model.view import text_of
+
+Compute = Callable[[Asked], Floats]
+"""What gives a column of features."""
 
 MANY_VALUES = 12
 """An ``x_`` column with more values than this gets history under its own key."""
 
 
-class Extra(BaseModel):
-    """One ``x_`` column as a bundle remembers it.
+class Extra(OwnColumn):
+    """One ``x_`` column as a bundle remembers it: with what was said of it.
 
     ``values`` are the values that get a column of their own; empty for a column with many values,
     which gets history under its own key.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    column: str
     values: tuple[str, ...]
-    cause: Cause = Cause.EXTERNAL
 
 
 def extras_of(ledger: Ledger) -> tuple[Extra, ...]:
-    """How the ``x_`` columns of a ledger become features."""
+    """How the ``x_`` columns of a ledger become features; one with a single value tells nothing."""
     out = []
     for column in ledger.extras:
-        values = ledger.receivables[column].dropna().astype("object").map(str)
-        counts = values.value_counts()
-        few = len(counts) <= MANY_VALUES
-        if len(counts) > 1:
-            out.append(
-                Extra(column=column, values=tuple(sorted(map(str, counts.index))) if few else ())
-            )
+        values: set[str] = set()
+        for table in OWNERS:
+            frame = getattr(ledger, table)
+            if column in frame.columns:
+                values.update(text_of(frame[column])[0])
+        if len(values) > 1:
+            few = tuple(sorted(values)) if len(values) <= MANY_VALUES else ()
+            out.append(Extra(values=few, **ledger.own_column(column).model_dump()))
     return tuple(out)
 
 
@@ -51,25 +51,25 @@ def extra_features(extras: tuple[Extra, ...]) -> tuple[Feature, ...]:
     """The columns of these extras, in order."""
     out: list[Feature] = []
     for extra in extras:
-        if extra.values:
+        out += [
+            _feature(extra, f"{extra.column}={v}", _is(extra.column, v), extra.unit, "", "")
+            for v in extra.values
+        ]
+        if not extra.values:
             out += [
-                _feature(extra, f"{extra.column}={v}", _is(extra.column, v), "1")
-                for v in extra.values
-            ]
-        else:
-            out += [
-                _feature(extra, f"{extra.column}.{name}", ask(extra.column), unit)
-                for name, ask, unit in _HISTORY
+                _feature(extra, f"{extra.column}.{name}", ask(extra.column), unit, zh, en)
+                for name, zh, en, unit, ask in _HISTORY
             ]
     return tuple(out)
 
 
-def _feature(extra: Extra, name: str, compute: Any, unit: str) -> Feature:
+def _feature(extra: Extra, name: str, compute: Compute, unit: str, zh: str, en: str) -> Feature:
+    """One column; those of single values are shown together, as the column itself."""
     return Feature(
         name=name,
         shown=name.split("=")[0],
-        zh=name,
-        en=name,
+        zh=f"{extra.label('zh')}：{zh}" if zh else extra.label("zh"),
+        en=f"{extra.label('en')}: {en}" if en else extra.label("en"),
         unit=unit,
         cause=extra.cause,
         monotone=0,
@@ -77,7 +77,7 @@ def _feature(extra: Extra, name: str, compute: Any, unit: str) -> Feature:
     )
 
 
-def _is(column: str, value: str) -> Callable[[Asked], Floats]:
+def _is(column: str, value: str) -> Compute:
     def compute(asked: Asked) -> Floats:
         """1 where the column has this value, 0 where another, missing where it has none."""
         text, code = asked.own_text(column)
@@ -86,8 +86,8 @@ def _is(column: str, value: str) -> Callable[[Asked], Floats]:
     return compute
 
 
-def _late_share(horizon: int) -> Callable[[str], Callable[[Asked], Floats]]:
-    def of(column: str) -> Callable[[Asked], Floats]:
+def _late_share(horizon: int) -> Callable[[str], Compute]:
+    def of(column: str) -> Compute:
         def compute(asked: Asked) -> Floats:
             """Share unpaid then under this key, shrunk towards all."""
             count, late = asked.past(column).matured(horizon)
@@ -99,8 +99,8 @@ def _late_share(horizon: int) -> Callable[[str], Callable[[Asked], Floats]]:
     return of
 
 
-def _past(ask: Callable[[Any], Floats]) -> Callable[[str], Callable[[Asked], Floats]]:
-    def of(column: str) -> Callable[[Asked], Floats]:
+def _past(ask: Callable[[Any], Floats]) -> Callable[[str], Compute]:
+    def of(column: str) -> Compute:
         def compute(asked: Asked) -> Floats:
             """History under this key."""
             return ask(asked.past(column))
@@ -110,12 +110,15 @@ def _past(ask: Callable[[Any], Floats]) -> Callable[[str], Callable[[Asked], Flo
     return of
 
 
-_HISTORY: tuple[tuple[str, Callable[[str], Callable[[Asked], Floats]], str], ...] = (
-    ("late_share_0", _late_share(0), "1"),
-    ("late_share_30", _late_share(30), "1"),
-    ("settled_count", _past(lambda past: past.settled_count), "1"),
-    ("mean_days_late", _past(lambda past: past.mean_late()), "day"),
-    ("recent_days_late", _past(lambda past: past.mean_late(10)), "day"),
-    ("open_count", _past(lambda past: past.open_count()), "1"),
-    ("overdue_count", _past(lambda past: past.overdue_count()), "1"),
-)
+_HISTORY: tuple[tuple[str, str, str, str, Callable[[str], Compute]], ...] = (
+    ("late_share_0", "到期未付占比", "share unpaid when due", "1", _late_share(0)),
+    ("late_share_30", "逾期30天未付占比", "share unpaid 30 days past due", "1", _late_share(30)),
+    ("settled_count", "已结清笔数", "number settled", "1", _past(lambda past: past.settled_count)),
+    ("mean_days_late", "平均拖延天数", "mean days late", "day",
+     _past(lambda past: past.mean_late())),
+    ("recent_days_late", "近10笔平均拖延天数", "mean days late, last 10", "day",
+     _past(lambda past: past.mean_late(10))),
+    ("open_count", "未结清笔数", "number open", "1", _past(lambda past: past.open_count())),
+    ("overdue_count", "逾期笔数", "number overdue", "1", _past(lambda past: past.overdue_count())),
+)  # fmt: skip
+"""Name, label in zh and en, unit, and what is asked under the key."""

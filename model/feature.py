@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
+from data_schemas.field import Field, KnownAt, fields_of
+from data_schemas.frame import TABLES
 from model.asked import Asked
 from model.day import Floats
 
 BOTH = (Stage.SIGNING, Stage.OPEN)
+LATEST = {Stage.SIGNING: KnownAt.SIGNING, Stage.OPEN: KnownAt.COLLECTION}
+"""The last event whose fields can be known at a stage. An open receivable is not paid, so what is
+known at payment is known too late for both."""
 
 
 class Compute(Protocol):
@@ -47,6 +53,15 @@ class Feature:
         For an engineered feature; a raw field is taken from the values given.
     rank : int, optional
         For one column of an unordered code: the rank that makes it 1.
+    reads : tuple of str
+        Declared fields ("owner.field") of the unit's own records that its value comes from,
+        beyond what every unit carries. What happened to others before the snapshot is history
+        and not listed.
+
+    Raises
+    ------
+    TypeError
+        If it reads a field that is known later than one of its stages, or has no stage at all.
     """
 
     name: str
@@ -59,10 +74,47 @@ class Feature:
     stages: tuple[Stage, ...] = BOTH
     compute: Compute | None = None
     rank: int | None = None
+    reads: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in self.reads:
+            known_at = readable_field(name).meta.known_at
+            for stage in self.stages:
+                if known_at.is_after(LATEST[stage]):
+                    raise TypeError(
+                        f"feature {self.name}: {name} is known at {known_at.value}, "
+                        f"too late for stage {stage.value}"
+                    )
+        if not self.stages:
+            raise TypeError(f"feature {self.name} is known too late for every stage")
 
     def label(self, lang: str) -> str:
         """The label in ``lang`` ("zh" or "en")."""
         return self.zh if lang == "zh" else self.en
+
+
+@cache
+def _readable() -> dict[str, Field]:
+    """Every declared field of a ledger by "owner.field", the day a receivable was paid included."""
+    return {
+        f"{field.owner.removeprefix('ledger')}.{name}": field
+        for record in TABLES.values()
+        for name, field in fields_of(record).items()
+    }
+
+
+def readable_field(name: str) -> Field:
+    """The declared field "owner.field".
+
+    Raises
+    ------
+    TypeError
+        If nothing of that name is declared.
+    """
+    found = _readable().get(name)
+    if found is None:
+        raise TypeError(f"no declared field is called {name}")
+    return found
 
 
 def feature(
@@ -74,13 +126,14 @@ def feature(
     monotone: int = 0,
     stages: tuple[Stage, ...] = BOTH,
     name: str | None = None,
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Compute], Feature]:
     """Declare an engineered feature; the function's name is the column's name.
 
     Raises
     ------
     TypeError
-        If the function has no docstring.
+        If the function has no docstring, or reads what is not known yet (see ``Feature``).
     """
 
     def declare(compute: Compute) -> Feature:
@@ -96,6 +149,7 @@ def feature(
             monotone=monotone,
             stages=stages,
             compute=compute,
+            reads=reads,
         )
 
     return declare

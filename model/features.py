@@ -1,11 +1,14 @@
 """All features in their one order, and the matrix built from them.
 
 ``FEATURES`` = declared input fields (an unordered code becomes one column a value) + features of
-the terms and the calendar + features of history + features of the receivable itself. A ledger's own
-``x_`` columns come last; they are chosen when a model is trained and listed in its bundle.
+the terms and the calendar + features of history + features of the receivable itself and of where it
+is in the payer's process. A ledger's own ``x_`` columns come last; they are chosen when a model is
+trained and listed in its bundle.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,20 +16,32 @@ import pandas as pd
 from data_schemas.causes import Cause
 from data_schemas.codes import OrderedCode, Stage
 from data_schemas.deal import Instalment
-from data_schemas.field import Field, KnownAt, fields_of
-from model.asked import Asked
-from model.day import Floats
+from data_schemas.field import Field, fields_of
+from model.asked import PART, Asked
+from model.columns import KIND
+from model.day import Days, Floats
 from model.extras import Extra, extra_features
-from model.feature import BOTH, Feature
+from model.feature import BOTH, LATEST, Feature
 from model.features_history import HISTORY_FEATURES
+from model.features_process import PROCESS_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.features_terms import TERMS_FEATURES
 from model.values import Values, raw_fields
 
 
-def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Feature]:
-    """The columns of one declared field."""
-    meta = field.meta
+def _stages_of(field: Field) -> tuple[Stage, ...]:
+    """The stages at which a declared field can be known; there is no receivable at signing."""
+    return tuple(
+        stage
+        for stage in BOTH
+        if not field.meta.known_at.is_after(LATEST[stage])
+        and (field.owner != "receivable" or stage is Stage.OPEN)
+    )
+
+
+def _raw_features(name: str, field: Field, reads: str) -> list[Feature]:
+    """The columns of one declared field, which is found under the name ``reads``."""
+    meta, stages = field.meta, _stages_of(field)
     if field.codes and not issubclass(field.kind, OrderedCode):
         return [
             Feature(
@@ -39,6 +54,7 @@ def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Fe
                 monotone=0,
                 stages=stages,
                 rank=code.rank,
+                reads=(reads,),
             )
             for code in field.codes
         ]
@@ -52,6 +68,7 @@ def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Fe
             cause=meta.cause,
             monotone=meta.monotone,
             stages=stages,
+            reads=(reads,),
         )
     ]
 
@@ -59,14 +76,13 @@ def _raw_features(name: str, field: Field, stages: tuple[Stage, ...]) -> list[Fe
 def _declared() -> tuple[Feature, ...]:
     out: list[Feature] = []
     for name, field in raw_fields().items():
-        later = field.owner == "receivable" or field.meta.known_at is not KnownAt.SIGNING
-        out += _raw_features(name, field, (Stage.OPEN,) if later else BOTH)
-    out += _raw_features(KIND, fields_of(Instalment)["kind"], BOTH)
-    return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES)
+        out += _raw_features(name, field, reads=name)
+    # The kind says which question is asked, like age and days to due: how late an advance is
+    # compares with other advances.
+    kinds = _raw_features(KIND, fields_of(Instalment)["kind"], reads="instalment.kind")
+    out += [replace(one, cause=None) for one in kinds]
+    return (*out, *TERMS_FEATURES, *HISTORY_FEATURES, *RECEIVABLE_FEATURES, *PROCESS_FEATURES)
 
-
-KIND = "unit.kind"
-"""Kind of the instalment or receivable asked about."""
 
 FEATURES: tuple[Feature, ...] = _declared()
 """Every feature the code knows, in the order of the columns."""
@@ -101,15 +117,23 @@ def matrix(features: tuple[Feature, ...], asked: Asked, values: Values) -> Float
         Missing as NaN.
     """
     out = np.empty((len(asked), len(features)), dtype="float64")
-    for at, one in enumerate(features):
-        if one.compute is not None:
-            out[:, at] = one.compute(asked)
-            continue
-        column = asked.kind if one.shown == KIND else values[one.shown]
-        if one.rank is not None:
-            column = np.where(np.isnan(column), np.nan, (column == one.rank).astype("float64"))
-        out[:, at] = column
+    buffer = np.empty((len(features), min(len(asked), PART)), dtype="float64")
+    for at, part in asked.parts():
+        some = buffer[:, : len(at)]
+        for column, one in enumerate(features):
+            some[column] = _column(one, part, values, at)
+        out[at] = some.T
     return out
+
+
+def _column(one: Feature, part: Asked, values: Values, at: Days) -> Floats:
+    """One feature of the units ``part``, which stand at these positions of ``values``."""
+    if one.compute is not None:
+        return one.compute(part)
+    column = part.kind if one.shown == KIND else values[one.shown][at]
+    if one.rank is None:
+        return column
+    return np.where(np.isnan(column), np.nan, (column == one.rank).astype("float64"))
 
 
 def frame(features: tuple[Feature, ...], inputs: Floats) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Engineered features of the receivable itself: its payments, contacts, promises and states."""
+"""Engineered features of the receivable itself: its payments, contacts and promises."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ OPEN = (Stage.OPEN,)
     cause=COLLECTION,
     stages=OPEN,
     name="receivable.contacts",
+    reads=("contact.date",),
 )
 def contacts_here(asked: Asked) -> Floats:
     """Contacts made about this receivable."""
@@ -35,6 +36,7 @@ def contacts_here(asked: Asked) -> Floats:
     cause=COLLECTION,
     stages=OPEN,
     name="receivable.days_since_contact",
+    reads=("contact.date",),
 )
 def days_since_contact(asked: Asked) -> Floats:
     """Days since this receivable was last chased; missing if never."""
@@ -52,6 +54,7 @@ def days_since_contact(asked: Asked) -> Floats:
     stages=OPEN,
     monotone=1,
     name="receivable.broken_promises",
+    reads=("contact.promised_date",),
 )
 def broken_promises_here(asked: Asked) -> Floats:
     """Payment promises about this receivable whose day passed unpaid."""
@@ -67,6 +70,7 @@ def broken_promises_here(asked: Asked) -> Floats:
     cause=HABIT,
     stages=OPEN,
     name="receivable.paid_share",
+    reads=("payment.paid_date", "payment.amount"),
 )
 def paid_share(asked: Asked) -> Floats:
     """Share of this receivable known to be paid."""
@@ -75,22 +79,6 @@ def paid_share(asked: Asked) -> Floats:
     return asked.moments_here.given_order(np.clip(share, 0.0, 1.0))
 
 
-@feature(
-    zh="在当前流程状态天数",
-    en="Days in the present state",
-    unit="day",
-    cause=Cause.PROCESS,
-    stages=OPEN,
-    name="receivable.days_in_state",
-)
-def days_in_state(asked: Asked) -> Floats:
-    """Days since this receivable reached its present state; missing without states."""
-    events = asked.here.states_here
-    moments = asked.moments_here
-    first, end = events.until(moments)
-    return moments.given_order(moments.day - events.pick("day", end - 1, end > first))
-
-
 RECEIVABLE_FEATURES: tuple[Feature, ...] = (
-    contacts_here, days_since_contact, broken_promises_here, paid_share, days_in_state,
+    contacts_here, days_since_contact, broken_promises_here, paid_share,
 )  # fmt: skip

@@ -3,12 +3,13 @@
 Trees need many rows to draw a straight line; a ledger of a few thousand rows has not that many.
 The backbone draws it, the trees learn what is left. Each column enters through a piecewise linear
 map of its quantiles onto normal scores (order is kept, outliers are cut) with a term of its own
-where it is missing; the fields of one cause also enter together, as their composite.
+where it is missing; the fields of one cause also enter together, as their composite, and the
+composites act on each other and by kind of instalment (``model.interplay``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -19,10 +20,13 @@ from scipy.special import expit, ndtri
 from model.columns import Columns
 from model.composite import Composite, fit_composites, shared_out
 from model.day import Floats
+from model.interplay import Ease, Interplay, Scene, fit_interplay
 
 KNOTS = 17
 MOST_ROWS = 30_000
 """Rows a backbone is fitted on at most: its few hundred slopes need no more."""
+FEWEST_PLAYERS = 2
+"""Composites an interplay needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +48,8 @@ class Pull:
         A composite's slope towards 0.
     common : float
         A composite's slope towards the mean of the composites' slopes.
+    ease : Ease
+        The interplay towards a plain sum.
     """
 
     alone: float = 150.0
@@ -52,6 +58,7 @@ class Pull:
     blank: float = 1000.0
     composite: float = 1.0
     common: float = 300.0
+    ease: Ease = field(default_factory=Ease)
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,12 @@ class Reading:
     x: Floats
     score: Floats
     terms: list[Floats]
+
+    @cached_property
+    def values(self) -> Floats:
+        """The composites, shape (n, c)."""
+        each = [terms.sum(axis=1) for terms in self.terms]
+        return np.column_stack(each) if each else np.empty((len(self.x), 0))
 
 
 class Linear(BaseModel):
@@ -89,6 +102,12 @@ class Linear(BaseModel):
         What the fields of one cause say together.
     pull : tuple of float
         Log-odds per standard deviation of each composite, not below 0.
+    kinds : tuple of int
+        Columns that flag the kind of instalment.
+    month : int, optional
+        Column of the month of the due date.
+    interplay : Interplay, optional
+        Takes the place of ``pull`` where two or more composites are known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -101,6 +120,9 @@ class Linear(BaseModel):
     intercept: float
     composites: tuple[Composite, ...] = ()
     pull: tuple[float, ...] = ()
+    kinds: tuple[int, ...] = ()
+    month: int | None = None
+    interplay: Interplay | None = None
 
     def read(self, x: Floats) -> Reading:
         """Rows as the backbone sees them; x has shape (n, f), missing as NaN."""
@@ -108,12 +130,61 @@ class Linear(BaseModel):
         return Reading(x, score, [one.terms(score) for one in self.composites])
 
     def contributions(self, read: Reading) -> Floats:
-        """Contribution of each column, shape (n, f); 0 on average over the training rows."""
+        """Contribution of each column to the log-odds, shape (n, f).
+
+        A column's own part is 0 on average over the training rows. The kind of instalment decides
+        how far a cause matters and is no reason itself: its slopes are part of the question.
+        """
         out = np.where(np.isnan(read.x), np.array(self.missing), 0.0)
         out += np.where(np.isnan(read.score), 0.0, read.score) * np.array(self.slope)
-        for one, terms, pull in zip(self.composites, read.terms, self.pull, strict=True):
-            out[:, one.columns] += pull * terms
-        return np.asarray(out - np.array(self.centre), dtype="float64")
+        if self.interplay is None:
+            for one, terms, pull in zip(self.composites, read.terms, self.pull, strict=True):
+                out[:, one.columns] += pull * terms
+        out -= np.array(self.centre)
+        if self.interplay is not None:
+            self._add_interplay(self.interplay, read, out)
+        return np.asarray(out, dtype="float64")
+
+    def _add_interplay(self, interplay: Interplay, read: Reading, out: Floats) -> None:
+        scene = self._scene(read)
+        slope, together = interplay.slopes(scene), interplay.together(scene)
+        for at, (one, terms) in enumerate(zip(self.composites, read.terms, strict=True)):
+            typical = interplay.middle[at] / len(one.columns)
+            out[:, one.columns] += slope[:, [at]] * (terms - typical)
+            out[:, one.columns] += shared_out(together[:, at], terms)
+        if self.kinds:
+            out[:, self.kinds[0]] += interplay.levels(scene)
+        if self.month is not None:
+            out[:, self.month] += interplay.seasons(scene)
+
+    def _scene(self, read: Reading) -> Scene:
+        flags = read.x[:, self.kinds] > 0
+        kind = np.where(flags.any(axis=1), flags.argmax(axis=1) + 1, 0) if self.kinds else None
+        month = np.full(len(read.x), np.nan) if self.month is None else read.x[:, self.month]
+        return Scene(read.values, np.zeros(len(flags), "int64") if kind is None else kind, month)
+
+    def played(self, read: Reading, y: Floats, ease: Ease) -> Linear:
+        """The same backbone with the interplay of its composites, fitted on these rows."""
+        if len(self.composites) < FEWEST_PLAYERS:
+            return self
+        step = -(-len(y) // MOST_ROWS)
+        thin = Reading(read.x[::step], read.score[::step], [t[::step] for t in read.terms])
+        bare = self.model_copy(
+            update={"pull": (0.0,) * len(self.pull), "centre": (0.0,) * len(self.slope)}
+        )
+        rest = bare.contributions(thin)
+        interplay, base = fit_interplay(
+            self._scene(thin), len(self.kinds), y[::step], rest.sum(axis=1),
+            np.array(self.pull), ease,
+        )  # fmt: skip
+        centre = rest.mean(axis=0)
+        return self.model_copy(
+            update={
+                "interplay": interplay,
+                "centre": tuple(map(float, centre)),
+                "intercept": base + float(centre.sum()),
+            }
+        )
 
     def log_odds(self, read: Reading, share: float = 1.0) -> Floats:
         """Mean log-odds plus a share of the contributions, shape (n,)."""
@@ -128,8 +199,7 @@ class Linear(BaseModel):
 
     def folded(self, read: Reading) -> Floats:
         """The matrix with the members of each composite replaced by it: composites first."""
-        values = [terms.sum(axis=1) for terms in read.terms]
-        return np.ascontiguousarray(np.column_stack([*values, read.x[:, self.alone]]))
+        return np.ascontiguousarray(np.column_stack([read.values, read.x[:, self.alone]]))
 
     def unfolded(self, read: Reading, phi: Floats) -> Floats:
         """Contributions of the folded columns given back to the columns they stand for.
@@ -160,6 +230,7 @@ def folded_columns(columns: Columns, composites: tuple[Composite, ...]) -> Colum
         monotone=[1] * len(groups) + [columns.monotone[j] for j in alone],
         group=groups + [-1] * len(alone),
         echo=[False] * len(groups) + [columns.echo[j] for j in alone],
+        kind=[False] * len(groups) + [columns.kind[j] for j in alone],
     )
 
 
@@ -188,7 +259,7 @@ class LineFit:
             [
                 np.where(np.isnan(score), 0.0, score),
                 np.isnan(x),
-                *(t.sum(axis=1) for t in self._read.terms),
+                self._read.values,
                 np.ones(len(x)),
             ]
         )
@@ -219,6 +290,8 @@ class LineFit:
             slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
             centre=(0.0,) * f, intercept=float(found[-1]),
             composites=composites, pull=tuple(map(float, found[2 * f : -1])),
+            kinds=tuple(np.flatnonzero(self._columns.kind).tolist()),
+            month=self._columns.month,
         )  # fmt: skip
         centre = fitted.contributions(self._read).mean(axis=0)
         return fitted.model_copy(

@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from data_schemas.codes import Stage
 from model.extras import Extra
 
+LITTLE_OUTCOMES = 200
+"""Outcomes of the rarer kind below which a horizon is learnt from little: trees are few then, and
+what is said leans on the declared directions and on averages."""
+
 
 class Part(BaseModel):
     """Base of the manifest's parts: frozen, nothing undeclared."""
@@ -33,6 +37,16 @@ class HorizonModel(Part):
     unpaid: int
     calibration_rows: int
 
+    @property
+    def rarer(self) -> int:
+        """Matured rows of the rarer outcome it was learnt from."""
+        return min(self.unpaid, self.rows - self.unpaid)
+
+    @property
+    def is_little(self) -> bool:
+        """Whether it was learnt from few outcomes."""
+        return self.rarer < LITTLE_OUTCOMES
+
 
 class StageModel(Part):
     """The inputs of one stage, in order, and its horizons from short to long.
@@ -54,13 +68,34 @@ class StageModel(Part):
 
 
 class Dropped(Part):
-    """A horizon that could not be learnt, and why; it is merged into its neighbours."""
+    """A horizon that could not be learnt, and why; it is merged into its neighbours.
+
+    ``missing_…`` are the matured rows that it lacks, in all and of each outcome; ``expected`` the
+    day by which they would be there at the present rate, if that can be said.
+    """
 
     stage: Stage
     days: int
     reason: str
     rows: int
     unpaid: int
+    missing_rows: int = 0
+    missing_paid: int = 0
+    missing_unpaid: int = 0
+    expected: date | None = None
+
+
+class Truncation(Part):
+    """Where the register begins: old receivables are in it only because they were still open.
+
+    Receivables are complete from ``complete_from``, settlements from ``settled_from``;
+    ``receivables`` were issued before, and ``rows`` of each stage were not learnt from.
+    """
+
+    complete_from: date
+    settled_from: date
+    receivables: int
+    rows: dict[str, int]
 
 
 class Manifest(Part):
@@ -79,7 +114,13 @@ class Manifest(Part):
     rows: dict[str, int]
     metrics: dict[str, float]
     reference: dict[str, dict[str, list[float]]]
+    truncation: Truncation | None = None
 
     def stage(self, stage: Stage) -> StageModel | None:
         """The model of a stage, if it could be learnt."""
         return next((s for s in self.stages if s.stage is stage), None)
+
+    def horizons(self, stage: Stage) -> tuple[HorizonModel, ...]:
+        """The horizons a stage has learnt, from short to long; none where it has not."""
+        fitted = self.stage(stage)
+        return fitted.horizons if fitted else ()

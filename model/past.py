@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from model.day import NEVER, Days, Floats
-from model.events import Moments
+from model.events import Events, Moments
 from model.payers import Payers
+from model.tally import Tally
 
 _CHUNK = 2**15
 """Rows looked at together where each needs several numbers: they fit the processor's cache."""
@@ -28,7 +29,12 @@ class Past:
     """
 
     def __init__(self, payers: Payers, key: Days, day: Days) -> None:
-        self.payers, self.moments = payers, Moments(key, day)
+        self.payers, self._key, self._day = payers, key, day
+
+    @cached_property
+    def moments(self) -> Moments:
+        """The keys at their days, in order."""
+        return Moments(self._key, self._day)
 
     def _given(self, values: Floats | Days) -> Floats:
         return self.moments.given_order(values)
@@ -140,9 +146,17 @@ class Past:
 
     def matured(self, horizon: int) -> tuple[Floats, Floats]:
         """Count of those ``horizon`` days past due before the day, and of the unpaid then."""
-        events = self.payers.matured(horizon)
-        first, end = events.until(self.moments)
-        return self._given(end - first), self._given(events.total("late", first, end))
+        return self._summed(self.payers.shares(horizon))
+
+    def settled_late(self) -> tuple[Floats, Floats]:
+        """Count of what was known to be settled, and how many days late that was together."""
+        return self._summed(self.payers.settled_shares)
+
+    def _summed(self, index: Tally | Events) -> tuple[Floats, Floats]:
+        if isinstance(index, Tally):
+            return index.before("late", self._key, self._day)
+        first, end = index.until(self.moments)
+        return self._given(end - first), self._given(index.total("late", first, end))
 
     def recent_share(self, horizon: int, last: int) -> Floats:
         """Share unpaid ``horizon`` days past due among the ``last`` that reached that day."""

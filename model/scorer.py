@@ -21,6 +21,7 @@ from model.attribution import of_units
 from model.bundle import Bundle, first_question
 from model.day import day_number
 from model.features import matrix
+from model.law.statute import deal_statute, receivable_statute
 from model.scored import NewId, Scored, Telling, nearest
 from model.units import current_units
 from model.values import Values, given_values, ledger_values
@@ -49,8 +50,9 @@ class Scorer:
         scored = self._scored(asked, given, current=day_number(day) >= _today(view))
         told_for = case.as_of or as_of
         how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach)
-        answers = [answer_unit(scored, i, how) for i in range(len(units))]
-        whole = answer_deal(scored, answers, case.deal.deal_id, how)
+        law, laws = deal_statute(case, self.policy, how.as_of, lang)
+        answers = [answer_unit(scored, i, how, laws[i]) for i in range(len(units))]
+        whole = answer_deal(scored, answers, case.deal.deal_id, how, law)
         return DealScore(deal=whole, instalments=answers)
 
     def score_receivable(
@@ -80,7 +82,8 @@ class Scorer:
             )
             scored = self._scored(asked, given, current=day_number(day) >= _today(view))
         how = Telling(self.policy, self.bundle, day, lang, new_id, case.approach)
-        return answer_unit(scored, 0, how)
+        law = receivable_statute(case, view.ledger, self.policy, day, lang)
+        return answer_unit(scored, 0, how, law)
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
         """Score every receivable open on a day, or the one with id ``only``."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from model.asked import Asked
 from model.day import Floats
+from model.events import Moments
 
 LEVELS = ("all", "region", "peers", "customer")
 PRIOR_COUNT = 8.0
@@ -25,9 +26,34 @@ def shrunk_mean_late(asked: Asked, upto: str = "customer") -> Floats:
     """Mean days late of what was settled, shrunk; shape (n,), days, missing without any history."""
     rate = np.full(len(asked), np.nan)
     for level in LEVELS[: LEVELS.index(upto) + 1]:
-        past = asked.past(level)
-        total = np.nan_to_num(past.mean_late()) * past.settled_count
-        rate = _blend(rate, past.settled_count, total)
+        count, late = asked.past(level).settled_late()
+        rate = _blend(rate, count, late)
+    return rate
+
+
+def shrunk_stay(asked: Asked, *, paid: bool) -> Floats:
+    """Mean days a receivable stays where this one is: customer and state, shrunk to the state.
+
+    Parameters
+    ----------
+    paid : bool
+        Whether a stay lasts until the payment, or until the next state.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Days; missing without a dated state, or where no stay in it has ended before the snapshot.
+    """
+    process = asked.view.process
+    rank = np.where(np.isnan(asked.state), -1, asked.state).astype("int64")
+    rate = np.full(len(asked), np.nan)
+    for own in (False, True):
+        key = process.key(asked.customer, rank) if own else rank
+        moments = Moments(key, asked.snapshot)
+        days, ends = (
+            moments.given_order(v) for v in process.stays(paid=paid, own=own).so_far(moments)
+        )
+        rate = _blend(rate, ends, days)
     return rate
 
 

@@ -43,6 +43,7 @@ def known_before(ledger: Ledger, as_of: date) -> Ledger:
         instalments=parts.loc[parts["deal_id"].isin(deals["deal_id"])].reset_index(drop=True),
         contacts=_before(ledger.contacts, "date", t),
         states=_before(ledger.states, "date", t),
+        aliases=_before(ledger.aliases, "date", t),
         facts=ledger.facts.loc[known_fact].reset_index(drop=True),
         as_of=as_of,
     )

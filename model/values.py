@@ -66,17 +66,10 @@ def ledger_values(asked: Asked, *, current: bool = False) -> Values:
             fixed = np.where(at >= 0, fixed, np.nan)
             value = fixed if value is None else np.where(np.isnan(value), fixed, value)
         if name == STATE:
-            dated = _state(asked)
+            dated = asked.state
             value = dated if value is None else np.where(np.isnan(dated), value, dated)
         out[name] = np.full(n, np.nan) if value is None else value
     return out
-
-
-def _state(asked: Asked) -> Floats:
-    """Rank of the state in the payer's process, from dated states strictly before the snapshot."""
-    events = asked.here.states_here
-    first, end = events.before(asked.receivable, asked.snapshot)
-    return events.pick("rank", end - 1, end > first)
 
 
 def given_values(records: Mapping[str, Record | None], parts: int) -> Values:

@@ -8,6 +8,7 @@ is sorted when it is first asked for and kept; no answer changes after building.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeVar, cast
 
 import numpy as np
@@ -19,20 +20,26 @@ from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
 from data_schemas.receivable import Contact, Receivable
+from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events
 from model.facts import FactSeries, encode
 from model.payers import Claims, Payers
+from model.process import Process
 from model.settlement import learnt_late, outcomes, position_of, signs
 
 Derived = TypeVar("Derived")
 
 
 class LedgerView:
-    """A ledger with its outcomes and the indexes that history and current values need."""
+    """A ledger with its outcomes and the indexes that history and current values need.
+
+    ``ledger`` is the one given with aliases merged into the customers they stand for.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+        self._names = stands_for(ledger)
+        self.ledger = ledger = merged(ledger)
         receivables = ledger.receivables
         self.receivable_ids = pd.Index(receivables["receivable_id"])
         self._paid_for = position_of(self.receivable_ids, ledger.payments["receivable_id"])
@@ -59,7 +66,6 @@ class LedgerView:
         self._labels: dict[str, tuple[pd.Index, Days]] = {}
         self._index_contacts()
         self._index_parts()
-        self._index_states()
         self._index_facts()
 
     def once(self, make: Callable[[LedgerView], Derived]) -> Derived:
@@ -90,10 +96,40 @@ class LedgerView:
         """
         if column not in self._labels:
             receivables = self.ledger.receivables
-            if column not in receivables.columns:
-                return pd.Index([], dtype="object"), np.full(len(receivables), -1, dtype="int64")
-            self._labels[column] = text_of(receivables[column])
+            deal = position_of(self.deal_ids, receivables["deal_id"])
+            own = receivables[column] if column in receivables.columns else None
+            self._labels[column] = text_of(self.own_values(column, own, deal, self.customer))
         return self._labels[column]
+
+    def own_values(
+        self, column: str, own: pd.Series | None, deal: Days, customer: Days
+    ) -> pd.Series:
+        """An ``x_`` column of receivables: their own value, else that of deal or customer.
+
+        Parameters
+        ----------
+        own : Series, shape (n,), optional
+            What the receivables themselves say.
+        deal, customer : ndarray of int64, shape (n,)
+            Positions in ``deal_ids`` and ``customer_ids``; −1 unknown.
+        """
+        behind = ((self.ledger.deals, deal), (self._known_customers, customer))
+        for frame, at in behind:
+            if column not in frame.columns or not len(frame):
+                continue
+            values = frame[column].to_numpy(dtype="object")
+            found = pd.Series(None, index=range(len(at)), dtype="object")
+            found[at >= 0] = values[at[at >= 0]]
+            if own is None:
+                own = found
+            else:
+                own = own.reset_index(drop=True).astype("object")
+                own = own.where(own.notna(), found)
+        return pd.Series(None, index=range(len(deal)), dtype="object") if own is None else own
+
+    def customer_position(self, ids: pd.Series) -> Days:
+        """Position in ``customer_ids`` of each id, also of an alias; −1 unknown."""
+        return position_of(self.customer_ids, renamed(ids, self._names) if self._names else ids)
 
     def _customer_groups(self) -> dict[str, Days]:
         """Peer group, region and everybody, per position in ``customer_ids``."""
@@ -187,11 +223,18 @@ class LedgerView:
         self.parts = Events(customer, known, partial=partial)
         self.parts_here = Events(receivable, known, share=share)
 
-    def _index_states(self) -> None:
+    @cached_property
+    def process(self) -> Process:
+        """The dated states of the receivables, and how long each took under a customer."""
         states = self.ledger.states
-        receivable = position_of(self.receivable_ids, states["receivable_id"])
-        rank = encode(_STATE, states["state"])
-        self.states_here = Events(receivable, days_of(states["date"]), rank=rank)
+        return Process(
+            position_of(self.receivable_ids, states["receivable_id"]),
+            days_of(states["date"]),
+            encode(STATE, states["state"]),
+            len(STATE.codes),
+            np.where(self.outcomes.excluded, -1, self.customer),
+            self.outcomes.known,
+        )
 
     def _index_facts(self) -> None:
         facts = self.ledger.facts
@@ -215,7 +258,8 @@ def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
     return pd.Index(text, dtype="object"), np.r_[at, -1][code].astype("int64")
 
 
-_STATE = fields_of(Receivable)["process_state"]
+STATE = fields_of(Receivable)["process_state"]
+"""The state of a receivable in the payer's process."""
 _CONTACT = fields_of(Contact)
 
 CHANGING: dict[str, Field] = {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from data_schemas.causes import CAUSES, Cause, Side
-from data_schemas.codes import Code
+from data_schemas.codes import Code, Stage
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Field, KnownAt, Record, fields_of
@@ -70,8 +70,29 @@ class ModelInput(Answer):
     importance: dict[str, float]
 
 
+class MergedHorizon(Answer):
+    """A horizon with too few matured outcomes; it is read off its neighbours.
+
+    ``missing_…`` are the matured outcomes it lacks; ``expected`` the day by which they would be
+    there at the present rate, if that can be said.
+    """
+
+    stage: Stage
+    horizon_days: int
+    rows: int
+    unpaid: int
+    missing_rows: int
+    missing_paid: int
+    missing_unpaid: int
+    expected: date | None
+    text: str
+
+
 class ModelCard(Answer):
-    """What is known about the model in service; ``horizons`` and ``rows`` are per stage."""
+    """What is known about the model in service; ``horizons`` and ``rows`` are per stage.
+
+    ``notes`` say in the reader's language what was learnt from little or not at all.
+    """
 
     model_version: str
     schema_version: str
@@ -85,6 +106,8 @@ class ModelCard(Answer):
     rows: dict[str, int]
     inputs: list[ModelInput]
     not_learnt: list[str]
+    merged: list[MergedHorizon]
+    notes: list[str]
 
 
 class Health(Answer):

@@ -21,6 +21,7 @@ _WHAT = {
     400: "The body is not JSON",
     401: "No API key or session, or a wrong one",
     404: "Nothing with this id",
+    409: "The ledger does not take it: simulated and real records are never mixed",
     413: "The body exceeds 1 MiB",
     415: "The body is not declared as JSON",
     422: "Fields are wrong; `errors` names each, what was given and what is allowed",
@@ -29,7 +30,8 @@ _WHAT = {
 }
 
 
-def _problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+def problems_of(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of the answers that are no success."""
     return {code: {"model": Problem, "description": _WHAT[code]} for code in codes}
 
 
@@ -75,7 +77,7 @@ def _json(text: str, lang: Lang) -> Response:
     tags=["scores"],
     summary="Score a deal before signing",
     response_model=DealScore,
-    responses=_problems(400, 401, 413, 415, 422, 500, 503),
+    responses=problems_of(400, 401, 413, 415, 422, 500, 503),
 )
 def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
     """Score the deal, amount-weighted, and each of its instalments in the order given.
@@ -91,7 +93,7 @@ def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) 
     tags=["scores"],
     summary="Score one open receivable",
     response_model=Score,
-    responses=_problems(400, 401, 404, 413, 415, 422, 500, 503),
+    responses=problems_of(400, 401, 404, 413, 415, 422, 500, 503),
 )
 def score_receivable(
     case: ReceivableCase, request: Request, lang: Reader, scoring: Scores
@@ -105,7 +107,7 @@ def score_receivable(
     tags=["scores"],
     summary="A past score, exactly as it was given",
     response_model=DealScore | Score,
-    responses=_problems(401, 404, 422, 500),
+    responses=problems_of(401, 404, 422, 500),
 )
 def past_score(
     score_id: Annotated[str, Path(max_length=64, description="`score_id` of an earlier answer")],
@@ -120,7 +122,7 @@ def past_score(
     "/causes",
     tags=["vocabulary"],
     summary="The causes and their fields",
-    responses=_problems(401, 500),
+    responses=problems_of(401, 500),
 )
 def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     """List the eleven causes with who can act on each and the fields counted under it."""
@@ -132,7 +134,7 @@ def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     "/playbook",
     tags=["vocabulary"],
     summary="Phenomena, topics to find out, and actions",
-    responses=_problems(401, 500),
+    responses=problems_of(401, 500),
 )
 def playbook_vocabulary(lang: Reader) -> Playbook:
     """List what the advice beside a score can say, with the documents it comes from."""
@@ -143,20 +145,20 @@ def playbook_vocabulary(lang: Reader) -> Playbook:
     "/model",
     tags=["vocabulary"],
     summary="The model in service",
-    responses=_problems(401, 500, 503),
+    responses=problems_of(401, 500, 503),
 )
 def model_card(lang: Reader, scoring: Scores) -> ModelCard:
     """Describe the model: version, data it was trained on, measured quality, inputs."""
     return scoring.serving.now().served.card(lang)
 
 
-@probes.get("/healthz", summary="Is the process alive?", responses=_problems(500))
+@probes.get("/healthz", summary="Is the process alive?", responses=problems_of(500))
 def health() -> Health:
     """Answer while the process lives, whatever else is the matter."""
     return Health(status="ok")
 
 
-@probes.get("/readyz", summary="Can it score?", responses=_problems(500, 503))
+@probes.get("/readyz", summary="Can it score?", responses=problems_of(500, 503))
 def readiness(scoring: Scores) -> Readiness:
     """Answer 200 where the database can be read and a model is loaded."""
     try:

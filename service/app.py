@@ -14,12 +14,14 @@ from data_schemas.errors import NotFound
 from data_schemas.policy import Policy, read_policy
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
-from service import api, docs_page, errors
+from service import api, api_records, docs_page, errors
 from service.champion import Champion, Found
+from service.day import today_in_china
 from service.limits import BodyLimit
 from service.metrics import Metrics
+from service.records import Records
 from service.request_id import RequestContext
-from service.scoring import Scoring, today_in_china
+from service.scoring import Scoring
 from service.security import Guard
 from service.serving import PERIOD, Served, Serving
 from service.sessions import Sessions, Tries, kept_secret
@@ -33,8 +35,8 @@ Scores the risk that a government customer pays late or never, and says why, by 
 
 Labels and texts are Chinese or English by `Accept-Language`. Every answer carries `X-Request-ID`.
 Every answer that is not a success is `application/problem+json` (RFC 9457) with a stable `code`.
-Calls that only score write nothing to the ledger, so repeating one is harmless and
-`Idempotency-Key` is accepted without effect.
+Calls that only score write nothing to the ledger, and a `PUT` replaces one record whole, so
+repeating either is harmless and `Idempotency-Key` is accepted without effect.
 """
 
 
@@ -86,6 +88,7 @@ def create_app(
         app.state.store = database
         app.state.guard = Guard(database, sessions)
         app.state.scoring = Scoring(serving, database, metrics, today)
+        app.state.records = Records(database, today)
         await run_in_threadpool(serving.start)
         yield
         await run_in_threadpool(serving.stop)
@@ -105,6 +108,7 @@ def create_app(
     app.state.tries = tries
     errors.install(app, settings.lang)
     app.include_router(api.v1)
+    app.include_router(api_records.router)
     app.include_router(api.probes)
     docs_page.add(app)
     app.add_middleware(BodyLimit, default=settings.lang)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from model.features import features_at
-from model.manifest import Manifest
-from service.answers import ModelCard, ModelInput
+from model.manifest import Dropped, Manifest
+from model.scarcity import lacking, notes
+from service.answers import MergedHorizon, ModelCard, ModelInput
 
 
 def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
@@ -24,7 +25,17 @@ def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
         rows=manifest.rows,
         inputs=_inputs(manifest, lang),
         not_learnt=list(manifest.not_learnt),
+        merged=[_merged(one, lang) for one in manifest.dropped],
+        notes=notes(manifest, lang),
     )
+
+
+def _merged(one: Dropped, lang: str) -> MergedHorizon:
+    return MergedHorizon(
+        stage=one.stage, horizon_days=one.days, rows=one.rows, unpaid=one.unpaid,
+        missing_rows=one.missing_rows, missing_paid=one.missing_paid,
+        missing_unpaid=one.missing_unpaid, expected=one.expected, text=lacking(one, lang),
+    )  # fmt: skip
 
 
 def _inputs(manifest: Manifest, lang: str) -> list[ModelInput]:

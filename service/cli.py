@@ -1,4 +1,4 @@
-"""The commands that run and administer the service: ``serve``, ``users``, ``keys``, ``export``."""
+"""Commands that run and administer: ``serve``, ``users``, ``keys``, ``customers``, ``export``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from data_schemas.errors import RiskError
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
+from service.day import today_in_china
 from service.demo import DemoCredentials, demo_credentials, demo_text
 from service.security import hash_password, key_digest, new_key, new_password
 
@@ -75,6 +76,17 @@ def build_parser() -> argparse.ArgumentParser:
     revoke.add_argument("name", metavar="NAME")
     revoke.set_defaults(run=_revoke_key)
     _listing(of_keys.add_parser("list", help="list the keys"), _list_keys)
+
+    customers = words.add_parser("customers", help="several ids of one customer")
+    of_customers = customers.add_subparsers(dest="what", required=True, metavar="WHAT")
+    merge = of_customers.add_parser("merge", help="count the records of one id as another's")
+    merge.add_argument("alias", metavar="ALIAS", help="the id that is given up")
+    merge.add_argument("into", metavar="INTO", help="the customer it stands for from today on")
+    merge.set_defaults(run=_merge_customers)
+    unmerge = of_customers.add_parser("unmerge", help="undo a merge; no record is lost by either")
+    unmerge.add_argument("alias", metavar="ALIAS")
+    unmerge.set_defaults(run=_unmerge_customer)
+    _listing(of_customers.add_parser("aliases", help="list the merged ids"), _list_aliases)
 
     export = words.add_parser("export", help="write what the database holds as a ledger folder")
     export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")
@@ -172,6 +184,27 @@ def _list_keys(args: argparse.Namespace, settings: Settings) -> None:
                 "revoked": key.revoked.isoformat() if key.revoked else "",
             }
             for key in found
+        ]
+    _print_rows(rows, as_json=args.json)
+
+
+def _merge_customers(args: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as store:
+        new = store.merge_customers(args.alias, args.into, today_in_china())
+    print(f"{args.alias}\t{args.into}" if new else f"{args.alias}\t{args.into}\t=")
+
+
+def _unmerge_customer(args: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as store:
+        into = store.unmerge_customer(args.alias, today_in_china())
+    print(f"{args.alias}\t{into}")
+
+
+def _list_aliases(args: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as store:
+        rows = [
+            {"alias": one.alias_id, "customer": one.customer_id, "since": one.date.isoformat()}
+            for one in store.aliases()
         ]
     _print_rows(rows, as_json=args.json)
 

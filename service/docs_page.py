@@ -14,8 +14,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import FileResponse
 
+from service.day import today_in_china
 from service.example import example_deal
-from service.scoring import today_in_china
 
 STATIC = Path(__file__).parent / "static"
 

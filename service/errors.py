@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from data_schemas.errors import (
     BundleMismatch,
     ExplanationMismatch,
+    InvalidLedger,
     InvalidRecord,
     ModelNotLoaded,
     NotAuthorised,
@@ -24,6 +25,7 @@ from data_schemas.errors import (
     RiskError,
     StoreUnavailable,
 )
+from data_schemas.field import Record
 from data_schemas.problems import invalid_record
 from data_schemas.score import Answer
 from service.language import Lang, language_of
@@ -69,6 +71,7 @@ class BrokenJson(RiskError):
 STATUS: dict[type[RiskError], int] = {
     RiskError: 500,
     InvalidRecord: 422,
+    InvalidLedger: 409,
     BrokenJson: 400,
     NotAuthorised: 401,
     NotFound: 404,
@@ -82,6 +85,7 @@ STATUS: dict[type[RiskError], int] = {
 TITLES: dict[str, tuple[str, str]] = {
     "error": ("内部错误", "Internal error"),
     "invalid_record": ("输入有误", "Invalid input"),
+    "invalid_ledger": ("账簿不能接受", "The ledger does not take it"),
     "broken_json": ("请求内容不是有效的 JSON", "The body is not valid JSON"),
     "bad_request": ("请求无法读取", "The request cannot be read"),
     "not_authorised": ("未授权", "Not authorised"),
@@ -230,7 +234,7 @@ def install(app: FastAPI, default: Lang) -> None:
 
     def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class
-        return risk_problem(request.scope, _input_error(error), lang_of(request))
+        return risk_problem(request.scope, _input_error(error, _asked(request)), lang_of(request))
 
     def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
@@ -242,12 +246,19 @@ def install(app: FastAPI, default: Lang) -> None:
     app.add_exception_handler(HTTPException, on_http)
 
 
-def _input_error(error: RequestValidationError) -> RiskError:
+def _asked(request: Request) -> type[Record] | None:
+    """The record that the body of a request is read as, if it is read as one."""
+    body = getattr(request.scope.get("route"), "body_field", None)
+    kind = body.field_info.annotation if body is not None else None
+    return kind if isinstance(kind, type) and issubclass(kind, Record) else None
+
+
+def _input_error(error: RequestValidationError, asked: type[Record] | None) -> RiskError:
     """What FastAPI found wrong with a request, as an error of ours."""
     found: list[dict[str, Any]] = list(error.errors())
     broken = next((e for e in found if e["type"] == "json_invalid"), None)
     if broken is None:
-        return invalid_record(found)
+        return invalid_record(found, asked)
     place = broken["loc"][-1]
     return BrokenJson(
         f"请求内容不是有效的 JSON：第 {place} 个字符处无法解析；须为一个 JSON 对象。",

@@ -19,6 +19,8 @@ from data_schemas.codes import (
 )
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
+from data_schemas.law.codes import ContractSubject
+from data_schemas.law.facts import ContractLaw
 
 
 def example_deal(signing: date) -> DealCase:
@@ -81,6 +83,12 @@ def example_deal(signing: date) -> DealCase:
             decision_maker_identified=True,
             acceptor_identified=False,
             payer_identified=False,
+        ),
+        law=ContractLaw(
+            seller_is_sme=True,
+            sme_declared=True,
+            subject=ContractSubject.SERVICES,
+            inspection_period_written=False,
         ),
         instalments=[
             Instalment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +19,7 @@ class FolderNotEmpty(RiskError):
 
 
 def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
-    """Write the tables that have rows; returns the rows of each.
+    """Write the tables that have rows, and ``ledger.json`` about them; returns the rows of each.
 
     Raises
     ------
@@ -34,6 +35,15 @@ def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
         if len(frame):
             _words(name, frame).to_csv(folder / f"{name}.csv", index=False)
             written[name] = len(frame)
+    about = {
+        "as_of": ledger.as_of.isoformat(),
+        "synthetic": ledger.synthetic,
+        "columns": {
+            one.column: one.model_dump(mode="json", exclude={"column"}) for one in ledger.own
+        },
+    }
+    text = json.dumps(about, ensure_ascii=False, indent=1)
+    (folder / "ledger.json").write_text(text + "\n", encoding="utf-8")
     return written
 
 

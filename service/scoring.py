@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -14,14 +14,6 @@ from data_schemas.store import Store
 from service.language import Lang
 from service.metrics import Metrics
 from service.serving import Serving
-
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""China has had one time and no summer time since 1991, so no time zone database is needed."""
-
-
-def today_in_china() -> date:
-    """The calendar day in Shanghai."""
-    return datetime.now(UTC).astimezone(CHINA).date()
 
 
 class GivenDeal(NamedTuple):

@@ -8,9 +8,19 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
+
+from data_schemas.errors import RiskError
+from training.mapping.load import parse_mapping
+from training.mapping.mapped_file import read_mapped
+from training.mapping.refused import write_refused
+from training.mapping.report import reports_of
+from training.mapping.suggest import suggest
 
 HEADINGS = ["发票号码", "客户名称", "开票日期", "应收金额(万元)", "回款日期", "销售员"]
 
@@ -38,6 +48,8 @@ tables:
     distinct: true
     columns: {customer_id: 客户名称}
 """
+
+SPEC = parse_mapping(MAPPING, Path("m.yaml"))
 
 ODD = [
     "", " ", "\x00", "\ufeff", "#REF!", "=1/0", "=cmd|' /C calc'!A0", "NaN", "inf", "-inf", "1e999",
@@ -195,18 +207,101 @@ def _mostly(rng: random.Random) -> Bytes:
     return f"in.{rng.choice(['csv', 'xlsx', 'parquet', 'tsv', 'txt', 'xls'])}", start + data
 
 
-MAKERS: tuple[Callable[[random.Random], Bytes], ...] = (
-    _encoded, _text, _damaged_text, _sheet, _damaged_sheet, _inside_sheet, _columnar,
-    _typed_columns, _mostly,
-)  # fmt: skip
+def _cut_off(rng: random.Random) -> Bytes:
+    """A sound file of any format whose end is missing, as after a full disk or a lost line."""
+    name, data = rng.choice([_text, _sheet, _sound_columns])(rng)
+    return name, data[: rng.randrange(len(data))]
 
 
-def mutated(seed: int) -> Bytes:
-    """One odd file, named and always the same for a seed."""
+def _sound_columns(rng: random.Random) -> Bytes:
+    return "in.parquet", parquet_bytes([HEADINGS, *rows(rng, 6)])
+
+
+def _absurd_days(rng: random.Random) -> Bytes:
+    """Days that are none, or lie outside every calendar in use."""
+    days = [
+        "0000-00-00", "2025-02-30", "9999-12-31", "1899-12-31", "99999-99-99", "3000000", "-1",
+        "45000.5", "2025-13-01", "0001-01-01", "24:00", "20250101", "1e5", "２０２５年",
+    ]  # fmt: skip
+    table = rows(rng, 8)
+    for row in table:
+        row[2], row[4] = rng.choice(days), rng.choice(["", *days])
+    if rng.random() < 0.5:
+        return "in.csv", csv_bytes([HEADINGS, *table])
+    return "in.xlsx", xlsx_bytes(rng, [HEADINGS, *table])
+
+
+def _formulas(rng: random.Random) -> Bytes:
+    """Cells that hold a formula: with its value, without one, or with its error."""
+    table = [HEADINGS, *rows(rng, 6)]
+    for row in table[1:]:
+        row[3] = rng.choice(["=1+1", "=1/0", "=A1", "=SUM(D1:D9)", "={1,2}", row[3]])
+        row[0] = rng.choice(["=ROW()", '=HYPERLINK("x")', row[0], row[0]])
+    return "in.xlsx", xlsx_bytes(rng, table)
+
+
+def _bomb(rng: random.Random) -> Bytes:
+    """A file of some kilobytes that unpacks to gigabytes, or to millions of rows."""
+    what = rng.randrange(3)
+    if what == 2:
+        return "in.parquet", _many_rows()
+    return "in.xlsx", _huge_sheet(bool(what))
+
+
+@cache
+def _huge_sheet(honest: bool) -> bytes:
+    return bomb(1_030, honest=honest)
+
+
+@cache
+def _many_rows() -> bytes:
+    once = pd.Categorical.from_codes([0], ["1"])
+    rows_of = {heading: once.repeat(19_000_000) for heading in HEADINGS}
+    out = io.BytesIO()
+    pd.DataFrame(rows_of).to_parquet(out)
+    return out.getvalue()
+
+
+MAKERS: dict[str, Callable[[random.Random], Bytes]] = {
+    "encodings": _encoded, "odd cells": _text, "damaged text": _damaged_text,
+    "workbook": _sheet, "damaged workbook": _damaged_sheet, "damaged sheet": _inside_sheet,
+    "damaged columns": _columnar, "wrong types": _typed_columns, "nothing": _mostly,
+    "cut off": _cut_off, "absurd days": _absurd_days, "formulas": _formulas,
+}  # fmt: skip
+"""What is odd about a file, by name."""
+
+
+def mutated(seed: int) -> tuple[str, str, bytes]:
+    """What is odd, the name and the bytes of one file; always the same for a seed."""
     rng = random.Random(seed)
-    if seed % 100 == 99:
-        return _wide(rng)
-    return MAKERS[seed % len(MAKERS)](rng)
+    if seed % 500 == 499:
+        kind, maker = "bomb", _bomb
+    elif seed % 100 == 99:
+        kind, maker = "10,000 columns", _wide
+    else:
+        kind = list(MAKERS)[seed % len(MAKERS)]
+        maker = MAKERS[kind]
+    return kind, *maker(rng)
+
+
+def ends_well(folder: Path, name: str, data: bytes) -> bool:
+    """Take one odd file in; whether there was a report. Anything but RiskError is a failure."""
+    file = folder / name
+    file.write_bytes(data)
+    with suppress(RiskError):
+        parse_mapping(suggest(file).text, file)
+    try:
+        mapped = read_mapped(file, SPEC, lambda *_: set())
+    except RiskError:
+        return False
+    (one,) = mapped.files
+    written = write_refused(one, folder / "refused.csv")
+    for report in reports_of(mapped):
+        assert 0 <= report.refused_rows <= written, report
+        for sums in report.sums:
+            parts = sums.kept + sums.refused + sums.filtered + sums.repeated
+            assert abs(sums.read - parts) < 0.005, sums
+    return True
 
 
 def bomb(megabytes: int, *, honest: bool = True) -> bytes:

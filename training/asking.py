@@ -17,7 +17,8 @@ from datetime import timedelta
 
 import numpy as np
 from matplotlib.figure import Figure
-from tqdm import tqdm
+from rich.console import Console
+from rich.progress import track
 
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
@@ -78,7 +79,8 @@ def measure(
     rng = np.random.default_rng(seed)
     chosen = _deals(view, bundle, policy, deals, rng)
     runs: dict[str, list[list[bool]]] = {order: [] for order in ORDERS}
-    for one in tqdm(chosen, disable=not progress, desc="deals"):
+    stderr = Console(stderr=True)
+    for one in track(chosen, "asking", console=stderr, transient=True, disable=not progress):
         for order in ORDERS:
             runs[order].append(_run(one, bundle, policy, order, rng))
     longest = max(len(run) for order in ORDERS for run in runs[order])

@@ -60,6 +60,21 @@ class BaseRate:
         return np.full(len(X), self.rate)
 
 
+class NaiveRate:
+    """The customer's own share unpaid as it stands, the base rate where there is none."""
+
+    rate = 0.5
+
+    def fit(self, X: Floats, y: Floats) -> Self:  # noqa: ARG002 - one interface for all
+        """Remember the base rate."""
+        self.rate = float(y.mean())
+        return self
+
+    def predict(self, X: Floats) -> Floats:
+        """The share of ``customer_rates``, its first column."""
+        return np.where(np.isnan(X[:, 0]), self.rate, X[:, 0])
+
+
 class CustomerRate:
     """The customer's own share unpaid, shrunk to the base rate: what a careful clerk would do.
 
@@ -185,7 +200,7 @@ def customer_rates(
     snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
     age = np.maximum(snapshot - due, 0)
     is_open = (units["stage"] == Stage.OPEN.value).to_numpy()
-    customer = view.customer_ids.get_indexer(pd.Index(units["customer_id"]))
+    customer = view.customer_position(units["customer_id"])
     known, gone = view.outcomes.known, view.outcomes.excluded
     out = np.zeros((len(units), len(horizons), 2))
     out[..., 0] = np.nan

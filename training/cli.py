@@ -28,6 +28,7 @@ from data_schemas.errors import (
 )
 from data_schemas.settings import Settings
 from training import commands
+from training.methods import PEERS
 
 EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
     RiskError: (10, "any other refusal"),
@@ -98,8 +99,23 @@ def build_parser() -> argparse.ArgumentParser:
     _ledger(one)
     _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
     _horizons(one, required=False)
+    one.add_argument(
+        "--settings", type=Path, metavar="FILE.toml", help="settings that huikuan tune has written"
+    )
     one.add_argument("--promote", action="store_true", help="make it the champion if gates pass")
     _force(one)
+
+    one = command("tune", commands.tune, "search for better settings on folds by time")
+    _ledger(one)
+    _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
+    _horizons(one, required=False)
+    one.add_argument(
+        "--minutes", type=_minutes, default=10.0, metavar="M", help="to be done by then (10)"
+    )
+    one.add_argument("--trials", type=_count, default=200, metavar="N", help="at most (200)")
+    one.add_argument(
+        "--out", type=Path, metavar="FILE.toml", help="default: settings.toml under HUIKUAN_HOME"
+    )
 
     one = command(
         "backtest", commands.backtest, "train at a cutoff, score what was invoiced after it"
@@ -112,7 +128,24 @@ def build_parser() -> argparse.ArgumentParser:
         "--open-ages", type=_whole_numbers, default=(0, 30, 60), metavar="0,30,…",
         help="days past due at which open receivables are scored (0,30,60)",
     )  # fmt: skip
+    one.add_argument(
+        "--origins", type=_count, default=1, metavar="N",
+        help="train anew on N days, evenly from the cutoff to the as-of day (1)",
+    )  # fmt: skip
+    one.add_argument(
+        "--peers", type=_names, default=("all",), metavar="NAME,…",
+        help=f"compare with: {', '.join(PEERS)} (all)",
+    )  # fmt: skip
+    one.add_argument(
+        "--draws", type=_whole, default=500, metavar="N",
+        help="draws of customers behind each interval; 0: none (500)",
+    )  # fmt: skip
+    one.add_argument(
+        "--without", choices=("states", "contacts"), metavar="TABLE",
+        help="also what these records are worth to open receivables: states or contacts",
+    )  # fmt: skip
     one.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="predictions")
+    one.add_argument("--report", type=Path, metavar="FILE.html", help="also a page; .html or .md")
 
     one = command("score", commands.score, "score every open receivable of a ledger")
     _ledger(one)
@@ -127,11 +160,26 @@ def build_parser() -> argparse.ArgumentParser:
     )
     one.add_argument("what", choices=("explanations", "learning"), help="what to measure")
     one.add_argument(
-        "--deals", type=_counts, default=(5000,), metavar="N", help="deals (learning: 300,1000,…)"
+        "--deals", type=_counts, metavar="N", help="deals (5000; learning: sizes, 300,1000,…)"
     )
+    one.add_argument(
+        "--receivables", type=_counts, metavar="N,…",
+        help="learning: sizes in receivables (300,1000,5000,20000,100000)",
+    )  # fmt: skip
+    one.add_argument(
+        "--seeds", type=_count, metavar="N",
+        help="learning: companies of each size, from --seed on (5; with --deals 1)",
+    )  # fmt: skip
     one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
     one.add_argument(
         "--oracle-deals", type=_count, metavar="N", help="what the oracle learns from (200000)"
+    )
+
+    one = command("monitor", commands.monitor, "drift of inputs and calibration since the training")
+    _ledger(one)
+    _as_of(one, "outcomes before it count; default: the ledger's own day")
+    one.add_argument(
+        "--since", type=_day, metavar="DATE", help="snapshots from it on; default: the model's day"
     )
 
     one = command("promote", commands.promote, "make a model version the champion that is served")
@@ -174,10 +222,17 @@ def exit_code(error: type[RiskError]) -> int:
 def _progress(args: argparse.Namespace) -> Iterator[commands.Tell]:
     """A progress bar on standard error, none for machines; gone when the work is done."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    text = TextColumn("{task.description}")
+    columns = (text, BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     quiet = args.json or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
         task = bar.add_task(args.word, total=1.0)
@@ -224,6 +279,26 @@ def _counts(text: str) -> tuple[int, ...]:
     if min(found) < 1:
         raise argparse.ArgumentTypeError(f"{text!r}: at least 1")
     return found
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _whole(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+    return int(text)
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes") from err
+    if not 0 < minutes <= 24 * 60:
+        raise argparse.ArgumentTypeError(f"{text!r}: more than 0, at most a day (1440)")
+    return minutes
 
 
 def _count(text: str) -> int:

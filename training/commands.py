@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError, TooLittleData
+from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
 
@@ -55,18 +55,25 @@ def ingest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.ingest import ingest as take_in
     from training.ingest import ingest_mapped
     from training.ingest_report import print_report
+    from training.quality.ingested import quality_home
 
     if args.suggest:
         return _suggest(args)
     settings.home.mkdir(parents=True, exist_ok=True)
     tell("ingest", 0.0)
-    to = settings.home / "refused"
+    to, quality = settings.home / "refused", quality_home(settings)
     with closing(open_store(settings.database)) as store:
         if args.mapping is None:
-            found = take_in(args.path, store, args.as_of, refused_to=to)
+            found = take_in(args.path, store, args.as_of, refused_to=to, quality=quality, tell=tell)
         else:
             found = ingest_mapped(
-                args.path, args.mapping, store, args.as_of, refused_to=to, tell=tell
+                args.path,
+                args.mapping,
+                store,
+                args.as_of,
+                refused_to=to,
+                quality=quality,
+                tell=tell,
             )
     console = Console()
     if not console.is_terminal:
@@ -96,6 +103,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Fit, measure, log, register; promote if asked and allowed."""
     from training import report
     from training.fit import HORIZONS
+    from training.fit_settings import read_settings
     from training.registry import promote as make_champion
     from training.train import train as learn
 
@@ -106,6 +114,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         as_of=args.as_of,
         horizons=args.horizons or HORIZONS,
         source=str(args.ledger or "database"),
+        fit_settings=read_settings(args.settings) if args.settings else None,
         progress=tell,
     )
     text = report.training_text(found, settings.lang)
@@ -121,26 +130,80 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
 
 
+def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Search for settings that beat the defaults; write them down for ``train --settings``."""
+    from training.fit import HORIZONS
+    from training.tune import tune as search
+    from training.tune_report import SETTINGS_FILE, keep, tuned_json, tuned_text
+
+    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
+    day = args.as_of or ledger.as_of
+    found = search(
+        ledger,
+        as_of=day,
+        horizons=args.horizons or HORIZONS,
+        minutes=args.minutes,
+        trials=args.trials,
+        progress=tell,
+    )
+    out = args.out or settings.home / SETTINGS_FILE
+    run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
+    return Said(
+        f"{tuned_text(found, settings.lang)}\n{out}",
+        tuned_json(found) | {"out": str(out), "run_id": run},
+    )
+
+
 def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
-    """Train at a cutoff, score what was invoiced after it."""
-    from training import report
+    """Train at cutoffs, score what was invoiced after them, compare with peers."""
     from training.backtest import backtest as look_back
+    from training.backtest_report import backtest_data, backtest_text, write_report
+    from training.comparison import compare
     from training.ledger_folder import read_ledger_folder
+    from training.page import SUFFIXES
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
-    found = look_back(
+    if args.report is not None:
+        check_suffix(args.report, SUFFIXES)
+    ledger = (
         _versions(settings)
         if args.ledger is None
-        else read_ledger_folder(args.ledger, args.as_of)[0],
-        cutoff=args.cutoff,
-        as_of=args.as_of,
-        horizons=args.horizons,
-        open_ages=args.open_ages,
-        progress=tell,
+        else read_ledger_folder(args.ledger, args.as_of)[0]
+    )
+    names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
+    asked = {name: getattr(args, name) for name in names}
+    found = look_back(
+        ledger,
+        **asked,
+        peers=args.peers,
+        progress=lambda label, share: tell(label, 0.8 * share),
     )
     write_table(found.predictions, args.out)
-    return Said(report.backtest_text(found, settings.lang), report.backtest_json(found))
+    measured = not found.matured.empty
+    compared = (
+        compare(
+            found.matured,
+            repeats=args.draws,
+            progress=lambda label, share: tell(label, 0.8 + 0.2 * share),
+        )
+        if measured
+        else None
+    )
+    if args.report is not None:
+        write_report(found, compared, args.report, settings.lang)
+    text, data = backtest_text(found, compared, settings.lang), backtest_data(found, compared)
+    if args.without is None or not measured:
+        return Said(text, data)
+    from training.ablation import ablate, gains_of, gains_text
+    from training.report import records
+
+    worth = ablate(found, ledger, args.without, **asked, progress=tell)
+    gains = gains_of(worth.rows, repeats=args.draws)
+    said = gains_text(gains, args.without, settings.lang)
+    return Said(
+        f"{text}\n\n{said}", data | {"without": {"table": args.without, "gains": records(gains)}}
+    )
 
 
 def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -149,7 +212,7 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import open_bundle
 
     check_suffix(args.out)
-    ledger = _ledger_of(args, settings)
+    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
     tell("score", 0.1)
     table = score_ledger(
         ledger,
@@ -168,27 +231,67 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
 def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Measure against the truth of fresh simulated companies."""
     from training import report
-    from training.evaluate import explanations, learning
+    from training.evaluate import explanations
     from training.oracle import ORACLE_DEALS
 
     size = args.oracle_deals or ORACLE_DEALS
     home, seed = settings.home, args.seed
-    if args.what == "explanations":
-        if len(args.deals) > 1:
-            raise InvalidLedger("--deals 在此只能给一个数", "--deals takes one number here")
-        one = explanations(home, deals=args.deals[0], seed=seed, oracle_deals=size, progress=tell)
-        return Said(report.explanations_text(one), asdict(one))
-    sizes: list[dict[str, object]] = []
-    for deals in args.deals:
-        try:
-            found = learning(home, deals=deals, seed=seed, oracle_deals=size, progress=tell)
-            sizes.append(asdict(found))
-        except TooLittleData as refusal:
-            if len(args.deals) == 1:
-                raise
-            sizes.append({"deals": deals, "refused": refusal.text(settings.lang)})
-    data = {"seed": seed, "oracle_deals": size, "sizes": sizes}
-    return Said(report.learning_text(sizes), data)
+    if args.what == "learning":
+        return _learning(args, settings, size, tell)
+    deals = args.deals or (5_000,)
+    if len(deals) > 1 or args.receivables:
+        raise InvalidLedger(
+            "explanations 只接受 --deals 一个数", "explanations takes --deals with one number"
+        )
+    one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
+    return Said(report.explanations_text(one), asdict(one))
+
+
+def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell) -> Said:
+    """Learning curves: figures for each size, and a picture of them."""
+    from training import report
+    from training.learning import SEEDS, SIZES, as_dict, learning_curve
+    from training.plots import learning_figure
+    from training.tracking import keep_figure
+
+    sizes = args.receivables or (() if args.deals else SIZES)
+    seeds = tuple(range(args.seed, args.seed + (args.seeds or (1 if args.deals else SEEDS))))
+    found = learning_curve(
+        settings.home, seeds=seeds, receivables=sizes, deals=args.deals or (),
+        oracle_deals=oracle_deals, progress=tell,
+    )  # fmt: skip
+    kept = keep_figure(settings, learning_figure(found), "learning")
+    data = {
+        "seed": seeds[0],
+        "seeds": list(seeds),
+        "oracle_deals": oracle_deals,
+        "sizes": [as_dict(one, settings.lang) for one in found],
+        "plots": [str(path) for path in kept],
+    }
+    told = "\n".join(str(path) for path in kept)
+    return Said(f"{report.learning_text(found, settings.lang)}\n\n{told}", data)
+
+
+def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Hold the model in use against what came after it."""
+    from training.monitor import monitor as watch
+    from training.monitor import monitored_text
+    from training.report import records
+    from training.tracking import open_bundle
+
+    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
+    bundle = open_bundle(settings)
+    tell("monitor", 0.1)
+    found = watch(ledger, bundle, as_of=args.as_of, since=args.since)
+    data = {
+        "model_version": bundle.manifest.model_version,
+        "since": found.since.isoformat(),
+        "as_of": found.as_of.isoformat(),
+        "rows": found.rows,
+        "drift": records(found.drift),
+        "calibration": records(found.calibration),
+    }
+    return Said(monitored_text(found, settings.lang), data)
 
 
 def promote(args: Namespace, settings: Settings, _: Tell) -> Said:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.frame import TABLES, Ledger
+from model.aliases import merged
 from model.bundle import Bundle, first_question
 from model.day import NEVER, Floats, day_number, day_of, days_of, to_column
 from model.settlement import outcomes
@@ -93,11 +94,20 @@ def shuffle_outcomes(ledger: Ledger, rng: np.random.Generator) -> Ledger:
     return ledger.replace(receivables=receivables.assign(paid_date=dates), payments=payments)
 
 
-_NAMES = ("customer_id", "deal_id", "instalment_id", "receivable_id", "payment_id", "contact_id")
+_NAMES = (
+    "customer_id",
+    "deal_id",
+    "instalment_id",
+    "receivable_id",
+    "payment_id",
+    "contact_id",
+    "alias_id",
+)
 
 
 def draw_customers(ledger: Ledger, rng: np.random.Generator) -> Ledger:
     """A ledger of as many customers, drawn with replacement; a repeated one gets new ids."""
+    ledger = merged(ledger)
     ids = ledger.customers["customer_id"].to_numpy()
     times = np.bincount(rng.integers(0, len(ids), len(ids)), minlength=len(ids))
     owner = _owners(ledger)
@@ -137,5 +147,6 @@ def _owners(ledger: Ledger) -> dict[str, NDArray[np.object_]]:
         "contacts": contacts,
         "states": ledger.states["receivable_id"].map(receivables),
         "facts": facts,
+        "aliases": ledger.aliases["customer_id"],
     }
     return {name: column.to_numpy(dtype=object) for name, column in found.items()}

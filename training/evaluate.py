@@ -1,4 +1,4 @@
-"""Measured against the truth: is the reason given the reason, and how much was learnt.
+"""Measured against the truth: is the reason given the reason.
 
 Each measurement simulates a fresh company with its truth, trains on what was known at the day by
 which three quarters of its deals were signed, and asks about the deals signed from then on.
@@ -8,7 +8,7 @@ Contributions are log-odds at 90 days, weighted by amount over a deal's instalme
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +24,11 @@ from model.bundle import Bundle, first_question
 from model.curve import sigmoid
 from model.day import Floats, day_number, days_of
 from model.features import cause_index, matrix
-from model.units import known_before, open_units
+from model.units import open_units
 from model.values import ledger_values
 from model.view import LedgerView
-from training import metrics
 from training.baselines import Design, Logistic
 from training.company import Company, company, draw_customers, shuffle_outcomes
-from training.evidence import Rivals
 from training.fit import FitSettings, fit
 from training.oracle import HORIZON, ORACLE_DEALS, oracle
 from training.snapshots import StageRows
@@ -82,31 +80,6 @@ class Explanations:
     top2_deals: int
     stability: float
     max_sum_error: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Learnt:
-    """How much was learnt from one company, at signing and 90 days.
-
-    Figures are expectations under the true probabilities, so that no luck of outcomes is in them.
-    ``truth`` is what knowing everything hidden would give.
-    """
-
-    deals: int
-    receivables: int
-    asked: int
-    auc: float
-    auc_oracle: float
-    auc_logistic: float
-    auc_naive: float
-    auc_truth: float
-    brier: float
-    brier_oracle: float
-    brier_naive: float
-    brier_logistic: float
-    brier_truth: float
-    ece: float
-    ece_oracle: float
 
 
 @one_blas_thread
@@ -166,71 +139,6 @@ def explanations(
         top2_deals=led,
         stability=rank_agreement(ours, by_deal(_causes(redrawn, one))),
         max_sum_error=max_sum_error(bundle, one),
-    )
-
-
-@one_blas_thread
-def learning(
-    home: Path,
-    *,
-    deals: int,
-    seed: int,
-    oracle_deals: int = ORACLE_DEALS,
-    fit_settings: FitSettings | None = None,
-    progress: Progress | None = None,
-) -> Learnt:
-    """Measure what was learnt from one fresh company of ``deals`` deals.
-
-    Raises
-    ------
-    TooLittleData
-        If nothing can be learnt from so few.
-    """
-    tell = progress or _quiet
-    best = oracle(home, deals=oracle_deals, progress=lambda s, d: tell(s, 0.5 * d))
-    tell("simulate", 0.5)
-    one = company(deals, seed)
-    tell("fit", 0.6)
-    settings = FitSettings(trees=(fit_settings or FitSettings()).trees, stages=(Stage.SIGNING,))
-    bundle = fit(one.ledger, one.cutoff, settings=settings).bundle
-    ours = bundle.predict(Stage.SIGNING, one.x, one.first(bundle), threads=2)
-    p = ours[:, _horizon(bundle)]
-    rivals = Rivals(one.taught, LedgerView(known_before(one.ledger, one.cutoff)), (HORIZON,))
-    answers = rivals.answer(
-        HORIZON,
-        one.teaches(),
-        columns=rivals.design.transform(one.x),
-        rates=rivals.rates_of(one.units, one.view)[:, 0],
-    )
-    true = one.truth[f"p_{HORIZON}"].to_numpy(dtype=np.float64)
-    ideal = best.probability(one.x)
-    tell("done", 1.0)
-    found = {
-        name: metrics.measure(true, np.asarray(guess))
-        for name, guess in {
-            "ours": p,
-            "oracle": ideal,
-            "logistic": answers["logistic"],
-            "naive": answers["customer_rate"],
-            "truth": true,
-        }.items()
-    }
-    return Learnt(
-        deals=deals,
-        receivables=len(one.ledger.receivables),
-        asked=len(one.units),
-        auc=found["ours"].auc,
-        auc_oracle=found["oracle"].auc,
-        auc_logistic=found["logistic"].auc,
-        auc_naive=found["naive"].auc,
-        auc_truth=found["truth"].auc,
-        brier=found["ours"].brier,
-        brier_oracle=found["oracle"].brier,
-        brier_naive=found["naive"].brier,
-        brier_logistic=found["logistic"].brier,
-        brier_truth=found["truth"].brier,
-        ece=found["ours"].ece,
-        ece_oracle=found["oracle"].ece,
     )
 
 
@@ -302,7 +210,7 @@ def max_sum_error(bundle: Bundle, one: Company) -> float:
     return worst
 
 
-def _horizon(bundle: Bundle) -> int:
+def horizon_place(bundle: Bundle) -> int:
     """Position of the 90 days.
 
     Raises
@@ -321,7 +229,7 @@ def _horizon(bundle: Bundle) -> int:
 
 def _causes(bundle: Bundle, one: Company) -> Floats:
     """Our contributions of each unit asked, shape (n, 11)."""
-    _horizon(bundle)
+    horizon_place(bundle)
     return bundle.explain(Stage.SIGNING, one.x, HORIZON, one.first(bundle), threads=2).causes
 
 
@@ -339,11 +247,6 @@ def _logistic_causes(one: Company, taught: StageRows) -> Floats:
 def _inputs_of(bundle: Bundle, stage: Stage, units: pd.DataFrame, view: LedgerView) -> Floats:
     asked = Asked(units, view)
     return matrix(bundle.features(stage), asked, ledger_values(asked))
-
-
-def as_dict(found: Explanations | Learnt) -> dict[str, object]:
-    """The figures as JSON can carry them."""
-    return asdict(found)
 
 
 def _quiet(_: str, __: float) -> None:

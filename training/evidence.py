@@ -6,24 +6,26 @@ customer stands in the training rows) and one column for each of ``BASELINES``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from model.curve import sigmoid
-from model.day import Floats, day_number
+from model.day import Floats, day_number, months_of
 from model.estimator import calibrate
 from model.view import LedgerView
 from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
 from training.fit import FitResult
 from training.known import Known
-from training.metrics import by_cell, log_odds, mean_over_horizons, resample_customers
+from training.methods import MODEL, OURS, PEERS
+from training.metrics import by_cell, mean_over_horizons
+from training.resample import resample_customers
 from training.snapshots import StageRows
+from training.weighted import log_odds
 
 BASELINES = ("base_rate", "customer_rate", "logistic")
-OURS = "probability"
 INTERVAL_REPEATS = 100
 
 
@@ -124,24 +126,31 @@ def holdout_rows(found: FitResult, view: LedgerView | Known) -> pd.DataFrame:
             )
             half = rows.group[late] % 2
             y = cell["y"].to_numpy(dtype=np.float64)
+            customer = pd.factorize(cell["customer_id"])[0]
+            clusters = (customer, months_of(rows.question[late]))
             out.append(
-                cell.assign(**{name: _calibrated(p, y, half) for name, p in answers.items()})
+                cell.assign(
+                    **{name: _calibrated(p, y, half, clusters) for name, p in answers.items()}
+                )
             )
     return pd.concat(out, ignore_index=True) if out else holdout
 
 
-def _calibrated(p: Floats, y: Floats, half: NDArray[np.int64]) -> Floats:
+def _calibrated(
+    p: Floats, y: Floats, half: NDArray[np.int64], clusters: Sequence[NDArray[np.int64]]
+) -> Floats:
     z = log_odds(p)
     out = np.empty_like(z)
     for side in (0, 1):
-        line = calibrate(z[half != side], y[half != side])
+        other = half != side
+        line = calibrate(z[other], y[other], [of[other] for of in clusters])
         out[half == side] = sigmoid(line.intercept + line.slope * z[half == side])
     return out
 
 
 def cells(rows: pd.DataFrame) -> pd.DataFrame:
     """Figures per method, stage and horizon; the model is called ``model``."""
-    parts = [by_cell(rows, c).assign(method="model" if c == OURS else c) for c in _methods(rows)]
+    parts = [by_cell(rows, c).assign(method=method_of(c)) for c in methods_in(rows)]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -161,10 +170,9 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
     out = []
     for name, choose in groups.items():
         part = choose(rows)
-        for column in _methods(rows):
+        for column in methods_in(rows):
             means = mean_over_horizons(by_cell(part, column)).reset_index()
-            method = "model" if column == OURS else column
-            out.append(means.assign(customers=name, method=method))
+            out.append(means.assign(customers=name, method=method_of(column)))
     table = pd.concat(out, ignore_index=True)
     front = ["stage", "customers", "method"]
     return table[[*front, *(c for c in table.columns if c not in front)]]
@@ -181,7 +189,7 @@ def intervals(rows: pd.DataFrame, *, repeats: int = INTERVAL_REPEATS) -> pd.Data
     """
     out = []
     for stage, part in rows.groupby("stage"):
-        rivals = [m for m in _methods(rows) if m not in (OURS, "base_rate")]
+        rivals = [m for m in methods_in(rows) if m not in (OURS, "base_rate")]
         drawn = resample_customers(part, [OURS, *rivals], repeats=repeats)
         for figure in ("auc", "brier"):
             for rival in (None, *rivals):
@@ -212,7 +220,7 @@ def flat_metrics(rows: pd.DataFrame, prefix: str) -> dict[str, float]:
             out[name] = float(value)
 
     for record in summary(rows).to_dict("records"):
-        ours = record["method"] == "model"
+        ours = record["method"] == MODEL
         group = "" if record["customers"] == "all" else f".{record['customers']}"
         where = f"{prefix}.{record['stage']}{group}"
         for figure in ("auc", "brier", "skill", "log_loss", "ece"):
@@ -227,5 +235,11 @@ def flat_metrics(rows: pd.DataFrame, prefix: str) -> dict[str, float]:
     return out
 
 
-def _methods(rows: pd.DataFrame) -> list[str]:
-    return [OURS, *(b for b in BASELINES if b in rows.columns)]
+def methods_in(rows: pd.DataFrame) -> list[str]:
+    """The columns of probabilities among the rows', ours first."""
+    return [OURS, *(name for name in PEERS if name in rows.columns)]
+
+
+def method_of(column: str) -> str:
+    """The method behind a column of probabilities."""
+    return MODEL if column == OURS else column

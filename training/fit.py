@@ -24,10 +24,12 @@ from model.day import day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
 from model.linear import Pull
-from model.manifest import Dropped, Manifest, StageModel
+from model.manifest import Dropped, Manifest, StageModel, Truncation
+from model.scarcity import lacking
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
 from training.snapshots import StageRows, stage_rows
+from training.truncation import LeftTruncation, left_truncation_of
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
 WORKERS = 2
@@ -64,6 +66,7 @@ def fit(
     horizons: tuple[int, ...] = HORIZONS,
     *,
     settings: FitSettings | None = None,
+    inspect: Callable[[StageRows, list[int]], None] | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> FitResult:
     """Fit a bundle.
@@ -77,6 +80,9 @@ def fit(
         The day the model is made for; nothing dated on or after it is used.
     horizons : tuple of int
         Days past the question date; those with too few matured outcomes are merged and reported.
+    inspect : callable, optional
+        Called with the rows of each stage and its horizons before anything is learnt from them;
+        what it raises stops the fit (``leakage.LeakageGuard``).
     progress : callable, optional
         Called with a label and the share done.
 
@@ -88,6 +94,7 @@ def fit(
     settings = settings or FitSettings()
     cut = known(ledger, as_of)
     extras = extras_of(cut.now.ledger)
+    begins = left_truncation_of(cut.now)
     grid = tuple(sorted(set(horizons)))
     fitted = []
     for number, stage in enumerate(settings.stages):
@@ -98,7 +105,9 @@ def fit(
 
         # An open receivable already lives on its question date, so nothing lies before it.
         wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
-        rows = stage_rows(cut, stage, extras)
+        rows = stage_rows(cut, stage, extras, begins)
+        if inspect is not None:
+            inspect(rows, wanted)
         learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull)
         fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)
@@ -111,6 +120,7 @@ def fit(
         dropped=dropped, not_learnt=_not_learnt(stages),
         rows={f.rows.stage.value: len(f.rows.units) for f in fitted}, metrics={},
         reference={f.rows.stage.value: _reference(f.rows) for f in fitted if f.learnt},
+        truncation=_truncation(begins, fitted),
     )  # fmt: skip
     texts = {name: text for f in fitted for one in f.learnt for name, text in one.texts.items()}
     version = f"{as_of:%Y%m%d}-{_digest(manifest, texts)[:8]}"
@@ -201,6 +211,17 @@ class _Fitted:
         return out
 
 
+def _truncation(begins: LeftTruncation | None, fitted: list[_Fitted]) -> Truncation | None:
+    if begins is None:
+        return None
+    return Truncation(
+        complete_from=begins.complete_from,
+        settled_from=begins.settled_from,
+        receivables=begins.receivables,
+        rows={f.rows.stage.value: f.rows.truncated for f in fitted},
+    )
+
+
 def _digest(manifest: Manifest, texts: dict[str, str]) -> str:
     digest = hashlib.sha256(manifest.model_dump_json().encode())
     for name in sorted(texts):
@@ -209,12 +230,13 @@ def _digest(manifest: Manifest, texts: dict[str, str]) -> str:
 
 
 def _too_little(dropped: tuple[Dropped, ...]) -> TooLittleData:
-    found = ", ".join(f"{d.stage.value} {d.days}: {d.rows}/{d.unpaid}" for d in dropped)
+    zh = "。".join(lacking(one, "zh") for one in dropped)
+    en = ". ".join(lacking(one, "en") for one in dropped)
     return TooLittleData(
-        f"到期且结果已知的记录太少,无法训练:每个期限至少 {MIN_ROWS} 条,已付和未付各至少 "
-        f"{MIN_CLASS} 条;现有(期限: 条数/未付)为 {found}",
-        f"too few matured outcomes to train on: each horizon needs {MIN_ROWS} rows with at least "
-        f"{MIN_CLASS} paid and {MIN_CLASS} unpaid; found (horizon: rows/unpaid) {found}",
+        f"到期且结果已知的记录太少，还不能训练：每个期限至少需要 {MIN_ROWS} 条，"
+        f"其中已付、未付各至少 {MIN_CLASS} 条。{zh}",
+        f"too few matured outcomes to train on: each horizon needs {MIN_ROWS}, at least "
+        f"{MIN_CLASS} of them paid and {MIN_CLASS} unpaid. {en}",
     )
 
 

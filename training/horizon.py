@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model.bundle import BACKBONE, booster_name, horizon_names
 from model.columns import columns_of
 from model.curve import sigmoid
-from model.day import Floats
+from model.day import Floats, months_of
 from model.estimator import (
     ECHOES,
     Affine,
@@ -26,6 +26,7 @@ from model.estimator import (
 )
 from model.linear import Linear, LineFit, Pull, folded_columns
 from model.manifest import Dropped, HorizonModel
+from training.maturity import Needed, dropped
 from training.snapshots import StageRows
 
 MIN_ROWS = 100
@@ -159,6 +160,7 @@ class StageLearner:
         line = lines.fitted[echo]
         early, late = (line.read(self._x[which]) for which in (lines.early, lines.late))
         y = self.rows.unpaid(lines.horizon)[lines.early]
+        line = line.played(early, y, self.pull.ease)
         folded, folded_late = line.folded(early), line.folded(late)
         below = folded_columns(self.columns, line.composites)
         most = most_rounds(y, self.trees)
@@ -191,11 +193,12 @@ class StageLearner:
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
         count, unpaid = int(keep.sum()), int(y[keep].sum())
         if not _enough(y[keep]):
-            why = "too few rows" if count < MIN_ROWS else "one outcome is too rare"
-            return Dropped(stage=rows.stage, days=horizon, reason=why, rows=count, unpaid=unpaid)
+            return dropped(rows, horizon, self.as_of, Needed(MIN_ROWS, MIN_CLASS))
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
-            affine = calibrate(rehearsal.said[recipe], rehearsal.y).halved()
+            customer = pd.factorize(rows.units["customer_id"])[0]
+            clusters = [of[rehearsal.late] for of in (customer, months_of(rows.question))]
+            affine = calibrate(rehearsal.said[recipe], rehearsal.y, clusters).halved()
             holdout = self._evidence(rehearsal, recipe)
         blend = fit_blend(self._x[keep], y[keep], self.columns, self.trees, self.pull, recipe)
         names = horizon_names(rows.stage, horizon, len(blend.bag))

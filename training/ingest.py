@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from data_schemas.errors import NotFound
+from data_schemas.causes import Cause
+from data_schemas.errors import InvalidLedger, NotFound
 from data_schemas.frame import TABLES
 from data_schemas.store import Store, TableCounts
 from training.ingest_report import IngestedTable, IngestReport
@@ -13,13 +15,22 @@ from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import read_mapped
 from training.mapping.refused import write_refused
-from training.mapping.report import extras_of, reports_of
-from training.mapping.source import Tell
+from training.mapping.report import extras_of, own_columns, reports_of
+from training.mapping.source import Source, Tell, open_source
+from training.mapping.spec import Reading
+from training.quality.currency import count_values, currency_headings
+from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport
 
 
 def ingest(
-    path: Path, store: Store, as_of: date | None = None, *, refused_to: Path | None = None
+    path: Path,
+    store: Store,
+    as_of: date | None = None,
+    *,
+    refused_to: Path | None = None,
+    quality: QualityHome | None = None,
+    tell: Tell | None = None,
 ) -> IngestReport:
     """Read a ledger folder and write it to the database in one transaction.
 
@@ -31,15 +42,20 @@ def ingest(
         The day the records were taken; see ``read_ledger_folder`` for the default.
     refused_to : Path, optional
         Folder for the refused rows, made only if there are any. Default: they are only counted.
+    quality : QualityHome, optional
+        Where the report on the quality of the rows goes. Default: none is made.
+    tell : callable, optional
+        Told what is being done and the share of it that is done.
 
     Raises
     ------
     InvalidLedger
         If nothing can be read, or simulated and real records would be mixed.
     """
-    ledger, read = read_ledger_folder(path, as_of)
+    ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
-    written = store.write(frames, ledger.as_of, ledger.synthetic)
+    store.describe(ledger.own)
+    written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -51,6 +67,18 @@ def ingest(
         synthetic=read.synthetic,
         revision=written.revision,
         refused_files=[one.refused_file for one in tables if one.refused_file is not None],
+        quality=None
+        if quality is None
+        else judge(
+            quality,
+            store,
+            frames,
+            source=path.name,
+            as_of=ledger.as_of,
+            synthetic=read.synthetic,
+            revision=written.revision,
+            currencies=_currencies_beside(path, read.tables),
+        ),
     )
 
 
@@ -61,6 +89,7 @@ def ingest_mapped(
     as_of: date | None = None,
     *,
     refused_to: Path | None = None,
+    quality: QualityHome | None = None,
     tell: Tell | None = None,
 ) -> IngestReport:
     """Read one CSV, XLSX or Parquet file by a mapping and write it in one transaction.
@@ -74,6 +103,8 @@ def ingest_mapped(
         latest thing that happened in the data.
     refused_to : Path, optional
         Folder for the refused rows. Default: they are only counted.
+    quality : QualityHome, optional
+        Where the report on the quality of the rows goes. Default: none is made.
     tell : callable, optional
         Told what is being done and the share of it that is done.
 
@@ -91,10 +122,12 @@ def ingest_mapped(
             return set()
         return set(ids)
 
-    mapped = read_mapped(path, mapping, known, as_of, tell)
+    mapped = read_mapped(path, mapping, known, as_of, _reading(tell))
     if tell is not None:
         tell("database", 1.0)
+    store.describe(own_columns(mapping))
     written = store.write(mapped.frames, mapped.as_of, mapped.synthetic)
+    extras = extras_of(mapping)
     refused_files: dict[str, Path] = {}
     for one in mapped.files:
         if refused_to is not None and (any(b.refused for b in one.builds) or one.source.ragged):
@@ -113,8 +146,55 @@ def ingest_mapped(
         synthetic=mapped.synthetic,
         revision=written.revision,
         refused_files=list(refused_files.values()),
-        extras=extras_of(mapping),
+        extras=extras,
+        quality=None
+        if quality is None
+        else judge(
+            quality,
+            store,
+            mapped.frames,
+            source=path.name,
+            as_of=mapped.as_of,
+            synthetic=mapped.synthetic,
+            revision=written.revision,
+            left_out=mapped.left_out,
+            currencies=_currencies(mapped.files[0].source, mapped.files[0].ignored, mapping.read),
+            causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
+        ),
     )
+
+
+def _currencies_beside(path: Path, tables: list[TableReport]) -> dict[str, dict[str, int]]:
+    """Currencies named by a column of the receivables that the ledger does not know."""
+    (one,) = (table for table in tables if table.table == "receivables")
+    if not currency_headings(one.ignored):
+        return {}
+    file = path if path.is_file() else path / one.file
+    try:
+        return _currencies(open_source(file, Reading()), one.ignored, Reading())
+    except InvalidLedger:  # it was read by its declared headings: only this column stays unread
+        return {}
+
+
+def _currencies(source: Source, ignored: list[str], read: Reading) -> dict[str, dict[str, int]]:
+    headings = currency_headings(ignored)
+    return count_values(source, headings, read) if headings else {}
+
+
+READING = 0.5
+"""The part of an ingest that is reading its files, more or less; the rest is the database's."""
+
+
+def _reading(tell: Tell | None) -> Tell | None:
+    """What reading tells, as a share of the whole ingest."""
+    return None if tell is None else lambda what, share: tell(what, READING * share)
+
+
+def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
+    """What the database tells, likewise and under its name."""
+    if tell is None:
+        return None
+    return lambda share: tell("database", READING + (1 - READING) * share)
 
 
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from training.quality import summary
+from training.quality.folder import Written
 from training.read_report import Dropped, Filtered, Sums, problem_of
 
 
@@ -55,6 +57,8 @@ class IngestReport:
         Where refused rows lie.
     extras : dict
         What a mapping says of the ledger's own columns: per column zh, en, unit and cause.
+    quality : Written, optional
+        The report on the quality of what came, where one was asked for.
     """
 
     tables: list[IngestedTable]
@@ -64,10 +68,12 @@ class IngestReport:
     revision: int
     refused_files: list[Path] = field(default_factory=list)
     extras: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    quality: Written | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON can carry it."""
-        out = asdict(self)
+        out = asdict(replace(self, quality=None))
+        out["quality"] = summary.as_dict(self.quality) if self.quality is not None else None
         out["as_of"] = self.as_of.isoformat()
         out["refused_files"] = [str(file) for file in self.refused_files]
         for table in out["tables"]:
@@ -117,6 +123,10 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         said = "被拒绝的行已写入：" if zh else "refused rows written to: "
         console.print(f"{said}{file}", highlight=False, markup=False)
     console.print(_as_of_line(report, zh), highlight=False, markup=False)
+    if report.quality is not None:
+        for line in summary.summary_lines(report.quality, lang):
+            # A path that is broken over two lines cannot be opened.
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _dropped_line(table: str, dropped: Dropped, lang: str) -> str:

@@ -1,8 +1,9 @@
 """A ledger as it was known: outcomes by the last day, everything asked about by its own day.
 
-A row that was corrected says something else before and after, and a credit note, a void or a
-reversed payment makes days before it look different; the days of both cut time into periods, each
-with the ledger as it read then. Within a period history rolls on by the dates of its events.
+A row that was corrected says something else before and after; a credit note, a void, a reversed
+payment or two customers found to be one make the days before look different. The days of all these
+cut time into periods, each with the ledger as it read then. Within a period history rolls on by the
+dates of its events.
 """
 
 from __future__ import annotations
@@ -126,10 +127,12 @@ def known(source: Ledger | LedgerVersions, as_of: date) -> Known:
         A ledger without versions reads the same on every day.
     """
     versions = None if isinstance(source, Ledger) else source
-    whole = source if isinstance(source, Ledger) else source.known_at(as_of)
+    whole = as_known(source, as_of)
     rewritten = _rewritten(whole)
+    merged_on = whole.aliases["date"].dt.date
     corrected = versions.corrections(as_of) if versions else []
-    days = sorted({*corrected, *(d for d in rewritten.dropna().unique() if d < as_of)})
+    told_later = (*rewritten.dropna().unique(), *merged_on.unique())
+    days = sorted({*corrected, *(d for d in told_later if d < as_of)})
     groups = np.array_split(np.array(days, dtype=object), min(len(days), MOST_PERIODS) or 1)
     earlier = []
     for group in groups:
@@ -137,10 +140,19 @@ def known(source: Ledger | LedgerVersions, as_of: date) -> Known:
             then = versions.known_between(group[0], as_of) if versions else whole
             told = _rewritten(then)
             then = then.replace(
-                payments=then.payments[(told.isna() | (told < group[0])).to_numpy()]
+                payments=then.payments[(told.isna() | (told < group[0])).to_numpy()],
+                aliases=then.aliases[(then.aliases["date"].dt.date < group[0]).to_numpy()],
             )
             earlier.append((day_number(group[-1]), LedgerView(known_before(then, as_of))))
     return Known(LedgerView(known_before(whole, as_of)), tuple(earlier))
+
+
+def as_known(source: Ledger | LedgerVersions, as_of: date) -> Ledger:
+    """The rows of a ledger as they read before a day; one without versions reads the same always.
+
+    What happened on the day or later may still be in it: ``model.units.known_before`` cuts that.
+    """
+    return source if isinstance(source, Ledger) else source.known_at(as_of)
 
 
 def _rewritten(ledger: Ledger) -> pd.Series:

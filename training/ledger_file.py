@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
+from data_schemas.own_column import OWNERS
 
 SUFFIXES = (".csv", ".parquet")
 
@@ -207,7 +208,7 @@ def _understood(file: Path, table: str, header: list[str]) -> tuple[dict[str, in
     for at, heading in enumerate(header):
         word = _plain(heading)
         name = names.get(word)
-        if name is None and table == "receivables" and word.startswith(EXTRA_PREFIX):
+        if name is None and table in OWNERS and word.startswith(EXTRA_PREFIX):
             name = heading.strip()
         if name is None:
             ignored.append(heading)

@@ -17,7 +17,9 @@ import pandas as pd
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
+from data_schemas.own_column import OwnColumn
 from training.ledger_file import SUFFIXES, RawTable, read_file
+from training.mapping.source import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
 
 PARENTS_FIRST = ("receivables", "deals", *(t for t in TABLES if t not in ("receivables", "deals")))
@@ -43,11 +45,14 @@ HAPPENED = {
     "contacts": ("date",),
     "states": ("date",),
     "facts": ("known_at",),
+    "aliases": ("date",),
 }
 """Columns that say when something happened; due and promised dates lie ahead."""
 
 
-def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, ReadReport]:
+def read_ledger_folder(
+    path: Path, as_of: date | None = None, tell: Tell | None = None
+) -> tuple[Ledger, ReadReport]:
     """Read a ledger folder, or a single file of receivables.
 
     Parameters
@@ -58,6 +63,8 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
     as_of : date, optional
         The day the records were taken. Default: that of ``ledger.json``, else the day after the
         latest thing that happened in the data; the report says which.
+    tell : callable, optional
+        Told each file before it is read, and the share of all bytes read so far.
 
     Raises
     ------
@@ -69,8 +76,13 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
     stated = _read_about(path / "ledger.json") if path.is_dir() else _About()
     frames: dict[str, pd.DataFrame] = {}
     reports: list[TableReport] = []
+    whole = max(sum(file.stat().st_size for file in files.values()), 1)
+    done = 0
     for table in PARENTS_FIRST:
         if table in files:
+            if tell is not None:
+                tell(files[table].name, done / whole)
+            done += files[table].stat().st_size
             raw = read_file(files[table], table)
             frames[table], one = _check(table, raw, frames)
             reports.append(one)
@@ -82,7 +94,7 @@ def read_ledger_folder(path: Path, as_of: date | None = None) -> tuple[Ledger, R
         day, source = stated.as_of, "ledger.json"
     else:
         day, source = latest_day(frames) + timedelta(days=1), "data"
-    ledger = ledger_of(day, synthetic=stated.synthetic, **frames)
+    ledger = ledger_of(day, synthetic=stated.synthetic, **frames).replace(own=stated.own)
     report = ReadReport(tables=reports, as_of=day, as_of_from=source, synthetic=stated.synthetic)
     return ledger, report
 
@@ -93,6 +105,7 @@ class _About:
 
     as_of: date | None = None
     synthetic: bool = False
+    own: tuple[OwnColumn, ...] = ()
 
 
 def _files(path: Path) -> dict[str, Path]:
@@ -138,7 +151,12 @@ def _read_about(file: Path) -> _About:
         synthetic = said.get("synthetic", False)
         if not isinstance(synthetic, bool):
             raise TypeError(f"synthetic: {synthetic!r}")
-        return _About(as_of=None if day is None else date.fromisoformat(day), synthetic=synthetic)
+        own = said.get("columns", {})
+        return _About(
+            as_of=None if day is None else date.fromisoformat(day),
+            synthetic=synthetic,
+            own=tuple(OwnColumn.model_validate(one | {"column": n}) for n, one in own.items()),
+        )
     except (ValueError, TypeError, AttributeError) as err:
         raise InvalidLedger(
             f'{file} 无法读取：{err}；应形如 {{"as_of": "2026-03-31", "synthetic": false}}',
@@ -166,6 +184,17 @@ def _check(
             code = f"unknown_{column.removesuffix('_id')}"
             refusals.append(Refusal(field=column, code=code, rows=rows, given=first))
             frame = frame.loc[~orphan].reset_index(drop=True)
+            bad[rows] = True
+    if table == "aliases":
+        stands = frame.loc[frame["customer_id"].notna(), "alias_id"]
+        chained = frame["customer_id"].isin(stands).to_numpy()
+        if chained.any():
+            rows = np.flatnonzero(~bad)[chained]
+            first = str(frame.loc[chained, "customer_id"].iloc[0])
+            refusals.append(
+                Refusal(field="customer_id", code="alias_of_alias", rows=rows, given=first)
+            )
+            frame = frame.loc[~chained].reset_index(drop=True)
             bad[rows] = True
     if table in MADE_IDS and MADE_IDS[table][0] not in raw.frame:
         frame = with_ids(table, frame)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from model.manifest import Manifest
+from model.scarcity import lacking, notes
+from training.leakage import LeakageGuard
 
 NAMES = {"model": "this model", "base_rate": "base rate", "customer_rate": "customer rate",
          "logistic": "logistic regression"}  # fmt: skip
 
 
-def model_card(manifest: Manifest, summary: pd.DataFrame) -> str:
+STRONGEST = 10
+"""Inputs shown with what each tells by itself; all of them stand in the run's tables."""
+
+
+def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -> str:
     """The card as Markdown.
 
     Parameters
@@ -19,6 +25,8 @@ def model_card(manifest: Manifest, summary: pd.DataFrame) -> str:
         Of the bundle.
     summary : DataFrame
         ``evidence.summary`` of its out-of-time rows; may be empty.
+    guard : LeakageGuard
+        What each input told by itself.
     """
     synthetic = manifest.synthetic
     lines = [
@@ -53,16 +61,52 @@ def model_card(manifest: Manifest, summary: pd.DataFrame) -> str:
     for stage in manifest.stages:
         chosen = ", ".join(f"{name} {value:g}" for name, value in stage.recipe.items())
         lines += [f"Chosen on its own latest matured rows, {stage.stage.value}: {chosen}.", ""]
+    if found := notes(manifest, "en"):
+        lines += ["**Little data.** " + ". ".join(found) + ".", ""]
     if manifest.dropped:
-        merged = "; ".join(
-            f"{d.stage.value} {d.days} ({d.reason}: {d.rows} rows, {d.unpaid} unpaid)"
-            for d in manifest.dropped
-        )
-        lines += [f"Not learnt, merged into their neighbours: {merged}.", ""]
+        lines += ["Not learnt, merged into their neighbours:", ""]
+        lines += [*(f"- {lacking(d, 'en')}" for d in manifest.dropped), ""]
+    if manifest.truncation is not None:
+        cut = manifest.truncation
+        rows = ", ".join(f"{stage} {count:,}" for stage, count in cut.rows.items())
+        lines += [
+            f"Left truncation: {cut.receivables:,} receivables issued before {cut.complete_from}"
+            " are in the records only because they were still open then; rows before that day (open"
+            f" receivables: before {cut.settled_from}) were not learnt from: {rows}.",
+            "",
+        ]
     if manifest.not_learnt:
         lines += [f"Inputs not learnt yet: {', '.join(manifest.not_learnt)}.", ""]
     lines += ["## Out of time", "", *_table(summary), ""]
+    lines += ["## Inputs alone", "", *_inputs(guard), ""]
     return "\n".join(lines)
+
+
+def _inputs(guard: LeakageGuard) -> list[str]:
+    """The inputs that tell most by themselves, and those allowed in spite of it."""
+    limit = guard.policy.leakage_auc
+    lines = [
+        f"An AUC above {limit:g} of one input by itself, or of its being blank, stops training. "
+        f"The {STRONGEST} that tell most, of all in `tables/inputs.csv` of the run; age in days "
+        "past due.",
+        "",
+        "| stage | age | input | AUC | at days | AUC of blank | at days |",
+        "|---|---|---|---:|---:|---:|---:|",
+    ]
+    for r in guard.strongest(STRONGEST).to_dict("records"):
+        age = " … ".join("" if pd.isna(r[c]) else str(r[c]) for c in ("age_from", "age_to"))
+        cells = [
+            f"{r[auc]:.3f} | {r[days]}" if not pd.isna(r[auc]) else " | "
+            for auc, days in (("auc", "auc_days"), ("missing_auc", "missing_days"))
+        ]
+        lines.append(f"| {r['stage']} | {age.strip()} | {r['feature']} | {' | '.join(cells)} |")
+    for one, excuse in guard.excused:
+        lines += [
+            "",
+            f"Allowed by exception: {one.text('en')}. {excuse.reason} ({excuse.who}, "
+            f"{excuse.date}).",
+        ]
+    return lines
 
 
 def _table(summary: pd.DataFrame) -> list[str]:

@@ -6,6 +6,7 @@ baseline. Figures are matplotlib's, made without its global state where that is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,14 +17,16 @@ from numpy.typing import NDArray
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade, Stage
 from data_schemas.policy import Policy
+from training.methods import OURS
 from training.metrics import reliability
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from training.learning import LearntAt
+
 Floats = NDArray[np.float64]
 
-OURS = "probability"
 MAX_POINTS = 2_000
 """Rows drawn in a beeswarm; more only takes longer to look the same."""
 TOP_FEATURES = 15
@@ -76,6 +79,26 @@ def grades_figure(rows: pd.DataFrame, horizon: int, policy: Policy) -> Figure:
             place, [f"{g}\n{int(n):,}" for g, n in zip(table.index, table["n"], strict=True)]
         )
         _label(axis, f"{stage}: unpaid {horizon} days on, by grade", "grade, rows", "share unpaid")
+    return figure
+
+
+def learning_figure(sizes: Sequence[LearntAt]) -> Figure:
+    """Brier and AUC against the number of receivables, ours beside what else could learn."""
+    measured = [(one, one.mean()) for one in sizes if one.runs]
+    across = [mean["receivables"] for _, mean in measured]
+    figure, axes = _panels(2)
+    for axis, figure_name, up in zip(axes, ("brier", "auc"), ("Brier", "AUC"), strict=True):
+        for rival in ("", "oracle", "logistic", "naive", "truth"):
+            name = f"{figure_name}_{rival}" if rival else figure_name
+            line = axis.plot(
+                across, [mean[name] for _, mean in measured], marker="o",
+                label=rival or "model", linewidth=1.0 if rival else 2.0,
+            )  # fmt: skip
+            for one, mean in measured:
+                spread = [getattr(run, name) for run in one.runs.values()]
+                axis.vlines(mean["receivables"], min(spread), max(spread), line[0].get_color())
+        axis.set_xscale("log")
+        _label(axis, "signing, 90 days; bars span the companies", "receivables", up)
     return figure
 
 

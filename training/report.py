@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import pandas as pd
 
 from model.manifest import Manifest
-from training.backtest import Backtest
+from model.scarcity import lacking, notes
 from training.evaluate import Explanations
+from training.learning import LearntAt
+from training.methods import METHODS
 from training.registry import ModelVersion, Move
 from training.train import Trained
 
-METHODS = {
-    "model": ("本模型", "model"),
-    "base_rate": ("总体比率", "base rate"),
-    "customer_rate": ("客户历史率", "customer rate"),
-    "logistic": ("逻辑回归", "logistic regression"),
-}
 CUSTOMERS = {"all": ("全部客户", "all"), "seen": ("已有客户", "seen"), "new": ("新客户", "new")}
 STAGES = {"signing": ("签约前", "signing"), "open": ("已开票", "open")}
 FIGURES = ("auc", "brier", "skill", "log_loss", "ece", "slope")
@@ -31,14 +27,16 @@ def training_text(found: Trained, lang: str) -> str:
     zh = lang == "zh"
     manifest = found.bundle.manifest
     lines = [
-        *_head(manifest, zh),
+        *head_lines(manifest, lang),
         (
             f"已登记为第 {found.logged.version} 版(challenger)"
             if zh
             else f"registered as version {found.logged.version} (challenger)"
         ),
         "",
-        *_merged(manifest, zh),
+        *truncated_lines(manifest, lang),
+        *merged_lines(manifest, lang),
+        *_excused(found, lang),
     ]
     if found.summary.empty:
         lines.append(
@@ -57,43 +55,23 @@ def training_text(found: Trained, lang: str) -> str:
     return "\n".join(lines)
 
 
-def backtest_text(found: Backtest, lang: str) -> str:
-    """The report of ``huikuan backtest``."""
-    zh = lang == "zh"
-    rows = found.matured
-    lines = [*_head(found.bundle.manifest, zh), "", *_merged(found.bundle.manifest, zh)]
-    said = f"{len(found.predictions):,}"
-    lines.append(f"预测 {said} 条" if zh else f"{said} predictions")
-    if rows.empty:
-        lines.append("尚无到期结果" if zh else "no outcome has matured yet")
-        return "\n".join(lines)
-    return "\n".join(
-        [
-            *lines,
-            "",
-            "到期结果,各期限平均:" if zh else "on matured outcomes, mean over horizons:",
-            *summary_lines(found.summary(), lang),
-            "",
-            "本模型,各期限:" if zh else "the model, per horizon:",
-            *cell_lines(found.cells(), lang),
-        ]
-    )
-
-
 def explanations_text(found: Explanations) -> str:
     """The report of ``huikuan evaluate explanations``."""
-    return "\n".join(f"{name:<28}{_shown(value)}" for name, value in asdict(found).items())
+    return "\n".join(f"{name:<28}{shown(value)}" for name, value in asdict(found).items())
 
 
-def learning_text(sizes: Sequence[Mapping[str, object]]) -> str:
+def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:
     """The report of ``huikuan evaluate learning``: a column per size that could be learnt."""
-    learnt = [one for one in sizes if "refused" not in one]
-    names = list(learnt[0]) if learnt else []
-    lines = [
-        f"{name:<16}" + "".join(f"{_shown(one[name]):>12}" for one in learnt) for name in names
+    learnt = [(one, one.mean()) for one in sizes if one.runs]
+    names = list(learnt[0][1]) if learnt else []
+    lines = [f"{'size':<24}" + "".join(f"{one.size:>12,}" for one, _ in learnt)]
+    lines.append(f"{'companies':<24}" + "".join(f"{len(one.runs):>12}" for one, _ in learnt))
+    lines += [
+        f"{name:<24}" + "".join(f"{shown(mean[name]):>12}" for _, mean in learnt) for name in names
     ]
-    refused = [f"{one['deals']}: {one['refused']}" for one in sizes if "refused" in one]
-    return "\n".join([*lines, *refused])
+    for one in sizes:
+        lines += [f"{one.size:,} (seed {no.seed}): {no.why.text(lang)}" for no in one.refused]
+    return "\n".join(lines)
 
 
 def models_text(found: Sequence[ModelVersion], lang: str) -> str:
@@ -107,7 +85,7 @@ def models_text(found: Sequence[ModelVersion], lang: str) -> str:
             ",".join(one.aliases) or "-",
             one.as_of + (" synthetic" if one.synthetic else ""),
             one.created,
-            *(_shown(one.metrics.get(f"holdout.{stage}.{figure}", math.nan))
+            *(shown(one.metrics.get(f"holdout.{stage}.{figure}", math.nan))
               for stage in STAGES for figure in ("auc", "brier")),
         )
         for one in found
@@ -116,7 +94,7 @@ def models_text(found: Sequence[ModelVersion], lang: str) -> str:
         ("版本", "别名", "数据截至", "登记时间") if zh else ("version", "alias", "as of", "created")
     )
     stages = [f"{STAGES[s][0 if zh else 1]} {f}" for s in STAGES for f in ("AUC", "Brier")]
-    return "\n".join(_grid((*heads, *stages), rows))
+    return "\n".join(grid((*heads, *stages), rows))
 
 
 def move_text(move: Move, lang: str) -> str:
@@ -143,7 +121,7 @@ def summary_lines(summary: pd.DataFrame, lang: str) -> list[str]:
             CUSTOMERS[str(r["customers"])][at],
             METHODS[str(r["method"])][at],
             f"{r['n']:,.0f}",
-            *(_shown(r[figure]) for figure in FIGURES),
+            *(shown(r[figure]) for figure in FIGURES),
         )
         for r in summary.sort_values(["stage", "customers"], key=_in_order, kind="stable").to_dict(
             "records"
@@ -152,7 +130,7 @@ def summary_lines(summary: pd.DataFrame, lang: str) -> list[str]:
     heads = (
         ("阶段", "客户", "方法", "行数") if at == 0 else ("stage", "customers", "method", "rows")
     )
-    return _grid((*heads, *HEADS), rows)
+    return grid((*heads, *HEADS), rows)
 
 
 def cell_lines(cells: pd.DataFrame, lang: str) -> list[str]:
@@ -165,12 +143,12 @@ def cell_lines(cells: pd.DataFrame, lang: str) -> list[str]:
             f"{r['horizon_days']:.0f}",
             f"{r['n']:,.0f}",
             f"{r['base']:.1%}",
-            *(_shown(r[figure]) for figure in FIGURES),
+            *(shown(r[figure]) for figure in FIGURES),
         )
         for r in ours.to_dict("records")
     ]
     heads = ("阶段", "天数", "行数", "未付") if at == 0 else ("stage", "days", "rows", "unpaid")
-    return _grid((*heads, *HEADS), rows)
+    return grid((*heads, *HEADS), rows)
 
 
 def training_json(found: Trained) -> dict[str, object]:
@@ -184,25 +162,12 @@ def training_json(found: Trained) -> dict[str, object]:
         "synthetic": manifest.synthetic,
         "rows": manifest.rows,
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
+        "truncation": truncation_json(manifest),
         "not_learnt": list(manifest.not_learnt),
         "summary": records(found.summary),
         "cells": records(found.cells),
         "intervals": records(found.intervals),
-    }
-
-
-def backtest_json(found: Backtest) -> dict[str, object]:
-    """The same for machines."""
-    manifest = found.bundle.manifest
-    measured = not found.matured.empty
-    return {
-        "model_version": manifest.model_version,
-        "cutoff": manifest.data_as_of.isoformat(),
-        "synthetic": manifest.synthetic,
-        "predictions": len(found.predictions),
-        "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
-        "summary": records(found.summary()) if measured else [],
-        "cells": records(found.cells()) if measured else [],
+        "leakage": found.guard.document(),
     }
 
 
@@ -214,7 +179,9 @@ def records(table: pd.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def _head(manifest: Manifest, zh: bool) -> list[str]:
+def head_lines(manifest: Manifest, lang: str) -> list[str]:
+    """Which model it is, what it learnt from, and whether that is synthetic."""
+    zh = lang == "zh"
     rows = ", ".join(f"{STAGES[k][0 if zh else 1]} {v:,}" for k, v in manifest.rows.items())
     lines = [
         f"模型 {manifest.model_version};使用 {manifest.data_as_of} 之前已知的记录;{rows} 行"
@@ -231,15 +198,48 @@ def _head(manifest: Manifest, zh: bool) -> list[str]:
     return lines
 
 
-def _merged(manifest: Manifest, zh: bool) -> list[str]:
-    if not manifest.dropped:
+def merged_lines(manifest: Manifest, lang: str) -> list[str]:
+    """What was learnt from little, and the horizons that were not learnt."""
+    lines = notes(manifest, lang)
+    lines += [f"  {lacking(one, lang)}" for one in manifest.dropped]
+    return [*lines, ""] if lines else []
+
+
+def _excused(found: Trained, lang: str) -> list[str]:
+    """Inputs that tell too much by themselves and are allowed by an exception on file."""
+    allowed = "例外放行" if lang == "zh" else "allowed by exception"
+    return [
+        f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
+        for one, excuse in found.guard.excused
+    ]
+
+
+def truncated_lines(manifest: Manifest, lang: str) -> list[str]:
+    """What was cut because a register began while it was open."""
+    zh = lang == "zh"
+    if manifest.truncation is None:
         return []
+    cut = manifest.truncation
     at = 0 if zh else 1
-    listed = ", ".join(
-        f"{STAGES[d.stage.value][at]} {d.days} ({d.rows:,}/{d.unpaid:,})" for d in manifest.dropped
-    )
-    said = "未学到、并入相邻期限(行数/未付):" if zh else "not learnt, merged (rows/unpaid): "
-    return [said + listed, ""]
+    rows = ", ".join(f"{STAGES[k][at]} {v:,}" for k, v in cut.rows.items())
+    if zh:
+        said = (
+            f"左截断:{cut.complete_from} 之前开票的 {cut.receivables:,} 笔,只因当时仍未付才在账中;"
+            f"此前的行(已开票阶段:{cut.settled_from} 之前)不参与训练:{rows}"
+        )
+    else:
+        said = (
+            f"left truncation: {cut.receivables:,} receivables issued before {cut.complete_from}"
+            " are there only because they were still open then; rows before that day (open: before"
+            f" {cut.settled_from}) were not learnt from: {rows}"
+        )
+    return [said, ""]
+
+
+def truncation_json(manifest: Manifest) -> dict[str, object] | None:
+    """What was cut, for machines; null where nothing was."""
+    cut = manifest.truncation
+    return None if cut is None else cut.model_dump(mode="json")
 
 
 def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:
@@ -259,7 +259,8 @@ def _in_order(column: pd.Series) -> pd.Series:
     return column.map(lambda value: order.index(str(value)))
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A figure in four places; "-" where there is none."""
     if isinstance(value, float):
         if not math.isfinite(value):
             return "-"
@@ -267,7 +268,7 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Columns side by side; numbers to the right, words to the left."""
     columns = []
     for at, head in enumerate(heads):

@@ -12,26 +12,34 @@ from data_schemas.causes import Cause
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
+from data_schemas.store import LedgerVersions
 from model.answer import points
 from model.bundle import Bundle
 from model.scored import nearest
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
+from training.known import as_known
 from training.pyfunc import column_of
 
 SUFFIXES = (".csv", ".parquet")
 
 
 def score_ledger(
-    ledger: Ledger, as_of: date, bundle: Bundle, policy: Policy, *, explain: bool = False
+    source: Ledger | LedgerVersions,
+    as_of: date,
+    bundle: Bundle,
+    policy: Policy,
+    *,
+    explain: bool = False,
 ) -> pd.DataFrame:
     """Score every receivable that was open at the start of ``as_of``.
 
     Parameters
     ----------
-    ledger : Ledger
-        May reach beyond ``as_of``; what was learnt on or after it is not used.
+    source : Ledger or LedgerVersions
+        May reach beyond ``as_of``; what was learnt on or after it is not used, and where there are
+        versions, what was corrected since reads as it did.
     explain : bool
         Also the baseline and each cause's contribution, in log-odds and in probability.
 
@@ -43,7 +51,8 @@ def score_ledger(
         due date, whichever is later (missing where the day is past), and the model's version.
     """
     # The ledger keeps its own day: only on that day do its undated values count as current.
-    known = known_before(ledger, as_of).replace(as_of=max(ledger.as_of, as_of))
+    known = known_before(as_known(source, as_of), as_of)
+    known = known.replace(as_of=max(source.as_of, as_of))
     view = LedgerView(known)
     scored = Scorer(bundle, policy).score_open(view, as_of)
     asked, units = scored.asked, scored.asked.units
@@ -82,7 +91,7 @@ def score_ledger(
     return pd.DataFrame(columns, index=units.index)
 
 
-def check_suffix(path: Path) -> None:
+def check_suffix(path: Path, suffixes: tuple[str, ...] = SUFFIXES) -> None:
     """Refuse a file whose suffix names no format.
 
     Raises
@@ -90,8 +99,8 @@ def check_suffix(path: Path) -> None:
     InvalidLedger
         Naming the suffixes that do.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        allowed = ", ".join(SUFFIXES)
+    if path.suffix.lower() not in suffixes:
+        allowed = ", ".join(suffixes)
         raise InvalidLedger(
             f"输出文件 {path.name} 的后缀须为 {allowed} 之一",
             f"{path.name} must end in one of: {allowed}",

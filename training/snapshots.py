@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from model.asked import Asked
 from model.bundle import first_question
-from model.day import Days, Floats, days_of
+from model.day import Days, Floats, day_number, days_of
 from model.extras import Extra
 from model.feature import Feature
 from model.features import features_at, matrix
 from model.values import ledger_values
 from model.view import LedgerView
 from training.known import Known
+from training.truncation import LeftTruncation
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class StageRows:
         Deal, or single receivable: never on both sides of a split.
     start : ndarray of int64, shape (n,)
         First snapshot of the row's group; splits go by it.
+    truncated : int
+        Rows left out because the register is incomplete on their day.
     """
 
     stage: Stage
@@ -46,6 +49,7 @@ class StageRows:
     paid: Days
     group: Days
     start: Days
+    truncated: int = 0
 
     def unpaid(self, horizon: int) -> Floats:
         """1 where unpaid ``horizon`` days after the question date, shape (n,)."""
@@ -71,10 +75,19 @@ def inputs_of(units: pd.DataFrame, known: Known, features: tuple[Feature, ...]) 
     return known.ask(units, answer)
 
 
-def stage_rows(ledger: LedgerView | Known, stage: Stage, extras: tuple[Extra, ...]) -> StageRows:
-    """All rows of a stage that a ledger holds; a ``LedgerView`` reads the same on every day."""
+def stage_rows(
+    ledger: LedgerView | Known,
+    stage: Stage,
+    extras: tuple[Extra, ...],
+    begins: LeftTruncation | None = None,
+) -> StageRows:
+    """All rows of a stage that a ledger holds; a ``LedgerView`` reads the same on every day.
+
+    Where the register ``begins`` later than its oldest receivables, the days before are left out.
+    """
     known = Known(ledger) if isinstance(ledger, LedgerView) else ledger
-    units = known.units(stage)
+    everything = known.units(stage)
+    units = everything if begins is None else complete_units(everything, stage, begins)
     features = features_at(stage, extras)
     snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
     # An id of a receivable could equal one of a deal; a control character keeps them apart.
@@ -87,4 +100,16 @@ def stage_rows(ledger: LedgerView | Known, stage: Stage, extras: tuple[Extra, ..
         x=inputs_of(units, known, features),
         snapshot=snapshot, due=due, question=np.maximum(due, snapshot),
         paid=days_of(units["paid"]), group=group, start=earliest[group],
+        truncated=len(everything) - len(units),
     )  # fmt: skip
+
+
+def complete_units(units: pd.DataFrame, stage: Stage, begins: LeftTruncation) -> pd.DataFrame:
+    """The units of days on which the register holds paid and unpaid ones alike.
+
+    At signing from the day the receivables are complete. An open receivable from the day
+    settlements are recorded, however old it is: on a later day it is one of all that were still
+    open then, and what became of it is known.
+    """
+    first = begins.complete_from if stage is Stage.SIGNING else begins.settled_from
+    return units[days_of(units["snapshot"]) >= day_number(first)].reset_index(drop=True)

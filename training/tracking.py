@@ -7,7 +7,7 @@ HOME/mlartifacts. MLflow's own usage telemetry is switched off: nothing leaves t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
@@ -20,11 +20,13 @@ import pandas as pd
 from mlflow.environment_variables import (
     MLFLOW_DISABLE_TELEMETRY,
     MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR,
+    MLFLOW_RUN_ID,
 )
 from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.protos.databricks_pb2 import RESOURCE_ALREADY_EXISTS, ErrorCode
 from mlflow.telemetry import set_telemetry_client
+from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 
 from data_schemas.errors import ModelNotLoaded
 from data_schemas.settings import Settings
@@ -60,6 +62,8 @@ class Evidence:
         Pictures by file name.
     tables : mapping
         Tables by file name, written as CSV.
+    documents : mapping
+        What machines read, by file name, written as JSON beside the tables.
     example : DataFrame
         A few rows of inputs, for the signature's reader.
     signature : ModelSignature
@@ -71,6 +75,7 @@ class Evidence:
     tags: Mapping[str, str]
     figures: Mapping[str, Figure] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     example: pd.DataFrame
     signature: ModelSignature
 
@@ -128,6 +133,8 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
             mlflow.log_figure(figure, f"plots/{name}")
         for name, table in evidence.tables.items():
             mlflow.log_text(table.to_csv(index=False), f"tables/{name}")
+        for name, document in evidence.documents.items():
+            mlflow.log_dict(dict(document), f"tables/{name}")
         info = mlflow.pyfunc.log_model(
             name="model",
             loader_module=LOADER,
@@ -147,6 +154,79 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
     )
     client.set_registered_model_alias(MODEL_NAME, CHALLENGER, made.version)
     return Logged(run_id=run.info.run_id, version=int(made.version))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One run of a search: settings as text, its figures, those by step, and how it ended."""
+
+    params: Mapping[str, str]
+    metrics: Mapping[str, float]
+    steps: Mapping[int, float]
+    state: str
+
+
+def log_search(
+    settings: Settings,
+    *,
+    params: Mapping[str, str],
+    metrics: Mapping[str, float],
+    tags: Mapping[str, str],
+    text: tuple[str, str],
+    trials: Sequence[Trial],
+) -> str:
+    """Log a search of settings: a run with what it chose, and a run nested in it for each trial.
+
+    Parameters
+    ----------
+    params, metrics, tags : mapping
+        Of the parent run.
+    text : tuple of str
+        Name and content of the file written.
+
+    Returns
+    -------
+    str
+        Id of the parent run.
+    """
+    client = connect(settings)
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is None:  # connect has just made it
+        raise MlflowException(f"no experiment {EXPERIMENT}")
+    made = client.create_run(experiment.experiment_id, tags={**tags, "kind": "tune"})
+    parent = made.info.run_id
+    with mlflow.start_run(run_id=parent):
+        mlflow.log_params(dict(params))
+        mlflow.log_metrics(dict(metrics))
+        mlflow.log_text(text[1], text[0])
+    for number, trial in enumerate(trials):
+        nested = {MLFLOW_PARENT_RUN_ID: parent, "kind": "trial", "state": trial.state}
+        run = client.create_run(
+            experiment.experiment_id, tags=nested, run_name=f"trial {number}"
+        ).info.run_id
+        with mlflow.start_run(run_id=run, nested=True):
+            mlflow.log_params(dict(trial.params))
+            mlflow.log_metrics(dict(trial.metrics))
+            for step, value in trial.steps.items():
+                mlflow.log_metric("log_loss_so_far", value, step=step)
+    return str(parent)
+
+
+def keep_figure(settings: Settings, figure: Figure, name: str) -> list[Path]:
+    """Keep a picture under HOME as PNG and SVG, and in MLflow's run where one is active.
+
+    A run is active within ``mlflow run`` and where a caller has started one.
+    """
+    folder = settings.home / "plots"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = [folder / f"{name}.{suffix}" for suffix in ("png", "svg")]
+    for path in kept:
+        figure.savefig(path)
+    within = MLFLOW_RUN_ID.get()  # type: ignore[no-untyped-call]  # MLflow's own
+    if within or mlflow.active_run() is not None:
+        for path in kept:
+            mlflow.log_artifact(str(path), "plots")
+    return kept
 
 
 @contextmanager

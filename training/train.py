@@ -19,10 +19,12 @@ from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
+from model.day import day_number
 from model.scored import nearest
 from training import evidence, plots
 from training.fit import HORIZONS, FitSettings, fit
 from training.known import known
+from training.leakage import LeakageGuard
 from training.model_card import model_card
 from training.pyfunc import example, signature
 from training.snapshots import StageRows
@@ -45,6 +47,7 @@ class Trained:
     summary: pd.DataFrame
     cells: pd.DataFrame
     intervals: pd.DataFrame
+    guard: LeakageGuard
 
 
 @one_blas_thread
@@ -72,13 +75,17 @@ def train(
     ------
     TooLittleData
         If no horizon can be learnt.
+    LeakageSuspected
+        If an input nearly tells the outcome by itself and the policy has no exception for it.
     """
     day = as_of or ledger.as_of
     fit_settings = fit_settings or FitSettings()
     tell = progress or _quiet
+    guard = LeakageGuard(policy, day_number(day))
     found = fit(
-        ledger, day, horizons, settings=fit_settings, progress=lambda s, d: tell(s, 0.75 * d)
-    )
+        ledger, day, horizons, settings=fit_settings, inspect=guard.look,
+        progress=lambda s, d: tell(s, 0.75 * d),
+    )  # fmt: skip
     tell("baselines", 0.75)
     rows = evidence.holdout_rows(found, known(ledger, day))
     measured = len(rows) > 0
@@ -94,7 +101,7 @@ def train(
     # A training repeated on the same day with the same result writes the same folder again.
     folder = settings.home / "bundles" / manifest.model_version / BUNDLE_FOLDER
     bundle.save(folder)
-    (folder / "model_card.md").write_text(model_card(manifest, summary), encoding="utf-8")
+    (folder / "model_card.md").write_text(model_card(manifest, summary, guard), encoding="utf-8")
     cells = evidence.cells(rows) if measured else pd.DataFrame()
     logged = log_training(
         settings,
@@ -109,13 +116,17 @@ def train(
                 "schema_hash": manifest.schema_hash,
             },
             figures=figures,
-            tables={"cells.csv": cells, "summary.csv": summary, "intervals.csv": intervals},
+            tables={
+                "cells.csv": cells, "summary.csv": summary, "intervals.csv": intervals,
+                "inputs.csv": guard.table,
+            },
+            documents={"inputs.json": guard.document()},
             example=example(bundle, stages),
             signature=signature(bundle),
         ),
-    )
+    )  # fmt: skip
     tell("done", 1.0)
-    return Trained(bundle, logged, summary, cells, intervals)
+    return Trained(bundle, logged, summary, cells, intervals, guard)
 
 
 def _quiet(_: str, __: float) -> None:

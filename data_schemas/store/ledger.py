@@ -15,10 +15,11 @@ from datetime import date, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from data_schemas.errors import InvalidLedger
+from data_schemas.errors import AliasOfAlias, InvalidLedger, UnknownReference
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
+from data_schemas.store.share import Share, Tell
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
 
 FEW = 2_000
@@ -53,8 +54,16 @@ class WriteReport:
 Tables = Mapping[str, pd.DataFrame]
 
 
-def write(engine: sa.Engine, tables: Tables, as_of: date, *, synthetic: bool) -> WriteReport:
-    """Upsert checked frames.
+def write(
+    engine: sa.Engine,
+    tables: Tables,
+    as_of: date,
+    *,
+    synthetic: bool,
+    complete: bool = True,
+    tell: Tell | None = None,
+) -> WriteReport:
+    """Upsert checked frames; ``Store.write`` says what the parameters mean.
 
     Raises
     ------
@@ -62,9 +71,10 @@ def write(engine: sa.Engine, tables: Tables, as_of: date, *, synthetic: bool) ->
         If simulated and real records would be mixed, or a row points at one that is not there.
     """
     tables = {name: tables[name] for name in TABLES if name in tables}
-    if sum(len(frame) for frame in tables.values()) <= FEW:
-        return _write_few(engine, tables, as_of, synthetic)
-    return _write_many(engine, tables, as_of, synthetic)
+    count = sum(len(frame) for frame in tables.values())
+    if count <= FEW:
+        return _write_few(engine, tables, as_of, synthetic, complete)
+    return _write_many(engine, tables, as_of, synthetic, complete, Share(count, tell))
 
 
 def revision(engine: sa.Engine) -> int:
@@ -74,7 +84,9 @@ def revision(engine: sa.Engine) -> int:
     return number
 
 
-def _write_few(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) -> WriteReport:
+def _write_few(
+    engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool
+) -> WriteReport:
     counts: dict[str, TableCounts] = {}
     with writing(engine) as connection:
         _locked(connection, synthetic)
@@ -90,13 +102,21 @@ def _write_few(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) 
                     pending=pending,
                 )  # fmt: skip
                 counts[table] = _counts(rows[table], new, updated)
-        report = _finish(connection, counts, load, as_of, synthetic)
+        report = _finish(connection, counts, load, as_of, synthetic, complete)
     if pending:
         _clear_some(engine)
     return report
 
 
-def _write_many(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool) -> WriteReport:
+def _write_many(
+    engine: sa.Engine,
+    tables: Tables,
+    as_of: date,
+    synthetic: bool,
+    complete: bool,
+    share: Share,
+) -> WriteReport:
+    share.add(0)
     with own_connection(engine) as connection:
         with connection.begin():
             for table in tables:
@@ -104,7 +124,7 @@ def _write_many(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool)
         rows = {}
         for table in tables:
             with connection.begin():
-                rows[table] = _stage(connection, table, tables)
+                rows[table] = _stage(connection, table, tables, share)
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"ANALYZE {STAGE[table].name}")
         with one_load_at_a_time(connection):
@@ -117,12 +137,16 @@ def _write_many(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool)
                 connection.execute(sa.insert(LOADS).values({LOAD: load, "as_of": as_of}))
             try:
                 counts = {
-                    table: _merge_in_turns(connection, table, rows[table], load, _learnt(as_of))
+                    table: _merge_in_turns(
+                        connection, table, rows[table], load, _learnt(as_of), share
+                    )
                     for table in tables
                 }
                 with begin_writing(connection):
                     _locked(connection, synthetic)
-                    return _finish(connection, counts, load, as_of, synthetic)
+                    report = _finish(connection, counts, load, as_of, synthetic, complete)
+                share.end()
+                return report
             except BaseException:
                 # Where this fails too, the next write does it.
                 with suppress(sa.exc.DBAPIError):
@@ -131,7 +155,7 @@ def _write_many(engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool)
 
 
 def _merge_in_turns(
-    connection: sa.Connection, table: str, rows: int, load: int, learnt: date
+    connection: sa.Connection, table: str, rows: int, load: int, learnt: date, share: Share
 ) -> TableCounts:
     """Bring a staged table in by short transactions, longer or shorter as they prove."""
     new = updated = 0
@@ -151,6 +175,7 @@ def _merge_in_turns(
                 connection, table, (first, first + size - 1), load=load, learnt=learnt
             )
         new, updated = new + some[0], updated + some[1]
+        share.add(min(size, rows - first))
         first += size
         took = max(time.monotonic() - began, 1e-3)
         size = int(min(max(size * min(TURN_SECONDS / took, 2.0), FEWEST), MOST))
@@ -193,8 +218,10 @@ def _let_others_in(connection: sa.Connection) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def _stage(connection: sa.Connection, table: str, tables: Tables) -> int:
-    rows = staging.fill(connection, table, tables)
+def _stage(
+    connection: sa.Connection, table: str, tables: Tables, share: Share | None = None
+) -> int:
+    rows = staging.fill(connection, table, tables, None if share is None else share.add)
     staging.complete(connection, table)
     return rows
 
@@ -203,12 +230,9 @@ def _check_parents(
     connection: sa.Connection, tables: Tables, pending: list[int] | tuple[()]
 ) -> None:
     for table in tables:
-        if merge.find_orphans(connection, table, pending):
-            raise InvalidLedger(
-                "有记录指向数据库中没有的应收或合同；未写入任何内容",
-                "a record points at a receivable or deal the database does not have; nothing was"
-                " written",
-            )
+        orphan = merge.find_orphan(connection, table, pending)
+        if orphan is not None:
+            raise UnknownReference(*orphan)
 
 
 def _lock(connection: sa.Connection) -> None:
@@ -230,10 +254,18 @@ def _finish(
     load: int,
     as_of: date,
     synthetic: bool,
+    complete: bool,
 ) -> WriteReport:
     """Give the load its revision, which is when it begins to count."""
     before = connection.execute(sa.select(LEDGER_META)).one()
-    day = as_of if before.as_of is None else max(as_of, before.as_of)
+    if "aliases" in counts:
+        pending = [other for other in merge.unfinished(connection) if other != load]
+        chain = merge.find_chain(connection, pending)
+        if chain is not None:
+            raise AliasOfAlias(*chain)
+    day = before.as_of or as_of
+    if complete:
+        day = max(as_of, day)
     changed = any(c.new or c.updated for c in counts.values())
     number = before.revision + (changed or day != before.as_of)
     connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))

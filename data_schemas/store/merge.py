@@ -54,18 +54,35 @@ def stands(table: sa.FromClause, pending: Sequence[int]) -> sa.ColumnElement[boo
     return sa.and_(table.c[LOAD].not_in(pending), replaced_by_none)
 
 
-def find_orphans(connection: sa.Connection, table: str, pending: Sequence[int]) -> bool:
-    """Whether a staged row names a parent that neither came with it nor stands in the ledger."""
+def find_orphan(
+    connection: sa.Connection, table: str, pending: Sequence[int]
+) -> tuple[str, str] | None:
+    """The first staged row's column and value that point at nothing: staged beside it or stored."""
     stage = STAGE[table]
     for (child, column), parent in PARENTS.items():
         if child != table:
             continue
         stored = LEDGER[parent]
         there = sa.exists().where(stored.c[column] == stage.c[column], counts(stored, pending))
-        query = sa.select(stage.c[SEQ]).where(stage.c[ORPHAN], stage.c[column].is_not(None), ~there)
-        if connection.execute(query.limit(1)).first() is not None:
-            return True
-    return False
+        named = stage.c[column]
+        query = sa.select(named).where(stage.c[ORPHAN], named.is_not(None), ~there)
+        found = connection.execute(query.order_by(stage.c[SEQ]).limit(1)).scalar()
+        if found is not None:
+            return column, str(found)
+    return None
+
+
+def find_chain(connection: sa.Connection, pending: Sequence[int]) -> tuple[str, str, str] | None:
+    """An alias of a customer that is itself an alias: the two, and whom the second stands for."""
+    one, two = LEDGER["aliases"].alias("one"), LEDGER["aliases"].alias("two")
+    query = (
+        sa.select(one.c.alias_id, two.c.alias_id, two.c.customer_id)
+        .where(one.c.customer_id == two.c.alias_id, two.c.customer_id.is_not(None))
+        .where(stands(one, pending), stands(two, pending))
+        .order_by(one.c.alias_id)
+    )
+    found = connection.execute(query.limit(1)).first()
+    return None if found is None else (str(found[0]), str(found[1]), str(found[2]))
 
 
 def merge(

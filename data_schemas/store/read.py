@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data_schemas.errors import NotFound
 from data_schemas.frame import KEYS, TABLES, Ledger, ledger_of
+from data_schemas.store import own_columns
 from data_schemas.store.engine import reading
 from data_schemas.store.merge import counts, stands, unfinished
 from data_schemas.store.rows import Row, columns_of, days_of_rows, frame_of
@@ -34,7 +35,8 @@ def read_ledger(engine: sa.Engine) -> Ledger:
             name: frame_of(name, _rows(connection, name, stands(table, pending)))
             for name, table in LEDGER.items()
         }
-    return ledger_of(about.as_of, synthetic=about.synthetic, **frames)
+        own = own_columns.read(connection)
+    return ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
 
 
 def read_versions(engine: sa.Engine) -> LedgerVersions:
@@ -64,7 +66,9 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
                 old[KNOWN_FROM] = known
                 old[VERSION] = [revisions[load] for load in loads]
                 past[name] = old
-    return LedgerVersions(ledger_of(about.as_of, synthetic=about.synthetic, **frames), learnt, past)
+        own = own_columns.read(connection)
+    latest = ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
+    return LedgerVersions(latest, learnt, past)
 
 
 def _about(connection: sa.Connection) -> tuple[sa.Row[tuple[object, ...]], list[int]]:

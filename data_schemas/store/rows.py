@@ -14,6 +14,7 @@ import pyarrow as pa
 from data_schemas.column import DAY, check_extra
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES, empty_frame
+from data_schemas.own_column import OWNERS
 from data_schemas.store.tables import EXTRAS
 
 Row = tuple[Any, ...]
@@ -23,13 +24,13 @@ _NO_DAY = np.iinfo(np.int64).min  # NaT
 
 def columns_of(table: str) -> list[str]:
     """The columns of a table that a frame fills, in the order rows have here."""
-    return [*fields_of(TABLES[table]), *([EXTRAS] if table == "receivables" else [])]
+    return [*fields_of(TABLES[table]), *([EXTRAS] if table in OWNERS else [])]
 
 
 def arrow_of(table: str, frame: pd.DataFrame) -> dict[str, pa.Array]:
     """The columns of a checked frame as the database takes them, null where missing."""
     out = {name: _plain(field, frame[name]) for name, field in fields_of(TABLES[table]).items()}
-    if table == "receivables":
+    if table in OWNERS:
         out[EXTRAS] = pa.array(_extras(frame), pa.string())
     return out
 
@@ -45,7 +46,7 @@ def frame_of(table: str, parts: Iterable[Sequence[Row]]) -> pd.DataFrame:
     if not found:
         return empty_frame(table)
     out = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
-    if table == "receivables":
+    if table in OWNERS:
         kept = [json.loads(text) if text else {} for text in out.pop(EXTRAS)]
         for name in sorted({name for extras in kept for name in extras}):
             out[name] = check_extra(pd.Series([e.get(name) for e in kept], dtype="object"))
@@ -66,7 +67,7 @@ def _frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
         name: _typed(field, column)
         for (name, field), column in zip(fields.items(), values, strict=False)
     }
-    if table == "receivables":
+    if table in OWNERS:
         out[EXTRAS] = pd.Series(list(values[columns_of(table).index(EXTRAS)]), dtype="object")
     return pd.DataFrame(out)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ EVENT_DAY: dict[str, tuple[str, ...]] = {
     "contacts": ("date",),
     "states": ("date",),
     "facts": ("known_at",),
+    "aliases": ("date",),
 }
 """The day a record was learnt where nothing says otherwise: the first of these that is there. An
 instalment takes its deal's; a customer the first day a deal or a receivable names it."""
@@ -52,13 +53,20 @@ def staged(connection: sa.Connection, tables: Mapping[str, pd.DataFrame]) -> Ite
         STAGE[name].drop(connection, checkfirst=False)
 
 
-def fill(connection: sa.Connection, table: str, tables: Mapping[str, pd.DataFrame]) -> int:
+def fill(
+    connection: sa.Connection,
+    table: str,
+    tables: Mapping[str, pd.DataFrame],
+    sent: Callable[[int], None] | None = None,
+) -> int:
     """Send one frame to its stage table, a part at a time; how many rows it has.
 
     Parameters
     ----------
     tables : mapping of str to DataFrame
         All frames of the write: a record may lean on one that comes with it.
+    sent : callable, optional
+        Told the rows of each part once it is sent.
     """
     frame = tables[table]
     keys = list(KEYS[table])
@@ -76,6 +84,8 @@ def fill(connection: sa.Connection, table: str, tables: Mapping[str, pd.DataFram
         columns[EVENT] = days_array(event.iloc[part])
         columns[ORPHAN] = pa.array(orphan[part])
         _send(connection, STAGE[table], columns)
+        if sent is not None:
+            sent(min(PART, len(frame) - start))
     return len(frame)
 
 

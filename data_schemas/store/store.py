@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.frame import Ledger
-from data_schemas.store import access, ledger, read, scores
+from data_schemas.own_column import OwnColumn
+from data_schemas.store import access, aliases, ledger, own_columns, read, scores
 from data_schemas.store.access import ApiKey, User
+from data_schemas.store.aliases import CustomerAlias
 from data_schemas.store.engine import make_engine, migrate
 from data_schemas.store.ledger import WriteReport
 from data_schemas.store.versions import LedgerVersions
@@ -44,7 +46,13 @@ class Store:
         self.engine.dispose()
 
     def write(
-        self, tables: Mapping[str, pd.DataFrame], as_of: date, synthetic: bool
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        as_of: date,
+        synthetic: bool,
+        *,
+        complete: bool = True,
+        tell: Callable[[float], None] | None = None,
     ) -> WriteReport:
         """Upsert checked frames by their keys, whole or not at all.
 
@@ -62,6 +70,11 @@ class Store:
             The day the records were taken; an older one does not set the ledger back.
         synthetic : bool
             Whether they are simulated; simulated and real records are never mixed.
+        complete : bool
+            Whether they are all there is up to ``as_of``, as a file is. A single record is not:
+            it leaves the ledger's day where it was, since it says nothing of what else was paid.
+        tell : callable, optional
+            Told the share that is done, from 0 to 1, while many rows come in.
 
         Returns
         -------
@@ -72,9 +85,13 @@ class Store:
         Raises
         ------
         InvalidLedger
-            If records would be mixed, or a row points at one that is not there.
+            If records would be mixed.
+        UnknownReference
+            If a row points at one that is not there.
         """
-        return ledger.write(self.engine, tables, as_of, synthetic=synthetic)
+        return ledger.write(
+            self.engine, tables, as_of, synthetic=synthetic, complete=complete, tell=tell
+        )
 
     def read_ledger(self, known_at: date | None = None) -> Ledger:
         """The whole ledger, every table of one revision, rows by key.
@@ -102,6 +119,30 @@ class Store:
             If nothing was ever written.
         """
         return read.read_versions(self.engine)
+
+    def describe(self, columns: Sequence[OwnColumn]) -> None:
+        """Keep label, unit and cause of some of the ledger's own columns."""
+        own_columns.describe(self.engine, columns)
+
+    def merge_customers(self, alias: str, into: str, day: date) -> bool:
+        """Let a customer's id stand for another customer from ``day`` on; whether that is new.
+
+        Raises
+        ------
+        NotFound
+            If no record names one of the two.
+        InvalidLedger
+            If one of them is merged already, in whichever direction.
+        """
+        return aliases.merge_customers(self.engine, alias, into, day)
+
+    def unmerge_customer(self, alias: str, day: date) -> str:
+        """Undo a merge from ``day`` on; the customer it was into. NotFound where there is none."""
+        return aliases.unmerge_customer(self.engine, alias, day)
+
+    def aliases(self) -> list[CustomerAlias]:
+        """All aliases that stand, by id."""
+        return aliases.aliases(self.engine)
 
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""

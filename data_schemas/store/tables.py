@@ -16,9 +16,10 @@ from sqlalchemy.engine import Dialect
 from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import KEYS, TABLES
+from data_schemas.own_column import OWNERS
 
 EXTRAS = "extras"
-"""The column of receivables that holds a ledger's own ``x_`` columns."""
+"""The column that holds a ledger's own ``x_`` columns, in the tables that may have some."""
 
 KNOWN_FROM = "known_from"
 """The day we learnt what a row says; a frame may bring it, else ``ledger.py`` says which it is."""
@@ -105,7 +106,7 @@ def _declared(table: str, *, staged: bool = False) -> list[sa.Column[Any]]:
                 index=not staged and (table, name) in INDEXED,
             )
         )
-    if table == "receivables":
+    if table in OWNERS:
         # Text, not JSON: two rows are compared by what they say, letter by letter.
         columns.append(sa.Column(EXTRAS, sa.Text))
     return columns
@@ -163,6 +164,18 @@ LEDGER_META = sa.Table(
     sa.Column("synthetic", sa.Boolean, nullable=False),
 )
 """One row: how often the ledger changed, up to which day it goes, whether it is simulated."""
+
+OWN_COLUMNS = sa.Table(
+    "own_columns",
+    metadata,
+    # As long as a heading may be.
+    sa.Column("column", sa.Text, primary_key=True),
+    sa.Column("zh", sa.Text, nullable=False),
+    sa.Column("en", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("cause", sa.String(32), nullable=False),
+)
+"""What was said of the ``x_`` columns; no versions, since no number depends on it."""
 
 API_KEYS = sa.Table(
     "api_keys",

@@ -24,6 +24,7 @@ LATE: dict[str, str] = {
     "contacts": "date",
     "states": "date",
     "facts": "known_at",
+    "aliases": "date",
 }
 """The column by which history knows when a record was learnt; it is put off where we learnt of the
 record later. Receivables get a column ``known_from`` instead: their own dates are what is asked."""
@@ -74,9 +75,11 @@ class LedgerVersions:
         """Days before ``before`` on which a row was replaced by one that says something else.
 
         That a receivable open so far has been paid is news, not a correction. Fields that change
-        are left out: history takes them from dated facts.
+        are left out: history takes them from dated facts. The first day of an alias counts too: it
+        changes whose the records of all days before are.
         """
         found: set[date] = set()
+        found.update(day.date() for day in self._merges() if day < pd.Timestamp(before))
         for name in self.past:
             rows = self._versions(name).sort_values([_AT, VERSION], kind="stable")
             earlier, later = rows.iloc[:-1], rows.iloc[1:]
@@ -92,8 +95,16 @@ class LedgerVersions:
             found.update(stamp.date() for stamp in days.unique())
         return sorted(found)
 
+    def _merges(self) -> set[pd.Timestamp]:
+        """Days on which an alias was learnt, first or anew."""
+        known = [self.learnt["aliases"]] if "aliases" in self.learnt else []
+        if "aliases" in self.past:
+            known.append(self.past["aliases"][KNOWN_FROM])
+        return {stamp for days in known for stamp in days}
+
     def _ledger(self, day: date, until: date) -> Ledger:
-        frames = {name: self._table(name, day, until) for name in TABLES}
+        # An alias has no day of its own in history, where it could come later than the period.
+        frames = {n: self._table(n, day, day if n == "aliases" else until) for n in TABLES}
         return self.latest.replace(**frames, as_of=min(until, self.as_of))
 
     def _table(self, name: str, day: date, until: date) -> pd.DataFrame:

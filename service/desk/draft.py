@@ -17,12 +17,13 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, Record, fields_of
+from data_schemas.law.facts import ContractLaw
 from data_schemas.problems import problems
 
 Raw = str | bool | None
 """What a widget holds: text as typed, a code, yes or no, or nothing."""
 
-RECORDS: dict[str, type[Record]] = {"customer": Customer, "deal": Deal}
+RECORDS: dict[str, type[Record]] = {"customer": Customer, "deal": Deal, "law": ContractLaw}
 
 ESSENTIALS: dict[str, tuple[str, ...]] = {
     "customer": ("customer_id", "name", "region", "agency_type", "level"),
@@ -31,6 +32,8 @@ ESSENTIALS: dict[str, tuple[str, ...]] = {
 """Asked first; the rest of the fields stand under their causes."""
 LINKED = "deal.customer_id"
 """Follows the customer's id and is not asked."""
+SAME_AS_DEAL = "law.signing_date"
+"""Told by the deal and not asked again."""
 
 ORDER: tuple[Cause, ...] = (
     Cause.CREDIT,
@@ -146,7 +149,12 @@ class Draft:
         ]
         try:
             return DealCase.model_validate(
-                {"customer": customer, "deal": deal, "instalments": rows}
+                {
+                    "customer": customer,
+                    "deal": deal,
+                    "instalments": rows,
+                    "law": self._record("law") or None,
+                }
             )
         except ValidationError as err:
             # What follows from the customer's id would only say the same thing twice.
@@ -166,7 +174,8 @@ def of_case(case: DealCase) -> Draft:
     """A draft that would make this deal."""
     values = {
         f"{owner}.{name}": _shown(getattr(record, name))
-        for owner, record in (("customer", case.customer), ("deal", case.deal))
+        for owner, record in (("customer", case.customer), ("deal", case.deal), ("law", case.law))
+        if record is not None
         for name in fields_of(RECORDS[owner])
         if f"{owner}.{name}" != LINKED
     }
@@ -189,6 +198,12 @@ def paths_of(cause: Cause) -> dict[str, Field]:
         for name, declared in fields_of(RECORDS[owner]).items()
         if declared.meta.cause is cause and name not in ESSENTIALS[owner]
     }
+
+
+def legal_paths() -> list[str]:
+    """The facts of law asked, by path."""
+    paths = (f"law.{name}" for name in fields_of(ContractLaw))
+    return [path for path in paths if path != SAME_AS_DEAL]
 
 
 def number(raw: Raw) -> float | int | str | None:

@@ -10,7 +10,16 @@ from data_schemas.causes import CAUSES, Cause
 from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
 from service.desk.customers import Customers
-from service.desk.draft import ESSENTIALS, ORDER, RECORDS, Draft, Raw, money_text, paths_of
+from service.desk.draft import (
+    ESSENTIALS,
+    ORDER,
+    RECORDS,
+    Draft,
+    Raw,
+    legal_paths,
+    money_text,
+    paths_of,
+)
 from service.desk.instalments import Instalments
 from service.desk.widgets import Cell
 from service.desk.words import Words
@@ -45,6 +54,7 @@ class Form:
         self.counts: dict[Cause, ui.label] = {}
         self._essentials()
         self._causes()
+        self._law()
 
     def wrong(self, problems: list[FieldProblem]) -> list[FieldProblem]:
         """Show each problem beside its field; returns those that have none on the page."""
@@ -55,6 +65,8 @@ class Form:
             cell.wrong(problem.message if problem else None)
             if problem and (cause := cell.field.meta.cause) in self.panels and cause is not None:
                 self.panels[cause].open()
+            elif problem and path.startswith("law."):
+                self.law.open()
         self.instalments.wrong(by_path.pop("instalments", None))
         return list(by_path.values())
 
@@ -140,6 +152,19 @@ class Form:
             ui.label(self.words("by_cause_hint")).classes("hint")
             for cause in ORDER:
                 self._panel(cause)
+
+    def _law(self) -> None:
+        """Facts of law: they change no score, only what the legal clock can say."""
+        with (
+            ui.element("section").classes("card"),
+            ui.expansion().classes("panel").props('dense dense-toggle id="law-facts"') as self.law,
+        ):
+            with self.law.add_slot("header"), ui.element("div").classes("panel-head"):
+                ui.label(self.words("law_facts")).classes("panel-name")
+            ui.label(self.words("law_facts_hint")).classes("hint")
+            with ui.element("div").classes("cells two"):
+                for path in legal_paths():
+                    self._cell(path)
 
     def _panel(self, cause: Cause) -> None:
         fields = paths_of(cause)

@@ -68,6 +68,8 @@ class Page:
             self._header()
             if self.card is not None and self.card.synthetic:
                 ui.label(words("synthetic")).classes("banner").props('role="note"')
+            for note in self.card.notes if self.card is not None else ():
+                ui.label(note).classes("banner little").props('role="note"')
             with ui.element("main"):
                 with ui.element("div").classes("left"):
                     learnt = frozenset(self.card.not_learnt) if self.card else frozenset()

@@ -15,6 +15,7 @@ from data_schemas.score import CauseContribution, DealScore, FeatureContribution
 from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.draft import money_text
+from service.desk.law import statute
 from service.desk.words import Words
 
 MOST = 12
@@ -47,7 +48,9 @@ class Result:
                     "dense unelevated no-caps"
                 ).classes("switch subjects")
             self.box = ui.element("div")
-            self._switch(-1)
+        with ui.element("section").classes("card").props('id="law"'):
+            self.law = ui.element("div")
+        self._switch(-1)
         with ui.element("section").classes("card"):
             advice(answer.deal, words)
         with ui.element("section").classes("card"):
@@ -89,6 +92,9 @@ class Result:
         words = self.words
         whole = index < 0
         score = self.answer.deal if whole else self.answer.instalments[index]
+        self.law.clear()
+        with self.law:
+            statute(score.statute, words)
         self.box.clear()
         self.panels = {}
         with self.box:

@@ -103,6 +103,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     "others": ("其余 {n} 项合计", "{n} others together"),
     "curve": ("未付概率随时间的变化", "Probability of being unpaid over time"),
     "curve_x": ("逾期天数", "days past due"),
+    "law_facts": (
+        "法律事实（法律时钟用，不影响评分）",
+        "Facts of law (legal clock, not the score)",
+    ),
+    "law_facts_hint": (
+        "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。",
+        "As of the signing day; the two parties first: SME or not, told or not, kind of payer.",
+    ),
+    "law": ("法律时钟", "The legal clock"),
+    "law_hint": (
+        "付款期限、逾期利息、条款、时效与财政日历；每条注明法条。",
+        "Term, late interest, clauses, limitation, fiscal calendar; each cites its article.",
+    ),
+    "since": ("{number}，{day}起施行", "{number}, in force since {day}"),
+    "article": ("第{n}条", "art. {n}"),
     "each_part": ("各期一览", "Each instalment"),
     "due": ("约定付款日", "due"),
     "amount": ("金额（元）", "amount, CNY"),

@@ -198,12 +198,22 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     expect(told.locator("[data-gap]").first).to_contain_text("个相近案例")
     picture(page, "10-advice-zh")
 
+    # The law of the whole contract, each finding with its article, and that it is no advice.
+    law = answer.locator("#law")
+    expect(law.locator(".finding").first).to_contain_text("违反规定")
+    expect(law).to_contain_text("《保障中小企业款项支付条例（2025修订）》第12条")
+    expect(law).to_contain_text("不是法律意见")
+    law.scroll_into_view_if_needed()
+    picture(page, "4-law-zh")
+
     page.get_by_role("button", name="第 2 期 验收款").click()
     expect(answer.locator(".waterfall")).to_contain_text("本期")
+    expect(law).to_contain_text("期限尚未起算：等待验收合格，此后60日内付款")
 
     grade = letter.inner_text()
     page.get_by_role("button", name="English").click()
     expect(answer).to_contain_text("Where the risk comes from")
+    expect(law).to_contain_text("this is not legal advice")
     expect(answer.locator(".letter")).to_have_text(grade)
     expect(answer.locator("#advice")).to_contain_text("What to do next")
     expect(page.get_by_label("Customer name")).to_have_value("清河县教育局")
@@ -228,6 +238,21 @@ def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:
     score(page)
     expect(page.locator(".letter")).to_be_visible()
     expect(cell.get_by_role("alert")).not_to_be_visible()
+
+
+def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
+    fill_example(page)
+    page.locator("#law-facts").get_by_role("button").first.click()
+    rate = page.get_by_label("约定逾期年利率")
+    rate.fill("8")
+    page.locator("#law-facts").get_by_role("button").first.click()
+    score(page)
+    cell = page.locator(".cell", has=rate)
+    expect(cell.get_by_role("alert")).to_have_text(re.compile("超过上限.*8.*0 至 1"))
+    rate.fill("8%")
+    page.get_by_label("签约时一年期LPR").fill("9%")
+    score(page)
+    expect(page.locator("#law")).to_contain_text("低于签约时一年期LPR 9%")
 
 
 def test_an_amount_alone_makes_a_plan(page: Page) -> None:

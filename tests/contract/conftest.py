@@ -108,6 +108,8 @@ class FakeScorer:
                 )
             ],
             not_learnt=["bid_rank"],
+            merged=[],
+            notes=[],
         )
 
     def served(self) -> Served:
@@ -187,6 +189,7 @@ class FakeScorer:
             arrears=None,
             gaps=[],
             actions=[],
+            statute=[],
             inputs=InputsUsed(
                 given=["upfront_share"], from_ledger=[], missing=["budget_status"], not_learnt=[]
             ),

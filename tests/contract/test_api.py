@@ -223,7 +223,7 @@ class TestBadInput:
         wrong = client.get(DEAL)
         assert_problem(wrong, 405, "method_not_allowed")
         assert wrong.headers["allow"] == "POST"
-        for path in ("/v1", "/v1/nothing", "/nothing", "/v1/deals/score/"):
+        for path in ("/v1", "/v1/nothing", "/nothing", "/v1/model/"):
             assert_problem(client.get(path), 404, "not_found")
 
 

@@ -52,6 +52,13 @@ def whole(body: Any) -> Any:
         part.update(
             instalment_id=str(index), amount=1e9 / 64, due_date=f"2027-{index % 12 + 1:02}-01"
         )
+    for name in ("signing_date", "late_rate_day"):
+        (body.get("law") or {}).pop(name, None)
+    body["claims"] = [
+        {k: v for k, v in claim.items() if not k.endswith(("_date", "_end", "_requested"))}
+        | {"instalment_id": str(index), "disputed_amount": 1, "restarts": []}
+        for index, claim in enumerate(body.get("claims", [])[: len(body["instalments"])])
+    ]
     return body
 
 

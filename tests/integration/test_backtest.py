@@ -1,6 +1,8 @@
 """Looking back: nothing after the cutoff shapes the model, all that came after is asked about."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,9 +13,14 @@ import pytest
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger, ledger_of
 from model.estimator import Trees
-from training.backtest import COLUMNS, Backtest, backtest
+from training.backtest import Backtest, backtest
+from training.backtest_report import backtest_text, sections, write_report
 from training.cli import main
+from training.comparison import Comparison, compare
 from training.fit import FitSettings
+from training.methods import PEERS
+from training.origin import COLUMNS
+from training.resample import FIGURES
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=20))
 HORIZONS = (0, 30, 90)
@@ -118,6 +125,105 @@ def test_nothing_from_the_cutoff_on_shapes_the_model(
     assert changed.bundle.manifest == looked_back.bundle.manifest
 
 
+def test_origins_share_the_receivables_and_each_has_a_model_of_its_day(
+    bare: Ledger, cutoff: date, looked_back: Backtest
+) -> None:
+    found = backtest(
+        bare, cutoff=cutoff, as_of=bare.as_of, horizons=HORIZONS, open_ages=(0, 60), origins=2,
+        settings=SMALL,
+    )  # fmt: skip
+    first, second = found.origins
+    assert first.day == cutoff
+    assert second.day == cutoff + timedelta(days=350)
+    assert [one.bundle.manifest.data_as_of for one in found.origins] == [cutoff, second.day]
+    key = ["receivable_id", "stage", "snapshot_date", "horizon_days"]
+    alone = looked_back.predictions.set_index(key).sort_index()
+    rolled = found.predictions.set_index(key).sort_index()
+    assert rolled.index.equals(alone.index)
+    invoiced = bare.receivables.set_index("receivable_id")["invoice_date"]
+    early = invoiced[rolled.index.get_level_values(0)].to_numpy() < np.datetime64(second.day)
+    assert 0.2 < early.mean() < 0.8
+    assert (rolled["probability"] == alone["probability"])[early].all()
+    assert (rolled["probability"] != alone["probability"])[~early].mean() > 0.9
+    units = found.matured.groupby(["stage", "asked"])["receivable_id"].nunique()
+    assert units.max() == 1
+
+
+@pytest.fixture(scope="module")
+def compared(looked_back: Backtest) -> Comparison:
+    return compare(looked_back.matured, repeats=40)
+
+
+def test_every_figure_has_an_interval_and_every_baseline_a_gain(compared: Comparison) -> None:
+    for stage in ("signing", "open"):
+        figures, gains = (t[t["stage"] == stage] for t in (compared.figures, compared.gains))
+        ours = figures[figures["method"] == "model"].set_index("figure")
+        assert set(ours.index) == set(FIGURES)
+        assert (ours["low"] <= ours["high"]).all()
+        assert 0 <= ours.loc["coverage", "value"] <= 1
+        gains = gains[gains["figure"] == "brier"].set_index("against")
+        assert set(gains.index) == {"base_rate", "customer_rate", "logistic"}
+        theirs = figures[figures["method"] == "logistic"]
+        brier = theirs.set_index("figure").loc["brier", "value"]
+        gain = ours.loc["brier", "value"] - brier
+        assert gains.loc["logistic", "value"] == pytest.approx(gain)
+    assert {"amount", "age"} <= set(compared.gains["against"])
+
+
+def test_groups_of_a_split_hold_every_row_once(compared: Comparison, looked_back: Backtest) -> None:
+    own = compared.splits.query("against == '' and figure == 'auc'")
+    sizes = looked_back.matured.groupby("stage").size()
+    assert {"seen", "amount"} <= set(own["split"])
+    for (_, stage), rows in own.groupby(["split", "stage"])["rows"].sum().items():
+        assert rows == sizes[stage]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_report_stands_alone(
+    looked_back: Backtest, compared: Comparison, tmp_path: Path, lang: str
+) -> None:
+    page, text = tmp_path / "report.html", tmp_path / "report.md"
+    for path in (page, text):
+        write_report(looked_back, compared, path, lang)
+    said = page.read_text("utf-8")
+    assert f'lang="{lang}"' in said
+    assert "<svg" in said
+    assert not re.search(r"(src|href)=.https?:", said)
+    told = sections(looked_back, compared, lang)
+    assert said.count("<table>") == len(told) >= 4
+    for one in told:
+        assert {len(row) for row in one.rows} == {len(one.heads)}
+        assert f"## {one.title}" in text.read_text("utf-8")
+    on_terminal = backtest_text(looked_back, compared, lang)
+    assert {"zh": "逻辑回归", "en": "logistic regression"}[lang] in on_terminal
+
+
+def test_what_is_absent_is_said(looked_back: Backtest) -> None:
+    absent = replace(looked_back, absent=(PEERS["cox"], PEERS["forest"]))
+    assert "Cox, random survival forest (sksurv is missing" in backtest_text(absent, None, "en")
+    assert "没有比较" in backtest_text(absent, None, "zh")
+
+
+def test_all_peers_answer_every_row(
+    bare: Ledger, cutoff: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.survival.TREES", 5)
+    monkeypatch.setattr("training.survival.MAX_ROWS", {"cox": 500, "forest": 500})
+    names = tuple(name for name, peer in PEERS.items() if peer.installed)
+    found = backtest(
+        bare, cutoff=cutoff, as_of=bare.as_of, horizons=(30, 90), open_ages=(30,),
+        peers=("all",), settings=SMALL,
+    )  # fmt: skip
+    assert set(names) <= set(found.matured.columns)
+    for name in names:
+        p = found.matured[name]
+        assert p.between(0, 1).all(), name
+        cells = found.cells().query("method == @name")
+        assert len(cells) == 4, name
+        if name not in ("base_rate", "naive_rate"):
+            assert cells["auc"].mean() > 0.6, name
+
+
 def test_a_ledger_with_deals_is_asked_at_signing(simulated: Ledger, cutoff: date) -> None:
     rows = look_back(simulated, cutoff).predictions
     signing = rows[rows["stage"] == "signing"]
@@ -133,6 +239,8 @@ def test_a_ledger_with_deals_is_asked_at_signing(simulated: Ledger, cutoff: date
     [
         ({"cutoff": date(2030, 1, 1)}, "must be before"),
         ({"open_ages": (-5,)}, "0 or more"),
+        ({"origins": 100_000}, "must be 1 to"),
+        ({"peers": ("xgboost",)}, "knows no xgboost"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(bare: Ledger, change: dict, match: str) -> None:
@@ -154,7 +262,8 @@ def test_the_command_writes_the_file(
     out = tmp_path / "predictions.csv"
     words = [
         "backtest", "--ledger", str(tmp_path / "ledger"), "--cutoff", str(cutoff), "--as-of",
-        str(bare.as_of), "--horizons", "0,90", "--out", str(out), "--json",
+        str(bare.as_of), "--horizons", "0,90", "--peers", "logistic,naive_rate", "--draws", "20",
+        "--out", str(out), "--report", str(tmp_path / "report.html"), "--json",
     ]  # fmt: skip
     assert main(words) == 0
     said = json.loads(capsys.readouterr().out)
@@ -162,4 +271,8 @@ def test_the_command_writes_the_file(
     assert list(written.columns) == COLUMNS
     assert len(written) == said["predictions"]
     assert set(written["receivable_id"]) <= set(bare.receivables["receivable_id"])
-    assert {c["method"] for c in said["cells"]} >= {"model", "logistic"}
+    assert {c["method"] for c in said["cells"]} == {"model", "logistic", "naive_rate"}
+    gains = said["comparison"]["gains"]
+    assert {g["against"] for g in gains} == {"logistic", "naive_rate", "amount", "age"}
+    assert all(g["low"] <= g["high"] for g in gains if g["figure"] == "brier")
+    assert (tmp_path / "report.html").stat().st_size > 10_000

@@ -10,7 +10,7 @@ from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger, check_frame, ledger_of
 from model.asked import Asked
-from model.day import NEVER
+from model.day import NEVER, day_number
 from model.estimator import Trees
 from model.features import matrix
 from model.units import known_before, signing_units
@@ -18,7 +18,9 @@ from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_ledger
 from training.fit import FitResult, FitSettings, fit
-from training.snapshots import StageRows
+from training.model_card import model_card
+from training.snapshots import StageRows, stage_rows
+from training.truncation import left_truncation_of
 
 START = date(2024, 1, 1)
 AS_OF = date(2025, 7, 1)
@@ -120,7 +122,7 @@ def test_too_little_is_declined_and_says_what_is_missing() -> None:
         }
         for i in range(50)
     ]  # fmt: skip
-    with pytest.raises(TooLittleData, match=r"100 rows.*found .*signing 30: 50/0"):
+    with pytest.raises(TooLittleData, match=r"needs 100, .*before signing, 30 days: 50 matured"):
         fit(a_ledger("2026-01-01", rows), date(2026, 1, 1), (30,))
 
 
@@ -162,3 +164,61 @@ def test_a_field_that_changes_needs_a_dated_fact() -> None:
     assert np.isnan(at_signing([]))
     assert at_signing([], current=True) == 3.0
     assert at_signing([fact, later]) == 1.0
+
+
+class TestWhereARegisterBegins:
+    """Old receivables that are there only because they were open teach nothing."""
+
+    BEGIN = AS_OF - timedelta(days=240)
+
+    def taken_over(self) -> Ledger:
+        """The book as a system holds it that was begun with what was open."""
+        ledger = growing_book()
+        receivables = ledger.receivables
+        gone = receivables["paid_date"] < pd.Timestamp(self.BEGIN)
+        return ledger.replace(receivables=receivables[~gone].reset_index(drop=True))
+
+    def test_days_before_are_cut_counted_and_said(self) -> None:
+        found = fit(self.taken_over(), AS_OF, (0, 90), settings=LATE)
+        cut = found.bundle.manifest.truncation
+        assert cut is not None
+        assert abs(cut.complete_from - self.BEGIN) <= timedelta(days=7)
+        rows = found.rows[Stage.SIGNING]
+        assert cut.rows == {"signing": rows.truncated}
+        assert rows.truncated == cut.receivables > 50
+        assert rows.units["snapshot"].min() >= pd.Timestamp(cut.complete_from)
+        card = model_card(found.bundle.manifest, pd.DataFrame())
+        assert f"{cut.receivables:,} receivables issued before {cut.complete_from}" in card
+
+    def test_a_whole_register_is_not_cut(self) -> None:
+        ledger = growing_book()
+        begins = left_truncation_of(LedgerView(ledger))
+        assert begins is None
+        rows = stage_rows(LedgerView(ledger), Stage.SIGNING, (), begins)
+        assert rows.truncated == 0
+        assert len(rows.units) == len(ledger.receivables)
+
+    def test_the_past_is_not_learnt_slower_than_it_was(self) -> None:
+        view = LedgerView(self.taken_over())
+        begins = left_truncation_of(view)
+        assert begins is not None
+        whole = LedgerView(growing_book())
+        shares = [
+            rows.unpaid(90)[rows.usable(90, day_number(AS_OF))].mean()
+            for rows in (
+                stage_rows(view, Stage.SIGNING, ()),
+                stage_rows(view, Stage.SIGNING, (), begins),
+                stage_rows(whole, Stage.SIGNING, (), begins),
+            )
+        ]
+        assert shares[0] > shares[2] + 0.03
+        assert shares[1] == pytest.approx(shares[2], abs=0.01)
+
+    def test_an_open_one_teaches_from_the_day_settlements_are_known(self) -> None:
+        view = LedgerView(self.taken_over())
+        begins = left_truncation_of(view)
+        assert begins is not None
+        rows = stage_rows(view, Stage.OPEN, (), begins)
+        assert rows.snapshot.min() >= day_number(begins.settled_from)
+        issued = view.issue[view.receivable_ids.get_indexer(rows.units["receivable_id"])]
+        assert (issued < day_number(begins.complete_from)).any()

@@ -62,6 +62,19 @@ def dropped_of(folder: Path, table: str) -> list[tuple[str, str, int, int, str]]
     )
 
 
+def test_an_ingest_tells_how_far_it_is_from_reading_to_the_database(
+    folder: Path, store: Store
+) -> None:
+    rows = "".join(f"R{n},甲局,2025-01-01,2025-01-31,1,\n" for n in range(3_000))
+    put(folder, "receivables", PLAIN + rows)
+    told: list[tuple[str, float]] = []
+    ingest(folder, store, tell=lambda what, share: told.append((what, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert (told[0], told[-1]) == (("receivables.csv", 0.0), ("database", 1.0))
+    assert ("database", 0.5) in told
+
+
 def test_receivables_alone_are_a_ledger(folder: Path) -> None:
     ledger, report = read_ledger_folder(folder)
     assert ledger.receivables["receivable_id"].tolist() == ["001", "002"]

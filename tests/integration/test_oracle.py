@@ -1,19 +1,28 @@
 """Measuring against the truth: the oracle is kept, the figures are what they say."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 
+import mlflow
 import numpy as np
 import pytest
 
 from data_schemas.causes import Cause
+from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
+from data_schemas.settings import Settings
 from model.estimator import Trees
 from training import oracle as oracles
-from training.evaluate import explanations, learning
+from training.cli import main
+from training.evaluate import explanations
 from training.fit import FitSettings
+from training.learning import as_dict, deals_for, learning, learning_curve
+from training.simulate import simulate
+from training.tracking import EXPERIMENT, connect
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=15))
+SMALL_SIGNING = FitSettings(trees=SMALL.trees, stages=(Stage.SIGNING,))
 DEALS = 400
 LESSONS = 300
 
@@ -74,3 +83,59 @@ def test_explanations_are_measured_on_the_truth(home: Path) -> None:
 def test_too_few_deals_to_learn_from_are_refused(home: Path) -> None:
     with pytest.raises(TooLittleData):
         learning(home, deals=12, seed=2, oracle_deals=LESSONS, fit_settings=SMALL)
+
+
+@pytest.mark.usefixtures("no_new_oracle")
+def test_a_curve_is_the_mean_of_its_companies_and_says_which_were_refused(home: Path) -> None:
+    found = learning_curve(
+        home, seeds=(2, 3), deals=(12, DEALS), oracle_deals=LESSONS, fit_settings=SMALL
+    )
+    small, enough = found
+    assert not small.runs
+    assert [one.seed for one in small.refused] == [2, 3]
+    assert list(enough.runs) == [2, 3]
+    alone = learning(home, deals=DEALS, seed=3, oracle_deals=LESSONS, fit_settings=SMALL)
+    assert enough.runs[3] == alone
+    mean = enough.mean()
+    assert mean["brier"] == pytest.approx((enough.runs[2].brier + alone.brier) / 2)
+    assert mean["brier_less_logistic"] == pytest.approx(mean["brier"] - mean["brier_logistic"])
+    told = as_dict(enough, "en")
+    contract = {
+        "auc",
+        "auc_oracle",
+        "brier",
+        "brier_oracle",
+        "brier_naive",
+        "brier_logistic",
+        "ece",
+    }
+    assert contract <= set(told)
+    json.dumps(told, allow_nan=False)
+    with pytest.raises(TooLittleData):
+        learning_curve(home, seeds=(2,), deals=(12,), oracle_deals=LESSONS, fit_settings=SMALL)
+
+
+def test_a_company_has_about_the_receivables_asked_for() -> None:
+    made = simulate(deals_for(1_000), 11)
+    assert len(made.ledger.receivables) == pytest.approx(1_000, rel=0.1)
+
+
+@pytest.mark.usefixtures("no_new_oracle")
+def test_the_command_draws_the_curves_and_logs_them_to_an_active_run(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIKUAN_HOME", str(home))
+    monkeypatch.setattr("training.learning.FitSettings", lambda **_: SMALL_SIGNING)
+    words = ["evaluate", "learning", "--receivables", "1000", "--seeds", "1", "--seed", "2",
+             "--oracle-deals", str(LESSONS), "--json"]  # fmt: skip
+    client = connect(Settings(home=tmp_path))
+    run = client.create_run(client.get_experiment_by_name(EXPERIMENT).experiment_id)
+    with mlflow.start_run(run_id=run.info.run_id):
+        assert main(words) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [one["size"] for one in said["sizes"]] == [1000]
+    assert said["sizes"][0]["runs"][0]["seed"] == 2
+    assert [Path(path).suffix for path in said["plots"]] == [".png", ".svg"]
+    assert all(Path(path).stat().st_size > 1000 for path in said["plots"])
+    logged = {one.path for one in client.list_artifacts(run.info.run_id, "plots")}
+    assert logged == {"plots/learning.png", "plots/learning.svg"}

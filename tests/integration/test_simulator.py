@@ -73,7 +73,7 @@ def test_the_same_seed_gives_the_same_ledger() -> None:
 def test_every_value_keeps_its_declaration(told: Simulation) -> None:
     for table in TABLES:
         frame = getattr(told.ledger, table)
-        assert len(frame), table
+        assert len(frame) or table == "aliases", table  # simulated customers have one id each
         _, refusals = check_frame(table, frame)
         assert not refusals, (table, refusals)
 

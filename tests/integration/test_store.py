@@ -96,10 +96,11 @@ def test_opened_again_nothing_has_changed(store: Store, url: str) -> None:
 
 def test_a_ledger_comes_back_as_it_was_written(store: Store) -> None:
     tables = {
-        "customers": checked("customers", customer_id=["C1"], level="county", trust_score=4.5),
+        "customers": checked("customers", customer_id=["C1"], level="county", trust_score=4.5,
+                             x_segment="S"),
         "deals": checked(
             "deals", deal_id=["D1"], customer_id="C1", signing_date="2025-12-01", amount=0.1 + 0.2,
-            credit_days=60, guarantee_obtained=False,
+            credit_days=60, guarantee_obtained=False, x_length=2.5,
         ),
         "instalments": checked(
             "instalments", instalment_id=["I1"], deal_id="D1", kind="retention",
@@ -118,6 +119,9 @@ def test_a_ledger_comes_back_as_it_was_written(store: Store) -> None:
         "facts": checked(
             "facts", entity="deal", id=["D1"], field="budget_status", value="approved",
             valid_from="2026-01-05", known_at="2026-01-20",
+        ),
+        "aliases": checked(
+            "aliases", alias_id=["C0", "C9"], customer_id=["C1", None], date="2026-02-12"
         ),
     }  # fmt: skip
     store.write(tables, AS_OF, synthetic=True)

@@ -247,6 +247,15 @@ def test_a_record_written_during_a_load_of_it_is_not_lost(
     assert sorted(past["amount"].value_counts().to_dict().items()) == [(1.0, ROWS), (7.0, 2)]
 
 
+def test_a_large_load_tells_how_far_it_is(store: Store) -> None:
+    told: list[float] = []
+    twice = company(1.0)["receivables"].iloc[[0, *range(ROWS)]].reset_index(drop=True)
+    store.write({"receivables": twice}, AS_OF, synthetic=True, tell=told.append)
+    assert len(told) > 5
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0.0, 1.0)
+
+
 def test_a_large_load_that_is_refused_leaves_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -134,6 +134,22 @@ class TestTraining:
         assert manifest.model_version in card
         assert "**synthetic**" in card
         assert "customer rate" in card
+        assert "An AUC above 0.95 of one input by itself" in card
+
+    def test_what_each_input_tells_by_itself_is_kept(self, registered: Registered) -> None:
+        run = registered.trained.logged.run_id
+        connect(registered.settings)
+        kept = mlflow.artifacts.load_dict(f"runs:/{run}/tables/inputs.json")
+        assert kept == json.loads(json.dumps(training_json(registered.trained)["leakage"]))
+        bands = {(line["stage"], line["age_from"]) for line in kept["inputs"]}
+        assert bands == {("signing", None), *(("open", age) for age in (None, 0, 30, 90, 365))}
+        inputs = [line for line in kept["inputs"] if line["stage"] == "signing"]
+        bundle = registered.trained.bundle
+        assert [line["feature"] for line in inputs] == [
+            f.name for f in bundle.features(Stage.SIGNING)
+        ]
+        told = {line["feature"]: line["auc"] for line in inputs}
+        assert 0.6 < told["history.late_share_30"] < 0.95
 
     @pytest.mark.parametrize("lang", ["zh", "en"])
     def test_the_report_says_synthetic_and_shows_baselines(

@@ -11,20 +11,30 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
 from statistics import fmean, median
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data_schemas.codes import ContactResult
+from data_schemas.codes import ContactResult, ProcessState
 from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
 from model.features_history import HALF_LIFE
+from model.features_process import PROCESS_FEATURES
 from model.payers import LATE_AT
+from model.process import LONGEST
 from model.shrinkage import LEVELS, PRIOR_COUNT
 
 Rows = list[dict[str, Any]]
+RECEIVABLE = [
+    "receivable_id", "customer_id", "deal_id", "invoice_date", "due_date", "amount", "paid_date",
+]  # fmt: skip
+PAYMENT = ["receivable_id", "paid_date", "recorded_date", "amount", "kind"]
+"""Columns that history reads; a million rows of all of them would not fit."""
+PROCESS_NAMES = tuple(f.name for f in PROCESS_FEATURES)
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
 
 
@@ -39,7 +49,7 @@ class Claim:
     known: float
     void: bool
 
-    @property
+    @cached_property
     def late(self) -> float:
         return min(max(self.paid - self.due, -90), 1095)
 
@@ -49,31 +59,53 @@ class Claim:
 
 
 class Book:
-    """A ledger opened at the rows of each key."""
+    """A ledger opened at the rows of each key.
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.payments = by(rows(ledger.payments), "receivable_id")
-        self.states = by(rows(ledger.states), "receivable_id")
-        contacts = rows(ledger.contacts)
+    Parameters
+    ----------
+    units : DataFrame, optional
+        The only units that will be asked about. Contacts of others are not opened: nothing is
+        told of them. Receivables, payments and states all are.
+    """
+
+    def __init__(self, ledger: Ledger, units: pd.DataFrame | None = None) -> None:
+        contacts = ledger.contacts
+        if units is not None:
+            here = units["receivable_id"]
+            theirs = contacts["customer_id"].isin(units["customer_id"])
+            contacts = contacts[theirs | contacts["receivable_id"].isin(here)]
+        self.payments = by(rows(ledger.payments[PAYMENT]), "receivable_id")
+        self.paths = {
+            str(n): path(found) for n, found in by(rows(ledger.states), "receivable_id").items()
+        }
+        contacts = rows(contacts)
         self.contacts = by(contacts, "customer_id")
         self.contacts_here = by(contacts, "receivable_id")
         self.customers = {c["customer_id"]: c for c in rows(ledger.customers)}
-        deals = set(ledger.deals["deal_id"])
+        self.deals = {d["deal_id"]: d for d in rows(ledger.deals)}
+        own = [column for column in ledger.extras if column in ledger.receivables.columns]
+        owed = rows(ledger.receivables[[*RECEIVABLE, *own]])
+        self.receivables = {r["receivable_id"]: r for r in owed}
         self.claims: dict[str, Claim] = {}
+        self.customer_of: dict[str, str] = {}
         self.under: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-        for row in rows(ledger.receivables):
-            number = row["receivable_id"]
+        self.values: dict[str, set[Hashable]] = defaultdict(set)
+        for number, row in self.receivables.items():
             self.claims[number] = claim(row, self.payments.get(number, []))
             self.under["customer", row["customer_id"]].append(number)
-            if row["deal_id"] in deals:
+            self.customer_of[number] = row["customer_id"]
+            if row["deal_id"] in self.deals:
                 self.under["deal", row["deal_id"]].append(number)
             for column in ledger.extras:
-                self.under[column, row[column]].append(number)
+                value = self.own(column, number, row["deal_id"], row["customer_id"])
+                self.under[column, value].append(number)
+                self.values[column].add(value)
             for level in LEVELS[:-1]:
                 group = self.group(level, row["customer_id"])
                 if group is not None:
                     self.under[level, group].append(number)
         self._columns: dict[tuple[str, Hashable], dict[str, Any]] = {}
+        self._counted: dict[tuple[Hashable, ...], tuple[int, float]] = {}
 
     def group(self, level: str, customer: str) -> Hashable:
         """Key of a customer's group; none where it is unknown."""
@@ -84,6 +116,12 @@ class Book:
             return known["region"]
         both = known["agency_type"], known["level"]
         return None if both == (None, None) else both
+
+    def own(self, column: str, number: Any, deal: Any, customer: Any) -> Any:
+        """Value of an ``x_`` column: the receivable's, else its deal's, else its customer's."""
+        where = (self.receivables.get(number), self.deals.get(deal), self.customers.get(customer))
+        found = (row.get(column) for row in where if row is not None)
+        return next((value for value in found if value is not None), None)
 
     def of(self, level: str, key: Hashable) -> list[Claim]:
         """Claims under a key that are not void."""
@@ -131,6 +169,11 @@ class Book:
         """Count of a key, and how many were late, or (``None``) how late together."""
         if key is None:
             return 0, 0.0
+        if (level, key, t, horizon) not in self._counted:
+            self._counted[level, key, t, horizon] = self._count(level, key, t, horizon)
+        return self._counted[level, key, t, horizon]
+
+    def _count(self, level: str, key: Hashable, t: int, horizon: int | None) -> tuple[int, float]:
         if (level, key) not in self._columns:
             claims = self.of(level, key)
             known = np.array([c.known for c in claims])
@@ -204,7 +247,8 @@ class Book:
         }
         out |= self._here(unit.receivable_id, t)
         for column in extras:
-            out |= self._own(column, getattr(unit, column), customer, t)
+            value = self.own(column, unit.receivable_id, unit.deal_id, customer)
+            out |= self._own(column, value, customer, t)
         return out
 
     def _known_of(self, number: str, t: int) -> Rows:
@@ -225,7 +269,6 @@ class Book:
             return {}
         every = self.contacts_here.get(number, [])
         contacts = [c["date"] for c in every if c["date"] < t]
-        states = [s["date"] for s in self.states.get(number, []) if s["date"] < t]
         owed = self.claims[number].owed
         paid = sum(effect(p).pays * p["amount"] for p in self._known_of(number, t))
         share = paid / owed if owed else 0.0
@@ -234,26 +277,77 @@ class Book:
             "receivable.days_since_contact": t - max(contacts) if contacts else math.nan,
             "receivable.broken_promises": sum(self._promises(every, t)),
             "receivable.paid_share": min(max(share, 0), 1),
-            "receivable.days_in_state": t - max(states) if states else math.nan,
+        } | self._process(number, t)
+
+    def _process(self, number: str, t: int) -> dict[str, float]:
+        """Where a receivable is in the payer's process, and how long that usually takes."""
+        path = [s for s in self.paths.get(number, []) if s[0] < t]
+        if not path:
+            return dict.fromkeys(PROCESS_NAMES, math.nan)
+        day, rank = path[-1]
+        ranks = [r for _, r in path]
+        usual = self._usual(number, rank, t, paid=False)
+        return {
+            "receivable.days_in_state": t - day,
+            "receivable.days_in_process": t - path[0][0],
+            "receivable.furthest_state": max(ranks),
+            "receivable.state_returns": len(ranks) - len(set(ranks)),
+            "receivable.usual_days_in_state": usual,
+            "receivable.usual_days_to_payment": self._usual(number, rank, t, paid=True),
+            "receivable.stay_ratio": (1 + t - day) / (1 + usual),
         }
 
+    def _usual(self, number: str, rank: int, t: int, *, paid: bool) -> float:
+        """Mean stay in a state: of everybody's receivables, then of this customer's."""
+        rate = math.nan
+        for numbers in (self.claims, self.under["customer", self.customer_of[number]]):
+            days = ends = 0.0
+            for other in numbers:
+                known = self.claims[other].known
+                if self.claims[other].void:
+                    continue
+                steps = self.paths.get(other, [])
+                for place, (begun, at) in enumerate(steps):
+                    if at != rank or begun >= min(t, known):
+                        continue
+                    follows = steps[place + 1][0] if steps[place + 1 :] else math.inf
+                    end = known if paid else min(known, follows)
+                    days += min(end, t, begun + LONGEST) - begun
+                    ends += end < t and end <= begun + LONGEST
+            if not math.isnan(rate):
+                rate = (days + PRIOR_COUNT * rate) / (ends + PRIOR_COUNT)
+            elif ends:
+                rate = days / ends
+        return rate
+
     def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
+        """What an ``x_`` column with few values says, and the history under each of many."""
+        one_hot = {
+            f"{column}={v}": math.nan if value is None else float(value == v)
+            for v in self.values[column]
+        }
+        return one_hot | self._under(column, value, customer, t)
+
+    def _under(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """History under a value of an ``x_`` column; everybody's rate stands behind its own."""
-        told = self.history(column, value, t) if value is not None else self.history("", None, t)
-        shares = {
-            f"{column}.late_share_{h}": (
-                told[f"late_{h}"] + PRIOR_COUNT * self.shrunk(customer, t, h, "all")
-            )
-            / (told[f"ripe_{h}"] + PRIOR_COUNT)
-            for h in (0, 30)
+        claims = self.of(column, value) if value is not None else []
+        issued = [c for c in claims if c.issue < t]
+        settled = sorted((c for c in issued if c.known < t), key=lambda c: c.known)
+        still_open = [c for c in issued if c.known >= t]
+        out = {
+            f"{column}.settled_count": len(settled),
+            f"{column}.mean_days_late": mean(c.late for c in settled),
+            f"{column}.recent_days_late": mean(c.late for c in settled[-10:]),
+            f"{column}.open_count": len(still_open),
+            f"{column}.overdue_count": sum(c.ripe() < t for c in still_open),
         }
-        return shares | {
-            f"{column}.settled_count": told["settled_count"],
-            f"{column}.mean_days_late": told["mean_late"],
-            f"{column}.recent_days_late": told["ten_late"],
-            f"{column}.open_count": told["open_count"],
-            f"{column}.overdue_count": told["overdue_count"],
-        }
+        for h in (0, 30):
+            ripe = [c for c in issued if c.ripe(h) < t]
+            late = sum(c.known > c.ripe(h) for c in ripe)
+            everybody = self.shrunk(customer, t, h, "all")
+            share = (late + PRIOR_COUNT * everybody) / (len(ripe) + PRIOR_COUNT)
+            out[f"{column}.late_share_{h}"] = share
+        return out
 
 
 def claim(row: dict[str, Any], payments: Rows) -> Claim:
@@ -278,6 +372,19 @@ def claim(row: dict[str, Any], payments: Rows) -> Claim:
     void = any(effect(p).excludes for p in payments)
     void = void or (bool(payments) and owed <= (1 - PAID_SHARE) * row["amount"])
     return Claim(issue, row["due_date"], owed, paid, known, void)
+
+
+def path(states: Rows) -> list[tuple[int, int]]:
+    """Days on which a receivable came to another state; of one day's the furthest holds."""
+    furthest: dict[int, int] = {}
+    for state in states:
+        rank = ProcessState(state["state"]).rank
+        furthest[state["date"]] = max(rank, furthest.get(state["date"], rank))
+    out: list[tuple[int, int]] = []
+    for at, rank in sorted(furthest.items()):
+        if not out or out[-1][1] != rank:
+            out.append((at, rank))
+    return out
 
 
 def effect(payment: dict[str, Any]) -> Any:
@@ -315,7 +422,7 @@ def day(value: Any) -> int:
 
 
 def month(number: float) -> int:
-    return (pd.Timestamp(0) + pd.Timedelta(days=number)).month
+    return (date(1970, 1, 1) + timedelta(days=number)).month
 
 
 def mean(values: Iterable[float]) -> float:

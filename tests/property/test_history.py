@@ -8,17 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_schemas.codes import Stage
+from data_schemas.codes import ProcessState, Stage
 from data_schemas.frame import Ledger
 from model.asked import Asked
 from model.day import NEVER, Days, day_number
 from model.events import order_of
-from model.extras import extra_features, extras_of
+from model.extras import Extra, extra_features, extras_of
+from model.facts import decode
+from model.features import features_at, matrix
 from model.features_history import HALF_LIFE, HISTORY_FEATURES
+from model.features_process import PROCESS_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.past import Past
 from model.payers import LATE_AT
+from model.tally import tally_of
 from model.units import open_units, signing_units
+from model.values import STATE, ledger_values, raw_fields
 from model.view import LedgerView
 from tests.factories import a_ledger
 from tests.property.reference import Book
@@ -105,31 +110,107 @@ def test_nothing_from_the_day_on_changes_history(
     np.testing.assert_equal(one, other)
 
 
+def with_own_columns(ledger: Ledger) -> Ledger:
+    """Columns of the company's own on every table that may have some, with few and many values.
+
+    ``x_unit`` stands on deals and on customers: a deal's own counts before its customer's.
+    """
+    rng = np.random.default_rng(3)
+
+    def drawn(rows: int, values: int, letter: str) -> list[str | None]:
+        return [None if n == 0 else f"{letter}{n}" for n in rng.integers(0, values, rows)]
+
+    deals, customers = len(ledger.deals), len(ledger.customers)
+    return ledger.replace(
+        receivables=ledger.receivables.assign(x_seller=drawn(len(ledger.receivables), 20, "S")),
+        deals=ledger.deals.assign(x_kind=drawn(deals, 4, "K"), x_unit=drawn(deals, 3, "U")),
+        customers=ledger.customers.assign(
+            x_unit=drawn(customers, 20, "U"), x_segment=drawn(customers, 5, "G")
+        ),
+    )
+
+
 @pytest.mark.parametrize("stage", list(Stage))
 def test_every_feature_of_history_equals_the_slow_reference(
     simulated: Ledger, stage: Stage
 ) -> None:
     """On a company with deals, instalments, part payments, credit notes, contacts and states."""
-    rng = np.random.default_rng(3)
-    receivables = simulated.receivables.assign(
-        x_seller=[
-            None if n == 0 else f"S{n}" for n in rng.integers(0, 20, len(simulated.receivables))
-        ]
-    )
-    ledger = simulated.replace(receivables=receivables)
+    ledger = with_own_columns(simulated)
     view, book = LedgerView(ledger), Book(ledger)
     units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
     units = units.sample(120, random_state=5).reset_index(drop=True)
     asked = Asked(units, view)
-    units["x_seller"] = asked.own_column("x_seller")
-    features = (*HISTORY_FEATURES, *RECEIVABLE_FEATURES, *extra_features(extras_of(ledger)))
-    wanted = [book.features(unit, ["x_seller"]) for unit in units.itertuples()]
+    extras = extras_of(ledger)
+    assert [(one.column, bool(one.values)) for one in extras] == [
+        ("x_seller", False), ("x_kind", True), ("x_unit", False), ("x_segment", True),
+    ]  # fmt: skip
+    features = (
+        *HISTORY_FEATURES, *RECEIVABLE_FEATURES, *PROCESS_FEATURES, *extra_features(extras),
+    )  # fmt: skip
+    wanted = [book.features(unit, ledger.extras) for unit in units.itertuples()]
     for feature in features:
         if stage in feature.stages and feature.compute is not None:
             want = [w[feature.name] for w in wanted]
             np.testing.assert_allclose(
                 feature.compute(asked), want, rtol=1e-9, atol=1e-9, err_msg=feature.name
             )
+
+
+def test_many_units_part_by_part_get_what_they_get_together(
+    simulated: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each unit its own answer, whichever part it fell into."""
+    sellers = [f"S{n % 17}" for n in range(len(simulated.receivables))]
+    ledger = simulated.replace(receivables=simulated.receivables.assign(x_seller=sellers))
+    view = LedgerView(ledger)
+    units = signing_units(view).sample(frac=1, random_state=5).reset_index(drop=True)
+    asked = Asked(units, view)
+    features = features_at(Stage.SIGNING, (Extra(column="x_seller", values=()),))
+    together = matrix(features, asked, ledger_values(asked))
+    monkeypatch.setattr("model.asked.PART", 100)
+    monkeypatch.setattr("model.features.PART", 100)
+    assert sum(1 for _ in asked.parts()) > 5
+    np.testing.assert_array_equal(matrix(features, asked, ledger_values(asked)), together)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 9) | st.just(NEVER)), min_size=1),
+    st.lists(st.tuples(st.integers(-1, 5), st.integers(-2, 12)), min_size=1),
+)
+def test_what_is_counted_by_day_equals_what_is_sorted(
+    events: list[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    """Also before the first day, after the last one, and under a key that no event has."""
+    key, day = (np.array(column, dtype="int64") for column in zip(*events, strict=True))
+    late = np.arange(len(key)) % 7
+    who, at = (np.array(column, dtype="int64") for column in zip(*asked, strict=True))
+    happened = (key >= 0) & (day < NEVER)
+    index = tally_of(key, day, late=late)
+    if index is None:
+        cells = (key[happened].max() + 1) * (np.ptp(day[happened]) + 2) if happened.any() else 1
+        assert cells > 4 * happened.sum()
+        return
+    counts, sums = index.before("late", who, at)
+    for one in range(len(who)):
+        before = happened & (key == who[one]) & (day < at[one]) & (who[one] >= 0)
+        assert (counts[one], sums[one]) == (before.sum(), late[before].sum())
+
+
+@given(st.lists(st.tuples(st.sampled_from(ProcessState), st.integers(0, 4)), unique=True),
+       st.integers(0, 6))  # fmt: skip
+def test_of_the_states_of_one_day_the_farthest_was_reached_last(
+    reached: list[tuple[ProcessState, int]], at: int
+) -> None:
+    """In whichever order the rows stand; by their key ``approved`` would come before ``booked``."""
+    owed = [{"receivable_id": "R", "customer_id": "C", "due_date": on(30), "amount": 1.0}]
+    states = [{"receivable_id": "R", "state": s.value, "date": on(day)} for s, day in reached]
+    ledger = a_ledger("2026-12-31", owed, **({"states": states} if states else {}))
+    t = START + pd.Timedelta(days=at)
+    units = open_units(LedgerView(ledger), (0,)).assign(snapshot=t)
+    asked = Asked(units, LedgerView(ledger))
+    found = ledger_values(asked)[STATE]
+    want = Book(ledger).state("R", day_number(t.date()))
+    assert decode(raw_fields()[STATE], float(found[0])) == want
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 5)), max_size=30), st.booleans())
@@ -145,3 +226,34 @@ def test_rows_are_ordered_by_key_then_day_then_place(
 
 def test_never_is_later_than_any_day() -> None:
     assert day_number(pd.Timestamp("2099-12-31").date()) < NEVER
+
+
+STATE_NAMES = [state.value for state in ProcessState]
+
+
+@given(
+    rows(),
+    st.lists(st.tuples(st.integers(0, 13), st.sampled_from(STATE_NAMES), DAYS), max_size=40),
+    st.integers(-60, 400),
+)
+def test_the_payers_process_equals_the_slow_reference(
+    made: list[dict[str, Any]], steps: list[tuple[int, str, int]], age: int
+) -> None:
+    """Whatever the order of the states: several on a day, there and back, after the payment."""
+    found = {(f"R{at % len(made)}", name, on(number)) for at, name, number in steps}
+    states = [{"receivable_id": r, "state": s, "date": d} for r, s, d in sorted(found)]
+    ledger = a_ledger("2026-12-31", made, **({"states": states} if states else {}))
+    view, book = LedgerView(ledger), Book(ledger)
+    units = open_units(view, (age,))
+    if units.empty:
+        return
+    asked = Asked(units, view)
+    wanted = [book.features(unit) for unit in units.itertuples()]
+    for feature in PROCESS_FEATURES:
+        assert feature.compute is not None
+        np.testing.assert_allclose(
+            feature.compute(asked),
+            [w[feature.name] for w in wanted],
+            rtol=1e-9,
+            err_msg=feature.name,
+        )

@@ -54,6 +54,8 @@ def _records(table: str) -> SearchStrategy[list[dict[str, Any]]]:
         )
     if table == "facts":
         shape["field"] = st.just("x_own")
+    if table == "aliases":  # an alias of an alias is refused
+        shape |= {"alias_id": st.sampled_from(IDS), "customer_id": st.none() | st.just("C1")}
     keys = list(KEYS[table])
     return st.lists(
         st.fixed_dictionaries(shape), max_size=3, unique_by=lambda row: tuple(row[k] for k in keys)

@@ -24,25 +24,31 @@ from model.view import LedgerView
 FEATURES = 7
 
 
-@pytest.fixture(scope="module", params=["no composites", "composites"])
+@pytest.fixture(scope="module", params=["no composites", "composites", "interplay"])
 def blend(request: pytest.FixtureRequest) -> Blend:
     """A blend over few features with missing values and features met again on a path."""
     group = [-1] * FEATURES
-    if request.param == "composites":
+    monotone, kind = [1, 0, -1, 0, 0, 0, 0], [False] * FEATURES
+    if request.param != "no composites":
         group[0] = group[2] = 4
+    if request.param == "interplay":
+        group[3] = group[4] = 5
+        monotone[3] = monotone[4] = 1
+        kind[6] = True
     rng = np.random.default_rng(3)
     x = rng.normal(size=(900, FEATURES))
     x[rng.random(x.shape) < 0.2] = np.nan
     z = np.nan_to_num(x) @ rng.normal(size=FEATURES) + np.nan_to_num(x[:, 0] * x[:, 1])
     y = (rng.random(900) < 1 / (1 + np.exp(-z))).astype(float)
     columns = Columns(
-        names=[f"f{i}" for i in range(FEATURES)], monotone=[1, 0, -1, 0, 0, 0, 0],
-        group=group, echo=[False] * FEATURES,
+        names=[f"f{i}" for i in range(FEATURES)], monotone=monotone,
+        group=group, echo=[False] * FEATURES, kind=kind,
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
     found = fit_blend(x, y, columns, trees, pull, Recipe(line=0.4, growth=1.0))
-    assert bool(found.backbone.composites) == (request.param == "composites")
+    assert bool(found.backbone.composites) == (request.param != "no composites")
+    assert bool(found.backbone.interplay) == (request.param == "interplay")
     return found
 
 

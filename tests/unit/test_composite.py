@@ -61,7 +61,9 @@ def test_what_a_composite_is_given_is_shared_by_the_fields_that_pull_its_way() -
 def test_a_backbone_folds_members_away_and_gives_them_their_part_back() -> None:
     hidden, x = measures(1500)
     y = (np.random.default_rng(1).random(1500) < 1 / (1 + np.exp(-hidden))).astype(float)
-    columns = Columns(["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True])
+    columns = Columns(
+        ["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True], [False] * 4
+    )
     line = LineFit(x, y, columns, Pull()).fit(1e9)
     assert abs(line.slope[3]) < 1e-4
     assert folded_columns(columns, line.composites).names == ["composite_2", "d"]

@@ -14,8 +14,10 @@ from service.desk.draft import (
     LINKED,
     ORDER,
     RECORDS,
+    SAME_AS_DEAL,
     Draft,
     Raw,
+    legal_paths,
     number,
     of_case,
     paths_of,
@@ -79,10 +81,10 @@ def test_the_usual_plan_adds_up_to_the_cent() -> None:
 
 def test_every_field_is_asked_exactly_once() -> None:
     asked = [f"{o}.{n}" for o, names in ESSENTIALS.items() for n in names]
-    asked += [path for cause in ORDER for path in paths_of(cause)]
+    asked += [path for cause in ORDER for path in paths_of(cause)] + legal_paths()
     declared = {f"{o}.{n}" for o, record in RECORDS.items() for n in fields_of(record)}
     assert len(asked) == len(set(asked))
-    assert set(asked) == declared - {LINKED}
+    assert set(asked) == declared - {LINKED, SAME_AS_DEAL}
     assert set(ORDER) == set(Cause)
 
 
@@ -102,6 +104,7 @@ def test_a_customer_without_an_id_goes_by_its_name() -> None:
         ("deal.credit_days", "30.5", "应为整数"),
         ("customer.customer_id", None, "必填"),
         ("deal.signing_date", "", "必填"),
+        ("law.late_rate_year", "8", "超过上限"),
     ],
 )
 def test_problems_name_the_widget_they_belong_to(path: str, typed: Raw, said: str) -> None:

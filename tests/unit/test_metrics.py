@@ -6,27 +6,28 @@ import pytest
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
 from training import metrics
+from training.weighted import sigmoid
 
 
 @pytest.fixture
 def answers() -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(3)
     z = rng.normal(-0.5, 1.5, 600)
-    y = (rng.random(600) < metrics.sigmoid(z)).astype(float)
-    return y, np.round(metrics.sigmoid(0.8 * z + 0.2), 2).clip(0.01, 0.99)
+    y = (rng.random(600) < sigmoid(z)).astype(float)
+    return y, np.round(sigmoid(0.8 * z + 0.2), 2).clip(0.01, 0.99)
 
 
 def a_frame(customers: int = 40, per: int = 10) -> pd.DataFrame:
     rng = np.random.default_rng(5)
     level = np.repeat(rng.normal(0, 1.5, customers), per)
-    y = (rng.random(len(level)) < metrics.sigmoid(level)).astype(float)
+    y = (rng.random(len(level)) < sigmoid(level)).astype(float)
     return pd.DataFrame(
         {
             "customer_id": np.repeat([f"C{i}" for i in range(customers)], per),
             "stage": "signing",
             "horizon_days": 90,
             "y": y,
-            "probability": metrics.sigmoid(level),
+            "probability": sigmoid(level),
             "naive": y.mean(),
         }
     )
@@ -45,7 +46,7 @@ def test_a_weight_of_two_is_the_row_twice(answers: tuple[np.ndarray, np.ndarray]
     y, p = answers
     w = np.where(np.arange(len(y)) % 3 == 0, 2.0, 1.0)
     twice = np.repeat(np.arange(len(y)), w.astype(int))
-    for figure in metrics.MEASURES.values():
+    for figure in (metrics.auc, metrics.brier, metrics.log_loss):
         assert figure(y, p, w) == pytest.approx(figure(y[twice], p[twice]))
 
 
@@ -69,8 +70,8 @@ def test_auc_of_one_class_is_unknown() -> None:
 def test_calibration_line_undoes_an_affine_distortion() -> None:
     rng = np.random.default_rng(1)
     z = rng.normal(0, 2, 50_000)
-    truth = metrics.sigmoid(z)
-    slope, intercept = metrics.calibration_line(truth, metrics.sigmoid((z + 0.6) / 0.5))
+    truth = sigmoid(z)
+    slope, intercept = metrics.calibration_line(truth, sigmoid((z + 0.6) / 0.5))
     assert slope == pytest.approx(0.5, abs=0.01)
     assert intercept == pytest.approx(-0.6, abs=0.01)
 
@@ -104,28 +105,3 @@ def test_no_cell_at_all_gives_an_empty_table() -> None:
     cells = metrics.by_cell(a_frame().iloc[:0])
     assert cells.empty
     assert "auc" in cells.columns
-
-
-def test_intervals_by_customer_are_wider_than_by_row() -> None:
-    rows = a_frame()
-    single = rows.assign(customer_id=[str(i) for i in range(len(rows))])
-    by_customer, by_row = (
-        metrics.resample_customers(r, ["probability"]).interval("brier", "probability")
-        for r in (rows, single)
-    )
-    assert by_customer.low < by_customer.value < by_customer.high
-    assert by_customer.high - by_customer.low > by_row.high - by_row.low
-
-
-def test_a_paired_interval_is_the_difference_on_the_same_draws() -> None:
-    rows = a_frame()
-    drawn = metrics.resample_customers(rows, ["probability", "naive"])
-    gain = drawn.interval("brier", "probability", "naive")
-    alone = [drawn.interval("brier", c).value for c in ("probability", "naive")]
-    assert gain.value == pytest.approx(alone[0] - alone[1])
-    assert gain.high < 0
-
-
-def test_nothing_to_resample_gives_unknown_figures() -> None:
-    found = metrics.resample_customers(a_frame().iloc[:0], ["probability"], repeats=3)
-    assert math.isnan(found.interval("auc", "probability").value)

@@ -5,7 +5,7 @@ import pytest
 from data_schemas.causes import Cause
 from data_schemas.policy import Policy
 from training import plots
-from training.metrics import sigmoid
+from training.weighted import sigmoid
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from data_schemas import errors
 from training.cli import EXIT_CODES, build_parser, exit_code, main
-from training.report import _grid
+from training.report import grid
 
 
 @pytest.fixture
@@ -89,5 +90,26 @@ def test_a_wrong_setting_is_named(
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
-    lines = _grid(("方法", "AUC"), [("客户历史率", "0.7"), ("本模型", "0.8123")])
+    lines = grid(("方法", "AUC"), [("客户历史率", "0.7"), ("本模型", "0.8123")])
     assert lines == ["方法           AUC", "客户历史率     0.7", "本模型      0.8123"]
+
+
+def test_a_column_that_copies_the_outcome_stops_training(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = home / "ledger"
+    folder.mkdir()
+    lines = ["receivable_id,customer_id,invoice_date,due_date,amount,paid_date,x_closed"]
+    for i in range(200):
+        late = i % 3 == 0
+        day = date(2024, 1, 1) + timedelta(days=i)
+        paid = "" if late else day + timedelta(days=40)
+        closed = "no" if late else "yes"
+        lines.append(f"R{i},C{i % 17},{day},{day + timedelta(days=30)},10,{paid},{closed}")
+    (folder / "receivables.csv").write_text("\n".join(lines), encoding="utf-8")
+    words = ["train", "--ledger", str(folder), "--as-of", "2026-01-01", "--horizons", "30,90"]
+    assert main(words) == EXIT_CODES[errors.LeakageSuspected][0]
+    said = capsys.readouterr().err
+    assert "签约前：x_closed=yes 仅凭其取值" in said
+    assert "before signing: x_closed=yes, by its value alone" in said
+    assert not (home / "var" / "mlflow.db").exists()

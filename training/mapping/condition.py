@@ -47,6 +47,11 @@ class Condition(Spec):
                 raise wrong("invalid", "matches", self.matches, "regex") from err
         return self
 
+    @property
+    def bounds_a_day(self) -> bool:
+        """Whether it asks for days before or since one."""
+        return self.before is not None or self.since is not None
+
     def words(self) -> str:
         """The reason in the words of the mapping, or what is tested."""
         if self.reason:

@@ -37,6 +37,9 @@ class Mapped:
     frames : dict of str to DataFrame
         Checked frames by name in ``TABLES``; with the column ``known_from`` where the mapping
         names a recording date.
+    left_out : dict of str to DataFrame
+        Receivables that only a bound on a day leaves out, and their payments; checked. They show
+        where the register begins.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -44,6 +47,7 @@ class Mapped:
     as_of: date
     as_of_from: str
     synthetic: bool
+    left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass
@@ -80,7 +84,9 @@ def read_mapped(
         builds = [TableBuild(table, number + n) for n, table in enumerate(spec.tables)]
         number += len(builds)
         files.append(_read(at, spec, builds, companions, tell))
-    frames = _finished([build for one in files for build in one.builds], known)
+    builds = [build for one in files for build in one.builds]
+    left_out = _left_out(builds)
+    frames = _finished(builds, known, left_out)
     if not any(len(frame) for frame in frames.values()):
         raise _nothing_usable(path, files)
     if as_of is not None:
@@ -89,7 +95,7 @@ def read_mapped(
         day, told_by = mapping.as_of, "mapping"
     else:
         day, told_by = latest_day(frames) + timedelta(days=1), "data"
-    return Mapped(frames, files, day, told_by, mapping.synthetic)
+    return Mapped(frames, files, day, told_by, mapping.synthetic, left_out)
 
 
 def _companions(path: Path, mapping: Spec) -> Companions:
@@ -142,8 +148,23 @@ def _read(
     return ReadFile(source, builds, [heading for heading in beside if heading not in REFUSED])
 
 
-def _finished(builds: list[TableBuild], known: KnownIds) -> dict[str, pd.DataFrame]:
-    """The tables once all rows are there: no key twice, no row that points at nothing."""
+def _left_out(builds: list[TableBuild]) -> dict[str, pd.DataFrame]:
+    """What only a bound on a day leaves out, once per key."""
+    frames = [frame for build in builds for frame in build.by_day]
+    if not frames:
+        return {}
+    whole = pd.concat(frames, ignore_index=True)
+    key = list(KEYS["receivables"])
+    return {"receivables": whole.drop_duplicates(key, keep="last", ignore_index=True)}
+
+
+def _finished(
+    builds: list[TableBuild], known: KnownIds, left_out: dict[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """The tables once all rows are there: no key twice, no row that points at nothing.
+
+    Payments of receivables that are ``left_out`` by a day are put beside these.
+    """
     out: dict[str, pd.DataFrame] = {}
     gone: dict[str, set[str]] = {}
     for table in PARENTS_FIRST:
@@ -153,6 +174,9 @@ def _finished(builds: list[TableBuild], known: KnownIds) -> dict[str, pd.DataFra
         gone[table] = set().union(*(build.filtered_keys for build in own))
         whole = _joined(own)
         _drop_twins(table, whole)
+        if table == "payments" and left_out:
+            of = whole.frame["receivable_id"].isin(left_out["receivables"]["receivable_id"])
+            left_out[table] = whole.frame[of].drop(columns=ROW).reset_index(drop=True)
         if table in PARENTS:
             _drop_orphans(table, whole, out, gone, known)
         _close(table, whole)

@@ -43,6 +43,10 @@ def open_parquet(file: Path, read: Reading) -> ParquetSource:
         about = opened.metadata
         if about.num_rows > MOST_ROWS:
             raise too_big(file, f"{about.num_rows:,} rows")
+        if about.num_rows > max(file.stat().st_size, _BATCH):
+            # A repeated value is kept once. No file of records, each with a key of its own, is so
+            # small; one that is would fill the memory out of a few kilobytes.
+            raise too_big(file, f"{about.num_rows:,} rows in {file.stat().st_size:,} bytes")
         for at in range(about.num_row_groups):
             if about.row_group(at).total_byte_size > _LARGEST_GROUP:
                 raise too_big(file, f"row group {at} > {_LARGEST_GROUP >> 20:,} MiB")

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from data_schemas.causes import Cause
 from data_schemas.frame import TABLES
+from data_schemas.own_column import OwnColumn
 from training.mapping.account import Account
 from training.mapping.mapped_file import Mapped
 from training.mapping.refused import dropped_of
@@ -29,6 +31,20 @@ def extras_of(mapping: Mapping) -> dict[str, dict[str, str | None]]:
                 unit = None if column.unit == "1" else column.unit
                 out[name] = {"zh": column.zh, "en": column.en, "unit": unit, "cause": column.cause}
     return out
+
+
+def own_columns(mapping: Mapping) -> tuple[OwnColumn, ...]:
+    """The same as the ledger keeps it; amounts come in as yuan, however the file counts."""
+    return tuple(
+        OwnColumn(
+            column=name,
+            zh=said["zh"] or "",
+            en=said["en"] or "",
+            unit="CNY" if (said["unit"] or "").endswith("元") else "",
+            cause=Cause(said["cause"]) if said["cause"] else Cause.EXTERNAL,
+        )
+        for name, said in extras_of(mapping).items()
+    )
 
 
 def _report_of(table: str, mapped: Mapped) -> TableReport:

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
+from data_schemas.own_column import OWNERS
 from training.ledger_file import MADE_FROM
 from training.mapping.column_spec import Column, ColumnSpec, Headings, Spec, Texts, wrong
 from training.mapping.condition import Condition
@@ -78,9 +79,9 @@ class TableSpec(Spec):
             raise wrong("not_in_list", "table", self.table, ", ".join(TABLES))
         fields = fields_of(TABLES[self.table])
         for name, column in self.columns.items():
-            extra = self.table == "receivables" and name.startswith(EXTRA_PREFIX)
+            extra = self.table in OWNERS and name.startswith(EXTRA_PREFIX)
             if name not in fields and not extra:
-                more = f", {EXTRA_PREFIX}…" if self.table == "receivables" else ""
+                more = f", {EXTRA_PREFIX}…" if self.table in OWNERS else ""
                 raise wrong("unknown_field", f"columns.{name}", "", ", ".join(fields) + more)
             if not extra:
                 _check_kind(name, column, self)

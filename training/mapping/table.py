@@ -56,6 +56,7 @@ class TableBuild:
         self.filtered_keys: set[str] = set()
         self.refused: list[Refused] = []
         self.frames: list[pd.DataFrame] = []
+        self.by_day: list[pd.DataFrame] = []
         self._fields = fields_of(TABLES[spec.table])
         self._order = sorted(spec.columns, key=lambda n: self._depth(n, 0))
         self.accounts = {
@@ -88,6 +89,8 @@ class TableBuild:
         self.rows += count
         for reason, mask in filtered.reasons.items():
             self.filtered[reason] += int(mask.sum())
+        if filtered.out.any() and self.spec.table == "receivables":
+            self._keep_by_day(filtered, left_out, cells, values)
         key = KEYS[self.spec.table][0]
         if filtered.out.any() and key in values:
             gone = values[key].series[filtered.out].dropna()
@@ -99,6 +102,24 @@ class TableBuild:
                 account.add(one.numbers, filtered.out, refused, repeated)
                 for mask in one.broken.values():
                     account.unreadable += int((mask & ~filtered.out).sum())
+
+    def _keep_by_day(
+        self, filtered: Filtered, left_out: Filtered, cells: Cells, values: dict[str, Values]
+    ) -> None:
+        """Keep aside the rows that only a bound on a day leaves out.
+
+        They are no part of the ledger, but they show where the register begins.
+        """
+        drop = [one for one in self.spec.drop if not one.bounds_a_day]
+        keep = [one for one in self.spec.keep if not one.bounds_a_day]
+        if len(drop) + len(keep) == len(self.spec.drop) + len(self.spec.keep):
+            return
+        others = left_out.copy().apply(keep, drop, cells, values)
+        at = np.flatnonzero(filtered.out & ~others.out)
+        raw = {name: one.series.iloc[at] for name, one in values.items() if name in self._fields}
+        checked, _ = check_frame(self.spec.table, pd.DataFrame(raw).reset_index(drop=True))
+        if len(checked):
+            self.by_day.append(checked)
 
     def _check(
         self, chunk: Chunk, values: dict[str, Values], wanted: NDArray[np.bool_]

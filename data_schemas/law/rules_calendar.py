@@ -1,0 +1,42 @@
+"""What the fiscal year does to a day of payment."""
+
+from __future__ import annotations
+
+from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.rule import Rule
+from data_schemas.law.texts import BUDGET_LAW, BUDGET_RULES
+
+CALENDAR_RULES: tuple[Rule, ...] = (
+    Rule(
+        code="fiscal_distances", kind=FindingKind.CALENDAR, level=Level.INFO,
+        other=((BUDGET_LAW, "18, 52"), (BUDGET_RULES, "25")),
+        place="model.law.calendar.where_the_year_stands",
+        zh="{day}起：距预算批准{approval}天，批复到单位{reply}天，下年预算编报{drafting}天，年中调整{adjustment}天，"
+        "单位交单截止{papers}天，国库关账{closing}天，银行截止{bank}天；下一扎账日{month}。",
+        en="From {day}: {approval} days to the budget's approval, {reply} to its reply to the unit,"
+        " {drafting} to the next draft, {adjustment} to the mid-year adjustment, {papers} to the"
+        " last day for papers, {closing} to the treasury's closing, {bank} to the bank's; next"
+        " monthly closing day {month}.",
+    ),
+    Rule(
+        code="before_budget", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
+        other=((BUDGET_LAW, "54"),), place="model.law.calendar.payment_day",
+        zh="{due}在{year}年预算批复到单位（约{reply}）之前：只能支付结转、必需或法定义务的支出。",
+        en="{due} lies before the budget of {year} reaches the unit (about {reply}): only"
+        " carried-over, necessary or legally obligatory spending may be paid.",
+    ),
+    Rule(
+        code="after_closing", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
+        other=((BUDGET_LAW, "42, 58"),), place="model.law.calendar.payment_day",
+        zh="{due}在{year}年国库关账（{closing}）之后：应在{submit}前交齐单据，否则要等下一年度。",
+        en="{due} lies after the treasury's closing of {year} ({closing}): hand the papers in by"
+        " {submit}, or it waits for the next year.",
+    ),
+    Rule(
+        code="closing_ahead", kind=FindingKind.CALENDAR, level=Level.INFO,
+        other=((BUDGET_LAW, "18, 58"),), place="model.law.calendar.payment_day",
+        zh="离本年单位交单截止（{submit}）还有{days}天，国库关账{closing}。",
+        en="{days} days to the year's last day for papers ({submit}); the treasury closes on"
+        " {closing}.",
+    ),
+)  # fmt: skip

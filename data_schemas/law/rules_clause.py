@@ -1,0 +1,115 @@
+"""Clauses a contract should not have."""
+
+from __future__ import annotations
+
+from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.rule import Rule
+from data_schemas.law.texts import BUDGET_LAW, BUDGET_RULES, PROCUREMENT_RULES
+
+CLAUSE_RULES: tuple[Rule, ...] = (
+    Rule(
+        code="clause_over_60", kind=FindingKind.CLAUSE, level=Level.BREACH, old="8(1)",
+        new="9(1)", place="model.law.clauses.clause_findings",
+        zh="付款期限{agreed}日超过60日上限，应改为不超过60日。",
+        en="A term of {agreed} days is over the 60 allowed; make it 60 at most.",
+    ),
+    Rule(
+        code="clause_long_enterprise", kind=FindingKind.CLAUSE, level=Level.ATTENTION,
+        old="8(2)", new="9(2)", place="model.law.clauses.clause_findings",
+        zh="大型企业的付款期限应按行业规范、交易习惯合理约定；{agreed}日超过60日，应说明理由。",
+        en="A large enterprise's term has to be reasonable by trade usage; {agreed} days, over"
+        " 60, need a reason.",
+    ),
+    Rule(
+        code="clause_audit", kind=FindingKind.CLAUSE, level=Level.BREACH, new="12",
+        place="model.law.clauses.clause_findings",
+        zh="不得强制以审计结果作为结算依据，除非法律、行政法规另有规定；应删去。",
+        en="The audit's result may not be forced on the seller as the basis of settlement unless"
+        " a law or administrative regulation says so; strike it.",
+    ),
+    Rule(
+        code="clause_audit_2020", kind=FindingKind.CLAUSE, level=Level.ATTENTION, old="11",
+        place="model.law.clauses.clause_findings",
+        zh="2020年版允许合同约定以审计结果作为结算依据：一旦写入即有效，应争取删去。",
+        en="The version of 2020 lets a contract make the audit's result the basis of settlement:"
+        " once written it binds; try to strike it.",
+    ),
+    Rule(
+        code="clause_pay_when_paid", kind=FindingKind.CLAUSE, level=Level.BREACH, old="6(1)",
+        new="7(1), 9(2)", place="model.law.clauses.clause_findings",
+        zh="以收到第三方付款为条件或按其进度付款的条款不当，应删去。",
+        en="Payment only when, or as far as, a third party pays is not allowed; strike it.",
+    ),
+    Rule(
+        code="clause_no_inspection", kind=FindingKind.CLAUSE, level=Level.BREACH, old="9(2)",
+        new="10(2)", place="model.law.clauses.clause_findings",
+        zh="约定验收后付款却没有写明验收期限；应写明合理的期限，拖延时才能从届满日起算。",
+        en="Payment after acceptance without an inspection period; write a reasonable one, so"
+        " that the term runs from its end if acceptance is dragged out.",
+    ),
+    Rule(
+        code="clause_bills", kind=FindingKind.CLAUSE, level=Level.BREACH, old="10", new="11",
+        place="model.law.clauses.clause_findings",
+        zh="不得强制接受商业汇票、应收账款电子凭证等非现金支付，也不得借此变相延长期限。",
+        en="Commercial bills and the like may not be forced on the seller nor stretch the term.",
+    ),
+    Rule(
+        code="clause_deposit", kind=FindingKind.CLAUSE, level=Level.BREACH, old="12(1)",
+        new="13(1)", place="model.law.clauses.clause_findings",
+        zh="工程建设中只可收取投标、履约、工程质量、农民工工资四类保证金。",
+        en="In construction only four deposits are lawful: bid, performance, quality, migrant"
+        " workers' wages.",
+    ),
+    Rule(
+        code="clause_deposit_other", kind=FindingKind.CLAUSE, level=Level.ATTENTION,
+        old="12(1)", new="13(1)", place="model.law.clauses.clause_findings",
+        zh="收取四类以外的保证金：工程建设中不允许，货物和服务请核对依据。",
+        en="A deposit outside the four kinds: not allowed in construction; for goods and"
+        " services ask for its basis.",
+    ),
+    Rule(
+        code="clause_cash_deposit", kind=FindingKind.CLAUSE, level=Level.BREACH, old="12(2)",
+        new="13(2)", place="model.law.clauses.clause_findings",
+        zh="不得将保证金限定为现金，金融机构保函应当接受。",
+        en="A deposit may not be limited to cash; a bank's guarantee has to be accepted.",
+    ),
+    Rule(
+        code="clause_bond", kind=FindingKind.CLAUSE, level=Level.BREACH,
+        other=((PROCUREMENT_RULES, "48"),), place="model.law.clauses.clause_findings",
+        zh="履约保证金{share}超过政府采购合同金额的10%。",
+        en="A performance bond of {share} is over 10 % of a government procurement contract.",
+    ),
+    Rule(
+        code="clause_no_budget", kind=FindingKind.CLAUSE, level=Level.BREACH, old="7(1)",
+        new="8(1)", other=((BUDGET_LAW, "13"), (BUDGET_RULES, "57")),
+        place="model.law.clauses.clause_findings",
+        zh="没有预算：不得无预算采购，无预算不得支付；先取得预算依据再签。",
+        en="No budget: nothing may be bought or paid without one; get the evidence before"
+        " signing.",
+    ),
+    Rule(
+        code="clause_budget_open", kind=FindingKind.CLAUSE, level=Level.ATTENTION, old="7(1)",
+        new="8(1)", other=((BUDGET_LAW, "13"),), place="model.law.clauses.clause_findings",
+        zh="预算尚未批准（{status}）：批准前不得支付，应写明预算文号。",
+        en="The budget is not approved yet ({status}): nothing may be paid before; have its"
+        " number written down.",
+    ),
+    Rule(
+        code="clause_over_budget", kind=FindingKind.CLAUSE, level=Level.BREACH, old="7(1)",
+        new="8(1)", other=((BUDGET_RULES, "57"),), place="model.law.clauses.clause_findings",
+        zh="预算只覆盖合同的{share}：不得超预算采购。",
+        en="The budget covers {share} of the contract: buying beyond it is not allowed.",
+    ),
+    Rule(
+        code="clause_prefinancing", kind=FindingKind.CLAUSE, level=Level.BREACH, old="7(2)",
+        new="8(2)", place="model.law.clauses.clause_findings",
+        zh="政府投资项目不得由施工单位垫资建设。",
+        en="A contractor may not be made to pre-finance a government investment project.",
+    ),
+    Rule(
+        code="clause_low_rate", kind=FindingKind.CLAUSE, level=Level.BREACH, old="15",
+        new="17", place="model.law.clauses.clause_findings",
+        zh="约定的逾期利率{rate}低于签约时一年期LPR {lpr}。",
+        en="The late interest agreed, {rate}, is below the one-year LPR at signing, {lpr}.",
+    ),
+)  # fmt: skip

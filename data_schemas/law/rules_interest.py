@@ -1,0 +1,77 @@
+"""What late payment costs."""
+
+from __future__ import annotations
+
+from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.rule import Rule
+from data_schemas.law.texts import CIVIL_CODE, SALES_RULES
+
+INTEREST_RULES: tuple[Rule, ...] = (
+    Rule(
+        code="interest_statutory", kind=FindingKind.INTEREST, level=Level.INFO, old="15",
+        new="17", place="model.law.rate.late_rate",
+        zh="未约定逾期利率，按每日万分之五：自{since}起{days}天，{amount}元（单利）。",
+        en="No late interest is agreed: 0.05 % a day from {since}, {days} days, CNY {amount}"
+        " (simple).",
+    ),
+    Rule(
+        code="interest_agreed", kind=FindingKind.INTEREST, level=Level.INFO, old="15",
+        new="17", place="model.law.rate.late_rate",
+        zh="按约定利率{rate}（不低于签约时一年期LPR {lpr}）：自{since}起{days}天，{amount}元"
+        "（单利，一年{year_days}天）。",
+        en="At the rate agreed, {rate}, which is not below the one-year LPR at signing, {lpr}:"
+        " from {since}, {days} days, CNY {amount} (simple, {year_days} days a year).",
+    ),
+    Rule(
+        code="interest_floor", kind=FindingKind.INTEREST, level=Level.BREACH, old="15",
+        new="17", place="model.law.rate.late_rate",
+        zh="约定利率{rate}低于签约时一年期LPR {lpr}，按LPR计算：自{since}起{days}天，{amount}元"
+        "（单利，一年{year_days}天）。",
+        en="The rate agreed, {rate}, is below the one-year LPR at signing; at the LPR, {lpr}:"
+        " from {since}, {days} days, CNY {amount} (simple, {year_days} days a year).",
+    ),
+    Rule(
+        code="interest_penalty", kind=FindingKind.INTEREST, level=Level.INFO,
+        other=((CIVIL_CODE, "585"),), place="model.law.rate.late_rate",
+        zh="按约定利率{rate}：自{since}起{days}天，{amount}元（单利，一年{year_days}天）；"
+        "过分高于损失的，对方可请求减少。",
+        en="At the rate agreed, {rate}: from {since}, {days} days, CNY {amount} (simple,"
+        " {year_days} days a year); the payer may ask for less if it far exceeds the loss.",
+    ),
+    Rule(
+        code="interest_general", kind=FindingKind.INTEREST, level=Level.INFO,
+        other=((SALES_RULES, "18(4)"), (CIVIL_CODE, "584, 646")), place="model.law.rate.late_rate",
+        zh="未约定违约金，法院可按违约时一年期LPR {lpr}加计{low}至{high}：自{since}起{days}天，"
+        "{amount}至{amount_high}元（单利，一年{year_days}天）。",
+        en="No penalty is agreed; a court may take the one-year LPR when payment fell late,"
+        " {lpr}, plus {low} to {high} of it: from {since}, {days} days, CNY {amount} to"
+        " {amount_high} (simple, {year_days} days a year).",
+    ),
+    Rule(
+        code="silent_assumed", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",
+        new="17", place="model.law.rate.late_rate",
+        zh="不知合同是否约定逾期利息，利息暂按未约定计算；请补充：{fields}。",
+        en="It is not known whether late interest is agreed; it is counted as if not. Supply:"
+        " {fields}.",
+    ),
+    Rule(
+        code="rate_missing", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",
+        new="17", place="model.law.rate.late_rate",
+        zh="利息无法计算：合同约定了逾期利息，请补充利率：{fields}。",
+        en="Interest cannot be computed: late interest is agreed, supply its rate: {fields}.",
+    ),
+    Rule(
+        code="lpr_missing", kind=FindingKind.INTEREST, level=Level.MISSING, old="15", new="17",
+        other=((SALES_RULES, "18(4)"),), place="model.law.rate.late_rate",
+        zh="利息无法计算：一年期LPR只核对到{day}，{wanted}的数值须由您补充（{fields}或政策文件），不作推测。",
+        en="Interest cannot be computed: the one-year LPR is verified up to {day}; that of"
+        " {wanted} has to be supplied ({fields}, or the policy file). It is not guessed.",
+    ),
+    Rule(
+        code="older_rate_missing", kind=FindingKind.INTEREST, level=Level.MISSING,
+        other=((SALES_RULES, "18(4)"),), place="model.law.rate.late_rate",
+        zh="违约发生在2019-08-20之前，应以当时贷款基准利率为基础，须由您补充，不作推测。",
+        en="Payment fell late before 2019-08-20: the benchmark lending rate of that time counts;"
+        " it has to be supplied and is not guessed.",
+    ),
+)  # fmt: skip

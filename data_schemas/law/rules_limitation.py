@@ -1,0 +1,73 @@
+"""Until when a claim can be enforced."""
+
+from __future__ import annotations
+
+from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.rule import Rule
+from data_schemas.law.texts import CIVIL_CODE, GENERAL_PART_RULES, LIMITATION_PROVISIONS
+
+LIMITATION_RULES: tuple[Rule, ...] = (
+    Rule(
+        code="limitation", kind=FindingKind.LIMITATION, level=Level.INFO,
+        other=((CIVIL_CODE, "188, 195, 201, 202"), (LIMITATION_PROVISIONS, "8, 10, 14"),
+               (GENERAL_PART_RULES, "38")),
+        place="model.law.limitation.limitation",
+        zh="诉讼时效三年，自{start}起算，到{last}，还剩{days}天；有效中断{counted}次，最近证据：{evidence}。",
+        en="Limitation: three years from {start}, until {last}, {days} days left; {counted}"
+        " restarts count; latest evidence: {evidence}.",
+    ),
+    Rule(
+        code="limitation_near", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "188, 195"), (LIMITATION_PROVISIONS, "8")),
+        place="model.law.limitation.limitation",
+        zh="诉讼时效{last}届满，只剩{days}天：请书面催款并取得签收或送达凭证。",
+        en="Limitation ends on {last}, {days} days from now: demand in writing and keep proof of"
+        " receipt.",
+    ),
+    Rule(
+        code="limitation_lapsed", kind=FindingKind.LIMITATION, level=Level.BREACH,
+        other=((CIVIL_CODE, "188, 192, 193"), (LIMITATION_PROVISIONS, "19")),
+        place="model.law.limitation.limitation",
+        zh="诉讼时效已于{last}届满；付款方可抗辩（法院不主动适用），但对方同意履行或签订还款协议的不得再抗辩。",
+        en="Limitation ended on {last}; the payer may plead it (courts do not of themselves),"
+        " but not after agreeing to pay.",
+    ),
+    Rule(
+        code="limitation_pending", kind=FindingKind.LIMITATION, level=Level.INFO,
+        other=((CIVIL_CODE, "195"), (LIMITATION_PROVISIONS, "10, 11")),
+        place="model.law.limitation.limitation",
+        zh="{since}起的程序尚未终结，诉讼时效自终结时重新计算。",
+        en="The procedure begun on {since} has not ended; limitation starts anew when it does.",
+    ),
+    Rule(
+        code="limitation_instalments", kind=FindingKind.LIMITATION, level=Level.INFO,
+        other=((CIVIL_CODE, "189"),),
+        place="model.law.limitation.limitation",
+        zh="同一债务分期履行，自最后一期到期日{start}起算；若本期被视为独立债务，到{careful}，宜在此前行动。",
+        en="One debt in instalments: counted from the last one's due date, {start}; were this"
+        " one a debt of its own, it would end on {careful}: act before that.",
+    ),
+    Rule(
+        code="limitation_unproven", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((LIMITATION_PROVISIONS, "8"),),
+        place="model.law.limitation.limitation",
+        zh="{n}次催款或确认没有可证明的证据，不计入中断；最近一次{last}。",
+        en="{n} demands or acknowledgements cannot be proven and do not count; the latest on"
+        " {last}.",
+    ),
+    Rule(
+        code="limitation_long_stop", kind=FindingKind.LIMITATION, level=Level.BREACH,
+        other=((CIVIL_CODE, "188(2)"),),
+        place="model.law.limitation.limitation",
+        zh="自权利受损起二十年（{last}）封顶，法院不再保护。",
+        en="Twenty years from the breach ({last}) are the limit; courts protect no longer.",
+    ),
+    Rule(
+        code="limitation_older", kind=FindingKind.LIMITATION, level=Level.MISSING,
+        other=((CIVIL_CODE, "188"),),
+        place="model.law.limitation.limitation",
+        zh="到期日早于2017-10-01，可能适用当时的二年时效，不作推测，请法律顾问判断。",
+        en="Due before 2017-10-01: the older period of two years may apply; not guessed, ask"
+        " counsel.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""What a seller can point to once payment is late."""
+
+from __future__ import annotations
+
+from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.rule import Rule
+
+REMEDY_RULES: tuple[Rule, ...] = (
+    Rule(
+        code="no_ground", kind=FindingKind.REMEDY, level=Level.BREACH, old="13, 25(6)",
+        new="14, 31(6)", place="model.law.remedy.remedy_findings",
+        zh="“{reason}”不是拒绝或迟延付款的理由。",
+        en="“{reason}” is no ground for refusing or delaying payment.",
+    ),
+    Rule(
+        code="ground_agreed", kind=FindingKind.REMEDY, level=Level.ATTENTION, old="13",
+        new="14", place="model.law.remedy.remedy_findings",
+        zh="“{reason}”只有在合同有约定时才可作为理由；请核对合同。",
+        en="“{reason}” is a ground only where the contract provides for it; check the contract.",
+    ),
+    Rule(
+        code="confirmation", kind=FindingKind.REMEDY, level=Level.INFO, old="14", new="16(2)",
+        place="model.law.remedy.remedy_findings",
+        zh="融资确权：付款方应在请求之日起30日内确认，即{latest}前。",
+        en="Confirmation for financing: due within 30 days of the request, by {latest}.",
+    ),
+    Rule(
+        code="disclosure", kind=FindingKind.REMEDY, level=Level.INFO, old="16(1)", new="18(1)",
+        place="model.law.remedy.remedy_findings",
+        zh="该单位应在{day}前公开上一年度逾期未付的中小企业款项，可核对本笔是否在列。",
+        en="By {day} the body has to publish last year's overdue payments to SMEs; see whether"
+        " this one is listed.",
+    ),
+    Rule(
+        code="complaint", kind=FindingKind.REMEDY, level=Level.INFO, new="24, 25, 26, 31",
+        place="model.law.remedy.remedy_findings",
+        zh="可向国家拖欠中小企业款项投诉平台投诉：受理后10个工作日内转交，30日内（最长90日）反馈结果；"
+        "失信的记入信用记录。",
+        en="A complaint on the national platform is passed on within 10 working days and"
+        " answered within 30 days, 90 at most; a dishonest payer enters the credit record.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""What a company decides about the legal clock; a table ``[law]`` of the policy file."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from annotated_types import Interval
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from data_schemas.law.rates import LPR_VERIFIED_UP_TO
+
+Markup = Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal(1))]
+
+
+class SuppliedRate(BaseModel):
+    """A later announcement of the one-year LPR, as a share of 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since: date
+    rate: Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal("0.2"))]
+
+
+class LawSettings(BaseModel):
+    """Day count, ranges, and what has been checked since this release."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year_days: Literal[360, 365] = Field(
+        365, description="days of a year by which a yearly rate is divided; leap days count as days"
+    )
+    markup_low: Markup = Field(
+        Decimal("0.3"), description="least a court adds to the LPR where no penalty is agreed"
+    )
+    markup_high: Markup = Field(Decimal("0.5"), description="most a court adds to it")
+    payments_cover: Literal["principal", "interest"] = Field(
+        "principal",
+        description="what a payment covers first; the Civil Code (561) says interest unless agreed"
+        " otherwise, a payer that names the invoice pays the principal",
+    )
+    near_days: int = Field(
+        180, ge=1, description="days before the end of limitation from which on it is pointed out"
+    )
+    lpr: tuple[SuppliedRate, ...] = Field(
+        (), description="announcements of the one-year LPR after the last one checked here"
+    )
+    lpr_verified_up_to: date | None = Field(
+        None, description="last day these announcements are known to cover"
+    )
+    texts_verified_up_to: date | None = Field(
+        None, description="day up to which counsel has found the Regulation unchanged"
+    )
+
+    @model_validator(mode="after")
+    def _figures_agree(self) -> Self:
+        if self.markup_low > self.markup_high:
+            raise ValueError("markup_low must not exceed markup_high")
+        days = [LPR_VERIFIED_UP_TO, *(rate.since for rate in self.lpr)]
+        if not all(a < b for a, b in pairwise(days)):
+            raise ValueError(f"lpr must rise in time and begin after {LPR_VERIFIED_UP_TO}")
+        if self.lpr and (self.lpr_verified_up_to is None or self.lpr_verified_up_to < days[-1]):
+            raise ValueError("lpr_verified_up_to must be given and not before the last of lpr")
+        return self

@@ -1,0 +1,120 @@
+"""Several ids of one customer: merged by hand, and parted again.
+
+A merge is a record like any other, with versions: a backtest at an earlier day does not see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_schemas.errors import InvalidLedger, NotFound
+from data_schemas.frame import check_frame
+from data_schemas.store import ledger
+from data_schemas.store.engine import reading
+from data_schemas.store.merge import stands, unfinished
+from data_schemas.store.tables import LEDGER, LEDGER_META
+
+NAMING = ("customers", "deals", "receivables", "contacts")
+"""The tables in which a customer's id can stand."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerAlias:
+    """An id that stands for another customer since a day."""
+
+    alias_id: str
+    customer_id: str
+    date: date
+
+
+def aliases(engine: sa.Engine) -> list[CustomerAlias]:
+    """All aliases that stand, by id."""
+    table = LEDGER["aliases"]
+    with reading(engine) as connection:
+        in_force = stands(table, unfinished(connection))
+        query = sa.select(table.c.alias_id, table.c.customer_id, table.c.date)
+        query = query.where(in_force, table.c.customer_id.is_not(None)).order_by(table.c.alias_id)
+        found = connection.execute(query).all()
+    return [CustomerAlias(alias_id=row[0], customer_id=row[1], date=row[2]) for row in found]
+
+
+def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool:
+    """Let an id stand for another customer from ``day`` on; whether that is new.
+
+    Raises
+    ------
+    NotFound
+        If no record names one of the two.
+    InvalidLedger
+        If the alias stands for somebody else or somebody stands for it, or ``into`` is an alias
+        itself.
+    """
+    standing = {one.alias_id: one.customer_id for one in aliases(engine)}
+    if standing.get(alias) == into:
+        return False
+    if alias in standing:
+        raise InvalidLedger(
+            f"客户“{alias}”已并入“{standing[alias]}”；请先撤销：huikuan customers unmerge {alias}",
+            f"customer '{alias}' is merged into '{standing[alias]}' already; undo that first:"
+            f" huikuan customers unmerge {alias}",
+        )
+    for name in (alias, into):
+        if not _is_named(engine, name):
+            raise NotFound(
+                f"没有任何记录使用客户编号“{name}”", f"no record names a customer '{name}'"
+            )
+    others = sorted(one for one, customer in standing.items() if customer == alias)
+    if others and into not in others:
+        raise InvalidLedger(
+            f"“{others[0]}”已并入“{alias}”，因此“{alias}”不能再并入“{into}”；请先撤销“{others[0]}”"
+            f"的合并，再把两者分别并入“{into}”",
+            f"'{others[0]}' is merged into '{alias}', so '{alias}' cannot be merged into '{into}';"
+            f" undo the merge of '{others[0]}', then merge each of them into '{into}'",
+        )
+    _write(engine, alias, into, day)
+    return True
+
+
+def unmerge_customer(engine: sa.Engine, alias: str, day: date) -> str:
+    """Let an alias stand for itself again; the customer it was merged into.
+
+    Raises
+    ------
+    NotFound
+        If it is no alias.
+    """
+    standing = {one.alias_id: one.customer_id for one in aliases(engine)}
+    if alias not in standing:
+        listed = "、".join(list(standing)[:8]) or "无"
+        raise NotFound(
+            f"“{alias}”不是别名；现有别名：{listed}",
+            f"'{alias}' is no alias; the aliases are: {', '.join(list(standing)[:8]) or 'none'}",
+        )
+    _write(engine, alias, None, day)
+    return standing[alias]
+
+
+def _write(engine: sa.Engine, alias: str, into: str | None, day: date) -> None:
+    raw = pd.DataFrame({"alias_id": [alias], "customer_id": [into], "date": [day.isoformat()]})
+    frame, _ = check_frame("aliases", raw)
+    with reading(engine) as connection:
+        synthetic = bool(connection.execute(sa.select(LEDGER_META.c.synthetic)).scalar_one())
+    tables = {"aliases": frame}
+    ledger.write(engine, tables, day + timedelta(days=1), synthetic=synthetic, complete=False)
+
+
+def _is_named(engine: sa.Engine, customer: str) -> bool:
+    with reading(engine) as connection:
+        pending = unfinished(connection)
+        return any(
+            connection.execute(
+                sa.select(sa.literal(1))
+                .where(LEDGER[name].c.customer_id == customer, stands(LEDGER[name], pending))
+                .limit(1)
+            ).first()
+            for name in NAMING
+        )

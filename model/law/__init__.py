@@ -1,0 +1,1 @@
+"""The legal clock: latest lawful day of payment, late interest, clauses, limitation."""

@@ -1,0 +1,195 @@
+"""From what a caller gives or the ledger holds to the claims the law looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+import pandas as pd
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.codes import AgencyType, Channel
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal, Instalment
+from data_schemas.errors import NotFound
+from data_schemas.field import Field, Record, fields_of
+from data_schemas.frame import Ledger, LedgerInstalment
+from data_schemas.law.codes import BUYER_OF, BuyerKind
+from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.outcome import EFFECTS
+from data_schemas.receivable import Contact, Payment, Receivable
+from model.facts import decode
+from model.law.matter import Matter, Paid, money
+
+R = TypeVar("R", bound=Record)
+
+
+class Found(NamedTuple):
+    """A receivable's claim, its deal as far as it is fixed at signing, the payer's region."""
+
+    matter: Matter
+    deal: Deal | None
+    region: str | None
+
+
+def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
+    """A claim per planned instalment, in the order given."""
+    contract, deal = case.law or ContractLaw(), case.deal
+    claims = {claim.instalment_id: claim for claim in case.claims}
+    return [
+        Matter(
+            as_of=as_of,
+            due=part.due_date,
+            amount=money(part.amount),
+            contract=contract,
+            claim=claims.get(part.instalment_id, ClaimLaw()),
+            signing=deal.signing_date,
+            buyer=buyer_of(contract, case.customer.agency_type),
+            kind=part.kind,
+            trigger=part.trigger,
+            credit_days=deal.credit_days,
+            inspection_days=deal.acceptance_days,
+            interest_agreed=interest_agreed(contract, deal),
+            last_due=max(p.due_date for p in case.instalments),
+            payments_known=False,
+        )
+        for part in case.instalments
+    ]
+
+
+def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Found | None:
+    """The claim of one receivable with its deal, given whole or by id of what the ledger holds.
+
+    Returns
+    -------
+    Found or None
+        ``None`` where a void leaves no claim.
+
+    Raises
+    ------
+    NotFound
+        If the id is not in the ledger.
+    """
+    if case.receivable is not None:
+        return _matter(
+            case, case.receivable, case.customer, case.deal, [], case.payments, case.contacts, as_of
+        )
+    found = _of(Receivable, ledger.receivables, "receivable_id", case.receivable_id)
+    if not found:
+        raise NotFound(
+            f"找不到应收“{case.receivable_id}”", f"there is no receivable “{case.receivable_id}”"
+        )
+    held = found[0]
+    customer = _of(Customer, ledger.customers, "customer_id", held.customer_id)
+    deal = _of(Deal, ledger.deals, "deal_id", held.deal_id)
+    return _matter(
+        case,
+        held,
+        case.customer or (customer[0] if customer else None),
+        case.deal or (deal[0] if deal else None),
+        _of(LedgerInstalment, ledger.instalments, "deal_id", held.deal_id),
+        _of(Payment, ledger.payments, "receivable_id", held.receivable_id),
+        _of(Contact, ledger.contacts, "receivable_id", held.receivable_id),
+        as_of,
+    )
+
+
+def buyer_of(contract: ContractLaw, agency: AgencyType | None) -> BuyerKind | None:
+    """What the payer is in law: as told, else as its agency type says."""
+    if contract.buyer is not None or agency is None:
+        return contract.buyer
+    return BUYER_OF.get(agency)
+
+
+def interest_agreed(contract: ContractLaw, deal: Deal | None) -> bool | None:
+    """Whether late interest is agreed; a rate that is told says so."""
+    if contract.late_rate_year is not None or contract.late_rate_day is not None:
+        return True
+    if contract.late_interest_agreed is not None or deal is None:
+        return contract.late_interest_agreed
+    return deal.late_penalty_written
+
+
+def _matter(
+    case: ReceivableCase,
+    held: Receivable,
+    customer: Customer | None,
+    deal: Deal | None,
+    plan: Sequence[Instalment],
+    payments: Iterable[Payment],
+    contacts: Iterable[Contact],
+    as_of: date,
+) -> Found | None:
+    contract, claim = case.law or ContractLaw(), case.claim or ClaimLaw()
+    amount, paid = _settled(money(held.amount), payments, as_of)
+    if amount <= 0:
+        return None
+    planned = {part.instalment_id: part for part in plan}
+    own = planned.get(held.instalment_id or "")
+    matter = Matter(
+        as_of=as_of,
+        due=held.due_date,
+        amount=amount,
+        contract=contract,
+        claim=claim,
+        signing=deal.signing_date if deal is not None else contract.signing_date,
+        buyer=buyer_of(contract, customer.agency_type if customer is not None else None),
+        kind=held.kind or (own.kind if own is not None else None),
+        trigger=own.trigger if own is not None else None,
+        credit_days=deal.credit_days if deal is not None else None,
+        inspection_days=deal.acceptance_days if deal is not None else None,
+        interest_agreed=interest_agreed(contract, deal),
+        last_due=max([held.due_date, *(part.due_date for part in plan)]),
+        payments=paid,
+        letters=tuple(c.date for c in contacts if c.channel is Channel.LETTER and c.date <= as_of),
+    )
+    return Found(matter, deal, None if customer is None else customer.region)
+
+
+def _settled(
+    amount: Decimal, payments: Iterable[Payment], as_of: date
+) -> tuple[Decimal, tuple[Paid, ...]]:
+    """What is owed after credit notes, and the money in, as known before the day asked about.
+
+    A write-off ends no debt. What each kind of settlement does is decided in
+    ``data_schemas.outcome``.
+    """
+    paid: list[Paid] = []
+    for one in payments:
+        # As in a score's history, what is recorded on the day itself is not known yet.
+        if max(one.paid_date, one.recorded_date or one.paid_date) >= as_of:
+            continue
+        effect = EFFECTS[one.kind]
+        if effect.excludes:
+            return Decimal(0), ()
+        if effect.lowers_amount:
+            amount -= money(one.amount)
+        elif effect.pays:
+            paid.append(Paid(day=one.paid_date, amount=effect.pays * money(one.amount)))
+    return amount, tuple(sorted(paid, key=lambda p: p.day))
+
+
+def _of(record: type[R], frame: pd.DataFrame, key: str, wanted: str | None) -> list[R]:
+    """The rows of a checked frame with this key, as records.
+
+    Fields that change over time are left out: undated, they do not say what was true at signing.
+    """
+    if wanted is None or frame.empty:
+        return []
+    fixed = [n for n, f in fields_of(record).items() if f.required or not f.meta.changes]
+    rows = frame.loc[frame[key] == wanted, fixed]
+    plain = {name: _plain(fields_of(record)[name], rows[name]) for name in fixed}
+    return [
+        record.model_validate({n: v[i] for n, v in plain.items() if v[i] is not None})
+        for i in range(len(rows))
+    ]
+
+
+def _plain(field: Field, column: pd.Series) -> list[object]:
+    """The values of a checked column as a record takes them, ``None`` where missing."""
+    if field.kind in (bool, int, float):
+        return [decode(field, number) for number in column]
+    values = column.dt.date if column.dtype.kind == "M" else column
+    return [None if pd.isna(value) else value for value in values]

@@ -1,0 +1,128 @@
+"""Clauses a contract should not have, looked at before it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from data_schemas.codes import BudgetStatus, Trigger
+from data_schemas.deal import Deal
+from data_schemas.law.codes import BuyerKind
+from data_schemas.law.settings import LawSettings
+from data_schemas.law.texts import SME_2025
+from model.law.matter import Matter
+from model.law.rate import agreed_rate, floor_rate
+from model.law.said import Said, percent
+from model.law.scope import Scope
+from model.law.term import MOST_DAYS
+
+MOST_BOND = 0.1
+"""Largest performance bond, as a share of a government procurement contract."""
+WITH_BUDGET = (
+    BudgetStatus.APPROVED, BudgetStatus.REPLIED, BudgetStatus.FUND_PLAN, BudgetStatus.SPECIAL_FUND,
+)  # fmt: skip
+
+
+def clause_findings(
+    matters: list[Matter], scope: Scope, deal: Deal | None, settings: LawSettings
+) -> list[Said]:
+    """What the law says against the contract's clauses.
+
+    Parameters
+    ----------
+    matters : list of Matter
+        The contract's claims, one at least; they share its terms.
+    deal : Deal, optional
+        Budget and audit as told for the score; ``None`` where they are not known as of signing.
+
+    References
+    ----------
+    .. [1] Regulation, 2025 articles 7 to 13, 17; Government Procurement Law's implementing
+       regulation, article 48; Budget Law 13 and its implementing regulation, article 57.
+    """
+    first = matters[0]
+    out = [*_public(first, deal)]
+    if scope.protected:
+        out = [
+            *_terms(first, scope), *_settlement(first, scope, deal), *_inspection(matters),
+            *_money(first, settings), *_deposits(first), *out,
+        ]  # fmt: skip
+    return out
+
+
+def _terms(matter: Matter, scope: Scope) -> Iterator[Said]:
+    agreed, buyer = matter.term_days, matter.buyer
+    if agreed is None or agreed <= MOST_DAYS or buyer is None:
+        return
+    if buyer.is_public:
+        yield Said(code="clause_over_60", given={"agreed": agreed}, days=agreed)
+    elif buyer.is_enterprise and scope.version is SME_2025:
+        yield Said(code="clause_long_enterprise", given={"agreed": agreed}, days=agreed)
+
+
+def _settlement(matter: Matter, scope: Scope, deal: Deal | None) -> Iterator[Said]:
+    contract = matter.contract
+    audit = contract.audit_settlement
+    if audit is None and deal is not None:
+        audit = deal.audit_required
+    if audit and matter.buyer is not BuyerKind.ENTERPRISE:  # that rule binds public money only
+        yield Said(code="clause_audit" if scope.version is SME_2025 else "clause_audit_2020")
+    if contract.pay_when_paid:
+        yield Said(code="clause_pay_when_paid")
+
+
+def _inspection(matters: list[Matter]) -> Iterator[Said]:
+    first = matters[0]
+    after = first.contract.acceptance_is_condition or any(
+        m.trigger is Trigger.ACCEPTANCE for m in matters
+    )
+    if (
+        after
+        and first.contract.inspection_period_written is False
+        and first.inspection_days is None
+    ):
+        yield Said(code="clause_no_inspection")
+
+
+def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
+    if matter.contract.forced_bills:
+        yield Said(code="clause_bills")
+    agreed = agreed_rate(matter.contract, settings)
+    if agreed is None:
+        return
+    floor = floor_rate(matter, settings)
+    if isinstance(floor, Said):
+        yield floor
+    elif agreed < Fraction(floor):
+        rate = percent(Decimal(repr(round(float(agreed), 6))))
+        yield Said(code="clause_low_rate", given={"rate": rate, "lpr": percent(floor)})
+
+
+def _deposits(matter: Matter) -> Iterator[Said]:
+    contract = matter.contract
+    if contract.other_deposit:
+        works = contract.subject is not None and contract.subject.has_works
+        yield Said(code="clause_deposit" if works else "clause_deposit_other")
+    if contract.deposit_cash_only:
+        yield Said(code="clause_cash_deposit")
+    if contract.prefinancing:
+        yield Said(code="clause_prefinancing")
+
+
+def _public(matter: Matter, deal: Deal | None) -> Iterator[Said]:
+    """What binds public money whoever the seller is."""
+    if matter.buyer is None or not matter.buyer.is_public:
+        return
+    bond = matter.contract.performance_bond_share
+    if bond is not None and bond > MOST_BOND:
+        yield Said(code="clause_bond", given={"share": percent(Decimal(repr(bond)))})
+    if deal is None:
+        return
+    status, coverage = deal.budget_status, deal.budget_coverage
+    if status is BudgetStatus.NONE:
+        yield Said(code="clause_no_budget")
+    elif status is not None and status not in WITH_BUDGET:
+        yield Said(code="clause_budget_open", given={"status": status})
+    if coverage is not None and coverage < 1 and status is not BudgetStatus.NONE:
+        yield Said(code="clause_over_budget", given={"share": percent(Decimal(repr(coverage)))})

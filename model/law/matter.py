@@ -1,0 +1,103 @@
+"""One claim as the law looks at it: parties, terms, dated facts, money, on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.law.codes import BuyerKind, Evidence, RestartKind
+from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paid:
+    """Money received on a day, CNY; negative where a payment went back."""
+
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """A claim on the day asked about.
+
+    Parameters
+    ----------
+    due : date
+        The day of payment agreed.
+    amount : Decimal
+        What is owed less credit notes, CNY.
+    signing : date, optional
+        The day the contract was signed.
+    credit_days, inspection_days : int, optional
+        Term of payment and inspection period agreed, days.
+    interest_agreed : bool, optional
+        Whether late interest is agreed; ``None``: not known.
+    last_due : date, optional
+        The day the last instalment of the same debt is due.
+    payments : tuple of Paid
+        What is known to have been paid by ``as_of``.
+    payments_known : bool
+        Whether payments would be known; a deal is asked about without any.
+    letters : tuple of date
+        Days of letters on record whose arrival nobody has proof of.
+    """
+
+    as_of: date
+    due: date
+    amount: Decimal
+    contract: ContractLaw
+    claim: ClaimLaw
+    signing: date | None = None
+    buyer: BuyerKind | None = None
+    kind: InstalmentKind | None = None
+    trigger: Trigger | None = None
+    credit_days: int | None = None
+    inspection_days: int | None = None
+    interest_agreed: bool | None = None
+    last_due: date | None = None
+    payments: tuple[Paid, ...] = ()
+    payments_known: bool = True
+    letters: tuple[date, ...] = ()
+
+    def known(self, day: date | None) -> date | None:
+        """A day, unless it has not come yet on the day asked about."""
+        return None if day is None or day > self.as_of else day
+
+    @property
+    def term_days(self) -> int | None:
+        """Term of payment agreed, days: the legal facts before the deal's credit days."""
+        told = self.contract.payment_days
+        return self.credit_days if told is None else told
+
+    @property
+    def restarts(self) -> tuple[Restart, ...]:
+        """What may have started limitation anew by the day asked about, part payments included."""
+        told = [
+            r.model_copy(update={"ended_date": self.known(r.ended_date)})
+            for r in self.claim.restarts
+            if r.date <= self.as_of
+        ]
+        told += [
+            Restart(date=p.day, kind=RestartKind.PART_PAYMENT, evidence=Evidence.BANK)
+            for p in self.payments
+            if p.amount > 0
+        ]
+        return tuple(sorted(told, key=lambda r: r.date))
+
+    @property
+    def disputed(self) -> Decimal:
+        """The part in dispute, CNY."""
+        return money(self.claim.disputed_amount or 0)
+
+    @property
+    def open(self) -> Decimal:
+        """What is unpaid on the day asked about, CNY, not below zero."""
+        return max(self.amount - sum((p.amount for p in self.payments), Decimal(0)), Decimal(0))
+
+
+def money(amount: float) -> Decimal:
+    """An amount to the cent."""
+    return Decimal(repr(float(amount))).quantize(Decimal("0.01"))

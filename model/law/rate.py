@@ -1,0 +1,168 @@
+"""The rate of late interest a claim bears, or what has to be supplied before one can be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from data_schemas.law.facts import ContractLaw
+from data_schemas.law.rates import (
+    LPR,
+    LPR_VERIFIED_UP_TO,
+    SINCE_LPR,
+    STATUTORY_DAILY_RATE,
+    Rate,
+)
+from data_schemas.law.settings import LawSettings, SuppliedRate
+from model.law.matter import Matter
+from model.law.said import Both, Said, Value, percent
+from model.law.scope import Regime, Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateRate:
+    """A rate a day, exact, and the rule it comes from.
+
+    Parameters
+    ----------
+    low, high : Fraction
+        Interest of one yuan for one day; equal unless a court has a range.
+    given : dict
+        What the rule's words need of the rate.
+    """
+
+    low: Fraction
+    high: Fraction
+    code: str
+    given: dict[str, Value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoRate:
+    """Why no rate can be named: findings that say what to supply, or none where none is due."""
+
+    said: tuple[Said, ...]
+
+
+def lpr_on(day: date, settings: LawSettings) -> Decimal | None:
+    """The one-year LPR in force on a day, a share of 1; ``None`` where it is not verified."""
+    verified = settings.lpr_verified_up_to or LPR_VERIFIED_UP_TO
+    if not SINCE_LPR <= day <= verified:
+        return None
+    if settings.lpr and LPR_VERIFIED_UP_TO < day < settings.lpr[0].since:
+        return None  # between what is known here and what was supplied nobody has looked
+    announced: Iterable[Rate | SuppliedRate] = (*LPR, *settings.lpr)
+    return [one.rate for one in announced if one.since <= day][-1]
+
+
+def late_rate(
+    matter: Matter, scope: Scope, settings: LawSettings, latest: date
+) -> LateRate | NoRate:
+    """The rate from the day after ``latest`` on.
+
+    Under the Regulation: the rate agreed, at least the one-year LPR of the signing day; 0.05 % a
+    day where none is agreed. Under the general law: the rate agreed; else the one-year LPR of the
+    day payment fell late, plus the share a court may add. Where the regime is not known, or the
+    army's, none is named.
+
+    References
+    ----------
+    .. [1] Regulation, 2025 article 17 (2020: 15); Civil Code 585; interpretation on sales
+       contracts, article 18(4).
+    """
+    if scope.regime in (Regime.ARMY, Regime.UNKNOWN):
+        return NoRate(said=())
+    agreed = agreed_rate(matter.contract, settings)
+    if agreed is None and matter.interest_agreed:
+        return NoRate(said=(Said(code="rate_missing", missing=("law.late_rate_year",)),))
+    if scope.protected:
+        return _protected(matter, agreed, settings)
+    if agreed is not None:
+        return _yearly(agreed, settings, "interest_penalty", {"rate": _told(matter.contract)})
+    return _general(matter, settings, latest + timedelta(days=1))
+
+
+def agreed_rate(contract: ContractLaw, settings: LawSettings) -> Fraction | None:
+    """The late interest agreed, a year; a daily one times the days of a year."""
+    if contract.late_rate_year is not None:
+        return Fraction(Decimal(repr(contract.late_rate_year)))
+    if contract.late_rate_day is not None:
+        return Fraction(Decimal(repr(contract.late_rate_day))) * settings.year_days
+    return None
+
+
+def floor_rate(matter: Matter, settings: LawSettings) -> Decimal | Said:
+    """The one-year LPR of the signing day: as told with the case, else as announced.
+
+    Returns
+    -------
+    Decimal or Said
+        A share of 1, or what has to be supplied.
+    """
+    if matter.contract.lpr_at_signing is not None:
+        return Decimal(repr(matter.contract.lpr_at_signing))
+    found = None if matter.signing is None else lpr_on(matter.signing, settings)
+    if found is None:
+        return _lpr_missing(matter.signing or matter.as_of, "law.lpr_at_signing", settings)
+    return found
+
+
+def _protected(matter: Matter, agreed: Fraction | None, settings: LawSettings) -> LateRate | NoRate:
+    if agreed is None:
+        daily = Fraction(STATUTORY_DAILY_RATE)
+        return LateRate(low=daily, high=daily, code="interest_statutory", given={})
+    floor = floor_rate(matter, settings)
+    if isinstance(floor, Said):
+        return NoRate(said=(floor,))
+    told: dict[str, Value] = {"rate": _told(matter.contract), "lpr": percent(floor)}
+    if agreed < Fraction(floor):
+        return _yearly(Fraction(floor), settings, "interest_floor", told)
+    return _yearly(agreed, settings, "interest_agreed", told)
+
+
+def _general(matter: Matter, settings: LawSettings, breach: date) -> LateRate | NoRate:
+    if matter.claim.lpr_at_breach is not None:
+        lpr = Decimal(repr(matter.claim.lpr_at_breach))
+    elif breach < SINCE_LPR:
+        return NoRate(said=(Said(code="older_rate_missing", missing=("law.late_rate_year",)),))
+    else:
+        found = lpr_on(breach, settings)
+        if found is None:
+            return NoRate(said=(_lpr_missing(breach, "claim.lpr_at_breach", settings),))
+        lpr = found
+    low, high = settings.markup_low, settings.markup_high
+    year = settings.year_days
+    return LateRate(
+        low=Fraction(lpr) * (1 + Fraction(low)) / year,
+        high=Fraction(lpr) * (1 + Fraction(high)) / year,
+        code="interest_general",
+        given={
+            "lpr": percent(lpr), "low": percent(low), "high": percent(high), "year_days": year,
+        },
+    )  # fmt: skip
+
+
+def _yearly(rate: Fraction, settings: LawSettings, code: str, given: dict[str, Value]) -> LateRate:
+    daily = rate / settings.year_days
+    return LateRate(
+        low=daily, high=daily, code=code, given={**given, "year_days": settings.year_days}
+    )
+
+
+def _told(contract: ContractLaw) -> Both:
+    """The rate agreed as it stands in the contract."""
+    if contract.late_rate_year is not None:
+        rate = percent(Decimal(repr(contract.late_rate_year)))
+        return Both(f"年{rate}", f"{rate} a year")
+    rate = percent(Decimal(repr(contract.late_rate_day or 0.0)))
+    return Both(f"日{rate}", f"{rate} a day")
+
+
+def _lpr_missing(day: date, path: str, settings: LawSettings) -> Said:
+    verified = settings.lpr_verified_up_to or LPR_VERIFIED_UP_TO
+    return Said(
+        code="lpr_missing", given={"day": verified, "wanted": day}, date=day, missing=(path,)
+    )

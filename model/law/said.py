@@ -1,0 +1,128 @@
+"""What a rule says of a case, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from data_schemas.codes import Code
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal
+from data_schemas.field import Record, fields_of
+from data_schemas.law.codes import FindingKind
+from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.law.rule import Rule
+from data_schemas.law.rules import RULES
+from data_schemas.law.texts import LAWS, SME_2020, SME_2025, LawText
+from data_schemas.score import Citation, Finding
+
+
+@dataclass(frozen=True)
+class Both:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+Value = str | int | date | Decimal | Code | Both
+"""What fills a template: codes get their label, money two decimals and separators."""
+
+_OWNERS: dict[str, type[Record]] = {
+    "customer": Customer, "deal": Deal, "law": ContractLaw, "claim": ClaimLaw,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A rule found to apply, with what fills its words.
+
+    Parameters
+    ----------
+    code : str
+        The rule's, in ``RULES``.
+    missing : tuple of str
+        Fields to supply, as "law.seller_is_sme" or "claim.stalled".
+    """
+
+    code: str
+    given: dict[str, Value] = field(default_factory=dict)
+    date: date | None = None
+    days: int | None = None
+    amount: Decimal | None = None
+    amount_high: Decimal | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> Rule:
+        """The rule itself."""
+        return RULES[self.code]
+
+
+def worded(said: Said, version: LawText | None, lang: str, *, protected: bool = True) -> Finding:
+    """A finding in ``lang``, with the articles it stands on (see ``cited``)."""
+    rule = said.rule
+    given = {name: _shown(value, lang) for name, value in said.given.items()}
+    comma = "、" if lang == "zh" else ", "
+    given.setdefault("fields", comma.join(field_label(path, lang) for path in said.missing))
+    return Finding(
+        code=said.code,
+        kind=rule.kind,
+        level=rule.level,
+        text=rule.text(lang, **given),
+        citations=[
+            Citation(
+                law=law.id,
+                title=law.title(lang),
+                number=law.cited(lang),
+                article=article,
+                in_force=law.in_force,
+            )
+            for law, article in cited(rule, version, protected=protected)
+        ],
+        date=said.date,
+        days=said.days,
+        amount=said.amount,
+        amount_high=said.amount_high,
+        missing=list(said.missing),
+    )
+
+
+def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple[LawText, str]]:
+    """Laws and articles a rule stands on.
+
+    Parameters
+    ----------
+    version : LawText, optional
+        The Regulation as on the signing day. A rule that only the other version has cites that one.
+    protected : bool
+        Whether the Regulation protects the seller; if not, a rule that other laws have too cites
+        those alone, unless it is about whom the Regulation protects.
+    """
+    article = {law.id: text for law, text in ((SME_2025, rule.new), (SME_2020, rule.old)) if text}
+    if rule.other and not protected and rule.kind is not FindingKind.SCOPE:
+        article = {}
+    if version is not None and version.id in article:
+        article = {version.id: article[version.id]}
+    own = [(LAWS[id_], text) for id_, text in article.items()][:1]
+    return [*own, *rule.other]
+
+
+def field_label(path: str, lang: str) -> str:
+    """The label of "owner.field"."""
+    owner, _, name = path.partition(".")
+    return fields_of(_OWNERS[owner])[name].meta.label(lang)
+
+
+def percent(share: Decimal) -> str:
+    """A share as a percentage without trailing zeros: 0.03 is "3%"."""
+    return f"{(share * 100).normalize():f}%"
+
+
+def _shown(value: Value, lang: str) -> str:
+    if isinstance(value, Code):
+        return value.label(lang)
+    if isinstance(value, Both):
+        return value.zh if lang == "zh" else value.en
+    return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)

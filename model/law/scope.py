@@ -1,0 +1,84 @@
+"""Which law a contract is under: the Regulation on payments to SMEs, or the general law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from data_schemas.law.codes import BuyerKind
+from data_schemas.law.facts import ContractLaw
+from data_schemas.law.texts import SME_2020, LawText, regulation_on
+from model.law.said import Said
+
+
+class Regime(StrEnum):
+    """The body of rules that holds."""
+
+    SME = "sme"
+    GENERAL = "general"
+    ARMY = "army"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The regime with the version of the Regulation on the signing day, and why."""
+
+    regime: Regime
+    version: LawText | None
+    said: tuple[Said, ...]
+
+    @property
+    def protected(self) -> bool:
+        """Whether the Regulation protects the seller."""
+        return self.regime is Regime.SME
+
+
+def scope_of(contract: ContractLaw, buyer: BuyerKind | None, signing: date | None) -> Scope:
+    """Decide which law holds, from facts of the signing day alone.
+
+    What settles the matter is taken first: the army has rules of its own, a contract from before
+    the Regulation or a seller that is no SME is outside whatever else is unknown. A fact that is
+    missing leaves the regime open; it is never assumed.
+
+    References
+    ----------
+    .. [1] Regulation on Ensuring Payments to SMEs, articles 2, 3, 36 (2020: 2, 3, 28).
+    """
+    version = None if signing is None else regulation_on(signing)
+    if buyer is BuyerKind.ARMY:
+        return _scope(Regime.ARMY, version, "army")
+    if signing is not None and version is None:
+        said = Said(code="before_regulation", given={"signing": signing})
+        return Scope(regime=Regime.GENERAL, version=None, said=(said,))
+    for holds, code in (
+        (contract.seller_is_sme is False, "not_sme"),
+        (buyer is BuyerKind.OTHER, "buyer_not_covered"),
+        (contract.sme_declared is False, "not_declared"),
+    ):
+        if holds:
+            return _scope(Regime.GENERAL, version, code)
+    missing = [
+        path
+        for path, value in (
+            ("law.signing_date", signing),
+            ("law.buyer", buyer),
+            ("law.seller_is_sme", contract.seller_is_sme),
+            ("law.sme_declared", contract.sme_declared),
+        )
+        if value is None
+    ]
+    if missing or buyer is None or signing is None:
+        said = Said(code="scope_missing", missing=tuple(missing))
+        return Scope(regime=Regime.UNKNOWN, version=version, said=(said,))
+    out = [Said(code="protected", given={"buyer": buyer, "signing": signing}, date=signing)]
+    if buyer is BuyerKind.GROUP:
+        out.append(Said(code="group_by_analogy"))
+    if version is SME_2020:
+        out.append(Said(code="earlier_version"))
+    return Scope(regime=Regime.SME, version=version, said=tuple(out))
+
+
+def _scope(regime: Regime, version: LawText | None, code: str) -> Scope:
+    return Scope(regime=regime, version=version, said=(Said(code=code),))

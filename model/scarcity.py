@@ -1,0 +1,85 @@
+"""What a model lacks for want of matured outcomes, in words for a manager."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data_schemas.codes import Stage
+from model.manifest import Dropped, HorizonModel, Manifest, StageModel
+
+
+def lacking(one: Dropped, lang: str) -> str:
+    """Why a horizon is not learnt, what is missing, and by when it may be there."""
+    stage = one.stage.label(lang)
+    if lang == "zh":
+        found = f"{stage} {one.days} 天：到期结果 {one.rows:,} 条（其中未付 {one.unpaid:,} 条）"
+        parts = [f"共差 {one.missing_rows:,} 条"] if one.missing_rows else []
+        parts += [f"未付差 {one.missing_unpaid:,} 条"] if one.missing_unpaid else []
+        parts += [f"已付差 {one.missing_paid:,} 条"] if one.missing_paid else []
+        return f"{found}，{'、'.join(parts)}；{_when(one.expected, lang)}"
+    found = f"{stage}, {one.days} days: {one.rows:,} matured outcomes, {one.unpaid:,} unpaid"
+    parts = [f"{one.missing_rows:,} in all"] if one.missing_rows else []
+    parts += [f"{one.missing_unpaid:,} unpaid"] if one.missing_unpaid else []
+    parts += [f"{one.missing_paid:,} paid"] if one.missing_paid else []
+    return f"{found}; missing: {', '.join(parts)}; {_when(one.expected, lang)}"
+
+
+def _when(expected: date | None, lang: str) -> str:
+    if expected is None:
+        zh, en = "现有记录看不出何时够用", "the records do not tell when there will be enough"
+    else:
+        zh = f"按目前速度约 {expected:%Y-%m} 够用"
+        en = f"at the present rate enough by about {expected:%Y-%m}"
+    return zh if lang == "zh" else en
+
+
+def little(one: HorizonModel, lang: str) -> str:
+    """That a horizon was learnt from few outcomes, and what the model leans on then."""
+    if lang == "zh":
+        return (
+            f"模型只学过 {one.rows:,} 条到期结果（其中未付 {one.unpaid:,} 条），"
+            "主要依靠行业常识的方向和同类平均，记录增多后会自动改进"
+        )
+    return (
+        f"the model has learnt from {one.rows:,} matured outcomes only, {one.unpaid:,} of them "
+        "unpaid: it leans on directions known in the field and on averages of the like, and gets "
+        "better as records come in"
+    )
+
+
+def merged(days: tuple[int, ...], lang: str) -> str:
+    """That some horizons had too few outcomes and are read off their neighbours."""
+    if lang == "zh":
+        return f"{'、'.join(map(str, days))} 天的到期结果太少，并入相邻期限计算"
+    listed = ", ".join(map(str, days))
+    return f"too few matured outcomes at {listed} days: read off the neighbouring horizons"
+
+
+def notes(manifest: Manifest, lang: str) -> list[str]:
+    """What a reader of any score of this model should know; empty for a model of many outcomes."""
+    out = []
+    for stage in Stage:
+        fitted = manifest.stage(stage)
+        gone = tuple(d for d in manifest.dropped if d.stage is stage)
+        colon = "：" if lang == "zh" else ": "
+        said = []
+        if fitted is None:
+            said += [_not_learnt(gone, lang)] if gone else []
+        else:
+            said += [little(_best(fitted), lang)] if _best(fitted).is_little else []
+            said += [merged(tuple(d.days for d in gone), lang)] if gone else []
+        out += [f"{stage.label(lang)}{colon}{one}" for one in said]
+    return out
+
+
+def _not_learnt(gone: tuple[Dropped, ...], lang: str) -> str:
+    days = [one.expected for one in gone if one.expected is not None]
+    when = _when(min(days, default=None), lang)
+    if lang == "zh":
+        return f"尚未学到，到期且结果已知的记录太少；{when}"
+    return f"not learnt yet, too few matured outcomes; {when}"
+
+
+def _best(fitted: StageModel) -> HorizonModel:
+    """The horizon of a stage with the most outcomes of the rarer kind."""
+    return max(fitted.horizons, key=lambda one: one.rarer)

@@ -1,0 +1,109 @@
+"""Single records under ``/v1``: put one in the place of the one with its id."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
+
+from data_schemas.field import Meta, Record
+from data_schemas.receivable import Contact, Payment
+from data_schemas.values import Day
+from service.api import problems_of
+from service.records import CustomerRecord, DealRecord, ReceivableRecord, Records, Written
+from service.security import BEARER, GuardedRoute
+
+router = APIRouter(
+    prefix="/v1",
+    route_class=GuardedRoute,
+    dependencies=[Security(BEARER)],
+    tags=["records"],
+    responses={
+        201: {"model": Written, "description": "The ledger had no record with this id"},
+        **problems_of(400, 401, 409, 413, 415, 422, 500, 503),
+    },
+)
+
+RecordId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="The id that the body gives; it may hold slashes",
+    ),
+]
+
+
+class About:
+    """What a caller may say of a record beside the record itself."""
+
+    def __init__(
+        self,
+        request: Request,
+        known_at: Annotated[
+            Day | None,
+            Meta(zh="获知日期", en="Known from"),
+            Query(
+                description="The day you learnt it, today at the latest; what is learnt later than"
+                " it happened stays unseen by questions about the days between. Default: a new"
+                " record was learnt when it happened, a changed one today."
+            ),
+        ] = None,
+        synthetic: Annotated[
+            bool, Query(description="Whether it is simulated; never mixed with what is real")
+        ] = False,
+        idempotency_key: Annotated[
+            str | None,
+            Header(description="Accepted without effect: a PUT may be repeated as it is"),
+        ] = None,
+    ) -> None:
+        del idempotency_key
+        self.known_at, self.synthetic = known_at, synthetic
+        self.records: Records = request.app.state.records
+
+    def put(self, table: str, record_id: str, record: Record, response: Response) -> Written:
+        """Write the record; 201 where it is new."""
+        written = self.records.put(
+            table, record_id, record, known_at=self.known_at, synthetic=self.synthetic
+        )
+        if written.result == "created":
+            response.status_code = 201
+        return written
+
+
+Told = Annotated[About, Depends()]
+
+
+@router.put("/customers/{customer_id:path}", summary="Put one customer")
+def put_customer(
+    customer_id: RecordId, record: CustomerRecord, told: Told, response: Response
+) -> Written:
+    """Replace the customer with this id, or add it; fields left out become unknown."""
+    return told.put("customers", customer_id, record, response)
+
+
+@router.put("/deals/{deal_id:path}", summary="Put one deal with its planned instalments")
+def put_deal(deal_id: RecordId, record: DealRecord, told: Told, response: Response) -> Written:
+    """Replace the deal with this id, or add it; instalments left out stay as they are."""
+    return told.put("deals", deal_id, record, response)
+
+
+@router.put("/receivables/{receivable_id:path}", summary="Put one receivable")
+def put_receivable(
+    receivable_id: RecordId, record: ReceivableRecord, told: Told, response: Response
+) -> Written:
+    """Replace the receivable with this id, or add it; columns of your own are named `x_…`."""
+    return told.put("receivables", receivable_id, record, response)
+
+
+@router.put("/payments/{payment_id:path}", summary="Put one payment, netting, credit note …")
+def put_payment(payment_id: RecordId, record: Payment, told: Told, response: Response) -> Written:
+    """Replace the settlement with this id, or add it; its receivable must be there."""
+    return told.put("payments", payment_id, record, response)
+
+
+@router.put("/contacts/{contact_id:path}", summary="Put one contact")
+def put_contact(contact_id: RecordId, record: Contact, told: Told, response: Response) -> Written:
+    """Replace the contact with this id, or add it; a receivable it names must be there."""
+    return told.put("contacts", contact_id, record, response)

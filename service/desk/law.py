@@ -1,0 +1,36 @@
+"""What the law says, on the page: the gravest first, each with its articles."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from data_schemas.law.codes import FindingKind
+from data_schemas.score import Citation, Finding
+from service.desk.words import Words
+
+
+def statute(findings: list[Finding], words: Words) -> None:
+    """Draw the findings of a deal or an instalment; a remark about the answer ends the list."""
+    ui.label(words("law")).classes("h2")
+    ui.label(words("law_hint")).classes("hint")
+    told = [f for f in findings if f.kind is not FindingKind.NOTICE]
+    remarks = [f for f in findings if f.kind is FindingKind.NOTICE]
+    for finding in sorted(told, key=lambda f: -f.level.rank):
+        with ui.element("div").classes("finding"):
+            ui.label(finding.level.label(words.lang)).classes(f"weight {finding.level.value}")
+            with ui.element("div"):
+                ui.label(finding.text)
+                semicolon = "；" if words.lang == "zh" else "; "
+                cited = semicolon.join(_cited(one, words) for one in finding.citations)
+                ui.label(cited).classes("hint")
+    for remark in remarks:
+        ui.label(remark.text).classes("hint")
+
+
+def _cited(citation: Citation, words: Words) -> str:
+    """A law with its article and version: "… 第9(1)条（国务院令第802号，2025-06-01起施行）"."""
+    article = words("article", n=citation.article)
+    since = words("since", number=citation.number, day=citation.in_force)
+    if words.lang == "zh":
+        return f"《{citation.title}》{article}（{since}）"
+    return f"{citation.title}, {article} ({since})"

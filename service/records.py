@@ -1,0 +1,178 @@
+"""Single records into the ledger: what a caller may send, and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal, Self
+
+import pandas as pd
+from annotated_types import Len
+from pydantic import ConfigDict, Strict, model_validator
+from pydantic_core import PydanticCustomError
+
+from data_schemas.case import FIRST_DAY
+from data_schemas.column import DAY
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal, Instalment
+from data_schemas.errors import InvalidRecord, UnknownReference
+from data_schemas.field import Meta, Record
+from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, LedgerReceivable, check_frame
+from data_schemas.problems import invalid_record, refusal_problem
+from data_schemas.score import Answer
+from data_schemas.store import Store
+from data_schemas.store.tables import KNOWN_FROM
+from data_schemas.values import Name
+
+LONGEST_COLUMN = 64
+"""Characters the name of an ``x_`` column may have."""
+
+OwnValue = Annotated[float, Strict()] | Name | None
+"""A value of an ``x_`` column: a number or a short text; ``true`` is neither."""
+
+
+def _own_columns(schema: dict[str, Any]) -> None:
+    """Say in JSON Schema which further names are taken."""
+    pattern = f"^{EXTRA_PREFIX}.{{1,{LONGEST_COLUMN - len(EXTRA_PREFIX)}}}$"
+    schema["patternProperties"] = {pattern: schema["additionalProperties"]}
+    schema["additionalProperties"] = False
+
+
+class OwnColumns(Record):
+    """Takes columns of the ledger's own beside the declared fields, named ``x_…``."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra=_own_columns)
+    __pydantic_extra__: dict[str, OwnValue]
+
+    @model_validator(mode="after")
+    def _only_own_columns_beside(self) -> Self:
+        for name, value in self.__pydantic_extra__.items():
+            fits = len(EXTRA_PREFIX) < len(name) <= LONGEST_COLUMN
+            if not (name.startswith(EXTRA_PREFIX) and fits and name.isprintable()):
+                raise PydanticCustomError(
+                    "unknown_field", name.replace("{", "("), {"given": str(value), "allowed": ""}
+                )
+        return self
+
+
+# The configuration of the last base counts.
+class CustomerRecord(Customer, OwnColumns):
+    """A customer as the ledger keeps it."""
+
+
+class DealRecord(Deal, OwnColumns):
+    """A deal as signed, with the instalments that were planned that day."""
+
+    instalments: Annotated[
+        Annotated[list[Instalment], Len(0, 36)], Meta(zh="分期", en="Instalments")
+    ] = []
+
+
+class ReceivableRecord(LedgerReceivable, OwnColumns):
+    """A receivable as the ledger keeps it."""
+
+
+class Written(Answer):
+    """What became of a record: ``revision`` is the ledger's afterwards."""
+
+    table: str
+    id: str
+    result: Literal["created", "updated", "unchanged"]
+    revision: int
+
+
+class Records:
+    """Writes records one at a time, each with the day it became true and the day it was learnt.
+
+    Parameters
+    ----------
+    today : callable
+        The day on which a write is made.
+    """
+
+    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+        self.store, self.today = store, today
+
+    def put(
+        self,
+        table: str,
+        record_id: str,
+        record: Record,
+        *,
+        known_at: date | None,
+        synthetic: bool,
+    ) -> Written:
+        """Put a record in the place of the one with its id, whole; the same again changes nothing.
+
+        Parameters
+        ----------
+        known_at : date, optional
+            The day we learnt it. Default: as for a file taken today, that is, a new record when
+            it happened, a changed one today.
+        synthetic : bool
+            Whether it is simulated.
+
+        Raises
+        ------
+        InvalidRecord
+            If its id is not ``record_id``, a value is refused, it points at a record that is not
+            there, or ``known_at`` lies ahead.
+        InvalidLedger
+            If simulated and real records would be mixed.
+        """
+        (key,) = KEYS[table]
+        given = record.model_dump()
+        if given[key] != record_id:
+            raise _refused("id_differs", key, given[key], record_id)
+        today = self.today()
+        if known_at is not None and not FIRST_DAY <= known_at <= today:
+            allowed = f"{FIRST_DAY} … {today}"
+            raise _refused("day_out_of_range", "known_at", str(known_at), allowed)
+        rows = {table: [given]}
+        if table == "deals":
+            parts = given.pop("instalments", [])
+            rows["instalments"] = [{**part, "deal_id": given["deal_id"]} for part in parts]
+        frames = {name: _frame(name, some) for name, some in rows.items() if some}
+        if known_at is not None:
+            for frame in frames.values():
+                frame[KNOWN_FROM] = pd.Series(pd.Timestamp(known_at), frame.index).astype(DAY)
+        try:
+            report = self.store.write(frames, today + timedelta(days=1), synthetic, complete=False)
+        except UnknownReference as err:
+            code = f"unknown_{err.field.removesuffix('_id')}"
+            raise _refused(code, err.field, err.given, "") from err
+        counts = report.tables
+        result: Literal["created", "updated", "unchanged"] = "unchanged"
+        if counts[table].new:
+            result = "created"
+        elif any(one.new or one.updated for one in counts.values()):
+            result = "updated"
+        return Written(table=table, id=record_id, result=result, revision=report.revision)
+
+
+def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The checked frame of some records.
+
+    Raises
+    ------
+    InvalidRecord
+        If one is refused.
+    """
+    raw = pd.DataFrame(rows, dtype="object")
+    frame, refusals = check_frame(table, raw)
+    if refusals:
+        record = TABLES[table]
+        raise InvalidRecord(
+            [refusal_problem(one, record, "zh") for one in refusals],
+            [refusal_problem(one, record, "en") for one in refusals],
+        )
+    for name in frame.columns:
+        if name.startswith(EXTRA_PREFIX):
+            # As given: "12" of one record is no number, where others say "A7".
+            frame[name] = pd.Series(list(raw[name]), dtype="object")
+    return frame
+
+
+def _refused(code: str, field: str, given: str, allowed: str) -> InvalidRecord:
+    context = {"given": given, "allowed": allowed}
+    return invalid_record([{"type": code, "loc": (), "msg": field, "ctx": context}])

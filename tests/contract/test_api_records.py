@@ -1,0 +1,195 @@
+"""Single records go in by PUT: whole, with both dates, and every refusal names its field."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from data_schemas.store import Store
+from service.records import Written
+
+LANGS = ("zh", "en")
+RECORDS: dict[str, dict[str, Any]] = {
+    "customers": {"customer_id": "C1", "agency_type": "hospital", "level": "county",
+                  "x_segment": "key account"},
+    "deals": {
+        "deal_id": "HT-2026/017", "customer_id": "C1", "signing_date": "2026-03-01",
+        "amount": 1000.0, "upfront_share": 0.3, "x_product": "P7",
+        "instalments": [
+            {"instalment_id": "I1", "kind": "advance", "due_date": "2026-04-01", "amount": 300.0},
+            {"instalment_id": "I2", "kind": "acceptance", "due_date": "2026-09-01", "amount": 70.0},
+        ],
+    },
+    "receivables": {
+        "receivable_id": "R1", "customer_id": "C1", "deal_id": "HT-2026/017",
+        "invoice_date": "2026-04-01", "due_date": "2026-05-01", "amount": 300.0,
+        "x_seller": "07", "x_distance": 12.5,
+    },
+    "payments": {
+        "payment_id": "P1", "receivable_id": "R1", "paid_date": "2026-06-01", "amount": 100.0,
+        "kind": "netting",
+    },
+    "contacts": {
+        "contact_id": "K1", "customer_id": "C1", "receivable_id": "R1", "date": "2026-05-20",
+        "channel": "phone", "result": "promised", "promised_date": "2026-06-15",
+    },
+}  # fmt: skip
+KEY = {name: next(iter(record)) for name, record in RECORDS.items()}
+
+
+def put(client: TestClient, table: str, record: dict[str, Any], **more: Any) -> Any:
+    return client.put(f"/v1/{table}/{record[KEY[table]]}", json=record, **more)
+
+
+def errors_of(answer: Any) -> dict[str, str]:
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "invalid_record"
+    return {e["field"]: f"{e['label']}: {e['message']}" for e in answer.json()["errors"]}
+
+
+@pytest.fixture
+def filled(client: TestClient) -> TestClient:
+    """The ledger holds each record as it stands above."""
+    for table, record in RECORDS.items():
+        answer = put(client, table, record)
+        assert answer.status_code in (200, 201), answer.text
+    return client
+
+
+class TestWriting:
+    def test_records_are_created_then_unchanged_then_updated(self, client: TestClient) -> None:
+        for table, record in RECORDS.items():
+            mine = record | {KEY[table]: f"first-{table}"}
+            if table == "deals":
+                mine["instalments"] = [
+                    part | {"instalment_id": f"first-{part['instalment_id']}"}
+                    for part in record["instalments"]
+                ]
+            if "receivable_id" in mine and table != "receivables":
+                mine["receivable_id"] = "first-receivables"
+            field, value = {
+                "customers": ("level", "central"), "deals": ("upfront_share", 0.1),
+                "receivables": ("amount", 301.0), "payments": ("kind", "cash"),
+                "contacts": ("channel", "visit"),
+            }[table]  # fmt: skip
+            changed = mine | {field: value}
+            answers = [put(client, table, one) for one in (mine, mine, changed)]
+            assert [a.status_code for a in answers] == [201, 200, 200], answers[0].text
+            written = [Written.model_validate_json(a.text) for a in answers]
+            assert [w.result for w in written] == ["created", "unchanged", "updated"]
+            assert {(w.table, w.id) for w in written} == {(table, mine[KEY[table]])}
+            assert written[1].revision == written[0].revision < written[2].revision
+
+    @pytest.mark.usefixtures("filled")
+    def test_what_is_put_is_what_the_ledger_says(self, store: Store) -> None:
+        ledger = store.read_ledger()
+        deal = ledger.deals.set_index("deal_id").loc["HT-2026/017"]
+        assert (deal["upfront_share"], deal["x_product"]) == (0.3, "P7")
+        customer = ledger.customers.set_index("customer_id").loc["C1"]
+        assert customer["x_segment"] == "key account"
+        planned = ledger.instalments.set_index("instalment_id")
+        assert list(planned.loc[["I1", "I2"], "deal_id"]) == ["HT-2026/017"] * 2
+        owed = ledger.receivables.set_index("receivable_id").loc["R1"]
+        assert (owed["x_seller"], owed["x_distance"]) == ("07", 12.5)
+        assert list(ledger.payments.set_index("payment_id").loc[["P1"], "kind"]) == ["netting"]
+        assert list(ledger.contacts.set_index("contact_id").loc[["K1"], "result"]) == ["promised"]
+
+    def test_fields_left_out_become_unknown(self, filled: TestClient, store: Store) -> None:
+        put(filled, "customers", {"customer_id": "C1", "level": "county"})
+        customer = store.read_ledger().customers.set_index("customer_id").loc["C1"]
+        assert customer["agency_type"] is None
+        assert customer["level"] == "county"
+
+    def test_an_idempotency_key_is_accepted(self, filled: TestClient) -> None:
+        answer = put(filled, "payments", RECORDS["payments"], headers={"Idempotency-Key": "a"})
+        assert answer.json()["result"] == "unchanged"
+
+    def test_a_single_record_leaves_the_day_of_the_ledger_where_it_was(
+        self, filled: TestClient, store: Store
+    ) -> None:
+        # It says nothing of what else was paid: receivables not spoken of are no later unpaid.
+        receivables = store.read_ledger().receivables
+        store.write({"receivables": receivables}, date(2026, 12, 31), synthetic=False)
+        put(filled, "receivables", RECORDS["receivables"] | {"amount": 299.0})
+        assert store.read_ledger().as_of == date(2026, 12, 31)
+
+    def test_a_new_record_was_learnt_when_it_happened_a_changed_one_today(
+        self, filled: TestClient, store: Store
+    ) -> None:
+        record = RECORDS["payments"] | {"payment_id": "P2", "amount": 50.0}
+        put(filled, "payments", record)
+        put(filled, "payments", record | {"amount": 60.0})
+
+        def amount(day: date) -> list[float]:
+            payments = store.read_ledger(known_at=day).payments
+            return list(payments.loc[payments["payment_id"] == "P2", "amount"])
+
+        assert amount(date(2026, 6, 1)) == []
+        assert amount(date(2026, 6, 2)) == [50.0]
+        assert amount(date(2026, 11, 22)) == [50.0]  # the test's today: learnt in its course
+        assert amount(date(2026, 11, 23)) == [60.0]
+
+    def test_the_caller_may_say_when_it_was_learnt(self, filled: TestClient, store: Store) -> None:
+        record = RECORDS["payments"] | {"payment_id": "P3"}
+        put(filled, "payments", record, params={"known_at": "2026-07-10"})
+
+        def known(day: date) -> bool:
+            return bool((store.read_ledger(known_at=day).payments["payment_id"] == "P3").any())
+
+        assert [known(date(2026, 7, day)) for day in (10, 11)] == [False, True]
+
+
+BAD = {
+    "a negative amount": ("receivables", "amount", -5, ("-5", "0.01"), ("应收金额", "Receivable")),
+    "an unknown code": ("payments", "kind", "gift", ("gift", "credit_note"), ("结算方式", "Kind")),
+    "false for a share": ("deals", "upfront_share", False, ("false", "1"), ("预付", "Upfront")),
+    "a day long ago": ("contacts", "date", "1899-01-01", ("1899-01-01", "2000"), ("联系", "Date")),
+    "a required field": ("contacts", "channel", None, (), ("渠道", "Channel")),
+    "an unknown field": ("customers", "levle", "county", ("county", "level"), ("levle",) * 2),
+    "a column not one's own": ("receivables", "seller", "A", ("A",), ("seller",) * 2),
+    "true in an own column": ("receivables", "x_a", True, ("true",), ("x_a",) * 2),
+    "no such receivable": ("payments", "receivable_id", "gone", ("gone",), ("应收编号", "Receiv")),
+    "another id": ("customers", "customer_id", "C9", ("C9", "C1"), ("客户编号", "Customer id")),
+}  # fmt: skip
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("what", BAD)
+    def test_name_the_field_what_was_given_and_what_is_allowed(
+        self, filled: TestClient, store: Store, what: str, lang: str
+    ) -> None:
+        table, field, value, said, labels = BAD[what]
+        record = RECORDS[table]
+        before = store.revision()
+        answer = filled.put(
+            f"/v1/{table}/{record[KEY[table]]}",
+            content=json.dumps(record | {field: value}),
+            headers={"Content-Type": "application/json", "Accept-Language": lang},
+        )
+        message = next(m for f, m in errors_of(answer).items() if f.split(".")[0] == field)
+        assert all(part in message for part in said), message
+        assert labels[lang == "en"] in message
+        assert store.revision() == before
+
+    @pytest.mark.parametrize("day", ["2026-11-23", "1999-12-31", "0", "yesterday"])
+    def test_nothing_is_learnt_tomorrow(self, filled: TestClient, day: str) -> None:
+        answer = put(filled, "payments", RECORDS["payments"], params={"known_at": day})
+        message = errors_of(answer)["known_at"]
+        assert day in message
+        assert "2000-01-01" in message
+
+    def test_simulated_and_real_records_are_not_mixed(self, filled: TestClient) -> None:
+        answer = put(filled, "payments", RECORDS["payments"], params={"synthetic": "true"})
+        assert answer.status_code == 409
+        assert answer.json()["code"] == "invalid_ledger"
+
+    @pytest.mark.parametrize("table", RECORDS)
+    def test_without_a_key_nothing_is_read(self, anonymous: TestClient, table: str) -> None:
+        answer = anonymous.put(f"/v1/{table}/X", content=b"{")
+        assert answer.status_code == 401

@@ -1,0 +1,52 @@
+"""A real score carries what the law says: a deal's, its instalments', a receivable's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.law.facts import ClaimLaw, ContractLaw
+from model.scorer import Scorer
+from model.units import current_units
+from model.view import LedgerView
+from tests.factories import a_case_body
+
+LAW = ContractLaw(seller_is_sme=True, sme_declared=True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_deals_score_and_each_instalments(scorer: Scorer, view: LedgerView, lang: str) -> None:
+    case = DealCase.model_validate(a_case_body() | {"law": LAW})
+    got = scorer.score_deal(case, view, as_of=date(2026, 7, 1), lang=lang, new_id=lambda: "s_1")
+    assert got.deal.statute[0].code == "protected"
+    assert got.deal.statute[-1].code == "not_legal_advice"
+    for part in got.instalments:
+        assert part.statute[-1].code == "not_legal_advice"
+    assert "clock_not_started" in {f.code for f in got.instalments[1].statute}
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in got.deal.statute[0].text)
+    assert chinese == (lang == "zh")
+
+
+def test_facts_of_law_change_no_score(scorer: Scorer, view: LedgerView) -> None:
+    ask = {"as_of": date(2026, 7, 1), "lang": "zh", "new_id": lambda: "s_1"}
+    plain = scorer.score_deal(DealCase.model_validate(a_case_body()), view, **ask)
+    told = scorer.score_deal(DealCase.model_validate(a_case_body() | {"law": LAW}), view, **ask)
+    assert told.deal.statute != plain.deal.statute
+    assert told.deal.model_copy(update={"statute": []}) == plain.deal.model_copy(
+        update={"statute": []}
+    )
+
+
+def test_a_receivable_of_the_ledger_by_its_id(scorer: Scorer, view: LedgerView) -> None:
+    day = view.ledger.as_of
+    units = current_units(view, day)
+    overdue = units.loc[units["due"] < str(day - timedelta(days=30))].iloc[0]
+    claim = ClaimLaw(delivery_date=overdue["due"].date(), acceptance_date=overdue["due"].date())
+    case = ReceivableCase(receivable_id=overdue["receivable_id"], law=LAW, claim=claim)
+    got = scorer.score_receivable(case, view, as_of=day, lang="zh", new_id=lambda: "s_1")
+    codes = {f.code for f in got.statute}
+    assert {"overdue", "overdue_agreed"} & codes
+    assert {"limitation", "limitation_instalments", "limitation_lapsed"} & codes
+    assert got.statute[-1].code == "not_legal_advice"

@@ -1,0 +1,120 @@
+"""How far inputs have drifted from the deciles a bundle keeps, and what came true."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data_schemas.codes import Stage
+from data_schemas.frame import Ledger
+from model.bundle import Bundle
+from model.estimator import Trees
+from training.cli import main
+from training.fit import FitSettings, fit
+from training.monitor import DRIFTED, FEW, WATCH, monitor, monitored_text, stability
+from training.simulate import simulate
+from training.simulate import write as write_folder
+
+SMALL = FitSettings(trees=Trees(bags=1, rounds=20), stages=(Stage.SIGNING,))
+
+
+def reference(column: np.ndarray) -> list[float]:
+    """What a bundle keeps of a column."""
+    known = column[~np.isnan(column)]
+    deciles = np.quantile(known, np.linspace(0.1, 0.9, 9))
+    return [*map(float, deciles), float(np.isnan(column).mean())]
+
+
+RNG = np.random.default_rng(3)
+COLUMNS = {
+    "even": RNG.uniform(size=4000),
+    "yes or no": (RNG.uniform(size=4000) < 0.33).astype(float),
+    "rarely yes": (RNG.uniform(size=4000) < 0.02).astype(float),
+    "few values": RNG.integers(0, 4, 4000).astype(float),
+    "half missing": np.where(RNG.uniform(size=4000) < 0.5, np.nan, RNG.normal(size=4000)),
+    "a heap at nought": np.maximum(RNG.normal(size=4000), 0.0),
+}
+
+
+@pytest.mark.parametrize("name", list(COLUMNS))
+def test_the_same_again_is_stable(name: str) -> None:
+    column = COLUMNS[name]
+    assert stability(reference(column[:2000]), column[2000:]) < WATCH / 2
+
+
+@pytest.mark.parametrize("name", list(COLUMNS))
+def test_a_column_that_goes_missing_has_drifted(name: str) -> None:
+    column = COLUMNS[name].copy()
+    then = reference(column)
+    column[:3000] = np.nan
+    assert stability(then, column) > DRIFTED
+
+
+def test_the_index_by_hand() -> None:
+    """All known values now lie above the median of before: five bins of a tenth are empty."""
+    then = reference(np.linspace(0.0, 1.0, 1001))
+    found = stability(then, np.linspace(0.5, 0.9999, 1000))
+    want = 5 * (0.001 - 0.1) * np.log(0.001 / 0.1) + 5 * (0.2 - 0.1) * np.log(0.2 / 0.1)
+    assert found == pytest.approx(want, rel=0.02)
+
+
+@pytest.fixture(scope="module")
+def cutoff(simulated: Ledger) -> date:
+    return simulated.as_of - timedelta(days=800)
+
+
+@pytest.fixture(scope="module")
+def earlier(simulated: Ledger, cutoff: date) -> Bundle:
+    """A model of two years ago."""
+    return fit(simulated, cutoff, (30, 90), settings=SMALL).bundle
+
+
+def test_what_came_after_is_held_against_the_model(
+    simulated: Ledger, earlier: Bundle, cutoff: date
+) -> None:
+    found = monitor(simulated, earlier)
+    assert found.since == cutoff
+    assert found.rows["signing"] >= FEW
+    used = {s.features[at] for s in earlier.manifest.stages for at in s.used}
+    assert set(found.drift["feature"]) == used
+    assert found.drift["psi"].is_monotonic_decreasing
+    cells = found.calibration.set_index("horizon_days")
+    assert set(cells.index) == {30, 90}
+    assert cells["predicted"].between(0, 1).all()
+    assert cells.loc[30, "n"] > cells.loc[90, "n"]  # more have matured
+    assert cells.loc[30, "base"] > cells.loc[90, "base"]
+
+
+def test_amounts_of_another_size_are_found_by_name(simulated: Ledger, earlier: Bundle) -> None:
+    def psi(ledger: Ledger) -> float:
+        drift = monitor(ledger, earlier).drift.set_index("feature")
+        return float(drift.loc["terms.amount", "psi"])
+
+    parts = simulated.instalments.assign(amount=simulated.instalments["amount"] * 50)
+    receivables = simulated.receivables.assign(amount=simulated.receivables["amount"] * 50)
+    assert psi(simulated) < DRIFTED
+    assert psi(simulated.replace(instalments=parts, receivables=receivables)) > DRIFTED
+
+
+def test_a_model_of_today_has_nothing_to_be_held_against(
+    simulated: Ledger, earlier: Bundle
+) -> None:
+    found = monitor(simulated, earlier, since=simulated.as_of)
+    assert found.rows == {"signing": 0}
+    assert "too few" in monitored_text(found, "en")
+    assert "尚无到期结果" in monitored_text(found, "zh")
+
+
+def test_the_command_prints_json(
+    earlier: Bundle, cutoff: date, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("HUIKUAN_MODEL", str(earlier.save(tmp_path / "bundle")))
+    write_folder(simulate(200, seed=4), tmp_path / "ledger")
+    assert main(["monitor", "--ledger", str(tmp_path / "ledger"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["since"] == cutoff.isoformat()
+    assert {"stage", "feature", "psi", "level"} <= set(told["drift"][0])

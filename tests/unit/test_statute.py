@@ -1,0 +1,186 @@
+"""From a deal, a receivable given whole, or one of the ledger's to what the law says of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.errors import NotFound
+from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
+from data_schemas.score import Finding
+from model.law.statute import deal_statute, receivable_statute
+from tests.factories import a_case_body, a_ledger
+
+PROTECTED = {"seller_is_sme": True, "sme_declared": True}
+DAY = date(2025, 9, 12)
+DELIVERED = {"delivery_date": "2025-07-14"}
+"""30 days are over on 2025-08-13, another 30 on ``DAY``."""
+RECEIVABLE = {
+    "receivable_id": "R1", "customer_id": "C1", "deal_id": "D1", "instalment_id": "I1",
+    "invoice_date": "2025-07-15", "due_date": "2025-08-20", "amount": 100_000.0,
+}  # fmt: skip
+NOTHING = a_ledger("2025-09-30", [])
+
+
+def whole(**more: Any) -> ReceivableCase:
+    """A receivable given with its customer and deal."""
+    return ReceivableCase.model_validate(
+        {
+            "receivable": RECEIVABLE,
+            "customer": {"customer_id": "C1", "agency_type": "organ"},
+            "deal": {
+                "deal_id": "D1", "customer_id": "C1", "signing_date": "2025-07-01",
+                "amount": 100_000.0, "late_penalty_written": False,
+            },
+            "law": PROTECTED, "claim": DELIVERED,
+        } | more
+    )  # fmt: skip
+
+
+def payment(kind: str, amount: float, day: str = "2025-08-28", **more: Any) -> dict[str, Any]:
+    return {
+        "payment_id": f"{kind}{day}", "receivable_id": "R1", "paid_date": day, "amount": amount,
+        "kind": kind,
+    } | more  # fmt: skip
+
+
+def said(case: ReceivableCase, ledger: Ledger = NOTHING, day: date = DAY) -> dict[str, Finding]:
+    findings = receivable_statute(case, ledger, Policy(), day, "zh")
+    assert findings[-1].code == "not_legal_advice"
+    return {finding.code: finding for finding in findings}
+
+
+def interest(case: ReceivableCase, **where: Any) -> Decimal | None:
+    return said(case, **where)["interest_statutory"].amount
+
+
+def test_a_deal_and_its_instalments_are_looked_at_apart() -> None:
+    body = a_case_body(late_penalty_written=False) | {
+        "law": PROTECTED | {"audit_settlement": True},
+        "claims": [{"instalment_id": "2", "acceptance_date": "2026-08-03"}],
+    }
+    case = DealCase.model_validate(body)
+    deal, parts = deal_statute(case, Policy(), date(2026, 8, 20), "en")
+    assert [f.code for f in deal] == [
+        "protected", "clause_audit", "fiscal_distances", "not_legal_advice",
+    ]  # fmt: skip
+    assert len(parts) == 3
+    advance, accepted, retention = ({f.code: f for f in part} for part in parts)
+    assert advance["overdue_agreed"].days == 20
+    assert "unpaid_assumed" in advance
+    # 60 credit days are agreed; 2026-10-02 is in National Day, 2026-10-08 the first day worked.
+    assert accepted["term_public"].date == date(2026, 10, 8)
+    assert retention["term_deposit"].date == date(2027, 12, 1)
+    assert all(part[-1].code == "not_legal_advice" for part in parts)
+
+
+def test_a_deal_without_facts_of_law_is_told_what_to_supply() -> None:
+    deal, _ = deal_statute(DealCase.model_validate(a_case_body()), Policy(), DAY, "en")
+    assert deal[0].code == "scope_missing"
+    # A county hospital is a public institution; that need not be asked.
+    assert deal[0].missing == ["law.seller_is_sme", "law.sme_declared"]
+    assert "Seller was an SME at signing" in deal[0].text
+
+
+def test_what_each_settlement_does_to_the_interest() -> None:
+    assert interest(whole()) == Decimal("1500.00")
+    # 15 days on all of it, 15 on 60,000.
+    half = whole(payments=[payment("cash", 40_000)])
+    assert interest(half) == Decimal("1200.00")
+    # A credit note was never owed; a write-off still is.
+    assert interest(whole(payments=[payment("credit_note", 40_000)])) == Decimal("900.00")
+    assert interest(whole(payments=[payment("write_off", 100_000)])) == Decimal("1500.00")
+    back = [payment("cash", 40_000), payment("reversal", 40_000, "2025-08-29")]
+    assert interest(whole(payments=back)) == Decimal("1480.00")
+    void = receivable_statute(
+        whole(payments=[payment("void", 100_000)]), NOTHING, Policy(), DAY, "zh"
+    )
+    assert [f.code for f in void] == ["not_legal_advice"]
+
+
+def test_a_payment_recorded_later_was_not_known_on_that_day() -> None:
+    late = whole(payments=[payment("cash", 40_000, recorded_date="2025-09-20")])
+    assert interest(late) == Decimal("1500.00")
+    # Known from the next day on: 15 days on all of it, 24 on 60 %.
+    assert interest(late, day=date(2025, 9, 20)) == Decimal("1900.00")
+    assert interest(late, day=date(2025, 9, 21)) == Decimal("1470.00")
+
+
+def test_a_part_payment_is_a_restart_with_a_bank_slip() -> None:
+    found = said(whole(payments=[payment("cash", 40_000)]))["limitation"]
+    assert found.date == date(2028, 8, 28)
+    assert "银行回单" in found.text
+
+
+def ledger() -> Ledger:
+    return a_ledger(
+        "2025-09-30",
+        [RECEIVABLE],
+        customers=[{"customer_id": "C1", "agency_type": "organ", "region": "清河县"}],
+        deals=[
+            {
+                "deal_id": "D1", "customer_id": "C1", "signing_date": "2025-07-01",
+                "amount": 150_000.0, "late_penalty_written": "false", "audit_required": "true",
+                "budget_status": "none",
+            }
+        ],
+        instalments=[
+            {
+                "instalment_id": "I1", "deal_id": "D1", "kind": "acceptance", "amount": 100_000.0,
+                "due_date": "2025-08-20", "trigger": "acceptance",
+            },
+            {
+                "instalment_id": "I2", "deal_id": "D1", "kind": "retention", "amount": 50_000.0,
+                "due_date": "2026-08-20",
+            },
+        ],
+        payments=[payment("cash", 40_000)],
+        contacts=[
+            {
+                "contact_id": "K1", "customer_id": "C1", "receivable_id": "R1",
+                "date": "2025-09-01", "channel": "letter",
+            },
+            {
+                "contact_id": "K2", "customer_id": "C1", "receivable_id": "R1",
+                "date": "2025-09-20", "channel": "letter",
+            },
+        ],
+    )  # fmt: skip
+
+
+def test_by_id_the_ledger_tells_parties_terms_payments_and_letters() -> None:
+    facts = {"acceptance_date": "2025-07-14"}
+    case = ReceivableCase.model_validate({"receivable_id": "R1", "law": PROTECTED, "claim": facts})
+    found = said(case, ledger())
+    assert found["protected"].date == date(2025, 7, 1)
+    assert "term_acceptance" in found  # from the plan's trigger
+    assert found["interest_statutory"].amount == Decimal("1200.00")
+    # The debt's last instalment is due in 2026; the part payment came before that.
+    assert found["limitation"].date == date(2029, 8, 20)
+    assert found["limitation_instalments"].date == date(2028, 8, 28)
+    assert found["limitation_unproven"].date == date(2025, 9, 1)  # the later letter is not written
+    assert "clause_audit" in found
+    # Whether there was a budget changes over time, and the ledger's line bears no date.
+    assert "clause_no_budget" not in found
+
+
+def test_an_unknown_id_is_not_found() -> None:
+    case = ReceivableCase.model_validate({"receivable_id": "R9"})
+    with pytest.raises(NotFound, match="R9"):
+        receivable_statute(case, ledger(), Policy(), DAY, "zh")
+
+
+def test_money_is_text_to_the_cent_in_json() -> None:
+    told = json.loads(said(whole())["interest_statutory"].model_dump_json())
+    assert told["amount"] == "1500.00"
+    assert told["amount_high"] is None
+    assert told["citations"][0] == {
+        "law": "sme_2025", "title": "保障中小企业款项支付条例（2025修订）",
+        "number": "国务院令第802号", "article": "17", "in_force": "2025-06-01",
+    }  # fmt: skip

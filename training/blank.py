@@ -1,0 +1,147 @@
+"""Does leaving a field blank pay? A blank's score beside the mean over the field's answers.
+
+Each declared field that may be blank is taken out of sampled rows, all else kept, and put back with
+the answers that the row's peers gave. Blank must not score better than their mean, in probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from model.bundle import Bundle, first_question
+from model.day import Days, Floats
+from model.feature import Feature, readable_field
+from training.snapshots import StageRows
+
+SAMPLE = 100
+"""Rows each field is taken out of."""
+ANSWERS = 16
+"""Answers of a peer group at most: quantiles of equal weight stand for more."""
+MIN_PEERS = 20
+"""Answers of a peer group below which those of all rows are used."""
+PEERS = ("customer.agency_type", "customer.level")
+"""What makes two customers peers."""
+SAME = 1e-9
+"""Probabilities nearer than this are one."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What stands in a field's columns: values of shape (k, columns), weights that sum to 1."""
+
+    values: Floats
+    weight: Floats
+
+
+def blank_scores(
+    bundle: Bundle,
+    rows: StageRows,
+    *,
+    sample: int = SAMPLE,
+    answers: int = ANSWERS,
+    seed: int = 0,
+    threads: int = 1,
+) -> pd.DataFrame:
+    """Compare blank with the mean over the answers of peers, field by field.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The model asked.
+    rows : StageRows
+        Rows of one stage: the answers are theirs, and ``sample`` of them are asked about.
+
+    Returns
+    -------
+    DataFrame
+        One row per field and horizon: ``stage, feature, horizon_days, rows`` (asked about, where
+        the horizon is a question), ``better`` (share of them where blank scores better than the
+        mean over the answers), ``gain`` (by how much, mean over all rows, 0 where it does not) and
+        ``most`` (the largest), both in probability.
+    """
+    stage = rows.stage
+    horizons = bundle.horizons(stage)
+    picked = np.random.default_rng(seed).permutation(len(rows.x))[:sample]
+    x, first = rows.x[picked], first_question(
+        horizons, rows.due[picked], rows.snapshot[picked], stage
+    )  # fmt: skip
+    used = {bundle.features(stage)[at].shown for at in bundle.stage(stage).used}
+    out = []
+    for name, columns in _may_be_blank(rows.features).items():
+        if name not in used:
+            continue
+        peers = _peers(rows, name)
+        given = _answers_by_peers(rows.x[:, columns], peers, answers)
+        asked = [given[group] for group in peers[picked]]
+        if not all(len(one.weight) for one in asked):
+            continue  # nobody ever answered
+        gain = _gain(bundle, rows, x, first, columns, asked, threads)
+        for at, days in enumerate(horizons):
+            told = gain[first <= at, at]
+            if len(told):
+                out.append(
+                    {
+                        "stage": stage.value, "feature": name, "horizon_days": days,
+                        "rows": len(told), "better": float((told > SAME).mean()),
+                        "gain": float(np.maximum(told, 0.0).mean()), "most": float(told.max()),
+                    }
+                )  # fmt: skip
+    return pd.DataFrame(out)
+
+
+def _may_be_blank(features: tuple[Feature, ...]) -> dict[str, list[int]]:
+    """Columns of each declared field that a caller may leave out."""
+    out: dict[str, list[int]] = {}
+    for at, one in enumerate(features):
+        if one.compute is None and not any(readable_field(name).required for name in one.reads):
+            out.setdefault(one.shown, []).append(at)
+    return out
+
+
+def _peers(rows: StageRows, field: str) -> NDArray[np.int64]:
+    """Peer group of each row, shape (n,); a field that makes peers does not make its own."""
+    by = [name for name in PEERS if name != field]
+    columns = [at for at, one in enumerate(rows.features) if one.shown in by]
+    keys = np.where(np.isnan(rows.x[:, columns]), -1.0, rows.x[:, columns])
+    return np.asarray(np.unique(keys, axis=0, return_inverse=True)[1].ravel(), dtype="int64")
+
+
+def _answers_by_peers(
+    values: Floats, peers: NDArray[np.int64], most: int
+) -> dict[int, Answers]:  # fmt: skip
+    known = ~np.isnan(values).any(axis=1)
+    everybody = _answers(values[known], most)
+    out = {}
+    for group in np.unique(peers):
+        own = values[known & (peers == group)]
+        out[int(group)] = _answers(own, most) if len(own) >= MIN_PEERS else everybody
+    return out
+
+
+def _answers(values: Floats, most: int) -> Answers:
+    """The distinct answers with their shares, or quantiles of equal weight where they are many."""
+    distinct, count = np.unique(values, axis=0, return_counts=True)
+    if len(distinct) <= most or values.shape[1] > 1:
+        return Answers(distinct, count / max(count.sum(), 1))
+    at = (np.arange(most) + 0.5) / most
+    return Answers(np.quantile(values, at, axis=0, method="nearest"), np.full(most, 1 / most))
+
+
+def _gain(
+    bundle: Bundle, rows: StageRows, x: Floats, first: Days, columns: list[int],
+    asked: list[Answers], threads: int,
+) -> Floats:  # fmt: skip
+    """Mean probability over the answers less that of blank, shape (n, h)."""
+    blank = x.copy()
+    blank[:, columns] = np.nan
+    of = np.repeat(np.arange(len(x)), [len(one.weight) for one in asked])
+    answered = x[of]
+    answered[:, columns] = np.concatenate([one.values for one in asked])
+    weight = np.concatenate([one.weight for one in asked])
+    p = bundle.predict(rows.stage, answered, first[of], threads) * weight[:, None]
+    mean = np.stack([np.bincount(of, weights=column) for column in p.T], axis=1)
+    return np.asarray(mean - bundle.predict(rows.stage, blank, first, threads))

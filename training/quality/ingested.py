@@ -1,0 +1,87 @@
+"""From an ingest to its report: gathers the records, asks the checks, writes what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from data_schemas.causes import Cause
+from data_schemas.frame import ledger_of
+from data_schemas.settings import Settings
+from data_schemas.store import Store
+from training.quality.folder import (
+    Written,
+    last_profiles,
+    latest_manifest,
+    new_ingest,
+    write_report,
+)
+from training.quality.profile import profile
+from training.quality.records import Records
+from training.quality.report import quality_report
+
+
+@dataclass(frozen=True)
+class QualityHome:
+    """Where reports are written, and where the models are that say what is worth filling."""
+
+    reports: Path
+    bundles: Path
+    bundle: Path
+
+
+def quality_home(settings: Settings) -> QualityHome:
+    """The folders of a deployment."""
+    home = settings.home
+    return QualityHome(home / "quality", home / "bundles", Path(settings.model))
+
+
+def judge(
+    home: QualityHome,
+    store: Store,
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    source: str,
+    as_of: date,
+    synthetic: bool,
+    revision: int,
+    left_out: Mapping[str, pd.DataFrame] | None = None,
+    currencies: Mapping[str, Mapping[str, int]] | None = None,
+    causes: Mapping[str, Cause] | None = None,
+) -> Written:
+    """Report on the quality of the checked frames that one ingest wrote.
+
+    Parameters
+    ----------
+    store : Store
+        Asked for the receivables only where none came and other rows point at them.
+    revision : int
+        Of the ledger after the ingest.
+    left_out, currencies, causes
+        As in ``Records``.
+    """
+    tables = dict(frames)
+    if not len(frames.get("receivables", ())):
+        tables["receivables"] = store.read_ledger().receivables
+    records = Records(
+        ledger=ledger_of(as_of, synthetic=synthetic, **tables),
+        brought=tuple(table for table, frame in frames.items() if len(frame)),
+        left_out=left_out or {},
+        currencies=currencies or {},
+        causes=causes or {},
+    )
+    made = datetime.now(UTC).replace(microsecond=0)
+    ingest = new_ingest(home.reports, made, revision)
+    found = quality_report(
+        records,
+        ingest=ingest,
+        source=source,
+        made=made,
+        last=last_profiles(home.reports),
+        manifest=latest_manifest(home.bundle, home.bundles),
+    )
+    return write_report(home.reports, found, profile(records, ingest))

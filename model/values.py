@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from data_schemas.codes import Stage
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Field, Record, fields_of
@@ -65,7 +66,7 @@ def ledger_values(asked: Asked, *, current: bool = False) -> Values:
             fixed = table[np.clip(at, 0, None)] if len(table) else np.full(n, np.nan)
             fixed = np.where(at >= 0, fixed, np.nan)
             value = fixed if value is None else np.where(np.isnan(value), fixed, value)
-        if name == STATE:
+        if name == STATE and asked.stage is Stage.OPEN:
             dated = asked.state
             value = dated if value is None else np.where(np.isnan(dated), value, dated)
         out[name] = np.full(n, np.nan) if value is None else value

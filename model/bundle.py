@@ -43,7 +43,7 @@ class Contributions:
     Parameters
     ----------
     baseline : ndarray, shape (n,)
-        Log-odds of the typical receivable of this stage and age.
+        Log-odds of the typical receivable of this stage, age and kind.
     features : ndarray, shape (n, f)
         Contribution of each column of the stage; what only names the question is 0 here.
     causes : ndarray, shape (n, 11)

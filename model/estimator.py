@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
+from scipy.stats import chi2
 
 from model.columns import Columns
 from model.day import Floats
@@ -227,6 +228,10 @@ def grow(
     return out
 
 
+BY_CHANCE = float(chi2.ppf(0.95, 2))
+"""A correction's Wald statistic (two parameters) that chance alone exceeds once in twenty times."""
+
+
 @dataclass(frozen=True)
 class Affine:
     """log-odds = intercept + slope × raw; the slope is more than 0, so that order is kept."""
@@ -248,10 +253,10 @@ def calibrate(
 ) -> Affine:
     """Fit slope and intercept on out-of-time rows, and keep of them what is more than chance.
 
-    The penalised maximum likelihood estimate is drawn towards no correction by the positive-part
-    James-Stein factor 1 − k / W, with k = 2 parameters and W their Wald statistic: receivables of
-    one customer are late together, and so are those of one month; a shift of a few of either is no
-    shift of the world.
+    The penalised maximum likelihood estimate is drawn towards no correction by the factor
+    max(0, 1 − c / W), W its Wald statistic and c the 95 % point of what W would be by chance:
+    receivables of one customer are late together, and so are those of one month; a shift of a few
+    of either is no shift of the world.
 
     Parameters
     ----------
@@ -294,4 +299,4 @@ def _beyond_chance(
         few = len(scores) / max(len(scores) - 1, 1)
         variance = few * bread @ (scores.T @ scores) @ bread + 1e-12 * np.eye(2)
         wald = min(wald, float(shift @ np.linalg.solve(variance, shift)))
-    return max(0.0, 1.0 - len(shift) / wald) if wald > 0 else 0.0
+    return max(0.0, 1.0 - BY_CHANCE / wald) if wald > 0 else 0.0

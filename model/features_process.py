@@ -12,6 +12,8 @@ from model.shrinkage import shrunk_stay
 PROCESS = Cause.PROCESS
 OPEN = (Stage.OPEN,)
 STATES = ("statechange.state", "statechange.date")
+PRESENT = (*STATES, "receivable.process_state")
+"""The present state may be given without its date."""
 
 
 @feature(
@@ -79,7 +81,7 @@ def state_returns(asked: Asked) -> Floats:
     cause=PROCESS,
     stages=OPEN,
     name="receivable.usual_days_in_state",
-    reads=STATES,
+    reads=PRESENT,
 )
 def usual_days_in_state(asked: Asked) -> Floats:
     """Mean stay of this customer's receivables in the present state, shrunk towards everybody's."""
@@ -94,7 +96,7 @@ def usual_days_in_state(asked: Asked) -> Floats:
     monotone=1,
     stages=OPEN,
     name="receivable.usual_days_to_payment",
-    reads=STATES,
+    reads=PRESENT,
 )
 def usual_days_to_payment(asked: Asked) -> Floats:
     """Mean days from the present state to payment with this customer, shrunk likewise."""
@@ -108,7 +110,7 @@ def usual_days_to_payment(asked: Asked) -> Floats:
     cause=PROCESS,
     stages=OPEN,
     name="receivable.stay_ratio",
-    reads=STATES,
+    reads=PRESENT,
 )
 def stay_ratio(asked: Asked) -> Floats:
     """Days in the present state over the usual ones, each one day longer: it may pass in a day."""

@@ -5,7 +5,7 @@ that bad habits cost the same whether the money is there or not. Neither is so. 
 each composite a slope of its own for each kind of instalment, lets two composites aggravate each
 other where both are bad and stand in for each other where both are good, and sets the level by
 kind and by month. All of it keeps the declared directions exactly and has exact Shapley values of
-its own (ADR 0008).
+its own (ADR 0009).
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ OWN = {
     "promises_here": {"contact.promised_date"},
     "parts_here": {"payment.paid_date", "payment.amount"},
     "process": {"statechange.state", "statechange.date"},
+    "undated": {"receivable.process_state"},
 }
 """What each index of a receivable's own events reads."""
 OTHERS = {

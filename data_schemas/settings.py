@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     lang: Literal["zh", "en"] = Field("zh", description="language where the caller names none")
     workers: int = Field(1, ge=1, le=64, description="server processes")
     log_format: Literal["text", "json"] = Field("text", description="how log lines are written")
-    policy: Path | None = Field(None, description="TOML file with thresholds and rates")
+    policy: Path | None = Field(None, description="TOML file with thresholds, rates and exceptions")
 
     @property
     def database(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger, check_frame, ledger_of
+from data_schemas.policy import Policy
 from model.asked import Asked
 from model.day import NEVER, day_number
 from model.estimator import Trees
@@ -18,6 +19,7 @@ from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_ledger
 from training.fit import FitResult, FitSettings, fit
+from training.leakage import LeakageGuard
 from training.model_card import model_card
 from training.snapshots import StageRows, stage_rows
 from training.truncation import left_truncation_of
@@ -187,7 +189,8 @@ class TestWhereARegisterBegins:
         assert cut.rows == {"signing": rows.truncated}
         assert rows.truncated == cut.receivables > 50
         assert rows.units["snapshot"].min() >= pd.Timestamp(cut.complete_from)
-        card = model_card(found.bundle.manifest, pd.DataFrame())
+        guard = LeakageGuard(Policy(), day_number(found.bundle.manifest.data_as_of))
+        card = model_card(found.bundle.manifest, pd.DataFrame(), guard)
         assert f"{cut.receivables:,} receivables issued before {cut.complete_from}" in card
 
     def test_a_whole_register_is_not_cut(self) -> None:

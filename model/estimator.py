@@ -19,7 +19,8 @@ from scipy.stats import chi2
 
 from model.columns import Columns
 from model.day import Floats
-from model.linear import Linear, LineFit, Pull, folded_columns
+from model.line_fit import LineFit, Pull, with_interplay
+from model.linear import Linear, folded_columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +161,7 @@ def fit_blend(
     """
     line = LineFit(x, y, columns, pull).fit(recipe.echo.pull)
     read = line.read(x)
-    line = line.played(read, y, pull.ease)
+    line = with_interplay(line, read, y, pull.ease)
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)

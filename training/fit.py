@@ -23,7 +23,7 @@ from model.bundle import FORMAT, Bundle
 from model.day import day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
-from model.linear import Pull
+from model.line_fit import Pull
 from model.manifest import Dropped, Manifest, StageModel, Truncation
 from model.scarcity import lacking
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner

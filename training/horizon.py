@@ -24,7 +24,8 @@ from model.estimator import (
     grow,
     most_rounds,
 )
-from model.linear import Linear, LineFit, Pull, folded_columns
+from model.line_fit import LineFit, Pull, with_interplay
+from model.linear import Linear, folded_columns
 from model.manifest import Dropped, HorizonModel
 from training.maturity import Needed, dropped
 from training.snapshots import StageRows
@@ -160,7 +161,7 @@ class StageLearner:
         line = lines.fitted[echo]
         early, late = (line.read(self._x[which]) for which in (lines.early, lines.late))
         y = self.rows.unpaid(lines.horizon)[lines.early]
-        line = line.played(early, y, self.pull.ease)
+        line = with_interplay(line, early, y, self.pull.ease)
         folded, folded_late = line.folded(early), line.folded(late)
         below = folded_columns(self.columns, line.composites)
         most = most_rounds(y, self.trees)

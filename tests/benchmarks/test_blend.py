@@ -5,7 +5,7 @@ from statistics import fmean
 from data_schemas.codes import Stage
 from model.day import day_number
 from model.estimator import Recipe, Trees
-from model.linear import Pull
+from model.line_fit import Pull
 from model.units import known_before
 from model.view import LedgerView
 from training.horizon import StageLearner, log_loss

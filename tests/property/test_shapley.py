@@ -16,7 +16,7 @@ from model.columns import Columns
 from model.curve import pools
 from model.estimator import Blend, Recipe, Trees, fit_blend
 from model.features import cause_index, matrix
-from model.linear import Pull
+from model.line_fit import Pull
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView

@@ -4,7 +4,8 @@ import numpy as np
 
 from model.columns import Columns
 from model.composite import fit_composites, shared_out
-from model.linear import LineFit, Pull, folded_columns
+from model.line_fit import LineFit, Pull
+from model.linear import folded_columns
 
 TRUE_LOADING = np.array([0.9, 0.7, 0.5])
 

@@ -1,0 +1,189 @@
+"""Fit a backbone: penalised likelihood with bounds, then the interplay of its composites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, ndtri
+
+from model.columns import Columns
+from model.composite import fit_composites
+from model.day import Floats
+from model.interplay import Ease, fit_interplay
+from model.linear import Linear, Map, Reading, normal_scores
+
+KNOTS = 17
+MOST_ROWS = 30_000
+"""Rows a backbone is fitted on at most: its few hundred slopes need no more."""
+FEWEST_PLAYERS = 2
+"""Composites an interplay needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """How strongly slopes are pulled towards 0, in rows.
+
+    Parameters
+    ----------
+    alone : float
+        A column, where no cause has a composite.
+    beside : float
+        A column that belongs to no composite, where there are some.
+    member : float
+        A member's slope of its own, beside its composite's.
+    blank : float
+        The term of a missing value: there are as many as of values, they say less, and each is
+        noise in its cause's contribution.
+    composite : float
+        A composite's slope towards 0.
+    common : float
+        A composite's slope towards the mean of the composites' slopes.
+    ease : Ease
+        The interplay towards a plain sum.
+    """
+
+    alone: float = 150.0
+    beside: float = 1000.0
+    member: float = 2000.0
+    blank: float = 1000.0
+    composite: float = 1.0
+    common: float = 300.0
+    ease: Ease = field(default_factory=Ease)
+
+
+class LineFit:
+    """Rows made ready for a backbone, fitted as often as asked.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, f)
+        Inputs, missing as NaN; thinned evenly to ``MOST_ROWS`` where there are more.
+    y : ndarray, shape (n,)
+        1 unpaid, 0 paid.
+    columns : Columns, length f
+    pull : Pull
+    """
+
+    def __init__(self, x: Floats, y: Floats, columns: Columns, pull: Pull) -> None:
+        step = -(-len(x) // MOST_ROWS)
+        x, self._y = x[::step], y[::step]
+        self._columns, self._pull = columns, pull
+        self._maps = [_normal_map(x[:, j]) for j in range(x.shape[1])]
+        score = normal_scores(x, self._maps)
+        self._composites = fit_composites(score, columns.monotone, columns.group)
+        self._read = Reading(x, score, [one.terms(score) for one in self._composites])
+        self._design = np.column_stack(
+            [
+                np.where(np.isnan(score), 0.0, score),
+                np.isnan(x),
+                self._read.values,
+                np.ones(len(x)),
+            ]
+        )
+        rate = np.clip(self._y.mean(), 1e-6, 1 - 1e-6)
+        self._start = np.zeros(self._design.shape[1])
+        self._start[-1] = np.log(rate / (1 - rate))
+
+    def fit(self, echo: float) -> Linear:
+        """Fit once more, from where the last fit ended.
+
+        Parameters
+        ----------
+        echo : float
+            Least pull on payment history, where there are composites. Every cause leaves its
+            trace there; what history is given, the causes are not.
+        """
+        f, composites = len(self._columns), self._composites
+        sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
+        bounds = [sign[m] for m in self._columns.monotone] + [(None, None)] * f
+        bounds += [(0.0, None)] * len(composites) + [(None, None)]
+        found = minimize(
+            self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
+            bounds=bounds, options={"maxiter": 300, "ftol": 1e-7},
+        ).x  # fmt: skip
+        self._start = found
+        fitted = Linear(
+            knots=tuple(k for k, _ in self._maps), scores=tuple(s for _, s in self._maps),
+            slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
+            centre=(0.0,) * f, intercept=float(found[-1]),
+            composites=composites, pull=tuple(map(float, found[2 * f : -1])),
+            kinds=tuple(np.flatnonzero(self._columns.kind).tolist()),
+            month=self._columns.month,
+        )  # fmt: skip
+        centre = fitted.contributions(self._read).mean(axis=0)
+        return fitted.model_copy(
+            update={
+                "centre": tuple(map(float, centre)),
+                "intercept": float(found[-1] + centre.sum()),
+            }
+        )
+
+    def _penalty(self, echo: float) -> Floats:
+        pull, columns = self._pull, self._columns
+        member = {j for one in self._composites for j in one.columns}
+        slopes = [
+            pull.member if j in member
+            else max(pull.beside, echo if columns.echo[j] else 0.0) if self._composites
+            else pull.alone
+            for j in range(len(columns))
+        ]  # fmt: skip
+        blanks = np.full(len(columns), pull.blank)
+        composites = np.full(len(self._composites), pull.composite)
+        return np.concatenate([slopes, blanks, composites, [0.0]])
+
+    def _loss(self, beta: Floats, penalty: Floats) -> tuple[float, Floats]:
+        """Penalised loss and its slope; the composites are pulled to their common mean too."""
+        z = self._design @ beta
+        together = slice(2 * len(self._columns), len(beta) - 1)
+        apart = beta[together] - (beta[together].mean() if self._composites else 0.0)
+        value = np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * penalty @ beta**2
+        slope = self._design.T @ (expit(z) - self._y) + penalty * beta
+        slope[together] += self._pull.common * apart
+        return float(value + 0.5 * self._pull.common * apart @ apart), slope
+
+
+def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear:
+    """The same backbone with the interplay of its composites, fitted on these rows.
+
+    Parameters
+    ----------
+    read : Reading
+        The rows as ``line`` reads them; thinned evenly to ``MOST_ROWS`` where there are more.
+    y : ndarray, shape (n,)
+        1 unpaid, 0 paid.
+    """
+    if len(line.composites) < FEWEST_PLAYERS:
+        return line
+    step = -(-len(y) // MOST_ROWS)
+    thin = Reading(read.x[::step], read.score[::step], [t[::step] for t in read.terms])
+    bare = line.model_copy(
+        update={"pull": (0.0,) * len(line.pull), "centre": (0.0,) * len(line.slope)}
+    )
+    rest = bare.contributions(thin)
+    interplay, base = fit_interplay(
+        line.scene(thin), len(line.kinds), y[::step], rest.sum(axis=1), np.array(line.pull), ease
+    )
+    centre = rest.mean(axis=0)
+    return line.model_copy(
+        update={
+            "interplay": interplay,
+            "centre": tuple(map(float, centre)),
+            "intercept": base + float(centre.sum()),
+        }
+    )
+
+
+def _normal_map(column: Floats) -> Map:
+    """Knots of a column and their normal scores (mid-ranks), centred and of unit spread."""
+    known = np.sort(column[~np.isnan(column)])
+    if not len(known) or known[0] == known[-1]:
+        return (), ()
+    knots = np.unique(np.quantile(known, np.linspace(0, 1, KNOTS), method="nearest"))
+    low = np.searchsorted(known, knots, "left")
+    high = np.searchsorted(known, knots, "right")
+    scores = ndtri((low + high) / 2 / len(known))
+    mapped = np.interp(known, knots, scores)
+    scores = (scores - mapped.mean()) / max(float(mapped.std()), 1e-9)
+    return tuple(map(float, knots)), tuple(map(float, scores))

@@ -78,6 +78,7 @@ TABLE_LABELS: dict[str, Said] = {
     "contacts": Said(zh="联系记录", en="contacts"),
     "states": Said(zh="流程状态", en="process states"),
     "facts": Said(zh="动态事实", en="facts"),
+    "aliases": Said(zh="客户别名", en="aliases"),
 }
 """What the tables of a ledger are called."""
 

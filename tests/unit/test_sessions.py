@@ -41,7 +41,7 @@ def test_a_session_ends() -> None:
 @pytest.mark.parametrize(
     "forge",
     [
-        lambda c: c[:-1] + "0",
+        lambda c: c[:-1] + ("1" if c[-1] == "0" else "0"),
         lambda c: "x" + c,
         lambda _: "",
         lambda _: ".",

@@ -90,8 +90,10 @@ postgresql:
 	exit 1
 
 BROWSER ?= browser
-test: setup $(BROWSER) postgresql  ## run every test (ARGS= goes to pytest)
-	@$(BIN)/pytest --ignore=tests/benchmarks $(ARGS)
+# Each worker trains its own model for the tests and holds 1 GiB: two are worth it, more are not.
+JOBS ?= 2
+test: setup $(BROWSER) postgresql  ## run every test (ARGS= goes to pytest, JOBS= workers)
+	@$(BIN)/pytest --ignore=tests/benchmarks --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 bench: setup  ## measure, and print ratios against the usual way
 	@$(BIN)/pytest tests/benchmarks -q -s --timeout 1200 $(ARGS)

@@ -134,8 +134,25 @@ class LedgerVersions:
                 first = first[keep].reset_index(drop=True)
         if name == "receivables":
             paid = frame["paid_date"]
-            frame = frame.assign(paid_date=paid.where(paid < last))
+            told = (paid < last) & ~frame["receivable_id"].isin(self._booked_late(last))
+            frame = frame.assign(paid_date=paid.where(told))
         return _put_off(name, frame, first)
+
+    def _booked_late(self, day: pd.Timestamp) -> pd.Series:
+        """Receivables with a payment of before ``day`` of which we learnt on or after it.
+
+        The receivable's own day of payment says so too early.
+        """
+        payments = self.latest.payments
+        if "payments" not in self.learnt:
+            return payments["receivable_id"].iloc[:0]
+        first = payments.assign(**{KNOWN_FROM: self.learnt["payments"].to_numpy()})
+        if "payments" in self.past:
+            rows = self._versions("payments").sort_values(VERSION).drop_duplicates(_AT)
+            first = pd.concat([first.drop(index=first.index[rows[_AT]]), rows[first.columns]])
+        late = (first[KNOWN_FROM] >= day) & (first["paid_date"] < day)
+        booked: pd.Series = first.loc[late, "receivable_id"]
+        return booked
 
     def _versions(self, name: str) -> pd.DataFrame:
         """All versions of the rows that ever changed; ``at`` is their position in the ledger."""

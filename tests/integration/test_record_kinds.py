@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from data_schemas.causes import Cause
+from data_schemas.codes import Stage
 from data_schemas.frame import Ledger, check_frame
 from data_schemas.policy import Policy
 from data_schemas.store import Store, open_store
@@ -127,7 +128,7 @@ def test_dated_records_are_kept_and_read_by_their_days(ledger: Ledger) -> None:
     def known(name: str, receivable: str, day: str) -> float:
         asked = Asked(
             alone[alone["receivable_id"] == receivable].reset_index(drop=True).assign(
-                snapshot=pd.Timestamp(day)), view)  # fmt: skip
+                snapshot=pd.Timestamp(day), stage=Stage.OPEN.value), view)  # fmt: skip
         return float(ledger_values(asked)[f"receivable.{name}"][0])
 
     assert np.isnan(known("disputed", "disputed", "2026-02-04"))

@@ -129,6 +129,7 @@ class TestStore:
             "contacts": ["2026-01-20"],
             "states": ["2026-01-25"],
             "facts": ["2026-01-20"],
+            "aliases": [],
         }
 
     def test_a_record_leans_on_one_that_is_there_already(self, store: Store) -> None:

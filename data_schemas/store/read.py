@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import cast
 
 import pandas as pd
 import sqlalchemy as sa
@@ -29,7 +32,7 @@ def read_ledger(engine: sa.Engine) -> Ledger:
     NotFound
         If nothing was ever written.
     """
-    with reading(engine) as connection:
+    with reading(engine) as connection, _collecting_later():
         about, pending = _about(connection)
         frames = {
             name: frame_of(name, _rows(connection, name, stands(table, pending)))
@@ -50,7 +53,7 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
     frames: dict[str, pd.DataFrame] = {}
     learnt: dict[str, pd.Series] = {}
     past: dict[str, pd.DataFrame] = {}
-    with reading(engine) as connection:
+    with reading(engine) as connection, _collecting_later():
         about, pending = _about(connection)
         query = sa.select(LOADS.c[LOAD], LOADS.c.revision).where(LOADS.c.revision.is_not(None))
         revisions = {row[0]: row[1] for row in connection.execute(query)}
@@ -69,6 +72,22 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
         own = own_columns.read(connection)
     latest = ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
     return LedgerVersions(latest, learnt, past)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """No garbage collection meanwhile.
+
+    Hundreds of thousands of rows come and stay; the collector would walk all of them again and
+    again, for a third of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _about(connection: sa.Connection) -> tuple[sa.Row[tuple[object, ...]], list[int]]:
@@ -93,7 +112,7 @@ def _rows(
     query = query.where(condition).order_by(*(table.c[key] for key in KEYS[name]))
     found = connection.execution_options(yield_per=PART).execute(query)
     for part in found.partitions():
-        yield [tuple(row) for row in part]
+        yield cast("list[Row]", part)
 
 
 def _dated(

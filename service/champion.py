@@ -132,7 +132,7 @@ class Champion:
             MLFLOW_HTTP_REQUEST_MAX_RETRIES.set(1)  # type: ignore[no-untyped-call]
             mlflow.set_tracking_uri(self.tracking)
             mlflow.set_registry_uri(self.tracking)
-            self._client = mlflow.MlflowClient(tracking_uri=self.tracking)
+            self._client = mlflow.MlflowClient(self.tracking, self.tracking)
         return self._client
 
     def _download(self, uri: str, folder: Path) -> None:

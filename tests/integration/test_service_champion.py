@@ -42,7 +42,8 @@ class Registry:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.settings = Settings(home=home)
-        self.client = MlflowClient(tracking_uri=self.settings.tracking)
+        uri = self.settings.tracking
+        self.client = MlflowClient(tracking_uri=uri, registry_uri=uri)
         self.client.create_registered_model(REGISTERED)
 
     def add(self, name: str, *, broken: bool = False) -> str:

@@ -109,9 +109,10 @@ def test_what_only_names_the_question_belongs_to_the_baseline(
     features = bundle.features(Stage.OPEN)
     found = bundle.explain(Stage.OPEN, x, 90, first)
     naming = cause_index(features) < 0
-    assert {f.name for f, n in zip(features, naming, strict=True) if n} == {
+    assert {f.shown for f, n in zip(features, naming, strict=True) if n} == {
         "question.days_to_due",
         "question.days_past_due",
+        "unit.kind",
     }
     assert (found.features[:, naming] == 0).all()
     assert np.ptp(found.baseline) > 0

@@ -90,8 +90,8 @@ postgresql:
 	exit 1
 
 BROWSER ?= browser
-# Each worker trains its own model for the tests and holds 1 GiB: two are worth it, more are not.
-JOBS ?= 2
+# Each worker trains its own model for the tests and holds 1 GiB; a third uses what two cores leave while they wait.
+JOBS ?= 3
 test: setup $(BROWSER) postgresql  ## run every test (ARGS= goes to pytest, JOBS= workers)
 	@$(BIN)/pytest --ignore=tests/benchmarks --numprocesses $(JOBS) --dist loadfile $(ARGS)
 

@@ -68,7 +68,13 @@ class Asked:
         self.amount: Floats = units["amount"].to_numpy(dtype="float64")
         self.customer = view.customer_position(units["customer_id"])
         self.receivable = self._position(self.here.receivable_ids, "receivable_id")
-        self.deal = self._position(view.deal_ids, "deal_id")
+        self.deal = self._deals()
+
+    def _deals(self) -> Days:
+        """Position of each unit's deal; that of a receivable of the ledger stands there already."""
+        if self.here is not self.view or not (self.receivable >= 0).all():
+            return self._position(self.view.deal_ids, "deal_id")
+        return self.view.deal[self.receivable]
 
     def _position(self, ids: pd.Index, column: str) -> Days:
         wanted = self.units[column]

@@ -84,10 +84,15 @@ class LedgerView:
         if level == "customer":
             return self.customer
         if level == "deal":
-            return position_of(self.deal_ids, self.ledger.receivables["deal_id"])
+            return self.deal
         if level in self._groups:
             return self._groups[level][self.customer]
         return self.labels(level)[1]
+
+    @cached_property
+    def deal(self) -> Days:
+        """Position in ``deal_ids`` of each receivable's deal; −1 without one."""
+        return position_of(self.deal_ids, self.ledger.receivables["deal_id"])
 
     def labels(self, column: str) -> tuple[pd.Index, Days]:
         """Values of an ``x_`` column as text, and each receivable's position in them; −1 missing.
@@ -96,9 +101,8 @@ class LedgerView:
         """
         if column not in self._labels:
             receivables = self.ledger.receivables
-            deal = position_of(self.deal_ids, receivables["deal_id"])
             own = receivables[column] if column in receivables.columns else None
-            self._labels[column] = text_of(self.own_values(column, own, deal, self.customer))
+            self._labels[column] = text_of(self.own_values(column, own, self.deal, self.customer))
         return self._labels[column]
 
     def own_values(

@@ -39,6 +39,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("deep", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests go out first: none is left to one worker when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 DEALS = 600
 SMALL = FitSettings(trees=Trees(bags=1, rounds=30))
 """Few trees: quick, and the laws hold for any number."""

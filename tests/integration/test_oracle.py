@@ -24,6 +24,8 @@ from training.learning import LearntAt, as_dict, deals_for, learning, learning_c
 from training.simulate import simulate
 from training.tracking import EXPERIMENT, connect
 
+pytestmark = pytest.mark.slow
+
 SMALL = FitSettings(trees=Trees(bags=1, rounds=15))
 SMALL_SIGNING = FitSettings(trees=SMALL.trees, stages=(Stage.SIGNING,))
 DEALS = 400

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import load_all_checks, positive_data_acceptance
-from schemathesis.schemas import BaseSchema
 
 pytestmark = pytest.mark.slow
 
@@ -22,23 +20,8 @@ EXAMPLES = settings(
     max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
-# The committed description, which another test keeps equal to the app's.
-described = schemathesis.openapi.from_path(DESCRIPTION)
-OPERATIONS = [
-    f"{method.upper()} {path}"
-    for path, methods in json.loads(DESCRIPTION.read_text(encoding="utf-8"))["paths"].items()
-    for method in methods
-]
-
-
-@pytest.fixture(params=OPERATIONS)
-def operation(request: pytest.FixtureRequest) -> BaseSchema:
-    """One operation; its cases are made when it is tested, not by every worker that collects."""
-    request.node._nodeid = request.node.nodeid  # Schemathesis 4.32 asks for it, pytest 9.2 has none
-    return described.include(name=request.param)
-
-
-api = schemathesis.pytest.from_fixture("operation")
+# Tests are collected from the committed description, which another test keeps equal to the app's.
+api = schemathesis.openapi.from_path(DESCRIPTION)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +30,8 @@ def session() -> Iterator[requests.Session]:
         yield kept_open
 
 
-@EXAMPLES
 @api.parametrize()
+@EXAMPLES
 def test_nothing_surprises(
     case: schemathesis.Case, live_url: str, key: str, session: requests.Session
 ) -> None:
@@ -81,7 +64,7 @@ def whole(body: Any) -> Any:
     return body
 
 
-@given(case=described["/v1/deals/score"]["POST"].as_strategy())
+@given(case=api["/v1/deals/score"]["POST"].as_strategy())
 @EXAMPLES
 def test_whatever_keeps_the_rules_is_scored(
     case: schemathesis.Case, live_url: str, key: str, session: requests.Session

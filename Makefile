@@ -90,10 +90,14 @@ postgresql:
 	exit 1
 
 BROWSER ?= browser
-# Each worker trains its own model for the tests and holds 1 GiB; a third uses what two cores leave while they wait.
+# Each worker holds 1 GiB; a third uses what two cores leave while others wait. Threads of linear algebra
+# would only spin beside them, and without bytecode each worker compiles every test and its asserts anew.
 JOBS ?= 3
+test: export OMP_NUM_THREADS ?= 1
+test: export OPENBLAS_NUM_THREADS ?= 1
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup $(BROWSER) postgresql  ## run every test (ARGS= goes to pytest, JOBS= workers)
-	@$(BIN)/pytest --ignore=tests/benchmarks --numprocesses $(JOBS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest --ignore=tests/benchmarks --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup  ## measure, and print ratios against the usual way
 	@$(BIN)/pytest tests/benchmarks -q -s --timeout 1200 $(ARGS)

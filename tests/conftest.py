@@ -4,6 +4,7 @@ Small is enough for laws (monotone, additive, batch equals single); how good the
 measured by ``huikuan evaluate`` and ``huikuan backtest``, never by a test of a tiny model.
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +22,7 @@ from model.estimator import Trees
 from model.scorer import Scorer
 from model.view import LedgerView
 from tests.postgres import Server, running_server
-from training.fit import FitResult, FitSettings, fit
+from training.fit import FitSettings, fit
 from training.simulate import simulate
 
 matplotlib.use("Agg")
@@ -37,6 +38,13 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("deep", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests go out first: none is left to one worker when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
 
 DEALS = 600
 SMALL = FitSettings(trees=Trees(bags=1, rounds=30))
@@ -62,15 +70,21 @@ def view(simulated: Ledger) -> LedgerView:
 
 
 @pytest.fixture(scope="session")
-def fitted(simulated: Ledger) -> FitResult:
-    """A small model of the simulated company."""
-    return fit(simulated, simulated.as_of, settings=SMALL)
+def bundle_dir(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model of the simulated company as a folder on disk, to be read only.
 
-
-@pytest.fixture(scope="session")
-def bundle_dir(fitted: FitResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small model as a folder on disk."""
-    return fitted.bundle.save(tmp_path_factory.mktemp("bundle") / "small")
+    The first of the workers to ask trains it; the others wait for its lock and read what it wrote.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the one the workers share
+    with (folder / "bundle.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / "bundle"
+        if not made.exists():
+            found = fit(simulated, simulated.as_of, settings=SMALL)
+            found.bundle.save(folder / "bundle.new").rename(made)
+    return made
 
 
 @pytest.fixture(scope="session")

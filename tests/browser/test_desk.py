@@ -22,7 +22,7 @@ from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from service.security import hash_password
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = Path(__file__).parent / "screenshots"
 USER, PASSWORD = "wang", "a long password"

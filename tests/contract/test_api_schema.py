@@ -12,6 +12,8 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import load_all_checks, positive_data_acceptance
 
+pytestmark = pytest.mark.slow
+
 load_all_checks()
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 EXAMPLES = settings(

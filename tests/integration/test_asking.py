@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.units import known_before
@@ -20,7 +22,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def found(simulated: Ledger, view: LedgerView) -> Asking:
     cutoff = simulated.as_of - timedelta(days=LAST_DAYS)
-    bundle = fit(known_before(simulated, cutoff), cutoff, settings=SMALL).bundle
+    signing = replace(SMALL, stages=(Stage.SIGNING,))
+    bundle = fit(known_before(simulated, cutoff), cutoff, (30, 90, 365), settings=signing).bundle
     return measure(view, bundle, Policy(), deals=4, seed=1)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger, ledger_of
 from model.estimator import Trees
@@ -21,6 +22,8 @@ from training.fit import FitSettings
 from training.methods import PEERS
 from training.origin import COLUMNS
 from training.resample import FIGURES
+
+pytestmark = pytest.mark.slow
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=20))
 HORIZONS = (0, 30, 90)
@@ -225,8 +228,11 @@ def test_all_peers_answer_every_row(
 
 
 def test_a_ledger_with_deals_is_asked_at_signing(simulated: Ledger, cutoff: date) -> None:
-    rows = look_back(simulated, cutoff).predictions
-    signing = rows[rows["stage"] == "signing"]
+    signing = backtest(
+        simulated, cutoff=cutoff, as_of=simulated.as_of, horizons=(90,),
+        settings=replace(SMALL, stages=(Stage.SIGNING,)),
+    ).predictions  # fmt: skip
+    assert set(signing["stage"]) == {"signing"}
     fresh = invoiced_between(simulated, cutoff)
     assert set(signing["receivable_id"]) == set(fresh.index)
     signed = simulated.deals.set_index("deal_id")["signing_date"]

@@ -1,6 +1,7 @@
 """What may teach a model: matured outcomes only, and nothing from the future."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,14 @@ from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger, check_frame, ledger_of
 from data_schemas.policy import Policy
 from model.asked import Asked
+from model.bundle import load_bundle
 from model.day import NEVER, day_number
 from model.estimator import Trees
 from model.features import matrix
 from model.units import known_before, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
+from tests.conftest import SMALL
 from tests.factories import a_ledger
 from training.fit import FitResult, FitSettings, fit
 from training.leakage import LeakageGuard
@@ -53,6 +56,33 @@ def growing_book() -> Ledger:
     frame, refusals = check_frame("receivables", raw)
     assert not refusals
     return ledger_of(AS_OF, receivables=frame)
+
+
+@pytest.fixture(scope="module")
+def fitted(simulated: Ledger) -> FitResult:
+    """Both stages of the simulated company at two horizons."""
+    return fit(simulated, simulated.as_of, (0, 90), settings=SMALL)
+
+
+def test_a_bundle_comes_back_from_disk_as_it_was(fitted: FitResult, tmp_path: Path) -> None:
+    bundle = load_bundle(fitted.bundle.save(tmp_path / "bundle"))
+    assert bundle.manifest == fitted.bundle.manifest
+    for stage, rows in fitted.rows.items():
+        x = rows.x[:50]
+        np.testing.assert_array_equal(bundle.predict(stage, x), fitted.bundle.predict(stage, x))
+
+
+def test_evidence_is_out_of_time_and_by_group(fitted: FitResult) -> None:
+    """No deal stands on both sides of the split that calibrates and measures."""
+    held = fitted.holdout
+    assert held.groupby(["stage", "horizon_days"]).ngroups == 4
+    for (stage, days), part in held.groupby(["stage", "horizon_days"]):
+        rows = fitted.rows[Stage(stage)]
+        late_groups = set(rows.group[part["row"]])
+        first_late = rows.start[part["row"]].min()
+        usable = rows.usable(int(days), int(rows.snapshot.max()) + 10_000)
+        early = usable & (rows.start < first_late)
+        assert not late_groups & set(rows.group[early])
 
 
 def mean_probability(result: FitResult, ledger: Ledger) -> float:

@@ -17,10 +17,11 @@ from training.mapping.mapped_file import read_mapped
 
 @pytest.mark.slow
 def test_odd_files_end_in_a_report_or_a_clear_error(tmp_path: Path) -> None:
-    files = [mutated(seed) for seed in range(200)]
-    assert {kind for kind, *_ in files} >= set(MAKERS)
+    """Each kind of oddness eight times and one very wide table; ``make bench`` takes 5,000."""
+    files = [mutated(seed) for seed in range(100)]
+    assert {kind for kind, *_ in files} == {*MAKERS, "10,000 columns"}
     ended = [ends_well(tmp_path, name, data) for _, name, data in files]
-    assert 40 < sum(ended) < 160  # neither all refused nor nothing odd about them
+    assert 20 < sum(ended) < 80  # neither all refused nor nothing odd about them
 
 
 @pytest.mark.parametrize("honest", [True, False])

@@ -1,7 +1,9 @@
 """Measuring against the truth: the oracle is kept, the figures are what they say."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache, partial
 from pathlib import Path
 
 import mlflow
@@ -15,16 +17,31 @@ from data_schemas.settings import Settings
 from model.estimator import Trees
 from training import oracle as oracles
 from training.cli import main
+from training.company import company
 from training.evaluate import explanations
-from training.fit import FitSettings
-from training.learning import as_dict, deals_for, learning, learning_curve
+from training.fit import FitSettings, fit
+from training.learning import LearntAt, as_dict, deals_for, learning, learning_curve
 from training.simulate import simulate
 from training.tracking import EXPERIMENT, connect
+
+pytestmark = pytest.mark.slow
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=15))
 SMALL_SIGNING = FitSettings(trees=SMALL.trees, stages=(Stage.SIGNING,))
 DEALS = 400
 LESSONS = 300
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick() -> Iterator[None]:
+    """Few rounds and horizons, each company simulated once: what is tested is the measuring."""
+    few, once = partial(fit, horizons=(30, 90, 365)), cache(company)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(oracles, "ROUNDS", 60)
+        for module in ("training.learning", "training.evaluate"):
+            patch.setattr(f"{module}.fit", few)
+            patch.setattr(f"{module}.company", once)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +51,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+def refuse(*_: object) -> None:
+    raise AssertionError("the oracle was made anew")
+
+
 @pytest.fixture
 def no_new_oracle(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError("the oracle was made anew")
-
     monkeypatch.setattr(oracles, "lessons", refuse)
+
+
+@pytest.fixture(scope="module")
+def curve(home: Path) -> list[LearntAt]:
+    """Two companies of a size that teaches nothing, and two of one that does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(oracles, "lessons", refuse)
+        return learning_curve(
+            home, seeds=(2, 3), deals=(12, DEALS), oracle_deals=LESSONS, fit_settings=SMALL
+        )
 
 
 @pytest.mark.usefixtures("no_new_oracle")
@@ -59,9 +87,8 @@ def test_another_simulator_needs_another_oracle(
         oracles.oracle(home, deals=LESSONS)
 
 
-@pytest.mark.usefixtures("no_new_oracle")
-def test_learning_is_measured_on_the_truth(home: Path) -> None:
-    found = learning(home, deals=DEALS, seed=2, oracle_deals=LESSONS, fit_settings=SMALL)
+def test_learning_is_measured_on_the_truth(curve: list[LearntAt]) -> None:
+    found = curve[1].runs[2]
     assert found.asked > 100
     # Nothing can be better than the truth itself.
     assert max(found.auc, found.auc_logistic, found.auc_naive, found.auc_oracle) <= found.auc_truth
@@ -86,11 +113,10 @@ def test_too_few_deals_to_learn_from_are_refused(home: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_new_oracle")
-def test_a_curve_is_the_mean_of_its_companies_and_says_which_were_refused(home: Path) -> None:
-    found = learning_curve(
-        home, seeds=(2, 3), deals=(12, DEALS), oracle_deals=LESSONS, fit_settings=SMALL
-    )
-    small, enough = found
+def test_a_curve_is_the_mean_of_its_companies_and_says_which_were_refused(
+    home: Path, curve: list[LearntAt]
+) -> None:
+    small, enough = curve
     assert not small.runs
     assert [one.seed for one in small.refused] == [2, 3]
     assert list(enough.runs) == [2, 3]

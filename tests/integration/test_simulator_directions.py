@@ -14,6 +14,8 @@ from model.view import LedgerView
 from training.oracle import signing_inputs, signing_truth
 from training.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 DEALS = 12_000
 SEED = 17
 HORIZON = 90

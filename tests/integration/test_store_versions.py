@@ -26,6 +26,8 @@ from training.fit import FitSettings
 from training.known import MOST_PERIODS, Known, known
 from training.snapshots import StageRows, stage_rows
 
+pytestmark = pytest.mark.slow
+
 FIRST, LATER = date(2026, 3, 31), date(2026, 6, 30)
 SMALL = FitSettings(trees=Trees(bags=1, rounds=10))
 
@@ -287,7 +289,7 @@ def test_a_backtest_at_an_earlier_date_does_not_see_a_payment_corrected_later(
     store, _, before = corrected
     asked = {
         "cutoff": before.as_of - timedelta(days=700), "as_of": before.as_of,
-        "horizons": (0, 90), "open_ages": (30,), "settings": SMALL,
+        "horizons": (90,), "open_ages": (30,), "settings": SMALL,
     }  # fmt: skip
     original = backtest(before, **asked)
     then = backtest(store.read_versions(), **asked)

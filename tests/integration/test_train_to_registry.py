@@ -35,6 +35,8 @@ from training.tracking import (
 )
 from training.train import Trained, train
 
+pytestmark = pytest.mark.slow
+
 IMPOSSIBLE = registry.Gates(calibration_error=0.0)
 
 

@@ -20,7 +20,6 @@ from model.units import current_units, open_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_case
-from training.fit import FitResult
 
 STAGES = pytest.mark.parametrize("stage", [Stage.SIGNING, Stage.OPEN])
 
@@ -199,16 +198,3 @@ def test_of_units_never_rescales(seed: int) -> None:
     base = rng.normal(size=3) * 3
     for i, one in enumerate(of_units(Contributions(base, phi, phi, base + phi.sum(axis=1)))):
         np.testing.assert_array_equal(one.cause_log_odds, phi[i])
-
-
-def test_evidence_is_out_of_time_and_by_group(fitted: FitResult) -> None:
-    """No deal stands on both sides of the split that calibrates and measures."""
-    held = fitted.holdout
-    assert len(held)
-    for (stage, days), part in held.groupby(["stage", "horizon_days"]):
-        rows = fitted.rows[Stage(stage)]
-        late_groups = set(rows.group[part["row"]])
-        first_late = rows.start[part["row"]].min()
-        usable = rows.usable(int(days), int(rows.snapshot.max()) + 10_000)
-        early = usable & (rows.start < first_late)
-        assert not late_groups & set(rows.group[early])

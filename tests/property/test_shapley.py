@@ -1,8 +1,8 @@
 """Contributions against brute force: every subset of the features, written out."""
 
 import itertools
-import json
 import math
+from functools import cache
 from typing import Any
 
 import lightgbm as lgb
@@ -79,8 +79,11 @@ def worth(blend: Blend, row: np.ndarray, known: frozenset[int]) -> float:
     return float(np.mean(trees))
 
 
+@cache
 def dump(booster: lgb.Booster) -> dict[str, Any]:
-    return json.loads(json.dumps(booster.dump_model()))
+    """Its trees, written out once; they are asked about thousands of times."""
+    found: dict[str, Any] = booster.dump_model()
+    return found
 
 
 def brute_force(blend: Blend, row: np.ndarray) -> np.ndarray:

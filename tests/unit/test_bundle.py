@@ -9,7 +9,6 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch
 from model.bundle import Bundle, load_bundle
-from training.fit import FitResult
 
 
 def copy_of(bundle_dir: Path, tmp_path: Path) -> Path:
@@ -25,14 +24,6 @@ def copy_of(bundle_dir: Path, tmp_path: Path) -> Path:
 def edit(folder: Path, change: dict[str, object]) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
-
-
-def test_it_comes_back_as_it_was(fitted: FitResult, bundle: Bundle) -> None:
-    assert bundle.manifest == fitted.bundle.manifest
-    x = fitted.rows[Stage.SIGNING].x[:50]
-    np.testing.assert_array_equal(
-        bundle.predict(Stage.SIGNING, x), fitted.bundle.predict(Stage.SIGNING, x)
-    )
 
 
 def test_it_holds_nothing_but_text(bundle_dir: Path) -> None:

@@ -1,0 +1,52 @@
+"""Currencies beside the amounts, and amounts in another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from data_schemas.quality import Section
+from tests.quality_reports import clean, codes, only, report, rows
+from training.quality.currency import currency_headings
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["currency", "Currency", "币种", "结算币种", "x_currency", "currency code", "divisa"],
+)
+def test_headings_of_currencies(heading: str) -> None:
+    assert currency_headings([heading, "concurrency", "recurrent", "金额"]) == [heading]
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "rows"),
+    [
+        ({"CNY": 100, "USD": 20}, "mixed_currencies", 20),
+        ({"人民币": 100, "美元": 15, "欧元": 5}, "mixed_currencies", 20),
+        ({"USD": 120}, "foreign_currency", 120),
+        ({"CNY": 60, "人民币": 60}, "", 0),
+        ({}, "", 0),
+    ],
+)
+def test_mixes(values: Mapping[str, int], code: str, rows: int) -> None:
+    found = report(clean(), currencies={"币种": values})
+    hits = [one for one in found.findings if one.section is Section.CURRENCY]
+    assert [(one.code, one.rows) for one in hits] == ([(code, rows)] if code else [])
+
+
+def test_an_own_column_of_currencies_is_looked_at() -> None:
+    owed = [row | {"x_currency": "USD" if n % 3 else "CNY"} for n, row in enumerate(rows())]
+    assert only(report(clean(receivables=owed)), "mixed_currencies").rows == 40
+
+
+def test_amounts_in_another_unit() -> None:
+    owed = rows()
+    for row in owed[:12]:
+        row["amount"] /= 10_000
+    found = only(report(clean(receivables=owed)), "other_unit_small")
+    assert found.rows == 12
+    owed[0]["amount"] *= 10_000
+    owed[1]["amount"] *= 10_000
+    owed[2]["amount"] *= 10_000
+    assert "other_unit_small" not in codes(report(clean(receivables=owed)))

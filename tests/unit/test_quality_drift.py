@@ -1,0 +1,77 @@
+"""What moved since the last file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from data_schemas.frame import TABLES, Ledger
+from data_schemas.quality import Band
+from tests.quality_reports import PAYMENT, clean, only, report, rows
+from training.quality.drift import band, psi
+from training.quality.profile import Profile, field_profile, profile
+from training.quality.records import Records
+
+
+def earlier(ledger: Ledger, ingest: str = "20250630T000000Z-r1") -> Profile:
+    brought = tuple(table for table in TABLES if len(getattr(ledger, table)))
+    return profile(Records(ledger=ledger, brought=brought), ingest)
+
+
+def many(**changes: Any) -> list[dict[str, Any]]:
+    return [
+        row | {"invoice_date": None, "paid_date": None} | changes
+        for row in rows(500, due_date="2025-06-01")
+    ]
+
+
+def test_the_same_again_has_not_moved() -> None:
+    ledger = clean(receivables=many(kind="advance"))
+    (moved,) = report(ledger, last=[earlier(ledger)]).drift
+    assert (moved.rows, moved.rows_before) == (500, 500)
+    assert moved.amount == moved.amount_before
+    by_name = {one.field: one for one in moved.fields}
+    for name in ("amount", "kind", "customer_id"):
+        assert by_name[name].psi == pytest.approx(0.0, abs=1e-9)
+        assert by_name[name].band is Band.STABLE
+
+
+def test_a_shift_a_loss_and_a_smaller_file_are_said() -> None:
+    before = earlier(clean(receivables=many(kind="advance")))
+    now = [row | {"amount": row["amount"] * 9} for row in many()][:450]
+    found = report(clean(receivables=now), last=[before])
+    assert {one.fields for one in found.findings if one.code == "field_lost"} == {("kind",)}
+    assert ("amount",) in {one.fields for one in found.findings if one.code == "field_shifted"}
+    few = report(clean(receivables=now[:100]), last=[before])
+    assert only(few, "shrunk").rows == 100
+    (moved,) = few.drift
+    assert {one.psi for one in moved.fields} == {None}  # too few rows to tell
+
+
+def test_each_table_is_compared_with_the_last_that_had_it() -> None:
+    with_payments = earlier(clean(payments=[PAYMENT]), "20250101T000000Z-r1")
+    without = earlier(clean(), "20250301T000000Z-r2")
+    found = report(clean(payments=[PAYMENT]), last=[without, with_payments])
+    assert {one.table: one.against for one in found.drift} == {
+        "receivables": without.ingest, "payments": with_payments.ingest
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [(0.0, Band.STABLE), (0.0999, Band.STABLE), (0.10, Band.MOVED), (0.2499, Band.MOVED),
+     (0.25, Band.SHIFTED), (9.0, Band.SHIFTED)],
+)  # fmt: skip
+def test_bands(value: float, wanted: Band) -> None:
+    assert band(value) is wanted
+
+
+def test_the_index_by_hand() -> None:
+    ledger = clean(receivables=[r | {"disputed": n < 60} for n, r in enumerate(rows())])
+    before = field_profile(ledger.receivables["kind"].fillna("advance"))
+    now = ledger.receivables["kind"].fillna("advance").where(np.arange(120) < 60)
+    # all "advance" before; now half "advance", half missing (from the floor of 1e-4)
+    wanted = (0.5 - 1) * np.log(0.5) + (0.5 - 1e-4) * np.log(0.5 / 1e-4)
+    assert psi(before, now) == pytest.approx(wanted)

@@ -127,8 +127,8 @@ def _text(
     lgd = f"{settings.loss_given_default:.0%}"
     days = f"{waiting.agreed_days + waiting.late_days:.0f}"
     out = [
-        f"预期损失{loss:,.2f}元(逾期{settings.default_days}天仍未付的,按{lgd}收不回计);"
-        f"平均等待{days}天,按年{rate}%的资金成本,等待要花{waiting.total:,.2f}元。"
+        f"预期损失{loss:,.2f}元（逾期{settings.default_days}天仍未付的，按{lgd}收不回计）；"
+        f"平均等待{days}天，按年{rate}%的资金成本，等待要花{waiting.total:,.2f}元。"
         if zh else
         f"Expected loss {loss:,.2f} yuan (of what is unpaid {settings.default_days} days past due"
         f" {lgd} counts as lost); the money is waited for {days} days on average, which costs"
@@ -144,7 +144,7 @@ def _text(
 def _margin_text(zh: bool, left: Margin) -> str:
     share = f"{left.after_risk_share:.1%}"
     if zh:
-        return f"扣除风险后的毛利为{left.after_risk:,.2f}元,占价款{share}。"
+        return f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}。"
     return f"Margin after risk: {left.after_risk:,.2f} yuan, {share} of the price."
 
 
@@ -155,7 +155,7 @@ def _limit_text(zh: bool, limit: CreditLimit) -> str:
         room = f"还可赊{limit.headroom:,.2f}元" if limit.headroom >= 0 else (
             f"已超出{-limit.headroom:,.2f}元"
         )  # fmt: skip
-        return f"该客户授信额度{limit.limit:,.2f}元({why}),算上本笔{room}。"
+        return f"该客户授信额度{limit.limit:,.2f}元（{why}），算上本笔{room}。"
     why = "set by the loss the company bears" if by else "set by the most one customer may owe"
     room = f"{limit.headroom:,.2f} yuan are left" if limit.headroom >= 0 else (
         f"it is exceeded by {-limit.headroom:,.2f} yuan"

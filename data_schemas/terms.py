@@ -173,6 +173,20 @@ class Help(Answer):
     text: str
 
 
+class WhatIf(Answer):
+    """A deal's figures without their reasons: what ``Score`` says under the same names."""
+
+    as_of: Day
+    model_version: str
+    synthetic: bool
+    grade: Grade
+    delay_probability: float
+    default_probability: float
+    expected_loss: Decimal
+    cost_of_waiting: Decimal
+    margin_after_risk_share: float
+
+
 class DealAdvice(Answer):
     """The score of the deal as given, and terms that would do.
 

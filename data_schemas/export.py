@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.dictionary import dictionary
 from data_schemas.law.document import law_page
+from data_schemas.money_document import money_page
 from data_schemas.quality import QualityReport
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import AdviseCase, DealAdvice
@@ -37,6 +38,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 def generated() -> dict[Path, str]:
     """Every generated file, by its path below the repository's root."""
     out = {Path("docs/data_dictionary.md"): dictionary(), Path("docs/law.md"): law_page()}
+    out[Path("docs/money.md")] = money_page()
     for name, record in SCHEMAS.items():
         mode = "serialization" if name.endswith(("score", "report", "advice")) else "validation"
         schema = {

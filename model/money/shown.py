@@ -83,7 +83,7 @@ def money_of(
     )  # fmt: skip
     named = None if told is None or told.margin_share is None else told.margin_share
     share = rules.margin_share if named is None else Decimal(repr(named))
-    left = margin(exposure, share, loss, waiting.total) if deal else None
+    left = margin(exposure, share, loss, waiting.total, rules.least_return) if deal else None
     limit = None
     if whole:
         limit = credit_limit(weight, found.default[rows], rules, _owed(scored, rows, told, deal))
@@ -135,17 +135,24 @@ def _text(
         f" {waiting.total:,.2f} yuan at {rate} % a year."
     ]  # fmt: skip
     if left is not None:
-        out.append(_margin_text(zh, left))
+        out.append(_margin_text(zh, left, settings))
     if limit is not None:
         out.append(_limit_text(zh, limit))
     return ("" if zh else " ").join(out)
 
 
-def _margin_text(zh: bool, left: Margin) -> str:
-    share = f"{left.after_risk_share:.1%}"
+def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
+    share, wanted = f"{left.after_risk_share:.1%}", f"{settings.least_return:.1%}"
     if zh:
-        return f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}。"
-    return f"Margin after risk: {left.after_risk:,.2f} yuan, {share} of the price."
+        judged = "达到" if left.enough else "低于"
+        return (
+            f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}，{judged}要求的{wanted}。"
+        )
+    judged = "as much as" if left.enough else "less than"
+    return (
+        f"Margin after risk: {left.after_risk:,.2f} yuan, {share} of the price,"
+        f" {judged} the {wanted} wanted."
+    )
 
 
 def _limit_text(zh: bool, limit: CreditLimit) -> str:

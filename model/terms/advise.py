@@ -15,7 +15,6 @@ from data_schemas.terms import (
     Change,
     DealAdvice,
     Declined,
-    GoalKind,
     GoalShown,
     Help,
     Option,
@@ -165,7 +164,7 @@ def _change(move: Move, lang: str) -> Change:
     assert after is not None  # noqa: S101  # a lever is always moved to something
     return Change(
         lever=move.lever.id, ask=move.lever.ask, field=move.lever.field,
-        label=move.lever.declared.meta.label(lang), before=_plain(move.before), after=after,
+        label=words.lever_label(move.lever, lang), before=_plain(move.before), after=after,
         money=move.money, weight=move.weight, text=words.change_text(move, lang),
     )  # fmt: skip
 
@@ -190,7 +189,7 @@ def _ladder(reaching: list[Option], lang: str) -> list[Rung]:
     for position, option in rungs:
         now = {c.lever for c in option.changes}
         given_up = [name for name in LEVERS if name in held - now]
-        text = words.rung_text(position, option, given_up, lang)
+        text = words.rung_text(position, option, given_up, lang, alone=len(rungs) == 1)
         out.append(Rung(position=position, option=option.id, given_up=given_up, text=text))
         held = now
     return out
@@ -214,6 +213,3 @@ def _helps(
             )
         )  # fmt: skip
     return sorted(out, key=lambda h: h.probability_after)
-
-
-__all__ = ["GoalKind", "Searched", "advise_terms", "find_terms"]

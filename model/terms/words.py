@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from data_schemas.codes import Code
-from data_schemas.levers import LEVERS, OthersMove
+from data_schemas.levers import LEVERS, Lever, OthersMove
 from data_schemas.policy import Policy
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
 from model.terms.aim import Aim
@@ -31,6 +31,15 @@ def shown(move: Move, value: Value | None, lang: str) -> str:
     if move.lever.declared.meta.unit == "day":
         return f"{value}天" if zh else f"{value} days"
     return f"{100 * float(value):.4g}%"
+
+
+def lever_label(lever: Lever, lang: str) -> str:
+    """A lever's short name: its field's label, or a name of its own where that says too little."""
+    zh, en = _NAMES.get(lever.id, (lever.declared.meta.zh, lever.declared.meta.en))
+    return zh if lang == "zh" else en
+
+
+_NAMES = {"split": ("拆分验收款", "Split of the acceptance payment"), "price": ("报价", "Price")}
 
 
 def change_text(move: Move, lang: str) -> str:
@@ -82,14 +91,20 @@ def option_text(changes: list[Change], before: float, after: float, option: dict
     )
 
 
-def rung_text(position: Position, option: Option, given_up: list[str], lang: str) -> str:
-    """What to say at a rung of the ladder."""
+def rung_text(
+    position: Position, option: Option, given_up: list[str], lang: str, *, alone: bool
+) -> str:
+    """What to say at a rung of the ladder; ``alone`` where it is the only one."""
     zh = lang == "zh"
     asked = ("；" if zh else "; ").join(c.text for c in option.changes)
-    dropped = ("、" if zh else ", ").join(LEVERS[n].declared.meta.label(lang) for n in given_up)
+    dropped = ("、" if zh else ", ").join(lever_label(LEVERS[n], lang) for n in given_up)
+    last = position is Position.FLOOR
+    if alone:
+        return (
+            f"只有这一档，也是底线：{asked}。" if zh else f"One rung only, and the floor: {asked}."
+        )
     if position is Position.OPENING:
         return f"先提：{asked}。" if zh else f"Ask first: {asked}."
-    last = position is Position.FLOOR
     if zh:
         let = f"对方不同意，放开{dropped}；" if dropped else "对方不同意，"
         return f"{let}{'底线' if last else '退到'}：{asked}。{'再退就不到目标。' if last else ''}"
@@ -101,7 +116,7 @@ def rung_text(position: Position, option: Option, given_up: list[str], lang: str
 def declined_text(name: str, reason: Reason, lang: str) -> str:
     """Why a lever is not advised on."""
     zh, en = _REASONS[reason]
-    label = LEVERS[name].declared.meta.label(lang)
+    label = lever_label(LEVERS[name], lang)
     return f"{label}：{zh}" if lang == "zh" else f"{label}: {en}"
 
 

@@ -17,7 +17,7 @@ from data_schemas.case import DealCase
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Control
-from data_schemas.frame import LedgerInstalment
+from data_schemas.frame import Ledger, LedgerInstalment
 from data_schemas.terms import AdviseCase
 from model.day import Floats, days_of
 from model.ledger_records import records_of
@@ -86,7 +86,7 @@ def ask(one: Subject) -> Asked:
     names = instalment_ids(one.made.world)
     rows = {name: n for n, name in enumerate(names)}
     for at in rng.permutation(later)[:DEALS]:
-        case = case_of(one, int(at))
+        case = case_of(ledger, int(at))
         if case is None:
             continue
         bench = Bench(one.bundle, one.policy, one.whole, case, case.deal.signing_date)
@@ -103,9 +103,8 @@ def ask(one: Subject) -> Asked:
     return out
 
 
-def case_of(one: Subject, at: int) -> AdviseCase | None:
+def case_of(ledger: Ledger, at: int) -> AdviseCase | None:
     """A signed deal of the ledger as it was asked about before signing; ``None`` without a plan."""
-    ledger = one.whole.ledger
     name = str(ledger.deals["deal_id"].iloc[at])
     deal = records_of(Deal, ledger.deals, "deal_id", name)[0]
     plan = records_of(LedgerInstalment, ledger.instalments, "deal_id", name)

@@ -190,7 +190,8 @@ class WhatIf(Answer):
 class DealAdvice(Answer):
     """The score of the deal as given, and terms that would do.
 
-    ``options`` are the Pareto set of the goal's number against the concession, cheapest first.
+    ``options`` are the Pareto set of the goal's number against the concession, cheapest first; none
+    where the deal is there as it is.
     ``statement`` says what such figures are and are not; it stands on every answer.
     """
 

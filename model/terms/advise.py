@@ -49,14 +49,17 @@ class Searched:
 
 
 def find_terms(
-    bench: Bench, case: AdviseCase, as_of: date, others: tuple[OthersMove, ...] = ()
-) -> Searched:
+    bench: Bench, case: AdviseCase, as_of: date, others: tuple[OthersMove, ...] = (), *,
+    reached: bool = False,
+) -> Searched:  # fmt: skip
     """Search what the seller may change for the smallest concessions that reach the goal.
 
     Parameters
     ----------
     others : tuple of OthersMove
         What is scored beside it; never part of an option.
+    reached : bool
+        Whether the deal is known to be there as it is: then nothing is looked for.
     """
     policy = bench.policy
     aim = aim_of(case.goal, policy)
@@ -64,7 +67,7 @@ def find_terms(
     moves, declined = moves_of(case, policy, aim.kind, not_learnt, frozenset(case.keep))
     moves, refused = lawful(case, moves, policy, as_of)
     beside = [others_changed(case, one) for one in others]
-    found = search(bench, moves, aim, beside)
+    found = search(bench, () if reached else moves, aim, beside)
     now = objections(case, policy, as_of)
     fine = [
         one
@@ -99,7 +102,8 @@ def advise_terms(
 ) -> DealAdvice:
     """Terms that would do, in ``lang``, beside the score of the deal as given."""
     others = helpful(bench, case)
-    searched = find_terms(bench, case, as_of, others)
+    there = aim_of(case.goal, bench.policy).reached_by(score.deal)
+    searched = find_terms(bench, case, as_of, others, reached=there)
     aim, now = searched.aim, searched.found.now
     wanted = case.goal.grade if case.goal and case.goal.grade else bench.policy.terms.wanted_grade
     goal = GoalShown(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_schemas.policy import Policy
+from data_schemas.score import Score
 from data_schemas.terms import Goal, GoalKind
 from model.day import Floats
 from model.terms.bench import Figures
@@ -39,6 +40,15 @@ class Aim:
         if self.kind is GoalKind.RETURN:
             return -found.margin_share
         return np.array([float(one) for one in found.loss])
+
+    def reached_by(self, score: Score) -> bool:
+        """Whether a deal is there as it was scored."""
+        if self.kind is GoalKind.GRADE:
+            return score.delay.probability <= self.target
+        if self.kind is GoalKind.EXPECTED_LOSS:
+            return score.expected_loss <= self.target
+        left = score.money.margin
+        return left is not None and left.after_risk_share >= self.target
 
     def value(self, badness: float) -> float:
         """A badness in the goal's own unit."""

@@ -169,9 +169,11 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
     zh = lang == "zh"
     sep = "" if zh else " "
     out = [goal.text]
-    if cheapest is not None and not goal.reached:
+    if goal.reached:
+        out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
+    elif cheapest is not None:
         out.append(f"让步最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")
-    elif not goal.reached:
+    else:
         best = min(options, key=lambda o: o.delay_probability, default=None)
         if best is None:
             out.append(

@@ -34,8 +34,10 @@ def shown(move: Move, value: Value | None, lang: str) -> str:
 
 
 def lever_label(lever: Lever, lang: str) -> str:
-    """A lever's short name: its field's label, or a name of its own where that says too little."""
-    zh, en = _NAMES.get(lever.id, (lever.declared.meta.zh, lever.declared.meta.en))
+    """A lever's short name: what is done, or its field where that can be done by degrees."""
+    meta = lever.declared.meta
+    done = (lever.zh, lever.en) if lever.target is not None else (meta.zh, meta.en)
+    zh, en = _NAMES.get(lever.id, done)
     return zh if lang == "zh" else en
 
 

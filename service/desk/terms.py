@@ -37,8 +37,7 @@ class Terms:
         use: Callable[[DealCase], Awaitable[None]],
     ) -> None:  # fmt: skip
         self.case, self.scoring, self.words, self.use = case, scoring, words, use
-        # One grade better than now is the usual wish; A stays A.
-        better = GOALS[max(score.grade.rank - 1, 0)]
+        better = Grade.B if score.grade.rank > Grade.B.rank else Grade.A
         with ui.element("div").props('id="terms"'):
             ui.label(words("terms")).classes("h2")
             ui.label(words("terms_hint")).classes("hint")

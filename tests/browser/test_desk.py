@@ -242,7 +242,7 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     last = terms.locator("[data-option]").last
     chance = last.locator(".count").inner_text()
     last.get_by_role("button", name="套用").click()
-    expect(page.locator("#answer .figures")).to_contain_text(chance)
+    expect(page.locator("#answer .figures")).to_contain_text(chance, timeout=20_000)
     assert letter.inner_text() <= before
 
     # A change is worked out at once; the old answer stays, marked as out of date.

@@ -156,7 +156,7 @@ def statement(policy: Policy, lang: str) -> str:
     if lang == "zh":
         return (
             "这些数字是模型在历史数据中看到的关联，方向受业务规则约束，不是因果，也不是承诺。"
-            f"在模拟公司上重放所建议的条款，许诺的降幅平均只有{share:.0%}成真（合成数据）。"
+            f"在模拟公司上重放所建议的条款，许诺的降幅平均有{share:.0%}成真（合成数据）。"
         )
     return (
         "These are associations the model saw in past records, their directions held to domain"

@@ -26,7 +26,6 @@ from model.money.cents import money
 from model.terms import words
 from model.terms.aim import Aim, aim_of
 from model.terms.bench import Bench
-from model.terms.changed import changed
 from model.terms.lawful import lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
@@ -65,14 +64,14 @@ def find_terms(
     aim = aim_of(case.goal, policy)
     not_learnt = frozenset(bench.bundle.manifest.not_learnt)
     moves, declined = moves_of(case, policy, aim.kind, not_learnt, frozenset(case.keep))
-    moves, refused = lawful(case, moves, policy, as_of)
+    moves, refused = lawful(case, moves, policy, as_of, bench.version)
     beside = [others_changed(case, one) for one in others]
     found = search(bench, () if reached else moves, aim, beside)
     now = objections(case, policy, as_of)
     fine = [
         one
         for one in found.front(aim, policy.terms.most_options)
-        if no_worse(changed(case, one.choice, policy), one.choice, now, policy, as_of)
+        if no_worse(bench.version(one.choice), one.choice, now, policy, as_of)
     ]
     return Searched(aim, found, fine, declined | refused)
 
@@ -137,7 +136,7 @@ def advise_terms(
 
 def _option(bench: Bench, one: Scored, name: str, aim: Aim, before: float, lang: str) -> Option:
     policy, figures, at = bench.policy, one.figures, one.at
-    case = changed(bench.case, one.choice, policy)
+    case = bench.version(one.choice)
     changes = [_change(move, lang) for move in one.choice]
     delay = float(figures.delay[at])
     conceded = sum((c.money for c in changes), Decimal("0.00"))

@@ -22,9 +22,14 @@ from model.money.cents import money
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import Wait, cost, wait
 from model.scored import nearest
+from model.terms.changed import changed
+from model.terms.move import Move
 from model.view import LedgerView
 
 STAGE = Stage.SIGNING
+
+Choice = tuple[Move, ...]
+"""Changes of different levers, in the order of the levers."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,14 @@ class Bench:
         self.default_at = self.horizons.index(nearest(self.horizons, policy.default_days))
         told = None if case.money is None else case.money.margin_share
         margin = policy.money.margin_share if told is None else Decimal(repr(told))
+        self._versions: dict[Choice, DealCase] = {}
         self.spent = sum((money(p.amount) for p in case.instalments), Decimal(0)) * (1 - margin)
+
+    def version(self, choice: Choice) -> DealCase:
+        """The deal with some changes; each set of changes is made once."""
+        if choice not in self._versions:
+            self._versions[choice] = changed(self.case, choice, self.policy)
+        return self._versions[choice]
 
     def lot(self, cases: Sequence[DealCase]) -> Lot:
         """The inputs of some versions of the deal."""

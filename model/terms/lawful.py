@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from data_schemas.case import DealCase
@@ -10,7 +10,6 @@ from data_schemas.policy import Policy
 from model.law.cases import deal_matters
 from model.law.clauses import clause_findings
 from model.law.scope import scope_of
-from model.terms.changed import changed
 from model.terms.move import Move, Reason
 
 ABOUT = {"credit_days": frozenset({"clause_over_60", "clause_long_enterprise"})}
@@ -26,14 +25,24 @@ def objections(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
 
 
 def lawful(
-    case: DealCase, moves: Iterable[Move], policy: Policy, as_of: date
+    case: DealCase,
+    moves: Iterable[Move],
+    policy: Policy,
+    as_of: date,
+    version: Callable[[tuple[Move, ...]], DealCase],
 ) -> tuple[list[Move], dict[str, Reason]]:
-    """The changes that the law has nothing against, and the levers left without any."""
+    """The changes that the law has nothing against, and the levers left without any.
+
+    Parameters
+    ----------
+    version : callable
+        The case with some changes.
+    """
     now = objections(case, policy, as_of)
     kept: list[Move] = []
     refused: dict[str, Reason] = {}
     for move in moves:
-        if no_worse(changed(case, (move,), policy), (move,), now, policy, as_of):
+        if no_worse(version((move,)), (move,), now, policy, as_of):
             kept.append(move)
         else:
             refused[move.lever.id] = Reason.LAW

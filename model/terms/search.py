@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from data_schemas.case import DealCase
 from model.day import Floats
 from model.terms.aim import Aim
-from model.terms.bench import Bench, Figures
-from model.terms.changed import changed
+from model.terms.bench import Bench, Choice, Figures
 from model.terms.move import Move
-from model.terms.sketch import Choice, pareto, sketch
+from model.terms.sketch import pareto, sketch
 
-FIRST, SECOND = 16, 16
+FIRST, SECOND = 14, 14
 """Cheapest sketched versions scored in the first and in the second round."""
-FRONT = 10
+FRONT = 9
 """Versions of the sketched front scored beside them."""
 
 
@@ -126,7 +125,7 @@ class _Book:
             return []
         bench = self.bench
         figures = bench.figures(
-            [*(changed(bench.case, c, bench.policy) for c in fresh), *beside],
+            [*(bench.version(c) for c in fresh), *beside],
             [
                 *(sum((m.money for m in c), Decimal(0)) for c in fresh),
                 *(Decimal(0) for _ in beside),

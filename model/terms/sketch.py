@@ -20,15 +20,12 @@ from model.curve import sigmoid
 from model.day import Floats
 from model.money.waiting import YEAR
 from model.terms.aim import Aim
-from model.terms.bench import STAGE, Bench, Lot
-from model.terms.changed import changed
+from model.terms.bench import STAGE, Bench, Choice, Lot
 from model.terms.move import Move
 
 RESHAPING = ("upfront_share", "retention_share", "split")
 KEPT = 100
 """Combinations kept for each number of changes while levers are gone through."""
-
-Choice = tuple[Move, ...]
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,9 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
     reshaping, single = _by_lever(moves)
     shapes = [c for c in _shapes(reshaping) if len(c) <= most]
     singles = [m for group in single for m in group]
-    case, policy = bench.case, bench.policy
-    cases = [changed(case, c, policy) for c in shapes]
-    cases += [changed(case, (m,), policy) for m in singles]
+    cases = [bench.version(c) for c in (*shapes, *((m,) for m in singles))]
     lot = bench.lot(cases)
-    z = _log_odds(bench, lot)
+    z = _log_odds(bench, lot, aim)
     base = np.flatnonzero(lot.owner == 0)
     n = len(shapes)
     effect = np.stack([z[lot.owner == n + k] - z[base] for k in range(len(singles))]) if (
@@ -69,7 +64,7 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
     deal = _Deal(bench, aim, lot)
     states = _combined(single, effect, deal.on(base, z[base]), most)
     badness, concession, at = [], [], []
-    ids = [p.instalment_id for p in case.instalments]
+    ids = [p.instalment_id for p in bench.case.instalments]
     for k, shape in enumerate(shapes):
         rows = np.flatnonzero(lot.owner == k)
         origin = [_origin(p.instalment_id, ids) for p in cases[k].instalments]
@@ -111,11 +106,17 @@ def _origin(instalment_id: str, ids: list[str]) -> int | None:
     return ids.index(instalment_id) if instalment_id in ids else None
 
 
-def _log_odds(bench: Bench, lot: Lot) -> Floats:
-    """Log-odds at the delay and the default horizon before pooling, shape (n, 2)."""
-    at = (bench.delay_at, bench.default_at)
-    days = [bench.horizons[k] for k in at]
-    return bench.bundle.unpooled(STAGE, lot.x, days)
+def _log_odds(bench: Bench, lot: Lot, aim: Aim) -> Floats:
+    """Log-odds at the delay and the default horizon before pooling, shape (n, 2).
+
+    A horizon that the aim does not look at is 0.
+    """
+    out = np.zeros((len(lot.x), 2))
+    looks = (aim.kind is not GoalKind.EXPECTED_LOSS, aim.kind is not GoalKind.GRADE)
+    places = [n for n, wanted in enumerate(looks) if wanted]
+    days = [bench.horizons[(bench.delay_at, bench.default_at)[n]] for n in places]
+    out[:, places] = bench.bundle.unpooled(STAGE, lot.x, days)
+    return out
 
 
 @dataclass(frozen=True)

@@ -227,8 +227,13 @@ class TestLaw:
         case = DealCase.model_validate(a_case_body(credit_days=180) | {"law": law})
         found = moves(case)["credit_days"]
         assert [m.after for m in found] == [90, 60, 45, 30, 15]
-        kept, refused = lawful(case, found, POLICY, date(2026, 7, 1))
+        day = date(2026, 7, 1)
+
+        def version(moves: tuple[Move, ...]) -> DealCase:
+            return changed(case, moves, POLICY)
+
+        kept, refused = lawful(case, found, POLICY, day, version)
         assert [m.after for m in kept] == [60, 45, 30, 15]
         assert refused == {}
         only = [m for m in found if m.after == 90]
-        assert lawful(case, only, POLICY, date(2026, 7, 1))[1] == {"credit_days": Reason.LAW}
+        assert lawful(case, only, POLICY, day, version)[1] == {"credit_days": Reason.LAW}

@@ -16,10 +16,10 @@ from model.terms.bench import Bench, Choice, Figures
 from model.terms.move import Move
 from model.terms.sketch import pareto, sketch
 
-FIRST, SECOND = 14, 14
-"""Cheapest sketched versions scored in the first and in the second round."""
-FRONT = 9
-"""Versions of the sketched front scored beside them."""
+FIRST, FRONT = 14, 9
+"""Versions scored at first: the cheapest that should reach the goal, and of the sketched front."""
+MORE, ROUNDS = 14, 2
+"""Versions scored in each later round, and rounds at most."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealC
     """Look for the smallest concessions that bring a deal to an aim.
 
     Every set of changes returned was scored by the model itself and keeps to the policy's most
-    changes and most concession. A second round is scored only where the sketch's error in the
-    first one leaves room for something cheaper.
+    changes and most concession. Further rounds are scored only where the sketch's error in what
+    was scored leaves room for something cheaper.
 
     Parameters
     ----------
@@ -81,9 +81,11 @@ def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealC
     concession, badness = drawn.concession[fits], drawn.badness[fits]
     picked = _first(concession, badness, aim.limit)
     now, *scored = book.score([(), *(drawn.choice(fits[i]) for i in picked)], beside)
-    error = badness[picked] - np.array([one.badness for one in scored])
-    again = _second(concession, badness, picked, scored, error, aim.limit)
-    book.score([drawn.choice(fits[i]) for i in again])
+    for _ in range(ROUNDS):
+        true = np.array([one.badness for one in scored])
+        again = _again(concession, badness, picked, true, aim.limit)
+        scored += book.score([drawn.choice(fits[i]) for i in again])
+        picked = np.concatenate([picked, again])
     return Found(now, book.all[1:], book.beside)
 
 
@@ -97,18 +99,27 @@ def _first(concession: Floats, badness: Floats, limit: float) -> NDArray[np.int6
     return np.unique(np.concatenate([cheapest, front]))
 
 
-def _second(
-    concession: Floats, badness: Floats, picked: NDArray[np.int64], scored: list[Scored],
-    error: Floats, limit: float,
-) -> NDArray[np.int64]:  # fmt: skip
-    """Those not scored yet that may reach the limit, the error allowed for, for less."""
-    reached = [one.concession for one in scored if one.badness <= limit]
-    most = min(reached, default=np.inf)
-    doubt = max(float(error.max(initial=0.0)), 0.0)
-    may = (badness - doubt <= limit) & (concession < most)
+def _again(
+    concession: Floats, badness: Floats, picked: NDArray[np.int64], true: Floats, limit: float
+) -> NDArray[np.int64]:
+    """Those not scored yet that may reach the limit for less than what was found to.
+
+    The sketch's error is read off what was scored: its middle corrects the others, its spread says
+    how far they may be off. Those that should reach come first, the cheapest before; then those
+    that come nearest.
+    """
+    if not len(picked):
+        return picked
+    error = badness[picked] - true
+    near = np.abs(true - limit) <= np.median(np.abs(true - limit))
+    corrected = badness - np.median(error[near])
+    doubt = 2.0 * float(np.std(error[near]))
+    most = float(np.min(concession[picked][true <= limit], initial=np.inf))
+    may = (corrected - doubt <= limit) & (concession < most)
     may[picked] = False
     left = np.flatnonzero(may)
-    return left[np.argsort(badness[left], kind="stable")[:SECOND]]
+    short = np.maximum(corrected[left] - limit, 0.0)
+    return left[np.lexsort((concession[left], short))[:MORE]]
 
 
 class _Book:

@@ -36,10 +36,12 @@ from data_schemas.score import (
 )
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
+from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import ModelCard, ModelInput
 from service.app import create_app
 from service.security import key_digest, new_key
 from service.serving import Served
+from tests.factories import a_money, an_advice
 
 TODAY = date(2026, 11, 22)
 
@@ -67,6 +69,22 @@ class FakeScorer:
             new_id(), as_of, lang, Stage.SIGNING, case.deal.deal_id, case.deal.amount
         )
         return DealScore(deal=deal, instalments=parts)
+
+    def advise_deal(
+        self, case: AdviseCase, view: object, *, as_of: date, lang: str, new_id: Callable[[], str]
+    ) -> DealAdvice:
+        return an_advice(
+            self.score_deal(case, view, as_of=as_of, lang=lang, new_id=new_id), case, lang
+        )
+
+    def what_if(self, case: DealCase, view: object, *, as_of: date) -> WhatIf:
+        del view
+        shown = a_money(case.deal.amount)
+        return WhatIf(
+            as_of=case.as_of or as_of, model_version=self.version, synthetic=True, grade=Grade.C,
+            delay_probability=0.35, default_probability=0.08, expected_loss=shown.expected_loss,
+            cost_of_waiting=shown.waiting.total, margin_after_risk_share=0.1,
+        )  # fmt: skip
 
     def score_receivable(
         self,
@@ -139,6 +157,7 @@ class FakeScorer:
             )
             for cause in Cause
         ]
+        shown = a_money(amount)
         return Score(
             score_id=score_id,
             as_of=as_of,
@@ -169,7 +188,9 @@ class FakeScorer:
                 p50=PaymentDay(date=date(2027, 2, 1), bound=None),
                 p90=PaymentDay(date=date(2027, 11, 1), bound=None),
             ),
-            expected_loss=amount * 0.028,
+            expected_loss=float(shown.expected_loss),
+            cost_of_waiting=float(shown.waiting.total),
+            money=shown,
             explanation=Explanation(
                 horizon_days=90,
                 baseline_log_odds=-1.4,

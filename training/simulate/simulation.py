@@ -44,12 +44,15 @@ class Simulation:
         Per snapshot the true probabilities and effects; ``docs/simulator.md`` defines them.
     seed, deals : int
         What it was made from.
+    world : World
+        All that exists there, hidden or not.
     """
 
     ledger: Ledger
     truth: pd.DataFrame | None
     seed: int
     deals: int
+    world: World
 
 
 def simulate(
@@ -87,7 +90,7 @@ def simulate(
     told = None
     if truth:
         told = truth_table(world, instalment_ids(world), truth_sample, rngs[9])
-    return Simulation(ledger=_ledger(world, rngs), truth=told, seed=seed, deals=deals)
+    return Simulation(_ledger(world, rngs), told, seed=seed, deals=deals, world=world)
 
 
 def instalment_ids(world: World) -> table.Texts:

@@ -10,6 +10,7 @@ from training.simulate import table
 from training.simulate.clock import Floats, Ints, day_number
 from training.simulate.contract import customer_state, customer_weight
 from training.simulate.factor import CAUSES, quarter_of, shock_moments
+from training.simulate.stage import Claims
 from training.simulate.truth import HORIZONS, Futures, Moment, Question, draw_futures, tell
 from training.simulate.world import World
 
@@ -55,22 +56,44 @@ def truth_table(
 def _signing(
     world: World, rows: Ints, ahead: Ints, names: table.Texts, futures: Futures
 ) -> pd.DataFrame:
-    p, deal = world.parameters, world.plan.deal[rows]
+    deal = world.plan.deal[rows]
     signing = world.deals.signing[deal]
-    customer = world.deals.customer[deal]
+    question = at_signing(
+        world, world.claims.take(rows), world.deals.customer[deal], signing,
+        world.deals.ours[deal] + world.plan.own[rows], world.plan.due[rows], ahead,
+    )  # fmt: skip
+    return _told(world, question, futures, rows, signing, names[rows], Stage.SIGNING)
+
+
+def at_signing(
+    world: World, claims: Claims, customer: Ints, signing: Ints, ours: Floats, due: Ints,
+    ahead: Ints,
+) -> Question:  # fmt: skip
+    """What is asked about planned instalments on the day their deals are signed.
+
+    Parameters
+    ----------
+    claims : Claims
+        Shape (n,), like all that follows.
+    customer, signing, due : ndarray of int
+        Of each instalment.
+    ours : ndarray, shape (n, causes)
+        The part of the factors that does not come from the customer's state.
+    ahead : ndarray of int
+        Quarters from signing to the claim's start.
+    """
+    p = world.parameters
     state = customer_state(p, world.population, customer, quarter_of(signing), ahead)
-    weight = customer_weight(p) * shock_moments(p)[1]
     spread = np.sqrt((1 - p.lasting_share) * (1 - p.quarter_memory ** (2 * ahead)))
-    question = Question(
-        claims=world.claims.take(rows),
-        factor=world.deals.ours[deal] + world.plan.own[rows] + customer_weight(p) * state,
-        drift=spread[:, None] * weight,
+    return Question(
+        claims=claims,
+        factor=ours + customer_weight(p) * state,
+        drift=spread[:, None] * customer_weight(p) * shock_moments(p)[1],
         shock=ahead,
         weight=customer_weight(p),
-        asked=world.plan.due[rows],
+        asked=due,
         moment=None,
     )
-    return _told(world, question, futures, rows, signing, names[rows], Stage.SIGNING)
 
 
 def _open(

@@ -238,11 +238,10 @@ def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     home, seed = settings.home, args.seed
     if args.what == "learning":
         return _learning(args, settings, size, tell)
+    if args.what == "asking":
+        return _asking(args, settings, tell)
     deals = args.deals or (5_000,)
-    if len(deals) > 1 or args.receivables:
-        raise InvalidLedger(
-            "explanations 只接受 --deals 一个数", "explanations takes --deals with one number"
-        )
+    _one_size(args)
     one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
     return Said(report.explanations_text(one), asdict(one))
 
@@ -270,6 +269,34 @@ def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell
     }
     told = "\n".join(str(path) for path in kept)
     return Said(f"{report.learning_text(found, settings.lang)}\n\n{told}", data)
+
+
+def _asking(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """The order of asking beside a checklist and chance: figures, and a picture of them."""
+    from training import asking, report
+    from training.score_ledger import check_suffix
+    from training.tracking import PICTURES, keep_figure
+
+    _one_size(args)
+    if args.plot is not None:
+        check_suffix(args.plot, PICTURES)
+    seeds = tuple(range(args.seed, args.seed + (args.seeds or asking.SEEDS)))
+    deals = args.deals[0] if args.deals else asking.DEALS
+    found = asking.asking(
+        deals=deals, seeds=seeds, policy=read_policy(settings.policy), progress=tell
+    )
+    kept = keep_figure(settings, asking.figure(found), "asking", args.plot)
+    data = {"synthetic": True, **asdict(found), "plots": [str(path) for path in kept]}
+    told = "\n".join(str(path) for path in kept)
+    return Said(f"{report.asking_text(found)}\n\n{told}", data)
+
+
+def _one_size(args: Namespace) -> None:
+    if len(args.deals or ()) > 1 or args.receivables:
+        what = args.what
+        raise InvalidLedger(
+            f"{what} 只接受 --deals 一个数", f"{what} takes --deals with one number"
+        )
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:

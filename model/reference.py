@@ -197,7 +197,8 @@ def _deal_before(scored: Scored) -> pd.DataFrame | None:
     if not len(at):
         return None
     last = deal.iloc[at[np.argmax(all_.snapshot[at])]]
-    return all_.units.iloc[at[(deal.iloc[at] == last).to_numpy()]].reset_index(drop=True)
+    found: pd.DataFrame = all_.units.iloc[at[(deal.iloc[at] == last).to_numpy()]]
+    return found.reset_index(drop=True)
 
 
 def _claims_before(scored: Scored) -> pd.DataFrame | None:

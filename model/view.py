@@ -249,8 +249,10 @@ class LedgerView:
 
 def _peer_label(customers: pd.DataFrame) -> pd.Series:
     """The name of each one's peer group."""
-    first, *others = (customers[name].astype(str) for name in PEERS)
-    return first.str.cat(others, sep="|")
+    label = customers[PEERS[0]].astype(str)
+    for name in PEERS[1:]:
+        label = label + "|" + customers[name].astype(str)
+    return label
 
 
 def text_of(column: pd.Series) -> tuple[pd.Index, Days]:

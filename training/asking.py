@@ -107,6 +107,9 @@ def asking(
             if progress is not None:
                 progress(f"asking: {label}", (number + share) / len(seeds))
 
+        def told(share: float, tell: Callable[[str, float], None] = tell) -> None:
+            tell("ask", 0.3 + 0.7 * share)
+
         tell("simulate", 0.0)
         ledger = simulate(company, seed=seed).ledger
         cutoff = ledger.as_of - timedelta(days=LAST_DAYS)
@@ -114,10 +117,7 @@ def asking(
         settings = replace(fit_settings or FitSettings(), stages=(Stage.SIGNING,))
         bundle = fit(known_before(ledger, cutoff), cutoff, settings=settings).bundle
         view, rules = LedgerView(ledger), policy or Policy()
-        found.append(
-            measure(view, bundle, rules, deals=deals, seed=seed,
-                    progress=lambda s, tell=tell: tell("ask", 0.3 + 0.7 * s))
-        )  # fmt: skip
+        found.append(measure(view, bundle, rules, deals=deals, seed=seed, progress=told))
     return summary(found, tuple(seeds))
 
 

@@ -180,16 +180,16 @@ def _features(
     for name, (z, p) in sums.items():
         if abs(z) <= SHOWN_FROM:
             continue
-        other = _other_value(scored, rows, compared.x, name)
+        value, other = _value(scored, rows, name), _other_value(scored, rows, compared.x, name)
         out.append(
             FeatureContribution(
                 feature=name,
                 label=label[name].label(lang),
-                value=_value(scored, rows, name),
+                value=value,
                 unit=label[name].unit,
                 reference=other,
                 reading=reading(
-                    lang, p, compared.used, raw_fields().get(name), other, label[name].unit
+                    lang, p, compared.used, raw_fields().get(name), value, other, label[name].unit
                 ),
                 log_odds=z,
                 probability_points=p,

@@ -122,20 +122,27 @@ def reading(
     points: float,
     reference: Reference,
     field: Field | None,
+    value: float | int | str | bool | None,
     other: float | int | str | bool | None,
     unit: str,
 ) -> str:
-    """Whether an input is worse or better than the reference's, and what that is."""
+    """Whether an input is worse or better than the reference's, and what that is.
+
+    The typical receivable has the middle value, and yet others are not like it: an input that is
+    just as typical still adds or takes something, and is then read as neither worse nor better.
+    """
     zh = lang == "zh"
     short = _SHORT[reference][not zh]
-    if zh:
+    if value is not None and value == other:
+        text = f"同{short}" if zh else f"like {short}"
+    elif zh:
         text = f"{'差于' if points > 0 else '好于'}{short}"
     else:
         text = f"{'worse' if points > 0 else 'better'} than {short}"
     if other is None:
         return text
-    value = told_value(lang, field, other, unit)
-    return f"{text}（{short}：{value}）" if zh else f"{text} ({short}: {value})"
+    told = told_value(lang, field, other, unit)
+    return f"{text}（{short}：{told}）" if zh else f"{text} ({short}: {told})"
 
 
 def told_value(

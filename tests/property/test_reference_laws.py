@@ -90,7 +90,9 @@ def test_a_deal_adds_up_from_any_reference_and_nothing_else_changes(
         readings = [f for c in one.explanation.causes for f in c.features]
         assert readings
         for f in readings:
-            assert f.reading.startswith("worse" if f.probability_points > 0 else "better")
+            sign = "worse" if f.probability_points > 0 else "better"
+            same = f.value is not None and f.value == f.reference
+            assert f.reading.startswith("like" if same else sign)
 
 
 @pytest.mark.parametrize("reference", [Reference.PEERS, Reference.LAST_DEAL, Reference.MONTH_AGO])
@@ -219,6 +221,33 @@ def test_peers_are_other_customers_of_the_group_before_that_day(
         assert isinstance(found, Missing) == matters
         if isinstance(found, Standard):
             assert found.cases == usual.cases
+
+
+def test_no_reference_knows_what_came_after_its_day(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """The same peers and the same last deal come out of a ledger that ends on the day asked."""
+    day = as_of - timedelta(days=300)
+    # Facts are read up to the end of their day, so that day belongs to what is kept.
+    past = LedgerView(known_before(view.ledger, day + timedelta(days=1)))
+    units = current_units(view, day)
+    late = units[units["due"] < pd.Timestamp(day)].sort_values("due")["receivable_id"]
+    compared = 0
+    for name in late.iloc[-6:]:
+        both = [scorer.score_open(ledger, day, only=str(name)) for ledger in (view, past)]
+        for find in (
+            lambda one: found_in.peers(one, Policy()),
+            lambda one: found_in.last_deal(one, scorer.bundle),
+        ):
+            whole, then = (find(one) for one in both)
+            assert type(whole) is type(then)
+            if isinstance(whole, Standard) and isinstance(then, Standard):
+                np.testing.assert_array_equal(whole.x, then.x)
+                assert (whole.subject, whole.day, whole.cases) == (
+                    then.subject, then.day, then.cases,
+                )  # fmt: skip
+                compared += 1
+    assert compared > 5
 
 
 def test_the_days_of_a_case_stay_its_own_among_peers(

@@ -96,13 +96,16 @@ def test_what_changed_adds_up_in_the_figures_it_quotes(
 def test_a_reading_has_the_sign_of_its_contribution_and_the_value_it_is_held_against(
     reference: Reference, step: float, value: float
 ) -> None:
-    zh = reading("zh", step, reference, None, value, "day")
-    en = reading("en", step, reference, None, value, "day")
+    zh = reading("zh", step, reference, None, value + 1, value, "day")
+    en = reading("en", step, reference, None, None, value, "day")
     assert zh.startswith("差于" if step > 0 else "好于")
     assert en.startswith("worse" if step > 0 else "better")
     for lang, text in (("zh", zh), ("en", en)):
         assert told_value(lang, None, value, "day") in text
-    assert reading("en", step, reference, None, None, "day") in en
+    assert reading("en", step, reference, None, None, None, "day") in en
+    same = [reading(lang, step, reference, None, value, value, "day") for lang in LANGS]
+    assert not re.search("差|好|worse|better", " ".join(same))
+    assert told_value("en", None, value, "day") in same[1]
 
 
 def test_values_are_told_in_the_readers_words() -> None:

@@ -34,7 +34,7 @@ from training.snapshots import StageRows
 from training.threads import one_blas_thread
 
 SUM_ROWS = 2_000
-NUDGE = 0.2
+NUDGE = 0.05
 """A small change of an input: this share of its standard deviation, either way at random."""
 NUDGES = 5
 

@@ -17,6 +17,7 @@ from data_schemas.field import Meta, Record
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.receivable import Contact, Payment, Receivable
+from data_schemas.reference import AT_SIGNING, Reference
 from data_schemas.values import Day, Id
 
 AMOUNT_TOLERANCE = 0.005
@@ -42,6 +43,17 @@ class DealCase(Record):
     ] = []
     money: Annotated[DealMoney | None, Meta(zh="毛利与余额", en="Margin and balance")] = None
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
+    reference: Annotated[Reference, Meta(zh="比较对象", en="Compared with")] = Reference.TYPICAL
+
+    @model_validator(mode="after")
+    def _comparable_before_signing(self) -> Self:
+        if self.reference not in AT_SIGNING:
+            raise PydanticCustomError(
+                "not_in_list",
+                "reference",
+                {"given": self.reference.value, "allowed": ", ".join(AT_SIGNING)},
+            )
+        return self
 
     @model_validator(mode="after")
     def _dates_and_amounts_agree(self) -> Self:
@@ -114,6 +126,19 @@ class ReceivableCase(Record):
     law: Annotated[ContractLaw | None, Meta(zh="法律事实", en="Facts of law")] = None
     claim: Annotated[ClaimLaw | None, Meta(zh="本笔法律事实", en="Facts of law of this one")] = None
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
+    reference: Annotated[Reference, Meta(zh="比较对象", en="Compared with")] = Reference.TYPICAL
+    changed_since: Annotated[Day | None, Meta(zh="变化起算日", en="Changed since")] = None
+
+    @model_validator(mode="after")
+    def _changed_since_before(self) -> Self:
+        check_day("changed_since", self.changed_since)
+        if self.changed_since and self.as_of and self.changed_since >= self.as_of:
+            raise PydanticCustomError(
+                "not_before",
+                "changed_since",
+                {"given": str(self.changed_since), "allowed": f"< {self.as_of}"},
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_way_of_naming_it(self) -> Self:

@@ -271,3 +271,7 @@ class Customer(Record):
             why="new people restart the confirmation of old matters",
         ),
     ] = None
+
+
+PEERS = ("agency_type", "level")
+"""What makes two customers peers."""

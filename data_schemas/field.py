@@ -157,6 +157,14 @@ def value_type(annotation: Any) -> type:
             return typing.cast(type, origin or annotation)  # list[X] is a list
 
 
+def _item_type(annotation: Any) -> type | None:
+    """The plain type inside a list, found anywhere in an annotation."""
+    if get_origin(annotation) is list:
+        return value_type(get_args(annotation)[0])
+    found = (_item_type(part) for part in get_args(annotation))
+    return next((item for item in found if item is not None), None)
+
+
 def _max_length(annotation: Any) -> int | None:
     """Longest text allowed, found anywhere in an annotation."""
     for meta in getattr(annotation, "__metadata__", ()):
@@ -189,6 +197,8 @@ class Field:
     high: float | None
     max_length: int | None
     meta: Meta
+    item: type | None = None
+    """What a list holds; none for other kinds."""
 
     @property
     def is_input(self) -> bool:
@@ -199,6 +209,12 @@ class Field:
     def codes(self) -> tuple[Code, ...]:
         """The closed list of the field, empty for other kinds."""
         return tuple(self.kind) if issubclass(self.kind, Code) else ()
+
+    @property
+    def choices(self) -> tuple[Code, ...]:
+        """The closed list that the items of a list are from, empty for other kinds."""
+        item = self.item
+        return tuple(item) if item is not None and issubclass(item, Code) else ()
 
 
 class Record(BaseModel):
@@ -234,6 +250,7 @@ def fields_of(record: type[BaseModel]) -> dict[str, Field]:
             name=name,
             owner=record.__name__.lower(),
             kind=value_type(annotation),
+            item=_item_type(annotation),
             required=info.is_required(),
             low=low,
             high=high,

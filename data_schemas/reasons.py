@@ -32,6 +32,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "more_than_contract": ("分期金额之和超过合同金额", "add up to more than the contract amount"),
     "more_than_owed": ("超过应收金额", "is more than is owed"),
     "not_boolean": ("应为是或否", "must be true or false"),
+    "not_before": ("不早于评估日期", "is not before the day of the score"),
     "not_both": ("两者只能给出一个", "only one of the two may be given"),
     "not_date": ("应为日期", "must be a date"),
     "not_in_list": ("不在代码表中", "is not in the list of codes"),

@@ -12,6 +12,7 @@ from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.money import Money
+from data_schemas.reference import Reference
 
 
 class HorizonProbability(Answer):
@@ -48,12 +49,18 @@ class PaymentDate(Answer):
 
 
 class FeatureContribution(Answer):
-    """What one feature adds, beside its value as it was given."""
+    """What one feature adds, beside its value as it was given and that of the reference.
+
+    ``reading`` says whether it is worse or better than the reference; the reference's value is
+    null where it has none or its instalments differ.
+    """
 
     feature: str
     label: str
     value: float | int | str | bool | None
     unit: str
+    reference: float | int | str | bool | None
+    reading: str
     log_odds: float
     probability_points: float
 
@@ -69,20 +76,56 @@ class CauseContribution(Answer):
     features: list[FeatureContribution]
 
 
+class ReferenceUsed(Answer):
+    """What an explanation starts from; ``used`` is typical where what was asked is not there.
+
+    ``subject`` is the deal or receivable compared with, ``day`` the day it is read on, ``cases``
+    the number of peers' receivables, ``probability`` what the reference scored on that day as its
+    own question. Null where they do not apply.
+    """
+
+    asked: Reference
+    used: Reference
+    label: str
+    text: str
+    subject: str | None
+    day: date | None
+    cases: int | None
+    probability: float | None
+
+
 class Explanation(Answer):
     """Why: ``baseline + Σ causes = score``, in log-odds and in probability, to 1e-9.
 
-    ``probability_points`` are shares of 1 (0.05 is five percentage points). The baseline is the
-    typical receivable of this stage and age. Contributions describe the model, not the world.
+    ``probability_points`` are shares of 1 (0.05 is five percentage points). The baseline is what
+    the model says of the same question (stage, age, kind) with the causes of the reference: by
+    default of the typical receivable. Contributions describe the model, not the world.
     """
 
     horizon_days: int
+    reference: ReferenceUsed
     baseline_log_odds: float
     log_odds: float
     baseline_probability: float
     probability: float
     causes: list[CauseContribution]
     text: str
+
+
+class Changed(Answer):
+    """What moved an open receivable's score since a day, the ledger read as known on that day.
+
+    ``probability_before + time_points + Σ causes = probability`` of the score. ``time_points`` is
+    what the passing of time alone did: the same causes, asked at today's age. All but ``since``
+    and ``text`` is null where the receivable was not open on that day.
+    """
+
+    since: date
+    text: str
+    probability_before: float | None
+    grade_before: Grade | None
+    time_points: float | None
+    explanation: Explanation | None
 
 
 class ConfidenceReason(Answer):
@@ -143,8 +186,8 @@ class Score(Answer):
     """The risk of one instalment, receivable or deal.
 
     ``gaps`` and ``actions`` are given for a deal and for a receivable; an instalment of a deal has
-    none of its own. ``arrears`` is null unless the claim is past due. ``expected_loss`` and
-    ``cost_of_waiting`` are CNY, the same figures as in ``money``.
+    none of its own. ``arrears`` is null unless the claim is past due; ``changed`` unless it was
+    asked for. ``expected_loss`` and ``cost_of_waiting`` are CNY, the same figures as in ``money``.
     """
 
     score_id: str
@@ -167,6 +210,7 @@ class Score(Answer):
     cost_of_waiting: float
     money: Money
     explanation: Explanation
+    changed: Changed | None
     phenomenon: PhenomenonShown
     arrears: Arrears | None
     gaps: list[Gap]

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.money import Money
 from data_schemas.policy import Policy
 from data_schemas.score import (
-    CauseContribution,
+    Changed,
     Confidence,
     CurvePoint,
-    Explanation,
-    FeatureContribution,
     Finding,
     HorizonProbability,
     InputsUsed,
@@ -24,36 +21,31 @@ from data_schemas.score import (
 from model.advice.advise import advise
 from model.advice.situation import situation_of
 from model.attribution import Attribution, of_deal
-from model.columns import KIND
 from model.confidence import confidence
 from model.curve import day_reached, mean_days, survival_at
 from model.day import Floats, day_of
-from model.facts import decode
-from model.feature import Feature
+from model.explained import explanation
 from model.money.shown import UnitMoney, money_of
 from model.scored import Scored, Telling, nearest
 from model.values import raw_fields
-from model.wording import explanation_text
 
 QUANTILES = (0.9, 0.5, 0.1)
 """Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
-SAME = 1e-9
-"""Values of a deal's instalments that differ by no more are one value."""
-SHOWN_FROM = 1e-12
-"""Features that add less than this are not listed."""
 
 
 def answer_unit(
-    scored: Scored, i: int, how: Telling, statute: list[Finding], found: UnitMoney
-) -> Score:
-    """The ``Score`` of one unit, with its money and what the law says of it."""
+    scored: Scored, i: int, how: Telling, statute: list[Finding], found: UnitMoney,
+    changed: Changed | None = None,
+) -> Score:  # fmt: skip
+    """The ``Score`` of one unit, with its money, what the law says of it and what changed."""
     asked = scored.asked
     grid, p = scored.curve(i)
     amount = float(asked.amount[i])
     base = max(float(asked.snapshot[i] - asked.due[i]), 0.0)
     return _score(
         scored, how, rows=[i], subject=str(asked.units["unit_id"].iloc[i]), amount=amount,
-        attribution=scored.attributions[i], grid=grid, p=p,
+        attribution=scored.attributions[i], compared=scored.compared.attributions[i],
+        changed=changed, grid=grid, p=p,
         money=_money(scored, found, [i], how, deal=False, whole=asked.stage is Stage.OPEN),
         days_late=_days_late(grid, p, base),
         payment_date=_payment_date(grid, p, int(asked.due[i])), statute=statute,
@@ -73,7 +65,9 @@ def answer_deal(
     return _score(
         scored, how, rows=list(range(len(parts))), subject=deal_id,
         amount=float(scored.asked.amount.sum()),
-        attribution=of_deal(scored.attributions, weight), grid=grid, p=np.minimum.accumulate(p),
+        attribution=of_deal(scored.attributions, weight),
+        compared=of_deal(scored.compared.attributions, weight), changed=None,
+        grid=grid, p=np.minimum.accumulate(p),
         money=_money(scored, found, list(range(len(parts))), how, deal=True, whole=True),
         days_late=float(sum(w * s.expected_days_late for w, s in zip(weight, parts, strict=True))),
         payment_date=_money_date(scored, curves, weight), statute=statute, whole=True,
@@ -82,7 +76,8 @@ def answer_deal(
 
 def _score(
     scored: Scored, how: Telling, *, rows: list[int],
-    subject: str, amount: float, attribution: Attribution, grid: Floats, p: Floats,
+    subject: str, amount: float, attribution: Attribution, compared: Attribution,
+    changed: Changed | None, grid: Floats, p: Floats,
     money: Money, days_late: float, payment_date: PaymentDate, statute: list[Finding], whole: bool,
 ) -> Score:  # fmt: skip
     policy, manifest = how.policy, how.manifest
@@ -114,7 +109,8 @@ def _score(
         expected_days_late=days_late, payment_date=payment_date,
         expected_loss=float(money.expected_loss), cost_of_waiting=float(money.waiting.total),
         money=money,
-        explanation=_explanation(scored, rows, attribution, how.lang),
+        explanation=explanation(scored, rows, compared, scored.compared, how.lang),
+        changed=changed,
         phenomenon=advice.phenomenon, arrears=advice.arrears, gaps=advice.gaps,
         actions=advice.actions, statute=statute, inputs=inputs,
     )  # fmt: skip
@@ -165,86 +161,6 @@ def _money_date(scored: Scored, curves: list[tuple[Floats, Floats]], weight: Flo
     days = np.unique(np.concatenate([d + c[0] for d, c in zip(due, curves, strict=True)]))
     p = sum(w * _extended(days - d, *c) for w, d, c in zip(weight, due, curves, strict=True))
     return _payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
-
-
-def _explanation(scored: Scored, rows: list[int], found: Attribution, lang: str) -> Explanation:
-    causes = []
-    for number, cause in enumerate(Cause):
-        features = _features(scored, rows, found, cause, lang)
-        causes.append(
-            CauseContribution(
-                cause=cause,
-                label=cause.label(lang),
-                side=cause.side,
-                log_odds=float(found.cause_log_odds[number]),
-                probability_points=float(found.cause_probability[number]),
-                features=features,
-            )
-        )
-    causes.sort(key=lambda c: -abs(c.probability_points))
-    return Explanation(
-        horizon_days=scored.explained,
-        baseline_log_odds=found.base_log_odds,
-        log_odds=found.log_odds,
-        baseline_probability=found.base_probability,
-        probability=found.probability,
-        causes=causes,
-        text=explanation_text(
-            lang, scored.explained, found.probability, found.base_probability, causes
-        ),
-    )
-
-
-def _features(
-    scored: Scored, rows: list[int], found: Attribution, cause: Cause, lang: str
-) -> list[FeatureContribution]:
-    """Features of a cause, the columns of one code taken together, the strongest first."""
-    sums: dict[str, list[float]] = {}
-    label: dict[str, Feature] = {}
-    for at, one in enumerate(scored.features):
-        if one.cause is cause:
-            total = sums.setdefault(one.shown, [0.0, 0.0])
-            total[0] += float(found.feature_log_odds[at])
-            total[1] += float(found.feature_probability[at])
-            label.setdefault(one.shown, one)
-    out = [
-        FeatureContribution(
-            feature=name,
-            label=label[name].label(lang),
-            value=_value(scored, rows, name),
-            unit=label[name].unit,
-            log_odds=z,
-            probability_points=p,
-        )
-        for name, (z, p) in sums.items()
-        if abs(z) > SHOWN_FROM
-    ]
-    return sorted(out, key=lambda f: -abs(f.probability_points))
-
-
-def _value(scored: Scored, rows: list[int], name: str) -> float | int | str | bool | None:
-    """A feature's value where all rows agree, as a caller would give it; else none."""
-    field = raw_fields().get(name)
-    if name == KIND:
-        kinds = set(scored.asked.units["kind"].iloc[rows])
-        return str(kinds.pop()) if len(kinds) == 1 else None
-    if field is not None:
-        column = scored.values[name][rows]
-    else:
-        found = scored.columns[name]
-        if len(found) > 1:
-            return _own_value(scored, rows, name)
-        column = scored.x[rows, found[0]]
-    if not np.ptp(column) <= SAME:  # also where one is missing
-        return None
-    return decode(field, float(column[0])) if field else round(float(column[0]), 4)
-
-
-def _own_value(scored: Scored, rows: list[int], name: str) -> str | None:
-    values = scored.asked.own_column(name).iloc[rows]
-    return (
-        str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None
-    )
 
 
 def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> InputsUsed:

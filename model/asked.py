@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
+from data_schemas.customer import PEERS
 from data_schemas.deal import Instalment
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX
@@ -135,14 +136,15 @@ class Asked:
     def past(self, level: str) -> Past:
         """History under the key of ``level``, one of those ``LedgerView.payers`` takes."""
         if level not in self._pasts:
-            self._pasts[level] = Past(self.view.payers(level), self._key(level), self.snapshot)
+            self._pasts[level] = Past(self.view.payers(level), self.key(level), self.snapshot)
         return self._pasts[level]
 
     @cached_property
     def _pasts(self) -> dict[str, Past]:
         return {}
 
-    def _key(self, level: str) -> Days:
+    def key(self, level: str) -> Days:
+        """Each unit's key under ``level``, as ``past`` takes it; −1 unknown. Shape (n,)."""
         if level == "customer":
             return self.customer
         if level == "deal":
@@ -150,8 +152,8 @@ class Asked:
         if level.startswith(EXTRA_PREFIX):
             return self._extra_key(level)
         key = self.view.group_of(level, self.customer)
-        if level == "peers" and {"agency_type", "level"} <= set(self.units.columns):
-            given = self.view.peer_key(self.units["agency_type"], self.units["level"])
+        if level == "peers" and set(PEERS) <= set(self.units.columns):
+            given = self.view.peer_key(self.units)
             return np.where(given >= 0, given, key)
         if level == "region" and "region" in self.units.columns:
             given = self.view.region_key(self.units["region"])

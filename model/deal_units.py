@@ -10,6 +10,7 @@ import pandas as pd
 
 from data_schemas.case import DealCase
 from data_schemas.codes import Stage
+from data_schemas.customer import PEERS
 from data_schemas.deal import Instalment
 from data_schemas.field import Record
 from model.asked import Asked
@@ -76,7 +77,7 @@ def _columns(
 
 def customer_columns(customer: Record | None, n: int) -> dict[str, pd.Series]:
     """Peer keys of a customer the ledger may not hold."""
-    names = ("agency_type", "level", "region")
+    names = (*PEERS, "region")
     values = {name: getattr(customer, name, None) for name in names}
     return {
         k: pd.Series([str(v) if v is not None else None] * n, dtype="object")

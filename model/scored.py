@@ -12,6 +12,7 @@ import numpy as np
 from data_schemas.approach import Approach
 from data_schemas.money import DealMoney
 from data_schemas.policy import Policy
+from data_schemas.reference import Reference
 from model.asked import Asked
 from model.attribution import Attribution
 from model.bundle import Bundle
@@ -43,11 +44,39 @@ class Telling:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What the units asked are explained from, and their attributions from there on.
+
+    Parameters
+    ----------
+    asked, used : Reference
+        What was asked for; typical where that is not there.
+    text : str
+        What it is, or why it is not there; empty where nothing needs to be said.
+    x : ndarray, shape (n, f)
+        Inputs of the reference, one row for each unit.
+    subject, day, cases, probability
+        See ``data_schemas.score.ReferenceUsed``.
+    """
+
+    asked: Reference
+    used: Reference
+    text: str
+    x: Floats
+    attributions: list[Attribution]
+    subject: str | None = None
+    day: date | None = None
+    cases: int | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
 class Scored:
     """Everything computed for the units asked; one row each.
 
     ``probability`` has shape (n, h) over ``horizons``; ``first`` is each row's first horizon that
-    is a question.
+    is a question. ``attributions`` start from the typical receivable, those of ``compared`` from
+    what the reader chose; advice reads only the first, so a choice of words changes none of it.
     """
 
     asked: Asked
@@ -61,6 +90,20 @@ class Scored:
     probability: Floats
     attributions: list[Attribution]
     importance: dict[str, float]
+    reference: Compared | None = None
+
+    @property
+    def compared(self) -> Compared:
+        """What the units are explained from.
+
+        Raises
+        ------
+        TypeError
+            Where nothing has been told yet.
+        """
+        if self.reference is None:
+            raise TypeError("scored, but not compared with anything yet")
+        return self.reference
 
     @cached_property
     def columns(self) -> dict[str, list[int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -13,6 +14,8 @@ from data_schemas.errors import NotFound
 from data_schemas.field import Record, fields_of
 from data_schemas.frame import TABLES, check_frame, ledger_of
 from data_schemas.policy import Policy
+from data_schemas.problems import invalid_record
+from data_schemas.reference import MONTH_DAYS, Reference
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from model.answer import answer_deal, answer_unit
@@ -20,15 +23,20 @@ from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
 from model.deal_units import asked_of, customer_columns
+from model.explained import changed, compare
 from model.inputs import inputs, is_current
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
+from model.reference import Missing
 from model.scored import NewId, Scored, Telling, nearest
 from model.terms.advise import advise_terms
 from model.terms.bench import Bench
-from model.units import current_units
+from model.units import current_units, known_before
 from model.values import Values, given_values
 from model.view import LedgerView
+
+LedgerOn = Callable[[date], LedgerView]
+"""The ledger as it was known strictly before a day."""
 
 
 class Scorer:
@@ -49,6 +57,7 @@ class Scorer:
         scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
         told_for = case.as_of or as_of
         how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach, case.money)
+        scored = replace(scored, reference=compare(scored, case.reference, how))
         found = unit_money(scored, self.policy)
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
         answers = [answer_unit(scored, i, how, laws[i], found) for i in range(len(scored.x))]
@@ -80,34 +89,74 @@ class Scorer:
         return Bench(self.bundle, self.policy, view, case, day)
 
     def score_receivable(
-        self, case: ReceivableCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
+        self,
+        case: ReceivableCase,
+        view: LedgerView,
+        *,
+        as_of: date,
+        lang: str,
+        new_id: NewId,
+        ledger_on: LedgerOn | None = None,
     ) -> Score:
         """Score one open receivable, by id of what the ledger holds or given whole.
+
+        Parameters
+        ----------
+        ledger_on : callable, optional
+            The ledger as it was known on an earlier day; by default ``view``'s own, whose rows
+            read as they do today, without what is dated later.
 
         Raises
         ------
         NotFound
             If the id is not in the ledger, or it was not open on that day.
+        InvalidRecord
+            If what changed is asked for since a day that is not before.
         """
         day = case.as_of or as_of
-        if case.receivable is None:
-            scored = self.score_open(view, day, only=str(case.receivable_id))
-        else:
-            here = _ledger_of_case(case, day)
-            units = current_units(here, day)
-            if units.empty:
-                raise _not_open(case.receivable.receivable_id, day)
-            units = units.assign(**customer_columns(case.customer, len(units)))
-            if case.deal is not None:
-                units["deal_amount"] = case.deal.amount
-            asked = Asked(units, view, here)
-            given = given_values(
-                {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
-            )
-            scored = self._scored(asked, given, current=is_current(day, view))
+        if case.changed_since is not None and case.changed_since >= day:
+            context = {"given": str(case.changed_since), "allowed": f"< {day}"}
+            wrong = {"type": "not_before", "msg": "changed_since", "ctx": context}
+            raise invalid_record([wrong], ReceivableCase)
+        scored = self._open(case, view, day)
         how = Telling(self.policy, self.bundle, day, lang, new_id, case.approach)
+
+        def then(earlier: date) -> Scored | Missing:
+            if ledger_on is None:
+                read = LedgerView(known_before(view.ledger, earlier))
+            else:
+                read = ledger_on(earlier)
+            try:
+                return self._open(case, read, earlier)
+            except NotFound:
+                return Missing("not_open_then", {"day": earlier})
+
+        month_ago = None
+        if case.reference is Reference.MONTH_AGO:
+            month_ago = then(day - timedelta(days=MONTH_DAYS))
+        scored = replace(scored, reference=compare(scored, case.reference, how, month_ago))
+        since, moved = case.changed_since, None
+        if since is not None:
+            moved = changed(scored, then(since), since, how)
         law = receivable_statute(case, view.ledger, self.policy, day, lang)
-        return answer_unit(scored, 0, how, law, unit_money(scored, self.policy))
+        return answer_unit(scored, 0, how, law, unit_money(scored, self.policy), moved)
+
+    def _open(self, case: ReceivableCase, view: LedgerView, day: date) -> Scored:
+        """The open receivable of a case as it stood on a day."""
+        if case.receivable is None:
+            return self.score_open(view, day, only=str(case.receivable_id))
+        here = _ledger_of_case(case, day)
+        units = current_units(here, day)
+        if units.empty:
+            raise _not_open(case.receivable.receivable_id, day)
+        units = units.assign(**customer_columns(case.customer, len(units)))
+        if case.deal is not None:
+            units["deal_amount"] = case.deal.amount
+        asked = Asked(units, view, here)
+        given = given_values(
+            {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
+        )
+        return self._scored(asked, given, current=is_current(day, view))
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
         """Score every receivable open on a day, or the one with id ``only``."""
@@ -158,4 +207,4 @@ def _ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
             columns = list(fields_of(TABLES[table]))
             rows = [r.model_dump(mode="json") for r in records]
             frames[table], _ = check_frame(table, pd.DataFrame(rows).reindex(columns=columns))
-    return LedgerView(ledger_of(day, synthetic=False, **frames))
+    return LedgerView(known_before(ledger_of(day, synthetic=False, **frames), day))

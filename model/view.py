@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.codes import ContactResult
-from data_schemas.customer import Customer
+from data_schemas.customer import PEERS, Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
@@ -139,21 +139,18 @@ class LedgerView:
         """Peer group, region and everybody, per position in ``customer_ids``."""
         known = self.ledger.customers.set_index("customer_id").reindex(self.customer_ids)
         self._known_customers = known
-        self.peer_labels = pd.Index(
-            pd.unique(known["agency_type"].astype(str) + "|" + known["level"].astype(str))
-        )
+        self.peer_labels = pd.Index(pd.unique(_peer_label(known)))
         self.region_labels = pd.Index(pd.unique(known["region"].astype(str)))
         return {
-            "peers": self.peer_key(known["agency_type"], known["level"]),
+            "peers": self.peer_key(known),
             "region": self.region_key(known["region"]),
             "all": np.zeros(len(known), dtype="int64"),
         }
 
-    def peer_key(self, agency_type: pd.Series, level: pd.Series) -> Days:
-        """Key of the peer group; −1 where both are unknown or the group is."""
-        label = agency_type.astype(str) + "|" + level.astype(str)
-        key = self.peer_labels.get_indexer(pd.Index(label)).astype("int64")
-        return np.where((agency_type.isna() & level.isna()).to_numpy(), -1, key)
+    def peer_key(self, customers: pd.DataFrame) -> Days:
+        """Key of the peer group, by the columns ``PEERS``; −1 where all are unknown or it is."""
+        key = self.peer_labels.get_indexer(pd.Index(_peer_label(customers))).astype("int64")
+        return np.where(customers[list(PEERS)].isna().all(axis=1).to_numpy(), -1, key)
 
     def region_key(self, region: pd.Series) -> Days:
         """Key of the region; −1 where it is unknown."""
@@ -252,6 +249,14 @@ class LedgerView:
             field = CHANGING.get(f"{entity}.{name}")
             if field is not None:
                 self.facts[f"{entity}.{name}"] = FactSeries(ids[str(entity)], field, part)
+
+
+def _peer_label(customers: pd.DataFrame) -> pd.Series:
+    """The name of each one's peer group."""
+    label = customers[PEERS[0]].astype(str)
+    for name in PEERS[1:]:
+        label = label + "|" + customers[name].astype(str)
+    return label
 
 
 def text_of(column: pd.Series) -> tuple[pd.Index, Days]:

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from data_schemas.codes import Code
+from data_schemas.field import Field
+from data_schemas.reasons import UNITS
+from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution
 
 NOTEWORTHY = 0.005
 """Probability points below which a cause is not mentioned (half a percentage point)."""
 MENTIONED = 3
 """Causes named at most in each direction."""
+
+_FROM: dict[Reference, tuple[str, str]] = {
+    Reference.TYPICAL: ("同类典型为{p}", "typical is {p}"),
+    Reference.PEERS: ("同类客户的典型为{p}", "a typical peer's is {p}"),
+    Reference.LAST_DEAL: (
+        "若各成因同上一个合同（{day}）则为{p}",
+        "with the causes of the last deal ({day}) it would be {p}",
+    ),
+    Reference.MONTH_AGO: (
+        "若各成因仍同{day}则为{p}",
+        "with the causes as on {day} it would be {p}",
+    ),
+}
+_SHORT: dict[Reference, tuple[str, str]] = {
+    Reference.TYPICAL: ("典型", "typical"),
+    Reference.PEERS: ("同类客户", "peers"),
+    Reference.LAST_DEAL: ("上一个合同", "the last deal"),
+    Reference.MONTH_AGO: ("当时", "then"),
+}
+"""The reference in a word, as it stands before a value."""
 
 
 def percent(share: float) -> str:
@@ -16,7 +43,13 @@ def percent(share: float) -> str:
 
 
 def explanation_text(
-    lang: str, horizon: int, probability: float, typical: float, causes: list[CauseContribution]
+    lang: str,
+    horizon: int,
+    probability: float,
+    baseline: float,
+    causes: list[CauseContribution],
+    reference: Reference = Reference.TYPICAL,
+    day: date | None = None,
 ) -> str:
     """One paragraph a manager can paste into an e-mail.
 
@@ -24,34 +57,127 @@ def explanation_text(
     ----------
     horizon : int
         Days past the question date.
-    probability, typical : float
-        Of this case and of the typical one of this stage and age.
+    probability, baseline : float
+        Of this case, and of the same question with the causes of the reference.
     causes : list of CauseContribution
         In any order; their own labels are used.
+    day : date, optional
+        The day the reference is read on.
     """
-    raising = [c for c in causes if c.probability_points >= NOTEWORTHY]
-    lowering = [c for c in causes if c.probability_points <= -NOTEWORTHY]
-    raising.sort(key=lambda c: -c.probability_points)
-    lowering.sort(key=lambda c: c.probability_points)
-    up = [_named(lang, c) for c in raising[:MENTIONED]]
-    down = [_named(lang, c) for c in lowering[:MENTIONED]]
+    up, down = _named(lang, causes)
+    start = _FROM[reference][lang != "zh"].format(p=percent(baseline), day=day)
     if lang == "zh":
         text = (
             f"约定付款日（已逾期则从今天）起{horizon}天后仍未回款的概率为{percent(probability)}，"
-            f"同类典型为{percent(typical)}。"
+            f"{start}。"
         )
         text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
         return text + (f"降低风险的主要原因：{'；'.join(down)}。" if down else "")
     text = (
         f"The probability of still being unpaid {horizon} days after the due date (from today, if "
         f"it is past) is {percent(probability)}; "
-        f"typical is {percent(typical)}. "
+        f"{start}. "
     )
     text += f"Mainly raising it: {'; '.join(up)}." if up else "No cause stands out as raising it."
     return text + (f" Mainly lowering it: {'; '.join(down)}." if down else "")
 
 
-def _named(lang: str, cause: CauseContribution) -> str:
-    points = f"{100 * cause.probability_points:+.1f}"
-    unit = "个百分点" if lang == "zh" else " points"
-    return f"{cause.label}（{points}{unit}）" if lang == "zh" else f"{cause.label} ({points}{unit})"
+def changed_text(
+    lang: str,
+    since: date,
+    before: float,
+    probability: float,
+    by_time: float,
+    causes: list[CauseContribution],
+) -> str:
+    """What moved a score since a day, in one paragraph.
+
+    Parameters
+    ----------
+    before, probability : float
+        On that day, and now.
+    by_time : float
+        Probability points that the passing of time alone added.
+    """
+    up, down = _named(lang, causes)
+    gap = points_text(lang, probability - before)
+    time = points_text(lang, by_time)
+    if lang == "zh":
+        text = (
+            f"{since}以来，仍未回款的概率由{percent(before)}变为{percent(probability)}（{gap}）；"
+            f"其中时间推移{time}。"
+        )
+        text += f"变差的成因：{'；'.join(up)}。" if up else "没有明显变差的成因。"
+        return text + (f"变好的成因：{'；'.join(down)}。" if down else "")
+    text = (
+        f"Since {since} the probability of still being unpaid went from {percent(before)} to "
+        f"{percent(probability)} ({gap}); the passing of time alone: {time}. "
+    )
+    text += f"Worse: {'; '.join(up)}." if up else "No cause stands out as worse."
+    return text + (f" Better: {'; '.join(down)}." if down else "")
+
+
+def reading(
+    lang: str,
+    points: float,
+    reference: Reference,
+    field: Field | None,
+    value: float | int | str | bool | None,
+    other: float | int | str | bool | None,
+    unit: str,
+) -> str:
+    """Whether an input is worse or better than the reference's, and what that is.
+
+    The typical receivable has the middle value, and yet others are not like it: an input that is
+    just as typical still adds or takes something, and is then read as neither worse nor better.
+    """
+    zh = lang == "zh"
+    short = _SHORT[reference][not zh]
+    if value is not None and value == other:
+        text = f"同{short}" if zh else f"like {short}"
+    elif zh:
+        text = f"{'差于' if points > 0 else '好于'}{short}"
+    else:
+        text = f"{'worse' if points > 0 else 'better'} than {short}"
+    if other is None:
+        return text
+    told = told_value(lang, field, other, unit)
+    return f"{text}（{short}：{told}）" if zh else f"{text} ({short}: {told})"
+
+
+def told_value(
+    lang: str, field: Field | None, value: float | int | str | bool, unit: str
+) -> str:  # fmt: skip
+    """A value for people: codes and flags in words, numbers with their unit."""
+    zh = lang == "zh"
+    if isinstance(value, bool):
+        return ("是" if value else "否") if zh else ("yes" if value else "no")
+    if isinstance(value, str):
+        codes: Sequence[Code] = field.codes if field is not None else ()
+        return next((c.label(lang) for c in codes if c.value == value), value)
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    words = UNITS.get(unit)
+    return text if words is None else f"{text} {words[not zh]}"
+
+
+def points_text(lang: str, points: float) -> str:
+    """A step in percentage points with its sign."""
+    figure = f"{100 * points:+.1f}"
+    return f"{figure}个百分点" if lang == "zh" else f"{figure} points"
+
+
+def _named(lang: str, causes: list[CauseContribution]) -> tuple[list[str], list[str]]:
+    """The causes worth naming with their points, those that raise and those that lower."""
+    raising = [c for c in causes if c.probability_points >= NOTEWORTHY]
+    lowering = [c for c in causes if c.probability_points <= -NOTEWORTHY]
+    raising.sort(key=lambda c: -c.probability_points)
+    lowering.sort(key=lambda c: c.probability_points)
+    up, down = (
+        [_with_points(lang, c) for c in some[:MENTIONED]] for some in (raising, lowering)
+    )  # fmt: skip
+    return up, down
+
+
+def _with_points(lang: str, cause: CauseContribution) -> str:
+    points = points_text(lang, cause.probability_points)
+    return f"{cause.label}（{points}）" if lang == "zh" else f"{cause.label} ({points})"

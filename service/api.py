@@ -85,6 +85,10 @@ def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) 
 
     Fields that are not known are left out or null. Where the customer is in the database, its
     payment history is used. The answer can be read again under its `score_id`.
+
+    `reference` chooses what the explanation starts from: the typical receivable, the customer's
+    peers or its last deal. Where that is not there, `explanation.reference` says so and typical
+    stands in.
     """
     return _json(scoring.deal(case, lang, request.scope["huikuan"]).text, lang)
 
@@ -132,7 +136,12 @@ def what_if(case: DealCase, request: Request, scoring: Scores) -> WhatIf:
 def score_receivable(
     case: ReceivableCase, request: Request, lang: Reader, scoring: Scores
 ) -> Response:
-    """Score a receivable of the database by its id, or one that is given whole."""
+    """Score a receivable of the database by its id, or one that is given whole.
+
+    `reference` chooses what the explanation starts from, here also the same receivable a month
+    ago. With `changed_since`, `changed` says what moved the score since that day, the ledger read
+    as it was known on it; the first question about a day takes seconds.
+    """
     return _json(scoring.receivable(case, lang, request.scope["huikuan"]).text, lang)
 
 

@@ -79,6 +79,7 @@ def create_app(
             metrics,
             load=lambda found: load_served(found, policy),
             index=lambda: index_ledger(database),
+            past=lambda day: index_ledger(database, day),
             champion=None if served is not None else Champion(settings),
             period=period,
         )
@@ -141,16 +142,20 @@ def load_served(found: Found, policy: Policy) -> Served:
     )
 
 
-def index_ledger(store: Store) -> LedgerView:
-    """The ledger as it is now, made ready for questions about its past; may hold nothing yet."""
+def index_ledger(store: Store, known_before: date | None = None) -> LedgerView:
+    """The ledger made ready for questions about its past; may hold nothing yet.
+
+    As it is now, or as it was known strictly before a day.
+    """
     from data_schemas.frame import ledger_of
+    from model import units
     from model.view import LedgerView
 
     try:
-        ledger = store.read_ledger()
+        ledger = store.read_ledger(known_before)
     except NotFound:
         ledger = ledger_of(today_in_china())
-    return LedgerView(ledger)
+    return LedgerView(ledger if known_before is None else units.known_before(ledger, known_before))
 
 
 def _declare_problems(app: FastAPI) -> None:

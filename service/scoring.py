@@ -99,7 +99,12 @@ class Scoring:
         """
         now = self.serving.now()
         answer = now.served.engine.score_receivable(
-            case, now.view, as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id
+            case,
+            now.view,
+            as_of=case.as_of or self.today(),
+            lang=lang,
+            new_id=new_score_id,
+            ledger_on=now.ledger_on,
         )
         text = answer.model_dump_json()
         self.store.save_score(answer.score_id, answer.subject, text)

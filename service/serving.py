@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 PERIOD = 10.0
 """Seconds between two looks at the registry and at the ledger."""
+PAST_KEPT = 2
+"""Earlier ledgers kept: each is as large as the present one."""
 FIRST_ANSWER = 30.0
 """Seconds a first start waits for the registry; a later one has a bundle on disk."""
 
@@ -68,8 +70,9 @@ class Engine(Protocol):
         as_of: date,
         lang: str,
         new_id: Callable[[], str],
+        ledger_on: Callable[[date], LedgerView] | None = None,
     ) -> Score:
-        """Score one open receivable."""
+        """Score one open receivable; ``ledger_on`` has the ledger as known on an earlier day."""
         ...
 
 
@@ -88,6 +91,7 @@ class Now:
 
     served: Served
     view: LedgerView
+    ledger_on: Callable[[date], LedgerView] | None = None
 
 
 class Serving:
@@ -102,6 +106,8 @@ class Serving:
         Makes a ``Served`` of a bundle folder; raises ``BundleMismatch``.
     index : callable
         Reads the ledger and makes a view of it.
+    past : callable, optional
+        The same, of the ledger as it was known strictly before a day.
     champion : Champion, optional
         Where models come from; ``None`` where one is put in by hand.
     """
@@ -113,12 +119,14 @@ class Serving:
         *,
         load: Callable[[Found], Served],
         index: Callable[[], LedgerView],
+        past: Callable[[date], LedgerView] | None = None,
         champion: Champion | None,
         period: float = PERIOD,
     ) -> None:
         self.store, self.metrics = store, metrics
         self.champion = champion
-        self._load, self._index = load, index
+        self._load, self._index, self._past = load, index, past
+        self._kept: dict[date, LedgerView] = {}
         self._period = period
         self._served: Served | None = None
         self._found: Found | None = None
@@ -144,7 +152,20 @@ class Serving:
             raise self._trouble or ModelNotLoaded(
                 "模型正在加载，请稍后再试。", "The model is being loaded; try again shortly."
             )
-        return Now(served, view)
+        return Now(served, view, None if self._past is None else self._ledger_on)
+
+    def _ledger_on(self, day: date) -> LedgerView:
+        """The ledger as known before a day; the last few asked for are kept until it changes."""
+        if self._past is None:
+            raise TypeError("nobody has said how to read an earlier ledger")
+        kept = self._kept
+        found = kept.get(day)
+        if found is None:
+            found = self._past(day)
+            for oldest in list(kept)[: max(0, len(kept) + 1 - PAST_KEPT)]:
+                kept.pop(oldest, None)  # another request may have been quicker
+            kept[day] = found
+        return found
 
     @property
     def served(self) -> Served | None:
@@ -184,7 +205,7 @@ class Serving:
         """Read the ledger again if it has changed."""
         revision = self.store.revision()
         if revision != self._revision:
-            self._view = self._index()
+            self._view, self._kept = self._index(), {}
             self._revision = revision
 
     def refresh_model(self) -> None:

@@ -1,24 +1,19 @@
 """Is the order of the information gaps worth following? Measured on simulated deals.
 
-``python -m training.asking --deals 100 --seed 101 --plot FILE.png`` blanks every answer of deals
-signed after a cutoff, then asks topic by topic: in the order the model proposes (worked out anew
-after each answer), in the documents' order, and in random order. After each it is checked whether
-the grade is the one that all answers together give.
+Each company is simulated and a model trained on what was known a year before its end. Of deals
+signed since, every answer is taken away and then asked back topic by topic: in the order the model
+proposes (worked out anew after each answer), in the documents' order, and in random order. After
+each it is checked whether the grade is the one that all answers together give.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 from matplotlib.figure import Figure
-from rich.console import Console
-from rich.progress import track
 
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
@@ -27,16 +22,25 @@ from model.advice.gaps import Valued, questions, ranked
 from model.advice.what_if import probabilities
 from model.asked import Asked
 from model.bundle import Bundle, first_question
+from model.day import Floats
 from model.features import matrix
 from model.scored import Scored, nearest
 from model.units import known_before, signing_units
 from model.values import Values, ledger_values
 from model.view import LedgerView
 from training.fit import FitSettings, fit
+from training.resample import REPEATS, Interval, interval_of
 from training.simulate import simulate
+from training.threads import one_blas_thread
 
 PROPOSED, CHECKLIST, RANDOM = "proposed", "checklist", "random"
 ORDERS = (PROPOSED, CHECKLIST, RANDOM)
+DEALS, SEEDS = 60, 3
+"""Deals asked about in each company, and companies."""
+COMPANY = 2_000
+"""Deals of a company simulated."""
+SHUFFLES = 5
+"""Random orders tried on each deal; the deal counts with their mean."""
 LAST_DAYS = 365
 """Days before the ledger's end from which deals are asked about; the model knows none of them."""
 ANSWERED = 0.5
@@ -44,12 +48,37 @@ ANSWERED = 0.5
 
 
 @dataclass(frozen=True)
+class Runs:
+    """What asking the deals of one company showed, by order.
+
+    ``right`` has shape (deals, k): whether the grade is final after so many questions, as a share
+    of the orders tried; rows end on 1. ``settled`` (deals,): questions after which it stays final.
+    """
+
+    right: dict[str, Floats]
+    settled: dict[str, Floats]
+
+
+@dataclass(frozen=True)
 class Asking:
-    """Share of deals whose grade is final after k questions, and the mean k from which it stays."""
+    """The three orders over all companies.
+
+    Parameters
+    ----------
+    right : dict
+        Share of deals whose grade is final after 0, 1, 2 … questions, by order.
+    questions : dict
+        Questions after which the grade is final and stays so, mean by order.
+    fewer : dict
+        How many fewer the proposed order takes than each other one; above 0 it is better.
+        Intervals: deals drawn anew within each company, all orders on the same draws.
+    """
 
     deals: int
+    seeds: tuple[int, ...]
     right: dict[str, list[float]]
-    questions: dict[str, float]
+    questions: dict[str, Interval]
+    fewer: dict[str, Interval]
 
 
 @dataclass(frozen=True)
@@ -60,6 +89,38 @@ class _Deal:
     hidden: frozenset[str]
 
 
+@one_blas_thread
+def asking(
+    *,
+    deals: int = DEALS,
+    seeds: Sequence[int],
+    policy: Policy | None = None,
+    company: int = COMPANY,
+    fit_settings: FitSettings | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Asking:
+    """Measure the orders of asking on ``deals`` deals of a fresh company for each seed."""
+    found = []
+    for number, seed in enumerate(seeds):
+
+        def tell(label: str, share: float, number: int = number) -> None:
+            if progress is not None:
+                progress(f"asking: {label}", (number + share) / len(seeds))
+
+        def told(share: float, tell: Callable[[str, float], None] = tell) -> None:
+            tell("ask", 0.3 + 0.7 * share)
+
+        tell("simulate", 0.0)
+        ledger = simulate(company, seed=seed).ledger
+        cutoff = ledger.as_of - timedelta(days=LAST_DAYS)
+        tell("fit", 0.05)
+        settings = replace(fit_settings or FitSettings(), stages=(Stage.SIGNING,))
+        bundle = fit(known_before(ledger, cutoff), cutoff, settings=settings).bundle
+        view, rules = LedgerView(ledger), policy or Policy()
+        found.append(measure(view, bundle, rules, deals=deals, seed=seed, progress=told))
+    return summary(found, tuple(seeds))
+
+
 def measure(
     view: LedgerView,
     bundle: Bundle,
@@ -67,32 +128,58 @@ def measure(
     *,
     deals: int,
     seed: int,
-    progress: bool = False,
-) -> Asking:
-    """Ask ``deals`` deals of a ledger that the bundle does not know, in three orders.
+    progress: Callable[[float], None] | None = None,
+) -> Runs:
+    """Ask ``deals`` deals of a ledger that the bundle does not know, in each order.
 
     Parameters
     ----------
     seed : int
-        Chooses the deals and the random order.
+        Chooses the deals and the random orders.
     """
     rng = np.random.default_rng(seed)
     chosen = _deals(view, bundle, policy, deals, rng)
-    runs: dict[str, list[list[bool]]] = {order: [] for order in ORDERS}
-    stderr = Console(stderr=True)
-    for one in track(chosen, "asking", console=stderr, transient=True, disable=not progress):
+    right: dict[str, list[Floats]] = {order: [] for order in ORDERS}
+    settled: dict[str, list[float]] = {order: [] for order in ORDERS}
+    for number, one in enumerate(chosen):
         for order in ORDERS:
-            runs[order].append(_run(one, bundle, policy, order, rng))
-    longest = max(len(run) for order in ORDERS for run in runs[order])
+            times = SHUFFLES if order == RANDOM else 1
+            runs = [_run(one, bundle, policy, order, rng) for _ in range(times)]
+            # After the last question nothing changes any more.
+            rows = [run + [True] * (len(TOPICS) + 1 - len(run)) for run in runs]
+            right[order].append(np.mean(np.array(rows, dtype=np.float64), axis=0))
+            settled[order].append(float(np.mean([_settled(run) for run in runs])))
+        if progress is not None:
+            progress((number + 1) / len(chosen))
+    return Runs(
+        right={order: np.array(rows) for order, rows in right.items()},
+        settled={order: np.array(counts) for order, counts in settled.items()},
+    )
+
+
+def summary(found: Sequence[Runs], seeds: tuple[int, ...]) -> Asking:
+    """The companies together, each deal counting once."""
+    right = {order: np.vstack([one.right[order] for one in found]) for order in ORDERS}
+    settled = np.array([np.concatenate([one.settled[order] for one in found]) for order in ORDERS])
+    sizes = [len(one.settled[PROPOSED]) for one in found]
+    rng = np.random.default_rng(0)
+    starts = np.cumsum([0, *sizes[:-1]])
+    draws = [np.arange(sum(sizes))] + [
+        np.concatenate([at + rng.integers(0, n, n) for at, n in zip(starts, sizes, strict=True)])
+        for _ in range(REPEATS)
+    ]
+    means = np.array([settled[:, drawn].mean(axis=1) for drawn in draws])
     return Asking(
-        deals=len(chosen),
-        right={
-            order: [float(np.mean([r[min(k, len(r) - 1)] for r in runs[order]]))
-                    for k in range(longest)]
-            for order in ORDERS
+        deals=sum(sizes),
+        seeds=seeds,
+        right={order: [float(v) for v in rows.mean(axis=0)] for order, rows in right.items()},
+        questions={order: interval_of(means[:, at]) for at, order in enumerate(ORDERS)},
+        fewer={
+            order: interval_of(means[:, at] - means[:, 0])
+            for at, order in enumerate(ORDERS)
+            if order != PROPOSED
         },
-        questions={order: float(np.mean([_settled(r) for r in runs[order]])) for order in ORDERS},
-    )  # fmt: skip
+    )
 
 
 def figure(found: Asking) -> Figure:
@@ -103,6 +190,7 @@ def figure(found: Asking) -> Figure:
         axis.plot(found.right[order], marker="o", label=order)
     axis.set_xlabel("questions asked")
     axis.set_ylabel("share of deals with their final grade")
+    axis.set_title(f"synthetic: {found.deals} deals of {len(found.seeds)} companies")
     axis.legend()
     return picture
 
@@ -192,26 +280,3 @@ def _settled(right: Sequence[bool]) -> int:
     """Questions after which the grade is final and stays so."""
     wrong = [k for k, fine in enumerate(right) if not fine]
     return wrong[-1] + 1 if wrong else 0
-
-
-def main(argv: Sequence[str] | None = None) -> None:
-    """Simulate a company, train on what was known a year before its end, ask about the rest."""
-    parser = argparse.ArgumentParser(prog="python -m training.asking", description=__doc__)
-    parser.add_argument("--deals", type=int, default=100, help="deals to ask about")
-    parser.add_argument("--company", type=int, default=2000, help="deals of the company simulated")
-    parser.add_argument("--seed", type=int, default=101)
-    parser.add_argument("--plot", help="PNG to draw the curve into")
-    given = parser.parse_args(argv)
-    ledger = simulate(given.company, seed=given.seed).ledger
-    cutoff = ledger.as_of - timedelta(days=LAST_DAYS)
-    bundle = fit(known_before(ledger, cutoff), cutoff, settings=FitSettings()).bundle
-    found = measure(
-        LedgerView(ledger), bundle, Policy(), deals=given.deals, seed=given.seed, progress=True
-    )
-    if given.plot:
-        figure(found).savefig(given.plot, dpi=120)
-    sys.stdout.write(json.dumps({"synthetic": True, **found.__dict__}) + "\n")
-
-
-if __name__ == "__main__":
-    main()

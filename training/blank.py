@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_schemas.customer import PEERS
 from model.bundle import Bundle, first_question
 from model.day import Days, Floats
 from model.feature import Feature, readable_field
@@ -23,8 +24,6 @@ ANSWERS = 16
 """Answers of a peer group at most: quantiles of equal weight stand for more."""
 MIN_PEERS = 20
 """Answers of a peer group below which those of all rows are used."""
-PEERS = ("customer.agency_type", "customer.level")
-"""What makes two customers peers."""
 SAME = 1e-9
 """Probabilities nearer than this are one."""
 
@@ -104,7 +103,7 @@ def _may_be_blank(features: tuple[Feature, ...]) -> dict[str, list[int]]:
 
 def _peers(rows: StageRows, field: str) -> NDArray[np.int64]:
     """Peer group of each row, shape (n,); a field that makes peers does not make its own."""
-    by = [name for name in PEERS if name != field]
+    by = [name for name in (f"customer.{one}" for one in PEERS) if name != field]
     columns = [at for at, one in enumerate(rows.features) if one.shown in by]
     keys = np.where(np.isnan(rows.x[:, columns]), -1.0, rows.x[:, columns])
     return np.asarray(np.unique(keys, axis=0, return_inverse=True)[1].ravel(), dtype="int64")

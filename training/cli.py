@@ -159,13 +159,16 @@ def build_parser() -> argparse.ArgumentParser:
         "evaluate", commands.evaluate, "measure against the truth of fresh simulated companies"
     )
     one.add_argument(
-        "what", choices=("explanations", "decisions", "learning"), help="what to measure"
+        "what",
+        choices=("explanations", "decisions", "learning", "asking"),
+        help="what to measure",
     )
     one.add_argument(
         "--deals",
         type=_counts,
         metavar="N",
-        help="deals (5000; decisions: 2000; learning: sizes, 300,1000,…)",
+        help="deals (5000; decisions: 2000; learning: sizes, 300,1000,…; asking: asked in each"
+        " company, 60)",
     )
     one.add_argument(
         "--receivables", type=_counts, metavar="N,…",
@@ -173,11 +176,15 @@ def build_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     one.add_argument(
         "--seeds", type=_count, metavar="N",
-        help="companies from --seed on; decisions: 20; learning: of each size (5; with --deals 1)",
+        help="companies from --seed on; decisions: 20; asking: 3; learning: of each size (5; with"
+        " --deals 1)",
     )  # fmt: skip
     one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
     one.add_argument(
         "--oracle-deals", type=_count, metavar="N", help="what the oracle learns from (200000)"
+    )
+    one.add_argument(
+        "--plot", type=Path, metavar="FILE", help="asking: draw the curves there too; .svg or .png"
     )
 
     one = command("monitor", commands.monitor, "drift of inputs and calibration since the training")

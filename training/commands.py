@@ -238,13 +238,12 @@ def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     home, seed = settings.home, args.seed
     if args.what == "learning":
         return _learning(args, settings, size, tell)
-    if len(args.deals or ()) > 1 or args.receivables:
-        raise InvalidLedger(
-            f"{args.what} 只接受 --deals 一个数", f"{args.what} takes --deals with one number"
-        )
     if args.what == "decisions":
         return _decisions(args, settings, tell)
+    if args.what == "asking":
+        return _asking(args, settings, tell)
     deals = args.deals or (5_000,)
+    _one_size(args)
     one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
     return Said(report.explanations_text(one), asdict(one))
 
@@ -281,6 +280,7 @@ def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.report import decisions_text
     from training.tracking import keep_figure
 
+    _one_size(args)
     found = decisions(
         deals=args.deals[0] if args.deals else DEALS,
         seeds=tuple(range(args.seed, args.seed + (args.seeds or SEEDS))),
@@ -289,6 +289,34 @@ def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Said:
     kept = [str(path) for path in keep_figure(settings, advice_figure(found.companies), "advice")]
     told = "\n".join(kept)
     return Said(f"{decisions_text(found)}\n\n{told}", found.as_dict() | {"plots": kept})
+
+
+def _asking(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """The order of asking beside a checklist and chance: figures, and a picture of them."""
+    from training import asking, report
+    from training.score_ledger import check_suffix
+    from training.tracking import PICTURES, keep_figure
+
+    _one_size(args)
+    if args.plot is not None:
+        check_suffix(args.plot, PICTURES)
+    seeds = tuple(range(args.seed, args.seed + (args.seeds or asking.SEEDS)))
+    deals = args.deals[0] if args.deals else asking.DEALS
+    found = asking.asking(
+        deals=deals, seeds=seeds, policy=read_policy(settings.policy), progress=tell
+    )
+    kept = keep_figure(settings, asking.figure(found), "asking", args.plot)
+    data = {"synthetic": True, **asdict(found), "plots": [str(path) for path in kept]}
+    told = "\n".join(str(path) for path in kept)
+    return Said(f"{report.asking_text(found)}\n\n{told}", data)
+
+
+def _one_size(args: Namespace) -> None:
+    if len(args.deals or ()) > 1 or args.receivables:
+        what = args.what
+        raise InvalidLedger(
+            f"{what} 只接受 --deals 一个数", f"{what} takes --deals with one number"
+        )
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:

@@ -8,13 +8,11 @@ Contributions are log-odds at 90 days, weighted by amount over a deal's instalme
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
@@ -27,6 +25,7 @@ from model.features import cause_index, matrix
 from model.units import open_units
 from model.values import ledger_values
 from model.view import LedgerView
+from training.agreement import first_found, first_kept, rank_agreement, weighted_means
 from training.baselines import Design, Logistic
 from training.company import Company, company, draw_customers, shuffle_outcomes
 from training.fit import FitSettings, fit
@@ -34,9 +33,10 @@ from training.oracle import HORIZON, ORACLE_DEALS, oracle
 from training.snapshots import StageRows
 from training.threads import one_blas_thread
 
-LEAD = 0.2
-"""Log-odds by which the true first cause must lead for the question to be fair."""
 SUM_ROWS = 2_000
+NUDGE = 0.05
+"""A small change of an input: this share of its standard deviation, either way at random."""
+NUDGES = 5
 
 Progress = Callable[[str, float], None]
 
@@ -54,12 +54,22 @@ class Explanations:
         trained on shuffled outcomes. What is left then is the directions the fields declare: they
         are knowledge, not data, and give even noise the right sign. Without them, as in
         ``_permuted_logistic``, nothing may be left.
+    size_permuted : float
+        Mean absolute contribution of a cause where the outcomes were shuffled, as a share of what
+        it is where they were not: what is left of the size.
     top2_share : float
         Of the deals whose true first cause leads by ``LEAD``: how often it is among the first two
         named. First is what raises the risk most.
     stability : float
+        Of the instalments whose first cause leads by ``LEAD``: how often a model trained on
+        customers drawn anew names the same one first.
+    stability_inputs : float
+        The same where every number given is changed a little (``NUDGE``) instead.
+    stability_rows : int
+        Number of these instalments.
+    stability_rank : float
         Median over deals of the rank correlation between the contributions of this model and of
-        one trained on customers drawn anew.
+        the one trained on customers drawn anew.
     max_sum_error : float
         Largest gap between baseline plus causes and the reported log-odds, over all rows asked.
     """
@@ -74,11 +84,15 @@ class Explanations:
     spearman_logistic: float
     spearman_permuted: float
     spearman_permuted_logistic: float
+    size_permuted: float
     top2_share: float
     top2_oracle: float
     top2_logistic: float
     top2_deals: int
     stability: float
+    stability_inputs: float
+    stability_rows: int
+    stability_rank: float
     max_sum_error: float
 
 
@@ -115,7 +129,15 @@ def explanations(
         return weighted_means(parts, deal_of, amount)
 
     true = by_deal(one.truth[[f"effect_{c.value}" for c in Cause]].to_numpy(dtype=np.float64))
-    ours = by_deal(_causes(bundle, one))
+    found = _causes(bundle, one)
+    again = _causes(redrawn, one)
+    noise = _causes(shuffled.bundle, one)
+    nudged = [
+        first_kept(found, _causes(bundle, replace(one, x=nudge(bundle, one.x, rng))))[0]
+        for _ in range(NUDGES)
+    ]
+    kept, led_by_one = first_kept(found, again)
+    ours = by_deal(found)
     ideal = by_deal(best.effects(one.x))
     linear = by_deal(_logistic_causes(one, one.taught))
     tell("done", 1.0)
@@ -129,55 +151,35 @@ def explanations(
         spearman=rank_agreement(true, ours),
         spearman_oracle=rank_agreement(true, ideal),
         spearman_logistic=rank_agreement(true, linear),
-        spearman_permuted=rank_agreement(true, by_deal(_causes(shuffled.bundle, one))),
+        spearman_permuted=rank_agreement(true, by_deal(noise)),
         spearman_permuted_logistic=rank_agreement(
             true, by_deal(_logistic_causes(one, shuffled.rows[Stage.SIGNING]))
         ),
+        size_permuted=float(np.abs(noise).mean() / np.abs(found).mean()),
         top2_share=top2,
         top2_oracle=first_found(true, ideal)[0],
         top2_logistic=first_found(true, linear)[0],
         top2_deals=led,
-        stability=rank_agreement(ours, by_deal(_causes(redrawn, one))),
+        stability=kept,
+        stability_inputs=float(np.mean(nudged)),
+        stability_rows=led_by_one,
+        stability_rank=rank_agreement(ours, by_deal(again)),
         max_sum_error=max_sum_error(bundle, one),
     )
 
 
-def rank_agreement(a: Floats, b: Floats) -> float:
-    """Median over rows of the Spearman correlation between rows of ``a`` and ``b``, (n, k).
+def nudge(bundle: Bundle, x: Floats, rng: np.random.Generator) -> Floats:
+    """Inputs at signing (n, f) with every known number changed a little.
 
-    A row without any order, all its values equal, agrees with nothing: 0.
+    Flags, the columns of a code and what only names the question stay as they are.
     """
-    ranks = [rankdata(v, axis=1) for v in (a, b)]
-    centred = [r - r.mean(axis=1, keepdims=True) for r in ranks]
-    size = np.sqrt((centred[0] ** 2).sum(axis=1) * (centred[1] ** 2).sum(axis=1))
-    product = (centred[0] * centred[1]).sum(axis=1)
-    each = np.where(size > 0, product / np.where(size > 0, size, 1.0), 0.0)
-    return float(np.median(each)) if len(each) else float("nan")
-
-
-def first_found(true: Floats, named: Floats) -> tuple[float, int]:
-    """How often the true first cause is among the first two named, where it leads by ``LEAD``.
-
-    Returns
-    -------
-    share : float
-        Of these rows; NaN if there are none.
-    rows : int
-        Their number.
-    """
-    ordered = np.sort(true, axis=1)
-    leads = ordered[:, -1] - ordered[:, -2] >= LEAD
-    first = true.argmax(axis=1)
-    two = np.argsort(-named, axis=1)[:, :2]
-    hit = (two == first[:, None]).any(axis=1)[leads]
-    return (float(hit.mean()) if len(hit) else float("nan")), int(leads.sum())
-
-
-def weighted_means(parts: Floats, group: NDArray[np.int64], weight: Floats) -> Floats:
-    """Means of rows (n, k) per group, weighted; shape (groups, k)."""
-    total = np.bincount(group, weights=weight)
-    sums = [np.bincount(group, weights=weight * column) for column in parts.T]
-    return np.column_stack(sums) / total[:, None]
+    naming = cause_index(bundle.features(Stage.SIGNING)) < 0
+    moved = x.copy()
+    for at in np.flatnonzero(~naming):
+        known = x[~np.isnan(x[:, at]), at]
+        if len(np.unique(known)) > 2:
+            moved[:, at] += NUDGE * known.std() * rng.choice([-1.0, 1.0], len(x))
+    return moved
 
 
 def max_sum_error(bundle: Bundle, one: Company) -> float:

@@ -10,11 +10,13 @@ import pandas as pd
 
 from model.manifest import Manifest
 from model.scarcity import lacking, notes
+from training.asking import Asking
 from training.decisions import Decisions
 from training.evaluate import Explanations
 from training.learning import LearntAt
 from training.methods import METHODS
 from training.registry import ModelVersion, Move
+from training.resample import Interval
 from training.train import Trained
 
 CUSTOMERS = {"all": ("全部客户", "all"), "seen": ("已有客户", "seen"), "new": ("新客户", "new")}
@@ -66,6 +68,22 @@ def decisions_text(found: Decisions) -> str:
     head = f"synthetic: {len(found.seeds)} companies of {found.deals:,} deals"
     lines = [f"{name:<32}{shown(value)}" for name, value in found.mean().items()]
     return "\n".join([head, *lines])
+
+
+def asking_text(found: Asking) -> str:
+    """The report of ``huikuan evaluate asking``: a line per order, and how many fewer it takes."""
+    rows = [
+        (
+            order,
+            _between(told),
+            _between(found.fewer[order], "+") if order in found.fewer else "",
+            *(f"{found.right[order][k]:.2f}" for k in range(0, len(found.right[order]), 3)),
+        )
+        for order, told in found.questions.items()
+    ]
+    after = [f"after {k}" for k in range(0, len(rows[0][3:]) * 3, 3)]
+    lines = grid(("order", "questions", "fewer if proposed", *after), rows)
+    return "\n".join([f"synthetic; {found.deals} deals, seeds {found.seeds}", *lines])
 
 
 def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:
@@ -248,6 +266,10 @@ def truncation_json(manifest: Manifest) -> dict[str, object] | None:
     """What was cut, for machines; null where nothing was."""
     cut = manifest.truncation
     return None if cut is None else cut.model_dump(mode="json")
+
+
+def _between(told: Interval, sign: str = "") -> str:
+    return f"{told.value:{sign}.2f} ({told.low:{sign}.2f} … {told.high:{sign}.2f})"
 
 
 def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:

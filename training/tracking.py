@@ -43,6 +43,8 @@ LOADER = "training.pyfunc"
 """Module that turns a bundle into a pyfunc model; named, never shipped inside the artefact."""
 BUNDLE_FOLDER = "bundle"
 """Name of the bundle's folder; in a logged model it lies at ``data/bundle``."""
+PICTURES = (".png", ".svg")
+"""Suffixes of the formats that pictures are kept in."""
 REQUIREMENTS = ("lightgbm", "numpy", "pandas", "pydantic")
 
 
@@ -212,20 +214,28 @@ def log_search(
     return str(parent)
 
 
-def keep_figure(settings: Settings, figure: Figure, name: str) -> list[Path]:
+def keep_figure(
+    settings: Settings, figure: Figure, name: str, also: Path | None = None
+) -> list[Path]:
     """Keep a picture under HOME as PNG and SVG, and in MLflow's run where one is active.
+
+    ``also`` names one more file to draw it into, of either format.
 
     A run is active within ``mlflow run`` and where a caller has started one.
     """
     folder = settings.home / "plots"
     folder.mkdir(parents=True, exist_ok=True)
-    kept = [folder / f"{name}.{suffix}" for suffix in ("png", "svg")]
+    kept = [folder / f"{name}{suffix}" for suffix in PICTURES]
     for path in kept:
         figure.savefig(path)
     within = MLFLOW_RUN_ID.get()  # type: ignore[no-untyped-call]  # MLflow's own
     if within or mlflow.active_run() is not None:
         for path in kept:
             mlflow.log_artifact(str(path), "plots")
+    if also is not None:
+        also.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(also)
+        kept.append(also)
     return kept
 
 

@@ -279,7 +279,8 @@ def _tips(now: Situation, action: Action, lang: str) -> list[str]:
     if action is CHANNELS[Channel.VISIT]:
         manner = ("、" if lang == "zh" else ", ").join(m.label(lang) for m in VisitManner)
         out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")
-    spoken = (CHANNELS[Channel.PHONE], CHANNELS[Channel.VISIT])
-    if now.customer_type is not None and (action in spoken or action.group is ActionGroup.TALK):
+    spoken = action in (CHANNELS[Channel.PHONE], CHANNELS[Channel.VISIT])
+    spoken |= action.group in (ActionGroup.TALK, ActionGroup.TRUST)
+    if now.customer_type is not None and spoken:
         out.append(TYPE_WORDING[now.customer_type][lang != "zh"])
     return out

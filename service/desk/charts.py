@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_schemas.causes import Cause
+from data_schemas.reference import Reference
 from data_schemas.score import Score
 from service.desk.words import Words
 
@@ -35,10 +36,12 @@ class Bar:
 
 
 def bars(score: Score, words: Words, *, whole: bool) -> list[Bar]:
-    """The waterfall from top to bottom: typical, the causes by size, and where it ends."""
+    """The waterfall from top to bottom: the reference, the causes by size, where it ends."""
     found = score.explanation
     typical, end = found.baseline_probability * 100, found.probability * 100
-    out = [Bar(words("typical"), 0.0, typical, f"{typical:.1f}%", TOTAL, None)]
+    used = found.reference.used
+    start = words("typical") if used is Reference.TYPICAL else used.label(words.lang)
+    out = [Bar(start, 0.0, typical, f"{typical:.1f}%", TOTAL, None)]
     at = typical
     ordered = sorted(found.causes, key=lambda c: -abs(c.probability_points))
     for cause in ordered:

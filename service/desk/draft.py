@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from data_schemas.approach import Approach
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.codes import Code, InstalmentKind, Trigger
@@ -21,9 +22,14 @@ from data_schemas.law.facts import ContractLaw
 from data_schemas.problems import problems
 
 Raw = str | bool | None
-"""What a widget holds: text as typed, a code, yes or no, or nothing."""
+"""What a widget holds: text as typed, a code (several: joined by commas), yes or no, or nothing."""
 
-RECORDS: dict[str, type[Record]] = {"customer": Customer, "deal": Deal, "law": ContractLaw}
+RECORDS: dict[str, type[Record]] = {
+    "customer": Customer,
+    "deal": Deal,
+    "law": ContractLaw,
+    "approach": Approach,
+}
 
 ESSENTIALS: dict[str, tuple[str, ...]] = {
     "customer": ("customer_id", "name", "region", "agency_type", "level"),
@@ -154,6 +160,7 @@ class Draft:
                     "deal": deal,
                     "instalments": rows,
                     "law": self._record("law") or None,
+                    "approach": self._record("approach") or None,
                 }
             )
         except ValidationError as err:
@@ -174,8 +181,8 @@ def of_case(case: DealCase) -> Draft:
     """A draft that would make this deal."""
     values = {
         f"{owner}.{name}": _shown(getattr(record, name))
-        for owner, record in (("customer", case.customer), ("deal", case.deal), ("law", case.law))
-        if record is not None
+        for owner in RECORDS
+        if (record := getattr(case, owner)) is not None
         for name in fields_of(RECORDS[owner])
         if f"{owner}.{name}" != LINKED
     }
@@ -204,6 +211,11 @@ def legal_paths() -> list[str]:
     """The facts of law asked, by path."""
     paths = (f"law.{name}" for name in fields_of(ContractLaw))
     return [path for path in paths if path != SAME_AS_DEAL]
+
+
+def approach_paths() -> list[str]:
+    """What may be recorded of how we stand with the customer, by path."""
+    return [f"approach.{name}" for name in fields_of(Approach)]
 
 
 def number(raw: Raw) -> float | int | str | None:
@@ -250,6 +262,8 @@ def _read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
         kind = fields[name].kind
         if kind in (int, float):
             out[name] = number(value)
+        elif kind is list:
+            out[name] = value.split(",") if isinstance(value, str) and value else None
         else:
             out[name] = value.strip() if isinstance(value, str) else value
         if out[name] in (None, ""):
@@ -263,6 +277,8 @@ def _shown(value: object) -> Raw:
         return value
     if isinstance(value, Code):
         return value.value
+    if isinstance(value, list):
+        return ",".join(map(str, value)) or None
     if isinstance(value, (int, float)):
         return money_text(value) if abs(value) >= 1000 else f"{value:.10g}"
     return str(value)

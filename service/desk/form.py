@@ -16,6 +16,7 @@ from service.desk.draft import (
     RECORDS,
     Draft,
     Raw,
+    approach_paths,
     legal_paths,
     money_text,
     paths_of,
@@ -23,6 +24,9 @@ from service.desk.draft import (
 from service.desk.instalments import Instalments
 from service.desk.widgets import Cell
 from service.desk.words import Words
+
+WORDING = "approach.customer_type"
+"""The one fact of the approach that already counts before signing."""
 
 
 class Form:
@@ -55,6 +59,7 @@ class Form:
         self._essentials()
         self._causes()
         self._law()
+        self._approach()
 
     def wrong(self, problems: list[FieldProblem]) -> list[FieldProblem]:
         """Show each problem beside its field; returns those that have none on the page."""
@@ -67,6 +72,8 @@ class Form:
                 self.panels[cause].open()
             elif problem and path.startswith("law."):
                 self.law.open()
+            elif problem and path.startswith("approach."):
+                self.approach.open()
         self.instalments.wrong(by_path.pop("instalments", None))
         return list(by_path.values())
 
@@ -166,6 +173,20 @@ class Form:
                 for path in legal_paths():
                     self._cell(path)
 
+    def _approach(self) -> None:
+        """How we stand with the customer: it shapes the words of the advice, and no figure."""
+        with (
+            ui.element("section").classes("card"),
+            ui.expansion().classes("panel").props('dense dense-toggle id="approach"') as panel,
+        ):
+            with panel.add_slot("header"), ui.element("div").classes("panel-head"):
+                ui.label(self.words("approach")).classes("panel-name")
+            ui.label(self.words("approach_hint")).classes("hint")
+            with ui.element("div").classes("cells two"):
+                for path in approach_paths():
+                    self._cell(path, "" if path == WORDING else self.words("when_collecting"))
+        self.approach = panel
+
     def _panel(self, cause: Cause) -> None:
         fields = paths_of(cause)
         entry = CAUSES[cause]
@@ -191,7 +212,7 @@ class Form:
             add="some" if answered else "", remove="" if answered else "some"
         )
 
-    def _cell(self, path: str) -> None:
+    def _cell(self, path: str, tag: str = "") -> None:
         owner, _, name = path.partition(".")
         field = fields_of(RECORDS[owner])[name]
         learnt = name not in self.not_learnt or not field.is_input
@@ -201,7 +222,7 @@ class Form:
             self.draft.values.get(path),
             self.words,
             self._changes(path),
-            tag="" if learnt else self.words("not_learnt"),
+            tag=tag if learnt else self.words("not_learnt"),
         )
 
     def _changes(self, path: str) -> Callable[[Raw], None]:

@@ -11,7 +11,8 @@ from nicegui import run, ui
 
 from data_schemas.case import DealCase
 from data_schemas.errors import FieldProblem, RiskError
-from data_schemas.score import Score
+from data_schemas.reference import Reference
+from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
 from service.desk.charts import percent
 from service.desk.customers import Customers
@@ -134,6 +135,25 @@ class Page:
             self._mend(case)
             return
         self._mend([])
+        answer = await self._asked(case)
+        if answer is None:
+            return
+        self.case, self.stale = case, False
+        self.message.set_text("")
+        self.answer.clear()
+        self.answer.classes(remove="stale")
+        with self.answer:
+            as_of = str(self.card.data_as_of) if self.card else ""
+
+            async def again(reference: Reference) -> DealScore | None:
+                return await self._asked(case.model_copy(update={"reference": reference}))
+
+            Result(answer, case, self.words, as_of, again, self.scoring, self._use)
+        self.scored = answer.deal
+        self.client.run_javascript(_TO_ANSWER)
+
+    async def _asked(self, case: DealCase) -> DealScore | None:
+        """The answer, off the event loop; none where the page says why not."""
         self.button.disable()
         self.message.set_text(self.words("scoring"))
         event: dict[str, object] = {}
@@ -141,26 +161,19 @@ class Page:
             given = await run.io_bound(self.scoring.deal, case, self.words.lang, event)
         except RiskError as err:
             self._failed(err.text(self.words.lang))
-            return
+            return None
         except Exception:
             # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
             log.exception("scoring failed")
             self._failed(self.words("fault"))
-            return
+            return None
         finally:
             self.button.enable()
         if given is None:
-            return  # the server is stopping
+            return None  # the server is stopping
         log.info("scored", extra=event)
-        self.case, self.stale = case, False
-        self.message.set_text("")
-        self.answer.clear()
-        self.answer.classes(remove="stale")
-        with self.answer:
-            as_of = str(self.card.data_as_of) if self.card else ""
-            Result(given.answer, case, self.words, as_of, self.scoring, self._use)
-        self.scored = given.answer.deal
-        self.client.run_javascript(_TO_ANSWER)
+        self.message.set_text(self.words("stale") if self.stale else "")
+        return given.answer
 
     def _mend(self, problems: list[FieldProblem]) -> None:
         homeless = self.form.wrong(problems)

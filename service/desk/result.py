@@ -13,6 +13,7 @@ from data_schemas.codes import Code
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Field, fields_of
+from data_schemas.reference import AT_SIGNING, Reference
 from data_schemas.score import CauseContribution, DealScore, FeatureContribution, PaymentDay, Score
 from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
@@ -25,6 +26,8 @@ from service.scoring import Scoring
 MOST = 12
 """Features named under a cause; the rest is summed up."""
 
+Ask = Callable[[Reference], Awaitable[DealScore | None]]
+
 _FIELDS: dict[str, Field] = {
     name: field
     for record in (Instalment, Customer, Deal)
@@ -33,13 +36,21 @@ _FIELDS: dict[str, Field] = {
 
 
 class Result:
-    """A deal's answer; whose causes are shown, the deal's or an instalment's, can be switched."""
+    """A deal's answer; whose causes are shown, and what they are compared with, can be switched.
+
+    Parameters
+    ----------
+    ask : callable
+        Gives the answer compared with another reference; none where it cannot.
+    use : callable
+        Puts the terms of another case into the form.
+    """
 
     def __init__(
-        self, answer: DealScore, case: DealCase, words: Words, data_as_of: str,
+        self, answer: DealScore, case: DealCase, words: Words, data_as_of: str, ask: Ask,
         scoring: Scoring, use: Callable[[DealCase], Awaitable[None]],
     ) -> None:  # fmt: skip
-        self.answer, self.case, self.words = answer, case, words
+        self.answer, self.case, self.words, self.ask = answer, case, words, ask
         self.data_as_of = data_as_of
         self.shown = -1
         self.panels: dict[Cause, ui.expansion] = {}
@@ -50,6 +61,16 @@ class Result:
                 i: words("part", n=i + 1, kind=part.kind.label(words.lang))
                 for i, part in enumerate(case.instalments)
             }
+            references = {one: one.label(words.lang) for one in AT_SIGNING}
+            with ui.element("div").classes("compared"):
+                ui.label(words("compared_with")).classes("fact-name")
+                ui.toggle(
+                    references,
+                    value=answer.deal.explanation.reference.asked,
+                    on_change=lambda e: self._compare(e.value),
+                ).props(f'dense unelevated no-caps aria-label="{words("compared_with")}"').classes(
+                    "switch references"
+                )
             if len(case.instalments) > 1:
                 ui.toggle(names, value=-1, on_change=lambda e: self._switch(int(e.value))).props(
                     "dense unelevated no-caps"
@@ -65,7 +86,16 @@ class Result:
         with ui.element("section").classes("card"):
             ui.label(words("each_part")).classes("h2")
             self._table()
-        self._foot(answer.deal)
+        self.foot = ui.element("div")
+        self._foot()
+
+    async def _compare(self, reference: Reference) -> None:
+        """Show the causes from another reference on; every figure beside them stays."""
+        answer = await self.ask(reference)
+        if answer is not None:
+            self.answer = answer
+            self._switch(self.shown)
+            self._foot()
 
     def _head(self, score: Score) -> None:
         words = self.words
@@ -103,6 +133,7 @@ class Result:
     def _switch(self, index: int) -> None:
         """Show the causes and the curve of the deal (−1) or of one instalment."""
         words = self.words
+        self.shown = index
         whole = index < 0
         score = self.answer.deal if whole else self.answer.instalments[index]
         self.law.clear()
@@ -115,6 +146,7 @@ class Result:
             if not whole:
                 ui.label(self._dates(score, "unit_date")).classes("hint")
             ui.label(words("why")).classes("h2")
+            ui.label(score.explanation.reference.text).classes("hint").props('id="reference"')
             ui.label(words("why_hint")).classes("hint")
             shown = bars(score, words, whole=whole)
 
@@ -158,7 +190,9 @@ class Result:
                 named = [f for f in told[:MOST] if abs(f.probability_points) >= SMALL]
                 for feature in named:
                     ui.label(feature.label)
-                    ui.label(shown_value(feature, words)).classes("value")
+                    with ui.element("div").classes("value"):
+                        ui.label(shown_value(feature, words))
+                        ui.label(feature.reading).classes("hint")
                     _points(feature.probability_points)
                 if others := told[len(named) :]:
                     ui.label(words("others", n=len(others))).classes("hint")
@@ -204,9 +238,11 @@ class Result:
                                     f"badge grade-{cell}" if cell == score.grade.value else ""
                                 )
 
-    def _foot(self, score: Score) -> None:
+    def _foot(self) -> None:
+        score = self.answer.deal
         words, inputs = self.words, score.inputs
-        with ui.element("section").classes("foot"):
+        self.foot.clear()
+        with self.foot, ui.element("section").classes("foot"):
             ui.label(
                 words(
                     "inputs",
@@ -240,7 +276,7 @@ def shown_value(feature: FeatureContribution, words: Words) -> str:
     Examples
     --------
     >>> days = FeatureContribution(feature="credit_days", label="账期", value=60, unit="day",
-    ...     log_odds=0, probability_points=0)
+    ...     reference=None, reading="", log_odds=0, probability_points=0)
     >>> shown_value(days, Words("zh"))
     '60 天'
     """

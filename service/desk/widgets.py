@@ -86,6 +86,13 @@ class Cell:
                 .props(f'aria-label="{self.name}"')
                 .classes("switch yesno")
             )
+        if self.field.kind is list:
+            return ui.select(
+                {c.value: c.label(self.words.lang) for c in self.field.choices},
+                value=[] if held == UNKNOWN else str(held).split(","),
+                multiple=True,
+                on_change=lambda e: self._told(",".join(e.value or ())),
+            ).props(f'{common} options-dense use-chips aria-label="{self.name}"')
         if self.field.codes:
             codes = {c.value: c.label(self.words.lang) for c in self.field.codes}
             first = {} if self.field.required else {UNKNOWN: self.words("unknown")}

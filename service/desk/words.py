@@ -89,9 +89,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "part": ("第 {n} 期 {kind}", "{n} {kind}"),
     "why": ("风险从哪里来", "Where the risk comes from"),
     "why_hint": (
-        "从“典型应收”的概率出发，各成因加减多少个百分点；点柱条看明细。",
-        "From a typical receivable's probability, what each cause adds or takes, in percentage"
-        " points; click a bar for its details.",
+        "从比较对象的概率出发，各成因加减多少个百分点；点柱条看明细。",
+        "From the probability of what it is compared with, what each cause adds or takes, in"
+        " percentage points; click a bar for its details.",
     ),
     "typical": ("典型应收", "typical"),
     "this_deal": ("本合同", "this deal"),
@@ -111,6 +111,17 @@ _WORDS: dict[str, tuple[str, str]] = {
         "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。",
         "As of the signing day; the two parties first: SME or not, told or not, kind of payer.",
     ),
+    "approach": (
+        "与客户的沟通（只影响建议的用词，不影响评分）",
+        "How we stand with the customer (words of the advice, not the score)",
+    ),
+    "approach_hint": (
+        "模型看不到这里的内容，也不进台账。六心评分填在“客情与信任不足”下。",
+        "The model never sees this, and no ledger keeps it. Six-heart scores belong under access"
+        " and trust.",
+    ),
+    "when_collecting": ("催收时才用", "counts when collecting"),
+    "compared_with": ("比较对象", "compared with"),
     "law": ("法律时钟", "The legal clock"),
     "law_hint": (
         "付款期限、逾期利息、条款、时效与财政日历；每条注明法条。",

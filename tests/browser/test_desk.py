@@ -34,6 +34,8 @@ OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SLOW = {"timeout": 30_000.0}
+"""For an answer that takes some thousand questions to the model."""
 KNOWN = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -249,6 +251,50 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     page.get_by_label("合同金额").fill("300万")
     expect(page.get_by_role("status")).to_contain_text(re.compile("改后：[A-E] 级，.*（原 "))
     picture(page, "12-what-if-zh")
+
+
+def test_the_reader_chooses_what_the_score_is_compared_with(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    answer = page.locator("#answer")
+    grade = answer.locator(".letter").inner_text()
+    expect(answer.locator("#reference")).to_contain_text("典型应收")
+    answer.get_by_role("button", name="同类客户").click()
+    expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）", **SLOW)
+    expect(answer.locator(".waterfall")).to_contain_text("同类客户")
+    first = answer.locator("[id^=cause-]").first
+    first.get_by_role("button").first.click()
+    expect(first.locator(".features .hint").first).to_contain_text("同类客户")
+    answer.locator("#reference").scroll_into_view_if_needed()
+    picture(page, "13-peers-zh")
+    # Of an instalment too; and what is not there is said.
+    page.get_by_role("button", name="第 2 期 验收款").click()
+    expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）")
+    answer.get_by_role("button", name="该客户的上一个合同").click()
+    expect(answer.locator("#reference")).to_contain_text("没有其他合同", **SLOW)
+    expect(answer.locator(".waterfall")).to_contain_text("典型应收")
+    expect(answer.locator(".letter")).to_have_text(grade)
+
+
+def test_how_we_stand_with_the_customer_shapes_the_words_and_no_figure(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    answer = page.locator("#answer")
+    figures = answer.locator(".figures").inner_text()
+    expect(answer.locator("#advice")).not_to_contain_text("直截了当")
+    page.locator("#approach").get_by_role("button").first.click()
+    page.locator("#approach").scroll_into_view_if_needed()
+    chooser = page.get_by_label("客户类型（九型）")
+    chooser.click()
+    page.get_by_role("option", name="领袖型").click()
+    page.get_by_label("已采取的惩戒措施").click()
+    page.get_by_role("option", name="停止供货").click()
+    page.keyboard.press("Escape")
+    picture(page, "14-approach-zh")
+    score(page)
+    expect(answer.locator("#advice")).to_contain_text("直截了当，给出选项请其拍板。", **SLOW)
+    expect(answer.locator(".figures")).to_have_text(re.compile(".+", re.S))
+    assert answer.locator(".figures").inner_text() == figures
 
 
 def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:

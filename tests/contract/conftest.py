@@ -20,6 +20,7 @@ from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
 from data_schemas.errors import NotFound
 from data_schemas.phenomena import Phenomenon
+from data_schemas.reference import Reference
 from data_schemas.score import (
     CauseContribution,
     Confidence,
@@ -32,6 +33,7 @@ from data_schemas.score import (
     InputsUsed,
     PaymentDate,
     PaymentDay,
+    ReferenceUsed,
     Score,
 )
 from data_schemas.settings import Settings
@@ -94,8 +96,9 @@ class FakeScorer:
         as_of: date,
         lang: str,
         new_id: Callable[[], str],
+        ledger_on: object = None,
     ) -> Score:
-        del view
+        del view, ledger_on
         if case.receivable is None:
             raise NotFound(
                 f"没有未付的应收“{case.receivable_id}”。",
@@ -150,6 +153,8 @@ class FakeScorer:
                         label="预付比例" if lang == "zh" else "Upfront share",
                         value=0.3,
                         unit="1",
+                        reference=0.4,
+                        reading="差于典型" if lang == "zh" else "worse than typical",
                         log_odds=points.get(cause, 0.0) * 5,
                         probability_points=points.get(cause, 0.0),
                     )
@@ -193,6 +198,16 @@ class FakeScorer:
             money=shown,
             explanation=Explanation(
                 horizon_days=90,
+                reference=ReferenceUsed(
+                    asked=Reference.TYPICAL,
+                    used=Reference.TYPICAL,
+                    label=Reference.TYPICAL.label(lang),
+                    text="",
+                    subject=None,
+                    day=None,
+                    cases=None,
+                    probability=None,
+                ),
                 baseline_log_odds=-1.4,
                 log_odds=-0.6,
                 baseline_probability=0.2,
@@ -200,6 +215,7 @@ class FakeScorer:
                 causes=causes,
                 text="主要原因。" if lang == "zh" else "Mainly.",
             ),
+            changed=None,
             phenomenon=PhenomenonShown(
                 phenomenon=Phenomenon.ON_TIME,
                 label="正常回款" if lang == "zh" else "on time",

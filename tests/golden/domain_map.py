@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_schemas.advice import ArrearsKind
-from data_schemas.approach import Approach, CustomerType, Sanction
+from data_schemas.approach import Approach, CustomerType
 from data_schemas.causes import CAUSES
 from data_schemas.codes import Code
 from data_schemas.field import fields_of
@@ -19,7 +19,9 @@ from data_schemas.phenomena import PHENOMENA
 from data_schemas.playbook.action import Action, ActionGroup, Strength
 from data_schemas.playbook.coaching import Attitude, TrustSign, VisitManner
 from data_schemas.playbook.entries import ACTIONS
+from data_schemas.reference import Reference
 from data_schemas.topics import TOPICS, TopicKind
+from model import explained, reference
 from model.advice import case
 from model.advice.phenomenon import RULES as PHENOMENON_RULES
 from model.advice.rules import GROUP_RULES, RULES
@@ -141,7 +143,25 @@ def sections() -> dict[str, list[Row]]:
                 "data_schemas.money:CreditLimit", "model.money.limit:credit_limit",
                 "Score.money.credit_limit"),
         ],
+        "Beside the documents: what a score is compared with 比较对象": [
+            *(
+                Row(f"{r.zh} · {r.en}", r.value, f"data_schemas.reference:Reference({r.value})",
+                    place(found), "Score.explanation.reference")
+                for r, found in REFERENCES.items()
+            ),
+            Row("某日以来的变化 · what changed since a day", "changed_since",
+                "data_schemas.score:Changed", "model.explained:changed", "Score.changed"),
+        ],
     }  # fmt: skip
+
+
+REFERENCES: dict[Reference, Callable[..., object]] = {
+    Reference.TYPICAL: explained.typical,
+    Reference.PEERS: reference.peers,
+    Reference.LAST_DEAL: reference.last_deal,
+    Reference.MONTH_AGO: reference.earlier,
+}
+"""What finds each reference."""
 
 
 def topics(kind: TopicKind) -> list[Row]:
@@ -196,7 +216,7 @@ def _lines() -> Iterator[str]:
     yield "`approach` of a deal or receivable: no model input, kept in no ledger table."
     yield from ("", "| field | 中文 | English | takes |", "|---|---|---|---|")
     for name, field in fields_of(Approach).items():
-        codes = tuple(Sanction) if field.kind is list else field.codes
+        codes = field.choices or field.codes
         takes = ", ".join(f"`{c.value}`" for c in codes) or "true, false"
         many = "any of " if field.kind is list else ""
         yield f"| `{name}` | {field.meta.zh} | {field.meta.en} | {many}{takes} |"

@@ -103,6 +103,10 @@ def test_explanations_are_measured_on_the_truth(home: Path) -> None:
     shares = {k: v for k, v in asdict(found).items() if k.startswith(("spearman", "top2_"))}
     assert all(-1 <= v <= 1 for k, v in shares.items() if k != "top2_deals")
     assert found.spearman > 0.2
+    assert min(found.stability, found.stability_inputs) >= 0
+    assert max(found.stability, found.stability_inputs) <= 1
+    assert found.stability_rows > 100
+    assert 0 < found.size_permuted < 1
     assert found.asked_deals == DEALS // 4
 
 

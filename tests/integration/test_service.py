@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from data_schemas.frame import TABLES, Ledger
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
+from model.day import day_number, days_of
 from model.view import LedgerView
 from service import cli
 from service.app import create_app
@@ -134,6 +135,43 @@ def test_new_records_are_seen_without_a_restart(
                 break
         else:
             pytest.fail("the new records were never seen")
+
+
+def test_what_changed_reads_the_ledger_as_it_was_known_on_that_day(
+    settings: Settings, simulated: Ledger, view: LedgerView, as_of: date, tmp_path: Path
+) -> None:
+    """A visit of two months ago that is booked today is news, not a fact of a month ago."""
+    mine = settings.model_copy(update={"home": tmp_path})
+    app = create_app(mine, desk=False, today=lambda: as_of)
+    with TestClient(app) as client:
+        client.headers["Authorization"] = f"Bearer {demo_credentials(mine).key}"
+        tables = {name: getattr(simulated, name) for name in TABLES}
+        app.state.store.write(tables, simulated.as_of, simulated.synthetic)
+        serving = app.state.scoring.serving
+        serving.refresh_view()
+        old = days_of(simulated.receivables["invoice_date"]) < day_number(as_of) - 100
+        name = sorted(set(open_ids(view)) & set(simulated.receivables["receivable_id"][old]))[-1]
+        since = as_of - timedelta(days=30)
+        asked = {"receivable_id": name, "changed_since": since.isoformat()}
+
+        def score() -> Score:
+            answer = client.post("/v1/receivables/score", json=asked)
+            assert answer.status_code == 200, answer.text
+            return Score.model_validate_json(answer.text)
+
+        before = score()
+        visit = {
+            "contact_id": "late", "receivable_id": name, "channel": "visit", "result": "refused",
+            "date": (as_of - timedelta(days=60)).isoformat(),
+        }  # fmt: skip
+        assert client.put("/v1/contacts/late", json=visit).status_code < 300
+        serving.refresh_view()
+        after = score()
+    assert before.changed is not None
+    assert after.changed is not None
+    assert before.changed.explanation is not None
+    assert after.changed.probability_before == before.changed.probability_before
+    assert after.delay.probability != before.delay.probability
 
 
 def test_customers_are_found_by_name_and_id(view: LedgerView) -> None:

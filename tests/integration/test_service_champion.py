@@ -19,6 +19,7 @@ from model.view import LedgerView
 from service.champion import REGISTERED, Champion, Found
 from service.metrics import Metrics
 from service.serving import Served, Serving
+from tests.factories import a_ledger
 
 
 def wait_for(what: Callable[[], object], seconds: float = 20.0) -> None:
@@ -179,3 +180,31 @@ def test_an_alias_nobody_set_is_a_missing_model(
     serving = start(settings_of(registry, tmp_path, "nobody"))
     with pytest.raises(ModelNotLoaded, match="nobody"):
         serving.now()
+
+
+def test_earlier_ledgers_are_kept_until_the_present_one_changes(store: Store) -> None:
+    read: list[date] = []
+
+    def past(day: date) -> LedgerView:
+        read.append(day)
+        return LedgerView(ledger_of(day))
+
+    serving = Serving(
+        store, Metrics(), load=load, index=lambda: LedgerView(ledger_of(date(2026, 11, 22))),
+        past=past, champion=None,
+    )  # fmt: skip
+    serving.refresh_view()
+    serving.put(Served(engine=None, card=None, version="one"))  # type: ignore[arg-type]
+    ledger_on = serving.now().ledger_on
+    assert ledger_on is not None
+    first, second, third = (date(2026, month, 1) for month in (1, 2, 3))
+    for day in (first, first, second, first, third, second, third, first):
+        assert ledger_on(day).ledger.as_of == day
+    assert read == [first, second, third, first]
+    row = {"receivable_id": "R", "customer_id": "C", "due_date": "2026-10-01", "amount": 1.0}
+    told = a_ledger("2026-11-23", [row])
+    store.write({"receivables": told.receivables}, told.as_of, told.synthetic)
+    serving.refresh_view()
+    ledger_on(first)
+    assert read[-1] == first
+    assert len(read) == 5

@@ -1,6 +1,5 @@
 """Contributions against brute force: every subset of the features, written out."""
 
-import itertools
 import math
 from functools import cache
 from typing import Any
@@ -11,8 +10,8 @@ import pytest
 
 from data_schemas.codes import Stage
 from model.asked import Asked
-from model.bundle import Bundle
-from model.columns import Columns
+from model.bundle import Bundle, booster_name, horizon_names
+from model.columns import Columns, columns_of
 from model.curve import pools
 from model.estimator import Blend, Recipe, Trees, fit_blend
 from model.features import cause_index, matrix
@@ -20,15 +19,17 @@ from model.line_fit import Pull
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView
+from training.fit import FitResult
+from training.snapshots import StageRows
 
-FEATURES = 7
+FEATURES = 12
 
 
 @pytest.fixture(scope="module", params=["no composites", "composites", "interplay"])
 def blend(request: pytest.FixtureRequest) -> Blend:
     """A blend over few features with missing values and features met again on a path."""
     group = [-1] * FEATURES
-    monotone, kind = [1, 0, -1, 0, 0, 0, 0], [False] * FEATURES
+    monotone, kind = [1, 0, -1] + [0] * (FEATURES - 3), [False] * FEATURES
     if request.param != "no composites":
         group[0] = group[2] = 4
     if request.param == "interplay":
@@ -52,65 +53,97 @@ def blend(request: pytest.FixtureRequest) -> Blend:
     return found
 
 
-def expectation(node: dict[str, Any], row: np.ndarray, known: frozenset[int]) -> float:
-    """What a tree says when only ``known`` features are: the rest by the rows' shares."""
+def coalitions(k: int) -> np.ndarray:
+    """Every subset of k columns, shape (2**k, k)."""
+    return (np.arange(2**k)[:, None] >> np.arange(k) & 1).astype(bool)
+
+
+def expectations(node: dict[str, Any], row: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """What a tree says of a row for each set of known columns: the rest by the rows' shares."""
     if "leaf_value" in node:
-        return float(node["leaf_value"])
-    left, right = node["left_child"], node["right_child"]
-    if node["split_feature"] in known:
-        value = row[node["split_feature"]]
-        if math.isnan(value) and node["missing_type"] == "NaN":
-            go_left = node["default_left"]
-        else:
-            value = 0.0 if math.isnan(value) else value
-            go_left = value <= node["threshold"]
-        return expectation(left if go_left else right, row, known)
-    counts = [c.get("leaf_count", c.get("internal_count")) for c in (left, right)]
-    parts = [expectation(c, row, known) for c in (left, right)]
-    return sum(c * p for c, p in zip(counts, parts, strict=True)) / sum(counts)
+        return np.full(len(known), float(node["leaf_value"]))
+    children = [node["left_child"], node["right_child"]]
+    left, right = (expectations(child, row, known) for child in children)
+    value = row[node["split_feature"]]
+    if math.isnan(value) and node["missing_type"] == "NaN":
+        go_left = node["default_left"]
+    else:
+        go_left = (0.0 if math.isnan(value) else value) <= node["threshold"]
+    counts = [c.get("leaf_count", c.get("internal_count")) for c in children]
+    unknown = (counts[0] * left + counts[1] * right) / sum(counts)
+    return np.where(known[:, node["split_feature"]], left if go_left else right, unknown)
 
 
-def worth(blend: Blend, row: np.ndarray, known: frozenset[int]) -> float:
-    """What the trees say of a folded row when only ``known`` of its columns are."""
-    trees = [
-        sum(expectation(t["tree_structure"], row, known) for t in dump(b)["tree_info"])
-        for b in blend.bag
-    ]
-    return float(np.mean(trees))
+def worth(booster: lgb.Booster, row: np.ndarray) -> np.ndarray:
+    """What a booster says of a row for each set of known columns, shape (2**k,)."""
+    known = coalitions(len(row))
+    trees = dump(booster)["tree_info"]
+    return np.sum([expectations(t["tree_structure"], row, known) for t in trees], axis=0)
 
 
 @cache
 def dump(booster: lgb.Booster) -> dict[str, Any]:
-    """Its trees, written out once; they are asked about thousands of times."""
+    """Its trees, written out once; they are asked about many times."""
     found: dict[str, Any] = booster.dump_model()
     return found
 
 
-def brute_force(blend: Blend, row: np.ndarray) -> np.ndarray:
-    """Shapley values of the trees over the columns of a folded row, by definition."""
-    everyone = range(len(row))
-    table = {
-        frozenset(s): worth(blend, row, frozenset(s))
-        for size in range(len(row) + 1)
-        for s in itertools.combinations(everyone, size)
-    }
-    phi = np.zeros(len(row))
-    for i in everyone:
-        for s, value in table.items():
-            if i not in s:
-                weight = math.factorial(len(s)) * math.factorial(len(row) - len(s) - 1)
-                phi[i] += weight / math.factorial(len(row)) * (table[s | {i}] - value)
+def bag_worth(blend: Blend, row: np.ndarray) -> np.ndarray:
+    """The mean over a blend's boosters of what they say of a folded row."""
+    return np.mean([worth(booster, row) for booster in blend.bag], axis=0)
+
+
+def by_definition(game: np.ndarray) -> np.ndarray:
+    """Shapley values: each column's gain over all sets without it, weighted as Shapley has it."""
+    k = len(game).bit_length() - 1
+    known = coalitions(k)
+    size = known.sum(axis=1)
+    phi = np.zeros(k)
+    for i in range(k):
+        for at in np.flatnonzero(~known[:, i]):
+            weight = math.factorial(size[at]) * math.factorial(k - size[at] - 1)
+            phi[i] += weight / math.factorial(k) * (game[at + 2**i] - game[at])
     return phi
 
 
-def test_a_blend_equals_brute_force(blend: Blend) -> None:
-    rng = np.random.default_rng(8)
+def met_again(node: dict[str, Any], above: frozenset[int] = frozenset()) -> bool:
+    """Whether a path of a tree splits a column that it has split before."""
+    if "leaf_value" in node:
+        return False
+    column = node["split_feature"]
+    children = (node["left_child"], node["right_child"])
+    return column in above or any(met_again(child, above | {column}) for child in children)
+
+
+def some_rows(seed: int) -> np.ndarray:
+    """Three rows, each with a few values missing."""
+    rng = np.random.default_rng(seed)
     rows = rng.normal(size=(3, FEATURES))
-    rows[0, 2] = rows[1, 0] = rows[1, 5] = np.nan
+    rows[0, 2] = rows[1, 0] = rows[1, 5] = rows[2, 10] = rows[2, 11] = np.nan
+    return rows
+
+
+def test_every_booster_equals_brute_force(blend: Blend) -> None:
+    """Each by itself, with missing values and with columns met again on a path."""
+    assert len(blend.bag) == 2
+    folded = blend.backbone.folded(blend.backbone.read(some_rows(5)))
+    assert np.isnan(folded).any()
+    for booster in blend.bag:
+        assert any(met_again(t["tree_structure"]) for t in dump(booster)["tree_info"])
+        found = booster.predict(folded, pred_contrib=True)
+        for row, told in zip(folded, np.asarray(found), strict=True):
+            game = worth(booster, row)
+            np.testing.assert_allclose(told[:-1], by_definition(game), atol=1e-9)
+            assert abs(told[-1] - game[0]) < 1e-9
+
+
+def test_a_blend_equals_brute_force(blend: Blend) -> None:
+    rows = some_rows(8)
     phi, base = blend.contributions(rows)
     line = blend.backbone
     read = line.read(rows)
-    by_hand = np.array([brute_force(blend, row) for row in line.folded(read)])
+    games = [bag_worth(blend, row) for row in line.folded(read)]
+    by_hand = np.array([by_definition(game) for game in games])
     alone, parts = line.alone, blend.weight * line.contributions(read)
     count = len(line.composites)
     np.testing.assert_allclose(phi[:, alone], parts[:, alone] + by_hand[:, count:], atol=1e-9)
@@ -118,9 +151,78 @@ def test_a_blend_equals_brute_force(blend: Blend) -> None:
         members = list(one.columns)
         whole = parts[:, members].sum(axis=1) + by_hand[:, at]
         np.testing.assert_allclose(phi[:, members].sum(axis=1), whole, atol=1e-9)
-    nothing = line.intercept + worth(blend, line.folded(read)[0], frozenset())
+    nothing = line.intercept + games[0][0]
     np.testing.assert_allclose(base, nothing, atol=1e-9)
     np.testing.assert_allclose(base + phi.sum(axis=1), blend.log_odds(rows), atol=1e-9)
+
+
+@pytest.fixture(scope="module")
+def twelve(fitted: FitResult) -> tuple[Bundle, StageRows]:
+    """A bundle over twelve engineered columns, one of which only names the question."""
+    rows = fitted.rows[Stage.SIGNING]
+    engineered = [at for at, f in enumerate(rows.features) if f.compute is not None]
+    varied = [at for at in engineered if len(np.unique(rows.x[~np.isnan(rows.x[:, at]), at])) > 5]
+    naming = [at for at in varied if rows.features[at].cause is None][:1]
+    blank = [at for at in varied if np.isnan(rows.x[:, at]).any()]
+    full = [at for at in varied if at not in blank + naming]
+    used = sorted([*naming, *blank[:6], *full[: 11 - len(blank[:6])]])
+    assert len(used) == 12
+    chosen = [rows.features[at] for at in used]
+    columns = columns_of(chosen, [booster_name(f.name) for f in chosen])
+    trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
+    pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
+    texts: dict[str, str] = {}
+    horizons = []
+    known = fitted.bundle.stage(Stage.SIGNING).horizons
+    for entry, (slope, intercept) in zip(known[-3:], ((0.9, 0.1), (1.3, -0.2), (1.1, 0.4)),
+                                         strict=True):  # fmt: skip
+        keep = rows.usable(entry.days, 10**6)
+        y = rows.unpaid(entry.days)[keep]
+        one = fit_blend(rows.x[keep][:, used], y, columns, trees, pull, Recipe(line=0.4))
+        assert not one.backbone.composites
+        names = horizon_names(Stage.SIGNING, entry.days, len(one.bag))
+        texts |= {n: b.model_to_string() for n, b in zip(names, one.bag, strict=True)}
+        texts[entry.backbone] = one.backbone.model_dump_json()
+        changes = {"boosters": names, "backbone_weight": 0.4, "slope": slope}
+        horizons.append(entry.model_copy(update=changes | {"intercept": intercept}))
+    stage = fitted.bundle.stage(Stage.SIGNING)
+    few = stage.model_copy(update={"used": tuple(used), "horizons": tuple(horizons)})
+    return Bundle(fitted.bundle.manifest.model_copy(update={"stages": (few,)}), texts), rows
+
+
+def test_what_is_reported_equals_brute_force(twelve: tuple[Bundle, StageRows]) -> None:
+    """Bagged, calibrated and pooled: the game of the reported log-odds, over all 4,096 sets."""
+    bundle, rows = twelve
+    stage = bundle.stage(Stage.SIGNING)
+    used, cause = list(stage.used), cause_index(bundle.features(Stage.SIGNING))
+    raw = np.column_stack(
+        [
+            h.intercept + h.slope * bundle.blend(Stage.SIGNING, h.days).log_odds(rows.x[:, used])
+            for h in stage.horizons
+        ]
+    )
+    weights = pools(raw)
+    crossing = np.flatnonzero((weights[:, 1, 1] < 1) & np.isnan(rows.x[:, used]).any(axis=1))
+    straight = np.flatnonzero(weights[:, 1, 1] == 1)
+    at = np.r_[crossing[:2], straight[:1]]
+    assert len(at) == 3
+    found = bundle.explain(Stage.SIGNING, rows.x[at], stage.horizons[1].days)
+    known = coalitions(len(used))
+    for i, row in enumerate(at):
+        game = np.zeros(2 ** len(used))
+        for k, h in enumerate(stage.horizons):
+            one = bundle.blend(Stage.SIGNING, h.days)
+            read = one.backbone.read(rows.x[[row]][:, used])
+            line = one.backbone.intercept + known @ (
+                one.weight * one.backbone.contributions(read)[0]
+            )
+            said = line + bag_worth(one, one.backbone.folded(read)[0])
+            game += weights[row, 1, k] * (h.intercept + h.slope * said)
+        phi = by_definition(game)
+        reason = cause[used] >= 0
+        np.testing.assert_allclose(found.features[i, used][reason], phi[reason], atol=1e-9)
+        assert abs(found.baseline[i] - game[0] - phi[~reason].sum()) < 1e-9
+        assert abs(found.log_odds[i] - game[-1]) < 1e-9
 
 
 def test_calibration_and_pooling_keep_them_exact(view: LedgerView, bundle: Bundle) -> None:

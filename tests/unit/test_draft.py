@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.field import fields_of
@@ -17,6 +18,7 @@ from service.desk.draft import (
     SAME_AS_DEAL,
     Draft,
     Raw,
+    approach_paths,
     legal_paths,
     number,
     of_case,
@@ -71,6 +73,27 @@ def test_the_example_survives_the_form() -> None:
     assert again.model_dump() == case.model_dump()
 
 
+def test_how_we_stand_goes_with_the_deal_and_comes_back() -> None:
+    draft = a_draft(
+        approach__customer_type="leader", approach__visit_planned=True,
+        approach__sanctions_taken="stop_supply,stop_service",
+    )  # fmt: skip
+    case = draft.case("zh")
+    assert isinstance(case, DealCase)
+    assert case.approach == Approach(
+        customer_type=CustomerType.LEADER, visit_planned=True,
+        sanctions_taken=[Sanction.STOP_SUPPLY, Sanction.STOP_SERVICE],
+    )  # fmt: skip
+    again = of_case(case).case("zh")
+    assert isinstance(again, DealCase)
+    assert again.approach == case.approach
+    draft.values["approach.sanctions_taken"] = ""
+    draft.values["approach.customer_type"] = draft.values["approach.visit_planned"] = None
+    nothing = draft.case("zh")
+    assert isinstance(nothing, DealCase)
+    assert nothing.approach is None
+
+
 def test_the_usual_plan_adds_up_to_the_cent() -> None:
     draft = a_draft(deal__amount="1000000.01")
     case = draft.case("zh")
@@ -81,7 +104,8 @@ def test_the_usual_plan_adds_up_to_the_cent() -> None:
 
 def test_every_field_is_asked_exactly_once() -> None:
     asked = [f"{o}.{n}" for o, names in ESSENTIALS.items() for n in names]
-    asked += [path for cause in ORDER for path in paths_of(cause)] + legal_paths()
+    asked += [path for cause in ORDER for path in paths_of(cause)]
+    asked += legal_paths() + approach_paths()
     declared = {f"{o}.{n}" for o, record in RECORDS.items() for n in fields_of(record)}
     assert len(asked) == len(set(asked))
     assert set(asked) == declared - {LINKED, SAME_AS_DEAL}

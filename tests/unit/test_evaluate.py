@@ -6,8 +6,8 @@ import pytest
 from data_schemas.frame import Ledger
 from model.day import NEVER, days_of
 from model.settlement import outcomes
+from training.agreement import first_found, first_kept, rank_agreement, weighted_means
 from training.company import draw_customers, shuffle_outcomes
-from training.evaluate import first_found, rank_agreement, weighted_means
 
 
 def test_the_same_order_agrees_whatever_the_size() -> None:
@@ -26,6 +26,14 @@ def test_only_clear_first_causes_are_asked_about() -> None:
     share, rows = first_found(true, named)
     assert rows == 2
     assert share == 0.5
+
+
+def test_only_a_first_cause_that_leads_has_to_stay_first() -> None:
+    before = np.array([[1.0, 0.5, 0.0], [1.0, 0.9, 0.0], [0.0, 0.1, 0.9], [-0.1, -0.9, -2.0]])
+    after = np.array([[0.3, 0.2, 0.1], [0.0, 1.0, 0.0], [0.5, 0.4, 0.1], [0.0, -0.1, -0.2]])
+    share, rows = first_kept(before, after)
+    assert rows == 3
+    assert share == pytest.approx(2 / 3)
 
 
 def test_a_deal_weighs_its_instalments_by_amount() -> None:

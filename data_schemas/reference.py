@@ -1,0 +1,74 @@
+"""What a score is compared with, and the sentences that say so."""
+
+from __future__ import annotations
+
+from data_schemas.codes import Code
+
+MONTH_DAYS = 30
+"""Days that "a month ago" goes back."""
+
+
+class Reference(Code):
+    """What an explanation starts from."""
+
+    TYPICAL = "typical", "典型应收", "the typical receivable"
+    PEERS = "peers", "同类客户", "the customer's peers"
+    LAST_DEAL = "last_deal", "该客户的上一个合同", "the same customer's last deal"
+    MONTH_AGO = "month_ago", "一个月前的同一笔应收", "the same receivable a month ago"
+
+
+AT_SIGNING = (Reference.TYPICAL, Reference.PEERS, Reference.LAST_DEAL)
+"""What a deal can be compared with: it did not exist a month ago."""
+
+SAID: dict[str, tuple[str, str]] = {
+    "typical": (
+        "与同阶段、同账龄、同类分期的典型应收比较。",
+        "Compared with the typical receivable of this stage, age and kind.",
+    ),
+    "peers": (
+        "与同类客户（{group}）的典型情况比较：最近 {cases} 笔同类应收，各项取居中值；"
+        "问题与日期不变。",
+        "Compared with a typical peer ({group}): of their latest {cases} such receivables the"
+        " middle value of each input, asked the same question on the same days.",
+    ),
+    "last_deal": (
+        "与该客户的上一个合同（{subject}，按 {day} 已知的情况）比较，问题不变；"
+        "那一次的概率为 {probability}。",
+        "Compared with the same customer's last deal ({subject}, as known on {day}), asked the"
+        " same question; its own probability was {probability}.",
+    ),
+    "month_ago": (
+        "与同一笔应收在 {day} 的情况比较（按当日已知的台账），账龄按今天算；当日的概率为"
+        " {probability}。",
+        "Compared with the same receivable on {day} (the ledger as known on that day), asked at"
+        " today's age; the probability then was {probability}.",
+    ),
+    "instead": (
+        "改与典型应收比较。",
+        "It is compared with the typical receivable instead.",
+    ),
+    "no_group": (
+        "客户的类型与级别都未知，没有同类可比。",
+        "Neither type nor level of the customer is known, so it has no peers.",
+    ),
+    "few_peers": (
+        "同类客户（{group}）此前只有 {cases} 笔同种类、同账龄的应收，至少需要 {least} 笔。",
+        "The peers ({group}) have only {cases} receivables of this kind or age before that day,"
+        " {least} are needed.",
+    ),
+    "no_last_deal": (
+        "台账中该客户在 {day} 之前没有其他合同。",
+        "The ledger holds no other deal of this customer before {day}.",
+    ),
+    "not_open_then": (
+        "这笔应收在 {day} 尚未开票、已回款，或当时台账中还没有它，无法与那一天比较。",
+        "On {day} this receivable was not issued yet, was paid, or was not in the ledger yet: there"
+        " is nothing to compare with.",
+    ),
+}
+"""By code, in zh and en; figures are filled in."""
+
+
+def said(code: str, lang: str, **figures: object) -> str:
+    """A sentence of ``SAID`` in ``lang`` ("zh" or "en"), its figures filled in."""
+    return SAID[code][lang != "zh"].format(**figures)

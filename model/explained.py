@@ -1,0 +1,238 @@
+"""A score explained: from its reference on, cause by cause and input by input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from data_schemas.causes import Cause
+from data_schemas.reference import Reference, said
+from data_schemas.score import (
+    CauseContribution,
+    Changed,
+    Explanation,
+    FeatureContribution,
+    ReferenceUsed,
+)
+from model import reference as found_in
+from model.attribution import Attribution, of_units
+from model.bundle import Bundle
+from model.columns import KIND
+from model.day import Floats
+from model.facts import decode
+from model.feature import Feature
+from model.reference import Missing, Standard
+from model.scored import Compared, Scored, Telling
+from model.shapley import against
+from model.values import raw_fields
+from model.wording import changed_text, explanation_text, percent, reading
+
+SAME = 1e-9
+"""Values of a deal's instalments that differ by no more are one value."""
+SHOWN_FROM = 1e-12
+"""Features that add less than this are not listed."""
+
+Value = float | int | str | bool | None
+
+
+def compare(
+    scored: Scored, asked: Reference, how: Telling, then: Scored | Missing | None = None
+) -> Compared:
+    """What was scored, explained from the reference asked for.
+
+    Parameters
+    ----------
+    then : Scored or Missing, optional
+        The same receivable on the earlier day, where that is what it is compared with.
+
+    Returns
+    -------
+    Compared
+        From the typical receivable where there is no such reference; its text says so.
+    """
+    if asked is Reference.PEERS:
+        found: Standard | Missing | None = found_in.peers(scored, how.policy)
+    elif asked is Reference.LAST_DEAL:
+        found = found_in.last_deal(scored, how.bundle)
+    elif asked is Reference.MONTH_AGO and isinstance(then, Scored):
+        found = found_in.earlier(then)
+    else:
+        found = then if isinstance(then, Missing) else None
+    lang = how.lang
+    figures: dict[str, object] = {"group": found_in.group_name(scored, lang)}
+    if isinstance(found, Standard):
+        p = found.probability
+        figures |= {"subject": found.subject, "day": found.day, "cases": found.cases}
+        figures["probability"] = "" if p is None else percent(p)
+        return Compared(
+            asked=asked, used=asked, text=said(asked.value, lang, **figures), x=found.x,
+            attributions=_attributions(scored, how.bundle, found.x), subject=found.subject,
+            day=found.day, cases=found.cases, probability=p,
+        )  # fmt: skip
+    text = said("typical", lang)
+    if found is not None:
+        gap = "" if lang == "zh" else " "
+        text = said(found.code, lang, **figures, **found.figures) + gap + said("instead", lang)
+    return replace(typical(scored, how.bundle), asked=asked, text=text)
+
+
+def typical(scored: Scored, bundle: Bundle) -> Compared:
+    """What was scored, explained from the typical receivable; ``x`` are its middle values."""
+    middle = bundle.stage(scored.asked.stage).typical
+    row = np.array([middle.get(one.name, np.nan) for one in scored.features])
+    return Compared(
+        asked=Reference.TYPICAL, used=Reference.TYPICAL, text="",
+        x=np.tile(row, (len(scored.x), 1)), attributions=scored.attributions,
+    )  # fmt: skip
+
+
+def changed(scored: Scored, then: Scored | Missing, since: date, how: Telling) -> Changed:
+    """What moved the one receivable scored since it stood as it did ``then``."""
+    lang = how.lang
+    if isinstance(then, Missing):
+        text = said(then.code, lang, **then.figures)
+        return Changed(
+            since=since, text=text, probability_before=None, grade_before=None, time_points=None,
+            explanation=None,
+        )  # fmt: skip
+    compared = compare(scored, Reference.MONTH_AGO, how, then)
+    told = explanation(scored, [0], compared.attributions[0], compared, lang)
+    before = then.attributions[0].probability
+    by_time = told.baseline_probability - before
+    return Changed(
+        since=since,
+        text=changed_text(lang, since, before, told.probability, by_time, told.causes),
+        probability_before=before,
+        grade_before=how.policy.grade(before),
+        time_points=by_time,
+        explanation=told,
+    )
+
+
+def explanation(
+    scored: Scored, rows: list[int], found: Attribution, compared: Compared, lang: str
+) -> Explanation:
+    """The contributions of ``rows`` taken together, ``found``, from their reference on."""
+    causes = []
+    for number, cause in enumerate(Cause):
+        causes.append(
+            CauseContribution(
+                cause=cause,
+                label=cause.label(lang),
+                side=cause.side,
+                log_odds=float(found.cause_log_odds[number]),
+                probability_points=float(found.cause_probability[number]),
+                features=_features(scored, rows, found, compared, cause, lang),
+            )
+        )
+    causes.sort(key=lambda c: -abs(c.probability_points))
+    return Explanation(
+        horizon_days=scored.explained,
+        reference=ReferenceUsed(
+            asked=compared.asked,
+            used=compared.used,
+            label=compared.used.label(lang),
+            text=compared.text or said(compared.used.value, lang),
+            subject=compared.subject,
+            day=compared.day,
+            cases=compared.cases,
+            probability=compared.probability,
+        ),
+        baseline_log_odds=found.base_log_odds,
+        log_odds=found.log_odds,
+        baseline_probability=found.base_probability,
+        probability=found.probability,
+        causes=causes,
+        text=explanation_text(
+            lang,
+            scored.explained,
+            found.probability,
+            found.base_probability,
+            causes,
+            compared.used,
+            compared.day,
+        ),
+    )
+
+
+def _attributions(scored: Scored, bundle: Bundle, reference: Floats) -> list[Attribution]:
+    stage = scored.asked.stage
+    return of_units(
+        against(bundle, stage, scored.x, reference, scored.explained, scored.first)
+    )  # fmt: skip
+
+
+def _features(
+    scored: Scored, rows: list[int], found: Attribution, compared: Compared, cause: Cause, lang: str
+) -> list[FeatureContribution]:
+    """Features of a cause, the columns of one code taken together, the strongest first."""
+    sums: dict[str, list[float]] = {}
+    label: dict[str, Feature] = {}
+    for at, one in enumerate(scored.features):
+        if one.cause is cause:
+            total = sums.setdefault(one.shown, [0.0, 0.0])
+            total[0] += float(found.feature_log_odds[at])
+            total[1] += float(found.feature_probability[at])
+            label.setdefault(one.shown, one)
+    out = []
+    for name, (z, p) in sums.items():
+        if abs(z) <= SHOWN_FROM:
+            continue
+        value, other = _value(scored, rows, name), _other_value(scored, rows, compared.x, name)
+        out.append(
+            FeatureContribution(
+                feature=name,
+                label=label[name].label(lang),
+                value=value,
+                unit=label[name].unit,
+                reference=other,
+                reading=reading(
+                    lang, p, compared.used, raw_fields().get(name), value, other, label[name].unit
+                ),
+                log_odds=z,
+                probability_points=p,
+            )
+        )
+    return sorted(out, key=lambda f: -abs(f.probability_points))
+
+
+def _value(scored: Scored, rows: list[int], name: str) -> Value:
+    """A feature's value where all rows agree, as a caller would give it; else none."""
+    field = raw_fields().get(name)
+    if name == KIND:
+        kinds = set(scored.asked.units["kind"].iloc[rows])
+        return str(kinds.pop()) if len(kinds) == 1 else None
+    if field is not None:
+        column = scored.values[name][rows]
+    else:
+        found = scored.columns[name]
+        if len(found) > 1:
+            return _own_value(scored, rows, name)
+        column = scored.x[rows, found[0]]
+    if not np.ptp(column) <= SAME:  # also where one is missing
+        return None
+    return decode(field, float(column[0])) if field else round(float(column[0]), 4)
+
+
+def _other_value(scored: Scored, rows: list[int], x: Floats, name: str) -> Value:
+    """The reference's value, read off its columns; none where it has none or rows differ."""
+    field, columns = raw_fields().get(name), scored.columns[name]
+    block = x[np.ix_(rows, columns)]
+    if not (np.ptp(block, axis=0) <= SAME).all():
+        return None
+    row = block[0]
+    if len(columns) == 1 and scored.features[columns[0]].rank is None:
+        return decode(field, float(row[0])) if field else round(float(row[0]), 4)
+    ranks = [scored.features[at].rank for at, value in zip(columns, row, strict=True) if value == 1]
+    if field is None or len(ranks) != 1 or ranks[0] is None:
+        return None
+    return decode(field, float(ranks[0]))
+
+
+def _own_value(scored: Scored, rows: list[int], name: str) -> str | None:
+    values = scored.asked.own_column(name).iloc[rows]
+    return (
+        str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None
+    )

@@ -1,0 +1,241 @@
+"""What a case is compared with: its peers, the customer's last deal, or itself on an earlier day.
+
+Everything is read as it was known on its own day. Where there is nothing to compare with, a
+``Missing`` says so; the caller then stays with the typical receivable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_schemas.codes import Stage
+from data_schemas.customer import PEERS
+from data_schemas.policy import Policy
+from model.asked import Asked
+from model.bundle import Bundle, first_question
+from model.day import Days, Floats, day_of, days_of
+from model.features import matrix
+from model.scored import Scored
+from model.units import signing_units, units_at
+from model.values import ledger_values, raw_fields
+from model.view import LedgerView
+
+CALENDAR = "calendar."
+"""Names of the inputs that say on which days the question is asked begin so."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What each unit asked is compared with.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, f)
+        Its inputs, one row for each unit asked.
+    subject, day : str and date, optional
+        The deal or receivable it is, and the day it is read on.
+    cases : int, optional
+        Peers' receivables it was taken from.
+    probability : float, optional
+        What it scored on that day as its own question, at the horizon explained.
+    """
+
+    x: Floats
+    subject: str | None = None
+    day: date | None = None
+    cases: int | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """That there is nothing to compare with: a code of ``reference.SAID`` and its figures."""
+
+    code: str
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+def peers(scored: Scored, policy: Policy) -> Standard | Missing:
+    """The typical peer of each unit: of the latest receivables of other customers of its group.
+
+    At signing of the same kind of instalment where there are enough, open ones at the same age.
+    Each input is the middle value of those that know it; where too few do, the unit's own stands,
+    and nothing is said about it. So do its days: there is no middle month.
+    """
+    advice = policy.advice
+    key = scored.asked.key("peers")
+    if (key < 0).any():
+        return Missing("no_group")
+    find = _peers_at_signing if scored.asked.stage is Stage.SIGNING else _peers_open
+    out, cases = np.empty_like(scored.x), []
+    for row in range(len(scored.asked)):
+        units = find(scored, row, int(key[row]), advice.peers_asked, advice.peers_least)
+        cases.append(len(units))
+        if len(units) < advice.peers_least:
+            return Missing("few_peers", {"cases": len(units), "least": advice.peers_least})
+        theirs = _inputs(scored, Asked(units, scored.asked.view))
+        out[row] = _middle(scored, theirs, scored.x[row], advice.peers_least)
+    return Standard(out, cases=min(cases))
+
+
+def last_deal(scored: Scored, bundle: Bundle) -> Standard | Missing:
+    """The same customer's last other deal, known before this one's day.
+
+    At signing each instalment is compared with that deal's of the same kind, else with its first.
+    An open receivable is compared with that deal's as it stood at the same age, or on the last day
+    on which it was open.
+    """
+    find = _deal_before if scored.asked.stage is Stage.SIGNING else _claims_before
+    units = find(scored)
+    if units is None or units.empty:
+        return Missing("no_last_deal", {"day": day_of(int(scored.asked.snapshot[0]))})
+    asked = Asked(units, scored.asked.view)
+    theirs = _inputs(scored, asked)
+    kinds = list(units["kind"])
+    match = [
+        kinds.index(kind) if kind in kinds else 0 for kind in scored.asked.units["kind"]
+    ]  # fmt: skip
+    first = first_question(scored.horizons, asked.due, asked.snapshot, asked.stage)
+    p = bundle.predict(asked.stage, theirs, first)[:, scored.horizons.index(scored.explained)]
+    named = units["deal_id"].iloc[0]
+    return Standard(
+        theirs[match],
+        subject=str(named if isinstance(named, str) else units["unit_id"].iloc[0]),
+        day=day_of(int(asked.snapshot[0])),
+        probability=float(asked.amount @ p / asked.amount.sum()),
+    )
+
+
+def earlier(then: Scored) -> Standard:
+    """The same receivable on an earlier day, as it was scored then."""
+    return Standard(
+        then.x,
+        subject=str(then.asked.units["unit_id"].iloc[0]),
+        day=day_of(int(then.asked.snapshot[0])),
+        probability=then.attributions[0].probability,
+    )
+
+
+def group_name(scored: Scored, lang: str) -> str:
+    """The customer's peer group in words."""
+    words = []
+    for name in PEERS:
+        path = f"customer.{name}"
+        number = float(scored.values[path][0])
+        unknown = "未知" if lang == "zh" else "unknown"
+        codes = raw_fields()[path].codes
+        words.append(unknown if np.isnan(number) else codes[int(number)].label(lang))
+    return "·".join(words) if lang == "zh" else ", ".join(words)
+
+
+def _inputs(scored: Scored, asked: Asked) -> Floats:
+    return matrix(scored.features, asked, ledger_values(asked))
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """Every planned instalment of a ledger at its signing, with the keys it is found by."""
+
+    units: pd.DataFrame
+    snapshot: Days
+    customer: Days
+    group: Days
+
+
+def _signed(view: LedgerView) -> _Signed:
+    units = signing_units(view)
+    customer = view.customer_position(units["customer_id"])
+    group = view.group_of("peers", customer)
+    return _Signed(units, days_of(units["snapshot"]), customer, group)
+
+
+def _peers_at_signing(
+    scored: Scored, row: int, key: int, most: int, least: int
+) -> pd.DataFrame:  # fmt: skip
+    asked = scored.asked
+    all_ = asked.view.once(_signed)
+    theirs = (all_.group == key) & (all_.customer != asked.customer[row])
+    theirs &= all_.snapshot < asked.snapshot[row]
+    same = theirs & (all_.units["kind"] == asked.units["kind"].iloc[row]).to_numpy()
+    at = np.flatnonzero(same if same.sum() >= least else theirs)
+    at = at[np.argsort(all_.snapshot[at], kind="stable")][-most:]
+    return all_.units.iloc[at].reset_index(drop=True)
+
+
+def _peers_open(scored: Scored, row: int, key: int, most: int, least: int) -> pd.DataFrame:
+    del least  # another age would be another question
+    asked, view = scored.asked, scored.asked.view
+    now = int(asked.snapshot[row])
+    snapshot = np.maximum(view.due + now - int(asked.due[row]), view.issue + 1)
+    theirs = view.group_of("peers", view.customer) == key
+    theirs &= (view.customer != asked.customer[row]) & _open_on(view, snapshot) & (snapshot < now)
+    at = np.flatnonzero(theirs)
+    at = at[np.argsort(snapshot[at], kind="stable")][-most:]
+    return units_at(view, at, Stage.OPEN, snapshot[at])
+
+
+def _open_on(view: LedgerView, snapshot: Days) -> NDArray[np.bool_]:
+    """Which receivables were open on a day of their own."""
+    result = view.outcomes
+    return np.asarray((result.known > snapshot) & (view.seen < snapshot) & ~result.excluded)
+
+
+def _deal_before(scored: Scored) -> pd.DataFrame | None:
+    asked = scored.asked
+    all_ = asked.view.once(_signed)
+    deal = all_.units["deal_id"]
+    mine = (all_.customer == asked.customer[0]) & (asked.customer[0] >= 0)
+    mine &= (all_.snapshot < asked.snapshot[0]) & deal.notna().to_numpy()
+    mine &= (deal != asked.units["deal_id"].iloc[0]).to_numpy()
+    at = np.flatnonzero(mine)
+    if not len(at):
+        return None
+    last = deal.iloc[at[np.argmax(all_.snapshot[at])]]
+    found: pd.DataFrame = all_.units.iloc[at[(deal.iloc[at] == last).to_numpy()]]
+    return found.reset_index(drop=True)
+
+
+def _claims_before(scored: Scored) -> pd.DataFrame | None:
+    """The receivables of the deal before this one's, or the one before it where none has a deal."""
+    asked, view = scored.asked, scored.asked.view
+    now, due = int(asked.snapshot[0]), int(asked.due[0])
+    issued = int(asked.here.issue[asked.receivable[0]])
+    same_age = np.maximum(view.due + now - due, view.issue + 1)
+    # What was paid by that age is read on the last day on which it was not.
+    snapshot = np.minimum(same_age, view.outcomes.known - 1)
+    ids = view.ledger.receivables["receivable_id"]
+    deal = view.ledger.receivables["deal_id"]
+    mine = (view.customer == asked.customer[0]) & (asked.customer[0] >= 0)
+    mine &= (view.issue < issued) & (snapshot < now) & _open_on(view, snapshot)
+    mine &= (ids != asked.units["receivable_id"].iloc[0]).to_numpy()
+    mine &= ~(deal == asked.units["deal_id"].iloc[0]).to_numpy()
+    at = np.flatnonzero(mine)
+    if not len(at):
+        return None
+    last = at[np.argmax(view.issue[at])]
+    of = deal.iloc[last]
+    together = at[(deal.iloc[at] == of).to_numpy()] if isinstance(of, str) else np.array([last])
+    return units_at(view, together, Stage.OPEN, snapshot[together])
+
+
+def _middle(scored: Scored, theirs: Floats, own: Floats, least: int) -> Floats:
+    """The middle value of each column, the commonest row of a code's columns together."""
+    out = own.copy()
+    for name, columns in scored.columns.items():
+        if name.startswith(CALENDAR):
+            continue
+        known = theirs[~np.isnan(theirs[:, columns]).any(axis=1)][:, columns]
+        if len(known) < least:
+            continue
+        if len(columns) == 1:
+            out[columns] = np.quantile(known, 0.5, method="nearest")
+        else:
+            rows, count = np.unique(known, axis=0, return_counts=True)
+            out[columns] = rows[count.argmax()]
+    return out

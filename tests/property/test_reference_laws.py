@@ -1,0 +1,324 @@
+"""Laws of explanations from a chosen reference: exact sums, nothing else changes, nothing early."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.codes import Stage
+from data_schemas.errors import InvalidRecord
+from data_schemas.policy import Policy
+from data_schemas.reference import MONTH_DAYS, Reference
+from data_schemas.score import Explanation, Score
+from model import reference as found_in
+from model.features import cause_index
+from model.reference import Missing, Standard
+from model.scored import Scored
+from model.scorer import Scorer
+from model.shapley import against
+from model.units import current_units, known_before
+from model.view import LedgerView
+from tests.factories import a_case_body
+
+pytestmark = pytest.mark.slow
+
+LATER = timedelta(days=MONTH_DAYS)
+
+
+def a_deal(view: LedgerView, reference: Reference, customer: str | None = None) -> DealCase:
+    """A deal of the customer with most receivables, or of a named one."""
+    body = a_case_body()
+    name = customer or str(view.ledger.receivables["customer_id"].value_counts().index[0])
+    body["customer"]["customer_id"] = body["deal"]["customer_id"] = name
+    return DealCase.model_validate(body | {"reference": reference.value})
+
+
+def deal_score(scorer: Scorer, view: LedgerView, case: DealCase, as_of: date) -> list[Score]:
+    ids = (str(i) for i in itertools.count())
+    found = scorer.score_deal(case, view, as_of=as_of, lang="en", new_id=lambda: next(ids))
+    return [found.deal, *found.instalments]
+
+
+def claim_score(scorer: Scorer, view: LedgerView, as_of: date, **given: Any) -> Score:
+    case = ReceivableCase.model_validate(given)
+    return scorer.score_receivable(case, view, as_of=as_of, lang="en", new_id=lambda: "s")
+
+
+@pytest.fixture(scope="module")
+def old_claims(view: LedgerView, as_of: date) -> list[str]:
+    """Receivables that fell due lately and were open both a month ago and now."""
+    then = current_units(LedgerView(known_before(view.ledger, as_of - LATER)), as_of - LATER)
+    now = current_units(view, as_of)
+    both = now[now["receivable_id"].isin(then["receivable_id"])].sort_values("due")
+    return [str(i) for i in both.loc[both["due"] < pd.Timestamp(as_of), "receivable_id"]][-2:]
+
+
+def check_sums(told: Explanation) -> None:
+    assert abs(told.baseline_log_odds + sum(c.log_odds for c in told.causes) - told.log_odds) < 1e-9
+    points = sum(c.probability_points for c in told.causes)
+    assert abs(told.baseline_probability + points - told.probability) < 1e-9
+    for cause in told.causes:
+        assert abs(sum(f.log_odds for f in cause.features) - cause.log_odds) < 1e-9
+        points = sum(f.probability_points for f in cause.features)
+        assert abs(points - cause.probability_points) < 1e-9
+
+
+def without_words(one: Score) -> Score:
+    """The score without its explanation and its id."""
+    plain = one.explanation.model_copy(update={"causes": [], "text": "", "reference": None})
+    plain = plain.model_copy(update={"baseline_log_odds": 0.0, "baseline_probability": 0.0})
+    return one.model_copy(update={"explanation": plain, "score_id": "", "changed": None})
+
+
+@pytest.mark.parametrize("reference", [Reference.PEERS, Reference.LAST_DEAL])
+def test_a_deal_adds_up_from_any_reference_and_nothing_else_changes(
+    scorer: Scorer, view: LedgerView, as_of: date, reference: Reference
+) -> None:
+    usual = deal_score(scorer, view, a_deal(view, Reference.TYPICAL), as_of)
+    found = deal_score(scorer, view, a_deal(view, reference), as_of)
+    for one, same in zip(found, usual, strict=True):
+        check_sums(one.explanation)
+        assert one.explanation.reference.used is reference
+        assert without_words(one) == without_words(same)
+        assert one.explanation.baseline_log_odds != same.explanation.baseline_log_odds
+        readings = [f for c in one.explanation.causes for f in c.features]
+        assert readings
+        for f in readings:
+            sign = "worse" if f.probability_points > 0 else "better"
+            same = f.value is not None and f.value == f.reference
+            assert f.reading.startswith("like" if same else sign)
+
+
+@pytest.mark.parametrize("reference", [Reference.PEERS, Reference.LAST_DEAL, Reference.MONTH_AGO])
+def test_a_receivable_adds_up_from_any_reference(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str], reference: Reference
+) -> None:
+    used = []
+    for name in old_claims:
+        given = {"receivable_id": name}
+        usual = claim_score(scorer, view, as_of, **given)
+        one = claim_score(scorer, view, as_of, **given, reference=reference.value)
+        check_sums(one.explanation)
+        assert without_words(one) == without_words(usual)
+        used.append(one.explanation.reference.used)
+    assert reference in used
+
+
+def test_what_changed_starts_from_the_score_of_that_day(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
+) -> None:
+    since = as_of - LATER
+    past = LedgerView(known_before(view.ledger, since))
+    for name in old_claims:
+        one = claim_score(scorer, view, as_of, receivable_id=name, changed_since=since.isoformat())
+        then = claim_score(scorer, past, since, receivable_id=name)
+        moved = one.changed
+        assert moved is not None
+        assert moved.explanation is not None
+        assert moved.probability_before == then.delay.probability
+        assert moved.grade_before is then.grade
+        check_sums(moved.explanation)
+        steps = sum(c.probability_points for c in moved.explanation.causes)
+        assert moved.time_points is not None
+        total = moved.probability_before + moved.time_points + steps
+        assert abs(total - one.delay.probability) < 1e-9
+        assert moved.explanation.reference.day == since
+        for feature in (f for c in moved.explanation.causes for f in c.features):
+            same = feature.value == feature.reference and feature.value is not None
+            assert not same or isinstance(feature.value, float), feature
+
+
+def test_what_was_learnt_after_that_day_does_not_change_what_it_was(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
+) -> None:
+    """Facts, contacts and payments of the last month are no part of a month ago."""
+    since = as_of - LATER
+    ledger = view.ledger
+    name = old_claims[0]
+    row = ledger.receivables.set_index("receivable_id").loc[name]
+    more = ledger.contacts.iloc[:1].assign(
+        contact_id="new", receivable_id=name, customer_id=row["customer_id"],
+        date=pd.Timestamp(since) + pd.Timedelta(days=3), channel="visit", result="refused",
+        promised_date=pd.NaT,
+    )  # fmt: skip
+    told = LedgerView(ledger.replace(contacts=pd.concat([ledger.contacts, more])))
+    before = claim_score(scorer, view, as_of, receivable_id=name, changed_since=since.isoformat())
+    after = claim_score(scorer, told, as_of, receivable_id=name, changed_since=since.isoformat())
+    assert before.changed is not None
+    assert after.changed is not None
+    assert after.changed.probability_before == before.changed.probability_before
+    assert after.delay.probability != before.delay.probability
+    old, new = before.changed.explanation, after.changed.explanation
+    assert old is not None
+    assert new is not None
+    assert new.baseline_probability == old.baseline_probability
+
+
+def scored_open(scorer: Scorer, view: LedgerView, as_of: date, name: str) -> Scored:
+    return scorer.score_open(view, as_of, only=name)
+
+
+def test_a_case_against_itself_has_no_causes(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
+) -> None:
+    one = scored_open(scorer, view, as_of, old_claims[0])
+    found = against(scorer.bundle, Stage.OPEN, one.x, one.x, one.explained, one.first)
+    assert (found.causes == 0).all()
+    assert (found.features == 0).all()
+    assert found.baseline[0] == found.log_odds[0]
+
+
+def test_contributions_are_those_of_every_order_written_out(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
+) -> None:
+    """Of five causes: their inputs put in place one after the other, in all 120 orders."""
+    bundle, one = scorer.bundle, scored_open(scorer, view, as_of, old_claims[0])
+    cause = cause_index(bundle.features(Stage.OPEN))
+    other = found_in.peers(one, Policy())
+    assert isinstance(other, Standard)
+    chosen = [c for c in range(11) if (cause == c).any()][:5]
+    base = np.where(np.isin(cause, chosen), other.x, one.x)
+    found = against(bundle, Stage.OPEN, one.x, base, one.explained, one.first)
+    at = one.horizons.index(one.explained)
+    orders = list(itertools.permutations(chosen))
+    rows = []
+    for order in orders:
+        row = base.copy()
+        rows.append(row.copy())
+        for c in order:
+            row[:, cause == c] = one.x[:, cause == c]
+            rows.append(row.copy())
+    table = np.vstack(rows)
+    z = bundle.log_odds(Stage.OPEN, table, np.repeat(one.first, len(table)))[0][:, at]
+    by_hand = np.zeros(11)
+    for order, steps in zip(orders, np.diff(z.reshape(len(orders), -1), axis=1), strict=True):
+        by_hand[list(order)] += steps / len(orders)
+    np.testing.assert_allclose(found.causes[0], by_hand, atol=1e-9)
+    same = (one.x == base) | (np.isnan(one.x) & np.isnan(base))
+    assert (found.features[same] == 0).all()
+
+
+def test_peers_are_other_customers_of_the_group_before_that_day(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
+) -> None:
+    """Taking the customer's own other receivables away changes nothing; the peers' do."""
+    one = scored_open(scorer, view, as_of, old_claims[0])
+    usual = found_in.peers(one, Policy())
+    assert isinstance(usual, Standard)
+    key, mine = int(one.asked.key("peers")[0]), int(one.asked.customer[0])
+    in_group = view.group_of("peers", view.customer) == key
+    for gone, matters in ((in_group & (view.customer != mine), True), (~in_group, False)):
+        kept = view.ledger.receivables[~gone].reset_index(drop=True)
+        fewer = LedgerView(view.ledger.replace(receivables=kept))
+        asked = scored_open(scorer, fewer, as_of, old_claims[0])
+        found = found_in.peers(asked, Policy())
+        assert isinstance(found, Missing) == matters
+        if isinstance(found, Standard):
+            assert found.cases == usual.cases
+
+
+def test_no_reference_knows_what_came_after_its_day(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """The same peers and the same last deal come out of a ledger that ends on the day asked."""
+    day = as_of - timedelta(days=300)
+    # Facts are read up to the end of their day, so that day belongs to what is kept.
+    past = LedgerView(known_before(view.ledger, day + timedelta(days=1)))
+    units = current_units(view, day)
+    late = units[units["due"] < pd.Timestamp(day)].sort_values("due")["receivable_id"]
+    compared = 0
+    for name in late.iloc[-6:]:
+        both = [scorer.score_open(ledger, day, only=str(name)) for ledger in (view, past)]
+        for find in (
+            lambda one: found_in.peers(one, Policy()),
+            lambda one: found_in.last_deal(one, scorer.bundle),
+        ):
+            whole, then = (find(one) for one in both)
+            assert type(whole) is type(then)
+            if isinstance(whole, Standard) and isinstance(then, Standard):
+                np.testing.assert_array_equal(whole.x, then.x)
+                assert (whole.subject, whole.day, whole.cases) == (
+                    then.subject, then.day, then.cases,
+                )  # fmt: skip
+                compared += 1
+    assert compared > 5
+
+
+def test_the_days_of_a_case_stay_its_own_among_peers(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
+) -> None:
+    one = scored_open(scorer, view, as_of, old_claims[0])
+    found = found_in.peers(one, Policy())
+    assert isinstance(found, Standard)
+    days = [at for at, f in enumerate(one.features) if f.name.startswith(found_in.CALENDAR)]
+    assert days
+    np.testing.assert_array_equal(found.x[:, days], one.x[:, days])
+
+
+def test_a_reference_that_is_not_there_is_said_and_typical_stands_in(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    new = a_deal(view, Reference.LAST_DEAL, "nobody-yet")
+    usual = deal_score(scorer, view, a_deal(view, Reference.TYPICAL, "nobody-yet"), as_of)[0]
+    one = deal_score(scorer, view, new, as_of)[0]
+    told = one.explanation.reference
+    assert (told.asked, told.used) == (Reference.LAST_DEAL, Reference.TYPICAL)
+    assert "no other deal" in told.text
+    assert "typical receivable instead" in told.text
+    assert one.explanation.causes == usual.explanation.causes
+
+    unknown = new.model_copy(
+        update={
+            "reference": Reference.PEERS,
+            "customer": new.customer.model_copy(update={"agency_type": None, "level": None}),
+        }
+    )
+    assert "no peers" in deal_score(scorer, view, unknown, as_of)[0].explanation.reference.text
+
+    strict = Policy()
+    many = strict.advice.model_copy(update={"peers_least": 400, "peers_asked": 500})
+    few = Scorer(scorer.bundle, strict.model_copy(update={"advice": many}))
+    told = deal_score(few, view, a_deal(view, Reference.PEERS), as_of)[0].explanation.reference
+    assert told.used is Reference.TYPICAL
+    assert "400 are needed" in told.text
+
+
+def test_a_receivable_that_was_not_open_then_says_so(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    now = current_units(view, as_of)
+    issue = view.issue[view.receivable_ids.get_indexer(pd.Index(now["receivable_id"]))]
+    newest = str(now["receivable_id"].iloc[int(np.argmax(issue))])
+    day = as_of - timedelta(days=800)
+    one = claim_score(scorer, view, as_of, receivable_id=newest, changed_since=day.isoformat())
+    assert one.changed is not None
+    assert one.changed.explanation is None
+    assert str(day) in one.changed.text
+    with pytest.raises(InvalidRecord, match="changed_since"):
+        claim_score(scorer, view, as_of, receivable_id=newest, changed_since=as_of.isoformat())
+
+
+def test_the_last_deal_is_scored_as_it_was_at_its_signing(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Its own probability is what its inputs give; a later deal of the customer is not taken."""
+    case = a_deal(view, Reference.LAST_DEAL)
+    told = deal_score(scorer, view, case, as_of)[0].explanation.reference
+    assert told.day is not None
+    deals = view.ledger.deals[view.ledger.deals["customer_id"] == case.customer.customer_id]
+    signed = deals.set_index("deal_id")["signing_date"]
+    assert signed[told.subject].date() == told.day
+    before = signed[signed < pd.Timestamp(as_of)]
+    assert before.max() == signed[told.subject]
+    earlier = case.model_copy(
+        update={"deal": case.deal.model_copy(update={"signing_date": told.day})}
+    )
+    again = deal_score(scorer, view, earlier, as_of)[0].explanation.reference
+    assert again.subject != told.subject
+    assert again.day is None or again.day < told.day

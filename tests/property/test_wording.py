@@ -1,0 +1,129 @@
+"""Laws of the explanation's words: they quote the figures, with their signs, in their order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_schemas.causes import Cause
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal
+from data_schemas.field import fields_of
+from data_schemas.reference import SAID, Reference, said
+from data_schemas.score import CauseContribution
+from model.wording import (
+    MENTIONED,
+    NOTEWORTHY,
+    changed_text,
+    explanation_text,
+    percent,
+    reading,
+    told_value,
+)
+
+LANGS = ("zh", "en")
+DAY = date(2026, 5, 31)
+points = st.floats(-0.5, 0.5, allow_nan=False)
+
+
+@st.composite
+def contributions(draw: st.DrawFn) -> list[CauseContribution]:
+    order = draw(st.permutations(list(Cause)))
+    return [
+        CauseContribution(
+            cause=cause, label=cause.label("zh"), side=cause.side, log_odds=0.0, features=[],
+            probability_points=draw(st.one_of(st.just(0.0), points)),
+        )
+        for cause in order
+    ]  # fmt: skip
+
+
+def named(text: str) -> list[tuple[str, float]]:
+    """Causes a text names, in its order, with the points it gives them."""
+    labels = "|".join(re.escape(c.label("zh")) for c in Cause)
+    found = re.findall(rf"({labels})(?:（| \()([+-]\d+\.\d)", text)
+    return [(label, float(figure)) for label, figure in found]
+
+
+def expected(causes: list[CauseContribution]) -> list[tuple[str, float]]:
+    """What has to be named: the strongest that raise, then the strongest that lower."""
+    size = {c.label: c.probability_points for c in causes}
+    up = sorted((c for c in size if size[c] >= NOTEWORTHY), key=lambda c: -size[c])
+    down = sorted((c for c in size if size[c] <= -NOTEWORTHY), key=lambda c: size[c])
+    return [(c, float(f"{100 * size[c]:.1f}")) for c in (*up[:MENTIONED], *down[:MENTIONED])]
+
+
+@pytest.mark.parametrize("reference", Reference)
+@given(causes=contributions(), p=st.floats(0, 1), base=st.floats(0, 1))
+def test_an_explanation_names_the_strongest_causes_with_their_figures(
+    reference: Reference, causes: list[CauseContribution], p: float, base: float
+) -> None:
+    for lang in LANGS:
+        text = explanation_text(lang, 90, p, base, causes, reference, DAY)
+        assert text.index(percent(p)) <= text.index(percent(base))
+        assert text.count(percent(p)) + text.count(percent(base)) >= 2
+        assert "90" in text
+        assert named(text) == expected(causes)
+        shown = re.findall(r"\d+\.\d%", text)
+        assert shown == [percent(p), percent(base)]
+        needs_day = reference in (Reference.LAST_DEAL, Reference.MONTH_AGO)
+        assert (str(DAY) in text) == needs_day
+
+
+@given(causes=contributions(), before=st.floats(0, 1), time=points)
+def test_what_changed_adds_up_in_the_figures_it_quotes(
+    causes: list[CauseContribution], before: float, time: float
+) -> None:
+    now = before + time + sum(c.probability_points for c in causes)
+    for lang in LANGS:
+        text = changed_text(lang, DAY, before, now, time, causes)
+        assert named(text) == expected(causes)
+        assert re.findall(r"-?\d+\.\d%", text) == [percent(before), percent(now)]
+        rest = re.findall(r"([+-]\d+\.\d)", re.sub(r"-?\d+\.\d%", "", text))
+        gap, alone = float(rest[0]), float(rest[1])
+        assert gap == pytest.approx(100 * (now - before), abs=0.051)
+        assert alone == pytest.approx(100 * time, abs=0.051)
+        all_points = sum(c.probability_points for c in causes)
+        assert gap - alone == pytest.approx(100 * all_points, abs=0.11)
+
+
+@pytest.mark.parametrize("reference", Reference)
+@given(step=st.floats(-1, 1).filter(lambda v: v != 0), value=st.floats(0, 1e7))
+def test_a_reading_has_the_sign_of_its_contribution_and_the_value_it_is_held_against(
+    reference: Reference, step: float, value: float
+) -> None:
+    zh = reading("zh", step, reference, None, value + 1, value, "day")
+    en = reading("en", step, reference, None, None, value, "day")
+    assert zh.startswith("差于" if step > 0 else "好于")
+    assert en.startswith("worse" if step > 0 else "better")
+    for lang, text in (("zh", zh), ("en", en)):
+        assert told_value(lang, None, value, "day") in text
+    assert reading("en", step, reference, None, None, None, "day") in en
+    same = [reading(lang, step, reference, None, value, value, "day") for lang in LANGS]
+    assert not re.search("差|好|worse|better", " ".join(same))
+    assert told_value("en", None, value, "day") in same[1]
+
+
+def test_values_are_told_in_the_readers_words() -> None:
+    status = fields_of(Deal)["budget_status"]
+    assert told_value("zh", status, "draft", "") == "已列入预算草案"
+    flag = fields_of(Customer)["pays_at_year_end"]
+    assert [told_value(lang, flag, True, "") for lang in LANGS] == ["是", "yes"]
+    assert [told_value(lang, None, 12_345.6, "CNY") for lang in LANGS] == [
+        "12,346 元",
+        "12,346 CNY",
+    ]
+
+
+@pytest.mark.parametrize("code", SAID)
+def test_every_sentence_about_a_reference_has_the_same_figures_in_both_languages(code: str) -> None:
+    zh, en = SAID[code]
+    assert set(re.findall(r"\{\w+\}", zh)) == set(re.findall(r"\{\w+\}", en))
+    figures = dict.fromkeys(("group", "cases", "least", "subject", "day", "probability"), "X1")
+    assert "{" not in said(code, "zh", **figures) + said(code, "en", **figures)
+    assert re.search("[一-鿿]", zh)
+    assert not re.search("[一-鿿]", en)

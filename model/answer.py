@@ -6,6 +6,7 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
+from data_schemas.comparable import Comparison
 from data_schemas.policy import Policy
 from data_schemas.score import (
     CauseContribution,
@@ -24,12 +25,13 @@ from model.advice.advise import advise
 from model.advice.situation import situation_of
 from model.attribution import Attribution, of_deal
 from model.columns import KIND
+from model.comparable import comparison
 from model.confidence import confidence
-from model.curve import day_reached, mean_days, survival_at
+from model.curve import day_reached, mean_days, nearest, survival_at
 from model.day import Floats, day_of
 from model.facts import decode
 from model.feature import Feature
-from model.scored import Scored, Telling, nearest
+from model.scored import Scored, Telling
 from model.values import raw_fields
 from model.wording import explanation_text
 
@@ -37,6 +39,8 @@ QUANTILES = (0.9, 0.5, 0.1)
 """Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
 SAME = 1e-9
 """Values of a deal's instalments that differ by no more are one value."""
+NONE = Comparison(cases=[], note="")
+"""An instalment of a deal is not compared: its deal is."""
 SHOWN_FROM = 1e-12
 """Features that add less than this are not listed."""
 
@@ -92,11 +96,12 @@ def _score(
         not_learnt=manifest.not_learnt,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
+    alike = comparison(scored, rows[0], attribution, how) if whole else NONE
     return Score(
         score_id=how.new_id(), as_of=how.as_of, model_version=manifest.model_version,
         schema_version=manifest.schema_hash[:12], synthetic=manifest.synthetic,
         stage=scored.asked.stage, subject=subject, amount=amount,
-        grade=grade, points=points(policy, attribution.log_odds),
+        grade=grade, points=round(policy.points(attribution.log_odds)),
         confidence=_confidence(scored, rows, how),
         delay=HorizonProbability(
             horizon_days=scored.explained, probability=attribution.probability
@@ -108,16 +113,11 @@ def _score(
         ],
         expected_days_late=days_late, payment_date=payment_date,
         expected_loss=round(default * policy.loss_given_default * amount, 2),
-        explanation=_explanation(scored, rows, attribution, how.lang),
+        explanation=_explanation(scored, rows, attribution, how),
         phenomenon=advice.phenomenon, arrears=advice.arrears, gaps=advice.gaps,
-        actions=advice.actions, statute=statute, inputs=inputs,
+        actions=advice.actions, statute=statute,
+        comparable=alike.cases, comparable_note=alike.note, inputs=inputs,
     )  # fmt: skip
-
-
-def points(policy: Policy, log_odds: float) -> int:
-    """Scorecard points: more points, less risk; ``points_to_double`` double the odds of paying."""
-    factor = policy.points_to_double / float(np.log(2.0))
-    return round(policy.base_points - factor * (log_odds + float(np.log(policy.base_odds))))
 
 
 def _at_horizon(policy: Policy, scored: Scored, i: int) -> float:
@@ -157,10 +157,11 @@ def _money_date(scored: Scored, curves: list[tuple[Floats, Floats]], weight: Flo
     return _payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
 
 
-def _explanation(scored: Scored, rows: list[int], found: Attribution, lang: str) -> Explanation:
+def _explanation(scored: Scored, rows: list[int], found: Attribution, how: Telling) -> Explanation:
+    lang, scale = how.lang, how.policy.points_per_log_odds
     causes = []
     for number, cause in enumerate(Cause):
-        features = _features(scored, rows, found, cause, lang)
+        features = _features(scored, rows, found, cause, how)
         causes.append(
             CauseContribution(
                 cause=cause,
@@ -168,6 +169,7 @@ def _explanation(scored: Scored, rows: list[int], found: Attribution, lang: str)
                 side=cause.side,
                 log_odds=float(found.cause_log_odds[number]),
                 probability_points=float(found.cause_probability[number]),
+                points=scale * float(found.cause_log_odds[number]),
                 features=features,
             )
         )
@@ -178,6 +180,8 @@ def _explanation(scored: Scored, rows: list[int], found: Attribution, lang: str)
         log_odds=found.log_odds,
         baseline_probability=found.base_probability,
         probability=found.probability,
+        baseline_points=how.policy.points(found.base_log_odds),
+        points=how.policy.points(found.log_odds),
         causes=causes,
         text=explanation_text(
             lang, scored.explained, found.probability, found.base_probability, causes
@@ -186,7 +190,7 @@ def _explanation(scored: Scored, rows: list[int], found: Attribution, lang: str)
 
 
 def _features(
-    scored: Scored, rows: list[int], found: Attribution, cause: Cause, lang: str
+    scored: Scored, rows: list[int], found: Attribution, cause: Cause, how: Telling
 ) -> list[FeatureContribution]:
     """Features of a cause, the columns of one code taken together, the strongest first."""
     sums: dict[str, list[float]] = {}
@@ -200,11 +204,12 @@ def _features(
     out = [
         FeatureContribution(
             feature=name,
-            label=label[name].label(lang),
+            label=label[name].label(how.lang),
             value=_value(scored, rows, name),
             unit=label[name].unit,
             log_odds=z,
             probability_points=p,
+            points=how.policy.points_per_log_odds * z,
         )
         for name, (z, p) in sums.items()
         if abs(z) > SHOWN_FROM

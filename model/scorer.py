@@ -19,20 +19,30 @@ from model.answer import answer_deal, answer_unit
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
+from model.curve import nearest
 from model.day import day_number
 from model.features import matrix
 from model.law.statute import deal_statute, receivable_statute
-from model.scored import NewId, Scored, Telling, nearest
+from model.profiles import Profiles
+from model.scored import NewId, Scored, Telling
 from model.units import current_units
 from model.values import Values, given_values, ledger_values
 from model.view import LedgerView
 
 
 class Scorer:
-    """Scores with one bundle and one policy; holds no state that a call changes."""
+    """Scores with one bundle and one policy.
+
+    What it keeps of a ledger (the cause profiles of its past cases) changes no answer.
+    """
 
     def __init__(self, bundle: Bundle, policy: Policy) -> None:
         self.bundle, self.policy = bundle, policy
+        self.profiles = Profiles(bundle, policy.delay_days)
+
+    def prepare(self, view: LedgerView) -> None:
+        """Work out what answers about a ledger need, so that the first one does not wait for it."""
+        self.profiles.prepare(view)
 
     def score_deal(
         self, case: DealCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
@@ -49,7 +59,9 @@ class Scorer:
         given["instalment.trigger"] = asked.trigger
         scored = self._scored(asked, given, current=day_number(day) >= _today(view))
         told_for = case.as_of or as_of
-        how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach)
+        how = Telling(
+            self.policy, self.bundle, self.profiles, told_for, lang, new_id, case.approach
+        )
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
         answers = [answer_unit(scored, i, how, laws[i]) for i in range(len(units))]
         whole = answer_deal(scored, answers, case.deal.deal_id, how, law)
@@ -81,7 +93,7 @@ class Scorer:
                 {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
             )
             scored = self._scored(asked, given, current=day_number(day) >= _today(view))
-        how = Telling(self.policy, self.bundle, day, lang, new_id, case.approach)
+        how = Telling(self.policy, self.bundle, self.profiles, day, lang, new_id, case.approach)
         law = receivable_statute(case, view.ledger, self.policy, day, lang)
         return answer_unit(scored, 0, how, law)
 

@@ -13,9 +13,8 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
-from model.answer import points
 from model.bundle import Bundle
-from model.scored import nearest
+from model.curve import nearest
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
@@ -69,7 +68,7 @@ def score_ledger(
         "amount": asked.amount,
         "days_past_due": asked.snapshot - asked.due,
         "grade": [policy.grade(p).value for p in delay],
-        "points": [points(policy, one.log_odds) for one in found],
+        "points": [round(policy.points(one.log_odds)) for one in found],
         "delay_days": scored.explained,
         "delay_probability": delay,
         "default_days": default_days,

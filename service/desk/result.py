@@ -227,7 +227,7 @@ def shown_value(feature: FeatureContribution, words: Words) -> str:
     Examples
     --------
     >>> days = FeatureContribution(feature="credit_days", label="账期", value=60, unit="day",
-    ...     log_odds=0, probability_points=0)
+    ...     log_odds=0, probability_points=0, points=0)
     >>> shown_value(days, Words("zh"))
     '60 天'
     """

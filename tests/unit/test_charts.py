@@ -59,7 +59,13 @@ def test_values_are_shown_as_people_say_them(
     feature: str, value: object, unit: str, zh: str, en: str
 ) -> None:
     told = FeatureContribution(
-        feature=feature, label="", value=value, unit=unit, log_odds=0, probability_points=0
+        feature=feature,
+        label="",
+        value=value,
+        unit=unit,
+        log_odds=0,
+        probability_points=0,
+        points=0,
     )  # type: ignore[arg-type]
     assert shown_value(told, Words("zh")) == zh
     assert shown_value(told, Words("en")) == en

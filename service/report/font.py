@@ -104,18 +104,20 @@ def _candidates() -> list[Path]:
 def face(path: Path) -> Face | None:
     """The face of a file that has Chinese and may be embedded, of a collection the simplified."""
     try:
-        if path.suffix.lower() in (".ttc", ".otc"):
-            fonts = TTCollection(str(path), lazy=True).fonts
-        else:
-            fonts = [TTFont(str(path), lazy=True)]
-        order = sorted(range(len(fonts)), key=lambda n: " SC" not in _name(fonts[n]))
-        for number in order:
-            signs = frozenset(fonts[number].getBestCmap() or ())
-            allowed = not getattr(fonts[number].get("OS/2"), "fsType", 0) & RESTRICTED
-            if allowed and all(ord(sign) in signs for sign in SAMPLE):
-                return Face(path, number, signs)
+        with path.open("rb") as file:
+            if path.suffix.lower() in (".ttc", ".otc"):
+                return _chosen(path, TTCollection(file, lazy=True).fonts)
+            return _chosen(path, [TTFont(file, lazy=True)])
     except (OSError, TTLibError, KeyError, AssertionError):
         return None
+
+
+def _chosen(path: Path, fonts: list[TTFont]) -> Face | None:
+    for number in sorted(range(len(fonts)), key=lambda n: " SC" not in _name(fonts[n])):
+        signs = frozenset(fonts[number].getBestCmap() or ())
+        allowed = not getattr(fonts[number].get("OS/2"), "fsType", 0) & RESTRICTED
+        if allowed and all(ord(sign) in signs for sign in SAMPLE):
+            return Face(path, number, signs)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Comparable cases of a trained model: past, alike by cause, told by what was known, never itself."""
+"""Comparable cases of a trained model: past, alike by cause, told by what was known then."""
 
 from __future__ import annotations
 

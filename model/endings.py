@@ -70,22 +70,21 @@ def parts_of(
     t = day_number(known_to)
     gone = _written_off(then.receivables["receivable_id"], then.payments)
     where = then.receivables.groupby(key, sort=False).indices
+    at = {str(name): np.asarray(rows) for name, rows in where.items()}
     return [
-        _part(name, int(d), float(a), where, found, gone, t)
+        _part(int(d), float(a), at.get(name), found, gone, t)
         for name, d, a in zip(ids, due, amount, strict=True)
     ]
 
 
 def _part(
-    name: str,
     due: int,
     amount: float,
-    where: dict[str, np.ndarray],
+    at: np.ndarray | None,
     found: Outcomes,
     gone: np.ndarray,
     t: int,
 ) -> Part:
-    at = where.get(name)
     if at is None:
         return Part(due, amount, NEVER, written_off=False, void=False)
     void = bool(found.excluded[at].all())

@@ -7,6 +7,7 @@ format know no Chinese and would print boxes.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,11 +32,11 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Face:
-    """A face in a file: which of a collection, and the signs it has."""
+    """A face in a file: which of a collection, and how wide its signs are in ems, by code."""
 
     path: Path
     number: int
-    signs: frozenset[int]
+    advance: Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,12 @@ def face(path: Path) -> Face | None:
 
 def _chosen(path: Path, fonts: list[TTFont]) -> Face | None:
     for number in sorted(range(len(fonts)), key=lambda n: " SC" not in _name(fonts[n])):
-        signs = frozenset(fonts[number].getBestCmap() or ())
-        allowed = not getattr(fonts[number].get("OS/2"), "fsType", 0) & RESTRICTED
-        if allowed and all(ord(sign) in signs for sign in SAMPLE):
-            return Face(path, number, signs)
+        font = fonts[number]
+        glyphs = font.getBestCmap() or {}
+        allowed = not getattr(font.get("OS/2"), "fsType", 0) & RESTRICTED
+        if allowed and all(ord(sign) in glyphs for sign in SAMPLE):
+            wide, em = font["hmtx"].metrics, font["head"].unitsPerEm
+            return Face(path, number, {code: wide[g][0] / em for code, g in glyphs.items()})
     return None
 
 

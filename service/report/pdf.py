@@ -24,11 +24,7 @@ class Paper:
         self._add("", faces.regular)
         if faces.bold != faces.regular:
             self._add("B", faces.bold)
-        # fpdf's own measuring sets the font anew for each word; a page takes thousands of them.
-        fonts = self.pdf.fonts
-        regular = fonts[FAMILY].cw
         self._wide: dict[tuple[str, bool], float] = {}
-        self._advance = (regular, fonts[f"{FAMILY}B"].cw if f"{FAMILY}B" in fonts else regular)
 
     def _add(self, style: str, face: Face) -> None:
         self.pdf.add_font(FAMILY, style, str(face.path), collection_font_number=face.number)
@@ -37,17 +33,23 @@ class Paper:
         heavy = bold and self.faces.bold != self.faces.regular
         self.pdf.set_font(FAMILY, "B" if heavy else "", size)
 
+    def _face(self, bold: bool) -> Face:
+        return self.faces.bold if bold else self.faces.regular
+
     def measure(self, text: str, size: float, bold: bool) -> float:
-        """Width of a text, mm."""
+        """Width of a text, mm.
+
+        fpdf's own measuring sets the font anew each time, and a page takes thousands of them.
+        """
         key = (text, bold)
         if key not in self._wide:
-            advance = self._advance[bold]
-            self._wide[key] = sum(advance[ord(sign)] for sign in self.spelt(text, bold)) / 1000
+            advance = self._face(bold).advance
+            self._wide[key] = sum(advance[ord(sign)] for sign in self.spelt(text, bold))
         return self._wide[key] * size * POINT
 
     def spelt(self, text: str, bold: bool) -> str:
         """The text in signs the face has; a sign it lacks by its number, never as a box."""
-        signs = (self.faces.bold if bold else self.faces.regular).signs
+        signs = self._face(bold).advance
         if all(ord(sign) in signs for sign in text):
             return text
         return "".join(s if ord(s) in signs else f"[U+{ord(s):04X}]" for s in text)

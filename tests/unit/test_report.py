@@ -234,7 +234,7 @@ def test_a_sign_the_font_lacks_is_spelt_and_no_box(paper: Paper) -> None:
 class TestFont:
     def test_the_systems_has_chinese(self) -> None:
         found = faces(None)
-        assert all(ord(sign) in found.regular.signs for sign in SAMPLE)
+        assert all(ord(sign) in found.regular.advance for sign in SAMPLE)
 
     def test_without_one_there_is_no_pdf_and_it_says_what_to_do(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -126,7 +126,7 @@ class Profiles:
 def landmark_of(age: Days) -> Days:
     """Position of the nearest of ``OPEN_AGES`` to each age, on a scale where far ages crowd."""
     marks = _scale(np.array(OPEN_AGES))
-    return np.abs(_scale(np.asarray(age))[:, None] - marks[None, :]).argmin(axis=1)
+    return np.asarray(np.abs(_scale(np.asarray(age))[:, None] - marks[None, :]).argmin(axis=1))
 
 
 def _scale(age: Days) -> Floats:
@@ -135,10 +135,10 @@ def _scale(age: Days) -> Floats:
 
 def _spread(day: Days, most: int) -> Days:
     """Positions of at most ``most``, evenly spaced over time."""
-    order = np.argsort(day, kind="stable")
+    order = np.asarray(np.argsort(day, kind="stable"), dtype="int64")
     if len(order) <= most:
         return order
-    return order[np.linspace(0, len(order) - 1, most).round().astype("int64")]
+    return np.asarray(order[np.linspace(0, len(order) - 1, most).round().astype("int64")])
 
 
 def _open_ones(view: LedgerView, horizon: int) -> tuple[pd.DataFrame, pd.Series]:

@@ -74,6 +74,13 @@ class AdvicePolicy(BaseModel):
     )
     peers_asked: int = Field(40, ge=5, le=500, description="similar past cases answers come from")
     peers_least: int = Field(10, ge=1, description="fewer have no say")
+    comparable_shown: int = Field(5, ge=1, le=20, description="past cases shown as comparable")
+    comparable_least: int = Field(
+        20, ge=1, description="past cases below which none is called comparable"
+    )
+    comparable_alike: _Share = Field(
+        0.4, description="share of the cause profile in common from which a case is comparable"
+    )
 
     @model_validator(mode="after")
     def _ladder_rises(self) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from itertools import pairwise
+from math import log
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -86,6 +87,21 @@ class Policy(BaseModel):
         if not 0 < self.delay_days < self.default_days:
             raise ValueError("delay_days must be less than default_days")
         return self
+
+    @property
+    def points_per_log_odds(self) -> float:
+        """Scorecard points of one unit of log-odds of being unpaid; negative."""
+        return -self.points_to_double / log(2.0)
+
+    def points(self, log_odds: float) -> float:
+        """Scorecard points of log-odds of being unpaid, not rounded.
+
+        Examples
+        --------
+        >>> Policy().points(0.0)
+        600.0
+        """
+        return self.base_points + self.points_per_log_odds * (log_odds + log(self.base_odds))
 
     def leakage_exception(self, feature: str) -> LeakageException | None:
         """The exception on file for an input, by its own name or that of its column."""

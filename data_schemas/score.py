@@ -10,6 +10,7 @@ from data_schemas.advice import ActionAdvised, Arrears, Gap, PhenomenonShown
 from data_schemas.answer import Answer as Answer  # part of this module's offer
 from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
+from data_schemas.comparable import Comparable
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.money import Money
 from data_schemas.reference import Reference
@@ -63,6 +64,7 @@ class FeatureContribution(Answer):
     reading: str
     log_odds: float
     probability_points: float
+    points: float
 
 
 class CauseContribution(Answer):
@@ -73,6 +75,7 @@ class CauseContribution(Answer):
     side: Side
     log_odds: float
     probability_points: float
+    points: float
     features: list[FeatureContribution]
 
 
@@ -95,11 +98,13 @@ class ReferenceUsed(Answer):
 
 
 class Explanation(Answer):
-    """Why: ``baseline + Σ causes = score``, in log-odds and in probability, to 1e-9.
+    """Why: ``baseline + Σ causes = score``, in log-odds, in probability and in points, to 1e-9.
 
-    ``probability_points`` are shares of 1 (0.05 is five percentage points). The baseline is what
-    the model says of the same question (stage, age, kind) with the causes of the reference: by
-    default of the typical receivable. Contributions describe the model, not the world.
+    ``probability_points`` are shares of 1 (0.05 is five percentage points). ``points`` are those of
+    a scorecard, linear in the log-odds by the policy's scale: more points, less risk, so their sign
+    is the other one; the score's own ``points`` are these, rounded. The baseline is what the model
+    says of the same question (stage, age, kind) with the causes of the reference: by default of
+    the typical receivable. Contributions describe the model, not the world.
     """
 
     horizon_days: int
@@ -108,6 +113,8 @@ class Explanation(Answer):
     log_odds: float
     baseline_probability: float
     probability: float
+    baseline_points: float
+    points: float
     causes: list[CauseContribution]
     text: str
 
@@ -185,9 +192,11 @@ class Finding(Answer):
 class Score(Answer):
     """The risk of one instalment, receivable or deal.
 
-    ``gaps`` and ``actions`` are given for a deal and for a receivable; an instalment of a deal has
-    none of its own. ``arrears`` is null unless the claim is past due; ``changed`` unless it was
-    asked for. ``expected_loss`` and ``cost_of_waiting`` are CNY, the same figures as in ``money``.
+    ``gaps``, ``actions`` and ``comparable`` are given for a deal and for a receivable; an
+    instalment of a deal has none of its own. ``comparable_note`` says among how many past cases
+    was looked, or why none is shown. ``arrears`` is null unless the claim is past due; ``changed``
+    unless it was asked for. ``expected_loss`` and ``cost_of_waiting`` are CNY, the same figures as
+    in ``money``.
     """
 
     score_id: str
@@ -216,6 +225,8 @@ class Score(Answer):
     gaps: list[Gap]
     actions: list[ActionAdvised]
     statute: list[Finding]
+    comparable: list[Comparable]
+    comparable_note: str
     inputs: InputsUsed
 
 

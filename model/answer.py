@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from data_schemas.codes import Stage
+from data_schemas.comparable import Comparison
 from data_schemas.money import Money
-from data_schemas.policy import Policy
 from data_schemas.score import (
     Changed,
     Confidence,
@@ -21,16 +21,19 @@ from data_schemas.score import (
 from model.advice.advise import advise
 from model.advice.situation import situation_of
 from model.attribution import Attribution, of_deal
+from model.comparable import comparison
 from model.confidence import confidence
-from model.curve import day_reached, mean_days, survival_at
+from model.curve import day_reached, mean_days, nearest, survival_at
 from model.day import Floats, day_of
 from model.explained import explanation
 from model.money.shown import UnitMoney, money_of
-from model.scored import Scored, Telling, nearest
+from model.scored import Scored, Telling
 from model.values import raw_fields
 
 QUANTILES = (0.9, 0.5, 0.1)
 """Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
+NONE = Comparison(cases=[], note="")
+"""An instalment of a deal is not compared: its deal is."""
 
 
 def answer_unit(
@@ -92,11 +95,12 @@ def _score(
         not_learnt=manifest.not_learnt,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
+    alike = comparison(scored, rows[0], attribution, how) if whole else NONE
     return Score(
         score_id=how.new_id(), as_of=how.as_of, model_version=manifest.model_version,
         schema_version=manifest.schema_hash[:12], synthetic=manifest.synthetic,
         stage=scored.asked.stage, subject=subject, amount=amount,
-        grade=grade, points=points(policy, attribution.log_odds),
+        grade=grade, points=round(policy.points(attribution.log_odds)),
         confidence=_confidence(scored, rows, how),
         delay=HorizonProbability(
             horizon_days=scored.explained, probability=attribution.probability
@@ -109,17 +113,12 @@ def _score(
         expected_days_late=days_late, payment_date=payment_date,
         expected_loss=float(money.expected_loss), cost_of_waiting=float(money.waiting.total),
         money=money,
-        explanation=explanation(scored, rows, compared, scored.compared, how.lang),
+        explanation=explanation(scored, rows, compared, scored.compared, how),
         changed=changed,
         phenomenon=advice.phenomenon, arrears=advice.arrears, gaps=advice.gaps,
-        actions=advice.actions, statute=statute, inputs=inputs,
+        actions=advice.actions, statute=statute,
+        comparable=alike.cases, comparable_note=alike.note, inputs=inputs,
     )  # fmt: skip
-
-
-def points(policy: Policy, log_odds: float) -> int:
-    """Scorecard points: more points, less risk; ``points_to_double`` double the odds of paying."""
-    factor = policy.points_to_double / float(np.log(2.0))
-    return round(policy.base_points - factor * (log_odds + float(np.log(policy.base_odds))))
 
 
 def _money(

@@ -90,3 +90,8 @@ def mean_days(grid: Floats, probability: Floats) -> float:
         return 0.0
     days = np.unique(np.r_[0.0, grid[grid > 0], np.linspace(0, end, 366)])
     return float(np.trapezoid(survival_at(days, grid, probability), days))
+
+
+def nearest(horizons: tuple[int, ...], days: int) -> int:
+    """The learnt horizon nearest to ``days``; of two equally near, the longer."""
+    return min(horizons, key=lambda h: (abs(h - days), -h))

@@ -98,7 +98,7 @@ def changed(scored: Scored, then: Scored | Missing, since: date, how: Telling) -
             explanation=None,
         )  # fmt: skip
     compared = compare(scored, Reference.MONTH_AGO, how, then)
-    told = explanation(scored, [0], compared.attributions[0], compared, lang)
+    told = explanation(scored, [0], compared.attributions[0], compared, how)
     before = then.attributions[0].probability
     by_time = told.baseline_probability - before
     return Changed(
@@ -112,9 +112,10 @@ def changed(scored: Scored, then: Scored | Missing, since: date, how: Telling) -
 
 
 def explanation(
-    scored: Scored, rows: list[int], found: Attribution, compared: Compared, lang: str
+    scored: Scored, rows: list[int], found: Attribution, compared: Compared, how: Telling
 ) -> Explanation:
     """The contributions of ``rows`` taken together, ``found``, from their reference on."""
+    lang, scale = how.lang, how.policy.points_per_log_odds
     causes = []
     for number, cause in enumerate(Cause):
         causes.append(
@@ -124,7 +125,8 @@ def explanation(
                 side=cause.side,
                 log_odds=float(found.cause_log_odds[number]),
                 probability_points=float(found.cause_probability[number]),
-                features=_features(scored, rows, found, compared, cause, lang),
+                points=scale * float(found.cause_log_odds[number]),
+                features=_features(scored, rows, found, compared, cause, how),
             )
         )
     causes.sort(key=lambda c: -abs(c.probability_points))
@@ -144,6 +146,8 @@ def explanation(
         log_odds=found.log_odds,
         baseline_probability=found.base_probability,
         probability=found.probability,
+        baseline_points=how.policy.points(found.base_log_odds),
+        points=how.policy.points(found.log_odds),
         causes=causes,
         text=explanation_text(
             lang,
@@ -165,9 +169,11 @@ def _attributions(scored: Scored, bundle: Bundle, reference: Floats) -> list[Att
 
 
 def _features(
-    scored: Scored, rows: list[int], found: Attribution, compared: Compared, cause: Cause, lang: str
-) -> list[FeatureContribution]:
+    scored: Scored, rows: list[int], found: Attribution, compared: Compared, cause: Cause,
+    how: Telling,
+) -> list[FeatureContribution]:  # fmt: skip
     """Features of a cause, the columns of one code taken together, the strongest first."""
+    lang = how.lang
     sums: dict[str, list[float]] = {}
     label: dict[str, Feature] = {}
     for at, one in enumerate(scored.features):
@@ -193,6 +199,7 @@ def _features(
                 ),
                 log_odds=z,
                 probability_points=p,
+                points=how.policy.points_per_log_odds * z,
             )
         )
     return sorted(out, key=lambda f: -abs(f.probability_points))

@@ -19,6 +19,7 @@ from model.bundle import Bundle
 from model.day import Days, Floats
 from model.feature import Feature
 from model.manifest import Manifest
+from model.profiles import Profiles
 from model.values import Values
 
 NewId = Callable[[], str]
@@ -31,6 +32,7 @@ class Telling:
 
     policy: Policy
     bundle: Bundle
+    profiles: Profiles
     as_of: date
     lang: str
     new_id: NewId
@@ -135,8 +137,3 @@ class Scored:
                 days.append(float(base + self.horizons[at]))
                 p.append(float(self.probability[i, at]))
         return np.array(days), np.array(p)
-
-
-def nearest(horizons: tuple[int, ...], days: int) -> int:
-    """The learnt horizon nearest to ``days``; of two equally near, the longer."""
-    return min(horizons, key=lambda h: (abs(h - days), -h))

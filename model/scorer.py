@@ -22,13 +22,15 @@ from model.answer import answer_deal, answer_unit
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
+from model.curve import nearest
 from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
 from model.inputs import inputs, is_current
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
+from model.profiles import Profiles
 from model.reference import Missing
-from model.scored import NewId, Scored, Telling, nearest
+from model.scored import NewId, Scored, Telling
 from model.terms.advise import advise_terms
 from model.terms.bench import Bench
 from model.units import current_units, known_before
@@ -40,10 +42,18 @@ LedgerOn = Callable[[date], LedgerView]
 
 
 class Scorer:
-    """Scores with one bundle and one policy; holds no state that a call changes."""
+    """Scores with one bundle and one policy.
+
+    What it keeps of a ledger (the cause profiles of its past cases) changes no answer.
+    """
 
     def __init__(self, bundle: Bundle, policy: Policy) -> None:
         self.bundle, self.policy = bundle, policy
+        self.profiles = Profiles(bundle, policy.delay_days)
+
+    def prepare(self, view: LedgerView) -> None:
+        """Work out what answers about a ledger need, so that the first one does not wait for it."""
+        self.profiles.prepare(view)
 
     def score_deal(
         self, case: DealCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
@@ -56,7 +66,7 @@ class Scorer:
         day = min(case.as_of or as_of, case.deal.signing_date)
         scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
         told_for = case.as_of or as_of
-        how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach, case.money)
+        how = self._telling(told_for, lang, new_id, case)
         scored = replace(scored, reference=compare(scored, case.reference, how))
         found = unit_money(scored, self.policy)
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
@@ -83,6 +93,14 @@ class Scorer:
             cost_of_waiting=found.waiting[0],
             margin_after_risk_share=float(found.margin_share[0]),
         )  # fmt: skip
+
+    def _telling(
+        self, as_of: date, lang: str, new_id: NewId, case: DealCase | ReceivableCase
+    ) -> Telling:
+        money = case.money if isinstance(case, DealCase) else None
+        return Telling(
+            self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach, money
+        )
 
     def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:
         day = min(case.as_of or as_of, case.deal.signing_date)
@@ -119,7 +137,7 @@ class Scorer:
             wrong = {"type": "not_before", "msg": "changed_since", "ctx": context}
             raise invalid_record([wrong], ReceivableCase)
         scored = self._open(case, view, day)
-        how = Telling(self.policy, self.bundle, day, lang, new_id, case.approach)
+        how = self._telling(day, lang, new_id, case)
 
         def then(earlier: date) -> Scored | Missing:
             if ledger_on is None:

@@ -135,6 +135,12 @@ class LedgerView:
         """Position in ``customer_ids`` of each id, also of an alias; −1 unknown."""
         return position_of(self.customer_ids, renamed(ids, self._names) if self._names else ids)
 
+    def name_of(self, customer_id: str) -> str | None:
+        """The name of a customer, where the ledger has one."""
+        at = self.customer_ids.get_indexer(pd.Index([customer_id], dtype="object"))[0]
+        name = self._known_customers["name"].iloc[at] if at >= 0 else None
+        return name if isinstance(name, str) else None
+
     def _customer_groups(self) -> dict[str, Days]:
         """Peer group, region and everybody, per position in ``customer_ids``."""
         known = self.ledger.customers.set_index("customer_id").reindex(self.customer_ids)

@@ -88,6 +88,14 @@ class MergedHorizon(Answer):
     text: str
 
 
+class Scorecard(Answer):
+    """The scale of the points: ``base_points`` at ``base_odds`` of paying in time."""
+
+    base_points: float
+    base_odds: float
+    points_to_double: float
+
+
 class ModelCard(Answer):
     """What is known about the model in service; ``horizons`` and ``rows`` are per stage.
 
@@ -102,6 +110,7 @@ class ModelCard(Answer):
     delay_days: int
     default_days: int
     grade_limits: list[float]
+    scorecard: Scorecard
     metrics: dict[str, float]
     rows: dict[str, int]
     inputs: list[ModelInput]

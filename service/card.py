@@ -7,7 +7,7 @@ from data_schemas.policy import Policy
 from model.features import features_at
 from model.manifest import Dropped, Manifest
 from model.scarcity import lacking, notes
-from service.answers import MergedHorizon, ModelCard, ModelInput
+from service.answers import MergedHorizon, ModelCard, ModelInput, Scorecard
 
 
 def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
@@ -21,6 +21,11 @@ def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
         delay_days=policy.delay_days,
         default_days=policy.default_days,
         grade_limits=list(policy.grade_limits),
+        scorecard=Scorecard(
+            base_points=policy.base_points,
+            base_odds=policy.base_odds,
+            points_to_double=policy.points_to_double,
+        ),
         metrics=manifest.metrics,
         rows=manifest.rows,
         inputs=_inputs(manifest, lang),

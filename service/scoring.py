@@ -14,21 +14,23 @@ from data_schemas.store import Store
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.language import Lang
 from service.metrics import Metrics
-from service.serving import Serving
+from service.serving import Now, Serving
 
 
 class GivenDeal(NamedTuple):
-    """A deal's answer, and the very text of it that was kept."""
+    """A deal's answer, the very text of it that was kept, and what it was given with."""
 
     answer: DealScore
     text: str
+    now: Now
 
 
 class GivenScore(NamedTuple):
-    """A receivable's answer, and the very text of it that was kept."""
+    """A receivable's answer, the very text of it that was kept, and what it was given with."""
 
     answer: Score
     text: str
+    now: Now
 
 
 class Scoring:
@@ -58,7 +60,7 @@ class Scoring:
         answer = now.served.engine.score_deal(
             case, now.view, as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id
         )
-        return GivenDeal(answer, self._keep(answer, event))
+        return GivenDeal(answer, self._keep(answer, event), now)
 
     def advise(self, case: AdviseCase, lang: Lang, event: dict[str, Any]) -> DealAdvice:
         """Score a deal and look for terms that reach its goal; the score is kept as usual.
@@ -109,7 +111,7 @@ class Scoring:
         text = answer.model_dump_json()
         self.store.save_score(answer.score_id, answer.subject, text)
         self._note(answer, event)
-        return GivenScore(answer, text)
+        return GivenScore(answer, text, now)
 
     def past(self, score_id: str) -> str:
         """A past answer exactly as it was given.

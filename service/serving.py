@@ -34,6 +34,10 @@ FIRST_ANSWER = 30.0
 class Engine(Protocol):
     """What scores: ``model.scorer.Scorer``, or a fake in tests."""
 
+    def prepare(self, view: LedgerView) -> None:
+        """Work out ahead what answers about a ledger need."""
+        ...
+
     def score_deal(
         self,
         case: DealCase,
@@ -205,7 +209,10 @@ class Serving:
         """Read the ledger again if it has changed."""
         revision = self.store.revision()
         if revision != self._revision:
-            self._view, self._kept = self._index(), {}
+            view = self._index()
+            if self._served is not None:
+                self._served.engine.prepare(view)
+            self._view, self._kept = view, {}
             self._revision = revision
 
     def refresh_model(self) -> None:
@@ -220,6 +227,8 @@ class Serving:
         """Serve a bundle if it loads; otherwise go on with what is there and remember why."""
         try:
             served = self._load(found)
+            if self._view is not None:
+                served.engine.prepare(self._view)
         except RiskError as err:
             self._refused = found
             self._trouble = err

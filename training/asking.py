@@ -22,9 +22,10 @@ from model.advice.gaps import Valued, questions, ranked
 from model.advice.what_if import probabilities
 from model.asked import Asked
 from model.bundle import Bundle, first_question
+from model.curve import nearest
 from model.day import Floats
 from model.features import matrix
-from model.scored import Scored, nearest
+from model.scored import Scored
 from model.units import known_before, signing_units
 from model.values import Values, ledger_values
 from model.view import LedgerView

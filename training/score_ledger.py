@@ -13,11 +13,10 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
-from model.answer import points
 from model.bundle import Bundle
+from model.curve import nearest
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import cost, wait
-from model.scored import nearest
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
@@ -73,7 +72,7 @@ def score_ledger(
         "amount": asked.amount,
         "days_past_due": asked.snapshot - asked.due,
         "grade": [policy.grade(p).value for p in delay],
-        "points": [points(policy, one.log_odds) for one in found],
+        "points": [round(policy.points(one.log_odds)) for one in found],
         "delay_days": scored.explained,
         "delay_probability": delay,
         "default_days": default_days,

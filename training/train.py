@@ -19,8 +19,8 @@ from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
+from model.curve import nearest
 from model.day import day_number
-from model.scored import nearest
 from training import evidence, plots
 from training.fit import HORIZONS, FitSettings, fit
 from training.known import known

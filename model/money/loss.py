@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from data_schemas.policy import Policy
+from model.curve import nearest
 from model.day import Floats
-from model.scored import nearest
 
 
 def default_probability(probability: Floats, horizons: tuple[int, ...], policy: Policy) -> Floats:

@@ -15,13 +15,13 @@ from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from model.asked import Asked
 from model.bundle import Bundle, first_question
+from model.curve import nearest
 from model.day import Days, Floats
 from model.deal_units import asked_of
 from model.inputs import inputs, is_current
 from model.money.cents import money
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import Wait, cost, wait
-from model.scored import nearest
 from model.terms.changed import changed
 from model.terms.move import Move
 from model.view import LedgerView

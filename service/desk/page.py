@@ -16,6 +16,7 @@ from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
 from service.desk.charts import percent
 from service.desk.customers import Customers
+from service.desk.download import downloads
 from service.desk.draft import Draft, money_text, of_case
 from service.desk.form import Form
 from service.desk.login import LANG_COOKIE
@@ -23,6 +24,7 @@ from service.desk.result import Result
 from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang
+from service.report.sheet import opinion
 from service.scoring import Scoring
 
 log = logging.getLogger("huikuan.desk")
@@ -148,6 +150,12 @@ class Page:
             async def again(reference: Reference) -> DealScore | None:
                 return await self._asked(case.model_copy(update={"reference": reference}))
 
+            if self.card is not None:
+                downloads(
+                    partial(opinion, answer, case, self.card, self.words.lang),
+                    answer.deal.score_id, self.words, self.app.state.settings.font,
+                    name="get_pdf",
+                )  # fmt: skip
             Result(answer, case, self.words, as_of, again, self.scoring, self._use)
         self.scored = answer.deal
         self.client.run_javascript(_TO_ANSWER)

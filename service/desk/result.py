@@ -9,16 +9,14 @@ from nicegui.events import EChartPointClickEventArguments
 
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
-from data_schemas.codes import Code
-from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
-from data_schemas.field import Field, fields_of
 from data_schemas.reference import AT_SIGNING, Reference
-from data_schemas.score import CauseContribution, DealScore, FeatureContribution, PaymentDay, Score
+from data_schemas.score import CauseContribution, DealScore, Score
 from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
+from service.desk.comparable import comparable
 from service.desk.draft import money_text
 from service.desk.law import statute
+from service.desk.shown import day_text, label_of, shown_value
 from service.desk.terms import Terms
 from service.desk.words import Words
 from service.scoring import Scoring
@@ -27,12 +25,6 @@ MOST = 12
 """Features named under a cause; the rest is summed up."""
 
 Ask = Callable[[Reference], Awaitable[DealScore | None]]
-
-_FIELDS: dict[str, Field] = {
-    name: field
-    for record in (Instalment, Customer, Deal)
-    for name, field in fields_of(record).items()
-}
 
 
 class Result:
@@ -84,6 +76,8 @@ class Result:
         with ui.element("section").classes("card"):
             advice(answer.deal, words)
         with ui.element("section").classes("card"):
+            comparable(answer.deal, words)
+        with ui.element("section").classes("card"):
             ui.label(words("each_part")).classes("h2")
             self._table()
         self.foot = ui.element("div")
@@ -111,6 +105,7 @@ class Result:
                 _figure(words("yuan", n=money_text(round(score.cost_of_waiting))), words("waiting"))
                 if score.money.margin is not None:
                     _figure(percent(score.money.margin.after_risk_share), words("margin"))
+                _figure(str(score.points), words("points_name"))
             with ui.element("div").classes("facts"):
                 _fact(words("money_date"), self._dates(score, "whole_date"))
                 _fact(words("money"), score.money.text)
@@ -124,11 +119,11 @@ class Result:
     def _dates(self, score: Score, key: str) -> str:
         found = score.payment_date
         return self.words(
-            key, p10=self._day(found.p10), p50=self._day(found.p50), p90=self._day(found.p90)
+            key,
+            p10=day_text(found.p10, self.words),
+            p50=day_text(found.p50, self.words),
+            p90=day_text(found.p90, self.words),
         )
-
-    def _day(self, day: PaymentDay) -> str:
-        return str(day.date) if day.bound is None else self.words(day.bound, day=day.date)
 
     def _switch(self, index: int) -> None:
         """Show the causes and the curve of the deal (−1) or of one instalment."""
@@ -184,6 +179,7 @@ class Result:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(cause.label).classes("panel-name")
                 ui.label(cause.side.label(words.lang)).classes(f"side {cause.side.value}")
+                ui.label(words("pts", n=f"{cause.points:+.0f}")).classes("count")
                 _points(cause.probability_points)
             with ui.element("div").classes("features"):
                 told = sorted(cause.features, key=lambda f: -abs(f.probability_points))
@@ -229,7 +225,7 @@ class Result:
                         percent(score.delay.probability),
                         percent(score.default.probability),
                         words("days", n=round(score.expected_days_late)),
-                        self._day(score.payment_date.p50),
+                        day_text(score.payment_date.p50, words),
                     )
                     with ui.element("tr"):
                         for cell in cells:
@@ -252,10 +248,7 @@ class Result:
                 )
             )
             if inputs.not_learnt:
-                names = [
-                    _FIELDS[n].meta.label(words.lang) if n in _FIELDS else n
-                    for n in inputs.not_learnt
-                ]
+                names = [label_of(name, words) for name in inputs.not_learnt]
                 comma = "、" if words.lang == "zh" else ", "
                 ui.label(words("unlearnt", n=len(names), names=comma.join(names)))
             ui.label(words("is_not")).classes("is-not")
@@ -268,30 +261,6 @@ class Result:
                     id=score.score_id,
                 )
             )
-
-
-def shown_value(feature: FeatureContribution, words: Words) -> str:
-    """A feature's value for people: codes and flags in words, numbers with their unit.
-
-    Examples
-    --------
-    >>> days = FeatureContribution(feature="credit_days", label="账期", value=60, unit="day",
-    ...     reference=None, reading="", log_odds=0, probability_points=0)
-    >>> shown_value(days, Words("zh"))
-    '60 天'
-    """
-    value = feature.value
-    if value is None:
-        return words("unknown")
-    field = _FIELDS.get(feature.feature)
-    if isinstance(value, bool) or (field is not None and field.kind is bool):
-        return words("yes" if value else "no")
-    if isinstance(value, str):
-        code = next((c for c in field.codes if c.value == value), None) if field else None
-        return code.label(words.lang) if isinstance(code, Code) else value
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    unit = words.unit(feature.unit)
-    return f"{text} {unit}".rstrip()
 
 
 def _figure(value: str, name: str) -> None:

@@ -39,7 +39,7 @@ from data_schemas.score import (
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
-from service.answers import ModelCard, ModelInput
+from service.answers import ModelCard, ModelInput, Scorecard
 from service.app import create_app
 from service.security import key_digest, new_key
 from service.serving import Served
@@ -55,6 +55,9 @@ class FakeScorer:
     version: str = "fake-1"
     hold: Event | None = None
     seen: list[date] = field(default_factory=list)
+
+    def prepare(self, view: object) -> None:
+        del view  # a fake looks nothing up
 
     def score_deal(
         self, case: DealCase, view: object, *, as_of: date, lang: str, new_id: Callable[[], str]
@@ -117,6 +120,7 @@ class FakeScorer:
             delay_days=90,
             default_days=365,
             grade_limits=[0.1, 0.22, 0.4, 0.65],
+            scorecard=Scorecard(base_points=600, base_odds=1, points_to_double=50),
             metrics={"auc_90": 0.8},
             rows={"signing": 1000, "open": 2000},
             inputs=[
@@ -147,6 +151,7 @@ class FakeScorer:
                 side=cause.side,
                 log_odds=points.get(cause, 0.0) * 5,
                 probability_points=points.get(cause, 0.0),
+                points=points.get(cause, 0.0) * -360,
                 features=[
                     FeatureContribution(
                         feature="upfront_share",
@@ -157,6 +162,7 @@ class FakeScorer:
                         reading="差于典型" if lang == "zh" else "worse than typical",
                         log_odds=points.get(cause, 0.0) * 5,
                         probability_points=points.get(cause, 0.0),
+                        points=points.get(cause, 0.0) * -360,
                     )
                 ],
             )
@@ -212,6 +218,8 @@ class FakeScorer:
                 log_odds=-0.6,
                 baseline_probability=0.2,
                 probability=0.35,
+                baseline_points=566.0,
+                points=512.0,
                 causes=causes,
                 text="主要原因。" if lang == "zh" else "Mainly.",
             ),
@@ -227,6 +235,8 @@ class FakeScorer:
             gaps=[],
             actions=[],
             statute=[],
+            comparable=[],
+            comparable_note="",
             inputs=InputsUsed(
                 given=["upfront_share"], from_ledger=[], missing=["budget_status"], not_learnt=[]
             ),

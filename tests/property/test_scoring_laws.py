@@ -147,6 +147,26 @@ def check_sums(one: Score) -> None:
     assert {c.cause for c in told.causes} == set(Cause)
 
 
+def test_points_are_the_log_odds_on_the_scale_of_the_policy(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    answer = score(scorer, view, as_of)
+    policy = scorer.policy
+    for one in (answer.deal, *answer.instalments):
+        told = one.explanation
+        assert one.points == round(told.points)
+        assert abs(told.baseline_points + sum(c.points for c in told.causes) - told.points) < 1e-9
+        for cause in told.causes:
+            assert abs(sum(f.points for f in cause.features) - cause.points) < 1e-9
+            assert cause.points * cause.log_odds <= 0  # more points, less risk
+    # Points that double the odds of paying in time do just that.
+    odds = 1 / told.probability - 1
+    better = odds * 2
+    assert policy.points(-np.log(better)) - told.points == pytest.approx(policy.points_to_double)
+    at_base = policy.model_copy(update={"base_points": 500.0, "base_odds": 4.0})
+    assert at_base.points(-np.log(4.0)) == pytest.approx(500.0)
+
+
 def test_a_deal_and_its_instalments_add_up(scorer: Scorer, view: LedgerView, as_of: date) -> None:
     answer = score(scorer, view, as_of)
     for one in (answer.deal, *answer.instalments):

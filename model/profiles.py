@@ -195,7 +195,7 @@ def _past_cases(
     due = units["due"].to_numpy().astype("datetime64[D]").astype("int64")
     amount = units["amount"].to_numpy(dtype="float64")
     starts = np.flatnonzero(np.diff(group.to_numpy(), prepend=-1))
-    ends = np.r_[starts[1:], len(units)].astype("int64")
+    ends = np.r_[starts[1:], len(units)].astype("int64")[: len(starts)]  # of no rows, none
     one = units.iloc[starts]
     is_deal = bool(len(units)) and bool(units["receivable_id"].isna().all())
     whole = [

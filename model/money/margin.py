@@ -39,7 +39,7 @@ def margin(
     lowest = None
     if risk < price:
         lowest = (spent * price / (price - risk)).quantize(CENT, ROUND_CEILING)
-    upfront: Decimal | None = Decimal(0)
+    upfront = Decimal(0)
     if after < 0:
         upfront = (1 - before / risk).quantize(_STEP, ROUND_CEILING)
     return Margin(

@@ -20,6 +20,7 @@ from model.attribution import Attribution, of_deal, of_units
 from model.bundle import Bundle, first_question
 from model.curve import nearest
 from model.day import Days, Floats, as_floats, day_number
+from model.endings import Claim
 from model.features import matrix
 from model.units import OPEN_AGES, open_units, signing_units
 from model.values import ledger_values
@@ -51,8 +52,8 @@ class PastCases:
     amount, probability : ndarray, shape (n,)
     causes : ndarray, shape (n, 11)
         Contribution of each cause in log-odds, in the order of ``Cause``.
-    parts : list of tuple
-        Of each case its claims: ``id``, ``due`` (day number), ``amount``.
+    parts : list of tuple of Claim
+        Of each case its claims.
     """
 
     kind: CaseKind
@@ -66,7 +67,7 @@ class PastCases:
     amount: Floats
     probability: Floats
     causes: Floats
-    parts: list[tuple[tuple[str, int, float], ...]]
+    parts: list[tuple[Claim, ...]]
 
 
 class Profiles:

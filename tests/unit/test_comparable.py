@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from data_schemas.comparable import CaseKind, Ending
 from model.comparable import ending_text, likeness
-from model.endings import Ended, ended, parts_of
+from model.endings import Ended, endings
 from model.profiles import landmark_of
 from model.units import OPEN_AGES
 from model.view import LedgerView
@@ -31,8 +31,8 @@ def how(known_to: str, payments: list[dict[str, Any]], **more: Any) -> Ended | N
     rows = [{"payment_id": str(n), "receivable_id": "R1"} | p for n, p in enumerate(payments)]
     ledger = a_ledger("2026-12-31", [receivable], **({"payments": rows} if rows else {}))
     view, day = LedgerView(ledger), date.fromisoformat(known_to)
-    parts = parts_of(view, ["R1"], view.due, view.outcomes.owed, day, "receivable_id")
-    return ended(parts, day)
+    claim = ("R1", int(view.due[0]), 1000.0)
+    return endings(view, [[claim]], CaseKind.RECEIVABLE, day)[0]
 
 
 def test_paid_late_early_and_not_yet() -> None:
@@ -78,12 +78,11 @@ def test_a_deal_ends_as_its_instalments_do() -> None:
         for n, amount, paid in (("1", 300.0, "2026-02-10"), ("2", 700.0, "2026-05-10"))
     ]  # fmt: skip
     view = LedgerView(a_ledger("2026-12-31", owed, deals=[deal], instalments=plan))
-    due = np.array([20484, 20543])  # 2026-01-31 and 2026-03-31: as planned, not as put off
+    # Due as planned, 2026-01-31 and 2026-03-31, not as put off.
+    claims = [("1", 20484, 300.0), ("2", 20543, 700.0)]
 
     def by(day: str) -> Ended | None:
-        known = date.fromisoformat(day)
-        key = "instalment_id"
-        return ended(parts_of(view, ["1", "2"], due, np.array([300.0, 700.0]), known, key), known)
+        return endings(view, [claims], CaseKind.DEAL, date.fromisoformat(day))[0]
 
     assert by("2026-02-01") == Ended(Ending.OPEN, 1, 0.0)
     assert by("2026-03-01") == Ended(Ending.OPEN, -30, 0.3)

@@ -8,7 +8,7 @@ READY  := .venv/.ready
 # A house that scores government customers reports nothing to anybody.
 export MLFLOW_DISABLE_TELEMETRY := true
 
-.PHONY: help setup lock format docs check browser postgresql test bench demo serve train clean
+.PHONY: help setup lock format docs check font browser postgresql test bench demo serve train clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -54,21 +54,32 @@ check: setup  ## form, lint, types, layers, generated files
 
 # A Chromium of the system, else Debian's, else the one Playwright can fetch; and a font with Chinese.
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
-browser: setup
-	@have() { for c in chromium chromium-browser google-chrome; do "$$c" --version >/dev/null 2>&1 && return; done; \
-	          test -d "/Applications/Google Chrome.app" || ls -d ~/.cache/ms-playwright/chromium-* >/dev/null 2>&1; }; \
-	font() { test "$$(uname)" = Darwin || fc-list :lang=zh 2>/dev/null | grep -q .; }; \
+font:  ## install a font with Chinese, which PDF reports need (Debian, through apt)
+	@have() { test "$$(uname)" = Darwin || fc-list :lang=zh 2>/dev/null | grep -q .; }; \
 	as_root() { if [ "$$(id -u)" = 0 ]; then sh -c "$$1"; else sudo -n sh -c "$$1"; fi; }; \
-	have && font && exit 0; \
-	echo "Installing Chromium and a Chinese font for the browser tests …"; \
+	have && exit 0; \
+	echo "Installing a Chinese font for the reports …"; \
 	if command -v apt-get >/dev/null; then \
 	  as_root "$(APT) update && $(APT) install -y --no-install-recommends fontconfig fonts-noto-cjk" >/dev/null; \
-	  have || as_root "$(APT) install -y --no-install-recommends chromium" >/dev/null; \
+	fi; \
+	have && exit 0; \
+	echo "PDF reports need a font with Chinese, and apt could not bring one." >&2; \
+	echo "On Debian: sudo apt-get install fonts-noto-cjk; or name a font file by HUIKUAN_FONT." >&2; \
+	exit 1
+
+browser: setup font
+	@have() { for c in chromium chromium-browser google-chrome; do "$$c" --version >/dev/null 2>&1 && return; done; \
+	          test -d "/Applications/Google Chrome.app" || ls -d ~/.cache/ms-playwright/chromium-* >/dev/null 2>&1; }; \
+	as_root() { if [ "$$(id -u)" = 0 ]; then sh -c "$$1"; else sudo -n sh -c "$$1"; fi; }; \
+	have && exit 0; \
+	echo "Installing Chromium for the browser tests …"; \
+	if command -v apt-get >/dev/null; then \
+	  as_root "$(APT) update && $(APT) install -y --no-install-recommends chromium" >/dev/null; \
 	fi; \
 	have || $(BIN)/playwright install chromium; \
-	have && font && exit 0; \
-	echo "The browser tests need Chromium and a Chinese font, and neither apt nor Playwright could bring them." >&2; \
-	echo "On Debian: sudo apt-get install chromium fonts-noto-cjk. Without a browser: make test ARGS='-m \"not browser\"' BROWSER=" >&2; \
+	have && exit 0; \
+	echo "The browser tests need Chromium, and neither apt nor Playwright could bring it." >&2; \
+	echo "On Debian: sudo apt-get install chromium. Without a browser: make test ARGS='-m \"not browser\"' BROWSER=" >&2; \
 	exit 1
 
 # The storage tests start a server of their own; none of the system's is touched or left running.
@@ -92,7 +103,7 @@ postgresql:
 BROWSER ?= browser
 # Each worker trains its own model for the tests and holds 1 GiB; a third uses what two cores leave while they wait.
 JOBS ?= 3
-test: setup $(BROWSER) postgresql  ## run every test (ARGS= goes to pytest, JOBS= workers)
+test: setup font $(BROWSER) postgresql  ## run every test (ARGS= goes to pytest, JOBS= workers)
 	@$(BIN)/pytest --ignore=tests/benchmarks --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 bench: setup  ## measure, and print ratios against the usual way

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="server processes")
     log_format: Literal["text", "json"] = Field("text", description="how log lines are written")
     policy: Path | None = Field(None, description="TOML file with thresholds, rates and exceptions")
+    font: Path | None = Field(
+        None, description="font file with Chinese for PDF reports; empty: one of the system's"
+    )
 
     @property
     def database(self) -> str:

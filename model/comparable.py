@@ -11,7 +11,7 @@ from data_schemas.codes import Stage
 from data_schemas.comparable import CaseKind, Comparable, Comparison, Ending, SharedCause
 from model.attribution import Attribution
 from model.day import Floats, day_number, day_of
-from model.endings import Ended, Part, ended, parts_of
+from model.endings import Ended, endings
 from model.profiles import PastCases, landmark_of
 from model.scored import Scored, Telling
 from model.view import LedgerView
@@ -19,6 +19,8 @@ from model.wording import percent
 
 NAMED = 3
 """Causes named at most as common to two cases."""
+TRIED = 2
+"""Cases looked at for each shown: few of them turn out to have been no claim."""
 WORTH_NAMING = 0.1
 """Share of what two profiles have in common below which a cause is not named."""
 
@@ -42,20 +44,13 @@ def comparison(scored: Scored, row: int, found: Attribution, how: Telling) -> Co
     if n < policy.comparable_least:
         return Comparison(cases=[], note=_too_few(past.kind, n, policy.comparable_least, how.lang))
     similar = np.where(eligible, likeness(found.cause_log_odds, past.causes), -1.0)
-    out: list[Comparable] = []
-    taken: set[object] = set()
-    for at in np.argsort(-similar, kind="stable"):
-        if len(out) == policy.comparable_shown or similar[at] < policy.comparable_alike:
-            break
-        # One case a deal: its other receivables share its terms and would say the same again.
-        name = past.deal[at] or past.ids[at]
-        if name in taken:
-            continue
-        end = ended(_parts(past, int(at), view, known_to), known_to)
-        if end is None:
-            continue  # it turned out to be no claim
-        taken.add(name)
-        out.append(_case(past, int(at), found, end, float(similar[at]), view, known_to, how))
+    first = _first(past, similar, policy.comparable_alike, TRIED * policy.comparable_shown)
+    how_ended = endings(view, [past.parts[at] for at in first], past.kind, known_to)
+    out = [
+        _case(past, at, found, end, float(similar[at]), view, known_to, how)
+        for at, end in zip(first, how_ended, strict=True)
+        if end is not None  # else it turned out to be no claim
+    ][: policy.comparable_shown]
     return Comparison(cases=out, note=_note(past.kind, n, bool(out), known_to, how))
 
 
@@ -94,10 +89,18 @@ def _eligible(past: PastCases, scored: Scored, row: int, t: int) -> np.ndarray:
     return np.asarray(out)
 
 
-def _parts(past: PastCases, at: int, view: LedgerView, known_to: date) -> list[Part]:
-    ids, due, amount = zip(*past.parts[at], strict=True)
-    key = "instalment_id" if past.kind is CaseKind.DEAL else "receivable_id"
-    return parts_of(view, list(ids), np.array(due), np.array(amount), known_to, key)
+def _first(past: PastCases, similar: Floats, least: float, most: int) -> list[int]:
+    """Positions of the most alike, one a deal: its other receivables would say the same again."""
+    out: list[int] = []
+    taken: set[object] = set()
+    for at in np.argsort(-similar, kind="stable"):
+        if len(out) == most or similar[at] < least:
+            break
+        name = past.deal[at] or past.ids[at]
+        if name not in taken:
+            taken.add(name)
+            out.append(int(at))
+    return out
 
 
 def _case(

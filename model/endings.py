@@ -7,15 +7,17 @@ later reversal shows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from data_schemas.comparable import Ending
+from data_schemas.comparable import CaseKind, Ending
 from data_schemas.outcome import EFFECTS
-from model.day import NEVER, Days, Floats, day_number
+from model.day import NEVER, day_number
 from model.settlement import Outcomes, outcomes
 from model.units import known_before
 from model.view import LedgerView
@@ -41,69 +43,86 @@ class Part:
     void: bool
 
 
-def parts_of(
-    view: LedgerView, ids: list[str], due: Days, amount: Floats, known_to: date, key: str
-) -> list[Part]:
-    """The claims with these ids, as they were known before a day.
+Claim = tuple[str, int, float]
+"""Id, day number it was due, and amount, as planned."""
+
+
+def endings(
+    view: LedgerView, cases: Sequence[Sequence[Claim]], kind: CaseKind, known_to: date
+) -> list[Ended | None]:
+    """How cases had ended by a day, each told by its claims; ``None``: it never was a claim.
 
     Parameters
     ----------
-    ids : list of str, length n
-        Of receivables or of instalments.
-    due, amount : ndarray, shape (n,)
-        As planned; what a receivable owes is taken from the ledger where it was issued.
-    key : str
-        "receivable_id" or "instalment_id". An instalment invoiced in parts is paid when the last
-        of them is; one not invoiced yet is unpaid.
+    kind : CaseKind
+        Of a deal the claims are instalments: one invoiced in parts is paid when the last of them
+        is, one not invoiced yet is unpaid. What was invoiced counts as owed, not what was planned.
     """
+    found = _known(view, [name for claims in cases for name, _, _ in claims], kind, known_to)
+    return [ended([found.part(one) for one in claims], known_to) for claims in cases]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was known of some receivables: where each claim's stand, and their outcomes."""
+
+    where: dict[str, NDArray[np.int64]]
+    outcomes: Outcomes
+    gone: NDArray[np.bool_]
+    t: int
+
+    def part(self, claim: Claim) -> Part:
+        """One claim as it was known."""
+        name, due, amount = claim
+        at = self.where.get(name)
+        if at is None:
+            return Part(due, amount, NEVER, written_off=False, void=False)
+        found = self.outcomes
+        live = at[~found.excluded[at]]
+        paid = bool(len(live)) and bool((found.known[live] < self.t).all())
+        return Part(
+            due=due,
+            amount=float(found.owed[live].sum()),
+            paid=int(found.paid[live].max()) if paid else NEVER,
+            written_off=bool(self.gone[live].any()),
+            void=not len(live),
+        )
+
+
+def _known(view: LedgerView, names: list[str], kind: CaseKind, known_to: date) -> _Known:
     ledger = view.ledger
-    receivables = ledger.receivables.loc[ledger.receivables[key].isin(ids)]
-    mine = ledger.payments["receivable_id"].isin(receivables["receivable_id"])
+    if kind is CaseKind.DEAL:
+        key, rows = "instalment_id", view.once(_by_instalment)
+        at = np.array([n for name in names for n in rows.get(name, ())], dtype="int64")
+    else:
+        key = "receivable_id"
+        at = np.asarray(view.receivable_ids.get_indexer(pd.Index(names)), dtype="int64")
+        at = at[at >= 0]
+    others = ("deals", "instalments", "contacts", "states", "facts", "aliases")
     some = ledger.replace(
-        receivables=receivables.reset_index(drop=True),
-        payments=ledger.payments.loc[mine].reset_index(drop=True),
-        **{t: getattr(ledger, t).head(0) for t in ("deals", "instalments", "contacts", "states")},
-        facts=ledger.facts.head(0), aliases=ledger.aliases.head(0),
-    )  # fmt: skip
+        receivables=ledger.receivables.iloc[at].reset_index(drop=True),
+        payments=view.payments_of(at),
+        **{table: getattr(ledger, table).head(0) for table in others},
+    )
     then = known_before(some, known_to)
-    found = outcomes(then)
-    t = day_number(known_to)
-    gone = _written_off(then.receivables["receivable_id"], then.payments)
+    off = then.payments.loc[then.payments["kind"].isin(_NEVER_PAID), "receivable_id"]
     where = then.receivables.groupby(key, sort=False).indices
-    return [
-        _part(name, int(d), float(a), where, found, gone, t)
-        for name, d, a in zip(ids, due, amount, strict=True)
-    ]
-
-
-def _part(
-    name: str,
-    due: int,
-    amount: float,
-    where: dict[str, np.ndarray],
-    found: Outcomes,
-    gone: np.ndarray,
-    t: int,
-) -> Part:
-    at = where.get(name)
-    if at is None:
-        return Part(due, amount, NEVER, written_off=False, void=False)
-    void = bool(found.excluded[at].all())
-    live = at[~found.excluded[at]]
-    known = bool(len(live)) and bool((found.known[live] < t).all())
-    return Part(
-        due=due,
-        amount=float(found.owed[live].sum()) if len(live) else amount,
-        paid=int(found.paid[live].max()) if known else NEVER,
-        written_off=bool(gone[live].any()),
-        void=void,
+    return _Known(
+        where={str(name): np.asarray(rows, dtype="int64") for name, rows in where.items()},
+        outcomes=outcomes(then),
+        gone=then.receivables["receivable_id"].isin(off).to_numpy(),
+        t=day_number(known_to),
     )
 
 
-def _written_off(receivable_id: pd.Series, payments: pd.DataFrame) -> np.ndarray:
-    kinds = [kind.value for kind, effect in EFFECTS.items() if effect.never_paid]
-    off = payments.loc[payments["kind"].isin(kinds), "receivable_id"]
-    return receivable_id.isin(off).to_numpy()
+def _by_instalment(view: LedgerView) -> dict[str, NDArray[np.int64]]:
+    """Positions of the receivables of each instalment."""
+    found = view.ledger.receivables.groupby("instalment_id", sort=False).indices
+    return {str(name): np.asarray(rows, dtype="int64") for name, rows in found.items()}
+
+
+_NEVER_PAID = [kind.value for kind, effect in EFFECTS.items() if effect.never_paid]
+"""Settlements after which nobody expects payment."""
 
 
 def ended(parts: list[Part], known_to: date) -> Ended | None:

@@ -20,6 +20,7 @@ from model.attribution import Attribution, of_deal, of_units
 from model.bundle import Bundle, first_question
 from model.curve import nearest
 from model.day import Days, Floats, as_floats, day_number
+from model.endings import Claim
 from model.features import matrix
 from model.units import OPEN_AGES, open_units, signing_units
 from model.values import ledger_values
@@ -51,8 +52,8 @@ class PastCases:
     amount, probability : ndarray, shape (n,)
     causes : ndarray, shape (n, 11)
         Contribution of each cause in log-odds, in the order of ``Cause``.
-    parts : list of tuple
-        Of each case its claims: ``id``, ``due`` (day number), ``amount``.
+    parts : list of tuple of Claim
+        Of each case its claims.
     """
 
     kind: CaseKind
@@ -66,7 +67,7 @@ class PastCases:
     amount: Floats
     probability: Floats
     causes: Floats
-    parts: list[tuple[tuple[str, int, float], ...]]
+    parts: list[tuple[Claim, ...]]
 
 
 class Profiles:
@@ -126,7 +127,7 @@ class Profiles:
 def landmark_of(age: Days) -> Days:
     """Position of the nearest of ``OPEN_AGES`` to each age, on a scale where far ages crowd."""
     marks = _scale(np.array(OPEN_AGES))
-    return np.abs(_scale(np.asarray(age))[:, None] - marks[None, :]).argmin(axis=1)
+    return np.asarray(np.abs(_scale(np.asarray(age))[:, None] - marks[None, :]).argmin(axis=1))
 
 
 def _scale(age: Days) -> Floats:
@@ -135,10 +136,10 @@ def _scale(age: Days) -> Floats:
 
 def _spread(day: Days, most: int) -> Days:
     """Positions of at most ``most``, evenly spaced over time."""
-    order = np.argsort(day, kind="stable")
+    order = np.asarray(np.argsort(day, kind="stable"), dtype="int64")
     if len(order) <= most:
         return order
-    return order[np.linspace(0, len(order) - 1, most).round().astype("int64")]
+    return np.asarray(order[np.linspace(0, len(order) - 1, most).round().astype("int64")])
 
 
 def _open_ones(view: LedgerView, horizon: int) -> tuple[pd.DataFrame, pd.Series]:

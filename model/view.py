@@ -131,6 +131,11 @@ class LedgerView:
         """Position in ``customer_ids`` of each id, also of an alias; −1 unknown."""
         return position_of(self.customer_ids, renamed(ids, self._names) if self._names else ids)
 
+    def payments_of(self, at: Days) -> pd.DataFrame:
+        """The payments for the receivables at these positions."""
+        mine = np.isin(self._paid_for, at[at >= 0])
+        return self.ledger.payments.loc[mine].reset_index(drop=True)
+
     def name_of(self, customer_id: str) -> str | None:
         """The name of a customer, where the ledger has one."""
         at = self.customer_ids.get_indexer(pd.Index([customer_id], dtype="object"))[0]

@@ -21,12 +21,13 @@ _WHAT = {
     400: "The body is not JSON",
     401: "No API key or session, or a wrong one",
     404: "Nothing with this id",
+    406: "Neither HTML nor PDF is accepted",
     409: "The ledger does not take it: simulated and real records are never mixed",
     413: "The body exceeds 1 MiB",
     415: "The body is not declared as JSON",
     422: "Fields are wrong; `errors` names each, what was given and what is allowed",
     500: "A fault inside the service, logged under the request id",
-    503: "No model is loaded",
+    503: "No model is loaded; of a PDF also: no font with Chinese is installed",
 }
 
 

@@ -14,7 +14,7 @@ from data_schemas.errors import NotFound
 from data_schemas.policy import Policy, read_policy
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
-from service import api, api_records, docs_page, errors
+from service import api, api_records, api_reports, docs_page, errors
 from service.champion import Champion, Found
 from service.day import today_in_china
 from service.limits import BodyLimit
@@ -109,6 +109,7 @@ def create_app(
     errors.install(app, settings.lang)
     app.include_router(api.v1)
     app.include_router(api_records.router)
+    app.include_router(api_reports.router)
     app.include_router(api.probes)
     docs_page.add(app)
     app.add_middleware(BodyLimit, default=settings.lang)

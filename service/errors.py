@@ -68,6 +68,12 @@ class BrokenJson(RiskError):
     code = "broken_json"
 
 
+class NoFont(RiskError):
+    """There is no font with Chinese that may be embedded, so no PDF."""
+
+    code = "no_font"
+
+
 STATUS: dict[type[RiskError], int] = {
     RiskError: 500,
     InvalidRecord: 422,
@@ -78,6 +84,7 @@ STATUS: dict[type[RiskError], int] = {
     TooManyTries: 429,
     ModelNotLoaded: 503,
     BundleMismatch: 503,
+    NoFont: 503,
     StoreUnavailable: 503,
     ExplanationMismatch: 500,
 }
@@ -91,6 +98,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "not_authorised": ("未授权", "Not authorised"),
     "not_found": ("没有找到", "Not found"),
     "method_not_allowed": ("不支持的请求方法", "Method not allowed"),
+    "not_acceptable": ("没有这种格式", "No such format"),
+    "no_font": ("没有中文字体", "No font with Chinese"),
     "too_large": ("请求内容太大", "The body is too large"),
     "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
     "too_many_tries": ("尝试次数过多", "Too many tries"),
@@ -115,6 +124,11 @@ _PLAIN: dict[int, tuple[str, str, str]] = {
         "method_not_allowed",
         "此地址不支持该请求方法，允许的方法见 Allow 响应头。",
         "This address does not take this method; the Allow header names those it takes.",
+    ),
+    406: (
+        "not_acceptable",
+        "报告只有 HTML 与 PDF 两种格式：Accept 请用 text/html 或 application/pdf。",
+        "A report comes as HTML or PDF: Accept must allow text/html or application/pdf.",
     ),
     413: (
         "too_large",

@@ -13,21 +13,23 @@ from data_schemas.score import DealScore, Score
 from data_schemas.store import Store
 from service.language import Lang
 from service.metrics import Metrics
-from service.serving import Serving
+from service.serving import Now, Serving
 
 
 class GivenDeal(NamedTuple):
-    """A deal's answer, and the very text of it that was kept."""
+    """A deal's answer, the very text of it that was kept, and what it was given with."""
 
     answer: DealScore
     text: str
+    now: Now
 
 
 class GivenScore(NamedTuple):
-    """A receivable's answer, and the very text of it that was kept."""
+    """A receivable's answer, the very text of it that was kept, and what it was given with."""
 
     answer: Score
     text: str
+    now: Now
 
 
 class Scoring:
@@ -65,7 +67,7 @@ class Scoring:
         ]
         self.store.save_scores(kept)
         self._note(answer.deal, event)
-        return GivenDeal(answer, text)
+        return GivenDeal(answer, text, now)
 
     def receivable(self, case: ReceivableCase, lang: Lang, event: dict[str, Any]) -> GivenScore:
         """Score one open receivable.
@@ -84,7 +86,7 @@ class Scoring:
         text = answer.model_dump_json()
         self.store.save_score(answer.score_id, answer.subject, text)
         self._note(answer, event)
-        return GivenScore(answer, text)
+        return GivenScore(answer, text, now)
 
     def past(self, score_id: str) -> str:
         """A past answer exactly as it was given.

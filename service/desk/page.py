@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from html import escape
 
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from data_schemas.case import DealCase
 from data_schemas.errors import FieldProblem, RiskError
 from service.answers import ModelCard
 from service.desk.customers import Customers
+from service.desk.download import downloads
 from service.desk.draft import Draft, of_case
 from service.desk.form import Form
 from service.desk.login import LANG_COOKIE
@@ -19,6 +21,7 @@ from service.desk.result import Result
 from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang
+from service.report.sheet import opinion
 from service.scoring import Scoring
 
 log = logging.getLogger("huikuan.desk")
@@ -150,6 +153,12 @@ class Page:
         self.answer.classes(remove="stale")
         with self.answer:
             as_of = str(self.card.data_as_of) if self.card else ""
+            if self.card is not None:
+                answer, card, lang = given.answer, self.card, self.words.lang
+                downloads(
+                    partial(opinion, answer, case, card, lang), answer.deal.score_id,
+                    self.words, self.app.state.settings.font, name="get_pdf",
+                )  # fmt: skip
             Result(given.answer, case, self.words, as_of)
         self.client.run_javascript(_TO_ANSWER)
 

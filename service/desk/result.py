@@ -7,25 +7,17 @@ from nicegui.events import EChartPointClickEventArguments
 
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
-from data_schemas.codes import Code
-from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
-from data_schemas.field import Field, fields_of
-from data_schemas.score import CauseContribution, DealScore, FeatureContribution, PaymentDay, Score
+from data_schemas.score import CauseContribution, DealScore, Score
 from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
+from service.desk.comparable import comparable
 from service.desk.draft import money_text
 from service.desk.law import statute
+from service.desk.shown import day_text, label_of, shown_value
 from service.desk.words import Words
 
 MOST = 12
 """Features named under a cause; the rest is summed up."""
-
-_FIELDS: dict[str, Field] = {
-    name: field
-    for record in (Instalment, Customer, Deal)
-    for name, field in fields_of(record).items()
-}
 
 
 class Result:
@@ -54,6 +46,8 @@ class Result:
         with ui.element("section").classes("card"):
             advice(answer.deal, words)
         with ui.element("section").classes("card"):
+            comparable(answer.deal, words)
+        with ui.element("section").classes("card"):
             ui.label(words("each_part")).classes("h2")
             self._table()
         self._foot(answer.deal)
@@ -69,6 +63,7 @@ class Result:
                     _figure(percent(at.probability), words(key, days=at.horizon_days))
                 _figure(words("days", n=round(score.expected_days_late)), words("days_late"))
                 _figure(words("yuan", n=money_text(round(score.expected_loss))), words("loss"))
+                _figure(str(score.points), words("points_name"))
             with ui.element("div").classes("facts"):
                 _fact(words("money_date"), self._dates(score, "whole_date"))
                 reasons = "；" if words.lang == "zh" else "; "
@@ -81,11 +76,11 @@ class Result:
     def _dates(self, score: Score, key: str) -> str:
         found = score.payment_date
         return self.words(
-            key, p10=self._day(found.p10), p50=self._day(found.p50), p90=self._day(found.p90)
+            key,
+            p10=day_text(found.p10, self.words),
+            p50=day_text(found.p50, self.words),
+            p90=day_text(found.p90, self.words),
         )
-
-    def _day(self, day: PaymentDay) -> str:
-        return str(day.date) if day.bound is None else self.words(day.bound, day=day.date)
 
     def _switch(self, index: int) -> None:
         """Show the causes and the curve of the deal (−1) or of one instalment."""
@@ -139,6 +134,7 @@ class Result:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(cause.label).classes("panel-name")
                 ui.label(cause.side.label(words.lang)).classes(f"side {cause.side.value}")
+                ui.label(words("pts", n=f"{cause.points:+.0f}")).classes("count")
                 _points(cause.probability_points)
             with ui.element("div").classes("features"):
                 told = sorted(cause.features, key=lambda f: -abs(f.probability_points))
@@ -182,7 +178,7 @@ class Result:
                         percent(score.delay.probability),
                         percent(score.default.probability),
                         words("days", n=round(score.expected_days_late)),
-                        self._day(score.payment_date.p50),
+                        day_text(score.payment_date.p50, words),
                     )
                     with ui.element("tr"):
                         for cell in cells:
@@ -203,10 +199,7 @@ class Result:
                 )
             )
             if inputs.not_learnt:
-                names = [
-                    _FIELDS[n].meta.label(words.lang) if n in _FIELDS else n
-                    for n in inputs.not_learnt
-                ]
+                names = [label_of(name, words) for name in inputs.not_learnt]
                 comma = "、" if words.lang == "zh" else ", "
                 ui.label(words("unlearnt", n=len(names), names=comma.join(names)))
             ui.label(words("is_not")).classes("is-not")
@@ -219,30 +212,6 @@ class Result:
                     id=score.score_id,
                 )
             )
-
-
-def shown_value(feature: FeatureContribution, words: Words) -> str:
-    """A feature's value for people: codes and flags in words, numbers with their unit.
-
-    Examples
-    --------
-    >>> days = FeatureContribution(feature="credit_days", label="账期", value=60, unit="day",
-    ...     log_odds=0, probability_points=0, points=0)
-    >>> shown_value(days, Words("zh"))
-    '60 天'
-    """
-    value = feature.value
-    if value is None:
-        return words("unknown")
-    field = _FIELDS.get(feature.feature)
-    if isinstance(value, bool) or (field is not None and field.kind is bool):
-        return words("yes" if value else "no")
-    if isinstance(value, str):
-        code = next((c for c in field.codes if c.value == value), None) if field else None
-        return code.label(words.lang) if isinstance(code, Code) else value
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    unit = words.unit(feature.unit)
-    return f"{text} {unit}".rstrip()
 
 
 def _figure(value: str, name: str) -> None:

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx2 as httpx
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -221,6 +222,34 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     # The choice is remembered.
     page.reload()
     expect(page.get_by_role("button", name="Score")).to_be_visible()
+
+
+def test_the_answer_on_the_page_can_be_had_on_paper(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    answer = page.locator("#answer")
+    expect(answer.locator("#comparable [data-case]").first).to_contain_text("成因构成相同")
+    answer.locator("#comparable").scroll_into_view_if_needed()
+    picture(page, "11-comparable-zh")
+    letter = page.locator(".letter").inner_text()
+    for button, suffix in (("下载授信意见（PDF）", "pdf"), ("网页版", "html")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=button).click()
+        kept = waiting.value
+        assert re.fullmatch(rf"huikuan-s_\w+\.{suffix}", kept.suggested_filename)
+        content = Path(kept.path()).read_bytes()
+        if suffix == "pdf":
+            with pypdfium2.PdfDocument(content) as read:
+                assert len(read) == 1
+                text = read[0].get_textpage().get_text_range()
+        else:
+            text = content.decode()
+        assert "授信意见" in text
+        assert "清河县教育局" in text
+        assert letter in text
+        # The very answer that is shown: its id stands at the foot of both.
+        assert kept.suggested_filename.split("-")[1].split(".")[0] in text
+        expect(answer).to_contain_text(kept.suggested_filename.split("-")[1].split(".")[0])
 
 
 def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:

@@ -37,7 +37,8 @@ rule, building trust) are the source of the vocabulary. Every item of their fram
 with the entry that declares it, the rule that decides about it, the field of the answer that
 carries it, and the scenarios of `tests/golden/scenarios` that reach it (by number, in the order
 of the files; the list is at the end). `GET /v1/playbook` and `GET /v1/causes` give the vocabulary
-itself. Thresholds stand in the table `[advice]` of the policy file
+itself; `POST /v1/deals/report` and `POST /v1/receivables/report` print an answer on one page.
+Thresholds stand in the table `[advice]` of the policy file
 (`data_schemas/advice_policy.py`).
 
 What the rules are not: learnt. They read the score, its causes and the recorded facts. An
@@ -132,6 +133,16 @@ def sections() -> dict[str, list[Row]]:
         "8. Selling more, losing more 多卖多亏": [
             Row("expected loss beside every score · 预期损失", "expected_loss",
                 "data_schemas.score:Score", "model.answer:_score", "Score.expected_loss"),
+        ],
+        "Around the frameworks 分数、可比案例与报告": [
+            Row("scorecard points · 评分卡分数", "points", "data_schemas.policy:Policy",
+                "model.answer:_explanation", "Score.explanation.causes.points"),
+            Row("comparable cases · 可比案例", "comparable", "data_schemas.comparable:Comparable",
+                "model.comparable:comparison", "Score.comparable.text"),
+            Row("credit opinion · 授信意见", "opinion", "service.report.content:Sheet",
+                "service.report.sheet:opinion", "DealScore.deal"),
+            Row("collection sheet · 催收单", "collection", "service.report.content:Sheet",
+                "service.report.sheet:collection", "Score"),
         ],
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 from pydantic import BaseModel
 
-from data_schemas.score import Score
+from data_schemas.score import DealScore, Score
 from service.playbook import Playbook
 from tests.golden.domain_map import PAGE, Row, page, sections
 
@@ -48,7 +48,9 @@ def test_an_item_is_declared_decided_and_given_back(row: Row) -> None:
     assert resolved(row.declared) is not None
     assert callable(resolved(row.decided))
     owner, *path = row.api.split(".")
-    record: type[BaseModel] | None = {"Score": Score, "Playbook": Playbook}[owner]
+    record: type[BaseModel] | None = {"Score": Score, "DealScore": DealScore, "Playbook": Playbook}[
+        owner
+    ]
     for name in path:
         assert record is not None
         record = inner(record.model_fields[name].annotation)

@@ -10,7 +10,7 @@ from data_schemas.score import DealScore, FeatureContribution
 from model.scorer import Scorer
 from model.view import LedgerView
 from service.desk.charts import bars, curve, waterfall
-from service.desk.result import shown_value
+from service.desk.shown import shown_value
 from service.desk.words import Words
 from service.example import example_deal
 
@@ -45,13 +45,13 @@ def test_the_curve_shows_every_point(answer: DealScore) -> None:
 @pytest.mark.parametrize(
     ("feature", "value", "unit", "zh", "en"),
     [
-        ("credit_days", 60, "day", "60 天", "60 days"),
-        ("amount", 2_680_000.0, "CNY", "2,680,000 元", "2,680,000 CNY"),
-        ("upfront_share", 0.3, "1", "0.3", "0.3"),
-        ("budget_status", "draft", "", "已列入预算草案", "in the draft budget"),
-        ("audit_required", True, "", "是", "yes"),
-        ("audit_required", 0.0, "", "否", "no"),
-        ("bid_rank", None, "1", "未知", "unknown"),
+        ("deal.credit_days", 60, "day", "60 天", "60 days"),
+        ("deal.amount", 2_680_000.0, "CNY", "2,680,000 元", "2,680,000 CNY"),
+        ("deal.upfront_share", 0.3, "1", "30%", "30%"),
+        ("deal.budget_status", "draft", "", "已列入预算草案", "in the draft budget"),
+        ("deal.audit_required", True, "", "是", "yes"),
+        ("deal.audit_required", 0.0, "", "否", "no"),
+        ("deal.bid_rank", None, "1", "未知", "unknown"),
         ("x_colour", "blue", "", "blue", "blue"),
     ],
 )

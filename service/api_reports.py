@@ -1,0 +1,94 @@
+"""Reports under ``/v1``: a deal's credit opinion and a receivable's collection sheet."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request, Response, Security
+from starlette.exceptions import HTTPException
+
+from data_schemas.case import DealCase, ReceivableCase
+from service.api import Reader, Scores, problems_of
+from service.report.report import Form, Make, form_of, report
+from service.report.sheet import claim_of, collection, opinion
+from service.security import BEARER, GuardedRoute
+
+router = APIRouter(
+    prefix="/v1", tags=["reports"], route_class=GuardedRoute, dependencies=[Security(BEARER)]
+)
+
+Accept = Annotated[
+    str | None,
+    Header(description="`text/html` (default) or `application/pdf`", examples=["application/pdf"]),
+]
+
+_ON_PAPER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "One page of A4. HTML stands alone, without scripts; a PDF carries its text"
+        " as text and the signs of its font",
+        "content": {
+            Form.HTML.value: {"schema": {"type": "string"}},
+            Form.PDF.value: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+@router.post(
+    "/deals/report",
+    summary="The credit opinion on a deal, on one page",
+    response_class=Response,
+    responses=_ON_PAPER | problems_of(400, 401, 406, 413, 415, 422, 500, 503),
+)
+def report_deal(
+    case: DealCase, request: Request, lang: Reader, scoring: Scores, accept: Accept = None
+) -> Response:
+    """Score a deal and print it: grade, terms, causes, gaps, steps, law, comparable cases.
+
+    Every figure is the score's, which can be read again under the `score_id` at the foot.
+    """
+    form = _wanted(accept)
+    answer, _, now = scoring.deal(case, lang, request.scope["huikuan"])
+    card = now.served.card(lang)
+    make = partial(opinion, answer, case, card, lang)
+    return _printed(make, form, answer.deal.score_id, lang, request)
+
+
+@router.post(
+    "/receivables/report",
+    summary="The collection sheet of an open receivable, on one page",
+    response_class=Response,
+    responses=_ON_PAPER | problems_of(400, 401, 404, 406, 413, 415, 422, 500, 503),
+)
+def report_receivable(
+    case: ReceivableCase, request: Request, lang: Reader, scoring: Scores, accept: Accept = None
+) -> Response:
+    """Score a receivable and print it: how it will show, next steps, law, causes, gaps, cases."""
+    form = _wanted(accept)
+    answer, _, now = scoring.receivable(case, lang, request.scope["huikuan"])
+    claim, card = claim_of(case, now.view), now.served.card(lang)
+    make = partial(collection, answer, claim, card, lang)
+    return _printed(make, form, answer.score_id, lang, request)
+
+
+def _wanted(accept: str | None) -> Form:
+    form = form_of(accept)
+    if form is None:
+        raise HTTPException(406)
+    return form
+
+
+def _printed(make: Make, form: Form, score_id: str, lang: str, request: Request) -> Response:
+    done = report(make, form, score_id, request.app.state.settings.font)
+    return Response(
+        done.content,
+        media_type=done.form.value,
+        headers={
+            "Content-Language": lang,
+            "Content-Disposition": done.disposition,
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+            "Vary": "Accept, Accept-Language",
+            "Cache-Control": "no-store",
+        },
+    )

@@ -1,0 +1,53 @@
+"""Buttons that give a report of the answer on the page."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from nicegui import run, ui
+
+from data_schemas.errors import RiskError
+from service.desk.words import Words
+from service.report.report import Form, Make, report
+
+log = logging.getLogger("huikuan.desk")
+
+
+def downloads(make: Make, score_id: str, words: Words, font: Path | None, *, name: str) -> None:
+    """Draw the buttons into the present container.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the sheet, of the very answer that is shown.
+    name : str
+        Key of the word on the button for the PDF.
+    """
+    client = ui.context.client
+
+    async def give(form: Form) -> None:
+        message.set_text(words("making"))
+        try:
+            done = await run.io_bound(report, make, form, score_id, font)
+        except RiskError as err:
+            message.set_text(err.text(words.lang))
+            return
+        except Exception:
+            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
+            log.exception("no report")
+            message.set_text(words("fault"))
+            return
+        message.set_text("")
+        if done is not None:  # else the server is stopping
+            client.download(done.content, done.name, done.form.value)
+
+    with ui.element("div").classes("downloads").props('id="downloads"'):
+        for form, word, icon in (
+            (Form.PDF, name, "picture_as_pdf"),
+            (Form.HTML, "get_html", "description"),
+        ):
+            ui.button(words(word), icon=icon, on_click=lambda form=form: give(form)).props(
+                "outline dense no-caps"
+            )
+        message = ui.label().classes("hint").props('role="status"')

@@ -1,0 +1,71 @@
+"""Values for people: codes and flags in words, shares as percentages, numbers with their unit."""
+
+from __future__ import annotations
+
+from data_schemas.codes import Code
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal, Instalment
+from data_schemas.field import Field, fields_of
+from data_schemas.receivable import Receivable
+from data_schemas.score import FeatureContribution, PaymentDay
+from service.desk.words import Words
+
+FIELDS: dict[str, Field] = {
+    f"{field.owner}.{name}": field
+    for record in (Customer, Deal, Instalment, Receivable)
+    for name, field in fields_of(record).items()
+}
+"""The declared fields by "owner.name", as an explanation names them."""
+
+Value = float | int | str | bool | None
+
+
+def shown_value(feature: FeatureContribution, words: Words) -> str:
+    """A feature's value for people.
+
+    Examples
+    --------
+    >>> days = FeatureContribution(feature="deal.credit_days", label="账期", value=60, unit="day",
+    ...     log_odds=0, probability_points=0, points=0)
+    >>> shown_value(days, Words("zh"))
+    '60 天'
+    """
+    return value_text(FIELDS.get(feature.feature), feature.value, feature.unit, words)
+
+
+def value_text(field: Field | None, value: Value, unit: str, words: Words) -> str:
+    """A value for people; ``field`` is its declaration, where it has one.
+
+    Examples
+    --------
+    >>> value_text(FIELDS["deal.budget_coverage"], 0.6, "1", Words("en"))
+    '60%'
+    """
+    if value is None:
+        return words("unknown")
+    if isinstance(value, bool) or (field is not None and field.kind is bool):
+        return words("yes" if value else "no")
+    if isinstance(value, str):
+        code = next((c for c in field.codes if c.value == value), None) if field else None
+        return code.label(words.lang) if isinstance(code, Code) else value
+    if _is_share(field):
+        return f"{100 * value:.3g}%"
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f"{text} {words.unit(unit)}".rstrip()
+
+
+def _is_share(field: Field | None) -> bool:
+    """A share of something; budgets may be covered, and regions sufficient, more than once."""
+    if field is None or field.kind is not float or field.meta.unit != "1" or field.high is None:
+        return False
+    return field.low == 0 and field.high <= 2
+
+
+def label_of(name: str, words: Words) -> str:
+    """The label of an input by "owner.name"; its name where it has none."""
+    return FIELDS[name].meta.label(words.lang) if name in FIELDS else name
+
+
+def day_text(day: PaymentDay, words: Words) -> str:
+    """A day of payment, or the bound in its place."""
+    return str(day.date) if day.bound is None else words(day.bound, day=day.date)

@@ -1,0 +1,100 @@
+"""A report in the form asked for: which, in which language, of which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from service.report.content import Budget, Sheet
+from service.report.layout import fitted
+from service.report.wrap import rough
+
+Make = Callable[[Budget], Sheet]
+"""Makes a sheet that shows so much of each list."""
+
+
+class Form(StrEnum):
+    """The media types a report comes in."""
+
+    HTML = "text/html"
+    PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finished report."""
+
+    form: Form
+    content: bytes
+    name: str
+
+    @property
+    def disposition(self) -> str:
+        """How a browser takes it: shown, under this name when kept."""
+        return f'inline; filename="{self.name}"'
+
+
+def report(make: Make, form: Form, score_id: str, font: Path | None) -> Report:
+    """The report of a sheet.
+
+    Parameters
+    ----------
+    score_id : str
+        Names the file: an id is plain ASCII, and of no meaning to strangers.
+    font : Path, optional
+        A font file for the PDF; default one of the system's.
+
+    Raises
+    ------
+    NoFont
+        If a PDF is asked for and there is no font with Chinese.
+    """
+    if form is Form.HTML:
+        from service.report.page import written
+
+        sheet, size, _ = fitted(make, rough)
+        return Report(form, written(sheet, size).encode(), f"huikuan-{score_id}.html")
+    from service.report.font import faces
+    from service.report.pdf import Paper  # a second to import, and few ask
+
+    paper = Paper(faces(font))
+    sheet, _, page = fitted(make, paper.measure)
+    return Report(form, paper.written(sheet, page), f"huikuan-{score_id}.pdf")
+
+
+def form_of(accept: str | None) -> Form | None:
+    """The form an ``Accept`` header asks for; HTML where all are equal, ``None`` for others.
+
+    Examples
+    --------
+    >>> form_of("application/pdf").name, form_of("*/*").name, form_of("text/csv")
+    ('PDF', 'HTML', None)
+    >>> form_of("text/html;q=0.5, application/pdf;q=0.9").name
+    'PDF'
+    """
+    if accept is None or not accept.strip():
+        return Form.HTML
+    best: tuple[float, int, Form] | None = None
+    for part in accept.split(",")[:20]:
+        name, _, parameters = part.strip().lower().partition(";")
+        name = name.strip()
+        for form in Form:
+            if name not in (form.value, f"{form.value.split('/')[0]}/*", "*/*"):
+                continue
+            found = (_weight(parameters), name.count("*") * -1, form)
+            if found[0] > 0 and (best is None or found[:2] > best[:2]):
+                best = found
+    return best[2] if best else None
+
+
+def _weight(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0

@@ -1,0 +1,133 @@
+"""The sections of a report, each made of what the answer says."""
+
+from __future__ import annotations
+
+from data_schemas.advice import CheckState, Evidence
+from data_schemas.law.codes import FindingKind
+from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
+from service.desk.charts import SMALL, signed
+from service.desk.shown import shown_value
+from service.report.charts import whole_points, whole_signed
+from service.report.content import Item, Section
+from service.report.words import ReportWords
+
+FEATURES = 3
+"""Features named under a cause."""
+
+
+def causes(score: Score, words: ReportWords, most: int) -> Section:
+    """The causes that move the score most, with what in them does."""
+    told = score.explanation.causes
+    points = dict(zip([c.cause for c in told], whole_points(score)[1:-1], strict=True))
+    some = [c for c in told if abs(c.probability_points) >= SMALL]
+    missing = frozenset(score.inputs.missing)
+    items = tuple(_cause(c, points[c.cause], missing, words) for c in some[:most])
+    return Section(words("causes"), items, note=_more(len(some) - most, words))
+
+
+def _cause(
+    cause: CauseContribution, points: int, missing: frozenset[str], words: ReportWords
+) -> Item:
+    zh = words.lang == "zh"
+    named = sorted(cause.features, key=lambda f: -abs(f.probability_points))[:FEATURES]
+    text = ("；" if zh else "; ").join(
+        f"{f.label}{'：' if zh else ': '}{_value(f, missing, words)}"
+        f"{'（' if zh else ' ('}{signed(f.probability_points * 100)}{'）' if zh else ')'}"
+        for f in named
+        if abs(f.probability_points) >= SMALL
+    )
+    side = cause.side.label(words.lang)
+    return Item(
+        head=f"{cause.label}（{side}）" if zh else f"{_head(cause.label)} ({side})",
+        tail=f"{words('pp', n=signed(cause.probability_points * 100))} · "
+        f"{words('pts', n=whole_signed(points))}",
+        text=text,
+    )
+
+
+def _value(feature: FeatureContribution, missing: frozenset[str], words: ReportWords) -> str:
+    """A value of a deal is left out of the answer also where its instalments differ."""
+    if feature.value is None and feature.feature not in missing:
+        return words("differs")
+    return shown_value(feature, words)
+
+
+def _head(text: str) -> str:
+    """A label at the head of an entry."""
+    return text[:1].upper() + text[1:]
+
+
+def phenomenon(score: Score, words: ReportWords) -> Section:
+    """How the trouble will show; of arrears, their kind with the signs both ways."""
+    shown = score.phenomenon
+    items = [Item(_head(shown.label), text=_joined(shown.evidence, words))]
+    if score.arrears is not None:
+        signs = [*score.arrears.signs_against, *score.arrears.signs_for]
+        items.append(Item(_head(score.arrears.label), text=_joined(signs, words)))
+    return Section(words("how"), tuple(items))
+
+
+def actions(score: Score, words: ReportWords, most: int) -> Section:
+    """What to do next, with why now, who and by when, and what is still lacking."""
+    zh = words.lang == "zh"
+    colon, comma = ("：", "、") if zh else (": ", ", ")
+    items = []
+    for one in score.actions[:most]:
+        lacking = [c.label for c in one.checklist if c.state is not CheckState.DONE]
+        text = f"{one.text}{'' if zh else ' '}{words('why_now')}{colon}{_joined(one.why, words)}"
+        if lacking:
+            text += f"{'。' if zh else '. '}{words('lacking')}{colon}{comma.join(lacking)}"
+        items.append(Item(_head(one.label), words("who_by", who=one.role_label, by=one.by), text))
+    return Section(words("do"), tuple(items), note=_more(len(score.actions) - most, words))
+
+
+def gaps(score: Score, words: ReportWords, most: int) -> Section:
+    """What to ask first, with what the answers are worth."""
+    items = tuple(Item(_head(one.label), text=one.text) for one in score.gaps[:most])
+    if not items:
+        return Section(words("ask"))
+    return Section(words("ask"), items, note=_more(len(score.gaps) - most, words))
+
+
+def law(score: Score, words: ReportWords, most: int) -> Section:
+    """The legal clock, the gravest first, each with its articles; remarks always stand."""
+    told = [f for f in score.statute if f.kind is not FindingKind.NOTICE]
+    told.sort(key=lambda f: -f.level.rank)
+    items = tuple(
+        Item(_head(one.level.label(words.lang)), text=_finding(one, words)) for one in told[:most]
+    )
+    remarks = [f.text for f in score.statute if f.kind is FindingKind.NOTICE]
+    note = ("" if words.lang == "zh" else " ").join([_more(len(told) - most, words), *remarks])
+    return Section(words("law"), items, note=note.strip())
+
+
+def _finding(one: Finding, words: ReportWords) -> str:
+    zh = words.lang == "zh"
+    cited = [
+        f"{c.title}{words('article', n=c.article)}" if zh else f"{c.title}, art. {c.article}"
+        for c in one.citations
+    ]
+    if not cited:
+        return one.text
+    return f"{one.text}（{'；'.join(cited)}）" if zh else f"{one.text} ({'; '.join(cited)})"
+
+
+def comparable(score: Score, words: ReportWords, most: int) -> Section:
+    """The past cases most alike and how they ended; says so where there is none."""
+    items = tuple(
+        Item(
+            head=f"{one.customer or one.customer_id} · {one.id}",
+            tail=words("grade_of", grade=one.grade.value),
+            text=f"{one.text}{'；' if words.lang == 'zh' else '; '}{one.why}",
+        )
+        for one in score.comparable[:most]
+    )
+    return Section(words("comparable"), items, note=score.comparable_note)
+
+
+def _joined(evidence: list[Evidence], words: ReportWords) -> str:
+    return ("；" if words.lang == "zh" else "; ").join(e.text for e in evidence)
+
+
+def _more(n: int, words: ReportWords) -> str:
+    return words("more", n=n) if n > 0 else ""

@@ -1,0 +1,212 @@
+"""What stands on a report: taken from the answer, so that no figure of its own can differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.causes import Cause
+from data_schemas.codes import InstalmentKind
+from data_schemas.deal import Deal
+from data_schemas.field import fields_of
+from data_schemas.receivable import Receivable
+from data_schemas.score import DealScore, Score
+from service.answers import ModelCard
+from service.desk.charts import percent
+from service.desk.draft import money_text
+from service.desk.shown import day_text, value_text
+from service.language import Lang
+from service.report import sections
+from service.report.charts import curve, waterfall
+from service.report.content import Budget, Section, Sheet
+from service.report.words import ReportWords
+
+if TYPE_CHECKING:
+    from model.view import LedgerView
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a collection sheet says of its receivable beyond the score."""
+
+    customer: str
+    receivable_id: str
+    deal_id: str | None
+    kind: InstalmentKind | None
+    invoiced: date | None
+    due: date
+
+
+def claim_of(case: ReceivableCase, view: LedgerView) -> Claim:
+    """What a case says of its receivable, or the ledger, where it is named by its id."""
+    given = case.receivable
+    if given is None:
+        table = view.ledger.receivables
+        row = table.loc[table["receivable_id"] == case.receivable_id].iloc[0]
+        known = {k: v for k, v in row.items() if k in Receivable.model_fields and not _blank(v)}
+        given = Receivable.model_construct(**known)
+    name = case.customer.name if case.customer else None
+    return Claim(
+        customer=name or view.name_of(given.customer_id) or given.customer_id,
+        receivable_id=given.receivable_id,
+        deal_id=given.deal_id,
+        kind=InstalmentKind(given.kind) if given.kind else None,
+        invoiced=_as_date(given.invoice_date),
+        due=_as_date(given.due_date) or date.min,
+    )
+
+
+def _blank(value: object) -> bool:
+    return value is None or value != value  # NaN and NaT differ from themselves
+
+
+def _as_date(value: object) -> date | None:
+    return (
+        value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+    )
+
+
+def opinion(answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much: Budget) -> Sheet:
+    """The credit opinion on a deal."""
+    words, score, deal = ReportWords(lang), answer.deal, case.deal
+    about = [
+        words("of_deal", id=deal.deal_id),
+        words("signed", day=deal.signing_date),
+        words("money", n=money_text(deal.amount)),
+    ]
+    days = score.delay.horizon_days
+    figures = (
+        (percent(score.delay.probability), words("delay", days=days)),
+        (percent(score.default.probability), words("default", days=score.default.horizon_days)),
+    )
+    told = (
+        _terms(answer, case, words, much.parts),
+        sections.causes(score, words, much.causes),
+        sections.phenomenon(score, words),
+        sections.gaps(score, words, much.gaps),
+        sections.actions(score, words, much.actions),
+        sections.law(score, words, much.findings),
+        sections.comparable(score, words, much.cases),
+    )
+    return _sheet(
+        score, card, words, title=words("opinion"), about=about, figures=figures,
+        subject=case.customer.name or case.customer.customer_id, told=told,
+        name=words("this_deal"), dates=words("deal_date", **_dates(score, words)),
+        signature=(words("sign_opinion"), words("sign_by"), words("sign_day")),
+    )  # fmt: skip
+
+
+def collection(score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Budget) -> Sheet:
+    """The collection sheet of an open receivable."""
+    words = ReportWords(lang)
+    late = (score.as_of - claim.due).days
+    about = [
+        words("of_claim", id=claim.receivable_id),
+        *([words("of_deal", id=claim.deal_id)] if claim.deal_id else []),
+        *([claim.kind.label(lang)] if claim.kind else []),
+        words("money", n=money_text(score.amount)),
+        *([words("invoiced", day=claim.invoiced)] if claim.invoiced else []),
+        words("due_on", day=claim.due),
+        words("past_due", n=late) if late > 0 else words("not_yet_due", n=-late),
+    ]
+    kind = "_open" if late > 0 else ""
+    figures = tuple(
+        (percent(at.probability), words(f"{name}{kind}", days=at.horizon_days))
+        for name, at in (("delay", score.delay), ("default", score.default))
+    )
+    told = (
+        sections.phenomenon(score, words),
+        sections.actions(score, words, much.actions + 1),
+        sections.law(score, words, much.findings),
+        sections.causes(score, words, much.causes),
+        sections.gaps(score, words, much.gaps),
+        sections.comparable(score, words, much.cases),
+    )
+    return _sheet(
+        score, card, words, title=words("collection"), about=about, figures=figures,
+        subject=claim.customer, told=told, name=words("this_claim"),
+        dates=words("claim_date", **_dates(score, words)),
+        signature=(words("sign_collection"), words("next_day"), words("sign_day")),
+    )  # fmt: skip
+
+
+def _sheet(
+    score: Score, card: ModelCard, words: ReportWords, *, title: str, subject: str,
+    about: list[str], figures: tuple[tuple[str, str], ...], told: tuple[Section, ...], name: str,
+    dates: str, signature: tuple[str, ...],
+) -> Sheet:  # fmt: skip
+    lang = words.lang
+    semicolon = "；" if lang == "zh" else "; "
+    scale = card.scorecard
+    more = (
+        (words("days", n=round(score.expected_days_late)), words("days_late")),
+        (words("yuan", n=money_text(round(score.expected_loss))), words("loss")),
+        (str(score.points), words("points_name")),
+    )
+    inputs = score.inputs
+    return Sheet(
+        lang=lang, title=title, subject=subject, about=" · ".join(about),
+        grade=score.grade.value, grade_label=score.grade.label(lang),
+        banner=words("synthetic") if score.synthetic else "",
+        figures=(*figures, *more),
+        lead=f"{score.explanation.text}{'' if lang == 'zh' else ' '}{dates}",
+        confidence=words(
+            "sure", level=score.confidence.level.label(lang),
+            reasons=semicolon.join(r.text for r in score.confidence.reasons).rstrip("。."),
+        ),
+        waterfall=waterfall(score, words, name), waterfall_title=words("why"),
+        curve=curve(score, words), curve_title=words("curve"),
+        sections=tuple(one for one in told if one.items or one.table or one.note),
+        signature=signature,
+        foot=(
+            words("scale", base=f"{scale.base_points:g}", odds=f"{scale.base_odds:g}",
+                  double=f"{scale.points_to_double:g}"),
+            words("is_not"),
+            words("inputs", given=len(inputs.given), ledger=len(inputs.from_ledger),
+                  missing=len(inputs.missing)),
+            words("model_line", version=score.model_version, as_of=card.data_as_of,
+                  day=score.as_of, id=score.score_id),
+        ),
+    )  # fmt: skip
+
+
+def _dates(score: Score, words: ReportWords) -> dict[str, str]:
+    found = score.payment_date
+    return {n: day_text(getattr(found, n), words) for n in ("p10", "p50", "p90")}
+
+
+def _terms(answer: DealScore, case: DealCase, words: ReportWords, most: int) -> Section:
+    """The instalments with their grades, and what else was given of the terms."""
+    days = answer.deal.delay.horizon_days
+    head = (
+        words("instalments"), words("due"), words("amount"), words("grade"),
+        words("unpaid_at", days=days), words("half_in"),
+    )  # fmt: skip
+    rows = [
+        (
+            words("part", n=i + 1, kind=part.kind.label(words.lang)),
+            str(part.due_date),
+            money_text(part.amount),
+            score.grade.value,
+            percent(score.delay.probability),
+            day_text(score.payment_date.p50, words),
+        )
+        for i, (part, score) in enumerate(zip(case.instalments, answer.instalments, strict=True))
+    ]
+    if len(rows) > most:
+        rest = case.instalments[most - 1 :]
+        amount = money_text(round(sum(part.amount for part in rest), 2))
+        rows = [*rows[: most - 1], (words("other_parts", n=len(rest)), "", amount, "", "", "")]
+    return Section(words("terms"), table=(head, *rows), note=" · ".join(_given(case.deal, words)))
+
+
+def _given(deal: Deal, words: ReportWords) -> list[str]:
+    """The terms of payment that are known, each with its label; the amount stands above."""
+    told = deal.model_dump(mode="json", exclude_none=True, exclude={"amount"})
+    return [
+        f"{field.meta.label(words.lang)} {value_text(field, told[name], field.meta.unit, words)}"
+        for name, field in fields_of(Deal).items()
+        if field.meta.cause is Cause.CREDIT and name in told
+    ]

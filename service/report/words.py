@@ -1,0 +1,62 @@
+"""The reports' own words in zh and en; the desk's are theirs too."""
+
+from __future__ import annotations
+
+from service.desk.words import Words
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "opinion": ("授信意见", "Credit opinion"),
+    "collection": ("催收单", "Collection sheet"),
+    "of_deal": ("合同 {id}", "deal {id}"),
+    "of_claim": ("应收 {id}", "receivable {id}"),
+    "signed": ("签约 {day}", "signing {day}"),
+    "invoiced": ("开票 {day}", "invoiced {day}"),
+    "due_on": ("约定付款日 {day}", "due {day}"),
+    "past_due": ("已逾期 {n} 天", "{n} days past due"),
+    "not_yet_due": ("距到期 {n} 天", "due in {n} days"),
+    "money": ("金额 {n} 元", "amount CNY {n}"),
+    "delay_open": ("再过 {days} 天仍未付", "unpaid {days} days from now"),
+    "default_open": ("违约（再过 {days} 天未付）", "default (unpaid {days} days from now)"),
+    "deal_date": (
+        "预计到账：一成 {p10}，一半 {p50}，九成 {p90}。",
+        "Money in by: 10 % {p10}, half {p50}, 90 % {p90}.",
+    ),
+    "claim_date": (
+        "到账时间：一成可能在 {p10}，五成 {p50}，九成 {p90}。",
+        "Paid by: 10 % likely {p10}, 50 % {p50}, 90 % {p90}.",
+    ),
+    "why_now": ("为何现在做", "Why now"),
+    "lacking": ("还缺", "Still lacking"),
+    "differs": ("各期不同", "differs by instalment"),
+    "card_points": ("分", "points"),
+    "this_claim": ("本笔应收", "this one"),
+    "terms": ("付款条件", "Terms"),
+    "other_parts": ("其余 {n} 期", "{n} others"),
+    "causes": ("成因", "Causes"),
+    "how": ("会怎样表现", "How it will show"),
+    "do": ("下一步", "Next steps"),
+    "ask": ("还要问清", "To find out"),
+    "pp": ("{n} 个百分点", "{n} pp"),
+    "more": ("另有 {n} 项，见系统。", "{n} more in the system."),
+    "sure": ("可信度：{level}。{reasons}。", "Confidence: {level}. {reasons}."),
+    "sign_opinion": ("审批意见：", "Decision:"),
+    "sign_collection": ("负责人：", "Owner:"),
+    "sign_by": ("签字：", "Signed:"),
+    "sign_day": ("日期：", "Date:"),
+    "next_day": ("下次跟进：", "Next follow-up:"),
+    "scale": (
+        "分数：{base} 分对应按时付款赔率 {odds}:1，每 {double} 分翻一倍；分数越高风险越低。",
+        "Points: {base} at odds {odds}:1 of paying in time, {double} points double them;"
+        " more points, less risk.",
+    ),
+}
+
+
+class ReportWords(Words):
+    """The words of a report in one language."""
+
+    def __call__(self, key: str, **given: object) -> str:
+        """The word for ``key``, with what is given filled in."""
+        if key in _WORDS:
+            return _WORDS[key][self.lang == "en"].format(**given)
+        return super().__call__(key, **given)

@@ -1,0 +1,103 @@
+"""A report over HTTP: the form and the language asked for, the score's own figures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from service.desk.charts import percent
+from service.report import font
+from tests.contract.test_api import a_deal, a_receivable, assert_problem, changed
+
+DEAL, CLAIM = "/v1/deals/report", "/v1/receivables/report"
+BODIES = {DEAL: a_deal(), CLAIM: a_receivable()}
+CALLS = pytest.mark.parametrize("call", [DEAL, CLAIM])
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+TITLES = {
+    (DEAL, "zh"): "授信意见", (DEAL, "en"): "Credit opinion",
+    (CLAIM, "zh"): "催收单", (CLAIM, "en"): "Collection sheet",
+}  # fmt: skip
+
+
+@CALLS
+@LANGS
+def test_a_page_in_the_readers_language(client: TestClient, call: str, lang: str) -> None:
+    answer = client.post(call, json=BODIES[call], headers={"Accept-Language": lang})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-language"] == lang
+    assert answer.headers["vary"] == "Accept, Accept-Language"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert f"<h1>{TITLES[call, lang]}</h1>" in answer.text
+
+
+@CALLS
+@LANGS
+def test_a_pdf_of_the_score_that_was_kept(client: TestClient, call: str, lang: str) -> None:
+    headers = {"Accept-Language": lang, "Accept": "application/pdf"}
+    answer = client.post(call, json=BODIES[call], headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert re.fullmatch(
+        r'inline; filename="huikuan-s_\w+\.pdf"', answer.headers["content-disposition"]
+    )
+    with pypdfium2.PdfDocument(answer.content) as read:
+        assert len(read) == 1
+        text = re.sub(r"\s", "", read[0].get_textpage().get_text_range())
+    assert TITLES[call, lang].replace(" ", "") in text
+    (score_id,) = set(re.findall(r"s_[0-9a-f]{32}", text))
+    kept = client.get(f"/v1/scores/{score_id}").json()
+    score = kept.get("deal", kept)
+    for said in (
+        percent(score["delay"]["probability"]),
+        percent(score["default"]["probability"]),
+        str(score["points"]),
+        score["model_version"],
+        score["explanation"]["text"].replace(" ", ""),
+    ):
+        assert said in text
+
+
+@CALLS
+@pytest.mark.parametrize("accept", ["text/csv", "application/json", "application/pdf;q=0"])
+def test_other_forms_are_refused(client: TestClient, call: str, accept: str) -> None:
+    answer = client.post(call, json=BODIES[call], headers={"Accept": accept})
+    assert "application/pdf" in assert_problem(answer, 406, "not_acceptable")["detail"]
+
+
+@CALLS
+def test_a_stranger_gets_no_report(anonymous: TestClient, call: str) -> None:
+    assert_problem(anonymous.post(call, json=BODIES[call]), 401, "not_authorised")
+
+
+def test_a_wrong_field_is_named_as_of_a_score(client: TestClient) -> None:
+    answer = client.post(DEAL, json=changed("deal.upfront_share", 2))
+    body = assert_problem(answer, 422, "invalid_record")
+    assert [e["field"] for e in body["errors"]] == ["deal.upfront_share"]
+
+
+def test_an_unknown_receivable_is_not_found(client: TestClient) -> None:
+    assert_problem(client.post(CLAIM, json={"receivable_id": "nobody"}), 404, "not_found")
+
+
+@LANGS
+def test_without_a_font_there_is_no_pdf_but_a_page(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str
+) -> None:
+    monkeypatch.setattr(font, "folders", lambda: [tmp_path])
+    headers = {"Accept-Language": lang, "Accept": "application/pdf"}
+    body = assert_problem(client.post(DEAL, json=BODIES[DEAL], headers=headers), 503, "no_font")
+    assert ("字体" if lang == "zh" else "font") in body["detail"]
+    assert client.post(DEAL, json=BODIES[DEAL]).status_code == 200
+
+
+def test_the_description_names_both_forms(app: FastAPI) -> None:
+    for call in (DEAL, CLAIM):
+        told = app.openapi()["paths"][call]["post"]["responses"]
+        assert set(told["200"]["content"]) == {"text/html", "application/pdf"}
+        assert "406" in told

@@ -1,0 +1,233 @@
+"""Answers with more to say than a page can hold: the longest of every vocabulary, and many."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from data_schemas.advice import (
+    ActionAdvised,
+    Arrears,
+    ArrearsKind,
+    CheckItem,
+    CheckState,
+    Evidence,
+    Gap,
+    NamedField,
+    PhenomenonShown,
+)
+from data_schemas.case import DealCase
+from data_schemas.causes import Cause
+from data_schemas.codes import ConfidenceLevel, Grade, InstalmentKind, Stage
+from data_schemas.comparable import CaseKind, Comparable, Ending
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal, Instalment
+from data_schemas.grounds import GroundCode
+from data_schemas.law.codes import FindingKind, Level
+from data_schemas.phenomena import PHENOMENA, Phenomenon
+from data_schemas.playbook.entries import ACTIONS
+from data_schemas.policy import Policy
+from data_schemas.score import (
+    CauseContribution,
+    Citation,
+    Confidence,
+    ConfidenceReason,
+    CurvePoint,
+    DealScore,
+    Explanation,
+    FeatureContribution,
+    Finding,
+    HorizonProbability,
+    InputsUsed,
+    PaymentDate,
+    PaymentDay,
+    Score,
+)
+from data_schemas.topics import TOPICS
+from model.wording import explanation_text
+from service.answers import ModelCard, Scorecard
+
+DAY = date(2026, 11, 26)
+NAME = "清河回族自治县新型城镇化建设投资发展集团有限责任公司（县住房和城乡建设局下属平台公司）" * 2
+PARTS = 36
+
+
+def a_long_card() -> ModelCard:
+    return ModelCard(
+        model_version="20260630-7b3435a6", schema_version="ed366f114a35",
+        data_as_of=date(2026, 6, 30), synthetic=True, horizons={}, delay_days=90, default_days=365,
+        grade_limits=[0.1, 0.22, 0.4, 0.65], metrics={}, rows={}, inputs=[], not_learnt=[],
+        scorecard=Scorecard(base_points=600, base_odds=1, points_to_double=50),
+        merged=[], notes=[],
+    )  # fmt: skip
+
+
+def a_long_case() -> DealCase:
+    """A deal of as many instalments as there may be, under long names."""
+    return DealCase(
+        customer=Customer(customer_id="C" * 40, name=NAME[:80]),
+        deal=Deal(
+            deal_id="HT-" + "2026" * 10, customer_id="C" * 40, signing_date=DAY,
+            amount=123_456_789.12, upfront_share=0.05, credit_days=365, retention_share=0.1,
+            payment_date_written=False, payment_method_written=False, late_penalty_written=False,
+            acceptance_standard_written=False, delivery_before_contract=True,
+        ),
+        instalments=[
+            Instalment(
+                instalment_id=str(n), kind=InstalmentKind.ACCEPTANCE, amount=3_429_355.25,
+                due_date=DAY + timedelta(days=30 * n),
+            )
+            for n in range(PARTS)
+        ],
+    )  # fmt: skip
+
+
+def a_long_answer(lang: str) -> DealScore:
+    case = a_long_case()
+    deal = a_long_score(lang, Stage.SIGNING, case.deal.deal_id)
+    parts = [a_long_score(lang, Stage.SIGNING, part.instalment_id) for part in case.instalments]
+    return DealScore(deal=deal, instalments=parts)
+
+
+def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
+    """A score about which everything is said at length."""
+    zh = lang == "zh"
+    evidence = [
+        Evidence(
+            code=GroundCode.CAUSE_RAISES, value=None, limit=None,
+            text="“客户付款流程不同步”使风险上升 16.2 个百分点，当前流程状态已 384 天没有变化"
+            if zh
+            else "“out of step with the customer's payment process” raises the risk by 16.2 points",
+        )
+    ] * 4  # fmt: skip
+    log_odds = {c: 0.31 - 0.047 * n for n, c in enumerate(Cause)}
+    base, scale = -0.9, 0.16
+    z = base + sum(log_odds.values())
+    policy = Policy()
+    causes = [
+        CauseContribution(
+            cause=cause, label=cause.label(lang), side=cause.side, log_odds=x,
+            probability_points=x * scale, points=x * policy.points_per_log_odds,
+            features=[
+                FeatureContribution(
+                    feature=f"history.very_long_name_{n}", value=295.7, unit="day",
+                    label="同状态到付款通常天数（向同类收缩，按最近记录加权）"
+                    if zh
+                    else "Usual days from this state to payment (shrunk to peers, recent first)",
+                    log_odds=x / 5, probability_points=x * scale / 5,
+                    points=x / 5 * policy.points_per_log_odds,
+                )
+                for n in range(5)
+            ],
+        )
+        for cause, x in log_odds.items()
+    ]  # fmt: skip
+    probability = 0.28 + scale * sum(log_odds.values())
+    citation = Citation(
+        law="x", number="法释〔2020〕17号", article="188, 195, 201, 202", in_force=date(2021, 1, 1),
+        title="最高人民法院关于审理民事案件适用诉讼时效制度若干问题的规定"
+        if zh
+        else "Provisions of the Supreme People's Court on Limitation in Civil Cases",
+    )  # fmt: skip
+    return Score(
+        score_id="s_a63ab1cd89d74fa1829c1b7c01a8b338", as_of=DAY, model_version="20260630-7b3435a6",
+        schema_version="ed366f114a35", synthetic=True, stage=stage, subject=subject,
+        amount=123_456_789.12, grade=Grade.E, points=round(policy.points(z)),
+        confidence=Confidence(
+            level=ConfidenceLevel.LOW, effective_n=0.5,
+            reasons=[ConfidenceReason(code="x", text=e.text) for e in evidence],
+        ),
+        delay=HorizonProbability(horizon_days=90, probability=probability),
+        default=HorizonProbability(horizon_days=365, probability=0.36),
+        curve=[
+            CurvePoint(days_past_due=d, probability_unpaid=p)
+            for d, p in ((-30, 1.0), (0, 0.9), (90, probability), (365, 0.36), (730, 0.23))
+        ],
+        expected_days_late=1310.5,
+        payment_date=PaymentDate(
+            p10=PaymentDay(date=DAY, bound="before"), p50=PaymentDay(date=DAY, bound=None),
+            p90=PaymentDay(date=date(2030, 5, 24), bound="after"),
+        ),
+        expected_loss=15_555_555.55,
+        explanation=Explanation(
+            horizon_days=90, baseline_log_odds=base, log_odds=z, baseline_probability=0.28,
+            probability=probability, baseline_points=policy.points(base), points=policy.points(z),
+            causes=causes, text=explanation_text(lang, 90, probability, 0.28, causes),
+        ),
+        phenomenon=PhenomenonShown(
+            phenomenon=Phenomenon.BACK_AND_FORTH, label=Phenomenon.BACK_AND_FORTH.label(lang),
+            pattern=PHENOMENA[Phenomenon.BACK_AND_FORTH].pattern(lang),
+            side=PHENOMENA[Phenomenon.BACK_AND_FORTH].side, evidence=evidence,
+        ),
+        arrears=Arrears(
+            kind=ArrearsKind.DOUBTFUL, label=ArrearsKind.DOUBTFUL.label(lang),
+            signs_for=evidence, signs_against=evidence, sanction_conditions=[], next_sanction=None,
+        )
+        if stage is Stage.OPEN
+        else None,
+        gaps=_gaps(lang), actions=_actions(lang, evidence[:2]),
+        statute=[
+            Finding(
+                code="x", kind=FindingKind.CLAUSE, level=Level.BREACH, citations=[citation] * 3,
+                date=DAY, days=1, amount=Decimal("1.00"), amount_high=None, missing=[],
+                text="诉讼时效三年，自2025-12-22起算，到2028-12-22，还剩757天；有效中断0次，逾期利息按"
+                "日万分之五计算，自到期日次日起至今日止共计 1,234,567.89 元，每日再增 61,728 元。"
+                if zh
+                else "Interest for late payment at 0.05 % a day from the day after the due date"
+                " comes to CNY 1,234,567.89 today and grows by CNY 61,728.39 every day.",
+            )
+        ] * 12,
+        comparable=[
+            Comparable(
+                kind=CaseKind.DEAL, id=f"HT-2024-{n:040}", customer_id="C", customer=NAME[:60],
+                amount=1.0, day=DAY, days_past_due=None, similarity=0.5, probability=0.5,
+                grade=Grade.D, shared=[], ending=Ending.OPEN, days=621, share_paid=0.68,
+                known_to=DAY,
+                text="截至 2026-06-30 已付 68%，其余最久逾期 621 天"
+                if zh
+                else "as of 2026-06-30 68% paid, the rest up to 621 days past due",
+                why="成因构成相同 51.1%：政策、预算与经济环境（抬高）、客户付款流程不同步（抬高）"
+                if zh
+                else "51.1% of the causes in common: policy, budget, economy (raises), out of step"
+                " with the customer's payment process (raises)",
+            )
+            for n in range(20)
+        ],
+        comparable_note="按成因构成从台账中 1000 个以往合同里选出。" if zh else "Chosen by causes.",
+        inputs=InputsUsed(given=["a"] * 49, from_ledger=["b"] * 18, missing=[], not_learnt=[]),
+    )  # fmt: skip
+
+
+def _actions(lang: str, why: list[Evidence]) -> list[ActionAdvised]:
+    longest = sorted(ACTIONS.values(), key=lambda a: -len(a.text(lang)))[:20]
+    return [
+        ActionAdvised(
+            action=a.id, group=a.group, group_label=a.group.label(lang), label=a.label(lang),
+            text=a.text(lang), why=why, effect=None, role=a.role, role_label=a.role.label(lang),
+            by=DAY, strength=a.strength, tips=[], source=a.source,
+            checklist=[
+                CheckItem(
+                    field="deal.x", state=CheckState.MISSING,
+                    label="交付验收单据完备度" if lang == "zh" else "Delivery papers complete",
+                )
+            ] * 3,
+        )
+        for a in longest
+    ]  # fmt: skip
+
+
+def _gaps(lang: str) -> list[Gap]:
+    longest = sorted(TOPICS.values(), key=lambda t: -len(t.label(lang)))[:12]
+    return [
+        Gap(
+            topic=t.id, kind=t.kind, label=t.label(lang), side=t.side, answered=0, not_learnt=[],
+            open=[NamedField(field="deal.x", label="x")], peers=40, outcomes=[], movement=0.03,
+            grade_change=0.3, source=t.source,
+            text="据 40 个相近案例：好于典型（45%）→ 63.5%，D 级；典型（10%）→ 67.0%，E 级；差于"
+            "典型（45%）→ 70.8%，E 级。平均变动 3.8 个百分点，改变等级的可能 32%。"
+            if lang == "zh"
+            else "By 40 similar cases: better than typical (45%) → 63.5%, grade D; typical (10%) →"
+            " 67.0%, grade E; worse (45%) → 70.8%, grade E. Mean change 3.8 points, 32% likely.",
+        )
+        for t in longest
+    ]  # fmt: skip

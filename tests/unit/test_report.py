@@ -1,0 +1,290 @@
+"""A report holds one page, cuts nothing off, and says what the answer says."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_schemas.codes import InstalmentKind, Stage
+from data_schemas.score import Score
+from service.desk.charts import percent
+from service.desk.draft import money_text
+from service.errors import NoFont
+from service.report import font
+from service.report.charts import WATERFALL, curve, waterfall, whole_points
+from service.report.content import BUDGETS, Sheet
+from service.report.drawing import Box, Drawing, Stroke, Text
+from service.report.font import SAMPLE, faces
+from service.report.layout import HEIGHT, MARGIN, WIDTH, fitted
+from service.report.pdf import Paper
+from service.report.report import Form, Make, report
+from service.report.sheet import Claim, collection, opinion
+from service.report.words import ReportWords
+from service.report.wrap import rough, wrapped
+from tests.long_answers import DAY, NAME, a_long_answer, a_long_card, a_long_case, a_long_score
+
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+KINDS = pytest.mark.parametrize("kind", ["opinion", "collection"])
+
+
+def a_claim() -> Claim:
+    return Claim(
+        customer=NAME[:80], receivable_id="YS-" + "9" * 40, deal_id="HT-" + "8" * 40,
+        kind=InstalmentKind.ACCEPTANCE, invoiced=date(2025, 1, 1), due=date(2025, 12, 22),
+    )  # fmt: skip
+
+
+def a_make(kind: str, lang: str) -> Make:
+    if kind == "opinion":
+        return partial(opinion, a_long_answer(lang), a_long_case(), a_long_card(), lang)
+    score = a_long_score(lang, Stage.OPEN, "R")
+    return partial(collection, score, a_claim(), a_long_card(), lang)
+
+
+def squeezed(text: str) -> str:
+    """A text without its white space: where lines break is nobody's business here."""
+    return re.sub(r"\s+", "", text)
+
+
+def said(sheet: Sheet) -> list[str]:
+    """Everything that stands on a sheet, but for its pictures."""
+    out = [sheet.title, sheet.subject, sheet.about, sheet.lead, sheet.confidence, sheet.banner]
+    out += [text for pair in sheet.figures for text in pair]
+    for one in sheet.sections:
+        out += [one.title, one.note]
+        out += [text for item in one.items for text in (item.head, item.tail, item.text)]
+        out += [cell for row in one.table[1:] for cell in row]
+    return [*out, *sheet.signature, " ".join(sheet.foot)]
+
+
+@pytest.fixture(scope="module")
+def paper() -> Paper:
+    return Paper(faces(None))
+
+
+@LANGS
+@KINDS
+def test_a_pdf_holds_one_page_with_all_its_text(kind: str, lang: str) -> None:
+    made: list[Sheet] = []
+
+    def make(much: object) -> Sheet:
+        made.append(a_make(kind, lang)(much))  # type: ignore[arg-type]
+        return made[-1]
+
+    done = report(make, Form.PDF, "s_1", None)
+    with pypdfium2.PdfDocument(done.content) as read:
+        assert len(read) == 1
+        text = squeezed(read[0].get_textpage().get_text_range())
+    assert (done.form, done.name) == (Form.PDF, "huikuan-s_1.pdf")
+    for one in said(made[-1]):
+        assert squeezed(one) in text, one
+    # Its font is part of it, as the signs used and no more.
+    assert b"/FontFile" in done.content
+    assert len(done.content) < 1_000_000
+    assert (b"/Lang (zh-CN)" in done.content) == (lang == "zh")
+
+
+def test_what_is_printed_is_to_be_seen() -> None:
+    done = report(a_make("opinion", "zh"), Form.PDF, "s_1", None)
+    with pypdfium2.PdfDocument(done.content) as read:
+        shown = read[0].render(scale=1, grayscale=True).to_numpy()
+    ink = (shown < 128).mean(axis=1)
+    # Text from the head to the foot, and blank margins all around.
+    body = ink[: int(len(ink) * 0.85)]
+    assert (np.convolve(body[40:] > 0, np.ones(20), "valid") > 0).all()
+    edge = int(shown.shape[1] * (MARGIN - 1) / WIDTH)
+    assert (shown[:, :edge] > 250).all()
+    assert (shown[:, -edge:] > 250).all()
+
+
+@LANGS
+@KINDS
+def test_nothing_stands_outside_the_margins(kind: str, lang: str, paper: Paper) -> None:
+    for measure in (paper.measure, rough):
+        _, size, page = fitted(a_make(kind, lang), measure)
+        assert size >= 5
+        assert page.height <= HEIGHT - MARGIN
+        check_inside(page, measure)
+
+
+def check_inside(page: Drawing, measure: object) -> None:
+    for one in page.shapes:
+        if isinstance(one, Text):
+            wide = measure(one.text, one.size, one.bold)  # type: ignore[operator]
+            left = one.x - {"start": 0.0, "middle": wide / 2, "end": wide}[one.anchor]
+            assert left >= MARGIN - 1, one
+            assert left + wide <= WIDTH - MARGIN + 1, one
+            assert MARGIN - 2 <= one.y <= HEIGHT - MARGIN, one
+        elif isinstance(one, Stroke):
+            assert all(MARGIN - 1 <= x <= WIDTH - MARGIN + 1 for x, _ in one.points)
+        else:
+            assert isinstance(one, Box)
+            assert one.width > 0
+            assert one.x + one.width <= WIDTH - MARGIN + 1
+
+
+def test_a_short_answer_is_printed_large_and_whole(paper: Paper) -> None:
+    answer = a_long_answer("zh")
+    short = answer.deal.model_copy(
+        update={"gaps": [], "comparable": [], "actions": answer.deal.actions[:2], "statute": []}
+    )
+    case = a_long_case()
+    few = case.model_copy(update={"instalments": case.instalments[:2]})
+    told = answer.model_copy(update={"deal": short, "instalments": answer.instalments[:2]})
+    sheet, size, _ = fitted(partial(opinion, told, few, a_long_card(), "zh"), paper.measure)
+    assert size > fitted(a_make("opinion", "zh"), paper.measure)[1]
+    assert sheet == opinion(told, few, a_long_card(), "zh", BUDGETS[0])
+
+
+@LANGS
+def test_the_figures_are_the_answers(lang: str) -> None:
+    answer, card = a_long_answer(lang), a_long_card()
+    sheet = opinion(answer, a_long_case(), card, lang, BUDGETS[0])
+    score = answer.deal
+    figures = [value for value, _ in sheet.figures]
+    assert figures[:2] == [percent(score.delay.probability), percent(score.default.probability)]
+    assert str(round(score.expected_days_late)) in figures[2]
+    assert money_text(round(score.expected_loss)) in figures[3]
+    assert figures[4] == str(score.points)
+    assert sheet.grade == score.grade.value
+    assert sheet.lead.startswith(score.explanation.text)
+    everything = " ".join(said(sheet))
+    for part in (score.model_version, str(card.data_as_of), score.score_id, score.actions[0].text,
+                 score.gaps[0].text, score.statute[0].text, score.comparable[0].text):  # fmt: skip
+        assert part in everything
+    # What is left out of a list is counted.
+    left_out = len(score.actions) - BUDGETS[0].actions
+    assert ReportWords(lang)("more", n=left_out) in everything
+    rest = len(answer.instalments) - BUDGETS[0].parts + 1
+    assert ReportWords(lang)("other_parts", n=rest) in everything
+
+
+@LANGS
+def test_the_charts_show_every_cause_and_the_two_questions(lang: str) -> None:
+    score, words = a_long_score(lang, Stage.OPEN, "R"), ReportWords(lang)
+    drawn = waterfall(score, words, "R")
+    texts = squeezed("".join(s.text for s in drawn.shapes if isinstance(s, Text)))
+    for cause in score.explanation.causes:
+        assert squeezed(cause.label) in texts
+    assert len([s for s in drawn.shapes if isinstance(s, Box)]) == 13
+    for one in drawn.shapes:
+        if isinstance(one, Text):
+            wide = rough(one.text, one.size, one.bold)
+            assert one.anchor == "start" or one.x - wide >= -0.5, one
+            assert one.anchor == "end" or one.x + wide <= WATERFALL[0], one
+    marked = [s.text for s in curve(score, words).shapes if isinstance(s, Text) and s.bold]
+    assert marked == [percent(score.default.probability), percent(score.delay.probability)]
+
+
+@given(st.lists(st.floats(-300, 300), min_size=11, max_size=11), st.floats(-500, 1500))
+def test_whole_points_add_up_and_are_next_to_the_exact_ones(
+    steps: list[float], base: float
+) -> None:
+    score = a_long_score("zh", Stage.SIGNING, "D")
+    causes = [
+        c.model_copy(update={"points": p})
+        for c, p in zip(score.explanation.causes, steps, strict=True)
+    ]
+    total = base + sum(steps)
+    found = score.explanation.model_copy(
+        update={"causes": causes, "baseline_points": base, "points": total}
+    )
+    told: Score = score.model_copy(update={"explanation": found, "points": round(total)})
+    whole = whole_points(told)
+    assert sum(whole[:-1]) == whole[-1] == told.points
+    assert all(abs(a - b) < 1 + 1e-9 for a, b in zip(whole[:-1], [base, *steps], strict=True))
+
+
+@LANGS
+@KINDS
+def test_a_page_stands_alone(kind: str, lang: str) -> None:
+    done = report(a_make(kind, lang), Form.HTML, "s_1", None)
+    text = done.content.decode()
+    assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}">' in text
+    assert "<script" not in text
+    assert not re.search(r"(src|href)=|url\(|@import", text)
+    assert [u for u in re.findall(r'https?://[^"\s<]+', text) if "w3.org" not in u] == []
+    assert text.count("<svg") == 2
+
+
+def test_what_users_wrote_is_text_and_no_markup() -> None:
+    case = a_long_case()
+    named = case.customer.model_copy(update={"name": '<b onclick="x">&'})
+    make = partial(
+        opinion, a_long_answer("zh"), case.model_copy(update={"customer": named}),
+        a_long_card(), "zh",
+    )  # fmt: skip
+    text = report(make, Form.HTML, "s_1", None).content.decode()
+    assert "<b onclick" not in text
+    assert "&lt;b onclick" in text
+
+
+def test_a_sign_the_font_lacks_is_spelt_and_no_box(paper: Paper) -> None:
+    assert paper.spelt("清河\U0001f600县", False) == "清河[U+1F600]县"
+
+
+class TestFont:
+    def test_the_systems_has_chinese(self) -> None:
+        found = faces(None)
+        assert all(ord(sign) in found.regular.advance for sign in SAMPLE)
+
+    def test_without_one_there_is_no_pdf_and_it_says_what_to_do(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(font, "folders", lambda: [tmp_path])
+        with pytest.raises(NoFont) as raised:
+            report(a_make("opinion", "zh"), Form.PDF, "s_1", None)
+        assert "fonts-noto-cjk" in raised.value.text("zh")
+        assert "HUIKUAN_FONT" in raised.value.text("en")
+        assert report(a_make("opinion", "zh"), Form.HTML, "s_1", None).content
+
+    @pytest.mark.parametrize("name", ["none.ttf", "text.ttf"])
+    def test_a_file_that_is_none_is_refused_by_name(self, name: str, tmp_path: Path) -> None:
+        (tmp_path / "text.ttf").write_text("no font")
+        with pytest.raises(NoFont, match=name):
+            faces(tmp_path / name)
+
+    def test_a_font_without_chinese_is_refused(self) -> None:
+        import matplotlib
+
+        latin = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
+        with pytest.raises(NoFont, match="DejaVuSans"):
+            faces(latin)
+
+    def test_the_one_named_is_taken(self) -> None:
+        usual = faces(None).regular.path
+        assert faces(usual).regular.path == usual
+
+
+@given(
+    st.text(st.sampled_from("预算资金，。（）《》 abcDEF 12%.-"), max_size=80),
+    st.floats(12, 80),
+    st.floats(5, 12),
+)
+def test_lines_lose_nothing_and_fit(text: str, width: float, size: float) -> None:
+    lines = wrapped(text, width, size, False, rough)
+    assert squeezed("".join(lines)) == squeezed(text)
+    assert all(rough(line, size, False) <= width + 1e-6 or len(line) == 1 for line in lines)
+
+
+def test_no_line_begins_with_a_comma() -> None:
+    text = "预算、资金、（到位）；审批：流程。" * 5
+    for width in range(12, 60):
+        lines = wrapped(text, width, 8, False, rough)
+        assert not any(line[0] in "、；：。）" for line in lines[1:])
+        assert not any(line[-1] in "（" for line in lines)
+
+
+def test_the_day_is_the_answers() -> None:
+    sheet = collection(
+        a_long_score("en", Stage.OPEN, "R"), a_claim(), a_long_card(), "en", BUDGETS[0]
+    )
+    assert f"{(DAY - a_claim().due).days} days past due" in sheet.about

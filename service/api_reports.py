@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Request, Response, Security
+from fastapi import APIRouter, Request, Response, Security
 from starlette.exceptions import HTTPException
 
 from data_schemas.case import DealCase, ReceivableCase
@@ -18,15 +18,10 @@ router = APIRouter(
     prefix="/v1", tags=["reports"], route_class=GuardedRoute, dependencies=[Security(BEARER)]
 )
 
-Accept = Annotated[
-    str | None,
-    Header(description="`text/html` (default) or `application/pdf`", examples=["application/pdf"]),
-]
-
 _ON_PAPER: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "One page of A4. HTML stands alone, without scripts; a PDF carries its text"
-        " as text and the signs of its font",
+        "description": "One page of A4, as `Accept` says: HTML (default) that stands alone, without"
+        " scripts, or a PDF that carries its text as text and the signs of its font",
         "content": {
             Form.HTML.value: {"schema": {"type": "string"}},
             Form.PDF.value: {"schema": {"type": "string", "format": "binary"}},
@@ -41,14 +36,12 @@ _ON_PAPER: dict[int | str, dict[str, Any]] = {
     response_class=Response,
     responses=_ON_PAPER | problems_of(400, 401, 406, 413, 415, 422, 500, 503),
 )
-def report_deal(
-    case: DealCase, request: Request, lang: Reader, scoring: Scores, accept: Accept = None
-) -> Response:
+def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
     """Score a deal and print it: grade, terms, causes, gaps, steps, law, comparable cases.
 
     Every figure is the score's, which can be read again under the `score_id` at the foot.
     """
-    form = _wanted(accept)
+    form = _wanted(request)
     answer, _, now = scoring.deal(case, lang, request.scope["huikuan"])
     card = now.served.card(lang)
     make = partial(opinion, answer, case, card, lang)
@@ -62,18 +55,18 @@ def report_deal(
     responses=_ON_PAPER | problems_of(400, 401, 404, 406, 413, 415, 422, 500, 503),
 )
 def report_receivable(
-    case: ReceivableCase, request: Request, lang: Reader, scoring: Scores, accept: Accept = None
+    case: ReceivableCase, request: Request, lang: Reader, scoring: Scores
 ) -> Response:
     """Score a receivable and print it: how it will show, next steps, law, causes, gaps, cases."""
-    form = _wanted(accept)
+    form = _wanted(request)
     answer, _, now = scoring.receivable(case, lang, request.scope["huikuan"])
     claim, card = claim_of(case, now.view), now.served.card(lang)
     make = partial(collection, answer, claim, card, lang)
     return _printed(make, form, answer.score_id, lang, request)
 
 
-def _wanted(accept: str | None) -> Form:
-    form = form_of(accept)
+def _wanted(request: Request) -> Form:
+    form = form_of(request.headers.get("accept"))
     if form is None:
         raise HTTPException(406)
     return form

@@ -126,7 +126,9 @@ def sellers_own(case: DealCase, option: Scored, bench: Bench) -> bool:
         for name in Deal.model_fields
         if getattr(after.deal, name) != getattr(case.deal, name) and f"deal.{name}" not in mine
     ]
-    total = (sum(Decimal(repr(p.amount)) for p in c.instalments) for c in (case, after))
+    total = (
+        sum((Decimal(repr(p.amount)) for p in c.instalments), Decimal(0)) for c in (case, after)
+    )
     before, now = total
     same = "deal.amount" in mine or abs(before - now) < Decimal("0.01")
     controls = all(m.lever.declared.meta.control is Control.SELLER for m in option.choice)

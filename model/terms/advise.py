@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from data_schemas.advice import Gap
 from data_schemas.case import DealCase
 from data_schemas.codes import Trigger
 from data_schemas.levers import LEVERS, OTHERS, OthersMove
-from data_schemas.score import DealScore, Gap
+from data_schemas.score import DealScore
 from data_schemas.terms import (
     AdviseCase,
     Change,

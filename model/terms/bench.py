@@ -16,7 +16,7 @@ from data_schemas.policy import Policy
 from model.asked import Asked
 from model.bundle import Bundle, first_question
 from model.curve import nearest
-from model.day import Days, Floats
+from model.day import Days, Floats, as_floats
 from model.deal_units import asked_of
 from model.inputs import inputs, is_current
 from model.money.cents import money
@@ -133,8 +133,8 @@ class Bench:
             for p, lost, w, c in zip(price, loss, waiting, conceded, strict=True)
         ]
         return Figures(
-            delay=np.bincount(lot.owner, lot.share * probability[:, self.delay_at], n),
-            default=np.bincount(lot.owner, lot.share * default, n),
+            delay=as_floats(np.bincount(lot.owner, lot.share * probability[:, self.delay_at], n)),
+            default=as_floats(np.bincount(lot.owner, lot.share * default, n)),
             loss=loss, waiting=waiting, price=price, margin_share=np.array(left),
         )  # fmt: skip
 

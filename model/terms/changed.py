@@ -85,7 +85,7 @@ def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy)
     wanted: dict[InstalmentKind, Decimal] = {}
     for kind, lever in zip(FIXED, ("upfront_share", "retention_share"), strict=True):
         here = sum((money(p.amount) for p in kinds[kind]), Decimal(0))
-        wanted[kind] = money(float(price) * float(to[lever].after)) if lever in to else here  # type: ignore[arg-type]
+        wanted[kind] = money(float(price) * float(to[lever].after)) if lever in to else here
     advance, retention = FIXED
     if not kinds[retention]:  # a share was told, but no instalment holds it back
         wanted[retention] = Decimal(0)
@@ -147,7 +147,7 @@ def _earlier(day: date, days: int, earliest: date) -> date:
 def _shorter(move: Move | None) -> int:
     if move is None or move.before is None:
         return 0
-    return int(move.before) - int(move.after)  # type: ignore[arg-type]
+    return int(move.before) - int(move.after)
 
 
 def _shared(parts: Parts, total: Decimal) -> Parts:

@@ -196,13 +196,13 @@ class _Pricing:
         share, days = 0.0, 0.0
         rest = 1 - self.terms.upfront - self.terms.retention
         if lever.id == "upfront_share":
-            share = float(after) - float(before or 0)  # type: ignore[arg-type]
+            share = float(after) - float(before or 0)
             days = self.body_days - self.policy.advance_days
         elif lever.id == "retention_share":
-            share = float(before or 0) - float(after)  # type: ignore[arg-type]
+            share = float(before or 0) - float(after)
             days = self.retention_days - self.body_days
         elif lever.id in ("credit_days", "acceptance_days"):
-            share, days = rest, float(before or 0) - float(after)  # type: ignore[arg-type]
+            share, days = rest, float(before or 0) - float(after)
         elif lever.id == "split" and self.terms.main is not None:
             share = self.terms.main.amount / float(self.price) / 2
             days = self.body_days / 2

@@ -64,7 +64,7 @@ class Terms:
         with self.box:
             ui.label(words("finding")).classes("hint")
         event: dict[str, object] = {}
-        told: str | DealAdvice
+        told: str | DealAdvice | None
         try:
             told = await run.io_bound(self.scoring.advise, asked, words.lang, event)
         except RiskError as err:
@@ -75,6 +75,8 @@ class Terms:
             told = words("fault")
         finally:
             self.button.enable()
+        if told is None:
+            return  # the server is stopping
         self.box.clear()
         with self.box:
             if isinstance(told, DealAdvice):

@@ -22,6 +22,7 @@ from model.bundle import Bundle, first_question
 from model.day import day_number
 from model.features import matrix
 from model.law.statute import deal_statute, receivable_statute
+from model.portfolio.figures import Figures, figures_of
 from model.scored import NewId, Scored, Telling, nearest
 from model.units import current_units
 from model.values import Values, given_values, ledger_values
@@ -93,6 +94,11 @@ class Scorer:
             if units.empty:
                 raise _not_open(only, as_of)
         return self._scored(Asked(units, view), {}, current=day_number(as_of) >= _today(view))
+
+    def figures(self, view: LedgerView, as_of: date) -> Figures:
+        """The book of receivables open on a day: its cash, its loss, and what to do next."""
+        scored = self.score_open(view, as_of)
+        return figures_of(scored, as_of, self.policy, self.bundle.manifest.common)
 
     def _scored(self, asked: Asked, given: Values, *, current: bool) -> Scored:
         """Inputs, curves and attributions of all units asked."""

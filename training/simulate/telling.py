@@ -10,7 +10,15 @@ from training.simulate import table
 from training.simulate.clock import Floats, Ints, day_number
 from training.simulate.contract import customer_state, customer_weight
 from training.simulate.factor import CAUSES, quarter_of, shock_moments
-from training.simulate.truth import HORIZONS, Futures, Moment, Question, draw_futures, tell
+from training.simulate.truth import (
+    HORIZONS,
+    Futures,
+    Moment,
+    Question,
+    draw_futures,
+    tell,
+    unpaid_after,
+)
 from training.simulate.world import World
 
 OPEN_AGES = (0, 90, 365)
@@ -52,39 +60,90 @@ def truth_table(
     return pd.concat(parts, ignore_index=True)
 
 
+def book_table(world: World, names: table.Texts, day: int) -> pd.DataFrame:
+    """The true curves of the book on a day: every claim invoiced and not paid before it.
+
+    Parameters
+    ----------
+    names : ndarray of str
+        Instalment ids.
+    day : int
+        Day number; what happened up to the end of the day before is known.
+
+    Returns
+    -------
+    DataFrame
+        ``receivable_id`` and ``p_…`` at the horizons from 0 on, counted from the day or the due
+        date, whichever is later.
+    """
+    claims, course = world.claims, world.course
+    rows = np.flatnonzero((world.plan.invoice < day) & (course.paid_day >= day))
+    begun = claims.start[rows] < day
+    horizons = [h for h in HORIZONS if h >= 0]
+    told = np.empty((len(rows), len(horizons)))
+    for which in (begun, ~begun):
+        mine = rows[which]
+        asked = np.maximum(claims.due[mine], day)
+        if which is begun:
+            question = _open_question(world, mine, np.full(len(mine), day - 1), asked)
+            futures = draw_futures(world.parameters, 0)
+        else:
+            quarter = np.full(len(mine), quarter_of(np.array([day - 1]))[0])
+            ahead = quarter_of(claims.start[mine]) - quarter
+            question = _planned_question(world, mine, quarter, ahead, asked)
+            futures = draw_futures(world.parameters, int(ahead.max(initial=0)))
+        told[which] = unpaid_after(world.parameters, world.clock, question, futures, horizons)
+    ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
+    curves = {horizon_name(h): told[:, n] for n, h in enumerate(horizons)}
+    return pd.DataFrame({"receivable_id": ids, **curves})
+
+
 def _signing(
     world: World, rows: Ints, ahead: Ints, names: table.Texts, futures: Futures
 ) -> pd.DataFrame:
+    signing = world.deals.signing[world.plan.deal[rows]]
+    question = _planned_question(world, rows, quarter_of(signing), ahead, world.plan.due[rows])
+    return _told(world, question, futures, rows, signing, names[rows], Stage.SIGNING)
+
+
+def _planned_question(
+    world: World, rows: Ints, quarter: Ints, ahead: Ints, asked: Ints
+) -> Question:
+    """Claims that have not begun, in a quarter so many before the one in which they will."""
     p, deal = world.parameters, world.plan.deal[rows]
-    signing = world.deals.signing[deal]
-    customer = world.deals.customer[deal]
-    state = customer_state(p, world.population, customer, quarter_of(signing), ahead)
+    state = customer_state(p, world.population, world.deals.customer[deal], quarter, ahead)
     weight = customer_weight(p) * shock_moments(p)[1]
     spread = np.sqrt((1 - p.lasting_share) * (1 - p.quarter_memory ** (2 * ahead)))
-    question = Question(
+    return Question(
         claims=world.claims.take(rows),
         factor=world.deals.ours[deal] + world.plan.own[rows] + customer_weight(p) * state,
         drift=spread[:, None] * weight,
         shock=ahead,
         weight=customer_weight(p),
-        asked=world.plan.due[rows],
+        asked=asked,
         moment=None,
     )
-    return _told(world, question, futures, rows, signing, names[rows], Stage.SIGNING)
 
 
 def _open(
     world: World, rows: Ints, now: Ints, names: table.Texts, futures: Futures
 ) -> pd.DataFrame:
+    ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
+    question = _open_question(world, rows, now, now)
+    return _told(world, question, futures, rows, now, ids, Stage.OPEN)
+
+
+def _open_question(world: World, rows: Ints, now: Ints, asked: Ints) -> Question:
+    """Claims under way at the end of a day."""
     course = world.course
     none = np.zeros((len(rows), len(CAUSES)))
-    question = Question(
+    return Question(
         claims=world.claims.take(rows),
         factor=world.factor[rows],
         drift=none,
         shock=np.zeros(len(rows), dtype=np.int64),
         weight=np.zeros(len(CAUSES)),
-        asked=now,
+        asked=asked,
         moment=Moment(
             now=now,
             budget=course.budget[rows],
@@ -95,8 +154,6 @@ def _open(
             reached=course.reached[rows],
         ),
     )
-    ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
-    return _told(world, question, futures, rows, now, ids, Stage.OPEN)
 
 
 def _told(

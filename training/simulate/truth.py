@@ -255,6 +255,44 @@ def tell(
     return probability, effect
 
 
+def unpaid_after(
+    parameters: Parameters,
+    clock: Clock,
+    question: Question,
+    futures: Futures,
+    horizons: Sequence[int],
+) -> Floats:
+    """Probability of being unpaid so many days after ``question.asked``, shape (n, horizons)."""
+    n = len(question.asked)
+    probability = np.empty((n, len(horizons)))
+    for first in range(0, n, _CHUNK):
+        rows = slice(first, min(first + _CHUNK, n))
+        claims = question.claims.take(rows).upright()
+        moment = None if question.moment is None else question.moment.take(rows)
+        centre, extra = _factors(question, futures, rows)
+        factors = [c + e for c, e in zip(centre, extra, strict=True)]
+        days = [question.asked[rows][:, None] + h for h in horizons]
+        curve = unpaid(parameters, clock, claims, factors, futures, moment, days)
+        probability[rows] = np.column_stack(curve)
+    return probability
+
+
+def _factors(
+    question: Question, futures: Futures, rows: slice
+) -> tuple[list[Floats], list[Floats]]:
+    """The factors expected at the claims' start, and what each future adds to them."""
+    centre = [question.factor[rows, c][:, None] for c in range(len(CAUSES))]
+    extra: list[Floats] = [np.zeros_like(c) for c in centre]
+    if question.moment is None:
+        ahead = np.minimum(question.shock[rows], len(futures.shock) - 1)
+        extra = [
+            question.drift[rows, c][:, None] * futures.drift[:, c]
+            + question.weight[c] * futures.shock[ahead, :, c]
+            for c in range(len(CAUSES))
+        ]
+    return centre, extra
+
+
 def _tell_chunk(
     parameters: Parameters,
     clock: Clock,
@@ -265,15 +303,7 @@ def _tell_chunk(
     claims = question.claims.take(rows).upright()
     moment = None if question.moment is None else question.moment.take(rows)
     asked = question.asked[rows][:, None]
-    centre = [question.factor[rows, c][:, None] for c in range(len(CAUSES))]
-    extra: list[Floats] = [np.zeros_like(c) for c in centre]
-    if moment is None:
-        ahead = np.minimum(question.shock[rows], len(futures.shock) - 1)
-        extra = [
-            question.drift[rows, c][:, None] * futures.drift[:, c]
-            + question.weight[c] * futures.shock[ahead, :, c]
-            for c in range(len(CAUSES))
-        ]
+    centre, extra = _factors(question, futures, rows)
     factors = [c + e for c, e in zip(centre, extra, strict=True)]
     days = [asked + h for h in HORIZONS]
     curve = unpaid(parameters, clock, claims, factors, futures, moment, days)

@@ -15,6 +15,7 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.field import Meta, Record
 from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.money import DealMoney
 from data_schemas.receivable import Contact, Payment, Receivable
 from data_schemas.values import Day, Id
 
@@ -39,6 +40,7 @@ class DealCase(Record):
         Annotated[list[ClaimLaw], Len(0, 36)],
         Meta(zh="各期法律事实", en="Facts of law by instalment"),
     ] = []
+    money: Annotated[DealMoney | None, Meta(zh="毛利与余额", en="Margin and balance")] = None
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
 
     @model_validator(mode="after")

@@ -23,6 +23,7 @@ from data_schemas.codes import Grade
 from data_schemas.errors import InvalidPolicy
 from data_schemas.fiscal import CalendarSettings
 from data_schemas.law.settings import LawSettings
+from data_schemas.money_policy import MoneyPolicy
 from data_schemas.portfolio_policy import PortfolioPolicy
 
 NotBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -54,11 +55,6 @@ class Policy(BaseModel):
     grade_limits: tuple[float, float, float, float] = Field(
         (0.10, 0.22, 0.40, 0.65), description="upper delay probability of A, B, C, D"
     )
-    loss_given_default: Annotated[float, Interval(ge=0, le=1)] = Field(
-        0.35,
-        description="share of the amount lost once in default; government debts are mostly"
-        " late rather than lost",
-    )
     base_points: float = Field(600.0, description="points at the base odds")
     base_odds: float = Field(1.0, gt=0, description="odds of paying in time at the base points")
     points_to_double: float = Field(50.0, gt=0, description="points that double these odds")
@@ -71,6 +67,7 @@ class Policy(BaseModel):
     advice: AdvicePolicy = Field(
         AdvicePolicy(), description="thresholds of phenomenon, gaps and playbook"
     )
+    money: MoneyPolicy = Field(MoneyPolicy(), description="loss, cost of capital, margin, limit")
     law: LawSettings = Field(LawSettings(), description="the legal clock")
     calendar: CalendarSettings = Field(CalendarSettings(), description="the fiscal calendar")
     portfolio: PortfolioPolicy = Field(PortfolioPolicy(), description="the book of receivables")

@@ -11,6 +11,7 @@ from data_schemas.answer import Answer as Answer  # part of this module's offer
 from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
 from data_schemas.law.codes import FindingKind, Level
+from data_schemas.money import Money
 
 
 class HorizonProbability(Answer):
@@ -142,7 +143,8 @@ class Score(Answer):
     """The risk of one instalment, receivable or deal.
 
     ``gaps`` and ``actions`` are given for a deal and for a receivable; an instalment of a deal has
-    none of its own. ``arrears`` is null unless the claim is past due.
+    none of its own. ``arrears`` is null unless the claim is past due. ``expected_loss`` and
+    ``cost_of_waiting`` are CNY, the same figures as in ``money``.
     """
 
     score_id: str
@@ -162,6 +164,8 @@ class Score(Answer):
     expected_days_late: float
     payment_date: PaymentDate
     expected_loss: float
+    cost_of_waiting: float
+    money: Money
     explanation: Explanation
     phenomenon: PhenomenonShown
     arrears: Arrears | None

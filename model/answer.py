@@ -6,6 +6,7 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
+from data_schemas.money import Money
 from data_schemas.policy import Policy
 from data_schemas.score import (
     CauseContribution,
@@ -29,6 +30,7 @@ from model.curve import day_reached, mean_days, survival_at
 from model.day import Floats, day_of
 from model.facts import decode
 from model.feature import Feature
+from model.money.shown import UnitMoney, money_of
 from model.scored import Scored, Telling, nearest
 from model.values import raw_fields
 from model.wording import explanation_text
@@ -41,8 +43,10 @@ SHOWN_FROM = 1e-12
 """Features that add less than this are not listed."""
 
 
-def answer_unit(scored: Scored, i: int, how: Telling, statute: list[Finding]) -> Score:
-    """The ``Score`` of one unit, with what the law says of it."""
+def answer_unit(
+    scored: Scored, i: int, how: Telling, statute: list[Finding], found: UnitMoney
+) -> Score:
+    """The ``Score`` of one unit, with its money and what the law says of it."""
     asked = scored.asked
     grid, p = scored.curve(i)
     amount = float(asked.amount[i])
@@ -50,7 +54,7 @@ def answer_unit(scored: Scored, i: int, how: Telling, statute: list[Finding]) ->
     return _score(
         scored, how, rows=[i], subject=str(asked.units["unit_id"].iloc[i]), amount=amount,
         attribution=scored.attributions[i], grid=grid, p=p,
-        default=_at_horizon(how.policy, scored, i),
+        money=_money(scored, found, [i], how, deal=False, whole=asked.stage is Stage.OPEN),
         days_late=_days_late(grid, p, base),
         payment_date=_payment_date(grid, p, int(asked.due[i])), statute=statute,
         whole=asked.stage is Stage.OPEN,
@@ -58,8 +62,9 @@ def answer_unit(scored: Scored, i: int, how: Telling, statute: list[Finding]) ->
 
 
 def answer_deal(
-    scored: Scored, parts: list[Score], deal_id: str, how: Telling, statute: list[Finding]
-) -> Score:
+    scored: Scored, parts: list[Score], deal_id: str, how: Telling, statute: list[Finding],
+    found: UnitMoney,
+) -> Score:  # fmt: skip
     """The amount-weighted ``Score`` of a deal; its probability is the expected unpaid share."""
     weight = scored.asked.amount / scored.asked.amount.sum()
     curves = [scored.curve(i) for i in range(len(parts))]
@@ -69,7 +74,7 @@ def answer_deal(
         scored, how, rows=list(range(len(parts))), subject=deal_id,
         amount=float(scored.asked.amount.sum()),
         attribution=of_deal(scored.attributions, weight), grid=grid, p=np.minimum.accumulate(p),
-        default=float(sum(w * s.default.probability for w, s in zip(weight, parts, strict=True))),
+        money=_money(scored, found, list(range(len(parts))), how, deal=True, whole=True),
         days_late=float(sum(w * s.expected_days_late for w, s in zip(weight, parts, strict=True))),
         payment_date=_money_date(scored, curves, weight), statute=statute, whole=True,
     )  # fmt: skip
@@ -78,10 +83,10 @@ def answer_deal(
 def _score(
     scored: Scored, how: Telling, *, rows: list[int],
     subject: str, amount: float, attribution: Attribution, grid: Floats, p: Floats,
-    default: float, days_late: float, payment_date: PaymentDate, statute: list[Finding],
-    whole: bool,
+    money: Money, days_late: float, payment_date: PaymentDate, statute: list[Finding], whole: bool,
 ) -> Score:  # fmt: skip
     policy, manifest = how.policy, how.manifest
+    default = money.default_probability
     default_days = nearest(scored.horizons, policy.default_days)
     inputs = _inputs(scored, rows, manifest.not_learnt)
     grade = policy.grade(attribution.probability)
@@ -107,7 +112,8 @@ def _score(
             for d, q in zip(grid, p, strict=True)
         ],
         expected_days_late=days_late, payment_date=payment_date,
-        expected_loss=round(default * policy.loss_given_default * amount, 2),
+        expected_loss=float(money.expected_loss), cost_of_waiting=float(money.waiting.total),
+        money=money,
         explanation=_explanation(scored, rows, attribution, how.lang),
         phenomenon=advice.phenomenon, arrears=advice.arrears, gaps=advice.gaps,
         actions=advice.actions, statute=statute, inputs=inputs,
@@ -120,9 +126,13 @@ def points(policy: Policy, log_odds: float) -> int:
     return round(policy.base_points - factor * (log_odds + float(np.log(policy.base_odds))))
 
 
-def _at_horizon(policy: Policy, scored: Scored, i: int) -> float:
-    at = scored.horizons.index(nearest(scored.horizons, policy.default_days))
-    return float(scored.probability[i, at])
+def _money(
+    scored: Scored, found: UnitMoney, rows: list[int], how: Telling, *, deal: bool, whole: bool
+) -> Money:
+    return money_of(
+        scored, found, rows, told=how.money, policy=how.policy, lang=how.lang, deal=deal,
+        whole=whole,
+    )  # fmt: skip
 
 
 def _days_late(grid: Floats, p: Floats, base: float) -> float:

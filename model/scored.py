@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from data_schemas.approach import Approach
+from data_schemas.money import DealMoney
 from data_schemas.policy import Policy
 from model.asked import Asked
 from model.attribution import Attribution
@@ -33,6 +34,7 @@ class Telling:
     lang: str
     new_id: NewId
     approach: Approach | None = None
+    money: DealMoney | None = None
 
     @property
     def manifest(self) -> Manifest:

@@ -22,6 +22,7 @@ from model.bundle import Bundle, first_question
 from model.day import day_number
 from model.features import matrix
 from model.law.statute import deal_statute, receivable_statute
+from model.money.shown import unit_money
 from model.portfolio.figures import Figures, figures_of
 from model.scored import NewId, Scored, Telling, nearest
 from model.units import current_units
@@ -50,10 +51,11 @@ class Scorer:
         given["instalment.trigger"] = asked.trigger
         scored = self._scored(asked, given, current=day_number(day) >= _today(view))
         told_for = case.as_of or as_of
-        how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach)
+        how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach, case.money)
+        found = unit_money(scored, self.policy)
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
-        answers = [answer_unit(scored, i, how, laws[i]) for i in range(len(units))]
-        whole = answer_deal(scored, answers, case.deal.deal_id, how, law)
+        answers = [answer_unit(scored, i, how, laws[i], found) for i in range(len(units))]
+        whole = answer_deal(scored, answers, case.deal.deal_id, how, law, found)
         return DealScore(deal=whole, instalments=answers)
 
     def score_receivable(
@@ -84,7 +86,7 @@ class Scorer:
             scored = self._scored(asked, given, current=day_number(day) >= _today(view))
         how = Telling(self.policy, self.bundle, day, lang, new_id, case.approach)
         law = receivable_statute(case, view.ledger, self.policy, day, lang)
-        return answer_unit(scored, 0, how, law)
+        return answer_unit(scored, 0, how, law, unit_money(scored, self.policy))
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
         """Score every receivable open on a day, or the one with id ``only``."""

@@ -1,6 +1,7 @@
 """Valid records by default; name only what a test is about."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,9 @@ import pandas as pd
 from data_schemas.case import DealCase
 from data_schemas.codes import Grade, Stage
 from data_schemas.frame import Ledger, check_frame, ledger_of
+from data_schemas.money import Money, MoneySettings, Waiting
 from model.advice.situation import Situation
+from model.money.cents import money
 
 
 def a_case(**deal: Any) -> DealCase:
@@ -39,6 +42,24 @@ def a_case_body(**deal: Any) -> dict[str, Any]:
             },
         ],
     }  # fmt: skip
+
+
+def a_money(amount: float) -> Money:
+    """Money of a receivable: 2.8 % expected to be lost, one year waited for."""
+    return Money(
+        exposure=money(amount), default_probability=0.08, expected_loss=money(amount * 0.028),
+        waiting=Waiting(
+            agreed_days=200.0, late_days=165.0, until_days_past_due=730,
+            agreed=money(amount * 0.03), late=money(amount * 0.03), total=2 * money(amount * 0.03),
+        ),
+        margin=None, credit_limit=None,
+        settings=MoneySettings(
+            default_days=365, loss_given_default=0.35, capital_rate=Decimal("0.06"),
+            margin_share=Decimal("0.25"), margin_given=False, least_return=Decimal("0.1"),
+            loss_appetite=Decimal(100_000), largest_exposure=Decimal(10_000_000),
+        ),
+        text="",
+    )  # fmt: skip
 
 
 def a_ledger(

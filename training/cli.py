@@ -158,9 +158,14 @@ def build_parser() -> argparse.ArgumentParser:
     one = command(
         "evaluate", commands.evaluate, "measure against the truth of fresh simulated companies"
     )
-    one.add_argument("what", choices=("explanations", "learning"), help="what to measure")
     one.add_argument(
-        "--deals", type=_counts, metavar="N", help="deals (5000; learning: sizes, 300,1000,…)"
+        "what", choices=("explanations", "decisions", "learning"), help="what to measure"
+    )
+    one.add_argument(
+        "--deals",
+        type=_counts,
+        metavar="N",
+        help="deals (5000; decisions: 2000; learning: sizes, 300,1000,…)",
     )
     one.add_argument(
         "--receivables", type=_counts, metavar="N,…",
@@ -168,7 +173,7 @@ def build_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     one.add_argument(
         "--seeds", type=_count, metavar="N",
-        help="learning: companies of each size, from --seed on (5; with --deals 1)",
+        help="companies from --seed on; decisions: 20; learning: of each size (5; with --deals 1)",
     )  # fmt: skip
     one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
     one.add_argument(

@@ -238,11 +238,13 @@ def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     home, seed = settings.home, args.seed
     if args.what == "learning":
         return _learning(args, settings, size, tell)
-    deals = args.deals or (5_000,)
-    if len(deals) > 1 or args.receivables:
+    if len(args.deals or ()) > 1 or args.receivables:
         raise InvalidLedger(
-            "explanations 只接受 --deals 一个数", "explanations takes --deals with one number"
+            f"{args.what} 只接受 --deals 一个数", f"{args.what} takes --deals with one number"
         )
+    if args.what == "decisions":
+        return _decisions(args, settings, tell)
+    deals = args.deals or (5_000,)
     one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
     return Said(report.explanations_text(one), asdict(one))
 
@@ -270,6 +272,19 @@ def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell
     }
     told = "\n".join(str(path) for path in kept)
     return Said(f"{report.learning_text(found, settings.lang)}\n\n{told}", data)
+
+
+def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """What decisions taken by the model are worth, averaged over companies."""
+    from training.decisions import DEALS, SEEDS, decisions
+    from training.report import decisions_text
+
+    found = decisions(
+        deals=args.deals[0] if args.deals else DEALS,
+        seeds=tuple(range(args.seed, args.seed + (args.seeds or SEEDS))),
+        policy=read_policy(settings.policy), progress=tell,
+    )  # fmt: skip
+    return Said(decisions_text(found), found.as_dict())
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.manifest import Manifest
 from model.scarcity import lacking, notes
+from training.decisions import Decisions
 from training.evaluate import Explanations
 from training.learning import LearntAt
 from training.methods import METHODS
@@ -58,6 +59,13 @@ def training_text(found: Trained, lang: str) -> str:
 def explanations_text(found: Explanations) -> str:
     """The report of ``huikuan evaluate explanations``."""
     return "\n".join(f"{name:<28}{shown(value)}" for name, value in asdict(found).items())
+
+
+def decisions_text(found: Decisions) -> str:
+    """The report of ``huikuan evaluate decisions``: means over the companies, all synthetic."""
+    head = f"synthetic: {len(found.seeds)} companies of {found.deals:,} deals"
+    lines = [f"{name:<32}{shown(value)}" for name, value in found.mean().items()]
+    return "\n".join([head, *lines])
 
 
 def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:

@@ -15,6 +15,8 @@ from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from model.answer import points
 from model.bundle import Bundle
+from model.money.loss import default_probability, expected_loss
+from model.money.waiting import cost, wait
 from model.scored import nearest
 from model.scorer import Scorer
 from model.units import known_before
@@ -47,8 +49,9 @@ def score_ledger(
     -------
     DataFrame
         One row per receivable: ids, due date, amount owed, days past due, grade, points, delay
-        and default with their horizons, expected loss, ``p_…`` per horizon from ``as_of`` or the
-        due date, whichever is later (missing where the day is past), and the model's version.
+        and default with their horizons, expected loss and cost of waiting in CNY, ``p_…`` per
+        horizon from ``as_of`` or the due date, whichever is later (missing where the day is past),
+        and the model's version.
     """
     # The ledger keeps its own day: only on that day do its undated values count as current.
     known = known_before(as_known(source, as_of), as_of)
@@ -59,7 +62,8 @@ def score_ledger(
     found = scored.attributions
     delay = np.array([one.probability for one in found])
     default_days = nearest(scored.horizons, policy.default_days)
-    default = scored.probability[:, scored.horizons.index(default_days)]
+    default = default_probability(scored.probability, scored.horizons, policy)
+    waited = wait(asked.snapshot, asked.due, scored.horizons, scored.first, scored.probability)
     columns: dict[str, object] = {
         "receivable_id": units["receivable_id"],
         "customer_id": units["customer_id"],
@@ -74,7 +78,8 @@ def score_ledger(
         "delay_probability": delay,
         "default_days": default_days,
         "default_probability": default,
-        "expected_loss": np.round(default * policy.loss_given_default * asked.amount, 2),
+        "expected_loss": np.round(expected_loss(asked.amount, default, policy), 2),
+        "cost_of_waiting": np.round(cost(asked.amount, waited.days, policy.money), 2),
     }
     for at, horizon in enumerate(scored.horizons):
         columns[column_of(horizon)] = np.where(

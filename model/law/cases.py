@@ -21,7 +21,8 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.outcome import EFFECTS
 from data_schemas.receivable import Contact, Payment, Receivable
 from model.facts import decode
-from model.law.matter import Matter, Paid, money
+from model.law.matter import Matter, Paid
+from model.money.cents import money
 
 R = TypeVar("R", bound=Record)
 

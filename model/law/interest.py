@@ -10,8 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from model.law.matter import Paid
-
-CENT = Decimal("0.01")
+from model.money.cents import cents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ def accrue(
     def run_to(day: date) -> Fraction:
         if day > at and left > 0:
             days = (day - at).days
-            spans.append(Span(since=at, until=day, days=days, principal=_cents(left)))
+            spans.append(Span(since=at, until=day, days=days, principal=cents(left)))
             return left * days * daily
         return Fraction(0)
 
@@ -87,19 +86,14 @@ def accrue(
         at = max(at, paid.day)
         amount = Fraction(paid.amount)
         if cover == "interest" and amount > 0:
-            to_interest = min(amount, Fraction(_cents(accrued)) - covered)
+            to_interest = min(amount, Fraction(cents(accrued)) - covered)
             covered += to_interest
             amount -= to_interest
         left -= amount
     accrued += run_to(until)
     return Accrual(
         days=sum(span.days for span in spans),
-        interest=_cents(accrued),
-        open=_cents(max(left, Fraction(0))),
+        interest=cents(accrued),
+        open=cents(max(left, Fraction(0))),
         spans=tuple(spans),
     )
-
-
-def _cents(amount: Fraction) -> Decimal:
-    """Half a cent and more goes up; money that came back counts the same way."""
-    return Decimal((amount * 100 + Fraction(1, 2)).__floor__()) * CENT

@@ -9,6 +9,7 @@ from decimal import Decimal
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.law.codes import BuyerKind, Evidence, RestartKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
+from model.money.cents import money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +97,3 @@ class Matter:
     def open(self) -> Decimal:
         """What is unpaid on the day asked about, CNY, not below zero."""
         return max(self.amount - sum((p.amount for p in self.payments), Decimal(0)), Decimal(0))
-
-
-def money(amount: float) -> Decimal:
-    """An amount to the cent."""
-    return Decimal(repr(float(amount))).quantize(Decimal("0.01"))

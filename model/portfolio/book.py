@@ -76,10 +76,6 @@ class Book:
             out[:, at] = hazard[row, left] + part * (hazard[row, right] - hazard[row, left])
         return np.asarray(np.exp(-out))
 
-    def unpaid_after(self, horizon: int) -> Floats:
-        """Probability of being unpaid so many days after the due date or today; shape (n,)."""
-        return self.scored.probability[:, self.scored.horizons.index(horizon)]
-
     def _worked(self, days: Floats | float) -> Floats:
         return np.asarray(np.interp(days, np.arange(len(self.work)), self.work))
 

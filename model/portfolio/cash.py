@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from model.day import Days, Floats
 from model.portfolio.book import Book
-from model.portfolio.cents import split
+from model.portfolio.cents import split_cents
 from model.portfolio.common import Common, latent
 
 _ROWS = 2000
@@ -49,7 +49,7 @@ def cash_of(
     share = np.column_stack([-np.diff(unpaid, axis=1), unpaid[:, -1]])
     drawn = weekly_draws(book, unpaid[:, 1:], common, draws, seed)
     low, high = np.quantile(drawn, levels, axis=0)
-    return Cash(split(book.cents, np.maximum(share, 0.0)), low, high)
+    return Cash(split_cents(book.cents, np.maximum(share, 0.0)), low, high)
 
 
 def weekly_draws(book: Book, unpaid: Floats, common: Common, draws: int, seed: int) -> Floats:

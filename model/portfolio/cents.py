@@ -1,4 +1,7 @@
-"""Money in whole cents: split without losing one, told as ``Decimal``."""
+"""Many sums in whole cents at once: split without losing one, told as ``Decimal``.
+
+``model.money.cents`` does the same for one exact amount; a book has tens of thousands.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,18 @@ def in_cents(amount: Floats) -> Days:
     return np.asarray(np.rint(np.asarray(amount, dtype="float64") * 100.0), dtype="int64")
 
 
-def money(cents: int | np.integer) -> Decimal:
+def yuan(cents: int | np.integer) -> Decimal:
     """Whole cents as CNY with two places.
 
     Examples
     --------
-    >>> money(1234), money(-5)
+    >>> yuan(1234), yuan(-5)
     (Decimal('12.34'), Decimal('-0.05'))
     """
     return Decimal(int(cents)).scaleb(-2)
 
 
-def split(cents: Days, share: Floats) -> Days:
+def split_cents(cents: Days, share: Floats) -> Days:
     """Split sums by shares so that the parts add to each sum exactly (largest remainder).
 
     Parameters

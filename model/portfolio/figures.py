@@ -14,13 +14,14 @@ from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook
 from model.curve import sigmoid
 from model.day import Days, Floats
+from model.money.loss import default_probability, expected_loss
 from model.portfolio.book import Book, book_of
 from model.portfolio.cash import Cash, cash_of
 from model.portfolio.cents import in_cents
 from model.portfolio.common import Common, latent, unpaid_draws
 from model.portfolio.matrix import Matrix, matrix_of
 from model.portfolio.steps import Step, next_steps
-from model.scored import Scored, nearest
+from model.scored import Scored
 
 SEED = 20260
 """Of the draws behind the bands: the same book has the same bands."""
@@ -57,14 +58,10 @@ class Figures:
         )  # fmt: skip
 
     @cached_property
-    def default_days(self) -> int:
-        """The learnt horizon nearest to the policy's default."""
-        return nearest(self.book.scored.horizons, self.policy.default_days)
-
-    @cached_property
     def default(self) -> Floats:
         """Probability of default by the model, shape (n,)."""
-        return self.book.unpaid_after(self.default_days)
+        scored = self.book.scored
+        return default_probability(scored.probability, scored.horizons, self.policy)
 
     @cached_property
     def matrix_default(self) -> Floats:
@@ -96,7 +93,7 @@ class Figures:
         shift = self.policy.portfolio.scenarios.of(outlook).log_odds
         p = np.clip(default, _TINY, 1 - _TINY)
         moved = sigmoid(np.log(p) - np.log1p(-p) + shift) if shift else default
-        return in_cents(moved * self.policy.loss_given_default * self.book.balance)
+        return in_cents(expected_loss(self.book.balance, moved, self.policy))
 
     def weighted(self, default: Floats) -> Days:
         """Expected loss over all outlooks, cents, shape (n,)."""
@@ -110,7 +107,7 @@ class Figures:
         wanted = self.policy.portfolio
         z = latent(self.book.scored.asked.customer, self.common, wanted.draws, SEED + 1)
         drawn = unpaid_draws(z, self.default)
-        weight = self.book.balance * self.policy.loss_given_default
+        weight = expected_loss(self.book.balance, np.ones(len(self)), self.policy)
         low, high = np.quantile(weight @ drawn, (wanted.cash_low, wanted.cash_high))
         return float(low), float(high)
 

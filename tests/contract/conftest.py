@@ -40,6 +40,7 @@ from service.answers import ModelCard, ModelInput
 from service.app import create_app
 from service.security import key_digest, new_key
 from service.serving import Served
+from tests.factories import a_money
 
 TODAY = date(2026, 11, 22)
 
@@ -139,6 +140,7 @@ class FakeScorer:
             )
             for cause in Cause
         ]
+        shown = a_money(amount)
         return Score(
             score_id=score_id,
             as_of=as_of,
@@ -169,7 +171,9 @@ class FakeScorer:
                 p50=PaymentDay(date=date(2027, 2, 1), bound=None),
                 p90=PaymentDay(date=date(2027, 11, 1), bound=None),
             ),
-            expected_loss=amount * 0.028,
+            expected_loss=float(shown.expected_loss),
+            cost_of_waiting=float(shown.waiting.total),
+            money=shown,
             explanation=Explanation(
                 horizon_days=90,
                 baseline_log_odds=-1.4,

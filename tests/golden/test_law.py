@@ -23,10 +23,11 @@ from data_schemas.policy import Policy
 from data_schemas.score import Finding
 from model.law.calendar import where_the_year_stands
 from model.law.clauses import clause_findings
-from model.law.matter import Matter, Paid, money
+from model.law.matter import Matter, Paid
 from model.law.said import worded
 from model.law.scope import scope_of
 from model.law.statute import claim_findings, unchecked
+from model.money.cents import money
 
 FOLDER = Path(__file__).parent / "law"
 CASES: list[tuple[str, dict[str, Any]]] = [

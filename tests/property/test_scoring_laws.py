@@ -154,8 +154,14 @@ def test_a_deal_and_its_instalments_add_up(scorer: Scorer, view: LedgerView, as_
         check_sums(one)
     weighted = sum(s.amount * s.delay.probability for s in answer.instalments) / answer.deal.amount
     assert abs(weighted - answer.deal.delay.probability) < 1e-12
-    loss = sum(s.expected_loss for s in answer.instalments)
-    assert abs(loss - answer.deal.expected_loss) <= 0.02
+    whole, parts = answer.deal.money, [s.money for s in answer.instalments]
+    assert whole.exposure == sum(p.exposure for p in parts)
+    assert whole.expected_loss == sum(p.expected_loss for p in parts)
+    assert whole.waiting.total == sum(p.waiting.total for p in parts)
+    assert [p.margin for p in parts] == [p.credit_limit for p in parts] == [None] * len(parts)
+    assert whole.margin is not None
+    left = whole.margin.before_risk - whole.expected_loss - whole.waiting.total
+    assert whole.margin.after_risk == left
 
 
 def test_the_same_question_has_the_same_answer(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -28,7 +27,7 @@ from training.simulate.event import (
 from training.simulate.name import customer_names, region_names
 from training.simulate.parameters import Parameters
 from training.simulate.survey import survey
-from training.simulate.telling import book_table, truth_table
+from training.simulate.telling import truth_table
 from training.simulate.view import DEAL_VIEWS
 from training.simulate.world import World, build_world
 
@@ -45,15 +44,15 @@ class Simulation:
         Per snapshot the true probabilities and effects; ``docs/simulator.md`` defines them.
     seed, deals : int
         What it was made from.
-    book : DataFrame or None
-        The true curves of the receivables open on a day asked for.
+    world : World
+        All that exists there, hidden or not.
     """
 
     ledger: Ledger
     truth: pd.DataFrame | None
     seed: int
     deals: int
-    book: pd.DataFrame | None = None
+    world: World
 
 
 def simulate(
@@ -62,7 +61,6 @@ def simulate(
     *,
     truth: bool = False,
     truth_sample: int | None = None,
-    book_on: date | None = None,
     parameters: Parameters | None = None,
 ) -> Simulation:
     """Simulate a company's history up to the as-of date.
@@ -77,8 +75,6 @@ def simulate(
         Also compute the truth.
     truth_sample : int, optional
         Instalments drawn from each deal for the truth; all of them by default.
-    book_on : date, optional
-        Also tell the true curves of the receivables open at the start of this day.
     parameters : Parameters, optional
         Another world; bands and figures in the docs hold for the default one.
 
@@ -94,10 +90,7 @@ def simulate(
     told = None
     if truth:
         told = truth_table(world, instalment_ids(world), truth_sample, rngs[9])
-    book = None
-    if book_on is not None:
-        book = book_table(world, instalment_ids(world), day_number(book_on))
-    return Simulation(_ledger(world, rngs), truth=told, seed=seed, deals=deals, book=book)
+    return Simulation(_ledger(world, rngs), told, seed=seed, deals=deals, world=world)
 
 
 def instalment_ids(world: World) -> table.Texts:

@@ -81,18 +81,18 @@ def book_table(world: World, names: table.Texts, day: int) -> pd.DataFrame:
     begun = claims.start[rows] < day
     horizons = [h for h in HORIZONS if h >= 0]
     told = np.empty((len(rows), len(horizons)))
-    for which in (begun, ~begun):
-        mine = rows[which]
-        asked = np.maximum(claims.due[mine], day)
-        if which is begun:
-            question = _open_question(world, mine, np.full(len(mine), day - 1), asked)
-            futures = draw_futures(world.parameters, 0)
-        else:
-            quarter = np.full(len(mine), quarter_of(np.array([day - 1]))[0])
-            ahead = quarter_of(claims.start[mine]) - quarter
-            question = _planned_question(world, mine, quarter, ahead, asked)
-            futures = draw_futures(world.parameters, int(ahead.max(initial=0)))
-        told[which] = unpaid_after(world.parameters, world.clock, question, futures, horizons)
+    quarter = quarter_of(np.full(len(rows), day - 1))
+    ahead = np.where(begun, 0, quarter_of(claims.start[rows]) - quarter)
+    futures = draw_futures(world.parameters, int(ahead.max(initial=0)))
+    asked = np.maximum(claims.due[rows], day)
+    for which in (True, False):
+        at = begun == which
+        question = (
+            _open_question(world, rows[at], np.full(int(at.sum()), day - 1), asked[at])
+            if which
+            else _planned_question(world, rows[at], quarter[at], ahead[at], asked[at])
+        )
+        told[at] = unpaid_after(world.parameters, world.clock, question, futures, horizons)
     ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
     curves = {horizon_name(h): told[:, n] for n, h in enumerate(horizons)}
     return pd.DataFrame({"receivable_id": ids, **curves})

@@ -1,0 +1,107 @@
+"""The answer about money: what is expected to be lost, what waiting costs, what is left.
+
+Amounts are CNY to the cent, written as text like those of the law's findings. Estimates of the
+model, except ``exposure``; ``settings`` shows every figure of the policy that went in.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from annotated_types import Interval
+
+from data_schemas.answer import Answer
+from data_schemas.field import Meta, Record
+from data_schemas.values import Balance
+
+
+class DealMoney(Record):
+    """What a caller may say of a deal's money; none of it is an input of the model."""
+
+    margin_share: Annotated[
+        Annotated[float, Interval(ge=0, le=0.95)] | None,
+        Meta(zh="风险前毛利率", en="Margin before risk", unit="1"),
+    ] = None
+    open_balance: Annotated[
+        Balance | None,
+        Meta(zh="该客户现有未收余额", en="What the customer owes already", unit="CNY"),
+    ] = None
+
+
+class MoneySettings(Answer):
+    """The policy's figures behind an answer; ``margin_given`` where the caller named the margin."""
+
+    default_days: int
+    loss_given_default: float
+    capital_rate: Decimal
+    margin_share: Decimal
+    margin_given: bool
+    least_return: Decimal
+    loss_appetite: Decimal
+    largest_exposure: Decimal
+
+
+class Waiting(Answer):
+    """Cost of capital until the money is in: ``agreed`` up to the due date, ``late`` after it.
+
+    Days are means over the curve; what is unpaid at its end has waited ``until_days_past_due``.
+    """
+
+    agreed_days: float
+    late_days: float
+    until_days_past_due: int
+    agreed: Decimal
+    late: Decimal
+    total: Decimal
+
+
+class Margin(Answer):
+    """What is left of a price once risk is paid for.
+
+    ``break_even_price`` is the least price at which the margin after risk is not negative, with
+    risk and cost as they are; ``break_even_upfront_share`` the least share in hand at signing
+    that does it at this price, 0 where none is needed; ``None`` where no such figure exists.
+    """
+
+    before_risk: Decimal
+    after_risk: Decimal
+    after_risk_share: float
+    break_even_price: Decimal | None
+    break_even_upfront_share: float | None
+
+
+class BoundBy(StrEnum):
+    """What sets a credit limit."""
+
+    APPETITE = "appetite"
+    LARGEST = "largest"
+
+
+class CreditLimit(Answer):
+    """The most this customer should owe; ``headroom`` below zero where it is exceeded.
+
+    ``open`` is what it owes besides, ``None`` where nobody knows; then nothing else is assumed.
+    """
+
+    limit: Decimal
+    bound_by: BoundBy
+    open: Decimal | None
+    headroom: Decimal
+
+
+class Money(Answer):
+    """Money of one instalment, receivable or deal; a deal's figures are its instalments' sums.
+
+    ``margin`` is given for deals, ``credit_limit`` for a deal and for a receivable.
+    """
+
+    exposure: Decimal
+    default_probability: float
+    expected_loss: Decimal
+    waiting: Waiting
+    margin: Margin | None
+    credit_limit: CreditLimit | None
+    settings: MoneySettings
+    text: str

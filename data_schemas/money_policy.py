@@ -1,0 +1,50 @@
+"""What the company decides about money: loss, cost of capital, margin, limit; table ``[money]``.
+
+"Lost" is defined here and nowhere else. A receivable is **in default** when it is still unpaid
+``default_days`` (``Policy``) after its due date, or after the day asked where that is later. Of
+what is in default the share ``loss_given_default`` is **lost**; the rest comes in later still.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from annotated_types import Interval
+from pydantic import BaseModel, ConfigDict, Field
+
+from data_schemas.values import Share
+
+Rate = Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal(1))]
+Yuan = Annotated[Decimal, Interval(gt=Decimal(0), le=Decimal("1e12"))]
+
+
+class MoneyPolicy(BaseModel):
+    """Rates and limits of the business; each is shown beside what was worked out with it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    loss_given_default: Share = Field(
+        0.35,
+        description="share of the amount lost once in default; government debts are mostly"
+        " late rather than lost",
+    )
+    capital_rate: Rate = Field(
+        Decimal("0.06"), description="cost of capital a year, simple, for 365 days"
+    )
+    margin_share: Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal("0.95"))] = Field(
+        Decimal("0.25"),
+        description="margin before risk as a share of the price, where a caller names none",
+    )
+    least_return: Annotated[Decimal, Interval(ge=Decimal(-1), le=Decimal("0.95"))] = Field(
+        Decimal("0.10"), description="margin after risk, as a share of the price, that is wanted"
+    )
+    loss_appetite: Yuan = Field(
+        Decimal("100000"), description="expected loss the company bears with one customer, CNY"
+    )
+    largest_exposure: Yuan = Field(
+        Decimal("10000000"), description="most that one customer may owe whatever its risk, CNY"
+    )
+    limit_step: Yuan = Field(
+        Decimal("1000"), description="credit limits are rounded down to this, CNY"
+    )

@@ -1,0 +1,1 @@
+"""Money on the curve: loss, waiting, margin, credit limit. Pure functions."""

@@ -1,0 +1,53 @@
+"""Amounts to the cent, and shares of one that add up to it exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+CENT = Decimal("0.01")
+
+
+def money(amount: float) -> Decimal:
+    """An amount to the cent; half a cent goes up."""
+    return Decimal(repr(float(amount))).quantize(CENT, ROUND_HALF_UP)
+
+
+def cents(amount: Fraction) -> Decimal:
+    """An exact amount to the cent; half a cent and more goes up, below zero too."""
+    return Decimal((amount * 100 + Fraction(1, 2)).__floor__()) * CENT
+
+
+def split(total: Decimal, weights: Sequence[float]) -> list[Decimal]:
+    """Parts of a total in the proportion of weights, to the cent, that add to it exactly.
+
+    Each part is within a cent of its exact share: cents left over go to the largest remainders,
+    of equal ones to the first.
+
+    Parameters
+    ----------
+    total : Decimal
+        CNY, whole cents; may be negative.
+    weights : sequence of float
+        None negative, not all zero.
+
+    Raises
+    ------
+    ValueError
+        If the weights say nothing or the total is no whole number of cents.
+    """
+    parts = [Fraction(w) for w in weights]
+    whole = sum(parts, Fraction(0))
+    if whole <= 0 or min(parts) < 0:
+        raise ValueError("weights must not be negative, and not all zero")
+    units = Fraction(total) * 100
+    if units.denominator != 1:
+        raise ValueError(f"{total} is no whole number of cents")
+    exact = [units * part / whole for part in parts]
+    floors = [share.__floor__() for share in exact]
+    left = int(units) - sum(floors)
+    order = sorted(range(len(parts)), key=lambda i: (floors[i] - exact[i], i))
+    for i in order[:left]:
+        floors[i] += 1
+    return [Decimal(n) * CENT for n in floors]

@@ -1,0 +1,163 @@
+"""The money of what was scored, put together and into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from data_schemas.money import (
+    BoundBy,
+    CreditLimit,
+    DealMoney,
+    Margin,
+    Money,
+    MoneySettings,
+    Waiting,
+)
+from data_schemas.policy import Policy
+from model.day import Floats
+from model.money.cents import money
+from model.money.limit import credit_limit
+from model.money.loss import default_probability, expected_loss
+from model.money.margin import margin
+from model.money.waiting import Wait, cost, wait
+from model.scored import Scored
+
+
+@dataclass(frozen=True)
+class UnitMoney:
+    """Money of all units scored, to the cent; lists in the order of the units."""
+
+    exposure: list[Decimal]
+    default: Floats
+    loss: list[Decimal]
+    wait: Wait
+    agreed: list[Decimal]
+    late: list[Decimal]
+
+
+def unit_money(scored: Scored, policy: Policy) -> UnitMoney:
+    """Loss and cost of waiting of every unit."""
+    asked, rules = scored.asked, policy.money
+    default = default_probability(scored.probability, scored.horizons, policy)
+    waited = wait(asked.snapshot, asked.due, scored.horizons, scored.first, scored.probability)
+    return UnitMoney(
+        exposure=_cents(asked.amount),
+        default=default,
+        loss=_cents(expected_loss(asked.amount, default, policy)),
+        wait=waited,
+        agreed=_cents(cost(asked.amount, waited.agreed, rules)),
+        late=_cents(cost(asked.amount, waited.late, rules)),
+    )
+
+
+def money_of(
+    scored: Scored, found: UnitMoney, rows: list[int], *, told: DealMoney | None,
+    policy: Policy, lang: str, deal: bool, whole: bool,
+) -> Money:  # fmt: skip
+    """Money of some units together: sums of theirs, so that parts add up to the cent.
+
+    Parameters
+    ----------
+    told : DealMoney, optional
+        What the caller said of the margin and of what is owed.
+    deal : bool
+        Whether a deal is asked about: then there is a margin.
+    whole : bool
+        Whether it is more than an instalment: then there is a credit limit.
+    """
+    rules = policy.money
+    exposure = sum((found.exposure[i] for i in rows), Decimal("0.00"))
+    loss = sum((found.loss[i] for i in rows), Decimal("0.00"))
+    weight = scored.asked.amount[rows]
+    base = np.maximum(scored.asked.snapshot - scored.asked.due, 0)[rows]
+    agreed = sum((found.agreed[i] for i in rows), Decimal("0.00"))
+    late = sum((found.late[i] for i in rows), Decimal("0.00"))
+    waiting = Waiting(
+        agreed_days=float(np.average(found.wait.agreed[rows], weights=weight)),
+        late_days=float(np.average(found.wait.late[rows], weights=weight)),
+        until_days_past_due=int(base.max()) + scored.horizons[-1],
+        agreed=agreed, late=late, total=agreed + late,
+    )  # fmt: skip
+    named = None if told is None or told.margin_share is None else told.margin_share
+    share = rules.margin_share if named is None else Decimal(repr(named))
+    left = margin(exposure, share, loss, waiting.total) if deal else None
+    limit = None
+    if whole:
+        limit = credit_limit(weight, found.default[rows], rules, _owed(scored, rows, told, deal))
+    settings = MoneySettings(
+        default_days=policy.default_days, loss_given_default=rules.loss_given_default,
+        capital_rate=rules.capital_rate, margin_share=share, margin_given=named is not None,
+        least_return=rules.least_return, loss_appetite=rules.loss_appetite,
+        largest_exposure=rules.largest_exposure,
+    )  # fmt: skip
+    return Money(
+        exposure=exposure,
+        default_probability=float(np.average(found.default[rows], weights=weight)),
+        expected_loss=loss, waiting=waiting, margin=left, credit_limit=limit, settings=settings,
+        text=_text(lang, loss, waiting, left, limit, settings),
+    )  # fmt: skip
+
+
+def _owed(scored: Scored, rows: list[int], told: DealMoney | None, deal: bool) -> Decimal | None:
+    """What the customer owes with the deal or receivable asked about, CNY."""
+    asked = scored.asked
+    here = sum((money(float(a)) for a in asked.amount[rows]), Decimal("0.00"))
+    if told is not None and told.open_balance is not None:
+        return money(told.open_balance) + here
+    open_now = float(asked.past("customer").open_amount()[rows[0]])
+    if np.isnan(open_now):
+        return None
+    on_record = not deal and asked.here is asked.view
+    return money(open_now) + (Decimal("0.00") if on_record else here)
+
+
+def _cents(amounts: Floats) -> list[Decimal]:
+    return [money(float(one)) for one in amounts]
+
+
+def _text(
+    lang: str, loss: Decimal, waiting: Waiting, left: Margin | None, limit: CreditLimit | None,
+    settings: MoneySettings,
+) -> str:  # fmt: skip
+    zh = lang == "zh"
+    rate = f"{settings.capital_rate * 100:.2f}".rstrip("0").rstrip(".")
+    lgd = f"{settings.loss_given_default:.0%}"
+    days = f"{waiting.agreed_days + waiting.late_days:.0f}"
+    out = [
+        f"预期损失{loss:,.2f}元(逾期{settings.default_days}天仍未付的,按{lgd}收不回计);"
+        f"平均等待{days}天,按年{rate}%的资金成本,等待要花{waiting.total:,.2f}元。"
+        if zh else
+        f"Expected loss {loss:,.2f} yuan (of what is unpaid {settings.default_days} days past due"
+        f" {lgd} counts as lost); the money is waited for {days} days on average, which costs"
+        f" {waiting.total:,.2f} yuan at {rate} % a year."
+    ]  # fmt: skip
+    if left is not None:
+        out.append(_margin_text(zh, left))
+    if limit is not None:
+        out.append(_limit_text(zh, limit))
+    return ("" if zh else " ").join(out)
+
+
+def _margin_text(zh: bool, left: Margin) -> str:
+    share = f"{left.after_risk_share:.1%}"
+    if zh:
+        return f"扣除风险后的毛利为{left.after_risk:,.2f}元,占价款{share}。"
+    return f"Margin after risk: {left.after_risk:,.2f} yuan, {share} of the price."
+
+
+def _limit_text(zh: bool, limit: CreditLimit) -> str:
+    by = limit.bound_by is BoundBy.APPETITE
+    if zh:
+        why = "由可承受的预期损失决定" if by else "由单一客户最高余额决定"
+        room = f"还可赊{limit.headroom:,.2f}元" if limit.headroom >= 0 else (
+            f"已超出{-limit.headroom:,.2f}元"
+        )  # fmt: skip
+        return f"该客户授信额度{limit.limit:,.2f}元({why}),算上本笔{room}。"
+    why = "set by the loss the company bears" if by else "set by the most one customer may owe"
+    room = f"{limit.headroom:,.2f} yuan are left" if limit.headroom >= 0 else (
+        f"it is exceeded by {-limit.headroom:,.2f} yuan"
+    )  # fmt: skip
+    return f"Credit limit of this customer {limit.limit:,.2f} yuan ({why}); with this, {room}."

@@ -100,7 +100,10 @@ class Scorer:
     def figures(self, view: LedgerView, as_of: date) -> Figures:
         """The book of receivables open on a day: its cash, its loss, and what to do next."""
         scored = self.score_open(view, as_of)
-        return figures_of(scored, as_of, self.policy, self.bundle.manifest.common)
+        known = self.bundle.manifest
+        return figures_of(
+            scored, as_of, self.policy, common=known.common, version=known.model_version
+        )
 
     def _scored(self, asked: Asked, given: Values, *, current: bool) -> Scored:
         """Inputs, curves and attributions of all units asked."""

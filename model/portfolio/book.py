@@ -31,11 +31,11 @@ class Book:
     age : ndarray of int64, shape (n,)
         Days past due, negative before.
     grid : ndarray, shape (n, m)
-        Days from ``as_of`` at which the curve is known, rising, 0 first.
+        Days gone since the start of ``as_of`` at which the curve is known, rising, 0 first.
     unpaid : ndarray, shape (n, m)
         Probability of being unpaid there, 1 first, never rising.
     work : ndarray, shape (d,)
-        The payers' clock by days from ``as_of``.
+        The payers' clock by days gone.
     """
 
     as_of: date
@@ -55,9 +55,9 @@ class Book:
         return self.cents / 100.0
 
     def unpaid_by(self, days: Floats) -> Floats:
-        """Probability of being unpaid at the end of some days from ``as_of``, shape (n, len(days)).
+        """Probability of being unpaid when so many days have gone, shape (n, len(days)).
 
-        Between two points the hazard is constant on the payers' clock; beyond the last it is 0.
+        The first day is ``as_of`` itself: 7 days make its first week. Between two points the hazard is constant on the payers' clock; beyond the last it is 0.
         """
         hazard = -np.log(np.maximum(self.unpaid, LEAST_PROBABILITY))
         out = np.empty((len(self), len(days)))
@@ -86,7 +86,8 @@ def book_of(scored: Scored, as_of: date, calendar: PlaceCalendar) -> Book:
     view = asked.view
     ahead = np.maximum(asked.due - asked.snapshot, 0)
     asked_at = np.arange(len(scored.horizons))[None, :] >= scored.first[:, None]
-    grid = np.where(asked_at, ahead[:, None] + np.asarray(scored.horizons)[None, :], 0)
+    # "Unpaid h days after" is unpaid at the end of that day, when one more day has gone.
+    grid = np.where(asked_at, ahead[:, None] + np.asarray(scored.horizons)[None, :] + 1, 0)
     unpaid = np.where(asked_at, scored.probability, 1.0)
     days = int(grid.max(initial=0)) + 1
     return Book(

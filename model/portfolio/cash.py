@@ -44,8 +44,8 @@ def cash_of(
     levels : tuple of float
         Quantiles of a week's cash that are its bounds, 0.1 and 0.9.
     """
-    ends = 7.0 * np.arange(1, weeks + 1) - 1  # the first week ends on the seventh day
-    unpaid = np.column_stack([np.ones(len(book)), book.unpaid_by(ends + 1)])
+    unpaid = book.unpaid_by(7.0 * np.arange(1, weeks + 1))
+    unpaid = np.column_stack([np.ones(len(book)), unpaid])
     share = np.column_stack([-np.diff(unpaid, axis=1), unpaid[:, -1]])
     drawn = weekly_draws(book, unpaid[:, 1:], common, draws, seed)
     low, high = np.quantile(drawn, levels, axis=0)

@@ -38,10 +38,13 @@ class Figures:
         What claims have in common.
     matrix : Matrix
         The provision matrix of the ledger.
+    version : str
+        The model's.
     """
 
     book: Book
     policy: Policy
+    version: str
     common: Common
     matrix: Matrix
 
@@ -140,7 +143,9 @@ class Figures:
         return np.asarray(self.loss / 100.0 / self.hours)
 
 
-def figures_of(scored: Scored, as_of: date, policy: Policy, common: Common | None) -> Figures:
+def figures_of(
+    scored: Scored, as_of: date, policy: Policy, *, common: Common | None, version: str
+) -> Figures:
     """The figures of what was scored, all of it open on ``as_of``.
 
     Parameters
@@ -153,6 +158,7 @@ def figures_of(scored: Scored, as_of: date, policy: Policy, common: Common | Non
     return Figures(
         book=book_of(scored, as_of, policy.calendar),
         policy=policy,
+        version=version,
         common=common or assumed,
         matrix=matrix_of(
             scored.asked.view, as_of, months=wanted.matrix_months, default_days=policy.default_days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from data_schemas.answer import Answer
 from data_schemas.causes import Cause
@@ -11,10 +12,23 @@ from data_schemas.codes import Channel, Grade
 from data_schemas.playbook.action import Role
 from data_schemas.portfolio_policy import Outlook
 
+Order = Literal[
+    "loss_per_hour",
+    "expected_loss",
+    "balance",
+    "days_past_due",
+    "delay_probability",
+    "due_date",
+    "receivable_id",
+]
+"""What a list of receivables is ordered by; all but the last two show the largest first."""
+
 
 class AgeBand(Answer):
-    """Balance of the claims so many days past due; ``first`` is null in the band not past due,
-    ``last`` in the oldest."""
+    """Balance of the claims so many days past due.
+
+    ``first`` is null in the band that is not past due, ``last`` in the oldest.
+    """
 
     label: str
     first: int | None
@@ -24,8 +38,7 @@ class AgeBand(Answer):
 
 
 class ExpectedBand(Answer):
-    """Probability-weighted balance expected so many days from now; the last band is what is
-    expected later or never."""
+    """Probability-weighted balance expected so many days from now; the last: later or never."""
 
     label: str
     first: int
@@ -68,7 +81,7 @@ class CashForecast(Answer):
 
 
 class Concentration(Answer):
-    """Balance under one customer, region or main cause; ``key`` is null for all that is not named."""
+    """Balance under one customer, region or main cause; ``key`` is null for what has no name."""
 
     key: str | None
     label: str

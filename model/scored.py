@@ -94,6 +94,15 @@ class Scored:
         return np.array(days), np.array(p)
 
 
+def nothing_scored(asked: Asked, horizons: tuple[int, ...]) -> Scored:
+    """What scoring leaves behind where nothing was asked."""
+    return Scored(
+        asked=asked, features=(), x=np.empty((0, 0)), given={}, values={}, horizons=horizons,
+        first=np.zeros(0, dtype="int64"), explained=horizons[0],
+        probability=np.empty((0, len(horizons))), attributions=[], importance={},
+    )  # fmt: skip
+
+
 def nearest(horizons: tuple[int, ...], days: int) -> int:
     """The learnt horizon nearest to ``days``; of two equally near, the longer."""
     return min(horizons, key=lambda h: (abs(h - days), -h))

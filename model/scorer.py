@@ -24,7 +24,7 @@ from model.features import matrix
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
 from model.portfolio.figures import Figures, figures_of
-from model.scored import NewId, Scored, Telling, nearest
+from model.scored import NewId, Scored, Telling, nearest, nothing_scored
 from model.units import current_units
 from model.values import Values, given_values, ledger_values
 from model.view import LedgerView
@@ -95,6 +95,8 @@ class Scorer:
             units = units.loc[units["receivable_id"] == only].reset_index(drop=True)
             if units.empty:
                 raise _not_open(only, as_of)
+        if units.empty:
+            return nothing_scored(Asked(units, view), self.bundle.horizons(Stage.OPEN))
         return self._scored(Asked(units, view), {}, current=day_number(as_of) >= _today(view))
 
     def figures(self, view: LedgerView, as_of: date) -> Figures:

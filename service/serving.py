@@ -18,6 +18,7 @@ from service.champion import Champion, Found
 from service.metrics import Metrics
 
 if TYPE_CHECKING:
+    from model.portfolio.figures import Figures
     from model.view import LedgerView
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,10 @@ class Engine(Protocol):
         """Score one open receivable."""
         ...
 
+    def figures(self, view: LedgerView, as_of: date) -> Figures:
+        """The book of receivables open on a day."""
+        ...
+
 
 @dataclass(frozen=True)
 class Served:
@@ -71,6 +76,7 @@ class Now:
 
     served: Served
     view: LedgerView
+    revision: int
 
 
 class Serving:
@@ -105,8 +111,7 @@ class Serving:
         self._period = period
         self._served: Served | None = None
         self._found: Found | None = None
-        self._view: LedgerView | None = None
-        self._revision: int | None = None
+        self._indexed: tuple[LedgerView, int] | None = None
         self._trouble: RiskError | None = None
         self._refused: Found | None = None
         self._said: dict[str, str] = {}
@@ -122,12 +127,12 @@ class Serving:
         ModelNotLoaded, BundleMismatch
             While there is nothing to answer with, with the reason.
         """
-        served, view = self._served, self._view
-        if served is None or view is None:
+        served, indexed = self._served, self._indexed
+        if served is None or indexed is None:
             raise self._trouble or ModelNotLoaded(
                 "模型正在加载，请稍后再试。", "The model is being loaded; try again shortly."
             )
-        return Now(served, view)
+        return Now(served, *indexed)
 
     @property
     def served(self) -> Served | None:
@@ -137,7 +142,7 @@ class Serving:
     @property
     def view(self) -> LedgerView | None:
         """The ledger as indexed last, if it is yet."""
-        return self._view
+        return self._indexed[0] if self._indexed else None
 
     def put(self, served: Served) -> None:
         """Serve ``served`` from the next request on."""
@@ -166,9 +171,9 @@ class Serving:
     def refresh_view(self) -> None:
         """Read the ledger again if it has changed."""
         revision = self.store.revision()
-        if revision != self._revision:
-            self._view = self._index()
-            self._revision = revision
+        if self._indexed is None or revision != self._indexed[1]:
+            # One assignment: whoever asks meanwhile never gets one ledger under another's number.
+            self._indexed = self._index(), revision
 
     def refresh_model(self) -> None:
         """Ask which model is wanted and put it in place if it is another."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from data_schemas.portfolio import (
     CommonRisk,
     OpenReceivable,
     OpenReceivables,
+    Order,
     Portfolio,
 )
 from model.curve import day_reached
@@ -25,17 +25,6 @@ from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.cuts import ageing, concentrations, customers_of, expected_bands
 from model.portfolio.figures import Figures
 from model.portfolio.work import next_action
-
-Order = Literal[
-    "loss_per_hour",
-    "expected_loss",
-    "balance",
-    "days_past_due",
-    "delay_probability",
-    "due_date",
-    "receivable_id",
-]
-"""What a list may be ordered by; all but the last two show the largest first."""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,8 @@ class Book:
     def unpaid_by(self, days: Floats) -> Floats:
         """Probability of being unpaid when so many days have gone, shape (n, len(days)).
 
-        The first day is ``as_of`` itself: 7 days make its first week. Between two points the hazard is constant on the payers' clock; beyond the last it is 0.
+        The first day is ``as_of`` itself: 7 days make its first week. Between two points the
+        hazard is constant on the payers' clock; beyond the last it is 0.
         """
         hazard = -np.log(np.maximum(self.unpaid, LEAST_PROBABILITY))
         out = np.empty((len(self), len(days)))

@@ -74,7 +74,8 @@ class Figures:
     @cached_property
     def delay(self) -> Floats:
         """Probability of delay, the number the grade is read off; shape (n,)."""
-        return np.array([one.probability for one in self.book.scored.attributions])
+        each = [one.probability for one in self.book.scored.attributions]
+        return np.array(each, dtype="float64")
 
     @cached_property
     def grade(self) -> list[Grade]:
@@ -135,7 +136,8 @@ class Figures:
     def hours(self) -> Floats:
         """Hours of each claim's next action, shape (n,); missing where there is none."""
         hours = self.policy.portfolio.hours
-        return np.array([hours.of(one.channel) if one else np.nan for one in self.steps])
+        each = [hours.of(one.channel) if one else np.nan for one in self.steps]
+        return np.array(each, dtype="float64")
 
     @cached_property
     def loss_per_hour(self) -> Floats:

@@ -72,8 +72,14 @@ def clock(pace: Floats, as_of: date, days: int, calendar: PlaceCalendar) -> Floa
 def periods(days: Days, calendar: PlaceCalendar) -> Days:
     """Place of each day's period in the pace, shape (n,)."""
     month = months_of(days) % 12
-    of_month = (days - days.astype("datetime64[D]").astype("datetime64[M]").astype(
-        "datetime64[D]").astype("int64") + 1)
+    of_month = (
+        days
+        - days.astype("datetime64[D]")
+        .astype("datetime64[M]")
+        .astype("datetime64[D]")
+        .astype("int64")
+        + 1
+    )
     closes_month, closes_day = map(int, calendar.treasury_closes.split("-"))
     closed = (month == closes_month - 1) & (of_month > closes_day)
     return np.where(closed, CLOSED, month)

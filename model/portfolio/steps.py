@@ -27,6 +27,8 @@ class Step:
 
 def next_steps(scored: Scored, policy: Policy) -> list[Step | None]:
     """The next contact about each claim scored; ``None`` where nobody should be contacted now."""
+    if not len(scored.asked):
+        return []
     out: list[Step | None] = []
     for now in situations(scored, policy):
         found = next_channel(now, judge(now))

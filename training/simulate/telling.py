@@ -10,15 +10,8 @@ from training.simulate import table
 from training.simulate.clock import Floats, Ints, day_number
 from training.simulate.contract import customer_state, customer_weight
 from training.simulate.factor import CAUSES, quarter_of, shock_moments
-from training.simulate.truth import (
-    HORIZONS,
-    Futures,
-    Moment,
-    Question,
-    draw_futures,
-    tell,
-    unpaid_after,
-)
+from training.simulate.stage import Claims
+from training.simulate.truth import HORIZONS, Futures, Moment, Question, draw_futures, tell
 from training.simulate.world import World
 
 OPEN_AGES = (0, 90, 365)
@@ -60,67 +53,45 @@ def truth_table(
     return pd.concat(parts, ignore_index=True)
 
 
-def book_table(world: World, names: table.Texts, day: int) -> pd.DataFrame:
-    """The true curves of the book on a day: every claim invoiced and not paid before it.
-
-    Parameters
-    ----------
-    names : ndarray of str
-        Instalment ids.
-    day : int
-        Day number; what happened up to the end of the day before is known.
-
-    Returns
-    -------
-    DataFrame
-        ``receivable_id`` and ``p_…`` at the horizons from 0 on, counted from the day or the due
-        date, whichever is later.
-    """
-    claims, course = world.claims, world.course
-    rows = np.flatnonzero((world.plan.invoice < day) & (course.paid_day >= day))
-    begun = claims.start[rows] < day
-    horizons = [h for h in HORIZONS if h >= 0]
-    told = np.empty((len(rows), len(horizons)))
-    quarter = quarter_of(np.full(len(rows), day - 1))
-    ahead = np.where(begun, 0, quarter_of(claims.start[rows]) - quarter)
-    futures = draw_futures(world.parameters, int(ahead.max(initial=0)))
-    asked = np.maximum(claims.due[rows], day)
-    for which in (True, False):
-        at = begun == which
-        question = (
-            _open_question(world, rows[at], np.full(int(at.sum()), day - 1), asked[at])
-            if which
-            else _planned_question(world, rows[at], quarter[at], ahead[at], asked[at])
-        )
-        told[at] = unpaid_after(world.parameters, world.clock, question, futures, horizons)
-    ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
-    curves = {horizon_name(h): told[:, n] for n, h in enumerate(horizons)}
-    return pd.DataFrame({"receivable_id": ids, **curves})
-
-
 def _signing(
     world: World, rows: Ints, ahead: Ints, names: table.Texts, futures: Futures
 ) -> pd.DataFrame:
-    signing = world.deals.signing[world.plan.deal[rows]]
-    question = _planned_question(world, rows, quarter_of(signing), ahead, world.plan.due[rows])
+    deal = world.plan.deal[rows]
+    signing = world.deals.signing[deal]
+    question = at_signing(
+        world, world.claims.take(rows), world.deals.customer[deal], signing,
+        world.deals.ours[deal] + world.plan.own[rows], world.plan.due[rows], ahead,
+    )  # fmt: skip
     return _told(world, question, futures, rows, signing, names[rows], Stage.SIGNING)
 
 
-def _planned_question(
-    world: World, rows: Ints, quarter: Ints, ahead: Ints, asked: Ints
-) -> Question:
-    """Claims that have not begun, in a quarter so many before the one in which they will."""
-    p, deal = world.parameters, world.plan.deal[rows]
-    state = customer_state(p, world.population, world.deals.customer[deal], quarter, ahead)
-    weight = customer_weight(p) * shock_moments(p)[1]
+def at_signing(
+    world: World, claims: Claims, customer: Ints, signing: Ints, ours: Floats, due: Ints,
+    ahead: Ints,
+) -> Question:  # fmt: skip
+    """What is asked about planned instalments on the day their deals are signed.
+
+    Parameters
+    ----------
+    claims : Claims
+        Shape (n,), like all that follows.
+    customer, signing, due : ndarray of int
+        Of each instalment.
+    ours : ndarray, shape (n, causes)
+        The part of the factors that does not come from the customer's state.
+    ahead : ndarray of int
+        Quarters from signing to the claim's start.
+    """
+    p = world.parameters
+    state = customer_state(p, world.population, customer, quarter_of(signing), ahead)
     spread = np.sqrt((1 - p.lasting_share) * (1 - p.quarter_memory ** (2 * ahead)))
     return Question(
-        claims=world.claims.take(rows),
-        factor=world.deals.ours[deal] + world.plan.own[rows] + customer_weight(p) * state,
-        drift=spread[:, None] * weight,
+        claims=claims,
+        factor=ours + customer_weight(p) * state,
+        drift=spread[:, None] * customer_weight(p) * shock_moments(p)[1],
         shock=ahead,
         weight=customer_weight(p),
-        asked=asked,
+        asked=due,
         moment=None,
     )
 
@@ -129,18 +100,17 @@ def _open(
     world: World, rows: Ints, now: Ints, names: table.Texts, futures: Futures
 ) -> pd.DataFrame:
     ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
-    question = _open_question(world, rows, now, now)
+    question = under_way(world, rows, now, now)
     return _told(world, question, futures, rows, now, ids, Stage.OPEN)
 
 
-def _open_question(world: World, rows: Ints, now: Ints, asked: Ints) -> Question:
-    """Claims under way at the end of a day."""
+def under_way(world: World, rows: Ints, now: Ints, asked: Ints) -> Question:
+    """What is asked about claims that have begun, at the end of the day ``now``; shape (n,)."""
     course = world.course
-    none = np.zeros((len(rows), len(CAUSES)))
     return Question(
         claims=world.claims.take(rows),
         factor=world.factor[rows],
-        drift=none,
+        drift=np.zeros((len(rows), len(CAUSES))),
         shock=np.zeros(len(rows), dtype=np.int64),
         weight=np.zeros(len(CAUSES)),
         asked=asked,

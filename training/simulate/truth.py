@@ -255,42 +255,56 @@ def tell(
     return probability, effect
 
 
-def unpaid_after(
-    parameters: Parameters,
-    clock: Clock,
-    question: Question,
-    futures: Futures,
-    horizons: Sequence[int],
+def tell_probability(
+    parameters: Parameters, clock: Clock, question: Question, futures: Futures
 ) -> Floats:
-    """Probability of being unpaid so many days after ``question.asked``, shape (n, horizons)."""
+    """Probabilities of being unpaid at ``HORIZONS``, shape (n, horizons), without the effects."""
     n = len(question.asked)
-    probability = np.empty((n, len(horizons)))
+    out = np.empty((n, len(HORIZONS)))
     for first in range(0, n, _CHUNK):
         rows = slice(first, min(first + _CHUNK, n))
-        claims = question.claims.take(rows).upright()
+        asked = _Asked.of(question, futures, rows)
+        out[rows] = asked.curve(parameters, clock, futures)
+    return out
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Some rows of a question as columns, shape (n, 1) or (n, draws)."""
+
+    claims: Claims
+    moment: Moment | None
+    asked: Ints
+    extra: list[Floats]
+    factors: list[Floats]
+
+    @classmethod
+    def of(cls, question: Question, futures: Futures, rows: slice) -> _Asked:
+        """Rows of a question with what future drift and shocks add to their factors."""
         moment = None if question.moment is None else question.moment.take(rows)
-        centre, extra = _factors(question, futures, rows)
-        factors = [c + e for c, e in zip(centre, extra, strict=True)]
-        days = [question.asked[rows][:, None] + h for h in horizons]
-        curve = unpaid(parameters, clock, claims, factors, futures, moment, days)
-        probability[rows] = np.column_stack(curve)
-    return probability
+        centre = [question.factor[rows, c][:, None] for c in range(len(CAUSES))]
+        extra: list[Floats] = [np.zeros_like(c) for c in centre]
+        if moment is None:
+            ahead = np.minimum(question.shock[rows], len(futures.shock) - 1)
+            extra = [
+                question.drift[rows, c][:, None] * futures.drift[:, c]
+                + question.weight[c] * futures.shock[ahead, :, c]
+                for c in range(len(CAUSES))
+            ]
+        return cls(
+            claims=question.claims.take(rows).upright(),
+            moment=moment,
+            asked=question.asked[rows][:, None],
+            extra=extra,
+            factors=[c + e for c, e in zip(centre, extra, strict=True)],
+        )
 
-
-def _factors(
-    question: Question, futures: Futures, rows: slice
-) -> tuple[list[Floats], list[Floats]]:
-    """The factors expected at the claims' start, and what each future adds to them."""
-    centre = [question.factor[rows, c][:, None] for c in range(len(CAUSES))]
-    extra: list[Floats] = [np.zeros_like(c) for c in centre]
-    if question.moment is None:
-        ahead = np.minimum(question.shock[rows], len(futures.shock) - 1)
-        extra = [
-            question.drift[rows, c][:, None] * futures.drift[:, c]
-            + question.weight[c] * futures.shock[ahead, :, c]
-            for c in range(len(CAUSES))
-        ]
-    return centre, extra
+    def curve(self, parameters: Parameters, clock: Clock, futures: Futures) -> Floats:
+        """Probabilities at ``HORIZONS``, shape (n, horizons)."""
+        days = [self.asked + h for h in HORIZONS]
+        return np.column_stack(
+            unpaid(parameters, clock, self.claims, self.factors, futures, self.moment, days)
+        )
 
 
 def _tell_chunk(
@@ -300,18 +314,13 @@ def _tell_chunk(
     futures: Futures,
     rows: slice,
 ) -> tuple[Floats, Floats]:
-    claims = question.claims.take(rows).upright()
-    moment = None if question.moment is None else question.moment.take(rows)
-    asked = question.asked[rows][:, None]
-    centre, extra = _factors(question, futures, rows)
-    factors = [c + e for c, e in zip(centre, extra, strict=True)]
-    days = [asked + h for h in HORIZONS]
-    curve = unpaid(parameters, clock, claims, factors, futures, moment, days)
-    probability = np.column_stack(curve)
+    here = _Asked.of(question, futures, rows)
+    claims, moment, factors, extra = here.claims, here.moment, here.factors, here.extra
+    probability = here.curve(parameters, clock, futures)
     flat = EvenClock(clock, claims.start if moment is None else moment.now + 1)
     told = _log_odds(probability[:, HORIZONS.index(EFFECT_HORIZON)])
-    effect = np.empty((len(asked), len(CAUSES) + 1))
-    day = [asked + EFFECT_HORIZON]
+    effect = np.empty((len(here.asked), len(CAUSES) + 1))
+    day = [here.asked + EFFECT_HORIZON]
     for c, cause in enumerate(CAUSES):
         typical = [*factors[:c], extra[c], *factors[c + 1 :]]
         calendar = flat if cause is Cause.EXTERNAL else clock

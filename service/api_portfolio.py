@@ -85,7 +85,7 @@ def loss_movement(
     as_of: AsOf = None,
     since: Annotated[
         Day | None,
-        Query(description="Default: the latest day of last month that was told of, else its last"),
+        Query(description="Default: a month before, or the day told of in the week before that"),
     ] = None,
 ) -> Movement:
     """Split into model, data, new, paid and ageing; they add up exactly."""

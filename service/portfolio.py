@@ -106,7 +106,7 @@ class Portfolios:
         Parameters
         ----------
         since : date, optional
-            Default: the latest day of the month before that something was told of, else its last.
+            Default: a month before, or the day in the week before that of which something was told.
 
         Raises
         ------
@@ -117,8 +117,8 @@ class Portfolios:
 
         now = self.serving.now()
         day = self._day(now, as_of)
-        last = day.replace(day=1) - timedelta(days=1)
-        told = self.store.told_loss(since or last.replace(day=1), since or last)
+        last = _a_month_before(day)
+        told = self.store.told_loss(since or last - timedelta(days=6), since or last)
         start = since or (told.as_of if told else last)
         if start >= day:
             raise _out_of_range("since", start, f"< {day}")
@@ -200,6 +200,11 @@ def book_day(view: LedgerView, today: date) -> date:
     limit = day_number(today)
     last = int(days[days < limit].max(initial=0)) + 1
     return day_of(min(max(last, day_number(view.ledger.as_of)), limit))
+
+
+def _a_month_before(day: date) -> date:
+    end = day.replace(day=1) - timedelta(days=1)
+    return end.replace(day=min(day.day, end.day))
 
 
 def _yuan(cents: int) -> Decimal:

@@ -307,7 +307,8 @@ def test_a_phone_shows_one_column(page: Page) -> None:
 def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     page.get_by_role("link", name="应收").click()
     expect(page).to_have_url(re.compile("/receivables$"))
-    expect(page.locator("#ageing canvas")).to_be_visible()
+    # The book is worked out when it is first asked for.
+    expect(page.locator("#ageing canvas")).to_be_visible(timeout=60_000)
     expect(page.locator("#cash canvas")).to_be_visible()
     figures = page.locator("#figures .figure-value")
     expect(figures).to_have_count(4)
@@ -325,7 +326,7 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     first = page.locator("#work tbody tr").first
     expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
     page.locator("#moved").get_by_role("button", name="与上月比较").click()
-    expect(page.locator("#moved table")).to_contain_text("期初")
+    expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
     picture(page, "receivables-zh")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#work .h2")).to_have_text("What to do this week")

@@ -133,6 +133,20 @@ def sections() -> dict[str, list[Row]]:
             Row("expected loss beside every score · 预期损失", "expected_loss",
                 "data_schemas.score:Score", "model.answer:_score", "Score.expected_loss"),
         ],
+        "9. The receivables desk 应收台": [
+            Row("different customers, different strategy; the week's work · 不同客户不同策略",
+                "work_list", "data_schemas.portfolio:WorkList",
+                "model.portfolio.work:work_list", "WorkList.items.why"),
+            Row("a sale counts when it is collected: cash by week · 回款才算数", "cash",
+                "data_schemas.portfolio:CashForecast", "model.portfolio.cash:cash_of",
+                "Portfolio.cash.weeks"),
+            Row("expected credit loss, CAS 22 / IFRS 9 · 预期信用损失", "credit_loss",
+                "data_schemas.portfolio:CreditLoss", "model.portfolio.credit_loss:credit_loss",
+                "Portfolio.credit_loss.bands"),
+            Row("approved against advice, and how it turned out · 不按建议审批", "override",
+                "data_schemas.overrides:OverrideReason", "model.portfolio.review:review",
+                "OverrideReview.quarters.text"),
+        ],
     }  # fmt: skip
 
 

@@ -325,9 +325,9 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     assert total == pytest.approx(balance, abs=0.05)
     first = page.locator("#work tbody tr").first
     expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
+    picture(page, "receivables-zh")
     page.locator("#moved").get_by_role("button", name="与上月比较").click()
     expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
-    picture(page, "receivables-zh")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#work .h2")).to_have_text("What to do this week")
     expect(page.locator("#cash canvas")).to_be_visible()

@@ -17,8 +17,10 @@ from pydantic import BaseModel
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.dictionary import dictionary
 from data_schemas.law.document import law_page
+from data_schemas.money_document import money_page
 from data_schemas.quality import QualityReport
 from data_schemas.score import DealScore, Score
+from data_schemas.terms import AdviseCase, DealAdvice
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path("data_schemas/generated")
@@ -27,6 +29,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "receivable_case": ReceivableCase,
     "score": Score,
     "deal_score": DealScore,
+    "advise_case": AdviseCase,
+    "deal_advice": DealAdvice,
     "quality_report": QualityReport,
 }
 
@@ -34,8 +38,9 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 def generated() -> dict[Path, str]:
     """Every generated file, by its path below the repository's root."""
     out = {Path("docs/data_dictionary.md"): dictionary(), Path("docs/law.md"): law_page()}
+    out[Path("docs/money.md")] = money_page()
     for name, record in SCHEMAS.items():
-        mode = "serialization" if name.endswith(("score", "report")) else "validation"
+        mode = "serialization" if name.endswith(("score", "report", "advice")) else "validation"
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             **record.model_json_schema(mode=mode),  # type: ignore[arg-type]  # one of two literals

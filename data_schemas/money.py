@@ -58,7 +58,7 @@ class Waiting(Answer):
 
 
 class Margin(Answer):
-    """What is left of a price once risk is paid for.
+    """What is left of a price once risk is paid for; ``enough`` by the policy's ``least_return``.
 
     ``break_even_price`` is the least price at which the margin after risk is not negative, with
     risk and cost as they are; ``break_even_upfront_share`` the least share in hand at signing
@@ -68,6 +68,7 @@ class Margin(Answer):
     before_risk: Decimal
     after_risk: Decimal
     after_risk_share: float
+    enough: bool
     break_even_price: Decimal | None
     break_even_upfront_share: float | None
 

@@ -25,6 +25,7 @@ from data_schemas.fiscal import CalendarSettings
 from data_schemas.law.settings import LawSettings
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.portfolio_policy import PortfolioPolicy
+from data_schemas.terms_policy import TermsPolicy
 
 NotBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -68,6 +69,7 @@ class Policy(BaseModel):
         AdvicePolicy(), description="thresholds of phenomenon, gaps and playbook"
     )
     money: MoneyPolicy = Field(MoneyPolicy(), description="loss, cost of capital, margin, limit")
+    terms: TermsPolicy = Field(TermsPolicy(), description="bargaining over terms")
     law: LawSettings = Field(LawSettings(), description="the legal clock")
     calendar: CalendarSettings = Field(CalendarSettings(), description="the fiscal calendar")
     portfolio: PortfolioPolicy = Field(PortfolioPolicy(), description="the book of receivables")

@@ -23,11 +23,18 @@ from data_schemas.overrides import OverrideGiven
 from data_schemas.reasons import allowed_text, code_of, reason
 from data_schemas.receivable import Receivable
 from data_schemas.records import RECORDS
+from data_schemas.terms import AdviseCase
 
 if TYPE_CHECKING:  # a refusal carries no pandas, but its module does
     from data_schemas.column import Refusal
 
-ROOTS: tuple[type[Record], ...] = (DealCase, ReceivableCase, OverrideGiven, *RECORDS)
+ROOTS: tuple[type[Record], ...] = (
+    DealCase,
+    AdviseCase,
+    ReceivableCase,
+    OverrideGiven,
+    *RECORDS,
+)
 """The records a path is looked up in, in this order."""
 
 MOST = 50

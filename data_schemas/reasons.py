@@ -42,6 +42,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_text": ("应为文本", "must be text"),
     "not_whole_number": ("应为整数", "must be a whole number"),
     "one_of": ("两者须给出且只能给出一个", "exactly one of the two must be given"),
+    "one_goal": ("三者须给出且只能给出一个", "exactly one of the three must be given"),
     "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),
     "signing_differs": ("与合同的签约日期不一致", "is not the deal's signing date"),
     "too_few": ("项数太少", "has too few items"),
@@ -53,6 +54,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "unknown_deal": ("账簿中没有这个合同", "is a deal the ledger does not have"),
     "unknown_field": ("没有这个字段", "is no such field"),
     "unknown_instalment": ("不是本合同的分期", "is no instalment of this deal"),
+    "unknown_lever": ("没有这种变动", "is no kind of change there is"),
     "unknown_receivable": ("账簿中没有这笔应收", "is a receivable the ledger does not have"),
     "wrong_number_of_columns": ("列数与表头不符", "has not as many columns as the heading"),
 }

@@ -131,14 +131,7 @@ class Bundle:
         z : ndarray, shape (n, h)
         weights : ndarray, shape (n, h, h)
         """
-        fitted = self._checked(stage, x)
-        used = np.ascontiguousarray(x[:, fitted.used])
-        raw = np.column_stack(
-            [
-                h.intercept + h.slope * self._blends[stage, h.days].log_odds(used, threads)
-                for h in fitted.horizons
-            ]
-        )
+        raw = self.unpooled(stage, x, self.horizons(stage), threads)
         weights = pools(raw, first)
         z = np.einsum("ijk,ik->ij", weights, raw)
         at = np.arange(z.shape[1])[None, :]
@@ -146,6 +139,20 @@ class Bundle:
         # Means of equal numbers may differ in the last bit; a curve must not rise even by that.
         z = np.where(at < start, SURE, z)
         return np.minimum.accumulate(z, axis=1), weights
+
+    def unpooled(
+        self, stage: Stage, x: Floats, days: Sequence[int], threads: int = 1
+    ) -> NDArray[np.float64]:
+        """Calibrated log-odds at some learnt horizons before pooling, shape (n, len(days))."""
+        fitted = self._checked(stage, x)
+        used = np.ascontiguousarray(x[:, fitted.used])
+        of = {h.days: h for h in fitted.horizons}
+        return np.column_stack(
+            [
+                of[d].intercept + of[d].slope * self._blends[stage, d].log_odds(used, threads)
+                for d in days
+            ]
+        )
 
     def predict(
         self, stage: Stage, x: Floats, first: Days | None = None, threads: int = 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
-import numpy as np
 import pandas as pd
 
 from data_schemas.case import DealCase, ReceivableCase
@@ -15,18 +15,21 @@ from data_schemas.field import Record, fields_of
 from data_schemas.frame import TABLES, check_frame, ledger_of
 from data_schemas.policy import Policy
 from data_schemas.score import DealScore, Score
+from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from model.answer import answer_deal, answer_unit
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
-from model.day import day_number
-from model.features import matrix
+from model.deal_units import asked_of, customer_columns
+from model.inputs import inputs, is_current
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
 from model.portfolio.figures import Figures, figures_of
 from model.scored import NewId, Scored, Telling, nearest, nothing_scored
+from model.terms.advise import advise_terms
+from model.terms.bench import Bench
 from model.units import current_units
-from model.values import Values, given_values, ledger_values
+from model.values import Values, given_values
 from model.view import LedgerView
 
 
@@ -45,18 +48,38 @@ class Scorer:
         after signing is not known then. History is what the ledger knew before that day.
         """
         day = min(case.as_of or as_of, case.deal.signing_date)
-        units = _deal_units(case, day)
-        asked = Asked(units, view)
-        given = given_values({"customer": case.customer, "deal": case.deal}, len(units))
-        given["instalment.trigger"] = asked.trigger
-        scored = self._scored(asked, given, current=day_number(day) >= _today(view))
+        scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
         told_for = case.as_of or as_of
         how = Telling(self.policy, self.bundle, told_for, lang, new_id, case.approach, case.money)
         found = unit_money(scored, self.policy)
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
-        answers = [answer_unit(scored, i, how, laws[i], found) for i in range(len(units))]
+        answers = [answer_unit(scored, i, how, laws[i], found) for i in range(len(scored.x))]
         whole = answer_deal(scored, answers, case.deal.deal_id, how, law, found)
         return DealScore(deal=whole, instalments=answers)
+
+    def advise_deal(
+        self, case: AdviseCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
+    ) -> DealAdvice:
+        """Score a deal and look for terms of it that reach a goal (``model.terms``)."""
+        score = self.score_deal(case, view, as_of=as_of, lang=lang, new_id=new_id)
+        bench = self._bench(case, view, as_of)
+        return advise_terms(bench, case, score, case.as_of or as_of, lang)
+
+    def what_if(self, case: DealCase, view: LedgerView, *, as_of: date) -> WhatIf:
+        """The figures of a deal's score alone, in a third of its time."""
+        found = self._bench(case, view, as_of).figures([case], [Decimal(0)])
+        manifest, delay = self.bundle.manifest, float(found.delay[0])
+        return WhatIf(
+            as_of=case.as_of or as_of, model_version=manifest.model_version,
+            synthetic=manifest.synthetic, grade=self.policy.grade(delay), delay_probability=delay,
+            default_probability=float(found.default[0]), expected_loss=found.loss[0],
+            cost_of_waiting=found.waiting[0],
+            margin_after_risk_share=float(found.margin_share[0]),
+        )  # fmt: skip
+
+    def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:
+        day = min(case.as_of or as_of, case.deal.signing_date)
+        return Bench(self.bundle, self.policy, view, case, day)
 
     def score_receivable(
         self, case: ReceivableCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
@@ -76,14 +99,14 @@ class Scorer:
             units = current_units(here, day)
             if units.empty:
                 raise _not_open(case.receivable.receivable_id, day)
-            units = units.assign(**_customer_columns(case.customer, len(units)))
+            units = units.assign(**customer_columns(case.customer, len(units)))
             if case.deal is not None:
                 units["deal_amount"] = case.deal.amount
             asked = Asked(units, view, here)
             given = given_values(
                 {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
             )
-            scored = self._scored(asked, given, current=day_number(day) >= _today(view))
+            scored = self._scored(asked, given, current=is_current(day, view))
         how = Telling(self.policy, self.bundle, day, lang, new_id, case.approach)
         law = receivable_statute(case, view.ledger, self.policy, day, lang)
         return answer_unit(scored, 0, how, law, unit_money(scored, self.policy))
@@ -97,7 +120,7 @@ class Scorer:
                 raise _not_open(only, as_of)
         if units.empty:
             return nothing_scored(Asked(units, view), self.bundle.horizons(Stage.OPEN))
-        return self._scored(Asked(units, view), {}, current=day_number(as_of) >= _today(view))
+        return self._scored(Asked(units, view), {}, current=is_current(as_of, view))
 
     def figures(self, view: LedgerView, as_of: date) -> Figures:
         """The book of receivables open on a day: its cash, its loss, and what to do next."""
@@ -111,13 +134,8 @@ class Scorer:
         """Inputs, curves and attributions of all units asked."""
         stage = asked.stage
         fitted = self.bundle.stage(stage)
-        known = ledger_values(asked, current=current)
-        values = {
-            name: np.where(np.isnan(given[name]), value, given[name]) if name in given else value
-            for name, value in known.items()
-        }
         features = self.bundle.features(stage)
-        x = matrix(features, asked, values)
+        x, values = inputs(features, asked, given, current=current)
         horizons = self.bundle.horizons(stage)
         first = first_question(horizons, asked.due, asked.snapshot, stage)
         explained = nearest(horizons, self.policy.delay_days)
@@ -130,47 +148,11 @@ class Scorer:
         )  # fmt: skip
 
 
-def _today(view: LedgerView) -> int:
-    return day_number(view.ledger.as_of)
-
-
 def _not_open(receivable_id: str, day: date) -> NotFound:
     return NotFound(
         f"找不到在 {day} 尚未回款的应收“{receivable_id}”",
         f"no receivable “{receivable_id}” was open on {day}",
     )
-
-
-def _customer_columns(customer: Record | None, n: int) -> dict[str, pd.Series]:
-    """Peer keys of a customer the ledger may not hold."""
-    names = ("agency_type", "level", "region")
-    values = {name: getattr(customer, name, None) for name in names}
-    return {
-        k: pd.Series([str(v) if v is not None else None] * n, dtype="object")
-        for k, v in values.items()
-    }
-
-
-def _deal_units(case: DealCase, snapshot: date) -> pd.DataFrame:
-    parts = case.instalments
-    units = pd.DataFrame(
-        {
-            "unit_id": [p.instalment_id for p in parts],
-            "receivable_id": None,
-            "instalment_id": [p.instalment_id for p in parts],
-            "deal_id": case.deal.deal_id,
-            "customer_id": case.deal.customer_id,
-            "stage": Stage.SIGNING.value,
-            "snapshot": pd.Timestamp(snapshot),
-            "due": pd.to_datetime([p.due_date for p in parts]),
-            "amount": [p.amount for p in parts],
-            "kind": [p.kind.value for p in parts],
-            "trigger": [p.trigger.value if p.trigger else None for p in parts],
-            "deal_amount": case.deal.amount,
-            "deal_parts": float(len(parts)),
-        }
-    )
-    return units.assign(**_customer_columns(case.customer, len(units)))
 
 
 def _ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:

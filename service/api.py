@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response, Securit
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.errors import StoreUnavailable
 from data_schemas.score import DealScore, Score
+from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import Causes, Health, ModelCard, Readiness, causes
 from service.errors import Problem
 from service.language import Lang, language_of
@@ -86,6 +87,39 @@ def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) 
     payment history is used. The answer can be read again under its `score_id`.
     """
     return _json(scoring.deal(case, lang, request.scope["huikuan"]).text, lang)
+
+
+@v1.post(
+    "/deals/advise",
+    tags=["scores"],
+    summary="Terms that can be signed",
+    response_model=DealAdvice,
+    responses=problems_of(400, 401, 413, 415, 422, 500, 503),
+)
+def advise_deal(case: AdviseCase, request: Request, lang: Reader, scoring: Scores) -> Response:
+    """Score the deal, and look for the smallest changes of its terms that reach a goal.
+
+    The goal is a grade, a greatest expected loss, or a least margin after risk; without one, the
+    grade the policy wants. Only what the seller controls is changed, `keep` names levers to leave
+    alone. Every option is scored anew by the model; `statement` says what that is worth.
+    """
+    advice = scoring.advise(case, lang, request.scope["huikuan"])
+    return _json(advice.model_dump_json(), lang)
+
+
+@v1.post(
+    "/deals/what-if",
+    tags=["scores"],
+    summary="A deal's figures with any field changed",
+    responses=problems_of(400, 401, 413, 415, 422, 500, 503),
+)
+def what_if(case: DealCase, request: Request, scoring: Scores) -> WhatIf:
+    """Give grade, probabilities and money of the deal as sent: no reasons, nothing kept.
+
+    For live use: send the whole deal with whatever was changed. The figures are those that
+    `/v1/deals/score` would give.
+    """
+    return scoring.what_if(case, request.scope["huikuan"])
 
 
 @v1.post(

@@ -11,6 +11,7 @@ from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.errors import NotFound
 from data_schemas.score import DealScore, Score
 from data_schemas.store import Store
+from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.language import Lang
 from service.metrics import Metrics
 from service.serving import Serving
@@ -57,15 +58,34 @@ class Scoring:
         answer = now.served.engine.score_deal(
             case, now.view, as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id
         )
-        text = answer.model_dump_json()
-        kept = [(answer.deal.score_id, answer.deal.subject, text)]
-        # Each instalment has an id of its own, so each can be asked for again.
-        kept += [
-            (part.score_id, part.subject, part.model_dump_json()) for part in answer.instalments
-        ]
-        self.store.save_scores(kept)
-        self._note(answer.deal, event)
-        return GivenDeal(answer, text)
+        return GivenDeal(answer, self._keep(answer, event))
+
+    def advise(self, case: AdviseCase, lang: Lang, event: dict[str, Any]) -> DealAdvice:
+        """Score a deal and look for terms that reach its goal; the score is kept as usual.
+
+        Raises
+        ------
+        ModelNotLoaded, BundleMismatch
+            If there is no model to ask.
+        """
+        now = self.serving.now()
+        advice = now.served.engine.advise_deal(
+            case, now.view, as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id
+        )
+        self._keep(advice.score, event)
+        return advice
+
+    def what_if(self, case: DealCase, event: dict[str, Any]) -> WhatIf:
+        """The figures of a deal with any of its fields changed; nothing is kept.
+
+        Raises
+        ------
+        ModelNotLoaded, BundleMismatch
+            If there is no model to ask.
+        """
+        now = self.serving.now()
+        event["model_version"] = now.served.version
+        return now.served.engine.what_if(case, now.view, as_of=case.as_of or self.today())
 
     def receivable(self, case: ReceivableCase, lang: Lang, event: dict[str, Any]) -> GivenScore:
         """Score one open receivable.
@@ -99,6 +119,17 @@ class Scoring:
             raise NotFound(
                 f"没有编号为“{score_id}”的评分。", f"There is no score with the id '{score_id}'."
             )
+        return text
+
+    def _keep(self, answer: DealScore, event: dict[str, Any]) -> str:
+        """Keep a deal's answer, and each instalment's under an id of its own."""
+        text = answer.model_dump_json()
+        kept = [(answer.deal.score_id, answer.deal.subject, text)]
+        kept += [
+            (part.score_id, part.subject, part.model_dump_json()) for part in answer.instalments
+        ]
+        self.store.save_scores(kept)
+        self._note(answer.deal, event)
         return text
 
     def _note(self, score: Score, event: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.errors import ModelNotLoaded, RiskError
 from data_schemas.score import DealScore, Score
 from data_schemas.store import Store
+from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import ModelCard
 from service.champion import Champion, Found
 from service.metrics import Metrics
@@ -42,6 +43,22 @@ class Engine(Protocol):
         new_id: Callable[[], str],
     ) -> DealScore:
         """Score a deal and each of its instalments."""
+        ...
+
+    def advise_deal(
+        self,
+        case: AdviseCase,
+        view: LedgerView,
+        *,
+        as_of: date,
+        lang: str,
+        new_id: Callable[[], str],
+    ) -> DealAdvice:
+        """Score a deal and look for terms that reach its goal."""
+        ...
+
+    def what_if(self, case: DealCase, view: LedgerView, *, as_of: date) -> WhatIf:
+        """The figures of a deal alone, quickly."""
         ...
 
     def score_receivable(

@@ -11,8 +11,21 @@ from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade, Stage
 from data_schemas.frame import Ledger, check_frame, ledger_of
+from data_schemas.levers import Ask
 from data_schemas.money import Money, MoneySettings, Waiting
 from data_schemas.policy import Policy
+from data_schemas.score import DealScore
+from data_schemas.terms import (
+    AdviseCase,
+    Change,
+    DealAdvice,
+    GoalKind,
+    GoalShown,
+    Option,
+    PlannedPart,
+    Position,
+    Rung,
+)
 from model.advice.situation import Situation
 from model.asked import Asked
 from model.attribution import Attribution
@@ -68,6 +81,41 @@ def a_money(amount: float) -> Money:
             loss_appetite=Decimal(100_000), largest_exposure=Decimal(10_000_000),
         ),
         text="",
+    )  # fmt: skip
+
+
+def an_advice(score: DealScore, case: AdviseCase, lang: str) -> DealAdvice:
+    """Advice with one option: a written payment date brings the deal to its goal."""
+    zh = lang == "zh"
+    change = Change(
+        lever="payment_date_written", ask=Ask.CUSTOMER, field="deal.payment_date_written",
+        label="合同写明付款日期" if zh else "Payment date in writing", before=None, after=True,
+        money=Decimal("0.00"), weight=Decimal("1000.00"),
+        text="合同写明付款日期" if zh else "write the payment date into the contract",
+    )  # fmt: skip
+    option = Option(
+        id="o1", changes=[change], reaches=True, value=0.2, grade=Grade.B, delay_probability=0.2,
+        default_probability=0.05, expected_loss=Decimal("10.00"), cost_of_waiting=Decimal("5.00"),
+        margin_after_risk_share=0.2, price=money(case.deal.amount), money=change.money,
+        weight=change.weight, concession=change.weight,
+        instalments=[
+            PlannedPart(
+                instalment_id=p.instalment_id, kind=p.kind, due_date=p.due_date,
+                amount=money(p.amount), trigger=p.trigger,
+            )
+            for p in case.instalments
+        ],
+        text="合同写明付款日期。" if zh else "Write the payment date into the contract.",
+    )  # fmt: skip
+    goal = GoalShown(
+        kind=GoalKind.GRADE, target=0.22, now=0.35, reached=False,
+        text="目标B级。" if zh else "Goal: grade B.",
+    )  # fmt: skip
+    floor = Rung(position=Position.FLOOR, option="o1", given_up=[], text="底线" if zh else "floor")
+    return DealAdvice(
+        score=score, goal=goal, options=[option], cheapest="o1", ladder=[floor], declined=[],
+        would_help=[], statement="不是承诺" if zh else "no promise",
+        text="可以谈" if zh else "can be had",
     )  # fmt: skip
 
 

@@ -277,14 +277,18 @@ def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell
 def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """What decisions taken by the model are worth, averaged over companies."""
     from training.decisions import DEALS, SEEDS, decisions
+    from training.plots import advice_figure
     from training.report import decisions_text
+    from training.tracking import keep_figure
 
     found = decisions(
         deals=args.deals[0] if args.deals else DEALS,
         seeds=tuple(range(args.seed, args.seed + (args.seeds or SEEDS))),
         policy=read_policy(settings.policy), progress=tell,
     )  # fmt: skip
-    return Said(decisions_text(found), found.as_dict())
+    kept = [str(path) for path in keep_figure(settings, advice_figure(found.companies), "advice")]
+    told = "\n".join(kept)
+    return Said(f"{decisions_text(found)}\n\n{told}", found.as_dict() | {"plots": kept})
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,10 +22,12 @@ from model.portfolio.work import captured, ranked
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
-from training.decisions import Subject
 from training.simulate.book import book_table
 from training.simulate.simulation import instalment_ids
 from training.simulate.telling import horizon_name
+
+if TYPE_CHECKING:
+    from training.decisions import Subject
 
 LOOKS = (0, 91, 182, 273)
 """Days after the cutoff on which a book is looked at."""

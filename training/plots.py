@@ -6,7 +6,7 @@ baseline. Figures are matplotlib's, made without its global state where that is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade, Stage
 from data_schemas.policy import Policy
+from training.advice_truth import FIFTHS
 from training.methods import OURS
 from training.metrics import reliability
 
@@ -99,6 +100,29 @@ def learning_figure(sizes: Sequence[LearntAt]) -> Figure:
                 axis.vlines(mean["receivables"], min(spread), max(spread), line[0].get_color())
         axis.set_xscale("log")
         _label(axis, "signing, 90 days; bars span the companies", "receivables", up)
+    return figure
+
+
+def advice_figure(companies: Sequence[Mapping[str, float]]) -> Figure:
+    """True against promised reduction of risk, a point per company and fifth of the promise.
+
+    Below the line less came true than was promised. Synthetic.
+    """
+    figure, (axis,) = _panels(1)
+    fifths = range(1, FIFTHS + 1)
+    for n in fifths:
+        pairs = [
+            (one[f"advice_promised_fifth_{n}"], one[f"advice_true_fifth_{n}"])
+            for one in companies
+            if f"advice_true_fifth_{n}" in one
+        ]
+        if pairs:
+            promised, true = zip(*pairs, strict=True)
+            axis.scatter(promised, true, s=14, alpha=0.5, label=f"fifth {n}")
+            axis.plot(np.mean(promised), np.mean(true), marker="D", color="black", markersize=6)
+    most = max(axis.get_xlim()[1], axis.get_ylim()[1])
+    axis.plot([0, most], [0, most], color="0.7", linewidth=1)
+    _label(axis, "advised deals replayed (synthetic)", "promised reduction", "true reduction")
     return figure
 
 

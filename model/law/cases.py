@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
-
-import pandas as pd
+from typing import NamedTuple
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import AgencyType, Channel
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal, Instalment
 from data_schemas.errors import NotFound
-from data_schemas.field import Field, Record, fields_of
 from data_schemas.frame import Ledger, LedgerInstalment
 from data_schemas.law.codes import BUYER_OF, BuyerKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.outcome import EFFECTS
 from data_schemas.receivable import Contact, Payment, Receivable
-from model.facts import decode
 from model.law.matter import Matter, Paid
+from model.ledger_records import records_of
 from model.money.cents import money
-
-R = TypeVar("R", bound=Record)
 
 
 class Found(NamedTuple):
@@ -77,22 +72,22 @@ def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Foun
         return _matter(
             case, case.receivable, case.customer, case.deal, [], case.payments, case.contacts, as_of
         )
-    found = _of(Receivable, ledger.receivables, "receivable_id", case.receivable_id)
+    found = records_of(Receivable, ledger.receivables, "receivable_id", case.receivable_id)
     if not found:
         raise NotFound(
             f"找不到应收“{case.receivable_id}”", f"there is no receivable “{case.receivable_id}”"
         )
     held = found[0]
-    customer = _of(Customer, ledger.customers, "customer_id", held.customer_id)
-    deal = _of(Deal, ledger.deals, "deal_id", held.deal_id)
+    customer = records_of(Customer, ledger.customers, "customer_id", held.customer_id)
+    deal = records_of(Deal, ledger.deals, "deal_id", held.deal_id)
     return _matter(
         case,
         held,
         case.customer or (customer[0] if customer else None),
         case.deal or (deal[0] if deal else None),
-        _of(LedgerInstalment, ledger.instalments, "deal_id", held.deal_id),
-        _of(Payment, ledger.payments, "receivable_id", held.receivable_id),
-        _of(Contact, ledger.contacts, "receivable_id", held.receivable_id),
+        records_of(LedgerInstalment, ledger.instalments, "deal_id", held.deal_id),
+        records_of(Payment, ledger.payments, "receivable_id", held.receivable_id),
+        records_of(Contact, ledger.contacts, "receivable_id", held.receivable_id),
         as_of,
     )
 
@@ -170,27 +165,3 @@ def _settled(
         elif effect.pays:
             paid.append(Paid(day=one.paid_date, amount=effect.pays * money(one.amount)))
     return amount, tuple(sorted(paid, key=lambda p: p.day))
-
-
-def _of(record: type[R], frame: pd.DataFrame, key: str, wanted: str | None) -> list[R]:
-    """The rows of a checked frame with this key, as records.
-
-    Fields that change over time are left out: undated, they do not say what was true at signing.
-    """
-    if wanted is None or frame.empty:
-        return []
-    fixed = [n for n, f in fields_of(record).items() if f.required or not f.meta.changes]
-    rows = frame.loc[frame[key] == wanted, fixed]
-    plain = {name: _plain(fields_of(record)[name], rows[name]) for name in fixed}
-    return [
-        record.model_validate({n: v[i] for n, v in plain.items() if v[i] is not None})
-        for i in range(len(rows))
-    ]
-
-
-def _plain(field: Field, column: pd.Series) -> list[object]:
-    """The values of a checked column as a record takes them, ``None`` where missing."""
-    if field.kind in (bool, int, float):
-        return [decode(field, number) for number in column]
-    values = column.dt.date if column.dtype.kind == "M" else column
-    return [None if pd.isna(value) else value for value in values]

@@ -10,7 +10,9 @@ from model.money.cents import CENT, money
 _STEP = Decimal("0.0001")
 
 
-def margin(price: Decimal, share: Decimal, expected_loss: Decimal, waiting: Decimal) -> Margin:
+def margin(
+    price: Decimal, share: Decimal, expected_loss: Decimal, waiting: Decimal, least: Decimal
+) -> Margin:
     """Margin of a deal once expected loss and cost of waiting are paid for.
 
     Parameters
@@ -21,6 +23,8 @@ def margin(price: Decimal, share: Decimal, expected_loss: Decimal, waiting: Deci
         Margin before risk as a share of the price, below 1.
     expected_loss, waiting : Decimal
         CNY, to the cent; both are taken to grow with what is owed.
+    least : Decimal
+        Margin after risk that is wanted, as a share of the price.
 
     Notes
     -----
@@ -32,9 +36,9 @@ def margin(price: Decimal, share: Decimal, expected_loss: Decimal, waiting: Deci
     risk = expected_loss + waiting
     after = before - risk
     spent = price - before
-    least = None
+    lowest = None
     if risk < price:
-        least = (spent * price / (price - risk)).quantize(CENT, ROUND_CEILING)
+        lowest = (spent * price / (price - risk)).quantize(CENT, ROUND_CEILING)
     upfront: Decimal | None = Decimal(0)
     if after < 0:
         upfront = (1 - before / risk).quantize(_STEP, ROUND_CEILING)
@@ -42,6 +46,7 @@ def margin(price: Decimal, share: Decimal, expected_loss: Decimal, waiting: Deci
         before_risk=before,
         after_risk=after,
         after_risk_share=float(after / price),
-        break_even_price=least,
+        enough=after >= least * price,
+        break_even_price=lowest,
         break_even_upfront_share=float(upfront),
     )

@@ -83,7 +83,7 @@ def money_of(
     )  # fmt: skip
     named = None if told is None or told.margin_share is None else told.margin_share
     share = rules.margin_share if named is None else Decimal(repr(named))
-    left = margin(exposure, share, loss, waiting.total) if deal else None
+    left = margin(exposure, share, loss, waiting.total, rules.least_return) if deal else None
     limit = None
     if whole:
         limit = credit_limit(weight, found.default[rows], rules, _owed(scored, rows, told, deal))
@@ -127,25 +127,32 @@ def _text(
     lgd = f"{settings.loss_given_default:.0%}"
     days = f"{waiting.agreed_days + waiting.late_days:.0f}"
     out = [
-        f"预期损失{loss:,.2f}元(逾期{settings.default_days}天仍未付的,按{lgd}收不回计);"
-        f"平均等待{days}天,按年{rate}%的资金成本,等待要花{waiting.total:,.2f}元。"
+        f"预期损失{loss:,.2f}元（逾期{settings.default_days}天仍未付的，按{lgd}收不回计）；"
+        f"平均等待{days}天，按年{rate}%的资金成本，等待要花{waiting.total:,.2f}元。"
         if zh else
         f"Expected loss {loss:,.2f} yuan (of what is unpaid {settings.default_days} days past due"
         f" {lgd} counts as lost); the money is waited for {days} days on average, which costs"
         f" {waiting.total:,.2f} yuan at {rate} % a year."
     ]  # fmt: skip
     if left is not None:
-        out.append(_margin_text(zh, left))
+        out.append(_margin_text(zh, left, settings))
     if limit is not None:
         out.append(_limit_text(zh, limit))
     return ("" if zh else " ").join(out)
 
 
-def _margin_text(zh: bool, left: Margin) -> str:
-    share = f"{left.after_risk_share:.1%}"
+def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
+    share, wanted = f"{left.after_risk_share:.1%}", f"{settings.least_return:.1%}"
     if zh:
-        return f"扣除风险后的毛利为{left.after_risk:,.2f}元,占价款{share}。"
-    return f"Margin after risk: {left.after_risk:,.2f} yuan, {share} of the price."
+        judged = "达到" if left.enough else "低于"
+        return (
+            f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}，{judged}要求的{wanted}。"
+        )
+    judged = "as much as" if left.enough else "less than"
+    return (
+        f"Margin after risk: {left.after_risk:,.2f} yuan, {share} of the price,"
+        f" {judged} the {wanted} wanted."
+    )
 
 
 def _limit_text(zh: bool, limit: CreditLimit) -> str:
@@ -155,7 +162,7 @@ def _limit_text(zh: bool, limit: CreditLimit) -> str:
         room = f"还可赊{limit.headroom:,.2f}元" if limit.headroom >= 0 else (
             f"已超出{-limit.headroom:,.2f}元"
         )  # fmt: skip
-        return f"该客户授信额度{limit.limit:,.2f}元({why}),算上本笔{room}。"
+        return f"该客户授信额度{limit.limit:,.2f}元（{why}），算上本笔{room}。"
     why = "set by the loss the company bears" if by else "set by the most one customer may owe"
     room = f"{limit.headroom:,.2f} yuan are left" if limit.headroom >= 0 else (
         f"it is exceeded by {-limit.headroom:,.2f} yuan"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from fastapi import FastAPI
 from nicegui import run, ui
 
 from data_schemas.case import DealCase
 from data_schemas.errors import FieldProblem, RiskError
+from data_schemas.score import Score
 from service.answers import ModelCard
+from service.desk.charts import percent
 from service.desk.customers import Customers
-from service.desk.draft import Draft, of_case
+from service.desk.draft import Draft, money_text, of_case
 from service.desk.form import Form
 from service.desk.header import banners, header, remember
 from service.desk.result import Result
@@ -22,6 +25,8 @@ from service.scoring import Scoring
 
 log = logging.getLogger("huikuan.desk")
 
+_PAUSE = 0.4
+"""Seconds without a change after which a what-if is worked out."""
 _TO_ANSWER = """
 const answer = document.getElementById("answer");
 if (window.innerWidth < 1100) answer.scrollIntoView({behavior: "smooth"});
@@ -45,6 +50,8 @@ class Page:
         self.draft = self._fresh()
         self.case: DealCase | None = None
         self.stale = False
+        self.scored: Score | None = None
+        self.changes = 0
         # Handlers go on after their own button has been drawn anew, so the client is kept by hand.
         self.client = ui.context.client
         self.root = ui.element("div").classes("desk")
@@ -85,6 +92,7 @@ class Page:
             )
             ui.button(words("example"), on_click=self._example).props("outline no-caps")
             ui.button(words("clear"), on_click=self._clear).props("flat no-caps color=grey-8")
+            self.live = ui.switch(words("live"), value=True).props('dense id="live"')
             self.message = ui.label().classes("message").props('role="status"')
 
     def _nothing_yet(self) -> None:
@@ -124,7 +132,8 @@ class Page:
         self.answer.classes(remove="stale")
         with self.answer:
             as_of = str(self.card.data_as_of) if self.card else ""
-            Result(given.answer, case, self.words, as_of)
+            Result(given.answer, case, self.words, as_of, self.scoring, self._use)
+        self.scored = given.answer.deal
         self.client.run_javascript(_TO_ANSWER)
 
     def _mend(self, problems: list[FieldProblem]) -> None:
@@ -145,6 +154,36 @@ class Page:
             self.stale = True
             self.answer.classes(add="stale")
             self.message.set_text(self.words("stale"))
+        if self.case is not None and self.live.value:
+            self.changes += 1
+            with self.root:
+                ui.timer(_PAUSE, partial(self._what_if, self.changes), once=True)
+
+    async def _what_if(self, change: int) -> None:
+        """What the deal as typed now would score, once nothing was changed for a moment."""
+        before = self.scored
+        case = self.draft.case(self.words.lang)
+        if change != self.changes or before is None or isinstance(case, list):
+            return
+        event: dict[str, object] = {}
+        try:
+            found = await run.io_bound(self.scoring.what_if, case, event)
+        except RiskError as err:
+            self._failed(err.text(self.words.lang))
+            return
+        if found is None or change != self.changes or not self.stale:
+            return  # the server is stopping, or something newer is on its way
+        text = self.words(
+            "what_if", grade=found.grade.value, p=percent(found.delay_probability),
+            was=percent(before.delay.probability), loss=money_text(round(found.expected_loss)),
+        )  # fmt: skip
+        self.message.set_text(text)
+
+    async def _use(self, case: DealCase) -> None:
+        """Put a deal under other terms into the form and score it."""
+        self.draft = of_case(case)
+        self._again()
+        await self.score()
 
     async def _change_language(self) -> None:
         self.words = Words("en" if self.words.lang == "zh" else "zh")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from nicegui import ui
 from nicegui.events import EChartPointClickEventArguments
 
@@ -16,7 +18,9 @@ from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.draft import money_text
 from service.desk.law import statute
+from service.desk.terms import Terms
 from service.desk.words import Words
+from service.scoring import Scoring
 
 MOST = 12
 """Features named under a cause; the rest is summed up."""
@@ -31,7 +35,10 @@ _FIELDS: dict[str, Field] = {
 class Result:
     """A deal's answer; whose causes are shown, the deal's or an instalment's, can be switched."""
 
-    def __init__(self, answer: DealScore, case: DealCase, words: Words, data_as_of: str) -> None:
+    def __init__(
+        self, answer: DealScore, case: DealCase, words: Words, data_as_of: str,
+        scoring: Scoring, use: Callable[[DealCase], Awaitable[None]],
+    ) -> None:  # fmt: skip
         self.answer, self.case, self.words = answer, case, words
         self.data_as_of = data_as_of
         self.shown = -1
@@ -48,6 +55,8 @@ class Result:
                     "dense unelevated no-caps"
                 ).classes("switch subjects")
             self.box = ui.element("div")
+        with ui.element("section").classes("card"):
+            Terms(case, answer.deal, scoring, words, use)
         with ui.element("section").classes("card").props('id="law"'):
             self.law = ui.element("div")
         self._switch(-1)
@@ -69,8 +78,12 @@ class Result:
                     _figure(percent(at.probability), words(key, days=at.horizon_days))
                 _figure(words("days", n=round(score.expected_days_late)), words("days_late"))
                 _figure(words("yuan", n=money_text(round(score.expected_loss))), words("loss"))
+                _figure(words("yuan", n=money_text(round(score.cost_of_waiting))), words("waiting"))
+                if score.money.margin is not None:
+                    _figure(percent(score.money.margin.after_risk_share), words("margin"))
             with ui.element("div").classes("facts"):
                 _fact(words("money_date"), self._dates(score, "whole_date"))
+                _fact(words("money"), score.money.text)
                 reasons = "；" if words.lang == "zh" else "; "
                 level = score.confidence.level
                 with ui.element("div").classes("fact"):

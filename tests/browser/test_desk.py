@@ -223,6 +223,34 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     expect(page.get_by_role("button", name="Score")).to_be_visible()
 
 
+def test_terms_are_found_used_and_tried_live(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    letter = page.locator("#answer .letter")
+    expect(letter).to_be_visible()
+    before = letter.inner_text()
+    terms = page.locator("#terms")
+    terms.get_by_role("button", name="找能签的条款").click()
+    expect(terms.locator("[data-option]").first).to_be_visible()
+    expect(terms).to_contain_text("不是因果，也不是承诺")
+    expect(terms).to_contain_text("让步")
+    expect(terms).to_contain_text("预算")
+    terms.scroll_into_view_if_needed()
+    picture(page, "11-terms-zh")
+
+    # The last option is the one of least risk; its terms go into the form and are scored.
+    last = terms.locator("[data-option]").last
+    chance = last.locator(".count").inner_text()
+    last.get_by_role("button", name="套用").click()
+    expect(page.locator("#answer .figures")).to_contain_text(chance, timeout=20_000)
+    assert letter.inner_text() <= before
+
+    # A change is worked out at once; the old answer stays, marked as out of date.
+    page.get_by_label("合同金额").fill("300万")
+    expect(page.get_by_role("status")).to_contain_text(re.compile("改后：[A-E] 级，.*（原 "))
+    picture(page, "12-what-if-zh")
+
+
 def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:
     fill_example(page)
     page.get_by_text("赊销太随意").first.click()

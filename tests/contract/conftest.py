@@ -36,13 +36,14 @@ from data_schemas.score import (
 )
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
+from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from model.portfolio.figures import Figures
 from model.view import LedgerView
 from service.answers import ModelCard, ModelInput
 from service.app import create_app
 from service.security import key_digest, new_key
 from service.serving import Served
-from tests.factories import a_money, some_figures
+from tests.factories import a_money, an_advice, some_figures
 
 TODAY = date(2026, 11, 22)
 
@@ -70,6 +71,22 @@ class FakeScorer:
             new_id(), as_of, lang, Stage.SIGNING, case.deal.deal_id, case.deal.amount
         )
         return DealScore(deal=deal, instalments=parts)
+
+    def advise_deal(
+        self, case: AdviseCase, view: object, *, as_of: date, lang: str, new_id: Callable[[], str]
+    ) -> DealAdvice:
+        return an_advice(
+            self.score_deal(case, view, as_of=as_of, lang=lang, new_id=new_id), case, lang
+        )
+
+    def what_if(self, case: DealCase, view: object, *, as_of: date) -> WhatIf:
+        del view
+        shown = a_money(case.deal.amount)
+        return WhatIf(
+            as_of=case.as_of or as_of, model_version=self.version, synthetic=True, grade=Grade.C,
+            delay_probability=0.35, default_probability=0.08, expected_loss=shown.expected_loss,
+            cost_of_waiting=shown.waiting.total, margin_after_risk_share=0.1,
+        )  # fmt: skip
 
     def score_receivable(
         self,

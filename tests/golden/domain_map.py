@@ -132,6 +132,14 @@ def sections() -> dict[str, list[Row]]:
         "8. Selling more, losing more 多卖多亏": [
             Row("expected loss beside every score · 预期损失", "expected_loss",
                 "data_schemas.score:Score", "model.answer:_score", "Score.expected_loss"),
+            Row("cost of waiting · 等待的资金成本", "cost_of_waiting",
+                "data_schemas.money:Waiting", "model.money.waiting:wait", "Score.cost_of_waiting"),
+            Row("margin after expected loss and cost of waiting · 扣除风险后的毛利",
+                "margin", "data_schemas.money:Margin", "model.money.margin:margin",
+                "Score.money.margin"),
+            Row("credit limit from curve and appetite · 授信额度", "credit_limit",
+                "data_schemas.money:CreditLimit", "model.money.limit:credit_limit",
+                "Score.money.credit_limit"),
         ],
         "9. The receivables desk 应收台": [
             Row("different customers, different strategy; the week's work · 不同客户不同策略",

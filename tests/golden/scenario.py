@@ -60,12 +60,12 @@ def _read() -> Iterator[Scenario]:
                 entry["name"],
                 entry["says"],
                 entry["ask"],
-                _body(entry, facts),
+                body_of(entry, facts),
                 entry["expect"],
             )
 
 
-def _body(entry: Body, facts: dict[str, Body]) -> Body:
+def body_of(entry: Body, facts: dict[str, Body]) -> Body:
     """The API body: the shared facts first, then what the scenario says itself."""
     merged: Body = {"customer": {}, "deal": {}, "receivable": {}, "approach": {}}
     for block in (*(facts[name] for name in entry.get("facts", ())), entry.get("given", {})):

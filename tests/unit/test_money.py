@@ -17,6 +17,7 @@ from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
 from model.money.waiting import cost, wait
 
+TENTH = Decimal("0.1")
 HORIZONS = (0, 30, 90, 365, 730)
 
 
@@ -115,8 +116,9 @@ class TestMargin:
     def test_by_hand(self) -> None:
         """25 % of 1,000,000 less 100,000 loss and 50,000 waiting; 750,000 / 0.85 just covers."""
         found = margin(
-            Decimal("1000000.00"), Decimal("0.25"), Decimal("100000.00"), Decimal("50000.00")
+            Decimal("1000000.00"), Decimal("0.25"), Decimal("100000.00"), Decimal("50000.00"), TENTH
         )
+        assert found.enough
         assert found.after_risk == Decimal("100000.00")
         assert found.after_risk_share == 0.1
         assert found.break_even_price == Decimal("882352.95")
@@ -124,13 +126,16 @@ class TestMargin:
 
     def test_a_share_in_hand_that_bears_the_risk(self) -> None:
         """Risk 40 %, margin 10 %: with 75 % in hand a quarter of the risk, 10 %, is left."""
-        found = margin(Decimal("1000.00"), Decimal("0.1"), Decimal("300.00"), Decimal("100.00"))
+        found = margin(
+            Decimal("1000.00"), Decimal("0.1"), Decimal("300.00"), Decimal("100.00"), TENTH
+        )
+        assert not found.enough
         assert found.after_risk == Decimal("-300.00")
         assert found.break_even_upfront_share == 0.75
         assert found.break_even_price == Decimal("1500.00")
 
     def test_no_price_bears_a_risk_of_everything(self) -> None:
-        found = margin(Decimal("100.00"), Decimal("0.1"), Decimal("80.00"), Decimal("20.00"))
+        found = margin(Decimal("100.00"), Decimal("0.1"), Decimal("80.00"), Decimal("20.00"), TENTH)
         assert found.break_even_price is None
 
 

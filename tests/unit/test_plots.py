@@ -56,3 +56,10 @@ def test_the_summary_by_cause_names_all_eleven() -> None:
     assert labels == {cause.label("en") for cause in Cause}
     names = [f"f{i}" for i in range(len(Cause))]
     assert plots.features_figure(contributions, contributions, names, title="x").axes
+
+
+def test_promises_are_drawn_against_what_came_true() -> None:
+    one = {f"advice_{what}_fifth_{n}": n / 10 for what in ("promised", "true") for n in range(1, 6)}
+    figure = plots.advice_figure([one, one, {}])
+    assert len(figure.axes[0].collections) == 5
+    assert not plots.advice_figure([{}]).axes[0].collections

@@ -2,6 +2,6 @@
 
 from training.simulate.folder import write
 from training.simulate.parameters import Parameters
-from training.simulate.simulation import Simulation, simulate
+from training.simulate.simulation import Simulation, instalment_ids, simulate
 
-__all__ = ["Parameters", "Simulation", "simulate", "write"]
+__all__ = ["Parameters", "Simulation", "instalment_ids", "simulate", "write"]

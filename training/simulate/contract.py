@@ -227,7 +227,7 @@ def plan(parameters: Parameters, deals: Deals, rng: np.random.Generator) -> Inst
     audit = (terms["audit_required"] > 0)[deal] & (rng.random(len(deal)) < 0.6)
     trigger = _triggers(kind, audit, rng)
     amount = np.round(deals.amount[deal] * share[deal, slot], 2)
-    size = (np.log(amount) - np.log(parameters.deal_amount / 3)) / (parameters.amount_spread + 0.2)
+    size = size_of(parameters, amount)
     return Instalments(
         deal=deal,
         slot=slot,
@@ -237,7 +237,7 @@ def plan(parameters: Parameters, deals: Deals, rng: np.random.Generator) -> Inst
         invoice=invoice[deal, slot],
         amount=amount,
         size=size,
-        own=_own_part(parameters, kind, trigger, size, rng),
+        own=own_part(parameters, kind, trigger, size, rng),
     )
 
 
@@ -281,7 +281,13 @@ def _triggers(kind: Ints, audit: Bools, rng: np.random.Generator) -> Ints:
     return np.where(late, rank[Trigger.AUDIT], trigger)
 
 
-def _own_part(
+def size_of(parameters: Parameters, amount: Floats) -> Floats:
+    """The logarithm of amounts in CNY, standardised."""
+    middle = np.log(parameters.deal_amount / 3)
+    return np.asarray((np.log(amount) - middle) / (parameters.amount_spread + 0.2))
+
+
+def own_part(
     parameters: Parameters, kind: Ints, trigger: Ints, size: Floats, rng: np.random.Generator
 ) -> Floats:
     """The instalment's part of the factors; of credit it is what the plan itself says."""

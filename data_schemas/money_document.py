@@ -1,0 +1,103 @@
+"""The page ``docs/money.md``: what the figures of money and terms mean, and their settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from data_schemas.dictionary import grid
+from data_schemas.levers import LEVERS, OTHERS
+from data_schemas.money_policy import MoneyPolicy
+from data_schemas.terms_policy import WEIGHTS, TermsPolicy
+
+_HEAD = """
+# Money and terms
+
+Written by `python -m data_schemas.export`. Every rate is the company's own to set in the policy
+file (`HUIKUAN_POLICY`); every answer shows the figures it was worked out with
+(`Score.money.settings`). Amounts are CNY to the cent; a deal's figures are the sums of its
+instalments'. All but `exposure` are estimates of the model.
+
+## What the words mean
+- **In default**: still unpaid `default_days` after the due date, or after the day asked where
+  that is later. **Lost**: the share `loss_given_default` of what is in default. Said once, in
+  `data_schemas/money_policy.py`; scores, reports and measurements read it there.
+- **Expected loss** = probability of default × loss given default × amount owed.
+- **Cost of waiting** = amount × mean days until it is in × `capital_rate` / 365. The days are
+  the area under the curve of being unpaid: `agreed` up to the due date, `late` after it, up to
+  the curve's end.
+- **Margin after risk** = margin − expected loss − cost of waiting. The margin before risk is
+  the caller's (`money.margin_share` of the request) or the policy's.
+- **Break-even price**: the least price at which the margin after risk is not negative, at the
+  same risk per yuan and the same cost. **Break-even upfront share**: the least share in hand at
+  signing that does it at this price.
+- **Credit limit** = what a customer may owe before its expected loss exceeds `loss_appetite`,
+  at most `largest_exposure`, rounded down to `limit_step`. Its probability of default is that
+  of the claims asked about, weighted by amount; `headroom` is what is left once those and all
+  else it owes count.
+
+## The terms advisor
+`POST /v1/deals/advise` looks for the smallest changes of terms that reach a goal: a grade, a
+greatest expected loss, or a least margin after risk. Only levers below are moved, each only in
+the direction its field declares, within the policy's steps, its most changes and its most
+concession, and to nothing the law objects to. The **concession** of a change is money (what
+earlier payment is worth to the customer at `customer_rate`, a guarantee's fee, our own work)
+plus its weight × the price. The options are the Pareto set of the goal's number against the
+concession; each was scored by the model as a deal of its own. The **ladder** begins with the
+option of least risk and ends with the cheapest that reaches the goal. A lever the model has not
+learnt is declined. What only others can change is never an option; it is listed with what it
+would do.
+
+`POST /v1/deals/what-if` gives the figures of a deal with any field changed, without reasons,
+kept nowhere: for live use. On the desk it runs at every change once a deal is scored.
+
+These are associations the model saw, their directions held to domain rules: neither causes nor
+promises. How much of what is promised comes true was measured by replaying advised deals in the
+simulator (`promise_kept`, synthetic; [simulator.md](simulator.md)).
+"""
+
+
+def money_page() -> str:
+    """The page, ending with a newline."""
+    parts = [_HEAD.strip().splitlines(), _settings("money", MoneyPolicy),
+             _settings("terms", TermsPolicy), _levers(), _others()]  # fmt: skip
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def _settings(table: str, settings: type[BaseModel]) -> Iterator[str]:
+    yield from ("", f"## `[{table}]` of the policy file", "")
+    rows = [
+        (f"`{name}`", _default(field), field.description or "")
+        for name, field in settings.model_fields.items()
+    ]
+    yield from grid(("setting", "default", "meaning"), rows)
+
+
+def _default(field: FieldInfo) -> str:
+    value: Any = field.get_default(call_default_factory=True)
+    if isinstance(value, dict):
+        return "see below"
+    if isinstance(value, tuple):
+        return f"`{', '.join(map(str, value))}`" if value else "–"
+    return f"`{value}`"
+
+
+def _levers() -> Iterator[str]:
+    yield from ("", "## Levers", "")
+    rows = [
+        (
+            f"`{one.id}`", f"`{one.field}`", one.ask.value, f"{WEIGHTS[one.id]}",
+            one.zh.format(before="…", value="…"), one.en.format(before="…", value="…"),
+        )
+        for one in LEVERS.values()
+    ]  # fmt: skip
+    yield from grid(("lever", "field", "settled with", "weight", "中文", "English"), rows)
+
+
+def _others() -> Iterator[str]:
+    yield from ("", "## What only others can change", "")
+    rows = [(f"`{one.field}`", one.declared.meta.control.value, one.zh, one.en) for one in OTHERS]
+    yield from grid(("field", "whose", "中文", "English"), rows)

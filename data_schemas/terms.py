@@ -1,0 +1,206 @@
+"""Asking for terms that can be signed, and the answer: options, a ladder, what else would help."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from annotated_types import Interval, Len
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from data_schemas.answer import Answer
+from data_schemas.case import DealCase
+from data_schemas.codes import Grade, InstalmentKind, Trigger
+from data_schemas.field import Control, Meta, Record
+from data_schemas.levers import LEVERS, Ask
+from data_schemas.score import DealScore
+from data_schemas.values import Balance, Day, Id
+
+
+class Goal(Record):
+    """What the terms are to reach: exactly one of the three."""
+
+    grade: Annotated[Grade | None, Meta(zh="目标等级", en="Wanted grade")] = None
+    expected_loss: Annotated[
+        Balance | None, Meta(zh="最高预期损失", en="Most expected loss", unit="CNY")
+    ] = None
+    least_return: Annotated[
+        Annotated[float, Interval(ge=-1, le=0.95)] | None,
+        Meta(zh="扣除风险后的最低毛利率", en="Least margin after risk", unit="1"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        told = [
+            n for n in ("grade", "expected_loss", "least_return") if getattr(self, n) is not None
+        ]
+        if len(told) != 1:
+            raise PydanticCustomError(
+                "one_goal",
+                "grade",
+                {"given": ", ".join(told), "allowed": "grade | expected_loss | least_return"},
+            )
+        return self
+
+
+class AdviseCase(DealCase):
+    """A deal, what its terms are to reach, and what may not be touched."""
+
+    goal: Annotated[Goal | None, Meta(zh="目标", en="Goal")] = None
+    keep: Annotated[
+        Annotated[list[Id], Len(0, 50)], Meta(zh="不可变动的条款", en="Levers not to touch")
+    ] = []
+
+    @model_validator(mode="after")
+    def _known_levers(self) -> Self:
+        for index, name in enumerate(self.keep):
+            if name not in LEVERS:
+                raise PydanticCustomError(
+                    "unknown_lever", f"keep.{index}", {"given": name, "allowed": ", ".join(LEVERS)}
+                )
+        return self
+
+
+class GoalKind(StrEnum):
+    """Which number is to be reached."""
+
+    GRADE = "grade"
+    EXPECTED_LOSS = "expected_loss"
+    RETURN = "return"
+
+
+class GoalShown(Answer):
+    """The goal as a number: delay probability or loss at most, or return at least."""
+
+    kind: GoalKind
+    target: float
+    now: float
+    reached: bool
+    text: str
+
+
+class Change(Answer):
+    """One change of terms; ``before`` is null where it was not known.
+
+    ``money`` is what may be given off the price for it or what it costs us, ``weight`` how hard it
+    is to get, both CNY; their sum is its concession.
+    """
+
+    lever: str
+    ask: Ask
+    field: str
+    label: str
+    before: float | int | str | bool | None
+    after: float | int | str | bool
+    money: Decimal
+    weight: Decimal
+    text: str
+
+
+class PlannedPart(Answer):
+    """An instalment as the option has it; amounts add up to the price to the cent."""
+
+    instalment_id: str
+    kind: InstalmentKind
+    due_date: Day
+    amount: Decimal
+    trigger: Trigger | None
+
+
+class Option(Answer):
+    """A set of changes, scored anew by the model; ``value`` is the number the goal is about."""
+
+    id: str
+    changes: list[Change]
+    reaches: bool
+    value: float
+    grade: Grade
+    delay_probability: float
+    default_probability: float
+    expected_loss: Decimal
+    cost_of_waiting: Decimal
+    margin_after_risk_share: float
+    price: Decimal
+    money: Decimal
+    weight: Decimal
+    concession: Decimal
+    instalments: list[PlannedPart]
+    text: str
+
+
+class Position(StrEnum):
+    """A rung of the ladder."""
+
+    OPENING = "opening"
+    MIDDLE = "middle"
+    FLOOR = "floor"
+
+
+class Rung(Answer):
+    """What to offer when; ``given_up`` are the levers let go since the rung before."""
+
+    position: Position
+    option: str
+    given_up: list[str]
+    text: str
+
+
+class Declined(Answer):
+    """A lever that is not advised on, and why."""
+
+    lever: str
+    field: str
+    reason: str
+    text: str
+
+
+class Help(Answer):
+    """What is not the seller's to change but would help, or would be worth knowing.
+
+    ``movement`` is the expected absolute change of the probability once it is known, null where it
+    is known already or nothing is known of its answers.
+    """
+
+    field: str
+    label: str
+    control: Control
+    value: float | int | str | bool
+    probability_before: float
+    probability_after: float
+    movement: float | None
+    text: str
+
+
+class WhatIf(Answer):
+    """A deal's figures without their reasons: what ``Score`` says under the same names."""
+
+    as_of: Day
+    model_version: str
+    synthetic: bool
+    grade: Grade
+    delay_probability: float
+    default_probability: float
+    expected_loss: Decimal
+    cost_of_waiting: Decimal
+    margin_after_risk_share: float
+
+
+class DealAdvice(Answer):
+    """The score of the deal as given, and terms that would do.
+
+    ``options`` are the Pareto set of the goal's number against the concession, cheapest first; none
+    where the deal is there as it is.
+    ``statement`` says what such figures are and are not; it stands on every answer.
+    """
+
+    score: DealScore
+    goal: GoalShown
+    options: list[Option]
+    cheapest: str | None
+    ladder: list[Rung]
+    declined: list[Declined]
+    would_help: list[Help]
+    statement: str
+    text: str

@@ -1,0 +1,36 @@
+"""Rows of a checked ledger as the records they are."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pandas as pd
+
+from data_schemas.field import Field, Record, fields_of
+from model.facts import decode
+
+R = TypeVar("R", bound=Record)
+
+
+def records_of(record: type[R], frame: pd.DataFrame, key: str, wanted: str | None) -> list[R]:
+    """The rows of a checked frame with this key, as records.
+
+    Fields that change over time are left out: undated, they do not say what was true at signing.
+    """
+    if wanted is None or frame.empty:
+        return []
+    fixed = [n for n, f in fields_of(record).items() if f.required or not f.meta.changes]
+    rows = frame.loc[frame[key] == wanted, fixed]
+    plain = {name: _plain(fields_of(record)[name], rows[name]) for name in fixed}
+    return [
+        record.model_validate({n: v[i] for n, v in plain.items() if v[i] is not None})
+        for i in range(len(rows))
+    ]
+
+
+def _plain(field: Field, column: pd.Series) -> list[object]:
+    """The values of a checked column as a record takes them, ``None`` where missing."""
+    if field.kind in (bool, int, float):
+        return [decode(field, number) for number in column]
+    values = column.dt.date if column.dtype.kind == "M" else column
+    return [None if pd.isna(value) else value for value in values]

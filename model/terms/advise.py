@@ -1,0 +1,219 @@
+"""Advice on terms: goal, options, ladder, what is declined, what else would help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from data_schemas.case import DealCase
+from data_schemas.codes import Trigger
+from data_schemas.levers import LEVERS, OTHERS, OthersMove
+from data_schemas.score import DealScore, Gap
+from data_schemas.terms import (
+    AdviseCase,
+    Change,
+    DealAdvice,
+    Declined,
+    GoalShown,
+    Help,
+    Option,
+    PlannedPart,
+    Position,
+    Rung,
+)
+from model.money.cents import money
+from model.terms import words
+from model.terms.aim import Aim, aim_of
+from model.terms.bench import Bench
+from model.terms.changed import changed
+from model.terms.lawful import lawful, no_worse, objections
+from model.terms.move import Move, Reason, Value, moves_of
+from model.terms.search import Found, Scored, search
+from model.values import as_number
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What was found for a deal, before it is put into words."""
+
+    aim: Aim
+    found: Found
+    front: list[Scored]
+    declined: dict[str, Reason]
+
+    @property
+    def cheapest(self) -> Scored | None:
+        """The cheapest set of changes that reaches the aim."""
+        return next((one for one in self.front if one.badness <= self.aim.limit), None)
+
+
+def find_terms(
+    bench: Bench, case: AdviseCase, as_of: date, others: tuple[OthersMove, ...] = (), *,
+    reached: bool = False,
+) -> Searched:  # fmt: skip
+    """Search what the seller may change for the smallest concessions that reach the goal.
+
+    Parameters
+    ----------
+    others : tuple of OthersMove
+        What is scored beside it; never part of an option.
+    reached : bool
+        Whether the deal is known to be there as it is: then nothing is looked for.
+    """
+    policy = bench.policy
+    aim = aim_of(case.goal, policy)
+    not_learnt = frozenset(bench.bundle.manifest.not_learnt)
+    moves, declined = moves_of(case, policy, aim.kind, not_learnt, frozenset(case.keep))
+    moves, refused = lawful(case, moves, policy, as_of)
+    beside = [others_changed(case, one) for one in others]
+    found = search(bench, () if reached else moves, aim, beside)
+    now = objections(case, policy, as_of)
+    fine = [
+        one
+        for one in found.front(aim, policy.terms.most_options)
+        if no_worse(changed(case, one.choice, policy), one.choice, now, policy, as_of)
+    ]
+    return Searched(aim, found, fine, declined | refused)
+
+
+def others_changed(case: DealCase, other: OthersMove) -> DealCase:
+    """The deal had somebody else changed a field."""
+    field = other.declared
+    value = field.kind(other.value)
+    return case.model_copy(update={"deal": case.deal.model_copy(update={field.name: value})})
+
+
+def helpful(bench: Bench, case: DealCase) -> tuple[OthersMove, ...]:
+    """What others could improve about a deal, or what is not known, as far as it was learnt."""
+    not_learnt = bench.bundle.manifest.not_learnt
+    out = []
+    for other in OTHERS:
+        field = other.declared
+        now = as_number(field, getattr(case.deal, field.name))
+        target = as_number(field, other.value)
+        if other.field not in not_learnt and not (target - now) * field.meta.monotone >= 0:
+            out.append(other)
+    return tuple(out)
+
+
+def advise_terms(
+    bench: Bench, case: AdviseCase, score: DealScore, as_of: date, lang: str
+) -> DealAdvice:
+    """Terms that would do, in ``lang``, beside the score of the deal as given."""
+    others = helpful(bench, case)
+    there = aim_of(case.goal, bench.policy).reached_by(score.deal)
+    searched = find_terms(bench, case, as_of, others, reached=there)
+    aim, now = searched.aim, searched.found.now
+    wanted = case.goal.grade if case.goal and case.goal.grade else bench.policy.terms.wanted_grade
+    goal = GoalShown(
+        kind=aim.kind, target=aim.target, now=aim.value(now.badness),
+        reached=now.badness <= aim.limit,
+        text=words.goal_text(aim, now.badness, wanted.value, bench.policy, lang),
+    )  # fmt: skip
+    before = float(now.figures.delay[now.at])
+    options = [
+        _option(bench, one, f"o{n}", aim, before, lang)
+        for n, one in enumerate(searched.front, start=1)
+    ]
+    reaching = [one for one in options if one.reaches]
+    cheapest = reaching[0] if reaching else None
+    helps = _helps(searched.found, others, before, score.deal.gaps, lang)
+    return DealAdvice(
+        score=score, goal=goal, options=options,
+        cheapest=cheapest.id if cheapest is not None else None,
+        ladder=_ladder(reaching, lang),
+        declined=[
+            Declined(
+                lever=name, field=LEVERS[name].field, reason=reason.value,
+                text=words.declined_text(name, reason, lang),
+            )
+            for name, reason in searched.declined.items()
+        ],
+        would_help=helps, statement=words.statement(bench.policy, lang),
+        text=words.advice_text(goal, cheapest, options, helps, lang),
+    )  # fmt: skip
+
+
+def _option(bench: Bench, one: Scored, name: str, aim: Aim, before: float, lang: str) -> Option:
+    policy, figures, at = bench.policy, one.figures, one.at
+    case = changed(bench.case, one.choice, policy)
+    changes = [_change(move, lang) for move in one.choice]
+    delay = float(figures.delay[at])
+    conceded = sum((c.money for c in changes), Decimal("0.00"))
+    weight = sum((c.weight for c in changes), Decimal("0.00"))
+    shown = {
+        "grade": policy.grade(delay), "money": conceded, "weight": weight,
+        "concession": conceded + weight,
+    }  # fmt: skip
+    return Option(
+        id=name, changes=changes, reaches=one.badness <= aim.limit,
+        value=aim.value(one.badness), delay_probability=delay,
+        default_probability=float(figures.default[at]), expected_loss=figures.loss[at],
+        cost_of_waiting=figures.waiting[at],
+        margin_after_risk_share=float(figures.margin_share[at]), price=figures.price[at],
+        instalments=[
+            PlannedPart(
+                instalment_id=p.instalment_id, kind=p.kind, due_date=p.due_date,
+                amount=money(p.amount), trigger=p.trigger,
+            )
+            for p in case.instalments
+        ],
+        text=words.option_text(changes, before, delay, shown, lang), **shown,
+    )  # fmt: skip
+
+
+def _change(move: Move, lang: str) -> Change:
+    after = _plain(move.after)
+    assert after is not None  # noqa: S101  # a lever is always moved to something
+    return Change(
+        lever=move.lever.id, ask=move.lever.ask, field=move.lever.field,
+        label=words.lever_label(move.lever, lang), before=_plain(move.before), after=after,
+        money=move.money, weight=move.weight, text=words.change_text(move, lang),
+    )  # fmt: skip
+
+
+def _plain(value: Value | None) -> bool | int | float | str | None:
+    if isinstance(value, Trigger):
+        return value.value
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _ladder(reaching: list[Option], lang: str) -> list[Rung]:
+    """From the boldest option that reaches the goal down to the cheapest."""
+    if not reaching:
+        return []
+    rungs = [(Position.FLOOR, reaching[0])]
+    if len(reaching) > 2:
+        rungs.insert(0, (Position.MIDDLE, reaching[len(reaching) // 2]))
+    if len(reaching) > 1:
+        rungs.insert(0, (Position.OPENING, reaching[-1]))
+    out: list[Rung] = []
+    held: set[str] = set()
+    for position, option in rungs:
+        now = {c.lever for c in option.changes}
+        given_up = [name for name in LEVERS if name in held - now]
+        text = words.rung_text(position, option, given_up, lang, alone=len(rungs) == 1)
+        out.append(Rung(position=position, option=option.id, given_up=given_up, text=text))
+        held = now
+    return out
+
+
+def _helps(
+    found: Found, others: tuple[OthersMove, ...], before: float, gaps: list[Gap], lang: str
+) -> list[Help]:
+    """What others can do, the most helpful first."""
+    out = []
+    for other, after in zip(others, found.beside, strict=True):
+        # A topic's movement is that of all its open fields; the smallest such topic tells most.
+        of = [g for g in gaps if other.field in {f.field for f in g.open} and g.movement]
+        movement = min(of, key=lambda g: len(g.open)).movement if of else None
+        out.append(
+            Help(
+                field=other.field, label=other.declared.meta.label(lang),
+                control=other.declared.meta.control, value=other.value,
+                probability_before=before, probability_after=after, movement=movement,
+                text=words.help_text(other, before, after, movement, lang),
+            )
+        )  # fmt: skip
+    return sorted(out, key=lambda h: h.probability_after)

@@ -1,0 +1,167 @@
+"""A deal with changed terms: fields, instalments to the cent, facts of law that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from data_schemas.case import DealCase
+from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.deal import Instalment
+from data_schemas.policy import Policy
+from model.money.cents import money, split
+from model.terms.move import FIXED, Move
+
+ADVANCE_ID, PROGRESS_ID = "advance", "progress"
+"""Ids of instalments that are new; made unique where a deal has them already."""
+
+Parts = list[Instalment]
+
+
+def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
+    """The case with some levers moved, each at most once; nothing else is touched.
+
+    Amounts are shared out to the cent: the instalments add up to as much of the price as before.
+    Bounds are the levers' own steps, so nothing is validated again.
+    """
+    to = {move.lever.id: move for move in moves}
+    deal: dict[str, Any] = {}
+    for move in moves:
+        owner, name = move.lever.field.split(".")
+        if owner == "deal":
+            deal[name] = float(move.after) if isinstance(move.after, Decimal) else move.after
+    parts = list(case.instalments)
+    if "price" in to:
+        price = to["price"].after
+        assert isinstance(price, Decimal)  # noqa: S101  # the lever's own kind of value
+        total = sum((money(p.amount) for p in parts), Decimal(0))
+        parts = _shared(parts, total * price / money(case.deal.amount))
+    if to.keys() & {"upfront_share", "retention_share"}:
+        parts = _reshaped(case, parts, to, policy)
+    if "split" in to:
+        parts = _split_main(case, parts)
+    parts = _moved_dates(case, parts, to)
+    if "trigger" in to:
+        surer = to["trigger"].after
+        assert isinstance(surer, Trigger)  # noqa: S101  # the lever's own kind of value
+        parts = [
+            _with(p, trigger=surer)
+            if p.kind not in FIXED and p.trigger is not None and p.trigger.rank > surer.rank
+            else p
+            for p in parts
+        ]
+    update: dict[str, Any] = {"deal": case.deal.model_copy(update=deal), "instalments": parts}
+    law = _law(case, to)
+    if law:
+        assert case.law is not None  # noqa: S101  # there is something to follow
+        update["law"] = case.law.model_copy(update=law)
+    known = {p.instalment_id for p in parts}
+    update["claims"] = [c for c in case.claims if c.instalment_id in known]
+    return case.model_copy(update=update)
+
+
+def _law(case: DealCase, to: dict[str, Move]) -> dict[str, Any]:
+    """Facts of law told beside the deal that say the same thing as a changed field."""
+    if case.law is None:
+        return {}
+    out: dict[str, Any] = {}
+    if "credit_days" in to and case.law.payment_days is not None:
+        out["payment_days"] = to["credit_days"].after
+    if "late_penalty_written" in to and case.law.late_interest_agreed is not None:
+        out["late_interest_agreed"] = True
+    if "acceptance_days" in to and case.law.inspection_period_written is not None:
+        out["inspection_period_written"] = True
+    return out
+
+
+def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
+    """Advance and retention of the wanted shares; the rest shared among the others as before."""
+    price = to["price"].after if "price" in to else case.deal.amount
+    total = sum((money(p.amount) for p in parts), Decimal(0))
+    kinds = {kind: [p for p in parts if p.kind is kind] for kind in FIXED}
+    body = [p for p in parts if p.kind not in FIXED]
+    wanted: dict[InstalmentKind, Decimal] = {}
+    for kind, lever in zip(FIXED, ("upfront_share", "retention_share"), strict=True):
+        here = sum((money(p.amount) for p in kinds[kind]), Decimal(0))
+        wanted[kind] = money(float(price) * float(to[lever].after)) if lever in to else here  # type: ignore[arg-type]
+    advance, retention = FIXED
+    if not kinds[retention]:  # a share was told, but no instalment holds it back
+        wanted[retention] = Decimal(0)
+    rest = total - sum(wanted.values(), Decimal(0))
+    if wanted[advance] and not kinds[advance]:
+        kinds[advance] = [
+            Instalment.model_construct(
+                instalment_id=_fresh(ADVANCE_ID, parts), kind=advance,
+                due_date=case.deal.signing_date + timedelta(days=policy.terms.advance_days),
+                amount=1.0, trigger=Trigger.SIGNING,
+            )
+        ]  # fmt: skip
+    if wanted[advance]:
+        body = [
+            _with(p, kind=InstalmentKind.ACCEPTANCE) if p.kind is InstalmentKind.SINGLE else p
+            for p in body
+        ]
+    return [
+        *_shared(kinds[advance], wanted[advance]),
+        *_shared(body, rest),
+        *_shared(kinds[retention], wanted[retention]),
+    ]
+
+
+def _split_main(case: DealCase, parts: Parts) -> Parts:
+    """Half of the largest acceptance payment becomes a progress payment half way to it."""
+    whole = (InstalmentKind.ACCEPTANCE, InstalmentKind.SINGLE)
+    main = max((p for p in parts if p.kind in whole), key=lambda p: p.amount)
+    first, second = split(money(main.amount), [1, 1])
+    half_way = case.deal.signing_date + (main.due_date - case.deal.signing_date) / 2
+    progress = Instalment.model_construct(
+        instalment_id=_fresh(PROGRESS_ID, parts), kind=InstalmentKind.PROGRESS, due_date=half_way,
+        amount=float(first), trigger=Trigger.PROGRESS,
+    )  # fmt: skip
+    left = _with(main, amount=float(second), kind=InstalmentKind.ACCEPTANCE)
+    at = parts.index(main)
+    return [*parts[:at], progress, left, *parts[at + 1 :]]
+
+
+def _moved_dates(case: DealCase, parts: Parts, to: dict[str, Move]) -> Parts:
+    """Due dates as much earlier as the credit or the acceptance is shorter, after signing still."""
+    credit = _shorter(to.get("credit_days"))
+    inspection = _shorter(to.get("acceptance_days"))
+    if not credit and not inspection:
+        return parts
+    progress = (InstalmentKind.ADVANCE, InstalmentKind.PROGRESS)
+    out = []
+    for p in parts:
+        days = (0 if p.kind in FIXED else credit) + (0 if p.kind in progress else inspection)
+        earliest = min(p.due_date, case.deal.signing_date + timedelta(days=1))
+        out.append(_with(p, due_date=_earlier(p.due_date, days, earliest)) if days else p)
+    return out
+
+
+def _earlier(day: date, days: int, earliest: date) -> date:
+    return max(day - timedelta(days=days), earliest)
+
+
+def _shorter(move: Move | None) -> int:
+    if move is None or move.before is None:
+        return 0
+    return int(move.before) - int(move.after)  # type: ignore[arg-type]
+
+
+def _shared(parts: Parts, total: Decimal) -> Parts:
+    """The parts in their old proportions, adding up to a total; none where there is nothing."""
+    if total <= 0 or not parts:
+        return []
+    amounts = split(money(float(total)), [p.amount for p in parts])
+    return [_with(p, amount=float(a)) for p, a in zip(parts, amounts, strict=True) if a > 0]
+
+
+def _with(part: Instalment, **values: Any) -> Instalment:
+    return part.model_copy(update=values)
+
+
+def _fresh(name: str, parts: Parts) -> str:
+    ids = {p.instalment_id for p in parts}
+    return next(n for n in (name, *(f"{name}-{k}" for k in range(2, 99))) if n not in ids)

@@ -1,0 +1,50 @@
+"""Terms the law objects to are never asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from data_schemas.case import DealCase
+from data_schemas.policy import Policy
+from model.law.cases import deal_matters
+from model.law.clauses import clause_findings
+from model.law.scope import scope_of
+from model.terms.changed import changed
+from model.terms.move import Move, Reason
+
+ABOUT = {"credit_days": frozenset({"clause_over_60", "clause_long_enterprise"})}
+"""Objections to the term a lever moves: it must be moved until they are gone."""
+
+
+def objections(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
+    """Codes of what the law says against a contract's clauses."""
+    matters = deal_matters(case, as_of)
+    first = matters[0]
+    scope = scope_of(first.contract, first.buyer, first.signing)
+    return frozenset(s.code for s in clause_findings(matters, scope, case.deal, policy.law))
+
+
+def lawful(
+    case: DealCase, moves: Iterable[Move], policy: Policy, as_of: date
+) -> tuple[list[Move], dict[str, Reason]]:
+    """The changes that the law has nothing against, and the levers left without any."""
+    now = objections(case, policy, as_of)
+    kept: list[Move] = []
+    refused: dict[str, Reason] = {}
+    for move in moves:
+        if no_worse(changed(case, (move,), policy), (move,), now, policy, as_of):
+            kept.append(move)
+        else:
+            refused[move.lever.id] = Reason.LAW
+    for move in kept:
+        refused.pop(move.lever.id, None)
+    return kept, refused
+
+
+def no_worse(
+    case: DealCase, moves: Iterable[Move], before: frozenset[str], policy: Policy, as_of: date
+) -> bool:
+    """Whether a changed deal draws no new objection, nor one to what was changed."""
+    found = objections(case, policy, as_of)
+    return found <= before and not any(ABOUT.get(m.lever.id, frozenset()) & found for m in moves)

@@ -1,0 +1,220 @@
+"""The single changes open to a deal: which levers, how far, what each concedes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from data_schemas.case import DealCase
+from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.deal import Instalment
+from data_schemas.levers import LEVERS, Ask, Lever
+from data_schemas.policy import Policy
+from data_schemas.terms import GoalKind
+from model.money.cents import CENT, money
+from model.money.waiting import YEAR
+
+FIXED = (InstalmentKind.ADVANCE, InstalmentKind.RETENTION)
+"""Kinds whose amount and day the upfront and the retention share decide."""
+
+Value = bool | int | float | Trigger | Decimal
+
+
+class Reason(StrEnum):
+    """Why a lever is not advised on."""
+
+    NOT_LEARNT = "not_learnt"
+    OFF_LIMITS = "off_limits"
+    KEPT = "kept"
+    LAW = "law"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One lever moved to one value.
+
+    Parameters
+    ----------
+    before : value or None
+        As it is now; ``None`` where it is not known.
+    money, weight : Decimal
+        The concession's two parts, CNY, to the cent.
+    """
+
+    lever: Lever
+    before: Value | None
+    after: Value
+    money: Decimal
+    weight: Decimal
+
+    @property
+    def concession(self) -> Decimal:
+        """Money and weight together."""
+        return self.money + self.weight
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a deal as they stand, read off its fields and instalments."""
+
+    upfront: float
+    retention: float
+    body: tuple[Instalment, ...]
+    """What is neither advance nor retention, in the order given."""
+
+    @property
+    def main(self) -> Instalment | None:
+        """The largest instalment that is paid against acceptance or whole."""
+        whole = (InstalmentKind.ACCEPTANCE, InstalmentKind.SINGLE)
+        fit = [p for p in self.body if p.kind in whole]
+        return max(fit, key=lambda p: p.amount) if fit else None
+
+
+def terms_of(case: DealCase) -> Terms:
+    """The terms of a deal; shares that are not told are the instalments'."""
+    deal, total = case.deal, case.deal.amount
+    of = {kind: sum(p.amount for p in case.instalments if p.kind is kind) / total for kind in FIXED}
+    told = deal.upfront_share, deal.retention_share
+    upfront, retention = (
+        round(of[kind], 4) if of[kind] or value is None else value
+        for kind, value in zip(FIXED, told, strict=True)
+    )
+    body = tuple(p for p in case.instalments if p.kind not in FIXED)
+    return Terms(upfront, retention, body)
+
+
+def moves_of(
+    case: DealCase, policy: Policy, goal: GoalKind, not_learnt: frozenset[str], keep: frozenset[str]
+) -> tuple[list[Move], dict[str, Reason]]:
+    """Every single change that may be asked for, and the levers that may not be touched, with why.
+
+    The law is not looked at here (``model.terms.lawful``).
+    """
+    moves: list[Move] = []
+    declined: dict[str, Reason] = {}
+    terms, pricing = terms_of(case), _Pricing(case, policy)
+    for lever in LEVERS.values():
+        found = [
+            pricing.move(lever, before, after)
+            for before, after in _values(lever, case, terms, policy, goal)
+        ]
+        if not found:
+            continue
+        if lever.id in policy.terms.off_limits:
+            declined[lever.id] = Reason.OFF_LIMITS
+        elif lever.id in keep:
+            declined[lever.id] = Reason.KEPT
+        elif input_of(lever) in not_learnt:
+            declined[lever.id] = Reason.NOT_LEARNT
+        else:
+            moves += found
+    return moves, declined
+
+
+def input_of(lever: Lever) -> str:
+    """The model's input that must have been learnt for a lever to be advised on."""
+    return _INPUTS.get(lever.id, lever.field)
+
+
+_INPUTS = {"split": "terms.instalments", "price": "terms.amount"}
+"""Levers whose field is no input of its own."""
+
+
+def _values(
+    lever: Lever, case: DealCase, terms: Terms, policy: Policy, goal: GoalKind
+) -> Iterator[tuple[Value | None, Value]]:
+    """The present value and each better one that the policy asks for."""
+    deal, rules = case.deal, policy.terms
+    if lever.target is not None:
+        now = getattr(deal, lever.declared.name)
+        if now is None or _better(lever, now, lever.target):
+            yield now, lever.target
+    elif lever.id == "upfront_share":
+        # What is neither advance nor retention must keep something to be paid.
+        most = 1 - terms.retention - 0.05
+        if terms.body:
+            yield from (
+                (terms.upfront, u) for u in rules.upfront_steps if terms.upfront < u <= most
+            )
+    elif lever.id == "retention_share":
+        if terms.body:
+            yield from (
+                (terms.retention, r) for r in reversed(rules.retention_steps) if r < terms.retention
+            )
+    elif lever.id in ("credit_days", "acceptance_days"):
+        days = deal.credit_days if lever.id == "credit_days" else deal.acceptance_days
+        steps = rules.credit_steps if lever.id == "credit_days" else rules.acceptance_steps
+        if days is not None and terms.body:
+            yield from ((days, d) for d in reversed(steps) if d < days)
+    elif lever.id == "trigger":
+        told = [p.trigger for p in terms.body if p.trigger is not None]
+        worst = max(told, key=lambda t: t.rank, default=None)
+        if worst is not None:
+            surer = (Trigger.ACCEPTANCE, Trigger.DELIVERY)
+            yield from ((worst, t) for t in surer if t.rank < worst.rank)
+    elif lever.id == "split":
+        main = terms.main
+        whole = main is not None and (main.due_date - deal.signing_date).days >= rules.split_days
+        if whole and not any(p.kind is InstalmentKind.PROGRESS for p in terms.body):
+            yield None, True
+    elif lever.id == "price" and goal is GoalKind.RETURN:
+        price, coverage = Decimal(repr(deal.amount)), deal.budget_coverage
+        for step in rules.price_steps:
+            if coverage is None or Decimal(repr(coverage)) >= 1 + step:
+                yield money(deal.amount), (price * (1 + step)).quantize(CENT)
+
+
+def _better(lever: Lever, now: float, target: float) -> bool:
+    """Whether the target lies on the better side, by the field's declared direction."""
+    return (target - now) * lever.declared.meta.monotone < 0
+
+
+class _Pricing:
+    """What changes concede, in money and weight."""
+
+    def __init__(self, case: DealCase, policy: Policy) -> None:
+        self.policy, self.terms = policy.terms, terms_of(case)
+        self.price = Decimal(repr(case.deal.amount))
+        signing, body = case.deal.signing_date, self.terms.body
+        self.body_days = _mean_days(signing, body)
+        kept = tuple(p for p in case.instalments if p.kind is InstalmentKind.RETENTION)
+        self.retention_days = _mean_days(signing, kept) or self.body_days
+
+    def move(self, lever: Lever, before: Value | None, after: Value) -> Move:
+        """The change with its concession."""
+        weight = self.policy.weights[lever.id] * self.price
+        return Move(lever, before, after, _up(self._money(lever, before, after)), _up(weight))
+
+    def _money(self, lever: Lever, before: Value | None, after: Value) -> Decimal:
+        if lever.ask is Ask.OURSELVES:
+            return self.policy.work_cost
+        if lever.id == "guarantee_obtained":
+            return self.policy.guarantee_fee * self.price
+        share, days = 0.0, 0.0
+        rest = 1 - self.terms.upfront - self.terms.retention
+        if lever.id == "upfront_share":
+            share = float(after) - float(before or 0)  # type: ignore[arg-type]
+            days = self.body_days - self.policy.advance_days
+        elif lever.id == "retention_share":
+            share = float(before or 0) - float(after)  # type: ignore[arg-type]
+            days = self.retention_days - self.body_days
+        elif lever.id in ("credit_days", "acceptance_days"):
+            share, days = rest, float(before or 0) - float(after)  # type: ignore[arg-type]
+        elif lever.id == "split" and self.terms.main is not None:
+            share = self.terms.main.amount / float(self.price) / 2
+            days = self.body_days / 2
+        earlier = Decimal(repr(round(max(share, 0.0) * max(days, 0.0), 9)))
+        return self.price * self.policy.customer_rate * earlier / YEAR
+
+
+def _up(amount: Decimal) -> Decimal:
+    return money(float(amount))
+
+
+def _mean_days(signing: date, parts: tuple[Instalment, ...]) -> float:
+    """Mean days from signing to the due dates, weighted by amount; 0 where there are none."""
+    total = sum(p.amount for p in parts)
+    return sum(p.amount * (p.due_date - signing).days for p in parts) / total if total else 0.0

@@ -1,0 +1,142 @@
+"""The search for terms: sketched widely, scored in full where it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schemas.case import DealCase
+from model.day import Floats
+from model.terms.aim import Aim
+from model.terms.bench import Bench, Figures
+from model.terms.changed import changed
+from model.terms.move import Move
+from model.terms.sketch import Choice, pareto, sketch
+
+FIRST, SECOND = 16, 16
+"""Cheapest sketched versions scored in the first and in the second round."""
+FRONT = 10
+"""Versions of the sketched front scored beside them."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A set of changes scored by the model; ``at`` is its place in ``figures``."""
+
+    choice: Choice
+    figures: Figures
+    at: int
+    badness: float
+    concession: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """The deal as given, every set of changes that was scored, and what was scored beside them."""
+
+    now: Scored
+    options: list[Scored]
+    beside: list[float]
+
+    def front(self, aim: Aim, most: int) -> list[Scored]:
+        """The Pareto set of badness against concession, cheapest first, at most so many.
+
+        The cheapest option that reaches the aim is always in it, and so is the least risky.
+        """
+        better = [one for one in self.options if one.badness < self.now.badness]
+        cost = np.array([one.concession for one in better])
+        bad = np.array([one.badness for one in better])
+        front = [better[i] for i in pareto(cost, bad)] if better else []
+        if len(front) <= most:
+            return front
+        reaching = [i for i, one in enumerate(front) if one.badness <= aim.limit]
+        must = {reaching[0]} if reaching else set()
+        spread = np.unique(np.linspace(0, len(front) - 1, most - len(must)).astype("int64"))
+        return [front[i] for i in sorted(must | set(spread.tolist()))]
+
+
+def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealCase] = ()) -> Found:
+    """Look for the smallest concessions that bring a deal to an aim.
+
+    Every set of changes returned was scored by the model itself and keeps to the policy's most
+    changes and most concession. A second round is scored only where the sketch's error in the
+    first one leaves room for something cheaper.
+
+    Parameters
+    ----------
+    beside : sequence of DealCase
+        Versions of the deal whose delay probability is wanted besides.
+    """
+    rules = bench.policy.terms
+    book = _Book(bench, aim)
+    if not moves:
+        (now,) = book.score([()], beside)
+        return Found(now, [], book.beside)
+    drawn = sketch(bench, moves, aim, rules.most_changes)
+    most = float(rules.most_concession) * float(bench.case.deal.amount)
+    fits = np.flatnonzero((drawn.concession <= most) & (drawn.concession > 0))
+    concession, badness = drawn.concession[fits], drawn.badness[fits]
+    picked = _first(concession, badness, aim.limit)
+    now, *scored = book.score([(), *(drawn.choice(fits[i]) for i in picked)], beside)
+    error = badness[picked] - np.array([one.badness for one in scored])
+    again = _second(concession, badness, picked, scored, error, aim.limit)
+    book.score([drawn.choice(fits[i]) for i in again])
+    return Found(now, book.all[1:], book.beside)
+
+
+def _first(concession: Floats, badness: Floats, limit: float) -> NDArray[np.int64]:
+    """The cheapest that should reach the limit, and a spread of the sketched front."""
+    fine = np.flatnonzero(badness <= limit)
+    cheapest = fine[np.argsort(concession[fine], kind="stable")[:FIRST]]
+    front = pareto(concession, badness) if len(badness) else fine
+    if len(front) > FRONT:
+        front = front[np.unique(np.linspace(0, len(front) - 1, FRONT).astype("int64"))]
+    return np.unique(np.concatenate([cheapest, front]))
+
+
+def _second(
+    concession: Floats, badness: Floats, picked: NDArray[np.int64], scored: list[Scored],
+    error: Floats, limit: float,
+) -> NDArray[np.int64]:  # fmt: skip
+    """Those not scored yet that may reach the limit, the error allowed for, for less."""
+    reached = [one.concession for one in scored if one.badness <= limit]
+    most = min(reached, default=np.inf)
+    doubt = max(float(error.max(initial=0.0)), 0.0)
+    may = (badness - doubt <= limit) & (concession < most)
+    may[picked] = False
+    left = np.flatnonzero(may)
+    return left[np.argsort(badness[left], kind="stable")[:SECOND]]
+
+
+class _Book:
+    """Scores sets of changes and keeps them."""
+
+    def __init__(self, bench: Bench, aim: Aim) -> None:
+        self.bench, self.aim = bench, aim
+        self.all: list[Scored] = []
+        self.beside: list[float] = []
+
+    def score(self, fresh: Sequence[Choice], beside: Sequence[DealCase] = ()) -> list[Scored]:
+        """Score sets of changes, all in one call, and versions of the deal beside them."""
+        if not fresh:
+            return []
+        bench = self.bench
+        figures = bench.figures(
+            [*(changed(bench.case, c, bench.policy) for c in fresh), *beside],
+            [
+                *(sum((m.money for m in c), Decimal(0)) for c in fresh),
+                *(Decimal(0) for _ in beside),
+            ],
+        )
+        bad = self.aim.badness(figures)
+        new = [
+            Scored(c, figures, at, float(bad[at]), float(sum(m.concession for m in c)))
+            for at, c in enumerate(fresh)
+        ]
+        self.all += new
+        self.beside += [float(p) for p in figures.delay[len(fresh) :]]
+        return new

@@ -1,0 +1,196 @@
+"""Advice on terms in words, zh and en."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from data_schemas.codes import Code
+from data_schemas.levers import LEVERS, Lever, OthersMove
+from data_schemas.policy import Policy
+from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
+from model.terms.aim import Aim
+from model.terms.move import Move, Reason, Value
+from model.wording import percent
+
+
+def yuan(amount: Decimal, lang: str) -> str:
+    """An amount in whole yuan."""
+    return f"{amount:,.0f}元" if lang == "zh" else f"{amount:,.0f} yuan"
+
+
+def shown(move: Move, value: Value | None, lang: str) -> str:
+    """A lever's value as people say it."""
+    zh = lang == "zh"
+    if value is None:
+        return "未约定" if zh else "unknown"
+    if isinstance(value, Code):
+        return value.label(lang)
+    if isinstance(value, Decimal):
+        return yuan(value, lang)
+    if move.lever.declared.meta.unit == "day":
+        return f"{value}天" if zh else f"{value} days"
+    return f"{100 * float(value):.4g}%"
+
+
+def lever_label(lever: Lever, lang: str) -> str:
+    """A lever's short name: what is done, or its field where that can be done by degrees."""
+    meta = lever.declared.meta
+    done = (lever.zh, lever.en) if lever.target is not None else (meta.zh, meta.en)
+    zh, en = _NAMES.get(lever.id, done)
+    return zh if lang == "zh" else en
+
+
+_NAMES = {"split": ("拆分验收款", "Split of the acceptance payment"), "price": ("报价", "Price")}
+
+
+def change_text(move: Move, lang: str) -> str:
+    """What to ask for."""
+    before, after = (shown(move, v, lang) for v in (move.before, move.after))
+    return move.lever.text(lang, before, after)
+
+
+def goal_text(aim: Aim, now: float, grade: str, policy: Policy, lang: str) -> str:
+    """The goal and where the deal stands."""
+    zh, reached = lang == "zh", now <= aim.limit
+    if aim.kind is GoalKind.GRADE:
+        what = (
+            f"目标{grade}级：约定付款日后{policy.delay_days}天仍未付的概率不超过{percent(aim.target)}"
+            if zh
+            else f"Goal: grade {grade}, at most {percent(aim.target)} unpaid {policy.delay_days}"
+            " days past due"
+        )
+        stands = percent(now)
+    elif aim.kind is GoalKind.EXPECTED_LOSS:
+        most, stands = (yuan(Decimal(repr(round(v, 2))), lang) for v in (aim.target, now))
+        what = f"目标：预期损失不超过{most}" if zh else f"Goal: an expected loss of at most {most}"
+    else:
+        what = (
+            f"目标：扣除风险后的毛利率不低于{percent(aim.target)}"
+            if zh
+            else f"Goal: a margin after risk of at least {percent(aim.target)}"
+        )
+        stands = percent(aim.value(now))
+    if zh:
+        return f"{what}；现在为{stands}，{'已达到' if reached else '未达到'}。"
+    return f"{what}; now {stands}, {'reached' if reached else 'not reached'}."
+
+
+def option_text(changes: list[Change], before: float, after: float, option: dict[str, Any],
+                lang: str) -> str:  # fmt: skip
+    """One option in a sentence."""
+    asked = ("；" if lang == "zh" else "; ").join(c.text for c in changes)
+    grade, money, whole = option["grade"].value, option["money"], option["concession"]
+    if lang == "zh":
+        return (
+            f"{asked}。拖欠概率由{percent(before)}变为{percent(after)}（{grade}级）；让步合计"
+            f"{yuan(whole, lang)}，其中金额{yuan(money, lang)}。"
+        )
+    return (
+        f"{asked[:1].upper()}{asked[1:]}. The probability of delay goes from {percent(before)} to"
+        f" {percent(after)} (grade {grade}); concession {yuan(whole, lang)}, of it"
+        f" {yuan(money, lang)} in money."
+    )
+
+
+def rung_text(
+    position: Position, option: Option, given_up: list[str], lang: str, *, alone: bool
+) -> str:
+    """What to say at a rung of the ladder; ``alone`` where it is the only one."""
+    zh = lang == "zh"
+    asked = ("；" if zh else "; ").join(c.text for c in option.changes)
+    dropped = ("、" if zh else ", ").join(lever_label(LEVERS[n], lang) for n in given_up)
+    last = position is Position.FLOOR
+    if alone:
+        return (
+            f"只有这一档，也是底线：{asked}。" if zh else f"One rung only, and the floor: {asked}."
+        )
+    if position is Position.OPENING:
+        return f"先提：{asked}。" if zh else f"Ask first: {asked}."
+    if zh:
+        let = f"对方不同意，放开{dropped}；" if dropped else "对方不同意，"
+        return f"{let}{'底线' if last else '退到'}：{asked}。{'再退就不到目标。' if last else ''}"
+    let = f"If refused, let go of {dropped}; " if dropped else "If refused, "
+    end = " Any less misses the goal." if last else ""
+    return f"{let}{'the floor' if last else 'fall back to'}: {asked}.{end}"
+
+
+def declined_text(name: str, reason: Reason, lang: str) -> str:
+    """Why a lever is not advised on."""
+    zh, en = _REASONS[reason]
+    label = lever_label(LEVERS[name], lang)
+    return f"{label}：{zh}" if lang == "zh" else f"{label}: {en}"
+
+
+_REASONS = {
+    Reason.NOT_LEARNT: (
+        "模型还没有从历史数据学到，不作建议。",
+        "the model has not learnt it from the records; no advice.",
+    ),
+    Reason.OFF_LIMITS: ("公司规定不谈。", "the company does not ask for it."),
+    Reason.KEPT: ("按您的要求不动。", "left alone as you asked."),
+    Reason.LAW: ("可选的值都不合法规。", "no value that may be asked for is lawful."),
+}
+
+
+def help_text(other: OthersMove, before: float, after: float, movement: float | None,
+              lang: str) -> str:  # fmt: skip
+    """What somebody else's change would do."""
+    if lang == "zh":
+        text = f"{other.zh}：拖欠概率由{percent(before)}变为{percent(after)}。"
+        return text + (
+            f"目前情况不明，问清楚平均会使概率变动{percent(movement)}。" if movement else ""
+        )
+    text = f"{other.en[:1].upper()}{other.en[1:]}: the probability of delay goes from"
+    text += f" {percent(before)} to {percent(after)}."
+    return text + (
+        f" It is not known now; knowing moves the probability by {percent(movement)} on average."
+        if movement
+        else ""
+    )
+
+
+def statement(policy: Policy, lang: str) -> str:
+    """What the figures are and are not."""
+    share = policy.terms.promise_kept
+    if lang == "zh":
+        return (
+            "这些数字是模型在历史数据中看到的关联，方向受业务规则约束，不是因果，也不是承诺。"
+            f"在模拟公司上重放所建议的条款，许诺的降幅平均有{share:.0%}成真（合成数据）。"
+        )
+    return (
+        "These are associations the model saw in past records, their directions held to domain"
+        " rules: neither causes nor promises. Replayed on simulated companies with the terms"
+        f" changed, {share:.0%} of the promised reduction came true on average (synthetic)."
+    )
+
+
+def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
+                helps: list[Help], lang: str) -> str:  # fmt: skip
+    """The answer in a few sentences."""
+    zh = lang == "zh"
+    sep = "" if zh else " "
+    out = [goal.text]
+    if goal.reached:
+        out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
+    elif cheapest is not None:
+        out.append(f"让步最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")
+    else:
+        best = min(options, key=lambda o: o.delay_probability, default=None)
+        if best is None:
+            out.append(
+                "在我方能改的条款里，没有能降低风险的。"
+                if zh
+                else "Nothing that is ours to change lowers the risk."
+            )
+        else:
+            out.append(
+                f"只改我方能改的条款达不到目标，最多：{best.text}"
+                if zh
+                else f"What is ours to change does not reach it; at best: {best.text}"
+            )
+        if helps:
+            out.append(
+                f"真正有用的是：{helps[0].text}" if zh else f"What would help: {helps[0].text}"
+            )
+    return sep.join(out)

@@ -1,0 +1,152 @@
+"""Terms that can be signed, on the page: a goal, the ladder, the options, what else would help."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from nicegui import run, ui
+
+from data_schemas.case import DealCase
+from data_schemas.codes import Grade
+from data_schemas.deal import Instalment
+from data_schemas.errors import RiskError
+from data_schemas.score import Score
+from data_schemas.terms import AdviseCase, DealAdvice, Goal, Option
+from service.desk.charts import percent
+from service.desk.draft import money_text
+from service.desk.words import Words
+from service.scoring import Scoring
+
+log = logging.getLogger("huikuan.desk")
+
+GOALS = (Grade.A, Grade.B, Grade.C, Grade.D)
+
+
+class Terms:
+    """The card that looks for terms of a scored deal.
+
+    Parameters
+    ----------
+    use : callable
+        Puts a deal under other terms into the form and scores it.
+    """
+
+    def __init__(
+        self, case: DealCase, score: Score, scoring: Scoring, words: Words,
+        use: Callable[[DealCase], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        self.case, self.scoring, self.words, self.use = case, scoring, words, use
+        better = Grade.B if score.grade.rank > Grade.B.rank else Grade.A
+        with ui.element("div").props('id="terms"'):
+            ui.label(words("terms")).classes("h2")
+            ui.label(words("terms_hint")).classes("hint")
+            with ui.element("div").classes("panel-head"):
+                ui.label(words("goal"))
+                self.goal = ui.toggle([g.value for g in GOALS], value=better.value).props(
+                    "dense unelevated no-caps"
+                )
+                self.button = (
+                    ui.button(words("find_terms"), icon="handshake", on_click=self.find)
+                    .props('outline no-caps id="find-terms"')
+                    .classes("find")
+                )
+            self.box = ui.element("div").props('aria-live="polite"')
+
+    async def find(self) -> None:
+        """Ask the advisor off the event loop, and show what it says."""
+        words = self.words
+        asked = AdviseCase.model_validate(
+            {**self.case.model_dump(mode="json"), "goal": Goal(grade=Grade(self.goal.value))}
+        )
+        self.button.disable()
+        self.box.clear()
+        with self.box:
+            ui.label(words("finding")).classes("hint")
+        event: dict[str, object] = {}
+        told: str | DealAdvice
+        try:
+            told = await run.io_bound(self.scoring.advise, asked, words.lang, event)
+        except RiskError as err:
+            told = err.text(words.lang)
+        except Exception:
+            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
+            log.exception("advice failed")
+            told = words("fault")
+        finally:
+            self.button.enable()
+        self.box.clear()
+        with self.box:
+            if isinstance(told, DealAdvice):
+                log.info("advised", extra=event)
+                self._show(told)
+            else:
+                ui.label(told).classes("message bad")
+
+    def _show(self, told: DealAdvice) -> None:
+        words = self.words
+        ui.label(told.text).classes("told")
+        if told.ladder:
+            ui.label(words("ladder")).classes("h2 later")
+            for n, rung in enumerate(told.ladder, start=1):
+                with (
+                    ui.element("div").classes("action").props(f'data-rung="{rung.position.value}"')
+                ):
+                    ui.label(f"{n}. {rung.text}")
+        if told.options:
+            ui.label(words("options")).classes("h2 later")
+            for option in told.options:
+                self._option(option)
+        if told.would_help:
+            ui.label(words("would_help")).classes("h2 later")
+            for one in told.would_help:
+                ui.label(one.text).classes("action")
+        if told.declined:
+            with (
+                ui.expansion(words("declined", n=len(told.declined)))
+                .classes("panel")
+                .props("dense")
+            ):
+                for no in told.declined:
+                    ui.label(no.text).classes("hint")
+        ui.label(told.statement).classes("hint later")
+
+    def _option(self, option: Option) -> None:
+        words = self.words
+        with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
+            with ui.element("div").classes("panel-head"):
+                ui.label(option.grade.value).classes("panel-name")
+                ui.label(percent(option.delay_probability)).classes("count")
+                ui.label(words("conceded", n=money_text(round(option.concession)))).classes("side")
+                if option.reaches:
+                    ui.label(words("reaches")).classes("side")
+                changed = with_option(self.case, option)
+                ui.button(words("use_terms"), on_click=lambda: self.use(changed)).props(
+                    "flat dense no-caps"
+                )
+            for change in option.changes:
+                ui.label(f"{change.ask.label(words.lang)}：{change.text}").classes("hint")
+
+
+def with_option(case: DealCase, option: Option) -> DealCase:
+    """The deal under an option's terms: its instalments and the fields it changes."""
+    fields = {
+        change.field.partition(".")[2]: change.after
+        for change in option.changes
+        if change.field.startswith("deal.")
+    }
+    parts = [
+        Instalment(
+            instalment_id=p.instalment_id, kind=p.kind, due_date=p.due_date,
+            amount=float(p.amount), trigger=p.trigger,
+        )
+        for p in option.instalments
+    ]  # fmt: skip
+    known = {p.instalment_id for p in parts}
+    return case.model_copy(
+        update={
+            "deal": case.deal.model_copy(update=fields),
+            "instalments": parts,
+            "claims": [c for c in case.claims if c.instalment_id in known],
+        }
+    )

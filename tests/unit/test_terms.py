@@ -1,0 +1,234 @@
+"""Levers, concessions and changed terms by hand."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from data_schemas.case import DealCase
+from data_schemas.codes import Grade, InstalmentKind, Trigger
+from data_schemas.errors import InvalidPolicy
+from data_schemas.field import Control
+from data_schemas.levers import LEVERS, OTHERS
+from data_schemas.policy import Policy, read_policy
+from data_schemas.problems import invalid_record
+from data_schemas.terms import AdviseCase, GoalKind
+from data_schemas.terms_policy import WEIGHTS, TermsPolicy
+from model.money.cents import money
+from model.terms.aim import aim_of
+from model.terms.changed import changed
+from model.terms.lawful import lawful
+from model.terms.move import Move, Reason, moves_of
+from tests.factories import a_case, a_case_body
+
+POLICY = Policy()
+
+
+def moves(case: DealCase, goal: GoalKind = GoalKind.GRADE, **terms: Any) -> dict[str, list[Move]]:
+    """The open changes of a case by lever."""
+    policy = Policy(terms=TermsPolicy(**terms))
+    out: dict[str, list[Move]] = {}
+    for move in moves_of(case, policy, goal, frozenset(), frozenset())[0]:
+        out.setdefault(move.lever.id, []).append(move)
+    return out
+
+
+def the(case: DealCase, lever: str, after: object, goal: GoalKind = GoalKind.GRADE) -> Move:
+    """The change of a lever to a value."""
+    (found,) = (m for m in moves(case, goal)[lever] if m.after == after)
+    return found
+
+
+class TestLevers:
+    @pytest.mark.parametrize("lever", LEVERS.values(), ids=lambda one: one.id)
+    def test_a_lever_is_the_sellers_and_moves_a_declared_way(self, lever: Any) -> None:
+        meta = lever.declared.meta
+        assert meta.control is Control.SELLER
+        assert lever.shapes or meta.monotone != 0
+        if isinstance(lever.target, bool):
+            assert lever.target is (meta.monotone < 0)
+        assert lever.id in WEIGHTS
+
+    @pytest.mark.parametrize("other", OTHERS, ids=lambda one: one.field)
+    def test_what_others_do_is_not_the_sellers(self, other: Any) -> None:
+        assert other.declared.meta.control is not Control.SELLER
+        assert not {other.field} & {one.field for one in LEVERS.values()}
+
+    def test_an_unknown_lever_is_named(self, tmp_path: Any) -> None:
+        path = tmp_path / "policy.toml"
+        path.write_text("[terms.weights]\nbribe = 0.1\n", encoding="utf-8")
+        with pytest.raises(InvalidPolicy, match="bribe"):
+            read_policy(path)
+
+    def test_a_weight_of_ones_own_leaves_the_others(self) -> None:
+        weights = TermsPolicy(weights={"split": Decimal("0.1")}).weights
+        assert weights["split"] == Decimal("0.1")
+        assert weights["credit_days"] == WEIGHTS["credit_days"]
+
+
+class TestGoal:
+    def test_a_grade_is_its_upper_limit(self) -> None:
+        asked = AdviseCase.model_validate(a_case_body() | {"goal": {"grade": "C"}})
+        assert aim_of(asked.goal, POLICY).limit == 0.40
+        assert aim_of(None, POLICY).limit == POLICY.grade_limits[Grade.B.rank]
+
+    def test_a_return_is_reached_from_above(self) -> None:
+        asked = AdviseCase.model_validate(a_case_body() | {"goal": {"least_return": 0.15}})
+        assert aim_of(asked.goal, POLICY).limit == -0.15
+
+    @pytest.mark.parametrize(
+        ("more", "field", "word"),
+        [
+            ({"goal": {}}, "goal.grade", "least_return"),
+            ({"goal": {"grade": "A", "expected_loss": 5}}, "goal.grade", "exactly one"),
+            ({"goal": {"grade": "F"}}, "goal.grade", "A (low risk)"),
+            ({"keep": ["discount"]}, "keep.0", "upfront_share"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, more: dict[str, Any], field: str, word: str) -> None:
+        with pytest.raises(ValidationError) as caught:
+            AdviseCase.model_validate(a_case_body() | more)
+        (problem,) = invalid_record(caught.value.errors(), AdviseCase).problems("en")
+        assert problem.field == field
+        assert word in problem.message
+
+
+class TestMoves:
+    def test_only_better_values_are_asked_for(self) -> None:
+        found = moves(a_case(retention_share=0.05, acceptance_days=10, guarantee_obtained=True))
+        assert [m.after for m in found["upfront_share"]] == [0.4, 0.5]
+        assert [m.after for m in found["credit_days"]] == [45, 30, 15]
+        assert [m.after for m in found["acceptance_days"]] == [7]
+        assert "guarantee_obtained" not in found
+        assert [m.after for m in found["delivery_before_contract"]] == [False]
+
+    def test_what_is_not_told_is_read_off_the_instalments(self) -> None:
+        found = moves(a_case(upfront_share=None, retention_share=None, credit_days=None))
+        assert found["upfront_share"][0].before == 0.3
+        assert [m.after for m in found["retention_share"]] == [0.05, 0.03, 0.0]
+        assert "credit_days" not in found
+
+    def test_concession_by_hand(self) -> None:
+        """The rest is 600,000 due after 153 days; 4 % a year; 0.1 of 1,000,000 paid 123 earlier."""
+        upfront = the(a_case(), "upfront_share", 0.4)
+        assert upfront.money == money(1_000_000 * 0.1 * 0.04 * (153 - 30) / 365)
+        assert upfront.weight == Decimal("4000.00")
+        credit = the(a_case(), "credit_days", 30)
+        assert credit.money == money(600_000 * 0.04 * 30 / 365)
+        assert the(a_case(), "guarantee_obtained", True).money == Decimal("10000.00")
+        assert the(a_case(), "contract_reviewed", True).money == Decimal("1000.00")
+        assert the(a_case(), "payment_date_written", True).money == 0
+
+    def test_the_price_is_raised_for_the_return_alone_and_within_the_budget(self) -> None:
+        assert "price" not in moves(a_case())
+        assert len(moves(a_case(), GoalKind.RETURN)["price"]) == 3
+        assert "price" not in moves(a_case(budget_coverage=1.0), GoalKind.RETURN)
+        within = moves(a_case(budget_coverage=1.015), GoalKind.RETURN)["price"]
+        assert [m.after for m in within] == [Decimal("1010000.00")]
+
+    def test_what_is_not_learnt_kept_or_off_limits_is_declined(self) -> None:
+        policy = Policy(terms=TermsPolicy(off_limits=("split",)))
+        found, declined = moves_of(
+            a_case(), policy, GoalKind.GRADE, frozenset({"deal.guarantee_obtained"}),
+            frozenset({"upfront_share"}),
+        )  # fmt: skip
+        assert declined == {
+            "guarantee_obtained": Reason.NOT_LEARNT, "split": Reason.OFF_LIMITS,
+            "upfront_share": Reason.KEPT,
+        }  # fmt: skip
+        assert not set(declined) & {m.lever.id for m in found}
+
+
+def told(case: DealCase) -> list[tuple[str, str, float]]:
+    return [(p.kind.value, p.due_date.isoformat(), p.amount) for p in case.instalments]
+
+
+class TestChanged:
+    def test_more_upfront(self) -> None:
+        case = a_case()
+        after = changed(case, [the(case, "upfront_share", 0.4)], POLICY)
+        assert told(after) == [
+            ("advance", "2026-07-31", 400_000.0), ("acceptance", "2026-12-01", 500_000.0),
+            ("retention", "2027-12-01", 100_000.0),
+        ]  # fmt: skip
+        assert after.deal.upfront_share == 0.4
+        assert case.deal.upfront_share == 0.3
+
+    def test_an_advance_where_there_was_none(self) -> None:
+        body = a_case_body(upfront_share=None) | {
+            "instalments": [
+                {"instalment_id": "advance", "kind": "single", "due_date": "2026-12-01",
+                 "amount": 1_000_000.0},
+            ]
+        }  # fmt: skip
+        case = DealCase.model_validate(body)
+        after = changed(case, [the(case, "upfront_share", 0.3)], POLICY)
+        assert told(after) == [
+            ("advance", "2026-07-31", 300_000.0), ("acceptance", "2026-12-01", 700_000.0),
+        ]  # fmt: skip
+        assert [p.instalment_id for p in after.instalments] == ["advance-2", "advance"]
+        assert after.instalments[0].trigger is Trigger.SIGNING
+
+    def test_no_retention_and_shorter_credit(self) -> None:
+        case = a_case(retention_share=0.1)
+        both = [the(case, "retention_share", 0.0), the(case, "credit_days", 15)]
+        assert told(changed(case, both, POLICY)) == [
+            ("advance", "2026-07-31", 300_000.0), ("acceptance", "2026-10-17", 700_000.0),
+        ]  # fmt: skip
+
+    def test_split_and_surer_trigger(self) -> None:
+        case = a_case()
+        both = [the(case, "split", True), the(case, "trigger", Trigger.DELIVERY)]
+        after = changed(case, both, POLICY)
+        assert told(after)[1:3] == [
+            ("progress", "2026-09-15", 300_000.0), ("acceptance", "2026-12-01", 300_000.0),
+        ]  # fmt: skip
+        assert [p.trigger for p in after.instalments] == [
+            None, Trigger.DELIVERY, Trigger.DELIVERY, None,
+        ]  # fmt: skip
+
+    def test_a_higher_price_is_shared_out(self) -> None:
+        case = a_case()
+        raised = the(case, "price", Decimal("1030000.00"), GoalKind.RETURN)
+        after = changed(case, [raised], POLICY)
+        assert [p.amount for p in after.instalments] == [309_000.0, 618_000.0, 103_000.0]
+        assert after.deal.amount == 1_030_000.0
+
+    def test_every_single_change_leaves_a_valid_case_of_the_same_total(self) -> None:
+        case = a_case(amount=1_000_000.01, retention_share=0.1, acceptance_days=60)
+        for lever, found in moves(case).items():
+            for move in found:
+                after = changed(case, [move], POLICY)
+                DealCase.model_validate(after.model_dump(mode="json"))
+                total = sum(money(p.amount) for p in after.instalments)
+                assert total == Decimal("1000000.00"), lever
+                kinds = {p.kind for p in after.instalments}
+                assert InstalmentKind.SINGLE not in kinds
+
+    def test_facts_of_law_follow(self) -> None:
+        case = DealCase.model_validate(
+            a_case_body() | {"law": {"payment_days": 60, "late_interest_agreed": False}}
+        )
+        both = [the(case, "credit_days", 30), the(case, "late_penalty_written", True)]
+        after = changed(case, both, POLICY).law
+        assert after is not None
+        assert (after.payment_days, after.late_interest_agreed) == (30, True)
+
+
+class TestLaw:
+    def test_a_term_the_law_objects_to_is_not_asked_for(self) -> None:
+        """A hospital may agree 60 days at most with an SME: 180 may become 60, never 90."""
+        law = {
+            "seller_is_sme": True, "sme_declared": True, "subject": "goods",
+            "inspection_period_written": True,
+        }  # fmt: skip
+        case = DealCase.model_validate(a_case_body(credit_days=180) | {"law": law})
+        found = moves(case)["credit_days"]
+        assert [m.after for m in found] == [90, 60, 45, 30, 15]
+        kept, refused = lawful(case, found, POLICY, date(2026, 7, 1))
+        assert [m.after for m in kept] == [60, 45, 30, 15]
+        assert refused == {}
+        only = [m for m in found if m.after == 90]
+        assert lawful(case, only, POLICY, date(2026, 7, 1))[1] == {"credit_days": Reason.LAW}

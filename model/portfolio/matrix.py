@@ -25,7 +25,7 @@ STEP = 30
 BANDS = 37
 """Not due; 36 bands of a step; the last holds everything older."""
 LEAST = 20
-"""Claims a band has to have shown before its own roll counts; fewer share with the next ones."""
+"""Looks a band needs for a roll of its own."""
 
 
 @dataclass(frozen=True)
@@ -96,17 +96,16 @@ def matrix_of(view: LedgerView, as_of: date, *, months: int, default_days: int) 
 
 
 def _shared(kept: Floats, amount: Floats, claims: Days) -> Floats:
-    """Rolls; a band with few claims takes the later ones along until there are enough."""
+    """Rolls; one with few looks is estimated together with the bands on both sides of it."""
     out = np.ones(BANDS)
     for band in range(BANDS):
-        upto = band + 1
-        while claims[band:upto].sum() < LEAST and upto < BANDS and band:
-            upto += 1
-        first = band
-        while claims[first:upto].sum() < LEAST and first > 1:
-            first -= 1
-        total = amount[first:upto].sum()
-        out[band] = kept[first:upto].sum() / total if total > 0 else 1.0
+        near = slice(band, band + 1)
+        for reach in range(BANDS if band else 1):  # what is not due has no neighbour of its kind
+            near = slice(max(1, band - reach), band + reach + 1) if band else near
+            if claims[near].sum() >= LEAST:
+                break
+        if amount[near].sum() > 0:
+            out[band] = kept[near].sum() / amount[near].sum()
     return out
 
 

@@ -1,7 +1,7 @@
 """What the book's figures are worth: cash, expected loss and ranking against the truth.
 
-One block of ``training.decisions``. A company's book is looked at on four days a quarter apart,
-from the day its model was made on, so that all seasons are met; the model stays the same.
+One block of ``training.decisions``. A company's book is looked at on several days, from the day its
+model was made on to the last one whose weeks of cash the ledger still holds; the model stays.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from training.simulate.telling import horizon_name
 if TYPE_CHECKING:
     from training.decisions import Subject
 
-LOOKS = (0, 91, 182, 273)
-"""Days after the cutoff on which a book is looked at."""
+LOOKS = 4
+"""Days on which a book is looked at, evenly apart."""
 FIRST_WORK = 0.2
 """Share of the work in which a ranking has to meet the loss."""
 
@@ -75,8 +75,10 @@ def looks_at(one: Subject) -> Iterator[Look]:
     """The company's book on each day it is looked at."""
     names = instalment_ids(one.made.world)
     paid_day = pd.Series(one.made.world.course.paid_day, index=[f"R{n[1:]}" for n in names])
-    for after in LOOKS:
-        day = one.cutoff + timedelta(days=after)
+    weeks = one.policy.portfolio.cash_weeks
+    last = max(one.whole.ledger.as_of - timedelta(days=7 * weeks), one.cutoff)
+    for after in np.linspace(0, (last - one.cutoff).days, LOOKS):
+        day = one.cutoff + timedelta(days=int(after))
         then = LedgerView(known_before(one.whole.ledger, day))
         found = Scorer(one.bundle, one.policy).figures(then, day)
         ids = found.book.scored.asked.units["receivable_id"]
@@ -87,7 +89,7 @@ def looks_at(one: Subject) -> Iterator[Look]:
             found=found,
             default=default.to_numpy(dtype=np.float64),
             paid=paid_day.reindex(ids).to_numpy(dtype=np.int64),
-            cash=_cash(one, ids, day, one.policy.portfolio.cash_weeks),
+            cash=_cash(one, ids, day, weeks),
         )
 
 

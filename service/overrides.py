@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from data_schemas.codes import Grade, Stage
@@ -48,23 +50,21 @@ class Decisions:
             If its key came before with another request.
         """
         text = given.model_dump_json()
-        said = {} if given.score_id is None else self._said(given.score_id)
-        kept, new = self.store.add_override(
-            KeptOverride(
-                override_id=f"o_{uuid4().hex}",
-                author=author,
-                kind=given.kind,
-                reason=given.reason,
-                given=text,
-                score_id=given.score_id,
-                grade=given.grade,
-                customer_id=given.customer_id,
-                cents=None if given.amount is None else round(given.amount * 100),
-                note=given.note,
-                request_key=f"{author} {request_key}" if request_key else None,
-                **(said or {"asked": self._book_day(today)}),
-            )
+        said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
+        one = KeptOverride(
+            override_id=f"o_{uuid4().hex}",
+            author=author,
+            kind=given.kind,
+            reason=given.reason,
+            given=text,
+            score_id=given.score_id,
+            grade=given.grade,
+            customer_id=given.customer_id,
+            cents=None if given.amount is None else round(given.amount * 100),
+            note=given.note,
+            request_key=f"{author} {request_key}" if request_key else None,
         )
+        kept, new = self.store.add_override(replace(one, **said))
         if not new and kept.given != text:
             raise RepeatedKey(
                 "同一个 Idempotency-Key 已用于另一个请求；未写入任何内容。",
@@ -72,7 +72,7 @@ class Decisions:
             )
         return told(kept, lang), new
 
-    def _said(self, score_id: str) -> dict[str, object]:
+    def _said(self, score_id: str) -> dict[str, Any]:
         """What the score said that is overridden."""
         text = self.store.get_score(score_id)
         if text is None:

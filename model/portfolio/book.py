@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from data_schemas.fiscal import PlaceCalendar
-from model.day import Days, Floats, day_number
+from model.day import Days, Floats, day_number, days_of
 from model.events import Moments
 from model.portfolio.cents import in_cents
 from model.portfolio.pace import clock, pace_of
@@ -36,6 +36,8 @@ class Book:
         Probability of being unpaid there, 1 first, never rising.
     work : ndarray, shape (d,)
         The payers' clock by days gone.
+    unbooked : float
+        Work the payers did before ``as_of`` of which we do not know yet.
     """
 
     as_of: date
@@ -45,6 +47,7 @@ class Book:
     grid: Floats
     unpaid: Floats
     work: Floats
+    unbooked: float
 
     def __len__(self) -> int:
         return len(self.cents)
@@ -58,7 +61,8 @@ class Book:
         """Probability of being unpaid when so many days have gone, shape (n, len(days)).
 
         The first day is ``as_of`` itself: 7 days make its first week. Between two points the
-        hazard is constant on the payers' clock; beyond the last it is 0.
+        hazard is constant on the payers' clock; beyond the last it is 0. What was paid before the
+        day and is not booked yet comes on the first day.
         """
         hazard = -np.log(np.maximum(self.unpaid, LEAST_PROBABILITY))
         out = np.empty((len(self), len(days)))
@@ -68,7 +72,8 @@ class Book:
             left = np.clip((self.grid <= day).sum(axis=1) - 1, 0, last)
             right = np.minimum(left + 1, last)
             start, end = self.grid[row, left], self.grid[row, right]
-            begun, done, now = self._worked(start), self._worked(end), self._worked(day)
+            begun = self._worked(start) - np.where(left == 0, self.unbooked * (day > 0), 0.0)
+            done, now = self._worked(end), self._worked(day)
             length = done - begun
             by_clock = (now - begun) / np.where(length > 0, length, 1.0)
             span = np.where(end > start, end - start, 1.0)
@@ -91,6 +96,7 @@ def book_of(scored: Scored, as_of: date, calendar: PlaceCalendar) -> Book:
     grid = np.where(asked_at, ahead[:, None] + np.asarray(scored.horizons)[None, :] + 1, 0)
     unpaid = np.where(asked_at, scored.probability, 1.0)
     days = int(grid.max(initial=0)) + 1
+    work = clock(pace_of(view, as_of, calendar), as_of, days, calendar)
     return Book(
         as_of=as_of,
         scored=scored,
@@ -98,8 +104,17 @@ def book_of(scored: Scored, as_of: date, calendar: PlaceCalendar) -> Book:
         age=asked.snapshot - asked.due,
         grid=np.column_stack([np.zeros(len(asked)), grid]),
         unpaid=np.minimum.accumulate(np.column_stack([np.ones(len(asked)), unpaid]), axis=1),
-        work=clock(pace_of(view, as_of, calendar), as_of, days, calendar),
+        work=work,
+        unbooked=booking_days(view, as_of) * float(work[-1]) / days,
     )
+
+
+def booking_days(view: LedgerView, as_of: date) -> float:
+    """Mean days from a payment to its booking, of the payments booked before a day."""
+    payments = view.ledger.payments
+    paid, booked = days_of(payments["paid_date"]), days_of(payments["recorded_date"])
+    known = (booked < day_number(as_of)) & (booked >= paid)
+    return float((booked - paid)[known].mean()) if known.any() else 0.0
 
 
 def open_cents(view: LedgerView, receivable: Days, owed: Floats, as_of: date) -> Days:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ def in_cents(amount: Floats) -> Days:
     return np.asarray(np.rint(np.asarray(amount, dtype="float64") * 100.0), dtype="int64")
 
 
-def yuan(cents: int | np.integer) -> Decimal:
+def yuan(cents: int | np.integer[Any]) -> Decimal:
     """Whole cents as CNY with two places.
 
     Examples

@@ -11,6 +11,7 @@ import numpy as np
 from data_schemas.overrides import OverrideReason
 from data_schemas.portfolio import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
 from data_schemas.portfolio_policy import Outlook
+from model.day import Days
 from model.portfolio.cents import yuan
 from model.portfolio.cuts import age_labels, age_place
 from model.portfolio.figures import Figures
@@ -94,7 +95,7 @@ def _bands(found: Figures, lang: str) -> list[LossBand]:
 
 
 def _with_overrides(
-    found: Figures, weighted: np.ndarray, provisions: Sequence[Provision], lang: str
+    found: Figures, weighted: Days, provisions: Sequence[Provision], lang: str
 ) -> tuple[list[ProvisionOverride], Decimal]:
     """The overrides in force and the provision with them."""
     latest = {one.customer_id: one for one in provisions}

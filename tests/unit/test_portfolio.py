@@ -126,6 +126,27 @@ def test_a_curve_is_met_at_its_points_and_money_comes_on_working_days() -> None:
     assert book.unpaid_by(np.array([32 + 31.0]))[late] == pytest.approx(0.6)
 
 
+def test_what_is_paid_but_not_booked_comes_first() -> None:
+    paid = [
+        {
+            "payment_id": f"P{n}", "receivable_id": f"S{n}", "paid_date": "2026-03-02",
+            "recorded_date": "2026-03-12", "amount": 5.0,
+        }
+        for n in range(3)
+    ]  # fmt: skip
+    settled = [
+        {"receivable_id": f"S{n}", "customer_id": "C9", "due_date": "2026-02-01", "amount": 5.0}
+        for n in range(3)
+    ]
+    day = np.array([0.0, 1.0, 31.0])
+    late = some_figures(a_view(*settled, payments=paid), AS_OF).book
+    at_once = some_figures(a_view(*settled), AS_OF).book
+    row = late.scored.asked.units["receivable_id"].tolist().index("R1")
+    assert late.unpaid_by(day)[row, 0] == 1.0
+    assert late.unpaid_by(day)[row, 1] < at_once.unpaid_by(day)[row, 1] < 1.0
+    assert late.unpaid_by(day)[row, 2] == pytest.approx(0.6)
+
+
 def test_the_pace_learns_a_december_rush() -> None:
     rows = []
     for year in (2023, 2024, 2025):

@@ -25,6 +25,7 @@ from data_schemas.errors import InvalidPolicy
 from data_schemas.fiscal import CalendarSettings
 from data_schemas.law.settings import LawSettings
 from data_schemas.money_policy import MoneyPolicy
+from data_schemas.portfolio_policy import PortfolioPolicy
 from data_schemas.terms_policy import TermsPolicy
 
 NotBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -72,6 +73,7 @@ class Policy(BaseModel):
     terms: TermsPolicy = Field(TermsPolicy(), description="bargaining over terms")
     law: LawSettings = Field(LawSettings(), description="the legal clock")
     calendar: CalendarSettings = Field(CalendarSettings(), description="the fiscal calendar")
+    portfolio: PortfolioPolicy = Field(PortfolioPolicy(), description="the book of receivables")
     leakage_auc: Annotated[float, Interval(gt=0.5, le=1)] = Field(
         0.95, description="AUC of one input alone above which training stops"
     )

@@ -19,6 +19,7 @@ from data_schemas.dated import Fact
 from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
+from data_schemas.overrides import OverrideGiven
 from data_schemas.reasons import allowed_text, code_of, reason
 from data_schemas.receivable import Receivable
 from data_schemas.records import RECORDS
@@ -27,7 +28,13 @@ from data_schemas.terms import AdviseCase
 if TYPE_CHECKING:  # a refusal carries no pandas, but its module does
     from data_schemas.column import Refusal
 
-ROOTS: tuple[type[Record], ...] = (DealCase, AdviseCase, ReceivableCase, *RECORDS)
+ROOTS: tuple[type[Record], ...] = (
+    DealCase,
+    AdviseCase,
+    ReceivableCase,
+    OverrideGiven,
+    *RECORDS,
+)
 """The records a path is looked up in, in this order."""
 
 MOST = 50

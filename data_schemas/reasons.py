@@ -38,6 +38,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_in_list": ("不在代码表中", "is not in the list of codes"),
     "not_list": ("应为列表", "must be a list"),
     "not_number": ("应为数字", "must be a number"),
+    "not_of_this_kind": ("这一类型不需要此项", "does not belong to this kind"),
     "not_object": ("应为对象", "must be an object"),
     "not_text": ("应为文本", "must be text"),
     "not_whole_number": ("应为整数", "must be a whole number"),

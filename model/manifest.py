@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from data_schemas.codes import Stage
 from model.extras import Extra
+from model.portfolio.common import Common
 
 LITTLE_OUTCOMES = 200
 """Outcomes of the rarer kind below which a horizon is learnt from little: trees are few then, and
@@ -99,7 +100,10 @@ class Truncation(Part):
 
 
 class Manifest(Part):
-    """Everything about a model except its trees."""
+    """Everything about a model except its trees.
+
+    ``common`` is what claims have in common beyond their curves, as out-of-time outcomes have it.
+    """
 
     format: int
     model_version: str
@@ -115,6 +119,7 @@ class Manifest(Part):
     metrics: dict[str, float]
     reference: dict[str, dict[str, list[float]]]
     truncation: Truncation | None = None
+    common: Common | None = None
 
     def stage(self, stage: Stage) -> StageModel | None:
         """The model of a stage, if it could be learnt."""

@@ -137,3 +137,12 @@ class Scored:
                 days.append(float(base + self.horizons[at]))
                 p.append(float(self.probability[i, at]))
         return np.array(days), np.array(p)
+
+
+def nothing_scored(asked: Asked, horizons: tuple[int, ...]) -> Scored:
+    """What scoring leaves behind where nothing was asked."""
+    return Scored(
+        asked=asked, features=(), x=np.empty((0, 0)), given={}, values={}, horizons=horizons,
+        first=np.zeros(0, dtype="int64"), explained=horizons[0],
+        probability=np.empty((0, len(horizons))), attributions=[], importance={},
+    )  # fmt: skip

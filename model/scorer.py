@@ -10,6 +10,7 @@ from decimal import Decimal
 import pandas as pd
 
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.codes import Stage
 from data_schemas.errors import NotFound
 from data_schemas.field import Record, fields_of
 from data_schemas.frame import TABLES, check_frame, ledger_of
@@ -28,9 +29,10 @@ from model.explained import changed, compare
 from model.inputs import inputs, is_current
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
+from model.portfolio.figures import Figures, figures_of
 from model.profiles import Profiles
 from model.reference import Missing
-from model.scored import NewId, Scored, Telling
+from model.scored import NewId, Scored, Telling, nothing_scored
 from model.terms.advise import advise_terms
 from model.terms.bench import Bench
 from model.units import current_units, known_before
@@ -183,7 +185,17 @@ class Scorer:
             units = units.loc[units["receivable_id"] == only].reset_index(drop=True)
             if units.empty:
                 raise _not_open(only, as_of)
+        if units.empty:
+            return nothing_scored(Asked(units, view), self.bundle.horizons(Stage.OPEN))
         return self._scored(Asked(units, view), {}, current=is_current(as_of, view))
+
+    def figures(self, view: LedgerView, as_of: date) -> Figures:
+        """The book of receivables open on a day: its cash, its loss, and what to do next."""
+        scored = self.score_open(view, as_of)
+        known = self.bundle.manifest
+        return figures_of(
+            scored, as_of, self.policy, common=known.common, version=known.model_version
+        )
 
     def _scored(self, asked: Asked, given: Values, *, current: bool) -> Scored:
         """Inputs, curves and attributions of all units asked."""

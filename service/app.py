@@ -14,11 +14,13 @@ from data_schemas.errors import NotFound
 from data_schemas.policy import Policy, read_policy
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
-from service import api, api_records, api_reports, docs_page, errors
+from service import api, api_portfolio, api_records, api_reports, docs_page, errors
 from service.champion import Champion, Found
 from service.day import today_in_china
 from service.limits import BodyLimit
 from service.metrics import Metrics
+from service.overrides import Decisions
+from service.portfolio import Portfolios
 from service.records import Records
 from service.request_id import RequestContext
 from service.scoring import Scoring
@@ -36,7 +38,8 @@ Scores the risk that a government customer pays late or never, and says why, by 
 Labels and texts are Chinese or English by `Accept-Language`. Every answer carries `X-Request-ID`.
 Every answer that is not a success is `application/problem+json` (RFC 9457) with a stable `code`.
 Calls that only score write nothing to the ledger, and a `PUT` replaces one record whole, so
-repeating either is harmless and `Idempotency-Key` is accepted without effect.
+repeating either is harmless and `Idempotency-Key` is accepted without effect. A `POST` that writes
+(`/v1/overrides`) honours it.
 """
 
 
@@ -90,6 +93,8 @@ def create_app(
         app.state.guard = Guard(database, sessions)
         app.state.scoring = Scoring(serving, database, metrics, today)
         app.state.records = Records(database, today)
+        app.state.portfolios = Portfolios(serving, database, today)
+        app.state.decisions = Decisions(serving, database, policy)
         await run_in_threadpool(serving.start)
         yield
         await run_in_threadpool(serving.stop)
@@ -109,6 +114,7 @@ def create_app(
     app.state.tries = tries
     errors.install(app, settings.lang)
     app.include_router(api.v1)
+    app.include_router(api_portfolio.router)
     app.include_router(api_records.router)
     app.include_router(api_reports.router)
     app.include_router(api.probes)

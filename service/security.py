@@ -118,7 +118,7 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             guard: Guard = request.app.state.guard
-            await run_in_threadpool(guard.caller, request)
+            request.state.caller = await run_in_threadpool(guard.caller, request)
             if request.method in ("POST", "PUT", "PATCH") and not _is_json(request):
                 raise HTTPException(415)
             return await handle(request)

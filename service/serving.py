@@ -19,6 +19,7 @@ from service.champion import Champion, Found
 from service.metrics import Metrics
 
 if TYPE_CHECKING:
+    from model.portfolio.figures import Figures
     from model.view import LedgerView
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,10 @@ class Engine(Protocol):
         """Score one open receivable; ``ledger_on`` has the ledger as known on an earlier day."""
         ...
 
+    def figures(self, view: LedgerView, as_of: date) -> Figures:
+        """The book of receivables open on a day."""
+        ...
+
 
 @dataclass(frozen=True)
 class Served:
@@ -95,6 +100,7 @@ class Now:
 
     served: Served
     view: LedgerView
+    revision: int
     ledger_on: Callable[[date], LedgerView] | None = None
 
 
@@ -134,8 +140,7 @@ class Serving:
         self._period = period
         self._served: Served | None = None
         self._found: Found | None = None
-        self._view: LedgerView | None = None
-        self._revision: int | None = None
+        self._indexed: tuple[LedgerView, int] | None = None
         self._trouble: RiskError | None = None
         self._refused: Found | None = None
         self._said: dict[str, str] = {}
@@ -151,12 +156,12 @@ class Serving:
         ModelNotLoaded, BundleMismatch
             While there is nothing to answer with, with the reason.
         """
-        served, view = self._served, self._view
-        if served is None or view is None:
+        served, indexed = self._served, self._indexed
+        if served is None or indexed is None:
             raise self._trouble or ModelNotLoaded(
                 "模型正在加载，请稍后再试。", "The model is being loaded; try again shortly."
             )
-        return Now(served, view, None if self._past is None else self._ledger_on)
+        return Now(served, *indexed, None if self._past is None else self._ledger_on)
 
     def _ledger_on(self, day: date) -> LedgerView:
         """The ledger as known before a day; the last few asked for are kept until it changes."""
@@ -179,7 +184,7 @@ class Serving:
     @property
     def view(self) -> LedgerView | None:
         """The ledger as indexed last, if it is yet."""
-        return self._view
+        return self._indexed[0] if self._indexed else None
 
     def put(self, served: Served) -> None:
         """Serve ``served`` from the next request on."""
@@ -208,12 +213,12 @@ class Serving:
     def refresh_view(self) -> None:
         """Read the ledger again if it has changed."""
         revision = self.store.revision()
-        if revision != self._revision:
+        if self._indexed is None or revision != self._indexed[1]:
             view = self._index()
             if self._served is not None:
                 self._served.engine.prepare(view)
-            self._view, self._kept = view, {}
-            self._revision = revision
+            # One assignment: whoever asks meanwhile never gets one ledger under another's number.
+            self._indexed, self._kept = (view, revision), {}
 
     def refresh_model(self) -> None:
         """Ask which model is wanted and put it in place if it is another."""
@@ -227,8 +232,8 @@ class Serving:
         """Serve a bundle if it loads; otherwise go on with what is there and remember why."""
         try:
             served = self._load(found)
-            if self._view is not None:
-                served.engine.prepare(self._view)
+            if self._indexed is not None:
+                served.engine.prepare(self._indexed[0])
         except RiskError as err:
             self._refused = found
             self._trouble = err

@@ -4,13 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data_schemas.case import DealCase
+from data_schemas.causes import Cause
 from data_schemas.codes import Grade, Stage
 from data_schemas.frame import Ledger, check_frame, ledger_of
 from data_schemas.levers import Ask
 from data_schemas.money import Money, MoneySettings, Waiting
+from data_schemas.policy import Policy
 from data_schemas.score import DealScore
 from data_schemas.terms import (
     AdviseCase,
@@ -24,7 +27,13 @@ from data_schemas.terms import (
     Rung,
 )
 from model.advice.situation import Situation
+from model.asked import Asked
+from model.attribution import Attribution
 from model.money.cents import money
+from model.portfolio.figures import Figures, figures_of
+from model.scored import Scored, nothing_scored
+from model.units import current_units
+from model.view import LedgerView
 
 
 def a_case(**deal: Any) -> DealCase:
@@ -131,3 +140,48 @@ def a_situation(**facts: Any) -> Situation:
         "causes": {}, "numbers": {}, "features": {}, "used": {},
     }  # fmt: skip
     return Situation(**(usual | facts))
+
+
+def a_scored(
+    view: LedgerView, as_of: date, unpaid: dict[str, tuple[float, ...]] | None = None
+) -> Scored:
+    """What a model could have said of the receivables open on a day.
+
+    ``unpaid`` has each one's probabilities 30, 90 and 365 days on; 0.6, 0.4 and 0.2 by default.
+    """
+    units = current_units(view, as_of)
+    asked = Asked(units, view)
+    horizons = (30, 90, 365)
+    if units.empty:
+        return nothing_scored(asked, horizons)
+    said = unpaid or {}
+    p = np.array([said.get(one, (0.6, 0.4, 0.2)) for one in units["receivable_id"]])
+    causes = np.zeros(len(Cause))
+    causes[list(Cause).index(Cause.CREDIT)] = 0.1
+    found = [
+        Attribution(
+            base_log_odds=0.0, log_odds=float(np.log(row[1] / (1 - row[1]))),
+            base_probability=float(row[1]) - 0.1, probability=float(row[1]),
+            feature_log_odds=np.zeros(0), feature_probability=np.zeros(0),
+            cause_log_odds=causes, cause_probability=causes,
+        )
+        for row in p
+    ]  # fmt: skip
+    return Scored(
+        asked=asked, features=(), x=np.empty((len(units), 0)), given={}, values={},
+        horizons=horizons, first=np.zeros(len(units), dtype="int64"), explained=90,
+        probability=p, attributions=found, importance={},
+    )  # fmt: skip
+
+
+def some_figures(
+    view: LedgerView,
+    as_of: date,
+    unpaid: dict[str, tuple[float, ...]] | None = None,
+    *,
+    policy: Policy | None = None,
+    version: str = "fake-1",
+) -> Figures:
+    """A book of what ``a_scored`` says."""
+    scored = a_scored(view, as_of, unpaid)
+    return figures_of(scored, as_of, policy or Policy(), common=None, version=version)

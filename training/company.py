@@ -94,7 +94,7 @@ def shuffle_outcomes(ledger: Ledger, rng: np.random.Generator) -> Ledger:
     return ledger.replace(receivables=receivables.assign(paid_date=dates), payments=payments)
 
 
-_NAMES = (
+ID_COLUMNS = (
     "customer_id",
     "deal_id",
     "instalment_id",
@@ -119,7 +119,7 @@ def draw_customers(ledger: Ledger, rng: np.random.Generator) -> Ledger:
         for copy in range(int(times.max())):
             part = frame[(who > copy).to_numpy()]
             mark = f"#{copy}" if copy else ""
-            names = [c for c in (*_NAMES, "id") if c in part.columns]
+            names = [c for c in (*ID_COLUMNS, "id") if c in part.columns]
             copies.append(part.assign(**{c: part[c] + mark for c in names}) if mark else part)
         tables[table] = pd.concat(copies, ignore_index=True)
     return ledger.replace(**tables)

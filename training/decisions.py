@@ -21,6 +21,7 @@ from model.units import known_before
 from model.view import LedgerView
 from training.advice_truth import advice_block
 from training.company import TRAINING_SHARE
+from training.decisions_book import book_block
 from training.fit import FitSettings, fit
 from training.simulate import Simulation, simulate
 from training.threads import one_blas_thread
@@ -55,7 +56,7 @@ class Subject:
 Block = Callable[[Subject], Mapping[str, float]]
 """Figures of one company by their names; NaN where it has nothing to measure one on."""
 
-BLOCKS: dict[str, Block] = {"advice": advice_block}
+BLOCKS: dict[str, Block] = {"advice": advice_block, "book": book_block}
 """The blocks by name, in the order in which they are told."""
 
 

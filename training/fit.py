@@ -26,6 +26,7 @@ from model.extras import extras_of
 from model.line_fit import Pull
 from model.manifest import Dropped, Manifest, StageModel, Truncation
 from model.scarcity import lacking
+from training.common_risk import common_risk
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
 from training.snapshots import StageRows, stage_rows
@@ -121,6 +122,7 @@ def fit(
         rows={f.rows.stage.value: len(f.rows.units) for f in fitted}, metrics={},
         reference={f.rows.stage.value: _reference(f.rows) for f in fitted if f.learnt},
         truncation=_truncation(begins, fitted),
+        common=common_risk([one for f in fitted if f.rows.stage is Stage.OPEN for one in f.learnt]),
     )  # fmt: skip
     texts = {name: text for f in fitted for one in f.learnt for name, text in one.texts.items()}
     version = f"{as_of:%Y%m%d}-{_digest(manifest, texts)[:8]}"

@@ -9,12 +9,14 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.frame import Ledger
+from data_schemas.overrides import OverrideKind
 from data_schemas.own_column import OwnColumn
-from data_schemas.store import access, aliases, ledger, own_columns, read, scores
+from data_schemas.store import access, aliases, ledger, overrides, own_columns, read, scores
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.aliases import CustomerAlias
 from data_schemas.store.engine import make_engine, migrate
 from data_schemas.store.ledger import WriteReport
+from data_schemas.store.overrides import KeptOverride, ToldLoss
 from data_schemas.store.versions import LedgerVersions
 
 
@@ -159,6 +161,28 @@ class Store:
     def get_score(self, score_id: str) -> str | None:
         """The JSON text of a past answer, if there is one with this id."""
         return scores.get_score(self.engine, score_id)
+
+    def add_override(self, one: KeptOverride) -> tuple[KeptOverride, bool]:
+        """Keep a decision against the model; of requests with one key the first, and if it is."""
+        return overrides.add_override(self.engine, one)
+
+    def overrides(
+        self, kind: OverrideKind | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[int, list[KeptOverride]]:
+        """How many decisions there are, and a page of them, the latest first."""
+        return overrides.overrides(self.engine, kind=kind, offset=offset, limit=limit)
+
+    def find_override(self, override_id: str) -> KeptOverride | None:
+        """A decision by its id."""
+        return overrides.find_override(self.engine, override_id)
+
+    def tell_loss(self, one: ToldLoss) -> None:
+        """Keep the expected credit loss told of a day; what was told of it first stays."""
+        overrides.tell_loss(self.engine, one)
+
+    def told_loss(self, first: date, last: date) -> ToldLoss | None:
+        """The latest loss told of the days from ``first`` to ``last``, if there is one."""
+        return overrides.told_loss(self.engine, first, last)
 
     def add_key(self, name: str, key_hash: str, *, replace: bool = False) -> None:
         """Keep the hash of a new API key; InvalidRecord where the name is taken."""

@@ -203,3 +203,40 @@ SCORES = sa.Table(
     # Text, not JSON: a past answer is given again exactly as it was given.
     sa.Column("answer", sa.Text, nullable=False),
 )
+
+OVERRIDES = sa.Table(
+    "overrides",
+    metadata,
+    sa.Column("override_id", sa.String(64), primary_key=True),
+    sa.Column("created", UtcDateTime, nullable=False, index=True),
+    sa.Column("author", sa.String(80), nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("reason", sa.String(32), nullable=False),
+    # What the score said when it was overridden; the score itself is never touched.
+    sa.Column("score_id", sa.String(64)),
+    sa.Column("subject", sa.String(64)),
+    sa.Column("stage", sa.String(32)),
+    sa.Column("asked", sa.Date),
+    sa.Column("model_version", sa.String(64)),
+    sa.Column("model_grade", sa.String(1)),
+    sa.Column("model_probability", sa.Double),
+    sa.Column("delay_days", sa.Integer),
+    sa.Column("grade", sa.String(1)),
+    sa.Column("customer_id", sa.String(64)),
+    sa.Column("cents", sa.BigInteger),
+    sa.Column("note", sa.Text),
+    # As it was given: the same request again is known by it.
+    sa.Column("given", sa.Text, nullable=False),
+    sa.Column("request_key", sa.String(300), unique=True),
+)
+"""Decisions against the model; rows are added, never changed."""
+
+TOLD_LOSSES = sa.Table(
+    "told_losses",
+    metadata,
+    sa.Column("as_of", sa.Date, primary_key=True),
+    sa.Column("model_version", sa.String(64), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("cents", sa.BigInteger, nullable=False),
+)
+"""The expected credit loss of a day as it was first told: what later changes are measured from."""

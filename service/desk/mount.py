@@ -14,7 +14,9 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from service.desk import login
+from service.desk.book import BookPage
 from service.desk.customers import Customers
+from service.desk.header import PAGES
 from service.desk.page import Page
 from service.security import Guard
 from service.serving import Serving
@@ -48,6 +50,21 @@ def add(app: FastAPI) -> None:
         Page(app, user, login.lang_of(request), customers)
         return None
 
+    @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)
+    async def receivables(request: Request) -> Response | None:
+        guard: Guard = app.state.guard
+        user = await run.io_bound(guard.user, request)
+        if user is None:
+            return RedirectResponse("/login", 303)
+        ui.add_head_html(_HEAD)
+        ui.colors(primary="#1c4e80")
+        request.scope["app"] = app
+        page = BookPage(app, user, login.lang_of(request))
+        # The figures take seconds the first time; the page is sent before they are there.
+        await ui.context.client.connected()
+        await page.show()
+        return None
+
     ui.run_with(
         app,
         title="huikuan 回款",
@@ -65,7 +82,7 @@ def add(app: FastAPI) -> None:
 
     async def last_resort(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path == "/" or path.startswith(_OURS):
+        if path in PAGES or path.startswith(_OURS):
             scope.setdefault("huikuan", {})["desk"] = True
             await nicegui_app(scope, receive, send)
         elif scope["type"] == "http":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from html import escape
 
 from fastapi import FastAPI
 from nicegui import run, ui
@@ -19,7 +18,7 @@ from service.desk.customers import Customers
 from service.desk.download import downloads
 from service.desk.draft import Draft, money_text, of_case
 from service.desk.form import Form
-from service.desk.login import LANG_COOKIE
+from service.desk.header import banners, header, remember
 from service.desk.result import Result
 from service.desk.words import Words
 from service.example import example_deal
@@ -75,11 +74,8 @@ class Page:
         ui.page_title(words("title"))
         self.root.clear()
         with self.root:
-            self._header()
-            if self.card is not None and self.card.synthetic:
-                ui.label(words("synthetic")).classes("banner").props('role="note"')
-            for note in self.card.notes if self.card is not None else ():
-                ui.label(note).classes("banner little").props('role="note"')
+            header("/", words, self.card, self.user, self._change_language)
+            banners(words, self.card)
             with ui.element("main"):
                 with ui.element("div").classes("left"):
                     learnt = frozenset(self.card.not_learnt) if self.card else frozenset()
@@ -88,28 +84,6 @@ class Page:
                 self.answer = ui.element("div").classes("right").props('id="answer"')
             with self.answer:
                 self._nothing_yet()
-
-    def _header(self) -> None:
-        words = self.words
-        with ui.element("header"):
-            with ui.element("div").classes("brand"):
-                with ui.element("h1"):
-                    ui.label(words("title"))
-                ui.label(words("sub")).classes("sub")
-            ui.label(
-                words("model_short", version=self.card.model_version, as_of=self.card.data_as_of)
-                if self.card
-                else words("no_model_yet")
-            ).classes("model")
-            ui.button(words("other_lang"), on_click=self._change_language).props(
-                "flat dense no-caps"
-            ).classes("language")
-            ui.html(
-                '<form method="post" action="/logout">'
-                f'<span class="user">{escape(self.user)}</span>'
-                f'<button type="submit">{words("sign_out")}</button></form>',
-                sanitize=False,
-            )
 
     def _buttons(self) -> None:
         words = self.words
@@ -234,11 +208,7 @@ class Page:
 
     async def _change_language(self) -> None:
         self.words = Words("en" if self.words.lang == "zh" else "zh")
-        lang = self.words.lang
-        self.client.run_javascript(
-            f'document.cookie = "{LANG_COOKIE}={lang}; path=/; max-age=31536000; samesite=lax";'
-            f'document.documentElement.lang = "{"zh-CN" if lang == "zh" else "en"}"'
-        )
+        self.client.run_javascript(remember(self.words))
         scored = self.case is not None and not self.stale
         self.case = None
         self.show()

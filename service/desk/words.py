@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.desk.words_book import BOOK_WORDS
 from service.language import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -206,6 +207,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "percent_ok": ("0–1 或 %", "0–1 or %"),
 }
 
+_ALL = _WORDS | BOOK_WORDS
+
 UNITS: dict[str, tuple[str, str]] = {
     "CNY": ("元", "CNY"),
     "day": ("天", "days"),
@@ -222,7 +225,7 @@ class Words:
 
     def __call__(self, key: str, **given: object) -> str:
         """The word for ``key``, with what is given filled in."""
-        return _WORDS[key][self.lang == "en"].format(**given)
+        return _ALL[key][self.lang == "en"].format(**given)
 
     def unit(self, unit: str) -> str:
         """The word for a declared unit; "" for shares, scores, counts, codes and dates."""

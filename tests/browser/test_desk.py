@@ -405,3 +405,41 @@ def test_a_phone_shows_one_column(page: Page) -> None:
     picture(page, "9-phone-score")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
+    page.get_by_role("link", name="应收").click()
+    expect(page).to_have_url(re.compile("/receivables$"))
+    # The book is worked out when it is first asked for.
+    expect(page.locator("#ageing canvas")).to_be_visible(timeout=60_000)
+    expect(page.locator("#cash canvas")).to_be_visible()
+    figures = page.locator("#figures .figure-value")
+    expect(figures).to_have_count(4)
+    shown = [float(one.replace("万", "").replace(",", "")) for one in figures.all_inner_texts()]
+    balance, overdue, coming, provision = shown
+    assert balance > overdue > 0
+    assert balance > coming > 0
+    assert balance > provision > 0
+    # The bands of the table add up to the balance shown above, up to rounding for people.
+    rows = page.locator("#loss tbody tr")
+    assert rows.count() == 8 + 2
+    bands = [rows.nth(n).locator("td").nth(1).inner_text() for n in range(8)]
+    total = sum(float(one.replace("万", "").replace(",", "")) for one in bands)
+    assert total == pytest.approx(balance, abs=0.05)
+    first = page.locator("#work tbody tr").first
+    expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
+    picture(page, "receivables-zh")
+    page.locator("#moved").get_by_role("button", name="与上月比较").click()
+    expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#work .h2")).to_have_text("What to do this week")
+    expect(page.locator("#cash canvas")).to_be_visible()
+    picture(page, "receivables-en")
+    page.get_by_role("link", name="Before signing").click()
+    expect(page.locator("#score")).to_be_visible()
+
+
+def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/receivables")
+    expect(page).to_have_url(re.compile("/login"))

@@ -39,11 +39,13 @@ from data_schemas.score import (
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
+from model.portfolio.figures import Figures
+from model.view import LedgerView
 from service.answers import ModelCard, ModelInput, Scorecard
 from service.app import create_app
 from service.security import key_digest, new_key
 from service.serving import Served
-from tests.factories import a_money, an_advice
+from tests.factories import a_money, an_advice, some_figures
 
 TODAY = date(2026, 11, 22)
 
@@ -109,6 +111,9 @@ class FakeScorer:
             )
         given = case.receivable
         return self._score(new_id(), as_of, lang, Stage.OPEN, given.receivable_id, given.amount)
+
+    def figures(self, view: LedgerView, as_of: date) -> Figures:
+        return some_figures(view, as_of, version=self.version)
 
     def card(self, lang: str) -> ModelCard:
         return ModelCard(

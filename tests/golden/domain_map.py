@@ -155,13 +155,27 @@ def sections() -> dict[str, list[Row]]:
         ],
         "Around the frameworks 分数、可比案例与报告": [
             Row("scorecard points · 评分卡分数", "points", "data_schemas.policy:Policy",
-                "model.answer:_explanation", "Score.explanation.causes.points"),
+                "model.explained:explanation", "Score.explanation.causes.points"),
             Row("comparable cases · 可比案例", "comparable", "data_schemas.comparable:Comparable",
                 "model.comparable:comparison", "Score.comparable.text"),
             Row("credit opinion · 授信意见", "opinion", "service.report.content:Sheet",
                 "service.report.sheet:opinion", "DealScore.deal"),
             Row("collection sheet · 催收单", "collection", "service.report.content:Sheet",
                 "service.report.sheet:collection", "Score"),
+        ],
+        "Beside the documents: the receivables desk 应收台": [
+            Row("different customers, different strategy; the week's work · 不同客户不同策略",
+                "work_list", "data_schemas.portfolio:WorkList",
+                "model.portfolio.work:work_list", "WorkList.items.why"),
+            Row("a sale counts when it is collected: cash by week · 回款才算数", "cash",
+                "data_schemas.portfolio:CashForecast", "model.portfolio.cash:cash_of",
+                "Portfolio.cash.weeks"),
+            Row("expected credit loss, CAS 22 / IFRS 9 · 预期信用损失", "credit_loss",
+                "data_schemas.portfolio:CreditLoss", "model.portfolio.credit_loss:credit_loss",
+                "Portfolio.credit_loss.bands"),
+            Row("approved against advice, and how it turned out · 不按建议审批", "override",
+                "data_schemas.overrides:OverrideReason", "model.portfolio.review:review",
+                "OverrideReview.quarters.text"),
         ],
     }  # fmt: skip
 

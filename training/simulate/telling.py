@@ -99,15 +99,21 @@ def at_signing(
 def _open(
     world: World, rows: Ints, now: Ints, names: table.Texts, futures: Futures
 ) -> pd.DataFrame:
+    ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
+    question = under_way(world, rows, now, now)
+    return _told(world, question, futures, rows, now, ids, Stage.OPEN)
+
+
+def under_way(world: World, rows: Ints, now: Ints, asked: Ints) -> Question:
+    """What is asked about claims that have begun, at the end of the day ``now``; shape (n,)."""
     course = world.course
-    none = np.zeros((len(rows), len(CAUSES)))
-    question = Question(
+    return Question(
         claims=world.claims.take(rows),
         factor=world.factor[rows],
-        drift=none,
+        drift=np.zeros((len(rows), len(CAUSES))),
         shock=np.zeros(len(rows), dtype=np.int64),
         weight=np.zeros(len(CAUSES)),
-        asked=now,
+        asked=asked,
         moment=Moment(
             now=now,
             budget=course.budget[rows],
@@ -118,8 +124,6 @@ def _open(
             reached=course.reached[rows],
         ),
     )
-    ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
-    return _told(world, question, futures, rows, now, ids, Stage.OPEN)
 
 
 def _told(

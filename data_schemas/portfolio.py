@@ -1,0 +1,281 @@
+"""What is told of the book of receivables. Money is to the cent, written as text; CNY."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from data_schemas.answer import Answer
+from data_schemas.causes import Cause
+from data_schemas.codes import Channel, Grade
+from data_schemas.playbook.action import Role
+from data_schemas.portfolio_policy import Outlook
+
+Order = Literal[
+    "loss_per_hour",
+    "expected_loss",
+    "balance",
+    "days_past_due",
+    "delay_probability",
+    "due_date",
+    "receivable_id",
+]
+"""What a list of receivables is ordered by; all but the last two show the largest first."""
+
+
+class AgeBand(Answer):
+    """Balance of the claims so many days past due.
+
+    ``first`` is null in the band that is not past due, ``last`` in the oldest.
+    """
+
+    label: str
+    first: int | None
+    last: int | None
+    receivables: int
+    balance: Decimal
+
+
+class ExpectedBand(Answer):
+    """Probability-weighted balance expected so many days from now; the last: later or never."""
+
+    label: str
+    first: int
+    last: int | None
+    expected: Decimal
+
+
+class CashWeek(Answer):
+    """Cash of the existing book in one week, both days included."""
+
+    week: int
+    start: date
+    end: date
+    expected: Decimal
+    low: Decimal
+    high: Decimal
+
+
+class CommonRisk(Answer):
+    """Share of a claim's chance that its customer's claims, and all claims, have in common.
+
+    ``claims`` and ``times`` are the out-of-time claims and quarters it was estimated from; 0: taken
+    from the policy.
+    """
+
+    customer: float
+    book: float
+    claims: int
+    times: int
+
+
+class CashForecast(Answer):
+    """Weeks and what is left after them; together the open balance, to the cent."""
+
+    weeks: list[CashWeek]
+    later: Decimal
+    low_level: float
+    high_level: float
+    common: CommonRisk
+
+
+class Concentration(Answer):
+    """Balance under one customer, region or main cause; ``key`` is null for what has no name."""
+
+    key: str | None
+    label: str
+    receivables: int
+    balance: Decimal
+    share: float
+    expected_loss: Decimal
+
+
+class Concentrations(Answer):
+    """Where the money is; each list adds up to the open balance."""
+
+    customers: list[Concentration]
+    regions: list[Concentration]
+    causes: list[Concentration]
+
+
+class ScenarioLoss(Answer):
+    """Expected credit loss under one outlook, by both methods."""
+
+    outlook: Outlook
+    label: str
+    weight: float
+    log_odds: float
+    model: Decimal
+    matrix: Decimal
+
+
+class LossBand(Answer):
+    """Expected credit loss of one age band, side by side; rates are shares of its balance."""
+
+    label: str
+    receivables: int
+    balance: Decimal
+    model_rate: float
+    model: Decimal
+    matrix_rate: float
+    matrix: Decimal
+
+
+class ProvisionOverride(Answer):
+    """A provision somebody set in the place of the model's for one customer, or for the book."""
+
+    override_id: str
+    customer_id: str | None
+    model: Decimal
+    amount: Decimal
+    reason: str
+    reason_label: str
+    author: str
+
+
+class CreditLoss(Answer):
+    """Lifetime expected credit loss (CAS 22, IFRS 9; simplified approach).
+
+    ``model`` and ``matrix`` are of the base outlook, ``…_weighted`` over all of them. ``low`` and
+    ``high`` bound the model's loss in 80 of 100 cases. ``provision`` is the model's weighted loss
+    with overrides in their places.
+    """
+
+    default_days: int
+    loss_given_default: float
+    model: Decimal
+    low: Decimal
+    high: Decimal
+    matrix: Decimal
+    model_weighted: Decimal
+    matrix_weighted: Decimal
+    scenarios: list[ScenarioLoss]
+    bands: list[LossBand]
+    overrides: list[ProvisionOverride]
+    provision: Decimal
+    text: str
+
+
+class Portfolio(Answer):
+    """The open receivables of the company on a day."""
+
+    as_of: date
+    model_version: str
+    ledger_revision: int
+    synthetic: bool
+    currency: str
+    receivables: int
+    open_balance: Decimal
+    overdue_balance: Decimal
+    ageing: list[AgeBand]
+    expected: list[ExpectedBand]
+    cash: CashForecast
+    concentration: Concentrations
+    credit_loss: CreditLoss
+
+
+class NextAction(Answer):
+    """What the playbook does next about a claim, how long it takes, and why."""
+
+    action: str
+    label: str
+    channel: Channel
+    role: Role
+    role_label: str
+    hours: float
+    why: list[str]
+
+
+class OpenReceivable(Answer):
+    """One open receivable; ``action`` is null where nothing is to be done now.
+
+    ``loss_per_hour`` is expected loss at stake per hour of that action. ``expected_date`` is the
+    day by which it is as likely paid as not, null beyond the curve.
+    """
+
+    receivable_id: str
+    customer_id: str
+    customer_name: str
+    region: str | None
+    deal_id: str | None
+    due_date: date
+    days_past_due: int
+    amount: Decimal
+    balance: Decimal
+    grade: Grade
+    delay_probability: float
+    default_probability: float
+    expected_loss: Decimal
+    matrix_loss: Decimal
+    expected_date: date | None
+    main_cause: Cause | None
+    main_cause_label: str
+    action: NextAction | None
+    loss_per_hour: Decimal | None
+
+
+class OpenReceivables(Answer):
+    """A page of open receivables; ``next_offset`` is null on the last one."""
+
+    as_of: date
+    model_version: str
+    ledger_revision: int
+    synthetic: bool
+    total: int
+    balance: Decimal
+    items: list[OpenReceivable]
+    next_offset: int | None
+
+
+class WorkItem(Answer):
+    """One action with one customer, about all its claims that call for it."""
+
+    rank: int
+    customer_id: str
+    customer_name: str
+    action: str
+    label: str
+    channel: Channel
+    role_label: str
+    hours: float
+    receivables: list[str]
+    balance: Decimal
+    expected_loss: Decimal
+    loss_per_hour: Decimal
+    why: list[str]
+
+
+class WorkList(Answer):
+    """The week's work: what stakes most per hour first, within the hands there are."""
+
+    as_of: date
+    model_version: str
+    calls: int
+    visits: int
+    hours: float
+    expected_loss: Decimal
+    left_out: int
+    items: list[WorkItem]
+
+
+class Movement(Answer):
+    """Expected credit loss from one day to another, to the cent.
+
+    ``opening + model + data + new + paid + ageing = closing``. ``opening`` is as it was told on
+    that day, where it was; ``model_known`` says whether. ``data`` is what corrected and late
+    records change of that day; ``ageing`` is time, and news about claims that stay open.
+    """
+
+    since: date
+    until: date
+    model_version: str
+    model_known: bool
+    opening: Decimal
+    model: Decimal
+    data: Decimal
+    new: Decimal
+    paid: Decimal
+    ageing: Decimal
+    closing: Decimal
+    text: str

@@ -1,0 +1,127 @@
+"""Decisions against the model, and the expected credit losses that were told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from data_schemas.codes import Grade, Stage
+from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.store.engine import reading, writing
+from data_schemas.store.tables import OVERRIDES, TOLD_LOSSES
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptOverride:
+    """A decision as it is kept; ``asked`` is the day the score answered for.
+
+    ``given`` is the text of the request; ``request_key`` tells a repeated one.
+    """
+
+    override_id: str
+    author: str
+    kind: OverrideKind
+    reason: OverrideReason
+    given: str
+    created: datetime | None = None
+    score_id: str | None = None
+    subject: str | None = None
+    stage: Stage | None = None
+    asked: date | None = None
+    model_version: str | None = None
+    model_grade: Grade | None = None
+    model_probability: float | None = None
+    delay_days: int | None = None
+    grade: Grade | None = None
+    customer_id: str | None = None
+    cents: int | None = None
+    note: str | None = None
+    request_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldLoss:
+    """The model's expected credit loss of a day, as it was first told."""
+
+    as_of: date
+    model_version: str
+    revision: int
+    cents: int
+
+
+def add_override(engine: sa.Engine, one: KeptOverride) -> tuple[KeptOverride, bool]:
+    """Keep a decision; of requests with one key the first, and whether this was it."""
+    row = asdict(one) | {"created": one.created or datetime.now(UTC)}
+    with writing(engine) as connection:
+        if one.request_key is not None:
+            same = sa.select(OVERRIDES).where(OVERRIDES.c.request_key == one.request_key)
+            found = connection.execute(same).one_or_none()
+            if found is not None:
+                return _kept(found), False
+        connection.execute(sa.insert(OVERRIDES), [row])
+    return _kept_from(row), True
+
+
+def overrides(
+    engine: sa.Engine, *, kind: OverrideKind | None, offset: int, limit: int | None
+) -> tuple[int, list[KeptOverride]]:
+    """How many decisions there are, and a page of them, the latest first."""
+    wanted = sa.select(OVERRIDES)
+    if kind is not None:
+        wanted = wanted.where(OVERRIDES.c.kind == kind.value)
+    ordered = wanted.order_by(OVERRIDES.c.created.desc(), OVERRIDES.c.override_id)
+    with reading(engine) as connection:
+        count = sa.select(sa.func.count()).select_from(wanted.subquery())
+        total = connection.execute(count).scalar_one()
+        rows = connection.execute(ordered.offset(offset).limit(limit)).all()
+    return total, [_kept(row) for row in rows]
+
+
+def find_override(engine: sa.Engine, override_id: str) -> KeptOverride | None:
+    """A decision by its id."""
+    query = sa.select(OVERRIDES).where(OVERRIDES.c.override_id == override_id)
+    with reading(engine) as connection:
+        found = connection.execute(query).one_or_none()
+    return None if found is None else _kept(found)
+
+
+def tell_loss(engine: sa.Engine, one: ToldLoss) -> None:
+    """Keep what was told of a day, unless something was told of it before."""
+    there = sa.select(TOLD_LOSSES.c.as_of).where(TOLD_LOSSES.c.as_of == one.as_of)
+    with reading(engine) as connection:
+        if connection.execute(there).first() is not None:
+            return
+    with writing(engine) as connection:
+        if connection.execute(there).first() is None:
+            connection.execute(sa.insert(TOLD_LOSSES), [asdict(one)])
+
+
+def told_loss(engine: sa.Engine, first: date, last: date) -> ToldLoss | None:
+    """The latest loss told of the days from ``first`` to ``last``."""
+    query = (
+        sa.select(TOLD_LOSSES)
+        .where(TOLD_LOSSES.c.as_of.between(first, last))
+        .order_by(TOLD_LOSSES.c.as_of.desc())
+        .limit(1)
+    )
+    with reading(engine) as connection:
+        found = connection.execute(query).one_or_none()
+    return None if found is None else ToldLoss(**found._mapping)
+
+
+def _kept(row: sa.Row[tuple[object, ...]]) -> KeptOverride:
+    return _kept_from(dict(row._mapping))
+
+
+def _kept_from(row: dict[str, object]) -> KeptOverride:
+    codes = {
+        "kind": OverrideKind,
+        "reason": OverrideReason,
+        "stage": Stage,
+        "model_grade": Grade,
+        "grade": Grade,
+    }
+    coded = {name: code(row[name]) for name, code in codes.items() if row[name] is not None}
+    return KeptOverride(**{**row, **coded})  # type: ignore[arg-type]  # columns are the fields

@@ -1,0 +1,187 @@
+"""The portfolio put into words: one answer about the whole book, and pages of its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from data_schemas.codes import Grade
+from data_schemas.portfolio import (
+    CashForecast,
+    CashWeek,
+    CommonRisk,
+    OpenReceivable,
+    OpenReceivables,
+    Order,
+    Portfolio,
+)
+from model.curve import day_reached
+from model.day import Days, Floats, day_of
+from model.portfolio.cents import in_cents, yuan
+from model.portfolio.credit_loss import Provision, credit_loss
+from model.portfolio.cuts import ageing, concentrations, customers_of, expected_bands
+from model.portfolio.figures import Figures
+from model.portfolio.work import next_action
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What every answer about a book says beside it."""
+
+    lang: str
+    revision: int
+    synthetic: bool
+
+
+def portfolio(found: Figures, how: Telling, provisions: Sequence[Provision] = ()) -> Portfolio:
+    """The whole book."""
+    cents = found.book.cents
+    return Portfolio(
+        as_of=found.book.as_of,
+        model_version=found.version,
+        ledger_revision=how.revision,
+        synthetic=how.synthetic,
+        currency="CNY",
+        receivables=len(found),
+        open_balance=yuan(cents.sum()),
+        overdue_balance=yuan(cents[found.book.age > 0].sum()),
+        ageing=ageing(found, how.lang),
+        expected=expected_bands(found, how.lang),
+        cash=cash_forecast(found),
+        concentration=concentrations(found, how.lang),
+        credit_loss=credit_loss(found, how.lang, provisions),
+    )
+
+
+def cash_forecast(found: Figures) -> CashForecast:
+    """Cash by week; with what comes later it adds up to the open balance."""
+    wanted = found.policy.portfolio
+    sums = found.cash.expected.sum(axis=0)
+    first = found.book.as_of
+    low, high = in_cents(found.cash.low), in_cents(found.cash.high)
+    return CashForecast(
+        weeks=[
+            CashWeek(
+                week=k + 1,
+                start=first + timedelta(days=7 * k),
+                end=first + timedelta(days=7 * k + 6),
+                expected=yuan(sums[k]),
+                low=yuan(low[k]),
+                high=yuan(high[k]),
+            )
+            for k in range(wanted.cash_weeks)
+        ],
+        later=yuan(sums[-1]),
+        low_level=wanted.cash_low,
+        high_level=wanted.cash_high,
+        common=CommonRisk(**found.common.model_dump()),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which claims of a book are listed, and in which order; a filter left out lets all pass.
+
+    Parameters
+    ----------
+    least_age, most_age : int, optional
+        Days past due; negative before the due date.
+    """
+
+    customer_id: str | None = None
+    region: str | None = None
+    grade: Grade | None = None
+    least_age: int | None = None
+    most_age: int | None = None
+    least_balance: float | None = None
+    to_do: bool = False
+    order: Order = "loss_per_hour"
+    offset: int = 0
+    limit: int = 50
+
+
+def open_receivables(found: Figures, how: Telling, wanted: Wanted) -> OpenReceivables:
+    """One page of the claims that pass the filters."""
+    rows = _ordered(found, _passing(found, wanted), wanted.order)
+    page = rows[wanted.offset : wanted.offset + wanted.limit]
+    end = wanted.offset + len(page)
+    return OpenReceivables(
+        as_of=found.book.as_of,
+        model_version=found.version,
+        ledger_revision=how.revision,
+        synthetic=how.synthetic,
+        total=len(rows),
+        balance=yuan(found.book.cents[rows].sum()),
+        items=[_claim(found, int(i), how.lang) for i in page],
+        next_offset=end if len(page) and end < len(rows) else None,
+    )
+
+
+def _passing(found: Figures, wanted: Wanted) -> Days:
+    units, age = found.book.scored.asked.units, found.book.age
+    keep = np.ones(len(found), dtype=bool)
+    if wanted.customer_id is not None:
+        keep &= units["customer_id"].eq(wanted.customer_id).to_numpy()
+    if wanted.region is not None:
+        keep &= customers_of(found)[1] == wanted.region
+    if wanted.grade is not None:
+        keep &= np.array([one is wanted.grade for one in found.grade], dtype=bool)
+    if wanted.least_age is not None:
+        keep &= age >= wanted.least_age
+    if wanted.most_age is not None:
+        keep &= age <= wanted.most_age
+    if wanted.least_balance is not None:
+        keep &= found.book.balance >= wanted.least_balance
+    if wanted.to_do:
+        keep &= ~np.isnan(found.hours)
+    return np.flatnonzero(keep)
+
+
+def _ordered(found: Figures, rows: Days, order: Order) -> Days:
+    """Rows in an order; ties by id, so that pages neither repeat nor lose a claim."""
+    ids = found.book.scored.asked.units["receivable_id"].to_numpy().astype(str)[rows]
+    keys: dict[str, Floats] = {
+        "loss_per_hour": -np.nan_to_num(found.loss_per_hour, nan=-1.0),
+        "expected_loss": -found.loss.astype("float64"),
+        "balance": -found.book.cents.astype("float64"),
+        "days_past_due": -found.book.age.astype("float64"),
+        "delay_probability": -found.delay,
+        "due_date": found.book.scored.asked.due.astype("float64"),
+        "receivable_id": np.zeros(len(found)),
+    }
+    return np.asarray(rows[np.lexsort((ids, keys[order][rows]))], dtype="int64")
+
+
+def _claim(found: Figures, i: int, lang: str) -> OpenReceivable:
+    asked = found.book.scored.asked
+    unit = asked.units.iloc[i]
+    names, regions = customers_of(found)
+    cause = found.main_cause[i]
+    per_hour = found.loss_per_hour[i]
+    half = day_reached(0.5, found.book.grid[i], found.book.unpaid[i])
+    return OpenReceivable(
+        receivable_id=str(unit["receivable_id"]),
+        customer_id=str(unit["customer_id"]),
+        customer_name=str(names[i]),
+        region=regions[i],
+        deal_id=unit["deal_id"] if isinstance(unit["deal_id"], str) else None,
+        due_date=day_of(int(asked.due[i])),
+        days_past_due=int(found.book.age[i]),
+        amount=yuan(in_cents(asked.amount[i])),
+        balance=yuan(found.book.cents[i]),
+        grade=found.grade[i],
+        delay_probability=float(found.delay[i]),
+        default_probability=float(found.default[i]),
+        expected_loss=yuan(found.loss[i]),
+        matrix_loss=yuan(found.matrix_loss[i]),
+        expected_date=found.book.as_of + timedelta(days=max(int(np.ceil(half)) - 1, 0))
+        if np.isfinite(half)
+        else None,
+        main_cause=cause,
+        main_cause_label=cause.label(lang) if cause else "",
+        action=next_action(found.steps[i], found, lang),
+        loss_per_hour=None if np.isnan(per_hour) else yuan(round(float(per_hour) * 100)),
+    )

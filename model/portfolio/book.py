@@ -1,0 +1,125 @@
+"""The open receivables of a company on a day, each with its balance and its curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from data_schemas.fiscal import PlaceCalendar
+from model.day import Days, Floats, day_number, days_of
+from model.events import Moments
+from model.portfolio.cents import in_cents
+from model.portfolio.pace import clock, pace_of
+from model.scored import Scored
+from model.view import LedgerView
+
+LEAST_PROBABILITY = 1e-12
+
+
+@dataclass(frozen=True)
+class Book:
+    """Open receivables, one entry each.
+
+    Parameters
+    ----------
+    scored : Scored
+        What the model says of them.
+    cents : ndarray of int64, shape (n,)
+        Open balance: what is owed less what is known to be paid.
+    age : ndarray of int64, shape (n,)
+        Days past due, negative before.
+    grid : ndarray, shape (n, m)
+        Days gone since the start of ``as_of`` at which the curve is known, rising, 0 first.
+    unpaid : ndarray, shape (n, m)
+        Probability of being unpaid there, 1 first, never rising.
+    work : ndarray, shape (d,)
+        The payers' clock by days gone.
+    unbooked : float
+        Work the payers did before ``as_of`` of which we do not know yet.
+    """
+
+    as_of: date
+    scored: Scored
+    cents: Days
+    age: Days
+    grid: Floats
+    unpaid: Floats
+    work: Floats
+    unbooked: float
+
+    def __len__(self) -> int:
+        return len(self.cents)
+
+    @property
+    def balance(self) -> Floats:
+        """Open balance in CNY, shape (n,)."""
+        return self.cents / 100.0
+
+    def unpaid_by(self, days: Floats) -> Floats:
+        """Probability of being unpaid when so many days have gone, shape (n, len(days)).
+
+        The first day is ``as_of`` itself: 7 days make its first week. Between two points the
+        hazard is constant on the payers' clock; beyond the last it is 0. What was paid before the
+        day and is not booked yet comes on the first day.
+        """
+        hazard = -np.log(np.maximum(self.unpaid, LEAST_PROBABILITY))
+        out = np.empty((len(self), len(days)))
+        row = np.arange(len(self))
+        last = self.grid.shape[1] - 1
+        for at, day in enumerate(days):
+            left = np.clip((self.grid <= day).sum(axis=1) - 1, 0, last)
+            right = np.minimum(left + 1, last)
+            start, end = self.grid[row, left], self.grid[row, right]
+            begun = self._worked(start) - np.where(left == 0, self.unbooked * (day > 0), 0.0)
+            done, now = self._worked(end), self._worked(day)
+            length = done - begun
+            by_clock = (now - begun) / np.where(length > 0, length, 1.0)
+            span = np.where(end > start, end - start, 1.0)
+            part = np.clip(np.where(length > 0, by_clock, (day - start) / span), 0.0, 1.0)
+            part = np.where(right > left, part, 0.0)
+            out[:, at] = hazard[row, left] + part * (hazard[row, right] - hazard[row, left])
+        return np.asarray(np.exp(-out))
+
+    def _worked(self, days: Floats | float) -> Floats:
+        return np.asarray(np.interp(days, np.arange(len(self.work)), self.work))
+
+
+def book_of(scored: Scored, as_of: date, calendar: PlaceCalendar) -> Book:
+    """The book behind what was scored, all of it open on ``as_of``."""
+    asked = scored.asked
+    view = asked.view
+    ahead = np.maximum(asked.due - asked.snapshot, 0)
+    asked_at = np.arange(len(scored.horizons))[None, :] >= scored.first[:, None]
+    # "Unpaid h days after" is unpaid at the end of that day, when one more day has gone.
+    grid = np.where(asked_at, ahead[:, None] + np.asarray(scored.horizons)[None, :] + 1, 0)
+    unpaid = np.where(asked_at, scored.probability, 1.0)
+    days = int(grid.max(initial=0)) + 1
+    work = clock(pace_of(view, as_of, calendar), as_of, days, calendar)
+    return Book(
+        as_of=as_of,
+        scored=scored,
+        cents=open_cents(view, asked.receivable, asked.amount, as_of),
+        age=asked.snapshot - asked.due,
+        grid=np.column_stack([np.zeros(len(asked)), grid]),
+        unpaid=np.minimum.accumulate(np.column_stack([np.ones(len(asked)), unpaid]), axis=1),
+        work=work,
+        unbooked=booking_days(view, as_of) * float(work[-1]) / days,
+    )
+
+
+def booking_days(view: LedgerView, as_of: date) -> float:
+    """Mean days from a payment to its booking, of the payments booked before a day."""
+    payments = view.ledger.payments
+    paid, booked = days_of(payments["paid_date"]), days_of(payments["recorded_date"])
+    known = (booked < day_number(as_of)) & (booked >= paid)
+    return float((booked - paid)[known].mean()) if known.any() else 0.0
+
+
+def open_cents(view: LedgerView, receivable: Days, owed: Floats, as_of: date) -> Days:
+    """What is owed less part payments known before ``as_of``, in cents, at least 0; shape (n,)."""
+    moments = Moments(receivable, np.full(len(receivable), day_number(as_of)))
+    parts = view.parts_here
+    paid = moments.given_order(parts.total("share", *parts.until(moments))) * owed
+    return np.maximum(in_cents(owed) - in_cents(paid), 0)

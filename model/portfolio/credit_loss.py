@@ -1,0 +1,120 @@
+"""Expected credit loss of a book: by the model and by the provision matrix, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from data_schemas.overrides import OverrideReason
+from data_schemas.portfolio import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
+from data_schemas.portfolio_policy import Outlook
+from model.day import Days
+from model.portfolio.cents import yuan
+from model.portfolio.cuts import age_labels, age_place
+from model.portfolio.figures import Figures
+
+
+@dataclass(frozen=True)
+class Provision:
+    """A provision set by hand; without a customer it stands for the whole book."""
+
+    override_id: str
+    customer_id: str | None
+    amount: Decimal
+    reason: OverrideReason
+    author: str
+
+
+def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ()) -> CreditLoss:
+    """The expected credit loss of a book.
+
+    Parameters
+    ----------
+    provisions : sequence of Provision
+        Set by hand, the latest last: it replaces earlier ones of the same customer. One for the
+        whole book replaces everything else.
+    """
+    scenarios = found.policy.portfolio.scenarios
+    outlooks = [
+        ScenarioLoss(
+            outlook=one, label=one.label(lang), weight=scenarios.of(one).weight,
+            log_odds=scenarios.of(one).log_odds,
+            model=yuan(found.loss_under(one, found.default).sum()),
+            matrix=yuan(found.loss_under(one, found.matrix_default).sum()),
+        )
+        for one in Outlook
+    ]  # fmt: skip
+    weighted = found.weighted(found.default)
+    overrides, provision = _with_overrides(found, weighted, provisions, lang)
+    low, high = found.loss_band
+    rate = f"{found.policy.money.loss_given_default:.0%}"
+    days = found.policy.default_days
+    return CreditLoss(
+        default_days=days,
+        loss_given_default=found.policy.money.loss_given_default,
+        model=yuan(found.loss.sum()),
+        low=yuan(round(low * 100)),
+        high=yuan(round(high * 100)),
+        matrix=yuan(found.matrix_loss.sum()),
+        model_weighted=yuan(weighted.sum()),
+        matrix_weighted=yuan(found.weighted(found.matrix_default).sum()),
+        scenarios=outlooks,
+        bands=_bands(found, lang),
+        overrides=overrides,
+        provision=provision,
+        text=(
+            f"按《企业会计准则第22号》简化方法的整个存续期预期信用损失：到期日（或今日，取较晚者）后"
+            f" {days} 天仍未收回视为违约，违约损失率 {rate}；情景权重为公司判断。"
+            if lang == "zh"
+            else f"Lifetime expected credit loss, simplified approach (CAS 22, IFRS 9): default is"
+            f" being unpaid {days} days after the due date or today, whichever is later; of it"
+            f" {rate} is lost. The weights of the outlooks are the company's judgement."
+        ),
+    )
+
+
+def _bands(found: Figures, lang: str) -> list[LossBand]:
+    bands = found.policy.portfolio.age_bands
+    place = age_place(found.book.age, bands)
+    out = []
+    for k, label in enumerate(age_labels(bands, lang)):
+        mine = place == k
+        balance = int(found.book.cents[mine].sum())
+        model, matrix = int(found.loss[mine].sum()), int(found.matrix_loss[mine].sum())
+        out.append(
+            LossBand(
+                label=label, receivables=int(mine.sum()), balance=yuan(balance),
+                model_rate=model / max(balance, 1), model=yuan(model),
+                matrix_rate=matrix / max(balance, 1), matrix=yuan(matrix),
+            )
+        )  # fmt: skip
+    return out
+
+
+def _with_overrides(
+    found: Figures, weighted: Days, provisions: Sequence[Provision], lang: str
+) -> tuple[list[ProvisionOverride], Decimal]:
+    """The overrides in force and the provision with them."""
+    latest = {one.customer_id: one for one in provisions}
+    customer = found.book.scored.asked.units["customer_id"].to_numpy(dtype="object")
+    told: list[ProvisionOverride] = []
+    total = yuan(weighted.sum())
+    for who, one in latest.items():
+        mine = np.ones(len(found), dtype=bool) if who is None else customer == who
+        if who is not None and not mine.any():
+            continue  # its claims are gone, and the provision with them
+        model = yuan(weighted[mine].sum())
+        told.append(
+            ProvisionOverride(
+                override_id=one.override_id, customer_id=who, model=model, amount=one.amount,
+                reason=one.reason.value, reason_label=one.reason.label(lang), author=one.author,
+            )
+        )  # fmt: skip
+        if who is not None:
+            total += one.amount - model
+    if None in latest:
+        total = latest[None].amount
+    return told, total

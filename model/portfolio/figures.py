@@ -1,0 +1,168 @@
+"""Everything about a book that is computed once for a day and asked for often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Grade
+from data_schemas.policy import Policy
+from data_schemas.portfolio_policy import Outlook
+from model.curve import sigmoid
+from model.day import Days, Floats
+from model.money.loss import default_probability, expected_loss
+from model.portfolio.book import Book, book_of
+from model.portfolio.cash import Cash, cash_of
+from model.portfolio.cents import in_cents
+from model.portfolio.common import Common, latent, unpaid_draws
+from model.portfolio.matrix import Matrix, matrix_of
+from model.portfolio.steps import Step, next_steps
+from model.scored import Scored
+
+SEED = 20260
+"""Of the draws behind the bands: the same book has the same bands."""
+_TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A book with its cash and its loss.
+
+    Parameters
+    ----------
+    common : Common
+        What claims have in common.
+    matrix : Matrix
+        The provision matrix of the ledger.
+    version : str
+        The model's.
+    """
+
+    book: Book
+    policy: Policy
+    version: str
+    common: Common
+    matrix: Matrix
+
+    def __len__(self) -> int:
+        return len(self.book)
+
+    @cached_property
+    def cash(self) -> Cash:
+        """Cash by week."""
+        wanted = self.policy.portfolio
+        return cash_of(
+            self.book, self.common, weeks=wanted.cash_weeks,
+            levels=(wanted.cash_low, wanted.cash_high), draws=wanted.draws, seed=SEED,
+        )  # fmt: skip
+
+    @cached_property
+    def default(self) -> Floats:
+        """Probability of default by the model, shape (n,)."""
+        scored = self.book.scored
+        return default_probability(scored.probability, scored.horizons, self.policy)
+
+    @cached_property
+    def matrix_default(self) -> Floats:
+        """Probability of default by the matrix, shape (n,)."""
+        return self.matrix.rate_at(self.book.age)
+
+    @cached_property
+    def delay(self) -> Floats:
+        """Probability of delay, the number the grade is read off; shape (n,)."""
+        each = [one.probability for one in self.book.scored.attributions]
+        return np.array(each, dtype="float64")
+
+    @cached_property
+    def grade(self) -> list[Grade]:
+        """Grade of each claim."""
+        return [self.policy.grade(p) for p in self.delay]
+
+    @cached_property
+    def loss(self) -> Days:
+        """Expected loss by the model under the base outlook, cents, shape (n,)."""
+        return self.loss_under(Outlook.BASE, self.default)
+
+    @cached_property
+    def matrix_loss(self) -> Days:
+        """The same by the matrix."""
+        return self.loss_under(Outlook.BASE, self.matrix_default)
+
+    def loss_under(self, outlook: Outlook, default: Floats) -> Days:
+        """Expected loss under an outlook, cents, shape (n,)."""
+        shift = self.policy.portfolio.scenarios.of(outlook).log_odds
+        p = np.clip(default, _TINY, 1 - _TINY)
+        moved = sigmoid(np.log(p) - np.log1p(-p) + shift) if shift else default
+        return in_cents(expected_loss(self.book.balance, moved, self.policy))
+
+    def weighted(self, default: Floats) -> Days:
+        """Expected loss over all outlooks, cents, shape (n,)."""
+        scenarios = self.policy.portfolio.scenarios
+        parts = [self.loss_under(one, default) * scenarios.of(one).weight for one in Outlook]
+        return np.rint(np.sum(parts, axis=0)).astype("int64")
+
+    @cached_property
+    def loss_band(self) -> tuple[float, float]:
+        """Bounds of the loss in default of the book, CNY."""
+        wanted = self.policy.portfolio
+        z = latent(self.book.scored.asked.customer, self.common, wanted.draws, SEED + 1)
+        drawn = unpaid_draws(z, self.default)
+        weight = expected_loss(self.book.balance, np.ones(len(self)), self.policy)
+        low, high = np.quantile(weight @ drawn, (wanted.cash_low, wanted.cash_high))
+        return float(low), float(high)
+
+    @cached_property
+    def main_cause(self) -> list[Cause | None]:
+        """The cause that raises each claim's risk most, if any does by the policy's limit."""
+        found = self.book.scored.attributions
+        if not found:
+            return []
+        points = np.array([one.cause_probability for one in found])
+        best = points.argmax(axis=1)
+        limit = self.policy.advice.raising_points
+        causes = list(Cause)
+        return [causes[k] if points[i, k] >= limit else None for i, k in enumerate(best)]
+
+    @cached_property
+    def steps(self) -> list[Step | None]:
+        """What the playbook does next about each claim."""
+        return next_steps(self.book.scored, self.policy)
+
+    @cached_property
+    def hours(self) -> Floats:
+        """Hours of each claim's next action, shape (n,); missing where there is none."""
+        hours = self.policy.portfolio.hours
+        each = [hours.of(one.channel) if one else np.nan for one in self.steps]
+        return np.array(each, dtype="float64")
+
+    @cached_property
+    def loss_per_hour(self) -> Floats:
+        """Expected loss at stake per hour of the next action, CNY, shape (n,)."""
+        return np.asarray(self.loss / 100.0 / self.hours)
+
+
+def figures_of(
+    scored: Scored, as_of: date, policy: Policy, *, common: Common | None, version: str
+) -> Figures:
+    """The figures of what was scored, all of it open on ``as_of``.
+
+    Parameters
+    ----------
+    common : Common, optional
+        As learnt with the model; by default the policy's.
+    """
+    wanted = policy.portfolio
+    assumed = Common(customer=wanted.customer_share, book=wanted.book_share, claims=0, times=0)
+    return Figures(
+        book=book_of(scored, as_of, policy.calendar),
+        policy=policy,
+        version=version,
+        common=common or assumed,
+        matrix=matrix_of(
+            scored.asked.view, as_of, months=wanted.matrix_months, default_days=policy.default_days
+        ),
+    )

@@ -1,0 +1,117 @@
+"""The provision matrix: how much of each age band rolls into the next one, from the ledger's past.
+
+Claims are looked at on equal steps before the day. A band is as wide as a step, so what is unpaid a
+step later stands in the next band; the product of the rolls over the default horizon is the share
+that ends in default, by the same definition as the model's: unpaid so many days after the due date
+or, where that is past, after today.
+
+References
+----------
+.. [1] CAS 22, article 63; IFRS 9, B5.5.35: a provision matrix for trade receivables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from model.day import Days, Floats, day_number
+from model.view import LedgerView
+
+STEP = 30
+"""Days between two looks, and the width of an age band."""
+BANDS = 37
+"""Not due; 36 bands of a step; the last holds everything older."""
+LEAST = 20
+"""Looks a band needs for a roll of its own."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Roll rates by age band: 0 is not due, k holds ages of k − 1 to k steps.
+
+    Parameters
+    ----------
+    roll : ndarray, shape (bands,)
+        Share of the amount unpaid one step later; of band 0: unpaid on the due date.
+    claims : ndarray of int64, shape (bands,)
+        Looks at claims each roll was estimated from, before sharing.
+    rate : ndarray, shape (bands,)
+        Share of the amount that ends in default.
+    """
+
+    roll: Floats
+    claims: Days
+    rate: Floats
+
+    def rate_at(self, age: Days) -> Floats:
+        """Default rate of claims so many days past due, shape (n,)."""
+        return self.rate[band_of(age)]
+
+
+def band_of(age: Days) -> Days:
+    """Age band of claims so many days past due (negative before); shape (n,)."""
+    band = np.where(age < 0, 0, age // STEP + 1)
+    return np.minimum(band, BANDS - 1).astype("int64")
+
+
+def matrix_of(view: LedgerView, as_of: date, *, months: int, default_days: int) -> Matrix:
+    """The matrix of a ledger; nothing known on or after ``as_of`` is used.
+
+    Parameters
+    ----------
+    months : int
+        Steps looked back.
+    default_days : int
+        Days after the question date at which a claim unpaid is in default.
+    """
+    t = day_number(as_of)
+    result = view.outcomes
+    there = np.flatnonzero(~result.excluded & (view.seen < t))
+    due, seen = view.due[there], view.seen[there]
+    end = np.where(result.known[there] < t, result.paid[there], t)
+    owed = result.owed[there]
+    amount, kept = np.zeros(BANDS), np.zeros(BANDS)
+    claims = np.zeros(BANDS, dtype="int64")
+
+    def look(band: Days, which: Days, later: Days) -> None:
+        still = end[which] > later
+        np.add.at(amount, band, owed[which])
+        np.add.at(kept, band, owed[which] * still)
+        np.add.at(claims, band, 1)
+
+    fell_due = np.flatnonzero((due > seen) & (due < t) & (due >= t - months * STEP))
+    look(np.zeros(len(fell_due), dtype="int64"), fell_due, due[fell_due])
+    for back in range(1, months + 1):
+        day = t - back * STEP
+        open_ = np.flatnonzero((seen < day) & (end > day) & (due <= day))
+        look(band_of(day - due[open_]), open_, np.full(len(open_), day + STEP - 1))
+    roll = _shared(kept, amount, claims)
+    steps = -(-default_days // STEP)
+    part = default_days / STEP - (steps - 1)
+    past = np.array([_product(roll, band, steps, part) for band in range(1, BANDS)])
+    return Matrix(roll, claims, np.r_[roll[0] * past[0], past])
+
+
+def _shared(kept: Floats, amount: Floats, claims: Days) -> Floats:
+    """Rolls; one with few looks is estimated together with the bands on both sides of it."""
+    out = np.ones(BANDS)
+    for band in range(BANDS):
+        near = slice(band, band + 1)
+        for reach in range(BANDS if band else 1):  # what is not due has no neighbour of its kind
+            near = slice(max(1, band - reach), band + reach + 1) if band else near
+            if claims[near].sum() >= LEAST:
+                break
+        if amount[near].sum() > 0:
+            out[band] = kept[near].sum() / amount[near].sum()
+    return out
+
+
+def _product(roll: Floats, band: int, steps: int, part: float) -> float:
+    """Share of a band left after so many steps, of the last of which only a part is gone."""
+    at = np.minimum(band + np.arange(steps), BANDS - 1)
+    power = np.ones(steps)
+    power[-1] = part
+    return float(np.prod(roll[at] ** power))

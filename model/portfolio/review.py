@@ -1,0 +1,173 @@
+"""Model and manager held against what came to pass, quarter by quarter.
+
+Both said a grade. What came to pass is the share of the amount unpaid at the horizon the grade was
+read off; nearer is whose grade covers it, or comes closer to it. A decision without a grade of its
+own counts as the best grade (approved against advice) or the worst (refused).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from data_schemas.codes import Grade, Stage
+from data_schemas.overrides import OverrideKind, OverrideQuarter, OverrideReason, OverrideReview
+from data_schemas.policy import Policy
+from model.day import Days, day_number, days_of
+from model.view import LedgerView
+
+MANAGER = {OverrideKind.APPROVAL: Grade.A, OverrideKind.REFUSAL: Grade.E}
+"""The grade a decision without one amounts to."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that can be judged once its claims have matured.
+
+    Parameters
+    ----------
+    made, asked : date
+        The day it was made, and the day the score answered for.
+    subject : str
+        A deal, a planned instalment (stage signing) or a receivable (stage open).
+    """
+
+    made: date
+    asked: date
+    stage: Stage
+    subject: str
+    kind: OverrideKind
+    reason: OverrideReason
+    model_grade: Grade
+    model_probability: float
+    delay_days: int
+    grade: Grade | None
+
+    @property
+    def manager_grade(self) -> Grade:
+        """What the manager said, as a grade."""
+        return self.grade or MANAGER[self.kind]
+
+
+def review(
+    decisions: Sequence[Decision], view: LedgerView, as_of: date, policy: Policy, lang: str
+) -> OverrideReview:
+    """Compare by quarter of the decision, and by reason.
+
+    Parameters
+    ----------
+    view : LedgerView
+        The ledger now; nothing from ``as_of`` on counts.
+    """
+    came = [came_to_pass(one, view, as_of) for one in decisions]
+    quarters: dict[str, list[int]] = {}
+    reasons: dict[OverrideReason, list[int]] = {}
+    for i, one in enumerate(decisions):
+        quarters.setdefault(f"{one.made.year}Q{(one.made.month + 2) // 3}", []).append(i)
+        reasons.setdefault(one.reason, []).append(i)
+    least = policy.portfolio.override_cases
+
+    def told(label: str, which: list[int]) -> OverrideQuarter:
+        return _compared(label, [(decisions[i], came[i]) for i in which], policy, lang)
+
+    return OverrideReview(
+        as_of=as_of,
+        least_cases=least,
+        quarters=[told(name, quarters[name]) for name in sorted(quarters)],
+        reasons=[told(r.label(lang), reasons[r]) for r in OverrideReason if r in reasons],
+    )
+
+
+def came_to_pass(one: Decision, view: LedgerView, as_of: date) -> float | None:
+    """Share of the amount unpaid at the horizon; ``None`` until all of it has got there.
+
+    Also where the ledger holds nothing of the subject: it was never signed, or goes by other ids.
+    """
+    rows = _claims_of(one, view)
+    result = view.outcomes
+    rows = rows[~result.excluded[rows]]
+    if not len(rows):
+        return None
+    question = np.maximum(_due(one, view, rows), day_number(one.asked)) + one.delay_days
+    if (question >= day_number(as_of)).any():
+        return None
+    unpaid = result.paid[rows] > question
+    return float((result.owed[rows] * unpaid).sum() / max(result.owed[rows].sum(), 1e-9))
+
+
+def _claims_of(one: Decision, view: LedgerView) -> Days:
+    receivables = view.ledger.receivables
+    if one.stage is Stage.OPEN:
+        mine = receivables["receivable_id"] == one.subject
+    else:
+        deals = receivables["deal_id"] == one.subject
+        mine = deals | (receivables["instalment_id"] == one.subject)
+    return np.flatnonzero(mine.fillna(False).to_numpy(dtype=bool))
+
+
+def _due(one: Decision, view: LedgerView, rows: Days) -> Days:
+    """Due dates as known when it was asked: of a deal those planned, where the ledger has them."""
+    if one.stage is Stage.OPEN:
+        return view.due[rows]
+    planned = view.ledger.instalments.drop_duplicates("instalment_id").set_index("instalment_id")
+    named = view.ledger.receivables["instalment_id"].iloc[rows]
+    due = days_of(planned["due_date"].reindex(named).reset_index(drop=True))
+    return np.minimum(due, view.due[rows])
+
+
+def _compared(
+    label: str, cases: Sequence[tuple[Decision, float | None]], policy: Policy, lang: str
+) -> OverrideQuarter:
+    known = [(one, share) for one, share in cases if share is not None]
+    gaps = [
+        (_distance(one.manager_grade, share, policy), _distance(one.model_grade, share, policy))
+        for one, share in known
+    ]
+    manager = sum(a < b for a, b in gaps)
+    model = sum(b < a for a, b in gaps)
+    delayed = float(np.mean([share for _, share in known])) if known else None
+    expected = float(np.mean([one.model_probability for one, _ in known])) if known else None
+    enough = len(known) >= policy.portfolio.override_cases
+    return OverrideQuarter(
+        quarter=label,
+        cases=len(known),
+        waiting=len(cases) - len(known),
+        delayed=delayed,
+        model_expected=expected,
+        manager_closer=manager,
+        model_closer=model,
+        enough=enough,
+        text=_text(len(known), len(cases) - len(known), (manager, model), enough, policy, lang),
+    )
+
+
+def _distance(grade: Grade, share: float, policy: Policy) -> float:
+    """How far a share lies outside the probabilities a grade stands for; 0 inside."""
+    limits = (0.0, *policy.grade_limits, 1.0)
+    low, high = limits[grade.rank], limits[grade.rank + 1]
+    return max(low - share, share - high, 0.0)
+
+
+def _text(
+    cases: int, waiting: int, closer: tuple[int, int], enough: bool, policy: Policy, lang: str
+) -> str:
+    zh = lang == "zh"
+    least = policy.portfolio.override_cases
+    if not enough:
+        return (
+            f"已有结果 {cases} 例，待到期 {waiting} 例；少于 {least} 例，不足以比较。"
+            if zh
+            else f"{cases} cases have an outcome, {waiting} wait; too few to compare (at least"
+            f" {least})."
+        )
+    manager, model = closer
+    return (
+        f"{cases} 例中，经理更接近实际 {manager} 例，模型更接近 {model} 例，其余相同；"
+        f"另有 {waiting} 例待到期。"
+        if zh
+        else f"Of {cases} cases the manager was nearer to what came to pass in {manager}, the model"
+        f" in {model}, the others were alike; {waiting} wait."
+    )

@@ -1,0 +1,96 @@
+"""What the playbook does next about each claim of a book, by the same rules as beside a score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Channel, ContactResult
+from data_schemas.policy import Policy
+from model.advice.arrears import judge
+from model.advice.channels import next_channel
+from model.advice.ground import Ground
+from model.advice.situation import Situation
+from model.day import Days, day_of
+from model.scored import Scored, nearest
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next contact about a claim and its grounds."""
+
+    channel: Channel
+    grounds: list[Ground]
+
+
+def next_steps(scored: Scored, policy: Policy) -> list[Step | None]:
+    """The next contact about each claim scored; ``None`` where nobody should be contacted now."""
+    if not len(scored.asked):
+        return []
+    out: list[Step | None] = []
+    for now in situations(scored, policy):
+        found = next_channel(now, judge(now))
+        out.append(Step(*found) if found else None)
+    return out
+
+
+def situations(scored: Scored, policy: Policy) -> list[Situation]:
+    """The facts the channel ladder looks at, of all claims at once.
+
+    What the ladder does not ask for (expected days late, the approach a caller records) is left
+    out; everything else is as ``model.advice.situation.situation_of`` has it.
+    """
+    asked, n = scored.asked, len(scored.asked)
+    default_days = nearest(scored.horizons, policy.default_days)
+    default = scored.probability[:, scored.horizons.index(default_days)]
+    due, _ = asked.past("customer").matured(0)
+    year, unpaid = asked.past("customer").matured(365)
+    used, refused = _contacts(scored)
+    names = list(scored.values)
+    values = np.column_stack([scored.values[name] for name in names]) if names else None
+    engineered = [(at, one.name) for at, one in enumerate(scored.features) if one.compute]
+    out = []
+    for i in range(n):
+        found = scored.attributions[i]
+        out.append(
+            Situation(
+                stage=asked.stage,
+                as_of=day_of(int(asked.snapshot[i])),
+                days_late=int(asked.snapshot[i] - asked.due[i]),
+                amount=float(asked.amount[i]),
+                grade=policy.grade(found.probability),
+                delay_days=scored.explained,
+                probability=found.probability,
+                default_days=default_days,
+                default_probability=float(default[i]),
+                tolerance_probability=float("nan"),
+                expected_late=float("nan"),
+                causes=dict(zip(Cause, map(float, found.cause_probability), strict=True)),
+                numbers={} if values is None else dict(zip(names, values[i].tolist(), strict=True)),
+                features={name: float(scored.x[i, at]) for at, name in engineered},
+                used={c: int(k) for c, k in zip(Channel, used[i], strict=True) if k},
+                refused=int(refused[i]),
+                matured=(float(due[i]), float(year[i]), float(unpaid[i])),
+                min_effective_n=policy.min_effective_n,
+                policy=policy.advice,
+            )
+        )
+    return out
+
+
+def _contacts(scored: Scored) -> tuple[Days, Days]:
+    """Contacts about each claim before its snapshot by channel, and refusals; (n, 5) and (n,)."""
+    asked = scored.asked
+    events, moments = asked.here.contacts_here, asked.moments_here
+    first, end = events.until(moments)
+    channel, result = events.value("channel"), events.value("result")
+    refusal = list(ContactResult).index(ContactResult.REFUSED)
+    marks = [*(channel == rank for rank in range(len(Channel))), result == refusal]
+    counts = []
+    for mark in marks:
+        sums = np.r_[0, np.cumsum(mark)]
+        counts.append(moments.given_order(sums[end] - sums[first]))
+    found = np.column_stack(counts).astype("int64")
+    return found[:, :-1], found[:, -1]

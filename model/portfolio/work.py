@@ -1,0 +1,124 @@
+"""What to work on first: expected loss at stake per hour, and a week's list of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_schemas.codes import Channel
+from data_schemas.playbook.collecting import CHANNELS
+from data_schemas.portfolio import NextAction, WorkItem, WorkList
+from model.day import Days, Floats
+from model.portfolio.cents import yuan
+from model.portfolio.cuts import customers_of
+from model.portfolio.figures import Figures
+from model.portfolio.steps import Step
+
+CALLS = (Channel.PHONE, Channel.LETTER)
+"""What is done from the desk; everything else counts among the visits."""
+
+
+def ranked(value: Floats, hours: Floats) -> Days:
+    """Positions by value per hour, the most first; without hours there is nothing to do: left out.
+
+    Of equal ones the earlier first.
+    """
+    at = np.flatnonzero(~np.isnan(hours))
+    return np.asarray(at[np.argsort(-(value[at] / hours[at]), kind="stable")], dtype="int64")
+
+
+def captured(order: Days, hours: Floats, worth: Floats, share: float) -> float:
+    """Share of all worth met within the first ``share`` of the hours of ``order``.
+
+    The last claim counts for the part of its hours that is left.
+    """
+    spent = np.cumsum(hours[order])
+    budget = share * spent[-1]
+    part = np.clip((budget - (spent - hours[order])) / hours[order], 0.0, 1.0)
+    return float((worth[order] * part).sum() / worth[order].sum())
+
+
+def next_action(step: Step | None, found: Figures, lang: str) -> NextAction | None:
+    """The playbook's next action, told."""
+    if step is None:
+        return None
+    action = CHANNELS[step.channel]
+    return NextAction(
+        action=action.id,
+        label=action.label(lang),
+        channel=step.channel,
+        role=action.role,
+        role_label=action.role.label(lang),
+        hours=found.policy.portfolio.hours.of(step.channel),
+        why=[one.text(lang) for one in step.grounds],
+    )
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One contact with one customer about all its claims that call for it."""
+
+    customer: str
+    channel: Channel
+    rows: list[int]
+    loss: int
+
+
+def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList:
+    """The week's list: the tasks with most expected loss per hour that hands allow.
+
+    Parameters
+    ----------
+    calls, visits : int
+        Contacts from the desk, and away from it, that can be made in the week.
+    """
+    tasks = _tasks(found)
+    left = {True: calls, False: visits}
+    names, _ = customers_of(found)
+    receivables = found.book.scored.asked.units["receivable_id"].tolist()
+    items: list[WorkItem] = []
+    for task in tasks:
+        desk = task.channel in CALLS
+        if not left[desk]:
+            continue
+        left[desk] -= 1
+        # The claim that weighs most says why.
+        rows = sorted(task.rows, key=lambda i: -found.loss[i])
+        told = next_action(found.steps[rows[0]], found, lang)
+        assert told is not None  # noqa: S101  # a task is made of claims that have a step
+        items.append(
+            WorkItem(
+                rank=len(items) + 1, customer_id=task.customer, customer_name=str(names[rows[0]]),
+                action=told.action, label=told.label, channel=task.channel,
+                role_label=told.role_label, hours=told.hours,
+                receivables=[receivables[i] for i in rows],
+                balance=yuan(found.book.cents[rows].sum()), expected_loss=yuan(task.loss),
+                loss_per_hour=yuan(round(task.loss / told.hours)), why=told.why,
+            )
+        )  # fmt: skip
+    return WorkList(
+        as_of=found.book.as_of,
+        model_version=found.version,
+        calls=calls - left[True],
+        visits=visits - left[False],
+        hours=sum(item.hours for item in items),
+        expected_loss=yuan(sum(int(item.expected_loss * 100) for item in items)),
+        left_out=len(tasks) - len(items),
+        items=items,
+    )
+
+
+def _tasks(found: Figures) -> list[_Task]:
+    """All tasks, the most loss per hour first."""
+    groups: dict[tuple[str, Channel], list[int]] = {}
+    customer = found.book.scored.asked.units["customer_id"].tolist()
+    for i, step in enumerate(found.steps):
+        if step is not None:
+            groups.setdefault((customer[i], step.channel), []).append(i)
+    hours = found.policy.portfolio.hours
+    tasks = [
+        _Task(who, channel, rows, int(found.loss[rows].sum()))
+        for (who, channel), rows in groups.items()
+    ]
+    return sorted(tasks, key=lambda t: (-t.loss / hours.of(t.channel), t.customer, t.channel))

@@ -1,0 +1,258 @@
+"""The receivables page: ageing, cash ahead, this week's work, and what to provide for."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+from html import escape
+
+from fastapi import FastAPI
+from nicegui import run, ui
+
+from data_schemas.errors import RiskError
+from data_schemas.portfolio import Concentration, CreditLoss, Movement, Portfolio, WorkList
+from service.desk.book_charts import ageing_chart, cash_chart, short
+from service.desk.header import banners, header, remember
+from service.desk.words import Words
+from service.language import Lang
+from service.portfolio import Portfolios
+
+log = logging.getLogger("huikuan.desk")
+
+SHOWN = 15
+"""Tasks shown at once."""
+
+
+class BookPage:
+    """What one visitor sees of the book; figures are worked out off the event loop."""
+
+    def __init__(self, app: FastAPI, user: str, lang: Lang) -> None:
+        self.app, self.user = app, user
+        self.words = Words(lang)
+        self.client = ui.context.client
+        self.root = ui.element("div").classes("desk")
+
+    @property
+    def portfolios(self) -> Portfolios:
+        """What works the figures out; the same as behind the API."""
+        portfolios: Portfolios = self.app.state.portfolios
+        return portfolios
+
+    async def show(self) -> None:
+        """Draw the head, work the figures out, and draw them."""
+        words = self.words
+        served = self.app.state.scoring.serving.served
+        card = served.card(words.lang) if served else None
+        ui.page_title(words("book_title"))
+        self.root.clear()
+        with self.root:
+            header("/receivables", words, card, self.user, self._change_language)
+            banners(words, card)
+            main = ui.element("main").classes("book")
+        with main, ui.element("div").classes("nothing").props('role="status"'):
+            ui.label(words("book_working"))
+        found = await self._figures()
+        main.clear()
+        with main:
+            if isinstance(found, str):
+                ui.label(found).classes("message bad").props('role="alert"')
+            elif not found[0].receivables:
+                ui.label(words("book_empty")).classes("nothing")
+            else:
+                self._draw(*found)
+
+    async def _figures(self) -> tuple[Portfolio, WorkList] | str:
+        """The figures, or the sentence that says why there are none."""
+        lang = self.words.lang
+        try:
+            told = await run.io_bound(self.portfolios.portfolio, None, lang)
+            work = await run.io_bound(self.portfolios.work, None, None, None, lang)
+        except RiskError as err:
+            return err.text(lang)
+        except Exception:
+            # The edge of the desk: the visitor gets a sentence, we get the trace.
+            log.exception("the book failed")
+            return self.words("fault")
+        return told, work
+
+    async def _change_language(self) -> None:
+        self.words = Words("en" if self.words.lang == "zh" else "zh")
+        self.client.run_javascript(remember(self.words))
+        await self.show()
+
+    def _draw(self, told: Portfolio, work: WorkList) -> None:
+        words = self.words
+        with ui.element("section").classes("card wide").props('id="figures"'):
+            ui.label(words("book_day", day=told.as_of, n=told.receivables)).classes("hint")
+            with ui.element("div").classes("figures"):
+                coming = told.open_balance - told.cash.later
+                weeks = len(told.cash.weeks)
+                _figure(self._money(told.open_balance), words("open_balance"))
+                _figure(self._money(told.overdue_balance), words("overdue_balance"))
+                _figure(self._money(coming), words("expected_in", n=weeks))
+                _figure(self._money(told.credit_loss.provision), words("provision"))
+        with ui.element("section").classes("card").props('id="ageing"'):
+            ui.label(words("ageing")).classes("h2")
+            ui.label(words("ageing_hint")).classes("hint")
+            ui.echart(ageing_chart(told.ageing, words)).classes("chart")
+        with ui.element("section").classes("card").props('id="cash"'):
+            ui.label(words("cash", n=weeks)).classes("h2")
+            cash = told.cash
+            ui.label(
+                words(
+                    "cash_hint",
+                    low=cash.low_level,
+                    high=cash.high_level,
+                    n=weeks,
+                    later=self._money(cash.later),
+                )
+            ).classes("hint")
+            ui.echart(cash_chart(cash, words)).classes("chart")
+        with ui.element("section").classes("card wide").props('id="work"'):
+            self._work(work)
+        with ui.element("section").classes("card").props('id="loss"'):
+            self._loss(told.credit_loss)
+        with ui.element("section").classes("card").props('id="concentration"'):
+            ui.label(words("concentration")).classes("h2")
+            for key, rows in (
+                ("by_customer", told.concentration.customers),
+                ("by_region", told.concentration.regions),
+                ("by_main_cause", told.concentration.causes),
+            ):
+                self._concentration(words(key), rows)
+        with ui.element("section").classes("card wide").props('id="moved"'):
+            ui.label(words("moved")).classes("h2")
+            self.moved = ui.element("div")
+            with self.moved:
+                ui.button(words("moved_ask"), on_click=self._compare).props("outline no-caps dense")
+        ui.label(words("book_foot", version=told.model_version)).classes("foot wide")
+
+    def _work(self, work: WorkList) -> None:
+        words = self.words
+        ui.label(words("work")).classes("h2")
+        if not work.items:
+            ui.label(words("work_none")).classes("hint")
+            return
+        ui.label(
+            words(
+                "work_hint",
+                calls=work.calls,
+                visits=work.visits,
+                hours=work.hours,
+                left=work.left_out,
+            )
+        ).classes("hint")
+        separator = "；" if words.lang == "zh" else "; "
+        heads = ("", "work_customer", "work_action", "work_claims", "work_balance",
+                 "work_loss", "work_per_hour", "work_why")  # fmt: skip
+        rows = [
+            (
+                str(item.rank), item.customer_name, f"{item.label} · {item.role_label}",
+                str(len(item.receivables)), self._money(item.balance),
+                self._money(item.expected_loss), self._money(item.loss_per_hour),
+                separator.join(item.why),
+            )
+            for item in work.items
+        ]  # fmt: skip
+        head = [words(one) if one else "" for one in heads]
+        _table(head, rows[:SHOWN], numbers=(0, 3, 4, 5, 6), wrap=(7,))
+        if rows[SHOWN:]:
+            with ui.expansion(words("work_more", n=len(rows) - SHOWN)).classes("more"):
+                _table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,))
+
+    def _loss(self, loss: CreditLoss) -> None:
+        words = self.words
+        ui.label(words("loss_title")).classes("h2")
+        ui.label(loss.text).classes("hint")
+        rows = [
+            (
+                band.label, self._money(band.balance),
+                f"{self._money(band.model)} · {band.model_rate:.1%}",
+                f"{self._money(band.matrix)} · {band.matrix_rate:.1%}",
+            )
+            for band in loss.bands
+        ]  # fmt: skip
+        rows.append((words("loss_total"), "", self._money(loss.model), self._money(loss.matrix)))
+        weighted = (loss.model_weighted, loss.matrix_weighted)
+        rows.append((words("loss_weighted"), "", *map(self._money, weighted)))
+        head = [words(k) for k in ("loss_band", "work_balance", "loss_model", "loss_matrix")]
+        _table(head, rows, numbers=(1, 2, 3))
+        low, high = self._money(loss.low), self._money(loss.high)
+        ui.label(words("loss_range", low=low, high=high)).classes("hint")
+        for one in loss.overrides:
+            who = one.customer_id or words("whole_book")
+            amount = self._money(one.amount)
+            text = words("loss_override", who=who, amount=amount, reason=one.reason_label)
+            ui.label(text).classes("hint")
+
+    def _concentration(self, name: str, rows: list[Concentration]) -> None:
+        ui.label(name).classes("h3")
+        _table(
+            [],
+            [(one.label, self._money(one.balance), f"{one.share:.1%}") for one in rows[:5]],
+            numbers=(1, 2),
+        )
+
+    async def _compare(self) -> None:
+        words = self.words
+        self.moved.clear()
+        with self.moved:
+            ui.label(words("book_working")).classes("hint")
+        try:
+            found = await run.io_bound(self.portfolios.movement, None, None, words.lang)
+        except RiskError as err:
+            self.moved.clear()
+            with self.moved:
+                ui.label(err.text(words.lang)).classes("message bad")
+            return
+        self.moved.clear()
+        with self.moved:
+            self._movement(found)
+
+    def _movement(self, found: Movement) -> None:
+        words = self.words
+        steps = [
+            (words("moved_opening", day=found.since), found.opening),
+            (words("moved_model"), found.model),
+            (words("moved_data"), found.data),
+            (words("moved_new"), found.new),
+            (words("moved_paid"), found.paid),
+            (words("moved_ageing"), found.ageing),
+            (words("moved_closing", day=found.until), found.closing),
+        ]
+        _table([name for name, _ in steps], [tuple(self._money(m) for _, m in steps)])
+        ui.label(found.text).classes("hint")
+
+    def _money(self, amount: Decimal) -> str:
+        """An amount for people: ten thousands in zh, whole CNY in en."""
+        if self.words.lang == "zh":
+            return f"{short(amount):,.2f} 万"
+        return f"{amount:,.0f}"
+
+
+def _figure(value: str, name: str) -> None:
+    with ui.element("div"):
+        ui.label(value).classes("figure-value")
+        ui.label(name).classes("figure-name")
+
+
+def _table(
+    head: list[str],
+    rows: list[tuple[str, ...]],
+    *,
+    numbers: tuple[int, ...] = (),
+    wrap: tuple[int, ...] = (),
+) -> None:
+    """A plain table; columns of numbers stand to the right, long ones may break."""
+    kinds = {**dict.fromkeys(numbers, "number"), **dict.fromkeys(wrap, "wrap")}
+
+    def cells(row: tuple[str, ...] | list[str], tag: str) -> str:
+        return "".join(
+            f'<{tag} class="{kinds.get(at, "")}">{escape(text)}</{tag}>'
+            for at, text in enumerate(row)
+        )
+
+    top = f"<thead><tr>{cells(head, 'th')}</tr></thead>" if head else ""
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    text = f'<div class="scroll"><table class="parts">{top}<tbody>{body}</tbody></table></div>'
+    ui.html(text, sanitize=False)

@@ -1,0 +1,131 @@
+"""What ECharts is to draw of the book: ageing and cash by week. Pure functions of an answer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from data_schemas.portfolio import AgeBand, CashForecast
+from service.desk.charts import FONT, LINE, RAISES, TOTAL
+from service.desk.words import Words
+
+_TEN_THOUSAND = Decimal(10_000)
+_AXIS = {"color": "#6b7785", "fontSize": 11}
+_GRID = {"lineStyle": {"color": "#edf0f3"}}
+
+
+def short(amount: Decimal) -> float:
+    """An amount in ten thousands of CNY, as people read it."""
+    return round(float(amount / _TEN_THOUSAND), 2)
+
+
+def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:
+    """A bar per age band; what is overdue in another colour."""
+    return {
+        "animationDuration": 300,
+        "textStyle": {"fontFamily": FONT},
+        "grid": {"left": 8, "right": 12, "top": 34, "bottom": 4, "containLabel": True},
+        "tooltip": {"trigger": "axis"},
+        "media": [
+            {"query": {"maxWidth": 460}, "option": {"xAxis": {"axisLabel": {"rotate": 45}}}},
+        ],
+        "xAxis": {
+            "type": "category",
+            "data": [_days(band) for band in bands],
+            "axisTick": {"show": False},
+            "axisLabel": {**_AXIS, "interval": 0, "fontSize": 10.5},
+        },
+        "yAxis": {
+            "type": "value",
+            "name": words("money_unit"),
+            "nameTextStyle": _AXIS,
+            "axisLabel": _AXIS,
+            "splitLine": _GRID,
+        },
+        "series": [
+            {
+                "type": "bar",
+                "barWidth": "60%",
+                "data": [
+                    {
+                        "value": short(band.balance),
+                        "itemStyle": {
+                            "color": TOTAL if band.first is None else RAISES,
+                            "borderRadius": 2,
+                        },
+                    }
+                    for band in bands
+                ],
+            }
+        ],
+    }
+
+
+def _days(band: AgeBand) -> str:
+    """The band's days past due, short enough to stand under its bar."""
+    if band.first is None:
+        return band.label
+    return f"{band.first}–{band.last}" if band.last is not None else f"> {band.first - 1}"
+
+
+def cash_chart(cash: CashForecast, words: Words) -> dict[str, Any]:
+    """A bar per week with the band behind it."""
+    low = [short(week.low) for week in cash.weeks]
+    width = [round(short(week.high) - short(week.low), 2) for week in cash.weeks]
+    return {
+        "animationDuration": 300,
+        "textStyle": {"fontFamily": FONT},
+        "grid": {"left": 8, "right": 12, "top": 34, "bottom": 4, "containLabel": True},
+        "legend": {
+            "data": [words("cash_expected"), words("cash_band")],
+            "right": 8,
+            "top": 0,
+            "itemWidth": 12,
+            "textStyle": {"fontSize": 12},
+        },
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {
+            "type": "category",
+            "data": [f"{week.start:%m-%d}" for week in cash.weeks],
+            "axisTick": {"show": False},
+            "axisLabel": _AXIS,
+        },
+        "yAxis": {
+            "type": "value",
+            "name": words("money_unit"),
+            "nameTextStyle": _AXIS,
+            "axisLabel": _AXIS,
+            "splitLine": _GRID,
+        },
+        "series": [
+            {
+                "type": "line",
+                "stack": "band",
+                "symbol": "none",
+                "silent": True,
+                "lineStyle": {"opacity": 0},
+                "tooltip": {"show": False},
+                "data": low,
+            },
+            {
+                "name": words("cash_band"),
+                "type": "line",
+                "stack": "band",
+                "symbol": "none",
+                "silent": True,
+                "lineStyle": {"opacity": 0},
+                "itemStyle": {"color": "#9db4cc"},
+                "areaStyle": {"color": "#9db4cc", "opacity": 0.45},
+                "tooltip": {"show": False},
+                "data": width,
+            },
+            {
+                "name": words("cash_expected"),
+                "type": "bar",
+                "z": 3,
+                "barWidth": "55%",
+                "itemStyle": {"color": LINE, "borderRadius": 2},
+                "data": [short(week.expected) for week in cash.weeks],
+            },
+        ],
+    }

@@ -1,0 +1,166 @@
+"""Decisions against the model: written down beside the score, never into it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from data_schemas.codes import Grade, Stage
+from data_schemas.errors import InvalidLedger, NotFound
+from data_schemas.overrides import (
+    Override,
+    OverrideGiven,
+    OverrideKind,
+    OverrideReview,
+    Overrides,
+)
+from data_schemas.policy import Policy
+from data_schemas.store import Store
+from data_schemas.store.overrides import KeptOverride
+from service.language import Lang
+from service.portfolio import book_day
+from service.serving import Serving
+
+
+class RepeatedKey(InvalidLedger):
+    """An ``Idempotency-Key`` comes again with another request."""
+
+    code = "repeated_key"
+
+
+class Decisions:
+    """Keeps decisions, lists them, and holds them against what came to pass."""
+
+    def __init__(self, serving: Serving, store: Store, policy: Policy) -> None:
+        self.serving, self.store, self.policy = serving, store, policy
+
+    def add(
+        self, given: OverrideGiven, author: str, request_key: str | None, today: date, lang: Lang
+    ) -> tuple[Override, bool]:
+        """Keep a decision, and whether it is new; the same request again changes nothing.
+
+        Raises
+        ------
+        NotFound
+            If no score has the id it names.
+        RepeatedKey
+            If its key came before with another request.
+        """
+        text = given.model_dump_json()
+        said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
+        one = KeptOverride(
+            override_id=f"o_{uuid4().hex}",
+            author=author,
+            kind=given.kind,
+            reason=given.reason,
+            given=text,
+            score_id=given.score_id,
+            grade=given.grade,
+            customer_id=given.customer_id,
+            cents=None if given.amount is None else round(given.amount * 100),
+            note=given.note,
+            request_key=f"{author} {request_key}" if request_key else None,
+        )
+        kept, new = self.store.add_override(replace(one, **said))
+        if not new and kept.given != text:
+            raise RepeatedKey(
+                "同一个 Idempotency-Key 已用于另一个请求；未写入任何内容。",
+                "This Idempotency-Key was used for another request; nothing was written.",
+            )
+        return told(kept, lang), new
+
+    def _said(self, score_id: str) -> dict[str, Any]:
+        """What the score said that is overridden."""
+        text = self.store.get_score(score_id)
+        if text is None:
+            raise NotFound(
+                f"没有编号为“{score_id}”的评分。", f"There is no score with the id '{score_id}'."
+            )
+        score = json.loads(text)
+        score = score.get("deal", score)
+        return {
+            "subject": score["subject"],
+            "stage": Stage(score["stage"]),
+            "asked": date.fromisoformat(score["as_of"]),
+            "model_version": score["model_version"],
+            "model_grade": Grade(score["grade"]),
+            "model_probability": score["delay"]["probability"],
+            "delay_days": score["delay"]["horizon_days"],
+        }
+
+    def _book_day(self, today: date) -> date:
+        view = self.serving.view
+        return today if view is None else book_day(view, today)
+
+    def listed(self, kind: OverrideKind | None, offset: int, limit: int, lang: Lang) -> Overrides:
+        """A page of decisions, the latest first."""
+        total, kept = self.store.overrides(kind, offset=offset, limit=limit)
+        end = offset + len(kept)
+        return Overrides(
+            total=total,
+            items=[told(one, lang) for one in kept],
+            next_offset=end if kept and end < total else None,
+        )
+
+    def one(self, override_id: str, lang: Lang) -> Override:
+        """A decision by its id.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        kept = self.store.find_override(override_id)
+        if kept is None:
+            raise NotFound(
+                f"没有编号为“{override_id}”的调整。", f"There is no override '{override_id}'."
+            )
+        return told(kept, lang)
+
+    def review(self, today: date, lang: Lang) -> OverrideReview:
+        """Model and manager on what came to pass, as of the day the records go to."""
+        from model.portfolio.review import Decision, review
+
+        view = self.serving.now().view
+        _, kept = self.store.overrides()
+        decisions = [
+            Decision(
+                made=one.created.date(), asked=one.asked, stage=one.stage, subject=one.subject,
+                kind=one.kind, reason=one.reason, model_grade=one.model_grade,
+                model_probability=one.model_probability, delay_days=one.delay_days,
+                grade=one.grade,
+            )
+            for one in kept
+            if one.created and one.asked and one.stage and one.subject
+            and one.model_grade and one.model_probability is not None and one.delay_days
+        ]  # fmt: skip
+        return review(decisions, view, book_day(view, today), self.policy, lang)
+
+
+def told(one: KeptOverride, lang: Lang) -> Override:
+    """A decision in ``lang``."""
+    from model.portfolio.cents import yuan
+
+    assert one.created is not None  # noqa: S101  # the store has seen to it
+    return Override(
+        override_id=one.override_id,
+        created=one.created,
+        author=one.author,
+        kind=one.kind,
+        kind_label=one.kind.label(lang),
+        reason=one.reason,
+        reason_label=one.reason.label(lang),
+        score_id=one.score_id,
+        subject=one.subject,
+        model_version=one.model_version,
+        model_grade=one.model_grade,
+        model_probability=one.model_probability,
+        delay_days=one.delay_days,
+        grade=one.grade,
+        customer_id=one.customer_id,
+        provision=None if one.cents is None else yuan(one.cents),
+        note=one.note,
+    )

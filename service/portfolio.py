@@ -1,0 +1,218 @@
+"""The book of receivables as the service answers for it: worked out once, asked for often."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from data_schemas.errors import InvalidRecord, NotFound
+from data_schemas.overrides import OverrideKind
+from data_schemas.portfolio import Movement, OpenReceivables, Portfolio, WorkList
+from data_schemas.problems import invalid_record
+from data_schemas.store import Store
+from data_schemas.store.overrides import ToldLoss
+from service.language import Lang
+from service.serving import Now, Serving
+
+if TYPE_CHECKING:
+    from model.portfolio.answer import Telling, Wanted
+    from model.portfolio.credit_loss import Provision
+    from model.portfolio.figures import Figures
+    from model.view import LedgerView
+
+KEPT = 4
+"""Books kept: today's, last month's, and what people compare them with."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What a book depends on."""
+
+    model_version: str
+    revision: int
+    as_of: date
+    as_it_reads_now: bool
+
+
+class Portfolios:
+    """Answers about the book, cached per model, ledger revision and day.
+
+    Parameters
+    ----------
+    today : callable
+        The latest day that may be asked about.
+    """
+
+    def __init__(self, serving: Serving, store: Store, today: Callable[[], date]) -> None:
+        self.serving, self.store, self.today = serving, store, today
+        self._lock = Lock()
+        self._kept: OrderedDict[_Key, Figures] = OrderedDict()
+
+    def portfolio(self, as_of: date | None, lang: Lang) -> Portfolio:
+        """The whole book.
+
+        Raises
+        ------
+        InvalidRecord
+            If ``as_of`` lies ahead.
+        ModelNotLoaded
+            If there is no model to ask.
+        """
+        from model.portfolio.answer import portfolio
+
+        now = self.serving.now()
+        day = self._day(now, as_of)
+        found = self._figures(now, day)
+        answer = portfolio(found, self._telling(now, lang), self._provisions(day))
+        if as_of is None:
+            cents = int(answer.credit_loss.model * 100)
+            self.store.tell_loss(
+                ToldLoss(as_of=day, model_version=found.version, revision=now.revision, cents=cents)
+            )
+        return answer
+
+    def receivables(self, as_of: date | None, wanted: Wanted, lang: Lang) -> OpenReceivables:
+        """A page of open receivables; raises as ``portfolio`` does."""
+        from model.portfolio.answer import open_receivables
+
+        now = self.serving.now()
+        found = self._figures(now, self._day(now, as_of))
+        return open_receivables(found, self._telling(now, lang), wanted)
+
+    def work(
+        self, as_of: date | None, calls: int | None, visits: int | None, lang: Lang
+    ) -> WorkList:
+        """The week's work; hands as the policy has them unless named. Raises as above."""
+        from model.portfolio.work import work_list
+
+        now = self.serving.now()
+        found = self._figures(now, self._day(now, as_of))
+        hands = found.policy.portfolio
+        return work_list(
+            found,
+            lang,
+            calls=hands.calls_a_week if calls is None else calls,
+            visits=hands.visits_a_week if visits is None else visits,
+        )
+
+    def movement(self, since: date | None, as_of: date | None, lang: Lang) -> Movement:
+        """How the expected credit loss came from one day to another.
+
+        Parameters
+        ----------
+        since : date, optional
+            Default: a month before, or the day in the week before that of which something was told.
+
+        Raises
+        ------
+        InvalidRecord
+            If the days are not in order, or lie ahead.
+        """
+        from model.portfolio.movement import Told, movement
+
+        now = self.serving.now()
+        day = self._day(now, as_of)
+        last = _a_month_before(day)
+        told = self.store.told_loss(since or last - timedelta(days=6), since or last)
+        start = since or (told.as_of if told else last)
+        if start >= day:
+            raise _out_of_range("since", start, f"< {day}")
+        kept = Told(told.model_version, _yuan(told.cents)) if told else None
+        return movement(
+            self._figures(now, start),
+            self._figures(now, start, as_it_reads_now=True),
+            self._figures(now, day),
+            kept,
+            lang,
+        )
+
+    def _telling(self, now: Now, lang: Lang) -> Telling:
+        from model.portfolio.answer import Telling
+
+        return Telling(lang, now.revision, now.view.ledger.synthetic)
+
+    def _provisions(self, day: date) -> list[Provision]:
+        """Provisions set by hand in the month of the day, up to it, the earliest first."""
+        from model.portfolio.cents import yuan
+        from model.portfolio.credit_loss import Provision
+
+        _, kept = self.store.overrides(OverrideKind.PROVISION)
+        return [
+            Provision(one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author)
+            for one in reversed(kept)
+            if one.cents is not None and one.asked is not None and one.asked <= day
+            and (one.asked.year, one.asked.month) == (day.year, day.month)
+        ]  # fmt: skip
+
+    def _day(self, now: Now, as_of: date | None) -> date:
+        """The day asked about; by default the one the records go to."""
+        if as_of is not None:
+            if as_of > self.today():
+                raise _out_of_range("as_of", as_of, f"≤ {self.today()}")
+            return as_of
+        return book_day(now.view, self.today())
+
+    def _figures(self, now: Now, day: date, *, as_it_reads_now: bool = False) -> Figures:
+        latest = day >= book_day(now.view, self.today())
+        key = _Key(now.served.version, now.revision, day, latest or as_it_reads_now)
+        # One at a time: whoever asks for the same book meanwhile waits for it.
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                view = now.view if latest else self._as_known(day, as_it_reads_now=as_it_reads_now)
+                found = now.served.engine.figures(view, day)
+                self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def _as_known(self, day: date, *, as_it_reads_now: bool) -> LedgerView:
+        """The ledger of an earlier day: as it read then, or as it reads now."""
+        from data_schemas.frame import ledger_of
+        from model.units import known_before
+        from model.view import LedgerView
+
+        try:
+            ledger = self.store.read_ledger(None if as_it_reads_now else day)
+        except NotFound:
+            ledger = ledger_of(day)
+        return LedgerView(known_before(ledger, day))
+
+
+def book_day(view: LedgerView, today: date) -> date:
+    """The day the records go to: what is recorded of a day is known on the next.
+
+    A register taken a month ago knows nothing of the month's payments; asking about today would
+    call everything overdue that has long been paid.
+    """
+    import numpy as np
+
+    from model.day import NEVER, day_number, day_of
+
+    result = view.outcomes
+    days = np.concatenate([result.known[result.known < NEVER], view.seen[view.seen < NEVER]])
+    limit = day_number(today)
+    last = int(days[days < limit].max(initial=0)) + 1
+    return day_of(min(max(last, day_number(view.ledger.as_of)), limit))
+
+
+def _a_month_before(day: date) -> date:
+    end = day.replace(day=1) - timedelta(days=1)
+    return end.replace(day=min(day.day, end.day))
+
+
+def _yuan(cents: int) -> Decimal:
+    from model.portfolio.cents import yuan
+
+    return yuan(cents)
+
+
+def _out_of_range(field: str, given: date, allowed: str) -> InvalidRecord:
+    context = {"given": str(given), "allowed": allowed}
+    return invalid_record([{"type": "day_out_of_range", "loc": (), "msg": field, "ctx": context}])

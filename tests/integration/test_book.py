@@ -1,0 +1,145 @@
+"""The book of a simulated company by a trained model, and the truth it is held against."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_schemas.case import ReceivableCase
+from data_schemas.playbook.action import ActionGroup
+from data_schemas.policy import Policy
+from model.bundle import Bundle
+from model.day import day_number
+from model.portfolio.answer import Telling, portfolio
+from model.portfolio.figures import Figures
+from model.portfolio.work import work_list
+from model.scorer import Scorer
+from model.units import known_before
+from model.view import LedgerView
+from training.book_ranking import RANKINGS, late_amounts
+from training.decisions import Subject
+from training.decisions_book import book_block
+from training.fit import FitResult
+from training.simulate import Simulation, simulate
+from training.simulate.book import book_table
+from training.simulate.simulation import instalment_ids
+
+
+@pytest.fixture(scope="module")
+def figures(scorer: Scorer, view: LedgerView, as_of: date) -> Figures:
+    """The book of the small simulated company."""
+    return scorer.figures(view, as_of)
+
+
+def test_the_model_brings_what_claims_have_in_common(fitted: FitResult, figures: Figures) -> None:
+    common = fitted.bundle.manifest.common
+    assert common is not None
+    assert common.claims > 100
+    assert common.times >= 1
+    assert 0 <= common.customer < 1
+    assert figures.common == common
+
+
+def test_every_cut_adds_up(figures: Figures) -> None:
+    told = portfolio(figures, Telling("zh", 1, synthetic=True))
+    assert told.receivables > 100
+    total = told.open_balance
+    cash = told.cash
+    assert sum(week.expected for week in cash.weeks) + cash.later == total
+    assert sum(one.expected for one in told.expected) == total
+    assert sum(one.balance for one in told.ageing) == total
+    cuts = told.concentration
+    for cut in (cuts.customers, cuts.regions, cuts.causes):
+        assert sum(one.balance for one in cut) == total
+    assert all(week.low <= week.high for week in cash.weeks)
+    assert told.credit_loss.low < told.credit_loss.model < told.credit_loss.high
+
+
+def test_the_next_step_is_the_one_beside_the_score(
+    scorer: Scorer, view: LedgerView, as_of: date, figures: Figures
+) -> None:
+    ids = figures.book.scored.asked.units["receivable_id"].tolist()
+    for i in range(0, len(ids), max(1, len(ids) // 25)):
+        answer = scorer.score_receivable(
+            ReceivableCase(receivable_id=ids[i]), view, as_of=as_of, lang="zh", new_id=lambda: "s"
+        )
+        told = [a for a in answer.actions if a.group is ActionGroup.CHANNEL]
+        step = figures.steps[i]
+        if step is None:
+            assert told == []
+        else:
+            assert [a.action for a in told] == [f"channel_{step.channel.value}"]
+            assert [e.text for e in told[0].why] == [g.text("zh") for g in step.grounds]
+        # Loss and grade are the score's own too, but for what was paid in part.
+        assert figures.grade[i] is answer.grade
+        assert figures.default[i] == pytest.approx(answer.default.probability)
+
+
+def test_the_list_of_work_is_by_loss_per_hour(figures: Figures) -> None:
+    found = work_list(figures, "zh", calls=10, visits=4)
+    assert found.calls <= 10
+    assert found.visits <= 4
+    per_hour = [item.loss_per_hour for item in found.items]
+    assert per_hour == sorted(per_hour, reverse=True)
+    assert found.items
+    assert all(item.why for item in found.items)
+
+
+@pytest.fixture(scope="module")
+def companies() -> list[tuple[Simulation, date]]:
+    return [
+        (simulate(700, seed), date(2024, 9, 1) + timedelta(days=40 * seed)) for seed in range(4)
+    ]
+
+
+def test_the_truth_of_a_book_is_what_comes_to_pass(
+    companies: list[tuple[Simulation, date]],
+) -> None:
+    expected, happened = [], []
+    for made, day in companies:
+        names = instalment_ids(made.world)
+        told = book_table(made.world, names, day_number(day)).set_index("receivable_id")
+        course = pd.Series(made.world.course.paid_day, index=[f"R{n[1:]}" for n in names])
+        due = pd.Series(made.world.claims.due, index=course.index)
+        question = np.maximum(due.reindex(told.index), day_number(day))
+        assert (course.reindex(told.index) >= day_number(day)).all()
+        for horizon in (0, 90, 365):
+            expected.append(told[f"p_{horizon}"].sum())
+            happened.append((course.reindex(told.index) > question + horizon).sum())
+    assert sum(happened) == pytest.approx(sum(expected), rel=0.05)
+
+
+def test_the_figures_of_a_company_are_measured(
+    companies: list[tuple[Simulation, date]], bundle: Bundle
+) -> None:
+    made, _ = companies[0]
+    cutoff = date(2024, 10, 1)
+    one = Subject(
+        made=made, cutoff=cutoff, bundle=bundle,
+        then=LedgerView(known_before(made.ledger, cutoff)), whole=LedgerView(made.ledger),
+        policy=Policy(),
+    )  # fmt: skip
+    found = book_block(one)
+    assert found["cents_lost"] == 0
+    assert 0.5 < found["cash_band_coverage"] <= 1
+    weeks = [found[f"cash_band_coverage_week_{k}"] for k in range(1, 27)]
+    assert np.mean(weeks) == pytest.approx(found["cash_band_coverage"])
+    assert found["capture_amount"] < found["capture_oracle"]
+    assert found["capture"] <= found["capture_oracle"]
+    assert found["ecl_model_error"] < 0.5
+    assert found["ecl_matrix_error"] < 1
+
+
+def test_late_money_met_early_is_measured_on_any_ledger(
+    companies: list[tuple[Simulation, date]],
+) -> None:
+    made, _ = companies[1]
+    found = late_amounts(made.ledger, date(2026, 1, 1), date(2026, 6, 30), (30, 90), Policy())
+    assert len(found) >= 3
+    shares = found[list(RANKINGS)]
+    assert ((shares >= 0) & (shares <= 1)).all().all()
+    best = found["the late amount itself"]
+    assert all((found[name] <= best + 1e-9).all() for name in RANKINGS)

@@ -1,0 +1,73 @@
+"""Decisions and told losses in the database, on each backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from data_schemas.codes import Grade, Stage
+from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.store import Store, open_store
+from data_schemas.store.overrides import KeptOverride, ToldLoss
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+GIVEN = KeptOverride(
+    override_id="o1", author="key:crm", kind=OverrideKind.GRADE, reason=OverrideReason.BUDGET_SEEN,
+    given='{"kind":"grade"}', score_id="s1", subject="D1", stage=Stage.SIGNING,
+    asked=date(2026, 6, 1), model_version="m1", model_grade=Grade.D, model_probability=0.512345678,
+    delay_days=90, grade=Grade.B, note="批复已见", request_key="key:crm once",
+    created=datetime(2026, 6, 2, 3, 4, 5, tzinfo=UTC),
+)  # fmt: skip
+
+
+def test_a_decision_comes_back_as_it_was_kept(store: Store) -> None:
+    assert store.add_override(GIVEN) == (GIVEN, True)
+    assert store.find_override("o1") == GIVEN
+    assert store.find_override("o2") is None
+    assert store.overrides() == (1, [GIVEN])
+
+
+def test_of_requests_with_one_key_the_first_is_kept(store: Store) -> None:
+    store.add_override(GIVEN)
+    again = replace(GIVEN, override_id="o2", given="{}")
+    assert store.add_override(again) == (GIVEN, False)
+    without = replace(again, request_key=None)
+    assert store.add_override(without)[1]
+    assert store.add_override(replace(without, override_id="o3"))[1]
+    assert store.overrides()[0] == 3
+
+
+def test_decisions_are_listed_latest_first_by_kind_and_page(store: Store) -> None:
+    for day in range(1, 6):
+        kind = OverrideKind.PROVISION if day == 3 else OverrideKind.GRADE
+        store.add_override(
+            replace(
+                GIVEN, override_id=f"o{day}", request_key=None, kind=kind, cents=day * 10**13,
+                created=datetime(2026, 6, day, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    total, page = store.overrides(OverrideKind.GRADE, offset=1, limit=2)
+    assert total == 4
+    assert [one.override_id for one in page] == ["o4", "o2"]
+    assert store.overrides(OverrideKind.PROVISION)[1][0].cents == 3 * 10**13
+
+
+def test_the_first_loss_told_of_a_day_stays(store: Store) -> None:
+    first = ToldLoss(as_of=date(2026, 5, 31), model_version="m1", revision=4, cents=10**14)
+    store.tell_loss(first)
+    store.tell_loss(replace(first, cents=5))
+    later = replace(first, as_of=date(2026, 6, 10))
+    store.tell_loss(later)
+    assert store.told_loss(date(2026, 5, 1), date(2026, 5, 31)) == first
+    assert store.told_loss(date(2026, 5, 1), date(2026, 6, 30)) == later
+    assert store.told_loss(date(2026, 1, 1), date(2026, 5, 30)) is None

@@ -1,0 +1,89 @@
+"""Model and manager on what came to pass, on plain rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from data_schemas.codes import Grade, Stage
+from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.policy import Policy
+from data_schemas.portfolio_policy import PortfolioPolicy
+from model.portfolio.review import Decision, came_to_pass, review
+from model.view import LedgerView
+from tests.factories import a_ledger
+
+AS_OF = date(2026, 6, 30)
+
+
+def a_decision(**facts: Any) -> Decision:
+    usual: dict[str, Any] = {
+        "made": date(2025, 5, 3), "asked": date(2025, 5, 2), "stage": Stage.OPEN, "subject": "R1",
+        "kind": OverrideKind.GRADE, "reason": OverrideReason.BUDGET_SEEN,
+        "model_grade": Grade.D, "model_probability": 0.5, "delay_days": 90, "grade": Grade.A,
+    }  # fmt: skip
+    return Decision(**(usual | facts))
+
+
+@pytest.fixture
+def view() -> LedgerView:
+    receivables = [
+        {"receivable_id": "R1", "customer_id": "C", "due_date": "2025-04-01", "amount": 100.0,
+         "paid_date": "2025-05-20"},
+        {"receivable_id": "R2", "customer_id": "C", "due_date": "2025-04-01", "amount": 100.0},
+        {"receivable_id": "R3", "customer_id": "C", "due_date": "2026-06-01", "amount": 100.0},
+        {"receivable_id": "R4", "customer_id": "C", "due_date": "2025-08-01", "amount": 300.0,
+         "deal_id": "D1", "instalment_id": "D1-1", "paid_date": "2025-08-01"},
+        {"receivable_id": "R5", "customer_id": "C", "due_date": "2025-09-15", "amount": 100.0,
+         "deal_id": "D1", "instalment_id": "D1-2", "paid_date": "2025-12-01"},
+    ]  # fmt: skip
+    deals = [{"deal_id": "D1", "customer_id": "C", "signing_date": "2025-05-02", "amount": 400.0}]
+    parts = [
+        {"instalment_id": "D1-1", "deal_id": "D1", "kind": "advance", "due_date": "2025-08-01",
+         "amount": 300.0},
+        # Invoiced for a later day than planned: that is lateness.
+        {"instalment_id": "D1-2", "deal_id": "D1", "kind": "acceptance", "due_date": "2025-08-15",
+         "amount": 100.0},
+    ]  # fmt: skip
+    return LedgerView(a_ledger("2026-06-30", receivables, deals=deals, instalments=parts))
+
+
+def test_what_came_to_pass_is_read_at_the_horizon(view: LedgerView) -> None:
+    assert came_to_pass(a_decision(), view, AS_OF) == 0.0
+    assert came_to_pass(a_decision(subject="R2"), view, AS_OF) == 1.0
+    # Its horizon has not come yet; and nobody knows of this one.
+    assert came_to_pass(a_decision(subject="R3"), view, AS_OF) is None
+    assert came_to_pass(a_decision(subject="R9"), view, AS_OF) is None
+    # Of the deal, 100 of 400 was unpaid 90 days after its planned day.
+    deal = a_decision(stage=Stage.SIGNING, subject="D1")
+    assert came_to_pass(deal, view, AS_OF) == pytest.approx(0.25)
+    part = a_decision(stage=Stage.SIGNING, subject="D1-1")
+    assert came_to_pass(part, view, AS_OF) == 0.0
+    # At the horizon itself nothing is known yet.
+    assert came_to_pass(a_decision(), view, date(2025, 7, 31)) is None
+
+
+def test_whose_grade_was_nearer_is_counted_by_quarter_and_reason(view: LedgerView) -> None:
+    policy = Policy(portfolio=PortfolioPolicy(override_cases=2))
+    decisions = [
+        a_decision(),  # paid in time: the manager's A was nearer than the model's D
+        a_decision(subject="R2"),  # never paid: the model's D was nearer
+        a_decision(subject="R2", kind=OverrideKind.REFUSAL, grade=None,
+                   reason=OverrideReason.BAD_NEWS),  # refused: E was nearer
+        a_decision(subject="R3", made=date(2026, 6, 2), asked=date(2026, 6, 1)),
+    ]  # fmt: skip
+    found = review(decisions, view, AS_OF, policy, "en")
+    first, second = found.quarters
+    assert (first.quarter, first.cases, first.waiting) == ("2025Q2", 3, 0)
+    assert (first.manager_closer, first.model_closer) == (2, 1)
+    assert first.delayed == pytest.approx(2 / 3)
+    assert first.model_expected == pytest.approx(0.5)
+    assert first.enough
+    assert (second.quarter, second.cases, second.waiting) == ("2026Q2", 0, 1)
+    assert not second.enough
+    assert "too few" in second.text
+    assert second.delayed is None
+    by_reason = {one.quarter: one.cases for one in found.reasons}
+    assert by_reason == {"budget or fund plan seen": 2, "bad news: budget, people, dispute": 1}

@@ -1,0 +1,373 @@
+"""The book of receivables by hand: what adds up, what is shared, what is worked on first."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import ndtri
+
+from data_schemas.codes import Channel
+from data_schemas.fiscal import PlaceCalendar
+from data_schemas.overrides import OverrideReason
+from data_schemas.policy import Policy
+from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
+from model.money.cents import split
+from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
+from model.portfolio.cents import split_cents, yuan
+from model.portfolio.common import Common, Pairs, latent, shared_of, unpaid_draws
+from model.portfolio.credit_loss import Provision, credit_loss
+from model.portfolio.figures import Figures
+from model.portfolio.matrix import band_of, matrix_of
+from model.portfolio.movement import Told, movement
+from model.portfolio.pace import CLOSED, clock, pace_of, periods
+from model.portfolio.work import captured, ranked, work_list
+from model.units import known_before
+from model.view import LedgerView
+from tests.factories import a_ledger, some_figures
+
+AS_OF = date(2026, 6, 30)
+HOW = Telling("zh", 3, synthetic=True)
+
+
+def a_view(*more: dict[str, Any], **tables: list[dict[str, Any]]) -> LedgerView:
+    """Three open claims of two customers, and whatever else is named."""
+    rows = [
+        {"receivable_id": "R1", "customer_id": "C1", "due_date": "2026-05-01", "amount": 1000.01},
+        {"receivable_id": "R2", "customer_id": "C1", "due_date": "2025-06-01", "amount": 333.33},
+        {
+            "receivable_id": "R3", "customer_id": "C2", "due_date": "2026-08-01",
+            "invoice_date": "2026-06-01", "amount": 99_999.99,
+        },
+    ]  # fmt: skip
+    return LedgerView(a_ledger("2026-06-30", [*rows, *more], **tables))
+
+
+@given(
+    st.lists(st.integers(0, 10**14), min_size=1, max_size=5),
+    st.lists(st.floats(0, 1), min_size=2, max_size=30),
+)
+def test_split_sums_lose_no_cent_and_agree_with_the_exact_ones(
+    sums: list[int], weights: list[float]
+) -> None:
+    weights[0] += 0.01
+    share = np.array(weights) / sum(weights)
+    parts = split_cents(np.array(sums), np.tile(share, (len(sums), 1)))
+    assert parts.sum(axis=1).tolist() == sums
+    assert (parts >= 0).all()
+    for row, total in zip(parts, sums, strict=True):
+        exact = split(yuan(total), list(share))
+        assert all(abs(yuan(a) - b) <= Decimal("0.01") for a, b in zip(row, exact, strict=True))
+
+
+def test_every_cut_adds_up_to_the_open_balance() -> None:
+    found = some_figures(a_view(), AS_OF)
+    told = portfolio(found, HOW)
+    assert told.open_balance == Decimal("101333.33")
+    assert sum(one.balance for one in told.ageing) == told.open_balance
+    assert sum(one.expected for one in told.expected) == told.open_balance
+    assert sum(one.expected for one in told.cash.weeks) + told.cash.later == told.open_balance
+    for cut in (
+        told.concentration.customers,
+        told.concentration.regions,
+        told.concentration.causes,
+    ):
+        assert sum(one.balance for one in cut) == told.open_balance
+    assert sum(one.model for one in told.credit_loss.bands) == told.credit_loss.model
+    assert told.overdue_balance == Decimal("1333.34")
+    assert [one.label for one in told.ageing if one.receivables] == [
+        "未到期",
+        "31–60 天",
+        "366–730 天",
+    ]
+
+
+def test_an_empty_book_is_told_too() -> None:
+    found = some_figures(LedgerView(a_ledger("2026-06-30", [])), AS_OF)
+    told = portfolio(found, HOW)
+    assert told.open_balance == 0
+    assert told.credit_loss.provision == 0
+    assert work_list(found, "zh", calls=5, visits=5).items == []
+    assert open_receivables(found, HOW, Wanted()).items == []
+
+
+def test_part_payments_lower_the_balance_once_they_are_known() -> None:
+    paid = [
+        {"payment_id": "P1", "receivable_id": "R1", "paid_date": "2026-06-01", "amount": 300.0},
+        {
+            "payment_id": "P2", "receivable_id": "R1", "paid_date": "2026-06-28",
+            "recorded_date": "2026-07-02", "amount": 200.0,
+        },
+    ]  # fmt: skip
+    found = some_figures(a_view(payments=paid), AS_OF)
+    by_id = dict(zip(found.book.scored.asked.units["receivable_id"], found.book.cents, strict=True))
+    assert by_id["R1"] == 70_001
+    assert by_id["R2"] == 33_333
+
+
+def test_a_curve_is_met_at_its_points_and_money_comes_on_working_days() -> None:
+    found = some_figures(a_view(), AS_OF, {"R1": (0.5, 0.3, 0.1)})
+    book = found.book
+    at = book.scored.asked.units["receivable_id"].tolist().index("R1")
+    # Unpaid 30 days after today is unpaid when 31 days have gone.
+    met = book.unpaid_by(np.array([0.0, 31.0, 91.0, 366.0, 900.0]))[at]
+    assert met == pytest.approx([1.0, 0.5, 0.3, 0.1, 0.1])
+    # 2026-07-04 and -05 are a weekend: nothing is paid.
+    weekend = book.unpaid_by(np.array([4.0, 5.0, 6.0, 7.0]))[at]
+    assert weekend[0] == weekend[1] == weekend[2]
+    assert weekend[3] < weekend[2]
+    # A claim not yet due keeps its horizons from the due date.
+    late = book.scored.asked.units["receivable_id"].tolist().index("R3")
+    assert book.unpaid_by(np.array([32 + 31.0]))[late] == pytest.approx(0.6)
+
+
+def test_what_is_paid_but_not_booked_comes_first() -> None:
+    paid = [
+        {
+            "payment_id": f"P{n}", "receivable_id": f"S{n}", "paid_date": "2026-03-02",
+            "recorded_date": "2026-03-12", "amount": 5.0,
+        }
+        for n in range(3)
+    ]  # fmt: skip
+    settled = [
+        {"receivable_id": f"S{n}", "customer_id": "C9", "due_date": "2026-02-01", "amount": 5.0}
+        for n in range(3)
+    ]
+    day = np.array([0.0, 1.0, 31.0])
+    late = some_figures(a_view(*settled, payments=paid), AS_OF).book
+    at_once = some_figures(a_view(*settled), AS_OF).book
+    row = late.scored.asked.units["receivable_id"].tolist().index("R1")
+    assert late.unpaid_by(day)[row, 0] == 1.0
+    assert late.unpaid_by(day)[row, 1] < at_once.unpaid_by(day)[row, 1] < 1.0
+    assert late.unpaid_by(day)[row, 2] == pytest.approx(0.6)
+
+
+def test_the_pace_learns_a_december_rush() -> None:
+    rows = []
+    for year in (2023, 2024, 2025):
+        for n in range(40):
+            # Issued in September; three quarters are paid in the first half of December.
+            paid = f"{year}-12-{1 + n % 12:02}" if n % 4 else f"{year + 1}-03-{1 + n % 20:02}"
+            rows.append(
+                {
+                    "receivable_id": f"{year}-{n}", "customer_id": "C", "due_date": f"{year}-09-01",
+                    "amount": 1.0, "paid_date": paid,
+                }
+            )  # fmt: skip
+    view = LedgerView(a_ledger("2026-06-30", rows))
+    pace = pace_of(view, AS_OF, PlaceCalendar())
+    assert pace[11] > 2 > 1 > pace[9]
+    # Nothing known on the day or after counts.
+    early = pace_of(view, date(2023, 10, 1), PlaceCalendar())
+    assert early == pytest.approx(
+        pace_of(
+            LedgerView(known_before(view.ledger, date(2023, 10, 1))),
+            date(2023, 10, 1),
+            PlaceCalendar(),
+        )
+    )
+    assert early[11] == 1.0
+
+
+def test_days_after_the_treasury_has_closed_are_a_period_of_their_own() -> None:
+    days = np.array(["2026-12-25", "2026-12-26", "2027-01-01"], dtype="datetime64[D]")
+    found = periods(days.astype("int64"), PlaceCalendar())
+    assert found.tolist() == [11, CLOSED, 0]
+    work = clock(np.ones(13), date(2026, 10, 1), 8, PlaceCalendar())
+    # The national holidays of 2026 end on 7 October.
+    assert work.tolist() == [0, 0, 0, 0, 0, 0, 0, 0, 1]
+
+
+def test_shared_risk_is_found_again_and_none_where_there_is_none() -> None:
+    rng = np.random.default_rng(5)
+
+    def drawn(customer: float, book: float) -> Pairs:
+        n, per, times = 150, 6, 12
+        claims = n * per * times
+        time = np.repeat(np.arange(times), n * per)
+        who = np.tile(np.repeat(np.arange(n), per), times)
+        z = (
+            np.sqrt(book) * rng.standard_normal(times)[time]
+            + np.sqrt(customer) * rng.standard_normal((times, n))[time, who]
+            + np.sqrt(1 - customer - book) * rng.standard_normal(claims)
+        )
+        p = rng.beta(1.2, 1.5, claims)
+        y = (z > ndtri(1 - p)).astype("float64")
+        return Pairs(p=p, y=y, claim=np.arange(claims), customer=who, time=time)
+
+    none = shared_of([drawn(0.0, 0.0)])
+    assert none is not None
+    assert none.customer < 0.03 > none.book
+    some = shared_of([drawn(0.25, 0.0), drawn(0.25, 0.0)])
+    assert some is not None
+    assert some.customer == pytest.approx(0.25, abs=0.05)
+    both = shared_of([drawn(0.0, 0.1)])
+    assert both is not None
+    assert 0.03 < both.book < 0.25
+    assert both.customer < 0.03
+    one = Pairs(*(np.array([v]) for v in (0.5, 1.0)), *(np.array([0]) for _ in range(3)))
+    assert shared_of([one]) is None
+
+
+def test_claims_keep_their_curves_and_sums_get_wider() -> None:
+    customer = np.zeros(40, dtype="int64")
+    p = np.full(40, 0.3)
+    spread = {}
+    for share in (0.0, 0.4):
+        common = Common(customer=share, book=0.0, claims=0, times=0)
+        drawn = unpaid_draws(latent(customer, common, 4000, 1), p)
+        assert drawn.mean() == pytest.approx(0.3, abs=0.02)
+        spread[share] = float(drawn.sum(axis=0).std())
+    assert spread[0.4] > 2 * spread[0.0]
+
+
+def test_the_matrix_rolls_from_band_to_band() -> None:
+    # Each of 100 claims of 1 yuan: 60 are paid on the day due, 20 after 45 days, 20 never.
+    rows = []
+    for n in range(100):
+        paid = (
+            {"paid_date": "2025-01-10"} if n < 60 else {"paid_date": "2025-02-24"} if n < 80 else {}
+        )
+        rows.append(
+            {
+                "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+                "invoice_date": "2024-12-10", "amount": 1.0, **paid,
+            }
+        )  # fmt: skip
+    view = LedgerView(a_ledger("2026-06-30", rows))
+    found = matrix_of(view, AS_OF, months=36, default_days=365)
+    assert found.roll[0] == pytest.approx(0.4)
+    assert found.rate[0] == pytest.approx(0.2)
+    assert found.rate_at(np.array([-5, 400])).tolist() == pytest.approx([0.2, 1.0])
+    assert band_of(np.array([-1, 0, 29, 30, 5000])).tolist() == [0, 1, 1, 2, 36]
+    # What came to be known later does not count.
+    early = matrix_of(view, date(2025, 1, 5), months=36, default_days=365)
+    assert early.claims.sum() == 0
+
+
+def test_outlooks_weigh_and_overrides_replace() -> None:
+    scenarios = Scenarios(
+        favourable=Scenario(weight=0.5, log_odds=-1.0),
+        base=Scenario(weight=0.5, log_odds=0.0),
+        adverse=Scenario(weight=0.0, log_odds=1.0),
+    )
+    policy = Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
+    found = some_figures(a_view(), AS_OF, policy=policy)
+    told = credit_loss(found, "zh")
+    favourable, base, adverse = told.scenarios
+    assert favourable.model < base.model < adverse.model
+    assert abs(told.model_weighted - (favourable.model + base.model) / 2) <= Decimal("0.03")
+    assert told.model == base.model == pytest.approx(Decimal("7093.33"), abs=Decimal("0.02"))
+    assert told.low <= told.model <= told.high
+    mine = Provision("o1", "C2", Decimal("10.00"), OverrideReason.GUARANTEE, "user:li")
+    gone = Provision("o2", "C9", Decimal("99.00"), OverrideReason.ACCOUNTING, "user:li")
+    with_one = credit_loss(found, "zh", [gone, mine])
+    assert [one.customer_id for one in with_one.overrides] == ["C2"]
+    replaced = with_one.overrides[0]
+    assert with_one.provision == told.provision - replaced.model + Decimal("10.00")
+    whole = Provision("o3", None, Decimal("5000.00"), OverrideReason.ACCOUNTING, "user:li")
+    assert credit_loss(found, "zh", [mine, whole]).provision == Decimal("5000.00")
+    # The model's own figures stay as they are.
+    assert with_one.model == told.model
+
+
+def test_scenarios_must_weigh_one() -> None:
+    with pytest.raises(ValueError, match="must sum to 1"):
+        Scenarios(base=Scenario(weight=0.9, log_odds=0.0))
+
+
+def test_work_goes_by_loss_per_hour_within_the_hands_there_are() -> None:
+    many = [
+        {
+            "receivable_id": f"X{n}", "customer_id": f"K{n}", "due_date": "2026-06-20",
+            "amount": 1000.0 * (n + 1),
+        }
+        for n in range(5)
+    ]  # fmt: skip
+    found = some_figures(a_view(*many), AS_OF)
+    told = work_list(found, "en", calls=3, visits=1)
+    assert told.calls == 3
+    assert told.visits <= 1
+    per_hour = [one.loss_per_hour for one in told.items]
+    assert per_hour == sorted(per_hour, reverse=True)
+    calls = [one for one in told.items if one.channel is Channel.PHONE]
+    assert calls[0].receivables == ["X4"]
+    assert calls[0].loss_per_hour == calls[0].expected_loss * 2  # half an hour
+    assert work_list(found, "en", calls=0, visits=0).items == []
+    # One contact is about all claims of a customer that call for it.
+    customers = [(one.customer_id, one.channel) for one in told.items]
+    assert len(customers) == len(set(customers))
+
+
+def test_ranking_leaves_out_what_is_not_to_be_done_and_captures_what_it_meets() -> None:
+    value = np.array([10.0, 30.0, 5.0, 100.0])
+    hours = np.array([1.0, 6.0, 1.0, np.nan])
+    order = ranked(value, hours)
+    assert order.tolist() == [0, 1, 2]
+    # A fifth of eight hours is 1.6: the first claim, and 0.6 of six hours of the second.
+    assert captured(order, hours, value, 0.2) == pytest.approx((10 + 30 * 0.1) / 45)
+    assert captured(order, hours, value, 1.0) == pytest.approx(1.0)
+
+
+def test_the_movement_adds_up_and_names_what_moved() -> None:
+    view = a_view(
+        {"receivable_id": "R4", "customer_id": "C3", "due_date": "2026-04-01", "amount": 5000.0,
+         "paid_date": "2026-06-10"},
+        {"receivable_id": "R5", "customer_id": "C3", "due_date": "2026-07-20", "amount": 700.0,
+         "invoice_date": "2026-06-15"},
+        payments=[
+            {"payment_id": "P1", "receivable_id": "R1", "paid_date": "2026-06-05", "amount": 500.0}
+        ],
+    )  # fmt: skip
+    since = date(2026, 5, 31)
+    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
+    now = some_figures(view, AS_OF, {"R2": (0.9, 0.9, 0.9)})
+    told = movement(before, before, now, Told("old-1", Decimal("1000.00")), "zh")
+    moved = told.model + told.data + told.new + told.paid + told.ageing
+    assert told.opening + moved == told.closing
+    assert told.model_known
+    assert told.model == Decimal(int(before.loss.sum())) / 100 - Decimal("1000.00")
+    assert told.data == 0
+    # R4 is paid whole (0.2 × 0.35 × 5000) and half of R1.
+    assert told.paid == pytest.approx(Decimal("-385.00"), abs=Decimal("0.05"))
+    # R5 and R3 were invoiced meanwhile.
+    assert told.new == pytest.approx(Decimal("7049.00"), abs=Decimal("0.05"))
+    assert told.ageing == pytest.approx(Decimal("81.67"), abs=Decimal("0.05"))
+    alone = movement(before, before, now, None, "en")
+    assert not alone.model_known
+    assert alone.model == 0
+
+
+def test_pages_neither_repeat_nor_lose_a_claim() -> None:
+    many = [
+        {"receivable_id": f"X{n}", "customer_id": "K", "due_date": "2026-06-20", "amount": 10.0}
+        for n in range(25)
+    ]
+    found = some_figures(a_view(*many), AS_OF)
+    seen: list[str] = []
+    offset: int | None = 0
+    while offset is not None:
+        page = open_receivables(found, HOW, Wanted(offset=offset, limit=10))
+        seen += [one.receivable_id for one in page.items]
+        offset = page.next_offset
+    assert len(seen) == len(set(seen)) == page.total == 28
+    first = open_receivables(found, HOW, Wanted(order="balance", limit=1))
+    assert first.items[0].receivable_id == "R3"
+    mine = open_receivables(found, HOW, Wanted(customer_id="C1", least_age=100))
+    assert [one.receivable_id for one in mine.items] == ["R2"]
+    assert open_receivables(found, HOW, Wanted(offset=99)).next_offset is None
+
+
+def a_figures() -> Figures:
+    return some_figures(a_view(), AS_OF)
+
+
+def test_bands_hold_what_is_expected_and_are_the_same_again() -> None:
+    first, again = a_figures().cash, a_figures().cash
+    assert first.low.tolist() == again.low.tolist()
+    assert (first.low <= first.high).all()

@@ -1,0 +1,45 @@
+"""What claims have in common beyond their curves, estimated from a fit's held-out outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data_schemas.codes import Stage
+from model.curve import sigmoid
+from model.day import days_of, months_of
+from model.portfolio.common import Common, Pairs, shared_of
+from training.horizon import Learnt
+from training.weighted import log_odds
+
+FIRST_HORIZON = 30
+"""Horizons from here on tell: before, nearly everything is unpaid."""
+
+
+def common_risk(learnt: Sequence[Learnt]) -> Common | None:
+    """Shares common to a customer's claims and to the book; none without held-out claims.
+
+    Parameters
+    ----------
+    learnt : sequence of Learnt
+        The horizons of the open stage. Their held-out predictions are calibrated as the model's
+        are, so that what is common is what no calibration takes away.
+    """
+    pairs = []
+    for one in learnt:
+        rows = one.holdout
+        if not len(rows) or one.entry.days < FIRST_HORIZON:
+            continue
+        rows = rows[rows["stage"] == Stage.OPEN.value]
+        z = one.entry.intercept + one.entry.slope * log_odds(rows["probability"].to_numpy())
+        pairs.append(
+            Pairs(
+                p=sigmoid(z),
+                y=rows["y"].to_numpy(dtype="float64"),
+                claim=pd.factorize(rows["receivable_id"])[0].astype("int64"),
+                customer=pd.factorize(rows["customer_id"])[0].astype("int64"),
+                time=months_of(days_of(rows["snapshot"])) // 3,
+            )
+        )
+    return shared_of([one for one in pairs if len(one.p)])

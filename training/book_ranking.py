@@ -18,10 +18,10 @@ import pandas as pd
 
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
+from model.curve import nearest
 from model.day import day_number
 from model.portfolio.matrix import matrix_of
 from model.portfolio.work import captured, ranked
-from model.scored import nearest
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView

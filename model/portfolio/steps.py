@@ -13,8 +13,9 @@ from model.advice.arrears import judge
 from model.advice.channels import next_channel
 from model.advice.ground import Ground
 from model.advice.situation import Situation
+from model.curve import nearest
 from model.day import Days, day_of
-from model.scored import Scored, nearest
+from model.scored import Scored
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.comparable import CaseKind
 from model.asked import Asked
@@ -218,7 +219,7 @@ def _past_cases(
         landmark=landmark_of(age),
         amount=np.array([amount[a:b].sum() for a, b in zip(starts, ends, strict=True)]),
         probability=np.array([a.probability for a in whole]),
-        causes=np.array([a.cause_log_odds for a in whole]).reshape(len(whole), -1),
+        causes=np.array([a.cause_log_odds for a in whole]).reshape(len(whole), len(Cause)),
         parts=[
             tuple(zip(names[a:b], due[a:b].tolist(), amount[a:b].tolist(), strict=True))
             for a, b in zip(starts, ends, strict=True)

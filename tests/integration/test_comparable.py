@@ -11,7 +11,7 @@ import pytest
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import Stage
 from data_schemas.comparable import CaseKind, Ending
-from data_schemas.frame import Ledger
+from data_schemas.frame import Ledger, ledger_of
 from data_schemas.policy import Policy
 from data_schemas.score import DealScore, Score
 from model.bundle import Bundle
@@ -128,6 +128,14 @@ def test_profiles_are_made_once_a_ledger_and_go_with_it(bundle: Bundle, view: Le
     assert len(profiles._made) == 2
     del other
     assert len(profiles._made) == 1
+
+
+def test_a_ledger_without_a_past_has_nothing_to_compare_with(scorer: Scorer) -> None:
+    empty = LedgerView(ledger_of(date(2026, 1, 5), synthetic=False))
+    scorer.prepare(empty)
+    told = a_deal(scorer, empty, date(2026, 1, 5)).deal
+    assert told.comparable == []
+    assert told.comparable_note
 
 
 def test_many_are_thinned_out_evenly(

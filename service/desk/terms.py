@@ -64,7 +64,7 @@ class Terms:
         with self.box:
             ui.label(words("finding")).classes("hint")
         event: dict[str, object] = {}
-        told: str | DealAdvice
+        told: str | DealAdvice | None
         try:
             told = await run.io_bound(self.scoring.advise, asked, words.lang, event)
         except RiskError as err:
@@ -80,7 +80,7 @@ class Terms:
             if isinstance(told, DealAdvice):
                 log.info("advised", extra=event)
                 self._show(told)
-            else:
+            elif told is not None:  # else the server is stopping
                 ui.label(told).classes("message bad")
 
     def _show(self, told: DealAdvice) -> None:

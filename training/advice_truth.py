@@ -21,6 +21,7 @@ from data_schemas.frame import Ledger, LedgerInstalment
 from data_schemas.terms import AdviseCase
 from model.day import Floats, days_of
 from model.ledger_records import records_of
+from model.money.cents import money
 from model.terms.advise import find_terms
 from model.terms.bench import Bench
 from model.terms.changed import changed
@@ -126,10 +127,7 @@ def sellers_own(case: DealCase, option: Scored, bench: Bench) -> bool:
         for name in Deal.model_fields
         if getattr(after.deal, name) != getattr(case.deal, name) and f"deal.{name}" not in mine
     ]
-    total = (
-        sum((Decimal(repr(p.amount)) for p in c.instalments), Decimal(0)) for c in (case, after)
-    )
-    before, now = total
+    before, now = (sum((money(p.amount) for p in c.instalments), Decimal(0)) for c in (case, after))
     same = "deal.amount" in mine or abs(before - now) < Decimal("0.01")
     controls = all(m.lever.declared.meta.control is Control.SELLER for m in option.choice)
     return controls and not theirs and same and after.customer == case.customer

@@ -82,7 +82,7 @@ class Terms:
             if isinstance(told, DealAdvice):
                 log.info("advised", extra=event)
                 self._show(told)
-            else:
+            elif told is not None:  # else the server is stopping
                 ui.label(told).classes("message bad")
 
     def _show(self, told: DealAdvice) -> None:

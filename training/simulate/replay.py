@@ -168,10 +168,10 @@ def _plan(world: World, changed: Sequence[Changed]) -> Instalments:
     origin: list[int] = []
     for i, one in enumerate(changed):
         for part, row in zip(one.parts, one.origin, strict=True):
-            due_day = day_number(part.due_date)
+            day = day_number(part.due_date)
             # A new part is invoiced as long before it is due as the credit runs.
             wait = int(old.due[row] - old.invoice[row]) if row is not None else _credit(world, one)
-            event = part.trigger.rank if part.trigger is not None else (
+            rank = part.trigger.rank if part.trigger is not None else (
                 int(old.trigger[row]) if row is not None else triggers.index(Trigger.PROGRESS)
             )  # fmt: skip
             if row is not None and part.kind not in (
@@ -180,8 +180,8 @@ def _plan(world: World, changed: Sequence[Changed]) -> Instalments:
                 wait = min(wait, _credit(world, one))
             signing = int(world.deals.signing[one.deal])
             rows.append(
-                (i, -1 if row is None else int(old.slot[row]), kinds.index(part.kind), event,
-                 due_day, max(due_day - wait, signing), part.amount)
+                (i, -1 if row is None else int(old.slot[row]), kinds.index(part.kind), rank, day,
+                 max(day - wait, signing), part.amount)
             )  # fmt: skip
             origin.append(-1 if row is None else row)
     deal, slot, kind, trigger, due, invoice = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -111,11 +112,11 @@ def told_loss(engine: sa.Engine, first: date, last: date) -> ToldLoss | None:
     return None if found is None else ToldLoss(**found._mapping)
 
 
-def _kept(row: sa.Row[tuple[object, ...]]) -> KeptOverride:
+def _kept(row: sa.Row[Any]) -> KeptOverride:
     return _kept_from(dict(row._mapping))
 
 
-def _kept_from(row: dict[str, object]) -> KeptOverride:
+def _kept_from(row: dict[str, Any]) -> KeptOverride:
     codes = {
         "kind": OverrideKind,
         "reason": OverrideReason,
@@ -124,4 +125,4 @@ def _kept_from(row: dict[str, object]) -> KeptOverride:
         "grade": Grade,
     }
     coded = {name: code(row[name]) for name, code in codes.items() if row[name] is not None}
-    return KeptOverride(**{**row, **coded})  # type: ignore[arg-type]  # columns are the fields
+    return KeptOverride(**{**row, **coded})

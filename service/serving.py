@@ -228,11 +228,17 @@ class Serving:
         if found not in (self._found, self._refused):
             self._try(found)
 
+    def warm(self) -> None:
+        """Work out what answers need, if that is not done yet."""
+        if self._served is not None and self._indexed is not None:
+            self._served.engine.prepare(self._indexed[0])
+
     def _try(self, found: Found) -> None:
         """Serve a bundle if it loads; otherwise go on with what is there and remember why."""
         try:
             served = self._load(found)
-            if self._indexed is not None:
+            if self._served is not None and self._indexed is not None:
+                # At the start nobody waits for it: ``warm`` does it from the thread.
                 served.engine.prepare(self._indexed[0])
         except RiskError as err:
             self._refused = found
@@ -246,7 +252,7 @@ class Serving:
 
     def _watch(self) -> None:
         while True:
-            for look in (self.refresh_model, self.refresh_view):
+            for look in (self.refresh_model, self.refresh_view, self._first.set, self.warm):
                 # The net of this thread: whatever MLflow or the database throws, the service goes
                 # on with what it has, and says so once.
                 try:
@@ -255,7 +261,6 @@ class Serving:
                     self._say(look.__name__, err)
                 else:
                     self._said.pop(look.__name__, None)
-            self._first.set()
             if self._stop.wait(self._period):
                 return
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from data_schemas.codes import Stage
 from model.extras import Extra
-from model.portfolio.common import Common
+from model.portfolio.common_risk import Common
 
 LITTLE_OUTCOMES = 200
 """Outcomes of the rarer kind below which a horizon is learnt from little: trees are few then, and

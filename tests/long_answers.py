@@ -27,6 +27,7 @@ from data_schemas.law.codes import FindingKind, Level
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
+from data_schemas.reference import Reference
 from data_schemas.score import (
     CauseContribution,
     Citation,
@@ -41,11 +42,13 @@ from data_schemas.score import (
     InputsUsed,
     PaymentDate,
     PaymentDay,
+    ReferenceUsed,
     Score,
 )
 from data_schemas.topics import TOPICS
 from model.wording import explanation_text
 from service.answers import ModelCard, Scorecard
+from tests.factories import a_money
 
 DAY = date(2026, 11, 26)
 NAME = "清河回族自治县新型城镇化建设投资发展集团有限责任公司（县住房和城乡建设局下属平台公司）" * 2
@@ -111,6 +114,9 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
             features=[
                 FeatureContribution(
                     feature=f"history.very_long_name_{n}", value=295.7, unit="day",
+                    reference=60.0, reading="差于典型（典型：60 天）"
+                    if zh
+                    else "worse than typical (typical: 60 days)",
                     label="同状态到付款通常天数（向同类收缩，按最近记录加权）"
                     if zh
                     else "Usual days from this state to payment (shrunk to peers, recent first)",
@@ -148,9 +154,17 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
             p10=PaymentDay(date=DAY, bound="before"), p50=PaymentDay(date=DAY, bound=None),
             p90=PaymentDay(date=date(2030, 5, 24), bound="after"),
         ),
-        expected_loss=15_555_555.55,
+        expected_loss=float(a_money(123_456_789.12).expected_loss),
+        cost_of_waiting=float(a_money(123_456_789.12).waiting.total),
+        money=a_money(123_456_789.12), changed=None,
         explanation=Explanation(
-            horizon_days=90, baseline_log_odds=base, log_odds=z, baseline_probability=0.28,
+            horizon_days=90,
+            reference=ReferenceUsed(
+                asked=Reference.TYPICAL, used=Reference.TYPICAL, label=Reference.TYPICAL.label(lang),
+                text=Reference.TYPICAL.label(lang), subject=None, day=None, cases=None,
+                probability=None,
+            ),
+            baseline_log_odds=base, log_odds=z, baseline_probability=0.28,
             probability=probability, baseline_points=policy.points(base), points=policy.points(z),
             causes=causes, text=explanation_text(lang, 90, probability, 0.28, causes),
         ),

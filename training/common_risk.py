@@ -9,7 +9,7 @@ import pandas as pd
 from data_schemas.codes import Stage
 from model.curve import sigmoid
 from model.day import days_of, months_of
-from model.portfolio.common import Common, Pairs, shared_of
+from model.portfolio.common_risk import Common, Pairs, shared_of
 from training.horizon import Learnt
 from training.weighted import log_odds
 

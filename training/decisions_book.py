@@ -103,7 +103,7 @@ def _cash(one: Subject, ids: pd.Series, day: date, weeks: int) -> Floats:
     week = (np.maximum(days_of(payments["paid_date"]), t)[ahead] - t) // 7
     amount = payments["amount"].to_numpy(dtype=np.float64)[ahead]
     inside = week < weeks
-    return np.bincount(week[inside], amount[inside], minlength=weeks)
+    return np.asarray(np.bincount(week[inside], amount[inside], minlength=weeks), dtype="float64")
 
 
 def _measured(look: Look) -> dict[str, float]:
@@ -114,12 +114,12 @@ def _measured(look: Look) -> dict[str, float]:
     lost = look.paid > question + policy.default_days
     realised = float(expected_loss(book.balance, lost.astype(np.float64), policy).sum())
     low, high = found.loss_band
-    model = found.loss.sum() / 100 / worth.sum() - 1
+    off = found.loss.sum() / 100 / worth.sum() - 1
     matrix = found.matrix_loss.sum() / 100 / worth.sum() - 1
     rankings = {
-        "capture": found.loss / 100.0,
+        "capture": np.asarray(found.loss / 100.0, dtype="float64"),
         "capture_oracle": worth,
-        "capture_amount_age": found.matrix_loss / 100.0,
+        "capture_amount_age": np.asarray(found.matrix_loss / 100.0, dtype="float64"),
         "capture_amount": book.balance,
         "capture_age": book.age - float(book.age.min()),
     }
@@ -132,8 +132,8 @@ def _measured(look: Look) -> dict[str, float]:
     return {
         "cash_band_coverage": float(inside.mean()),
         "cash_error": float(found.cash.expected[:, :-1].sum() / 100 / look.cash.sum() - 1),
-        "ecl_model_error": abs(float(model)),
-        "ecl_model_bias": float(model),
+        "ecl_model_error": abs(float(off)),
+        "ecl_model_bias": float(off),
         "ecl_matrix_error": abs(float(matrix)),
         "ecl_matrix_bias": float(matrix),
         "loss_in_band": float(low <= realised <= high),

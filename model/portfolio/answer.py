@@ -170,7 +170,7 @@ def _claim(found: Figures, i: int, lang: str) -> OpenReceivable:
         deal_id=unit["deal_id"] if isinstance(unit["deal_id"], str) else None,
         due_date=day_of(int(asked.due[i])),
         days_past_due=int(found.book.age[i]),
-        amount=yuan(in_cents(asked.amount[i])),
+        amount=yuan(int(in_cents(asked.amount[i]))),
         balance=yuan(found.book.cents[i]),
         grade=found.grade[i],
         delay_probability=float(found.delay[i]),

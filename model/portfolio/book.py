@@ -122,4 +122,4 @@ def open_cents(view: LedgerView, receivable: Days, owed: Floats, as_of: date) ->
     moments = Moments(receivable, np.full(len(receivable), day_number(as_of)))
     parts = view.parts_here
     paid = moments.given_order(parts.total("share", *parts.until(moments))) * owed
-    return np.maximum(in_cents(owed) - in_cents(paid), 0)
+    return np.asarray(np.maximum(in_cents(owed) - in_cents(paid), 0), dtype="int64")

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from model.day import Days, Floats
 from model.portfolio.book import Book
 from model.portfolio.cents import split_cents
-from model.portfolio.common import Common, latent
+from model.portfolio.common_risk import Common, latent
 
 _ROWS = 2000
 """Claims drawn together, so that memory does not grow with the book."""
@@ -44,7 +44,7 @@ def cash_of(
     levels : tuple of float
         Quantiles of a week's cash that are its bounds, 0.1 and 0.9.
     """
-    unpaid = book.unpaid_by(7.0 * np.arange(1, weeks + 1))
+    unpaid = book.unpaid_by(np.asarray(7.0 * np.arange(1, weeks + 1), dtype="float64"))
     unpaid = np.column_stack([np.ones(len(book)), unpaid])
     share = np.column_stack([-np.diff(unpaid, axis=1), unpaid[:, -1]])
     drawn = weekly_draws(book, unpaid[:, 1:], common, draws, seed)

@@ -83,11 +83,11 @@ def _bands(found: Figures, lang: str) -> list[LossBand]:
     for k, label in enumerate(age_labels(bands, lang)):
         mine = place == k
         balance = int(found.book.cents[mine].sum())
-        model, matrix = int(found.loss[mine].sum()), int(found.matrix_loss[mine].sum())
+        by_model, matrix = int(found.loss[mine].sum()), int(found.matrix_loss[mine].sum())
         out.append(
             LossBand(
                 label=label, receivables=int(mine.sum()), balance=yuan(balance),
-                model_rate=model / max(balance, 1), model=yuan(model),
+                model_rate=by_model / max(balance, 1), model=yuan(by_model),
                 matrix_rate=matrix / max(balance, 1), matrix=yuan(matrix),
             )
         )  # fmt: skip
@@ -106,15 +106,15 @@ def _with_overrides(
         mine = np.ones(len(found), dtype=bool) if who is None else customer == who
         if who is not None and not mine.any():
             continue  # its claims are gone, and the provision with them
-        model = yuan(weighted[mine].sum())
+        by_model = yuan(weighted[mine].sum())
         told.append(
             ProvisionOverride(
-                override_id=one.override_id, customer_id=who, model=model, amount=one.amount,
+                override_id=one.override_id, customer_id=who, model=by_model, amount=one.amount,
                 reason=one.reason.value, reason_label=one.reason.label(lang), author=one.author,
             )
         )  # fmt: skip
         if who is not None:
-            total += one.amount - model
+            total += one.amount - by_model
     if None in latest:
         total = latest[None].amount
     return told, total

@@ -95,9 +95,10 @@ def customers_of(found: Figures) -> tuple[NDArray[np.object_], NDArray[np.object
     known = table.reindex(units["customer_id"])
     ids = units["customer_id"].to_numpy(dtype="object")
     names = known["name"].to_numpy(dtype="object")
-    regions = known["region"].to_numpy(dtype="object")
+    regions = known["region"].to_numpy(dtype="object", copy=True)
     names = np.where([isinstance(name, str) for name in names], names, ids)
-    return names, np.where([isinstance(one, str) for one in regions], regions, None)
+    regions[[not isinstance(one, str) for one in regions]] = None
+    return names, regions
 
 
 def _by(

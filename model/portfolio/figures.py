@@ -18,7 +18,7 @@ from model.money.loss import default_probability, expected_loss
 from model.portfolio.book import Book, book_of
 from model.portfolio.cash import Cash, cash_of
 from model.portfolio.cents import in_cents
-from model.portfolio.common import Common, latent, unpaid_draws
+from model.portfolio.common_risk import Common, latent, unpaid_draws
 from model.portfolio.matrix import Matrix, matrix_of
 from model.portfolio.steps import Step, next_steps
 from model.scored import Scored
@@ -103,7 +103,7 @@ class Figures:
         """Expected loss over all outlooks, cents, shape (n,)."""
         scenarios = self.policy.portfolio.scenarios
         parts = [self.loss_under(one, default) * scenarios.of(one).weight for one in Outlook]
-        return np.rint(np.sum(parts, axis=0)).astype("int64")
+        return np.asarray(np.rint(np.sum(parts, axis=0)), dtype="int64")
 
     @cached_property
     def loss_band(self) -> tuple[float, float]:

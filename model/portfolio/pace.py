@@ -66,7 +66,7 @@ def clock(pace: Floats, as_of: date, days: int, calendar: PlaceCalendar) -> Floa
     """
     ahead = day_number(as_of) + np.arange(days)
     rate = working_days(ahead) * pace[periods(ahead, calendar)]
-    return np.r_[0.0, np.cumsum(rate)]
+    return np.asarray(np.r_[0.0, np.cumsum(rate)], dtype="float64")
 
 
 def periods(days: Days, calendar: PlaceCalendar) -> Days:

@@ -127,7 +127,7 @@ def _compared(
         for one, share in known
     ]
     manager = sum(a < b for a, b in gaps)
-    model = sum(b < a for a, b in gaps)
+    ours = sum(b < a for a, b in gaps)
     delayed = float(np.mean([share for _, share in known])) if known else None
     expected = float(np.mean([one.model_probability for one, _ in known])) if known else None
     enough = len(known) >= policy.portfolio.override_cases
@@ -138,9 +138,9 @@ def _compared(
         delayed=delayed,
         model_expected=expected,
         manager_closer=manager,
-        model_closer=model,
+        model_closer=ours,
         enough=enough,
-        text=_text(len(known), len(cases) - len(known), (manager, model), enough, policy, lang),
+        text=_text(len(known), len(cases) - len(known), (manager, ours), enough, policy, lang),
     )
 
 
@@ -163,11 +163,11 @@ def _text(
             else f"{cases} cases have an outcome, {waiting} wait; too few to compare (at least"
             f" {least})."
         )
-    manager, model = closer
+    manager, ours = closer
     return (
-        f"{cases} 例中，经理更接近实际 {manager} 例，模型更接近 {model} 例，其余相同；"
+        f"{cases} 例中，经理更接近实际 {manager} 例，模型更接近 {ours} 例，其余相同；"
         f"另有 {waiting} 例待到期。"
         if zh
         else f"Of {cases} cases the manager was nearer to what came to pass in {manager}, the model"
-        f" in {model}, the others were alike; {waiting} wait."
+        f" in {ours}, the others were alike; {waiting} wait."
     )

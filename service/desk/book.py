@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
@@ -73,6 +74,8 @@ class BookPage:
             # The edge of the desk: the visitor gets a sentence, we get the trace.
             log.exception("the book failed")
             return self.words("fault")
+        if told is None or work is None:
+            return ""  # the server is stopping
         return told, work
 
     async def _change_language(self) -> None:
@@ -164,7 +167,7 @@ class BookPage:
         words = self.words
         ui.label(words("loss_title")).classes("h2")
         ui.label(loss.text).classes("hint")
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 band.label, self._money(band.balance),
                 f"{self._money(band.model)} · {band.model_rate:.1%}",
@@ -205,6 +208,8 @@ class BookPage:
             with self.moved:
                 ui.label(err.text(words.lang)).classes("message bad")
             return
+        if found is None:
+            return  # the server is stopping
         self.moved.clear()
         with self.moved:
             self._movement(found)
@@ -238,7 +243,7 @@ def _figure(value: str, name: str) -> None:
 
 def _table(
     head: list[str],
-    rows: list[tuple[str, ...]],
+    rows: Sequence[tuple[str, ...]],
     *,
     numbers: tuple[int, ...] = (),
     wrap: tuple[int, ...] = (),

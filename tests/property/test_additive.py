@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import numpy as np
 import pytest
 
 from data_schemas.codes import Stage
 from data_schemas.errors import ExplanationMismatch
+from data_schemas.frame import Ledger
+from model.bundle import Bundle
+from model.extras import extras_of
 from tests.random_rows import gap, random_rows, sums
-from training.fit import FitResult
+from training.known import known
+from training.snapshots import StageRows, stage_rows
+
+
+@pytest.fixture(scope="module")
+def rows(simulated: Ledger, as_of: date) -> dict[Stage, StageRows]:
+    """What the small model was taught with."""
+    cut = known(simulated, as_of)
+    extras = extras_of(cut.now.ledger)
+    return {stage: stage_rows(cut, stage, extras) for stage in Stage}
 
 
 @pytest.mark.parametrize("stage", [Stage.SIGNING, Stage.OPEN])
-def test_random_rows_and_deals_add_up(fitted: FitResult, stage: Stage) -> None:
-    found = sums(fitted.bundle, fitted.rows[stage], 300, seed=1)
+def test_random_rows_and_deals_add_up(
+    bundle: Bundle, rows: dict[Stage, StageRows], stage: Stage
+) -> None:
+    found = sums(bundle, rows[stage], 300, seed=1)
     assert found.gap < 1e-9
     assert (found.deals > 100) == (stage is Stage.SIGNING)
 
 
-def test_random_rows_hold_missing_values_in_every_column(fitted: FitResult) -> None:
-    rows = fitted.rows[Stage.OPEN]
-    x, _ = random_rows(rows, 300, np.random.default_rng(0))
+def test_random_rows_hold_missing_values_in_every_column(
+    rows: dict[Stage, StageRows],
+) -> None:
+    x, _ = random_rows(rows[Stage.OPEN], 300, np.random.default_rng(0))
     assert np.isnan(x).any(axis=0).all()
     assert len(np.unique(np.isnan(x), axis=0)) == 300
 
 
-def test_a_remainder_would_be_seen(fitted: FitResult) -> None:
+def test_a_remainder_would_be_seen(bundle: Bundle, rows: dict[Stage, StageRows]) -> None:
     from model.attribution import of_units
 
-    rows = fitted.rows[Stage.SIGNING]
-    found = fitted.bundle.explain(Stage.SIGNING, rows.x[:3], 90)
+    found = bundle.explain(Stage.SIGNING, rows[Stage.SIGNING].x[:3], 90)
     moved = found.causes + 1e-8
     with pytest.raises(ExplanationMismatch):
         of_units(dataclasses.replace(found, causes=moved))

@@ -72,7 +72,8 @@ def check_sums(told: Explanation) -> None:
 def without_words(one: Score) -> Score:
     """The score without its explanation and its id."""
     plain = one.explanation.model_copy(update={"causes": [], "text": "", "reference": None})
-    plain = plain.model_copy(update={"baseline_log_odds": 0.0, "baseline_probability": 0.0})
+    none = {"baseline_log_odds": 0.0, "baseline_probability": 0.0, "baseline_points": 0.0}
+    plain = plain.model_copy(update=none)
     return one.model_copy(update={"explanation": plain, "score_id": "", "changed": None})
 
 

@@ -20,7 +20,7 @@ from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
 from model.money.cents import split
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
 from model.portfolio.cents import split_cents, yuan
-from model.portfolio.common import Common, Pairs, latent, shared_of, unpaid_draws
+from model.portfolio.common_risk import Common, Pairs, latent, shared_of, unpaid_draws
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
 from model.portfolio.matrix import band_of, matrix_of

@@ -160,8 +160,9 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
         explanation=Explanation(
             horizon_days=90,
             reference=ReferenceUsed(
-                asked=Reference.TYPICAL, used=Reference.TYPICAL, label=Reference.TYPICAL.label(lang),
-                text=Reference.TYPICAL.label(lang), subject=None, day=None, cases=None,
+                asked=Reference.TYPICAL, used=Reference.TYPICAL,
+                label=Reference.TYPICAL.label(lang), text=Reference.TYPICAL.label(lang),
+                subject=None, day=None, cases=None,
                 probability=None,
             ),
             baseline_log_odds=base, log_odds=z, baseline_probability=0.28,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from annotated_types import Len
-from pydantic import model_validator
+from pydantic import WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from data_schemas.approach import Approach
@@ -43,7 +43,11 @@ class DealCase(Record):
     ] = []
     money: Annotated[DealMoney | None, Meta(zh="毛利与余额", en="Margin and balance")] = None
     as_of: Annotated[Day | None, Meta(zh="评估日期", en="As of")] = None
-    reference: Annotated[Reference, Meta(zh="比较对象", en="Compared with")] = Reference.TYPICAL
+    reference: Annotated[
+        Reference,
+        Meta(zh="比较对象", en="Compared with"),
+        WithJsonSchema({"type": "string", "enum": [one.value for one in AT_SIGNING]}),
+    ] = Reference.TYPICAL
 
     @model_validator(mode="after")
     def _comparable_before_signing(self) -> Self:

@@ -15,15 +15,19 @@ import matplotlib
 import pytest
 from hypothesis import HealthCheck
 
+from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.bundle import Bundle, load_bundle
 from model.estimator import Trees
+from model.extras import extras_of
 from model.scorer import Scorer
 from model.view import LedgerView
 from tests.postgres import Server, running_server
 from training.fit import FitSettings, fit
+from training.known import known
 from training.simulate import simulate
+from training.snapshots import StageRows, stage_rows
 
 matplotlib.use("Agg")
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
@@ -85,6 +89,14 @@ def bundle_dir(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> P
             found = fit(simulated, simulated.as_of, settings=SMALL)
             found.bundle.save(folder / "bundle.new").rename(made)
     return made
+
+
+@pytest.fixture(scope="session")
+def rows(simulated: Ledger, as_of: date) -> dict[Stage, StageRows]:
+    """What the small model was taught with."""
+    cut = known(simulated, as_of)
+    extras = extras_of(cut.now.ledger)
+    return {stage: stage_rows(cut, stage, extras) for stage in Stage}
 
 
 @pytest.fixture(scope="session")

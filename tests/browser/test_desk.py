@@ -250,7 +250,9 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
 
     # A change is worked out at once; the old answer stays, marked as out of date.
     page.get_by_label("合同金额").fill("300万")
-    expect(page.get_by_role("status")).to_contain_text(re.compile("改后：[A-E] 级，.*（原 "))
+    expect(page.locator(".message[role=status]").first).to_contain_text(
+        re.compile("改后：[A-E] 级，.*（原 ")
+    )
     picture(page, "12-what-if-zh")
 
 
@@ -285,10 +287,10 @@ def test_how_we_stand_with_the_customer_shapes_the_words_and_no_figure(page: Pag
     expect(answer.locator("#advice")).not_to_contain_text("直截了当")
     page.locator("#approach").get_by_role("button").first.click()
     page.locator("#approach").scroll_into_view_if_needed()
-    chooser = page.get_by_label("客户类型（九型）")
+    chooser = page.get_by_role("combobox", name="客户类型（九型）")
     chooser.click()
     page.get_by_role("option", name="领袖型").click()
-    page.get_by_label("已采取的惩戒措施").click()
+    page.get_by_role("combobox", name="已采取的惩戒措施").click()
     page.get_by_role("option", name="停止供货").click()
     page.keyboard.press("Escape")
     picture(page, "14-approach-zh")

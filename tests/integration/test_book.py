@@ -22,7 +22,6 @@ from model.view import LedgerView
 from training.book_ranking import RANKINGS, late_amounts
 from training.decisions import Subject
 from training.decisions_book import book_block
-from training.fit import FitResult
 from training.simulate import Simulation, simulate
 from training.simulate.book import book_table
 from training.simulate.simulation import instalment_ids
@@ -34,8 +33,8 @@ def figures(scorer: Scorer, view: LedgerView, as_of: date) -> Figures:
     return scorer.figures(view, as_of)
 
 
-def test_the_model_brings_what_claims_have_in_common(fitted: FitResult, figures: Figures) -> None:
-    common = fitted.bundle.manifest.common
+def test_the_model_brings_what_claims_have_in_common(bundle: Bundle, figures: Figures) -> None:
+    common = bundle.manifest.common
     assert common is not None
     assert common.claims > 100
     assert common.times >= 1

@@ -146,7 +146,8 @@ def test_what_changed_reads_the_ledger_as_it_was_known_on_that_day(
     with TestClient(app) as client:
         client.headers["Authorization"] = f"Bearer {demo_credentials(mine).key}"
         tables = {name: getattr(simulated, name) for name in TABLES}
-        app.state.store.write(tables, simulated.as_of, simulated.synthetic)
+        # As real ones: single records are not put among simulated ones.
+        app.state.store.write(tables, simulated.as_of, False)
         serving = app.state.scoring.serving
         serving.refresh_view()
         old = days_of(simulated.receivables["invoice_date"]) < day_number(as_of) - 100
@@ -160,8 +161,10 @@ def test_what_changed_reads_the_ledger_as_it_was_known_on_that_day(
             return Score.model_validate_json(answer.text)
 
         before = score()
+        whose = simulated.receivables.set_index("receivable_id")["customer_id"][name]
         visit = {
-            "contact_id": "late", "receivable_id": name, "channel": "visit", "result": "refused",
+            "contact_id": "late", "customer_id": whose, "receivable_id": name, "channel": "visit",
+            "result": "refused",
             "date": (as_of - timedelta(days=60)).isoformat(),
         }  # fmt: skip
         assert client.put("/v1/contacts/late", json=visit).status_code < 300

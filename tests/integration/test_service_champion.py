@@ -29,12 +29,19 @@ def wait_for(what: Callable[[], object], seconds: float = 20.0) -> None:
         time.sleep(0.02)
 
 
+class Ready:
+    """A fake engine with nothing to work out."""
+
+    def prepare(self, view: LedgerView) -> None:
+        """Nothing."""
+
+
 def load(found: Found) -> Served:
     """A fake of loading: the folder says who it is, or that it cannot be used."""
     said = json.loads((found.folder / "manifest.json").read_text())
     if said.get("broken"):
         raise BundleMismatch("不一致", "differs")
-    return Served(engine=None, card=None, version=said["name"])  # type: ignore[arg-type]
+    return Served(engine=Ready(), card=None, version=said["name"])  # type: ignore[arg-type]
 
 
 class Registry:
@@ -194,7 +201,7 @@ def test_earlier_ledgers_are_kept_until_the_present_one_changes(store: Store) ->
         past=past, champion=None,
     )  # fmt: skip
     serving.refresh_view()
-    serving.put(Served(engine=None, card=None, version="one"))  # type: ignore[arg-type]
+    serving.put(Served(engine=Ready(), card=None, version="one"))  # type: ignore[arg-type]
     ledger_on = serving.now().ledger_on
     assert ledger_on is not None
     first, second, third = (date(2026, month, 1) for month in (1, 2, 3))

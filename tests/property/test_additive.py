@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
 
 import numpy as np
 import pytest
 
 from data_schemas.codes import Stage
 from data_schemas.errors import ExplanationMismatch
-from data_schemas.frame import Ledger
 from model.bundle import Bundle
-from model.extras import extras_of
 from tests.random_rows import gap, random_rows, sums
-from training.known import known
-from training.snapshots import StageRows, stage_rows
-
-
-@pytest.fixture(scope="module")
-def rows(simulated: Ledger, as_of: date) -> dict[Stage, StageRows]:
-    """What the small model was taught with."""
-    cut = known(simulated, as_of)
-    extras = extras_of(cut.now.ledger)
-    return {stage: stage_rows(cut, stage, extras) for stage in Stage}
+from training.snapshots import StageRows
 
 
 @pytest.mark.parametrize("stage", [Stage.SIGNING, Stage.OPEN])

@@ -243,7 +243,8 @@ def test_no_reference_knows_what_came_after_its_day(
             whole, then = (find(one) for one in both)
             assert type(whole) is type(then)
             if isinstance(whole, Standard) and isinstance(then, Standard):
-                np.testing.assert_array_equal(whole.x, then.x)
+                # Running sums of a longer ledger round otherwise in the last place.
+                np.testing.assert_allclose(whole.x, then.x, rtol=1e-12)
                 assert (whole.subject, whole.day, whole.cases) == (
                     then.subject, then.day, then.cases,
                 )  # fmt: skip

@@ -19,7 +19,6 @@ from model.line_fit import Pull
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView
-from training.fit import FitResult
 from training.snapshots import StageRows
 
 FEATURES = 12
@@ -157,37 +156,39 @@ def test_a_blend_equals_brute_force(blend: Blend) -> None:
 
 
 @pytest.fixture(scope="module")
-def twelve(fitted: FitResult) -> tuple[Bundle, StageRows]:
+def twelve(bundle: Bundle, rows: dict[Stage, StageRows]) -> tuple[Bundle, StageRows]:
     """A bundle over twelve engineered columns, one of which only names the question."""
-    rows = fitted.rows[Stage.SIGNING]
-    engineered = [at for at, f in enumerate(rows.features) if f.compute is not None]
-    varied = [at for at in engineered if len(np.unique(rows.x[~np.isnan(rows.x[:, at]), at])) > 5]
-    naming = [at for at in varied if rows.features[at].cause is None][:1]
-    blank = [at for at in varied if np.isnan(rows.x[:, at]).any()]
+    taught = rows[Stage.SIGNING]
+    engineered = [at for at, f in enumerate(taught.features) if f.compute is not None]
+    varied = [
+        at for at in engineered if len(np.unique(taught.x[~np.isnan(taught.x[:, at]), at])) > 5
+    ]
+    naming = [at for at in varied if taught.features[at].cause is None][:1]
+    blank = [at for at in varied if np.isnan(taught.x[:, at]).any()]
     full = [at for at in varied if at not in blank + naming]
     used = sorted([*naming, *blank[:6], *full[: 11 - len(blank[:6])]])
     assert len(used) == 12
-    chosen = [rows.features[at] for at in used]
+    chosen = [taught.features[at] for at in used]
     columns = columns_of(chosen, [booster_name(f.name) for f in chosen])
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
     texts: dict[str, str] = {}
     horizons = []
-    known = fitted.bundle.stage(Stage.SIGNING).horizons
-    for entry, (slope, intercept) in zip(known[-3:], ((0.9, 0.1), (1.3, -0.2), (1.1, 0.4)),
+    learnt = bundle.stage(Stage.SIGNING).horizons
+    for entry, (slope, intercept) in zip(learnt[-3:], ((0.9, 0.1), (1.3, -0.2), (1.1, 0.4)),
                                          strict=True):  # fmt: skip
-        keep = rows.usable(entry.days, 10**6)
-        y = rows.unpaid(entry.days)[keep]
-        one = fit_blend(rows.x[keep][:, used], y, columns, trees, pull, Recipe(line=0.4))
+        keep = taught.usable(entry.days, 10**6)
+        y = taught.unpaid(entry.days)[keep]
+        one = fit_blend(taught.x[keep][:, used], y, columns, trees, pull, Recipe(line=0.4))
         assert not one.backbone.composites
         names = horizon_names(Stage.SIGNING, entry.days, len(one.bag))
         texts |= {n: b.model_to_string() for n, b in zip(names, one.bag, strict=True)}
         texts[entry.backbone] = one.backbone.model_dump_json()
         changes = {"boosters": names, "backbone_weight": 0.4, "slope": slope}
         horizons.append(entry.model_copy(update=changes | {"intercept": intercept}))
-    stage = fitted.bundle.stage(Stage.SIGNING)
+    stage = bundle.stage(Stage.SIGNING)
     few = stage.model_copy(update={"used": tuple(used), "horizons": tuple(horizons)})
-    return Bundle(fitted.bundle.manifest.model_copy(update={"stages": (few,)}), texts), rows
+    return Bundle(bundle.manifest.model_copy(update={"stages": (few,)}), texts), taught
 
 
 def test_what_is_reported_equals_brute_force(twelve: tuple[Bundle, StageRows]) -> None:

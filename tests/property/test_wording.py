@@ -36,7 +36,7 @@ def contributions(draw: st.DrawFn) -> list[CauseContribution]:
     return [
         CauseContribution(
             cause=cause, label=cause.label("zh"), side=cause.side, log_odds=0.0, features=[],
-            probability_points=draw(st.one_of(st.just(0.0), points)),
+            probability_points=draw(st.one_of(st.just(0.0), points)), points=0.0,
         )
         for cause in order
     ]  # fmt: skip

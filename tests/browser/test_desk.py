@@ -250,9 +250,8 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
 
     # A change is worked out at once; the old answer stays, marked as out of date.
     page.get_by_label("合同金额").fill("300万")
-    expect(page.locator(".message[role=status]").first).to_contain_text(
-        re.compile("改后：[A-E] 级，.*（原 ")
-    )
+    said = page.locator(".message[role=status]").first
+    expect(said).to_contain_text(re.compile("改后：[A-E] 级，.*（原 "))
     picture(page, "12-what-if-zh")
 
 

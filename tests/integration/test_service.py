@@ -167,7 +167,8 @@ def test_what_changed_reads_the_ledger_as_it_was_known_on_that_day(
             "result": "refused",
             "date": (as_of - timedelta(days=60)).isoformat(),
         }  # fmt: skip
-        assert client.put("/v1/contacts/late", json=visit).status_code < 300
+        booked = {"known_at": as_of.isoformat()}
+        assert client.put("/v1/contacts/late", json=visit, params=booked).status_code < 300
         serving.refresh_view()
         after = score()
     assert before.changed is not None

@@ -160,9 +160,8 @@ def twelve(bundle: Bundle, rows: dict[Stage, StageRows]) -> tuple[Bundle, StageR
     """A bundle over twelve engineered columns, one of which only names the question."""
     taught = rows[Stage.SIGNING]
     engineered = [at for at, f in enumerate(taught.features) if f.compute is not None]
-    varied = [
-        at for at in engineered if len(np.unique(taught.x[~np.isnan(taught.x[:, at]), at])) > 5
-    ]
+    answers = {at: taught.x[~np.isnan(taught.x[:, at]), at] for at in engineered}
+    varied = [at for at in engineered if len(np.unique(answers[at])) > 5]
     naming = [at for at in varied if taught.features[at].cause is None][:1]
     blank = [at for at in varied if np.isnan(taught.x[:, at]).any()]
     full = [at for at in varied if at not in blank + naming]

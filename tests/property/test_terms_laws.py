@@ -155,7 +155,7 @@ NEAR = {GoalKind.RETURN: 1.2}
 def test_the_cheapest_option_is_an_exhaustive_grids(
     bundle: Bundle, view: LedgerView, as_of: date, goal: GoalKind
 ) -> None:
-    """Near the cheapest (``NEAR``; 5 % by default) of every combination of six levers, for many goals."""
+    """Near (``NEAR``) the cheapest of every combination of six levers, for many goals."""
     body = a_case_body(
         signing_date=as_of.isoformat(), credit_days=90, retention_share=0.1,
         late_penalty_written=False, payment_date_written=False, guarantee_obtained=False,

@@ -12,7 +12,7 @@ from data_schemas.store import open_store
 from tests.large_register import MAPPING, write_csv
 from tests.served_load import environment, ingest, serving, single, worked_beside
 
-ROWS = 20_000
+ROWS = 6_000
 
 
 @pytest.mark.slow
@@ -40,7 +40,7 @@ def test_two_ingest_commands_at_once_both_come_in(database_url: str, tmp_path: P
     settings = environment(tmp_path, database_url)
     mapping = tmp_path / "m.yaml"
     mapping.write_text(MAPPING, encoding="utf-8")
-    files = {"one": ROWS, "two": ROWS + 5_000}
+    files = {"one": ROWS, "two": ROWS + 1_500}
     for name, rows in files.items():
         write_csv(tmp_path / f"{name}.csv", rows)
     programs = [ingest(tmp_path / f"{name}.csv", mapping, settings) for name in files]

@@ -1,7 +1,8 @@
 """A quick sketch of what every combination of changes would do, to choose what to score in full.
 
 Changes that reshape the instalments (upfront, retention, split) are scored in each combination;
-the effects of all others are scored one by one and added in log-odds, instalment by instalment.
+the effects of all others are scored one by one and added in log-odds and in days agreed to wait,
+instalment by instalment.
 The model is a line with small trees upon it, so the sketch is close; it only ranks what is then
 scored by the model itself.
 """
@@ -55,12 +56,12 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
     singles = [m for group in single for m in group]
     cases = [bench.version(c) for c in (*shapes, *((m,) for m in singles))]
     lot = bench.lot(cases)
-    z = _log_odds(bench, lot, aim)
+    z = np.column_stack([_log_odds(bench, lot, aim), _agreed(lot)])
     base = np.flatnonzero(lot.owner == 0)
     n = len(shapes)
     effect = np.stack([z[lot.owner == n + k] - z[base] for k in range(len(singles))]) if (
         singles
-    ) else np.zeros((0, len(base), 2))  # fmt: skip
+    ) else np.zeros((0, len(base), 3))  # fmt: skip
     deal = _Deal(bench, aim, lot)
     states = _combined(single, effect, deal.on(base, z[base]), most)
     badness, concession, at = [], [], []
@@ -119,9 +120,17 @@ def _log_odds(bench: Bench, lot: Lot, aim: Aim) -> Floats:
     return out
 
 
+def _agreed(lot: Lot) -> Floats:
+    """Days from the question to the agreed payment of each instalment, shape (n,)."""
+    return np.asarray(np.maximum(lot.asked.due - lot.asked.snapshot, 0), dtype="float64")
+
+
 @dataclass(frozen=True)
 class _Rows:
-    """Instalments of one version, ready to be asked how bad they are once log-odds shift."""
+    """Instalments of one version, ready to be asked how bad they are once something shifts.
+
+    ``z`` has the log-odds at the delay and the default horizon and the days agreed, (parts, 3).
+    """
 
     aim: Aim
     z: Floats
@@ -129,11 +138,10 @@ class _Rows:
     spent: float
     loss_rate: float
     capital: float
-    agreed: Floats
     late: Floats
 
     def badness(self, effect: Floats, money: Floats, scale: Floats) -> Floats:
-        """Badness for effects of shape (m, parts, 2), money conceded and price factor (m,)."""
+        """Badness for effects of shape (m, parts, 3), money conceded and price factor (m,)."""
         delay = self.aim.kind is not GoalKind.EXPECTED_LOSS
         default = self.aim.kind is not GoalKind.GRADE
         p = sigmoid(self.z[:, 0] + effect[:, :, 0]) if delay else None
@@ -144,7 +152,8 @@ class _Rows:
         loss = q @ self.amount * self.loss_rate * scale
         if p is None:
             return np.asarray(loss)
-        waited = (self.agreed + self.late * p / sigmoid(self.z[:, 0])) @ self.amount
+        agreed = np.maximum(self.z[:, 2] + effect[:, :, 2], 0.0)
+        waited = (agreed + self.late * p / sigmoid(self.z[:, 0])) @ self.amount
         price = self.amount.sum() * scale
         left = price - self.spent - loss - waited * scale * self.capital / YEAR - money
         return np.asarray(-left / price)
@@ -165,8 +174,7 @@ class _Deal:
         late = -np.expm1(-hazard * end) / hazard
         return _Rows(
             aim=self.aim, z=z, amount=asked.amount[rows], spent=float(self.bench.spent),
-            loss_rate=policy.loss_given_default, capital=float(policy.capital_rate),
-            agreed=np.maximum(asked.due - asked.snapshot, 0)[rows].astype("float64"), late=late,
+            loss_rate=policy.loss_given_default, capital=float(policy.capital_rate), late=late,
         )  # fmt: skip
 
 

@@ -159,14 +159,17 @@ def test_a_million_receivables() -> None:
             seconds[n] = min(seconds[n], found.seconds)
             kernel[n] = min(kernel[n], found.kernel)
     steps = [*pairwise(SIZES), (SIZES[0], SIZES[-1])]
-    growth = {(m, n): log(seconds[n] / seconds[m]) / log(n / m) for m, n in steps}
+    whole = {n: seconds[n] + kernel[n] for n in SIZES}
+    growth = {(m, n): log(whole[n] / whole[m]) / log(n / m) for m, n in steps}
+    inside = log(seconds[SIZES[-1]] / seconds[SIZES[0]]) / log(SIZES[-1] / SIZES[0])
     for n, took in seconds.items():
         print(f"\nhistory of {n:,} receivables: {took:.2f} s of one processor", end="")
         print(f", and {kernel[n]:.2f} s of the kernel", end="")
     for (m, n), power in growth.items():
         print(f"\n{m:,} to {n:,}: n^{power:.2f}", end="")
+    print(f"; without the kernel's seconds n^{inside:.2f} over all", end="")
     print(f"\n{peak_gib():.1f} GiB at most, the ledger and its making among them")
-    assert seconds[SIZES[-1]] + kernel[SIZES[-1]] < MOST_SECONDS
+    assert whole[SIZES[-1]] < MOST_SECONDS
     assert growth[SIZES[0], SIZES[-1]] < MOST_GROWTH
 
 

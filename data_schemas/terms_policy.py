@@ -73,6 +73,11 @@ class TermsPolicy(BaseModel):
         Decimal("0.05"), description="most that an option may concede, as a share of the price"
     )
     most_options: int = Field(8, ge=1, le=20, description="options shown at most")
+    least_gain: float = Field(
+        0.01, ge=0, le=0.5,
+        description="share of what is to come down by which an option must move it to be shown,"
+        " unless it reaches the goal",
+    )  # fmt: skip
     customer_rate: Rate = Field(
         Decimal("0.04"), description="what paying a year earlier is worth to the customer"
     )

@@ -71,7 +71,7 @@ def find_terms(
     now = objections(case, policy, as_of)
     fine = [
         one
-        for one in found.front(aim, policy.terms.most_options)
+        for one in found.front(aim, policy.terms)
         if no_worse(bench.version(one.choice), one.choice, now, policy, as_of)
     ]
     return Searched(aim, found, fine, declined | refused)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schemas.case import DealCase
+from data_schemas.terms_policy import TermsPolicy
 from model.day import Floats
 from model.terms.aim import Aim
 from model.terms.bench import Bench, Choice, Figures
@@ -41,12 +42,18 @@ class Found:
     options: list[Scored]
     beside: list[float]
 
-    def front(self, aim: Aim, most: int) -> list[Scored]:
-        """The Pareto set of badness against concession, cheapest first, at most so many.
+    def front(self, aim: Aim, rules: TermsPolicy) -> list[Scored]:
+        """The Pareto set of badness against concession, cheapest first, at most as many as told.
 
-        The cheapest option that reaches the aim is always in it, and so is the least risky.
+        The cheapest option that reaches the aim is always in it, and so is the least risky. One
+        that neither reaches it nor moves the deal by the policy's least gain is not worth a talk.
         """
-        better = [one for one in self.options if one.badness < self.now.badness]
+        now, most = self.now.badness, rules.most_options
+        worth = now - rules.least_gain * abs(now)
+        better = [
+            one for one in self.options
+            if one.badness < now and (one.badness <= aim.limit or one.badness <= worth)
+        ]  # fmt: skip
         cost = np.array([one.concession for one in better])
         bad = np.array([one.badness for one in better])
         front = [better[i] for i in pareto(cost, bad)] if better else []

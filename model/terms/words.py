@@ -83,13 +83,14 @@ def option_text(changes: list[Change], before: float, after: float, option: dict
     grade, money, whole = option["grade"].value, option["money"], option["concession"]
     if lang == "zh":
         return (
-            f"{asked}。拖欠概率由{percent(before)}变为{percent(after)}（{grade}级）；让步合计"
-            f"{yuan(whole, lang)}，其中金额{yuan(money, lang)}。"
+            f"{asked}。拖欠概率由{percent(before)}变为{percent(after)}（{grade}级）；让步折算共"
+            f"{yuan(whole, lang)}，其中花钱{yuan(money, lang)}，其余是政策给各类改动定的分量。"
         )
     return (
         f"{asked[:1].upper()}{asked[1:]}. The probability of delay goes from {percent(before)} to"
-        f" {percent(after)} (grade {grade}); concession {yuan(whole, lang)}, of it"
-        f" {yuan(money, lang)} in money."
+        f" {percent(after)} (grade {grade}); the concession counts as"
+        f" {yuan(whole, lang)}, of it {yuan(money, lang)} in money, the rest what the policy sets"
+        " for each kind of change."
     )
 
 

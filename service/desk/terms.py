@@ -119,7 +119,13 @@ class Terms:
             with ui.element("div").classes("panel-head"):
                 ui.label(option.grade.value).classes("panel-name")
                 ui.label(percent(option.delay_probability)).classes("count")
-                ui.label(words("conceded", n=money_text(round(option.concession)))).classes("side")
+                ui.label(
+                    words(
+                        "conceded",
+                        n=money_text(round(option.concession)),
+                        money=money_text(round(option.money)),
+                    )
+                ).classes("side")
                 if option.reaches:
                     ui.label(words("reaches")).classes("side")
                 changed = with_option(self.case, option)

@@ -193,7 +193,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "options": ("可选方案（让步由小到大）", "Options, smallest concession first"),
     "would_help": ("不归我方改、但有用的", "Not ours to change, but it would help"),
     "declined": ("不作建议的 {n} 项", "{n} not advised on"),
-    "conceded": ("让步 {n} 元", "concession CNY {n}"),
+    "conceded": (
+        "让步折算 {n} 元，其中花钱 {money} 元",
+        "concession counts as CNY {n}, CNY {money} of it money",
+    ),
     "reaches": ("达到目标", "reaches the goal"),
     "use_terms": ("套用", "Use these"),
     "live": ("边改边算", "live what-if"),

@@ -27,7 +27,7 @@ from data_schemas.errors import (
     TooLittleData,
 )
 from data_schemas.settings import Settings
-from training import commands
+from training import commands, evaluate_command
 from training.methods import PEERS
 
 EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
@@ -156,7 +156,9 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--explain", action="store_true", help="also each cause's contribution")
 
     one = command(
-        "evaluate", commands.evaluate, "measure against the truth of fresh simulated companies"
+        "evaluate",
+        evaluate_command.evaluate,
+        "measure against the truth of fresh simulated companies",
     )
     one.add_argument(
         "what",

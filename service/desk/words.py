@@ -25,7 +25,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "customer": ("客户", "Customer"),
     "known_customer": ("已有客户", "Known"),
-    "new_customer": ("新客户", "New"),
     "search_customer": ("输入名称或编号查找", "type a name or an id"),
     "in_ledger": (
         "台账中有 {total} 笔应收，其中 {open} 笔未付，共 {amount} 元；评估时会用到它的付款历史。",
@@ -104,7 +103,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "grade_of": ("{grade} 级", "grade {grade}"),
     "get_pdf": ("下载授信意见（PDF）", "Credit opinion (PDF)"),
     "get_html": ("网页版", "as a page"),
-    "get_claim_pdf": ("下载催收单（PDF）", "Collection sheet (PDF)"),
     "making": ("正在生成…", "Making it…"),
     "raises": ("抬高风险", "raises risk"),
     "lowers": ("降低风险", "lowers risk"),

@@ -12,7 +12,6 @@ from training.simulate.event import Book, Milestones
 from training.simulate.factor import PLACE
 from training.simulate.parameters import Parameters
 
-_CHANNEL = {channel: place for place, channel in enumerate(Channel)}
 _RESULT = {result: place for place, result in enumerate(ContactResult)}
 
 

@@ -1,0 +1,102 @@
+"""What ``huikuan evaluate`` does for each thing it can measure, all on simulated companies."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.policy import read_policy
+from data_schemas.settings import Settings
+from training.commands import Said, Tell
+
+
+def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """Measure against the truth of fresh simulated companies."""
+    from training import report
+    from training.evaluate import explanations
+    from training.oracle import ORACLE_DEALS
+
+    size = args.oracle_deals or ORACLE_DEALS
+    home, seed = settings.home, args.seed
+    if args.what == "learning":
+        return _learning(args, settings, size, tell)
+    if args.what == "decisions":
+        return _decisions(args, settings, tell)
+    if args.what == "asking":
+        return _asking(args, settings, tell)
+    deals = args.deals or (5_000,)
+    _one_size(args)
+    one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
+    return Said(report.explanations_text(one), asdict(one))
+
+
+def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell) -> Said:
+    """Learning curves: figures for each size, and a picture of them."""
+    from training import report
+    from training.learning import SEEDS, SIZES, as_dict, learning_curve
+    from training.plots import learning_figure
+    from training.tracking import keep_figure
+
+    sizes = args.receivables or (() if args.deals else SIZES)
+    seeds = tuple(range(args.seed, args.seed + (args.seeds or (1 if args.deals else SEEDS))))
+    found = learning_curve(
+        settings.home, seeds=seeds, receivables=sizes, deals=args.deals or (),
+        oracle_deals=oracle_deals, progress=tell,
+    )  # fmt: skip
+    kept = keep_figure(settings, learning_figure(found), "learning")
+    data = {
+        "seed": seeds[0],
+        "seeds": list(seeds),
+        "oracle_deals": oracle_deals,
+        "sizes": [as_dict(one, settings.lang) for one in found],
+        "plots": [str(path) for path in kept],
+    }
+    told = "\n".join(str(path) for path in kept)
+    return Said(f"{report.learning_text(found, settings.lang)}\n\n{told}", data)
+
+
+def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """What decisions taken by the model are worth, averaged over companies."""
+    from training.decisions import DEALS, SEEDS, decisions
+    from training.plots import advice_figure
+    from training.report import decisions_text
+    from training.tracking import keep_figure
+
+    _one_size(args)
+    found = decisions(
+        deals=args.deals[0] if args.deals else DEALS,
+        seeds=tuple(range(args.seed, args.seed + (args.seeds or SEEDS))),
+        policy=read_policy(settings.policy), progress=tell,
+    )  # fmt: skip
+    kept = [str(path) for path in keep_figure(settings, advice_figure(found.companies), "advice")]
+    told = "\n".join(kept)
+    return Said(f"{decisions_text(found)}\n\n{told}", found.as_dict() | {"plots": kept})
+
+
+def _asking(args: Namespace, settings: Settings, tell: Tell) -> Said:
+    """The order of asking beside a checklist and chance: figures, and a picture of them."""
+    from training import asking, report
+    from training.score_ledger import check_suffix
+    from training.tracking import PICTURES, keep_figure
+
+    _one_size(args)
+    if args.plot is not None:
+        check_suffix(args.plot, PICTURES)
+    seeds = tuple(range(args.seed, args.seed + (args.seeds or asking.SEEDS)))
+    deals = args.deals[0] if args.deals else asking.DEALS
+    found = asking.asking(
+        deals=deals, seeds=seeds, policy=read_policy(settings.policy), progress=tell
+    )
+    kept = keep_figure(settings, asking.figure(found), "asking", args.plot)
+    data = {"synthetic": True, **asdict(found), "plots": [str(path) for path in kept]}
+    told = "\n".join(str(path) for path in kept)
+    return Said(f"{report.asking_text(found)}\n\n{told}", data)
+
+
+def _one_size(args: Namespace) -> None:
+    if len(args.deals or ()) > 1 or args.receivables:
+        what = args.what
+        raise InvalidLedger(
+            f"{what} 只接受 --deals 一个数", f"{what} takes --deals with one number"
+        )

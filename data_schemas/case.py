@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from annotated_types import Len
-from pydantic import WithJsonSchema, model_validator
+from pydantic import WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from data_schemas.approach import Approach
@@ -49,15 +49,13 @@ class DealCase(Record):
         WithJsonSchema({"type": "string", "enum": [one.value for one in AT_SIGNING]}),
     ] = Reference.TYPICAL
 
-    @model_validator(mode="after")
-    def _comparable_before_signing(self) -> Self:
-        if self.reference not in AT_SIGNING:
-            raise PydanticCustomError(
-                "not_in_list",
-                "reference",
-                {"given": self.reference.value, "allowed": ", ".join(AT_SIGNING)},
-            )
-        return self
+    @field_validator("reference", mode="before")
+    @classmethod
+    def _comparable_before_signing(cls, given: object) -> object:
+        if given in AT_SIGNING:
+            return given
+        told = {"given": "null" if given is None else str(given), "allowed": ", ".join(AT_SIGNING)}
+        raise PydanticCustomError("not_in_list", "", told)
 
     @model_validator(mode="after")
     def _dates_and_amounts_agree(self) -> Self:

@@ -50,7 +50,7 @@ class OverrideGiven(Record):
     kind: Annotated[OverrideKind, Meta(zh="类型", en="Kind")]
     reason: Annotated[OverrideReason, Meta(zh="理由", en="Reason")]
     score_id: Annotated[Id | None, Meta(zh="评分编号", en="Score id")] = None
-    grade: Annotated[Grade | None, Meta(zh="调整后等级", en="Grade given")] = None
+    grade: Annotated[Grade | None, Meta(zh="等级", en="Grade")] = None
     customer_id: Annotated[Id | None, Meta(zh="客户编号", en="Customer id")] = None
     amount: Annotated[
         Balance | None,

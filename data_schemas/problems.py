@@ -96,8 +96,8 @@ def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]])
     path = list(error.get("loc", ()))
     if path and path[0] in _PLACES:
         path = path[1:]
-    if "allowed" in context:  # one of ours over several fields: the path stands in the message
-        path += [int(p) if p.isdigit() else p for p in str(error["msg"]).split(".")]
+    if "allowed" in context:  # one of ours; over several fields, the path stands in the message
+        path += [int(p) if p.isdigit() else p for p in str(error["msg"]).split(".") if p]
         code, given, allowed = kind, str(context["given"]), str(context["allowed"])
         given = _quoted(given, lang) if given else ""
     else:

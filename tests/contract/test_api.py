@@ -292,7 +292,7 @@ class TestReference:
     @pytest.mark.parametrize(
         ("address", "body", "names"),
         [
-            (DEAL, {"reference": "average"}, ("typical", "peers", "last_deal", "month_ago")),
+            (DEAL, {"reference": "average"}, ("typical", "peers", "last_deal")),
             (DEAL, {"reference": "month_ago"}, ("typical", "peers", "last_deal")),
             (DEAL, {"reference": None}, ("typical", "peers", "last_deal")),
             (RECEIVABLE, {"reference": "yesterday"}, ("typical", "peers", "month_ago")),

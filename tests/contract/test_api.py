@@ -6,77 +6,31 @@ import copy
 import json
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.case import DealCase
-from data_schemas.codes import Grade
 from data_schemas.errors import BundleMismatch, RiskError
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import Store
-from data_schemas.terms import DealAdvice, WhatIf
 from service import errors, openapi
 from service.answers import Causes, ModelCard
 from service.docs_page import curl
-from service.example import example_deal
 from service.limits import MAX_BODY
 from service.security import key_digest, new_key
-
-TODAY = date(2026, 11, 22)
-DEAL = "/v1/deals/score"
-RECEIVABLE = "/v1/receivables/score"
-LANGS = ("zh", "en")
-
-
-def a_deal() -> dict[str, Any]:
-    return json.loads(example_deal(TODAY).model_dump_json(exclude_none=True))
-
-
-def a_receivable() -> dict[str, Any]:
-    return {
-        "receivable": {
-            "receivable_id": "R1",
-            "customer_id": "C1",
-            "due_date": "2026-05-01",
-            "amount": 1000,
-        }
-    }
-
-
-def changed(path: str, value: object) -> dict[str, Any]:
-    body: Any = a_deal()
-    *parents, last = path.split(".")
-    at = body
-    for part in parents:
-        at = at[int(part)] if part.isdigit() else at[part]
-    at[last] = value
-    return body
-
-
-def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    body = answer.json()
-    assert set(body) == {
-        "type",
-        "title",
-        "status",
-        "detail",
-        "instance",
-        "code",
-        "request_id",
-        "errors",
-    }
-    assert body["status"] == status
-    assert body["code"] == code
-    assert body["request_id"] == answer.headers["x-request-id"]
-    assert body["title"]
-    assert body["detail"]
-    return body
+from tests.api_bodies import (
+    DEAL,
+    LANGS,
+    RECEIVABLE,
+    TODAY,
+    a_deal,
+    a_receivable,
+    assert_problem,
+    changed,
+)
 
 
 class TestScores:
@@ -124,64 +78,6 @@ class TestScores:
     def test_the_example_of_the_docs_is_a_valid_deal(self) -> None:
         body = curl("http://h", "k").split("-d '", 1)[1].rstrip("'")
         assert DealCase.model_validate_json(body).deal.amount == 2_680_000
-
-
-class TestTerms:
-    ADVISE, WHAT_IF = "/v1/deals/advise", "/v1/deals/what-if"
-
-    def test_advice_holds_the_score_and_terms(self, client: TestClient) -> None:
-        answer = client.post(self.ADVISE, json=a_deal() | {"goal": {"grade": "B"}})
-        assert answer.status_code == 200, answer.text
-        told = DealAdvice.model_validate_json(answer.text)
-        assert told.cheapest == told.options[0].id
-        kept = client.get(f"/v1/scores/{told.score.deal.score_id}")
-        assert DealScore.model_validate_json(kept.text) == told.score
-
-    def test_money_is_text_to_the_cent(self, client: TestClient) -> None:
-        option = client.post(self.ADVISE, json=a_deal()).json()["options"][0]
-        assert option["concession"] == "1000.00"
-        money = client.post(DEAL, json=a_deal()).json()["deal"]["money"]
-        assert money["exposure"] == "2680000.00"
-
-    @pytest.mark.parametrize(
-        ("more", "field", "message"),
-        [
-            ({"goal": {"grade": "B", "least_return": 0.1}}, "goal.grade", "三者"),
-            ({"goal": {"least_return": 2}}, "goal.least_return", "-1 至 0.95"),
-            ({"keep": ["budget_status"]}, "keep.0", "没有这种变动"),
-            ({"wish": 1}, "wish", "没有这个字段"),
-        ],
-    )
-    def test_what_is_wrong_with_a_goal_is_said(
-        self, client: TestClient, more: dict[str, Any], field: str, message: str
-    ) -> None:
-        body = assert_problem(client.post(self.ADVISE, json=a_deal() | more), 422, "invalid_record")
-        (error,) = body["errors"]
-        assert error["field"] == field
-        assert message in error["message"]
-
-    def test_a_score_takes_no_goal(self, client: TestClient) -> None:
-        body = client.post(DEAL, json=a_deal() | {"goal": {"grade": "B"}})
-        assert_problem(body, 422, "invalid_record")
-
-    def test_a_what_if_keeps_nothing(
-        self, client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        kept: list[object] = []
-        monkeypatch.setattr(type(store), "save_scores", lambda _, rows: kept.append(rows))
-        answer = client.post(self.WHAT_IF, json=changed("deal.upfront_share", 0.5))
-        assert answer.status_code == 200, answer.text
-        assert WhatIf.model_validate_json(answer.text).grade is Grade.C
-        assert kept == []
-        client.post(DEAL, json=a_deal())
-        assert len(kept) == 1
-
-    def test_a_caller_may_tell_the_margin(self, client: TestClient) -> None:
-        told = a_deal() | {"money": {"margin_share": 0.3, "open_balance": 5e5}}
-        assert client.post(DEAL, json=told).status_code == 200
-        wrong = a_deal() | {"money": {"margin_share": 3}}
-        body = assert_problem(client.post(DEAL, json=wrong), 422, "invalid_record")
-        assert body["errors"][0]["field"] == "money.margin_share"
 
 
 class TestVocabulary:
@@ -285,45 +181,6 @@ class TestBadInput:
         assert wrong.headers["allow"] == "POST"
         for path in ("/v1", "/v1/nothing", "/nothing", "/v1/model/"):
             assert_problem(client.get(path), 404, "not_found")
-
-
-class TestReference:
-    @pytest.mark.parametrize("lang", LANGS)
-    @pytest.mark.parametrize(
-        ("address", "body", "names"),
-        [
-            (DEAL, {"reference": "average"}, ("typical", "peers", "last_deal")),
-            (DEAL, {"reference": "month_ago"}, ("typical", "peers", "last_deal")),
-            (DEAL, {"reference": None}, ("typical", "peers", "last_deal")),
-            (RECEIVABLE, {"reference": "yesterday"}, ("typical", "peers", "month_ago")),
-        ],
-    )
-    def test_an_unknown_one_is_refused_with_those_there_are(
-        self, client: TestClient, address: str, body: dict[str, Any], names: tuple[str], lang: str
-    ) -> None:
-        whole = (a_deal() if address == DEAL else a_receivable()) | body
-        answer = client.post(address, json=whole, headers={"Accept-Language": lang})
-        (error,) = assert_problem(answer, 422, "invalid_record")["errors"]
-        assert error["field"] == "reference"
-        assert error["label"] == ("比较对象" if lang == "zh" else "Compared with")
-        assert all(name in error["message"] for name in names)
-
-    @pytest.mark.parametrize("reference", ["typical", "peers", "last_deal"])
-    def test_those_there_are_are_taken(self, client: TestClient, reference: str) -> None:
-        for address, body in ((DEAL, a_deal()), (RECEIVABLE, a_receivable())):
-            answer = client.post(address, json=body | {"reference": reference})
-            assert answer.status_code == 200, answer.text
-
-    @pytest.mark.parametrize("since", ["2026-03-01", "2026-04-01"])
-    def test_a_change_since_a_day_that_is_not_before_is_refused(
-        self, client: TestClient, since: str
-    ) -> None:
-        body = a_receivable() | {"as_of": "2026-03-01", "changed_since": since}
-        (error,) = assert_problem(client.post(RECEIVABLE, json=body), 422, "invalid_record")[
-            "errors"
-        ]
-        assert error["field"] == "changed_since"
-        assert "2026-03-01" in error["message"]
 
 
 class TestAuthentication:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from service.desk.charts import percent
 from service.report import font
-from tests.contract.test_api import a_deal, a_receivable, assert_problem, changed
+from tests.api_bodies import a_deal, a_receivable, assert_problem, changed
 
 DEAL, CLAIM = "/v1/deals/report", "/v1/receivables/report"
 BODIES = {DEAL: a_deal(), CLAIM: a_receivable()}

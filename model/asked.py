@@ -20,6 +20,7 @@ from model.day import Days, Floats, as_floats, days_of
 from model.events import Moments, order_of
 from model.facts import encode
 from model.past import Past
+from model.settlement import position_of
 from model.view import STATE, LedgerView, text_of
 
 UNIT_COLUMNS = (
@@ -67,20 +68,17 @@ class Asked:
         self.due: Days = days_of(units["due"])
         self.question: Days = np.maximum(self.due, self.snapshot)
         self.amount: Floats = units["amount"].to_numpy(dtype="float64")
-        self.customer = view.customer_position(units["customer_id"])
         self.receivable = self._position(self.here.receivable_ids, "receivable_id")
-        self.deal = self._deals()
-
-    def _deals(self) -> Days:
-        """Position of each unit's deal; that of a receivable of the ledger stands there already."""
-        if self.here is not self.view or not (self.receivable >= 0).all():
-            return self._position(self.view.deal_ids, "deal_id")
-        return self.view.deal[self.receivable]
+        self._in_ledger = self.here is self.view and bool((self.receivable >= 0).all())
+        """Whether all are receivables of the ledger: whose they are stands there already."""
+        if self._in_ledger:
+            self.customer, self.deal = view.customer[self.receivable], view.deal[self.receivable]
+        else:
+            self.customer = view.customer_position(units["customer_id"])
+            self.deal = self._position(view.deal_ids, "deal_id")
 
     def _position(self, ids: pd.Index, column: str) -> Days:
-        wanted = self.units[column]
-        at = ids.get_indexer(pd.Index(wanted)).astype("int64")
-        return np.where(wanted.isna().to_numpy(), -1, at)
+        return position_of(ids, self.units[column])
 
     def __len__(self) -> int:
         return len(self.snapshot)
@@ -99,14 +97,15 @@ class Asked:
     def _part(self, at: Days, units: pd.DataFrame) -> Asked:
         """The units at some positions, with the columns that do not stand in arrays already."""
         part = copy(self)
+        part.units = units
         for name in ("_pasts", "_own_text", "moments_here"):
             part.__dict__.pop(name, None)
-        part.units = units
-        part.kind, part.trigger = self.kind[at], self.trigger[at]
-        part.snapshot, part.due, part.question = self.snapshot[at], self.due[at], self.question[at]
-        part.amount, part.customer = self.amount[at], self.customer[at]
-        part.receivable, part.deal = self.receivable[at], self.deal[at]
-        part.deal_amount, part.deal_parts = self.deal_amount[at], self.deal_parts[at]
+        for name in _OF_COLUMNS:
+            getattr(self, name)
+        # Whatever else is kept of the units, found by now or not, stands in arrays of their length.
+        for name, value in vars(self).items():
+            if isinstance(value, np.ndarray):
+                part.__dict__[name] = value[at]
         return part
 
     @cached_property
@@ -177,7 +176,11 @@ class Asked:
     def own_text(self, column: str) -> tuple[pd.Index, Days]:
         """Values of ``own_column`` as text, and each unit's position in them; −1 missing."""
         if column not in self._own_text:
-            self._own_text[column] = text_of(self.own_column(column))
+            if self._in_ledger and column not in self.units.columns:
+                text, code = self.view.labels(column)
+                self._own_text[column] = text, code[self.receivable]
+            else:
+                self._own_text[column] = text_of(self.own_column(column))
         return self._own_text[column]
 
     @cached_property
@@ -195,7 +198,7 @@ class Asked:
         """
         if self.stage is Stage.SIGNING:
             raise TypeError("a feature of stage signing asks what happened to the receivable")
-        return Moments(self.receivable, self.snapshot)
+        return Moments(self.here.claim_key(self.receivable), self.snapshot)
 
     def state_value(self, name: str) -> Floats:
         """A value of the last dated state strictly before the snapshot (``Process.path``).
@@ -231,3 +234,5 @@ def _at(values: Floats, position: NDArray[np.integer[Any]]) -> Floats:
 
 
 _INSTALMENT = fields_of(Instalment)
+_OF_COLUMNS = ("kind", "trigger", "deal_amount", "deal_parts")
+"""What is read from columns that a part does not have."""

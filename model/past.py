@@ -9,7 +9,7 @@ import numpy as np
 from model.day import NEVER, Days, Floats
 from model.events import Events, Moments
 from model.payers import Payers
-from model.tally import Tally
+from model.tally import Tally, counted_until
 
 _CHUNK = 2**15
 """Rows looked at together where each needs several numbers: they fit the processor's cache."""
@@ -155,8 +155,8 @@ class Past:
     def _summed(self, index: Tally | Events) -> tuple[Floats, Floats]:
         if isinstance(index, Tally):
             return index.before("late", self._key, self._day)
-        first, end = index.until(self.moments)
-        return self._given(end - first), self._given(index.total("late", first, end))
+        count, total = counted_until(index, "late", self.moments)
+        return self._given(count), self._given(total)
 
     def recent_share(self, horizon: int, last: int) -> Floats:
         """Share unpaid ``horizon`` days past due among the ``last`` that reached that day."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from model.day import NEVER, Days, Floats
 from model.events import Events, Moments, order_of
+from model.tally import Tally, counted_until, index_of
 
 LONGEST = 365
 """Days after which a stay is no longer counted: one claim stuck for ten years says little about
@@ -22,17 +22,17 @@ class Stays:
 
     Parameters
     ----------
-    begun : Events
+    begun : Tally or Events
         By the day the state was reached.
-    counted : Events
+    counted : Tally or Events
         By the day from which a stay adds no more days: it ended, or lasted ``LONGEST`` days.
-    ended : Events
+    ended : Tally or Events
         By the day it ended, if it lasted no longer than that.
     """
 
-    begun: Events
-    counted: Events
-    ended: Events
+    begun: Tally | Events
+    counted: Tally | Events
+    ended: Tally | Events
 
     def so_far(self, moments: Moments) -> tuple[Floats, Floats]:
         """Days stayed and stays ended, strictly before each moment, in their order, each (m,).
@@ -40,11 +40,11 @@ class Stays:
         Days over ends is the mean stay, the unended ones included: leaving them out would make a
         process that is getting stuck look quick.
         """
-        begun, counted = (events.until(moments) for events in (self.begun, self.counted))
-        days = moments.day * (begun[1] - begun[0]) - self.begun.total("at", *begun)
-        days = days - (moments.day * (counted[1] - counted[0]) - self.counted.total("at", *counted))
-        first, end = self.ended.until(moments)
-        return days.astype("float64"), (end - first).astype("float64")
+        begun, counted, ended = (
+            counted_until(index, "at", moments) for index in (self.begun, self.counted, self.ended)
+        )
+        days = moments.day * (begun[0] - counted[0]) - (begun[1] - counted[1])
+        return days, ended[0]
 
 
 class Process:
@@ -55,14 +55,14 @@ class Process:
     Parameters
     ----------
     receivable, day : ndarray of int64, shape (n,)
-        Position of the receivable (−1: left out), and the day it reached the state.
+        Number of the receivable (−1: left out), and the day it reached the state.
     rank : ndarray of float64, shape (n,)
         How far the state is, from ``ProcessState``.
     ranks : int
         Number of states there are.
     customer, known : ndarray of int64, shape (receivables,)
-        Each receivable's customer, −1 where it counts in nobody's history, and the day its payment
-        was known.
+        Of each number's receivable the customer, −1 where it counts in nobody's history, and the
+        day its payment was known.
     """
 
     def __init__(
@@ -85,17 +85,22 @@ class Process:
     @cached_property
     def path(self) -> Events:
         """Each receivable's states: ``rank``, and up to it ``furthest``, ``returns``, ``begun``."""
-        frame = pd.DataFrame({"of": self._of, "day": self._day, "rank": self._rank})
-        grouped = frame.groupby("of")
-        been_here = frame.duplicated(["of", "rank"])
+        of, rank = self._of, self._rank
+        fresh = np.append(True, of[1:] != of[:-1])[: len(of)]
+        start = np.flatnonzero(fresh)[np.cumsum(fresh) - 1]
+        # Numbers rise, so the highest so far is this receivable's own.
+        furthest = np.maximum.accumulate(of * self.ranks + rank) - of * self.ranks
+        again = np.zeros(len(of), dtype="int64")
+        for one in range(self.ranks):
+            here = rank == one
+            before = np.cumsum(here) - here
+            again += here & (before > before[start])
+        so_far = np.cumsum(again)
         return Events(
-            self._of,
-            self._day,
-            rank=self._rank,
-            furthest=grouped["rank"].cummax().to_numpy(),
-            returns=been_here.groupby(frame["of"]).cumsum().to_numpy(),
-            begun=grouped["day"].transform("first").to_numpy(),
-        )
+            of, self._day,
+            rank=rank, furthest=furthest, returns=so_far - so_far[start] + again[start],
+            begun=self._day[start],
+        )  # fmt: skip
 
     def stays(self, *, paid: bool, own: bool) -> Stays:
         """Stays that end with the next state or the payment, or with the payment alone.
@@ -119,10 +124,13 @@ class Process:
             key = np.where((customer >= 0) & (self._day < known), key, -1)
             longest = self._day + LONGEST
             counted = np.minimum(end, longest)
+            ended = np.where(end <= longest, end, NEVER)
+            # They begin alike, whatever ends them.
+            other = self._stays.get((not paid, own))
             self._stays[paid, own] = Stays(
-                Events(key, self._day, at=self._day),
-                Events(key, counted, at=counted),
-                Events(key, np.where(end <= longest, end, NEVER)),
+                other.begun if other else index_of(key, self._day, at=self._day),
+                index_of(key, counted, at=counted),
+                index_of(key, ended, at=ended),
             )
         return self._stays[paid, own]
 

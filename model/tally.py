@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.day import NEVER, Days, Floats
+from model.events import Events, Moments
 
 _CELLS = 4
 """A table may have so many cells an event; a larger one would cost more than sorting saves."""
@@ -69,3 +70,22 @@ def tally_of(key: Days, day: Days, **values: NDArray[np.generic]) -> Tally | Non
         values = {name: value[kept] for name, value in values.items()}
     cells = (int(key.max()) + 1) * (int(day.max()) - int(day.min()) + 2)
     return Tally(key, day, **values) if cells <= _CELLS * len(key) else None
+
+
+def index_of(key: Days, day: Days, **values: NDArray[np.generic]) -> Tally | Events:
+    """The events in the form that is quicker for who asks for counts and sums alone.
+
+    Parameters
+    ----------
+    key, day, **values : ndarray, shape (n,)
+        As ``tally_of`` takes them.
+    """
+    return tally_of(key, day, **values) or Events(key, day, **values)
+
+
+def counted_until(index: Tally | Events, name: str, moments: Moments) -> tuple[Floats, Floats]:
+    """Number of events strictly before each moment, and the sum of a value; each (m,), in order."""
+    if isinstance(index, Tally):
+        return index.before(name, moments.key, moments.day)
+    first, end = index.until(moments)
+    return (end - first).astype("float64"), index.total(name, first, end)

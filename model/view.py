@@ -22,7 +22,7 @@ from data_schemas.frame import Ledger
 from data_schemas.receivable import Contact, Receivable
 from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
-from model.events import Events
+from model.events import Events, order_of
 from model.facts import FactSeries, encode
 from model.payers import Claims, Payers
 from model.process import Process
@@ -62,6 +62,9 @@ class LedgerView:
         self._derived: dict[Callable[[LedgerView], object], object] = {}
         self._groups = self._customer_groups()
         self._claims = Claims(self.seen, self.due, self.outcomes)
+        self._by_customer = order_of(self.customer)
+        self._place = np.empty_like(self._by_customer)
+        self._place[self._by_customer] = np.arange(len(self._place))
         self._payers: dict[str, Payers] = {}
         self._labels: dict[str, tuple[pd.Index, Days]] = {}
         self._index_contacts()
@@ -73,6 +76,15 @@ class LedgerView:
         if make not in self._derived:
             self._derived[make] = make(self)
         return cast("Derived", self._derived[make])
+
+    def claim_key(self, at: Days) -> Days:
+        """Key of what happened to the receivables at these positions; −1 for none.
+
+        Claims of one customer stand together: who asks customer by customer finds them near.
+        """
+        if not len(self._place):
+            return np.full(len(at), -1)
+        return np.where(at >= 0, self._place[np.clip(at, 0, None)], -1)
 
     def payers(self, level: str) -> Payers:
         """Receivables under "customer", "peers", "region", "all", "deal" or an ``x_`` column."""
@@ -190,6 +202,7 @@ class LedgerView:
     def _index_contacts(self) -> None:
         contacts = self.ledger.contacts
         receivable = position_of(self.receivable_ids, contacts["receivable_id"])
+        claim = self.claim_key(receivable)
         customer = position_of(self.customer_ids, contacts["customer_id"])
         day = days_of(contacts["date"])
         reached = (
@@ -199,7 +212,7 @@ class LedgerView:
         )
         self.contacts = Events(customer, day, reached=reached)
         self.contacts_here = Events(
-            receivable,
+            claim,
             day,
             reached=reached,
             channel=encode(_CONTACT["channel"], contacts["channel"]),
@@ -216,7 +229,7 @@ class LedgerView:
             np.where(about_one, customer, -1), np.maximum(promised, day), broken=broken
         )
         self.promises_here = Events(
-            np.where(about_one, receivable, -1), np.maximum(promised, day), broken=broken
+            np.where(about_one, claim, -1), np.maximum(promised, day), broken=broken
         )
 
     def _index_parts(self) -> None:
@@ -233,19 +246,19 @@ class LedgerView:
         share = amount * signs(payments["kind"]) / np.where(owed > 0, owed, np.inf)
         partial = amount < 0.98 * owed
         self.parts = Events(customer, known, partial=partial)
-        self.parts_here = Events(receivable, known, share=share)
+        self.parts_here = Events(self.claim_key(receivable), known, share=share)
 
     @cached_property
     def process(self) -> Process:
-        """The dated states of the receivables, and how long each took under a customer."""
+        """The dated states of the receivables (by ``claim_key``), and how long each took."""
         states = self.ledger.states
         return Process(
-            position_of(self.receivable_ids, states["receivable_id"]),
+            self.claim_key(position_of(self.receivable_ids, states["receivable_id"])),
             days_of(states["date"]),
             encode(STATE, states["state"]),
             len(STATE.codes),
-            np.where(self.outcomes.excluded, -1, self.customer),
-            self.outcomes.known,
+            np.where(self.outcomes.excluded, -1, self.customer)[self._by_customer],
+            self.outcomes.known[self._by_customer],
         )
 
     def _index_facts(self) -> None:

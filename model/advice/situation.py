@@ -201,7 +201,7 @@ def _contacts(scored: Scored, row: int) -> tuple[dict[Channel, int], int]:
     if asked.receivable[row] < 0:
         return {}, 0
     events = asked.here.contacts_here
-    first, end = events.before(asked.receivable[[row]], asked.snapshot[[row]])
+    first, end = events.before(asked.here.claim_key(asked.receivable[[row]]), asked.snapshot[[row]])
     at = np.arange(int(first[0]), int(end[0]))
     rank = events.pick("channel", at, at >= 0)
     used = {c: int((rank == place).sum()) for place, c in enumerate(channels)}

@@ -119,7 +119,7 @@ def booking_days(view: LedgerView, as_of: date) -> float:
 
 def open_cents(view: LedgerView, receivable: Days, owed: Floats, as_of: date) -> Days:
     """What is owed less part payments known before ``as_of``, in cents, at least 0; shape (n,)."""
-    moments = Moments(receivable, np.full(len(receivable), day_number(as_of)))
+    moments = Moments(view.claim_key(receivable), np.full(len(receivable), day_number(as_of)))
     parts = view.parts_here
     paid = moments.given_order(parts.total("share", *parts.until(moments))) * owed
     return np.asarray(np.maximum(in_cents(owed) - in_cents(paid), 0), dtype="int64")

@@ -24,7 +24,8 @@ from model.units import current_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_case
-from tests.property.reference import Book, day
+from tests.property.reference import Book
+from tests.property.reference_rows import day
 from training.fit import FitResult, fit
 from training.score_ledger import score_ledger
 from training.simulate import simulate

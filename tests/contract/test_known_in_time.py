@@ -16,12 +16,13 @@ from model.features_receivable import contacts_here
 from model.units import open_units, signing_units
 from model.view import LedgerView
 
-OWN = {
+OWN: dict[str, set[str]] = {
     "contacts_here": {"contact.date"},
     "promises_here": {"contact.promised_date"},
     "parts_here": {"payment.paid_date", "payment.amount"},
     "process": {"statechange.state", "statechange.date"},
     "undated": {"receivable.process_state"},
+    "claim_key": set(),
 }
 """What each index of a receivable's own events reads."""
 OTHERS = {

@@ -1,8 +1,8 @@
 """The slow reference: history row by row in plain Python, as one would explain it at a table.
 
 It shares with the product the tables of words (what a settlement does, which days are counted),
-and none of its sorting, searching and running sums. Only shares of large groups are counted by
-comparing whole columns, because a group may be everybody.
+and none of its sorting, searching and running sums. Only shares and stays of large groups are
+counted by comparing whole columns, because a group may be everybody.
 """
 
 from __future__ import annotations
@@ -10,25 +10,34 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
-from statistics import fmean, median
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from data_schemas.codes import ContactResult, ProcessState
+from data_schemas.codes import ContactResult
 from data_schemas.frame import Ledger
-from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
 from model.features_history import HALF_LIFE
 from model.features_process import PROCESS_FEATURES
 from model.payers import LATE_AT
 from model.process import LONGEST
 from model.shrinkage import LEVELS, PRIOR_COUNT
+from tests.property.reference_rows import (
+    Claim,
+    Rows,
+    by,
+    claim,
+    day,
+    effect,
+    mean,
+    month,
+    path,
+    recorded,
+    rows,
+)
 
-Rows = list[dict[str, Any]]
 RECEIVABLE = [
     "receivable_id", "customer_id", "deal_id", "invoice_date", "due_date", "amount", "paid_date",
 ]  # fmt: skip
@@ -36,26 +45,6 @@ PAYMENT = ["receivable_id", "paid_date", "recorded_date", "amount", "kind"]
 """Columns that history reads; a million rows of all of them would not fit."""
 PROCESS_NAMES = tuple(f.name for f in PROCESS_FEATURES)
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One receivable; days as numbers since 1970-01-01, ``inf`` for a day that never came."""
-
-    issue: int
-    due: int
-    owed: float
-    paid: float
-    known: float
-    void: bool
-
-    @cached_property
-    def late(self) -> float:
-        return min(max(self.paid - self.due, -90), 1095)
-
-    def ripe(self, horizon: int = 0) -> int:
-        """The day it is so many days past due, or came to exist, if that was later."""
-        return max(self.due + horizon, self.issue)
 
 
 class Book:
@@ -105,6 +94,7 @@ class Book:
                 if group is not None:
                     self.under[level, group].append(number)
         self._columns: dict[tuple[str, Hashable], dict[str, Any]] = {}
+        self._stays: dict[int, NDArray[np.float64]] = {}
         self._counted: dict[tuple[Hashable, ...], tuple[int, float]] = {}
 
     def group(self, level: str, customer: str) -> Hashable:
@@ -299,26 +289,33 @@ class Book:
 
     def _usual(self, number: str, rank: int, t: int, *, paid: bool) -> float:
         """Mean stay in a state: of everybody's receivables, then of this customer's."""
+        if rank not in self._stays:
+            self._stays[rank] = self._stays_of(self.claims, rank)
+        own = self._stays_of(self.under["customer", self.customer_of[number]], rank)
         rate = math.nan
-        for numbers in (self.claims, self.under["customer", self.customer_of[number]]):
-            days = ends = 0.0
-            for other in numbers:
-                known = self.claims[other].known
-                if self.claims[other].void:
-                    continue
-                steps = self.paths.get(other, [])
-                for place, (begun, at) in enumerate(steps):
-                    if at != rank or begun >= min(t, known):
-                        continue
-                    follows = steps[place + 1][0] if steps[place + 1 :] else math.inf
-                    end = known if paid else min(known, follows)
-                    days += min(end, t, begun + LONGEST) - begun
-                    ends += end < t and end <= begun + LONGEST
+        for begun, follows, known in (self._stays[rank], own):
+            end = known if paid else np.minimum(known, follows)
+            seen = begun < np.minimum(t, known)
+            stayed = np.minimum(np.minimum(end, t), begun + LONGEST) - begun
+            days = float(stayed[seen].sum())
+            ends = int((seen & (end < t) & (end <= begun + LONGEST)).sum())
             if not math.isnan(rate):
                 rate = (days + PRIOR_COUNT * rate) / (ends + PRIOR_COUNT)
             elif ends:
                 rate = days / ends
         return rate
+
+    def _stays_of(self, numbers: Iterable[str], rank: int) -> NDArray[np.float64]:
+        """When each stay in a state began, when the next did, and when it was known paid."""
+        found = [
+            (begun, steps[place + 1][0] if steps[place + 1 :] else math.inf, self.claims[n].known)
+            for n in numbers
+            if not self.claims[n].void
+            for steps in (self.paths.get(n, []),)
+            for place, (begun, at) in enumerate(steps)
+            if at == rank
+        ]
+        return np.array(found, dtype="float64").reshape(-1, 3).T
 
     def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """What an ``x_`` column with few values says, and the history under each of many."""
@@ -348,83 +345,3 @@ class Book:
             share = (late + PRIOR_COUNT * everybody) / (len(ripe) + PRIOR_COUNT)
             out[f"{column}.late_share_{h}"] = share
         return out
-
-
-def claim(row: dict[str, Any], payments: Rows) -> Claim:
-    """A receivable with what became of it, payment by payment."""
-    issue = row["due_date"] if row["invoice_date"] is None else row["invoice_date"]
-    paid = known = math.inf if row["paid_date"] is None else row["paid_date"]
-    cash = credit = 0.0
-    seen = -math.inf
-    if payments:
-        paid = known = math.inf
-    for payment in sorted(payments, key=lambda p: (p["paid_date"], recorded(p))):
-        cash += effect(payment).pays * payment["amount"]
-        credit += payment["amount"] if effect(payment).lowers_amount else 0.0
-        seen = max(seen, recorded(payment))
-        if cash < PAID_SHARE * (row["amount"] - credit) - 1e-9:
-            paid = known = math.inf
-        elif paid == math.inf:
-            paid, known = payment["paid_date"], seen
-    if any(effect(p).never_paid for p in payments):
-        paid = known = math.inf
-    owed = max(row["amount"] - credit, 0.0)
-    void = any(effect(p).excludes for p in payments)
-    void = void or (bool(payments) and owed <= (1 - PAID_SHARE) * row["amount"])
-    return Claim(issue, row["due_date"], owed, paid, known, void)
-
-
-def path(states: Rows) -> list[tuple[int, int]]:
-    """Days on which a receivable came to another state; of one day's the furthest holds."""
-    furthest: dict[int, int] = {}
-    for state in states:
-        rank = ProcessState(state["state"]).rank
-        furthest[state["date"]] = max(rank, furthest.get(state["date"], rank))
-    out: list[tuple[int, int]] = []
-    for at, rank in sorted(furthest.items()):
-        if not out or out[-1][1] != rank:
-            out.append((at, rank))
-    return out
-
-
-def effect(payment: dict[str, Any]) -> Any:
-    return EFFECTS[SettlementKind(payment["kind"] or "cash")]
-
-
-def recorded(payment: dict[str, Any]) -> int:
-    """When we knew of a payment."""
-    late = payment["recorded_date"]
-    return payment["paid_date"] if late is None else max(late, payment["paid_date"])
-
-
-def rows(frame: pd.DataFrame) -> Rows:
-    """Rows of a table; days as numbers, ``None`` where missing."""
-    columns = {}
-    for name in frame.columns:
-        column = frame[name]
-        if column.dtype.kind == "M":
-            column = column.to_numpy().astype("datetime64[D]").astype("int64")
-        values = pd.Series(column).astype("object")
-        columns[name] = values.where(frame[name].notna().to_numpy(), None).tolist()
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def by(every: Rows, name: str) -> dict[Hashable, Rows]:
-    """Rows by the value of one column."""
-    out: dict[Hashable, Rows] = defaultdict(list)
-    for row in every:
-        out[row[name]].append(row)
-    return out
-
-
-def day(value: Any) -> int:
-    return int((pd.Timestamp(value) - pd.Timestamp(0)).days)
-
-
-def month(number: float) -> int:
-    return (date(1970, 1, 1) + timedelta(days=number)).month
-
-
-def mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return fmean(found) if found else math.nan

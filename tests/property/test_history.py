@@ -156,16 +156,18 @@ def test_every_feature_of_history_equals_the_slow_reference(
             )
 
 
+@pytest.mark.parametrize("stage", Stage)
 def test_many_units_part_by_part_get_what_they_get_together(
-    simulated: Ledger, monkeypatch: pytest.MonkeyPatch
+    simulated: Ledger, monkeypatch: pytest.MonkeyPatch, stage: Stage
 ) -> None:
     """Each unit its own answer, whichever part it fell into."""
     sellers = [f"S{n % 17}" for n in range(len(simulated.receivables))]
     ledger = simulated.replace(receivables=simulated.receivables.assign(x_seller=sellers))
     view = LedgerView(ledger)
-    units = signing_units(view).sample(frac=1, random_state=5).reset_index(drop=True)
+    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
+    units = units.sample(frac=1, random_state=5).reset_index(drop=True)
     asked = Asked(units, view)
-    features = features_at(Stage.SIGNING, (Extra(column="x_seller", values=()),))
+    features = features_at(stage, (Extra(column="x_seller", values=()),))
     together = matrix(features, asked, ledger_values(asked))
     monkeypatch.setattr("model.asked.PART", 100)
     monkeypatch.setattr("model.features.PART", 100)

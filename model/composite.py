@@ -103,8 +103,8 @@ def fit_composites(scores: Floats, monotone: list[int], group: list[int]) -> tup
 
 def _one_factor(scores: Floats) -> tuple[Floats, Floats]:
     """Loadings (not below 0) and noise variances of a one-factor model, each (k,)."""
-    known: NDArray[np.bool_] = ~np.isnan(scores)
-    filled = np.where(known, scores, 0.0)
+    known = (~np.isnan(scores)).astype("float64")
+    filled = np.where(known > 0, scores, 0.0)
     count = np.maximum(known.sum(axis=0), 1)
     total = (filled**2).sum(axis=0)
     loading = np.full(scores.shape[1], 0.6)

@@ -43,13 +43,15 @@ class FactSeries:
     """
 
     def __init__(self, ids: pd.Index, field: Field, facts: pd.DataFrame) -> None:
-        value, _ = check_column(field, facts["value"])
+        # Each different value is read once: there are few, and each is told of many days.
+        which, different = pd.factorize(facts["value"], use_na_sentinel=False)
+        told, _ = check_column(field, pd.Series(different))
         key = ids.get_indexer(pd.Index(facts["id"])).astype("int64")
         true_from, known = days_of(facts["valid_from"]), days_of(facts["known_at"])
         start = np.maximum(true_from, known)
-        keep = (key >= 0) & value.notna().to_numpy()
+        keep = (key >= 0) & told.notna().to_numpy()[which]
         key, true_from, known, start = (v[keep] for v in (key, true_from, known, start))
-        number = encode(field, value[keep])
+        number = encode(field, told)[which[keep]]
         order = np.lexsort((known, start, key))
         key, true_from, known, start = (v[order] for v in (key, true_from, known, start))
         self._value = number[order]

@@ -11,12 +11,10 @@ from scipy.special import expit, ndtri
 from model.columns import Columns
 from model.composite import fit_composites
 from model.day import Floats
-from model.interplay import Ease, fit_interplay
+from model.interplay import Ease, down, fit_interplay
 from model.linear import Linear, Map, Reading, normal_scores
 
 KNOTS = 17
-MOST_ROWS = 30_000
-"""Rows a backbone is fitted on at most: its few hundred slopes need no more."""
 FEWEST_PLAYERS = 2
 """Composites an interplay needs."""
 
@@ -59,7 +57,7 @@ class LineFit:
     Parameters
     ----------
     x : ndarray, shape (n, f)
-        Inputs, missing as NaN; thinned evenly to ``MOST_ROWS`` where there are more.
+        Inputs, missing as NaN.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     columns : Columns, length f
@@ -67,8 +65,7 @@ class LineFit:
     """
 
     def __init__(self, x: Floats, y: Floats, columns: Columns, pull: Pull) -> None:
-        step = -(-len(x) // MOST_ROWS)
-        x, self._y = x[::step], y[::step]
+        self._y = y
         self._columns, self._pull = columns, pull
         self._maps = [_normal_map(x[:, j]) for j in range(x.shape[1])]
         score = normal_scores(x, self._maps)
@@ -139,7 +136,7 @@ class LineFit:
         together = slice(2 * len(self._columns), len(beta) - 1)
         apart = beta[together] - (beta[together].mean() if self._composites else 0.0)
         value = np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * penalty @ beta**2
-        slope = self._design.T @ (expit(z) - self._y) + penalty * beta
+        slope = down(self._design, expit(z) - self._y) + penalty * beta
         slope[together] += self._pull.common * apart
         return float(value + 0.5 * self._pull.common * apart @ apart), slope
 
@@ -150,20 +147,18 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
     Parameters
     ----------
     read : Reading
-        The rows as ``line`` reads them; thinned evenly to ``MOST_ROWS`` where there are more.
+        The rows as ``line`` reads them.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     """
     if len(line.composites) < FEWEST_PLAYERS:
         return line
-    step = -(-len(y) // MOST_ROWS)
-    thin = Reading(read.x[::step], read.score[::step], [t[::step] for t in read.terms])
     bare = line.model_copy(
         update={"pull": (0.0,) * len(line.pull), "centre": (0.0,) * len(line.slope)}
     )
-    rest = bare.contributions(thin)
+    rest = bare.contributions(read)
     interplay, base = fit_interplay(
-        line.scene(thin), len(line.kinds), y[::step], rest.sum(axis=1), np.array(line.pull), ease
+        line.scene(read), len(line.kinds), y, rest.sum(axis=1), np.array(line.pull), ease
     )
     centre = rest.mean(axis=0)
     return line.model_copy(

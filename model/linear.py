@@ -98,8 +98,7 @@ class Linear(BaseModel):
         A column's own part is 0 on average over the training rows. The kind of instalment decides
         how far a cause matters and is no reason itself: its slopes are part of the question.
         """
-        out = np.where(np.isnan(read.x), np.array(self.missing), 0.0)
-        out += np.where(np.isnan(read.score), 0.0, read.score) * np.array(self.slope)
+        out = self._own(read)
         if self.interplay is None:
             for one, terms, pull in zip(self.composites, read.terms, self.pull, strict=True):
                 out[:, one.columns] += pull * terms
@@ -128,9 +127,27 @@ class Linear(BaseModel):
         return Scene(read.values, np.zeros(len(flags), "int64") if kind is None else kind, month)
 
     def log_odds(self, read: Reading, share: float = 1.0) -> Floats:
-        """Mean log-odds plus a share of the contributions, shape (n,)."""
-        parts = self.contributions(read).sum(axis=1)
+        """Mean log-odds plus a share of the contributions, shape (n,).
+
+        What a composite gives is not divided among its fields for that: the sum is the same.
+        """
+        parts = self._own(read).sum(axis=1) - sum(self.centre)
+        if self.interplay is None:
+            for at, pull in enumerate(self.pull):
+                parts += pull * read.values[:, at]
+        else:
+            scene = self.scene(read)
+            apart = read.values - np.array(self.interplay.middle)
+            parts += (self.interplay.slopes(scene) * apart).sum(axis=1)
+            parts += self.interplay.together(scene).sum(axis=1)
+            parts += self.interplay.levels(scene) + self.interplay.seasons(scene)
         return np.asarray(self.intercept + share * parts, dtype="float64")
+
+    def _own(self, read: Reading) -> Floats:
+        """What each column says beside its composite, shape (n, f)."""
+        out = np.where(np.isnan(read.x), np.array(self.missing), 0.0)
+        out += np.where(np.isnan(read.score), 0.0, read.score) * np.array(self.slope)
+        return np.asarray(out, dtype="float64")
 
     @cached_property
     def alone(self) -> list[int]:

@@ -20,7 +20,7 @@ from data_schemas.frame import Ledger
 from data_schemas.schema_hash import schema_hash
 from data_schemas.store import LedgerVersions
 from model.bundle import FORMAT, Bundle
-from model.day import day_number
+from model.day import Days, Floats, day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
 from model.line_fit import Pull
@@ -35,6 +35,8 @@ from training.truncation import LeftTruncation, left_truncation_of
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
 WORKERS = 2
 """Horizons fitted side by side."""
+MOST_DESCRIBED = 50_000
+"""Rows from which the manifest tells what is usual."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,30 +145,27 @@ def _learn(
     with threadpool_limits(1), ThreadPoolExecutor(WORKERS) as pool:
 
         def each(
-            work: Callable[..., Any], *given: Iterable[Any], label: str, start: float, end: float
+            work: Callable[..., Any], of: list[int], *given: Iterable[Any], label: str, end: float
         ) -> list[Any]:
+            """``work`` for each horizon ``of``, told as done up to the share ``end``."""
             out = []
-            for step, one in enumerate(pool.map(work, *given), start=1):
+            for horizon, one in zip(of, pool.map(work, *given), strict=True):
                 out.append(one)
-                share = start + (end - start) * step / len(horizons)
-                tell(f"{label} {horizons[step - 1]} days", share)
+                tell(f"{label} {horizon} days", end * len(out) / len(of))
             return out
 
-        lines = each(learner.lines, horizons, label="drawing", start=0.0, end=0.2)
+        telling = learner.telling(horizons)
+        lines = each(learner.lines, telling, telling, label="drawing", end=0.2)
         echo = learner.choose_echo(lines)
         rehearsals = each(
-            learner.rehearse, lines, repeat(echo), label="rehearsing", start=0.2, end=0.6
+            learner.rehearse, telling, lines, repeat(echo), label="rehearsing", end=0.6
         )
         recipe = learner.choose(rehearsals)
+        known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(
-            learner.learn,
-            horizons,
-            rehearsals,
-            repeat(recipe),
-            label="learning",
-            start=0.6,
-            end=1.0,
-        )
+            learner.learn, horizons, horizons, repeat(known), repeat(recipe),
+            label="learning", end=1.0,
+        )  # fmt: skip
     return recipe, learnt
 
 
@@ -242,9 +241,18 @@ def _too_little(dropped: tuple[Dropped, ...]) -> TooLittleData:
     )
 
 
+def _sample(rows: StageRows) -> Floats:
+    """The inputs of all rows, or of ``MOST_DESCRIBED`` by chance; column by column in memory."""
+    some: Days | slice = slice(None)
+    if len(rows.x) > MOST_DESCRIBED:
+        some = np.sort(np.random.default_rng(0).choice(len(rows.x), MOST_DESCRIBED, replace=False))
+    return np.asfortranarray(rows.x[some])
+
+
 def _typical(rows: StageRows) -> dict[str, float]:
     """Median of each column's known values, by name; columns without any are left out."""
-    known = {f.name: rows.x[~np.isnan(rows.x[:, i]), i] for i, f in enumerate(rows.features)}
+    x = _sample(rows)
+    known = {f.name: x[~np.isnan(x[:, i]), i] for i, f in enumerate(rows.features)}
     return {name: float(np.median(column)) for name, column in known.items() if len(column)}
 
 
@@ -260,9 +268,9 @@ def _not_learnt(stages: tuple[StageModel, ...]) -> tuple[str, ...]:
 
 def _reference(rows: StageRows) -> dict[str, list[float]]:
     """What each column looked like, for drift: nine inner deciles and the missing share."""
-    out = {}
+    out, x = {}, _sample(rows)
     for at, one in enumerate(rows.features):
-        column = rows.x[:, at]
+        column = x[:, at]
         known = column[~np.isnan(column)]
         if len(known):
             deciles = np.quantile(known, np.linspace(0.1, 0.9, 9))

@@ -40,6 +40,12 @@ HOLDOUT_SHARE = 0.25
 """Share of the latest matured rows kept out of the trees to calibrate and to measure."""
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
+MOST_REHEARSED = 15_000
+"""Rows a rehearsal is taught on, and asked about, at most: it only has to tell recipes apart."""
+MOST_TELLING = 2
+"""Horizons a recipe is chosen on where there are more rows than are rehearsed."""
+MOST_TAUGHT = 30_000
+"""Rows a horizon is learnt from at most; its slopes and small trees need no more (ADR 0015)."""
 SHARES = (0.0, 0.5, 1.0)
 """Shares of the backbone to choose from."""
 GROWTHS = (0.0, 0.125, 0.25, 0.5, 1.0)
@@ -117,14 +123,24 @@ class StageLearner:
 
     def __init__(self, rows: StageRows, as_of: int, trees: Trees, pull: Pull) -> None:
         self.rows, self.as_of, self.trees, self.pull = rows, as_of, trees, pull
-        low = np.where(np.isnan(rows.x), np.inf, rows.x).min(axis=0, initial=np.inf)
-        high = np.where(np.isnan(rows.x), -np.inf, rows.x).max(axis=0, initial=-np.inf)
+        # A column without any value compares as NaN, which is not more.
+        high, low = (find.reduce(rows.x, axis=0, initial=np.nan) for find in (np.fmax, np.fmin))
         self.used = np.flatnonzero(high > low)
         used = [rows.features[i] for i in self.used]
         self.columns = columns_of(used, [booster_name(f.name) for f in used])
         self._x = np.ascontiguousarray(rows.x[:, self.used])
 
-    def lines(self, horizon: int) -> Lines | None:
+    def telling(self, horizons: list[int]) -> list[int]:
+        """Horizons the recipe is chosen on: all; of many rows a few are enough."""
+        if len(self.rows.units) <= MOST_REHEARSED:
+            return horizons
+        learnable = [
+            h for h in horizons if _enough(self.rows.unpaid(h)[self.rows.usable(h, self.as_of)])
+        ]
+        inside = np.linspace(0, len(learnable) - 1, MOST_TELLING + 2)[1:-1]
+        return sorted({learnable[round(at)] for at in inside}) if learnable else []
+
+    def lines(self, horizon: int, echoes: tuple[Echo, ...] = ECHOES) -> Lines | None:
         """Backbones of the earlier groups, asked about the latest; none where rows are too few."""
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
@@ -135,14 +151,25 @@ class StageLearner:
         early = keep & (rows.start < cut) & (rows.question + horizon < cut)
         if not _enough(y[early]) or late.sum() < MIN_CALIBRATION:
             return None
+        early, late = (self._some(which, MOST_REHEARSED) for which in (early, late))
         fitted: dict[Echo, Linear] = {}
         ready = LineFit(self._x[early], y[early], self.columns, self.pull)
-        for echo in ECHOES:
+        for echo in echoes:
             fitted[echo] = ready.fit(echo.pull)
             if not fitted[echo].composites:
                 break  # nothing but history to explain by
-        said = {e: line.log_odds(line.read(self._x[late])) for e, line in fitted.items()}
+        asked = fitted if len(echoes) > 1 else {}  # where there is a choice
+        said = {e: line.log_odds(line.read(self._x[late])) for e, line in asked.items()}
         return Lines(horizon, early, late, fitted, said, y[late])
+
+    def _some(self, rows: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
+        """At most so many of these rows, of whole groups drawn by chance, the same every time."""
+        count = int(rows.sum())
+        if count <= most:
+            return rows
+        drawn = np.random.default_rng(self.trees.seed).random(int(self.rows.group.max()) + 1)
+        lot = drawn[self.rows.group]
+        return np.asarray(rows & (lot < np.partition(lot[rows], most)[most]))
 
     def choose_echo(self, lines: list[Lines | None]) -> Echo:
         """The least left to history that costs next to nothing, summed over the horizons."""
@@ -154,24 +181,28 @@ class StageLearner:
         allowed = min(losses.values()) * (1 + TOLERANCE)
         return [e for e in echoes if losses[e] <= allowed][-1]
 
-    def rehearse(self, lines: Lines | None, echo: Echo) -> Rehearsal | None:
-        """Grow trees on shares of the backbone and ask them too."""
+    def rehearse(
+        self, lines: Lines | None, echo: Echo, only: Recipe | None = None
+    ) -> Rehearsal | None:
+        """Grow trees on shares of the backbone and ask them too: every recipe, or ``only`` one."""
         if lines is None:
             return None
         line = lines.fitted[echo]
+        shares, growths = ((only.line,), (only.growth,)) if only else (SHARES, GROWTHS)
         early, late = (line.read(self._x[which]) for which in (lines.early, lines.late))
         y = self.rows.unpaid(lines.horizon)[lines.early]
         line = with_interplay(line, early, y, self.pull.ease)
         folded, folded_late = line.folded(early), line.folded(late)
         below = folded_columns(self.columns, line.composites)
         most = most_rounds(y, self.trees)
+        rounds = round(max(growths) * most)
         alone = replace(self.trees, bags=1)
         said: dict[Recipe, Floats] = {}
-        for share in SHARES:
+        for share in shares:
             start = line.log_odds(early, share)
-            bag = grow(folded, y, below, alone, most, start, echo)
+            bag = grow(folded, y, below, alone, rounds, start, echo) if rounds else []
             start = line.log_odds(late, share)
-            for growth in GROWTHS:
+            for growth in growths:
                 trees = bag_log_odds(bag, folded_late, round(growth * most))
                 said[Recipe(line=share, growth=growth, echo=echo)] = start + trees
         return Rehearsal(lines.horizon, lines.early, lines.late, said, lines.y)
@@ -188,25 +219,40 @@ class StageLearner:
         allowed = min(losses.values()) * (1 + TOLERANCE)
         return max((r for r in losses if losses[r] <= allowed), key=lambda r: (r.line, -r.growth))
 
-    def learn(self, horizon: int, rehearsal: Rehearsal | None, recipe: Recipe) -> Learnt | Dropped:
-        """Fit one horizon on all its rows, calibrated on its rehearsal; or say why not."""
+    def learn(
+        self, horizon: int, rehearsals: dict[int, Rehearsal | None], recipe: Recipe
+    ) -> Learnt | Dropped:
+        """Fit one horizon, calibrated on its rehearsal; or say why not.
+
+        Parameters
+        ----------
+        rehearsals : dict
+            Those the recipe was chosen on; any other is made here, of that recipe alone.
+        """
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
         count, unpaid = int(keep.sum()), int(y[keep].sum())
         if not _enough(y[keep]):
             return dropped(rows, horizon, self.as_of, Needed(MIN_ROWS, MIN_CLASS))
+        if horizon in rehearsals:
+            rehearsal = rehearsals[horizon]
+        else:
+            lines = self.lines(horizon, (recipe.echo,))
+            rehearsal = self.rehearse(lines, recipe.echo, recipe)
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
             customer = pd.factorize(rows.units["customer_id"])[0]
             clusters = [of[rehearsal.late] for of in (customer, months_of(rows.question))]
             affine = calibrate(rehearsal.said[recipe], rehearsal.y, clusters).halved()
             holdout = self._evidence(rehearsal, recipe)
-        blend = fit_blend(self._x[keep], y[keep], self.columns, self.trees, self.pull, recipe)
+        some = self._some(keep, MOST_TAUGHT)
+        x = self._x[some]
+        blend = fit_blend(x, y[some], self.columns, self.trees, self.pull, recipe)
         names = horizon_names(rows.stage, horizon, len(blend.bag))
         backbone = f"{BACKBONE}{rows.stage.value}_{horizon}"
         texts = {n: b.model_to_string() for n, b in zip(names, blend.bag, strict=True)}
         texts[backbone] = blend.backbone.model_dump_json()
-        phi, _ = blend.contributions(self._x[keep][:: max(1, count // IMPORTANCE_ROWS)])
+        phi, _ = blend.contributions(x[:: max(1, len(x) // IMPORTANCE_ROWS)])
         entry = HorizonModel(
             days=horizon, boosters=names, backbone=backbone, backbone_weight=recipe.line,
             slope=affine.slope, intercept=affine.intercept, rows=count, unpaid=unpaid,

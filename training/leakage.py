@@ -22,6 +22,8 @@ from training.snapshots import StageRows
 
 MIN_EACH = 30
 """Paid and unpaid rows of an age band, each, below which an AUC there says nothing."""
+MOST_ROWS = 30_000
+"""Rows of an age band whose AUC is taken at most: its error is then below 0.004."""
 AGES = (0, 30, 90, 365)
 """Days past due at which one age band of open receivables ends and the next begins."""
 COLUMNS = [
@@ -99,7 +101,7 @@ def input_aucs(
     Parameters
     ----------
     rows : StageRows
-        All rows of a stage; only matured ones count.
+        All rows of a stage; only matured ones count, of each age band ``MOST_ROWS`` by chance.
     horizons : sequence of int
         Days past the question date; each input is shown at the horizon where it tells most.
     as_of : int
@@ -120,6 +122,8 @@ def input_aucs(
     for band in age_bands(rows.stage):
         inside = band.holds(rows) & usable.any(axis=1)
         at = np.flatnonzero(inside)
+        if len(at) > MOST_ROWS:
+            at = np.sort(np.random.default_rng(0).choice(at, MOST_ROWS, replace=False))
         up, down = usable[at] & unpaid[at], usable[at] & ~unpaid[at]
         x = rows.x[at]
         value = np.stack([_value_aucs(column, up, down) for column in x.T])

@@ -1,0 +1,69 @@
+"""More rows than teach a horizon: who teaches, on what the recipe is chosen, and that it works."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data_schemas.codes import Stage
+from data_schemas.frame import Ledger
+from model.bundle import Bundle, first_question
+from model.day import day_number
+from tests.conftest import SMALL
+from training.fit import fit
+from training.horizon import StageLearner
+from training.snapshots import StageRows
+
+HORIZON, MOST = 90, 600
+
+
+@pytest.fixture
+def learner(
+    rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch
+) -> StageLearner:
+    monkeypatch.setattr("training.horizon.MOST_REHEARSED", MOST)
+    monkeypatch.setattr("training.horizon.MOST_TAUGHT", MOST)
+    return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull)
+
+
+def test_whole_groups_rehearse(learner: StageLearner) -> None:
+    rows = learner.rows
+    lines = learner.lines(HORIZON)
+    assert lines is not None
+    usable = rows.usable(HORIZON, learner.as_of)
+    for side in (lines.early, lines.late):
+        assert 0.9 * MOST < side.sum() <= MOST
+        assert usable[side].all()
+    assert not set(rows.group[lines.early]) & set(rows.group[lines.late])
+    taught = np.isin(rows.group, rows.group[lines.late])
+    later = usable & taught & (rows.start >= rows.start[lines.late].min())
+    assert np.array_equal(later, lines.late), "a group teaches whole or not at all"
+    again = learner.lines(HORIZON)
+    assert again is not None
+    assert np.array_equal(again.early, lines.early)
+
+
+def test_the_recipe_is_chosen_on_two_horizons_inside(learner: StageLearner) -> None:
+    horizons = [0, 30, 60, 90, 180]
+    assert learner.telling(horizons) == [30, 90]
+    assert learner.telling([3_000]) == []
+
+
+def test_a_model_of_some_rows_says_nearly_the_same(
+    simulated: Ledger,
+    bundle: Bundle,
+    rows: dict[Stage, StageRows],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its horizons are all learnt and calibrated, by the same recipe or a near one."""
+    monkeypatch.setattr("training.horizon.MOST_REHEARSED", 800)
+    monkeypatch.setattr("training.horizon.MOST_TAUGHT", 1_200)
+    some = fit(simulated, simulated.as_of, settings=SMALL).bundle
+    assert some.horizons(Stage.OPEN) == bundle.horizons(Stage.OPEN)
+    learnt = some.manifest.horizons(Stage.OPEN)
+    assert all(one.calibration_rows > 0 for one in learnt if one.rows > 1_200)
+    asked = rows[Stage.OPEN]
+    first = first_question(some.horizons(Stage.OPEN), asked.due, asked.snapshot, Stage.OPEN)
+    at = some.horizons(Stage.OPEN).index(HORIZON)
+    a, b = (one.predict(Stage.OPEN, asked.x, first)[:, at] for one in (bundle, some))
+    assert np.corrcoef(a, b)[0, 1] > 0.9

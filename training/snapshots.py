@@ -20,6 +20,10 @@ from model.view import LedgerView
 from training.known import Known
 from training.truncation import LeftTruncation
 
+MOST_ROWS = 400_000
+"""Rows of a stage at most: a million receivables have three million open snapshots, and the inputs
+of all of them do not fit into the memory of a common machine."""
+
 
 @dataclass(frozen=True)
 class StageRows:
@@ -84,15 +88,20 @@ def stage_rows(
     """All rows of a stage that a ledger holds; a ``LedgerView`` reads the same on every day.
 
     Where the register ``begins`` later than its oldest receivables, the days before are left out.
+    Of more than ``MOST_ROWS`` whole groups are drawn by chance, the same every time; their inputs
+    tell of the history of all.
     """
     known = Known(ledger) if isinstance(ledger, LedgerView) else ledger
     everything = known.units(stage)
     units = everything if begins is None else complete_units(everything, stage, begins)
-    features = features_at(stage, extras)
-    snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
+    features, truncated = features_at(stage, extras), len(everything) - len(units)
     # An id of a receivable could equal one of a deal; a control character keeps them apart.
     label = units["deal_id"].fillna("\x00" + units["unit_id"].astype(str))
     group = pd.factorize(label)[0].astype("int64")
+    some = drawn_groups(group, MOST_ROWS)
+    if not some.all():
+        units, group = units[some].reset_index(drop=True), group[some]
+    snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
     earliest = np.full(int(group.max(initial=-1)) + 1, np.iinfo("int64").max)
     np.minimum.at(earliest, group, snapshot)
     return StageRows(
@@ -100,8 +109,19 @@ def stage_rows(
         x=inputs_of(units, known, features),
         snapshot=snapshot, due=due, question=np.maximum(due, snapshot),
         paid=days_of(units["paid"]), group=group, start=earliest[group],
-        truncated=len(everything) - len(units),
+        truncated=truncated,
     )  # fmt: skip
+
+
+def drawn_groups(group: Days, most: int, seed: int = 0) -> NDArray[np.bool_]:
+    """Rows of whole groups drawn by chance, ``most`` at most; all where there are no more.
+
+    Never every n-th row instead: of a deal's instalments that could be one kind alone.
+    """
+    if len(group) <= most:
+        return np.ones(len(group), dtype=bool)
+    lot = np.random.default_rng(seed).random(int(group.max()) + 1)[group]
+    return np.asarray(lot < np.partition(lot, most)[most])
 
 
 def complete_units(units: pd.DataFrame, stage: Stage, begins: LeftTruncation) -> pd.DataFrame:

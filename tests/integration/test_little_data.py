@@ -22,6 +22,7 @@ from model.scorer import Scorer
 from model.view import LedgerView
 from service.card import card_of
 from tests.factories import a_case, a_ledger
+from training.company import company, shuffle_outcomes
 from training.fit import FitSettings, fit
 from training.simulate import simulate
 
@@ -179,3 +180,16 @@ def test_simulated_companies_of_100_300_and_1000_receivables(
         p = result.bundle.predict(stage, rows.x)
         assert np.isfinite(p).all()
         assert (np.diff(p, axis=1) <= 0).all()
+
+
+def test_where_there_is_nothing_to_learn_one_rate_is_said_and_no_reason() -> None:
+    """Outcomes dealt out anew: a cause shown for them would be the program's own opinion."""
+    one = company(800, 5)
+    dealt = shuffle_outcomes(one.ledger, np.random.default_rng(5))
+    settings = FitSettings(trees=Trees(bags=1, rounds=30), stages=(Stage.SIGNING,))
+    for ledger, learns in ((one.ledger, True), (dealt, False)):
+        bundle = fit(ledger, one.cutoff, settings=settings).bundle
+        p = bundle.predict(Stage.SIGNING, one.x, one.first(bundle))
+        parts = bundle.explain(Stage.SIGNING, one.x[:50], bundle.horizons(Stage.SIGNING)[2])
+        assert (p.std(axis=0).max() > 0.05) == learns
+        assert (np.abs(parts.causes).max() > 0) == learns

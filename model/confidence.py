@@ -8,7 +8,7 @@ from data_schemas.codes import ConfidenceLevel
 from data_schemas.policy import Policy
 from data_schemas.score import Confidence, ConfidenceReason
 from model.manifest import HorizonModel
-from model.scarcity import little, merged
+from model.scarcity import idle, little, merged
 
 MUCH_MISSING = 0.35
 """Share of what usually matters (by the trees' gain) that is unknown, from which it is said."""
@@ -79,6 +79,8 @@ def confidence(
         )  # fmt: skip
     if learnt.is_little:
         say("little_data", 1, little(learnt, "zh"), little(learnt, "en"))
+    if learnt.is_idle:
+        say("nothing_learnt", 2, idle("zh"), idle("en"))
     if merged_days:
         say("horizon_merged", 1, merged(merged_days, "zh"), merged(merged_days, "en"))
     if synthetic:

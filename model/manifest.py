@@ -48,6 +48,11 @@ class HorizonModel(Part):
         """Whether it was learnt from few outcomes."""
         return self.rarer < LITTLE_OUTCOMES
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it says one rate of all: there was nothing to learn."""
+        return self.backbone_weight == 0 and not self.boosters
+
 
 class StageModel(Part):
     """The inputs of one stage, in order, and its horizons from short to long.

@@ -47,6 +47,16 @@ def little(one: HorizonModel, lang: str) -> str:
     )
 
 
+def idle(lang: str) -> str:
+    """That nothing on record told paid from unpaid, and what is said then."""
+    if lang == "zh":
+        return "记录中没有任何信息能区分已付与未付，模型对所有款项给出同一比例，也不说原因"
+    return (
+        "nothing on record tells the paid from the unpaid: the model says one rate of all, "
+        "and no reason"
+    )
+
+
 def merged(days: tuple[int, ...], lang: str) -> str:
     """That some horizons had too few outcomes and are read off their neighbours."""
     if lang == "zh":
@@ -67,6 +77,7 @@ def notes(manifest: Manifest, lang: str) -> list[str]:
             said += [_not_learnt(gone, lang)] if gone else []
         else:
             said += [little(_best(fitted), lang)] if _best(fitted).is_little else []
+            said += [idle(lang)] if _best(fitted).is_idle else []
             said += [merged(tuple(d.days for d in gone), lang)] if gone else []
         out += [f"{stage.label(lang)}{colon}{one}" for one in said]
     return out

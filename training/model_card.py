@@ -62,7 +62,7 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
         chosen = ", ".join(f"{name} {value:g}" for name, value in stage.recipe.items())
         lines += [f"Chosen on its own latest matured rows, {stage.stage.value}: {chosen}.", ""]
     if found := notes(manifest, "en"):
-        lines += ["**Little data.** " + ". ".join(found) + ".", ""]
+        lines += ["**To be known.** " + ". ".join(found) + ".", ""]
     if manifest.dropped:
         lines += ["Not learnt, merged into their neighbours:", ""]
         lines += [*(f"- {lacking(d, 'en')}" for d in manifest.dropped), ""]

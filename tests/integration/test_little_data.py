@@ -130,8 +130,11 @@ def test_the_card_in_service_says_the_same() -> None:
 def test_a_thousand_receivables_are_no_longer_little() -> None:
     ledger = bare(1000, late=0.5, spacing=0.5)
     bundle = fit(ledger, ledger.as_of, (30, 90), settings=AT_SIGNING).bundle
-    assert notes(bundle.manifest, "en") == []
+    assert not any("matured outcomes" in said for said in notes(bundle.manifest, "en"))
     codes = {r.code for r in scored(bundle, ledger, "en").confidence.reasons}
+    assert "nothing_learnt" in codes, (
+        "its outcomes are drawn by lot, and there are enough to see it"
+    )
     assert not codes & {"little_data", "horizon_merged"}
 
 
@@ -193,3 +196,4 @@ def test_where_there_is_nothing_to_learn_one_rate_is_said_and_no_reason() -> Non
         parts = bundle.explain(Stage.SIGNING, one.x[:50], bundle.horizons(Stage.SIGNING)[2])
         assert (p.std(axis=0).max() > 0.05) == learns
         assert (np.abs(parts.causes).max() > 0) == learns
+        assert any("one rate of all" in said for said in notes(bundle.manifest, "en")) != learns

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from model.bundle import BACKBONE, booster_name, horizon_names
 from model.columns import columns_of
@@ -29,6 +29,7 @@ from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear, folded_columns
 from model.manifest import Dropped, HorizonModel
 from training.maturity import Needed, dropped
+from training.metrics import calibration_line
 from training.snapshots import StageRows, drawn_groups
 
 MIN_ROWS = 100
@@ -43,8 +44,9 @@ IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
 MOST_REHEARSED = 15_000
 """Rows a rehearsal is taught on, and asked about, at most: it only has to tell recipes apart."""
+MANY_ROWS = 4 * MOST_REHEARSED
 MOST_TELLING = 2
-"""Horizons a recipe is chosen on where there are more rows than are rehearsed."""
+"""Horizons a recipe is chosen on where a stage has many rows and twice as many horizons."""
 MOST_TAUGHT = 30_000
 """Rows a horizon is learnt from at most; its slopes and small trees need no more (ADR 0015)."""
 SHARES = (0.0, 0.5, 1.0)
@@ -132,14 +134,16 @@ class StageLearner:
         self._x = np.ascontiguousarray(rows.x[:, self.used])
 
     def telling(self, horizons: list[int]) -> list[int]:
-        """Horizons the recipe is chosen on: all; of many rows a few are enough."""
-        if len(self.rows.units) <= MOST_REHEARSED:
+        """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
+        if len(self.rows.units) <= MANY_ROWS:
             return horizons
         learnable = [
             h for h in horizons if _enough(self.rows.unpaid(h)[self.rows.usable(h, self.as_of)])
         ]
+        if len(learnable) <= 2 * MOST_TELLING:
+            return learnable
         inside = np.linspace(0, len(learnable) - 1, MOST_TELLING + 2)[1:-1]
-        return sorted({learnable[round(at)] for at in inside}) if learnable else []
+        return [learnable[round(at)] for at in inside]
 
     def lines(self, horizon: int, echoes: tuple[Echo, ...] = ECHOES) -> Lines | None:
         """Backbones of the earlier groups, asked about the latest; none where rows are too few."""
@@ -215,25 +219,31 @@ class StageLearner:
         if not found:
             return Recipe()
         losses = {r: sum(log_loss(one.said[r], one.y) for one in found) for r in found[0].said}
-        best, nothing = min(losses, key=lambda r: losses[r]), _nothing(losses)
-        if nothing is not None and self._most_gain(found, best, nothing) < TOLERANCE:
+        nothing = next((r for r in losses if r.line == 0 and r.growth == 0), None)
+        if nothing and all(self._most_gain(found, r) < TOLERANCE for r in losses if r != nothing):
             return nothing
         allowed = min(losses.values()) * (1 + TOLERANCE)
         return max((r for r in losses if losses[r] <= allowed), key=lambda r: (r.line, -r.growth))
 
-    def _most_gain(self, found: list[Rehearsal], best: Recipe, nothing: Recipe) -> float:
-        """By what share a recipe may at most lower the loss of saying one rate to all.
+    def _most_gain(self, found: list[Rehearsal], recipe: Recipe) -> float:
+        """By what share a recipe may at most lower the loss of saying one rate of all.
 
         What was seen, and two standard errors more; receivables of a customer are late together.
+        Both are given their best level and slope, so that a shift of the world hides no order.
         """
         customer = pd.factorize(self.rows.units["customer_id"])[0]
         gain, loss = np.zeros(int(customer.max()) + 1), 0.0
         for one in found:
-            idle, told = (log_losses(one.said[r], one.y) for r in (nothing, best))
-            np.add.at(gain, customer[one.late], (idle - told) / len(one.y))
+            y, z = one.y, one.said[recipe]
+            slope, level = calibration_line(y, sigmoid(z))
+            if np.isnan(slope):
+                continue
+            rate = float(logit(y.mean()))
+            idle, told = log_losses(np.full(len(y), rate), y), log_losses(level + slope * z, y)
+            np.add.at(gain, customer[one.late], (idle - told) / len(y))
             loss += float(idle.mean())
         error = float(np.sqrt(((gain - gain.mean()) ** 2).sum()))
-        return (float(gain.sum()) + 2 * error) / loss
+        return (float(gain.sum()) + 2 * error) / loss if loss else 0.0
 
     def learn(
         self, horizon: int, rehearsals: dict[int, Rehearsal | None], recipe: Recipe
@@ -294,11 +304,6 @@ def log_losses(z: Floats, y: Floats) -> Floats:
 def log_loss(z: Floats, y: Floats) -> float:
     """Mean log loss of log-odds, 1 unpaid."""
     return float(log_losses(z, y).mean())
-
-
-def _nothing(recipes: Iterable[Recipe]) -> Recipe | None:
-    """The recipe without backbone and trees, if it was rehearsed."""
-    return next((r for r in recipes if r.line == 0 and r.growth == 0), None)
 
 
 def _enough(y: Floats) -> bool:

@@ -22,6 +22,7 @@ def learner(
     rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch
 ) -> StageLearner:
     monkeypatch.setattr("training.horizon.MOST_REHEARSED", MOST)
+    monkeypatch.setattr("training.horizon.MANY_ROWS", MOST)
     monkeypatch.setattr("training.horizon.MOST_TAUGHT", MOST)
     return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull)
 
@@ -46,7 +47,8 @@ def test_whole_groups_rehearse(learner: StageLearner) -> None:
 def test_the_recipe_is_chosen_on_two_horizons_inside(learner: StageLearner) -> None:
     horizons = [0, 30, 60, 90, 180]
     assert learner.telling(horizons) == [30, 90]
-    assert learner.telling([3_000]) == []
+    assert learner.telling([0, 30, 60]) == [0, 30, 60], "of few horizons each has its say"
+    assert learner.telling([30, 3_000]) == [30], "one that cannot be learnt has none"
 
 
 def test_a_model_of_some_rows_says_nearly_the_same(
@@ -57,6 +59,7 @@ def test_a_model_of_some_rows_says_nearly_the_same(
 ) -> None:
     """Its horizons are all learnt and calibrated, by the same recipe or a near one."""
     monkeypatch.setattr("training.horizon.MOST_REHEARSED", 800)
+    monkeypatch.setattr("training.horizon.MANY_ROWS", 800)
     monkeypatch.setattr("training.horizon.MOST_TAUGHT", 1_200)
     some = fit(simulated, simulated.as_of, settings=SMALL).bundle
     assert some.horizons(Stage.OPEN) == bundle.horizons(Stage.OPEN)

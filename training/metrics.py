@@ -13,6 +13,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from training import weighted
 from training.weighted import log_odds, sigmoid
@@ -22,7 +23,7 @@ Floats = NDArray[np.float64]
 MIN_ROWS = 20
 """Cells with fewer rows, or with one class only, are not measured."""
 CELL = ["stage", "horizon_days"]
-SHOWN = ("auc", "brier", "skill", "log_loss", "ece", "slope", "intercept")
+SHOWN = ("auc", "brier", "skill", "log_loss", "ece", "ece_level", "slope", "intercept")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Metrics:
     """What one set of probabilities is worth.
 
     ``skill`` is 1 − Brier / Brier of the rows' own base rate; ``ece`` the calibration error over
-    ten equal-count bins; ``slope`` and ``intercept`` belong to the line that would calibrate the
-    log-odds (1 and 0 when they need none; a slope below 1 means too sure of itself).
+    ten equal-count bins, ``ece_level`` what would stay of it if the level had been foreseen: the
+    rest is drift of the level; ``slope`` and ``intercept`` belong to the line that would calibrate
+    the log-odds (1 and 0 when they need none; a slope below 1 means too sure of itself).
     """
 
     n: int
@@ -41,6 +43,7 @@ class Metrics:
     skill: float
     log_loss: float
     ece: float
+    ece_level: float
     slope: float
     intercept: float
 
@@ -64,6 +67,7 @@ def measure(y: Floats, p: Floats, *, weights: Floats | None = None) -> Metrics:
         skill=1 - score / noise if noise > 0 else math.nan,
         log_loss=log_loss(y, p, w),
         ece=ece(y, p, w),
+        ece_level=ece(y, levelled(y, p, w), w),
         slope=slope,
         intercept=intercept,
     )
@@ -93,6 +97,19 @@ def log_loss(y: Floats, p: Floats, weights: Floats | None = None) -> float:
 def ece(y: Floats, p: Floats, weights: Floats | None = None) -> float:
     """Calibration error: mean |outcome − probability| over ten bins of equal count."""
     return float(weighted.ece(y, p, _one(y, weights))[0])
+
+
+def levelled(y: Floats, p: Floats, weights: Floats | None = None) -> Floats:
+    """Probabilities moved by one step of log-odds to the mean of the outcomes, shape (n,).
+
+    As given where the outcomes are all of one kind: no step reaches them.
+    """
+    base, z = float(np.average(y, weights=weights)), log_odds(p)
+    if not 0 < base < 1:
+        return p
+    far = 2 * float(np.abs(z).max()) + abs(math.log(base / (1 - base)))
+    step = brentq(lambda s: np.average(sigmoid(z + s), weights=weights) - base, -far, far)
+    return np.asarray(sigmoid(z + step))
 
 
 def _one(y: Floats, weights: Floats | None) -> Floats:

@@ -87,6 +87,18 @@ def test_calibration_error_of_the_truth_is_near_zero_and_of_a_shift_is_the_shift
     assert metrics.ece(truth, truth + 0.1) == pytest.approx(0.1)
 
 
+def test_a_level_that_drifted_is_no_calibration_error_once_foreseen() -> None:
+    truth = np.linspace(0.1, 0.8, 1000)
+    odds = truth / (1 - truth) * 3
+    drifted = metrics.measure(truth, odds / (1 + odds))
+    assert drifted.ece > 0.15
+    assert drifted.ece_level == pytest.approx(0, abs=1e-9)
+    flat = metrics.measure(truth, np.full(1000, 0.9))
+    assert flat.ece_level == pytest.approx(np.abs(truth - truth.mean()).mean(), abs=0.01)
+    one_kind = metrics.levelled(np.ones(5), np.full(5, 0.4))
+    assert one_kind.tolist() == [0.4] * 5
+
+
 def test_bins_hold_equal_counts_even_with_ties() -> None:
     table = metrics.reliability(np.tile([0.0, 1.0], 50), np.full(100, 0.3))
     assert table["weight"].tolist() == [10.0] * 10

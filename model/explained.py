@@ -218,7 +218,7 @@ def _value(scored: Scored, rows: list[int], name: str) -> Value:
         if len(found) > 1:
             return _own_value(scored, rows, name)
         column = scored.x[rows, found[0]]
-    if not np.ptp(column) <= SAME:  # also where one is missing
+    if not column.max() - column.min() <= SAME:  # also where one is missing
         return None
     return decode(field, float(column[0])) if field else round(float(column[0]), 4)
 
@@ -226,8 +226,8 @@ def _value(scored: Scored, rows: list[int], name: str) -> Value:
 def _other_value(scored: Scored, rows: list[int], x: Floats, name: str) -> Value:
     """The reference's value, read off its columns; none where it has none or rows differ."""
     field, columns = raw_fields().get(name), scored.columns[name]
-    block = x[np.ix_(rows, columns)]
-    if not (np.ptp(block, axis=0) <= SAME).all():
+    block = x[rows][:, columns]
+    if not (block.max(axis=0) - block.min(axis=0) <= SAME).all():
         return None
     row = block[0]
     if len(columns) == 1 and scored.features[columns[0]].rank is None:

@@ -123,9 +123,12 @@ class Interplay(BaseModel):
         for weights, sign, means in ((self.joint, 1.0, self.bad), (self.either, -1.0, self.good)):
             part = np.maximum(sign * apart, 0.0)
             less, more = part - np.array(means), part + np.array(means)
+            table = np.zeros((apart.shape[1], apart.shape[1]))
             for (i, j), weight in zip(_pairs(apart.shape[1]), weights, strict=True):
-                out[:, i] += sign * weight / 2 * less[:, i] * more[:, j]
-                out[:, j] += sign * weight / 2 * less[:, j] * more[:, i]
+                table[i, j] = table[j, i] = sign * weight / 2
+            # Row by row, in one order: a product of matrices may round a row of many otherwise.
+            for i, row in enumerate(table):
+                out[:, i] += less[:, i] * (more * row).sum(axis=1)
         return out
 
     def levels(self, scene: Scene) -> Floats:

@@ -162,7 +162,7 @@ class LedgerView:
         """Peer group, region and everybody, per position in ``customer_ids``."""
         known = self.ledger.customers.set_index("customer_id").reindex(self.customer_ids)
         self._known_customers = known
-        self.peer_labels = pd.Index(pd.unique(_peer_label(known)))
+        self.peer_labels = pd.Index(_peer_label(known), dtype="object").unique()
         self.region_labels = pd.Index(pd.unique(known["region"].astype(str)))
         return {
             "peers": self.peer_key(known),
@@ -172,7 +172,8 @@ class LedgerView:
 
     def peer_key(self, customers: pd.DataFrame) -> Days:
         """Key of the peer group, by the columns ``PEERS``; −1 where all are unknown or it is."""
-        key = self.peer_labels.get_indexer(pd.Index(_peer_label(customers))).astype("int64")
+        label = pd.Index(_peer_label(customers), dtype="object")
+        key = self.peer_labels.get_indexer(label).astype("int64")
         return np.where(customers[list(PEERS)].isna().all(axis=1).to_numpy(), -1, key)
 
     def region_key(self, region: pd.Series) -> Days:
@@ -275,12 +276,9 @@ class LedgerView:
                 self.facts[f"{entity}.{name}"] = FactSeries(ids[str(entity)], field, part)
 
 
-def _peer_label(customers: pd.DataFrame) -> pd.Series:
+def _peer_label(customers: pd.DataFrame) -> list[str]:
     """The name of each one's peer group."""
-    label = customers[PEERS[0]].astype(str)
-    for name in PEERS[1:]:
-        label = label + "|" + customers[name].astype(str)
-    return label
+    return ["|".join(map(str, row)) for row in zip(*(customers[n] for n in PEERS), strict=True)]
 
 
 def text_of(column: pd.Series) -> tuple[pd.Index, Days]:

@@ -68,17 +68,14 @@ class Asked:
         self.due: Days = days_of(units["due"])
         self.question: Days = np.maximum(self.due, self.snapshot)
         self.amount: Floats = units["amount"].to_numpy(dtype="float64")
-        self.receivable = self._position(self.here.receivable_ids, "receivable_id")
+        self.receivable = position_of(self.here.receivable_ids, units["receivable_id"])
         self._in_ledger = self.here is self.view and bool((self.receivable >= 0).all())
         """Whether all are receivables of the ledger: whose they are stands there already."""
         if self._in_ledger:
             self.customer, self.deal = view.customer[self.receivable], view.deal[self.receivable]
         else:
             self.customer = view.customer_position(units["customer_id"])
-            self.deal = self._position(view.deal_ids, "deal_id")
-
-    def _position(self, ids: pd.Index, column: str) -> Days:
-        return position_of(ids, self.units[column])
+            self.deal = position_of(view.deal_ids, units["deal_id"])
 
     def __len__(self) -> int:
         return len(self.snapshot)

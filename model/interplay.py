@@ -250,7 +250,7 @@ class _Design:
 
 
 def down(table: Floats, weight: Floats) -> Floats:
-    """``table.T @ weight``, which lets horizons fitted side by side wait for each other."""
+    """``table.T @ weight``, without the library whose lock makes threads wait for each other."""
     return np.asarray(np.einsum("ij,i->j", table, weight))
 
 

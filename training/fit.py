@@ -145,26 +145,27 @@ def _learn(
     with threadpool_limits(1), ThreadPoolExecutor(WORKERS) as pool:
 
         def each(
-            work: Callable[..., Any], of: list[int], *given: Iterable[Any], label: str, end: float
-        ) -> list[Any]:
-            """``work`` for each horizon ``of``, told as done up to the share ``end``."""
+            work: Callable[..., Any], of: list[int], *given: Iterable[Any],
+            label: str, start: float, end: float,
+        ) -> list[Any]:  # fmt: skip
+            """``work`` for each horizon ``of``, told as done from ``start`` to ``end``."""
             out = []
             for horizon, one in zip(of, pool.map(work, *given), strict=True):
                 out.append(one)
-                tell(f"{label} {horizon} days", end * len(out) / len(of))
+                tell(f"{label} {horizon} days", start + (end - start) * len(out) / len(of))
             return out
 
         telling = learner.telling(horizons)
-        lines = each(learner.lines, telling, telling, label="drawing", end=0.2)
+        lines = each(learner.lines, telling, telling, label="drawing", start=0.0, end=0.2)
         echo = learner.choose_echo(lines)
         rehearsals = each(
-            learner.rehearse, telling, lines, repeat(echo), label="rehearsing", end=0.6
+            learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
         )
         recipe = learner.choose(rehearsals)
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(
             learner.learn, horizons, horizons, repeat(known), repeat(recipe),
-            label="learning", end=1.0,
+            label="learning", start=0.5, end=1.0,
         )  # fmt: skip
     return recipe, learnt
 

@@ -61,7 +61,12 @@ def test_a_model_of_some_rows_says_nearly_the_same(
     monkeypatch.setattr("training.horizon.MOST_REHEARSED", 800)
     monkeypatch.setattr("training.horizon.MANY_ROWS", 800)
     monkeypatch.setattr("training.horizon.MOST_TAUGHT", 1_200)
-    some = fit(simulated, simulated.as_of, settings=SMALL).bundle
+    done: list[float] = []
+    some = fit(
+        simulated, simulated.as_of, settings=SMALL, progress=lambda _, share: done.append(share)
+    ).bundle
+    assert done == sorted(done), "a bar that goes back is believed by nobody"
+    assert done[-1] == 1
     assert some.horizons(Stage.OPEN) == bundle.horizons(Stage.OPEN)
     learnt = some.manifest.horizons(Stage.OPEN)
     assert all(one.calibration_rows > 0 for one in learnt if one.rows > 1_200)

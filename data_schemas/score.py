@@ -42,9 +42,14 @@ class PaymentDay(Answer):
 
 
 class PaymentDate(Answer):
-    """The 10 %, 50 % and 90 % quantile of the payment date; of a deal: of its amount paid."""
+    """The 10 %, 50 % and 90 % quantile of the payment date; of a deal: of its amount paid.
+
+    80 % sure is from ``p10`` to ``p90``; where ``p90`` is a bound ``"after"``, from ``p20`` on.
+    ``p20`` is ``None`` in scores kept before it was told.
+    """
 
     p10: PaymentDay
+    p20: PaymentDay | None = None
     p50: PaymentDay
     p90: PaymentDay
 

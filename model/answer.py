@@ -32,6 +32,8 @@ from model.values import raw_fields
 
 QUANTILES = (0.9, 0.5, 0.1)
 """Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
+SURE_FROM = 0.8
+"""Level from which on 80 % is sure where the curve ends above the last of them."""
 NONE = Comparison(cases=[], note="")
 """An instalment of a deal is not compared: its deal is."""
 
@@ -151,7 +153,7 @@ def _payment_date(grid: Floats, p: Floats, due: int) -> PaymentDate:
         return PaymentDay(date=day_of(due + int(edge)), bound=bound)
 
     p10, p50, p90 = (at(level) for level in QUANTILES)
-    return PaymentDate(p10=p10, p50=p50, p90=p90)
+    return PaymentDate(p10=p10, p20=at(SURE_FROM), p50=p50, p90=p90)
 
 
 def _money_date(scored: Scored, curves: list[tuple[Floats, Floats]], weight: Floats) -> PaymentDate:

@@ -1,7 +1,8 @@
 """Whether a payment came between the days by which 10 % and 90 % are expected.
 
-The interval is read off the curve over the horizons asked, as an answer's payment dates are. Beyond
-the last horizon there is a bound instead of a day, "after 60 days"; it covers when it is true.
+The interval is read off the curve over the horizons asked, as an answer's payment dates are. Where
+the later day lies beyond the last horizon, 80 % sure is from the day on by which 20 % are expected;
+that too may be a bound, "after 60 days", which covers when it is true.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.answer import QUANTILES
+from model.answer import QUANTILES, SURE_FROM
 from model.day import Floats, days_of
 from training.metrics import MIN_ROWS
 
@@ -52,10 +53,13 @@ class Matured:
         """
         p = self.curves(probability)
         low, high = (day_reached(level, self.days, p) for level in (QUANTILES[0], QUANTILES[-1]))
+        has_end = np.isfinite(high)
+        low = np.where(has_end, low, day_reached(SURE_FROM, self.days, p))
         # Days are whole: the day told is the first by which so many are expected to have paid.
         held = (self.paid >= np.ceil(low)) & (self.paid <= np.ceil(high))
         # "After 60 days" from the first quantile on says that all of it lies there.
-        begins = np.where(np.isinf(low), p[:, -1], QUANTILES[0])
+        begins = np.where(has_end, QUANTILES[0], SURE_FROM)
+        begins = np.where(np.isinf(low), p[:, -1], begins)
         ends = np.where(np.isinf(high), 0.0, QUANTILES[-1])
         return held.astype(np.float64), begins - ends
 

@@ -118,6 +118,10 @@ class Result:
 
     def _dates(self, score: Score, key: str) -> str:
         found = score.payment_date
+        start = found.p20
+        if key == "unit_date" and found.p90.bound == "after" and start and start.bound != "before":
+            p50 = day_text(found.p50, self.words)
+            return self.words("unit_date_open", p50=p50, p20=start.date)
         return self.words(
             key,
             p10=day_text(found.p10, self.words),

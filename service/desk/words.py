@@ -82,6 +82,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "最可能在 {p50} 前后，八成把握在 {p10} 至 {p90}",
         "most likely around {p50}; 80 % sure between {p10} and {p90}",
     ),
+    "unit_date_open": (
+        "最可能在 {p50} 前后，八成把握在 {p20} 以后",
+        "most likely around {p50}; 80 % sure from {p20} on",
+    ),
     "before": ("{day} 之前", "before {day}"),
     "after": ("{day} 之后", "after {day}"),
     "confidence": ("可信度", "confidence"),

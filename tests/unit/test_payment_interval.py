@@ -45,10 +45,12 @@ def test_a_payment_between_the_two_days_is_covered() -> None:
 
 
 def test_an_open_end_covers_all_that_comes_later() -> None:
+    # 20 % have paid 2.6 days after the due date: 80 % sure is from the third day on.
     p = [0.81, 0.7, 0.6]
-    assert coverage(None, p) == (1, pytest.approx(0.9))
+    assert coverage(None, p) == (1, pytest.approx(0.8))
     assert coverage(400, p)[0] == 1
-    assert coverage(-20, p)[0] == 0
+    assert coverage(3, p)[0] == 1
+    assert coverage(2, p)[0] == 0
 
 
 def test_a_bound_covers_only_when_it_is_true() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
+from pydantic import BeforeValidator
+from pydantic_core import PydanticKnownError
 
 from data_schemas.codes import Grade
 from data_schemas.overrides import (
@@ -23,8 +25,17 @@ from service.security import BEARER, GuardedRoute
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, dependencies=[Security(BEARER)])
 
+
+def _iso(given: object) -> object:
+    """A day in ISO 8601 alone: a bare number would be read as seconds since 1970."""
+    if isinstance(given, str) and given.replace(".", "").lstrip("+-").isdigit():
+        raise PydanticKnownError("date_parsing", {"error": "not a day in ISO 8601"})
+    return given
+
+
+Asked = Annotated[Day, BeforeValidator(_iso)]
 AsOf = Annotated[
-    Day | None,
+    Asked | None,
     Query(description="The day asked about, today at the latest; default: the one records go to"),
 ]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Items to pass over")]
@@ -84,7 +95,7 @@ def loss_movement(
     books: Books,
     as_of: AsOf = None,
     since: Annotated[
-        Day | None,
+        Asked | None,
         Query(description="Default: a month before, or the day told of in the week before that"),
     ] = None,
 ) -> Movement:

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from data_schemas.errors import (
     BundleMismatch,
@@ -31,6 +32,8 @@ from data_schemas.score import Answer
 from service.language import Lang, language_of
 
 log = logging.getLogger(__name__)
+
+_METHODS = {"get", "post", "put", "patch", "delete"}
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -253,12 +256,24 @@ def install(app: FastAPI, default: Lang) -> None:
 
     def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
-        headers = dict(error.headers) if error.headers else None
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := _methods(request)):
+            headers["Allow"] = methods
         return plain_problem(request.scope, error.status_code, lang_of(request), headers)
 
     app.add_exception_handler(RiskError, on_risk)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
+
+
+def _methods(request: Request) -> str | None:
+    """What the address takes: of all described that fit it, the one with the fewest open places."""
+    fits = {}
+    for path, calls in request.app.openapi()["paths"].items():
+        pattern, _, places = compile_path(path)
+        if pattern.match(request.url.path):
+            fits[len(places)] = sorted(call.upper() for call in calls if call in _METHODS)
+    return ", ".join(fits[min(fits)]) if fits else None
 
 
 def _asked(request: Request) -> type[Record] | None:

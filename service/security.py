@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
@@ -110,20 +112,39 @@ class Guard:
 
 
 class GuardedRoute(APIRoute):
-    """A route that asks for a key first and for JSON next, before it reads anything."""
+    """A route that asks for a key first and for JSON next, before it reads anything.
+
+    A parameter it does not know is refused: a misspelt one would be passed over in silence.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The usual handler behind the two checks."""
+        """The usual handler behind the three checks."""
         handle = super().get_route_handler()
+        known = sorted(set(_parameters(self.dependant)))
 
         async def guarded(request: Request) -> Response:
             guard: Guard = request.app.state.guard
             request.state.caller = await run_in_threadpool(guard.caller, request)
             if request.method in ("POST", "PUT", "PATCH") and not _is_json(request):
                 raise HTTPException(415)
+            if unknown := [name for name in request.query_params if name not in known]:
+                raise RequestValidationError([_unknown(request, n, known) for n in unknown])
             return await handle(request)
 
         return guarded
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    """Names of the query parameters of a route and of all it depends on."""
+    yield from (one.alias for one in dependant.query_params)
+    for one in dependant.dependencies:
+        yield from _parameters(one)
+
+
+def _unknown(request: Request, name: str, known: list[str]) -> dict[str, object]:
+    """That a query parameter is not one of the route's, as ``data_schemas.problems`` reads it."""
+    told = {"given": request.query_params[name], "allowed": ", ".join(known) or "–"}
+    return {"type": "unknown_field", "loc": ("query", name), "msg": "", "ctx": told}
 
 
 def _is_json(request: Request) -> bool:

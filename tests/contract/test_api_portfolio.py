@@ -222,3 +222,38 @@ def test_too_few_cases_are_not_compared(client: TestClient) -> None:
     assert not quarter["enough"]
     assert "不足以比较" in quarter["text"]
     assert quarter["delayed"] is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", ("limt", "“7”", "limit")), ("en", ("limt", '"7"', "limit"))],
+)
+def test_a_misspelt_parameter_is_refused_with_those_there_are(
+    client: TestClient, lang: str, said: tuple[str, ...]
+) -> None:
+    answer = client.get("/v1/receivables", params={"limt": "7"}, headers={"Accept-Language": lang})
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "limt"
+    assert all(part.strip('“”"') in error["message"] or part == "limt" for part in said)
+
+
+@pytest.mark.parametrize("day", ["0", "-1", "1764115200", "20.5"])
+def test_a_number_is_no_day(client: TestClient, day: str) -> None:
+    answer = client.get("/v1/portfolio", params={"as_of": day})
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "as_of"
+    assert day in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("address", "methods"),
+    [("overrides", "GET, POST"), ("deals/report", "POST"), ("deals/D1", "PUT")],
+)
+def test_the_methods_of_an_address_are_all_named(
+    client: TestClient, address: str, methods: str
+) -> None:
+    answer = client.delete(f"/v1/{address}")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == methods

@@ -99,7 +99,7 @@ def learning_figure(sizes: Sequence[LearntAt]) -> Figure:
                 spread = [getattr(run, name) for run in one.runs.values()]
                 axis.vlines(mean["receivables"], min(spread), max(spread), line[0].get_color())
         axis.set_xscale("log")
-        _label(axis, "signing, 90 days; bars span the companies", "receivables", up)
+        _label(axis, "synthetic: signing, 90 days; bars span the companies", "receivables", up)
     return figure
 
 

@@ -39,6 +39,9 @@ GRID = frozenset(
 """Levers of the exhaustive grid."""
 POLICY = Policy()
 
+pytestmark = pytest.mark.timeout(3600)
+"""A thousand deals take several minutes, their grids an hour."""
+
 
 @pytest.fixture(scope="module")
 def company() -> tuple[LedgerView, Bundle]:

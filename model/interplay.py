@@ -70,10 +70,6 @@ class Scene:
         turn = 2 * np.pi * self.month / MONTHS
         return np.asarray(np.nan_to_num(np.column_stack([np.cos(turn), np.sin(turn)])))
 
-    def thin(self, step: int) -> Scene:
-        """Every ``step``-th row."""
-        return Scene(self.values[::step], self.kind[::step], self.month[::step])
-
 
 class Interplay(BaseModel):
     """Fitted interplay of c composites and k kinds of instalment.

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit, ndtri
+from scipy.special import expit
 
 from model.columns import Columns
 from model.composite import fit_composites
 from model.day import Floats
 from model.interplay import Ease, down, fit_interplay
-from model.linear import Linear, Map, Reading, normal_scores
+from model.linear import Linear, Reading
+from model.normal_scores import NormalScores, map_of
 
-KNOTS = 17
 FEWEST_PLAYERS = 2
 """Composites an interplay needs."""
 
@@ -67,8 +67,8 @@ class LineFit:
     def __init__(self, x: Floats, y: Floats, columns: Columns, pull: Pull) -> None:
         self._y = y
         self._columns, self._pull = columns, pull
-        self._maps = [_normal_map(x[:, j]) for j in range(x.shape[1])]
-        score = normal_scores(x, self._maps)
+        self._maps = [map_of(x[:, j]) for j in range(x.shape[1])]
+        score = NormalScores(self._maps)(x)
         self._composites = fit_composites(score, columns.monotone, columns.group)
         self._read = Reading(x, score, [one.terms(score) for one in self._composites])
         self._design = np.column_stack(
@@ -168,17 +168,3 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
             "intercept": base + float(centre.sum()),
         }
     )
-
-
-def _normal_map(column: Floats) -> Map:
-    """Knots of a column and their normal scores (mid-ranks), centred and of unit spread."""
-    known = np.sort(column[~np.isnan(column)])
-    if not len(known) or known[0] == known[-1]:
-        return (), ()
-    knots = np.unique(np.quantile(known, np.linspace(0, 1, KNOTS), method="nearest"))
-    low = np.searchsorted(known, knots, "left")
-    high = np.searchsorted(known, knots, "right")
-    scores = ndtri((low + high) / 2 / len(known))
-    mapped = np.interp(known, knots, scores)
-    scores = (scores - mapped.mean()) / max(float(mapped.std()), 1e-9)
-    return tuple(map(float, knots)), tuple(map(float, scores))

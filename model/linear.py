@@ -13,18 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from model.columns import Columns
 from model.composite import Composite, shared_out
 from model.day import Floats
 from model.interplay import Interplay, Scene
-
-FEW = 32
-"""Rows that are read at once, not column by column."""
-Map = tuple[tuple[float, ...], tuple[float, ...]]
-"""Knots of a column, rising, and their normal scores; empty for a column without any."""
+from model.normal_scores import NormalScores
 
 
 @dataclass(frozen=True)
@@ -92,16 +87,12 @@ class Linear(BaseModel):
 
     def read(self, x: Floats) -> Reading:
         """Rows as the backbone sees them; x has shape (n, f), missing as NaN."""
-        score = few_scores(x, self._lines) if len(x) <= FEW else normal_scores(x, self._maps)
+        score = self._scores(x)
         return Reading(x, score, [one.terms(score) for one in self.composites])
 
     @cached_property
-    def _maps(self) -> list[Map]:
-        return list(zip(self.knots, self.scores, strict=True))
-
-    @cached_property
-    def _lines(self) -> Lines:
-        return lines_of(self._maps)
+    def _scores(self) -> NormalScores:
+        return NormalScores(list(zip(self.knots, self.scores, strict=True)))
 
     def contributions(self, read: Reading) -> Floats:
         """Contribution of each column to the log-odds, shape (n, f).
@@ -201,47 +192,3 @@ def folded_columns(columns: Columns, composites: tuple[Composite, ...]) -> Colum
         echo=[False] * len(groups) + [columns.echo[j] for j in alone],
         kind=[False] * len(groups) + [columns.kind[j] for j in alone],
     )
-
-
-@dataclass(frozen=True)
-class Lines:
-    """All maps side by side, for few rows: knots, their scores, and slopes to the next.
-
-    Each has shape (f, k); a column with fewer knots is filled up, knots with infinity.
-    """
-
-    knots: Floats
-    scores: Floats
-    slopes: Floats
-    last: NDArray[np.int64]
-
-
-def lines_of(maps: list[Map]) -> Lines:
-    """The maps of all columns in one table."""
-    most = max((len(knots) for knots, _ in maps), default=0) + 1
-    knots, scores, slopes = (np.full((len(maps), most), fill) for fill in (np.inf, np.nan, 0.0))
-    for j, (at, value) in enumerate(maps):
-        if at:
-            knots[j, : len(at)], scores[j, : len(at)] = at, value
-            slopes[j, : len(at) - 1] = np.diff(value) / np.diff(at)
-    return Lines(knots, scores, slopes, np.array([len(at) - 1 for at, _ in maps], dtype="int64"))
-
-
-def few_scores(x: Floats, lines: Lines) -> Floats:
-    """``normal_scores`` of few rows, to the bit: all columns at once instead of one by one."""
-    at = (x[:, :, None] >= lines.knots).sum(axis=2) - 1
-    left = np.clip(at, 0, np.maximum(lines.last, 0))
-    column = np.arange(x.shape[1])
-    inside = (at >= 0) & (at < lines.last)
-    step = np.where(inside, x - np.where(inside, lines.knots[column, left], 0.0), 0.0)
-    out = lines.slopes[column, left] * step + lines.scores[column, left]
-    return np.where(np.isnan(x), np.nan, out)
-
-
-def normal_scores(x: Floats, maps: list[Map]) -> Floats:
-    """Normal scores of the columns of x, shape (n, f); NaN stays NaN."""
-    out = np.full(x.shape, np.nan)
-    for j, (knots, scores) in enumerate(maps):
-        if knots:
-            out[:, j] = np.interp(x[:, j], knots, scores)
-    return out

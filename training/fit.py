@@ -20,7 +20,7 @@ from data_schemas.frame import Ledger
 from data_schemas.schema_hash import schema_hash
 from data_schemas.store import LedgerVersions
 from model.bundle import FORMAT, Bundle
-from model.day import Days, Floats, day_number
+from model.day import Floats, day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
 from model.line_fit import Pull
@@ -29,7 +29,7 @@ from model.scarcity import lacking
 from training.common_risk import common_risk
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
-from training.snapshots import StageRows, stage_rows
+from training.snapshots import StageRows, drawn_groups, stage_rows
 from training.truncation import LeftTruncation, left_truncation_of
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
@@ -243,11 +243,8 @@ def _too_little(dropped: tuple[Dropped, ...]) -> TooLittleData:
 
 
 def _sample(rows: StageRows) -> Floats:
-    """The inputs of all rows, or of ``MOST_DESCRIBED`` by chance; column by column in memory."""
-    some: Days | slice = slice(None)
-    if len(rows.x) > MOST_DESCRIBED:
-        some = np.sort(np.random.default_rng(0).choice(len(rows.x), MOST_DESCRIBED, replace=False))
-    return np.asfortranarray(rows.x[some])
+    """The inputs of all rows, or of some groups of them; column by column in memory."""
+    return np.asfortranarray(rows.x[drawn_groups(rows.group, MOST_DESCRIBED)])
 
 
 def _typical(rows: StageRows) -> dict[str, float]:

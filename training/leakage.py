@@ -18,7 +18,7 @@ from data_schemas.codes import Stage
 from data_schemas.errors import LeakageSuspected
 from data_schemas.policy import LeakageException, Policy
 from model.day import Floats
-from training.snapshots import StageRows
+from training.snapshots import StageRows, drawn_groups
 
 MIN_EACH = 30
 """Paid and unpaid rows of an age band, each, below which an AUC there says nothing."""
@@ -122,8 +122,7 @@ def input_aucs(
     for band in age_bands(rows.stage):
         inside = band.holds(rows) & usable.any(axis=1)
         at = np.flatnonzero(inside)
-        if len(at) > MOST_ROWS:
-            at = np.sort(np.random.default_rng(0).choice(at, MOST_ROWS, replace=False))
+        at = at[drawn_groups(rows.group[at], MOST_ROWS)]
         up, down = usable[at] & unpaid[at], usable[at] & ~unpaid[at]
         x = rows.x[at]
         value = np.stack([_value_aucs(column, up, down) for column in x.T])

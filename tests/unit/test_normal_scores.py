@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.linear import Map, few_scores, lines_of, normal_scores
+from model.normal_scores import Map, NormalScores
 
 number = st.integers(-(10**6), 10**6).map(lambda n: n / 7)
 
@@ -29,5 +29,5 @@ def test_few_rows_say_what_many_say(maps: list[Map], data: st.DataObject) -> Non
         for _ in range(3)
     ]
     x = np.array(rows, dtype="float64")
-    few = few_scores(x, lines_of(maps))
-    np.testing.assert_array_equal(few, normal_scores(x, maps))
+    scores = NormalScores(maps)
+    np.testing.assert_array_equal(scores.at_once(x), scores.by_column(x))

@@ -12,6 +12,10 @@ from data_schemas.own_column import OWNERS, OwnColumn
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature
+from model.features_balance import overdue_of_open
+from model.features_history import HALF_LIFE
+from model.past import Past
+from model.payers import LATE_AT
 from model.shrinkage import PRIOR_COUNT, shrunk_share
 from model.view import text_of
 
@@ -99,6 +103,10 @@ def _late_share(horizon: int) -> Callable[[str], Compute]:
     return of
 
 
+def _overdue_share(past: Past) -> Floats:
+    return overdue_of_open(past.overdue_amount(), past.open_amount())
+
+
 def _past(ask: Callable[[Any], Floats]) -> Callable[[str], Compute]:
     def of(column: str) -> Compute:
         def compute(asked: Asked) -> Floats:
@@ -111,14 +119,36 @@ def _past(ask: Callable[[Any], Floats]) -> Callable[[str], Compute]:
 
 
 _HISTORY: tuple[tuple[str, str, str, str, Callable[[str], Compute]], ...] = (
-    ("late_share_0", "到期未付占比", "share unpaid when due", "1", _late_share(0)),
-    ("late_share_30", "逾期30天未付占比", "share unpaid 30 days past due", "1", _late_share(30)),
+    *((f"late_share_{h}", f"逾期{h}天未付占比", f"share unpaid {h} days past due", "1",
+       _late_share(h)) for h in LATE_AT),
+    ("recent_late_share_30", "近10笔逾期30天未付占比", "share unpaid 30 days past due, last 10",
+     "1", _past(lambda past: past.recent_share(30, 10))),
+    ("due_count", "已到期笔数", "number fallen due", "1", _past(lambda past: past.matured(0)[0])),
     ("settled_count", "已结清笔数", "number settled", "1", _past(lambda past: past.settled_count)),
     ("mean_days_late", "平均拖延天数", "mean days late", "day",
      _past(lambda past: past.mean_late())),
     ("recent_days_late", "近10笔平均拖延天数", "mean days late, last 10", "day",
      _past(lambda past: past.mean_late(10))),
+    ("median_days_late", "近10笔拖延天数中位数", "median days late, last 10", "day",
+     _past(lambda past: past.median_late(10))),
+    ("last_days_late", "最近一笔拖延天数", "days late of the last", "day",
+     _past(lambda past: past.last_late())),
+    ("faded_days_late", "近期加权平均拖延天数", "mean days late, recent ones counting more", "day",
+     _past(lambda past: past.faded_late(HALF_LIFE))),
+    ("late_trend", "拖延天数变化", "change in days late", "day",
+     _past(lambda past: past.late_trend(5))),
+    ("year_end_share", "十二月付款比例", "share paid in December", "1",
+     _past(lambda past: past.year_end_share())),
+    ("days_since_payment", "距上次付款天数", "days since the last payment", "day",
+     _past(lambda past: past.days_since_payment())),
+    ("days_since_invoice", "距上次开票天数", "days since the last invoice", "day",
+     _past(lambda past: past.days_since_invoice())),
     ("open_count", "未结清笔数", "number open", "1", _past(lambda past: past.open_count())),
+    ("open_amount", "未结清金额", "amount open", "CNY", _past(lambda past: past.open_amount())),
     ("overdue_count", "逾期笔数", "number overdue", "1", _past(lambda past: past.overdue_count())),
+    ("overdue_share", "逾期金额占未结清比例", "overdue share of what is open", "1",
+     _past(_overdue_share)),
+    ("oldest_overdue_days", "最久逾期天数", "age of the oldest overdue", "day",
+     _past(lambda past: past.oldest_overdue_days())),
 )  # fmt: skip
 """Name, label in zh and en, unit, and what is asked under the key."""

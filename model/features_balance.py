@@ -13,6 +13,12 @@ from model.feature import feature
 HABIT = Cause.HABIT
 
 
+def overdue_of_open(overdue: Floats, owed: Floats) -> Floats:
+    """Share of what is owed that is overdue; missing where nothing is owed."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(owed > 0, np.clip(overdue / owed, 0, 1), np.nan)
+
+
 @feature(
     zh="目前未回款笔数",
     en="Receivables open now",
@@ -60,9 +66,7 @@ def overdue_count(asked: Asked) -> Floats:
 def overdue_share(asked: Asked) -> Floats:
     """Overdue amount over open amount; missing where nothing is open."""
     past = asked.past("customer")
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = past.overdue_amount() / past.open_amount()
-    return np.where(past.open_amount() > 0, np.clip(share, 0, 1), np.nan)
+    return overdue_of_open(past.overdue_amount(), past.open_amount())
 
 
 @feature(

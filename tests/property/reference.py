@@ -327,21 +327,28 @@ class Book:
 
     def _under(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """History under a value of an ``x_`` column; everybody's rate stands behind its own."""
-        claims = self.of(column, value) if value is not None else []
-        issued = [c for c in claims if c.issue < t]
-        settled = sorted((c for c in issued if c.known < t), key=lambda c: c.known)
-        still_open = [c for c in issued if c.known >= t]
+        # Claims without a value are nobody's: they have no history in common.
+        told = self.history(column if value is not None else "nobody", value, t)
         out = {
-            f"{column}.settled_count": len(settled),
-            f"{column}.mean_days_late": mean(c.late for c in settled),
-            f"{column}.recent_days_late": mean(c.late for c in settled[-10:]),
-            f"{column}.open_count": len(still_open),
-            f"{column}.overdue_count": sum(c.ripe() < t for c in still_open),
-        }
-        for h in (0, 30):
-            ripe = [c for c in issued if c.ripe(h) < t]
-            late = sum(c.known > c.ripe(h) for c in ripe)
+            f"{column}.{name}": told[of]
+            for name, of in {
+                "due_count": "ripe_0", "settled_count": "settled_count",
+                "mean_days_late": "mean_late", "recent_days_late": "ten_late",
+                "median_days_late": "median_late", "last_days_late": "last_late",
+                "faded_days_late": "faded_late", "late_trend": "late_trend",
+                "year_end_share": "year_end_share", "days_since_payment": "days_since_payment",
+                "days_since_invoice": "days_since_invoice", "open_count": "open_count",
+                "open_amount": "open_amount", "overdue_count": "overdue_count",
+                "oldest_overdue_days": "oldest_overdue", "recent_late_share_30": "recent_share_30",
+            }.items()
+        }  # fmt: skip
+        out[f"{column}.overdue_share"] = (
+            told["overdue_amount"] / told["open_amount"] if told["open_amount"] else math.nan
+        )
+        for h in LATE_AT:
             everybody = self.shrunk(customer, t, h, "all")
-            share = (late + PRIOR_COUNT * everybody) / (len(ripe) + PRIOR_COUNT)
+            share = (told[f"late_{h}"] + PRIOR_COUNT * everybody) / (
+                told[f"ripe_{h}"] + PRIOR_COUNT
+            )
             out[f"{column}.late_share_{h}"] = share
         return out

@@ -15,15 +15,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from data_schemas.codes import ContactResult
 from data_schemas.frame import Ledger
 from model.features_history import HALF_LIFE
-from model.features_process import PROCESS_FEATURES
 from model.payers import LATE_AT
-from model.process import LONGEST
 from model.shrinkage import LEVELS, PRIOR_COUNT
+from tests.property.reference_process import ProcessBook
 from tests.property.reference_rows import (
     Claim,
     Rows,
@@ -33,7 +31,6 @@ from tests.property.reference_rows import (
     effect,
     mean,
     month,
-    path,
     recorded,
     rows,
 )
@@ -43,7 +40,6 @@ RECEIVABLE = [
 ]  # fmt: skip
 PAYMENT = ["receivable_id", "paid_date", "recorded_date", "amount", "kind"]
 """Columns that history reads; a million rows of all of them would not fit."""
-PROCESS_NAMES = tuple(f.name for f in PROCESS_FEATURES)
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
 
 
@@ -64,9 +60,6 @@ class Book:
             theirs = contacts["customer_id"].isin(units["customer_id"])
             contacts = contacts[theirs | contacts["receivable_id"].isin(here)]
         self.payments = by(rows(ledger.payments[PAYMENT]), "receivable_id")
-        self.paths = {
-            str(n): path(found) for n, found in by(rows(ledger.states), "receivable_id").items()
-        }
         contacts = rows(contacts)
         self.contacts = by(contacts, "customer_id")
         self.contacts_here = by(contacts, "receivable_id")
@@ -94,7 +87,7 @@ class Book:
                 if group is not None:
                     self.under[level, group].append(number)
         self._columns: dict[tuple[str, Hashable], dict[str, Any]] = {}
-        self._stays: dict[int, NDArray[np.float64]] = {}
+        self.process = ProcessBook(rows(ledger.states), self.claims)
         self._counted: dict[tuple[Hashable, ...], tuple[int, float]] = {}
 
     def group(self, level: str, customer: str) -> Hashable:
@@ -267,55 +260,7 @@ class Book:
             "receivable.days_since_contact": t - max(contacts) if contacts else math.nan,
             "receivable.broken_promises": sum(self._promises(every, t)),
             "receivable.paid_share": min(max(share, 0), 1),
-        } | self._process(number, t)
-
-    def _process(self, number: str, t: int) -> dict[str, float]:
-        """Where a receivable is in the payer's process, and how long that usually takes."""
-        path = [s for s in self.paths.get(number, []) if s[0] < t]
-        if not path:
-            return dict.fromkeys(PROCESS_NAMES, math.nan)
-        day, rank = path[-1]
-        ranks = [r for _, r in path]
-        usual = self._usual(number, rank, t, paid=False)
-        return {
-            "receivable.days_in_state": t - day,
-            "receivable.days_in_process": t - path[0][0],
-            "receivable.furthest_state": max(ranks),
-            "receivable.state_returns": len(ranks) - len(set(ranks)),
-            "receivable.usual_days_in_state": usual,
-            "receivable.usual_days_to_payment": self._usual(number, rank, t, paid=True),
-            "receivable.stay_ratio": (1 + t - day) / (1 + usual),
-        }
-
-    def _usual(self, number: str, rank: int, t: int, *, paid: bool) -> float:
-        """Mean stay in a state: of everybody's receivables, then of this customer's."""
-        if rank not in self._stays:
-            self._stays[rank] = self._stays_of(self.claims, rank)
-        own = self._stays_of(self.under["customer", self.customer_of[number]], rank)
-        rate = math.nan
-        for begun, follows, known in (self._stays[rank], own):
-            end = known if paid else np.minimum(known, follows)
-            seen = begun < np.minimum(t, known)
-            stayed = np.minimum(np.minimum(end, t), begun + LONGEST) - begun
-            days = float(stayed[seen].sum())
-            ends = int((seen & (end < t) & (end <= begun + LONGEST)).sum())
-            if not math.isnan(rate):
-                rate = (days + PRIOR_COUNT * rate) / (ends + PRIOR_COUNT)
-            elif ends:
-                rate = days / ends
-        return rate
-
-    def _stays_of(self, numbers: Iterable[str], rank: int) -> NDArray[np.float64]:
-        """When each stay in a state began, when the next did, and when it was known paid."""
-        found = [
-            (begun, steps[place + 1][0] if steps[place + 1 :] else math.inf, self.claims[n].known)
-            for n in numbers
-            if not self.claims[n].void
-            for steps in (self.paths.get(n, []),)
-            for place, (begun, at) in enumerate(steps)
-            if at == rank
-        ]
-        return np.array(found, dtype="float64").reshape(-1, 3).T
+        } | self.process.features(number, self.under["customer", self.customer_of[number]], t)
 
     def _own(self, column: str, value: str | None, customer: str, t: int) -> dict[str, float]:
         """What an ``x_`` column with few values says, and the history under each of many."""

@@ -211,7 +211,9 @@ def test_of_the_states_of_one_day_the_farthest_was_reached_last(
     units = open_units(LedgerView(ledger), (0,)).assign(snapshot=t)
     asked = Asked(units, LedgerView(ledger))
     found = ledger_values(asked)[STATE]
-    before = [rank for day, rank in Book(ledger).paths.get("R", []) if day < day_number(t.date())]
+    before = [
+        rank for day, rank in Book(ledger).process.paths.get("R", []) if day < day_number(t.date())
+    ]
     want = list(ProcessState)[before[-1]].value if before else None
     assert decode(raw_fields()[STATE], float(found[0])) == want
 

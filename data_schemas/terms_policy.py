@@ -93,7 +93,7 @@ class TermsPolicy(BaseModel):
         " out keep their default",
     )
     promise_kept: Annotated[float, Interval(ge=-1, le=2)] = Field(
-        0.86, description="share of a promised reduction that came true when advised terms were"
+        0.90, description="share of a promised reduction that came true when advised terms were"
         " replayed on simulated companies (synthetic; `huikuan evaluate decisions`)",
     )  # fmt: skip
     off_limits: tuple[str, ...] = Field((), description="kinds of change the company never asks")

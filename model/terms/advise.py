@@ -202,9 +202,11 @@ def _ladder(reaching: list[Option], lang: str) -> list[Rung]:
 def _helps(
     found: Found, others: tuple[OthersMove, ...], before: float, gaps: list[Gap], lang: str
 ) -> list[Help]:
-    """What others can do, the most helpful first."""
+    """What others can do and would help by this model, the most helpful first."""
     out = []
     for other, after in zip(others, found.beside, strict=True):
+        if after >= before:
+            continue
         # A topic's movement is that of all its open fields; the smallest such topic tells most.
         of = [g for g in gaps if other.field in {f.field for f in g.open} and g.movement]
         movement = min(of, key=lambda g: len(g.open)).movement if of else None

@@ -107,7 +107,8 @@ class Truncation(Part):
 class Manifest(Part):
     """Everything about a model except its trees.
 
-    ``common`` is what claims have in common beyond their curves, as out-of-time outcomes have it.
+    ``common`` is what claims have in common beyond their curves, as out-of-time outcomes have it;
+    ``season`` how far payments follow the payers' year beyond them (``portfolio.season``).
     """
 
     format: int
@@ -125,6 +126,7 @@ class Manifest(Part):
     reference: dict[str, dict[str, list[float]]]
     truncation: Truncation | None = None
     common: Common | None = None
+    season: float = 0.0
 
     def stage(self, stage: Stage) -> StageModel | None:
         """The model of a stage, if it could be learnt."""

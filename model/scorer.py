@@ -194,8 +194,9 @@ class Scorer:
         scored = self.score_open(view, as_of)
         known = self.bundle.manifest
         return figures_of(
-            scored, as_of, self.policy, common=known.common, version=known.model_version
-        )
+            scored, as_of, self.policy, common=known.common, season=known.season,
+            version=known.model_version,
+        )  # fmt: skip
 
     def _scored(self, asked: Asked, given: Values, *, current: bool) -> Scored:
         """Inputs, curves and attributions of all units asked."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from data_schemas.codes import Stage
 from model.curve import sigmoid
-from model.day import days_of, months_of
+from model.day import Floats, days_of, months_of
 from model.portfolio.common_risk import Common, Pairs, shared_of
 from training.horizon import Learnt
 from training.weighted import log_odds
@@ -23,19 +23,15 @@ def common_risk(learnt: Sequence[Learnt]) -> Common | None:
     Parameters
     ----------
     learnt : sequence of Learnt
-        The horizons of the open stage. Their held-out predictions are calibrated as the model's
-        are, so that what is common is what no calibration takes away.
+        The horizons of the open stage.
     """
     pairs = []
-    for one in learnt:
-        rows = one.holdout
-        if not len(rows) or one.entry.days < FIRST_HORIZON:
+    for days, rows, p in open_holdouts(learnt):
+        if days < FIRST_HORIZON:
             continue
-        rows = rows[rows["stage"] == Stage.OPEN.value]
-        z = one.entry.intercept + one.entry.slope * log_odds(rows["probability"].to_numpy())
         pairs.append(
             Pairs(
-                p=sigmoid(z),
+                p=p,
                 y=rows["y"].to_numpy(dtype="float64"),
                 claim=pd.factorize(rows["receivable_id"])[0].astype("int64"),
                 customer=pd.factorize(rows["customer_id"])[0].astype("int64"),
@@ -43,3 +39,18 @@ def common_risk(learnt: Sequence[Learnt]) -> Common | None:
             )
         )
     return shared_of([one for one in pairs if len(one.p)])
+
+
+def open_holdouts(learnt: Sequence[Learnt]) -> Iterator[tuple[int, pd.DataFrame, Floats]]:
+    """Days, held-out rows and probabilities of each horizon of the open stage that has some.
+
+    Calibrated as the model's are: what is seen in them is what no calibration takes away.
+    """
+    for one in learnt:
+        rows = one.holdout
+        if not len(rows):
+            continue
+        rows = rows[rows["stage"] == Stage.OPEN.value]
+        z = one.entry.intercept + one.entry.slope * log_odds(rows["probability"].to_numpy())
+        if len(rows):
+            yield one.entry.days, rows, sigmoid(z)

@@ -29,6 +29,7 @@ from model.scarcity import lacking
 from training.common_risk import common_risk
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
+from training.season import season_of
 from training.snapshots import StageRows, drawn_groups, stage_rows
 from training.truncation import LeftTruncation, left_truncation_of
 
@@ -117,6 +118,7 @@ def fit(
     dropped = tuple(d for f in fitted for d in f.dropped)
     if not stages:
         raise _too_little(dropped)
+    open_ = [one for f in fitted if f.rows.stage is Stage.OPEN for one in f.learnt]
     manifest = Manifest(
         format=FORMAT, model_version="", schema_hash=schema_hash(), data_as_of=as_of,
         synthetic=ledger.synthetic, horizons_asked=grid, stages=stages, extras=extras,
@@ -124,7 +126,7 @@ def fit(
         rows={f.rows.stage.value: len(f.rows.units) for f in fitted}, metrics={},
         reference={f.rows.stage.value: _reference(f.rows) for f in fitted if f.learnt},
         truncation=_truncation(begins, fitted),
-        common=common_risk([one for f in fitted if f.rows.stage is Stage.OPEN for one in f.learnt]),
+        common=common_risk(open_), season=season_of(open_, cut.now, as_of),
     )  # fmt: skip
     texts = {name: text for f in fitted for one in f.learnt for name, text in one.texts.items()}
     version = f"{as_of:%Y%m%d}-{_digest(manifest, texts)[:8]}"

@@ -12,10 +12,9 @@ from model.day import Days, Floats, day_number, days_of
 from model.events import Moments
 from model.portfolio.cents import in_cents
 from model.portfolio.pace import clock, pace_of
+from model.portfolio.season import LEAST_PROBABILITY, YEAR, busy, in_season
 from model.scored import Scored
 from model.view import LedgerView
-
-LEAST_PROBABILITY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Book:
     grid : ndarray, shape (n, m)
         Days gone since the start of ``as_of`` at which the curve is known, rising, 0 first.
     unpaid : ndarray, shape (n, m)
-        Probability of being unpaid there, 1 first, never rising.
+        Probability of being unpaid there, 1 first, never rising, at the time of the year it is.
     work : ndarray, shape (d,)
         The payers' clock by days gone.
     unbooked : float
@@ -86,17 +85,22 @@ class Book:
         return np.asarray(np.interp(days, np.arange(len(self.work)), self.work))
 
 
-def book_of(scored: Scored, as_of: date, calendar: PlaceCalendar) -> Book:
+def book_of(
+    scored: Scored, as_of: date, calendar: PlaceCalendar, season: float = 0.0
+) -> Book:  # fmt: skip
     """The book behind what was scored, all of it open on ``as_of``."""
     asked = scored.asked
     view = asked.view
     ahead = np.maximum(asked.due - asked.snapshot, 0)
     asked_at = np.arange(len(scored.horizons))[None, :] >= scored.first[:, None]
     # "Unpaid h days after" is unpaid at the end of that day, when one more day has gone.
-    grid = np.where(asked_at, ahead[:, None] + np.asarray(scored.horizons)[None, :] + 1, 0)
-    unpaid = np.where(asked_at, scored.probability, 1.0)
-    days = int(grid.max(initial=0)) + 1
+    horizons = np.asarray(scored.horizons, dtype="float64")
+    grid = np.where(asked_at, ahead[:, None] + horizons + 1, 0)
+    days = max(int(grid.max(initial=0)), YEAR) + 1
     work = clock(pace_of(view, as_of, calendar), as_of, days, calendar)
+    window = busy(work, ahead[:, None], ahead[:, None] + horizons + 1)
+    unpaid = np.where(asked_at, scored.probability, 1.0)
+    unpaid = in_season(unpaid, horizons, window, season)
     return Book(
         as_of=as_of,
         scored=scored,

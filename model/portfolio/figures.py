@@ -146,19 +146,22 @@ class Figures:
 
 
 def figures_of(
-    scored: Scored, as_of: date, policy: Policy, *, common: Common | None, version: str
-) -> Figures:
+    scored: Scored, as_of: date, policy: Policy, *,
+    common: Common | None, season: float = 0.0, version: str,
+) -> Figures:  # fmt: skip
     """The figures of what was scored, all of it open on ``as_of``.
 
     Parameters
     ----------
     common : Common, optional
         As learnt with the model; by default the policy's.
+    season : float
+        As learnt with the model (``season.in_season``).
     """
     wanted = policy.portfolio
     assumed = Common(customer=wanted.customer_share, book=wanted.book_share, claims=0, times=0)
     return Figures(
-        book=book_of(scored, as_of, policy.calendar),
+        book=book_of(scored, as_of, policy.calendar, season),
         policy=policy,
         version=version,
         common=common or assumed,

@@ -31,7 +31,7 @@ from model.linear import Linear, folded_columns
 from model.manifest import Manifest, StageModel
 from model.scarcity import lacking
 
-FORMAT = 3
+FORMAT = 4
 SURE = 40.0
 """Log-odds that stand for certainty, where a horizon is no question."""
 
@@ -74,7 +74,12 @@ class Bundle:
                 backbone = Linear.model_validate_json(texts[horizon.backbone])
                 if len(backbone.slope) != len(used):
                     _same_columns(horizon.backbone, [str(len(backbone.slope))], [str(len(used))])
-                below = folded_columns(columns, backbone.composites)
+                ours = [field >= 0 for field in columns.field]
+                _same_columns(
+                    horizon.backbone, *(_may_be_blank(columns.names, may)
+                    for may in (list(backbone.blanks.may), ours)),
+                )  # fmt: skip
+                below = folded_columns(columns, backbone)
                 for name, booster in zip(horizon.boosters, bag, strict=True):
                     _same_columns(name, booster.feature_name(), below.names)
                 blend = Blend(backbone, bag, horizon.backbone_weight)
@@ -218,6 +223,10 @@ def _text_path(folder: Path, name: str) -> Path:
 def booster_name(feature: str) -> str:
     """Name of a column inside a booster: LightGBM allows no JSON punctuation and no spaces."""
     return re.sub(r"[^\w.=\-]", "_", feature)
+
+
+def _may_be_blank(names: list[str], may: list[bool]) -> list[str]:
+    return [name for name, blank in zip(names, may, strict=True) if blank]
 
 
 def _same_columns(booster: str, theirs: list[str], ours: list[str]) -> None:

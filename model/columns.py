@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data_schemas.causes import Cause
-from model.feature import Feature
+from data_schemas.customer import PEERS
+from model.feature import Feature, readable_field
 
 KIND = "unit.kind"
 """Name of the kind of instalment; one column a kind."""
@@ -14,6 +15,7 @@ DUE_MONTH = "calendar.due_month"
 """Name of the month of the due date."""
 HISTORY = "history."
 """Names of the features of payment history begin so."""
+PEER_FIELDS = tuple(f"customer.{name}" for name in PEERS)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Columns:
         Whether the column is payment history: an echo of every cause at once.
     kind : list of bool
         Whether the column flags one kind of instalment.
+    field : list of int
+        Which declared field that may be left blank the column belongs to; −1 for everything else.
+    peers : list of int
+        Which of the fields that make two customers peers it belongs to; −1 for everything else.
     month : int, optional
         Position of the month of the due date.
     """
@@ -41,6 +47,8 @@ class Columns:
     group: list[int]
     echo: list[bool]
     kind: list[bool]
+    field: list[int]
+    peers: list[int]
     month: int | None = None
 
     def __len__(self) -> int:
@@ -50,6 +58,7 @@ class Columns:
 def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
     """The columns of some features, under the names given."""
     causes = list(Cause)
+    shown = list(dict.fromkeys(f.shown for f in features))
     return Columns(
         names=names,
         monotone=[f.monotone for f in features],
@@ -59,5 +68,12 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
         ],
         echo=[f.name.startswith(HISTORY) for f in features],
         kind=[f.shown == KIND for f in features],
+        field=[shown.index(f.shown) if may_be_blank(f) else -1 for f in features],
+        peers=[PEER_FIELDS.index(f.shown) if f.shown in PEER_FIELDS else -1 for f in features],
         month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
     )
+
+
+def may_be_blank(one: Feature) -> bool:
+    """Whether a feature is a declared field, or a column of one, that a caller may leave out."""
+    return one.compute is None and not any(readable_field(name).required for name in one.reads)

@@ -11,10 +11,14 @@ Source: Gaussian one-factor model, fitted by EM with missing values (Rubin and T
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from model.blanks import Blanks, Places
 from model.day import Floats
 
 FEWEST = 2
@@ -48,23 +52,107 @@ class Composite(BaseModel):
     information: tuple[float, ...]
     spread: float
 
-    def terms(self, scores: Floats) -> Floats:
-        """What each field adds to the composite, shape (n, k); 0 where it is missing.
+
+class Composites:
+    """Several composites, ready to read rows all at once.
+
+    ``columns`` are those of their k fields, one composite after the other; ``owner`` (k,) says
+    whose each is, ``starts`` (c,) where each composite's begin.
+
+    Parameters
+    ----------
+    each : sequence of Composite, length c
+    """
+
+    def __init__(self, each: Sequence[Composite]) -> None:
+        sizes = np.array([len(one.columns) for one in each], dtype="int64")
+        self.starts = np.cumsum(sizes) - sizes
+        self.owner = np.repeat(np.arange(len(each)), sizes)
+        self.columns = np.array([j for one in each for j in one.columns], dtype="int64")
+        self._weight = np.array([w for one in each for w in one.weight], dtype="float64")
+        information = np.array([i for one in each for i in one.information], dtype="float64")
+        self._information, self._spread = information, np.array([one.spread for one in each])
+
+    def _sums(self, fields: Floats) -> Floats:
+        """A figure of each field summed up by composite: from (n, k) to (n, c)."""
+        # Row by row, in one order: a batch must give what its rows give one by one, to the bit.
+        return np.asarray(np.add.reduceat(fields, self.starts, axis=1), dtype="float64")
+
+    def read(self, scores: Floats, blanks: Blanks, stand_ins: Floats) -> Told:
+        """What each field adds to its composite.
+
+        Of the fields that are known a composite is the best guess. A blank whose peers' answers
+        are worse than that guess is counted in, at what their mean says of the cause; one whose
+        peers' answers are better is not.
 
         Parameters
         ----------
         scores : ndarray, shape (n, f)
             Normal scores of all columns, missing as NaN.
+        stand_ins : ndarray, shape (n, f)
+            ``blanks.stand_ins`` of the rows.
         """
-        # Row by row, in one order: a batch must give what its rows give one by one, to the bit.
-        own = np.take(scores, self.columns, axis=1)
-        known = ~np.isnan(own)
-        certainty = 1.0 + np.where(known, np.array(self.information), 0.0).sum(axis=1)
-        weighted = np.where(known, own, 0.0) * np.array(self.weight)
-        return np.asarray(weighted / (certainty[:, None] * self.spread), dtype="float64")
+        own = scores[:, self.columns]
+        gone = np.isnan(own)
+        said = np.where(gone, 0.0, own * self._weight)
+        certain = 1.0 + self._sums(np.where(gone, 0.0, self._information))
+        total = self._sums(said)
+        row, field = np.nonzero(gone & blanks.may_be[self.columns])
+        column, place = self.columns[field], row * len(self.starts) + self.owner[field]
+
+        def summed(figures: Floats) -> Floats:
+            each = np.bincount(place, figures, minlength=total.size)
+            return np.asarray(each.reshape(total.shape), dtype="float64")
+
+        weight, information = self._weight[field], self._information[field]
+        answer = stand_ins[row, column] * weight
+        tells = information > 0
+        pull = np.where(tells, answer / np.where(tells, information, 1.0), -np.inf)
+        counts, guess = np.zeros(len(row), dtype=bool), total / certain
+        for _ in range(len(self.columns)):
+            # Newton's steps from below: blanks that are overtaken on the way are left out again.
+            before, counts = counts, pull > guess.ravel()[place]
+            if (counts == before).all():
+                break
+            guess = (total + summed(np.where(counts, answer, 0.0))) / (
+                certain + summed(np.where(counts, information, 0.0))
+            )
+        reach = np.abs(weight) / (
+            (certain.ravel()[place] + information) * self._spread[self.owner[field]]
+        )
+        certain = (certain + summed(np.where(counts, information, 0.0))) * self._spread
+        said[row, field] = np.where(counts, answer, 0.0)
+        terms = said / certain[:, self.owner]
+        return Told(terms, guess / self._spread, row, field, reach)
 
 
-def fit_composites(scores: Floats, monotone: list[int], group: list[int]) -> tuple[Composite, ...]:
+@dataclass(frozen=True)
+class Told:
+    """The k fields of c composites in n rows, one composite after the other.
+
+    Parameters
+    ----------
+    terms : ndarray, shape (n, k)
+        What each field adds to its composite.
+    values : ndarray, shape (n, c)
+        The composites.
+    row, field : ndarray of int, shape (b,)
+        Where a field that may be blank is, in ``terms``.
+    reach : ndarray, shape (b,)
+        How far, at most, the composite would rise with the normal score of that field if it were
+        answered.
+    """
+
+    terms: Floats
+    values: Floats
+    row: Places
+    field: Places
+    reach: Floats
+
+
+def fit_composites(
+    scores: Floats, monotone: list[int], group: list[int], blanks: Blanks, stand_ins: Floats
+) -> tuple[Composite, ...]:
     """A composite for each group of two or more columns that vary.
 
     Parameters
@@ -75,8 +163,12 @@ def fit_composites(scores: Floats, monotone: list[int], group: list[int]) -> tup
         Declared directions; only columns that have one belong to a group.
     group : list of int, length f
         What a column measures; negative: nothing it shares with others.
+    blanks : Blanks
+    stand_ins : ndarray, shape (n, f)
+        What stands for their blanks.
     """
-    thin = scores[:: max(1, len(scores) // MOST_ROWS)]
+    step = max(1, len(scores) // MOST_ROWS)
+    thin, stand_ins = scores[::step], stand_ins[::step]
     filled = np.where(np.isnan(thin), 0.0, thin)
     varies: NDArray[np.bool_] = np.asarray(filled.std(axis=0) > 0)
     out = []
@@ -95,7 +187,7 @@ def fit_composites(scores: Floats, monotone: list[int], group: list[int]) -> tup
             weight=tuple(map(float, sign * loading / noise)),
             information=tuple(map(float, loading**2 / noise)),
         )  # fmt: skip
-        spread = float(bare.terms(thin).sum(axis=1).std())
+        spread = float(Composites([bare]).read(thin, blanks, stand_ins).values.std())
         if spread > 0:
             out.append(bare.model_copy(update={"spread": spread}))
     return tuple(out)

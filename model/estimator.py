@@ -17,6 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import chi2
 
+from model.answers import Answers
 from model.columns import Columns
 from model.day import Floats
 from model.line_fit import LineFit, Pull, with_interplay
@@ -96,7 +97,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Blend:
-    """A backbone and a bag of boosters over its folded columns.
+    """A backbone and a bag of boosters over the columns it leaves them.
 
     Raw log-odds = the backbone's mean + ``weight`` (0 to 1) × its terms + the mean of the bag.
     """
@@ -117,8 +118,7 @@ class Blend:
         Returns
         -------
         phi : ndarray, shape (n, f)
-            Contribution of each column; what the trees give a composite is shared among its
-            fields (``model.composite.shared_out``).
+            Contribution of each column.
         base : float
             Expected raw log-odds; ``base + phi.sum(axis=1)`` is ``log_odds``.
         """
@@ -148,8 +148,9 @@ def bag_log_odds(
 
 
 def fit_blend(
-    x: Floats, y: Floats, columns: Columns, trees: Trees, pull: Pull, recipe: Recipe
-) -> Blend:
+    x: Floats, y: Floats, columns: Columns, trees: Trees, pull: Pull, recipe: Recipe,
+    answers: Answers | None = None, slope: float = 1.0,
+) -> Blend:  # fmt: skip
     """Fit a horizon's backbone, then its boosters on what the backbone's share leaves.
 
     Parameters
@@ -158,17 +159,26 @@ def fit_blend(
         Inputs, missing as NaN.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
+    answers : Answers, optional
+        What peers answered (``LineFit``).
+    slope : float
+        Of the calibration that follows.
     """
-    line = LineFit(x, y, columns, pull).fit(recipe.echo.pull)
+    steep = max(recipe.line * slope, LEAST_STEEP)
+    line = LineFit(x, y, columns, pull, answers, steep).fit(recipe.echo.pull)
     read = line.read(x)
     line = with_interplay(line, read, y, pull.ease)
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)
-    below = folded_columns(columns, line.composites)
+    below, gain = folded_columns(columns, line), recipe.echo.gain if line.composites else 1.0
     start = line.log_odds(read, recipe.line)
-    bag = grow(line.folded(read), y, below, trees, rounds, start, recipe.echo)
+    bag = grow(line.folded(read), y, below, trees, rounds, start, gain)
     return Blend(line, bag, recipe.line)
+
+
+LEAST_STEEP = 0.01
+"""What a backbone that is given no share is multiplied by, for its blanks to be defined."""
 
 
 def most_rounds(y: Floats, trees: Trees) -> int:
@@ -184,7 +194,7 @@ def grow(
     trees: Trees,
     rounds: int,
     start: Floats,
-    echo: Echo,
+    gain: float,
 ) -> list[lgb.Booster]:
     """Fit one bag of boosters.
 
@@ -197,10 +207,9 @@ def grow(
         directions are kept exactly by LightGBM.
     start : ndarray, shape (n,)
         Log-odds the boosters start from; they learn what it leaves, their mean included.
-    echo : Echo
-        Counts where some of the columns are composites.
+    gain : float
+        Share of its gain that counts for payment history, 0 to 1.
     """
-    gain = echo.gain if any(g >= 0 for g in columns.group) else 1.0
     data = lgb.Dataset(
         folded, y, feature_name=columns.names, init_score=start, params={"verbose": -1}
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
 from scipy.special import expit
 
+from model.answers import Answers, blanks_of, costs_of
 from model.columns import Columns
-from model.composite import fit_composites
+from model.composite import Composites, fit_composites
 from model.day import Floats
 from model.interplay import Ease, down, fit_interplay
-from model.linear import Linear, Reading
+from model.linear import Linear, Reading, reading
 from model.normal_scores import NormalScores, map_of
 
 FEWEST_PLAYERS = 2
@@ -62,20 +63,37 @@ class LineFit:
         1 unpaid, 0 paid.
     columns : Columns, length f
     pull : Pull
+    answers : Answers, optional
+        What peers answered; by default, in x.
+    steep : float
+        What the log-odds are multiplied by in the end; see ``Linear``.
     """
 
-    def __init__(self, x: Floats, y: Floats, columns: Columns, pull: Pull) -> None:
-        self._y = y
+    def __init__(
+        self, x: Floats, y: Floats, columns: Columns, pull: Pull,
+        answers: Answers | None = None, steep: float = 1.0,
+    ) -> None:  # fmt: skip
+        self._y, self._steep = y, steep
         self._columns, self._pull = columns, pull
+        self._answers = answers or Answers(x, columns)
         self._maps = [map_of(x[:, j]) for j in range(x.shape[1])]
         score = NormalScores(self._maps)(x)
-        self._composites = fit_composites(score, columns.monotone, columns.group)
-        self._read = Reading(x, score, [one.terms(score) for one in self._composites])
+        # Answers of a column that has only one value in these rows say nothing here.
+        self._given = [
+            np.nan_to_num(NormalScores([self._maps[j] for j in one.columns])(one.values))
+            for one in self._answers.asked
+        ]
+        self._blanks = blanks_of(self._answers, self._given)
+        self._composites = fit_composites(
+            score, columns.monotone, columns.group, self._blanks,
+            self._blanks.stand_ins(self._blanks.places(x)),
+        )  # fmt: skip
+        self._read = reading(x, score, self._blanks, Composites(self._composites))
         self._design = np.column_stack(
             [
-                np.where(np.isnan(score), 0.0, score),
-                np.isnan(x),
-                self._read.values,
+                self._read.filled,
+                self._read.gone,
+                self._read.told.values,
                 np.ones(len(x)),
             ]
         )
@@ -94,28 +112,27 @@ class LineFit:
         """
         f, composites = len(self._columns), self._composites
         sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
-        bounds = [sign[m] for m in self._columns.monotone] + [(None, None)] * f
+        # A blank may be worse news than its answers, never better.
+        bounds = [sign[m] for m in self._columns.monotone]
+        bounds += [sign[1] if may else sign[0] for may in self._blanks.may]
         bounds += [(0.0, None)] * len(composites) + [(None, None)]
         found = minimize(
             self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
             bounds=bounds, options={"maxiter": 300, "ftol": 1e-7},
         ).x  # fmt: skip
         self._start = found
+        members = {j for one in composites for j in one.columns}
+        cost = costs_of(self._answers, self._given, found[:f], members, self._steep)
         fitted = Linear(
             knots=tuple(k for k, _ in self._maps), scores=tuple(s for _, s in self._maps),
             slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
+            blanks=self._blanks.model_copy(update={"cost": cost}),
             centre=(0.0,) * f, intercept=float(found[-1]),
             composites=composites, pull=tuple(map(float, found[2 * f : -1])),
             kinds=tuple(np.flatnonzero(self._columns.kind).tolist()),
-            month=self._columns.month,
+            month=self._columns.month, steep=self._steep,
         )  # fmt: skip
-        centre = fitted.contributions(self._read).mean(axis=0)
-        return fitted.model_copy(
-            update={
-                "centre": tuple(map(float, centre)),
-                "intercept": float(found[-1] + centre.sum()),
-            }
-        )
+        return _levelled(fitted, self._read, self._y)
 
     def _penalty(self, echo: float) -> Floats:
         pull, columns = self._pull, self._columns
@@ -153,18 +170,25 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
     """
     if len(line.composites) < FEWEST_PLAYERS:
         return line
-    bare = line.model_copy(
-        update={"pull": (0.0,) * len(line.pull), "centre": (0.0,) * len(line.slope)}
+    rest = line.own(read).sum(axis=1)
+    interplay, _ = fit_interplay(
+        line.scene(read), len(line.kinds), y, rest, np.array(line.pull), ease
     )
-    rest = bare.contributions(read)
-    interplay, base = fit_interplay(
-        line.scene(read), len(line.kinds), y, rest.sum(axis=1), np.array(line.pull), ease
-    )
-    centre = rest.mean(axis=0)
-    return line.model_copy(
+    return _levelled(line.model_copy(update={"interplay": interplay}), read, y)
+
+
+def _levelled(line: Linear, read: Reading, y: Floats) -> Linear:
+    """The same backbone, each column's own part 0 on average and the mean probability right.
+
+    What blanks cost above their mean answer is made good by everybody.
+    """
+    bare = line.model_copy(update={"centre": (0.0,) * len(line.slope), "intercept": 0.0})
+    parts, rate = bare.log_odds(read), np.clip(y.mean(), 1e-6, 1 - 1e-6)
+    level = brentq(lambda at: expit(at + parts).mean() - rate, -60.0, 60.0)
+    centre = bare.typical(read)
+    return bare.model_copy(
         update={
-            "interplay": interplay,
             "centre": tuple(map(float, centre)),
-            "intercept": base + float(centre.sum()),
+            "intercept": float(level + centre.sum()),
         }
     )

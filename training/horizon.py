@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from model.answers import Answers
 from model.bundle import BACKBONE, booster_name, horizon_names
 from model.columns import columns_of
 from model.curve import sigmoid
@@ -132,6 +133,7 @@ class StageLearner:
         used = [rows.features[i] for i in self.used]
         self.columns = columns_of(used, [booster_name(f.name) for f in used])
         self._x = np.ascontiguousarray(rows.x[:, self.used])
+        self._answers = Answers(self._x, self.columns)
 
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
@@ -158,7 +160,7 @@ class StageLearner:
             return None
         early, late = (self._some(which, MOST_REHEARSED) for which in (early, late))
         fitted: dict[Echo, Linear] = {}
-        ready = LineFit(self._x[early], y[early], self.columns, self.pull)
+        ready = LineFit(self._x[early], y[early], self.columns, self.pull, self._answers)
         for echo in echoes:
             fitted[echo] = ready.fit(echo.pull)
             if not fitted[echo].composites:
@@ -195,14 +197,14 @@ class StageLearner:
         y = self.rows.unpaid(lines.horizon)[lines.early]
         line = with_interplay(line, early, y, self.pull.ease)
         folded, folded_late = line.folded(early), line.folded(late)
-        below = folded_columns(self.columns, line.composites)
-        most = most_rounds(y, self.trees)
+        below = folded_columns(self.columns, line)
+        most, gain = most_rounds(y, self.trees), echo.gain if line.composites else 1.0
         rounds = round(max(growths) * most)
         alone = replace(self.trees, bags=1)
         said: dict[Recipe, Floats] = {}
         for share in shares:
             start = line.log_odds(early, share)
-            bag = grow(folded, y, below, alone, rounds, start, echo) if rounds else []
+            bag = grow(folded, y, below, alone, rounds, start, gain) if rounds else []
             start = line.log_odds(late, share)
             for growth in growths:
                 trees = bag_log_odds(bag, folded_late, round(growth * most))
@@ -273,7 +275,9 @@ class StageLearner:
             holdout = self._evidence(rehearsal, recipe)
         some = self._some(keep, MOST_TAUGHT)
         x = self._x[some]
-        blend = fit_blend(x, y[some], self.columns, self.trees, self.pull, recipe)
+        blend = fit_blend(
+            x, y[some], self.columns, self.trees, self.pull, recipe, self._answers, affine.slope
+        )
         names = horizon_names(rows.stage, horizon, len(blend.bag))
         backbone = f"{BACKBONE}{rows.stage.value}_{horizon}"
         texts = {n: b.model_to_string() for n, b in zip(names, blend.bag, strict=True)}

@@ -105,7 +105,7 @@ def test_explanations_are_measured_on_the_truth(home: Path) -> None:
     assert found.spearman > 0.2
     assert min(found.stability, found.stability_inputs) >= 0
     assert max(found.stability, found.stability_inputs) <= 1
-    assert found.stability_rows > 100
+    assert found.stability_rows > 50
     assert 0 < found.size_permuted < 1
     assert found.asked_deals == DEALS // 4
 

@@ -43,6 +43,7 @@ def blend(request: pytest.FixtureRequest) -> Blend:
     columns = Columns(
         names=[f"f{i}" for i in range(FEATURES)], monotone=monotone,
         group=group, echo=[False] * FEATURES, kind=kind,
+        field=[at if g >= 0 else -1 for at, g in enumerate(group)], peers=[-1] * FEATURES,
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
@@ -143,13 +144,10 @@ def test_a_blend_equals_brute_force(blend: Blend) -> None:
     read = line.read(rows)
     games = [bag_worth(blend, row) for row in line.folded(read)]
     by_hand = np.array([by_definition(game) for game in games])
-    alone, parts = line.alone, blend.weight * line.contributions(read)
-    count = len(line.composites)
-    np.testing.assert_allclose(phi[:, alone], parts[:, alone] + by_hand[:, count:], atol=1e-9)
-    for at, one in enumerate(line.composites):
-        members = list(one.columns)
-        whole = parts[:, members].sum(axis=1) + by_hand[:, at]
-        np.testing.assert_allclose(phi[:, members].sum(axis=1), whole, atol=1e-9)
+    free, parts = line.free, blend.weight * line.contributions(read)
+    np.testing.assert_allclose(phi[:, free], parts[:, free] + by_hand, atol=1e-9)
+    declared = [j for j in range(FEATURES) if j not in free]
+    np.testing.assert_allclose(phi[:, declared], parts[:, declared], atol=1e-9)
     nothing = line.intercept + games[0][0]
     np.testing.assert_allclose(base, nothing, atol=1e-9)
     np.testing.assert_allclose(base + phi.sum(axis=1), blend.log_odds(rows), atol=1e-9)

@@ -1,9 +1,12 @@
 """A cause's fields as measures of one thing: learnt without outcomes, honest about blanks."""
 
 import numpy as np
+from scipy.special import expit
 
+from model.answers import Answers, blanks_of
+from model.blanks import Blanks
 from model.columns import Columns
-from model.composite import fit_composites, shared_out
+from model.composite import Composite, Composites, fit_composites, shared_out
 from model.line_fit import LineFit, Pull
 from model.linear import folded_columns
 
@@ -19,34 +22,80 @@ def measures(rows: int = 8000) -> tuple[np.ndarray, np.ndarray]:
     return hidden, np.column_stack([fields, rng.normal(size=rows)])
 
 
+COLUMNS = Columns(
+    ["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True], [False] * 4,
+    [0, 1, 2, -1], [-1] * 4,
+)  # fmt: skip
+
+
+def blanks_of_scores(scores: np.ndarray) -> Blanks:
+    answers = Answers(scores, COLUMNS)
+    return blanks_of(answers, [one.values for one in answers.asked])
+
+
+BLANKS = blanks_of_scores(measures(4000)[1])
+
+
+def composite(scores: np.ndarray) -> Composite:
+    stand_ins = BLANKS.stand_ins(BLANKS.places(scores))
+    (one,) = fit_composites(scores, [1, -1, 1, 1], [2, 2, 2, -1], BLANKS, stand_ins)
+    return one
+
+
+def values(one: Composite, scores: np.ndarray) -> np.ndarray:
+    """The composite, shape (n,)."""
+    stand_ins = BLANKS.stand_ins(BLANKS.places(scores))
+    return Composites([one]).read(scores, BLANKS, stand_ins).values[:, 0]
+
+
 def test_fields_are_weighed_by_how_well_they_measure() -> None:
     hidden, scores = measures()
-    (one,) = fit_composites(scores, [1, -1, 1, 1], [2, 2, 2, -1])
+    one = composite(scores)
     assert one.columns == (0, 1, 2)
     share = TRUE_LOADING / (1 - TRUE_LOADING**2)
     np.testing.assert_allclose(one.weight, share * [1, -1, 1], rtol=0.15)
-    value = one.terms(scores).sum(axis=1)
+    value = values(one, scores)
     equal = (scores[:, :3] * [1, -1, 1]).sum(axis=1)
     assert np.corrcoef(value, hidden)[0, 1] > np.corrcoef(equal, hidden)[0, 1] + 0.01
 
 
-def test_a_blank_field_costs_certainty_and_nothing_else() -> None:
-    """Of two rows that agree in what is known, the one that knows less lies nearer to typical."""
+def test_a_blank_beside_bad_answers_costs_certainty_and_beside_good_ones_more() -> None:
+    """Of rows that agree in what is known, the one that knows less is never nearer to good."""
     _, scores = measures()
-    (one,) = fit_composites(scores, [1, -1, 1, 1], [2, 2, 2, -1])
-    known = np.array([[1.5, -1.5, 1.5, 0.0]])
-    rows = np.vstack([known, known, known, np.full((1, 4), np.nan)])
+    one = composite(scores)
+    bad = np.array([[1.5, -1.5, 1.5, 0.0]])
+    rows = np.vstack([bad, bad, bad, np.full((1, 4), np.nan)])
     rows[1, 1] = np.nan
     rows[2, [0, 1]] = np.nan
-    full, two, one_left, none = one.terms(rows).sum(axis=1)
-    assert full > two > one_left > none == 0.0
+    full, two, one_left, none = values(one, rows)
+    assert full > two > one_left > none
+    good_full, good_two, good_left, _ = values(one, -rows)
+    assert good_full < good_two < good_left < none
+    # What is known weighs more where it is bad.
+    assert two > abs(good_two)
+
+
+def test_a_blank_counts_as_its_peers_mean_answer_or_worse_wherever_the_rest_stands() -> None:
+    _, scores = measures(4000)
+    one = composite(scores)
+    rng = np.random.default_rng(3)
+    for blank in range(3):
+        answers = scores[:, blank]
+        for rest in rng.normal(size=(20, 4)) * 1.5:
+            rows = np.repeat(rest[None], len(answers) + 1, axis=0)
+            rows[1:, blank] = answers
+            rows[0, blank] = np.nan
+            value = values(one, rows)
+            assert value[0] >= value[1:].mean() - 1e-12
 
 
 def test_lone_and_constant_fields_make_no_composite() -> None:
     _, scores = measures()
-    assert not fit_composites(scores, [1, -1, 1, 1], [-1, -1, 3, 4])
-    constant = np.column_stack([scores[:, 0], np.full(len(scores), np.nan)])
-    assert not fit_composites(constant, [1, 1], [0, 0])
+    blanks = blanks_of_scores(scores)
+    none = np.zeros_like(scores)
+    assert not fit_composites(scores, [1, -1, 1, 1], [-1, -1, 3, 4], blanks, none)
+    constant = np.column_stack([scores[:, :3], np.full(len(scores), np.nan)])
+    assert not fit_composites(constant, [1, -1, 1, 1], [0, -1, -1, 0], blanks, none)
 
 
 def test_what_a_composite_is_given_is_shared_by_the_fields_that_pull_its_way() -> None:
@@ -59,19 +108,30 @@ def test_what_a_composite_is_given_is_shared_by_the_fields_that_pull_its_way() -
     np.testing.assert_allclose(found[3], [-0.1, -0.1, -0.2])
 
 
-def test_a_backbone_folds_members_away_and_gives_them_their_part_back() -> None:
+def test_the_trees_do_not_see_what_may_be_blank() -> None:
     hidden, x = measures(1500)
     y = (np.random.default_rng(1).random(1500) < 1 / (1 + np.exp(-hidden))).astype(float)
-    columns = Columns(
-        ["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True], [False] * 4
-    )
-    line = LineFit(x, y, columns, Pull()).fit(1e9)
+    line = LineFit(x, y, COLUMNS, Pull()).fit(1e9)
     assert abs(line.slope[3]) < 1e-4
-    assert folded_columns(columns, line.composites).names == ["composite_2", "d"]
+    assert folded_columns(COLUMNS, line).names == ["d"]
     read = line.read(x)
-    folded = line.folded(read)
-    assert folded.shape == (1500, 2)
-    np.testing.assert_array_equal(folded[:, 1], x[:, 3])
-    phi = np.random.default_rng(2).normal(size=(1500, 2))
+    np.testing.assert_array_equal(line.folded(read), x[:, 3:])
+    phi = np.random.default_rng(2).normal(size=(1500, 1))
     np.testing.assert_allclose(line.unfolded(read, phi).sum(axis=1), phi.sum(axis=1))
     np.testing.assert_allclose(line.contributions(read).mean(axis=0), 0.0, atol=1e-9)
+
+
+def test_a_blank_scores_like_the_mean_answer_or_worse_in_probability() -> None:
+    """Rarely blank where it is bad: what the outcomes say for a blank must not be believed."""
+    hidden, x = measures(3000)
+    x[hidden < -0.5, 0] = np.nan
+    y = (np.random.default_rng(1).random(3000) < 1 / (1 + np.exp(-2 * hidden))).astype(float)
+    for steep in (0.5, 1.0, 1.6):
+        line = LineFit(x, y, COLUMNS, Pull(), steep=steep).fit(1e9)
+        answers = x[~np.isnan(x[:, 0]), 0]
+        for rest in (-6.0, -1.0, 0.0, 1.0, 6.0):
+            for other in (0.3, np.nan):
+                rows = np.repeat([[0.0, other, -0.2, 0.1]], len(answers) + 1, axis=0)
+                rows[0, 0], rows[1:, 0] = np.nan, answers
+                p = expit(rest + steep * line.log_odds(line.read(rows)))
+                assert p[0] >= p[1:].mean() - 1e-12

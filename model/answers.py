@@ -36,10 +36,10 @@ class FieldAnswers:
         Their shares by group of peers; the last row: of everybody.
     own : ndarray of int, shape (g,)
         For each peer group of the table, its row of ``share``.
-    fits : ndarray of bool, shape (g, s)
-        For each peer group with something missing, the rows it may belong to; none for others.
-    size : ndarray, shape (s,)
-        Answers behind each row of ``share``.
+    fits : ndarray of bool, shape (g, s - 1)
+        For each peer group with something missing, the groups it may be; none for others.
+    size : ndarray, shape (s - 1,)
+        Answers of each group.
     """
 
     columns: list[int]
@@ -91,12 +91,11 @@ class Answers:
         count = np.zeros((len(keys) + 1, len(values)))
         np.add.at(count, (key_of[place[known]], answer), 1.0)
         count[-1] = count.sum(axis=0)
-        count[:-1][count[:-1].sum(axis=1) < MIN_PEERS] = count[-1]
+        size = count[:-1].sum(axis=1)
+        count[:-1][size < MIN_PEERS] = count[-1]
         mine = self._keys[:, None, by]
         fits = ((mine < 0) | (mine == keys[None])).all(axis=2) & (mine < 0).any(axis=2)
-        fits = np.column_stack([fits, fits.any(axis=1)])
-        size = count.sum(axis=1)
-        share = count / np.maximum(size[:, None], 1.0)
+        share = count / np.maximum(count.sum(axis=1, keepdims=True), 1.0)
         return FieldAnswers(own, sign, values, share, key_of, fits, size)
 
 
@@ -119,9 +118,10 @@ def blanks_of(answers: Answers, scores: list[Floats]) -> Blanks:
         (j,), v, m = one.columns, score[:, 0] * one.sign, each[:, 0] * one.sign
         # Where type or level is missing too, the groups it may be count by their answers.
         some = one.fits * one.size
+        answers_of = some.sum(axis=1)
         for table, of_group in ((mean, m), (variance, one.share @ v**2)):
-            pooled = (some * of_group).sum(axis=1) / np.maximum(some.sum(axis=1), 1e-9)
-            table[:-1, j] = np.where(one.fits.any(axis=1), pooled, of_group[one.own])
+            pooled = (some * of_group[:-1]).sum(axis=1) / np.maximum(answers_of, 1.0)
+            table[:-1, j] = np.where(answers_of > 0, pooled, of_group[one.own])
             table[-1, j] = of_group[-1]
         variance[:, j] -= mean[:, j] ** 2
         mean[:, j] *= one.sign

@@ -30,10 +30,13 @@ log = logging.getLogger("huikuan.desk")
 
 _PAUSE = 0.4
 """Seconds without a change after which a what-if is worked out."""
+# Later, and at once: a smooth scroll is lost when the answer is drawn while it runs.
 _TO_ANSWER = """
-const answer = document.getElementById("answer");
-if (window.innerWidth < 1100) answer.scrollIntoView({behavior: "smooth"});
-else answer.scrollTop = 0;
+setTimeout(() => {
+  const answer = document.getElementById("answer");
+  if (window.innerWidth < 1100) answer.scrollIntoView();
+  else answer.scrollTop = 0;
+}, 150)
 """
 _TO_FIRST_PROBLEM = """
 setTimeout(() => {

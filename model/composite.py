@@ -3,8 +3,9 @@
 Satisfaction, tickets, response time: each says something about service, none says all of it, some
 are blank. A one-factor model learns from the fields alone, without any outcome, how well each of
 them measures what they share; their composite is the best guess of it from those that are known.
-A blank field then costs certainty and nothing else, and eleven slopes can be learnt from a ledger
-that could never carry a slope for each of a hundred fields (ADR 0006).
+A blank field then costs certainty, and counts as its peers' mean answer where that is worse (ADR
+0016). Eleven slopes can be learnt from a ledger that could never carry one for each of a hundred
+fields (ADR 0006).
 
 Source: Gaussian one-factor model, fitted by EM with missing values (Rubin and Thayer 1982).
 """

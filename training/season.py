@@ -30,7 +30,8 @@ def season_of(learnt: Sequence[Learnt], view: LedgerView, as_of: date) -> float:
     view : LedgerView
         What was known before ``as_of``: the payers' year is theirs.
     """
-    told = []
+    asked = []
+    # A treasury that closes on another day (policy) moves a few days of December: no other season.
     calendar = PlaceCalendar()
     pace = pace_of(view, as_of, calendar)
     for days, rows, p in open_holdouts(learnt):
@@ -41,16 +42,16 @@ def season_of(learnt: Sequence[Learnt], view: LedgerView, as_of: date) -> float:
         length = int(question.max()) - first + max(days, YEAR) + 2
         work = clock(pace, day_of(first), length, calendar)
         begin = (question - first).astype("float64")
-        told.append((p, rows["y"].to_numpy(dtype="float64"), busy(work, begin, begin + days + 1)))
-    if not told:
+        asked.append((p, rows["y"].to_numpy(dtype="float64"), busy(work, begin, begin + days + 1)))
+    if not asked:
         return 0.0
-    p, y, busyness = (np.concatenate(each)[:, None] for each in zip(*told, strict=True))
+    p, y, busyness = (np.concatenate(each)[:, None] for each in zip(*asked, strict=True))
     horizon = np.array([float(FIRST_HORIZON)])
 
     def loss(season: float) -> float:
         q: Floats = in_season(p, horizon, busyness, season)
         q = np.clip(q, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
-        told = float((y * np.log(q) + (1 - y) * np.log(1 - q)).sum())
-        return 0.5 * PRIOR * season**2 - told
+        likely = float((y * np.log(q) + (1 - y) * np.log(1 - q)).sum())
+        return 0.5 * PRIOR * season**2 - likely
 
     return float(minimize_scalar(loss, bounds=(0.0, 1.0), method="bounded").x)

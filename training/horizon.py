@@ -160,7 +160,8 @@ class StageLearner:
             return None
         early, late = (self._some(which, MOST_REHEARSED) for which in (early, late))
         fitted: dict[Echo, Linear] = {}
-        ready = LineFit(self._x[early], y[early], self.columns, self.pull, self._answers)
+        # What peers answered later was not known either.
+        ready = LineFit(self._x[early], y[early], self.columns, self.pull)
         for echo in echoes:
             fitted[echo] = ready.fit(echo.pull)
             if not fitted[echo].composites:

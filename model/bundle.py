@@ -27,7 +27,7 @@ from model.day import Days, Floats
 from model.estimator import Blend
 from model.feature import Feature
 from model.features import cause_index, features_at
-from model.linear import Linear, folded_columns
+from model.linear import Linear, columns_left
 from model.manifest import Manifest, StageModel
 from model.scarcity import lacking
 
@@ -79,7 +79,7 @@ class Bundle:
                     horizon.backbone, *(_may_be_blank(columns.names, may)
                     for may in (list(backbone.blanks.may), ours)),
                 )  # fmt: skip
-                below = folded_columns(columns, backbone)
+                below = columns_left(columns, backbone)
                 for name, booster in zip(horizon.boosters, bag, strict=True):
                     _same_columns(name, booster.feature_name(), below.names)
                 blend = Blend(backbone, bag, horizon.backbone_weight)

@@ -21,7 +21,7 @@ from model.answers import Answers
 from model.columns import Columns
 from model.day import Floats
 from model.line_fit import LineFit, Pull, with_interplay
-from model.linear import Linear, folded_columns
+from model.linear import Linear, columns_left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ class Blend:
     def log_odds(self, x: Floats, threads: int = 1) -> Floats:
         """Raw log-odds, shape (n,)."""
         read = self.backbone.read(x)
-        trees = bag_log_odds(self.bag, self.backbone.folded(read), threads=threads)
+        trees = bag_log_odds(self.bag, self.backbone.left(read), threads=threads)
         return self.backbone.log_odds(read, self.weight) + trees
 
     def contributions(self, x: Floats, threads: int = 1) -> tuple[Floats, float]:
@@ -127,21 +127,21 @@ class Blend:
         base = self.backbone.intercept
         if not self.bag or not len(x):
             return np.asarray(phi, dtype="float64"), base
-        folded = self.backbone.folded(read)
-        each = [b.predict(folded, pred_contrib=True, num_threads=threads) for b in self.bag]
+        left = self.backbone.left(read)
+        each = [b.predict(left, pred_contrib=True, num_threads=threads) for b in self.bag]
         trees = np.mean(each, axis=0)
-        phi += self.backbone.unfolded(read, trees[:, :-1])
+        phi += self.backbone.given_back(read, trees[:, :-1])
         return np.asarray(phi, dtype="float64"), base + float(trees[0, -1])
 
 
 def bag_log_odds(
-    bag: list[lgb.Booster], folded: Floats, rounds: int | None = None, threads: int = 1
+    bag: list[lgb.Booster], left: Floats, rounds: int | None = None, threads: int = 1
 ) -> Floats:
     """Mean raw log-odds of a bag, shape (n,); of its first ``rounds`` trees if given."""
-    if not bag or not len(folded) or rounds == 0:
-        return np.zeros(len(folded))
+    if not bag or not len(left) or rounds == 0:
+        return np.zeros(len(left))
     each = [
-        b.predict(folded, raw_score=True, num_threads=threads, num_iteration=rounds or -1)
+        b.predict(left, raw_score=True, num_threads=threads, num_iteration=rounds or -1)
         for b in bag
     ]
     return np.asarray(np.mean(each, axis=0), dtype="float64")
@@ -171,9 +171,9 @@ def fit_blend(
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)
-    below, gain = folded_columns(columns, line), recipe.echo.gain if line.composites else 1.0
+    below, gain = columns_left(columns, line), recipe.echo.gain if line.composites else 1.0
     start = line.log_odds(read, recipe.line)
-    bag = grow(line.folded(read), y, below, trees, rounds, start, gain)
+    bag = grow(line.left(read), y, below, trees, rounds, start, gain)
     return Blend(line, bag, recipe.line)
 
 
@@ -188,7 +188,7 @@ def most_rounds(y: Floats, trees: Trees) -> int:
 
 
 def grow(
-    folded: Floats,
+    left: Floats,
     y: Floats,
     columns: Columns,
     trees: Trees,
@@ -200,7 +200,7 @@ def grow(
 
     Parameters
     ----------
-    folded : ndarray, shape (n, g)
+    left : ndarray, shape (n, g)
         Inputs, missing as NaN.
     columns : Columns, length g
         Their names are kept in the boosters, so that a permuted bundle is found out; their
@@ -211,7 +211,7 @@ def grow(
         Share of its gain that counts for payment history, 0 to 1.
     """
     data = lgb.Dataset(
-        folded, y, feature_name=columns.names, init_score=start, params={"verbose": -1}
+        left, y, feature_name=columns.names, init_score=start, params={"verbose": -1}
     )
     out = []
     for bag in range(trees.bags):

@@ -141,7 +141,7 @@ class Interplay(BaseModel):
 
 def fit_interplay(
     scene: Scene, kinds: int, y: Floats, rest: Floats, slope: Floats, ease: Ease
-) -> tuple[Interplay, float]:
+) -> Interplay:
     """Fit the interplay on what the rest of a backbone leaves.
 
     Parameters
@@ -154,12 +154,6 @@ def fit_interplay(
         Log-odds of everything but the composites.
     slope : ndarray, shape (c,)
         Slopes of the composites without interplay, to start from.
-
-    Returns
-    -------
-    interplay : Interplay
-    base : float
-        The log-odds it counts from: log-odds = base + rest + what the interplay gives.
     """
     design = _Design(scene, kinds)
     found = minimize(
@@ -228,21 +222,16 @@ class _Design:
         gradient[self.all_kinds] += ease.common * common - ease.kind * apart.sum(axis=1)
         return float(value), gradient
 
-    def interplay(self, beta: Floats) -> tuple[Interplay, float]:
+    def interplay(self, beta: Floats) -> Interplay:
         joint, either = np.split(beta[self.pairs], 2)
-        bad, good = self.bad.mean(axis=0), self.good.mean(axis=0)
-        typical = sum(
-            w * bad[i] * bad[j] - v * good[i] * good[j]
-            for (i, j), w, v in zip(_pairs(self.count), joint, either, strict=True)
-        )
-        fitted = Interplay(
+        return Interplay(
             slope=tuple(_floats(row) for row in beta[self.slopes].reshape(self.count, -1)),
             middle=_floats(self.middle), joint=_floats(joint), either=_floats(either),
-            bad=_floats(bad), good=_floats(good), level=_floats(beta[self.levels]),
+            bad=_floats(self.bad.mean(axis=0)), good=_floats(self.good.mean(axis=0)),
+            level=_floats(beta[self.levels]),
             season=(float(beta[self.season][0]), float(beta[self.season][1])),
             season_mean=(float(self.season_mean[0]), float(self.season_mean[1])),
         )  # fmt: skip
-        return fitted, float(beta[self.base][0] + typical)
 
 
 def down(table: Floats, weight: Floats) -> Floats:

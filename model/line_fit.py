@@ -171,9 +171,7 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
     if len(line.composites) < FEWEST_PLAYERS:
         return line
     rest = line.own(read).sum(axis=1)
-    interplay, _ = fit_interplay(
-        line.scene(read), len(line.kinds), y, rest, np.array(line.pull), ease
-    )
+    interplay = fit_interplay(line.scene(read), len(line.kinds), y, rest, np.array(line.pull), ease)
     return _levelled(line.model_copy(update={"interplay": interplay}), read, y)
 
 

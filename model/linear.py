@@ -204,11 +204,11 @@ class Linear(BaseModel):
         """Columns of no declared field that may be blank: those the trees see."""
         return [j for j, may in enumerate(self.blanks.may) if not may]
 
-    def folded(self, read: Reading) -> Floats:
+    def left(self, read: Reading) -> Floats:
         """What the trees see; what a blank is worth behind a step nobody could say."""
         return np.ascontiguousarray(read.x[:, self.free])
 
-    def unfolded(self, read: Reading, phi: Floats) -> Floats:
+    def given_back(self, read: Reading, phi: Floats) -> Floats:
         """Contributions of the columns the trees see, among all columns; shape (n, f)."""
         out = np.zeros(read.x.shape)
         out[:, self.free] = phi
@@ -224,8 +224,8 @@ def reading(x: Floats, score: Floats, blanks: Blanks, composites: Composites) ->
     return Reading(x, peers, np.isnan(x), filled, told)
 
 
-def folded_columns(columns: Columns, line: Linear) -> Columns:
-    """What the columns of ``Linear.folded`` are."""
+def columns_left(columns: Columns, line: Linear) -> Columns:
+    """What the columns of ``Linear.left`` are."""
     free = line.free
     return Columns(
         names=[columns.names[j] for j in free],

@@ -27,7 +27,7 @@ from model.estimator import (
     most_rounds,
 )
 from model.line_fit import LineFit, Pull, with_interplay
-from model.linear import Linear, folded_columns
+from model.linear import Linear, columns_left
 from model.manifest import Dropped, HorizonModel
 from training.maturity import Needed, dropped
 from training.metrics import calibration_line
@@ -197,18 +197,18 @@ class StageLearner:
         early, late = (line.read(self._x[which]) for which in (lines.early, lines.late))
         y = self.rows.unpaid(lines.horizon)[lines.early]
         line = with_interplay(line, early, y, self.pull.ease)
-        folded, folded_late = line.folded(early), line.folded(late)
-        below = folded_columns(self.columns, line)
+        left, left_late = line.left(early), line.left(late)
+        below = columns_left(self.columns, line)
         most, gain = most_rounds(y, self.trees), echo.gain if line.composites else 1.0
         rounds = round(max(growths) * most)
         alone = replace(self.trees, bags=1)
         said: dict[Recipe, Floats] = {}
         for share in shares:
             start = line.log_odds(early, share)
-            bag = grow(folded, y, below, alone, rounds, start, gain) if rounds else []
+            bag = grow(left, y, below, alone, rounds, start, gain) if rounds else []
             start = line.log_odds(late, share)
             for growth in growths:
-                trees = bag_log_odds(bag, folded_late, round(growth * most))
+                trees = bag_log_odds(bag, left_late, round(growth * most))
                 said[Recipe(line=share, growth=growth, echo=echo)] = start + trees
         return Rehearsal(lines.horizon, lines.early, lines.late, said, lines.y)
 

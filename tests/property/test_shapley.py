@@ -89,7 +89,7 @@ def dump(booster: lgb.Booster) -> dict[str, Any]:
 
 
 def bag_worth(blend: Blend, row: np.ndarray) -> np.ndarray:
-    """The mean over a blend's boosters of what they say of a folded row."""
+    """The mean over a blend's boosters of what they say of a row."""
     return np.mean([worth(booster, row) for booster in blend.bag], axis=0)
 
 
@@ -126,12 +126,12 @@ def some_rows(seed: int) -> np.ndarray:
 def test_every_booster_equals_brute_force(blend: Blend) -> None:
     """Each by itself, with missing values and with columns met again on a path."""
     assert len(blend.bag) == 2
-    folded = blend.backbone.folded(blend.backbone.read(some_rows(5)))
-    assert np.isnan(folded).any()
+    left = blend.backbone.left(blend.backbone.read(some_rows(5)))
+    assert np.isnan(left).any()
     for booster in blend.bag:
         assert any(met_again(t["tree_structure"]) for t in dump(booster)["tree_info"])
-        found = booster.predict(folded, pred_contrib=True)
-        for row, told in zip(folded, np.asarray(found), strict=True):
+        found = booster.predict(left, pred_contrib=True)
+        for row, told in zip(left, np.asarray(found), strict=True):
             game = worth(booster, row)
             np.testing.assert_allclose(told[:-1], by_definition(game), atol=1e-9)
             assert abs(told[-1] - game[0]) < 1e-9
@@ -142,7 +142,7 @@ def test_a_blend_equals_brute_force(blend: Blend) -> None:
     phi, base = blend.contributions(rows)
     line = blend.backbone
     read = line.read(rows)
-    games = [bag_worth(blend, row) for row in line.folded(read)]
+    games = [bag_worth(blend, row) for row in line.left(read)]
     by_hand = np.array([by_definition(game) for game in games])
     free, parts = line.free, blend.weight * line.contributions(read)
     np.testing.assert_allclose(phi[:, free], parts[:, free] + by_hand, atol=1e-9)
@@ -214,7 +214,7 @@ def test_what_is_reported_equals_brute_force(twelve: tuple[Bundle, StageRows]) -
             line = one.backbone.intercept + known @ (
                 one.weight * one.backbone.contributions(read)[0]
             )
-            said = line + bag_worth(one, one.backbone.folded(read)[0])
+            said = line + bag_worth(one, one.backbone.left(read)[0])
             game += weights[row, 1, k] * (h.intercept + h.slope * said)
         phi = by_definition(game)
         reason = cause[used] >= 0

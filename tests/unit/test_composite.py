@@ -8,7 +8,7 @@ from model.blanks import Blanks
 from model.columns import Columns
 from model.composite import Composite, Composites, fit_composites, shared_out
 from model.line_fit import LineFit, Pull
-from model.linear import folded_columns
+from model.linear import columns_left
 
 TRUE_LOADING = np.array([0.9, 0.7, 0.5])
 
@@ -113,11 +113,11 @@ def test_the_trees_do_not_see_what_may_be_blank() -> None:
     y = (np.random.default_rng(1).random(1500) < 1 / (1 + np.exp(-hidden))).astype(float)
     line = LineFit(x, y, COLUMNS, Pull()).fit(1e9)
     assert abs(line.slope[3]) < 1e-4
-    assert folded_columns(COLUMNS, line).names == ["d"]
+    assert columns_left(COLUMNS, line).names == ["d"]
     read = line.read(x)
-    np.testing.assert_array_equal(line.folded(read), x[:, 3:])
+    np.testing.assert_array_equal(line.left(read), x[:, 3:])
     phi = np.random.default_rng(2).normal(size=(1500, 1))
-    np.testing.assert_allclose(line.unfolded(read, phi).sum(axis=1), phi.sum(axis=1))
+    np.testing.assert_allclose(line.given_back(read, phi).sum(axis=1), phi.sum(axis=1))
     np.testing.assert_allclose(line.contributions(read).mean(axis=0), 0.0, atol=1e-9)
 
 

@@ -17,8 +17,8 @@ MIN_PEERS = 20
 """Answers of a peer group below which those of everybody stand for them."""
 MOST_ANSWERS = 64
 """Different answers of a field that are told apart; neighbours count as the worst of them."""
-MOST_ROWS = 200_000
-"""Rows whose answers are looked at, evenly spread."""
+MOST_ROWS = 30_000
+"""Rows whose answers are looked at, evenly spread: as many as teach a horizon."""
 
 
 @dataclass(frozen=True)

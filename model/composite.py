@@ -188,10 +188,15 @@ def fit_composites(
             weight=tuple(map(float, sign * loading / noise)),
             information=tuple(map(float, loading**2 / noise)),
         )  # fmt: skip
-        spread = float(Composites([bare]).read(thin, blanks, stand_ins).values.std())
-        if spread > 0:
-            out.append(bare.model_copy(update={"spread": spread}))
-    return tuple(out)
+        out.append(bare)
+    if not out:
+        return ()
+    spreads = Composites(out).read(thin, blanks, stand_ins).values.std(axis=0)
+    return tuple(
+        one.model_copy(update={"spread": float(spread)})
+        for one, spread in zip(out, spreads, strict=True)
+        if spread > 0
+    )
 
 
 def _one_factor(scores: Floats) -> tuple[Floats, Floats]:

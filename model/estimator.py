@@ -165,9 +165,9 @@ def fit_blend(
         Of the calibration that follows.
     """
     steep = max(recipe.line * slope, LEAST_STEEP)
-    line = LineFit(x, y, columns, pull, answers, steep).fit(recipe.echo.pull)
-    read = line.read(x)
-    line = with_interplay(line, read, y, pull.ease)
+    ready = LineFit(x, y, columns, pull, answers, steep)
+    read = ready.read
+    line = with_interplay(ready.fit(recipe.echo.pull), read, y, pull.ease)
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)

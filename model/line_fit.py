@@ -67,6 +67,11 @@ class LineFit:
         What peers answered; by default, in x.
     steep : float
         What the log-odds are multiplied by in the end; see ``Linear``.
+
+    Attributes
+    ----------
+    read : Reading
+        The rows, as every backbone fitted on them reads them.
     """
 
     def __init__(
@@ -88,12 +93,12 @@ class LineFit:
             score, columns.monotone, columns.group, self._blanks,
             self._blanks.stand_ins(self._blanks.places(x)),
         )  # fmt: skip
-        self._read = reading(x, score, self._blanks, Composites(self._composites))
+        self.read = reading(x, score, self._blanks, Composites(self._composites))
         self._design = np.column_stack(
             [
-                self._read.filled,
-                self._read.gone,
-                self._read.told.values,
+                self.read.filled,
+                self.read.gone,
+                self.read.told.values,
                 np.ones(len(x)),
             ]
         )
@@ -132,7 +137,7 @@ class LineFit:
             kinds=tuple(np.flatnonzero(self._columns.kind).tolist()),
             month=self._columns.month, steep=self._steep,
         )  # fmt: skip
-        return _levelled(fitted, self._read, self._y)
+        return _levelled(fitted, self.read, self._y)
 
     def _penalty(self, echo: float) -> Floats:
         pull, columns = self._pull, self._columns

@@ -19,7 +19,7 @@ def map_of(column: Floats) -> Map:
     known = np.sort(column[~np.isnan(column)])
     if not len(known) or known[0] == known[-1]:
         return (), ()
-    knots = np.unique(np.quantile(known, np.linspace(0, 1, KNOTS), method="nearest"))
+    knots = np.unique(known[np.rint(np.linspace(0, len(known) - 1, KNOTS)).astype("int64")])
     low = np.searchsorted(known, knots, "left")
     high = np.searchsorted(known, knots, "right")
     scores = ndtri((low + high) / 2 / len(known))

@@ -166,8 +166,10 @@ class StageLearner:
             fitted[echo] = ready.fit(echo.pull)
             if not fitted[echo].composites:
                 break  # nothing but history to explain by
-        asked = fitted if len(echoes) > 1 else {}  # where there is a choice
-        said = {e: line.log_odds(line.read(self._x[late])) for e, line in asked.items()}
+        said: dict[Echo, Floats] = {}
+        if len(echoes) > 1:  # where there is a choice
+            read = fitted[echoes[0]].read(self._x[late])  # all of them read rows alike
+            said = {e: line.log_odds(read) for e, line in fitted.items()}
         return Lines(horizon, early, late, fitted, said, y[late])
 
     def _some(self, rows: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:

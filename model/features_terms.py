@@ -12,6 +12,7 @@ from data_schemas.codes import Stage
 from model.asked import Asked
 from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
+from model.pace import Paces
 
 CALENDAR = Cause.EXTERNAL
 
@@ -144,6 +145,22 @@ def due_weekday(asked: Asked) -> Floats:
     return as_floats((asked.question + 3) % 7)
 
 
+def _busy(days: int) -> Feature:
+    @feature(
+        zh=f"到期后{days}天的付款快慢(往年同期，1为平常)",
+        en=f"Pace of payments in the {days} days after due, by past years (1: usual)",
+        unit="1",
+        cause=CALENDAR,
+        monotone=-1,
+        name=f"calendar.busy_{days}",
+    )
+    def compute(asked: Asked) -> Floats:
+        """How busy all payers are from the question date on, as the month of the snapshot began."""
+        return asked.view.once(Paces).busy(asked.snapshot, asked.question, days)
+
+    return compute
+
+
 def _month(day: Days) -> Floats:
     months = day.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
     return as_floats(months % 12 + 1)
@@ -170,4 +187,5 @@ def spring_festivals() -> Days:
 TERMS_FEATURES: tuple[Feature, ...] = (
     days_to_due, days_past_due, amount, share_of_contract, instalments, due_month,
     days_to_year_end, days_to_spring_festival, snapshot_month, due_day_of_month, due_weekday,
+    _busy(30), _busy(90),
 )  # fmt: skip

@@ -10,8 +10,8 @@ from scipy.optimize import minimize_scalar
 
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Floats, day_of, days_of
-from model.portfolio.pace import clock, pace_of
-from model.portfolio.season import FIRST_HORIZON, LEAST_PROBABILITY, YEAR, busy, in_season
+from model.pace import YEAR, busy, clock, pace_of
+from model.portfolio.season import FIRST_HORIZON, LEAST_PROBABILITY, in_season
 from model.view import LedgerView
 from training.common_risk import open_holdouts
 from training.horizon import Learnt

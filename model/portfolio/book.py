@@ -10,9 +10,9 @@ import numpy as np
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Days, Floats, day_number, days_of
 from model.events import Moments
+from model.pace import YEAR, busy, clock, pace_of
 from model.portfolio.cents import in_cents
-from model.portfolio.pace import clock, pace_of
-from model.portfolio.season import LEAST_PROBABILITY, YEAR, busy, in_season
+from model.portfolio.season import LEAST_PROBABILITY, in_season
 from model.scored import Scored
 from model.view import LedgerView
 

@@ -13,25 +13,7 @@ from model.day import Floats
 
 FIRST_HORIZON = 30
 """Shorter windows hold a few working days; which they are the curve's own inputs tell better."""
-LEAST_BUSY = 0.02
 LEAST_PROBABILITY = 1e-12
-YEAR = 365
-
-
-def busy(work: Floats, begin: Floats, end: Floats) -> Floats:
-    """Work of the payers in windows beside that in a usual window as long; 1 is usual, any shape.
-
-    Parameters
-    ----------
-    work : ndarray, shape (d,)
-        The payers' clock by days (``pace.clock``), longer than a year.
-    begin, end : ndarray
-        Days on it; a window ends after it begins.
-    """
-    days = np.arange(len(work))
-    done = np.interp(end, days, work) - np.interp(begin, days, work)
-    usual = work[YEAR] / YEAR * np.maximum(end - begin, 1.0)
-    return np.asarray(np.maximum(done / usual, LEAST_BUSY), dtype="float64")
 
 
 def in_season(unpaid: Floats, horizons: Floats, busy: Floats, season: float) -> Floats:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 
 from data_schemas.codes import Channel
-from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
@@ -25,7 +24,6 @@ from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
 from model.portfolio.matrix import band_of, matrix_of
 from model.portfolio.movement import Told, movement
-from model.portfolio.pace import CLOSED, clock, pace_of, periods
 from model.portfolio.work import captured, ranked, work_list
 from model.units import known_before
 from model.view import LedgerView
@@ -145,42 +143,6 @@ def test_what_is_paid_but_not_booked_comes_first() -> None:
     assert late.unpaid_by(day)[row, 0] == 1.0
     assert late.unpaid_by(day)[row, 1] < at_once.unpaid_by(day)[row, 1] < 1.0
     assert late.unpaid_by(day)[row, 2] == pytest.approx(0.6)
-
-
-def test_the_pace_learns_a_december_rush() -> None:
-    rows = []
-    for year in (2023, 2024, 2025):
-        for n in range(40):
-            # Issued in September; three quarters are paid in the first half of December.
-            paid = f"{year}-12-{1 + n % 12:02}" if n % 4 else f"{year + 1}-03-{1 + n % 20:02}"
-            rows.append(
-                {
-                    "receivable_id": f"{year}-{n}", "customer_id": "C", "due_date": f"{year}-09-01",
-                    "amount": 1.0, "paid_date": paid,
-                }
-            )  # fmt: skip
-    view = LedgerView(a_ledger("2026-06-30", rows))
-    pace = pace_of(view, AS_OF, PlaceCalendar())
-    assert pace[11] > 2 > 1 > pace[9]
-    # Nothing known on the day or after counts.
-    early = pace_of(view, date(2023, 10, 1), PlaceCalendar())
-    assert early == pytest.approx(
-        pace_of(
-            LedgerView(known_before(view.ledger, date(2023, 10, 1))),
-            date(2023, 10, 1),
-            PlaceCalendar(),
-        )
-    )
-    assert early[11] == 1.0
-
-
-def test_days_after_the_treasury_has_closed_are_a_period_of_their_own() -> None:
-    days = np.array(["2026-12-25", "2026-12-26", "2027-01-01"], dtype="datetime64[D]")
-    found = periods(days.astype("int64"), PlaceCalendar())
-    assert found.tolist() == [11, CLOSED, 0]
-    work = clock(np.ones(13), date(2026, 10, 1), 8, PlaceCalendar())
-    # The national holidays of 2026 end on 7 October.
-    assert work.tolist() == [0, 0, 0, 0, 0, 0, 0, 0, 1]
 
 
 def test_shared_risk_is_found_again_and_none_where_there_is_none() -> None:

@@ -10,8 +10,8 @@ from data_schemas.codes import Stage
 from data_schemas.fiscal import PlaceCalendar
 from model.day import day_number, day_of
 from model.manifest import HorizonModel
-from model.portfolio.pace import CLOSED, clock
-from model.portfolio.season import busy, in_season
+from model.pace import CLOSED, busy, clock
+from model.portfolio.season import in_season
 from training.horizon import Learnt
 from training.season import season_of
 

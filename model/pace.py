@@ -22,6 +22,57 @@ PRIOR_PAYMENTS = 20.0
 """A month counts as if this many payments had come at the usual pace."""
 CLOSED = 12
 """Place of the days after the treasury has closed, behind those of the twelve months."""
+YEAR = 365
+LEAST_BUSY = 0.02
+
+
+class Paces:
+    """The payers' clock as each month began, from what was known by then; each is made once.
+
+    Parameters
+    ----------
+    view : LedgerView
+    """
+
+    def __init__(self, view: LedgerView) -> None:
+        self._view = view
+        # A treasury that closes on another day (policy) moves a few days of December.
+        self._calendar = PlaceCalendar()
+        self._clocks: dict[int, Floats | None] = {}
+
+    def busy(self, snapshot: Days, question: Days, days: int) -> Floats:
+        """How busy the payers are in ``days`` days from the question date on, shape (n,).
+
+        1 is usual, and where no season is known.
+
+        Parameters
+        ----------
+        snapshot, question : ndarray of int64, shape (n,)
+            Day numbers; a question is not before its snapshot.
+        days : int
+            Less than a year.
+        """
+        month = months_of(snapshot)
+        out = np.ones(len(month))
+        for one in np.unique(month).tolist():
+            mine = month == one
+            first = int(np.datetime64(one, "M").astype("datetime64[D]").astype("int64"))
+            work = self._clock(first)
+            if work is None:
+                continue
+            ahead = question[mine] - first
+            # Years ahead is like the year after this one: its days of rest are not known either.
+            begin = (ahead - YEAR * np.maximum(ahead // YEAR - 1, 0)).astype("float64")
+            out[mine] = busy(work, begin, begin + days + 1)
+        return out
+
+    def _clock(self, first: int) -> Floats | None:
+        if first not in self._clocks:
+            day, calendar = day_of(first), self._calendar
+            pace = pace_of(self._view, day, calendar)
+            work = clock(pace, day, 3 * YEAR, calendar) if np.ptp(pace) > 0 else None
+            self._clocks[first] = work
+        return self._clocks[first]
 
 
 def pace_of(view: LedgerView, as_of: date, calendar: PlaceCalendar) -> Floats:
@@ -31,7 +82,8 @@ def pace_of(view: LedgerView, as_of: date, calendar: PlaceCalendar) -> Floats:
     -------
     ndarray, shape (13,)
         January to December, and the days after the treasury has closed. Nothing known on or after
-        ``as_of`` is used.
+        ``as_of`` is used. All usual until payments reach once around the year: of a register that
+        only begins nobody can tell a season from a start.
     """
     t = day_number(as_of)
     first = t - round(YEARS * 365.25)
@@ -46,6 +98,8 @@ def pace_of(view: LedgerView, as_of: date, calendar: PlaceCalendar) -> Floats:
     change -= np.bincount(np.clip(end + 1, first, t) - first, minlength=len(days) + 1)
     open_on = np.cumsum(change)[:-1]
     paid = end[known & (end >= first)]
+    if (paid < t - YEAR).sum() < PRIOR_PAYMENTS:
+        return np.ones(CLOSED + 1)
     payments = np.bincount(paid - first, minlength=len(days))[: len(days)]
     period = periods(days, calendar)
     working = working_days(days)
@@ -67,6 +121,22 @@ def clock(pace: Floats, as_of: date, days: int, calendar: PlaceCalendar) -> Floa
     ahead = day_number(as_of) + np.arange(days)
     rate = working_days(ahead) * pace[periods(ahead, calendar)]
     return np.asarray(np.r_[0.0, np.cumsum(rate)], dtype="float64")
+
+
+def busy(work: Floats, begin: Floats, end: Floats) -> Floats:
+    """Work of the payers in windows beside that in a usual window as long; 1 is usual, any shape.
+
+    Parameters
+    ----------
+    work : ndarray, shape (d,)
+        The payers' clock by days (``clock``), longer than a year.
+    begin, end : ndarray
+        Days on it; a window ends after it begins.
+    """
+    days = np.arange(len(work))
+    done = np.interp(end, days, work) - np.interp(begin, days, work)
+    usual = work[YEAR] / YEAR * np.maximum(end - begin, 1.0)
+    return np.asarray(np.maximum(done / usual, LEAST_BUSY), dtype="float64")
 
 
 def periods(days: Days, calendar: PlaceCalendar) -> Days:

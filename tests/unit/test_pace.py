@@ -1,0 +1,88 @@
+"""The payers' year: how fast it runs, learnt from what was known, and how busy it will be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data_schemas.fiscal import PlaceCalendar
+from model.day import Days, day_number
+from model.pace import CLOSED, Paces, clock, pace_of, periods
+from model.units import known_before
+from model.view import LedgerView
+from tests.factories import a_ledger
+
+AS_OF = date(2026, 6, 30)
+
+
+def rushing(years: tuple[int, ...] = (2023, 2024, 2025)) -> LedgerView:
+    """Claims issued in September; three quarters are paid in the first half of December."""
+    rows = [
+        {
+            "receivable_id": f"{year}-{n}", "customer_id": "C", "due_date": f"{year}-09-01",
+            "amount": 1.0,
+            "paid_date": (
+                f"{year}-12-{1 + n % 12:02}" if n % 4 else f"{year + 1}-03-{1 + n % 20:02}"
+            ),
+        }
+        for year in years
+        for n in range(40)
+    ]  # fmt: skip
+    return LedgerView(a_ledger("2026-06-30", rows))
+
+
+def days(*of: str) -> Days:
+    return np.array([day_number(date.fromisoformat(day)) for day in of])
+
+
+def test_the_pace_learns_a_december_rush_from_what_was_known() -> None:
+    view = rushing()
+    pace = pace_of(view, AS_OF, PlaceCalendar())
+    assert pace[11] > 2 > 1 > pace[9]
+    # Nothing known on the day or after counts.
+    day = date(2025, 1, 1)
+    early = LedgerView(known_before(view.ledger, day))
+    found = pace_of(view, day, PlaceCalendar())
+    assert found == pytest.approx(pace_of(early, day, PlaceCalendar()))
+    assert found[11] > 2
+
+
+def test_a_register_that_only_begins_has_no_season() -> None:
+    found = pace_of(rushing(), date(2024, 8, 1), PlaceCalendar())
+    assert found.tolist() == [1.0] * (CLOSED + 1)
+
+
+def test_days_after_the_treasury_has_closed_are_a_period_of_their_own() -> None:
+    days = np.array(["2026-12-25", "2026-12-26", "2027-01-01"], dtype="datetime64[D]")
+    found = periods(days.astype("int64"), PlaceCalendar())
+    assert found.tolist() == [11, CLOSED, 0]
+    work = clock(np.ones(13), date(2026, 10, 1), 8, PlaceCalendar())
+    # The national holidays of 2026 end on 7 October.
+    assert work.tolist() == [0, 0, 0, 0, 0, 0, 0, 0, 1]
+
+
+def test_the_days_ahead_are_busy_as_past_years_were() -> None:
+    paces = Paces(rushing())
+    asked = days("2025-11-20", "2025-09-10", "2027-11-20")
+    december, september, later = paces.busy(days(*["2025-09-10"] * 3), asked, 30)
+    assert december > 1.5 > 1.0 > september
+    assert later == pytest.approx(december, rel=0.15)  # years ahead run alike
+    # Over a longer window a rush is thinned out.
+    assert 1.0 < paces.busy(days("2025-09-10"), days("2025-11-20"), 90)[0] < december
+
+
+def test_how_busy_it_will_be_is_told_from_what_was_known_as_the_month_began() -> None:
+    view = rushing()
+    snapshot, question = days("2025-12-20", "2025-02-03"), days("2025-12-25", "2025-12-01")
+    found = Paces(view).busy(snapshot, question, 30)
+    for at, first in enumerate((date(2025, 12, 1), date(2025, 2, 1))):
+        then = Paces(LedgerView(known_before(view.ledger, first)))
+        one = slice(at, at + 1)
+        assert then.busy(snapshot[one], question[one], 30)[0] == found[at]
+
+
+def test_without_a_known_season_every_window_is_usual() -> None:
+    asked = days("2024-01-25", "2024-10-01")  # weeks of holidays
+    assert Paces(rushing()).busy(days("2024-01-20", "2024-01-20"), asked, 30).tolist() == [1.0, 1.0]

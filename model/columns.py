@@ -13,6 +13,8 @@ KIND = "unit.kind"
 """Name of the kind of instalment; one column a kind."""
 DUE_MONTH = "calendar.due_month"
 """Name of the month of the due date."""
+AGE = "question.past_due_"
+"""Names of the pieces of an open receivable's age begin so."""
 HISTORY = "history."
 """Names of the features of payment history begin so."""
 PEER_FIELDS = tuple(f"customer.{name}" for name in PEERS)
@@ -38,6 +40,8 @@ class Columns:
         Which declared field that may be left blank the column belongs to; −1 for everything else.
     peers : list of int
         Which of the fields that make two customers peers it belongs to; −1 for everything else.
+    age : list of bool
+        Whether the column is a piece of the way an open receivable's age has gone.
     month : int, optional
         Position of the month of the due date.
     """
@@ -49,6 +53,7 @@ class Columns:
     kind: list[bool]
     field: list[int]
     peers: list[int]
+    age: list[bool]
     month: int | None = None
 
     def __len__(self) -> int:
@@ -70,6 +75,7 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
         kind=[f.shown == KIND for f in features],
         field=[shown.index(f.shown) if may_be_blank(f) else -1 for f in features],
         peers=[PEER_FIELDS.index(f.shown) if f.shown in PEER_FIELDS else -1 for f in features],
+        age=[f.name.startswith(AGE) for f in features],
         month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from model.asked import Asked
+from model.columns import AGE
 from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
 from model.pace import Paces
@@ -36,6 +38,30 @@ def days_to_due(asked: Asked) -> Floats:
 def days_past_due(asked: Asked) -> Floats:
     """Days past due at the snapshot; 0 before. Names the question."""
     return as_floats(np.maximum(asked.snapshot - asked.due, 0))
+
+
+AGES = (0, 30, 90, 180, 365, 545, 730, 910, 1095, 1280, 1460, 1825)
+"""Days past due between which the risk of an open receivable goes its own way."""
+
+
+def _way(low: int, high: int) -> Feature:
+    @feature(
+        zh=f"逾期{low}天至{high}天之间",
+        en=f"Way from {low} to {high} days past due",
+        unit="1",
+        cause=None,
+        stages=(Stage.OPEN,),
+        name=f"{AGE}{low}_{high}",
+    )
+    def compute(asked: Asked) -> Floats:
+        """How much of the way between two ages has been gone, 0 to 1. Names the question.
+
+        What an age says is no straight line: who has not paid for a year hardly ever does in the
+        next, and old debts are cleared in campaigns. Piece by piece the backbone can bend.
+        """
+        return np.clip((asked.snapshot - asked.due - low) / (high - low), 0.0, 1.0)
+
+    return compute
 
 
 @feature(zh="本期金额", en="Amount", unit="CNY", cause=Cause.CREDIT, name="terms.amount")
@@ -185,7 +211,9 @@ def spring_festivals() -> Days:
 
 
 TERMS_FEATURES: tuple[Feature, ...] = (
-    days_to_due, days_past_due, amount, share_of_contract, instalments, due_month,
+    days_to_due, days_past_due,
+    *(_way(low, high) for low, high in pairwise(AGES)),
+    amount, share_of_contract, instalments, due_month,
     days_to_year_end, days_to_spring_festival, snapshot_month, due_day_of_month, due_weekday,
     _busy(30), _busy(90),
 )  # fmt: skip

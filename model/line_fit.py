@@ -27,7 +27,8 @@ class Pull:
     Parameters
     ----------
     alone : float
-        A column, where no cause has a composite.
+        A column where no cause has a composite, and a piece of age: how risk runs with age is
+        the ground all else stands on.
     beside : float
         A column that belongs to no composite, where there are some.
     member : float
@@ -143,7 +144,8 @@ class LineFit:
         pull, columns = self._pull, self._columns
         member = {j for one in self._composites for j in one.columns}
         slopes = [
-            pull.member if j in member
+            pull.alone if columns.age[j]
+            else pull.member if j in member
             else max(pull.beside, echo if columns.echo[j] else 0.0) if self._composites
             else pull.alone
             for j in range(len(columns))

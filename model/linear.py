@@ -235,4 +235,5 @@ def columns_left(columns: Columns, line: Linear) -> Columns:
         kind=[columns.kind[j] for j in free],
         field=[-1] * len(free),
         peers=[-1] * len(free),
+        age=[columns.age[j] for j in free],
     )

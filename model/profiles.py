@@ -23,7 +23,7 @@ from model.curve import nearest
 from model.day import Days, Floats, as_floats, day_number
 from model.endings import Claim
 from model.features import matrix
-from model.units import OPEN_AGES, open_units, signing_units
+from model.units import LANDMARKS, open_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
 
@@ -49,7 +49,7 @@ class PastCases:
         the question date, of a deal for half of its amount. Quick payers whose slow siblings are
         too young to be told from them would make the past look better than it was.
     age : ndarray of int64, shape (n,)
-        Days past due at ``day``; position in ``OPEN_AGES`` of the nearest in ``landmark``.
+        Days past due at ``day``; position in ``LANDMARKS`` of the nearest in ``landmark``.
     amount, probability : ndarray, shape (n,)
     causes : ndarray, shape (n, 11)
         Contribution of each cause in log-odds, in the order of ``Cause``.
@@ -126,8 +126,8 @@ class Profiles:
 
 
 def landmark_of(age: Days) -> Days:
-    """Position of the nearest of ``OPEN_AGES`` to each age, on a scale where far ages crowd."""
-    marks = _scale(np.array(OPEN_AGES))
+    """Position of the nearest of ``LANDMARKS`` to each age, on a scale where far ages crowd."""
+    marks = _scale(np.array(LANDMARKS))
     return np.asarray(np.abs(_scale(np.asarray(age))[:, None] - marks[None, :]).argmin(axis=1))
 
 
@@ -144,14 +144,14 @@ def _spread(day: Days, most: int) -> Days:
 
 
 def _open_ones(view: LedgerView, horizon: int) -> tuple[pd.DataFrame, pd.Series]:
-    units = open_units(view)
+    units = open_units(view, LANDMARKS)
     day = units["snapshot"].to_numpy().astype("datetime64[D]").astype("int64")
     due = units["due"].to_numpy().astype("datetime64[D]").astype("int64")
     old = np.maximum(due, day) + horizon < day_number(view.ledger.as_of)
     mark = landmark_of(day - due)
     kept = [
         at[_spread(day[at], MOST_OF_AGE)]
-        for age in range(len(OPEN_AGES))
+        for age in range(len(LANDMARKS))
         if len(at := np.flatnonzero(old & (mark == age)))
     ]
     at = np.concatenate(kept) if kept else np.zeros(0, dtype="int64")

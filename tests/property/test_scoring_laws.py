@@ -14,7 +14,9 @@ from data_schemas.score import DealScore, Score
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
+from model.columns import AGE
 from model.features import cause_index, matrix
+from model.features_terms import AGES
 from model.scorer import Scorer
 from model.units import current_units, open_units, signing_units
 from model.values import ledger_values
@@ -111,6 +113,7 @@ def test_what_only_names_the_question_belongs_to_the_baseline(
     assert {f.shown for f, n in zip(features, naming, strict=True) if n} == {
         "question.days_to_due",
         "question.days_past_due",
+        *(f"{AGE}{low}_{high}" for low, high in itertools.pairwise(AGES)),
         "unit.kind",
     }
     assert (found.features[:, naming] == 0).all()

@@ -15,7 +15,7 @@ from data_schemas.comparable import CaseKind, Ending
 from model.comparable import ending_text, likeness
 from model.endings import Ended, endings
 from model.profiles import landmark_of
-from model.units import OPEN_AGES
+from model.units import LANDMARKS
 from model.view import LedgerView
 from tests.factories import a_ledger
 
@@ -119,6 +119,6 @@ def test_likeness_is_a_share_and_has_no_favourite(a: Any, b: Any, factor: float)
 
 
 def test_an_age_stands_at_the_nearest_landmark() -> None:
-    assert landmark_of(np.array(OPEN_AGES)).tolist() == list(range(len(OPEN_AGES)))
+    assert landmark_of(np.array(LANDMARKS)).tolist() == list(range(len(LANDMARKS)))
     near = landmark_of(np.array([-200, -5, 20, 70, 250, 5000]))
-    assert [OPEN_AGES[n] for n in near] == [-15, -15, 30, 60, 180, 1095]
+    assert [LANDMARKS[n] for n in near] == [-15, -15, 30, 60, 180, 1095]

@@ -77,11 +77,5 @@ def _printed(make: Make, form: Form, score_id: str, lang: str, request: Request)
     return Response(
         done.content,
         media_type=done.form.value,
-        headers={
-            "Content-Language": lang,
-            "Content-Disposition": done.disposition,
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-            "Vary": "Accept, Accept-Language",
-            "Cache-Control": "no-store",
-        },
+        headers={**done.headers(lang), "Vary": "Accept, Accept-Language"},
     )

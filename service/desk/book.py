@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
 
@@ -12,8 +12,10 @@ from nicegui import run, ui
 
 from data_schemas.errors import RiskError
 from data_schemas.portfolio import Concentration, CreditLoss, Movement, Portfolio, WorkList
+from service.desk import sheet
 from service.desk.book_charts import ageing_chart, cash_chart, short
 from service.desk.header import banners, header, remember
+from service.desk.table import Markup, table
 from service.desk.words import Words
 from service.language import Lang
 from service.portfolio import Portfolios
@@ -151,17 +153,33 @@ class BookPage:
         rows = [
             (
                 str(item.rank), item.customer_name, f"{item.label} · {item.role_label}",
-                str(len(item.receivables)), self._money(item.balance),
+                self._sheets(item.receivables, work.as_of), self._money(item.balance),
                 self._money(item.expected_loss), self._money(item.loss_per_hour),
                 separator.join(item.why),
             )
             for item in work.items
         ]  # fmt: skip
         head = [words(one) if one else "" for one in heads]
-        _table(head, rows[:SHOWN], numbers=(0, 3, 4, 5, 6), wrap=(7,))
+        table(head, rows[:SHOWN], numbers=(0, 3, 4, 5, 6), wrap=(7,))
         if rows[SHOWN:]:
             with ui.expansion(words("work_more", n=len(rows) - SHOWN)).classes("more"):
-                _table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,))
+                table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,))
+
+    def _sheets(self, claims: list[str], day: date) -> Markup:
+        """How many claims, and behind that their collection sheets."""
+        forms = ((self.words("sheet"), "html"), ("PDF", "pdf"))
+
+        def link(claim: str, name: str, form: str) -> str:
+            address = escape(sheet.address(claim, day, self.words.lang, form))
+            return f'<a href="{address}" target="_blank">{escape(name)}</a>'
+
+        rows = (
+            f"<li>{escape(claim)} {' '.join(link(claim, *form) for form in forms)}</li>"
+            for claim in claims
+        )
+        return Markup(
+            f"<details><summary>{len(claims)}</summary><ul>{''.join(rows)}</ul></details>"
+        )
 
     def _loss(self, loss: CreditLoss) -> None:
         words = self.words
@@ -179,7 +197,7 @@ class BookPage:
         weighted = (loss.model_weighted, loss.matrix_weighted)
         rows.append((words("loss_weighted"), "", *map(self._money, weighted)))
         head = [words(k) for k in ("loss_band", "work_balance", "loss_model", "loss_matrix")]
-        _table(head, rows, numbers=(1, 2, 3))
+        table(head, rows, numbers=(1, 2, 3))
         low, high = self._money(loss.low), self._money(loss.high)
         ui.label(words("loss_range", low=low, high=high)).classes("hint")
         for one in loss.overrides:
@@ -190,7 +208,7 @@ class BookPage:
 
     def _concentration(self, name: str, rows: list[Concentration]) -> None:
         ui.label(name).classes("h3")
-        _table(
+        table(
             [],
             [(one.label, self._money(one.balance), f"{one.share:.1%}") for one in rows[:5]],
             numbers=(1, 2),
@@ -225,7 +243,7 @@ class BookPage:
             (words("moved_ageing"), found.ageing),
             (words("moved_closing", day=found.until), found.closing),
         ]
-        _table([name for name, _ in steps], [tuple(self._money(m) for _, m in steps)])
+        table([name for name, _ in steps], [tuple(self._money(m) for _, m in steps)])
         ui.label(found.text).classes("hint")
 
     def _money(self, amount: Decimal) -> str:
@@ -239,25 +257,3 @@ def _figure(value: str, name: str) -> None:
     with ui.element("div"):
         ui.label(value).classes("figure-value")
         ui.label(name).classes("figure-name")
-
-
-def _table(
-    head: list[str],
-    rows: Sequence[tuple[str, ...]],
-    *,
-    numbers: tuple[int, ...] = (),
-    wrap: tuple[int, ...] = (),
-) -> None:
-    """A plain table; columns of numbers stand to the right, long ones may break."""
-    kinds = {**dict.fromkeys(numbers, "number"), **dict.fromkeys(wrap, "wrap")}
-
-    def cells(row: tuple[str, ...] | list[str], tag: str) -> str:
-        return "".join(
-            f'<{tag} class="{kinds.get(at, "")}">{escape(text)}</{tag}>'
-            for at, text in enumerate(row)
-        )
-
-    top = f"<thead><tr>{cells(head, 'th')}</tr></thead>" if head else ""
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    text = f'<div class="scroll"><table class="parts">{top}<tbody>{body}</tbody></table></div>'
-    ui.html(text, sanitize=False)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from service.desk import login
+from service.desk import login, sheet
 from service.desk.book import BookPage
 from service.desk.customers import Customers
 from service.desk.header import PAGES
@@ -34,6 +34,7 @@ def add(app: FastAPI) -> None:
     NiceGUI keeps one application per process, so only one of ours may have a desk.
     """
     login.add(app)
+    sheet.add(app)
     book = _Book()
 
     @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)

@@ -47,6 +47,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "work_loss": ("预期损失", "expected loss"),
     "work_per_hour": ("每小时", "per hour"),
     "work_why": ("为何", "why"),
+    "sheet": ("催收单", "collection sheet"),
     "work_more": ("其余 {n} 项", "{n} more"),
     "loss_title": ("预期信用损失：模型与准备矩阵", "Expected credit loss: model and matrix"),
     "loss_band": ("账龄", "age"),

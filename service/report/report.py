@@ -30,10 +30,14 @@ class Report:
     content: bytes
     name: str
 
-    @property
-    def disposition(self) -> str:
-        """How a browser takes it: shown, under this name when kept."""
-        return f'inline; filename="{self.name}"'
+    def headers(self, lang: str) -> dict[str, str]:
+        """How a browser takes it: shown, under its name when kept, and running nothing."""
+        return {
+            "Content-Language": lang,
+            "Content-Disposition": f'inline; filename="{self.name}"',
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+            "Cache-Control": "no-store",
+        }
 
 
 def report(make: Make, form: Form, score_id: str, font: Path | None) -> Report:

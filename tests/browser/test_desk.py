@@ -429,7 +429,24 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     assert total == pytest.approx(balance, abs=0.05)
     first = page.locator("#work tbody tr").first
     expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
+    # Behind the number of claims: their collection sheets, as a page and as a PDF.
+    first.locator("summary").click()
     picture(page, "receivables-zh")
+    claim = first.locator("li").first
+    with page.expect_popup() as opened:
+        claim.get_by_role("link", name="催收单").click()
+    sheet = opened.value
+    expect(sheet.get_by_role("heading").first).to_be_visible()
+    expect(sheet.locator("body")).to_contain_text(claim.inner_text().split()[0])
+    picture(sheet, "sheet-zh")
+    sheet.close()
+    pdf = claim.get_by_role("link", name="PDF").get_attribute("href")
+    assert pdf is not None
+    assert page.request.get(pdf).body().startswith(b"%PDF")
+    missing = page.request.get("/sheets/没有?day=2026-01-01")
+    assert missing.status == 404
+    assert "没有" in missing.text()
+    assert page.request.get("/sheets/R1?day=nonsense").status == 422
     page.locator("#moved").get_by_role("button", name="与上月比较").click()
     expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
     page.get_by_role("button", name="English").click()
@@ -442,5 +459,6 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
 
 def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext) -> None:
     page = context.new_page()
-    page.goto("/receivables")
-    expect(page).to_have_url(re.compile("/login"))
+    for inside in ("/receivables", "/sheets/R1"):
+        page.goto(inside)
+        expect(page).to_have_url(re.compile("/login"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data_schemas.causes import Cause
 from data_schemas.reference import Reference, said
@@ -117,6 +118,7 @@ def explanation(
     """The contributions of ``rows`` taken together, ``found``, from their reference on."""
     lang, scale = how.lang, how.policy.points_per_log_odds
     causes = []
+    own, other = _agreed(scored.x, rows), _agreed(compared.x, rows)
     for number, cause in enumerate(Cause):
         causes.append(
             CauseContribution(
@@ -126,7 +128,7 @@ def explanation(
                 log_odds=float(found.cause_log_odds[number]),
                 probability_points=float(found.cause_probability[number]),
                 points=scale * float(found.cause_log_odds[number]),
-                features=_features(scored, rows, found, compared, cause, how),
+                features=_features(scored, rows, found, compared, own, other, cause, how),
             )
         )
     causes.sort(key=lambda c: -abs(c.probability_points))
@@ -169,8 +171,8 @@ def _attributions(scored: Scored, bundle: Bundle, reference: Floats) -> list[Att
 
 
 def _features(
-    scored: Scored, rows: list[int], found: Attribution, compared: Compared, cause: Cause,
-    how: Telling,
+    scored: Scored, rows: list[int], found: Attribution, compared: Compared,
+    own: _Agreed, other: _Agreed, cause: Cause, how: Telling,
 ) -> list[FeatureContribution]:  # fmt: skip
     """Features of a cause, the columns of one code taken together, the strongest first."""
     lang = how.lang
@@ -186,16 +188,16 @@ def _features(
     for name, (z, p) in sums.items():
         if abs(z) <= SHOWN_FROM:
             continue
-        value, other = _value(scored, rows, name), _other_value(scored, rows, compared.x, name)
+        value, beside = _value(scored, rows, own, name), _other_value(scored, other, name)
         out.append(
             FeatureContribution(
                 feature=name,
                 label=label[name].label(lang),
                 value=value,
                 unit=label[name].unit,
-                reference=other,
+                reference=beside,
                 reading=reading(
-                    lang, p, compared.used, raw_fields().get(name), value, other, label[name].unit
+                    lang, p, compared.used, raw_fields().get(name), value, beside, label[name].unit
                 ),
                 log_odds=z,
                 probability_points=p,
@@ -205,31 +207,42 @@ def _features(
     return sorted(out, key=lambda f: -abs(f.probability_points))
 
 
-def _value(scored: Scored, rows: list[int], name: str) -> Value:
+@dataclass(frozen=True)
+class _Agreed:
+    """Some rows, column by column: what the first says, and whether the others say so too."""
+
+    first: Floats
+    same: NDArray[np.bool_]
+
+
+def _agreed(x: Floats, rows: list[int]) -> _Agreed:
+    block = x[rows]
+    # Missing is no value that rows could agree on: the comparison is false there.
+    same = block.max(axis=0) - block.min(axis=0) <= SAME
+    return _Agreed(block[0], np.asarray(same, dtype=bool))
+
+
+def _value(scored: Scored, rows: list[int], own: _Agreed, name: str) -> Value:
     """A feature's value where all rows agree, as a caller would give it; else none."""
     field = raw_fields().get(name)
     if name == KIND:
         kinds = set(scored.asked.units["kind"].iloc[rows])
         return str(kinds.pop()) if len(kinds) == 1 else None
     if field is not None:
-        column = scored.values[name][rows]
-    else:
-        found = scored.columns[name]
-        if len(found) > 1:
-            return _own_value(scored, rows, name)
-        column = scored.x[rows, found[0]]
-    if not column.max() - column.min() <= SAME:  # also where one is missing
-        return None
-    return decode(field, float(column[0])) if field else round(float(column[0]), 4)
+        given = _agreed(scored.values[name][:, None], rows)
+        return decode(field, float(given.first[0])) if given.same[0] else None
+    found = scored.columns[name]
+    if len(found) > 1:
+        return _own_value(scored, rows, name)
+    return round(float(own.first[found[0]]), 4) if own.same[found[0]] else None
 
 
-def _other_value(scored: Scored, rows: list[int], x: Floats, name: str) -> Value:
+def _other_value(scored: Scored, other: _Agreed, name: str) -> Value:
     """The reference's value, read off its columns; none where it has none or rows differ."""
     field, columns = raw_fields().get(name), scored.columns[name]
-    block = x[rows][:, columns]
-    if not (block.max(axis=0) - block.min(axis=0) <= SAME).all():
+    if not all(other.same[at] for at in columns):
         return None
-    row = block[0]
+    row = other.first[columns]
     if len(columns) == 1 and scored.features[columns[0]].rank is None:
         return decode(field, float(row[0])) if field else round(float(row[0]), 4)
     ranks = [scored.features[at].rank for at, value in zip(columns, row, strict=True) if value == 1]

@@ -11,6 +11,7 @@ its own (ADR 0009).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -116,16 +117,24 @@ class Interplay(BaseModel):
         """
         apart = scene.values - np.array(self.middle)
         out = np.zeros(apart.shape)
-        for weights, sign, means in ((self.joint, 1.0, self.bad), (self.either, -1.0, self.good)):
+        for table, sign, means in zip(
+            self._tables, (1.0, -1.0), (self.bad, self.good), strict=True
+        ):
             part = np.maximum(sign * apart, 0.0)
             less, more = part - np.array(means), part + np.array(means)
-            table = np.zeros((apart.shape[1], apart.shape[1]))
-            for (i, j), weight in zip(_pairs(apart.shape[1]), weights, strict=True):
-                table[i, j] = table[j, i] = sign * weight / 2
             # Row by row, in one order: a product of matrices may round a row of many otherwise.
             for i, row in enumerate(table):
                 out[:, i] += less[:, i] * (more * row).sum(axis=1)
         return out
+
+    @cached_property
+    def _tables(self) -> tuple[Floats, Floats]:
+        """Half of what each pair adds where both are bad, and where both are good; (c, c) each."""
+        joint, either = (np.zeros((len(self.middle), len(self.middle))) for _ in range(2))
+        for at, (i, j) in enumerate(_pairs(len(self.middle))):
+            joint[i, j] = joint[j, i] = self.joint[at] / 2
+            either[i, j] = either[j, i] = -self.either[at] / 2
+        return joint, either
 
     def levels(self, scene: Scene) -> Floats:
         """Log-odds by kind, shape (n,)."""

@@ -14,7 +14,6 @@ from model.asked import Asked
 from model.columns import AGE
 from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
-from model.pace import Paces
 
 CALENDAR = Cause.EXTERNAL
 
@@ -182,7 +181,7 @@ def _busy(days: int) -> Feature:
     )
     def compute(asked: Asked) -> Floats:
         """How busy all payers are from the question date on, as the month of the snapshot began."""
-        return asked.view.once(Paces).busy(asked.snapshot, asked.question, days)
+        return asked.view.paces.busy(asked.snapshot, asked.question, days)
 
     return compute
 

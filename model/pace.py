@@ -8,12 +8,13 @@ learnt from when claims were paid before.
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Days, Floats, day_number, day_of, months_of
-from model.view import LedgerView
+from model.settlement import Outcomes
 from model.workdays import is_working_day
 
 YEARS = 5
@@ -26,16 +27,30 @@ YEAR = 365
 LEAST_BUSY = 0.02
 
 
+class Settled(Protocol):
+    """What of a ledger tells how fast its payers are."""
+
+    @property
+    def seen(self) -> Days:
+        """Day from which each claim is known."""
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What became of each claim."""
+
+
 class Paces:
     """The payers' clock as each month began, from what was known by then; each is made once.
 
     Parameters
     ----------
-    view : LedgerView
+    seen : ndarray of int64, shape (n,)
+        Day from which each claim is known.
+    outcomes : Outcomes, length n
     """
 
-    def __init__(self, view: LedgerView) -> None:
-        self._view = view
+    def __init__(self, seen: Days, outcomes: Outcomes) -> None:
+        self.seen, self.outcomes = seen, outcomes
         # A treasury that closes on another day (policy) moves a few days of December.
         self._calendar = PlaceCalendar()
         self._clocks: dict[int, Floats | None] = {}
@@ -69,13 +84,13 @@ class Paces:
     def _clock(self, first: int) -> Floats | None:
         if first not in self._clocks:
             day, calendar = day_of(first), self._calendar
-            pace = pace_of(self._view, day, calendar)
+            pace = pace_of(self, day, calendar)
             work = clock(pace, day, 3 * YEAR, calendar) if np.ptp(pace) > 0 else None
             self._clocks[first] = work
         return self._clocks[first]
 
 
-def pace_of(view: LedgerView, as_of: date, calendar: PlaceCalendar) -> Floats:
+def pace_of(view: Settled, as_of: date, calendar: PlaceCalendar) -> Floats:
     """Payments per open claim and working day in each period of the year, 1 being usual.
 
     Returns

@@ -24,6 +24,7 @@ from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.events import Events, order_of
 from model.facts import FactSeries, encode
+from model.pace import Paces
 from model.payers import Claims, Payers
 from model.process import Process
 from model.settlement import learnt_late, outcomes, position_of, signs
@@ -100,6 +101,11 @@ class LedgerView:
         if level in self._groups:
             return self._groups[level][self.customer]
         return self.labels(level)[1]
+
+    @cached_property
+    def paces(self) -> Paces:
+        """How fast the payers' year ran, as each month began."""
+        return Paces(self.seen, self.outcomes)
 
     @cached_property
     def deal(self) -> Days:

@@ -27,7 +27,7 @@ OWN: dict[str, set[str]] = {
 """What each index of a receivable's own events reads."""
 OTHERS = {
     "payers", "group_of", "peer_key", "region_key", "contacts", "promises", "parts",
-    "deal_amount", "deal_parts", "deal_ids", "customer_ids", "labels", "process",
+    "deal_amount", "deal_parts", "deal_ids", "customer_ids", "labels", "process", "paces",
 }  # fmt: skip
 """Indexes that hold what happened before the snapshot, or the terms of the deal."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Days, day_number
-from model.pace import CLOSED, Paces, clock, pace_of, periods
+from model.pace import CLOSED, clock, pace_of, periods
 from model.units import known_before
 from model.view import LedgerView
 from tests.factories import a_ledger
@@ -64,7 +64,7 @@ def test_days_after_the_treasury_has_closed_are_a_period_of_their_own() -> None:
 
 
 def test_the_days_ahead_are_busy_as_past_years_were() -> None:
-    paces = Paces(rushing())
+    paces = rushing().paces
     asked = days("2025-11-20", "2025-09-10", "2027-11-20")
     december, september, later = paces.busy(days(*["2025-09-10"] * 3), asked, 30)
     assert december > 1.5 > 1.0 > september
@@ -76,13 +76,13 @@ def test_the_days_ahead_are_busy_as_past_years_were() -> None:
 def test_how_busy_it_will_be_is_told_from_what_was_known_as_the_month_began() -> None:
     view = rushing()
     snapshot, question = days("2025-12-20", "2025-02-03"), days("2025-12-25", "2025-12-01")
-    found = Paces(view).busy(snapshot, question, 30)
+    found = view.paces.busy(snapshot, question, 30)
     for at, first in enumerate((date(2025, 12, 1), date(2025, 2, 1))):
-        then = Paces(LedgerView(known_before(view.ledger, first)))
+        then = LedgerView(known_before(view.ledger, first)).paces
         one = slice(at, at + 1)
         assert then.busy(snapshot[one], question[one], 30)[0] == found[at]
 
 
 def test_without_a_known_season_every_window_is_usual() -> None:
     asked = days("2024-01-25", "2024-10-01")  # weeks of holidays
-    assert Paces(rushing()).busy(days("2024-01-20", "2024-01-20"), asked, 30).tolist() == [1.0, 1.0]
+    assert rushing().paces.busy(days("2024-01-20", "2024-01-20"), asked, 30).tolist() == [1.0, 1.0]

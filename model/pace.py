@@ -53,7 +53,7 @@ class Paces:
         self.seen, self.outcomes = seen, outcomes
         # A treasury that closes on another day (policy) moves a few days of December.
         self._calendar = PlaceCalendar()
-        self._clocks: dict[int, Floats | None] = {}
+        self._clocks: dict[int, Floats] = {}
 
     def busy(self, snapshot: Days, question: Days, days: int) -> Floats:
         """How busy the payers are in ``days`` days from the question date on, shape (n,).
@@ -67,25 +67,24 @@ class Paces:
         days : int
             Less than a year.
         """
-        month = months_of(snapshot)
-        out = np.ones(len(month))
-        for one in np.unique(month).tolist():
-            mine = month == one
-            first = int(np.datetime64(one, "M").astype("datetime64[D]").astype("int64"))
-            work = self._clock(first)
-            if work is None:
-                continue
-            ahead = question[mine] - first
-            # Years ahead is like the year after this one: its days of rest are not known either.
-            begin = (ahead - YEAR * np.maximum(ahead // YEAR - 1, 0)).astype("float64")
-            out[mine] = busy(work, begin, begin + days + 1)
-        return out
+        months, code = np.unique(months_of(snapshot), return_inverse=True)
+        first = months.astype("datetime64[M]").astype("datetime64[D]").astype("int64")
+        work = np.stack([self._clock(int(day)) for day in first] or [np.zeros(YEAR + 1)])
+        ahead = question - first[code]
+        # Years ahead is like the year after this one: its days of rest are not known either.
+        begin = ahead - YEAR * np.maximum(ahead // YEAR - 1, 0)
+        done = work[code, begin + days + 1] - work[code, begin]
+        usual = work[code, YEAR] / YEAR * (days + 1)
+        return np.asarray(np.maximum(done / usual, LEAST_BUSY), dtype="float64")
 
-    def _clock(self, first: int) -> Floats | None:
+    def _clock(self, first: int) -> Floats:
         if first not in self._clocks:
             day, calendar = day_of(first), self._calendar
             pace = pace_of(self, day, calendar)
-            work = clock(pace, day, 3 * YEAR, calendar) if np.ptp(pace) > 0 else None
+            # Without a season every day is alike, days of rest included: all windows are usual.
+            work = np.arange(3.0 * YEAR + 1)
+            if np.ptp(pace) > 0:
+                work = clock(pace, day, 3 * YEAR, calendar)
             self._clocks[first] = work
         return self._clocks[first]
 

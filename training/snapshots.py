@@ -20,7 +20,7 @@ from model.view import LedgerView
 from training.known import Known
 from training.truncation import LeftTruncation
 
-MOST_ROWS = 400_000
+MOST_ROWS = 200_000
 """Rows of a stage at most: a million receivables have three million open snapshots, and the inputs
 of all of them do not fit into the memory of a common machine."""
 

@@ -25,6 +25,7 @@ CLOSED = 12
 """Place of the days after the treasury has closed, behind those of the twelve months."""
 YEAR = 365
 LEAST_BUSY = 0.02
+"""Windows count as at least so busy: somebody always pays."""
 
 
 class Settled(Protocol):
@@ -74,8 +75,7 @@ class Paces:
         # Years ahead is like the year after this one: its days of rest are not known either.
         begin = ahead - YEAR * np.maximum(ahead // YEAR - 1, 0)
         done = work[code, begin + days + 1] - work[code, begin]
-        usual = work[code, YEAR] / YEAR * (days + 1)
-        return np.asarray(np.maximum(done / usual, LEAST_BUSY), dtype="float64")
+        return _beside_usual(done, work[code, YEAR], float(days + 1))
 
     def _clock(self, first: int) -> Floats:
         if first not in self._clocks:
@@ -149,8 +149,12 @@ def busy(work: Floats, begin: Floats, end: Floats) -> Floats:
     """
     days = np.arange(len(work))
     done = np.interp(end, days, work) - np.interp(begin, days, work)
-    usual = work[YEAR] / YEAR * np.maximum(end - begin, 1.0)
-    return np.asarray(np.maximum(done / usual, LEAST_BUSY), dtype="float64")
+    return _beside_usual(done, work[YEAR], np.maximum(end - begin, 1.0))
+
+
+def _beside_usual(done: Floats, year: Floats | float, days: Floats | float) -> Floats:
+    """Work beside that of as many usual days of a year; never nothing at all."""
+    return np.asarray(np.maximum(done / (year / YEAR * days), LEAST_BUSY), dtype="float64")
 
 
 def periods(days: Days, calendar: PlaceCalendar) -> Days:

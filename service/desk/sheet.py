@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from html import escape
+from typing import Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
@@ -41,11 +42,13 @@ def add(app: FastAPI) -> None:
     # A plain function: a score and a PDF take a moment and must not hold up the event loop.
     @app.get(PATH + "/{receivable_id:path}", include_in_schema=False)
     def sheet(
-        request: Request, receivable_id: str, day: date | None = None, form: str = "html"
+        request: Request,
+        receivable_id: str,
+        day: date | None = None,
+        form: Literal["html", "pdf"] = "html",
     ) -> Response:
         guard: Guard = app.state.guard
-        user = guard.user(request)
-        if user is None:
+        if guard.user(request) is None:
             return RedirectResponse("/login", 303)
         lang = lang_of(request)
         try:
@@ -53,7 +56,7 @@ def add(app: FastAPI) -> None:
         except ValidationError as err:
             raise HTTPException(404) from err  # no id and no day of a claim we could hold
         try:
-            return _sheet(app, case, form, lang)
+            return _sheet(request, case, _FORMS[form], lang)
         except RiskError as err:
             page = _FAILED.format(
                 code="zh-CN" if lang == "zh" else "en", message=escape(err.text(lang))
@@ -61,9 +64,9 @@ def add(app: FastAPI) -> None:
             return HTMLResponse(page, 404 if isinstance(err, NotFound) else 503)
 
 
-def _sheet(app: FastAPI, case: ReceivableCase, form: str, lang: Lang) -> Response:
-    scoring: Scoring = app.state.scoring
-    answer, _, now = scoring.receivable(case, lang, {})
+def _sheet(request: Request, case: ReceivableCase, form: Form, lang: Lang) -> Response:
+    scoring: Scoring = request.app.state.scoring
+    answer, _, now = scoring.receivable(case, lang, request.scope["huikuan"])
     make = partial(collection, answer, claim_of(case, now.view), now.served.card(lang), lang)
-    done = report(make, _FORMS.get(form, Form.HTML), answer.score_id, app.state.settings.font)
+    done = report(make, form, answer.score_id, request.app.state.settings.font)
     return Response(done.content, media_type=done.form.value, headers=done.headers(lang))

@@ -17,8 +17,6 @@ MIN_PEERS = 20
 """Answers of a peer group below which those of everybody stand for them."""
 MOST_ANSWERS = 64
 """Different answers of a field that are told apart; neighbours count as the worst of them."""
-MOST_ROWS = 30_000
-"""Rows whose answers are looked at, evenly spread: as many as teach a horizon."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,6 @@ class Answers:
     """
 
     def __init__(self, x: Floats, columns: Columns) -> None:
-        x = x[:: max(1, -(-len(x) // MOST_ROWS))]
         self.columns = columns
         self.peers = [j for j, of in enumerate(columns.peers) if of >= 0]
         keys, _ = _different(np.nan_to_num(x[:, self.peers], nan=-1.0))
@@ -100,7 +97,7 @@ class Answers:
 
 
 def blanks_of(answers: Answers, scores: list[Floats]) -> Blanks:
-    """What stands for a blank, its cost aside.
+    """What stands for a blank.
 
     Parameters
     ----------
@@ -129,7 +126,7 @@ def blanks_of(answers: Answers, scores: list[Floats]) -> Blanks:
     return Blanks(
         may=tuple(field >= 0 for field in answers.columns.field), peers=tuple(answers.peers),
         groups=tuple(map(int, answers.groups)), mean=_rows(mean),
-        variance=_rows(variance), top=tuple(map(float, top)), cost=(0.0,) * f,
+        variance=_rows(variance), top=tuple(map(float, top)),
     )  # fmt: skip
 
 

@@ -37,8 +37,6 @@ class Blanks(BaseModel):
         Variance of the answers' normal scores.
     top : tuple of float, length f
         How far the worst answer lies above the mean of any group, at most.
-    cost : tuple of float, length f
-        Log-odds of being blank, on top, of a column that belongs to no composite.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,7 +47,6 @@ class Blanks(BaseModel):
     mean: tuple[tuple[float, ...], ...]
     variance: tuple[tuple[float, ...], ...]
     top: tuple[float, ...]
-    cost: tuple[float, ...]
 
     def stand_ins(self, peers: Places) -> Floats:
         """Mean normal scores of the answers of rows' peers, (n, f); ``peers``: their ``places``."""

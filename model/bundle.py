@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 import lightgbm as lgb
@@ -20,18 +19,18 @@ from pydantic import ValidationError
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch, TooLittleData
-from data_schemas.schema_hash import schema_hash
+from model.bundle_check import check, same_columns, same_count
 from model.columns import columns_of
 from model.curve import pools, sigmoid
 from model.day import Days, Floats
 from model.estimator import Blend
 from model.feature import Feature
 from model.features import cause_index, features_at
-from model.linear import Linear, columns_left
+from model.linear import Linear
 from model.manifest import Manifest, StageModel
+from model.reader import Reader, Reading
 from model.scarcity import lacking
 
-FORMAT = 4
 SURE = 40.0
 """Log-odds that stand for certainty, where a horizon is no question."""
 
@@ -63,25 +62,26 @@ class Bundle:
 
     def __init__(self, manifest: Manifest, texts: dict[str, str]) -> None:
         self.manifest, self.texts = manifest, texts
+        self._readers: dict[Stage, Reader] = {}
         self._blends: dict[tuple[Stage, int], Blend] = {}
         check(manifest)
         for stage in manifest.stages:
             inputs = features_at(stage.stage, manifest.extras)
             used = [inputs[i] for i in stage.used]
             columns = columns_of(used, [booster_name(f.name) for f in used])
+            reader = Reader.model_validate_json(texts[stage.reader])
+            same_count(stage.reader, len(reader.knots), len(used))
+            theirs = [n for n, may in zip(columns.names, reader.blanks.may, strict=True) if may]
+            ours = [n for n, of in zip(columns.names, columns.field, strict=True) if of >= 0]
+            same_columns(stage.reader, theirs, ours)
+            below = reader.columns_left(columns)
+            self._readers[stage.stage] = reader
             for horizon in stage.horizons:
                 bag = [lgb.Booster(model_str=texts[b]) for b in horizon.boosters]
                 backbone = Linear.model_validate_json(texts[horizon.backbone])
-                if len(backbone.slope) != len(used):
-                    _same_columns(horizon.backbone, [str(len(backbone.slope))], [str(len(used))])
-                ours = [field >= 0 for field in columns.field]
-                _same_columns(
-                    horizon.backbone, *(_may_be_blank(columns.names, may)
-                    for may in (list(backbone.blanks.may), ours)),
-                )  # fmt: skip
-                below = columns_left(columns, backbone)
+                same_count(horizon.backbone, len(backbone.slope), len(used))
                 for name, booster in zip(horizon.boosters, bag, strict=True):
-                    _same_columns(name, booster.feature_name(), below.names)
+                    same_columns(name, booster.feature_name(), below.names)
                 blend = Blend(backbone, bag, horizon.backbone_weight)
                 self._blends[stage.stage, horizon.days] = blend
 
@@ -109,6 +109,10 @@ class Bundle:
                 f"this model has not learnt the stage “{stage.en}”: too few matured outcomes. {en}",
             )
         return found
+
+    def reader(self, stage: Stage) -> Reader:
+        """How all horizons of a stage read the columns it uses."""
+        return self._readers[stage]
 
     def blend(self, stage: Stage, days: int) -> Blend:
         """The estimator of one horizon, before calibration and pooling."""
@@ -150,11 +154,11 @@ class Bundle:
     ) -> NDArray[np.float64]:
         """Calibrated log-odds at some learnt horizons before pooling, shape (n, len(days))."""
         fitted = self._checked(stage, x)
-        used = np.ascontiguousarray(x[:, fitted.used])
+        read = self._read(stage, x)
         of = {h.days: h for h in fitted.horizons}
         return np.column_stack(
             [
-                of[d].intercept + of[d].slope * self._blends[stage, d].log_odds(used, threads)
+                of[d].intercept + of[d].slope * self._blends[stage, d].log_odds(read, threads)
                 for d in days
             ]
         )
@@ -175,12 +179,12 @@ class Bundle:
         row = weights[:, at, :]
         phi = np.zeros_like(x, dtype="float64")
         baseline = np.zeros(len(x))
-        used = np.ascontiguousarray(x[:, fitted.used])
         for k, horizon in enumerate(fitted.horizons):
             who = np.flatnonzero(row[:, k] > 0)
             if not len(who):
                 continue
-            part, base = self._blends[stage, horizon.days].contributions(used[who], threads)
+            read = self._read(stage, x[who])
+            part, base = self._blends[stage, horizon.days].contributions(read, threads)
             weight = row[who, k]
             baseline[who] += weight * (horizon.intercept + horizon.slope * base)
             phi[np.ix_(who, np.array(fitted.used))] += (weight * horizon.slope)[:, None] * part
@@ -189,6 +193,10 @@ class Bundle:
         phi[:, cause < 0] = 0.0
         causes = np.stack([phi[:, cause == c].sum(axis=1) for c in range(len(Cause))], axis=1)
         return Contributions(baseline, phi, causes, z[:, at])
+
+    def _read(self, stage: Stage, x: Floats) -> Reading:
+        used = np.ascontiguousarray(x[:, self.stage(stage).used])
+        return self._readers[stage].read(used)
 
     def _checked(self, stage: Stage, x: Floats) -> StageModel:
         fitted = self.stage(stage)
@@ -210,12 +218,12 @@ class Bundle:
         return folder
 
 
-BACKBONE = "linear_"
-"""Prefix of a backbone's name; everything else is a booster."""
+BACKBONE, READER = "linear_", "reader_"
+"""Prefixes of a backbone's and of a reader's name; everything else is a booster."""
 
 
 def _text_path(folder: Path, name: str) -> Path:
-    if name.startswith(BACKBONE):
+    if name.startswith((BACKBONE, READER)):
         return folder / "backbones" / f"{name}.json"
     return folder / "boosters" / f"{name}.txt"
 
@@ -223,22 +231,6 @@ def _text_path(folder: Path, name: str) -> Path:
 def booster_name(feature: str) -> str:
     """Name of a column inside a booster: LightGBM allows no JSON punctuation and no spaces."""
     return re.sub(r"[^\w.=\-]", "_", feature)
-
-
-def _may_be_blank(names: list[str], may: list[bool]) -> list[str]:
-    return [name for name, blank in zip(names, may, strict=True) if blank]
-
-
-def _same_columns(booster: str, theirs: list[str], ours: list[str]) -> None:
-    """Refuse a booster whose columns are not the manifest's, naming the first differences."""
-    pairs = zip_longest(theirs, ours, fillvalue="—")
-    differ = [f"{t} / {o}" for t, o in pairs if t != o]
-    if differ:
-        text = "; ".join(differ[:5])
-        raise BundleMismatch(
-            f"模型文件 {booster} 的输入列与清单不一致(文件 / 清单):{text}",
-            f"the columns of booster {booster} differ from the manifest (file / manifest): {text}",
-        )
 
 
 def first_question(horizons: Sequence[int], due: Days, snapshot: Days, stage: Stage) -> Days:
@@ -265,55 +257,13 @@ def load_bundle(folder: Path) -> Bundle:
         manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
         horizons = [h for s in manifest.stages for h in s.horizons]
         names = [n for h in horizons for n in (*h.boosters, h.backbone)]
+        names += [s.reader for s in manifest.stages]
         texts = {n: _text_path(folder, n).read_text("utf-8") for n in names}
         return Bundle(manifest, texts)
     except (OSError, ValidationError, lgb.basic.LightGBMError) as err:
         raise BundleMismatch(
             f"无法读取模型 {folder}:{err}", f"cannot read {folder}: {err}"
         ) from err
-
-
-def check(manifest: Manifest) -> None:
-    """Compare a manifest with the code.
-
-    Raises
-    ------
-    BundleMismatch
-        Naming what differs: format, features missing, unknown or out of order, directions,
-        causes, schema.
-    """
-    differences: list[str] = []
-    if manifest.format != FORMAT:
-        differences.append(f"format {manifest.format}, not {FORMAT}")
-    for stage in manifest.stages:
-        ours = features_at(stage.stage, manifest.extras)
-        names = tuple(f.name for f in ours)
-        where = stage.stage.value
-        missing = [n for n in names if n not in stage.features]
-        unknown = [n for n in stage.features if n not in names]
-        if missing:
-            differences.append(f"{where}: bundle lacks {', '.join(missing[:10])}")
-        if unknown:
-            differences.append(f"{where}: code does not know {', '.join(unknown[:10])}")
-        if not missing and not unknown and names != stage.features:
-            moved = [
-                f"{theirs} stands where {mine} should"
-                for theirs, mine in zip(stage.features, names, strict=True)
-                if theirs != mine
-            ]
-            differences.append(f"{where}: order differs: {'; '.join(moved[:5])}")
-        theirs_by_name = dict(
-            zip(stage.features, zip(stage.monotone, stage.causes, strict=True), strict=True)
-        )
-        for f in ours:
-            mine = (f.monotone, f.cause.value if f.cause else "")
-            if f.name in theirs_by_name and theirs_by_name[f.name] != mine:
-                differences.append(f"{where}: {f.name} is {theirs_by_name[f.name]}, not {mine}")
-    if not differences and manifest.schema_hash != schema_hash():
-        differences.append(f"schema {manifest.schema_hash[:12]}, not {schema_hash()[:12]}")
-    if differences:
-        text = "; ".join(differences)
-        raise BundleMismatch(f"模型与程序不一致:{text}", f"bundle and code disagree: {text}")
 
 
 def horizon_names(stage: Stage, horizon: int, bags: int) -> tuple[str, ...]:

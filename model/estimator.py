@@ -17,11 +17,12 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import chi2
 
-from model.answers import Answers
 from model.columns import Columns
 from model.day import Floats
 from model.line_fit import LineFit, Pull, with_interplay
-from model.linear import Linear, columns_left
+from model.linear import Linear
+from model.reader import Reading
+from model.reader_fit import FittedReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,13 +107,12 @@ class Blend:
     bag: list[lgb.Booster]
     weight: float
 
-    def log_odds(self, x: Floats, threads: int = 1) -> Floats:
+    def log_odds(self, read: Reading, threads: int = 1) -> Floats:
         """Raw log-odds, shape (n,)."""
-        read = self.backbone.read(x)
-        trees = bag_log_odds(self.bag, self.backbone.left(read), threads=threads)
+        trees = bag_log_odds(self.bag, read.left, threads=threads)
         return self.backbone.log_odds(read, self.weight) + trees
 
-    def contributions(self, x: Floats, threads: int = 1) -> tuple[Floats, float]:
+    def contributions(self, read: Reading, threads: int = 1) -> tuple[Floats, float]:
         """Exact contributions to the raw log-odds: linear terms and path-dependent TreeSHAP.
 
         Returns
@@ -122,15 +122,13 @@ class Blend:
         base : float
             Expected raw log-odds; ``base + phi.sum(axis=1)`` is ``log_odds``.
         """
-        read = self.backbone.read(x)
         phi = self.weight * self.backbone.contributions(read)
         base = self.backbone.intercept
-        if not self.bag or not len(x):
+        if not self.bag or not len(phi):
             return np.asarray(phi, dtype="float64"), base
-        left = self.backbone.left(read)
-        each = [b.predict(left, pred_contrib=True, num_threads=threads) for b in self.bag]
+        each = [b.predict(read.left, pred_contrib=True, num_threads=threads) for b in self.bag]
         trees = np.mean(each, axis=0)
-        phi += self.backbone.given_back(read, trees[:, :-1])
+        phi += read.given_back(trees[:, :-1])
         return np.asarray(phi, dtype="float64"), base + float(trees[0, -1])
 
 
@@ -148,8 +146,8 @@ def bag_log_odds(
 
 
 def fit_blend(
-    x: Floats, y: Floats, columns: Columns, trees: Trees, pull: Pull, recipe: Recipe,
-    answers: Answers | None = None, slope: float = 1.0,
+    ready: FittedReader, x: Floats, y: Floats, trees: Trees, pull: Pull, recipe: Recipe,
+    slope: float = 1.0,
 ) -> Blend:  # fmt: skip
     """Fit a horizon's backbone, then its boosters on what the backbone's share leaves.
 
@@ -159,21 +157,19 @@ def fit_blend(
         Inputs, missing as NaN.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
-    answers : Answers, optional
-        What peers answered (``LineFit``).
     slope : float
         Of the calibration that follows.
     """
     steep = max(recipe.line * slope, LEAST_STEEP)
-    ready = LineFit(x, y, columns, pull, answers, steep)
-    read = ready.read
-    line = with_interplay(ready.fit(recipe.echo.pull), read, y, pull.ease)
+    read = ready.reader.read(x)
+    line = LineFit(ready, read, y, pull, steep).fit(recipe.echo.pull)
+    line = with_interplay(line, read, y, pull.ease)
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)
-    below, gain = columns_left(columns, line), recipe.echo.gain if line.composites else 1.0
+    below, gain = ready.reader.columns_left(ready.columns), recipe.echo.gain if line.pull else 1.0
     start = line.log_odds(read, recipe.line)
-    bag = grow(line.left(read), y, below, trees, rounds, start, gain)
+    bag = grow(read.left, y, below, trees, rounds, start, gain)
     return Blend(line, bag, recipe.line)
 
 

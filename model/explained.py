@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schemas.causes import Cause
+from data_schemas.field import Field
 from data_schemas.reference import Reference, said
 from data_schemas.score import (
     CauseContribution,
@@ -23,7 +24,6 @@ from model.bundle import Bundle
 from model.columns import KIND
 from model.day import Floats
 from model.facts import decode
-from model.feature import Feature
 from model.reference import Missing, Standard
 from model.scored import Compared, Scored, Telling
 from model.shapley import against
@@ -118,7 +118,7 @@ def explanation(
     """The contributions of ``rows`` taken together, ``found``, from their reference on."""
     lang, scale = how.lang, how.policy.points_per_log_odds
     causes = []
-    own, other = _agreed(scored.x, rows), _agreed(compared.x, rows)
+    features = _features(scored, rows, found, compared, how)
     for number, cause in enumerate(Cause):
         causes.append(
             CauseContribution(
@@ -128,7 +128,7 @@ def explanation(
                 log_odds=float(found.cause_log_odds[number]),
                 probability_points=float(found.cause_probability[number]),
                 points=scale * float(found.cause_log_odds[number]),
-                features=_features(scored, rows, found, compared, own, other, cause, how),
+                features=features.get(cause, []),
             )
         )
     causes.sort(key=lambda c: -abs(c.probability_points))
@@ -171,40 +171,45 @@ def _attributions(scored: Scored, bundle: Bundle, reference: Floats) -> list[Att
 
 
 def _features(
-    scored: Scored, rows: list[int], found: Attribution, compared: Compared,
-    own: _Agreed, other: _Agreed, cause: Cause, how: Telling,
-) -> list[FeatureContribution]:  # fmt: skip
-    """Features of a cause, the columns of one code taken together, the strongest first."""
-    lang = how.lang
-    sums: dict[str, list[float]] = {}
-    label: dict[str, Feature] = {}
-    for at, one in enumerate(scored.features):
-        if one.cause is cause:
-            total = sums.setdefault(one.shown, [0.0, 0.0])
-            total[0] += float(found.feature_log_odds[at])
-            total[1] += float(found.feature_probability[at])
-            label.setdefault(one.shown, one)
-    out = []
-    for name, (z, p) in sums.items():
-        if abs(z) <= SHOWN_FROM:
+    scored: Scored, rows: list[int], found: Attribution, compared: Compared, how: Telling
+) -> dict[Cause, list[FeatureContribution]]:
+    """Features by cause, the columns of one code taken together, the strongest first."""
+    lang, fields = how.lang, raw_fields()
+    own, other = _agreed(scored.x, rows), _agreed(compared.x, rows)
+    raw = _agreed(np.stack([scored.values[name] for name in fields], axis=1), rows)
+    of_field = dict(zip(fields, range(len(fields)), strict=True))
+    log_odds, points = found.feature_log_odds.tolist(), found.feature_probability.tolist()
+    out: dict[Cause, list[FeatureContribution]] = {}
+    for name, columns in scored.columns.items():
+        one = scored.features[columns[0]]
+        z, p = (sum(figures[at] for at in columns) for figures in (log_odds, points))
+        if one.cause is None or abs(z) <= SHOWN_FROM:
             continue
-        value, beside = _value(scored, rows, own, name), _other_value(scored, other, name)
-        out.append(
+        field = fields.get(name)
+        if name == KIND or (field is None and len(columns) > 1):
+            value = _own_value(scored, rows, name)
+        elif field is not None:
+            at = of_field[name]
+            value = decode(field, float(raw.first[at])) if raw.same[at] else None
+        else:
+            value = round(float(own.first[columns[0]]), 4) if own.same[columns[0]] else None
+        beside = _other_value(scored, other, name, field)
+        out.setdefault(one.cause, []).append(
             FeatureContribution(
                 feature=name,
-                label=label[name].label(lang),
+                label=one.label(lang),
                 value=value,
-                unit=label[name].unit,
+                unit=one.unit,
                 reference=beside,
-                reading=reading(
-                    lang, p, compared.used, raw_fields().get(name), value, beside, label[name].unit
-                ),
+                reading=reading(lang, p, compared.used, field, value, beside, one.unit),
                 log_odds=z,
                 probability_points=p,
                 points=how.policy.points_per_log_odds * z,
             )
         )
-    return sorted(out, key=lambda f: -abs(f.probability_points))
+    return {
+        cause: sorted(each, key=lambda f: -abs(f.probability_points)) for cause, each in out.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -222,24 +227,9 @@ def _agreed(x: Floats, rows: list[int]) -> _Agreed:
     return _Agreed(block[0], np.asarray(same, dtype=bool))
 
 
-def _value(scored: Scored, rows: list[int], own: _Agreed, name: str) -> Value:
-    """A feature's value where all rows agree, as a caller would give it; else none."""
-    field = raw_fields().get(name)
-    if name == KIND:
-        kinds = set(scored.asked.units["kind"].iloc[rows])
-        return str(kinds.pop()) if len(kinds) == 1 else None
-    if field is not None:
-        given = _agreed(scored.values[name][:, None], rows)
-        return decode(field, float(given.first[0])) if given.same[0] else None
-    found = scored.columns[name]
-    if len(found) > 1:
-        return _own_value(scored, rows, name)
-    return round(float(own.first[found[0]]), 4) if own.same[found[0]] else None
-
-
-def _other_value(scored: Scored, other: _Agreed, name: str) -> Value:
+def _other_value(scored: Scored, other: _Agreed, name: str, field: Field | None) -> Value:
     """The reference's value, read off its columns; none where it has none or rows differ."""
-    field, columns = raw_fields().get(name), scored.columns[name]
+    columns = scored.columns[name]
     if not all(other.same[at] for at in columns):
         return None
     row = other.first[columns]
@@ -251,7 +241,11 @@ def _other_value(scored: Scored, other: _Agreed, name: str) -> Value:
     return decode(field, float(ranks[0]))
 
 
-def _own_value(scored: Scored, rows: list[int], name: str) -> str | None:
+def _own_value(scored: Scored, rows: list[int], name: str) -> Value:
+    """The value of a code that is no declared field, where all rows agree; else none."""
+    if name == KIND:
+        kinds = set(scored.asked.units["kind"].iloc[rows])
+        return str(kinds.pop()) if len(kinds) == 1 else None
     values = scored.asked.own_column(name).iloc[rows]
     return (
         str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None

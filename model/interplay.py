@@ -122,9 +122,8 @@ class Interplay(BaseModel):
         ):
             part = np.maximum(sign * apart, 0.0)
             less, more = part - np.array(means), part + np.array(means)
-            # Row by row, in one order: a product of matrices may round a row of many otherwise.
-            for i, row in enumerate(table):
-                out[:, i] += less[:, i] * (more * row).sum(axis=1)
+            # Added up in one order: a product of matrices may round a row of many otherwise.
+            out += less * (more[:, None, :] * table).sum(axis=2)
         return out
 
     @cached_property

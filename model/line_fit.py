@@ -8,13 +8,12 @@ import numpy as np
 from scipy.optimize import brentq, minimize
 from scipy.special import expit
 
-from model.answers import Answers, blanks_of, costs_of
-from model.columns import Columns
-from model.composite import Composites, fit_composites
+from model.answers import costs_of
 from model.day import Floats
 from model.interplay import Ease, down, fit_interplay
-from model.linear import Linear, Reading, reading
-from model.normal_scores import NormalScores, map_of
+from model.linear import Linear
+from model.reader import Reading
+from model.reader_fit import FittedReader
 
 FEWEST_PLAYERS = 2
 """Composites an interplay needs."""
@@ -58,49 +57,27 @@ class LineFit:
 
     Parameters
     ----------
-    x : ndarray, shape (n, f)
-        Inputs, missing as NaN.
+    ready : FittedReader
+    read : Reading
+        The rows, as its reader reads them; n of them.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
-    columns : Columns, length f
     pull : Pull
-    answers : Answers, optional
-        What peers answered; by default, in x.
     steep : float
         What the log-odds are multiplied by in the end; see ``Linear``.
-
-    Attributes
-    ----------
-    read : Reading
-        The rows, as every backbone fitted on them reads them.
     """
 
     def __init__(
-        self, x: Floats, y: Floats, columns: Columns, pull: Pull,
-        answers: Answers | None = None, steep: float = 1.0,
-    ) -> None:  # fmt: skip
-        self._y, self._steep = y, steep
-        self._columns, self._pull = columns, pull
-        self._answers = answers or Answers(x, columns)
-        self._maps = [map_of(x[:, j]) for j in range(x.shape[1])]
-        score = NormalScores(self._maps)(x)
-        # Answers of a column that has only one value in these rows say nothing here.
-        self._given = [
-            np.nan_to_num(NormalScores([self._maps[j] for j in one.columns])(one.values))
-            for one in self._answers.asked
-        ]
-        self._blanks = blanks_of(self._answers, self._given)
-        self._composites = fit_composites(
-            score, columns.monotone, columns.group, self._blanks,
-            self._blanks.stand_ins(self._blanks.places(x)),
-        )  # fmt: skip
-        self.read = reading(x, score, self._blanks, Composites(self._composites))
+        self, ready: FittedReader, read: Reading, y: Floats, pull: Pull, steep: float = 1.0
+    ) -> None:
+        self._ready, self._read, self._y = ready, read, y
+        self._pull, self._steep = pull, steep
         self._design = np.column_stack(
             [
-                self.read.filled,
-                self.read.gone,
-                self.read.told.values,
-                np.ones(len(x)),
+                read.filled,
+                read.gone,
+                read.told.values,
+                np.ones(len(y)),
             ]
         )
         rate = np.clip(self._y.mean(), 1e-6, 1 - 1e-6)
@@ -116,11 +93,12 @@ class LineFit:
             Least pull on payment history, where there are composites. Every cause leaves its
             trace there; what history is given, the causes are not.
         """
-        f, composites = len(self._columns), self._composites
+        columns, reader = self._ready.columns, self._ready.reader
+        f, composites = len(columns), reader.composites
         sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
         # A blank may be worse news than its answers, never better.
-        bounds = [sign[m] for m in self._columns.monotone]
-        bounds += [sign[1] if may else sign[0] for may in self._blanks.may]
+        bounds = [sign[m] for m in columns.monotone]
+        bounds += [sign[1] if may else sign[0] for may in reader.blanks.may]
         bounds += [(0.0, None)] * len(composites) + [(None, None)]
         found = minimize(
             self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
@@ -128,37 +106,35 @@ class LineFit:
         ).x  # fmt: skip
         self._start = found
         members = {j for one in composites for j in one.columns}
-        cost = costs_of(self._answers, self._given, found[:f], members, self._steep)
+        cost = costs_of(self._ready.answers, self._ready.scores, found[:f], members, self._steep)
         fitted = Linear(
-            knots=tuple(k for k, _ in self._maps), scores=tuple(s for _, s in self._maps),
             slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
-            blanks=self._blanks.model_copy(update={"cost": cost}),
-            centre=(0.0,) * f, intercept=float(found[-1]),
-            composites=composites, pull=tuple(map(float, found[2 * f : -1])),
-            kinds=tuple(np.flatnonzero(self._columns.kind).tolist()),
-            month=self._columns.month, steep=self._steep,
+            cost=cost, centre=(0.0,) * f, intercept=float(found[-1]),
+            pull=tuple(map(float, found[2 * f : -1])), steep=self._steep,
         )  # fmt: skip
-        return _levelled(fitted, self.read, self._y)
+        return _levelled(fitted, self._read, self._y)
 
     def _penalty(self, echo: float) -> Floats:
-        pull, columns = self._pull, self._columns
-        member = {j for one in self._composites for j in one.columns}
+        pull, columns = self._pull, self._ready.columns
+        together = self._ready.reader.composites
+        member = {j for one in together for j in one.columns}
         slopes = [
             pull.alone if columns.age[j]
             else pull.member if j in member
-            else max(pull.beside, echo if columns.echo[j] else 0.0) if self._composites
+            else max(pull.beside, echo if columns.echo[j] else 0.0) if together
             else pull.alone
             for j in range(len(columns))
         ]  # fmt: skip
         blanks = np.full(len(columns), pull.blank)
-        composites = np.full(len(self._composites), pull.composite)
+        composites = np.full(len(together), pull.composite)
         return np.concatenate([slopes, blanks, composites, [0.0]])
 
     def _loss(self, beta: Floats, penalty: Floats) -> tuple[float, Floats]:
         """Penalised loss and its slope; the composites are pulled to their common mean too."""
         z = self._design @ beta
-        together = slice(2 * len(self._columns), len(beta) - 1)
-        apart = beta[together] - (beta[together].mean() if self._composites else 0.0)
+        together = slice(2 * len(self._ready.columns), len(beta) - 1)
+        own = beta[together]
+        apart = own - (own.mean() if len(own) else 0.0)
         value = np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * penalty @ beta**2
         slope = down(self._design, expit(z) - self._y) + penalty * beta
         slope[together] += self._pull.common * apart
@@ -171,14 +147,15 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
     Parameters
     ----------
     read : Reading
-        The rows as ``line`` reads them.
+        The rows.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     """
-    if len(line.composites) < FEWEST_PLAYERS:
+    if len(line.pull) < FEWEST_PLAYERS:
         return line
     rest = line.own(read).sum(axis=1)
-    interplay = fit_interplay(line.scene(read), len(line.kinds), y, rest, np.array(line.pull), ease)
+    kinds, pull = len(read.reader.kinds), np.array(line.pull)
+    interplay = fit_interplay(read.scene, kinds, y, rest, pull, ease)
     return _levelled(line.model_copy(update={"interplay": interplay}), read, y)
 
 

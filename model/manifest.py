@@ -58,7 +58,8 @@ class StageModel(Part):
     """The inputs of one stage, in order, and its horizons from short to long.
 
     ``features`` are all columns that can be known at the stage; ``used`` those with at least two
-    different values in training. ``importance`` is each shown feature's share of the mean
+    different values in training; ``reader`` names the file that says how they are read.
+    ``importance`` is each shown feature's share of the mean
     absolute contributions over all horizons; ``typical`` the median of each column.
     """
 
@@ -67,6 +68,7 @@ class StageModel(Part):
     monotone: tuple[int, ...]
     causes: tuple[str, ...]
     used: tuple[int, ...]
+    reader: str
     horizons: tuple[HorizonModel, ...]
     recipe: dict[str, float]
     importance: dict[str, float]

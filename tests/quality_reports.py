@@ -95,8 +95,8 @@ def only(found: QualityReport, code: str) -> Finding:
 
 def manifest(importance: dict[str, float], not_learnt: tuple[str, ...] = ()) -> Manifest:
     stage = StageModel(
-        stage=Stage.SIGNING, features=(), monotone=(), causes=(), used=(), horizons=(), recipe={},
-        importance=importance, typical={},
+        stage=Stage.SIGNING, features=(), monotone=(), causes=(), used=(), reader="", horizons=(),
+        recipe={}, importance=importance, typical={},
     )  # fmt: skip
     return Manifest(
         format=2, model_version="20251231-abc", schema_hash="", data_as_of=date(2025, 12, 31),

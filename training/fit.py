@@ -19,7 +19,8 @@ from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger
 from data_schemas.schema_hash import schema_hash
 from data_schemas.store import LedgerVersions
-from model.bundle import FORMAT, Bundle
+from model.bundle import Bundle
+from model.bundle_check import FORMAT
 from model.day import Floats, day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
@@ -128,7 +129,7 @@ def fit(
         truncation=_truncation(begins, fitted),
         common=common_risk(open_), season=season_of(open_, cut.now, as_of),
     )  # fmt: skip
-    texts = {name: text for f in fitted for one in f.learnt for name, text in one.texts.items()}
+    texts = {name: text for f in fitted for name, text in f.texts().items()}
     version = f"{as_of:%Y%m%d}-{_digest(manifest, texts)[:8]}"
     evidence = [one.holdout for f in fitted for one in f.learnt if len(one.holdout)]
     return FitResult(
@@ -192,6 +193,15 @@ class _Fitted:
     def dropped(self) -> list[Dropped]:
         return [r for r in self.results if isinstance(r, Dropped)]
 
+    def texts(self) -> dict[str, str]:
+        """What the stage's files hold, by name."""
+        if not self.learnt:
+            return {}
+        out = self.learner.reader()
+        for one in self.learnt:
+            out |= one.texts
+        return out
+
     def stage_model(self) -> StageModel:
         """The stage as the manifest keeps it."""
         features = self.rows.features
@@ -201,6 +211,7 @@ class _Fitted:
             monotone=tuple(f.monotone for f in features),
             causes=tuple(f.cause.value if f.cause else "" for f in features),
             used=tuple(int(i) for i in self.learner.used),
+            reader=next(iter(self.learner.reader())),
             horizons=tuple(one.entry for one in self.learnt),
             recipe=self.recipe.as_dict(),
             importance=self._importance(),

@@ -9,8 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from model.answers import Answers
-from model.bundle import BACKBONE, booster_name, horizon_names
+from model.bundle import BACKBONE, READER, booster_name, horizon_names
 from model.columns import columns_of
 from model.curve import sigmoid
 from model.day import Floats, months_of
@@ -27,8 +26,9 @@ from model.estimator import (
     most_rounds,
 )
 from model.line_fit import LineFit, Pull, with_interplay
-from model.linear import Linear, columns_left
+from model.linear import Linear
 from model.manifest import Dropped, HorizonModel
+from model.reader_fit import FittedReader, fit_reader
 from training.maturity import Needed, dropped
 from training.metrics import calibration_line
 from training.snapshots import StageRows, drawn_groups
@@ -89,12 +89,15 @@ class Lines:
     early, late : ndarray of bool, shape (n,)
         Rows fitted on and rows asked about; no group stands in both, and every outcome in
         ``early`` was known before the first snapshot in ``late``.
+    ready : FittedReader
+        Fitted on the early rows: what is known of later ones was not known then.
     y : ndarray, shape (late.sum(),)
     """
 
     horizon: int
     early: NDArray[np.bool_]
     late: NDArray[np.bool_]
+    ready: FittedReader
     fitted: dict[Echo, Linear]
     said: dict[Echo, Floats]
     y: Floats
@@ -133,7 +136,11 @@ class StageLearner:
         used = [rows.features[i] for i in self.used]
         self.columns = columns_of(used, [booster_name(f.name) for f in used])
         self._x = np.ascontiguousarray(rows.x[:, self.used])
-        self._answers = Answers(self._x, self.columns)
+        self._ready = fit_reader(self._x, self.columns)
+
+    def reader(self) -> dict[str, str]:
+        """How all horizons read rows, by the name of its file."""
+        return {f"{READER}{self.rows.stage.value}": self._ready.reader.model_dump_json()}
 
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
@@ -160,17 +167,17 @@ class StageLearner:
             return None
         early, late = (self._some(which, MOST_REHEARSED) for which in (early, late))
         fitted: dict[Echo, Linear] = {}
-        # What peers answered later was not known either.
-        ready = LineFit(self._x[early], y[early], self.columns, self.pull)
+        ready = fit_reader(self._x[early], self.columns)
+        fit = LineFit(ready, ready.reader.read(self._x[early]), y[early], self.pull)
         for echo in echoes:
-            fitted[echo] = ready.fit(echo.pull)
-            if not fitted[echo].composites:
+            fitted[echo] = fit.fit(echo.pull)
+            if not ready.reader.composites:
                 break  # nothing but history to explain by
         said: dict[Echo, Floats] = {}
         if len(echoes) > 1:  # where there is a choice
-            read = fitted[echoes[0]].read(self._x[late])  # all of them read rows alike
+            read = ready.reader.read(self._x[late])
             said = {e: line.log_odds(read) for e, line in fitted.items()}
-        return Lines(horizon, early, late, fitted, said, y[late])
+        return Lines(horizon, early, late, ready, fitted, said, y[late])
 
     def _some(self, rows: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
         """At most so many of these rows, in whole groups."""
@@ -196,21 +203,20 @@ class StageLearner:
             return None
         line = lines.fitted[echo]
         shares, growths = ((only.line,), (only.growth,)) if only else (SHARES, GROWTHS)
-        early, late = (line.read(self._x[which]) for which in (lines.early, lines.late))
+        early, late = (lines.ready.reader.read(self._x[w]) for w in (lines.early, lines.late))
         y = self.rows.unpaid(lines.horizon)[lines.early]
         line = with_interplay(line, early, y, self.pull.ease)
-        left, left_late = line.left(early), line.left(late)
-        below = columns_left(self.columns, line)
-        most, gain = most_rounds(y, self.trees), echo.gain if line.composites else 1.0
+        below = lines.ready.reader.columns_left(self.columns)
+        most, gain = most_rounds(y, self.trees), echo.gain if line.pull else 1.0
         rounds = round(max(growths) * most)
         alone = replace(self.trees, bags=1)
         said: dict[Recipe, Floats] = {}
         for share in shares:
             start = line.log_odds(early, share)
-            bag = grow(left, y, below, alone, rounds, start, gain) if rounds else []
+            bag = grow(early.left, y, below, alone, rounds, start, gain) if rounds else []
             start = line.log_odds(late, share)
             for growth in growths:
-                trees = bag_log_odds(bag, left_late, round(growth * most))
+                trees = bag_log_odds(bag, late.left, round(growth * most))
                 said[Recipe(line=share, growth=growth, echo=echo)] = start + trees
         return Rehearsal(lines.horizon, lines.early, lines.late, said, lines.y)
 
@@ -278,14 +284,13 @@ class StageLearner:
             holdout = self._evidence(rehearsal, recipe)
         some = self._some(keep, MOST_TAUGHT)
         x = self._x[some]
-        blend = fit_blend(
-            x, y[some], self.columns, self.trees, self.pull, recipe, self._answers, affine.slope
-        )
+        blend = fit_blend(self._ready, x, y[some], self.trees, self.pull, recipe, affine.slope)
         names = horizon_names(rows.stage, horizon, len(blend.bag))
         backbone = f"{BACKBONE}{rows.stage.value}_{horizon}"
         texts = {n: b.model_to_string() for n, b in zip(names, blend.bag, strict=True)}
         texts[backbone] = blend.backbone.model_dump_json()
-        phi, _ = blend.contributions(x[:: max(1, len(x) // IMPORTANCE_ROWS)])
+        read = self._ready.reader.read(x[:: max(1, len(x) // IMPORTANCE_ROWS)])
+        phi, _ = blend.contributions(read)
         entry = HorizonModel(
             days=horizon, boosters=names, backbone=backbone, backbone_weight=recipe.line,
             slope=affine.slope, intercept=affine.intercept, rows=count, unpaid=unpaid,

@@ -16,6 +16,8 @@ from model.curve import pools
 from model.estimator import Blend, Recipe, Trees, fit_blend
 from model.features import cause_index, matrix
 from model.line_fit import Pull
+from model.reader import Reader
+from model.reader_fit import fit_reader
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView
@@ -25,8 +27,8 @@ FEATURES = 12
 
 
 @pytest.fixture(scope="module", params=["no composites", "composites", "interplay"])
-def blend(request: pytest.FixtureRequest) -> Blend:
-    """A blend over few features with missing values and features met again on a path."""
+def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
+    """A reader and a blend over few features with missing values, some met again on a path."""
     group = [-1] * FEATURES
     monotone, kind = [1, 0, -1] + [0] * (FEATURES - 3), [False] * FEATURES
     if request.param != "no composites":
@@ -48,10 +50,11 @@ def blend(request: pytest.FixtureRequest) -> Blend:
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
-    found = fit_blend(x, y, columns, trees, pull, Recipe(line=0.4, growth=1.0))
-    assert bool(found.backbone.composites) == (request.param != "no composites")
+    ready = fit_reader(x, columns)
+    found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0))
+    assert bool(ready.reader.composites) == (request.param != "no composites")
     assert bool(found.backbone.interplay) == (request.param == "interplay")
-    return found
+    return ready.reader, found
 
 
 def coalitions(k: int) -> np.ndarray:
@@ -124,10 +127,11 @@ def some_rows(seed: int) -> np.ndarray:
     return rows
 
 
-def test_every_booster_equals_brute_force(blend: Blend) -> None:
+def test_every_booster_equals_brute_force(taught: tuple[Reader, Blend]) -> None:
     """Each by itself, with missing values and with columns met again on a path."""
+    reader, blend = taught
     assert len(blend.bag) == 2
-    left = blend.backbone.left(blend.backbone.read(some_rows(5)))
+    left = reader.read(some_rows(5)).left
     assert np.isnan(left).any()
     for booster in blend.bag:
         assert any(met_again(t["tree_structure"]) for t in dump(booster)["tree_info"])
@@ -138,20 +142,20 @@ def test_every_booster_equals_brute_force(blend: Blend) -> None:
             assert abs(told[-1] - game[0]) < 1e-9
 
 
-def test_a_blend_equals_brute_force(blend: Blend) -> None:
-    rows = some_rows(8)
-    phi, base = blend.contributions(rows)
+def test_a_blend_equals_brute_force(taught: tuple[Reader, Blend]) -> None:
+    reader, blend = taught
+    read = reader.read(some_rows(8))
+    phi, base = blend.contributions(read)
     line = blend.backbone
-    read = line.read(rows)
-    games = [bag_worth(blend, row) for row in line.left(read)]
+    games = [bag_worth(blend, row) for row in read.left]
     by_hand = np.array([by_definition(game) for game in games])
-    free, parts = line.free, blend.weight * line.contributions(read)
+    free, parts = reader.free, blend.weight * line.contributions(read)
     np.testing.assert_allclose(phi[:, free], parts[:, free] + by_hand, atol=1e-9)
     declared = [j for j in range(FEATURES) if j not in free]
     np.testing.assert_allclose(phi[:, declared], parts[:, declared], atol=1e-9)
     nothing = line.intercept + games[0][0]
     np.testing.assert_allclose(base, nothing, atol=1e-9)
-    np.testing.assert_allclose(base + phi.sum(axis=1), blend.log_odds(rows), atol=1e-9)
+    np.testing.assert_allclose(base + phi.sum(axis=1), blend.log_odds(read), atol=1e-9)
 
 
 @pytest.fixture(scope="module")
@@ -170,21 +174,20 @@ def twelve(bundle: Bundle, rows: dict[Stage, StageRows]) -> tuple[Bundle, StageR
     columns = columns_of(chosen, [booster_name(f.name) for f in chosen])
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
-    texts: dict[str, str] = {}
-    horizons = []
-    learnt = bundle.stage(Stage.SIGNING).horizons
-    for entry, (slope, intercept) in zip(learnt[-3:], ((0.9, 0.1), (1.3, -0.2), (1.1, 0.4)),
+    stage, horizons = bundle.stage(Stage.SIGNING), []
+    ready = fit_reader(taught.x[:, used], columns)
+    assert not ready.reader.composites
+    texts = {stage.reader: ready.reader.model_dump_json()}
+    for entry, (slope, intercept) in zip(stage.horizons[-3:], ((0.9, 0.1), (1.3, -0.2), (1.1, 0.4)),
                                          strict=True):  # fmt: skip
         keep = taught.usable(entry.days, 10**6)
         y = taught.unpaid(entry.days)[keep]
-        one = fit_blend(taught.x[keep][:, used], y, columns, trees, pull, Recipe(line=0.4))
-        assert not one.backbone.composites
+        one = fit_blend(ready, taught.x[keep][:, used], y, trees, pull, Recipe(line=0.4))
         names = horizon_names(Stage.SIGNING, entry.days, len(one.bag))
         texts |= {n: b.model_to_string() for n, b in zip(names, one.bag, strict=True)}
         texts[entry.backbone] = one.backbone.model_dump_json()
         changes = {"boosters": names, "backbone_weight": 0.4, "slope": slope}
         horizons.append(entry.model_copy(update=changes | {"intercept": intercept}))
-    stage = bundle.stage(Stage.SIGNING)
     few = stage.model_copy(update={"used": tuple(used), "horizons": tuple(horizons)})
     return Bundle(bundle.manifest.model_copy(update={"stages": (few,)}), texts), taught
 
@@ -194,9 +197,11 @@ def test_what_is_reported_equals_brute_force(twelve: tuple[Bundle, StageRows]) -
     bundle, rows = twelve
     stage = bundle.stage(Stage.SIGNING)
     used, cause = list(stage.used), cause_index(bundle.features(Stage.SIGNING))
+    reader = bundle.reader(Stage.SIGNING)
+    every = reader.read(rows.x[:, used])
     raw = np.column_stack(
         [
-            h.intercept + h.slope * bundle.blend(Stage.SIGNING, h.days).log_odds(rows.x[:, used])
+            h.intercept + h.slope * bundle.blend(Stage.SIGNING, h.days).log_odds(every)
             for h in stage.horizons
         ]
     )
@@ -211,11 +216,11 @@ def test_what_is_reported_equals_brute_force(twelve: tuple[Bundle, StageRows]) -
         game = np.zeros(2 ** len(used))
         for k, h in enumerate(stage.horizons):
             one = bundle.blend(Stage.SIGNING, h.days)
-            read = one.backbone.read(rows.x[[row]][:, used])
+            read = reader.read(rows.x[[row]][:, used])
             line = one.backbone.intercept + known @ (
                 one.weight * one.backbone.contributions(read)[0]
             )
-            said = line + bag_worth(one, one.backbone.left(read)[0])
+            said = line + bag_worth(one, read.left[0])
             game += weights[row, 1, k] * (h.intercept + h.slope * said)
         phi = by_definition(game)
         reason = cause[used] >= 0
@@ -230,12 +235,12 @@ def test_calibration_and_pooling_keep_them_exact(view: LedgerView, bundle: Bundl
     asked = Asked(units, view)
     x = matrix(bundle.features(Stage.SIGNING), asked, ledger_values(asked))
     fitted = bundle.stage(Stage.SIGNING)
-    used = np.ascontiguousarray(x[:, fitted.used])
+    read = bundle.reader(Stage.SIGNING).read(np.ascontiguousarray(x[:, fitted.used]))
     raw, phi, base = [], [], []
     for horizon in fitted.horizons:
         one = bundle.blend(Stage.SIGNING, horizon.days)
-        part, start = one.contributions(used)
-        raw.append(horizon.intercept + horizon.slope * one.log_odds(used))
+        part, start = one.contributions(read)
+        raw.append(horizon.intercept + horizon.slope * one.log_odds(read))
         phi.append(horizon.slope * part)
         base.append(horizon.intercept + horizon.slope * start)
     weights = pools(np.column_stack(raw))

@@ -8,7 +8,9 @@ from model.blanks import Blanks
 from model.columns import Columns
 from model.composite import Composite, Composites, fit_composites, shared_out
 from model.line_fit import LineFit, Pull
-from model.linear import columns_left
+from model.linear import Linear
+from model.reader import Reader
+from model.reader_fit import fit_reader
 
 TRUE_LOADING = np.array([0.9, 0.7, 0.5])
 
@@ -108,16 +110,22 @@ def test_what_a_composite_is_given_is_shared_by_the_fields_that_pull_its_way() -
     np.testing.assert_allclose(found[3], [-0.1, -0.1, -0.2])
 
 
+def fitted(x: np.ndarray, y: np.ndarray, steep: float = 1.0) -> tuple[Reader, Linear]:
+    """A reader and a backbone of these rows."""
+    ready = fit_reader(x, COLUMNS)
+    return ready.reader, LineFit(ready, ready.reader.read(x), y, Pull(), steep).fit(1e9)
+
+
 def test_the_trees_do_not_see_what_may_be_blank() -> None:
     hidden, x = measures(1500)
     y = (np.random.default_rng(1).random(1500) < 1 / (1 + np.exp(-hidden))).astype(float)
-    line = LineFit(x, y, COLUMNS, Pull()).fit(1e9)
+    reader, line = fitted(x, y)
     assert abs(line.slope[3]) < 1e-4
-    assert columns_left(COLUMNS, line).names == ["d"]
-    read = line.read(x)
-    np.testing.assert_array_equal(line.left(read), x[:, 3:])
+    assert reader.columns_left(COLUMNS).names == ["d"]
+    read = reader.read(x)
+    np.testing.assert_array_equal(read.left, x[:, 3:])
     phi = np.random.default_rng(2).normal(size=(1500, 1))
-    np.testing.assert_allclose(line.given_back(read, phi).sum(axis=1), phi.sum(axis=1))
+    np.testing.assert_allclose(read.given_back(phi).sum(axis=1), phi.sum(axis=1))
     np.testing.assert_allclose(line.contributions(read).mean(axis=0), 0.0, atol=1e-9)
 
 
@@ -127,11 +135,11 @@ def test_a_blank_scores_like_the_mean_answer_or_worse_in_probability() -> None:
     x[hidden < -0.5, 0] = np.nan
     y = (np.random.default_rng(1).random(3000) < 1 / (1 + np.exp(-2 * hidden))).astype(float)
     for steep in (0.5, 1.0, 1.6):
-        line = LineFit(x, y, COLUMNS, Pull(), steep=steep).fit(1e9)
+        reader, line = fitted(x, y, steep)
         answers = x[~np.isnan(x[:, 0]), 0]
         for rest in (-6.0, -1.0, 0.0, 1.0, 6.0):
             for other in (0.3, np.nan):
                 rows = np.repeat([[0.0, other, -0.2, 0.1]], len(answers) + 1, axis=0)
                 rows[0, 0], rows[1:, 0] = np.nan, answers
-                p = expit(rest + steep * line.log_odds(line.read(rows)))
+                p = expit(rest + steep * line.log_odds(reader.read(rows)))
                 assert p[0] >= p[1:].mean() - 1e-12

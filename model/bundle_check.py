@@ -1,0 +1,73 @@
+"""Whether a bundle is the code's: names what differs instead of answering otherwise in silence."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from data_schemas.errors import BundleMismatch
+from data_schemas.schema_hash import schema_hash
+from model.features import features_at
+from model.manifest import Manifest
+
+FORMAT = 5
+
+
+def check(manifest: Manifest) -> None:
+    """Compare a manifest with the code.
+
+    Raises
+    ------
+    BundleMismatch
+        Naming what differs: format, features missing, unknown or out of order, directions,
+        causes, schema.
+    """
+    differences: list[str] = []
+    if manifest.format != FORMAT:
+        differences.append(f"format {manifest.format}, not {FORMAT}")
+    for stage in manifest.stages:
+        ours = features_at(stage.stage, manifest.extras)
+        names = tuple(f.name for f in ours)
+        where = stage.stage.value
+        missing = [n for n in names if n not in stage.features]
+        unknown = [n for n in stage.features if n not in names]
+        if missing:
+            differences.append(f"{where}: bundle lacks {', '.join(missing[:10])}")
+        if unknown:
+            differences.append(f"{where}: code does not know {', '.join(unknown[:10])}")
+        if not missing and not unknown and names != stage.features:
+            moved = [
+                f"{theirs} stands where {mine} should"
+                for theirs, mine in zip(stage.features, names, strict=True)
+                if theirs != mine
+            ]
+            differences.append(f"{where}: order differs: {'; '.join(moved[:5])}")
+        theirs_by_name = dict(
+            zip(stage.features, zip(stage.monotone, stage.causes, strict=True), strict=True)
+        )
+        for f in ours:
+            mine = (f.monotone, f.cause.value if f.cause else "")
+            if f.name in theirs_by_name and theirs_by_name[f.name] != mine:
+                differences.append(f"{where}: {f.name} is {theirs_by_name[f.name]}, not {mine}")
+    if not differences and manifest.schema_hash != schema_hash():
+        differences.append(f"schema {manifest.schema_hash[:12]}, not {schema_hash()[:12]}")
+    if differences:
+        text = "; ".join(differences)
+        raise BundleMismatch(f"模型与程序不一致:{text}", f"bundle and code disagree: {text}")
+
+
+def same_columns(file: str, theirs: list[str], ours: list[str]) -> None:
+    """Refuse a file whose columns are not the manifest's, naming the first differences."""
+    pairs = zip_longest(theirs, ours, fillvalue="—")
+    differ = [f"{t} / {o}" for t, o in pairs if t != o]
+    if differ:
+        text = "; ".join(differ[:5])
+        raise BundleMismatch(
+            f"模型文件 {file} 的输入列与清单不一致(文件 / 清单):{text}",
+            f"the columns of {file} differ from the manifest (file / manifest): {text}",
+        )
+
+
+def same_count(file: str, theirs: int, ours: int) -> None:
+    """Refuse a file of more or fewer columns than the manifest's."""
+    if theirs != ours:
+        same_columns(file, [str(theirs)], [str(ours)])

@@ -1,0 +1,136 @@
+"""How the backbones of one stage read rows: from the inputs alone, whatever the horizon.
+
+Each column gets a piecewise linear map of its quantiles onto normal scores (order is kept, outliers
+are cut), a blank what peers answered, and the fields of one cause their composite. None of it looks
+at an outcome, so one reader, fitted on all rows of a stage, serves all its horizons: a row is read
+once, not once a horizon (ADR 0019).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from model.blanks import Blanks, Places
+from model.columns import Columns
+from model.composite import Composite, Composites, Told
+from model.day import Floats
+from model.interplay import Scene
+from model.normal_scores import NormalScores
+
+
+class Reader(BaseModel):
+    """A fitted reader; one entry per column of the matrix it was fitted on.
+
+    Parameters
+    ----------
+    knots, scores : tuple of tuples
+        The piecewise linear map of each column, knots rising; empty for a column without any.
+    blanks : Blanks
+        What stands for a blank.
+    composites : tuple of Composite
+        What the fields of one cause say together.
+    kinds : tuple of int
+        Columns that flag the kind of instalment.
+    month : int, optional
+        Column of the month of the due date.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    knots: tuple[tuple[float, ...], ...]
+    scores: tuple[tuple[float, ...], ...]
+    blanks: Blanks
+    composites: tuple[Composite, ...] = ()
+    kinds: tuple[int, ...] = ()
+    month: int | None = None
+
+    def read(self, x: Floats) -> Reading:
+        """Rows as the backbones see them; x has shape (n, f), missing as NaN."""
+        score = self._maps(x)
+        peers = self.blanks.places(x)
+        stand_ins = self.blanks.stand_ins(peers)
+        told = self.together.read(score, self.blanks, stand_ins)
+        filled = np.where(np.isnan(score), np.where(self.blanks.may_be, stand_ins, 0.0), score)
+        return Reading(self, x, peers, np.isnan(x), filled, told)
+
+    @cached_property
+    def _maps(self) -> NormalScores:
+        return NormalScores(list(zip(self.knots, self.scores, strict=True)))
+
+    @cached_property
+    def together(self) -> Composites:
+        """The composites, ready to read rows."""
+        return Composites(self.composites)
+
+    @cached_property
+    def free(self) -> list[int]:
+        """Columns of no declared field that may be blank: those the trees see."""
+        return [j for j, may in enumerate(self.blanks.may) if not may]
+
+    def columns_left(self, columns: Columns) -> Columns:
+        """Those of ``columns`` that the trees see."""
+        return Columns(
+            names=[columns.names[j] for j in self.free],
+            monotone=[columns.monotone[j] for j in self.free],
+            group=[columns.group[j] for j in self.free],
+            echo=[columns.echo[j] for j in self.free],
+            kind=[columns.kind[j] for j in self.free],
+            field=[-1] * len(self.free),
+            peers=[-1] * len(self.free),
+            age=[columns.age[j] for j in self.free],
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Rows as the backbones of a stage see them.
+
+    Parameters
+    ----------
+    reader : Reader
+    x : ndarray, shape (n, f)
+        Values, missing as NaN.
+    peers : ndarray of int, shape (n,)
+        Place of each row's peer group in the reader's ``Blanks``.
+    gone : ndarray of bool, shape (n, f)
+        Whether a value is missing.
+    filled : ndarray, shape (n, f)
+        Normal scores, with what stands for a blank where a declared field is, 0 for others.
+    told : Told
+        What each field adds to its composite.
+    """
+
+    reader: Reader
+    x: Floats
+    peers: Places
+    gone: NDArray[np.bool_]
+    filled: Floats
+    told: Told
+
+    @cached_property
+    def left(self) -> Floats:
+        """What the trees see; what a blank is worth behind a step nobody could say."""
+        return np.ascontiguousarray(self.x[:, self.reader.free])
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What the interplay looks at."""
+        kinds, month = list(self.reader.kinds), self.reader.month
+        flags = self.x[:, kinds] > 0
+        kind = np.where(flags.any(axis=1), flags.argmax(axis=1) + 1, 0) if kinds else None
+        return Scene(
+            self.told.values,
+            np.zeros(len(flags), "int64") if kind is None else kind,
+            np.full(len(flags), np.nan) if month is None else self.x[:, month],
+        )
+
+    def given_back(self, phi: Floats) -> Floats:
+        """Contributions of the columns the trees see, among all columns; shape (n, f)."""
+        out = np.zeros(self.x.shape)
+        out[:, self.reader.free] = phi
+        return out

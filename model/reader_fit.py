@@ -1,0 +1,66 @@
+"""Fit a reader: from inputs alone, whether or not the outcome of a row is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.answers import Answers, blanks_of
+from model.columns import Columns
+from model.composite import fit_composites
+from model.day import Floats
+from model.normal_scores import NormalScores, map_of
+from model.reader import Reader
+
+MOST_ROWS = 30_000
+"""Rows it is fitted on at most, evenly spread: as many as teach a horizon."""
+
+
+@dataclass(frozen=True)
+class FittedReader:
+    """A reader and what it was fitted on.
+
+    Parameters
+    ----------
+    columns : Columns, length f
+    answers : Answers
+        What peers answered.
+    scores : list of ndarray, shape (k, c)
+        Normal scores of the ``values`` of each field of ``answers.asked``.
+    """
+
+    reader: Reader
+    columns: Columns
+    answers: Answers
+    scores: list[Floats]
+
+
+def fit_reader(x: Floats, columns: Columns) -> FittedReader:
+    """Fit a reader.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, f)
+        All that was known of a stage, missing as NaN.
+    columns : Columns, length f
+    """
+    x = x[:: max(1, -(-len(x) // MOST_ROWS))]
+    answers = Answers(x, columns)
+    maps = [map_of(x[:, j]) for j in range(x.shape[1])]
+    # Answers of a column that has only one value in these rows say nothing here.
+    scores = [
+        np.nan_to_num(NormalScores([maps[j] for j in one.columns])(one.values))
+        for one in answers.asked
+    ]
+    blanks = blanks_of(answers, scores)
+    stand_ins = blanks.stand_ins(blanks.places(x))
+    composites = fit_composites(
+        NormalScores(maps)(x), columns.monotone, columns.group, blanks, stand_ins
+    )
+    reader = Reader(
+        knots=tuple(k for k, _ in maps), scores=tuple(s for _, s in maps), blanks=blanks,
+        composites=composites, kinds=tuple(np.flatnonzero(columns.kind).tolist()),
+        month=columns.month,
+    )  # fmt: skip
+    return FittedReader(reader, columns, answers, scores)

@@ -2,8 +2,8 @@
 
 Each column gets a piecewise linear map of its quantiles onto normal scores (order is kept, outliers
 are cut), a blank what peers answered, and the fields of one cause their composite. None of it looks
-at an outcome, so one reader, fitted on all rows of a stage, serves all its horizons: a row is read
-once, not once a horizon (ADR 0019).
+at an outcome, so one reader a stage serves all its horizons: a row is read once, not once a horizon
+(ADR 0019).
 """
 
 from __future__ import annotations

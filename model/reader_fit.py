@@ -1,4 +1,4 @@
-"""Fit a reader: from inputs alone, whether or not the outcome of a row is known."""
+"""Fit a reader: from inputs alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def fit_reader(x: Floats, columns: Columns) -> FittedReader:
     Parameters
     ----------
     x : ndarray, shape (n, f)
-        All that was known of a stage, missing as NaN.
+        Rows of a stage, missing as NaN; what lies beyond their values will be cut to them.
     columns : Columns, length f
     """
     x = x[:: max(1, -(-len(x) // MOST_ROWS))]

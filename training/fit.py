@@ -30,6 +30,7 @@ from model.scarcity import lacking
 from training.common_risk import common_risk
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
+from training.rehearsal import choose, choose_echo
 from training.season import season_of
 from training.snapshots import StageRows, drawn_groups, stage_rows
 from training.truncation import LeftTruncation, left_truncation_of
@@ -113,7 +114,9 @@ def fit(
         rows = stage_rows(cut, stage, extras, begins)
         if inspect is not None:
             inspect(rows, wanted)
-        learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull)
+        learner = StageLearner(
+            rows, day_number(as_of), settings.trees, settings.pull, min(wanted, default=0)
+        )
         fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)
     dropped = tuple(d for f in fitted for d in f.dropped)
@@ -160,11 +163,11 @@ def _learn(
 
         telling = learner.telling(horizons)
         lines = each(learner.lines, telling, telling, label="drawing", start=0.0, end=0.2)
-        echo = learner.choose_echo(lines)
+        echo = choose_echo(lines)
         rehearsals = each(
             learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
         )
-        recipe = learner.choose(rehearsals)
+        recipe = choose(rehearsals, learner.customer)
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(
             learner.learn, horizons, horizons, repeat(known), repeat(recipe),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import logit
 
 from model.bundle import BACKBONE, READER, booster_name, horizon_names
 from model.columns import columns_of
@@ -28,9 +27,9 @@ from model.estimator import (
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.manifest import Dropped, HorizonModel
-from model.reader_fit import FittedReader, fit_reader
+from model.reader_fit import fit_reader
 from training.maturity import Needed, dropped
-from training.metrics import calibration_line
+from training.rehearsal import GROWTHS, SHARES, Lines, Rehearsal
 from training.snapshots import StageRows, drawn_groups
 
 MIN_ROWS = 100
@@ -50,14 +49,6 @@ MOST_TELLING = 2
 """Horizons a recipe is chosen on where a stage has many rows and twice as many horizons."""
 MOST_TAUGHT = 30_000
 """Rows a horizon is learnt from at most; its slopes and small trees need no more (ADR 0015)."""
-SHARES = (0.0, 0.5, 1.0)
-"""Shares of the backbone to choose from."""
-GROWTHS = (0.0, 0.125, 0.25, 0.5, 1.0)
-"""Shares of the trees to choose from."""
-TOLERANCE = 0.01
-"""How much log loss, relatively, a choice that explains better may cost. A stronger pull on history
-does: history is an echo of every cause, and what it is given, the causes are not. So do more
-backbone and fewer trees: its slopes keep the causes apart."""
 
 
 @dataclass(frozen=True)
@@ -80,43 +71,6 @@ class Learnt:
     importance: Floats
 
 
-@dataclass(frozen=True)
-class Lines:
-    """One horizon's backbones fitted on the earlier rows, by what is left to history.
-
-    Parameters
-    ----------
-    early, late : ndarray of bool, shape (n,)
-        Rows fitted on and rows asked about; no group stands in both, and every outcome in
-        ``early`` was known before the first snapshot in ``late``.
-    ready : FittedReader
-        Fitted on the early rows: what is known of later ones was not known then.
-    y : ndarray, shape (late.sum(),)
-    """
-
-    horizon: int
-    early: NDArray[np.bool_]
-    late: NDArray[np.bool_]
-    ready: FittedReader
-    fitted: dict[Echo, Linear]
-    said: dict[Echo, Floats]
-    y: Floats
-
-
-@dataclass(frozen=True)
-class Rehearsal:
-    """One horizon fitted on the earlier rows and asked about the later ones.
-
-    ``said`` holds raw log-odds of the later rows by recipe, each of shape (late.sum(),).
-    """
-
-    horizon: int
-    early: NDArray[np.bool_]
-    late: NDArray[np.bool_]
-    said: dict[Recipe, Floats]
-    y: Floats
-
-
 class StageLearner:
     """Learns the horizons of one stage; no call changes anything, so calls may run in parallel.
 
@@ -126,17 +80,27 @@ class StageLearner:
         Everything known of the stage.
     as_of : int
         Day number; outcomes on or after it are not used.
+    pull : Pull
+        In claims: an open one is looked at on several days (ADR 0020).
+    shortest : int
+        The shortest horizon to be learnt.
     """
 
-    def __init__(self, rows: StageRows, as_of: int, trees: Trees, pull: Pull) -> None:
-        self.rows, self.as_of, self.trees, self.pull = rows, as_of, trees, pull
+    def __init__(
+        self, rows: StageRows, as_of: int, trees: Trees, pull: Pull, shortest: int
+    ) -> None:
+        self.rows, self.as_of, self.trees = rows, as_of, trees
+        self.pull = pull.in_rows(len(rows.units) / max(rows.units["unit_id"].nunique(), 1))
         # A column without any value compares as NaN, which is not more.
         high, low = (find.reduce(rows.x, axis=0, initial=np.nan) for find in (np.fmax, np.fmin))
         self.used = np.flatnonzero(high > low)
         used = [rows.features[i] for i in self.used]
         self.columns = columns_of(used, [booster_name(f.name) for f in used])
         self._x = np.ascontiguousarray(rows.x[:, self.used])
-        self._ready = fit_reader(self._x, self.columns)
+        self.customer = pd.factorize(rows.units["customer_id"])[0]
+        # Nothing is learnt of what lies beyond the rows whose outcomes have come: it is cut there.
+        seen = rows.usable(shortest, as_of)
+        self._ready = fit_reader(self._x[seen] if seen.any() else self._x, self.columns)
 
     def reader(self) -> dict[str, str]:
         """How all horizons read rows, by the name of its file."""
@@ -185,16 +149,6 @@ class StageLearner:
         out[rows] = drawn_groups(self.rows.group[rows], most, self.trees.seed)
         return out
 
-    def choose_echo(self, lines: list[Lines | None]) -> Echo:
-        """The least left to history that costs next to nothing, summed over the horizons."""
-        found = [one for one in lines if one is not None]
-        echoes = [e for e in ECHOES if all(e in one.said for one in found)]
-        if not found:
-            return Recipe().echo
-        losses = {e: sum(log_loss(one.said[e], one.y) for one in found) for e in echoes}
-        allowed = min(losses.values()) * (1 + TOLERANCE)
-        return [e for e in echoes if losses[e] <= allowed][-1]
-
     def rehearse(
         self, lines: Lines | None, echo: Echo, only: Recipe | None = None
     ) -> Rehearsal | None:
@@ -220,42 +174,6 @@ class StageLearner:
                 said[Recipe(line=share, growth=growth, echo=echo)] = start + trees
         return Rehearsal(lines.horizon, lines.early, lines.late, said, lines.y)
 
-    def choose(self, rehearsals: list[Rehearsal | None]) -> Recipe:
-        """The most backbone and the fewest trees that cost next to nothing over the horizons.
-
-        Nothing of either where the rows are enough to see that there is nothing to learn. Losses
-        are before calibration: drift counts, as it will.
-        """
-        found = [r for r in rehearsals if r is not None]
-        if not found:
-            return Recipe()
-        losses = {r: sum(log_loss(one.said[r], one.y) for one in found) for r in found[0].said}
-        nothing = next((r for r in losses if r.line == 0 and r.growth == 0), None)
-        if nothing and all(self._most_gain(found, r) < TOLERANCE for r in losses if r != nothing):
-            return nothing
-        allowed = min(losses.values()) * (1 + TOLERANCE)
-        return max((r for r in losses if losses[r] <= allowed), key=lambda r: (r.line, -r.growth))
-
-    def _most_gain(self, found: list[Rehearsal], recipe: Recipe) -> float:
-        """By what share a recipe may at most lower the loss of saying one rate of all.
-
-        What was seen, and two standard errors more; receivables of a customer are late together.
-        Both are given their best level and slope, so that a shift of the world hides no order.
-        """
-        customer = pd.factorize(self.rows.units["customer_id"])[0]
-        gain, loss = np.zeros(int(customer.max()) + 1), 0.0
-        for one in found:
-            y, z = one.y, one.said[recipe]
-            slope, level = calibration_line(y, sigmoid(z))
-            if np.isnan(slope):
-                continue
-            rate = float(logit(y.mean()))
-            idle, told = log_losses(np.full(len(y), rate), y), log_losses(level + slope * z, y)
-            np.add.at(gain, customer[one.late], (idle - told) / len(y))
-            loss += float(idle.mean())
-        error = float(np.sqrt(((gain - gain.mean()) ** 2).sum()))
-        return (float(gain.sum()) + 2 * error) / loss if loss else 0.0
-
     def learn(
         self, horizon: int, rehearsals: dict[int, Rehearsal | None], recipe: Recipe
     ) -> Learnt | Dropped:
@@ -278,8 +196,7 @@ class StageLearner:
             rehearsal = self.rehearse(lines, recipe.echo, recipe)
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
-            customer = pd.factorize(rows.units["customer_id"])[0]
-            clusters = [of[rehearsal.late] for of in (customer, months_of(rows.question))]
+            clusters = [of[rehearsal.late] for of in (self.customer, months_of(rows.question))]
             affine = calibrate(rehearsal.said[recipe], rehearsal.y, clusters).halved()
             holdout = self._evidence(rehearsal, recipe)
         some = self._some(keep, MOST_TAUGHT)
@@ -306,16 +223,6 @@ class StageLearner:
             horizon_days=rehearsal.horizon, y=rehearsal.y, seen=seen[late],
             row=np.flatnonzero(late), probability=sigmoid(rehearsal.said[recipe]),
         )  # fmt: skip
-
-
-def log_losses(z: Floats, y: Floats) -> Floats:
-    """Log loss of each row's log-odds, 1 unpaid."""
-    return np.asarray(np.logaddexp(0.0, z) - y * z)
-
-
-def log_loss(z: Floats, y: Floats) -> float:
-    """Mean log loss of log-odds, 1 unpaid."""
-    return float(log_losses(z, y).mean())
 
 
 def _enough(y: Floats) -> bool:

@@ -8,7 +8,8 @@ from model.estimator import Recipe, Trees
 from model.line_fit import Pull
 from model.units import known_before
 from model.view import LedgerView
-from training.horizon import StageLearner, log_loss
+from training.horizon import StageLearner
+from training.rehearsal import choose_echo, log_loss
 from training.simulate import simulate
 from training.snapshots import stage_rows
 
@@ -21,9 +22,9 @@ def test_blend_against_its_parts() -> None:
         ledger = simulate(deals, seed=7).ledger
         view = LedgerView(known_before(ledger, ledger.as_of))
         rows = stage_rows(view, Stage.SIGNING, ())
-        learner = StageLearner(rows, day_number(ledger.as_of), Trees(), Pull())
+        learner = StageLearner(rows, day_number(ledger.as_of), Trees(), Pull(), min(HORIZONS))
         lines = [learner.lines(h) for h in HORIZONS]
-        echo = learner.choose_echo(lines)
+        echo = choose_echo(lines)
         found = [r for one in lines if (r := learner.rehearse(one, echo)) is not None]
         assert found
 

@@ -25,7 +25,7 @@ def learner(
     monkeypatch.setattr("training.horizon.MOST_REHEARSED", MOST)
     monkeypatch.setattr("training.horizon.MANY_ROWS", MOST)
     monkeypatch.setattr("training.horizon.MOST_TAUGHT", MOST)
-    return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull)
+    return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, 0)
 
 
 def test_whole_groups_rehearse(learner: StageLearner) -> None:

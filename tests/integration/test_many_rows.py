@@ -1,5 +1,6 @@
 """More rows than teach a horizon: who teaches, on what the recipe is chosen, and that it works."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -77,3 +78,29 @@ def test_a_model_of_some_rows_says_nearly_the_same(
     at = some.horizons(Stage.OPEN).index(HORIZON)
     a, b = (one.predict(Stage.OPEN, asked.x, first)[:, at] for one in (bundle, some))
     assert np.corrcoef(a, b)[0, 1] > 0.9
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_slopes_are_pulled_by_claims_however_often_one_is_looked_at(
+    stage: Stage, rows: dict[Stage, StageRows], as_of: date
+) -> None:
+    units = rows[stage].units
+    looks = len(units) / units["unit_id"].nunique()
+    assert (looks > 2) == (stage is Stage.OPEN)
+    learner = StageLearner(rows[stage], day_number(as_of), SMALL.trees, SMALL.pull, 0)
+    assert learner.pull.alone == pytest.approx(looks * SMALL.pull.alone)
+    assert learner.pull.ease.kind == pytest.approx(looks * SMALL.pull.ease.kind)
+
+
+def test_nothing_is_read_beyond_the_rows_whose_outcomes_have_come(
+    rows: dict[Stage, StageRows], as_of: date
+) -> None:
+    taught = rows[Stage.SIGNING]
+    late = taught.question >= day_number(as_of) - HORIZON
+    assert late.any()
+    at = next(i for i, f in enumerate(taught.features) if f.name == "history.settled_count")
+    grown = replace(taught, x=taught.x.copy())
+    grown.x[late, at] += 1e6
+    learner = StageLearner(grown, day_number(as_of), SMALL.trees, SMALL.pull, HORIZON)
+    (knots,) = (json.loads(text)["knots"] for text in learner.reader().values())
+    assert max(knots[list(learner.used).index(at)]) < 1e6

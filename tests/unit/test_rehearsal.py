@@ -1,0 +1,53 @@
+"""Which recipe is chosen on what the rehearsals said."""
+
+import numpy as np
+import pytest
+
+from model.estimator import Echo, Recipe
+from training.rehearsal import TOLERANCE, Rehearsal, choose, log_loss
+
+ROWS = 4000
+ECHO = Echo(1.0, 1.0)
+RNG = np.random.default_rng(3)
+TRUE = RNG.normal(size=ROWS) * 2
+Y = (RNG.random(ROWS) < 1 / (1 + np.exp(-TRUE))).astype(float)
+CUSTOMER = np.arange(ROWS, dtype=np.int64)
+NOTHING = Recipe(line=0.0, growth=0.0, echo=ECHO)
+
+
+def rehearsal(**dulled: float) -> Rehearsal:
+    """Recipes "line_growth" in percent that say the truth, times so much."""
+    said = {NOTHING: np.full(ROWS, np.log(Y.mean() / (1 - Y.mean())))}
+    for name, share in dulled.items():
+        line, growth = (int(part) / 100 for part in name.strip("_").split("_"))
+        said[Recipe(line=line, growth=growth, echo=ECHO)] = share * TRUE
+    everybody = np.ones(ROWS, dtype=bool)
+    return Rehearsal(90, everybody, everybody, said, Y)
+
+
+def test_a_backbone_that_costs_next_to_nothing_is_preferred_and_with_few_trees() -> None:
+    one = rehearsal(_0_100=1.0, _100_100=0.97, _100_50=0.96)
+    losses = [log_loss(z, Y) for r, z in one.said.items() if r != NOTHING]
+    assert max(losses) < min(losses) * (1 + TOLERANCE)
+    found = choose([one, None], CUSTOMER)
+    assert (found.line, found.growth) == (1.0, 0.5)
+
+
+def test_without_a_backbone_as_many_trees_as_say_it_best() -> None:
+    found = choose([rehearsal(_0_50=0.97, _0_100=1.0, _100_50=0.3)], CUSTOMER)
+    assert (found.line, found.growth) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("share", "wanted"), [(0.0, NOTHING), (1.0, None)])
+def test_nothing_is_chosen_where_nothing_is_told_apart(share: float, wanted: Recipe | None) -> None:
+    noise = RNG.normal(size=ROWS) if not share else TRUE
+    one = rehearsal(_100_50=1.0, _0_100=1.0)
+    one = Rehearsal(90, one.early, one.late, {
+        r: z if r == NOTHING else 0.05 * noise + share * z for r, z in one.said.items()
+    }, Y)  # fmt: skip
+    found = choose([one], CUSTOMER)
+    assert (found == NOTHING) == (wanted == NOTHING)
+
+
+def test_without_a_rehearsal_the_usual_recipe() -> None:
+    assert choose([None], CUSTOMER) == Recipe()

@@ -1,153 +1,17 @@
-"""The desk in a real Chromium, over a real server and a trained model; keeps pictures."""
+"""The desk's page of a deal in a real Chromium; keeps pictures."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
-import httpx2 as httpx
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
-from data_schemas.frame import TABLES, Ledger
-from data_schemas.settings import Settings
-from data_schemas.store import open_store
-from service.security import hash_password
+from tests.browser.desk import SLOW, fill_example, picture, score, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-PICTURES = Path(__file__).parent / "screenshots"
-USER, PASSWORD = "wang", "a long password"
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-SLOW = {"timeout": 30_000.0}
-"""For an answer that takes some thousand questions to the model."""
-KNOWN = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="module")
-def home(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A HOME whose database holds the simulated ledger and a user."""
-    made = tmp_path_factory.mktemp("home")
-    with closing(open_store(Settings(home=made).database)) as store:
-        tables = {name: getattr(simulated, name) for name in TABLES}
-        store.write(tables, simulated.as_of, simulated.synthetic)
-        store.add_user(USER, hash_password(PASSWORD))
-    return made
-
-
-@pytest.fixture(scope="module")
-def url(home: Path, bundle_dir: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "service.main"],
-        env={
-            **{k: v for k, v in os.environ.items() if not k.startswith("HUIKUAN_")},
-            "HUIKUAN_HOME": str(home),
-            "HUIKUAN_MODEL": str(bundle_dir),
-            "HUIKUAN_PORT": str(port),
-        },
-    )
-    where = f"http://127.0.0.1:{port}"
-    try:
-        wait_until(lambda: answers(f"{where}/readyz"), server)
-        yield where
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_until(done: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
-    while not done():
-        assert server.poll() is None, "the server ended"
-        assert time.monotonic() < deadline, "the server is not ready"
-        time.sleep(0.2)
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=5).status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # The system's Chromium where there is one, else the one Playwright has fetched.
-    path = next((found for name in KNOWN if (found := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=OPTIONS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
-    opened = browser.new_context(
-        base_url=url, viewport={"width": 1366, "height": 768}, locale="zh-CN"
-    )
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page that fails the test on errors of its scripts and on requests to other places."""
-    opened = context.new_page()
-    sign_in(opened)
-    return opened
-
-
-@pytest.fixture(autouse=True)
-def nothing_from_elsewhere(context: BrowserContext, url: str) -> Iterator[None]:
-    asked: list[str] = []
-    broken: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    context.on("weberror", lambda error: broken.append(str(error.error)))
-    yield
-    assert [a for a in asked if not a.startswith((url, url.replace("http", "ws"), "data:"))] == []
-    assert broken == []
-
-
-def sign_in(page: Page, password: str = PASSWORD) -> None:
-    page.goto("/login")
-    page.get_by_label("用户名").fill(USER)
-    page.get_by_label("密码").fill(password)
-    page.get_by_role("button", name="登录").click()
-
-
-def picture(page: Page, name: str) -> None:
-    page.wait_for_timeout(700)  # charts and panels move for a moment
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
-
-
-def score(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^(insights)?(评估|Score)$")).click()
-
-
-def fill_example(page: Page) -> None:
-    page.get_by_role("button", name="填入示例").click()
-    expect(page.get_by_label("客户名称")).to_have_value("清河县教育局")
 
 
 def test_a_stranger_is_asked_to_sign_in(context: BrowserContext) -> None:
@@ -406,59 +270,3 @@ def test_a_phone_shows_one_column(page: Page) -> None:
     picture(page, "9-phone-score")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
-
-
-def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
-    page.get_by_role("link", name="应收").click()
-    expect(page).to_have_url(re.compile("/receivables$"))
-    # The book is worked out when it is first asked for.
-    expect(page.locator("#ageing canvas")).to_be_visible(timeout=60_000)
-    expect(page.locator("#cash canvas")).to_be_visible()
-    figures = page.locator("#figures .figure-value")
-    expect(figures).to_have_count(4)
-    shown = [float(one.replace("万", "").replace(",", "")) for one in figures.all_inner_texts()]
-    balance, overdue, coming, provision = shown
-    assert balance > overdue > 0
-    assert balance > coming > 0
-    assert balance > provision > 0
-    # The bands of the table add up to the balance shown above, up to rounding for people.
-    rows = page.locator("#loss tbody tr")
-    assert rows.count() == 8 + 2
-    bands = [rows.nth(n).locator("td").nth(1).inner_text() for n in range(8)]
-    total = sum(float(one.replace("万", "").replace(",", "")) for one in bands)
-    assert total == pytest.approx(balance, abs=0.05)
-    first = page.locator("#work tbody tr").first
-    expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
-    # Behind the number of claims: their collection sheets, as a page and as a PDF.
-    first.locator("summary").click()
-    picture(page, "receivables-zh")
-    claim = first.locator("li").first
-    with page.expect_popup() as opened:
-        claim.get_by_role("link", name="催收单").click()
-    sheet = opened.value
-    expect(sheet.get_by_role("heading").first).to_be_visible()
-    expect(sheet.locator("body")).to_contain_text(claim.inner_text().split()[0])
-    picture(sheet, "sheet-zh")
-    sheet.close()
-    pdf = claim.get_by_role("link", name="PDF").get_attribute("href")
-    assert pdf is not None
-    assert page.request.get(pdf).body().startswith(b"%PDF")
-    missing = page.request.get("/sheets/没有?day=2026-01-01")
-    assert missing.status == 404
-    assert "没有" in missing.text()
-    assert page.request.get("/sheets/R1?day=nonsense").status == 422
-    page.locator("#moved").get_by_role("button", name="与上月比较").click()
-    expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
-    page.get_by_role("button", name="English").click()
-    expect(page.locator("#work .h2")).to_have_text("What to do this week")
-    expect(page.locator("#cash canvas")).to_be_visible()
-    picture(page, "receivables-en")
-    page.get_by_role("link", name="Before signing").click()
-    expect(page.locator("#score")).to_be_visible()
-
-
-def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext) -> None:
-    page = context.new_page()
-    for inside in ("/receivables", "/sheets/R1"):
-        page.goto(inside)
-        expect(page).to_have_url(re.compile("/login"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from data_schemas.codes import InstalmentKind, Stage
 from service.report.report import Form, Make, report
@@ -19,20 +18,8 @@ from tests.long_answers import DAY, a_long_answer, a_long_card, a_long_case, a_l
 pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).parent / "screenshots"
-KNOWN = ("chromium", "chromium-browser", "google-chrome")
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 KINDS = pytest.mark.parametrize("kind", ["opinion", "collection"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in KNOWN if (found := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

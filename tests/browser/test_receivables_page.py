@@ -1,0 +1,68 @@
+"""The desk's page of receivables in a real Chromium; keeps pictures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.desk import picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
+    page.get_by_role("link", name="应收").click()
+    expect(page).to_have_url(re.compile("/receivables$"))
+    # The book is worked out when it is first asked for.
+    expect(page.locator("#ageing canvas")).to_be_visible(timeout=60_000)
+    expect(page.locator("#cash canvas")).to_be_visible()
+    figures = page.locator("#figures .figure-value")
+    expect(figures).to_have_count(4)
+    shown = [float(one.replace("万", "").replace(",", "")) for one in figures.all_inner_texts()]
+    balance, overdue, coming, provision = shown
+    assert balance > overdue > 0
+    assert balance > coming > 0
+    assert balance > provision > 0
+    # The bands of the table add up to the balance shown above, up to rounding for people.
+    rows = page.locator("#loss tbody tr")
+    assert rows.count() == 8 + 2
+    bands = [rows.nth(n).locator("td").nth(1).inner_text() for n in range(8)]
+    total = sum(float(one.replace("万", "").replace(",", "")) for one in bands)
+    assert total == pytest.approx(balance, abs=0.05)
+    first = page.locator("#work tbody tr").first
+    expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
+    # Behind the number of claims: their collection sheets, as a page and as a PDF.
+    first.locator("summary").click()
+    picture(page, "receivables-zh")
+    claim = first.locator("li").first
+    with page.expect_popup() as opened:
+        claim.get_by_role("link", name="催收单").click()
+    sheet = opened.value
+    expect(sheet.get_by_role("heading").first).to_be_visible()
+    expect(sheet.locator("body")).to_contain_text(claim.inner_text().split()[0])
+    picture(sheet, "sheet-zh")
+    sheet.close()
+    pdf = claim.get_by_role("link", name="PDF").get_attribute("href")
+    assert pdf is not None
+    assert page.request.get(pdf).body().startswith(b"%PDF")
+    missing = page.request.get("/sheets/没有?day=2026-01-01")
+    assert missing.status == 404
+    assert "没有" in missing.text()
+    assert page.request.get("/sheets/R1?day=nonsense").status == 422
+    page.locator("#moved").get_by_role("button", name="与上月比较").click()
+    expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#work .h2")).to_have_text("What to do this week")
+    expect(page.locator("#cash canvas")).to_be_visible()
+    picture(page, "receivables-en")
+    page.get_by_role("link", name="Before signing").click()
+    expect(page.locator("#score")).to_be_visible()
+
+
+def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext) -> None:
+    page = context.new_page()
+    for inside in ("/receivables", "/sheets/R1"):
+        page.goto(inside)
+        expect(page).to_have_url(re.compile("/login"))

@@ -36,7 +36,7 @@ class FittedReader:
     scores: list[Floats]
 
 
-def fit_reader(x: Floats, columns: Columns) -> FittedReader:
+def fit_reader(x: Floats, columns: Columns, told: Floats | None = None) -> FittedReader:
     """Fit a reader.
 
     Parameters
@@ -44,9 +44,11 @@ def fit_reader(x: Floats, columns: Columns) -> FittedReader:
     x : ndarray, shape (n, f)
         Rows of a stage, missing as NaN; what lies beyond their values will be cut to them.
     columns : Columns, length f
+    told : ndarray, shape (m, f), optional
+        Rows whose answers count as those of peers; by default ``x``.
     """
-    x = x[:: max(1, -(-len(x) // MOST_ROWS))]
-    answers = Answers(x, columns)
+    answers = Answers(_some(x if told is None else told), columns)
+    x = _some(x)
     maps = [map_of(x[:, j]) for j in range(x.shape[1])]
     # Answers of a column that has only one value in these rows say nothing here.
     scores = [
@@ -64,3 +66,7 @@ def fit_reader(x: Floats, columns: Columns) -> FittedReader:
         month=columns.month,
     )  # fmt: skip
     return FittedReader(reader, columns, answers, scores)
+
+
+def _some(x: Floats) -> Floats:
+    return x[:: max(1, -(-len(x) // MOST_ROWS))]

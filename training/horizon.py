@@ -99,8 +99,10 @@ class StageLearner:
         self._x = np.ascontiguousarray(rows.x[:, self.used])
         self.customer = pd.factorize(rows.units["customer_id"])[0]
         # Nothing is learnt of what lies beyond the rows whose outcomes have come: it is cut there.
+        # What peers answered counts whether or not they have.
         seen = rows.usable(shortest, as_of)
-        self._ready = fit_reader(self._x[seen] if seen.any() else self._x, self.columns)
+        ripe = self._x[seen] if seen.any() else self._x
+        self._ready = fit_reader(ripe, self.columns, told=self._x)
 
     def reader(self) -> dict[str, str]:
         """How all horizons read rows, by the name of its file."""

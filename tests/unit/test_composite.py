@@ -116,6 +116,17 @@ def fitted(x: np.ndarray, y: np.ndarray, steep: float = 1.0) -> tuple[Reader, Li
     return ready.reader, LineFit(ready, ready.reader.read(x), y, Pull(), steep).fit(1e9)
 
 
+def test_answers_count_whose_rows_are_not_to_be_learnt_from() -> None:
+    """The maps are those of the rows learnt from, the mean answer that of everybody."""
+    _, x = measures(2000)
+    late = x.copy()
+    late[1000:, 0] += 2.0
+    alone, told = fit_reader(late[:1000], COLUMNS), fit_reader(late[:1000], COLUMNS, told=late)
+    assert told.reader.knots == alone.reader.knots
+    before, after = (one.reader.blanks.mean[-1][0] for one in (alone, told))
+    assert after > before + 0.5
+
+
 def test_the_trees_do_not_see_what_may_be_blank() -> None:
     hidden, x = measures(1500)
     y = (np.random.default_rng(1).random(1500) < 1 / (1 + np.exp(-hidden))).astype(float)

@@ -28,7 +28,7 @@ MONTHS = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Ease:
-    """How strongly the interplay is pulled towards a plain sum, in claims.
+    """How strongly the interplay is pulled towards a plain sum, in rows.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import brentq, minimize
@@ -21,7 +21,7 @@ FEWEST_PLAYERS = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Pull:
-    """How strongly slopes are pulled towards 0, in claims.
+    """How strongly slopes are pulled towards 0, in rows.
 
     Parameters
     ----------
@@ -50,12 +50,6 @@ class Pull:
     composite: float = 1.0
     common: float = 300.0
     ease: Ease = field(default_factory=Ease)
-
-    def in_rows(self, looks: float) -> Pull:
-        """The same in rows, where each claim is looked at so often: its rows say much the same."""
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "ease"}
-        ease = Ease(**{name: looks * value for name, value in asdict(self.ease).items()})
-        return Pull(**{name: looks * value for name, value in own.items()}, ease=ease)
 
 
 class LineFit:

@@ -80,8 +80,6 @@ class StageLearner:
         Everything known of the stage.
     as_of : int
         Day number; outcomes on or after it are not used.
-    pull : Pull
-        In claims: an open one is looked at on several days (ADR 0020).
     shortest : int
         The shortest horizon to be learnt.
     """
@@ -89,8 +87,7 @@ class StageLearner:
     def __init__(
         self, rows: StageRows, as_of: int, trees: Trees, pull: Pull, shortest: int
     ) -> None:
-        self.rows, self.as_of, self.trees = rows, as_of, trees
-        self.pull = pull.in_rows(len(rows.units) / max(rows.units["unit_id"].nunique(), 1))
+        self.rows, self.as_of, self.trees, self.pull = rows, as_of, trees, pull
         # A column without any value compares as NaN, which is not more.
         high, low = (find.reduce(rows.x, axis=0, initial=np.nan) for find in (np.fmax, np.fmin))
         self.used = np.flatnonzero(high > low)

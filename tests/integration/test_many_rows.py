@@ -80,18 +80,6 @@ def test_a_model_of_some_rows_says_nearly_the_same(
     assert np.corrcoef(a, b)[0, 1] > 0.9
 
 
-@pytest.mark.parametrize("stage", list(Stage))
-def test_slopes_are_pulled_by_claims_however_often_one_is_looked_at(
-    stage: Stage, rows: dict[Stage, StageRows], as_of: date
-) -> None:
-    units = rows[stage].units
-    looks = len(units) / units["unit_id"].nunique()
-    assert (looks > 2) == (stage is Stage.OPEN)
-    learner = StageLearner(rows[stage], day_number(as_of), SMALL.trees, SMALL.pull, 0)
-    assert learner.pull.alone == pytest.approx(looks * SMALL.pull.alone)
-    assert learner.pull.ease.kind == pytest.approx(looks * SMALL.pull.ease.kind)
-
-
 def test_nothing_is_read_beyond_the_rows_whose_outcomes_have_come(
     rows: dict[Stage, StageRows], as_of: date
 ) -> None:

@@ -114,9 +114,7 @@ def fit(
         rows = stage_rows(cut, stage, extras, begins)
         if inspect is not None:
             inspect(rows, wanted)
-        learner = StageLearner(
-            rows, day_number(as_of), settings.trees, settings.pull, min(wanted, default=0)
-        )
+        learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull, wanted)
         fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)
     dropped = tuple(d for f in fitted for d in f.dropped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -80,12 +81,12 @@ class StageLearner:
         Everything known of the stage.
     as_of : int
         Day number; outcomes on or after it are not used.
-    shortest : int
-        The shortest horizon to be learnt.
+    horizons : sequence of int
+        Those to be learnt.
     """
 
     def __init__(
-        self, rows: StageRows, as_of: int, trees: Trees, pull: Pull, shortest: int
+        self, rows: StageRows, as_of: int, trees: Trees, pull: Pull, horizons: Sequence[int]
     ) -> None:
         self.rows, self.as_of, self.trees, self.pull = rows, as_of, trees, pull
         # A column without any value compares as NaN, which is not more.
@@ -97,7 +98,9 @@ class StageLearner:
         self.customer = pd.factorize(rows.units["customer_id"])[0]
         # Nothing is learnt of what lies beyond the rows whose outcomes have come: it is cut there.
         # What peers answered counts whether or not they have.
-        seen = rows.usable(shortest, as_of)
+        seen = np.zeros(len(self._x), dtype=bool)
+        for horizon in horizons:
+            seen |= rows.usable(horizon, as_of)
         ripe = self._x[seen] if seen.any() else self._x
         self._ready = fit_reader(ripe, self.columns, told=self._x)
 

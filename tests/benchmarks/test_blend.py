@@ -22,7 +22,7 @@ def test_blend_against_its_parts() -> None:
         ledger = simulate(deals, seed=7).ledger
         view = LedgerView(known_before(ledger, ledger.as_of))
         rows = stage_rows(view, Stage.SIGNING, ())
-        learner = StageLearner(rows, day_number(ledger.as_of), Trees(), Pull(), min(HORIZONS))
+        learner = StageLearner(rows, day_number(ledger.as_of), Trees(), Pull(), HORIZONS)
         lines = [learner.lines(h) for h in HORIZONS]
         echo = choose_echo(lines)
         found = [r for one in lines if (r := learner.rehearse(one, echo)) is not None]

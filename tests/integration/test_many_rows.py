@@ -26,7 +26,7 @@ def learner(
     monkeypatch.setattr("training.horizon.MOST_REHEARSED", MOST)
     monkeypatch.setattr("training.horizon.MANY_ROWS", MOST)
     monkeypatch.setattr("training.horizon.MOST_TAUGHT", MOST)
-    return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, 0)
+    return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON])
 
 
 def test_whole_groups_rehearse(learner: StageLearner) -> None:
@@ -89,6 +89,17 @@ def test_nothing_is_read_beyond_the_rows_whose_outcomes_have_come(
     at = next(i for i, f in enumerate(taught.features) if f.name == "history.settled_count")
     grown = replace(taught, x=taught.x.copy())
     grown.x[late, at] += 1e6
-    learner = StageLearner(grown, day_number(as_of), SMALL.trees, SMALL.pull, HORIZON)
+    learner = StageLearner(grown, day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON])
     (knots,) = (json.loads(text)["knots"] for text in learner.reader().values())
     assert max(knots[list(learner.used).index(at)]) < 1e6
+
+
+def test_rows_that_are_no_question_at_one_horizon_are_read_for_the_others(
+    rows: dict[Stage, StageRows], as_of: date
+) -> None:
+    """An overdue claim is no question on its own day, and yet its age is to be read."""
+    taught = rows[Stage.OPEN]
+    learner = StageLearner(taught, day_number(as_of), SMALL.trees, SMALL.pull, [0, HORIZON])
+    (knots,) = (json.loads(text)["knots"] for text in learner.reader().values())
+    used = [taught.features[i].name for i in learner.used]
+    assert max(knots[used.index("question.days_past_due")]) > 365

@@ -23,6 +23,7 @@ class FittedReader:
 
     Parameters
     ----------
+    reader : Reader
     columns : Columns, length f
     answers : Answers
         What peers answered.

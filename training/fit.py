@@ -198,7 +198,7 @@ class _Fitted:
         """What the stage's files hold, by name."""
         if not self.learnt:
             return {}
-        out = self.learner.reader()
+        out = {self.learner.reader_name: self.learner.reader.model_dump_json()}
         for one in self.learnt:
             out |= one.texts
         return out
@@ -212,7 +212,7 @@ class _Fitted:
             monotone=tuple(f.monotone for f in features),
             causes=tuple(f.cause.value if f.cause else "" for f in features),
             used=tuple(int(i) for i in self.learner.used),
-            reader=next(iter(self.learner.reader())),
+            reader=self.learner.reader_name,
             horizons=tuple(one.entry for one in self.learnt),
             recipe=self.recipe.as_dict(),
             importance=self._importance(),

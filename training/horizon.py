@@ -28,6 +28,7 @@ from model.estimator import (
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.manifest import Dropped, HorizonModel
+from model.reader import Reader
 from model.reader_fit import fit_reader
 from training.maturity import Needed, dropped
 from training.rehearsal import GROWTHS, SHARES, Lines, Rehearsal
@@ -104,9 +105,15 @@ class StageLearner:
         ripe = self._x[seen] if seen.any() else self._x
         self._ready = fit_reader(ripe, self.columns, told=self._x)
 
-    def reader(self) -> dict[str, str]:
-        """How all horizons read rows, by the name of its file."""
-        return {f"{READER}{self.rows.stage.value}": self._ready.reader.model_dump_json()}
+    @property
+    def reader_name(self) -> str:
+        """The file that says how all horizons read rows."""
+        return f"{READER}{self.rows.stage.value}"
+
+    @property
+    def reader(self) -> Reader:
+        """How all horizons read rows."""
+        return self._ready.reader
 
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""

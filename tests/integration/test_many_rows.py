@@ -1,6 +1,5 @@
 """More rows than teach a horizon: who teaches, on what the recipe is chosen, and that it works."""
 
-import json
 from dataclasses import replace
 from datetime import date
 
@@ -90,8 +89,7 @@ def test_nothing_is_read_beyond_the_rows_whose_outcomes_have_come(
     grown = replace(taught, x=taught.x.copy())
     grown.x[late, at] += 1e6
     learner = StageLearner(grown, day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON])
-    (knots,) = (json.loads(text)["knots"] for text in learner.reader().values())
-    assert max(knots[list(learner.used).index(at)]) < 1e6
+    assert max(learner.reader.knots[list(learner.used).index(at)]) < 1e6
 
 
 def test_rows_that_are_no_question_at_one_horizon_are_read_for_the_others(
@@ -100,6 +98,5 @@ def test_rows_that_are_no_question_at_one_horizon_are_read_for_the_others(
     """An overdue claim is no question on its own day, and yet its age is to be read."""
     taught = rows[Stage.OPEN]
     learner = StageLearner(taught, day_number(as_of), SMALL.trees, SMALL.pull, [0, HORIZON])
-    (knots,) = (json.loads(text)["knots"] for text in learner.reader().values())
     used = [taught.features[i].name for i in learner.used]
-    assert max(knots[used.index("question.days_past_due")]) > 365
+    assert max(learner.reader.knots[used.index("question.days_past_due")]) > 365

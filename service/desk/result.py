@@ -183,7 +183,7 @@ class Result:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(cause.label).classes("panel-name")
                 ui.label(cause.side.label(words.lang)).classes(f"side {cause.side.value}")
-                ui.label(words("pts", n=f"{cause.points:+.0f}")).classes("count")
+                ui.label(words("pts", n=f"{cause.points:+.0f}".replace("-", "−"))).classes("count")
                 _points(cause.probability_points)
             with ui.element("div").classes("features"):
                 told = sorted(cause.features, key=lambda f: -abs(f.probability_points))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from rich.console import Console
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES
-from data_schemas.store import Store, open_store
+from data_schemas.store import Store
 from training.ingest import ingest
 from training.ingest_report import IngestReport, print_report
 from training.ledger_folder import read_ledger_folder
@@ -37,13 +36,6 @@ def folder(tmp_path: Path) -> Path:
     path.mkdir()
     (path / "receivables.csv").write_text(PLAIN, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield opened
-    opened.close()
 
 
 def put(folder: Path, table: str, text: str) -> None:

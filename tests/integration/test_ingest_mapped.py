@@ -1,13 +1,10 @@
-"""One file as a company has it, by its mapping, into the database: nothing lost on the way."""
+"""One file as a company has it, by its mapping: every form of it reads alike."""
 
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import openpyxl
@@ -15,75 +12,9 @@ import pandas as pd
 import pytest
 
 from data_schemas.errors import InvalidLedger
-from data_schemas.store import Store, open_store
-from training.cli import main
-from training.ingest import ingest_mapped
-from training.ingest_report import IngestedTable, IngestReport
+from data_schemas.store import Store
+from tests.integration.mapped import HEAD, LINES, MAPPING, read, table_of, take_in, text_file
 from training.mapping import csv_source, parquet_source, xlsx_source
-from training.mapping.load import parse_mapping
-from training.mapping.mapped_file import Mapped, read_mapped
-
-HEAD = "发票号码,客户名称,开票日期,账期,应收金额(万元),回款日期,状态"
-LINES = (
-    "FP1,甲局,2025年1月5日,30,12.5,2025年3月1日,已列入预算",
-    'FP2,甲局,2025年2月5日,30天,"1,234.5678",,无',
-    "FP3,乙校,2025年2月7日,60,0.00003,2025年4月1日,已列入预算",
-)
-MAPPING = """
-tables:
-  - table: receivables
-    columns:
-      receivable_id: 发票号码
-      customer_id: 客户名称
-      invoice_date: 开票日期
-      due_date: {after: invoice_date, days_column: 账期}
-      amount: {column: 应收金额(万元), unit: 万元}
-      paid_date: 回款日期
-      process_state: {column: 状态, values: {已列入预算: approved, 无: ""}}
-"""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield opened
-    opened.close()
-
-
-def text_file(folder: Path, *lines: str, name: str = "in.csv", encoding: str = "utf-8") -> Path:
-    file = folder / name
-    file.write_bytes(("\n".join(lines) + "\n").encode(encoding))
-    return file
-
-
-def take_in(file: Path, mapping: str, store: Store, **more: Any) -> IngestReport:
-    where = file.parent / "mapping.yaml"
-    where.write_text(mapping, encoding="utf-8")
-    return ingest_mapped(file, where, store, refused_to=file.parent / "refused", **more)
-
-
-def read(file: Path, mapping: str) -> Mapped:
-    return read_mapped(file, parse_mapping(mapping, Path("m.yaml")), lambda *_: set())
-
-
-def table_of(report: IngestReport, name: str = "receivables") -> IngestedTable:
-    (found,) = (one for one in report.tables if one.table == name)
-    return found
-
-
-def balanced(report: IngestReport) -> bool:
-    """Rows and amounts of every table are all accounted for."""
-    for one in report.tables:
-        left_out = sum(filtered.rows for filtered in one.filtered)
-        if one.rows != one.kept + one.refused + one.repeated + left_out:
-            return False
-        if one.new + one.updated + one.unchanged != one.kept:
-            return False
-        for sums in one.sums:
-            rest = sums.kept + sums.refused + sums.filtered + sums.repeated
-            if abs(sums.read - rest) >= 0.005:
-                return False
-    return True
 
 
 def test_a_register_comes_in_and_again_changes_nothing(tmp_path: Path, store: Store) -> None:
@@ -164,188 +95,6 @@ def test_days_of_a_workbook_are_days_in_both_calendars(tmp_path: Path, epoch: in
     assert frame["amount"].tolist() == [0.3]  # as Excel shows it
 
 
-BROKEN = (
-    "FP4,甲局,2025年13月5日,30,5,,无",  # no such month
-    "FP5,,2025年1月5日,30,7,,未知",  # no customer, a code nobody translated
-    "FP6,甲局,2025年1月5日,30,abc,,无",
-    "FP7,甲局,2025年1月5日,30,#REF!,,无",
-    "FP8,甲局,2025年1月5日,30,-9,,无",
-    "FP1,甲局,2025年1月5日,30,11,,无",  # FP1 twice: the earlier one goes
-)
-
-
-def test_refused_rows_are_mended_and_come_in_by_the_same_mapping(
-    tmp_path: Path, store: Store
-) -> None:
-    head = HEAD.replace(",", ";")
-    lines = [line.replace('"1,234.5678"', "1234.5678").replace(",", ";") for line in LINES + BROKEN]
-    lines.insert(4, "FP9;too;short")
-    file = text_file(tmp_path, head, *lines, encoding="gb18030")
-    mapping = MAPPING.replace("\ntables", '\nread: {encoding: gb18030, separator: ";"}\ntables')
-    report = take_in(file, mapping, store)
-    one = table_of(report)
-    assert balanced(report)
-    assert (one.rows, one.kept, one.refused) == (10, 3, 7)
-    assert sorted((d.field, d.code, d.rows, d.first_line) for d in one.dropped) == [
-        ("", "wrong_number_of_columns", 1, 6),
-        ("amount", "error_cell", 1, 9),
-        ("amount", "not_number", 1, 8),
-        ("amount", "too_small", 1, 10),
-        ("customer_id", "missing", 1, 7),
-        ("invoice_date", "not_date", 1, 5),
-        ("process_state", "not_in_list", 1, 7),
-        ("receivable_id", "twice", 1, 2),
-    ]
-    assert {d.code: d.given for d in one.dropped}["not_date"] == "2025年13月5日"
-    (sums,) = one.sums
-    assert (sums.unreadable, str(sums.refused)) == (2, "155000.0")
-    assert one.refused_file is not None
-    text = one.refused_file.read_text(encoding="utf-8-sig")
-    rows = list(csv.DictReader(text.splitlines()))
-    assert [row["refused_line"] for row in rows] == ["2", "5", "7", "8", "9", "10", "6"]
-    assert [row["refused_reason"] for row in rows[1:3]] == ["not_date", "missing; not_in_list"]
-    assert rows[2]["refused_field"] == "customer_id; process_state"
-    assert rows[-1]["refused_text"] == "FP9;too;short"
-
-    for old, new in (
-        ("2025年13月5日", "2025年12月5日"), ("FP5,,", "FP5,丙院,"), ("未知", "无"), ("abc", "1"),
-        ("#REF!", "2"), (",-9,", ",9,"),
-        ("twice,receivable_id,2,,FP1", "twice,receivable_id,2,,FP10"),
-    ):  # fmt: skip
-        assert old in text
-        text = text.replace(old, new)
-    rows = [line.split(",") for line in text.splitlines()[:-1]]
-    book = openpyxl.Workbook()  # a spreadsheet may have saved it in its own way
-    for row in rows:
-        book.active.append(row)
-    book.save(tmp_path / "mended.xlsx")
-    for_sheets = mapping.replace("encoding", "sheet: Tabelle1, header_row: 7, encoding")
-    assert len(read(tmp_path / "mended.xlsx", for_sheets).frames["receivables"]) == 6
-
-    mended = text_file(tmp_path, *text.splitlines()[:-1], name="mended.csv")
-    again = take_in(mended, mapping, store)
-    assert balanced(again)
-    assert (table_of(again).kept, table_of(again).refused, table_of(again).new) == (6, 0, 6)
-    assert table_of(again).ignored == []
-    assert sorted(store.read_ledger().receivables["receivable_id"]) == sorted(
-        f"FP{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10)
-    )
-
-
-FOUR_TABLES = """
-as_of: 2025-06-30
-drop:
-  - {column: kind, equals: [petty, P], reason: petty cash}
-  - {column: kind, matches: "^TEST"}
-tables:
-  - table: receivables
-    columns:
-      receivable_id: {column: no, strip_zeros: true}
-      customer_id: {lookup: contracts, by: contract, column: [payer, owner]}
-      deal_id: contract
-      invoice_date: issued
-      due_date: {column: due, after: invoice_date, months: 1, month_end: true, days: 5}
-      amount: {column: total, negate_when: {column: dc, equals: C}}
-      x_seller: {column: seller, zh: 销售, cause: control}
-    drop:
-      - {field: amount, below: 0.01, reason: credit note}
-    keep:
-      - {field: invoice_date, since: 2025-01-01, reason: old}
-  - table: payments
-    columns:
-      receivable_id: {column: no, strip_zeros: true}
-      paid_date: paid
-      amount: received
-      kind: {value: cash}
-    keep:
-      - {column: paid, blank: false, reason: not paid yet}
-    recorded: booked
-  - table: customers
-    distinct: true
-    columns:
-      customer_id: {lookup: contracts, by: contract, column: [payer, owner]}
-      region: region
-files:
-  - file: states.csv
-    tables:
-      - table: states
-        columns: {receivable_id: no, state: {column: s, values: {10: approved}}, date: d}
-lookups:
-  contracts: {file: contracts.csv, key: id}
-"""
-
-
-def test_one_file_feeds_several_tables_with_its_companions(tmp_path: Path, store: Store) -> None:
-    file = text_file(
-        tmp_path,
-        "no,contract,issued,due,total,dc,paid,received,booked,seller,region,kind",
-        "001,K1,2025-01-31,,100.10,D,2025-03-01,100.10,2025-03-03,007,north,",
-        "002,K2,2025-02-01,2025-04-01,50,D,,,,8,south,",
-        "003,K2,2025-02-02,,5,C,2025-03-01,5,,8,south,",  # a credit note, and its payment
-        "004,K1,2024-12-31,,7,D,,,,8,,",
-        "005,K1,2025-03-01,,7,D,,,,8,,petty",
-        "006,K9,2025-03-01,,7.77,D,2025-03-02,1,,8,,",  # a contract nobody knows
-        "007,K1,2025-03-01,,7,D,,,,8,,TEST 1",
-    )
-    text_file(
-        tmp_path, "id,owner,payer", "K1,甲局,", "K2,甲局,乙局", "K1,丙局,", name="contracts.csv"
-    )
-    text_file(
-        tmp_path, "no,s,d", "1,10,2025-02-01", "3,10,2025-02-01", "99,10,2025-02-01",
-        name="states.csv",
-    )  # fmt: skip
-    report = take_in(file, FOUR_TABLES, store)
-    assert balanced(report)
-    ledger = store.read_ledger()
-    assert ledger.as_of == date(2025, 6, 30)
-    assert ledger.receivables["receivable_id"].tolist() == ["1", "2"]
-    assert ledger.receivables["customer_id"].tolist() == ["丙局", "乙局"]
-    assert [str(day.date()) for day in ledger.receivables["due_date"]] == [
-        "2025-03-05", "2025-04-01"
-    ]  # fmt: skip
-    assert ledger.receivables["x_seller"].tolist() == ["007", "8"]
-    assert ledger.payments["amount"].tolist() == [100.1]
-    assert ledger.customers["customer_id"].tolist() == ["丙局", "乙局"]
-    assert len(ledger.states) == 1
-    owed, paid = table_of(report), table_of(report, "payments")
-    assert {f.reason: f.rows for f in owed.filtered} == {
-        "petty cash": 1, "kind ~ ^TEST": 1, "credit note": 1, "old": 1
-    }  # fmt: skip
-    assert (owed.rows, owed.kept, owed.refused) == (7, 2, 1)
-    assert {f.reason: f.rows for f in paid.filtered} == {
-        "petty cash": 1, "kind ~ ^TEST": 1, "not paid yet": 2,
-        "receivable_id of a row that was left out": 1,
-    }  # fmt: skip
-    assert [(d.field, d.code, d.given) for d in paid.dropped] == [
-        ("receivable_id", "unknown_receivable", "6")
-    ]
-    assert table_of(report, "customers").repeated == 2
-    states = table_of(report, "states")
-    assert [(d.code, d.first_line) for d in states.dropped] == [("unknown_receivable", 4)]
-    assert len(report.refused_files) == 2
-    assert report.extras["x_seller"]["zh"] == "销售"
-    recorded = read(file, FOUR_TABLES).frames["payments"]["known_from"]
-    assert [str(day.date()) for day in recorded] == ["2025-03-03"]
-
-
-def test_payments_of_a_later_file_find_their_receivables(tmp_path: Path, store: Store) -> None:
-    take_in(text_file(tmp_path, HEAD, *LINES), MAPPING, store)
-    file = text_file(tmp_path, "no;day;sum", "FP2;01.03.2025;1.000,50", "FP7;01.03.2025;3,00",
-                     name="paid.csv")  # fmt: skip
-    mapping = """
-read: {numbers: "1.234,56"}
-tables:
-  - table: payments
-    columns: {receivable_id: no, paid_date: {column: day, date: "%d.%m.%Y"}, amount: sum}
-"""
-    report = take_in(file, mapping, store)
-    assert balanced(report)
-    assert store.read_ledger().payments["amount"].tolist() == [1000.5]
-    assert [(d.code, d.given) for d in table_of(report, "payments").dropped] == [
-        ("unknown_receivable", "FP7")
-    ]
-
-
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
 def test_chunks_make_no_difference(
     tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
@@ -410,22 +159,3 @@ def test_a_file_that_cannot_be_mapped_is_refused(
         read(tmp_path / name, MAPPING)
     assert said in caught.value.en
     assert any("\u4e00" <= letter <= "\u9fff" for letter in caught.value.zh)
-
-
-def test_the_command_takes_a_mapping_and_speaks_json(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
-    file = text_file(tmp_path, HEAD, *LINES, BROKEN[0])
-    mapping = tmp_path / "m.yaml"
-    mapping.write_text(MAPPING, encoding="utf-8")
-    words = ["ingest", str(file), "--mapping", str(mapping)]
-    assert main([*words, "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert said["tables"][0]["sums"][0]["read"] == "12520678.3"
-    assert Path(said["refused_files"][0]).is_file()
-    assert main(words) == 0
-    assert "读入 12,520,678.30 = 保留 12,470,678.30 + 拒绝 50,000.00" in capsys.readouterr().out
-    mapping.write_text("tables: []", encoding="utf-8")
-    assert main(words) == 12
-    assert "tables" in capsys.readouterr().err

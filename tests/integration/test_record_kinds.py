@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger, check_frame
 from data_schemas.policy import Policy
-from data_schemas.store import Store, open_store
+from data_schemas.store import Store
 from model.asked import Asked
 from model.bundle import Bundle
 from model.day import NEVER, day_of
@@ -65,13 +64,6 @@ PAID = {
     "recourse": "2026-05-13", "credited": "2026-02-20", "given_up": None, "back": None,
     "disputed": None,
 }  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'h.db'}")
-    yield opened
-    opened.close()
 
 
 def by_folder(folder: Path, store: Store) -> None:

@@ -14,7 +14,7 @@ from mlflow import MlflowClient
 from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.frame import ledger_of
 from data_schemas.settings import Settings
-from data_schemas.store import Store, open_store
+from data_schemas.store import Store
 from model.view import LedgerView
 from service.champion import REGISTERED, Champion, Found
 from service.metrics import Metrics
@@ -70,13 +70,6 @@ class Registry:
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
     return Registry(tmp_path_factory.mktemp("registry"))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'h.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

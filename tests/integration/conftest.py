@@ -1,0 +1,18 @@
+"""What integration tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data_schemas.store import Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty SQLite database; a file that asks both databases makes its own."""
+    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield opened
+    opened.close()

@@ -9,7 +9,7 @@ from data_schemas.schema_hash import schema_hash
 from model.features import features_at
 from model.manifest import Manifest
 
-FORMAT = 5
+FORMAT = 6
 
 
 def check(manifest: Manifest) -> None:

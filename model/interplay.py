@@ -3,9 +3,8 @@
 A sum of causes says that poor acceptance papers cost an advance as much as a final payment, and
 that bad habits cost the same whether the money is there or not. Neither is so. The interplay gives
 each composite a slope of its own for each kind of instalment, lets two composites aggravate each
-other where both are bad and stand in for each other where both are good, and sets the level by
-kind and by month. All of it keeps the declared directions exactly and has exact Shapley values of
-its own (ADR 0009).
+other unless one of them is clearly good, and sets the level by kind and by month. All of it keeps
+the declared directions exactly and has exact Shapley values of its own (ADR 0009, ADR 0021).
 """
 
 from __future__ import annotations
@@ -24,6 +23,8 @@ from model.day import Floats
 
 Codes = NDArray[np.int64]
 MONTHS = 12
+CLEARLY_GOOD = 1.0
+"""Standard deviations better than typical from which on a composite disarms all others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +82,12 @@ class Interplay(BaseModel):
         Log-odds per standard deviation of each composite by kind, not below 0; first where no
         kind is named.
     middle : tuple of float, length c
-        Mean of each composite in training: what is above it is bad, what is below it good.
-    joint, either : tuple of float, length c (c − 1) / 2
-        What pairs add, not below 0: ``joint`` × a b where both are bad, −``either`` × a b where
-        both are good.
-    bad, good : tuple of float, length c
-        Mean badness and mean goodness in training.
+        Mean of each composite in training.
+    joint : tuple of float, length c (c − 1) / 2
+        What pairs add, not below 0, per product of their members' trouble: how far each is from
+        clearly good, 0 where it is there.
+    trouble : tuple of float, length c
+        Mean trouble in training.
     level : tuple of float, length 1 + k
         Log-odds by kind.
     season, season_mean : tuple of float, length 2
@@ -98,9 +99,7 @@ class Interplay(BaseModel):
     slope: tuple[tuple[float, ...], ...]
     middle: tuple[float, ...]
     joint: tuple[float, ...]
-    either: tuple[float, ...]
-    bad: tuple[float, ...]
-    good: tuple[float, ...]
+    trouble: tuple[float, ...]
     level: tuple[float, ...]
     season: tuple[float, float]
     season_mean: tuple[float, float]
@@ -115,25 +114,18 @@ class Interplay(BaseModel):
         The worth of a pair u v without one of its members is that with the member's mean. Each
         then gets ½ (u − ū)(v + v̄), and both sum to u v − ū v̄.
         """
-        apart = scene.values - np.array(self.middle)
-        out = np.zeros(apart.shape)
-        for table, sign, means in zip(
-            self._tables, (1.0, -1.0), (self.bad, self.good), strict=True
-        ):
-            part = np.maximum(sign * apart, 0.0)
-            less, more = part - np.array(means), part + np.array(means)
-            # Added up in one order: a product of matrices may round a row of many otherwise.
-            out += less * (more[:, None, :] * table).sum(axis=2)
-        return out
+        trouble = trouble_of(scene.values - np.array(self.middle))
+        less, more = trouble - np.array(self.trouble), trouble + np.array(self.trouble)
+        # Added up in one order: a product of matrices may round a row of many otherwise.
+        return np.asarray(less * (more[:, None, :] * self._halves).sum(axis=2))
 
     @cached_property
-    def _tables(self) -> tuple[Floats, Floats]:
-        """Half of what each pair adds where both are bad, and where both are good; (c, c) each."""
-        joint, either = (np.zeros((len(self.middle), len(self.middle))) for _ in range(2))
-        for at, (i, j) in enumerate(_pairs(len(self.middle))):
-            joint[i, j] = joint[j, i] = self.joint[at] / 2
-            either[i, j] = either[j, i] = -self.either[at] / 2
-        return joint, either
+    def _halves(self) -> Floats:
+        """Half of what each pair adds, shape (c, c)."""
+        out = np.zeros((len(self.middle), len(self.middle)))
+        for (i, j), joint in zip(_pairs(len(self.middle)), self.joint, strict=True):
+            out[i, j] = out[j, i] = joint / 2
+        return out
 
     def levels(self, scene: Scene) -> Floats:
         """Log-odds by kind, shape (n,)."""
@@ -185,9 +177,8 @@ class _Design:
         apart = values - self.middle
         flags = np.asarray(scene.kind[:, None] == np.arange(kinds + 1), dtype="float64")
         own = [apart[:, [c]] * flags for c in range(self.count)]
-        self.bad, self.good = np.maximum(apart, 0.0), np.maximum(-apart, 0.0)
-        both = [self.bad[:, i] * self.bad[:, j] for i, j in _pairs(self.count)]
-        both += [-self.good[:, i] * self.good[:, j] for i, j in _pairs(self.count)]
+        self.trouble = trouble_of(apart)
+        both = [self.trouble[:, i] * self.trouble[:, j] for i, j in _pairs(self.count)]
         wave = scene.season()
         self.season_mean = wave.mean(axis=0)
         self.columns = np.column_stack(
@@ -231,15 +222,19 @@ class _Design:
         return float(value), gradient
 
     def interplay(self, beta: Floats) -> Interplay:
-        joint, either = np.split(beta[self.pairs], 2)
         return Interplay(
             slope=tuple(_floats(row) for row in beta[self.slopes].reshape(self.count, -1)),
-            middle=_floats(self.middle), joint=_floats(joint), either=_floats(either),
-            bad=_floats(self.bad.mean(axis=0)), good=_floats(self.good.mean(axis=0)),
+            middle=_floats(self.middle), joint=_floats(beta[self.pairs]),
+            trouble=_floats(self.trouble.mean(axis=0)),
             level=_floats(beta[self.levels]),
             season=(float(beta[self.season][0]), float(beta[self.season][1])),
             season_mean=(float(self.season_mean[0]), float(self.season_mean[1])),
         )  # fmt: skip
+
+
+def trouble_of(apart: Floats) -> Floats:
+    """How far composites are from clearly good, given how far they are from their mean."""
+    return np.asarray(np.maximum(apart + CLEARLY_GOOD, 0.0))
 
 
 def down(table: Floats, weight: Floats) -> Floats:

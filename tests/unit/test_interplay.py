@@ -52,7 +52,7 @@ def test_two_causes_that_aggravate_each_other_are_found() -> None:
 
     _, found = fitted(true)
     of_pair = dict(zip(itertools.combinations(range(3), 2), found.joint, strict=True))
-    assert of_pair[0, 1] > 0.4
+    assert of_pair[0, 1] > 0.2
     assert of_pair[0, 1] > 3 * max(of_pair[0, 2], of_pair[1, 2])
 
 
@@ -78,19 +78,16 @@ def test_a_worse_composite_never_lowers_the_log_odds() -> None:
 
 def test_what_pairs_give_equals_brute_force_shapley_values() -> None:
     _, found = fitted(lambda s: s.values[:, 0] * s.values[:, 1] + 0.5 * s.values[:, 2])
-    assert max(found.joint + found.either) > 0.05
+    assert max(found.joint) > 0.05
     rng = np.random.default_rng(2)
     asked = scene(rng, rows=5)
-    apart = asked.values - np.array(found.middle)
-    bad, good = np.maximum(apart, 0), np.maximum(-apart, 0)
+    trouble = np.maximum(asked.values - np.array(found.middle) + 1, 0)
 
     def worth(row: int, known: frozenset[int]) -> float:
         """Each part without its composite is the part's mean in training."""
-        b = [bad[row, c] if c in known else found.bad[c] for c in range(3)]
-        g = [good[row, c] if c in known else found.good[c] for c in range(3)]
+        t = [trouble[row, c] if c in known else found.trouble[c] for c in range(3)]
         pairs = itertools.combinations(range(3), 2)
-        weights = zip(pairs, found.joint, found.either, strict=True)
-        return sum(v * b[i] * b[j] - w * g[i] * g[j] for (i, j), v, w in weights)
+        return sum(v * t[i] * t[j] for (i, j), v in zip(pairs, found.joint, strict=True))
 
     for row in range(5):
         for cause in range(3):

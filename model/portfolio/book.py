@@ -12,6 +12,7 @@ from model.day import Days, Floats, day_number, days_of
 from model.events import Moments
 from model.pace import YEAR, busy, clock, pace_of
 from model.portfolio.cents import in_cents
+from model.portfolio.part_payments import PartPayments, begun, part_payments_of
 from model.portfolio.season import LEAST_PROBABILITY, in_season
 from model.scored import Scored
 from model.view import LedgerView
@@ -37,6 +38,10 @@ class Book:
         The payers' clock by days gone.
     unbooked : float
         Work the payers did before ``as_of`` of which we do not know yet.
+    parts : PartPayments
+        What comes of a balance before its claim is settled.
+    begun : ndarray of int64, shape (n,)
+        1 where a part has come already.
     """
 
     as_of: date
@@ -47,6 +52,8 @@ class Book:
     unpaid: Floats
     work: Floats
     unbooked: float
+    parts: PartPayments
+    begun: Days
 
     def __len__(self) -> int:
         return len(self.cents)
@@ -81,6 +88,13 @@ class Book:
             out[:, at] = hazard[row, left] + part * (hazard[row, right] - hazard[row, left])
         return np.asarray(np.exp(-out))
 
+    def outstanding_by(self, days: Floats) -> Floats:
+        """Expected share of the balance outstanding when so many days have gone, (n, len(days)).
+
+        What is unpaid, less what has come of it in parts.
+        """
+        return np.asarray(self.unpaid_by(days) * (1.0 - self.parts.by(days)[self.begun]))
+
     def _worked(self, days: Floats | float) -> Floats:
         return np.asarray(np.interp(days, np.arange(len(self.work)), self.work))
 
@@ -101,15 +115,18 @@ def book_of(
     window = busy(work, ahead[:, None], ahead[:, None] + horizons + 1)
     unpaid = np.where(asked_at, scored.probability, 1.0)
     unpaid = in_season(unpaid, horizons, window, season)
+    cents = open_cents(view, asked.receivable, asked.amount, as_of)
     return Book(
         as_of=as_of,
         scored=scored,
-        cents=open_cents(view, asked.receivable, asked.amount, as_of),
+        cents=cents,
         age=asked.snapshot - asked.due,
         grid=np.column_stack([np.zeros(len(asked)), grid]),
         unpaid=np.minimum.accumulate(np.column_stack([np.ones(len(asked)), unpaid]), axis=1),
         work=work,
         unbooked=booking_days(view, as_of) * float(work[-1]) / days,
+        parts=part_payments_of(view, as_of),
+        begun=begun(asked.amount, cents / 100.0),
     )
 
 

@@ -44,19 +44,22 @@ def cash_of(
     levels : tuple of float
         Quantiles of a week's cash that are its bounds, 0.1 and 0.9.
     """
-    unpaid = book.unpaid_by(np.asarray(7.0 * np.arange(1, weeks + 1), dtype="float64"))
-    unpaid = np.column_stack([np.ones(len(book)), unpaid])
-    share = np.column_stack([-np.diff(unpaid, axis=1), unpaid[:, -1]])
-    drawn = weekly_draws(book, unpaid[:, 1:], common, draws, seed)
+    ends = np.asarray(7.0 * np.arange(1, weeks + 1), dtype="float64")
+    left = np.column_stack([np.ones(len(book)), book.outstanding_by(ends)])
+    share = np.column_stack([-np.diff(left, axis=1), left[:, -1]])
+    drawn = weekly_draws(book, ends, common, draws, seed)
     low, high = np.quantile(drawn, levels, axis=0)
     return Cash(split_cents(book.cents, np.maximum(share, 0.0)), low, high)
 
 
-def weekly_draws(book: Book, unpaid: Floats, common: Common, draws: int, seed: int) -> Floats:
-    """Cash of each week in each draw, CNY, shape (draws, weeks)."""
-    weeks = unpaid.shape[1]
-    total = np.zeros((draws, weeks + 1))
-    threshold = ndtri(np.clip(1 - unpaid, 0.0, 1.0)).astype(np.float32)
+def weekly_draws(book: Book, ends: Floats, common: Common, draws: int, seed: int) -> Floats:
+    """Cash of each week in each draw, CNY, shape (draws, weeks); weeks end after ``ends`` days.
+
+    A draw says when each claim is settled; what comes in parts before is what usually does.
+    """
+    weeks = len(ends)
+    settled = np.zeros((2, draws, weeks + 1))
+    threshold = ndtri(np.clip(1 - book.unpaid_by(ends), 0.0, 1.0)).astype(np.float32)
     z = latent(book.scored.asked.customer, common, draws, seed)
     place = np.arange(draws) * (weeks + 1)
     for start in range(0, len(book), _ROWS):
@@ -64,7 +67,11 @@ def weekly_draws(book: Book, unpaid: Floats, common: Common, draws: int, seed: i
         week = np.zeros(z[rows].shape, dtype=np.int16)
         for at in range(weeks):
             week += z[rows] > threshold[rows, at][:, None]
+        where = week + place + settled[0].size * book.begun[rows][:, None]
         weight = np.broadcast_to(book.balance[rows][:, None], week.shape)
-        found = np.bincount((week + place).ravel(), weight.ravel(), minlength=total.size)
-        total += found.reshape(total.shape)
-    return total[:, :weeks]
+        found = np.bincount(where.ravel(), weight.ravel(), minlength=settled.size)
+        settled += found.reshape(settled.shape)
+    come = book.parts.by(np.r_[0.0, ends])[:, None, :]
+    still = settled.sum(axis=2, keepdims=True) - np.cumsum(settled, axis=2)
+    cash = settled[..., :-1] * (1 - come[..., :-1]) + still[..., :-1] * np.diff(come, axis=2)
+    return np.asarray(cash.sum(axis=0), dtype="float64")

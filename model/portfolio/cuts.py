@@ -47,9 +47,9 @@ def ageing(found: Figures, lang: str) -> list[AgeBand]:
 def expected_bands(found: Figures, lang: str) -> list[ExpectedBand]:
     """Probability-weighted balances by when they are expected."""
     bands = found.policy.portfolio.expected_bands
-    unpaid = found.book.unpaid_by(np.asarray(bands, dtype="float64"))
-    unpaid = np.column_stack([np.ones(len(found)), unpaid])
-    share = np.column_stack([-np.diff(unpaid, axis=1), unpaid[:, -1]])
+    left = found.book.outstanding_by(np.asarray(bands, dtype="float64"))
+    left = np.column_stack([np.ones(len(found)), left])
+    share = np.column_stack([-np.diff(left, axis=1), left[:, -1]])
     cents = split_cents(found.book.cents, np.maximum(share, 0.0)).sum(axis=0)
     zh = lang == "zh"
     labels = [

@@ -19,8 +19,8 @@ from model.terms.sketch import pareto, sketch
 
 FIRST, FRONT = 14, 9
 """Versions scored at first: the cheapest that should reach the goal, and of the sketched front."""
-MORE, ROUNDS = 14, 2
-"""Versions scored in each later round, and rounds at most."""
+MORE, ROUNDS, SEARCHES = 14, 2, 4
+"""Versions scored in each later round, and rounds at most: once the aim is reached, and before."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,10 @@ def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealC
     concession, badness = drawn.concession[fits], drawn.badness[fits]
     picked = _first(concession, badness, aim.limit)
     now, *scored = book.score([(), *(drawn.choice(fits[i]) for i in picked)], beside)
-    for _ in range(ROUNDS):
+    for done in range(SEARCHES):
         true = np.array([one.badness for one in scored])
+        if done >= ROUNDS and (true <= aim.limit).any():
+            break
         again = _again(concession, badness, picked, true, aim.limit)
         scored += book.score([drawn.choice(fits[i]) for i in again])
         picked = np.concatenate([picked, again])

@@ -48,8 +48,8 @@ class Sketch:
 def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
     """Sketch all sensible combinations of at most ``most`` changes.
 
-    A combination of non-reshaping changes is left out where another one of as many changes
-    concedes no more and does at least as well on the deal as given.
+    Where combinations of non-reshaping changes are many, one is left out where another one of as
+    many changes concedes no more and does at least as well on the deal as given.
     """
     reshaping, single = _by_lever(moves)
     shapes = [c for c in _shapes(reshaping) if len(c) <= most]
@@ -191,7 +191,7 @@ class _States:
 
 
 def _combined(groups: list[list[Move]], effect: Floats, rows: _Rows, most: int) -> _States:
-    """Combinations, lever by lever; of as many changes only the undominated are kept."""
+    """Combinations, lever by lever; of many with as many changes only the undominated are kept."""
     choices: list[Choice] = [()]
     total = np.zeros((1, *effect.shape[1:]))
     concession, money, scale = np.zeros(1), np.zeros(1), np.ones(1)
@@ -227,10 +227,13 @@ def _combined(groups: list[list[Move]], effect: Floats, rows: _Rows, most: int) 
 def _undominated(
     concession: Floats, badness: Floats, count: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Positions of those that no other one of as many changes beats; ``KEPT`` a count at most."""
+    """Positions to go on with: of each count all, where they are more than ``KEPT`` the front."""
     out = []
     for n in np.unique(count):
         at = np.flatnonzero(count == n)
+        if len(at) <= KEPT:
+            out.append(at)
+            continue
         front = at[pareto(concession[at], badness[at])]
         if len(front) > KEPT:
             front = front[np.unique(np.linspace(0, len(front) - 1, KEPT).astype("int64"))]

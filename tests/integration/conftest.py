@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_schemas.store import Store, open_store
+from tests.integration.folders import PLAIN, put
 
 
 @pytest.fixture
@@ -16,3 +17,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A ledger folder with two plain receivables."""
+    path = tmp_path / "ledger"
+    path.mkdir()
+    put(path, "receivables", PLAIN)
+    return path

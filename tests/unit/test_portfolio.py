@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import ndtri
 
 from data_schemas.codes import Channel
 from data_schemas.overrides import OverrideReason
@@ -19,7 +18,6 @@ from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
 from model.money.cents import split
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
 from model.portfolio.cents import split_cents, yuan
-from model.portfolio.common_risk import Common, Pairs, latent, shared_of, unpaid_draws
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
 from model.portfolio.matrix import band_of, matrix_of
@@ -143,49 +141,6 @@ def test_what_is_paid_but_not_booked_comes_first() -> None:
     assert late.unpaid_by(day)[row, 0] == 1.0
     assert late.unpaid_by(day)[row, 1] < at_once.unpaid_by(day)[row, 1] < 1.0
     assert late.unpaid_by(day)[row, 2] == pytest.approx(0.6)
-
-
-def test_shared_risk_is_found_again_and_none_where_there_is_none() -> None:
-    rng = np.random.default_rng(5)
-
-    def drawn(customer: float, book: float) -> Pairs:
-        n, per, times = 150, 6, 12
-        claims = n * per * times
-        time = np.repeat(np.arange(times), n * per)
-        who = np.tile(np.repeat(np.arange(n), per), times)
-        z = (
-            np.sqrt(book) * rng.standard_normal(times)[time]
-            + np.sqrt(customer) * rng.standard_normal((times, n))[time, who]
-            + np.sqrt(1 - customer - book) * rng.standard_normal(claims)
-        )
-        p = rng.beta(1.2, 1.5, claims)
-        y = (z > ndtri(1 - p)).astype("float64")
-        return Pairs(p=p, y=y, claim=np.arange(claims), customer=who, time=time)
-
-    none = shared_of([drawn(0.0, 0.0)])
-    assert none is not None
-    assert none.customer < 0.03 > none.book
-    some = shared_of([drawn(0.25, 0.0), drawn(0.25, 0.0)])
-    assert some is not None
-    assert some.customer == pytest.approx(0.25, abs=0.05)
-    both = shared_of([drawn(0.0, 0.1)])
-    assert both is not None
-    assert 0.03 < both.book < 0.25
-    assert both.customer < 0.03
-    one = Pairs(*(np.array([v]) for v in (0.5, 1.0)), *(np.array([0]) for _ in range(3)))
-    assert shared_of([one]) is None
-
-
-def test_claims_keep_their_curves_and_sums_get_wider() -> None:
-    customer = np.zeros(40, dtype="int64")
-    p = np.full(40, 0.3)
-    spread = {}
-    for share in (0.0, 0.4):
-        common = Common(customer=share, book=0.0, claims=0, times=0)
-        drawn = unpaid_draws(latent(customer, common, 4000, 1), p)
-        assert drawn.mean() == pytest.approx(0.3, abs=0.02)
-        spread[share] = float(drawn.sum(axis=0).std())
-    assert spread[0.4] > 2 * spread[0.0]
 
 
 def test_the_matrix_rolls_from_band_to_band() -> None:

@@ -55,23 +55,26 @@ def cash_of(
 def weekly_draws(book: Book, ends: Floats, common: Common, draws: int, seed: int) -> Floats:
     """Cash of each week in each draw, CNY, shape (draws, weeks); weeks end after ``ends`` days.
 
-    A draw says when each claim is settled; what comes in parts before is what usually does.
+    A draw says when each claim is settled, and when a part of it comes if that is before.
     """
     weeks = len(ends)
-    settled = np.zeros((2, draws, weeks + 1))
-    threshold = ndtri(np.clip(1 - book.unpaid_by(ends), 0.0, 1.0)).astype(np.float32)
-    z = latent(book.scored.asked.customer, common, draws, seed)
+    total = np.zeros((draws, weeks + 1))
+    settled = ndtri(np.clip(1 - book.unpaid_by(ends), 0.0, 1.0)).astype(np.float32)
+    parts = ndtri(book.parts.chance(ends)).astype(np.float32)
+    z, of_parts = (
+        latent(book.scored.asked.customer, common, draws, one) for one in (seed, seed + 2)
+    )
     place = np.arange(draws) * (weeks + 1)
     for start in range(0, len(book), _ROWS):
         rows = slice(start, start + _ROWS)
         week = np.zeros(z[rows].shape, dtype=np.int16)
+        part = np.zeros_like(week)
         for at in range(weeks):
-            week += z[rows] > threshold[rows, at][:, None]
-        where = week + place + settled[0].size * book.begun[rows][:, None]
-        weight = np.broadcast_to(book.balance[rows][:, None], week.shape)
-        found = np.bincount(where.ravel(), weight.ravel(), minlength=settled.size)
-        settled += found.reshape(settled.shape)
-    come = book.parts.by(np.r_[0.0, ends])[:, None, :]
-    still = settled.sum(axis=2, keepdims=True) - np.cumsum(settled, axis=2)
-    cash = settled[..., :-1] * (1 - come[..., :-1]) + still[..., :-1] * np.diff(come, axis=2)
-    return np.asarray(cash.sum(axis=0), dtype="float64")
+            week += z[rows] > settled[rows, at][:, None]
+            part += of_parts[rows] > parts[book.begun[rows], at][:, None]
+        balance = np.broadcast_to(book.balance[rows][:, None], week.shape)
+        early = balance * book.parts.size[book.begun[rows]][:, None] * (part < week)
+        for when, amount in ((week, balance - early), (part, early)):
+            found = np.bincount((when + place).ravel(), amount.ravel(), minlength=total.size)
+            total += found.reshape(total.shape)
+    return total[:, :weeks]

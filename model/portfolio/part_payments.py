@@ -35,14 +35,21 @@ class PartPayments:
     share : ndarray, shape (2, WEEKS + 1)
         Never falling, below 1; 0 first. The first row is of claims of which nothing had come
         before, the second of those of which a part had.
+    size : ndarray, shape (2,)
+        What comes in parts of those claims of which anything does, as a share of their balance.
     """
 
     share: Floats
+    size: Floats
 
     def by(self, days: Floats) -> Floats:
         """The same when so many days have gone, shape (2, len(days))."""
         ends = 7.0 * np.arange(WEEKS + 1)
         return np.stack([np.interp(days, ends, row) for row in self.share])
+
+    def chance(self, days: Floats) -> Floats:
+        """Probability that a part has come by then, (2, len(days))."""
+        return np.asarray(np.minimum(self.by(days) / self.size[:, None], 1.0))
 
 
 def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
@@ -58,6 +65,7 @@ def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
     share = amount / np.maximum(found.owed[claim], 0.01)
     settled = np.where(found.known < t, found.paid, NEVER)
     come, claims = np.zeros((2, WEEKS + 2)), np.zeros((2, WEEKS + 1))
+    whole, payers = np.zeros(2), np.zeros(2)
     for look in range(LOOKS):
         day = t - 7 * WEEKS - APART * look
         is_open = (view.seen < day) & (found.known >= day) & ~found.excluded
@@ -72,9 +80,13 @@ def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
         of, week, part_share = of[part], week[part], share[later][part] / left[of[part]]
         np.add.at(come, (begun[of], week + 1), part_share)
         np.add.at(come, (begun[of], end[of] + 1), -part_share)
+        whole += np.bincount(begun[of], part_share, minlength=2)
+        payers += np.bincount(begun[np.unique(of)], minlength=2)
     still = np.cumsum(claims[:, ::-1], axis=1)[:, ::-1]
     mean = np.cumsum(come, axis=1)[:, :-1] / (still + PRIOR_CLAIMS)
-    return PartPayments(np.maximum.accumulate(np.clip(mean, 0.0, 1 - LEAST_LEFT), axis=1))
+    size = np.clip(whole / np.maximum(payers, 1.0), LEAST_LEFT, 1 - LEAST_LEFT)
+    mean = np.clip(mean, 0.0, size[:, None])
+    return PartPayments(np.maximum.accumulate(mean, axis=1), size)
 
 
 def begun(owed: Floats, balance: Floats) -> NDArray[np.int64]:

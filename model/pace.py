@@ -132,9 +132,13 @@ def clock(pace: Floats, as_of: date, days: int, calendar: PlaceCalendar) -> Floa
     ndarray, shape (days + 1,)
         0 first, never falling; a usual working day adds 1, a day of rest nothing.
     """
-    ahead = day_number(as_of) + np.arange(days)
-    rate = working_days(ahead) * pace[periods(ahead, calendar)]
+    rate = work_on(day_number(as_of) + np.arange(days), pace, calendar)
     return np.asarray(np.r_[0.0, np.cumsum(rate)], dtype="float64")
+
+
+def work_on(days: Days, pace: Floats, calendar: PlaceCalendar) -> Floats:
+    """Work the payers do on each day, shape (n,): 1 on a usual working day, 0 on one of rest."""
+    return np.asarray(working_days(days) * pace[periods(days, calendar)])
 
 
 def busy(work: Floats, begin: Floats, end: Floats) -> Floats:

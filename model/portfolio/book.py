@@ -10,12 +10,15 @@ import numpy as np
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Days, Floats, day_number, days_of
 from model.events import Moments
-from model.pace import YEAR, busy, clock, pace_of
+from model.pace import YEAR, busy, clock, pace_of, work_on
 from model.portfolio.cents import in_cents
 from model.portfolio.part_payments import PartPayments, begun, part_payments_of
 from model.portfolio.season import LEAST_PROBABILITY, in_season
 from model.scored import Scored
 from model.view import LedgerView
+
+LONGEST_BOOKING = 60
+"""Days after which a payment is taken to be booked."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,8 @@ def book_of(
     horizons = np.asarray(scored.horizons, dtype="float64")
     grid = np.where(asked_at, ahead[:, None] + horizons + 1, 0)
     days = max(int(grid.max(initial=0)), YEAR) + 1
-    work = clock(pace_of(view, as_of, calendar), as_of, days, calendar)
+    pace = pace_of(view, as_of, calendar)
+    work = clock(pace, as_of, days, calendar)
     window = busy(work, ahead[:, None], ahead[:, None] + horizons + 1)
     unpaid = np.where(asked_at, scored.probability, 1.0)
     unpaid = in_season(unpaid, horizons, window, season)
@@ -124,18 +128,27 @@ def book_of(
         grid=np.column_stack([np.zeros(len(asked)), grid]),
         unpaid=np.minimum.accumulate(np.column_stack([np.ones(len(asked)), unpaid]), axis=1),
         work=work,
-        unbooked=booking_days(view, as_of) * float(work[-1]) / days,
+        unbooked=unbooked_work(view, as_of, pace, calendar),
         parts=part_payments_of(view, as_of),
         begun=begun(asked.amount, cents / 100.0),
     )
 
 
-def booking_days(view: LedgerView, as_of: date) -> float:
-    """Mean days from a payment to its booking, of the payments booked before a day."""
-    payments = view.ledger.payments
+def unbooked_work(view: LedgerView, as_of: date, pace: Floats, calendar: PlaceCalendar) -> float:
+    """Work the payers did before a day of which the ledger does not know yet.
+
+    That of each day before, as far as payments take that long to be booked; after days of rest it
+    is little.
+    """
+    t, payments = day_number(as_of), view.ledger.payments
     paid, booked = days_of(payments["paid_date"]), days_of(payments["recorded_date"])
-    known = (booked < day_number(as_of)) & (booked >= paid)
-    return float((booked - paid)[known].mean()) if known.any() else 0.0
+    known = (booked < t) & (booked >= paid)
+    if not known.any():
+        return 0.0
+    ago = np.arange(1, LONGEST_BOOKING + 1)
+    late = np.sort((booked - paid)[known])
+    unknown = 1.0 - np.searchsorted(late, ago, side="left") / len(late)
+    return float(work_on(t - ago, pace, calendar) @ unknown)
 
 
 def open_cents(view: LedgerView, receivable: Days, owed: Floats, as_of: date) -> Days:

@@ -113,6 +113,10 @@ def list_receivables(
     lang: Reader,
     books: Books,
     as_of: AsOf = None,
+    text: Annotated[
+        str | None,
+        Query(max_length=200, description="Part of a receivable's id, a customer's name or id"),
+    ] = None,
     customer_id: Annotated[Id | None, Query()] = None,
     region: Annotated[Id | None, Query()] = None,
     grade: Annotated[Grade | None, Query()] = None,
@@ -130,9 +134,9 @@ def list_receivables(
     from model.portfolio.answer import Wanted
 
     wanted = Wanted(
-        customer_id=customer_id, region=region, grade=grade, least_age=least_days_past_due,
-        most_age=most_days_past_due, least_balance=least_balance, to_do=to_do, order=order,
-        offset=offset, limit=limit,
+        text=text, customer_id=customer_id, region=region, grade=grade,
+        least_age=least_days_past_due, most_age=most_days_past_due,
+        least_balance=least_balance, to_do=to_do, order=order, offset=offset, limit=limit,
     )  # fmt: skip
     return books.receivables(as_of, wanted, lang)
 

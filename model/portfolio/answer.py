@@ -89,8 +89,11 @@ class Wanted:
     ----------
     least_age, most_age : int, optional
         Days past due; negative before the due date.
+    text : str, optional
+        Part of a receivable's id, or of a customer's name or id; however it is written, A is a.
     """
 
+    text: str | None = None
     customer_id: str | None = None
     region: str | None = None
     grade: Grade | None = None
@@ -123,6 +126,12 @@ def open_receivables(found: Figures, how: Telling, wanted: Wanted) -> OpenReceiv
 def _passing(found: Figures, wanted: Wanted) -> Days:
     units, age = found.book.scored.asked.units, found.book.age
     keep = np.ones(len(found), dtype=bool)
+    if wanted.text is not None:
+        part = wanted.text.strip().casefold()
+        told = zip(
+            units["receivable_id"], units["customer_id"], customers_of(found)[0], strict=True
+        )
+        keep &= np.array([any(part in str(t).casefold() for t in one) for one in told], dtype=bool)
     if wanted.customer_id is not None:
         keep &= units["customer_id"].eq(wanted.customer_id).to_numpy()
     if wanted.region is not None:

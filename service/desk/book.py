@@ -1,4 +1,4 @@
-"""The receivables page: ageing, cash ahead, this week's work, and what to provide for."""
+"""The receivables page: ageing, cash ahead, this week's work, every claim, what to provide for."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from data_schemas.errors import RiskError
 from data_schemas.portfolio import Concentration, CreditLoss, Movement, Portfolio, WorkList
 from service.desk import sheet
 from service.desk.book_charts import ageing_chart, cash_chart, short
+from service.desk.claims import ClaimList
 from service.desk.header import banners, header, remember
 from service.desk.table import Markup, table
 from service.desk.words import Words
@@ -115,6 +116,9 @@ class BookPage:
             ui.echart(cash_chart(cash, words)).classes("chart")
         with ui.element("section").classes("card wide").props('id="work"'):
             self._work(work)
+        with ui.element("section").classes("card wide").props('id="claims"'):
+            ui.label(words("claims")).classes("h2")
+            ClaimList(self.portfolios, words, self._money)
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
         with ui.element("section").classes("card").props('id="concentration"'):
@@ -168,13 +172,10 @@ class BookPage:
     def _sheets(self, claims: list[str], day: date) -> Markup:
         """How many claims, and behind that their collection sheets."""
         forms = ((self.words("sheet"), "html"), ("PDF", "pdf"))
-
-        def link(claim: str, name: str, form: str) -> str:
-            address = escape(sheet.address(claim, day, self.words.lang, form))
-            return f'<a href="{address}" target="_blank">{escape(name)}</a>'
-
+        lang = self.words.lang
         rows = (
-            f"<li>{escape(claim)} {' '.join(link(claim, *form) for form in forms)}</li>"
+            f"<li>{escape(claim)} "
+            f"{' '.join(sheet.link(claim, name, day, lang, form) for name, form in forms)}</li>"
             for claim in claims
         )
         return Markup(

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from data_schemas.case import ReceivableCase
 from data_schemas.errors import NotFound, RiskError
 from service.desk.login import lang_of
+from service.desk.table import Markup
 from service.language import Lang
 from service.report.report import Form, report
 from service.report.sheet import claim_of, collection
@@ -34,6 +35,12 @@ def address(receivable_id: str, day: date, lang: Lang, form: str = "html") -> st
     """Where the sheet of a claim lies, as it stood on the day of the book."""
     asked = urlencode({"day": day.isoformat(), "lang": lang, "form": form})
     return f"{PATH}/{quote(receivable_id, safe='')}?{asked}"
+
+
+def link(receivable_id: str, name: str, day: date, lang: Lang, form: str = "html") -> Markup:
+    """A link to it, in a window of its own."""
+    where = escape(address(receivable_id, day, lang, form))
+    return Markup(f'<a href="{where}" target="_blank">{escape(name)}</a>')
 
 
 def add(app: FastAPI) -> None:

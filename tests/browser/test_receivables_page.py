@@ -51,6 +51,7 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     assert missing.status == 404
     assert "没有" in missing.text()
     assert page.request.get("/sheets/R1?day=nonsense").status == 422
+    find_a_claim(page)
     page.locator("#moved").get_by_role("button", name="与上月比较").click()
     expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
     page.get_by_role("button", name="English").click()
@@ -59,6 +60,35 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     picture(page, "receivables-en")
     page.get_by_role("link", name="Before signing").click()
     expect(page.locator("#score")).to_be_visible()
+
+
+def find_a_claim(page: Page) -> None:
+    """Every claim is there, a page at a time, found by a part of its id or its customer's name."""
+    claims = page.locator("#claims")
+    hint, rows = claims.locator(".hint"), claims.locator("tbody tr")
+    expect(rows).to_have_count(20)
+    total = re.search(r"共 (\d+) 笔", hint.inner_text())
+    assert total is not None
+    assert f" {total[1]} 笔" in page.locator("#figures .hint").inner_text()
+    first = rows.first.locator("td").first.inner_text()
+    claims.get_by_role("button", name="下一页").click()
+    expect(hint).to_contain_text("第 21–40 笔")
+    expect(rows.first.locator("td").first).not_to_have_text(first)
+    customer = rows.first.locator("td").nth(1).inner_text()
+    find = claims.get_by_label("查找客户或应收编号")
+    find.fill(first)
+    link = rows.first.locator("td").first.get_by_role("link")
+    expect(link).to_have_text(first)
+    expect(link).to_have_attribute("href", re.compile("^/sheets/"))
+    find.fill(customer)
+    expect(rows.first.locator("td").nth(1)).to_have_text(customer)
+    expect(hint).to_contain_text("第 1–")
+    claims.scroll_into_view_if_needed()
+    picture(page, "claims-zh")
+    find.fill("没有这家")
+    expect(hint).to_have_text("没有符合的应收。")
+    find.fill("")
+    expect(rows).to_have_count(20)
 
 
 def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext) -> None:

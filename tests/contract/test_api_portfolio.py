@@ -100,6 +100,10 @@ def test_receivables_are_filtered_ordered_and_paged(client: TestClient) -> None:
     assert second["items"][0]["receivable_id"] == "R1"
     mine = get(client, "receivables", customer_id="C1", least_days_past_due=100)
     assert [one["receivable_id"] for one in mine["items"]] == ["R2"]
+    by_part = get(client, "receivables", text="r2")
+    assert [one["receivable_id"] for one in by_part["items"]] == ["R2"]
+    assert get(client, "receivables", text="c1")["total"] == 2
+    assert client.get("/v1/receivables", params={"text": "x" * 201}).status_code == 422
     assert get(client, "receivables", grade="A")["total"] == 0
     assert get(client, "receivables", least_balance=5000)["total"] == 1
     answer = client.get("/v1/receivables", params={"order": "luck"})

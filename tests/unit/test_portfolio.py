@@ -278,6 +278,11 @@ def test_pages_neither_repeat_nor_lose_a_claim() -> None:
     mine = open_receivables(found, HOW, Wanted(customer_id="C1", least_age=100))
     assert [one.receivable_id for one in mine.items] == ["R2"]
     assert open_receivables(found, HOW, Wanted(offset=99)).next_offset is None
+    named = open_receivables(found, HOW, Wanted(text=" c1 "))
+    assert sorted(one.receivable_id for one in named.items) == ["R1", "R2"]
+    by_id = open_receivables(found, HOW, Wanted(text="x24"))
+    assert [one.receivable_id for one in by_id.items] == ["X24"]
+    assert open_receivables(found, HOW, Wanted(text="nobody")).total == 0
 
 
 def a_figures() -> Figures:

@@ -1,0 +1,119 @@
+"""Every open claim: found by a word, what stakes most first, each with its collection sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from nicegui import run, ui
+
+from data_schemas.errors import RiskError
+from data_schemas.portfolio import OpenReceivable, OpenReceivables, Order
+from service.desk import sheet
+from service.desk.charts import percent
+from service.desk.table import table
+from service.desk.words import Words
+from service.portfolio import Portfolios
+
+if TYPE_CHECKING:
+    from model.portfolio.answer import Wanted
+
+PAGE = 20
+"""Claims shown at once."""
+ORDERS: tuple[Order, ...] = (
+    "loss_per_hour", "expected_loss", "balance", "days_past_due", "delay_probability", "due_date",
+)  # fmt: skip
+_HEADS = (
+    "claim", "work_customer", "claim_due", "claim_age", "work_balance", "grade", "claim_delay",
+    "claim_expected", "work_loss", "claim_cause",
+)  # fmt: skip
+
+
+@dataclass
+class ClaimList:
+    """The claims of the book, a page at a time; drawn where it is made.
+
+    Parameters
+    ----------
+    money : callable
+        How an amount is written.
+    """
+
+    portfolios: Portfolios
+    words: Words
+    money: Callable[[Decimal], str]
+
+    def __post_init__(self) -> None:
+        from model.portfolio.answer import Wanted
+
+        self.wanted: Wanted = Wanted(limit=PAGE)
+        words = self.words
+        find, order = words("claims_find"), words("claims_order")
+        with ui.element("div").classes("cells two"):
+            ui.input(on_change=lambda e: self._look(text=e.value or None)).props(
+                f'outlined dense clearable debounce=300 aria-label="{find}" placeholder="{find}"'
+            )
+            ui.select(
+                {one: words(f"order_{one}") for one in ORDERS},
+                value=self.wanted.order,
+                on_change=lambda e: self._look(order=e.value),
+            ).props(f'outlined dense options-dense prefix="{order}" aria-label="{order}"')
+        self.box = ui.element("div")
+        ui.timer(0, self.show, once=True)
+
+    async def _look(self, **changed: object) -> None:
+        """Ask for something else, from its beginning unless told otherwise."""
+        self.wanted = replace(self.wanted, **{"offset": 0, **changed})  # type: ignore[arg-type]
+        await self.show()
+
+    async def show(self) -> None:
+        """Draw the page of claims that is wanted."""
+        asked = self.wanted
+        found: OpenReceivables | str | None
+        try:
+            found = await run.io_bound(self.portfolios.receivables, None, asked, self.words.lang)
+        except RiskError as err:
+            found = err.text(self.words.lang)
+        if found is None or asked != self.wanted:
+            return  # the server is stopping, or something else is wanted by now
+        self.box.clear()
+        with self.box:
+            if isinstance(found, OpenReceivables):
+                self._draw(found)
+            else:
+                ui.label(found).classes("message bad").props('role="alert"')
+
+    def _draw(self, found: OpenReceivables) -> None:
+        words, first = self.words, self.wanted.offset
+        if not found.items:
+            ui.label(words("claims_none")).classes("hint")
+            return
+        balance = self.money(found.balance)
+        last = first + len(found.items)
+        ui.label(
+            words("claims_shown", first=first + 1, last=last, n=found.total, balance=balance)
+        ).classes("hint")
+        rows = [self._row(one, found) for one in found.items]
+        table([words(one) for one in _HEADS], rows, numbers=(3, 4, 6, 8))
+        with ui.element("div").classes("turn"):
+            if first:
+                self._turn("claims_back", max(first - PAGE, 0))
+            if found.next_offset is not None:
+                self._turn("claims_on", found.next_offset)
+
+    def _turn(self, key: str, offset: int) -> None:
+        ui.button(self.words(key), on_click=lambda: self._look(offset=offset)).props(
+            "outline no-caps dense"
+        )
+
+    def _row(self, one: OpenReceivable, found: OpenReceivables) -> tuple[str, ...]:
+        words = self.words
+        expected = one.expected_date.isoformat() if one.expected_date else words("claim_beyond")
+        return (
+            sheet.link(one.receivable_id, one.receivable_id, found.as_of, words.lang),
+            one.customer_name, one.due_date.isoformat(), str(one.days_past_due),
+            self.money(one.balance), one.grade.value, percent(one.delay_probability), expected,
+            self.money(one.expected_loss), one.main_cause_label or "—",
+        )  # fmt: skip

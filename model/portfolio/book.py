@@ -12,7 +12,7 @@ from model.day import Days, Floats, day_number, days_of
 from model.events import Moments
 from model.pace import YEAR, busy, clock, pace_of, work_on
 from model.portfolio.cents import in_cents
-from model.portfolio.part_payments import PartPayments, begun, part_payments_of
+from model.portfolio.part_payments import PartPayments, has_begun, part_payments_of
 from model.portfolio.season import LEAST_PROBABILITY, in_season
 from model.scored import Scored
 from model.view import LedgerView
@@ -130,7 +130,7 @@ def book_of(
         work=work,
         unbooked=unbooked_work(view, as_of, pace, calendar),
         parts=part_payments_of(view, as_of),
-        begun=begun(asked.amount, cents / 100.0),
+        begun=has_begun(asked.amount, cents / 100.0),
     )
 
 

@@ -89,6 +89,6 @@ def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
     return PartPayments(np.maximum.accumulate(mean, axis=1), size)
 
 
-def begun(owed: Floats, balance: Floats) -> NDArray[np.int64]:
+def has_begun(owed: Floats, balance: Floats) -> NDArray[np.int64]:
     """Row of ``PartPayments`` of claims with so much owed and so much still open, shape (n,)."""
     return (balance < owed - 0.005).astype("int64")

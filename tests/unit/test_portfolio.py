@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.codes import Channel
+from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
 from model.money.cents import split
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
+from model.portfolio.book import unbooked_work
 from model.portfolio.cents import split_cents, yuan
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
@@ -141,6 +143,12 @@ def test_what_is_paid_but_not_booked_comes_first() -> None:
     assert late.unpaid_by(day)[row, 0] == 1.0
     assert late.unpaid_by(day)[row, 1] < at_once.unpaid_by(day)[row, 1] < 1.0
     assert late.unpaid_by(day)[row, 2] == pytest.approx(0.6)
+    # Ten days of bookings are awaited: eight working days in September, three around the holiday.
+    view, usual = late.scored.asked.view, np.ones(13)
+    awaited = [unbooked_work(view, on, usual, PlaceCalendar()) for on in (
+        date(2026, 9, 11), date(2026, 10, 8)
+    )]  # fmt: skip
+    assert awaited == pytest.approx([8.0, 3.0])
 
 
 def test_the_matrix_rolls_from_band_to_band() -> None:

@@ -12,7 +12,7 @@ from model.day import Days, Floats, day_number, days_of
 from model.events import Moments
 from model.pace import YEAR, busy, clock, pace_of, work_on
 from model.portfolio.cents import in_cents
-from model.portfolio.part_payments import PartPayments, has_begun, part_payments_of
+from model.portfolio.part_payments import PartPayments, part_payments_of, rows_of
 from model.portfolio.season import LEAST_PROBABILITY, in_season
 from model.scored import Scored
 from model.view import LedgerView
@@ -43,8 +43,8 @@ class Book:
         Work the payers did before ``as_of`` of which we do not know yet.
     parts : PartPayments
         What comes of a balance before its claim is settled.
-    begun : ndarray of int64, shape (n,)
-        1 where a part has come already.
+    part_row : ndarray of int64, shape (n,)
+        Row of ``parts`` of each claim.
     """
 
     as_of: date
@@ -56,7 +56,7 @@ class Book:
     work: Floats
     unbooked: float
     parts: PartPayments
-    begun: Days
+    part_row: Days
 
     def __len__(self) -> int:
         return len(self.cents)
@@ -96,7 +96,7 @@ class Book:
 
         What is unpaid, less what has come of it in parts.
         """
-        return np.asarray(self.unpaid_by(days) * (1.0 - self.parts.by(days)[self.begun]))
+        return np.asarray(self.unpaid_by(days) * (1.0 - self.parts.by(days)[self.part_row]))
 
     def _worked(self, days: Floats | float) -> Floats:
         return np.asarray(np.interp(days, np.arange(len(self.work)), self.work))
@@ -119,18 +119,19 @@ def book_of(
     window = busy(work, ahead[:, None], ahead[:, None] + horizons + 1)
     unpaid = np.where(asked_at, scored.probability, 1.0)
     unpaid = in_season(unpaid, horizons, window, season)
+    age = asked.snapshot - asked.due
     cents = open_cents(view, asked.receivable, asked.amount, as_of)
     return Book(
         as_of=as_of,
         scored=scored,
         cents=cents,
-        age=asked.snapshot - asked.due,
+        age=age,
         grid=np.column_stack([np.zeros(len(asked)), grid]),
         unpaid=np.minimum.accumulate(np.column_stack([np.ones(len(asked)), unpaid]), axis=1),
         work=work,
         unbooked=unbooked_work(view, as_of, pace, calendar),
         parts=part_payments_of(view, as_of),
-        begun=has_begun(asked.amount, cents / 100.0),
+        part_row=rows_of(age, cents < in_cents(asked.amount)),
     )
 
 

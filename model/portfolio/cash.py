@@ -71,9 +71,9 @@ def weekly_draws(book: Book, ends: Floats, common: Common, draws: int, seed: int
         part = np.zeros_like(week)
         for at in range(weeks):
             week += z[rows] > settled[rows, at][:, None]
-            part += of_parts[rows] > parts[book.begun[rows], at][:, None]
+            part += of_parts[rows] > parts[book.part_row[rows], at][:, None]
         balance = np.broadcast_to(book.balance[rows][:, None], week.shape)
-        early = balance * book.parts.size[book.begun[rows]][:, None] * (part < week)
+        early = balance * book.parts.size[book.part_row[rows]][:, None] * (part < week)
         for when, amount in ((week, balance - early), (part, early)):
             found = np.bincount((when + place).ravel(), amount.ravel(), minlength=total.size)
             total += found.reshape(total.shape)

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from model.day import NEVER, Floats, day_number, days_of
+from model.day import NEVER, Days, Floats, day_number, days_of
 from model.settlement import position_of, signs
 from model.view import LedgerView
 
@@ -22,6 +22,9 @@ LOOKS, APART = 24, 30
 """Days looked at, and how far they are apart: two years."""
 PRIOR_CLAIMS = 20.0
 """It counts as if so many claims had been followed of which nothing came in parts."""
+AGES = (30, 180)
+"""Last days past due of the younger claims: the older one is, the less comes of it in parts."""
+ROWS = len(AGES) + 2
 LEAST_LEFT = 0.05
 """Share of what is owed that an open claim has left at least; less is rounding."""
 
@@ -32,10 +35,10 @@ class PartPayments:
 
     Parameters
     ----------
-    share : ndarray, shape (2, WEEKS + 1)
-        Never falling, below 1; 0 first. The first row is of claims of which nothing had come
-        before, the second of those of which a part had.
-    size : ndarray, shape (2,)
+    share : ndarray, shape (ROWS, WEEKS + 1)
+        Never falling, below 1; 0 first. A row for claims of each age of which nothing had come
+        before, the last for those of which a part had; see ``rows_of``.
+    size : ndarray, shape (ROWS,)
         What comes in parts of those claims of which anything does, as a share of their balance.
     """
 
@@ -43,12 +46,12 @@ class PartPayments:
     size: Floats
 
     def by(self, days: Floats) -> Floats:
-        """The same when so many days have gone, shape (2, len(days))."""
+        """The same when so many days have gone, shape (ROWS, len(days))."""
         ends = 7.0 * np.arange(WEEKS + 1)
         return np.stack([np.interp(days, ends, row) for row in self.share])
 
     def chance(self, days: Floats) -> Floats:
-        """Probability that a part has come by then, (2, len(days))."""
+        """Probability that a part has come by then, (ROWS, len(days))."""
         return np.asarray(np.minimum(self.by(days) / self.size[:, None], 1.0))
 
 
@@ -64,24 +67,24 @@ def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
     amount = (payments["amount"].to_numpy(dtype="float64") * signs(payments["kind"]))[keep]
     share = amount / np.maximum(found.owed[claim], 0.01)
     settled = np.where(found.known < t, found.paid, NEVER)
-    come, claims = np.zeros((2, WEEKS + 2)), np.zeros((2, WEEKS + 1))
-    whole, payers = np.zeros(2), np.zeros(2)
+    come, claims = np.zeros((ROWS, WEEKS + 2)), np.zeros((ROWS, WEEKS + 1))
+    whole, payers = np.zeros(ROWS), np.zeros(ROWS)
     for look in range(LOOKS):
         day = t - 7 * WEEKS - APART * look
         is_open = (view.seen < day) & (found.known >= day) & ~found.excluded
         before = known < day
         had = np.bincount(claim[before], share[before], minlength=len(settled))
-        left, begun = np.maximum(1.0 - had, LEAST_LEFT), (had > 0).astype("int64")
+        left, row = np.maximum(1.0 - had, LEAST_LEFT), rows_of(day - view.due, had > 0)
         end = np.minimum((np.maximum(settled, day) - day) // 7, WEEKS)
-        np.add.at(claims, (begun[is_open], end[is_open]), 1.0)
+        np.add.at(claims, (row[is_open], end[is_open]), 1.0)
         later = ~before & is_open[claim]
         of, week = claim[later], (np.maximum(paid[later], day) - day) // 7
         part = week < end[of]
         of, week, part_share = of[part], week[part], share[later][part] / left[of[part]]
-        np.add.at(come, (begun[of], week + 1), part_share)
-        np.add.at(come, (begun[of], end[of] + 1), -part_share)
-        whole += np.bincount(begun[of], part_share, minlength=2)
-        payers += np.bincount(begun[np.unique(of)], minlength=2)
+        np.add.at(come, (row[of], week + 1), part_share)
+        np.add.at(come, (row[of], end[of] + 1), -part_share)
+        whole += np.bincount(row[of], part_share, minlength=ROWS)
+        payers += np.bincount(row[np.unique(of)], minlength=ROWS)
     still = np.cumsum(claims[:, ::-1], axis=1)[:, ::-1]
     mean = np.cumsum(come, axis=1)[:, :-1] / (still + PRIOR_CLAIMS)
     size = np.clip(whole / np.maximum(payers, 1.0), LEAST_LEFT, 1 - LEAST_LEFT)
@@ -89,6 +92,6 @@ def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
     return PartPayments(np.maximum.accumulate(mean, axis=1), size)
 
 
-def has_begun(owed: Floats, balance: Floats) -> NDArray[np.int64]:
-    """Row of ``PartPayments`` of claims with so much owed and so much still open, shape (n,)."""
-    return (balance < owed - 0.005).astype("int64")
+def rows_of(age: Days, begun: NDArray[np.bool_]) -> Days:
+    """Row of ``PartPayments`` by days past due and whether a part has come already, shape (n,)."""
+    return np.where(begun, ROWS - 1, np.searchsorted(AGES, age, side="left"))

@@ -11,7 +11,14 @@ import pytest
 from model.day import day_number
 from model.portfolio.cash import weekly_draws
 from model.portfolio.common_risk import Common
-from model.portfolio.part_payments import APART, LOOKS, PRIOR_CLAIMS, WEEKS, part_payments_of
+from model.portfolio.part_payments import (
+    APART,
+    LOOKS,
+    PRIOR_CLAIMS,
+    ROWS,
+    WEEKS,
+    part_payments_of,
+)
 from model.units import known_before
 from model.view import LedgerView
 from tests.factories import a_ledger, some_figures
@@ -68,7 +75,7 @@ def by_hand(view: LedgerView) -> np.ndarray:
         paid, booked = (day_number(d.date()) for d in (one.paid_date, one.recorded_date))
         if booked < t:
             of.setdefault(one.receivable_id, []).append((paid, booked, one.amount))
-    come, claims = np.zeros((2, WEEKS + 1)), np.zeros((2, WEEKS + 1))
+    come, claims = np.zeros((ROWS, WEEKS + 1)), np.zeros((ROWS, WEEKS + 1))
     for look in range(LOOKS):
         at = t - 7 * WEEKS - APART * look
         for one in view.ledger.receivables.itertuples():
@@ -86,7 +93,8 @@ def by_hand(view: LedgerView) -> np.ndarray:
             for week in range(1, WEEKS + 1):
                 if settled < at + 7 * week:
                     break
-                row = int(had > 0)
+                age = at - day_number(one.due_date.date())
+                row = 3 if had > 0 else 0 if age <= 30 else 1 if age <= 180 else 2
                 claims[row, week] += 1
                 paid_by = sum(a for when, a in ahead if when < at + 7 * week)
                 come[row, week] += paid_by / (1000 - had)
@@ -98,7 +106,7 @@ def test_what_comes_in_parts_is_what_came(view: LedgerView) -> None:
     np.testing.assert_allclose(found.share, by_hand(view), atol=1e-12)
     assert found.share[0, -1] > 0.03
     # In this register nobody pays a third part.
-    assert found.share[1].max() == 0.0
+    assert found.share[-1].max() == 0.0
 
 
 def test_nothing_known_later_changes_it(view: LedgerView) -> None:
@@ -117,7 +125,7 @@ def test_parts_come_earlier_and_draws_agree_with_what_is_expected(view: LedgerVi
     ends = 7.0 * np.arange(1, WEEKS + 1)
     left, unpaid = book.outstanding_by(ends), book.unpaid_by(ends)
     assert (left <= unpaid).all()
-    assert (left < unpaid)[book.begun == 0].all()
+    assert (left < unpaid)[book.part_row == 0].all()
     assert (np.diff(left, axis=1) <= 0).all()
     drawn = weekly_draws(book, ends, Common(customer=0.2, book=0.0, claims=0, times=0), 4000, 1)
     whole = np.column_stack([np.ones(len(book)), left])

@@ -30,13 +30,18 @@ log = logging.getLogger("huikuan.desk")
 
 _PAUSE = 0.4
 """Seconds without a change after which a what-if is worked out."""
-# Later, and at once: a smooth scroll is lost when the answer is drawn while it runs.
+# At once, a smooth scroll is lost when the answer is drawn while it runs; and again until it holds,
+# as a slow machine may draw the answer later than that.
 _TO_ANSWER = """
-setTimeout(() => {
-  const answer = document.getElementById("answer");
-  if (window.innerWidth < 1100) answer.scrollIntoView();
-  else answer.scrollTop = 0;
-}, 150)
+(function show(left) {
+  setTimeout(() => {
+    const answer = document.getElementById("answer");
+    if (window.innerWidth >= 1100) { answer.scrollTop = 0; return; }
+    answer.scrollIntoView();
+    const top = answer.getBoundingClientRect().top;
+    if (left && (top < -1 || top > window.innerHeight / 2)) show(left - 1);
+  }, 150);
+})(20)
 """
 _TO_FIRST_PROBLEM = """
 setTimeout(() => {

@@ -67,7 +67,9 @@ def demo(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
 
     from data_schemas.settings import Settings
+    from model.bundle_check import FORMAT
 
+    readable = f"model of format {FORMAT}"
     settings = Settings() if args.port is None else Settings(port=args.port)
     ledger, done = settings.home / "demo" / "ledger", settings.home / "demo" / "done"
     steps = (
@@ -75,13 +77,17 @@ def demo(argv: Sequence[str]) -> int:
         ["ingest", str(ledger)],
         ["train", "--promote"],
     )
-    if not done.exists():
-        for step in steps:
-            if code := main(step):
-                return code
-        done.write_text(f"{args.deals} deals\n", encoding="utf-8")
-    else:
-        print(f"Starting from {done.parent} ({done.read_text(encoding='utf-8').strip()}).")
+    made = done.read_text(encoding="utf-8").strip() if done.exists() else ""
+    # A model of an older program cannot be served: the records stay, it is trained again.
+    needed = () if made.endswith(readable) else steps[-1:] if made else steps
+    if made:
+        print(f"Starting from {done.parent} ({made}).")
+    for step in needed:
+        if code := main(step):
+            return code
+    if needed:
+        deals = made.split(",")[0] or f"{args.deals} deals"
+        done.write_text(f"{deals}, {readable}\n", encoding="utf-8")
 
     from service.cli import demo_credentials, demo_text
 

@@ -1,0 +1,36 @@
+"""The demo makes what is missing, and trains again where the model is of an older program."""
+
+from pathlib import Path
+
+import pytest
+
+import huikuan
+from model.bundle_check import FORMAT
+
+
+def test_an_older_model_is_trained_again_and_nothing_is_made_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
+    done, asked = tmp_path / "demo" / "done", []
+
+    def step(argv: list[str]) -> int:
+        asked.append(argv[0])
+        done.parent.mkdir(exist_ok=True)
+        return 0
+
+    monkeypatch.setattr(huikuan, "main", step)
+    monkeypatch.setattr("service.cli.demo_credentials", lambda _: None)
+    monkeypatch.setattr("service.cli.demo_text", lambda *_: "")
+
+    def steps() -> list[str]:
+        asked.clear()
+        assert huikuan.demo(["--deals", "9", "--no-serve"]) == 0
+        return list(asked)
+
+    assert steps() == ["simulate", "ingest", "train"]
+    assert done.read_text(encoding="utf-8") == f"9 deals, model of format {FORMAT}\n"
+    assert steps() == []
+    done.write_text("9 deals\n", encoding="utf-8")  # as an older program wrote it
+    assert steps() == ["train"]
+    assert steps() == []

@@ -67,9 +67,9 @@ def demo(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
 
     from data_schemas.settings import Settings
-    from model.bundle_check import FORMAT
+    from model.bundle_check import readable
 
-    readable = f"model of format {FORMAT}"
+    program = f"bundles {readable()}"
     settings = Settings() if args.port is None else Settings(port=args.port)
     ledger, done = settings.home / "demo" / "ledger", settings.home / "demo" / "done"
     steps = (
@@ -79,7 +79,7 @@ def demo(argv: Sequence[str]) -> int:
     )
     made = done.read_text(encoding="utf-8").strip() if done.exists() else ""
     # A model of an older program cannot be served: the records stay, it is trained again.
-    needed = () if made.endswith(readable) else steps[-1:] if made else steps
+    needed = () if made.endswith(program) else steps[-1:] if made else steps
     if made:
         print(f"Starting from {done.parent} ({made}).")
     for step in needed:
@@ -87,7 +87,7 @@ def demo(argv: Sequence[str]) -> int:
             return code
     if needed:
         deals = made.split(",")[0] or f"{args.deals} deals"
-        done.write_text(f"{deals}, {readable}\n", encoding="utf-8")
+        done.write_text(f"{deals}, {program}\n", encoding="utf-8")
 
     from service.cli import demo_credentials, demo_text
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from itertools import zip_longest
 
+from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch
 from data_schemas.schema_hash import schema_hash
 from model.features import features_at
@@ -53,6 +56,17 @@ def check(manifest: Manifest) -> None:
     if differences:
         text = "; ".join(differences)
         raise BundleMismatch(f"模型与程序不一致:{text}", f"bundle and code disagree: {text}")
+
+
+def readable() -> str:
+    """Changes whenever bundles made before can no longer be read, in twelve characters."""
+    inputs = [
+        (stage.value, f.name, f.monotone, f.cause.value if f.cause else "")
+        for stage in Stage
+        for f in features_at(stage)
+    ]
+    told = json.dumps([FORMAT, schema_hash(), inputs])
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def same_columns(file: str, theirs: list[str], ours: list[str]) -> None:

@@ -217,16 +217,14 @@ def _combined(groups: list[list[Move]], effect: Floats, rows: _Rows, most: int) 
         total, concession, money, scale, count = (
             np.concatenate([g[i] for g in grown]) for i in range(1, 6)
         )
-        keep = _undominated(concession, rows.badness(total, money, scale), count)
+        keep = _promising(concession, rows.badness(total, money, scale), count)
         choices = [choices[i] for i in keep]
         total, concession, money = total[keep], concession[keep], money[keep]
         scale, count = scale[keep], count[keep]
     return _States(choices, total, concession, money, scale, count)
 
 
-def _undominated(
-    concession: Floats, badness: Floats, count: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _promising(concession: Floats, badness: Floats, count: NDArray[np.int64]) -> NDArray[np.int64]:
     """Positions to go on with: of each count all, where they are more than ``KEPT`` the front."""
     out = []
     for n in np.unique(count):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,6 +20,8 @@ from service.portfolio import Portfolios
 
 if TYPE_CHECKING:
     from model.portfolio.answer import Wanted
+
+log = logging.getLogger("huikuan.desk")
 
 PAGE = 20
 """Claims shown at once."""
@@ -76,6 +79,10 @@ class ClaimList:
             found = await run.io_bound(self.portfolios.receivables, None, asked, self.words.lang)
         except RiskError as err:
             found = err.text(self.words.lang)
+        except Exception:
+            # The edge of the desk: the visitor gets a sentence, we get the trace.
+            log.exception("the list of claims failed")
+            found = self.words("fault")
         if found is None or asked != self.wanted:
             return  # the server is stopping, or something else is wanted by now
         self.box.clear()

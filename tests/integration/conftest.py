@@ -12,11 +12,17 @@ from tests.integration.folders import PLAIN, put
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty SQLite database; a file that asks both databases makes its own."""
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty SQLite database."""
     opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """The same; a file that asks both databases makes its own."""
+    return sqlite_store
 
 
 @pytest.fixture

@@ -52,13 +52,6 @@ def url(database_url: str) -> str:
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def store(url: str) -> Iterator[Store]:
     opened = open_store(url)
     yield opened

@@ -30,7 +30,7 @@ ORDERS: tuple[Order, ...] = (
 )  # fmt: skip
 _HEADS = (
     "claim", "work_customer", "claim_due", "claim_age", "work_balance", "grade", "claim_delay",
-    "claim_expected", "work_loss", "claim_cause",
+    "claim_expected", "work_loss", "work_per_hour", "claim_cause",
 )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ class ClaimList:
             words("claims_shown", first=first + 1, last=last, n=found.total, balance=balance)
         ).classes("hint")
         rows = [self._row(one, found) for one in found.items]
-        table([words(one) for one in _HEADS], rows, numbers=(3, 4, 6, 8))
+        table([words(one) for one in _HEADS], rows, numbers=(3, 4, 6, 8, 9))
         with ui.element("div").classes("turn"):
             if first:
                 self._turn("claims_back", max(first - PAGE, 0))
@@ -120,7 +120,9 @@ class ClaimList:
         expected = one.expected_date.isoformat() if one.expected_date else words("claim_beyond")
         return (
             sheet.link(one.receivable_id, one.receivable_id, found.as_of, words.lang),
-            one.customer_name, one.due_date.isoformat(), str(one.days_past_due),
+            one.customer_name, one.due_date.isoformat(), str(one.days_past_due).replace("-", "−"),
             self.money(one.balance), one.grade.value, percent(one.delay_probability), expected,
-            self.money(one.expected_loss), one.main_cause_label or "—",
+            self.money(one.expected_loss),
+            "—" if one.loss_per_hour is None else self.money(one.loss_per_hour),
+            one.main_cause_label or "—",
         )  # fmt: skip

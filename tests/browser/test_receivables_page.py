@@ -70,6 +70,10 @@ def find_a_claim(page: Page) -> None:
     total = re.search(r"共 (\d+) 笔", hint.inner_text())
     assert total is not None
     assert f" {total[1]} 笔" in page.locator("#figures .hint").inner_text()
+    # What they are ordered by stands in the table, the largest first.
+    per_hour = [rows.nth(n).locator("td").nth(9).inner_text() for n in range(20)]
+    shown = [float(one.replace("万", "").replace(",", "")) for one in per_hour]
+    assert shown == sorted(shown, reverse=True)
     first = rows.first.locator("td").first.inner_text()
     claims.get_by_role("button", name="下一页").click()
     expect(hint).to_contain_text("第 21–40 笔")

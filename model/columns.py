@@ -13,11 +13,16 @@ KIND = "unit.kind"
 """Name of the kind of instalment; one column a kind."""
 DUE_MONTH = "calendar.due_month"
 """Name of the month of the due date."""
-AGE = "question.past_due_"
+BEFORE_DUE, PAST_DUE = "question.before_due_", "question.past_due_"
 """Names of the pieces of an open receivable's age begin so."""
 HISTORY = "history."
 """Names of the features of payment history begin so."""
 PEER_FIELDS = tuple(f"customer.{name}" for name in PEERS)
+
+
+def is_age(name: str) -> bool:
+    """Whether a feature of that name is a piece of an open receivable's age."""
+    return name.startswith((BEFORE_DUE, PAST_DUE))
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
         kind=[f.shown == KIND for f in features],
         field=[shown.index(f.shown) if may_be_blank(f) else -1 for f in features],
         peers=[PEER_FIELDS.index(f.shown) if f.shown in PEER_FIELDS else -1 for f in features],
-        age=[f.name.startswith(AGE) for f in features],
+        age=[is_age(f.name) for f in features],
         month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
     )
 

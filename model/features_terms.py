@@ -11,7 +11,7 @@ import numpy as np
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from model.asked import Asked
-from model.columns import AGE
+from model.columns import BEFORE_DUE, PAST_DUE
 from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
 
@@ -39,18 +39,21 @@ def days_past_due(asked: Asked) -> Floats:
     return as_floats(np.maximum(asked.snapshot - asked.due, 0))
 
 
-AGES = (0, 30, 90, 180, 365, 545, 730, 910, 1095, 1280, 1460, 1825)
-"""Days past due between which the risk of an open receivable goes its own way."""
+AGES = (-90, -60, -30, -10, 0, 30, 90, 180, 365, 545, 730, 910, 1095, 1280, 1460, 1825)
+"""Days past due, negative before, between which an open receivable's risk goes its own way."""
 
 
 def _way(low: int, high: int) -> Feature:
+    before = low < 0
+    first, last = abs(low), abs(high)
+
     @feature(
-        zh=f"逾期{low}天至{high}天之间",
-        en=f"Way from {low} to {high} days past due",
+        zh=f"{'到期前' if before else '逾期'}{first}天至{last}天之间",
+        en=f"Way from {first} to {last} days {'before' if before else 'past'} due",
         unit="1",
         cause=None,
         stages=(Stage.OPEN,),
-        name=f"{AGE}{low}_{high}",
+        name=f"{BEFORE_DUE if before else PAST_DUE}{first}_{last}",
     )
     def compute(asked: Asked) -> Floats:
         """How much of the way between two ages has been gone, 0 to 1. Names the question.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -14,11 +16,12 @@ from model.view import LedgerView
 
 LANDMARKS = (-15, 0, 30, 60, 90, 180, 365, 730, 1095)
 """Days past due at which past receivables are compared with one asked about."""
-OPEN_AGES = (-15, 0, 30, 60, *range(90, 1826, 91))
+OPEN_AGES = (0, 30, 60, *range(90, 1826, 91))
 """Days past due at which an open receivable is looked at in training.
 
 Evenly apart once it is old: a book holds a claim every day it stays open, and half of what it
-loses are a few claims that have stayed for years (ADR 0018)."""
+loses are a few claims that have stayed for years (ADR 0018). Before it is due it is looked at once
+(``day_before_due``)."""
 
 
 def known_before(ledger: Ledger, as_of: date) -> Ledger:
@@ -141,17 +144,40 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else alone
 
 
-def open_units(view: LedgerView, ages: tuple[int, ...] = OPEN_AGES) -> pd.DataFrame:
+def open_units(view: LedgerView, ages: tuple[int, ...]) -> pd.DataFrame:
     """Every issued receivable at each age (days past due) at which it was still open.
 
     A negative age before the invoice is looked at on the day after the invoice. Columns as in
     ``signing_units``.
     """
+    return _on_days(view, (np.maximum(view.due + age, view.issue + 1) for age in sorted(ages)))
+
+
+def taught_units(view: LedgerView) -> pd.DataFrame:
+    """Every issued receivable on the days on which training looks at it, open on each of them."""
+    first = day_before_due(view)
+    later = (np.maximum(view.due + age, view.issue + 1) for age in OPEN_AGES)
+    return _on_days(view, (first, *later))
+
+
+def day_before_due(view: LedgerView) -> Days:
+    """A day between invoice and due date for each receivable, (n,); the same in every ledger.
+
+    Drawn by its id: a book holds claims on every day of their term. Looked at on one fixed day
+    alone, a claim of three months' term would be guessed from its last weeks (ADR 0022).
+    """
+    ids = view.ledger.receivables["receivable_id"].astype(str)
+    lot = np.array([crc32(one.encode()) for one in ids], dtype="float64") / 2**32
+    ahead = np.maximum(view.due - view.issue - 1, 0)
+    return np.asarray(view.issue + 1 + np.floor(lot * ahead), dtype="int64")
+
+
+def _on_days(view: LedgerView, days: Iterable[Days]) -> pd.DataFrame:
+    """Units of the receivables open on each of some rising days, (n,) each; a day counts once."""
     t = day_number(view.ledger.as_of)
     frames = []
     seen = np.full(len(view.due), -1, dtype="int64")
-    for age in sorted(ages):
-        snapshot = np.maximum(view.due + age, view.issue + 1)
+    for snapshot in days:
         still_open = (
             (view.outcomes.known > snapshot)
             & (snapshot < t)

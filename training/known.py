@@ -20,7 +20,7 @@ from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS
 from data_schemas.store import LedgerVersions
 from model.day import NEVER, Days, Floats, day_number, days_of, to_column
-from model.units import known_before, open_units, signing_units
+from model.units import known_before, signing_units, taught_units
 from model.view import LedgerView
 
 MOST_PERIODS = 24
@@ -48,7 +48,7 @@ class Known:
 
         Columns as in ``model.units.signing_units``.
         """
-        make = signing_units if stage is Stage.SIGNING else open_units
+        make = signing_units if stage is Stage.SIGNING else taught_units
         return self.units_by(make)
 
     def units_by(self, make: Callable[[LedgerView], pd.DataFrame]) -> pd.DataFrame:

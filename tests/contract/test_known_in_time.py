@@ -13,7 +13,7 @@ from model.day import Floats
 from model.feature import BOTH, LATEST, Compute, Feature, feature, readable_field
 from model.features import FEATURES, features_at
 from model.features_receivable import contacts_here
-from model.units import open_units, signing_units
+from model.units import signing_units, taught_units
 from model.view import LedgerView
 
 OWN: dict[str, set[str]] = {
@@ -106,7 +106,7 @@ class Watched:
 def traced(one: Feature, ledger: Ledger, stage: Stage) -> tuple[set[str], set[str]]:
     """Indexes a feature asks of the ledger and of the receivable asked about."""
     view = LedgerView(ledger)
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
+    units = signing_units(view) if stage is Stage.SIGNING else taught_units(view)
     whole, here = Watched(view), Watched(view)
     asked = Asked(units.iloc[:50].reset_index(drop=True), whole, here)  # type: ignore[arg-type]
     whole.asked.clear()

@@ -22,7 +22,7 @@ from model.features_receivable import RECEIVABLE_FEATURES
 from model.past import Past
 from model.payers import LATE_AT
 from model.tally import tally_of
-from model.units import open_units, signing_units
+from model.units import open_units, signing_units, taught_units
 from model.values import STATE, ledger_values, raw_fields
 from model.view import LedgerView
 from tests.factories import a_ledger
@@ -137,7 +137,7 @@ def test_every_feature_of_history_equals_the_slow_reference(
     """On a company with deals, instalments, part payments, credit notes, contacts and states."""
     ledger = with_own_columns(simulated)
     view, book = LedgerView(ledger), Book(ledger)
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
+    units = signing_units(view) if stage is Stage.SIGNING else taught_units(view)
     units = units.sample(120, random_state=5).reset_index(drop=True)
     asked = Asked(units, view)
     extras = extras_of(ledger)
@@ -164,7 +164,7 @@ def test_many_units_part_by_part_get_what_they_get_together(
     sellers = [f"S{n % 17}" for n in range(len(simulated.receivables))]
     ledger = simulated.replace(receivables=simulated.receivables.assign(x_seller=sellers))
     view = LedgerView(ledger)
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
+    units = signing_units(view) if stage is Stage.SIGNING else taught_units(view)
     units = units.sample(frac=1, random_state=5).reset_index(drop=True)
     asked = Asked(units, view)
     features = features_at(stage, (Extra(column="x_seller", values=()),))

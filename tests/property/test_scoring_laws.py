@@ -14,11 +14,10 @@ from data_schemas.score import DealScore, Score
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
-from model.columns import AGE
+from model.columns import is_age
 from model.features import cause_index, matrix
-from model.features_terms import AGES
 from model.scorer import Scorer
-from model.units import current_units, open_units, signing_units
+from model.units import current_units, signing_units, taught_units
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_case
@@ -28,7 +27,7 @@ STAGES = pytest.mark.parametrize("stage", [Stage.SIGNING, Stage.OPEN])
 
 def inputs(view: LedgerView, bundle: Bundle, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
     """A few hundred rows of a stage with their first questions."""
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
+    units = signing_units(view) if stage is Stage.SIGNING else taught_units(view)
     units = units.sample(300, random_state=5).reset_index(drop=True)
     asked = Asked(units, view)
     x = matrix(bundle.features(stage), asked, ledger_values(asked))
@@ -92,7 +91,7 @@ def test_batch_equals_one_by_one(view: LedgerView, bundle: Bundle, stage: Stage)
 def test_history_does_not_depend_on_who_else_is_asked(
     view: LedgerView, bundle: Bundle, stage: Stage
 ) -> None:
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view)
+    units = signing_units(view) if stage is Stage.SIGNING else taught_units(view)
     units = units.sample(50, random_state=2).reset_index(drop=True)
 
     def of(part: object) -> np.ndarray:
@@ -113,7 +112,7 @@ def test_what_only_names_the_question_belongs_to_the_baseline(
     assert {f.shown for f, n in zip(features, naming, strict=True) if n} == {
         "question.days_to_due",
         "question.days_past_due",
-        *(f"{AGE}{low}_{high}" for low, high in itertools.pairwise(AGES)),
+        *(f.name for f in features if is_age(f.name)),
         "unit.kind",
     }
     assert (found.features[:, naming] == 0).all()

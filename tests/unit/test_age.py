@@ -4,10 +4,11 @@ import numpy as np
 
 from data_schemas.codes import Stage
 from model.asked import Asked
-from model.columns import AGE, columns_of
+from model.columns import columns_of, is_age
+from model.day import days_of
 from model.features import features_at
 from model.features_terms import AGES
-from model.units import OPEN_AGES, open_units
+from model.units import OPEN_AGES, day_before_due, open_units, taught_units
 from model.view import LedgerView
 from tests.factories import a_ledger
 
@@ -17,21 +18,52 @@ OLD = {"receivable_id": "R1", "customer_id": "C1", "due_date": "2018-01-01",
 
 def test_the_pieces_of_an_age_add_up_to_it() -> None:
     view = LedgerView(a_ledger("2026-06-30", [OLD]))
-    asked = Asked(open_units(view, (-10, 0, 45, 200, 1000, 3000)), view)
-    pieces = [f for f in features_at(Stage.OPEN) if f.name.startswith(AGE)]
+    asked = Asked(open_units(view, (-150, -40, -5, 0, 45, 200, 1000, 3000)), view)
+    pieces = [f for f in features_at(Stage.OPEN) if is_age(f.name)]
     gone = np.column_stack([f.compute(asked) for f in pieces if f.compute])
-    days = gone @ np.diff(AGES)
-    assert days.tolist() == [0, 0, 45, 200, 1000, AGES[-1]]
+    days = gone @ np.diff(AGES) + AGES[0]
+    assert days.tolist() == [AGES[0], -40, -5, 0, 45, 200, 1000, AGES[-1]]
     assert gone.min() == 0
     assert gone.max() == 1
     # At signing there is no age.
-    assert not [f for f in features_at(Stage.SIGNING) if f.name.startswith(AGE)]
+    assert not [f for f in features_at(Stage.SIGNING) if is_age(f.name)]
     columns = columns_of(pieces, [f.name for f in pieces])
     assert all(columns.age)
 
 
 def test_an_old_claim_is_looked_at_as_often_as_a_book_holds_it() -> None:
     view = LedgerView(a_ledger("2026-06-30", [OLD]))
-    age = Asked(open_units(view), view).snapshot - view.due[0]
-    assert age.tolist() == list(OPEN_AGES)
+    age = Asked(taught_units(view), view).snapshot - view.due[0]
+    assert age[age >= 0].tolist() == list(OPEN_AGES)
     assert set(np.diff(age[age >= 90])) == {91}
+
+
+def test_claims_are_looked_at_all_over_their_term_once_each() -> None:
+    term, claims = 90, 400
+    rows = [
+        OLD | {"receivable_id": f"R{n}", "invoice_date": "2017-10-03", "due_date": "2018-01-01"}
+        for n in range(claims)
+    ]
+    view = LedgerView(a_ledger("2026-06-30", rows))
+    units = taught_units(view)
+    ahead = days_of(units["due"]) - days_of(units["snapshot"])
+    before = ahead[ahead > 0]
+    assert len(before) == claims
+    assert (before.min(), before.max()) == (1, term - 1)
+    thirds = np.bincount((before - 1) * 3 // (term - 1))
+    assert thirds.min() > claims / 4
+
+
+def test_the_day_before_due_is_of_the_claim_not_of_the_ledger_around_it() -> None:
+    rows = [OLD | {"receivable_id": f"R{n}"} for n in range(20)]
+    alone = day_before_due(LedgerView(a_ledger("2026-06-30", rows[7:8])))
+    among = day_before_due(LedgerView(a_ledger("2026-06-30", rows)))
+    assert alone[0] == among[7]
+    assert len(set(among.tolist())) > 10
+
+
+def test_a_claim_invoiced_when_it_was_due_is_looked_at_once_that_day() -> None:
+    late = OLD | {"invoice_date": "2018-01-01"}
+    view = LedgerView(a_ledger("2018-01-20", [late]))
+    age = Asked(taught_units(view), view).snapshot - view.due[0]
+    assert age.tolist() == [1]

@@ -15,6 +15,8 @@ DUE_MONTH = "calendar.due_month"
 """Name of the month of the due date."""
 BEFORE_DUE, PAST_DUE = "question.before_due_", "question.past_due_"
 """Names of the pieces of an open receivable's age begin so."""
+BUSY = "calendar.busy_"
+"""Names of the features that tell how busy the payers are, 1 being usual, begin so."""
 HISTORY = "history."
 """Names of the features of payment history begin so."""
 PEER_FIELDS = tuple(f"customer.{name}" for name in PEERS)
@@ -47,6 +49,8 @@ class Columns:
         Which of the fields that make two customers peers it belongs to; −1 for everything else.
     age : list of bool
         Whether the column is a piece of the way an open receivable's age has gone.
+    busy : list of bool
+        Whether the column tells how busy the payers are beside usual.
     month : int, optional
         Position of the month of the due date.
     """
@@ -59,6 +63,7 @@ class Columns:
     field: list[int]
     peers: list[int]
     age: list[bool]
+    busy: list[bool]
     month: int | None = None
 
     def __len__(self) -> int:
@@ -81,6 +86,7 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
         field=[shown.index(f.shown) if may_be_blank(f) else -1 for f in features],
         peers=[PEER_FIELDS.index(f.shown) if f.shown in PEER_FIELDS else -1 for f in features],
         age=[is_age(f.name) for f in features],
+        busy=[f.name.startswith(BUSY) for f in features],
         month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
     )
 

@@ -11,11 +11,14 @@ import numpy as np
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from model.asked import Asked
-from model.columns import BEFORE_DUE, PAST_DUE
+from model.columns import BEFORE_DUE, BUSY, PAST_DUE
 from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
 
 CALENDAR = Cause.EXTERNAL
+RUN_UP = 60
+"""Days before due whose pace is told."""
+USUAL_DAYS = 30
 
 
 @feature(
@@ -180,13 +183,32 @@ def _busy(days: int) -> Feature:
         unit="1",
         cause=CALENDAR,
         monotone=-1,
-        name=f"calendar.busy_{days}",
+        name=f"{BUSY}{days}",
     )
     def compute(asked: Asked) -> Floats:
         """How busy all payers are from the question date on, as the month of the snapshot began."""
         return asked.view.paces.busy(asked.snapshot, asked.question, days)
 
     return compute
+
+
+@feature(
+    zh=f"到期前{RUN_UP}天的付款快慢(往年同期，1为平常)",
+    en=f"Pace of payments in the {RUN_UP} days before due, by past years (1: usual)",
+    unit="1",
+    cause=CALENDAR,
+    monotone=-1,
+    name=f"{BUSY}before",
+)
+def busy_before(asked: Asked) -> Floats:
+    """How busy all payers are from the snapshot to the due date, its last ``RUN_UP`` days at most.
+
+    Usual once it is due. The fewer days are left, the less they say, so as many usual days as a
+    month has count beside them.
+    """
+    days = np.clip(asked.due - asked.snapshot, 0, RUN_UP)
+    found = asked.view.paces.busy(asked.snapshot, asked.question - days, np.maximum(days - 1, 0))
+    return np.where(days > 0, (found * days + USUAL_DAYS) / (days + USUAL_DAYS), 1.0)
 
 
 def _month(day: Days) -> Floats:
@@ -217,5 +239,5 @@ TERMS_FEATURES: tuple[Feature, ...] = (
     *(_way(low, high) for low, high in pairwise(AGES)),
     amount, share_of_contract, instalments, due_month,
     days_to_year_end, days_to_spring_festival, snapshot_month, due_day_of_month, due_weekday,
-    _busy(30), _busy(90),
+    _busy(30), _busy(90), busy_before,
 )  # fmt: skip

@@ -26,8 +26,8 @@ class Pull:
     Parameters
     ----------
     alone : float
-        A column where no cause has a composite, and a piece of age: how risk runs with age is
-        the ground all else stands on.
+        A column where no cause has a composite, a piece of age, and how busy the payers are: how
+        risk runs with age and with the year is the ground all else stands on.
     beside : float
         A column that belongs to no composite, where there are some.
     member : float
@@ -119,7 +119,7 @@ class LineFit:
         together = self._ready.reader.composites
         member = {j for one in together for j in one.columns}
         slopes = [
-            pull.alone if columns.age[j]
+            pull.alone if columns.age[j] or columns.busy[j]
             else pull.member if j in member
             else max(pull.beside, echo if columns.echo[j] else 0.0) if together
             else pull.alone

@@ -1,4 +1,7 @@
-"""Normal scores: every column on one scale, by a piecewise linear map through its quantiles."""
+"""Normal scores: every column on one scale, by a piecewise linear map through its quantiles.
+
+Ratios to what is usual go by their logarithm instead (``map_of_ratios``).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,10 @@ from model.day import Floats
 Map = tuple[tuple[float, ...], tuple[float, ...]]
 """Knots of a column, rising, and their normal scores; empty for a column without any."""
 KNOTS = 17
+RATIOS, RATIO_KNOTS = (0.02, 5.0), 49
+"""Least and most of a ratio to what is usual; beyond it is cut."""
+RATIO_STEP = 1.5
+"""Times as much as usual that counts as one standard deviation."""
 FEW = 32
 """Rows up to which all columns are read at once: one by one each costs more than its rows."""
 
@@ -26,6 +33,16 @@ def map_of(column: Floats) -> Map:
     mapped = np.interp(known, knots, scores)
     scores = (scores - mapped.mean()) / max(float(mapped.std()), 1e-9)
     return tuple(map(float, knots)), tuple(map(float, scores))
+
+
+def map_of_ratios() -> Map:
+    """Knots of a ratio to what is usual, and its logarithm: half is as far from it as double.
+
+    By ranks a January of a quarter of the usual work would be as far from usual as a December of
+    half as much again. The same whatever the rows: one odd window weighs no more than it is.
+    """
+    knots = np.geomspace(*RATIOS, RATIO_KNOTS)
+    return tuple(map(float, knots)), tuple(map(float, np.log(knots) / np.log(RATIO_STEP)))
 
 
 class NormalScores:

@@ -56,26 +56,26 @@ class Paces:
         self._calendar = PlaceCalendar()
         self._clocks: dict[int, Floats] = {}
 
-    def busy(self, snapshot: Days, question: Days, days: int) -> Floats:
-        """How busy the payers are in ``days`` days from the question date on, shape (n,).
+    def busy(self, snapshot: Days, begin: Days, days: Days | int) -> Floats:
+        """How busy the payers are on ``begin`` and ``days`` days from then on, shape (n,).
 
         1 is usual, and where no season is known.
 
         Parameters
         ----------
-        snapshot, question : ndarray of int64, shape (n,)
-            Day numbers; a question is not before its snapshot.
-        days : int
+        snapshot, begin : ndarray of int64, shape (n,)
+            Day numbers; a window does not begin before its snapshot.
+        days : int, or ndarray of int64, shape (n,)
             Less than a year.
         """
         months, code = np.unique(months_of(snapshot), return_inverse=True)
         first = months.astype("datetime64[M]").astype("datetime64[D]").astype("int64")
         work = np.stack([self._clock(int(day)) for day in first] or [np.zeros(YEAR + 1)])
-        ahead = question - first[code]
+        ahead = begin - first[code]
         # Years ahead is like the year after this one: its days of rest are not known either.
-        begin = ahead - YEAR * np.maximum(ahead // YEAR - 1, 0)
-        done = work[code, begin + days + 1] - work[code, begin]
-        return _beside_usual(done, work[code, YEAR], float(days + 1))
+        start = ahead - YEAR * np.maximum(ahead // YEAR - 1, 0)
+        done = work[code, start + days + 1] - work[code, start]
+        return _beside_usual(done, work[code, YEAR], np.asarray(days + 1, dtype="float64"))
 
     def _clock(self, first: int) -> Floats:
         if first not in self._clocks:

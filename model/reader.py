@@ -83,6 +83,7 @@ class Reader(BaseModel):
             field=[-1] * len(self.free),
             peers=[-1] * len(self.free),
             age=[columns.age[j] for j in self.free],
+            busy=[columns.busy[j] for j in self.free],
         )
 
 

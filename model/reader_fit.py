@@ -10,7 +10,7 @@ from model.answers import Answers, blanks_of
 from model.columns import Columns
 from model.composite import fit_composites
 from model.day import Floats
-from model.normal_scores import NormalScores, map_of
+from model.normal_scores import NormalScores, map_of, map_of_ratios
 from model.reader import Reader
 
 MOST_ROWS = 30_000
@@ -50,7 +50,7 @@ def fit_reader(x: Floats, columns: Columns, told: Floats | None = None) -> Fitte
     """
     answers = Answers(_some(x if told is None else told), columns)
     x = _some(x)
-    maps = [map_of(x[:, j]) for j in range(x.shape[1])]
+    maps = [map_of_ratios() if ratio else map_of(x[:, j]) for j, ratio in enumerate(columns.busy)]
     # Answers of a column that has only one value in these rows say nothing here.
     scores = [
         np.nan_to_num(NormalScores([maps[j] for j in one.columns])(one.values))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import lightgbm as lgb
 import numpy as np
@@ -94,19 +94,24 @@ def oracle(
     names = [PROBABILITY, *(cause.value for cause in Cause)]
     if not (folder / "about.json").is_file():
         x, targets = lessons(deals, seed, lambda share: tell("oracle: simulate", 0.6 * share))
-        fresh = folder.with_name(folder.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        # Two boosters at a time, each on one core: far better than two cores on one booster.
-        with ThreadPoolExecutor(2) as pool:
-            boosters = pool.map(lambda n: _taught(x, targets[n], soft=n == PROBABILITY), names)
-            for at, (name, booster) in enumerate(zip(names, boosters, strict=True)):
-                tell("oracle: learn", 0.6 + 0.4 * at / len(names))
-                booster.save_model(fresh / f"{name}.txt")
-        about = {"deals": deals, "seed": seed, "fingerprint": fingerprint(), "rows": len(x)}
-        (fresh / "about.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent) as made:
+            fresh = Path(made) / folder.name
+            fresh.mkdir()
+            # Two boosters at a time, each on one core: far better than two cores on one booster.
+            with ThreadPoolExecutor(2) as pool:
+                boosters = pool.map(lambda n: _taught(x, targets[n], soft=n == PROBABILITY), names)
+                for at, (name, booster) in enumerate(zip(names, boosters, strict=True)):
+                    tell("oracle: learn", 0.6 + 0.4 * at / len(names))
+                    booster.save_model(fresh / f"{name}.txt")
+            about = {"deals": deals, "seed": seed, "fingerprint": fingerprint(), "rows": len(x)}
+            (fresh / "about.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
+            try:
+                fresh.rename(folder)
+            except OSError:
+                # Another run made it meanwhile: one is as good as the other.
+                if not (folder / "about.json").is_file():
+                    raise
     tell("oracle", 1.0)
     return Oracle({name: lgb.Booster(model_file=folder / f"{name}.txt") for name in names})
 

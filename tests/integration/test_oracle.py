@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
+from threading import Barrier
 
 import mlflow
 import numpy as np
@@ -76,6 +78,20 @@ def test_an_oracle_is_made_once(home: Path) -> None:
     x = np.full((3, found.boosters["probability"].num_feature()), np.nan)
     assert found.effects(x).shape == (3, len(Cause))
     assert np.all((found.probability(x) > 0) & (found.probability(x) < 1))
+
+
+def test_two_who_find_no_oracle_both_get_one(tmp_path: Path) -> None:
+    start = Barrier(2)
+
+    def make(_: int) -> oracles.Oracle:
+        start.wait()
+        return oracles.oracle(tmp_path, deals=60)
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(make, range(2))
+    x = np.full((1, first.boosters["probability"].num_feature()), np.nan)
+    assert first.probability(x) == second.probability(x)
+    assert len(list((tmp_path / "oracle").iterdir())) == 1
 
 
 @pytest.mark.usefixtures("no_new_oracle")

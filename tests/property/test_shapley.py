@@ -47,6 +47,7 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
         group=group, echo=[False] * FEATURES, kind=kind,
         field=[at if g >= 0 else -1 for at, g in enumerate(group)], peers=[-1] * FEATURES,
         age=[False] * FEATURES,
+        busy=[False] * FEATURES,
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)

@@ -26,7 +26,7 @@ def measures(rows: int = 8000) -> tuple[np.ndarray, np.ndarray]:
 
 COLUMNS = Columns(
     ["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True], [False] * 4,
-    [0, 1, 2, -1], [-1] * 4, [False] * 4,
+    [0, 1, 2, -1], [-1] * 4, [False] * 4, [False] * 4,
 )  # fmt: skip
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from data_schemas.codes import Stage
 from data_schemas.fiscal import PlaceCalendar
+from model.asked import Asked
 from model.day import Days, day_number
+from model.features_terms import busy_before
+from model.normal_scores import NormalScores, map_of_ratios
 from model.pace import CLOSED, clock, pace_of, periods
-from model.units import known_before
+from model.units import known_before, units_at
 from model.view import LedgerView
 from tests.factories import a_ledger
 
@@ -81,6 +86,42 @@ def test_how_busy_it_will_be_is_told_from_what_was_known_as_the_month_began() ->
         then = LedgerView(known_before(view.ledger, first)).paces
         one = slice(at, at + 1)
         assert then.busy(snapshot[one], question[one], 30)[0] == found[at]
+
+
+def test_before_it_is_due_a_claim_is_told_how_busy_the_payers_are_until_then() -> None:
+    claims = [
+        {"receivable_id": f"A{n}", "customer_id": "C", "invoice_date": "2025-09-01",
+         "due_date": due, "amount": 1.0}
+        for n, due in enumerate(("2025-12-20", "2025-11-10", "2026-02-10"))
+    ]  # fmt: skip
+    ledger = rushing().ledger
+    ledger = ledger.replace(
+        receivables=pd.concat([ledger.receivables, a_ledger("2026-06-30", claims).receivables])
+    )
+    view = LedgerView(ledger)
+    new = view.ledger.receivables["receivable_id"].str.startswith("A").to_numpy()
+
+    def found(day: str) -> list[float]:
+        snapshot = np.full(int(new.sum()), days(day)[0])
+        units = units_at(view, np.flatnonzero(new), Stage.OPEN, snapshot)
+        return busy_before.compute(Asked(units, view)).tolist()
+
+    rush, thin, late = found("2025-09-10")
+    assert rush > 1.1 > 1.0 > thin
+    assert 1.0 < late < rush  # of the December rush its last 60 days hold half
+    # On the due date and after it nothing is left of the run-up; the day before, next to nothing.
+    assert found("2025-12-20")[:2] == [1.0, 1.0]
+    assert found("2025-12-19")[0] == pytest.approx(1.0, abs=0.1)
+
+
+def test_half_the_usual_work_is_as_far_from_usual_as_double() -> None:
+    score = NormalScores([map_of_ratios()])
+    half, usual, double, none, most = score(np.array([[0.5], [1.0], [2.0], [0.0], [99.0]]))[:, 0]
+    assert usual == pytest.approx(0.0, abs=0.01)
+    assert half == pytest.approx(-double, abs=0.01)
+    assert double == pytest.approx(np.log(2) / np.log(1.5), abs=0.01)
+    assert none < half
+    assert double < most < np.inf
 
 
 def test_without_a_known_season_every_window_is_usual() -> None:

@@ -198,6 +198,7 @@ def _busy(days: int) -> Feature:
     unit="1",
     cause=CALENDAR,
     monotone=-1,
+    stages=(Stage.OPEN,),
     name=f"{BUSY}before",
 )
 def busy_before(asked: Asked) -> Floats:

@@ -21,7 +21,7 @@ from model.units import known_before
 from model.view import LedgerView
 from training.advice_truth import advice_block
 from training.company import TRAINING_SHARE
-from training.decisions_book import book_block
+from training.decisions_book import book_block, known_mean
 from training.fit import FitSettings, fit
 from training.simulate import Simulation, simulate
 from training.threads import one_blas_thread
@@ -70,11 +70,10 @@ class Decisions:
 
     def mean(self) -> dict[str, float]:
         """Mean of each figure over the companies; NaN where none has it."""
-        out: dict[str, float] = {}
-        for name in dict.fromkeys(name for one in self.companies for name in one):
-            known = [one[name] for one in self.companies if math.isfinite(one.get(name, math.nan))]
-            out[name] = float(np.mean(known)) if known else math.nan
-        return out
+        names = dict.fromkeys(name for one in self.companies for name in one)
+        return {
+            name: known_mean(one.get(name, math.nan) for one in self.companies) for name in names
+        }
 
     def as_dict(self) -> dict[str, object]:
         """As JSON can carry it: the means under their own names, and each company's figures."""

@@ -6,7 +6,8 @@ model was made on to the last one whose weeks of cash the ledger still holds; th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 LOOKS = 4
 """Days on which a book is looked at, evenly apart."""
+FAR = 30
+"""Days before due from which on a claim is far from it."""
 FIRST_WORK = 0.2
 """Share of the work in which a ranking has to meet the loss."""
 
@@ -65,10 +68,17 @@ def book_block(one: Subject) -> dict[str, float]:
         band; ``…_error`` are mean absolute errors of the expected loss, ``…_bias`` its signed
         mean; ``loss_in_band`` the share of looks whose realised loss lay in its band; ``capture…``
         the share of the true expected loss met in the first fifth of the work, by how it is
-        ranked; ``cents_lost`` by how much any sum misses the open balance.
+        ranked; ``cents_lost`` by how much any sum misses the open balance; ``default_bias_…`` how
+        far the told probability of default is above the true one, by where claims stand.
     """
     looks = [_measured(look) for look in looks_at(one)]
-    return {name: float(np.mean([each[name] for each in looks])) for name in looks[0]}
+    return {name: known_mean([each[name] for each in looks]) for name in looks[0]}
+
+
+def known_mean(values: Iterable[float]) -> float:
+    """Mean of what there is; NaN where there is nothing."""
+    known = [value for value in values if math.isfinite(value)]
+    return float(np.mean(known)) if known else math.nan
 
 
 def looks_at(one: Subject) -> Iterator[Look]:
@@ -106,6 +116,23 @@ def _cash(one: Subject, ids: pd.Series, day: date, weeks: int) -> Floats:
     return np.asarray(np.bincount(week[inside], amount[inside], minlength=weeks), dtype="float64")
 
 
+def _default_bias(look: Look) -> dict[str, float]:
+    """Probability of default as told less the true one, mean over claims; NaN where there is none.
+
+    Of claims long before due, close to it and past it.
+    """
+    age, ahead = look.found.book.age, look.found.default - look.default
+    groups = {
+        "long_before_due": age < -FAR,
+        "before_due": (age >= -FAR) & (age < 0),
+        "past_due": age >= 0,
+    }
+    return {
+        f"default_bias_{name}": float(ahead[of].mean()) if of.any() else np.nan
+        for name, of in groups.items()
+    }
+
+
 def _measured(look: Look) -> dict[str, float]:
     found, book = look.found, look.found.book
     policy, worth = found.policy, expected_loss(book.balance, look.default, found.policy)
@@ -137,6 +164,7 @@ def _measured(look: Look) -> dict[str, float]:
         "ecl_matrix_error": abs(float(matrix)),
         "ecl_matrix_bias": float(matrix),
         "loss_in_band": float(low <= realised <= high),
+        **_default_bias(look),
         **capture,
         "cents_lost": float(abs(found.cash.expected.sum() - open_cents) + abs(banded - open_cents)),
         "open_receivables": float(len(found)),

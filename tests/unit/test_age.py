@@ -1,14 +1,18 @@
 """How old a claim is: what the model sees of it, and at which ages it is taught."""
 
+from datetime import date
+
 import numpy as np
 
 from data_schemas.codes import Stage
 from model.asked import Asked
+from model.bundle import Bundle
 from model.columns import columns_of, is_age
-from model.day import days_of
-from model.features import features_at
+from model.day import day_number, days_of
+from model.features import features_at, matrix
 from model.features_terms import AGES
 from model.units import OPEN_AGES, day_before_due, open_units, taught_units
+from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_ledger
 
@@ -67,3 +71,20 @@ def test_a_claim_invoiced_when_it_was_due_is_looked_at_once_that_day() -> None:
     view = LedgerView(a_ledger("2018-01-20", [late]))
     age = Asked(taught_units(view), view).snapshot - view.due[0]
     assert age.tolist() == [1]
+
+
+def test_claims_far_from_due_are_told_as_risky_as_they_turned_out(
+    view: LedgerView, bundle: Bundle, as_of: date
+) -> None:
+    """Taught from their last fortnight alone they were told half as risky again."""
+    horizon = 90
+    units = open_units(view, (-3650,))
+    days = days_of(units["due"]) - days_of(units["snapshot"])
+    known = days_of(units["due"]) + horizon < day_number(as_of)
+    units = units[(days >= 45) & known].reset_index(drop=True)
+    asked = Asked(units, view)
+    x = matrix(bundle.features(Stage.OPEN), asked, ledger_values(asked))
+    at = bundle.horizons(Stage.OPEN).index(horizon)
+    told = bundle.predict(Stage.OPEN, x, np.zeros(len(x), dtype="int64"))[:, at].mean()
+    unpaid = (days_of(units["paid"]) > days_of(units["due"]) + horizon).mean()
+    assert abs(told - unpaid) < 0.07

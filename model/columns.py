@@ -15,6 +15,8 @@ DUE_MONTH = "calendar.due_month"
 """Name of the month of the due date."""
 BEFORE_DUE, PAST_DUE = "question.before_due_", "question.past_due_"
 """Names of the pieces of an open receivable's age begin so."""
+PHASES = tuple(f"{PAST_DUE}{days}_" for days in (0, 90, 365))
+"""Pieces of age with which a phase begins in which causes matter as much as they do there."""
 BUSY = "calendar.busy_"
 """Names of the features that tell how busy the payers are, 1 being usual, begin so."""
 HISTORY = "history."
@@ -51,6 +53,8 @@ class Columns:
         Whether the column is a piece of the way an open receivable's age has gone.
     busy : list of bool
         Whether the column tells how busy the payers are beside usual.
+    phases : tuple of int
+        Positions of the pieces of age with which an open receivable's later phases begin.
     month : int, optional
         Position of the month of the due date.
     """
@@ -64,6 +68,7 @@ class Columns:
     peers: list[int]
     age: list[bool]
     busy: list[bool]
+    phases: tuple[int, ...] = ()
     month: int | None = None
 
     def __len__(self) -> int:
@@ -87,6 +92,7 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
         peers=[PEER_FIELDS.index(f.shown) if f.shown in PEER_FIELDS else -1 for f in features],
         age=[is_age(f.name) for f in features],
         busy=[f.name.startswith(BUSY) for f in features],
+        phases=tuple(at for at, f in enumerate(features) if f.name.startswith(PHASES)),
         month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
     )
 

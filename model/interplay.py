@@ -2,9 +2,10 @@
 
 A sum of causes says that poor acceptance papers cost an advance as much as a final payment, and
 that bad habits cost the same whether the money is there or not. Neither is so. The interplay gives
-each composite a slope of its own for each kind of instalment, lets two composites aggravate each
-other unless one of them is clearly good, and sets the level by kind and by month. All of it keeps
-the declared directions exactly and has exact Shapley values of its own (ADR 0009, ADR 0021).
+each composite a slope of its own in each cell (a kind of instalment, and of an open receivable the
+phase of its age), lets two composites aggravate each other unless one of them is clearly good, and
+sets the level by cell and by month. All of it keeps the declared directions exactly and has exact
+Shapley values of its own (ADR 0009, 0021, 0022).
 """
 
 from __future__ import annotations
@@ -33,17 +34,17 @@ class Ease:
 
     Parameters
     ----------
-    kind : float
-        A composite's slope for one kind of instalment towards its slope for all.
+    cell : float
+        A composite's slope in one cell towards its slope in all.
     pair : float
         What two composites do together, towards nothing.
     common : float
-        The composites' slopes for all kinds towards their mean.
+        The composites' slopes in all cells towards their mean.
     level : float
-        The levels by kind and by month, towards nothing.
+        The levels by cell and by month, towards nothing.
     """
 
-    kind: float = 100.0
+    cell: float = 100.0
     pair: float = 100.0
     common: float = 300.0
     level: float = 20.0
@@ -59,12 +60,16 @@ class Scene:
         The composites; + is bad.
     kind : ndarray of int, shape (n,)
         Kind of instalment, from 1; 0 where none is named.
+    phase : ndarray, shape (n, p)
+        How far a row is in each phase; a row sums to 1. A cell is a kind in a phase, those of the
+        first phase first.
     month : ndarray, shape (n,)
         Month of the due date, 1 to 12; NaN where unknown.
     """
 
     values: Floats
     kind: Codes
+    phase: Floats
     month: Floats
 
     def season(self) -> Floats:
@@ -74,13 +79,12 @@ class Scene:
 
 
 class Interplay(BaseModel):
-    """Fitted interplay of c composites and k kinds of instalment.
+    """Fitted interplay of c composites in k cells.
 
     Parameters
     ----------
-    slope : tuple of tuple of float, shape (c, 1 + k)
-        Log-odds per standard deviation of each composite by kind, not below 0; first where no
-        kind is named.
+    slope : tuple of tuple of float, shape (c, k)
+        Log-odds per standard deviation of each composite by cell, not below 0.
     middle : tuple of float, length c
         Mean of each composite in training.
     joint : tuple of float, length c (c − 1) / 2
@@ -88,8 +92,8 @@ class Interplay(BaseModel):
         clearly good, 0 where it is there.
     trouble : tuple of float, length c
         Mean trouble in training.
-    level : tuple of float, length 1 + k
-        Log-odds by kind.
+    level : tuple of float, length k
+        Log-odds by cell; 0 where there is but one.
     season, season_mean : tuple of float, length 2
         Log-odds of the yearly wave, and its mean in training.
     """
@@ -106,7 +110,7 @@ class Interplay(BaseModel):
 
     def slopes(self, scene: Scene) -> Floats:
         """Slope of each composite, shape (n, c)."""
-        return np.asarray(np.array(self.slope).T[scene.kind], dtype="float64")
+        return _blended(np.array(self.slope).T, scene)
 
     def together(self, scene: Scene) -> Floats:
         """Shapley values of all pairs, shape (n, c).
@@ -128,8 +132,8 @@ class Interplay(BaseModel):
         return out
 
     def levels(self, scene: Scene) -> Floats:
-        """Log-odds by kind, shape (n,)."""
-        return np.asarray(np.array(self.level)[scene.kind], dtype="float64")
+        """Log-odds by cell, shape (n,)."""
+        return _blended(np.array(self.level)[:, None], scene)[:, 0]
 
     def seasons(self, scene: Scene) -> Floats:
         """Log-odds of the month, shape (n,); 0 on average in training."""
@@ -140,14 +144,14 @@ class Interplay(BaseModel):
 
 
 def fit_interplay(
-    scene: Scene, kinds: int, y: Floats, rest: Floats, slope: Floats, ease: Ease
+    scene: Scene, cells: int, y: Floats, rest: Floats, slope: Floats, ease: Ease
 ) -> Interplay:
     """Fit the interplay on what the rest of a backbone leaves.
 
     Parameters
     ----------
-    kinds : int
-        Number of kinds of instalment.
+    cells : int
+        Number of cells.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     rest : ndarray, shape (n,)
@@ -155,7 +159,7 @@ def fit_interplay(
     slope : ndarray, shape (c,)
         Slopes of the composites without interplay, to start from.
     """
-    design = _Design(scene, kinds)
+    design = _Design(scene, cells)
     # All parameters as steep as each other: three times fewer steps than as they are.
     unit = 1.0 / np.sqrt(design.curvature(y, ease))
 
@@ -173,16 +177,16 @@ def fit_interplay(
 class _Design:
     """Columns and parameters of a fit.
 
-    Parameters are, in order: slopes by kind, pairs, levels, season, base; then, without a column,
-    the slopes for all kinds.
+    Parameters are, in order: slopes by cell, pairs, levels, season, base; then, without a column,
+    the slopes in all cells.
     """
 
-    def __init__(self, scene: Scene, kinds: int) -> None:
+    def __init__(self, scene: Scene, cells: int) -> None:
         values = scene.values
-        self.count, self.kinds = values.shape[1], kinds
+        self.count, self.cells = values.shape[1], cells
         self.middle = values.mean(axis=0)
         apart = values - self.middle
-        flags = np.asarray(scene.kind[:, None] == np.arange(kinds + 1), dtype="float64")
+        flags = _blended(np.eye(cells), scene)
         own = [apart[:, [c]] * flags for c in range(self.count)]
         self.trouble = trouble_of(apart)
         both = [self.trouble[:, i] * self.trouble[:, j] for i, j in _pairs(self.count)]
@@ -191,22 +195,22 @@ class _Design:
         self.columns = np.column_stack(
             [*own, *both, flags, wave - self.season_mean, np.ones(len(values))]
         )
-        widths = [self.count * (kinds + 1), len(both), kinds + 1, 2, 1, self.count]
+        widths = [self.count * cells, len(both), cells, 2, 1, self.count]
         ends = np.cumsum(widths).tolist()
-        self.slopes, self.pairs, self.levels, self.season, self.base, self.all_kinds = (
+        self.slopes, self.pairs, self.levels, self.season, self.base, self.all_cells = (
             slice(end - width, end) for end, width in zip(ends, widths, strict=True)
         )
         self.size = ends[-1]
 
     def start(self, slope: Floats) -> Floats:
         out = np.zeros(self.size)
-        out[self.slopes] = np.repeat(slope, self.kinds + 1)
-        out[self.all_kinds] = slope
+        out[self.slopes] = np.repeat(slope, self.cells)
+        out[self.all_cells] = slope
         return out
 
     def bounds(self) -> list[tuple[float | None, float | None]]:
         out: list[tuple[float | None, float | None]] = [(None, None)] * self.size
-        for part in (self.slopes, self.pairs, self.all_kinds):
+        for part in (self.slopes, self.pairs, self.all_cells):
             out[part] = [(0.0, None)] * (part.stop - part.start)
         return out
 
@@ -214,28 +218,28 @@ class _Design:
         """How steeply the loss bends with each parameter, roughly; more than 0."""
         out = np.zeros(self.size)
         out[: self.base.stop] = y.var() * (self.columns**2).sum(axis=0) + 1.0
-        out[self.slopes] += ease.kind
+        out[self.slopes] += ease.cell
         out[self.pairs] += ease.pair
         out[self.levels.start : self.season.stop] += ease.level
-        out[self.all_kinds] = ease.common + ease.kind * (self.kinds + 1)
+        out[self.all_cells] = ease.common + ease.cell * self.cells
         return out
 
     def loss(self, beta: Floats, y: Floats, rest: Floats, ease: Ease) -> tuple[float, Floats]:
         """Penalised loss and its gradient."""
         z = rest + self.columns @ beta[: self.base.stop]
-        apart = beta[self.slopes].reshape(self.count, -1) - beta[self.all_kinds, None]
-        common = beta[self.all_kinds] - beta[self.all_kinds].mean()
+        apart = beta[self.slopes].reshape(self.count, -1) - beta[self.all_cells, None]
+        common = beta[self.all_cells] - beta[self.all_cells].mean()
         level = slice(self.levels.start, self.season.stop)
         value = np.logaddexp(0.0, z).sum() - y @ z + 0.5 * (
-            ease.kind * (apart**2).sum() + ease.common * (common**2).sum()
+            ease.cell * (apart**2).sum() + ease.common * (common**2).sum()
             + ease.pair * (beta[self.pairs] ** 2).sum() + ease.level * (beta[level] ** 2).sum()
         )  # fmt: skip
         gradient = np.zeros(self.size)
         gradient[: self.base.stop] = down(self.columns, expit(z) - y)
-        gradient[self.slopes] += ease.kind * apart.ravel()
+        gradient[self.slopes] += ease.cell * apart.ravel()
         gradient[self.pairs] += ease.pair * beta[self.pairs]
         gradient[level] += ease.level * beta[level]
-        gradient[self.all_kinds] += ease.common * common - ease.kind * apart.sum(axis=1)
+        gradient[self.all_cells] += ease.common * common - ease.cell * apart.sum(axis=1)
         return float(value), gradient
 
     def interplay(self, beta: Floats) -> Interplay:
@@ -243,10 +247,19 @@ class _Design:
             slope=tuple(_floats(row) for row in beta[self.slopes].reshape(self.count, -1)),
             middle=_floats(self.middle), joint=_floats(beta[self.pairs]),
             trouble=_floats(self.trouble.mean(axis=0)),
-            level=_floats(beta[self.levels]),
+            level=_floats(beta[self.levels]) if self.cells > 1 else (0.0,),
             season=(float(beta[self.season][0]), float(beta[self.season][1])),
             season_mean=(float(self.season_mean[0]), float(self.season_mean[1])),
         )  # fmt: skip
+
+
+def _blended(by_cell: Floats, scene: Scene) -> Floats:
+    """What stands for each cell, (k, m), as far as each row is in it; shape (n, m)."""
+    phases = scene.phase.shape[1]
+    out = np.zeros((len(scene.kind), by_cell.shape[1]))
+    for at, of_phase in enumerate(np.split(by_cell, phases)):
+        out += scene.phase[:, [at]] * of_phase[scene.kind]
+    return out
 
 
 def trouble_of(apart: Floats) -> Floats:

@@ -154,8 +154,8 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
     if len(line.pull) < FEWEST_PLAYERS:
         return line
     rest = line.own(read).sum(axis=1)
-    kinds, pull = len(read.reader.kinds), np.array(line.pull)
-    interplay = fit_interplay(read.scene, kinds, y, rest, pull, ease)
+    pull = np.array(line.pull)
+    interplay = fit_interplay(read.scene, read.reader.cells, y, rest, pull, ease)
     return _levelled(line.model_copy(update={"interplay": interplay}), read, y)
 
 

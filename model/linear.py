@@ -115,8 +115,9 @@ class Linear(BaseModel):
             typical = interplay.middle[at] / len(one.columns)
             out[:, one.columns] += slope[:, [at]] * (terms - typical)
             out[:, one.columns] += shared_out(together[:, at], terms)
-        if reader.kinds:
-            out[:, reader.kinds[0]] += interplay.levels(scene)
+        # Both name the question; where there is neither, there is no level.
+        for column in (*reader.kinds, *reader.phases)[:1]:
+            out[:, column] += interplay.levels(scene)
         if reader.month is not None:
             out[:, reader.month] += interplay.seasons(scene)
 

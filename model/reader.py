@@ -36,6 +36,9 @@ class Reader(BaseModel):
         What the fields of one cause say together.
     kinds : tuple of int
         Columns that flag the kind of instalment.
+    phases : tuple of int
+        Columns of how far an open receivable has come into its second phase, third and so on; each
+        begins when the one before is there.
     month : int, optional
         Column of the month of the due date.
     """
@@ -47,6 +50,7 @@ class Reader(BaseModel):
     blanks: Blanks
     composites: tuple[Composite, ...] = ()
     kinds: tuple[int, ...] = ()
+    phases: tuple[int, ...] = ()
     month: int | None = None
 
     def read(self, x: Floats) -> Reading:
@@ -66,6 +70,11 @@ class Reader(BaseModel):
     def together(self) -> Composites:
         """The composites, ready to read rows."""
         return Composites(self.composites)
+
+    @property
+    def cells(self) -> int:
+        """In how many cells a composite has slopes of its own (``Scene``)."""
+        return (1 + len(self.kinds)) * (1 + len(self.phases))
 
     @cached_property
     def free(self) -> list[int]:
@@ -121,13 +130,16 @@ class Reading:
     @cached_property
     def scene(self) -> Scene:
         """What the interplay looks at."""
-        kinds, month = list(self.reader.kinds), self.reader.month
+        kinds, phases, month = self.reader.kinds, self.reader.phases, self.reader.month
         flags = self.x[:, kinds] > 0
         kind = np.where(flags.any(axis=1), flags.argmax(axis=1) + 1, 0) if kinds else None
+        edge = np.ones((len(self.x), 1))
+        come = np.column_stack([edge, np.nan_to_num(self.x[:, phases]), 0.0 * edge])
         return Scene(
             self.told.values,
-            np.zeros(len(flags), "int64") if kind is None else kind,
-            np.full(len(flags), np.nan) if month is None else self.x[:, month],
+            np.zeros(len(self.x), "int64") if kind is None else kind,
+            come[:, :-1] - come[:, 1:],
+            np.full(len(self.x), np.nan) if month is None else self.x[:, month],
         )
 
     def given_back(self, phi: Floats) -> Floats:

@@ -64,7 +64,7 @@ def fit_reader(x: Floats, columns: Columns, told: Floats | None = None) -> Fitte
     reader = Reader(
         knots=tuple(k for k, _ in maps), scores=tuple(s for _, s in maps), blanks=blanks,
         composites=composites, kinds=tuple(np.flatnonzero(columns.kind).tolist()),
-        month=columns.month,
+        phases=columns.phases, month=columns.month,
     )  # fmt: skip
     return FittedReader(reader, columns, answers, scores)
 

@@ -7,14 +7,18 @@ import numpy as np
 
 from model.interplay import Ease, Interplay, Scene, fit_interplay
 
-ROWS = 6000
+ROWS = 20_000
 KINDS = 2
+PHASES = 2
+CELLS = (1 + KINDS) * PHASES
 
 
 def scene(rng: np.random.Generator, rows: int = ROWS, causes: int = 3) -> Scene:
+    gone = np.clip(rng.uniform(-0.5, 1.5, rows), 0.0, 1.0)
     return Scene(
         values=rng.normal(size=(rows, causes)),
         kind=rng.integers(0, KINDS + 1, rows),
+        phase=np.column_stack([1 - gone, gone]),
         month=rng.integers(1, 13, rows).astype(float),
     )
 
@@ -28,7 +32,7 @@ def fitted(log_odds: object, seed: int = 4) -> tuple[Scene, Interplay]:
     seen = scene(rng)
     y = outcomes(rng, log_odds(seen))  # type: ignore[operator]
     rest, start = np.zeros(ROWS), np.full(seen.values.shape[1], 0.3)
-    return seen, fit_interplay(seen, KINDS, y, rest, start, Ease())
+    return seen, fit_interplay(seen, CELLS, y, rest, start, Ease())
 
 
 def said(interplay: Interplay, asked: Scene) -> np.ndarray:
@@ -41,8 +45,19 @@ def said(interplay: Interplay, asked: Scene) -> np.ndarray:
 def test_a_cause_that_matters_for_one_kind_only_is_found() -> None:
     _, found = fitted(lambda s: np.where(s.kind == 2, 1.2, 0.0) * s.values[:, 0])
     slope = np.array(found.slope)
-    assert slope[0, 2] > 0.8
-    assert slope[0, :2].max() < 0.25
+    of_kind = slope[0].reshape(PHASES, -1)
+    assert of_kind[:, 2].min() > 0.8
+    assert of_kind[:, :2].max() < 0.25
+
+
+def test_a_cause_that_matters_in_one_phase_only_is_found_and_fades_in() -> None:
+    seen, found = fitted(lambda s: 1.2 * s.phase[:, 1] * s.values[:, 0])
+    slope = np.array(found.slope)[0].reshape(PHASES, -1)
+    assert slope[1].min() > 0.8
+    assert slope[0].max() < 0.25
+    between = np.flatnonzero((seen.phase[:, 1] > 0.4) & (seen.phase[:, 1] < 0.6))
+    here = found.slopes(seen)[between, 0]
+    assert slope[0].max() < here.min() < here.max() < slope[1].min()
 
 
 def test_two_causes_that_aggravate_each_other_are_found() -> None:
@@ -72,7 +87,7 @@ def test_a_worse_composite_never_lowers_the_log_odds() -> None:
     for cause in range(3):
         worse = asked.values.copy()
         worse[:, cause] += rng.exponential(1.0, len(worse))
-        after = said(found, Scene(worse, asked.kind, asked.month))
+        after = said(found, Scene(worse, asked.kind, asked.phase, asked.month))
         assert (after >= before - 1e-12).all()
 
 

@@ -24,22 +24,31 @@ from model.view import LedgerView
 from training.snapshots import StageRows
 
 FEATURES = 12
+WITH = {
+    "no composites": {}, "composites": {}, "interplay": {}, "interplay by kind": {"kind": 6},
+    "interplay by phase": {"phase": 6}, "interplay by kind and phase": {"kind": 6, "phase": 7},
+}  # fmt: skip
+"""What a blend is taught with, and the columns that say in which cell a row is."""
 
 
-@pytest.fixture(scope="module", params=["no composites", "composites", "interplay"])
+@pytest.fixture(scope="module", params=list(WITH))
 def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
     """A reader and a blend over few features with missing values, some met again on a path."""
     group = [-1] * FEATURES
     monotone, kind = [1, 0, -1] + [0] * (FEATURES - 3), [False] * FEATURES
     if request.param != "no composites":
         group[0] = group[2] = 4
-    if request.param == "interplay":
+    if request.param.startswith("interplay"):
         group[3] = group[4] = 5
         monotone[3] = monotone[4] = 1
-        kind[6] = True
+    where = WITH[request.param]
+    if "kind" in where:
+        kind[where["kind"]] = True
     rng = np.random.default_rng(3)
     x = rng.normal(size=(900, FEATURES))
     x[rng.random(x.shape) < 0.2] = np.nan
+    if "phase" in where:
+        x[:, where["phase"]] = rng.random(900)
     z = np.nan_to_num(x) @ rng.normal(size=FEATURES) + np.nan_to_num(x[:, 0] * x[:, 1])
     y = (rng.random(900) < 1 / (1 + np.exp(-z))).astype(float)
     columns = Columns(
@@ -47,14 +56,14 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
         group=group, echo=[False] * FEATURES, kind=kind,
         field=[at if g >= 0 else -1 for at, g in enumerate(group)], peers=[-1] * FEATURES,
         age=[False] * FEATURES,
-        busy=[False] * FEATURES,
+        busy=[False] * FEATURES, phases=(where["phase"],) if "phase" in where else (),
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
     ready = fit_reader(x, columns)
     found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0))
     assert bool(ready.reader.composites) == (request.param != "no composites")
-    assert bool(found.backbone.interplay) == (request.param == "interplay")
+    assert bool(found.backbone.interplay) == request.param.startswith("interplay")
     return ready.reader, found
 
 

@@ -3,7 +3,7 @@
 Trees need many rows to draw a straight line; a ledger of a few thousand rows has not that many.
 The backbone draws it, the trees learn what is left. Each column enters by its normal score
 (``model.reader``), with a term of its own where it is missing; the fields of one cause also enter
-together, as their composite, and the composites act on each other and by kind of instalment
+together, as their composite, and the composites act on each other, by kind of instalment and by age
 (``model.interplay``). A declared field left blank counts as what peers answered, where that is
 worse (``model.blanks``).
 """

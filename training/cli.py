@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -27,6 +26,7 @@ from data_schemas.errors import (
     TooLittleData,
 )
 from data_schemas.settings import Settings
+from training import argument_types as types
 from training import commands, evaluate_command
 from training.methods import PEERS
 
@@ -74,7 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
         return made
 
     one = command("simulate", commands.simulate, "write a synthetic ledger folder")
-    one.add_argument("--deals", type=_count, required=True, metavar="N", help="deals to sign")
+    one.add_argument("--deals", type=types.count, required=True, metavar="N", help="deals to sign")
     one.add_argument("--seed", type=int, default=7, metavar="S", help="same seed, same ledger")
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
     one.add_argument("--truth", action="store_true", help="also write truth.parquet")
@@ -110,9 +110,9 @@ def build_parser() -> argparse.ArgumentParser:
     _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
     _horizons(one, required=False)
     one.add_argument(
-        "--minutes", type=_minutes, default=10.0, metavar="M", help="to be done by then (10)"
+        "--minutes", type=types.minutes, default=10.0, metavar="M", help="to be done by then (10)"
     )
-    one.add_argument("--trials", type=_count, default=200, metavar="N", help="at most (200)")
+    one.add_argument("--trials", type=types.count, default=200, metavar="N", help="at most (200)")
     one.add_argument(
         "--out", type=Path, metavar="FILE.toml", help="default: settings.toml under HUIKUAN_HOME"
     )
@@ -121,23 +121,27 @@ def build_parser() -> argparse.ArgumentParser:
         "backtest", commands.backtest, "train at a cutoff, score what was invoiced after it"
     )
     _ledger(one)
-    one.add_argument("--cutoff", type=_day, required=True, metavar="DATE", help="train before it")
-    one.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="outcomes before it")
+    one.add_argument(
+        "--cutoff", type=types.day, required=True, metavar="DATE", help="train before it"
+    )
+    one.add_argument(
+        "--as-of", type=types.day, required=True, metavar="DATE", help="outcomes before it"
+    )
     _horizons(one, required=True)
     one.add_argument(
-        "--open-ages", type=_whole_numbers, default=(0, 30, 60), metavar="0,30,…",
+        "--open-ages", type=types.whole_numbers, default=(0, 30, 60), metavar="0,30,…",
         help="days past due at which open receivables are scored (0,30,60)",
     )  # fmt: skip
     one.add_argument(
-        "--origins", type=_count, default=1, metavar="N",
+        "--origins", type=types.count, default=1, metavar="N",
         help="train anew on N days, evenly from the cutoff to the as-of day (1)",
     )  # fmt: skip
     one.add_argument(
-        "--peers", type=_names, default=("all",), metavar="NAME,…",
+        "--peers", type=types.names, default=("all",), metavar="NAME,…",
         help=f"compare with: {', '.join(PEERS)} (all)",
     )  # fmt: skip
     one.add_argument(
-        "--draws", type=_whole, default=500, metavar="N",
+        "--draws", type=types.whole, default=500, metavar="N",
         help="draws of customers behind each interval; 0: none (500)",
     )  # fmt: skip
     one.add_argument(
@@ -167,23 +171,23 @@ def build_parser() -> argparse.ArgumentParser:
     )
     one.add_argument(
         "--deals",
-        type=_counts,
+        type=types.counts,
         metavar="N",
         help="deals (5000; decisions: 2000; learning: sizes, 300,1000,…; asking: asked in each"
         " company, 60)",
     )
     one.add_argument(
-        "--receivables", type=_counts, metavar="N,…",
+        "--receivables", type=types.counts, metavar="N,…",
         help="learning: sizes in receivables (300,1000,5000,20000,100000)",
     )  # fmt: skip
     one.add_argument(
-        "--seeds", type=_count, metavar="N",
+        "--seeds", type=types.count, metavar="N",
         help="companies from --seed on; decisions: 20; asking: 3; learning: of each size (5; with"
         " --deals 1)",
     )  # fmt: skip
     one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
     one.add_argument(
-        "--oracle-deals", type=_count, metavar="N", help="what the oracle learns from (200000)"
+        "--oracle-deals", type=types.count, metavar="N", help="what the oracle learns from (200000)"
     )
     one.add_argument(
         "--plot", type=Path, metavar="FILE", help="asking: draw the curves there too; .svg or .png"
@@ -193,11 +197,14 @@ def build_parser() -> argparse.ArgumentParser:
     _ledger(one)
     _as_of(one, "outcomes before it count; default: the ledger's own day")
     one.add_argument(
-        "--since", type=_day, metavar="DATE", help="snapshots from it on; default: the model's day"
+        "--since",
+        type=types.day,
+        metavar="DATE",
+        help="snapshots from it on; default: the model's day",
     )
 
     one = command("promote", commands.promote, "make a model version the champion that is served")
-    one.add_argument("version", type=_count, metavar="V", help="see: huikuan models")
+    one.add_argument("version", type=types.count, metavar="V", help="see: huikuan models")
     _force(one)
     command("rollback", commands.rollback, "bring back the champion before the present one")
     command("models", commands.models, "list the model versions")
@@ -260,65 +267,18 @@ def _ledger(one: argparse.ArgumentParser) -> None:
 
 
 def _as_of(one: argparse.ArgumentParser, text: str) -> None:
-    one.add_argument("--as-of", type=_day, metavar="DATE", help=text)
+    one.add_argument("--as-of", type=types.day, metavar="DATE", help=text)
 
 
 def _horizons(one: argparse.ArgumentParser, *, required: bool) -> None:
     text = "days past due; write --horizons=-30,0,30 where the first is below 0"
     one.add_argument(
-        "--horizons", type=_whole_numbers, required=required, metavar="0,30,…", help=text
+        "--horizons", type=types.whole_numbers, required=required, metavar="0,30,…", help=text
     )
 
 
 def _force(one: argparse.ArgumentParser) -> None:
     one.add_argument("--force", metavar="REASON", help="promote in spite of a gate; recorded")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as err:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-06-30") from err
-
-
-def _whole_numbers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(","))
-    except ValueError as err:
-        raise argparse.ArgumentTypeError(f"{text!r} is no list like 0,30,60") from err
-
-
-def _counts(text: str) -> tuple[int, ...]:
-    found = _whole_numbers(text)
-    if min(found) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}: at least 1")
-    return found
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _whole(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
-    return int(text)
-
-
-def _minutes(text: str) -> float:
-    try:
-        minutes = float(text)
-    except ValueError as err:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes") from err
-    if not 0 < minutes <= 24 * 60:
-        raise argparse.ArgumentTypeError(f"{text!r}: more than 0, at most a day (1440)")
-    return minutes
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
-    return int(text)
 
 
 if __name__ == "__main__":

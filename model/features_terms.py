@@ -19,6 +19,7 @@ CALENDAR = Cause.EXTERNAL
 RUN_UP = 60
 """Days before due whose pace is told."""
 USUAL_DAYS = 30
+"""Days at the usual pace that count beside them."""
 
 
 @feature(
@@ -204,8 +205,7 @@ def _busy(days: int) -> Feature:
 def busy_before(asked: Asked) -> Floats:
     """How busy all payers are from the snapshot to the due date, its last ``RUN_UP`` days at most.
 
-    Usual once it is due. The fewer days are left, the less they say, so as many usual days as a
-    month has count beside them.
+    Usual once it is due; the fewer days are left, the less they say.
     """
     days = np.clip(asked.due - asked.snapshot, 0, RUN_UP)
     found = asked.view.paces.busy(asked.snapshot, asked.question - days, np.maximum(days - 1, 0))

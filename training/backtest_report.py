@@ -16,15 +16,14 @@ from training.page import Page, Section, write_page
 from training.report import (
     CUSTOMERS,
     STAGES,
-    grid,
     head_lines,
     merged_lines,
     records,
-    shown,
     truncated_lines,
     truncation_json,
 )
 from training.resample import Interval
+from training.text_table import grid, shown
 
 FIGURE_LABELS = {
     "auc": ("AUC", "AUC"),

@@ -17,6 +17,7 @@ from training.learning import LearntAt
 from training.methods import METHODS
 from training.registry import ModelVersion, Move
 from training.resample import Interval
+from training.text_table import grid, shown
 from training.train import Trained
 
 CUSTOMERS = {"all": ("全部客户", "all"), "seen": ("已有客户", "seen"), "new": ("新客户", "new")}
@@ -287,30 +288,3 @@ def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:
 def _in_order(column: pd.Series) -> pd.Series:
     order = [*STAGES, *CUSTOMERS]
     return column.map(lambda value: order.index(str(value)))
-
-
-def shown(value: object) -> str:
-    """A figure in four places; "-" where there is none."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return "-"
-        return f"{value:.2e}" if 0 < abs(value) < 1e-4 else f"{value:.4f}"
-    return str(value)
-
-
-def grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns side by side; numbers to the right, words to the left."""
-    columns = []
-    for at, head in enumerate(heads):
-        cells = [row[at] for row in rows]
-        numbers = all(cell[:1].isdigit() or cell[:1] in "-−" for cell in cells)
-        width = max(_width(cell) for cell in (head, *cells))
-        gaps = [" " * (width - _width(cell)) for cell in (head, *cells)]
-        padded = zip(gaps, (head, *cells), strict=True)
-        columns.append([gap + cell if numbers else cell + gap for gap, cell in padded])
-    return ["  ".join(line).rstrip() for line in zip(*columns, strict=True)]
-
-
-def _width(text: str) -> int:
-    """Columns a terminal needs: Chinese characters and signs take two."""
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)

@@ -6,7 +6,7 @@ import pytest
 
 from data_schemas import errors
 from training.cli import EXIT_CODES, build_parser, exit_code, main
-from training.report import grid
+from training.text_table import grid
 
 
 @pytest.fixture

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data_schemas.column import check_extra
 from data_schemas.errors import InvalidLedger
-from data_schemas.frame import EXTRA_PREFIX, KEYS, empty_frame
-from training.ledger_folder import MADE_IDS, PARENTS, PARENTS_FIRST, latest_day, with_ids
+from data_schemas.frame import KEYS
+from training.ledger_folder import PARENTS, PARENTS_FIRST, latest_day
 from training.mapping.convert import Cells, Companions, places_of
 from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
 from training.mapping.source import REFUSED, Tell, open_source
 from training.mapping.spec import FileSpec, Lookup, Reading
 from training.mapping.spec import Mapping as Spec
-from training.mapping.table import KNOWN_FROM, ROW, ReadFile, Refused, TableBuild
+from training.mapping.table import ROW, ReadFile, TableBuild
+from training.mapping.whole_table import (
+    KnownIds,
+    close,
+    drop_orphans,
+    drop_twins,
+    joined,
+    with_made,
+)
 from training.read_report import Dropped, problem_of
-
-KnownIds = Callable[[str, str], set[str]]
-"""The ids (of a table, in a column) that the database already holds."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,6 @@ class Mapped:
     as_of_from: str
     synthetic: bool
     left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
-
-
-@dataclass
-class _Whole:
-    """All rows of one table, of whichever file."""
-
-    builds: list[TableBuild]
-    frame: pd.DataFrame
-    owner: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def read_mapped(
@@ -172,126 +165,17 @@ def _finished(
         if not own:
             continue
         gone[table] = set().union(*(build.filtered_keys for build in own))
-        whole = _joined(own)
-        _drop_twins(table, whole)
+        whole = joined(own)
+        drop_twins(table, whole)
         if table == "payments" and left_out:
             of = whole.frame["receivable_id"].isin(left_out["receivables"]["receivable_id"])
             left_out[table] = whole.frame[of].drop(columns=ROW).reset_index(drop=True)
         if table in PARENTS:
-            _drop_orphans(table, whole, out, gone, known)
-        _close(table, whole)
+            drop_orphans(table, whole, out, gone, known)
+        close(table, whole)
         frame = whole.frame.drop(columns=ROW).reset_index(drop=True)
-        out[table] = _with_made(table, frame, own)
+        out[table] = with_made(table, frame, own)
     return out
-
-
-def _joined(builds: list[TableBuild]) -> _Whole:
-    table = builds[0].spec.table
-    frames = [frame for build in builds for frame in build.frames if len(frame)]
-    owner = [
-        np.full(len(frame), at)
-        for at, build in enumerate(builds)
-        for frame in build.frames
-        if len(frame)
-    ]
-    for build in builds:
-        build.frames.clear()
-    if not frames:
-        return _Whole(builds, empty_frame(table).assign(**{ROW: np.zeros(0, dtype=np.int64)}))
-    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    return _Whole(builds, frame, np.concatenate(owner))
-
-
-def _leave(whole: _Whole, mask: np.ndarray, why: Callable[[int, pd.DataFrame], str]) -> None:
-    """Take rows out; ``why`` counts those of one file and says which sum they go to."""
-    for at, build in enumerate(whole.builds):
-        rows = whole.frame[mask & (whole.owner == at)]
-        if len(rows):
-            to = why(at, rows)
-            for name, account in build.accounts.items():
-                account.move(rows[name], to)
-    whole.frame, whole.owner = whole.frame[~mask], whole.owner[~mask]
-
-
-def _drop_twins(table: str, whole: _Whole) -> None:
-    """Of rows with one key, in whichever part of whichever file, the last stays."""
-    key = list(KEYS[table])
-    twins = whole.frame.duplicated(key, keep="last").to_numpy(dtype=bool)
-
-    def why(at: int, rows: pd.DataFrame) -> str:
-        build = whole.builds[at]
-        if build.spec.distinct:
-            build.repeated += len(rows)
-            return "repeated"
-        numbers = rows[ROW].to_numpy(dtype=np.int64)
-        build.refused.append(Refused(key[0], "twice", numbers, str(rows[key[0]].iloc[0])))
-        return "refused"
-
-    if twins.any():
-        _leave(whole, twins, why)
-
-
-def _drop_orphans(
-    table: str,
-    whole: _Whole,
-    frames: Mapping[str, pd.DataFrame],
-    gone: Mapping[str, set[str]],
-    known: KnownIds,
-) -> None:
-    """Refuse rows that point at nothing; leave out those whose parent the mapping leaves out."""
-    column, parent = PARENTS[table]
-    ids = whole.frame[column]
-    here = frames[parent][column] if parent in frames else pd.Series([], dtype="object")
-    orphan = (ids.notna() & ~ids.isin(here)).to_numpy(dtype=bool)
-    if orphan.any():
-        orphan = orphan & ~ids.isin(known(parent, column)).to_numpy(dtype=bool)
-    if not orphan.any():
-        return
-    left_out = orphan & ids.isin(gone.get(parent, set())).to_numpy(dtype=bool)
-    of_a_filtered = f"{column} of a row that was left out"
-
-    def filtered(at: int, rows: pd.DataFrame) -> str:
-        whole.builds[at].filtered[of_a_filtered] += len(rows)
-        return "filtered"
-
-    def refused(at: int, rows: pd.DataFrame) -> str:
-        numbers = rows[ROW].to_numpy(dtype=np.int64)
-        code = f"unknown_{column.removesuffix('_id')}"
-        whole.builds[at].refused.append(Refused(column, code, numbers, str(rows[column].iloc[0])))
-        return "refused"
-
-    rest = orphan[~left_out]
-    if left_out.any():
-        _leave(whole, left_out, filtered)
-    if rest.any():
-        _leave(whole, rest, refused)
-
-
-def _close(table: str, whole: _Whole) -> None:
-    """Sum what is kept, and see that nothing is lost."""
-    for at, build in enumerate(whole.builds):
-        for name, account in build.accounts.items():
-            account.close(whole.frame.loc[whole.owner == at, name])
-            if not account.balances:
-                raise InvalidLedger(
-                    f"{table}.{name} 金额核对不平（读入 {account.read}）；未写入任何内容，"
-                    "请报告此问题",
-                    f"the amounts of {table}.{name} do not add up (read {account.read}); nothing"
-                    " was written: please report this",
-                )
-
-
-def _with_made(table: str, frame: pd.DataFrame, builds: list[TableBuild]) -> pd.DataFrame:
-    """The frame with ids made from what rows say, and with the ledger's own columns checked."""
-    made = MADE_IDS.get(table, ("", ()))[0]
-    if made and not any(made in build.spec.columns for build in builds):
-        frame = with_ids(table, frame)
-    for name in [c for c in frame.columns if c.startswith(EXTRA_PREFIX)]:
-        frame[name] = check_extra(frame[name])
-    extras = sorted(c for c in frame.columns if c.startswith(EXTRA_PREFIX))
-    rest = [c for c in frame.columns if c not in extras and c != KNOWN_FROM]
-    recorded = [c for c in frame.columns if c == KNOWN_FROM]
-    return frame[[*rest, *extras, *recorded]]
 
 
 def _nothing_usable(path: Path, files: list[ReadFile]) -> InvalidLedger:

@@ -133,12 +133,12 @@ class Reading:
         kinds, phases, month = self.reader.kinds, self.reader.phases, self.reader.month
         flags = self.x[:, kinds] > 0
         kind = np.where(flags.any(axis=1), flags.argmax(axis=1) + 1, 0) if kinds else None
-        edge = np.ones((len(self.x), 1))
-        come = np.column_stack([edge, np.nan_to_num(self.x[:, phases]), 0.0 * edge])
+        gone = np.nan_to_num(self.x[:, phases])
+        come = np.column_stack([np.ones(len(gone)), gone, np.zeros(len(gone))])
         return Scene(
             self.told.values,
             np.zeros(len(self.x), "int64") if kind is None else kind,
-            come[:, :-1] - come[:, 1:],
+            -np.diff(come, axis=1),
             np.full(len(self.x), np.nan) if month is None else self.x[:, month],
         )
 

@@ -33,6 +33,11 @@ def test_the_pieces_of_an_age_add_up_to_it() -> None:
     assert not [f for f in features_at(Stage.SIGNING) if is_age(f.name)]
     columns = columns_of(pieces, [f.name for f in pieces])
     assert all(columns.age)
+    # Causes have slopes of their own in four phases; each begins when the one before is there.
+    assert len(columns.phases) == 3
+    come = np.column_stack([np.ones(len(gone)), gone[:, columns.phases]])
+    assert (np.diff(come, axis=1) <= 0).all()
+    assert ((come[:, 2:] == 0) | (come[:, 1:-1] == 1)).all()
 
 
 def test_an_old_claim_is_looked_at_as_often_as_a_book_holds_it() -> None:

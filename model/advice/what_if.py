@@ -73,7 +73,8 @@ def probabilities(
     p = bundle.predict(scored.asked.stage, x.reshape(-1, x.shape[2]), first)
     each = p[:, scored.horizons.index(scored.explained)].reshape(len(rows), total)
     amount = scored.asked.amount[list(rows)]
-    whole = (amount / amount.sum()) @ each
+    # Added up unit by unit: a product of matrices may round many alternatives otherwise than one.
+    whole = ((amount / amount.sum())[:, None] * each).sum(axis=0)
     ends = np.cumsum(sizes)
     return [
         whole[end - size : end][back]

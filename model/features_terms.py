@@ -43,7 +43,28 @@ def days_past_due(asked: Asked) -> Floats:
     return as_floats(np.maximum(asked.snapshot - asked.due, 0))
 
 
-AGES = (-90, -60, -30, -10, 0, 30, 90, 180, 365, 545, 730, 910, 1095, 1280, 1460, 1825)
+AGES = (
+    -90,
+    -60,
+    -30,
+    -10,
+    0,
+    30,
+    90,
+    180,
+    365,
+    545,
+    640,
+    730,
+    820,
+    910,
+    1000,
+    1095,
+    1185,
+    1280,
+    1460,
+    1825,
+)
 """Days past due, negative before, between which an open receivable's risk goes its own way."""
 
 

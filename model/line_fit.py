@@ -156,7 +156,7 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
     rest = line.own(read).sum(axis=1)
     pull = np.array(line.pull)
     interplay = fit_interplay(read.scene, read.reader.cells, y, rest, pull, ease)
-    return _levelled(line.model_copy(update={"interplay": interplay}), read, y)
+    return _levelled(line.changed(interplay=interplay), read, y)
 
 
 def _levelled(line: Linear, read: Reading, y: Floats) -> Linear:
@@ -164,13 +164,8 @@ def _levelled(line: Linear, read: Reading, y: Floats) -> Linear:
 
     What blanks cost above their mean answer is made good by everybody.
     """
-    bare = line.model_copy(update={"centre": (0.0,) * len(line.slope), "intercept": 0.0})
+    bare = line.changed(centre=(0.0,) * len(line.slope), intercept=0.0)
     parts, rate = bare.log_odds(read), np.clip(y.mean(), 1e-6, 1 - 1e-6)
     level = brentq(lambda at: expit(at + parts).mean() - rate, -60.0, 60.0)
     centre = bare.typical(read)
-    return bare.model_copy(
-        update={
-            "centre": tuple(map(float, centre)),
-            "intercept": float(level + centre.sum()),
-        }
-    )
+    return bare.changed(centre=tuple(map(float, centre)), intercept=float(level + centre.sum()))

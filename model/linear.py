@@ -11,6 +11,7 @@ worse (``model.blanks``).
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -53,6 +54,10 @@ class Linear(BaseModel):
     pull: tuple[float, ...] = ()
     interplay: Interplay | None = None
     steep: float = 1.0
+
+    def changed(self, **parts: Any) -> Linear:
+        """The same with other parts; a copy would keep what was worked out of the old ones."""
+        return Linear(**(dict(self) | parts))
 
     def contributions(self, read: Reading) -> Floats:
         """Contribution of each column to the log-odds, shape (n, f).

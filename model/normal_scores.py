@@ -1,6 +1,7 @@
 """Normal scores: every column on one scale, by a piecewise linear map through its quantiles.
 
-Ratios to what is usual go by their logarithm instead (``map_of_ratios``).
+Pieces of age go as they are (``map_of_pieces``), ratios to what is usual by their logarithm
+(``map_of_ratios``).
 """
 
 from __future__ import annotations
@@ -33,6 +34,19 @@ def map_of(column: Floats) -> Map:
     mapped = np.interp(known, knots, scores)
     scores = (scores - mapped.mean()) / max(float(mapped.std()), 1e-9)
     return tuple(map(float, knots)), tuple(map(float, scores))
+
+
+def map_of_pieces(column: Floats) -> Map:
+    """The ends of a piece of age, and how far a day between them has come; of unit spread.
+
+    By ranks the days no row was looked at are as good as those after the next look: a claim's score
+    would jump from one day to the next and stand still until the piece ends.
+    """
+    low, high = float(column.min()), float(column.max())
+    if low == high:
+        return (), ()
+    mean, spread = float(column.mean()), float(column.std())
+    return (low, high), ((low - mean) / spread, (high - mean) / spread)
 
 
 def map_of_ratios() -> Map:

@@ -10,7 +10,7 @@ from model.answers import Answers, blanks_of
 from model.columns import Columns
 from model.composite import fit_composites
 from model.day import Floats
-from model.normal_scores import NormalScores, map_of, map_of_ratios
+from model.normal_scores import Map, NormalScores, map_of, map_of_pieces, map_of_ratios
 from model.reader import Reader
 
 MOST_ROWS = 30_000
@@ -50,7 +50,7 @@ def fit_reader(x: Floats, columns: Columns, told: Floats | None = None) -> Fitte
     """
     answers = Answers(_some(x if told is None else told), columns)
     x = _some(x)
-    maps = [map_of_ratios() if ratio else map_of(x[:, j]) for j, ratio in enumerate(columns.busy)]
+    maps = [_map(x[:, j], columns, j) for j in range(len(columns))]
     # Answers of a column that has only one value in these rows say nothing here.
     scores = [
         np.nan_to_num(NormalScores([maps[j] for j in one.columns])(one.values))
@@ -67,6 +67,12 @@ def fit_reader(x: Floats, columns: Columns, told: Floats | None = None) -> Fitte
         phases=columns.phases, month=columns.month,
     )  # fmt: skip
     return FittedReader(reader, columns, answers, scores)
+
+
+def _map(column: Floats, columns: Columns, at: int) -> Map:
+    if columns.busy[at]:
+        return map_of_ratios()
+    return map_of_pieces(column) if columns.age[at] else map_of(column)
 
 
 def _some(x: Floats) -> Floats:

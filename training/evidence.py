@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model.calibration import calibrate
 from model.curve import sigmoid
 from model.day import Floats, day_number, months_of
-from model.estimator import calibrate
 from model.view import LedgerView
 from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
 from training.fit import FitResult

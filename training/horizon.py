@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model.age_fit import taught_by
 from model.bundle import BACKBONE, READER, booster_name, horizon_names
+from model.calibration import Affine, calibrate
 from model.columns import columns_of
 from model.curve import sigmoid
 from model.day import Floats, months_of
 from model.estimator import (
     ECHOES,
-    Affine,
     Echo,
     Recipe,
     Trees,
     bag_log_odds,
-    calibrate,
     fit_blend,
     grow,
     most_rounds,
@@ -210,7 +210,13 @@ class StageLearner:
             holdout = self._evidence(rehearsal, recipe)
         some = self._some(keep, MOST_TAUGHT)
         x = self._x[some]
-        blend = fit_blend(self._ready, x, y[some], self.trees, self.pull, recipe, affine.slope)
+        blend = fit_blend(
+            self._ready, x, y[some], self.trees, self.pull, recipe, affine.slope,
+            taught_by(
+                rows.group[some], rows.snapshot[some], rows.question[some] + horizon,
+                self.trees.seed,
+            ),
+        )  # fmt: skip
         names = horizon_names(rows.stage, horizon, len(blend.bag))
         backbone = f"{BACKBONE}{rows.stage.value}_{horizon}"
         texts = {n: b.model_to_string() for n, b in zip(names, blend.bag, strict=True)}

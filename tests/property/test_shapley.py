@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from data_schemas.codes import Stage
+from model.age_fit import taught_by
 from model.asked import Asked
 from model.bundle import Bundle, booster_name, horizon_names
 from model.columns import Columns, columns_of
@@ -55,13 +56,15 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
         names=[f"f{i}" for i in range(FEATURES)], monotone=monotone,
         group=group, echo=[False] * FEATURES, kind=kind,
         field=[at if g >= 0 else -1 for at, g in enumerate(group)], peers=[-1] * FEATURES,
-        age=[False] * FEATURES,
+        age=[at == where.get("phase") for at in range(FEATURES)],
         busy=[False] * FEATURES, phases=(where["phase"],) if "phase" in where else (),
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
     ready = fit_reader(x, columns)
-    found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0))
+    days = np.arange(900)
+    taught = taught_by(days // 3, days, days + 1, 7)
+    found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0), taught=taught)
     assert bool(ready.reader.composites) == (request.param != "no composites")
     assert bool(found.backbone.interplay) == request.param.startswith("interplay")
     return ready.reader, found

@@ -11,6 +11,7 @@ from model.columns import columns_of, is_age
 from model.day import day_number, days_of
 from model.features import features_at, matrix
 from model.features_terms import AGES
+from model.reader_fit import fit_reader
 from model.units import OPEN_AGES, day_before_due, open_units, taught_units
 from model.values import ledger_values
 from model.view import LedgerView
@@ -93,3 +94,20 @@ def test_claims_far_from_due_are_told_as_risky_as_they_turned_out(
     told = bundle.predict(Stage.OPEN, x, np.zeros(len(x), dtype="int64"))[:, at].mean()
     unpaid = (days_of(units["paid"]) > days_of(units["due"]) + horizon).mean()
     assert abs(told - unpaid) < 0.07
+
+
+def test_a_piece_of_age_goes_evenly_from_day_to_day() -> None:
+    """Training looks on a few days; what lies between two of them belongs to neither."""
+    pieces = [f for f in features_at(Stage.OPEN) if is_age(f.name)]
+
+    def gone(ages: np.ndarray) -> np.ndarray:
+        low, high = np.array(AGES[:-1]), np.array(AGES[1:])
+        return np.asarray(np.clip((ages[:, None] - low) / (high - low), 0, 1))
+
+    looks = np.repeat(OPEN_AGES, 400 // np.arange(1, len(OPEN_AGES) + 1))
+    reader = fit_reader(gone(looks), columns_of(pieces, [f.name for f in pieces])).reader
+    daily = np.diff(reader.read(gone(np.arange(OPEN_AGES[-1] + 1))).filled, axis=0)
+    for step in daily.T:
+        assert (step >= 0).all()
+        assert len(step[step > 0]) == 0 or step.max() < 1.001 * step[step > 0].min()
+    assert (daily.max(axis=0) > 0).sum() == sum(low >= 0 for low in AGES[:-1])

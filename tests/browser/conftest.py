@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
@@ -22,9 +22,6 @@ from data_schemas.store import open_store
 from service.security import hash_password
 from tests.browser.desk import PASSWORD, USER, sign_in
 
-PATIENCE = 20_000
-"""Milliseconds that a busy machine is given; what is looked for is there at once on an idle one."""
-expect.set_options(timeout=PATIENCE)
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -101,7 +98,7 @@ def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
     opened = browser.new_context(
         base_url=url, viewport={"width": 1366, "height": 768}, locale="zh-CN"
     )
-    opened.set_default_timeout(PATIENCE)
+    opened.set_default_timeout(20_000)
     asked: list[str] = []
     broken: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))

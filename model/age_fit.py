@@ -26,8 +26,8 @@ FEWEST = 10
 AS_ALL = 2 / 3
 """Of what half the rows say otherwise than all do of their own, what others would if they were all.
 
-What fields explain by chance falls with the number of rows. By as much as all rows say too much of
-their own, they say too little of others, and half of them twice that: two parts of three.
+Reasoned, not measured: by as much as all rows say too much of their own, they say too little of
+others, and half of them twice that. Where fields say nothing it corrects too much (ADR 0023).
 """
 
 

@@ -44,27 +44,9 @@ def days_past_due(asked: Asked) -> Floats:
 
 
 AGES = (
-    -90,
-    -60,
-    -30,
-    -10,
-    0,
-    30,
-    90,
-    180,
-    365,
-    545,
-    640,
-    730,
-    820,
-    910,
-    1000,
-    1095,
-    1185,
-    1280,
-    1460,
-    1825,
-)
+    -90, -60, -30, -10, 0, 30, 90, 180, 365, 545, 640, 730, 820, 910, 1000, 1095, 1185, 1280,
+    1460, 1825,
+)  # fmt: skip
 """Days past due, negative before, between which an open receivable's risk goes its own way."""
 
 

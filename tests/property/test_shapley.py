@@ -63,8 +63,8 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
     ready = fit_reader(x, columns)
     days = np.arange(900)
-    taught = taught_by(days // 3, days, days + 1, 7)
-    found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0), taught=taught)
+    deals = taught_by(days // 3, days, days + 1, 7)
+    found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0), taught=deals)
     assert bool(ready.reader.composites) == (request.param != "no composites")
     assert bool(found.backbone.interplay) == request.param.startswith("interplay")
     return ready.reader, found

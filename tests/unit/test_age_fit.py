@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from model.age_fit import FEWEST, Taught, taught_by
@@ -25,8 +24,6 @@ COLUMNS = Columns(
     field=[-1] * (NOISE + 1), peers=[-1] * (NOISE + 1), age=[False] * NOISE + [True],
     busy=[False] * (NOISE + 1),
 )  # fmt: skip
-Numbers = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 
 class Company:

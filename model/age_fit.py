@@ -1,74 +1,36 @@
-"""How risk runs with age, learnt beside what others say of a claim.
+"""How risk runs with age, learnt beside what would have been said of a claim on its day.
 
 A claim that stays open teaches anew at every age, and each time the causes are fitted to it once
 more. Among the old claims that teach, they explain more than they will when an old claim is asked
-about; age is left to explain less, and old claims would be told too low (ADR 0023). So the pieces
-of age are fitted once more, beside what would have been said of each row on its day.
+about; age is left to explain less, and old claims would be told too low (ADR 0023, 0024). So the
+pieces of age are fitted once more, to rows of which the rest says what it would have said had they
+not taught it.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from model.day import Days, Floats
-from model.interplay import down
+from model.day import Floats
+from model.interplay_fit import down
 from model.linear import Linear
 from model.reader import Reading
 
-FEWEST = 10
-"""Rows of the rarer outcome that each half must have to teach the other."""
-AS_ALL = 2 / 3
-"""Of what half the rows say otherwise than all do of their own, what others would if they were all.
+USUAL_TURN, TAIL = 0.5, 3.0
+"""Scale and degrees of freedom of what is expected of a piece, in log-odds from end to end.
 
-Reasoned, not measured: by as much as all rows say too much of their own, they say too little of
-others, and half of them twice that. Where fields say nothing it corrects too much (ADR 0023).
+Student's t: from one age to the next most change little, a few much (the last days before the due
+date, the age at which old debt is cleared). A pull by the square flattens those and no others.
 """
 
 
-@dataclass(frozen=True)
-class Taught:
-    """What n rows of a fit have to do with each other.
-
-    Parameters
-    ----------
-    half : ndarray of bool, shape (n,)
-        Which half each row is in; a deal, or a claim without one, is in one.
-    before : ndarray, shape (n,)
-        Share of its deal's rows whose outcome was known when the row was looked at: so much of what
-        they teach is known of an open claim when it is asked about.
-    """
-
-    half: NDArray[np.bool_]
-    before: Floats
-
-
-def taught_by(group: Days, looked: Days, known: Days, seed: int) -> Taught:
-    """``Taught`` of rows by deal, day looked at and last day before the outcome is known, (n,)."""
-    half = np.random.default_rng(seed).random(int(group.max()) + 1) < 1 / 2
-    span = int(max(looked.max(), known.max())) + 1
-    came = np.sort(group * span + known)
-    before = np.searchsorted(came, group * span + looked) - np.searchsorted(came, group * span)
-    return Taught(half[group], before / np.bincount(group)[group])
-
-
-def with_age_apart(
-    line: Linear,
-    read: Reading,
-    y: Floats,
-    taught: Taught,
-    age: list[bool],
-    pull: float,
-    fit: Callable[[NDArray[np.bool_]], Linear],
+def with_age_beside(
+    line: Linear, read: Reading, y: Floats, untaught: Floats, age: list[bool]
 ) -> Linear:
-    """The same backbone, its pieces of age fitted beside what would have been said of each row.
-
-    With too few outcomes of a kind in a half it stays as it is.
+    """The same backbone, its pieces of age fitted beside what it would have said of each row.
 
     Parameters
     ----------
@@ -76,32 +38,27 @@ def with_age_apart(
         The rows it was fitted on; n of them.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
+    untaught : ndarray, shape (n,)
+        What to add to its log-odds without age for what a row's deal had not taught.
     age : list of bool, length f
         Which columns are pieces of age.
-    pull : float
-        On their slopes, in rows.
-    fit : callable
-        Fits a backbone like ``line`` on some of the rows.
     """
-    halves = (taught.half, ~taught.half)
-    if min(min(y[half].sum(), (1 - y[half]).sum()) for half in halves) < FEWEST:
-        return line
     pieces = np.flatnonzero(age)
-    own, others = _but_age(line, read, pieces), np.empty(len(y))
-    for half in halves:
-        others[~half] = _but_age(fit(half), read.of(~half), pieces)
-    rest = own + AS_ALL * (1 - taught.before) * (others - own)
+    rest = _but_age(line, read, pieces) + untaught
     way = read.filled[:, pieces]
-    middle = way.mean(axis=0)
+    middle, whole = way.mean(axis=0), np.ptp(way, axis=0)
     design = np.column_stack([way - middle, np.ones(len(y))])
-    penalty = np.append(np.full(len(pieces), pull), 0.0)
+    wide = TAIL * USUAL_TURN**2
 
     def loss(beta: Floats) -> tuple[float, Floats]:
-        z = rest + design @ beta
-        value = np.logaddexp(0.0, z).sum() - y @ z + 0.5 * penalty @ beta**2
-        return float(value), down(design, expit(z) - y) + penalty * beta
+        z, turn = rest + design @ beta, beta[:-1] * whole
+        odd = (TAIL + 1) / 2 * np.log1p(turn**2 / wide).sum()
+        slope = down(design, expit(z) - y)
+        slope[:-1] += (TAIL + 1) * turn / (wide + turn**2) * whole
+        return float(np.logaddexp(0.0, z).sum() - y @ z + odd), slope
 
-    found = minimize(loss, np.zeros(len(penalty)), jac=True, method="L-BFGS-B").x
+    start = np.append(np.array(line.slope)[pieces], 0.0)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B").x
     slope, centre = np.array(line.slope), np.array(line.centre)
     slope[pieces], centre[pieces] = found[:-1], found[:-1] * middle
     return line.changed(

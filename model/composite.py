@@ -150,13 +150,6 @@ class Told:
     field: Places
     reach: Floats
 
-    def of(self, rows: NDArray[np.bool_]) -> Told:
-        """The same of some rows."""
-        place = np.cumsum(rows) - 1
-        kept = rows[self.row]
-        row = place[self.row[kept]]
-        return Told(self.terms[rows], self.values[rows], row, self.field[kept], self.reach[kept])
-
 
 def fit_composites(
     scores: Floats, monotone: list[int], group: list[int], blanks: Blanks, stand_ins: Floats

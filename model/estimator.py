@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import lightgbm as lgb
 import numpy as np
-from numpy.typing import NDArray
 
-from model.age_fit import Taught, with_age_apart
+from model.age_fit import with_age_beside
 from model.columns import Columns
 from model.day import Floats
+from model.left_out import Taught, left_out
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.reader import Reading
@@ -157,24 +157,23 @@ def fit_blend(
     slope : float
         Of the calibration that follows.
     taught : Taught, optional
-        What the rows have to do with each other; without it age stays as fitted.
+        What the rows have to do with each other; without it age stays as fitted, and the boosters
+        start from what the backbone says of rows that taught it.
     """
     steep = max(recipe.line * slope, LEAST_STEEP)
     read = ready.reader.read(x)
-
-    def backbone(rows: NDArray[np.bool_]) -> Linear:
-        taught, outcome = read.of(rows), y[rows]
-        line = LineFit(ready, taught, outcome, pull, steep).fit(recipe.echo.pull)
-        return with_interplay(line, taught, outcome, pull.ease)
-
-    line = backbone(np.ones(len(y), dtype=bool))
-    if taught and recipe.line and any(ready.columns.age):
-        line = with_age_apart(line, read, y, taught, ready.columns.age, pull.alone, backbone)
+    lines = LineFit(ready, read, y, pull, steep)
+    line = with_interplay(lines.fit(recipe.echo.pull), read, y, pull.ease)
+    untaught, age = np.zeros(len(y)), ready.columns.age
+    if taught and recipe.line and any(age):
+        fitted = lines.fitted(line, recipe.echo.pull)
+        untaught = left_out(fitted, np.flatnonzero(age), line.log_odds(read), y, taught)
+        line = with_age_beside(line, read, y, untaught, age)
     rounds = round(recipe.growth * most_rounds(y, trees))
     if not rounds:
         return Blend(line, [], recipe.line)
     below, gain = ready.reader.columns_left(ready.columns), recipe.echo.gain if line.pull else 1.0
-    start = line.log_odds(read, recipe.line)
+    start = line.log_odds(read, recipe.line) + recipe.line * untaught
     bag = grow(read.left, y, below, trees, rounds, start, gain)
     return Blend(line, bag, recipe.line)
 

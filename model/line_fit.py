@@ -10,7 +10,8 @@ from scipy.special import expit
 
 from model.answers import costs_of
 from model.day import Floats
-from model.interplay import Ease, down, fit_interplay
+from model.interplay_fit import Ease, down, fit_interplay, fitted_interplay
+from model.left_out import Fitted
 from model.linear import Linear
 from model.reader import Reading
 from model.reader_fit import FittedReader
@@ -93,16 +94,10 @@ class LineFit:
             Least pull on payment history, where there are composites. Every cause leaves its
             trace there; what history is given, the causes are not.
         """
-        columns, reader = self._ready.columns, self._ready.reader
-        f, composites = len(columns), reader.composites
-        sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
-        # A blank may be worse news than its answers, never better.
-        bounds = [sign[m] for m in columns.monotone]
-        bounds += [sign[1] if may else sign[0] for may in reader.blanks.may]
-        bounds += [(0.0, None)] * len(composites) + [(None, None)]
+        f, composites = len(self._ready.columns), self._ready.reader.composites
         found = minimize(
             self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
-            bounds=bounds, options={"maxiter": 300, "ftol": 1e-7},
+            bounds=self._bounds(), options={"maxiter": 300, "ftol": 1e-7},
         ).x  # fmt: skip
         self._start = found
         members = {j for one in composites for j in one.columns}
@@ -113,6 +108,31 @@ class LineFit:
             pull=tuple(map(float, found[2 * f : -1])), steep=self._steep,
         )  # fmt: skip
         return _levelled(fitted, self._read, self._y)
+
+    def fitted(self, line: Linear, echo: float) -> Fitted:
+        """The parameters of a backbone fitted on these rows, with its interplay if it has one."""
+        values = np.concatenate([line.slope, line.missing, line.pull, [line.intercept]])
+        unbound = np.array([low is None and high is None for low, high in self._bounds()])
+        penalty, stiff = self._penalty(echo), np.zeros((len(values), len(values)))
+        for row, one in zip(stiff, np.eye(len(values)), strict=True):
+            self._add_pull(row, one, penalty)
+        free = (unbound | (values != 0.0)) & self._design.any(axis=0)
+        plain = Fitted(self._design, stiff, free)
+        if line.interplay is None:
+            return plain
+        reader, ease = self._ready.reader, self._pull.ease
+        together = fitted_interplay(line.interplay, self._read.scene, reader.cells, ease)
+        return plain.first(2 * len(line.slope)).beside(together)
+
+    def _bounds(self) -> list[tuple[float | None, float | None]]:
+        sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
+        reader = self._ready.reader
+        # A blank may be worse news than its answers, never better.
+        return [
+            *(sign[m] for m in self._ready.columns.monotone),
+            *(sign[1] if may else sign[0] for may in reader.blanks.may),
+            *(sign[1] for _ in reader.composites), sign[0],
+        ]  # fmt: skip
 
     def _penalty(self, echo: float) -> Floats:
         pull, columns = self._pull, self._ready.columns
@@ -132,13 +152,19 @@ class LineFit:
     def _loss(self, beta: Floats, penalty: Floats) -> tuple[float, Floats]:
         """Penalised loss and its slope; the composites are pulled to their common mean too."""
         z = self._design @ beta
+        value = np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * penalty @ beta**2
+        slope = down(self._design, expit(z) - self._y)
+        apart = self._add_pull(slope, beta, penalty)
+        return float(value + 0.5 * self._pull.common * apart @ apart), slope
+
+    def _add_pull(self, slope: Floats, beta: Floats, penalty: Floats) -> Floats:
+        """Add the penalty's slope; gives how far the composites are from their common mean."""
         together = slice(2 * len(self._ready.columns), len(beta) - 1)
         own = beta[together]
         apart = own - (own.mean() if len(own) else 0.0)
-        value = np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * penalty @ beta**2
-        slope = down(self._design, expit(z) - self._y) + penalty * beta
+        slope += penalty * beta
         slope[together] += self._pull.common * apart
-        return float(value + 0.5 * self._pull.common * apart @ apart), slope
+        return np.asarray(apart)
 
 
 def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear:

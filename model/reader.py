@@ -142,13 +142,6 @@ class Reading:
             np.full(len(self.x), np.nan) if month is None else self.x[:, month],
         )
 
-    def of(self, rows: NDArray[np.bool_]) -> Reading:
-        """The same of some rows."""
-        return Reading(
-            self.reader, self.x[rows], self.peers[rows], self.gone[rows], self.filled[rows],
-            self.told.of(rows),
-        )  # fmt: skip
-
     def given_back(self, phi: Floats) -> Floats:
         """Contributions of the columns the trees see, among all columns; shape (n, f)."""
         out = np.zeros(self.x.shape)

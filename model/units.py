@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -22,6 +23,8 @@ OPEN_AGES = (0, 30, 60, *range(90, 1826, 91))
 Evenly apart once it is old: a book holds a claim every day it stays open, and half of what it
 loses are a few claims that have stayed for years (ADR 0018). Before it is due it is looked at once
 (``day_before_due``)."""
+NEARLY_ALL = 0.9
+"""Share of all days open and past due between two looks from which one more is taken."""
 
 
 def known_before(ledger: Ledger, as_of: date) -> Ledger:
@@ -154,22 +157,43 @@ def open_units(view: LedgerView, ages: tuple[int, ...]) -> pd.DataFrame:
 
 
 def taught_units(view: LedgerView) -> pd.DataFrame:
-    """Every issued receivable on the days on which training looks at it, open on each of them."""
-    first = day_before_due(view)
-    later = (np.maximum(view.due + age, view.issue + 1) for age in OPEN_AGES)
-    return _on_days(view, (first, *later))
+    """Every issued receivable on the days on which training looks at it, open on each of them.
+
+    Between two of them where nearly all days lie on which this ledger's receivables were open and
+    past due, they are looked at once more, on a day of their own each: fixed days alone would leave
+    all that is asked there to a straight line (ADR 0024).
+    """
+    fixed = [np.maximum(view.due + age, view.issue + 1) for age in OPEN_AGES]
+    held = [_days_open(view, earlier, later) for earlier, later in pairwise(fixed)]
+    days = [day_before_due(view), fixed[0]]
+    for (earlier, later), here in zip(pairwise(fixed), held, strict=True):
+        if here > NEARLY_ALL * sum(held):
+            days.append(_drawn_between(view, earlier, later))
+        days.append(later)
+    return _on_days(view, days)
+
+
+def _days_open(view: LedgerView, earlier: Days, later: Days) -> int:
+    """Days between two that receivables were open, as far as known; summed over receivables."""
+    last = np.minimum(np.minimum(view.outcomes.known, day_number(view.ledger.as_of)), later)
+    return int(np.maximum(last - earlier, 0)[~view.outcomes.excluded].sum())
 
 
 def day_before_due(view: LedgerView) -> Days:
     """A day between invoice and due date for each receivable, (n,); the same in every ledger.
 
-    Drawn by its id: a book holds claims on every day of their term. Looked at on one fixed day
+    A book holds claims on every day of their term. Looked at on one fixed day
     alone, a claim of three months' term would be guessed from its last weeks (ADR 0022).
     """
+    return _drawn_between(view, view.issue, view.due)
+
+
+def _drawn_between(view: LedgerView, earlier: Days, later: Days) -> Days:
+    """A day after the first and before the second where there is one, drawn by id; (n,)."""
     ids = view.ledger.receivables["receivable_id"].astype(str)
     lot = np.array([crc32(one.encode()) for one in ids], dtype="float64") / 2**32
-    ahead = np.maximum(view.due - view.issue - 1, 0)
-    return np.asarray(view.issue + 1 + np.floor(lot * ahead), dtype="int64")
+    between = np.maximum(later - earlier - 1, 0)
+    return np.asarray(earlier + 1 + np.floor(lot * between), dtype="int64")
 
 
 def _on_days(view: LedgerView, days: Iterable[Days]) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.age_fit import taught_by
 from model.bundle import BACKBONE, READER, booster_name, horizon_names
 from model.calibration import Affine, calibrate
 from model.columns import columns_of
@@ -25,6 +24,7 @@ from model.estimator import (
     grow,
     most_rounds,
 )
+from model.left_out import Taught
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.manifest import Dropped, HorizonModel
@@ -212,10 +212,7 @@ class StageLearner:
         x = self._x[some]
         blend = fit_blend(
             self._ready, x, y[some], self.trees, self.pull, recipe, affine.slope,
-            taught_by(
-                rows.group[some], rows.snapshot[some], rows.question[some] + horizon,
-                self.trees.seed,
-            ),
+            Taught(rows.group[some], rows.snapshot[some], rows.question[some] + horizon),
         )  # fmt: skip
         names = horizon_names(rows.stage, horizon, len(blend.bag))
         backbone = f"{BACKBONE}{rows.stage.value}_{horizon}"

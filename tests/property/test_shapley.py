@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from data_schemas.codes import Stage
-from model.age_fit import taught_by
 from model.asked import Asked
 from model.bundle import Bundle, booster_name, horizon_names
 from model.columns import Columns, columns_of
 from model.curve import pools
 from model.estimator import Blend, Recipe, Trees, fit_blend
 from model.features import cause_index, matrix
+from model.left_out import Taught
 from model.line_fit import Pull
 from model.reader import Reader
 from model.reader_fit import fit_reader
@@ -63,7 +63,7 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
     ready = fit_reader(x, columns)
     days = np.arange(900)
-    deals = taught_by(days // 3, days, days + 1, 7)
+    deals = Taught(days // 3, days, days + 1)
     found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0), taught=deals)
     assert bool(ready.reader.composites) == (request.param != "no composites")
     assert bool(found.backbone.interplay) == request.param.startswith("interplay")

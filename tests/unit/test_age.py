@@ -48,6 +48,24 @@ def test_an_old_claim_is_looked_at_as_often_as_a_book_holds_it() -> None:
     assert set(np.diff(age[age >= 90])) == {91}
 
 
+def test_where_a_book_holds_nearly_all_its_overdue_claims_they_are_looked_at_once_more() -> None:
+    """On a day of its own each: fixed days would leave all between to a straight line."""
+    rows = [OLD | {"receivable_id": f"R{n}"} for n in range(200)]
+    paid = [row | {"paid_date": f"2018-01-{5 + n % 20:02d}"} for n, row in enumerate(rows)]
+
+    def between(never_paid: int) -> np.ndarray:
+        """Ages past due at which claims of a ledger are looked at, other than the usual."""
+        view = LedgerView(a_ledger("2026-06-30", [*paid[never_paid:], *rows[:never_paid]]))
+        age = Asked(taught_units(view), view).snapshot - view.due[0]
+        return age[(age > 0) & ~np.isin(age, OPEN_AGES)]
+
+    found = between(never_paid=0)
+    assert found.min() == 1
+    assert 20 < found.max() < 24
+    assert 60 < len(found) < 140, "those that are still open on their day"
+    assert len(between(never_paid=2)) == 0, "two that stay for years are most of what it holds"
+
+
 def test_claims_are_looked_at_all_over_their_term_once_each() -> None:
     term, claims = 90, 400
     rows = [
@@ -74,7 +92,7 @@ def test_the_day_before_due_is_of_the_claim_not_of_the_ledger_around_it() -> Non
 
 def test_a_claim_invoiced_when_it_was_due_is_looked_at_once_that_day() -> None:
     late = OLD | {"invoice_date": "2018-01-01"}
-    view = LedgerView(a_ledger("2018-01-20", [late]))
+    view = LedgerView(a_ledger("2018-01-10", [late]))
     age = Asked(taught_units(view), view).snapshot - view.due[0]
     assert age.tolist() == [1]
 

@@ -5,7 +5,8 @@ import math
 
 import numpy as np
 
-from model.interplay import Ease, Interplay, Scene, fit_interplay
+from model.interplay import Interplay, Scene
+from model.interplay_fit import Ease, fit_interplay
 
 ROWS = 20_000
 KINDS = 2

@@ -99,9 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     _ledger(one)
     _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
     _horizons(one, required=False)
-    one.add_argument(
-        "--settings", type=Path, metavar="FILE.toml", help="settings that huikuan tune has written"
-    )
+    _settings(one)
     one.add_argument("--promote", action="store_true", help="make it the champion if gates pass")
     _force(one)
 
@@ -140,6 +138,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--peers", type=types.names, default=("all",), metavar="NAME,…",
         help=f"compare with: {', '.join(PEERS)} (all)",
     )  # fmt: skip
+    _settings(one)
     one.add_argument(
         "--draws", type=types.whole, default=500, metavar="N",
         help="draws of customers behind each interval; 0: none (500)",
@@ -275,6 +274,11 @@ def _horizons(one: argparse.ArgumentParser, *, required: bool) -> None:
     one.add_argument(
         "--horizons", type=types.whole_numbers, required=required, metavar="0,30,…", help=text
     )
+
+
+def _settings(one: argparse.ArgumentParser) -> None:
+    text = "settings of the fit: written by huikuan tune, or by hand"
+    one.add_argument("--settings", type=Path, metavar="FILE.toml", help=text)
 
 
 def _force(one: argparse.ArgumentParser) -> None:

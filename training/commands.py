@@ -159,6 +159,7 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.backtest import backtest as look_back
     from training.backtest_report import backtest_data, backtest_text, write_report
     from training.comparison import compare
+    from training.fit_settings import read_settings
     from training.ledger_folder import read_ledger_folder
     from training.page import SUFFIXES
     from training.score_ledger import check_suffix, write_table
@@ -173,6 +174,7 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     )
     names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
     asked = {name: getattr(args, name) for name in names}
+    asked["settings"] = read_settings(args.settings) if args.settings else None
     found = look_back(
         ledger,
         **asked,

@@ -19,13 +19,14 @@ from training.backtest_report import backtest_text, sections, write_report
 from training.cli import main
 from training.comparison import Comparison, compare
 from training.fit import FitSettings
+from training.fit_settings import settings_text
 from training.methods import PEERS
 from training.origin import COLUMNS
 from training.resample import FIGURES
 
 pytestmark = pytest.mark.slow
 
-SMALL = FitSettings(trees=Trees(bags=1, rounds=20))
+SMALL = FitSettings(trees=Trees(bags=1, rounds=40))
 HORIZONS = (0, 30, 90)
 
 
@@ -255,20 +256,21 @@ def test_what_cannot_be_asked_is_refused(bare: Ledger, change: dict, match: str)
         backtest(bare, **asked)
 
 
-def test_the_command_writes_the_file(
-    bare: Ledger, cutoff: date, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+def test_the_command_writes_the_file_with_the_settings_it_was_given(
+    looked_back: Backtest, bare: Ledger, cutoff: date, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
-    monkeypatch.setattr("training.backtest.FitSettings", lambda: SMALL)
-    monkeypatch.setattr("training.fit.FitSettings", lambda: SMALL)
+    mine = tmp_path / "mine.toml"
+    mine.write_text(settings_text(SMALL, "small"), encoding="utf-8")
     (tmp_path / "ledger").mkdir()
     columns = ["receivable_id", "customer_id", "invoice_date", "due_date", "amount", "paid_date"]
     bare.receivables[columns].to_csv(tmp_path / "ledger" / "receivables.csv", index=False)
     out = tmp_path / "predictions.csv"
     words = [
         "backtest", "--ledger", str(tmp_path / "ledger"), "--cutoff", str(cutoff), "--as-of",
-        str(bare.as_of), "--horizons", "0,90", "--peers", "logistic,naive_rate", "--draws", "20",
+        str(bare.as_of), "--horizons", ",".join(map(str, HORIZONS)), "--open-ages", "0,60",
+        "--peers", "logistic,naive_rate", "--draws", "20", "--settings", str(mine),
         "--out", str(out), "--report", str(tmp_path / "report.html"), "--json",
     ]  # fmt: skip
     assert main(words) == 0
@@ -276,6 +278,8 @@ def test_the_command_writes_the_file(
     written = pd.read_csv(out, dtype={"receivable_id": str})
     assert list(written.columns) == COLUMNS
     assert len(written) == said["predictions"]
+    told = looked_back.predictions
+    np.testing.assert_allclose(written["probability"], told["probability"], rtol=0, atol=1e-9)
     assert set(written["receivable_id"]) <= set(bare.receivables["receivable_id"])
     assert {c["method"] for c in said["cells"]} == {"model", "logistic", "naive_rate"}
     gains = said["comparison"]["gains"]

@@ -7,8 +7,9 @@ import pandas as pd
 
 from training.simulate import table
 from training.simulate.factor import quarter_of
+from training.simulate.survival import draw_futures
 from training.simulate.telling import at_signing, horizon_name, under_way
-from training.simulate.truth import HORIZONS, draw_futures, tell_probability
+from training.simulate.truth import HORIZONS, tell_probability
 from training.simulate.world import World
 
 

@@ -28,8 +28,9 @@ from training.simulate.factor import CAUSES, PLACE, quarter_of
 from training.simulate.parameters import Parameters
 from training.simulate.scale import Logit, Steps
 from training.simulate.stage import claims_of
+from training.simulate.survival import draw_futures
 from training.simulate.telling import at_signing
-from training.simulate.truth import HORIZONS, draw_futures, tell_probability
+from training.simulate.truth import HORIZONS, tell_probability
 from training.simulate.view import DEAL_VIEWS, Shows, View
 from training.simulate.world import World
 

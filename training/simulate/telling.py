@@ -11,7 +11,8 @@ from training.simulate.clock import Floats, Ints, day_number
 from training.simulate.contract import customer_state, customer_weight
 from training.simulate.factor import CAUSES, quarter_of, shock_moments
 from training.simulate.stage import Claims
-from training.simulate.truth import HORIZONS, Futures, Moment, Question, draw_futures, tell
+from training.simulate.survival import Futures, Moment, draw_futures
+from training.simulate.truth import HORIZONS, Question, tell
 from training.simulate.world import World
 
 OPEN_AGES = (0, 90, 365)

@@ -27,8 +27,11 @@ class Pull:
     Parameters
     ----------
     alone : float
-        A column where no cause has a composite, a piece of age, and how busy the payers are: how
-        risk runs with age and with the year is the ground all else stands on.
+        A column where no cause has a composite, and a piece of age: how risk runs with age is the
+        ground all else stands on.
+    busy : float
+        How busy the payers are: only the weeks after the treasury has closed tell how little then
+        comes, a hard pull doubles the cash that is expected in them (ADR 0025).
     beside : float
         A column that belongs to no composite, where there are some.
     member : float
@@ -45,6 +48,7 @@ class Pull:
     """
 
     alone: float = 150.0
+    busy: float = 15.0
     beside: float = 1000.0
     member: float = 2000.0
     blank: float = 1000.0
@@ -139,7 +143,8 @@ class LineFit:
         together = self._ready.reader.composites
         member = {j for one in together for j in one.columns}
         slopes = [
-            pull.alone if columns.age[j] or columns.busy[j]
+            pull.busy if columns.busy[j]
+            else pull.alone if columns.age[j]
             else pull.member if j in member
             else max(pull.beside, echo if columns.echo[j] else 0.0) if together
             else pull.alone

@@ -11,10 +11,15 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.fiscal import PlaceCalendar
 from model.asked import Asked
+from model.columns import Columns
+from model.curve import sigmoid
 from model.day import Days, day_number
+from model.estimator import Recipe, Trees, fit_blend
 from model.features_terms import busy_before
+from model.line_fit import Pull
 from model.normal_scores import NormalScores, map_of_ratios
 from model.pace import CLOSED, clock, pace_of, periods
+from model.reader_fit import fit_reader
 from model.units import known_before, units_at
 from model.view import LedgerView
 from tests.factories import a_ledger
@@ -127,3 +132,32 @@ def test_half_the_usual_work_is_as_far_from_usual_as_double() -> None:
 def test_without_a_known_season_every_window_is_usual() -> None:
     asked = days("2024-01-25", "2024-10-01")  # weeks of holidays
     assert rushing().paces.busy(days("2024-01-20", "2024-01-20"), asked, 30).tolist() == [1.0, 1.0]
+
+
+def test_how_little_comes_in_quiet_weeks_is_told_from_few_rows() -> None:
+    """One row of 25 is quiet and hardly any of those is paid: a hard pull would treble that."""
+    quiet, usual = 0.25, 1.0
+    columns = Columns(
+        names=["calendar.busy_30"], monotone=[-1], group=[-1], echo=[False], kind=[False],
+        field=[-1], peers=[-1], age=[False], busy=[True],
+    )  # fmt: skip
+
+    def paid(pace: np.ndarray) -> np.ndarray:
+        return sigmoid(1.5 * np.log(pace) - np.log(5.7))
+
+    told = []
+    for seed in range(16):
+        rng = np.random.default_rng(seed)
+        pace = np.where(rng.random(4000) < 0.04, quiet, np.exp(rng.normal(0.0, 0.15, 4000)))
+        y = (rng.random(4000) > paid(pace)).astype(float)
+        ready = fit_reader(pace[:, None], columns)
+        asked = ready.reader.read(np.array([[quiet], [usual]]))
+        blends = (
+            fit_blend(ready, pace[:, None], y, Trees(), pull, Recipe(growth=0.0))
+            for pull in (Pull(), Pull(busy=150.0))
+        )
+        told.append([1 - sigmoid(one.backbone.log_odds(asked)) for one in blends])
+    (found, level), (hard, _) = np.mean(told, axis=0)
+    assert level == pytest.approx(paid(np.array(usual)), rel=0.03)
+    assert found < 1.5 * paid(np.array(quiet))
+    assert hard > 2.5 * paid(np.array(quiet))

@@ -6,7 +6,7 @@ in balance, times the inverse of the curvature that the others make.
 
 Source: Pregibon, "Logistic regression diagnostics", Annals of Statistics 9 (1981), for one row;
 Rad and Maleki, "A scalable estimate of the out-of-sample prediction error via approximate
-leave-one-out", JRSS B 82 (2020), for penalised fits.
+leave-one-out cross-validation", JRSS B 82 (2020), for penalised fits.
 """
 
 from __future__ import annotations
@@ -44,9 +44,7 @@ class Fitted:
 
     def first(self, count: int) -> Fitted:
         """Its first parameters."""
-        return Fitted(
-            self.columns[:, :count], self.stiff[:count, :count], self.free[:count]
-        )  # fmt: skip
+        return Fitted(self.columns[:, :count], self.stiff[:count, :count], self.free[:count])
 
     def beside(self, other: Fitted) -> Fitted:
         """These parameters, then those of another fit of the same rows."""

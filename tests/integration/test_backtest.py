@@ -15,7 +15,8 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger, ledger_of
 from model.estimator import Trees
 from training.backtest import Backtest, backtest
-from training.backtest_report import backtest_text, sections, write_report
+from training.backtest_report import backtest_text, write_report
+from training.backtest_tables import sections
 from training.cli import main
 from training.comparison import Comparison, compare
 from training.fit import FitSettings

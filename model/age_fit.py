@@ -15,8 +15,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from model.day import Floats
-from model.interplay_fit import down
 from model.linear import Linear
+from model.penalised import down
 from model.reader import Reading
 
 USUAL_TURN, TAIL = 0.5, 3.0

@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from model.day import Floats
 from model.interplay import Interplay, Scene, blended, pairs_of, trouble_of
-from model.left_out import Fitted
+from model.penalised import Fitted, down, stiffness
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +72,7 @@ def fitted_interplay(found: Interplay, scene: Scene, cells: int, ease: Ease) -> 
     values = np.ones(design.size)
     values[design.slopes] = np.ravel(found.slope)
     values[design.pairs] = found.joint
-    stiff = np.zeros((design.size, design.size))
-    for row, one in zip(stiff, np.eye(design.size), strict=True):
-        design.add_pull(row, one, ease)
+    stiff = stiffness(design.size, lambda slope, beta: design.add_pull(slope, beta, ease))
     columns = np.zeros((len(design.columns), design.size))
     columns[:, : design.base.stop] = design.columns
     return Fitted(columns, stiff, values != 0.0)
@@ -167,11 +165,6 @@ class _Design:
             season=(float(beta[self.season][0]), float(beta[self.season][1])),
             season_mean=(float(self.season_mean[0]), float(self.season_mean[1])),
         )  # fmt: skip
-
-
-def down(table: Floats, weight: Floats) -> Floats:
-    """``table.T @ weight``, without the library whose lock makes threads wait for each other."""
-    return np.asarray(np.einsum("ij,i->j", table, weight))
 
 
 def _floats(values: Floats) -> tuple[float, ...]:

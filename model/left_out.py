@@ -15,44 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag, cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
 
 from model.day import Days, Floats
+from model.penalised import Fitted
 
-Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """Parameters of a fit.
-
-    Parameters
-    ----------
-    columns : ndarray, shape (n, d)
-        What each adds to the log-odds of a row per unit.
-    stiff : ndarray, shape (d, d)
-        Second derivatives of the penalty.
-    free : ndarray of bool, shape (d,)
-        Whether it could still move either way; one at its bound stays there whoever is left out.
-    """
-
-    columns: Floats
-    stiff: Floats
-    free: Flags
-
-    def first(self, count: int) -> Fitted:
-        """Its first parameters."""
-        return Fitted(self.columns[:, :count], self.stiff[:count, :count], self.free[:count])
-
-    def beside(self, other: Fitted) -> Fitted:
-        """These parameters, then those of another fit of the same rows."""
-        return Fitted(
-            np.column_stack([self.columns, other.columns]),
-            block_diag(self.stiff, other.stiff),
-            np.concatenate([self.free, other.free]),
-        )
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from scipy.special import expit
 
 from model.answers import costs_of
 from model.day import Floats
-from model.interplay_fit import Ease, down, fit_interplay, fitted_interplay
-from model.left_out import Fitted
+from model.interplay_fit import Ease, fit_interplay, fitted_interplay
 from model.linear import Linear
+from model.penalised import Fitted, down, stiffness
 from model.reader import Reading
 from model.reader_fit import FittedReader
 
@@ -117,9 +117,8 @@ class LineFit:
         """The parameters of a backbone fitted on these rows, with its interplay if it has one."""
         values = np.concatenate([line.slope, line.missing, line.pull, [line.intercept]])
         unbound = np.array([low is None and high is None for low, high in self._bounds()])
-        penalty, stiff = self._penalty(echo), np.zeros((len(values), len(values)))
-        for row, one in zip(stiff, np.eye(len(values)), strict=True):
-            self._add_pull(row, one, penalty)
+        penalty = self._penalty(echo)
+        stiff = stiffness(len(values), lambda slope, beta: self._add_pull(slope, beta, penalty))
         free = (unbound | (values != 0.0)) & self._design.any(axis=0)
         plain = Fitted(self._design, stiff, free)
         if line.interplay is None:

@@ -10,9 +10,10 @@ from data_schemas.codes import Stage
 from model.bundle import Bundle
 from model.columns import columns_of
 from model.day import Floats, day_number
-from model.left_out import Fitted, Taught, left_out
+from model.left_out import Taught, left_out
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
+from model.penalised import Fitted
 from model.reader_fit import fit_reader
 from training.snapshots import StageRows
 

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from service.example import example_deal
-from tests.contract.conftest import TODAY, FakeScorer
+from tests.api_bodies import TODAY
+from tests.fake_scorer import FakeScorer
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,0 +1,104 @@
+"""Bad input gets an error that names the field, what was given and what is allowed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.limits import MAX_BODY
+from tests.api_bodies import (
+    DEAL,
+    LANGS,
+    assert_problem,
+    changed,
+)
+
+BAD_DEALS = {
+    "a negative amount": ("deal.amount", -5, "deal.amount", "-5", "0.01"),
+    "a share of 1.2": ("deal.upfront_share", 1.2, "deal.upfront_share", "1.2", "1"),
+    "false for a share": ("deal.upfront_share", False, "deal.upfront_share", "false", "1"),
+    "an unknown code": (
+        "deal.budget_status",
+        "maybe",
+        "deal.budget_status",
+        "maybe",
+        "special_fund",
+    ),
+    "due before signing": (
+        "instalments.0.due_date",
+        "2026-11-01",
+        "instalments.0.due_date",
+        "2026-11-01",
+        "2026-11-22",
+    ),
+    "an unknown field": ("deal.upfront_shar", 0.3, "deal.upfront_shar", "0.3", "upfront_share"),
+    "text for a number": ("deal.amount", "many", "deal.amount", "many", "0.01"),
+    "zero for a date": ("deal.signing_date", 0, "deal.signing_date", "0", "2000-01-01"),
+    "no instalments": ("instalments", [], "instalments", "", "1"),
+    "a number too large for JSON": ("deal.amount", 1e400, "deal.amount", "inf", "0.01"),
+    "a lone surrogate": ("deal.budget_status", "\ud800", "deal.budget_status", "", "special_fund"),
+}
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("what", BAD_DEALS)
+    def test_names_the_field_what_was_given_and_what_is_allowed(
+        self, client: TestClient, what: str, lang: str
+    ) -> None:
+        path, value, field, given, allowed = BAD_DEALS[what]
+        answer = client.post(
+            DEAL,
+            content=json.dumps(changed(path, value)),
+            headers={"Content-Type": "application/json", "Accept-Language": lang},
+        )
+        body = assert_problem(answer, 422, "invalid_record")
+        (error,) = [e for e in body["errors"] if e["field"] == field]
+        assert given in error["message"]
+        assert allowed in error["message"]
+        assert error["label"]
+        chinese = any("\u4e00" <= c <= "\u9fff" for c in body["title"] + error["message"])
+        assert chinese == (lang == "zh") or what == "an unknown code"
+        assert field in body["detail"]
+
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("text", ['{"deal": ', "", "[" * 100_000, '{"a": 1' + "0" * 9999 + "}"])
+    def test_broken_json_is_a_400(self, client: TestClient, text: str, lang: str) -> None:
+        answer = client.post(
+            DEAL,
+            content=text,
+            headers={"Content-Type": "application/json", "Accept-Language": lang},
+        )
+        assert answer.status_code in ((400,) if text else (422,)), answer.text
+        assert_problem(answer, answer.status_code, answer.json()["code"])
+
+    def test_bytes_that_are_no_utf8(self, client: TestClient) -> None:
+        answer = client.post(
+            DEAL, content=b'{"deal": "\xff\xfe"}', headers={"Content-Type": "application/json"}
+        )
+        assert_problem(answer, 400, "bad_request")
+
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("chunked", [False, True])
+    def test_ten_megabytes_are_too_much(self, client, lang: str, chunked: bool) -> None:
+        body = b" " * (10 * MAX_BODY)
+        content = (body[i : i + MAX_BODY] for i in range(0, len(body), MAX_BODY))
+        answer = client.post(
+            DEAL,
+            content=content if chunked else body,
+            headers={"Content-Type": "application/json", "Accept-Language": lang},
+        )
+        problem = assert_problem(answer, 413, "too_large")
+        assert "1 MiB" in problem["detail"]
+
+    def test_form_data_is_not_taken(self, client: TestClient) -> None:
+        assert_problem(client.post(DEAL, data={"a": "b"}), 415, "unsupported_media_type")
+
+    def test_other_methods_and_addresses(self, client: TestClient) -> None:
+        wrong = client.get(DEAL)
+        assert_problem(wrong, 405, "method_not_allowed")
+        assert wrong.headers["allow"] == "POST"
+        for path in ("/v1", "/v1/nothing", "/nothing", "/v1/model/"):
+            assert_problem(client.get(path), 404, "not_found")

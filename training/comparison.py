@@ -29,6 +29,7 @@ from training.resample import (
 
 SPLITS = ("seen", *TRAITS, "amount")
 """What the rows are split by."""
+CELL = ("stage", "horizon_days", "rows", "unpaid", "method", "figure", "value", "low", "high")
 SPLIT_FIGURES = ("auc", "brier")
 MOST_GROUPS = 12
 """Groups of a split shown; the smaller ones are put together."""
@@ -94,7 +95,7 @@ def compare(
     return Comparison(
         figures=pd.DataFrame(figures),
         gains=pd.DataFrame(gains),
-        cells=pd.DataFrame(cells),
+        cells=pd.DataFrame(cells, columns=None if cells else list(CELL)),
         splits=pd.DataFrame(splits),
         origins=_origins(rows, methods),
     )

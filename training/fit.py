@@ -165,7 +165,17 @@ def _learn(
         rehearsals = each(
             learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
         )
-        recipe = choose(rehearsals, learner.customer)
+        earlier = []
+        if learner.twice:
+            before = each(
+                learner.earlier_lines, telling, telling, repeat(echo),
+                label="drawing earlier", start=0.5, end=0.5,
+            )  # fmt: skip
+            earlier = each(
+                learner.rehearse, telling, before, repeat(echo),
+                label="rehearsing earlier", start=0.5, end=0.5,
+            )  # fmt: skip
+        recipe = choose([*rehearsals, *earlier], learner.customer)
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(
             learner.learn, horizons, horizons, repeat(known), repeat(recipe),

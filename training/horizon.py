@@ -44,6 +44,8 @@ HOLDOUT_SHARE = 0.25
 """Share of the latest matured rows kept out of the trees to calibrate and to measure."""
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
+DRAWS = 3
+"""Boosters of a rehearsal whose choice must not hang on a draw."""
 MOST_REHEARSED = 15_000
 """Rows a rehearsal is taught on, and asked about, at most: it only has to tell recipes apart."""
 MANY_ROWS = 4 * MOST_REHEARSED
@@ -127,14 +129,36 @@ class StageLearner:
         inside = np.linspace(0, len(learnable) - 1, MOST_TELLING + 2)[1:-1]
         return [learnable[round(at)] for at in inside]
 
-    def lines(self, horizon: int, echoes: tuple[Echo, ...] = ECHOES) -> Lines | None:
-        """Backbones of the earlier groups, asked about the latest; none where rows are too few."""
+    @property
+    def twice(self) -> bool:
+        """Whether the stage is rehearsed on two times, with more draws (ADR 0026).
+
+        Without causes recipes lie so near each other that one time and one draw choose by chance.
+        """
+        return not self.reader.composites and len(self.rows.units) <= MANY_ROWS
+
+    def earlier_lines(self, horizon: int, echo: Echo) -> Lines | None:
+        """The same a quarter earlier: asked about the quarter before the latest."""
+        return self.lines(horizon, (echo,), HOLDOUT_SHARE)
+
+    def lines(
+        self, horizon: int, echoes: tuple[Echo, ...] = ECHOES, after: float = 0.0
+    ) -> Lines | None:
+        """Backbones of the earlier groups, asked about the latest; none where rows are too few.
+
+        Parameters
+        ----------
+        after : float
+            Share of the matured rows that came after those asked about; they are left out.
+        """
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
         if not _enough(y[keep]):
             return None
-        cut = int(np.quantile(rows.start[keep], 1 - HOLDOUT_SHARE))
+        cut, end = np.quantile(rows.start[keep], (1 - after - HOLDOUT_SHARE, 1 - after)).astype(int)
         late = keep & (rows.start >= cut)
+        if after:
+            late &= rows.start < end
         early = keep & (rows.start < cut) & (rows.question + horizon < cut)
         if not _enough(y[early]) or late.sum() < MIN_CALIBRATION:
             return None
@@ -172,11 +196,11 @@ class StageLearner:
         below = lines.ready.reader.columns_left(self.columns)
         most, gain = most_rounds(y, self.trees), echo.gain if line.pull else 1.0
         rounds = round(max(growths) * most)
-        alone = replace(self.trees, bags=1)
+        drawn = replace(self.trees, bags=DRAWS if self.twice else 1)
         said: dict[Recipe, Floats] = {}
         for share in shares:
             start = line.log_odds(early, share)
-            bag = grow(early.left, y, below, alone, rounds, start, gain) if rounds else []
+            bag = grow(early.left, y, below, drawn, rounds, start, gain) if rounds else []
             start = line.log_odds(late, share)
             for growth in growths:
                 trees = bag_log_odds(bag, late.left, round(growth * most))

@@ -95,11 +95,11 @@ def look_back(
     predictions, matured = [], []
     for fitted in bundle.manifest.stages:
         units = units_of[fitted.stage]
-        if units.empty:
-            continue
         horizons = tuple(
             h for h in sorted(set(asked.horizons)) if fitted.stage is Stage.SIGNING or h > 0
         )
+        if units.empty or not horizons:
+            continue
         one = _StageTest(bundle, fitted.stage, units, asked, horizons)
         predictions.append(one.predictions())
         matured.append(one.matured(result.rows[fitted.stage], then))

@@ -106,9 +106,11 @@ def _most_gain(found: list[Rehearsal], recipe: Recipe, customer: NDArray[np.int6
     gain, loss = np.zeros(int(customer.max()) + 1), 0.0
     for one in found:
         y, z = one.y, one.said[recipe]
-        slope, level = calibration_line(y, sigmoid(z))
-        if np.isnan(slope):
+        if not 0 < y.mean() < 1:
             continue
+        slope, level = calibration_line(y, sigmoid(z))
+        if np.isnan(slope):  # told apart without a mistake: no slope is steep enough
+            slope, level = 1.0, 0.0
         rate = float(logit(y.mean()))
         idle, told = log_losses(np.full(len(y), rate), y), log_losses(level + slope * z, y)
         np.add.at(gain, customer[one.late], (idle - told) / len(y))

@@ -11,7 +11,7 @@ from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.deal import Instalment
 from data_schemas.policy import Policy
-from model.money.cents import money, split
+from model.money.cents import CENT, money, split
 from model.terms.move import FIXED, Move
 
 ADVANCE_ID, PROGRESS_ID = "advance", "progress"
@@ -77,15 +77,14 @@ def _law(case: DealCase, to: dict[str, Move]) -> dict[str, Any]:
 
 
 def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
-    """Advance and retention of the wanted shares; the rest shared among the others as before."""
-    price = to["price"].after if "price" in to else case.deal.amount
+    """Advance and retention of the wanted shares of what is planned; the others share the rest."""
     total = sum((money(p.amount) for p in parts), Decimal(0))
     kinds = {kind: [p for p in parts if p.kind is kind] for kind in FIXED}
     body = [p for p in parts if p.kind not in FIXED]
     wanted: dict[InstalmentKind, Decimal] = {}
     for kind, lever in zip(FIXED, ("upfront_share", "retention_share"), strict=True):
         here = sum((money(p.amount) for p in kinds[kind]), Decimal(0))
-        wanted[kind] = money(float(price) * float(to[lever].after)) if lever in to else here
+        wanted[kind] = money(float(total) * float(to[lever].after)) if lever in to else here
     advance, retention = FIXED
     if not kinds[retention]:  # a share was told, but no instalment holds it back
         wanted[retention] = Decimal(0)
@@ -111,9 +110,14 @@ def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy)
 
 
 def _split_main(case: DealCase, parts: Parts) -> Parts:
-    """Half of the largest acceptance payment becomes a progress payment half way to it."""
-    whole = (InstalmentKind.ACCEPTANCE, InstalmentKind.SINGLE)
-    main = max((p for p in parts if p.kind in whole), key=lambda p: p.amount)
+    """Half of the largest acceptance payment becomes a progress payment half way to it.
+
+    Nothing changes where that payment is gone, or a cent that cannot be halved.
+    """
+    whole = [p for p in parts if p.kind in (InstalmentKind.ACCEPTANCE, InstalmentKind.SINGLE)]
+    main = max(whole, key=lambda p: p.amount, default=None)
+    if main is None or money(main.amount) < 2 * CENT:
+        return parts
     first, second = split(money(main.amount), [1, 1])
     half_way = case.deal.signing_date + (main.due_date - case.deal.signing_date) / 2
     progress = Instalment.model_construct(

@@ -74,8 +74,8 @@ class Terms:
 
 
 def terms_of(case: DealCase) -> Terms:
-    """The terms of a deal; shares that are not told are the instalments'."""
-    deal, total = case.deal, case.deal.amount
+    """The terms of a deal; shares are the instalments', of what they plan, where they have any."""
+    deal, total = case.deal, sum(p.amount for p in case.instalments)
     of = {kind: sum(p.amount for p in case.instalments if p.kind is kind) / total for kind in FIXED}
     told = deal.upfront_share, deal.retention_share
     upfront, retention = (

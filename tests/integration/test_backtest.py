@@ -203,6 +203,22 @@ def test_a_report_stands_alone(
     assert {"zh": "逻辑回归", "en": "logistic regression"}[lang] in on_terminal
 
 
+def test_outcomes_too_few_to_measure_are_still_told(looked_back: Backtest, tmp_path: Path) -> None:
+    few = replace(looked_back, matured=looked_back.matured.head(5))
+    compared = compare(few.matured, repeats=5)
+    assert compared.cells.empty
+    assert backtest_text(few, compared, "zh")
+    write_report(few, compared, tmp_path / "report.html", "en")
+
+
+def test_a_stage_that_is_asked_nothing_is_left_out(bare: Ledger, cutoff: date) -> None:
+    """On its due date an open claim is no question."""
+    found = backtest(
+        bare, cutoff=cutoff, as_of=bare.as_of, horizons=(0,), peers=(), settings=SMALL
+    )  # fmt: skip
+    assert set(found.predictions["stage"]) == {Stage.SIGNING.value}
+
+
 def test_what_is_absent_is_said(looked_back: Backtest) -> None:
     absent = replace(looked_back, absent=(PEERS["cox"], PEERS["forest"]))
     assert "Cox, random survival forest (sksurv is missing" in backtest_text(absent, None, "en")

@@ -10,6 +10,7 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from model.bundle import Bundle, first_question
 from model.day import day_number
+from model.estimator import ECHOES
 from tests.conftest import SMALL
 from training.fit import fit
 from training.horizon import StageLearner
@@ -100,3 +101,24 @@ def test_rows_that_are_no_question_at_one_horizon_are_read_for_the_others(
     learner = StageLearner(taught, day_number(as_of), SMALL.trees, SMALL.pull, [0, HORIZON])
     used = [taught.features[i].name for i in learner.used]
     assert max(learner.reader.knots[used.index("question.days_past_due")]) > 365
+
+
+def test_without_causes_another_time_is_rehearsed_that_ends_before_the_first(
+    rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner = StageLearner(
+        rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON]
+    )  # fmt: skip
+    assert learner.reader.composites
+    assert not learner.twice
+    bare = learner.reader.model_copy(update={"composites": ()})
+    monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
+    assert learner.twice
+    latest = learner.lines(HORIZON)
+    before = learner.earlier_lines(HORIZON, ECHOES[0])
+    assert latest is not None
+    assert before is not None
+    start = learner.rows.start
+    assert start[before.early].max() < start[before.late].min()
+    assert start[before.late].max() < start[latest.late].min()
+    assert np.mean(before.late) == pytest.approx(np.mean(latest.late), rel=0.3)

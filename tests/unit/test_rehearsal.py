@@ -49,5 +49,18 @@ def test_nothing_is_chosen_where_nothing_is_told_apart(share: float, wanted: Rec
     assert (found == NOTHING) == (wanted == NOTHING)
 
 
+def test_what_tells_them_apart_without_a_mistake_is_no_nothing() -> None:
+    one = rehearsal(_0_100=1.0)
+    sure = {r: z if r == NOTHING else np.where(Y > 0, 3.0, -3.0) for r, z in one.said.items()}
+    found = choose([Rehearsal(90, one.early, one.late, sure, Y)], CUSTOMER)
+    assert (found.line, found.growth) == (0.0, 1.0)
+
+
+def test_a_time_of_which_all_were_paid_says_nothing_against_a_recipe() -> None:
+    one = rehearsal(_0_100=1.0)
+    paid = Rehearsal(90, one.early, one.late, dict.fromkeys(one.said, TRUE - 9), np.zeros(ROWS))
+    assert choose([one, paid], CUSTOMER) == choose([one], CUSTOMER)
+
+
 def test_without_a_rehearsal_the_usual_recipe() -> None:
     assert choose([None], CUSTOMER) == Recipe()

@@ -207,6 +207,26 @@ class TestChanged:
                 kinds = {p.kind for p in after.instalments}
                 assert InstalmentKind.SINGLE not in kinds
 
+    @pytest.mark.parametrize("planned", [1.0, 0.4999, 0.4, 0.25, 0.01, 1e-8])
+    def test_what_is_planned_stays_the_total_however_little_of_the_price_it_is(
+        self, planned: float
+    ) -> None:
+        """The rest of the contract may be planned later; no move asks for more than is planned."""
+        whole = a_case()
+        parts = [
+            p.model_copy(update={"amount": max(round(p.amount * planned, 2), 0.01)})
+            for p in whole.instalments
+        ]
+        case = whole.model_copy(update={"instalments": parts})
+        total = sum(money(p.amount) for p in parts)
+        found = moves(case)
+        split = found.get("split", [])
+        for move in [one for several in found.values() for one in several]:
+            for others in ([], split if move.lever.id != "split" else []):
+                after = changed(case, [move, *others], POLICY)
+                assert sum(money(p.amount) for p in after.instalments) == total, move
+                assert all(p.amount > 0 for p in after.instalments)
+
     def test_facts_of_law_follow(self) -> None:
         case = DealCase.model_validate(
             a_case_body() | {"law": {"payment_days": 60, "late_interest_agreed": False}}

@@ -174,5 +174,5 @@ def _entry(field: Field, lang: str, not_learnt: frozenset[str] | None) -> FieldE
         high=field.high,
         codes=[CodeEntry(code=c.value, label=c.label(lang)) for c in codes],
         known_at=field.meta.known_at,
-        learnt=None if not_learnt is None else field.name not in not_learnt,
+        learnt=None if not_learnt is None else f"{field.owner}.{field.name}" not in not_learnt,
     )

@@ -124,7 +124,7 @@ class FakeScorer:
                     importance={"signing": 0.2, "open": 0.1},
                 )
             ],
-            not_learnt=["bid_rank"],
+            not_learnt=["deal.bid_rank"],
             merged=[],
             notes=[],
         )

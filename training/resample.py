@@ -104,7 +104,7 @@ def resample_customers(
     together: dict[tuple[str, str], list[Floats]] = {}
     for (_, _, figure, method), found in cells.items():
         together.setdefault((figure, method), []).append(found)
-    none = np.full(1 + repeats, math.nan)
+    none = np.full(len(draws.times), math.nan)
     means = {k: _mean_of_known(v) for k, v in together.items()}
     wanted = {(f, m): none for f in figures for m in methods} | means
     if OVER_HORIZONS in figures:
@@ -112,6 +112,10 @@ def resample_customers(
     if set(COVERED) & set(figures):
         wanted |= _coverage(rows, methods, draws)
     return Resamples(wanted, cells)
+
+
+FEWEST_CUSTOMERS = 5
+"""Customers below which no interval is told: drawing among so few would feign certainty."""
 
 
 class _Draws:
@@ -122,7 +126,8 @@ class _Draws:
         n = len(names)
         rng = np.random.default_rng(seed)
         drawn = [
-            np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(repeats if n else 0)
+            np.bincount(rng.integers(0, n, n), minlength=n)
+            for _ in range(repeats if n >= FEWEST_CUSTOMERS else 0)
         ]
         self.times = np.array([np.ones(n), *drawn], dtype=np.float64)
 
@@ -221,8 +226,6 @@ def _places(rows: pd.DataFrame, by: list[str]) -> Iterator[tuple[object, NDArray
 
 
 def _mean_of_known(each: Sequence[Floats]) -> Floats:
-    table = np.array(each)
-    known = np.isfinite(table)
-    count = known.sum(axis=0)
-    total = np.where(known, table, 0.0).sum(axis=0)
-    return np.where(count > 0, total / np.maximum(count, 1), math.nan)
+    """Mean over the cells there are; NaN in a draw that lacks one, or it were another's mean."""
+    table = np.array([one for one in each if np.isfinite(one[0])])
+    return np.asarray(table.mean(axis=0)) if len(table) else np.full(len(each[0]), math.nan)

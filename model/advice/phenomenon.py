@@ -90,10 +90,13 @@ def _protracted(now: Situation) -> list[Ground]:
 
 
 def _repeated_chasing(now: Situation) -> list[Ground]:
-    """Chased often already, or late enough that somebody will have to chase."""
+    """Chased often already, past what is tolerated, or likely to be: somebody has to chase."""
     limit = now.policy.chasing_contacts
     if now.stage is Stage.OPEN and now.contacts >= limit:
         return [ground(GroundCode.CONTACTS, value=now.contacts, limit=limit)]
+    tolerated = now.policy.tolerance_days
+    if now.overdue and now.days_late > tolerated:  # paid today it would not be on time either
+        return [ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=tolerated)]
     return [_unpaid_at_tolerance(now)] if _late(now) else []
 
 

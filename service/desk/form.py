@@ -215,7 +215,7 @@ class Form:
     def _cell(self, path: str, tag: str = "") -> None:
         owner, _, name = path.partition(".")
         field = fields_of(RECORDS[owner])[name]
-        learnt = name not in self.not_learnt or not field.is_input
+        learnt = path not in self.not_learnt or not field.is_input
         self.cells[path] = Cell(
             path,
             field,

@@ -123,10 +123,14 @@ class CheckState(StrEnum):
 
 
 class CheckItem(Answer):
-    """One item of an action's checklist."""
+    """One item of an action's checklist; ``value`` is what is known of its field, in words.
+
+    Answers kept before it was told have none.
+    """
 
     field: str
     label: str
+    value: str = ""
     state: CheckState
 
 

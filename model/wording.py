@@ -72,14 +72,14 @@ def explanation_text(
             f"{start}。"
         )
         text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
-        return text + (f"降低风险的主要原因：{'；'.join(down)}。" if down else "")
+        return text + (f"较轻的成因：{'；'.join(down)}。" if down else "")
     text = (
         f"The probability of still being unpaid {horizon} days after the due date (from today, if "
         f"it is past) is {percent(probability)}; "
         f"{start}. "
     )
     text += f"Mainly raising it: {'; '.join(up)}." if up else "No cause stands out as raising it."
-    return text + (f" Mainly lowering it: {'; '.join(down)}." if down else "")
+    return text + (f" Lighter here: {'; '.join(down)}." if down else "")
 
 
 def changed_text(
@@ -107,14 +107,14 @@ def changed_text(
             f"{since}以来，仍未回款的概率由{percent(before)}变为{percent(probability)}（{gap}）；"
             f"其中时间推移{time}。"
         )
-        text += f"变差的成因：{'；'.join(up)}。" if up else "没有明显变差的成因。"
-        return text + (f"变好的成因：{'；'.join(down)}。" if down else "")
+        text += f"加重的成因：{'；'.join(up)}。" if up else "没有明显加重的成因。"
+        return text + (f"减轻的成因：{'；'.join(down)}。" if down else "")
     text = (
         f"Since {since} the probability of still being unpaid went from {percent(before)} to "
         f"{percent(probability)} ({gap}); the passing of time alone: {time}. "
     )
     text += f"Worse: {'; '.join(up)}." if up else "No cause stands out as worse."
-    return text + (f" Better: {'; '.join(down)}." if down else "")
+    return text + (f" Eased: {'; '.join(down)}." if down else "")
 
 
 def reading(

@@ -142,7 +142,7 @@ class Decisions:
 
 def told(one: KeptOverride, lang: Lang) -> Override:
     """A decision in ``lang``."""
-    from model.portfolio.cents import yuan
+    from model.money.cents import yuan
 
     assert one.created is not None  # noqa: S101  # the store has seen to it
     return Override(

@@ -138,7 +138,7 @@ class Portfolios:
 
     def _provisions(self, day: date) -> list[Provision]:
         """Provisions set by hand in the month of the day, up to it, the earliest first."""
-        from model.portfolio.cents import yuan
+        from model.money.cents import yuan
         from model.portfolio.credit_loss import Provision
 
         _, kept = self.store.overrides(OverrideKind.PROVISION)
@@ -208,7 +208,7 @@ def _a_month_before(day: date) -> date:
 
 
 def _yuan(cents: int) -> Decimal:
-    from model.portfolio.cents import yuan
+    from model.money.cents import yuan
 
     return yuan(cents)
 

@@ -222,7 +222,7 @@ def _actions(lang: str, why: list[Evidence]) -> list[ActionAdvised]:
             by=DAY, strength=a.strength, tips=[], source=a.source,
             checklist=[
                 CheckItem(
-                    field="deal.x", state=CheckState.MISSING,
+                    field="deal.x", state=CheckState.MISSING, value="已列入预算草案",
                     label="交付验收单据完备度" if lang == "zh" else "Delivery papers complete",
                 )
             ] * 3,

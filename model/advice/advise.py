@@ -29,7 +29,7 @@ from data_schemas.playbook.entries import ACTIONS
 from model.advice.arrears import Judged, judge
 from model.advice.case import Case, case_of, knowable
 from model.advice.gaps import Valued, grade_change, movement, outcomes, questions, ranked
-from model.advice.ground import Ground
+from model.advice.ground import FieldValue, Ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
@@ -255,8 +255,10 @@ def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
             state = CheckState.DONE
         else:
             state = CheckState.MISSING
-        label = advice_fields()[check.field].meta.label(lang)
-        out.append(CheckItem(field=check.field, label=label, state=state))
+        of = advice_fields()[check.field]
+        value = FieldValue(of, now.number(check.field)) if now.knows(check.field) else None
+        said = value.label(lang) if value else ("未知" if lang == "zh" else "unknown")
+        out.append(CheckItem(field=check.field, label=of.meta.label(lang), value=said, state=state))
     return out
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from model.day import Days, Floats
 
 CENT = Decimal("0.01")
 
@@ -51,3 +56,19 @@ def split(total: Decimal, weights: Sequence[float]) -> list[Decimal]:
     for i in order[:left]:
         floors[i] += 1
     return [Decimal(n) * CENT for n in floors]
+
+
+def in_cents(amount: Floats) -> Days:
+    """Amounts in CNY as whole cents, any shape."""
+    return np.asarray(np.rint(np.asarray(amount, dtype="float64") * 100.0), dtype="int64")
+
+
+def yuan(cents: int | np.integer[Any]) -> Decimal:
+    """Whole cents as CNY with two places.
+
+    Examples
+    --------
+    >>> yuan(1234), yuan(-5)
+    (Decimal('12.34'), Decimal('-0.05'))
+    """
+    return Decimal(int(cents)).scaleb(-2)

@@ -18,7 +18,8 @@ from data_schemas.money import (
 )
 from data_schemas.policy import Policy
 from model.day import Floats
-from model.money.cents import money
+from model.money.balance import customer_cents, open_cents
+from model.money.cents import money, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
@@ -28,7 +29,10 @@ from model.scored import Scored
 
 @dataclass(frozen=True)
 class UnitMoney:
-    """Money of all units scored, to the cent; lists in the order of the units."""
+    """Money of all units scored, to the cent; lists in the order of the units.
+
+    ``exposure`` is what is still owed: of an open claim its balance.
+    """
 
     exposure: list[Decimal]
     default: Floats
@@ -42,14 +46,16 @@ def unit_money(scored: Scored, policy: Policy) -> UnitMoney:
     """Loss and cost of waiting of every unit."""
     asked, rules = scored.asked, policy.money
     default = default_probability(scored.probability, scored.horizons, policy)
+    cents = open_cents(asked)
+    balance = cents / 100.0
     waited = wait(asked.snapshot, asked.due, scored.horizons, scored.first, scored.probability)
     return UnitMoney(
-        exposure=_cents(asked.amount),
+        exposure=[yuan(int(one)) for one in cents],
         default=default,
-        loss=_cents(expected_loss(asked.amount, default, policy)),
+        loss=_cents(expected_loss(balance, default, policy)),
         wait=waited,
-        agreed=_cents(cost(asked.amount, waited.agreed, rules)),
-        late=_cents(cost(asked.amount, waited.late, rules)),
+        agreed=_cents(cost(balance, waited.agreed, rules)),
+        late=_cents(cost(balance, waited.late, rules)),
     )
 
 
@@ -86,7 +92,9 @@ def money_of(
     left = margin(exposure, share, loss, waiting.total, rules.least_return) if deal else None
     limit = None
     if whole:
-        limit = credit_limit(weight, found.default[rows], rules, _owed(scored, rows, told, deal))
+        limit = credit_limit(
+            weight, found.default[rows], rules, _owed(scored, rows, exposure, told, deal)
+        )
     settings = MoneySettings(
         default_days=policy.default_days, loss_given_default=rules.loss_given_default,
         capital_rate=rules.capital_rate, margin_share=share, margin_given=named is not None,
@@ -101,17 +109,18 @@ def money_of(
     )  # fmt: skip
 
 
-def _owed(scored: Scored, rows: list[int], told: DealMoney | None, deal: bool) -> Decimal | None:
-    """What the customer owes with the deal or receivable asked about, CNY."""
+def _owed(
+    scored: Scored, rows: list[int], here: Decimal, told: DealMoney | None, deal: bool
+) -> Decimal | None:
+    """What the customer owes with what is asked about, of which ``here`` is owed, CNY."""
     asked = scored.asked
-    here = sum((money(float(a)) for a in asked.amount[rows]), Decimal("0.00"))
     if told is not None and told.open_balance is not None:
         return money(told.open_balance) + here
-    open_now = float(asked.past("customer").open_amount()[rows[0]])
-    if np.isnan(open_now):
-        return None
     on_record = not deal and asked.here is asked.view
-    return money(open_now) + (Decimal("0.00") if on_record else here)
+    owed = customer_cents(asked, rows[0])
+    if owed is None:
+        return None
+    return yuan(owed) + (Decimal("0.00") if on_record else here)
 
 
 def _cents(amounts: Floats) -> list[Decimal]:

@@ -20,7 +20,7 @@ from data_schemas.portfolio import (
 )
 from model.curve import day_reached
 from model.day import Days, Floats, day_of
-from model.portfolio.cents import in_cents, yuan
+from model.money.cents import in_cents, yuan
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.cuts import ageing, concentrations, customers_of, expected_bands
 from model.portfolio.figures import Figures

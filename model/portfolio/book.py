@@ -9,9 +9,9 @@ import numpy as np
 
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Days, Floats, day_number, days_of
-from model.events import Moments
+from model.money.balance import open_cents
+from model.money.cents import in_cents
 from model.pace import YEAR, busy, clock, pace_of, work_on
-from model.portfolio.cents import in_cents
 from model.portfolio.part_payments import PartPayments, part_payments_of, rows_of
 from model.portfolio.season import LEAST_PROBABILITY, in_season
 from model.scored import Scored
@@ -120,7 +120,7 @@ def book_of(
     unpaid = np.where(asked_at, scored.probability, 1.0)
     unpaid = in_season(unpaid, horizons, window, season)
     age = asked.snapshot - asked.due
-    cents = open_cents(view, asked.receivable, asked.amount, as_of)
+    cents = open_cents(asked)
     return Book(
         as_of=as_of,
         scored=scored,
@@ -150,11 +150,3 @@ def unbooked_work(view: LedgerView, as_of: date, pace: Floats, calendar: PlaceCa
     late = np.sort((booked - paid)[known])
     unknown = 1.0 - np.searchsorted(late, ago, side="left") / len(late)
     return float(work_on(t - ago, pace, calendar) @ unknown)
-
-
-def open_cents(view: LedgerView, receivable: Days, owed: Floats, as_of: date) -> Days:
-    """What is owed less part payments known before ``as_of``, in cents, at least 0; shape (n,)."""
-    moments = Moments(view.claim_key(receivable), np.full(len(receivable), day_number(as_of)))
-    parts = view.parts_here
-    paid = moments.given_order(parts.total("share", *parts.until(moments))) * owed
-    return np.asarray(np.maximum(in_cents(owed) - in_cents(paid), 0), dtype="int64")

@@ -1,32 +1,13 @@
-"""Many sums in whole cents at once: split without losing one, told as ``Decimal``.
+"""Many sums in whole cents split at once without losing one.
 
-``model.money.cents`` does the same for one exact amount; a book has tens of thousands.
+``model.money.cents`` does it for one exact amount; a book has tens of thousands.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 import numpy as np
 
 from model.day import Days, Floats
-
-
-def in_cents(amount: Floats) -> Days:
-    """Amounts in CNY as whole cents, any shape."""
-    return np.asarray(np.rint(np.asarray(amount, dtype="float64") * 100.0), dtype="int64")
-
-
-def yuan(cents: int | np.integer[Any]) -> Decimal:
-    """Whole cents as CNY with two places.
-
-    Examples
-    --------
-    >>> yuan(1234), yuan(-5)
-    (Decimal('12.34'), Decimal('-0.05'))
-    """
-    return Decimal(int(cents)).scaleb(-2)
 
 
 def split_cents(cents: Days, share: Floats) -> Days:

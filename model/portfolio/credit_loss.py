@@ -12,7 +12,7 @@ from data_schemas.overrides import OverrideReason
 from data_schemas.portfolio import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
 from data_schemas.portfolio_policy import Outlook
 from model.day import Days
-from model.portfolio.cents import yuan
+from model.money.cents import yuan
 from model.portfolio.cuts import age_labels, age_place
 from model.portfolio.figures import Figures
 

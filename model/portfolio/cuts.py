@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from data_schemas.causes import Cause
 from data_schemas.portfolio import AgeBand, Concentration, Concentrations, ExpectedBand
 from model.day import Days
-from model.portfolio.cents import split_cents, yuan
+from model.money.cents import yuan
+from model.portfolio.cents import split_cents
 from model.portfolio.figures import Figures
 
 

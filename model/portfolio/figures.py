@@ -14,10 +14,10 @@ from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook
 from model.curve import sigmoid
 from model.day import Days, Floats
+from model.money.cents import in_cents
 from model.money.loss import default_probability, expected_loss
 from model.portfolio.book import Book, book_of
 from model.portfolio.cash import Cash, cash_of
-from model.portfolio.cents import in_cents
 from model.portfolio.common_risk import Common, latent, unpaid_draws
 from model.portfolio.matrix import Matrix, matrix_of
 from model.portfolio.steps import Step, next_steps

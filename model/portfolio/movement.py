@@ -15,7 +15,7 @@ import pandas as pd
 
 from data_schemas.portfolio import Movement
 from model.day import Days
-from model.portfolio.cents import yuan
+from model.money.cents import yuan
 from model.portfolio.figures import Figures
 
 

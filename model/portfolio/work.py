@@ -10,7 +10,7 @@ from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.portfolio import NextAction, WorkItem, WorkList
 from model.day import Days, Floats
-from model.portfolio.cents import yuan
+from model.money.cents import yuan
 from model.portfolio.cuts import customers_of
 from model.portfolio.figures import Figures
 from model.portfolio.steps import Step

@@ -61,7 +61,7 @@ def _action(one: ActionAdvised, words: Words) -> None:
         lacking = [c for c in one.checklist if c.state is not CheckState.DONE]
         if lacking:
             comma = "、" if words.lang == "zh" else ", "
-            named = comma.join(f"{c.label}（{words(c.state.value)}）" for c in lacking)
+            named = comma.join(f"{c.label}（{c.value or words(c.state.value)}）" for c in lacking)
             ui.label(f"{words('lacking')}：{named}").classes("hint")
         if one.effect is not None:
             ui.label(one.effect.text).classes("hint")

@@ -174,7 +174,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "more_actions": ("其余 {n} 项", "{n} more"),
     "who_by": ("{who} · {by} 前", "{who} · by {by}"),
     "why_now": ("为何现在做", "why now"),
-    "lacking": ("还缺", "still lacking"),
+    "lacking": ("待办妥或弄清", "to settle or find out"),
     "missing": ("未备齐", "missing"),
     "gaps": ("还要问清什么", "What to find out"),
     "gaps_hint": (

@@ -15,17 +15,17 @@ class Budget:
     parts: int = 10
     causes: int = 6
     gaps: int = 3
-    actions: int = 5
+    actions: int = 8
     findings: int = 6
     cases: int = 5
 
 
 BUDGETS = (
     Budget(),
-    Budget(parts=8, causes=5, gaps=3, actions=4, findings=5, cases=5),
-    Budget(parts=8, causes=5, gaps=3, actions=4, findings=5, cases=4),
-    Budget(parts=7, causes=4, gaps=2, actions=4, findings=4, cases=4),
-    Budget(parts=6, causes=4, gaps=2, actions=3, findings=4, cases=3),
+    Budget(parts=8, causes=5, gaps=3, actions=6, findings=5, cases=5),
+    Budget(parts=8, causes=5, gaps=3, actions=5, findings=5, cases=4),
+    Budget(parts=7, causes=4, gaps=2, actions=5, findings=4, cases=4),
+    Budget(parts=6, causes=4, gaps=2, actions=4, findings=4, cases=3),
     Budget(parts=5, causes=4, gaps=2, actions=3, findings=3, cases=3),
     Budget(parts=4, causes=3, gaps=2, actions=3, findings=3, cases=2),
 )

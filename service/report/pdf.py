@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from service.report.content import Sheet
 from service.report.drawing import POINT, Box, Drawing, Stroke, Text
@@ -75,7 +76,11 @@ class Paper:
                 pdf.set_dash_pattern()
             else:
                 self._text(one)
-        return bytes(pdf.output())
+        out = bytes(pdf.output())
+        for font in pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()  # fpdf reads the faces' files until it is told not to
+        return out
 
     def _text(self, one: Text) -> None:
         text = self.spelt(one.text, one.bold)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from data_schemas.advice import CheckState, Evidence
+from data_schemas.advice import ActionAdvised, CheckState, Evidence
 from data_schemas.law.codes import FindingKind
+from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
 from service.desk.charts import SMALL, signed
 from service.desk.shown import shown_value
@@ -68,17 +69,38 @@ def phenomenon(score: Score, words: ReportWords) -> Section:
 
 
 def actions(score: Score, words: ReportWords, most: int) -> Section:
-    """What to do next, with why now, who and by when, and what is still lacking."""
+    """What to do next, with why now, who and by when, and what is still lacking.
+
+    The preparations are one entry, or they would leave no room for channel and sanction.
+    """
     zh = words.lang == "zh"
-    colon, comma = ("：", "、") if zh else (": ", ", ")
+    colon, stop = ("：", "。") if zh else (": ", ". ")
+    first = [one for one in score.actions if one.group is ActionGroup.PREPARATION]
+    rest = [one for one in score.actions if one.group is not ActionGroup.PREPARATION]
     items = []
-    for one in score.actions[:most]:
-        lacking = [c.label for c in one.checklist if c.state is not CheckState.DONE]
+    if first:
+        each = [f"{one.label}{colon}{lacking_text(one, words)}" for one in first]
+        soon = min(one.by for one in first)
+        items.append(Item(_head(first[0].group_label), words("by", by=soon), stop.join(each)))
+    for one in rest[: most - len(items)]:
         text = f"{one.text}{'' if zh else ' '}{words('why_now')}{colon}{_joined(one.why, words)}"
-        if lacking:
-            text += f"{'。' if zh else '. '}{words('lacking')}{colon}{comma.join(lacking)}"
+        lacking = lacking_text(one, words)
+        text += f"{stop}{lacking}" if lacking else ""
         items.append(Item(_head(one.label), words("who_by", who=one.role_label, by=one.by), text))
-    return Section(words("do"), tuple(items), note=_more(len(score.actions) - most, words))
+    left = len(rest) - (len(items) - (1 if first else 0))
+    return Section(words("do"), tuple(items), note=_more(left, words))
+
+
+def lacking_text(one: ActionAdvised, words: ReportWords) -> str:
+    """What of an action's checklist is not done or not known, each with how it stands."""
+    lacking = [c for c in one.checklist if c.state is not CheckState.DONE]
+    if not lacking:
+        return ""
+    if words.lang == "zh":
+        named = [f"{c.label}（{c.value}）" if c.value else c.label for c in lacking]
+        return f"{words('lacking')}：{'、'.join(named)}"
+    named = [f"{c.label} ({c.value})" if c.value else c.label for c in lacking]
+    return f"{words('lacking')}: {', '.join(named)}"
 
 
 def gaps(score: Score, words: ReportWords, most: int) -> Section:

@@ -102,11 +102,13 @@ def collection(score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Bu
     """The collection sheet of an open receivable."""
     words = ReportWords(lang)
     late = (score.as_of - claim.due).days
+    owed = float(score.money.exposure)
     about = [
         words("of_claim", id=claim.receivable_id),
         *([words("of_deal", id=claim.deal_id)] if claim.deal_id else []),
         *([claim.kind.label(lang)] if claim.kind else []),
         words("money", n=money_text(score.amount)),
+        *([words("balance", n=money_text(owed))] if owed != score.amount else []),
         *([words("invoiced", day=claim.invoiced)] if claim.invoiced else []),
         words("due_on", day=claim.due),
         words("past_due", n=late) if late > 0 else words("not_yet_due", n=-late),

@@ -15,6 +15,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "past_due": ("已逾期 {n} 天", "{n} days past due"),
     "not_yet_due": ("距到期 {n} 天", "due in {n} days"),
     "money": ("金额 {n} 元", "amount CNY {n}"),
+    "balance": ("未付余额 {n} 元", "still owed CNY {n}"),
+    "by": ("{by} 前", "by {by}"),
     "delay_open": ("再过 {days} 天仍未付", "unpaid {days} days from now"),
     "default_open": ("违约（再过 {days} 天未付）", "default (unpaid {days} days from now)"),
     "deal_date": (
@@ -26,7 +28,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Paid by: 10 % likely {p10}, 50 % {p50}, 90 % {p90}.",
     ),
     "why_now": ("为何现在做", "Why now"),
-    "lacking": ("还缺", "Still lacking"),
+    "lacking": ("待办妥或弄清", "To settle or find out"),
     "differs": ("各期不同", "differs by instalment"),
     "card_points": ("分", "points"),
     "this_claim": ("本笔应收", "this one"),

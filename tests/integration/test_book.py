@@ -13,6 +13,7 @@ from data_schemas.playbook.action import ActionGroup
 from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_number
+from model.money.cents import CENT, in_cents, yuan
 from model.portfolio.answer import Telling, portfolio
 from model.portfolio.figures import Figures
 from model.portfolio.work import work_list
@@ -60,8 +61,11 @@ def test_every_cut_adds_up(figures: Figures) -> None:
 def test_the_next_step_is_the_one_beside_the_score(
     scorer: Scorer, view: LedgerView, as_of: date, figures: Figures
 ) -> None:
-    ids = figures.book.scored.asked.units["receivable_id"].tolist()
-    for i in range(0, len(ids), max(1, len(ids) // 25)):
+    asked, cents = figures.book.scored.asked, figures.book.cents
+    ids, customers = asked.units["receivable_id"].tolist(), asked.units["customer_id"]
+    in_part = np.flatnonzero(cents < in_cents(asked.amount))
+    assert len(in_part) > 3
+    for i in {*range(0, len(ids), max(1, len(ids) // 25)), *map(int, in_part[:5])}:
         answer = scorer.score_receivable(
             ReceivableCase(receivable_id=ids[i]), view, as_of=as_of, lang="zh", new_id=lambda: "s"
         )
@@ -72,7 +76,12 @@ def test_the_next_step_is_the_one_beside_the_score(
         else:
             assert [a.action for a in told] == [f"channel_{step.channel.value}"]
             assert [e.text for e in told[0].why] == [g.text("zh") for g in step.grounds]
-        # Loss and grade are the score's own too, but for what was paid in part.
+        # Loss, balance and grade are the score's own too, of what was paid in part as well.
+        assert answer.money.exposure == yuan(cents[i])
+        assert abs(answer.money.expected_loss - yuan(figures.loss[i])) <= CENT
+        assert answer.money.credit_limit is not None
+        mine = customers.eq(customers[i]).to_numpy()
+        assert answer.money.credit_limit.open == yuan(cents[mine].sum())
         assert figures.grade[i] is answer.grade
         assert figures.default[i] == pytest.approx(answer.default.probability)
 

@@ -16,10 +16,10 @@ from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
-from model.money.cents import split
+from model.money.cents import split, yuan
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
 from model.portfolio.book import unbooked_work
-from model.portfolio.cents import split_cents, yuan
+from model.portfolio.cents import split_cents
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
 from model.portfolio.matrix import band_of, matrix_of

@@ -135,7 +135,7 @@ def _head(sheet: Sheet, pen: _Pen) -> None:
         bottom = max(bottom, one.y)
     pen.y = bottom + 1.2
     pen.text(sheet.lead)
-    pen.text(sheet.confidence, colour=GREY)
+    pen.text(sheet.confidence)
 
 
 def _centred(

@@ -76,11 +76,13 @@ class Paper:
                 pdf.set_dash_pattern()
             else:
                 self._text(one)
-        out = bytes(pdf.output())
-        for font in pdf.fonts.values():
+        return bytes(pdf.output())
+
+    def close(self) -> None:
+        """Let go of the faces' files, which fpdf reads from until it is told not to."""
+        for font in self.pdf.fonts.values():
             if isinstance(font, TTFFont):
-                font.ttfont.close()  # fpdf reads the faces' files until it is told not to
-        return out
+                font.ttfont.close()
 
     def _text(self, one: Text) -> None:
         text = self.spelt(one.text, one.bold)

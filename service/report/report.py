@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -63,9 +64,9 @@ def report(make: Make, form: Form, score_id: str, font: Path | None) -> Report:
     from service.report.font import faces
     from service.report.pdf import Paper  # a second to import, and few ask
 
-    paper = Paper(faces(font))
-    sheet, _, page = fitted(make, paper.measure)
-    return Report(form, paper.written(sheet, page), f"huikuan-{score_id}.pdf")
+    with closing(Paper(faces(font))) as paper:
+        sheet, _, page = fitted(make, paper.measure)
+        return Report(form, paper.written(sheet, page), f"huikuan-{score_id}.pdf")
 
 
 def form_of(accept: str | None) -> Form | None:

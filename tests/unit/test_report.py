@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -67,8 +69,9 @@ def said(sheet: Sheet) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def paper() -> Paper:
-    return Paper(faces(None))
+def paper() -> Iterator[Paper]:
+    with closing(Paper(faces(None))) as one:
+        yield one
 
 
 @LANGS

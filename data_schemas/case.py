@@ -12,8 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from data_schemas.approach import Approach
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.field import Meta, Record
+from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.receivable import Contact, Payment, Receivable

@@ -1,4 +1,4 @@
-"""A deal and its planned instalments: what is known on the day it is signed."""
+"""A deal: what is known on the day it is signed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from data_schemas.codes import (
     BudgetStatus,
     CompetitorStrength,
     FundSource,
-    InstalmentKind,
     MarketPosition,
-    Trigger,
 )
 from data_schemas.field import Control, Meta, Record
 from data_schemas.values import Amount, Count, Day, Id, Score5, Share
@@ -324,27 +322,5 @@ class Deal(Record):
         Meta(
             zh="付款责任人已明确", en="Payer identified", cause=Cause.RELATIONSHIP, monotone=-1,
             why="the papers must reach the desk that pays", question=5,
-        ),
-    ] = None
-
-
-class Instalment(Record):
-    """A planned instalment of a deal, as agreed at signing."""
-
-    instalment_id: Annotated[Id, Meta(zh="分期编号", en="Instalment id")]
-    kind: Annotated[
-        InstalmentKind,
-        Meta(zh="款项类型", en="Kind of instalment", cause=Cause.CREDIT, question=4),
-    ]
-    due_date: Annotated[Day, Meta(zh="约定付款日", en="Planned due date", question=4)]
-    amount: Annotated[
-        Amount,
-        Meta(zh="分期金额", en="Instalment amount", unit="CNY", cause=Cause.CREDIT, question=4),
-    ]
-    trigger: Annotated[
-        Trigger | None,
-        Meta(
-            zh="付款条件", en="What makes it fall due", cause=Cause.CREDIT, monotone=1,
-            why="the list runs from sure events to unsure ones", question=4,
         ),
     ] = None

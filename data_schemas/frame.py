@@ -22,8 +22,9 @@ from data_schemas.column import check_column as check_column
 from data_schemas.column import check_extra, dtype_of, missing_column
 from data_schemas.customer import Customer
 from data_schemas.dated import Alias, Fact, StateChange
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.field import Field, KnownAt, Meta, Record, fields_of
+from data_schemas.instalment import Instalment
 from data_schemas.own_column import EXTRA_PREFIX as EXTRA_PREFIX
 from data_schemas.own_column import OWNERS, OwnColumn
 from data_schemas.receivable import Contact, Payment, Receivable

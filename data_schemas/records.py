@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from data_schemas.customer import Customer
 from data_schemas.dated import Alias, Fact, StateChange
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.field import Record
+from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.receivable import Contact, Payment, Receivable
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.customer import PEERS
-from data_schemas.deal import Instalment
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX
+from data_schemas.instalment import Instalment
 from model.day import Days, Floats, as_floats, days_of
 from model.events import Moments, order_of
 from model.facts import encode

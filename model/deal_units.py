@@ -11,8 +11,8 @@ import pandas as pd
 from data_schemas.case import DealCase
 from data_schemas.codes import Stage
 from data_schemas.customer import PEERS
-from data_schemas.deal import Instalment
 from data_schemas.field import Record
+from data_schemas.instalment import Instalment
 from model.asked import Asked
 from model.values import Values, as_number, given_values, raw_fields
 from model.view import LedgerView

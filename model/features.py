@@ -15,8 +15,8 @@ import pandas as pd
 
 from data_schemas.causes import Cause
 from data_schemas.codes import OrderedCode, Stage
-from data_schemas.deal import Instalment
 from data_schemas.field import Field, fields_of
+from data_schemas.instalment import Instalment
 from model.asked import PART, Asked
 from model.columns import KIND
 from model.day import Days, Floats

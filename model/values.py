@@ -9,8 +9,9 @@ import numpy as np
 
 from data_schemas.codes import Stage
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.field import Field, Record, fields_of
+from data_schemas.instalment import Instalment
 from data_schemas.receivable import Receivable
 from model.asked import Asked
 from model.day import Floats

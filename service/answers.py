@@ -8,8 +8,9 @@ from typing import Literal
 from data_schemas.causes import CAUSES, Cause, Side
 from data_schemas.codes import Code, Stage
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.field import Field, KnownAt, Record, fields_of
+from data_schemas.instalment import Instalment
 from data_schemas.receivable import Receivable
 from data_schemas.score import Answer
 

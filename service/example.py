@@ -18,7 +18,8 @@ from data_schemas.codes import (
     Trigger,
 )
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
+from data_schemas.instalment import Instalment
 from data_schemas.law.codes import ContractSubject
 from data_schemas.law.facts import ContractLaw
 

@@ -14,10 +14,11 @@ from pydantic_core import PydanticCustomError
 from data_schemas.case import FIRST_DAY
 from data_schemas.column import DAY
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.errors import InvalidRecord, UnknownReference
 from data_schemas.field import Meta, Record
 from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, LedgerReceivable, check_frame
+from data_schemas.instalment import Instalment
 from data_schemas.problems import invalid_record, refusal_problem
 from data_schemas.score import Answer
 from data_schemas.store import Store

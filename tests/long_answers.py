@@ -21,8 +21,9 @@ from data_schemas.causes import Cause
 from data_schemas.codes import ConfidenceLevel, Grade, InstalmentKind, Stage
 from data_schemas.comparable import CaseKind, Comparable, Ending
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.grounds import GroundCode
+from data_schemas.instalment import Instalment
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.entries import ACTIONS

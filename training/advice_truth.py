@@ -15,9 +15,10 @@ import numpy as np
 
 from data_schemas.case import DealCase
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.field import Control
 from data_schemas.frame import Ledger, LedgerInstalment
+from data_schemas.instalment import Instalment
 from data_schemas.terms import AdviseCase
 from model.day import Floats, days_of
 from model.ledger_records import records_of

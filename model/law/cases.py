@@ -10,9 +10,10 @@ from typing import NamedTuple
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import AgencyType, Channel
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.errors import NotFound
 from data_schemas.frame import Ledger, LedgerInstalment
+from data_schemas.instalment import Instalment
 from data_schemas.law.codes import BUYER_OF, BuyerKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.outcome import EFFECTS

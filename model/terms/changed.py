@@ -9,7 +9,7 @@ from typing import Any
 
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
-from data_schemas.deal import Instalment
+from data_schemas.instalment import Instalment
 from data_schemas.policy import Policy
 from model.money.cents import CENT, money, split
 from model.terms.move import FIXED, Move

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
-from data_schemas.deal import Instalment
+from data_schemas.instalment import Instalment
 from data_schemas.levers import LEVERS, Ask, Lever
 from data_schemas.policy import Policy
 from data_schemas.terms import GoalKind

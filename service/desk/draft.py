@@ -15,9 +15,10 @@ from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.codes import Code, InstalmentKind, Trigger
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, Record, fields_of
+from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ContractLaw
 from data_schemas.problems import problems
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from data_schemas.deal import Instalment
 from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
+from data_schemas.instalment import Instalment
 from service.desk.draft import Draft, Raw, money_text, number
 from service.desk.widgets import Cell
 from service.desk.words import Words

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from data_schemas.codes import Code
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal, Instalment
+from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
+from data_schemas.instalment import Instalment
 from data_schemas.receivable import Receivable
 from data_schemas.score import FeatureContribution, PaymentDay
 from service.desk.words import Words

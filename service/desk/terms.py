@@ -9,8 +9,8 @@ from nicegui import run, ui
 
 from data_schemas.case import DealCase
 from data_schemas.codes import Grade
-from data_schemas.deal import Instalment
 from data_schemas.errors import RiskError
+from data_schemas.instalment import Instalment
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, Option
 from service.desk.charts import percent

@@ -8,7 +8,7 @@ import pytest
 
 from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind, Trigger
-from data_schemas.deal import Instalment
+from data_schemas.instalment import Instalment
 from data_schemas.policy import Policy
 from model.day import day_of
 from tests.conftest import SMALL

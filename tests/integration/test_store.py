@@ -17,7 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from data_schemas.errors import InvalidLedger, InvalidRecord, NotFound, StoreUnavailable
+from data_schemas.errors import InvalidLedger, NotFound, StoreUnavailable
 from data_schemas.frame import TABLES, check_frame, empty_frame
 from data_schemas.store import Store, TableCounts, open_store
 from data_schemas.store.engine import make_engine, migration_config, writing
@@ -258,46 +258,6 @@ def test_scores_come_back_letter_by_letter(store: Store) -> None:
     assert store.get_score("S2") == "{}"
     assert store.get_score("S9") is None
     assert store.revision() == 0
-
-
-def test_keys_open_until_they_are_revoked(store: Store) -> None:
-    store.add_key("crm", "hash-1")
-    assert store.find_key("hash-1") == "crm"
-    assert store.find_key("hash-2") is None
-    with pytest.raises(InvalidRecord, match="taken"):
-        store.add_key("crm", "hash-2")
-    store.add_key("crm", "hash-2", replace=True)
-    assert store.find_key("hash-1") is None
-    store.revoke_key("crm")
-    (key,) = store.keys()
-    assert (key.name, key.created.tzinfo is not None) == ("crm", True)
-    assert key.revoked is not None
-    assert store.find_key("hash-2") is None
-    store.revoke_key("crm")
-    assert store.keys() == [key]
-    with pytest.raises(NotFound):
-        store.revoke_key("erp")
-
-
-def test_users_are_found_until_they_are_removed(store: Store) -> None:
-    store.add_user("经理", "hash")
-    store.add_user("经理", "hash-2", replace=True)
-    assert store.find_user("经理") == "hash-2"
-    assert [user.name for user in store.users()] == ["经理"]
-    with pytest.raises(InvalidRecord, match="taken"):
-        store.add_user("经理", "hash")
-    store.remove_user("经理")
-    assert store.find_user("经理") is None
-    with pytest.raises(NotFound):
-        store.remove_user("经理")
-
-
-@pytest.mark.parametrize("name", ["", " a", "a\n", "x" * 65])
-def test_a_name_nobody_could_type_is_refused(store: Store, name: str) -> None:
-    with pytest.raises(InvalidRecord, match="name"):
-        store.add_user(name, "hash")
-    with pytest.raises(InvalidRecord, match="name"):
-        store.add_key(name, "hash")
 
 
 def test_a_write_nobody_commits_leaves_the_last_revision(sqlite_store: Store) -> None:

@@ -21,7 +21,7 @@ from scipy.stats import norm
 
 from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind, Trigger
-from data_schemas.deal import Instalment
+from data_schemas.instalment import Instalment
 from training.simulate.clock import Floats, day_number
 from training.simulate.contract import Deals, Instalments, own_part, size_of
 from training.simulate.factor import CAUSES, PLACE, quarter_of

@@ -1,0 +1,57 @@
+"""Who may enter: keys and users the database keeps, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from data_schemas.errors import InvalidRecord, NotFound
+from data_schemas.store import Store, open_store
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+def test_keys_open_until_they_are_revoked(store: Store) -> None:
+    store.add_key("crm", "hash-1")
+    assert store.find_key("hash-1") == "crm"
+    assert store.find_key("hash-2") is None
+    with pytest.raises(InvalidRecord, match="taken"):
+        store.add_key("crm", "hash-2")
+    store.add_key("crm", "hash-2", replace=True)
+    assert store.find_key("hash-1") is None
+    store.revoke_key("crm")
+    (key,) = store.keys()
+    assert (key.name, key.created.tzinfo is not None) == ("crm", True)
+    assert key.revoked is not None
+    assert store.find_key("hash-2") is None
+    store.revoke_key("crm")
+    assert store.keys() == [key]
+    with pytest.raises(NotFound):
+        store.revoke_key("erp")
+
+
+def test_users_are_found_until_they_are_removed(store: Store) -> None:
+    store.add_user("经理", "hash")
+    store.add_user("经理", "hash-2", replace=True)
+    assert store.find_user("经理") == "hash-2"
+    assert [user.name for user in store.users()] == ["经理"]
+    with pytest.raises(InvalidRecord, match="taken"):
+        store.add_user("经理", "hash")
+    store.remove_user("经理")
+    assert store.find_user("经理") is None
+    with pytest.raises(NotFound):
+        store.remove_user("经理")
+
+
+@pytest.mark.parametrize("name", ["", " a", "a\n", "x" * 65])
+def test_a_name_nobody_could_type_is_refused(store: Store, name: str) -> None:
+    with pytest.raises(InvalidRecord, match="name"):
+        store.add_user(name, "hash")
+    with pytest.raises(InvalidRecord, match="name"):
+        store.add_key(name, "hash")

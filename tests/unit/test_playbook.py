@@ -1,0 +1,133 @@
+"""Which actions are advised on plain facts, and that the vocabulary they are told in is whole."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from data_schemas.advice_policy import AdvicePolicy
+from data_schemas.causes import Cause
+from data_schemas.codes import Channel
+from data_schemas.field import fields_of
+from data_schemas.grounds import GROUNDS, GroundCode
+from data_schemas.playbook.action import Check
+from data_schemas.playbook.entries import ACTIONS
+from data_schemas.policy import Policy
+from data_schemas.receivable import Receivable
+from data_schemas.topics import TOPICS
+from model.advice.arrears import judge
+from model.advice.case import case_of
+from model.advice.ground import FieldLabel, FieldValue, ground
+from model.advice.phenomenon import phenomenon
+from model.advice.rules import GROUP_RULES, RULES, grounds_of
+from model.advice.situation import Situation, advice_fields
+from tests.factories import a_situation
+
+SOUND = {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0}
+THREE = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
+
+
+def said(now: Situation, action: str) -> list[GroundCode]:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    return [g.code for g in grounds_of(case, ACTIONS[action])]
+
+
+class TestRules:
+    def test_every_action_has_exactly_one_way_to_be_advised(self) -> None:
+        assert set(RULES) <= set(ACTIONS)
+        for action in ACTIONS.values():
+            ways = (action.id in RULES, action.group in GROUP_RULES, bool(action.checks))
+            assert any(ways), f"{action.id} can never be advised"
+            assert sum(ways[:2]) <= 1
+
+    def test_a_known_failing_check_advises_and_an_unknown_one_only_with_its_cause(self) -> None:
+        plan = "deal.collection_plan_made"
+        assert said(a_situation(numbers={plan: 0.0}), "move_plan") == [GroundCode.FIELD_IS]
+        assert said(a_situation(numbers={plan: 1.0}), "move_plan") == []
+        assert said(a_situation(), "move_plan") == []
+        raised = a_situation(causes={Cause.COLLECTION: 0.02})
+        assert said(raised, "move_plan") == [GroundCode.FIELD_UNKNOWN, GroundCode.CAUSE_RAISES]
+        done = a_situation(causes={Cause.COLLECTION: 0.02}, numbers={plan: 1.0})
+        assert said(done, "move_plan") == []
+
+    def test_a_concession_creates_no_budget(self) -> None:
+        late: dict[str, Any] = {"days_late": 60, "amount": 100_000.0}
+        for budget, expected in ((0.0, False), (2.0, False), (3.0, True), (math.nan, True)):
+            now = a_situation(**late, numbers={"deal.budget_status": budget})
+            assert bool(said(now, "method_concession")) is expected
+
+    def test_gentle_means_are_for_the_non_malicious_only(self) -> None:
+        now = a_situation(
+            days_late=70, refused=1, features={"receivable.broken_promises": 1.0},
+            used={Channel.VISIT: 1}, numbers={"customer.open_tickets": 2.0},
+        )  # fmt: skip
+        for group in ("method", "talk"):
+            for action in (a for a in ACTIONS.values() if a.group == group):
+                assert said(now, action.id) == []
+
+    def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
+        now = a_situation(
+            days_late=90, amount=200_000.0, features={"receivable.paid_share": 0.5},
+            policy=AdvicePolicy(concession_limit=0.03),
+        )  # fmt: skip
+        case = case_of(now, phenomenon(now)[0], judge(now))
+        texts = [g.text("en") for g in grounds_of(case, ACTIONS["method_concession"])]
+        assert texts[1] == "company policy: concede at most 3.0% of the amount, CNY 3,000"
+
+
+class TestVocabulary:
+    def test_every_field_named_is_declared(self) -> None:
+        fields = advice_fields() | {
+            f"receivable.{n}": f for n, f in fields_of(Receivable).items()
+        } | {"instalment.kind": None, "instalment.amount": None, "instalment.due_date": None}  # type: ignore[dict-item]  # fmt: skip
+        for topic in TOPICS.values():
+            assert topic.fields
+            assert set(topic.fields) <= set(fields), topic.id
+        for action in ACTIONS.values():
+            assert {c.field for c in action.checks} <= set(advice_fields()), action.id
+
+    def test_a_check_aims_where_the_field_s_direction_points(self) -> None:
+        """Carrying an action out may not raise the risk by the model's own directions."""
+        for action in ACTIONS.values():
+            for check in action.checks:
+                direction = advice_fields()[check.field].meta.monotone
+                if direction:
+                    assert (check.least is not None) == (direction < 0), (action.id, check.field)
+
+    def test_every_ground_has_two_sentences_with_the_same_figures(self) -> None:
+        assert set(GROUNDS) == set(GroundCode)
+
+        def figures(text: str) -> set[str]:
+            return {part.split("}")[0] for part in text.split("{")[1:]}
+
+        for code, (zh, en) in GROUNDS.items():
+            assert figures(zh) == figures(en), code
+
+    def test_a_check_has_one_bound(self) -> None:
+        with pytest.raises(TypeError, match="a lower or an upper bound"):
+            Check(field="deal.amount")
+        with pytest.raises(TypeError, match="a lower or an upper bound"):
+            Check(field="deal.amount", least=1, most=2)
+
+    def test_values_are_told_as_people_say_them(self) -> None:
+        fields = advice_fields()
+        told = ground(
+            GroundCode.FIELD_IS,
+            field=FieldLabel(fields["deal.budget_status"]),
+            given=FieldValue(fields["deal.budget_status"], 2.0),
+        )
+        assert told.text("zh") == "预算落实情况：已列入预算草案"
+        assert told.text("en") == "Budget status: in the draft budget"
+        flag = FieldValue(fields["receivable.disputed"], 1.0)
+        assert (flag.label("zh"), flag.label("en")) == ("是", "yes")
+
+
+class TestPolicy:
+    def test_the_ladder_may_not_fall(self) -> None:
+        with pytest.raises(ValueError, match="must not fall"):
+            AdvicePolicy(letter_days=90, visit_days=60)
+
+    def test_it_is_a_table_of_the_policy_file(self) -> None:
+        assert Policy.model_validate({"advice": {"visit_days": 70}}).advice.visit_days == 70

@@ -12,22 +12,13 @@ from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
-from data_schemas.playbook.entries import ACTIONS
 from model.advice.arrears import judge
-from model.advice.case import case_of
 from model.advice.channels import next_channel
 from model.advice.phenomenon import phenomenon
-from model.advice.rules import grounds_of
-from model.advice.situation import Situation
 from tests.factories import a_situation
 
 SOUND = {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0}
 THREE = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
-
-
-def said(now: Situation, action: str) -> list[GroundCode]:
-    case = case_of(now, phenomenon(now)[0], judge(now))
-    return [g.code for g in grounds_of(case, ACTIONS[action])]
 
 
 class TestPhenomenon:

@@ -25,9 +25,6 @@ from model.advice.rules import GROUP_RULES, RULES, grounds_of
 from model.advice.situation import Situation, advice_fields
 from tests.factories import a_situation
 
-SOUND = {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0}
-THREE = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
-
 
 def said(now: Situation, action: str) -> list[GroundCode]:
     case = case_of(now, phenomenon(now)[0], judge(now))

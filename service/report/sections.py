@@ -79,28 +79,27 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
     rest = [one for one in score.actions if one.group is not ActionGroup.PREPARATION]
     items = []
     if first:
-        each = [f"{one.label}{colon}{lacking_text(one, words)}" for one in first]
+        each = [colon.join(filter(None, (a.label, _lacking(a, words)))) for a in first]
         soon = min(one.by for one in first)
-        items.append(Item(_head(first[0].group_label), words("by", by=soon), stop.join(each)))
+        text = f"{words('lacking')}{colon}{stop.join(each)}"
+        items.append(Item(_head(first[0].group_label), words("by", by=soon), text))
     for one in rest[: most - len(items)]:
         text = f"{one.text}{'' if zh else ' '}{words('why_now')}{colon}{_joined(one.why, words)}"
-        lacking = lacking_text(one, words)
-        text += f"{stop}{lacking}" if lacking else ""
+        lacking = _lacking(one, words)
+        text += f"{stop}{words('lacking')}{colon}{lacking}" if lacking else ""
         items.append(Item(_head(one.label), words("who_by", who=one.role_label, by=one.by), text))
     left = len(rest) - (len(items) - (1 if first else 0))
     return Section(words("do"), tuple(items), note=_more(left, words))
 
 
-def lacking_text(one: ActionAdvised, words: ReportWords) -> str:
+def _lacking(one: ActionAdvised, words: ReportWords) -> str:
     """What of an action's checklist is not done or not known, each with how it stands."""
     lacking = [c for c in one.checklist if c.state is not CheckState.DONE]
-    if not lacking:
-        return ""
     if words.lang == "zh":
         named = [f"{c.label}（{c.value}）" if c.value else c.label for c in lacking]
-        return f"{words('lacking')}：{'、'.join(named)}"
+        return "、".join(named)
     named = [f"{c.label} ({c.value})" if c.value else c.label for c in lacking]
-    return f"{words('lacking')}: {', '.join(named)}"
+    return ", ".join(named)
 
 
 def gaps(score: Score, words: ReportWords, most: int) -> Section:

@@ -29,7 +29,8 @@ class Trees:
     Parameters
     ----------
     bags : int
-        Boosters per horizon that are averaged in log-odds.
+        Boosters per horizon that are averaged in log-odds; three times as many for a stage of
+        few rows without causes, where much would hang on a draw (ADR 0026).
     rounds : int
         Trees per booster at most; few rows get fewer.
     """

@@ -45,7 +45,7 @@ HOLDOUT_SHARE = 0.25
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
 DRAWS = 3
-"""Boosters of a rehearsal whose choice must not hang on a draw."""
+"""Times as many boosters where nothing may hang on a draw, in rehearsals and in the model."""
 MOST_REHEARSED = 15_000
 """Rows a rehearsal is taught on, and asked about, at most: it only has to tell recipes apart."""
 MANY_ROWS = 4 * MOST_REHEARSED
@@ -131,11 +131,15 @@ class StageLearner:
 
     @property
     def twice(self) -> bool:
-        """Whether the stage is rehearsed on two times, with more draws (ADR 0026).
+        """Whether the stage is rehearsed on two times, and draws more boosters (ADR 0026).
 
         Without causes recipes lie so near each other that one time and one draw choose by chance.
         """
         return not self.reader.composites and len(self.rows.units) <= MANY_ROWS
+
+    @property
+    def _draws(self) -> int:
+        return DRAWS if self.twice else 1
 
     def earlier_lines(self, horizon: int, echo: Echo) -> Lines | None:
         """The same a quarter earlier: asked about the quarter before the latest."""
@@ -196,7 +200,7 @@ class StageLearner:
         below = lines.ready.reader.columns_left(self.columns)
         most, gain = most_rounds(y, self.trees), echo.gain if line.pull else 1.0
         rounds = round(max(growths) * most)
-        drawn = replace(self.trees, bags=DRAWS if self.twice else 1)
+        drawn = replace(self.trees, bags=self._draws)
         said: dict[Recipe, Floats] = {}
         for share in shares:
             start = line.log_odds(early, share)
@@ -234,8 +238,9 @@ class StageLearner:
             holdout = self._evidence(rehearsal, recipe)
         some = self._some(keep, MOST_TAUGHT)
         x = self._x[some]
+        trees = replace(self.trees, bags=self.trees.bags * self._draws)
         blend = fit_blend(
-            self._ready, x, y[some], self.trees, self.pull, recipe, affine.slope,
+            self._ready, x, y[some], trees, self.pull, recipe, affine.slope,
             Taught(rows.group[some], rows.snapshot[some], rows.question[some] + horizon),
         )  # fmt: skip
         names = horizon_names(rows.stage, horizon, len(blend.bag))

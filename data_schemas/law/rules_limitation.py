@@ -36,9 +36,18 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_arguable", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "188, 192"),),
         place="model.law.statute.claim_findings",
-        zh="自法定最迟付款日{start}起算，诉讼时效已于{last}届满；自约定付款日{due}起算则到{later}：从哪天起算请律师判断。",
-        en="Counted from the last lawful day, {start}, limitation ended on {last}; counted from the"
-        " day agreed, {due}, it does not before {later}: have counsel judge which holds.",
+        zh="自{start}起算，诉讼时效已于{last}届满；自{outer}起算则到{later}。从约定付款日还是法定最迟日起算，请律师判断。",
+        en="Counted from {start}, limitation ended on {last}; counted from {outer}, it does not"
+        " before {later}. Whether it runs from the day agreed or from the last lawful day is for"
+        " counsel to judge.",
+    ),
+    Rule(
+        code="limitation_open", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "188, 192"),),
+        place="model.law.statute.claim_findings",
+        zh="自{start}起算，诉讼时效已于{last}届满；但付款期限取决于：{on}，可能从更晚的日子起算。请先弄清，并请律师判断。",
+        en="Counted from {start}, limitation ended on {last}; but the term hangs on: {on}, and"
+        " limitation may count from a later day. Settle that, and ask counsel.",
     ),
     Rule(
         code="limitation_counsel", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -54,8 +63,9 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_restarts", kind=FindingKind.LIMITATION, level=Level.INFO,
         other=((CIVIL_CODE, "192, 195"), (LIMITATION_PROVISIONS, "8, 10, 14, 19")),
         place="model.law.limitation.limitation",
-        zh="时效中断逐项：{list}。",
-        en="What may have started limitation anew, one by one: {list}.",
+        zh="时效中断逐项（本笔自{start}起算）：{list}。",
+        en="What may have started limitation anew, one by one, this claim counted from {start}:"
+        " {list}.",
     ),
     Rule(
         code="limitation_pending", kind=FindingKind.LIMITATION, level=Level.INFO,

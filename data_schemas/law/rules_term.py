@@ -171,9 +171,9 @@ TERM_RULES: tuple[Rule, ...] = (
         code="overdue_open", kind=FindingKind.TERM, level=Level.ATTENTION, old="8, 9",
         new="9, 10", other=((CIVIL_CODE, "579"),), either=True,
         place="model.law.statute.claim_findings",
-        zh="已过约定付款日{latest} {days}天；{why}，是否违约还不能断定。",
-        en="{days} days over the day agreed, {latest}; whether that is a breach cannot be told yet:"
-        " {why}.",
+        zh="已过约定付款日{latest} {days}天；是否违约还不能断定，取决于：{on}。",
+        en="{days} days over the day agreed, {latest}; whether that is a breach cannot be told yet"
+        " and hangs on: {on}.",
     ),
     Rule(
         code="overdue_army", kind=FindingKind.TERM, level=Level.ATTENTION, old="28(2)",

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from data_schemas.law.codes import RestartStanding
 from model.law.limitation import Limitation, limitation
 from model.law.matter import Matter
 from model.law.said import Both, Said
+from model.law.term import Term
 
 
-def limitation_findings(matter: Matter, own: date, near: int) -> Iterator[Said]:
+def limitation_findings(matter: Matter, term: Term, near: int) -> Iterator[Said]:
     """Where limitation stands, and every restart with whether it counts.
+
+    It is counted from the first day that may turn out to be the last one for payment, to be safe,
+    or from the last of the debt's other instalments where that is later.
 
     Parameters
     ----------
-    own : date
-        The first day that may turn out to be the last one for payment; it is counted from here, to
-        be safe, or from the last of the debt's other instalments where that is later.
     near : int
         Days before the end from which on it is pointed out.
     """
+    own = term.earliest
     if matter.as_of <= own or not matter.open:
         return
     start = max(matter.last_due or own, own)
@@ -29,37 +32,41 @@ def limitation_findings(matter: Matter, own: date, near: int) -> Iterator[Said]:
     if found is None or careful is None:
         yield Said(code="limitation_older")
         return
-    argued = None if start > own else _by_the_day_agreed(matter, found)
-    if argued is None:
+    doubt = _doubt(matter, term, start) if _over(found, matter.as_of) else None
+    if doubt is None:
         yield from _standing(found, matter.as_of, near)
     else:
-        yield argued
+        yield replace(
+            doubt,
+            given={"start": start, "last": found.last_day or start, **doubt.given},
+            date=found.last_day,
+            days=found.days_left(matter.as_of),
+        )
     if start > own and careful.last_day is not None:
-        left = careful.days_left(matter.as_of)
-        past = careful.last_day < matter.as_of
+        past = _over(careful, matter.as_of)
         yield Said(
             code="limitation_instalments_past" if past else "limitation_instalments",
             given={"start": start, "careful": careful.last_day},
             date=careful.last_day,
-            days=left,
+            days=careful.days_left(matter.as_of),
         )
-    yield from _restarts(found)
+    yield from _restarts(careful, own)
 
 
-def _by_the_day_agreed(matter: Matter, found: Limitation) -> Said | None:
-    """Where it has run out from the last lawful day but not from a later day agreed."""
-    agreed = limitation(matter.due, matter.restarts)
-    if found.last_day is None or found.last_day >= matter.as_of or agreed is None:
+def _over(found: Limitation, as_of: date) -> bool:
+    return found.last_day is not None and found.last_day < as_of
+
+
+def _doubt(matter: Matter, term: Term, start: date) -> Said | None:
+    """Why limitation, over if counted from ``start``, may still run: it may count from later on."""
+    if term.latest is None:
+        return Said(code="limitation_open", given={"on": term.hangs_on}, missing=term.missing)
+    outer = max(start, matter.due, term.latest)
+    found = limitation(outer, matter.restarts)
+    if found is None or _over(found, matter.as_of):
         return None
-    if agreed.last_day is not None and agreed.last_day < matter.as_of:
-        return None
-    later = agreed.last_day or Both("程序终结后三年", "three years after the procedure ends")
-    return Said(
-        code="limitation_arguable",
-        given={"start": found.start, "last": found.last_day, "due": matter.due, "later": later},
-        date=found.last_day,
-        days=found.days_left(matter.as_of),
-    )
+    later = found.last_day or Both("程序终结后三年", "three years after the procedure ends")
+    return Said(code="limitation_arguable", given={"outer": outer, "later": later})
 
 
 def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
@@ -86,7 +93,7 @@ def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
             )
 
 
-def _restarts(found: Limitation) -> Iterator[Said]:
+def _restarts(found: Limitation, own: date) -> Iterator[Said]:
     """Each restart, and apart those that counsel has to judge or nobody could prove."""
     if not found.judged:
         return
@@ -94,7 +101,9 @@ def _restarts(found: Limitation) -> Iterator[Said]:
         "；".join(one.text("zh") for one in found.judged),
         "; ".join(one.text("en") for one in found.judged),
     )
-    yield Said(code="limitation_restarts", given={"list": listed}, restarts=found.judged)
+    yield Said(
+        code="limitation_restarts", given={"list": listed, "start": own}, restarts=found.judged
+    )
     asked = [one.date for one in found.of(RestartStanding.COUNSEL)]
     if asked:
         yield Said(

@@ -20,7 +20,7 @@ from model.law.limited import limitation_findings
 from model.law.matter import Matter
 from model.law.rate import NoRate, late_rate
 from model.law.remedy import remedy_findings
-from model.law.said import Both, Said, cited, labels, worded
+from model.law.said import Both, Said, cited, worded
 from model.law.scope import Regime, Scope, scope_of
 from model.law.term import Term, payment_term
 
@@ -83,7 +83,7 @@ def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | N
         *term.said, *_special(matter, scope), *_overdue(matter, scope, term),
         *_interest(matter, scope, term, policy),
         *remedy_findings(matter, scope, term.latest),
-        *limitation_findings(matter, term.earliest, policy.law.near_days),
+        *limitation_findings(matter, term, policy.law.near_days),
         *payment_day(
             matter, term.latest or matter.due, policy.calendar.of(region), policy.law
         ),
@@ -137,7 +137,7 @@ def _overdue(matter: Matter, scope: Scope, term: Term) -> Iterator[Said]:
         return
     yield Said(
         code=term.late,
-        given={"latest": latest, "days": days, "why": _why(term)},
+        given={"latest": latest, "days": days, "on": term.hangs_on},
         date=latest,
         days=days,
         missing=term.missing if term.latest is None else (),
@@ -148,13 +148,6 @@ def _overdue(matter: Matter, scope: Scope, term: Term) -> Iterator[Said]:
     known = scope.protected and scope.version is SME_2025 and term.latest is not None
     if known and matter.disputed and undisputed > 0:
         yield Said(code="undisputed_part", given={"amount": undisputed}, amount=undisputed)
-
-
-def _why(term: Term) -> Both:
-    """Why the latest day of payment is not known."""
-    if term.missing:
-        return Both(f"尚缺{labels(term.missing, 'zh')}", f"lacking: {labels(term.missing, 'en')}")
-    return Both("最后一日是否顺延尚未核对", "whether the last day moves on is not verified")
 
 
 def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Iterator[Said]:

@@ -11,7 +11,7 @@ from data_schemas.law.codes import BuyerKind
 from data_schemas.law.settings import SuppliedYear
 from data_schemas.law.texts import SME_2025
 from model.law.matter import Matter
-from model.law.said import Both, Said, Value
+from model.law.said import Both, Said, Value, labels
 from model.law.scope import Regime, Scope
 from model.law.start import TOLD_BY, Start, start_of
 from model.workdays import roll, verified_up_to
@@ -49,6 +49,17 @@ class Term:
     missing: tuple[str, ...] = ()
     start: Start | None = None
     days: int | None = None
+
+    @property
+    def hangs_on(self) -> Both:
+        """What the latest day hangs on where none is known."""
+        if self.missing:
+            return Both(*(labels(self.missing, lang) for lang in ("zh", "en")))
+        if self.start is None:
+            return Both("军队规定的付款期限", "the term the army's rules set")
+        return Both(
+            "最后一日是否顺延（放假安排未核对）", "whether the last day moves on (not verified)"
+        )
 
 
 def payment_term(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear] = ()) -> Term:

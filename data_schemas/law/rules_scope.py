@@ -76,8 +76,8 @@ SCOPE_RULES: tuple[Rule, ...] = (
     Rule(
         code="law_unchecked", kind=FindingKind.NOTICE, level=Level.ATTENTION,
         place="model.law.statute.unchecked",
-        zh="下列法规文本只核对到所列日期，其后有无修订请核对：{laws}。",
-        en="These texts of law are verified only up to the day named; check for a later amendment:"
+        zh="法规文本只核对到所列日期，其后有无修订请查：{laws}。",
+        en="Texts of law are verified only up to the day named; check for later amendments:"
         " {laws}.",
     ),
     Rule(

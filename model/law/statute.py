@@ -105,23 +105,20 @@ def unchecked(
 
     The Regulation is that of the signing day; every other text, as on the day asked about.
     """
-    laws: dict[str, LawText] = {}
+    since: dict[date, dict[str, LawText]] = {}
     for one in said:
         for law, _ in cited(one.rule, scope.version, protected=scope.protected):
             day = matter.signing or matter.as_of if law in REGULATION else matter.as_of
-            if law.until is None and day > _verified(law, settings):
-                laws[law.id] = law
-    if laws:
+            verified = max(law.verified_up_to, settings.texts_verified_up_to or date.min)
+            if law.until is None and day > verified:
+                since.setdefault(verified, {})[law.id] = law
+    if since:
+        by_day = [(day, since[day].values()) for day in sorted(since)]
         named = Both(
-            "、".join(f"《{law.zh}》（{_verified(law, settings)}）" for law in laws.values()),
-            ", ".join(f"{law.en} ({_verified(law, settings)})" for law in laws.values()),
+            "；".join(f"{day}：{''.join(f'《{law.zh}》' for law in laws)}" for day, laws in by_day),
+            "; ".join(f"{day}: {', '.join(law.en for law in laws)}" for day, laws in by_day),
         )
-        earliest = min(_verified(law, settings) for law in laws.values())
-        yield Said(code="law_unchecked", given={"laws": named}, date=earliest)
-
-
-def _verified(law: LawText, settings: LawSettings) -> date:
-    return max(law.verified_up_to, settings.texts_verified_up_to or date.min)
+        yield Said(code="law_unchecked", given={"laws": named}, date=by_day[0][0])
 
 
 def _special(matter: Matter, scope: Scope) -> Iterator[Said]:

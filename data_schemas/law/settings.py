@@ -79,7 +79,9 @@ class LawSettings(BaseModel):
         None, description="day up to which counsel has found the texts of law below unchanged"
     )
     days_off: tuple[SuppliedYear, ...] = Field(
-        (), description="days off and make-up days of years whose schedule is not known here yet"
+        (),
+        description="days off of years whose schedule is not known here yet: `year`, `closed`"
+        " (every day off of the State Council's notice), `worked` (weekend days worked for it)",
     )
 
     @model_validator(mode="after")

@@ -50,7 +50,7 @@ def limitation_findings(matter: Matter, term: Term, near: int) -> Iterator[Said]
             date=careful.last_day,
             days=careful.days_left(matter.as_of),
         )
-    yield from _restarts(careful, own)
+    yield from _restarts(careful, own, over=_over(careful, matter.as_of))
 
 
 def _over(found: Limitation, as_of: date) -> bool:
@@ -93,7 +93,7 @@ def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
             )
 
 
-def _restarts(found: Limitation, own: date) -> Iterator[Said]:
+def _restarts(found: Limitation, own: date, *, over: bool) -> Iterator[Said]:
     """Each restart, and apart those that counsel has to judge or nobody could prove."""
     if not found.judged:
         return
@@ -105,7 +105,7 @@ def _restarts(found: Limitation, own: date) -> Iterator[Said]:
         code="limitation_restarts", given={"list": listed, "start": own}, restarts=found.judged
     )
     asked = [one.date for one in found.of(RestartStanding.COUNSEL)]
-    if asked:
+    if asked and over:  # a later promise settles it
         yield Said(
             code="limitation_counsel",
             given={"n": len(asked), "last": max(asked)},

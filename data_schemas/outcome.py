@@ -37,6 +37,8 @@ class Effect:
         The receivable is left out of every question.
     never_paid : bool
         The receivable counts as unpaid for ever.
+    by_debtor : bool
+        The debtor itself pays, which acknowledges the debt in law.
     why : str
         Reason for the rule.
     """
@@ -45,6 +47,7 @@ class Effect:
     lowers_amount: bool = False
     excludes: bool = False
     never_paid: bool = False
+    by_debtor: bool = False
     why: str
 
     @property
@@ -54,7 +57,7 @@ class Effect:
 
 
 EFFECTS: dict[SettlementKind, Effect] = {
-    SettlementKind.CASH: Effect(pays=1, why="the money is in"),
+    SettlementKind.CASH: Effect(pays=1, by_debtor=True, why="the money is in"),
     SettlementKind.NETTING: Effect(pays=1, why="a debt of ours of the same worth is gone"),
     SettlementKind.FACTORING: Effect(pays=1, why="the risk has left the company"),
     SettlementKind.CREDIT_NOTE: Effect(lowers_amount=True, why="less is owed, nothing was paid"),

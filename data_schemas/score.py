@@ -11,7 +11,7 @@ from data_schemas.answer import Answer as Answer  # part of this module's offer
 from data_schemas.causes import Cause, Side
 from data_schemas.codes import ConfidenceLevel, Grade, Stage
 from data_schemas.comparable import Comparable
-from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.codes import Evidence, FindingKind, Level, RestartKind, RestartStanding
 from data_schemas.money import Money
 from data_schemas.reference import Reference
 
@@ -174,12 +174,24 @@ class Citation(Answer):
     in_force: date
 
 
+class RestartJudged(Answer):
+    """Something that may have started limitation anew: the evidence on file, and if it counts."""
+
+    ended_date: date | None
+    date: date
+    kind: RestartKind
+    evidence: Evidence
+    standing: RestartStanding
+    text: str
+
+
 class Finding(Answer):
     """What a rule of law says of this case, in the reader's language.
 
     ``amount`` (with ``amount_high`` a range) is money to the cent, written as text; ``missing``
     names the fields to supply. ``date`` and ``days`` are the finding's own: the latest day of
-    payment, days over, days left.
+    payment, days over, days left. ``restarts`` lists what may have started limitation anew, in the
+    finding about that alone; scores kept before it was told have none.
     """
 
     code: str
@@ -192,6 +204,7 @@ class Finding(Answer):
     amount: Decimal | None
     amount_high: Decimal | None
     missing: list[str]
+    restarts: list[RestartJudged] = []
 
 
 class Score(Answer):

@@ -7,10 +7,12 @@ treasury closes is the custom of a place and comes from the policy file.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data_schemas.fiscal import PlaceCalendar
+from data_schemas.law.settings import SuppliedYear
 from model.workdays import back
 
 TO_DEPARTMENT = 20
@@ -26,7 +28,7 @@ class FiscalYear:
     """The days of one fiscal year, in the order they come.
 
     Closings that fall on a day of rest are moved back to the working day before; in a year whose
-    schedule is not published only weekends and statutory holidays are known.
+    schedule is not verified they stand on the customary day.
     """
 
     year: int
@@ -61,8 +63,10 @@ class FiscalDay:
     after_closing: bool
 
 
-def fiscal_year(year: int, place: PlaceCalendar) -> FiscalYear:
-    """The days of a fiscal year in a place."""
+def fiscal_year(
+    year: int, place: PlaceCalendar, days_off: Sequence[SuppliedYear] = ()
+) -> FiscalYear:
+    """The days of a fiscal year in a place; ``days_off`` as in ``workdays.verified_up_to``."""
     approved = _on(year, place.budget_approved)
     return FiscalYear(
         year=year,
@@ -70,15 +74,15 @@ def fiscal_year(year: int, place: PlaceCalendar) -> FiscalYear:
         replied=approved + timedelta(days=TO_DEPARTMENT + TO_UNIT),
         drafting=date(year, *DRAFTING),
         adjusted=_on(year, place.adjusted),
-        papers_by=back(_on(year, place.papers_by)),
-        treasury_closes=back(_on(year, place.treasury_closes)),
-        bank_closes=back(_on(year, place.bank_closes)),
+        papers_by=back(_on(year, place.papers_by), days_off),
+        treasury_closes=back(_on(year, place.treasury_closes), days_off),
+        bank_closes=back(_on(year, place.bank_closes), days_off),
     )
 
 
-def fiscal_day(day: date, place: PlaceCalendar) -> FiscalDay:
+def fiscal_day(day: date, place: PlaceCalendar, days_off: Sequence[SuppliedYear] = ()) -> FiscalDay:
     """Where ``day`` stands in the fiscal year of a place."""
-    this, following = fiscal_year(day.year, place), fiscal_year(day.year + 1, place)
+    this, following = (fiscal_year(year, place, days_off) for year in (day.year, day.year + 1))
 
     def ahead(name: str) -> int:
         here: date = getattr(this, name)
@@ -95,7 +99,7 @@ def fiscal_day(day: date, place: PlaceCalendar) -> FiscalDay:
         to_papers=ahead("papers_by"),
         to_closing=ahead("treasury_closes"),
         to_bank=ahead("bank_closes"),
-        month_closes=_month_closing(day, place.month_closes),
+        month_closes=_month_closing(day, place.month_closes, days_off),
         before_budget=day < this.replied,
         after_closing=day > this.treasury_closes,
     )
@@ -106,11 +110,11 @@ def _on(year: int, month_day: str) -> date:
     return date(year, month, day)
 
 
-def _month_closing(day: date, closes: int) -> date:
+def _month_closing(day: date, closes: int, days_off: Sequence[SuppliedYear]) -> date:
     """The next monthly closing day, the last of a shorter month; on a working day."""
     year, month = day.year, day.month
     while True:
-        found = back(date(year, month, min(closes, monthrange(year, month)[1])))
+        found = back(date(year, month, min(closes, monthrange(year, month)[1])), days_off)
         if found >= day:
             return found
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 
+from data_schemas.law.settings import SuppliedYear
+
 _DAY = timedelta(days=1)
+_REACH = 3
+"""Last days of a year that the next one's New Year schedule may change: in 2018 the 29th was worked
+for it."""
 
 
 @cache
@@ -24,6 +30,20 @@ def published_up_to() -> int:
     return max(ChinaStaticHolidays.special_public_holidays)
 
 
+def verified_up_to(supplied: Sequence[SuppliedYear] = ()) -> date:
+    """The last day of which it is known whether offices are open.
+
+    Parameters
+    ----------
+    supplied : sequence of SuppliedYear
+        Schedules of later years from the policy file; one after a gap does not count.
+    """
+    year, told = published_up_to(), {one.year for one in supplied}
+    while year + 1 in told:
+        year += 1
+    return date(year, 12, 31 - _REACH)
+
+
 @cache
 def rest_days(year: int) -> frozenset[date]:
     """All days of a year on which offices are closed, weekends included."""
@@ -36,27 +56,35 @@ def rest_days(year: int) -> frozenset[date]:
     return frozenset(day for day in days if not china.is_working_day(day))
 
 
-def is_working_day(day: date) -> bool:
-    """Whether offices are open; beyond ``published_up_to`` make-up days are not known."""
+def is_working_day(day: date, supplied: Sequence[SuppliedYear] = ()) -> bool:
+    """Whether offices are open; beyond ``verified_up_to`` make-up days are not known."""
+    for one in supplied:
+        if day in one.closed or day in one.worked:
+            return day in one.worked
+    if any(one.year == day.year for one in supplied):
+        return day.weekday() < 5
     return day not in rest_days(day.year)
 
 
-def roll(last: date) -> date | None:
-    """The last day of a period, moved past days of rest; ``None`` where the year is unpublished.
+def roll(last: date, supplied: Sequence[SuppliedYear] = ()) -> date | None:
+    """The last day of a period, moved past days of rest; ``None`` where that is not verified.
 
     References
     ----------
     .. [1] Civil Code, article 203.
     """
-    while last.year <= published_up_to():
-        if is_working_day(last):
+    verified = verified_up_to(supplied)
+    while last <= verified:
+        if is_working_day(last, supplied):
             return last
         last += _DAY
     return None
 
 
-def back(day: date) -> date:
-    """The day itself or the working day before it."""
-    while not is_working_day(day):
+def back(day: date, supplied: Sequence[SuppliedYear] = ()) -> date:
+    """The day itself or the working day before it; unmoved in a year that is not verified."""
+    if day.year > verified_up_to(supplied).year:
+        return day
+    while not is_working_day(day, supplied):
         day -= _DAY
     return day

@@ -24,7 +24,19 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.grounds import GroundCode
 from data_schemas.instalment import Instalment
-from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.codes import Evidence as Proof
+from data_schemas.law.codes import FindingKind, Level, RestartKind, RestartStanding
+from data_schemas.law.facts import Restart
+from data_schemas.law.texts import (
+    BUDGET_LAW,
+    BUDGET_RULES,
+    CIVIL_CODE,
+    GENERAL_PART_RULES,
+    LIMITATION_PROVISIONS,
+    PROCUREMENT_RULES,
+    SALES_RULES,
+    SME_2025,
+)
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
@@ -47,6 +59,8 @@ from data_schemas.score import (
     Score,
 )
 from data_schemas.topics import TOPICS
+from model.law.limitation import Judged
+from model.law.said import Both, Said, worded
 from model.wording import explanation_text
 from service.answers import ModelCard, Scorecard
 from tests.factories import a_money
@@ -54,6 +68,8 @@ from tests.factories import a_money
 DAY = date(2026, 11, 26)
 NAME = "清河回族自治县新型城镇化建设投资发展集团有限责任公司（县住房和城乡建设局下属平台公司）" * 2
 PARTS = 36
+CITED = [SME_2025, CIVIL_CODE, BUDGET_LAW, BUDGET_RULES, PROCUREMENT_RULES]
+CITED_LATE = [SALES_RULES, LIMITATION_PROVISIONS, GENERAL_PART_RULES]
 
 
 def a_long_card() -> ModelCard:
@@ -192,7 +208,8 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
                 else "Interest for late payment at 0.05 % a day from the day after the due date"
                 " comes to CNY 1,234,567.89 today and grows by CNY 61,728.39 every day.",
             )
-        ] * 12,
+        ] * 12
+        + _remarks(lang, stage),
         comparable=[
             Comparable(
                 kind=CaseKind.DEAL, id=f"HT-2024-{n:040}", customer_id="C", customer=NAME[:60],
@@ -212,6 +229,30 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
         comparable_note="按成因构成从台账中 1000 个以往合同里选出。" if zh else "Chosen by causes.",
         inputs=InputsUsed(given=["a"] * 49, from_ledger=["b"] * 18, missing=[], not_learnt=[]),
     )  # fmt: skip
+
+
+def _remarks(lang: str, stage: Stage) -> list[Finding]:
+    """The most texts of law that one answer cites, unchecked since, and a hundred demands."""
+    texts = CITED if stage is Stage.SIGNING else [*CITED, *CITED_LATE]
+    laws = Both(f"{DAY}：" + "".join(f"《{law.zh}》" for law in texts),
+                f"{DAY}: " + ", ".join(law.en for law in texts))  # fmt: skip
+    demands = Both(*(
+        ("；" if one == "zh" else "; ").join(
+            Judged(
+                restart=Restart(date=DAY, kind=RestartKind.DEMAND, evidence=Proof.DELIVERED),
+                standing=RestartStanding.COUNTS,
+            ).text(one)
+            for _ in range(100)
+        )
+        for one in ("zh", "en")
+    ))  # fmt: skip
+    said = [
+        Said(code="limitation_restarts", given={"list": demands, "start": DAY}),
+        Said(code="law_unchecked", given={"laws": laws}, date=DAY),
+        Said(code="closings_unverified", given={"year": DAY.year}),
+        Said(code="not_legal_advice"),
+    ]  # fmt: skip
+    return [worded(one, None, lang) for one in said]
 
 
 def _actions(lang: str, why: list[Evidence]) -> list[ActionAdvised]:

@@ -88,11 +88,16 @@ class RestartKind(Code):
         return self in (RestartKind.SUIT, RestartKind.ARBITRATION, RestartKind.EQUIVALENT)
 
     @property
-    def is_consent(self) -> bool:
-        """Whether the debtor agrees to perform, which also counts after the period has run out."""
+    def is_by_debtor(self) -> bool:
+        """Whether the debtor does it, so that it may bear on a period that has run out."""
         return self in (
             RestartKind.ACKNOWLEDGEMENT, RestartKind.PART_PAYMENT, RestartKind.PAYMENT_PLAN,
         )  # fmt: skip
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether the debtor newly promises to perform, which revives a period that has run out."""
+        return self is RestartKind.PAYMENT_PLAN
 
 
 class Evidence(Code):
@@ -110,6 +115,34 @@ class Evidence(Code):
     def proves(self) -> bool:
         """Whether a court can be shown it."""
         return self not in (Evidence.ORAL, Evidence.NONE)
+
+    @property
+    def binds(self) -> bool:
+        """Whether it bears the debtor's own hand or a court's."""
+        return self in (Evidence.SIGNED, Evidence.STATEMENT, Evidence.COURT)
+
+
+class RestartStanding(Code):
+    """What becomes of something that may have started limitation anew."""
+
+    COUNTS = "counts", "计入，时效重新起算", "counts, limitation starts anew"
+    PENDING = "pending", "程序未终结，时效停在那里", "the procedure has not ended, the clock stands"
+    PROMISE = (
+        "promise", "届满后重新承诺履行，计入", "a new promise to pay after the end, counts",
+    )  # fmt: skip
+    COUNSEL = (
+        "counsel", "届满之后，是否等于同意履行请律师判断，不计入",
+        "after the end; whether it is consent to pay is for counsel to judge, does not count",
+    )  # fmt: skip
+    UNPROVEN = "unproven", "没有可证明的证据，不计入", "cannot be proven, does not count"
+    BEFORE_DUE = "before_due", "早于起算日，不计入", "before the start, does not count"
+    AFTER_END = "after_end", "届满之后，不计入", "after the end, does not count"
+    BEYOND = "beyond", "超过二十年，不计入", "after twenty years, does not count"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it starts the period anew or stops it."""
+        return self in (RestartStanding.COUNTS, RestartStanding.PENDING, RestartStanding.PROMISE)
 
 
 class FindingKind(Code):

@@ -9,6 +9,7 @@ from data_schemas.dictionary import grid
 from data_schemas.fiscal import PlaceCalendar
 from data_schemas.law.codes import FindingKind
 from data_schemas.law.rates import LPR, LPR_VERIFIED_UP_TO, STATUTORY_DAILY_RATE
+from data_schemas.law.rule import Rule
 from data_schemas.law.rules import RULES
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import LAWS
@@ -30,10 +31,17 @@ missing is named, never assumed; what is assumed is said.
   from 2025-06-01.
 - **Protected** is a seller that was an SME at signing *and* told the buyer so, towards a public
   body or a large enterprise. Otherwise the contract and the general law hold. The army has rules
-  of its own: nothing is computed.
+  of its own: nothing is computed, and a day agreed that is past is not called a breach.
+- **Open** is a case of which a fact is lacking. The field is named, and what would follow if the
+  Regulation held and if it did not: term, interest, clauses. A delay is called a breach only where
+  it is one in either case. The same holds where the day is lacking from which the term runs.
 - **Term**: the starting day is not counted; a last day of rest moves to the next working day,
-  make-up days included (`holidays` package, years published by the State Council). A year not
-  published yet moves nothing, and that is said.
+  make-up days included (`holidays` package, years published by the State Council; the last days of
+  December wait for the next year's notice). Beyond it neither a last day nor delay nor interest is
+  computed until the schedule is supplied (`days_off`).
+- **Verified up to**: a law stays in force until it is amended, so each answer is given by the text
+  as last read, and names every text it cites that nobody has checked since: the Regulation since
+  the signing day, any other since the day asked about.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
   period where the buyer drags it out (and the user says so); confirmation of the amount where
   settlement is by progress or period.
@@ -48,12 +56,19 @@ missing is named, never assumed; what is assumed is said.
   561). A rate agreed below the LPR of the signing day is raised to it.
 - **Not an SME, no rate agreed**: one-year LPR of the day payment fell late times 1.3 to 1.5, a
   range.
-- **Limitation**: three years from the last instalment's due day (the careful date, from the
-  claim's own day, stands beside it), anew from each provable restart, twenty years at most. Its
-  last day is not moved past days of rest and suspension (Civil Code 194) is not modelled: both
-  could only lengthen it.
+- **Limitation**: three years, anew from each provable restart, twenty years at most. A single
+  payment counts from its last lawful day where the day agreed is later (were it over by the one and
+  not by the other, that is for counsel); one of several instalments from the last of the others'
+  days, with the careful date, from the claim's own day, beside it. Its last day is not moved past
+  days of rest and suspension (Civil Code 194) is not modelled: both could only lengthen it.
+- **Restarts** are listed one by one (`restarts`), each with the evidence on file and whether it
+  counts. After the period has run out only a new promise to pay does, a plan under the debtor's own
+  hand; whether an acknowledgement or a part payment means as much is for counsel (Civil Code 192).
+  Netting, a factor's money and a payment that went back are no part payment of the debtor.
 - **Fiscal calendar**: the days from approval to reply are law; the others are customs of a place,
-  set in `[calendar]` and `[calendar.regions."…"]` of the policy file.
+  set in `[calendar]` and `[calendar.regions."…"]` of the policy file. Once the year's last day for
+  papers is past, the next chance is named. Closings of a year whose days off are not verified stand
+  on the customary day.
 """
 
 
@@ -103,7 +118,7 @@ def _rules() -> Iterator[str]:
         yield from ("", f"## {kind.zh} · {kind.en}", "")
         rows = (
             (f"`{rule.code}`", rule.old, rule.new,
-             "; ".join(f"{law.id} {article}" for law, article in rule.other),
+             _others(rule),
              rule.level.zh, rule.zh, rule.en, f"`{rule.place}`")
             for rule in RULES.values()
             if rule.kind is kind
@@ -119,6 +134,15 @@ def _rules() -> Iterator[str]:
             "代码 code",
         )
         yield from grid(heads, rows)
+
+
+def _others(rule: Rule) -> str:
+    """Other laws, and those instead of the Regulation where it does not protect the seller."""
+    always, instead = (
+        "; ".join(f"{law.id} {article}" for law, article in laws)
+        for laws in (rule.other, rule.general)
+    )
+    return "; ".join(part for part in (always, instead and f"else {instead}") if part)
 
 
 def _percent(rate: Decimal) -> str:

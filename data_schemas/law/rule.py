@@ -19,6 +19,10 @@ class Rule:
         has none.
     other : tuple of (LawText, str)
         Other laws with the article.
+    general : tuple of (LawText, str)
+        Those that hold instead of the Regulation where it does not protect the seller.
+    either : bool
+        Whether the rule speaks of both cases, so that both are cited.
     level : Level
         How a finding by this rule is to be taken.
     place : str
@@ -33,6 +37,8 @@ class Rule:
     old: str = ""
     new: str = ""
     other: tuple[tuple[LawText, str], ...] = ()
+    general: tuple[tuple[LawText, str], ...] = ()
+    either: bool = False
     place: str
     zh: str
     en: str

@@ -39,4 +39,23 @@ CALENDAR_RULES: tuple[Rule, ...] = (
         en="{days} days to the year's last day for papers ({submit}); the treasury closes on"
         " {closing}.",
     ),
+    Rule(
+        code="papers_too_late", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
+        other=((BUDGET_LAW, "18, 54, 58"),), place="model.law.calendar.payment_day",
+        zh="本年单位交单截止日{submit}已过：单据还没交的，下一次机会是下一年度（{opens}起）：下年预算批复到单位（约{reply}）前"
+        "只能支付结转、必需或法定义务的支出，现在就请对方确认列入结转或下年预算，单据赶在其后第一个扎账日前交齐。",
+        en="The year's last day for papers, {submit}, is past: if they are not in yet, the next"
+        " chance is the next fiscal year, from {opens}: before its budget reaches the unit (about"
+        " {reply}) only carried-over, necessary or legally obligatory spending may be paid. Have"
+        " the payer confirm now that the amount is carried over or budgeted, and hand the papers"
+        " in before the first monthly closing day after that.",
+    ),
+    Rule(
+        code="closings_unverified", kind=FindingKind.NOTICE, level=Level.MISSING,
+        place="model.law.calendar.where_the_year_stands",
+        zh="放假与调休安排只核对到{year}年：其后的截止日按惯例日，没有避开休息日；请在政策文件[law]的days_off中补充。",
+        en="Days off are verified up to {year}: later closing days stand on the customary day and"
+        " are not moved past days of rest; supply the schedule as days_off under [law] in the"
+        " policy file.",
+    ),
 )  # fmt: skip

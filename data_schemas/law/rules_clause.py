@@ -41,11 +41,26 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         en="Payment only when, or as far as, a third party pays is not allowed; strike it.",
     ),
     Rule(
+        code="clause_pay_when_paid_public", kind=FindingKind.CLAUSE, level=Level.BREACH,
+        old="6(1), 8(1)", new="7(1), 9(1)", place="model.law.clauses.clause_findings",
+        zh="以收到第三方付款为条件是不合理的付款条件，也不能使机关、事业单位的付款期限超过60日；应删去。",
+        en="Payment only when, or as far as, a third party pays is an unreasonable condition, and"
+        " gives a public body no more than its 60 days; strike it.",
+    ),
+    Rule(
         code="clause_no_inspection", kind=FindingKind.CLAUSE, level=Level.BREACH, old="9(2)",
         new="10(2)", place="model.law.clauses.clause_findings",
         zh="约定验收后付款却没有写明验收期限；应写明合理的期限，拖延时才能从届满日起算。",
         en="Payment after acceptance without an inspection period; write a reasonable one, so"
         " that the term runs from its end if acceptance is dragged out.",
+    ),
+    Rule(
+        code="clause_inspection_unknown", kind=FindingKind.CLAUSE, level=Level.MISSING,
+        old="9(2)", new="10(2)", place="model.law.clauses.clause_findings",
+        zh="约定验收后付款，但不知合同是否写明验收期限，请补充：{fields}；没有写明的应补写，拖延时才能从届满日起算。",
+        en="Payment waits for acceptance, and it is not known whether an inspection period is"
+        " written; supply: {fields}. Without one, have it written, so that the term runs from its"
+        " end if acceptance is dragged out.",
     ),
     Rule(
         code="clause_bills", kind=FindingKind.CLAUSE, level=Level.BREACH, old="10", new="11",
@@ -111,5 +126,13 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         new="17", place="model.law.clauses.clause_findings",
         zh="约定的逾期利率{rate}低于签约时一年期LPR {lpr}。",
         en="The late interest agreed, {rate}, is below the one-year LPR at signing, {lpr}.",
+    ),
+    Rule(
+        code="clauses_open", kind=FindingKind.CLAUSE, level=Level.MISSING,
+        old="6, 8, 9, 10, 11, 12, 15", new="7, 9, 10, 11, 12, 13, 17",
+        place="model.law.clauses.clause_findings",
+        zh="条例是否适用尚不清楚，请补充：{fields}。若适用且付款方为{buyer}，以下条款要改：{clauses}",
+        en="It is open whether the Regulation holds; supply: {fields}. If it does and the payer is"
+        " a {buyer}, these clauses have to change: {clauses}",
     ),
 )  # fmt: skip

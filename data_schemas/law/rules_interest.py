@@ -49,23 +49,35 @@ INTEREST_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="silent_assumed", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",
-        new="17", place="model.law.rate.late_rate",
+        new="17", general=((SALES_RULES, "18(4)"), (CIVIL_CODE, "585")),
+        place="model.law.rate.late_rate",
         zh="不知合同是否约定逾期利息，利息暂按未约定计算；请补充：{fields}。",
         en="It is not known whether late interest is agreed; it is counted as if not. Supply:"
         " {fields}.",
     ),
     Rule(
         code="rate_missing", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",
-        new="17", place="model.law.rate.late_rate",
+        new="17", general=((CIVIL_CODE, "585"),), place="model.law.rate.late_rate",
         zh="利息无法计算：合同约定了逾期利息，请补充利率：{fields}。",
         en="Interest cannot be computed: late interest is agreed, supply its rate: {fields}.",
     ),
     Rule(
         code="lpr_missing", kind=FindingKind.INTEREST, level=Level.MISSING, old="15", new="17",
-        other=((SALES_RULES, "18(4)"),), place="model.law.rate.late_rate",
+        general=((SALES_RULES, "18(4)"),), place="model.law.rate.late_rate",
         zh="利息无法计算：一年期LPR只核对到{day}，{wanted}的数值须由您补充（{fields}或政策文件），不作推测。",
         en="Interest cannot be computed: the one-year LPR is verified up to {day}; that of"
         " {wanted} has to be supplied ({fields}, or the policy file). It is not guessed.",
+    ),
+    Rule(
+        code="interest_open", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",
+        new="17", general=((SALES_RULES, "18(4)"), (CIVIL_CODE, "585")), either=True,
+        place="model.law.rate.late_rate",
+        zh="利息无法计算，请补充：{fields}。若条例适用：按约定利率，不得低于签约时一年期LPR，未约定的每日万分之五；"
+        "若不适用：按约定利率，未约定的，法院可按违约时一年期LPR加计{low}至{high}。",
+        en="Interest cannot be computed; supply: {fields}. If the Regulation holds, the rate agreed"
+        " bears it, at least the one-year LPR at signing, or 0.05 % a day where none is agreed; if"
+        " not, the rate agreed, or the one-year LPR when payment fell late plus {low} to {high} of"
+        " it, as a court may set.",
     ),
     Rule(
         code="older_rate_missing", kind=FindingKind.INTEREST, level=Level.MISSING,

@@ -33,6 +33,41 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         " but not after agreeing to pay.",
     ),
     Rule(
+        code="limitation_arguable", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "188, 192"),),
+        place="model.law.statute.claim_findings",
+        zh="自{start}起算，诉讼时效已于{last}届满；自{outer}起算则到{later}。从约定付款日还是法定最迟日起算，请律师判断。",
+        en="Counted from {start}, limitation ended on {last}; counted from {outer}, it does not"
+        " before {later}. Whether it runs from the day agreed or from the last lawful day is for"
+        " counsel to judge.",
+    ),
+    Rule(
+        code="limitation_open", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "188, 192"),),
+        place="model.law.statute.claim_findings",
+        zh="自{start}起算，诉讼时效已于{last}届满；但付款期限取决于：{on}，可能从更晚的日子起算。请先弄清，并请律师判断。",
+        en="Counted from {start}, limitation ended on {last}; but the term hangs on: {on}, and"
+        " limitation may count from a later day. Settle that, and ask counsel.",
+    ),
+    Rule(
+        code="limitation_counsel", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "192(2), 195"), (LIMITATION_PROVISIONS, "19")),
+        place="model.law.limitation.limitation",
+        zh="届满之后有{n}项确认、付款或未签章的还款计划（最近{last}），不当然使时效重新起算："
+        "只有对方重新同意履行才算。请律师判断，并争取签章的还款协议。",
+        en="After the end there are {n} acknowledgements, payments or plans without a signature"
+        " (the latest on {last}), which do not of themselves start limitation anew: only the"
+        " payer's renewed consent to pay does. Ask counsel, and seek a signed agreement to pay.",
+    ),
+    Rule(
+        code="limitation_restarts", kind=FindingKind.LIMITATION, level=Level.INFO,
+        other=((CIVIL_CODE, "192, 195"), (LIMITATION_PROVISIONS, "8, 10, 14, 19")),
+        place="model.law.limitation.limitation",
+        zh="时效中断逐项（本笔自{start}起算）：{list}。",
+        en="What may have started limitation anew, one by one, this claim counted from {start}:"
+        " {list}.",
+    ),
+    Rule(
         code="limitation_pending", kind=FindingKind.LIMITATION, level=Level.INFO,
         other=((CIVIL_CODE, "195"), (LIMITATION_PROVISIONS, "10, 11")),
         place="model.law.limitation.limitation",
@@ -48,12 +83,22 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         " one a debt of its own, it would end on {careful}: act before that.",
     ),
     Rule(
+        code="limitation_instalments_past", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "189, 192"),),
+        place="model.law.limitation.limitation",
+        zh="同一债务分期履行，自最后一期到期日{start}起算；若本期被视为独立债务，时效已于{careful}届满："
+        "请律师判断，并争取签章的还款协议。",
+        en="One debt in instalments: counted from the last one's due date, {start}; were this one a"
+        " debt of its own, it would have ended on {careful}: ask counsel, and seek a signed"
+        " agreement to pay.",
+    ),
+    Rule(
         code="limitation_unproven", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((LIMITATION_PROVISIONS, "8"),),
         place="model.law.limitation.limitation",
-        zh="{n}次催款或确认没有可证明的证据，不计入中断；最近一次{last}。",
+        zh="{n}次催款或确认没有可证明的证据，不计入中断；最近一次{last}。如有证据，请补充：{fields}。",
         en="{n} demands or acknowledgements cannot be proven and do not count; the latest on"
-        " {last}.",
+        " {last}. If there is evidence, supply: {fields}.",
     ),
     Rule(
         code="limitation_long_stop", kind=FindingKind.LIMITATION, level=Level.BREACH,

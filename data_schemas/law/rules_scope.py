@@ -23,9 +23,10 @@ SCOPE_RULES: tuple[Rule, ...] = (
     Rule(
         code="army", kind=FindingKind.SCOPE, level=Level.ATTENTION, old="28(2)", new="36(2)",
         place="model.law.scope.scope_of",
-        zh="军队采购按军队的有关规定执行，本工具不计算期限与利息，请查军队规定。",
-        en="Purchases of the army follow the army's own rules; no term or interest is computed"
-        " here.",
+        zh="军队采购按军队的有关规定执行，本工具没有这些规定，不计算期限与利息；"
+        "付款方若不是军队，请更正“付款方法律类型”。",
+        en="Purchases of the army follow the army's own rules, which are not held here: no term or"
+        " interest is computed. If the payer is not the army, correct “what the payer is in law”.",
     ),
     Rule(
         code="not_sme", kind=FindingKind.SCOPE, level=Level.INFO, old="3", new="3",
@@ -75,9 +76,9 @@ SCOPE_RULES: tuple[Rule, ...] = (
     Rule(
         code="law_unchecked", kind=FindingKind.NOTICE, level=Level.ATTENTION,
         place="model.law.statute.unchecked",
-        zh="条例文本核对至{day}；{signing}签订的合同请核对其后有无修订。",
-        en="The Regulation's text is verified up to {day}; for a contract of {signing}, check"
-        " for a later amendment.",
+        zh="法规文本只核对到所列日期，其后有无修订请查：{laws}。",
+        en="Texts of law are verified only up to the day named; check for later amendments:"
+        " {laws}.",
     ),
     Rule(
         code="not_legal_advice", kind=FindingKind.NOTICE, level=Level.INFO,

@@ -67,6 +67,52 @@ TERM_RULES: tuple[Rule, ...] = (
         en="The term has not begun: it waits for {event}; then {days} days.",
     ),
     Rule(
+        code="start_missing", kind=FindingKind.TERM, level=Level.MISSING, old="8, 9",
+        new="9, 10", place="model.law.term.payment_term",
+        zh="期限自{event}起{days}日，但截至{day}没有这一天的记录，最迟付款日、逾期和利息都算不出："
+        "若已发生，请补充：{fields}。",
+        en="The term is {days} days from {event}, but up to {day} no such day is on file, so that"
+        " neither the latest day nor delay nor interest can be told; if it has come, supply:"
+        " {fields}.",
+    ),
+    Rule(
+        code="term_fixed", kind=FindingKind.TERM, level=Level.INFO, old="8(1)", new="9(1)",
+        place="model.law.term.payment_term",
+        zh="约定的固定付款日{latest}在法定上限（自{event}（{start}）起{days}日）之内，按约定。",
+        en="The fixed day agreed, {latest}, lies within the most the law allows ({days} days of"
+        " {event}, {start}) and holds.",
+    ),
+    Rule(
+        code="term_fixed_open", kind=FindingKind.TERM, level=Level.MISSING, old="8(1)",
+        new="9(1)", place="model.law.term.payment_term",
+        zh="约定的固定付款日{due}最晚只能到{event}起{days}日；截至{day}没有这一天的记录，暂按约定日。"
+        "若已发生，请补充：{fields}，法定的最迟日可能更早。",
+        en="The fixed day agreed, {due}, may be no later than {days} days from {event}; up to {day}"
+        " no such day is on file, so the day agreed is taken. If it has come, supply: {fields}; the"
+        " law's day may be earlier.",
+    ),
+    Rule(
+        code="term_open", kind=FindingKind.TERM, level=Level.MISSING, old="8, 9", new="9, 10",
+        other=((CIVIL_CODE, "579, 628"),), either=True, place="model.law.term.payment_term",
+        zh="最迟付款日尚不能定，请补充：{fields}。若《{law}》适用，{holds}；若不适用，按约定付款日{due}。",
+        en="The latest lawful day cannot be told yet; supply: {fields}. If the {law} holds, payment"
+        " is due {holds}; if it does not, on the day agreed, {due}.",
+    ),
+    Rule(
+        code="term_same", kind=FindingKind.TERM, level=Level.INFO, old="8", new="9",
+        other=((CIVIL_CODE, "579, 628"),), either=True, place="model.law.term.payment_term",
+        zh="无论条例是否适用，都按约定付款日{due}。",
+        en="Whether or not the Regulation holds, the day agreed does: {due}.",
+    ),
+    Rule(
+        code="term_army", kind=FindingKind.TERM, level=Level.ATTENTION, old="28(2)", new="36(2)",
+        other=((CIVIL_CODE, "579"),), either=True, place="model.law.term.payment_term",
+        zh="约定付款日{due}。军队规定另有付款期限的从其规定，没有的按约定；这里没有军队规定，请向对方财务或律师核实。",
+        en="The day agreed is {due}. Where the army's rules set another term that one holds, else"
+        " the day agreed; those rules are not held here, ask the payer's finance office or"
+        " counsel.",
+    ),
+    Rule(
         code="term_agreed", kind=FindingKind.TERM, level=Level.INFO,
         other=((CIVIL_CODE, "579, 628"),), place="model.law.term.payment_term",
         zh="没有法定天数，按约定付款日{latest}。",
@@ -93,11 +139,14 @@ TERM_RULES: tuple[Rule, ...] = (
         en="The last day, {end}, is a day of rest; the term ends on {latest}.",
     ),
     Rule(
-        code="calendar_unpublished", kind=FindingKind.TERM, level=Level.ATTENTION,
-        other=((CIVIL_CODE, "203"),), place="model.workdays.roll",
-        zh="放假安排只核对到{year}年；{end}若为休息日应顺延，这里未顺延。",
-        en="Public holidays are verified up to {year} only; if {end} is a day of rest the term"
-        " ends later, which is not counted here.",
+        code="calendar_unpublished", kind=FindingKind.TERM, level=Level.MISSING,
+        old="8(1)", new="9(1)", other=((CIVIL_CODE, "201, 203"),), place="model.workdays.roll",
+        zh="自{event}（{start}）起{days}日内付款，最后一日{end}是休息日的应顺延，但放假与调休安排只核对到{day}："
+        "最迟付款日、逾期和利息都不推算，请在政策文件[law]的days_off中补充该年的安排。",
+        en="Payable within {days} days of {event} ({start}); the last day, {end}, moves on if it is"
+        " a day of rest, but days off are verified up to {day} only: neither the latest day nor"
+        " delay nor interest is computed. Supply that year's schedule as days_off under [law] in"
+        " the policy file.",
     ),
     Rule(
         code="overdue", kind=FindingKind.TERM, level=Level.BREACH, old="6(1), 8", new="7(1), 9",
@@ -110,6 +159,29 @@ TERM_RULES: tuple[Rule, ...] = (
         other=((CIVIL_CODE, "579"),), place="model.law.statute.claim_findings",
         zh="已超过约定付款日{latest} {days}天。",
         en="{days} days over the day agreed, {latest}.",
+    ),
+    Rule(
+        code="overdue_either", kind=FindingKind.TERM, level=Level.BREACH, old="6(1), 8",
+        new="7(1), 9", other=((CIVIL_CODE, "579"),), either=True,
+        place="model.law.statute.claim_findings",
+        zh="无论条例是否适用，最迟都应在{latest}付款，已超过{days}天。",
+        en="Whether or not the Regulation holds, {latest} was the last day, {days} days ago.",
+    ),
+    Rule(
+        code="overdue_open", kind=FindingKind.TERM, level=Level.ATTENTION, old="8, 9",
+        new="9, 10", other=((CIVIL_CODE, "579"),), either=True,
+        place="model.law.statute.claim_findings",
+        zh="已过约定付款日{latest} {days}天；是否违约还不能断定，取决于：{on}。",
+        en="{days} days over the day agreed, {latest}; whether that is a breach cannot be told yet"
+        " and hangs on: {on}.",
+    ),
+    Rule(
+        code="overdue_army", kind=FindingKind.TERM, level=Level.ATTENTION, old="28(2)",
+        new="36(2)", other=((CIVIL_CODE, "579"),), either=True,
+        place="model.law.statute.claim_findings",
+        zh="已过约定付款日{latest} {days}天；是否违约要看军队规定有没有另定期限，这里不能断定。",
+        en="{days} days over the day agreed, {latest}; whether that is a breach depends on the"
+        " army's own rules and cannot be told here.",
     ),
     Rule(
         code="unpaid_assumed", kind=FindingKind.NOTICE, level=Level.INFO,

@@ -7,11 +7,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from annotated_types import Interval
+from annotated_types import Interval, Len
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from data_schemas.law.rates import LPR_VERIFIED_UP_TO
 
+_SATURDAY = 5
 Markup = Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal(1))]
 
 
@@ -22,6 +23,30 @@ class SuppliedRate(BaseModel):
 
     since: date
     rate: Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal("0.2"))]
+
+
+class SuppliedYear(BaseModel):
+    """A later year's days off and make-up days, as the State Council's General Office names them.
+
+    Any other day is off at the weekend alone. New Year's days off may lie in December before.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: Annotated[int, Interval(ge=2020, le=2099)]
+    closed: Annotated[tuple[date, ...], Len(1)] = Field(description="every day off of the notice")
+    worked: tuple[date, ...] = Field((), description="days of a weekend that are worked for it")
+
+    @model_validator(mode="after")
+    def _days_are_of_the_year(self) -> Self:
+        first, last = date(self.year - 1, 12, 29), date(self.year, 12, 31)
+        for day in (*self.closed, *self.worked):
+            if not first <= day <= last:
+                raise ValueError(f"days of {self.year} lie between {first} and {last}, not {day}")
+        for day in self.worked:
+            if day.weekday() < _SATURDAY or day in self.closed:
+                raise ValueError(f"worked takes days of a weekend that are not closed, not {day}")
+        return self
 
 
 class LawSettings(BaseModel):
@@ -51,7 +76,12 @@ class LawSettings(BaseModel):
         None, description="last day these announcements are known to cover"
     )
     texts_verified_up_to: date | None = Field(
-        None, description="day up to which counsel has found the Regulation unchanged"
+        None, description="day up to which counsel has found the texts of law below unchanged"
+    )
+    days_off: tuple[SuppliedYear, ...] = Field(
+        (),
+        description="days off of years whose schedule is not known here yet: `year`, `closed`"
+        " (every day off of the State Council's notice), `worked` (weekend days worked for it)",
     )
 
     @model_validator(mode="after")
@@ -63,4 +93,7 @@ class LawSettings(BaseModel):
             raise ValueError(f"lpr must rise in time and begin after {LPR_VERIFIED_UP_TO}")
         if self.lpr and (self.lpr_verified_up_to is None or self.lpr_verified_up_to < days[-1]):
             raise ValueError("lpr_verified_up_to must be given and not before the last of lpr")
+        years = [one.year for one in self.days_off]
+        if not all(a < b for a, b in pairwise(years)):
+            raise ValueError("days_off must rise by year")
         return self

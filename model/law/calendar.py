@@ -6,19 +6,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from data_schemas.fiscal import PlaceCalendar
-from model.fiscal_calendar import fiscal_day
+from data_schemas.law.settings import LawSettings
+from model.fiscal_calendar import FiscalDay, fiscal_day, fiscal_year
 from model.law.matter import Matter
 from model.law.said import Said
+from model.workdays import verified_up_to
 
 NEAR_CLOSING = 120
 """Days before a year's last day for papers from which on it is pointed out."""
 
 
-def where_the_year_stands(matter: Matter, place: PlaceCalendar) -> Iterator[Said]:
+def where_the_year_stands(
+    matter: Matter, place: PlaceCalendar, settings: LawSettings
+) -> Iterator[Said]:
     """How far approval, reply, adjustment and closing are from the day asked about."""
     if matter.buyer is None or not matter.buyer.is_public:
         return
-    now = fiscal_day(matter.as_of, place)
+    now = fiscal_day(matter.as_of, place, settings.days_off)
     yield Said(
         code="fiscal_distances",
         given={
@@ -29,9 +33,15 @@ def where_the_year_stands(matter: Matter, place: PlaceCalendar) -> Iterator[Said
         date=now.month_closes,
         days=now.to_closing,
     )  # fmt: skip
+    year = verified_up_to(settings.days_off).year
+    farthest = max(now.to_papers, now.to_closing, now.to_bank)
+    if max(now.day + timedelta(days=farthest), now.month_closes).year > year:
+        yield Said(code="closings_unverified", given={"year": year})
 
 
-def payment_day(matter: Matter, due: date, place: PlaceCalendar) -> Iterator[Said]:
+def payment_day(
+    matter: Matter, due: date, place: PlaceCalendar, settings: LawSettings
+) -> Iterator[Said]:
     """Whether a public payer can pay on ``due``, and how near its year's end is.
 
     References
@@ -40,14 +50,16 @@ def payment_day(matter: Matter, due: date, place: PlaceCalendar) -> Iterator[Sai
     """
     if matter.buyer is None or not matter.buyer.is_public or not matter.open:
         return
-    then, now = fiscal_day(due, place), fiscal_day(matter.as_of, place)
+    days_off = settings.days_off
+    then, now = (fiscal_day(day, place, days_off) for day in (due, matter.as_of))
+    to_papers = (now.year.papers_by - now.day).days
     if due >= matter.as_of and then.before_budget:
         yield Said(
             code="before_budget",
             given={"due": due, "year": due.year, "reply": then.year.replied},
             date=then.year.replied,
         )
-    elif due >= matter.as_of and then.after_closing:
+    elif due >= matter.as_of and then.after_closing and then.year.papers_by >= matter.as_of:
         yield Said(
             code="after_closing",
             given={
@@ -56,11 +68,28 @@ def payment_day(matter: Matter, due: date, place: PlaceCalendar) -> Iterator[Sai
             },
             date=then.year.papers_by,
         )  # fmt: skip
-    if 0 < now.to_papers <= NEAR_CLOSING and due.year <= matter.as_of.year:
-        submit = matter.as_of + timedelta(days=now.to_papers)
+    if due.year > matter.as_of.year:
+        return
+    if 0 <= to_papers <= NEAR_CLOSING:
         yield Said(
             code="closing_ahead",
-            given={"submit": submit, "days": now.to_papers, "closing": now.year.treasury_closes},
-            date=submit,
-            days=now.to_papers,
-        )
+            given={
+                "submit": now.year.papers_by, "days": to_papers,
+                "closing": now.year.treasury_closes,
+            },
+            date=now.year.papers_by,
+            days=to_papers,
+        )  # fmt: skip
+    elif to_papers < 0:
+        yield _next_chance(now, fiscal_year(now.day.year + 1, place, days_off).replied)
+
+
+def _next_chance(now: FiscalDay, reply: date) -> Said:
+    """The year's papers can no longer be handed in: what comes next."""
+    opens = date(now.day.year + 1, 1, 1)
+    return Said(
+        code="papers_too_late",
+        given={"submit": now.year.papers_by, "opens": opens, "reply": reply},
+        date=opens,
+        days=(opens - now.day).days,
+    )

@@ -49,7 +49,7 @@ def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
             credit_days=deal.credit_days,
             inspection_days=deal.acceptance_days,
             interest_agreed=interest_agreed(contract, deal),
-            last_due=max(p.due_date for p in case.instalments),
+            last_due=_last_due(p for p in case.instalments if p is not part),
             payments_known=False,
         )
         for part in case.instalments
@@ -138,11 +138,20 @@ def _matter(
         credit_days=deal.credit_days if deal is not None else None,
         inspection_days=deal.acceptance_days if deal is not None else None,
         interest_agreed=interest_agreed(contract, deal),
-        last_due=max([held.due_date, *(part.due_date for part in plan)]),
+        last_due=_last_due(p for p in plan if not _same(p, held, own)),
         payments=paid,
         letters=tuple(c.date for c in contacts if c.channel is Channel.LETTER and c.date <= as_of),
     )
     return Found(matter, deal, None if customer is None else customer.region)
+
+
+def _same(part: Instalment, held: Receivable, own: Instalment | None) -> bool:
+    """Whether a planned instalment is the receivable's; by its day where none is named."""
+    return part.due_date == held.due_date if own is None else part is own
+
+
+def _last_due(others: Iterable[Instalment]) -> date | None:
+    return max((part.due_date for part in others), default=None)
 
 
 def _settled(
@@ -164,5 +173,6 @@ def _settled(
         if effect.lowers_amount:
             amount -= money(one.amount)
         elif effect.pays:
-            paid.append(Paid(day=one.paid_date, amount=effect.pays * money(one.amount)))
+            sum_ = effect.pays * money(one.amount)
+            paid.append(Paid(day=one.paid_date, amount=sum_, by_debtor=effect.by_debtor))
     return amount, tuple(sorted(paid, key=lambda p: p.day))

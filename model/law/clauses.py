@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from data_schemas.codes import BudgetStatus, Trigger
 from data_schemas.deal import Deal
-from data_schemas.law.codes import BuyerKind
+from data_schemas.law.codes import BuyerKind, Level
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2025
 from model.law.matter import Matter
 from model.law.rate import agreed_rate, floor_rate
-from model.law.said import Said, percent
-from model.law.scope import Scope
+from model.law.said import Both, Said, Value, percent, text_of
+from model.law.scope import Regime, Scope
 from model.law.term import MOST_DAYS
 
 MOST_BOND = 0.1
@@ -41,14 +42,41 @@ def clause_findings(
     .. [1] Regulation, 2025 articles 7 to 13, 17; Government Procurement Law's implementing
        regulation, article 48; Budget Law 13 and its implementing regulation, article 57.
     """
-    first = matters[0]
-    out = [*_public(first, deal)]
+    public = [*_public(matters[0], deal)]
     if scope.protected:
-        out = [
-            *_terms(first, scope), *_settlement(first, scope, deal), *_inspection(matters),
-            *_money(first, settings), *_deposits(first), *out,
-        ]  # fmt: skip
-    return out
+        return [*_regulated(matters, scope, deal, settings), *public]
+    if scope.regime is Regime.UNKNOWN:
+        return [*_open(matters, scope, deal, settings), *public]
+    return public
+
+
+def _regulated(
+    matters: list[Matter], scope: Scope, deal: Deal | None, settings: LawSettings
+) -> list[Said]:
+    first = matters[0]
+    return [
+        *_terms(first, scope), *_settlement(matters, scope, deal), *_inspection(matters),
+        *_money(first, settings), *_deposits(first),
+    ]  # fmt: skip
+
+
+def _open(
+    matters: list[Matter], scope: Scope, deal: Deal | None, settings: LawSettings
+) -> Iterator[Said]:
+    """What the Regulation would say were it to hold; who buys may be open too."""
+    buyer = matters[0].buyer or BuyerKind.ORGAN
+    holds = Scope(regime=Regime.SME, version=scope.version or SME_2025, said=())
+    assumed = [replace(matter, buyer=buyer) for matter in matters]
+    against = [
+        one
+        for one in _regulated(assumed, holds, deal, settings)
+        if one.rule.level.rank > Level.MISSING.rank
+    ]
+    if against:
+        texts = Both("".join(text_of(one, "zh") for one in against),
+                     " ".join(text_of(one, "en") for one in against))  # fmt: skip
+        given: dict[str, Value] = {"buyer": buyer, "clauses": texts}
+        yield Said(code="clauses_open", given=given, missing=scope.missing)
 
 
 def _terms(matter: Matter, scope: Scope) -> Iterator[Said]:
@@ -61,28 +89,37 @@ def _terms(matter: Matter, scope: Scope) -> Iterator[Said]:
         yield Said(code="clause_long_enterprise", given={"agreed": agreed}, days=agreed)
 
 
-def _settlement(matter: Matter, scope: Scope, deal: Deal | None) -> Iterator[Said]:
-    contract = matter.contract
+def _settlement(matters: list[Matter], scope: Scope, deal: Deal | None) -> Iterator[Said]:
+    contract, buyer = matters[0].contract, matters[0].buyer
     audit = contract.audit_settlement
     if audit is None and deal is not None:
         audit = deal.audit_required
-    if audit and matter.buyer is not BuyerKind.ENTERPRISE:  # that rule binds public money only
+    audit = audit or any(m.trigger is Trigger.AUDIT for m in matters)
+    if audit and buyer is not BuyerKind.ENTERPRISE:  # that rule binds public money only
         yield Said(code="clause_audit" if scope.version is SME_2025 else "clause_audit_2020")
     if contract.pay_when_paid:
-        yield Said(code="clause_pay_when_paid")
+        public = buyer is not None and buyer.is_public
+        yield Said(code="clause_pay_when_paid_public" if public else "clause_pay_when_paid")
 
 
 def _inspection(matters: list[Matter]) -> Iterator[Said]:
-    first = matters[0]
-    after = first.contract.acceptance_is_condition or any(
-        m.trigger is Trigger.ACCEPTANCE for m in matters
-    )
-    if (
-        after
-        and first.contract.inspection_period_written is False
-        and first.inspection_days is None
-    ):
+    first, waiting = matters[0], [m for m in matters if m.accepted_first]
+    if not waiting or first.inspection_days is not None:
+        return
+    written = first.contract.inspection_period_written
+    if written is False:
         yield Said(code="clause_no_inspection")
+    elif written is None and not all(_inspected(m) for m in waiting):
+        yield Said(
+            code="clause_inspection_unknown",
+            missing=("law.inspection_period_written", "deal.acceptance_days"),
+        )
+
+
+def _inspected(matter: Matter) -> bool:
+    """Whether the end of inspection is known, so that its period need not be asked."""
+    claim = matter.claim
+    return claim.inspection_end is not None or matter.known(claim.acceptance_date) is not None
 
 
 def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:

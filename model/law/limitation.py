@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data_schemas.law.codes import Evidence
+from data_schemas.law.codes import Evidence, RestartStanding
 from data_schemas.law.facts import Restart
 
 YEARS = 3
@@ -15,6 +15,25 @@ LONG_STOP_YEARS = 20
 """From the breach, whatever has started the period anew (Civil Code 188(2))."""
 SINCE = date(2017, 10, 1)
 """The three years hold for what falls due from here on; before, two years might."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """Something that may have started the period anew, and what becomes of it."""
+
+    restart: Restart
+    standing: RestartStanding
+
+    def text(self, lang: str) -> str:
+        """Day, kind, evidence on file, and whether it counts or why not."""
+        one, zh = self.restart, lang == "zh"
+        kind, evidence = one.kind.label(lang), one.evidence.label(lang)
+        ended = "" if one.ended_date is None else str(one.ended_date)
+        until = ended and (f"，终结于{ended}" if zh else f", ended on {ended}")
+        standing = self.standing.label(lang)
+        if zh:
+            return f"{one.date} {kind}（证据：{evidence}{until}）：{standing}"
+        return f"{one.date} {kind} (evidence: {evidence}{until}): {standing}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,22 +47,34 @@ class Limitation:
     last_day : date, optional
         Its last day; ``None`` while a procedure runs. Not moved past days of rest (Civil Code 203),
         so it errs on the safe side.
-    counted, unproven, idle : tuple of Restart
-        Restarts that count; that nobody could prove; that came before the debt was due or too late.
-    pending : Restart, optional
-        The procedure that has not ended.
-    evidence : Evidence, optional
-        What is on file for the last restart that counts.
+    judged : tuple of Judged
+        Every restart given, by day.
     """
 
     start: date
     last_day: date | None
     long_stop: date
-    counted: tuple[Restart, ...]
-    unproven: tuple[Restart, ...]
-    idle: tuple[Restart, ...]
-    pending: Restart | None
-    evidence: Evidence | None
+    judged: tuple[Judged, ...]
+
+    def of(self, *standings: RestartStanding) -> tuple[Restart, ...]:
+        """The restarts with one of these standings, by day."""
+        return tuple(one.restart for one in self.judged if one.standing in standings)
+
+    @property
+    def counted(self) -> tuple[Restart, ...]:
+        """Those that start the period anew or stop it."""
+        return self.of(*(one for one in RestartStanding if one.counts))
+
+    @property
+    def pending(self) -> Restart | None:
+        """The last procedure that has not ended."""
+        running = self.of(RestartStanding.PENDING)
+        return running[-1] if running else None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What is on file for the last restart that counts."""
+        return self.counted[-1].evidence if self.counted else None
 
     def days_left(self, day: date) -> int | None:
         """Days from ``day`` to the last one, below zero where it is past; ``None`` if pending."""
@@ -54,9 +85,10 @@ def limitation(due: date, restarts: Sequence[Restart]) -> Limitation | None:
     """Count limitation from a due day through its restarts.
 
     A demand, an acknowledgement or a procedure starts the three years anew while they run, as often
-    as it happens; a demand after their end does not, an acknowledgement does, since the debtor may
-    then no longer plead limitation. A procedure stops the clock until it ends. Suspension (Civil
-    Code 194) is not modelled: it could only lengthen the period.
+    as it happens. After their end only a new promise to perform with the debtor's own hand on file
+    does, since the debtor may then no longer plead limitation; whether an acknowledgement or a part
+    payment means as much is left to counsel. A procedure stops the clock until it ends. Suspension
+    (Civil Code 194) is not modelled: it could only lengthen the period.
 
     Parameters
     ----------
@@ -79,35 +111,39 @@ def limitation(due: date, restarts: Sequence[Restart]) -> Limitation | None:
         return None
     stop = years_later(due, LONG_STOP_YEARS)
     start, last = due, years_later(due, YEARS)
-    counted: list[Restart] = []
-    unproven: list[Restart] = []
-    idle: list[Restart] = []
-    pending: Restart | None = None
+    judged: list[Judged] = []
+    pending = False
     for one in sorted(restarts, key=lambda r: r.date):
-        if not one.evidence.proves:
-            unproven.append(one)
-            continue
-        in_time = one.date <= last or pending is not None
-        if one.date < due or one.date > stop or not (in_time or one.kind.is_consent):
-            idle.append(one)
-            continue
-        counted.append(one)
-        if one.kind.is_procedure and one.ended_date is None:
-            pending = one
-            continue
-        begins = one.ended_date if one.kind.is_procedure and one.ended_date else one.date
-        if begins > start:
-            start, last = begins, years_later(begins, YEARS)
+        standing = _standing(one, due, last, stop, pending=pending)
+        judged.append(Judged(restart=one, standing=standing))
+        if standing is RestartStanding.PENDING:
+            pending = True
+        elif standing.counts:
+            begins = one.ended_date if one.kind.is_procedure and one.ended_date else one.date
+            if begins > start:
+                start, last = begins, years_later(begins, YEARS)
     return Limitation(
         start=start,
-        last_day=None if pending is not None else min(last, stop),
+        last_day=None if pending else min(last, stop),
         long_stop=stop,
-        counted=tuple(counted),
-        unproven=tuple(unproven),
-        idle=tuple(idle),
-        pending=pending,
-        evidence=counted[-1].evidence if counted else None,
+        judged=tuple(judged),
     )
+
+
+def _standing(one: Restart, due: date, last: date, stop: date, *, pending: bool) -> RestartStanding:
+    """What becomes of a restart while the period runs from ``due`` to ``last``."""
+    if not one.evidence.proves:
+        return RestartStanding.UNPROVEN
+    if one.date < due:
+        return RestartStanding.BEFORE_DUE
+    if one.date > stop:
+        return RestartStanding.BEYOND
+    if one.date <= last or pending:
+        running = one.kind.is_procedure and one.ended_date is None
+        return RestartStanding.PENDING if running else RestartStanding.COUNTS
+    if one.kind.is_promise and one.evidence.binds:
+        return RestartStanding.PROMISE
+    return RestartStanding.COUNSEL if one.kind.is_by_debtor else RestartStanding.AFTER_END
 
 
 def years_later(day: date, years: int) -> date:

@@ -14,10 +14,15 @@ from model.money.cents import money
 
 @dataclass(frozen=True, kw_only=True)
 class Paid:
-    """Money received on a day, CNY; negative where a payment went back."""
+    """Money received on a day, CNY; negative where a payment went back.
+
+    ``by_debtor``: the debtor itself paid, which acknowledges the debt; a factor's money and what
+    is set off do not.
+    """
 
     day: date
     amount: Decimal
+    by_debtor: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +42,7 @@ class Matter:
     interest_agreed : bool, optional
         Whether late interest is agreed; ``None``: not known.
     last_due : date, optional
-        The day the last instalment of the same debt is due.
+        The day the last of the other instalments of the same debt is due; ``None``: there is none.
     payments : tuple of Paid
         What is known to have been paid by ``as_of``.
     payments_known : bool
@@ -83,10 +88,33 @@ class Matter:
         ]
         told += [
             Restart(date=p.day, kind=RestartKind.PART_PAYMENT, evidence=Evidence.BANK)
-            for p in self.payments
-            if p.amount > 0
+            for p in self._kept()
+            if p.by_debtor
+        ]
+        told += [
+            Restart(date=day, kind=RestartKind.DEMAND, evidence=Evidence.NONE)
+            for day in self.letters
         ]
         return tuple(sorted(told, key=lambda r: r.date))
+
+    @property
+    def accepted_first(self) -> bool:
+        """Whether payment waits for acceptance."""
+        return bool(self.contract.acceptance_is_condition) or (
+            self.trigger is Trigger.ACCEPTANCE or self.kind is InstalmentKind.ACCEPTANCE
+        )
+
+    def _kept(self) -> list[Paid]:
+        """The payments but for those that went back whole; the latest one goes back first."""
+        kept: list[Paid] = []
+        for one in self.payments:
+            if one.amount > 0:
+                kept.append(one)
+                continue
+            back = -one.amount
+            while kept and back >= kept[-1].amount:
+                back -= kept.pop().amount
+        return kept
 
     @property
     def disputed(self) -> Decimal:

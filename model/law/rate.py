@@ -65,16 +65,19 @@ def late_rate(
 
     Under the Regulation: the rate agreed, at least the one-year LPR of the signing day; 0.05 % a
     day where none is agreed. Under the general law: the rate agreed; else the one-year LPR of the
-    day payment fell late, plus the share a court may add. Where the regime is not known, or the
-    army's, none is named.
+    day payment fell late, plus the share a court may add. Where it is open which of them holds
+    what follows in either case is said, and for the army nothing.
 
     References
     ----------
     .. [1] Regulation, 2025 article 17 (2020: 15); Civil Code 585; interpretation on sales
        contracts, article 18(4).
     """
-    if scope.regime in (Regime.ARMY, Regime.UNKNOWN):
+    if scope.regime is Regime.ARMY:
         return NoRate(said=())
+    if scope.regime is Regime.UNKNOWN:
+        shares = {"low": percent(settings.markup_low), "high": percent(settings.markup_high)}
+        return NoRate(said=(Said(code="interest_open", given={**shares}, missing=scope.missing),))
     agreed = agreed_rate(matter.contract, settings)
     if agreed is None and matter.interest_agreed:
         return NoRate(said=(Said(code="rate_missing", missing=("law.late_rate_year",)),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,8 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.rule import Rule
 from data_schemas.law.rules import RULES
 from data_schemas.law.texts import LAWS, SME_2020, SME_2025, LawText
-from data_schemas.score import Citation, Finding
+from data_schemas.score import Citation, Finding, RestartJudged
+from model.law.limitation import Judged
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Said:
         The rule's, in ``RULES``.
     missing : tuple of str
         Fields to supply, as "law.seller_is_sme" or "claim.stalled".
+    restarts : tuple of Judged
+        What may have started limitation anew, each with what became of it.
     """
 
     code: str
@@ -53,6 +57,7 @@ class Said:
     amount: Decimal | None = None
     amount_high: Decimal | None = None
     missing: tuple[str, ...] = ()
+    restarts: tuple[Judged, ...] = ()
 
     @property
     def rule(self) -> Rule:
@@ -63,14 +68,11 @@ class Said:
 def worded(said: Said, version: LawText | None, lang: str, *, protected: bool = True) -> Finding:
     """A finding in ``lang``, with the articles it stands on (see ``cited``)."""
     rule = said.rule
-    given = {name: _shown(value, lang) for name, value in said.given.items()}
-    comma = "、" if lang == "zh" else ", "
-    given.setdefault("fields", comma.join(field_label(path, lang) for path in said.missing))
     return Finding(
         code=said.code,
         kind=rule.kind,
         level=rule.level,
-        text=rule.text(lang, **given),
+        text=text_of(said, lang),
         citations=[
             Citation(
                 law=law.id,
@@ -86,7 +88,25 @@ def worded(said: Said, version: LawText | None, lang: str, *, protected: bool = 
         amount=said.amount,
         amount_high=said.amount_high,
         missing=list(said.missing),
+        restarts=[
+            RestartJudged(
+                date=one.restart.date,
+                kind=one.restart.kind,
+                evidence=one.restart.evidence,
+                ended_date=one.restart.ended_date,
+                standing=one.standing,
+                text=one.text(lang),
+            )
+            for one in said.restarts
+        ],
     )
+
+
+def text_of(said: Said, lang: str) -> str:
+    """What is said in ``lang``, with its values filled in."""
+    given = {name: _shown(value, lang) for name, value in said.given.items()}
+    given.setdefault("fields", labels(said.missing, lang))
+    return said.rule.text(lang, **given)
 
 
 def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple[LawText, str]]:
@@ -98,15 +118,22 @@ def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple
         The Regulation as on the signing day. A rule that only the other version has cites that one.
     protected : bool
         Whether the Regulation protects the seller; if not, a rule that other laws have too cites
-        those alone, unless it is about whom the Regulation protects.
+        those alone, unless it is about whom the Regulation protects or about either case.
     """
     article = {law.id: text for law, text in ((SME_2025, rule.new), (SME_2020, rule.old)) if text}
-    if rule.other and not protected and rule.kind is not FindingKind.SCOPE:
+    both = rule.either or rule.kind is FindingKind.SCOPE
+    if (rule.other or rule.general) and not (protected or both):
         article = {}
     if version is not None and version.id in article:
         article = {version.id: article[version.id]}
     own = [(LAWS[id_], text) for id_, text in article.items()][:1]
-    return [*own, *rule.other]
+    general = rule.general if both or not protected else ()
+    return [*own, *rule.other, *general]
+
+
+def labels(paths: Iterable[str], lang: str) -> str:
+    """The labels of some fields, listed."""
+    return ("、" if lang == "zh" else ", ").join(field_label(path, lang) for path in paths)
 
 
 def field_label(path: str, lang: str) -> str:

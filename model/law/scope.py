@@ -34,6 +34,11 @@ class Scope:
         """Whether the Regulation protects the seller."""
         return self.regime is Regime.SME
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields that would settle it."""
+        return tuple(path for one in self.said for path in one.missing)
+
 
 def scope_of(contract: ContractLaw, buyer: BuyerKind | None, signing: date | None) -> Scope:
     """Decide which law holds, from facts of the signing day alone.

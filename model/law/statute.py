@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.frame import Ledger
-from data_schemas.law.texts import SME_2025
+from data_schemas.law.settings import LawSettings
+from data_schemas.law.texts import REGULATION, SME_2025, LawText
 from data_schemas.policy import Policy
 from data_schemas.score import Finding
 from model.law.calendar import payment_day, where_the_year_stands
 from model.law.cases import deal_matters, receivable_matter
 from model.law.clauses import clause_findings
 from model.law.interest import accrue
-from model.law.limitation import Limitation, limitation
+from model.law.limited import limitation_findings
 from model.law.matter import Matter
 from model.law.rate import NoRate, late_rate
 from model.law.remedy import remedy_findings
-from model.law.said import Said, worded
-from model.law.scope import Scope, scope_of
+from model.law.said import Both, Said, cited, worded
+from model.law.scope import Regime, Scope, scope_of
 from model.law.term import Term, payment_term
 
 DISCLAIMER = Said(code="not_legal_advice")
@@ -41,15 +43,13 @@ def deal_statute(
     scope = scope_of(first.contract, first.buyer, first.signing)
     region = case.customer.region
     whole = [
-        *scope.said, *unchecked(first, scope, policy),
+        *scope.said,
         *clause_findings(matters, scope, case.deal, policy.law),
-        *where_the_year_stands(first, policy.calendar.of(region)),
+        *where_the_year_stands(first, policy.calendar.of(region), policy.law),
     ]  # fmt: skip
     parts = [claim_findings(matter, scope, policy, region) for matter in matters]
-    return (
-        _worded(whole, scope, lang),
-        [_worded(part, scope, lang) for part in parts],
-    )
+    answer, *answers = (findings_of(said, first, scope, policy, lang) for said in (whole, *parts))
+    return answer, answers
 
 
 def receivable_statute(
@@ -68,40 +68,57 @@ def receivable_statute(
     matter = found.matter
     scope = scope_of(matter.contract, matter.buyer, matter.signing)
     said = [
-        *scope.said, *unchecked(matter, scope, policy),
+        *scope.said,
         *claim_findings(matter, scope, policy, found.region),
         *clause_findings([matter], scope, found.deal, policy.law),
-        *where_the_year_stands(matter, policy.calendar.of(found.region)),
+        *where_the_year_stands(matter, policy.calendar.of(found.region), policy.law),
     ]  # fmt: skip
-    return _worded(said, scope, lang)
+    return findings_of(said, matter, scope, policy, lang)
 
 
 def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | None) -> list[Said]:
     """Term, delay, interest, remedies, limitation and fiscal calendar of one claim."""
-    term = payment_term(matter, scope)
+    term = payment_term(matter, scope, policy.law.days_off)
     return [
         *term.said, *_special(matter, scope), *_overdue(matter, scope, term),
         *_interest(matter, scope, term, policy),
         *remedy_findings(matter, scope, term.latest),
-        *_limitation(matter, term, policy),
-        *payment_day(matter, term.latest or matter.due, policy.calendar.of(region)),
+        *limitation_findings(matter, term, policy.law.near_days),
+        *payment_day(
+            matter, term.latest or matter.due, policy.calendar.of(region), policy.law
+        ),
     ]  # fmt: skip
 
 
-def unchecked(matter: Matter, scope: Scope, policy: Policy) -> Iterator[Said]:
-    """A remark where the contract is later than the last look at the Regulation's text."""
-    version = scope.version
-    if not scope.protected or version is None or matter.signing is None:
-        return
-    verified = policy.law.texts_verified_up_to or version.verified_up_to
-    if version.until is None and matter.signing > verified:
-        yield Said(code="law_unchecked", given={"day": verified, "signing": matter.signing})
+def findings_of(
+    said: Sequence[Said], matter: Matter, scope: Scope, policy: Policy, lang: str
+) -> list[Finding]:
+    """The answer in words, with what nobody has checked since and that it is no legal advice."""
+    whole = (*said, *unchecked(said, matter, scope, policy.law), DISCLAIMER)
+    return [worded(one, scope.version, lang, protected=scope.protected) for one in whole]
 
 
-def _worded(said: list[Said], scope: Scope, lang: str) -> list[Finding]:
-    return [
-        worded(one, scope.version, lang, protected=scope.protected) for one in (*said, DISCLAIMER)
-    ]
+def unchecked(
+    said: Sequence[Said], matter: Matter, scope: Scope, settings: LawSettings
+) -> Iterator[Said]:
+    """A remark where the answer stands on texts that nobody has checked for so long.
+
+    The Regulation is that of the signing day; every other text, as on the day asked about.
+    """
+    since: dict[date, dict[str, LawText]] = {}
+    for one in said:
+        for law, _ in cited(one.rule, scope.version, protected=scope.protected):
+            day = matter.signing or matter.as_of if law in REGULATION else matter.as_of
+            verified = max(law.verified_up_to, settings.texts_verified_up_to or date.min)
+            if law.until is None and day > verified:
+                since.setdefault(verified, {})[law.id] = law
+    if since:
+        by_day = [(day, since[day].values()) for day in sorted(since)]
+        named = Both(
+            "；".join(f"{day}：{''.join(f'《{law.zh}》' for law in laws)}" for day, laws in by_day),
+            "; ".join(f"{day}: {', '.join(law.en for law in laws)}" for day, laws in by_day),
+        )
+        yield Said(code="law_unchecked", given={"laws": named}, date=by_day[0][0])
 
 
 def _special(matter: Matter, scope: Scope) -> Iterator[Said]:
@@ -115,34 +132,40 @@ def _overdue(matter: Matter, scope: Scope, term: Term) -> Iterator[Said]:
     days = (matter.as_of - latest).days
     if days <= 0 or not matter.open:
         return
-    by_law = term.by_law and term.latest is not None
-    code = "overdue" if by_law else "overdue_agreed"
-    yield Said(code=code, given={"latest": latest, "days": days}, date=latest, days=days)
+    yield Said(
+        code=term.late,
+        given={"latest": latest, "days": days, "on": term.hangs_on},
+        date=latest,
+        days=days,
+        missing=term.missing if term.latest is None else (),
+    )
     if not matter.payments_known:
         yield Said(code="unpaid_assumed")
     undisputed = matter.open - matter.disputed
-    if scope.protected and scope.version is SME_2025 and matter.disputed and undisputed > 0:
+    known = scope.protected and scope.version is SME_2025 and term.latest is not None
+    if known and matter.disputed and undisputed > 0:
         yield Said(code="undisputed_part", given={"amount": undisputed}, amount=undisputed)
 
 
 def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Iterator[Said]:
     """Interest from the day after the latest lawful day; a disputed part is left out."""
     principal = matter.amount - matter.disputed
-    if term.latest is None or matter.as_of <= term.latest or principal <= 0:
+    latest = term.earliest if scope.regime is Regime.UNKNOWN else term.latest
+    if latest is None or matter.as_of <= latest or principal <= 0:
         return
-    rate = late_rate(matter, scope, policy.law, term.latest)
+    if not accrue(principal, latest, matter.payments, matter.as_of, Fraction(1)).days:
+        return  # paid in time
+    rate = late_rate(matter, scope, policy.law, latest)
     if isinstance(rate, NoRate):
         yield from rate.said
         return
     low, high = (
-        accrue(
-            principal, term.latest, matter.payments, matter.as_of, daily, policy.law.payments_cover
-        )
+        accrue(principal, latest, matter.payments, matter.as_of, daily, policy.law.payments_cover)
         for daily in (rate.low, rate.high)
     )
     if not low.interest:
         return
-    since = term.latest + timedelta(days=1)
+    since = latest + timedelta(days=1)
     ranged = high.interest if rate.high != rate.low else None
     yield Said(
         code=rate.code,
@@ -154,55 +177,3 @@ def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Itera
     )  # fmt: skip
     if matter.interest_agreed is None:
         yield Said(code="silent_assumed", missing=("law.late_interest_agreed",))
-
-
-def _limitation(matter: Matter, term: Term, policy: Policy) -> Iterator[Said]:
-    own = min(matter.due, term.latest) if term.latest is not None else matter.due
-    if matter.as_of <= own or not matter.open:
-        return
-    last_due = max(matter.last_due or own, own)
-    found = limitation(last_due, matter.restarts)
-    careful = limitation(own, matter.restarts)
-    if found is None or careful is None:
-        yield Said(code="limitation_older")
-        return
-    yield from _standing(found, matter.as_of, policy.law.near_days)
-    if last_due > own and careful.last_day is not None:
-        yield Said(
-            code="limitation_instalments",
-            given={"start": last_due, "careful": careful.last_day},
-            date=careful.last_day,
-            days=careful.days_left(matter.as_of),
-        )
-    unproven = [*(r.date for r in careful.unproven), *matter.letters]
-    if unproven:
-        yield Said(
-            code="limitation_unproven",
-            given={"n": len(unproven), "last": max(unproven)},
-            date=max(unproven),
-            missing=("claim.restarts",),
-        )
-
-
-def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
-    """Where limitation stands: pending, running, near its end, or over."""
-    left, last = found.days_left(as_of), found.last_day
-    if left is None or last is None:
-        since = found.counted[-1].date if found.pending is None else found.pending.date
-        yield Said(code="limitation_pending", given={"since": since}, date=since)
-    elif left < 0:
-        code = "limitation_long_stop" if last == found.long_stop else "limitation_lapsed"
-        yield Said(code=code, given={"last": last}, date=last, days=left)
-    else:
-        yield Said(
-            code="limitation",
-            given={
-                "start": found.start, "last": last, "days": left, "counted": len(found.counted),
-                "evidence": found.evidence or "–",
-            },
-            date=last, days=left,
-        )  # fmt: skip
-        if left <= near:
-            yield Said(
-                code="limitation_near", given={"last": last, "days": left}, date=last, days=left
-            )

@@ -1,17 +1,20 @@
-"""The latest lawful day of payment of one claim, and what it runs from."""
+"""The latest lawful day of payment of one claim, also where it is open which law holds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data_schemas.codes import InstalmentKind, Trigger
-from data_schemas.law.codes import StartEvent
+from data_schemas.law.codes import BuyerKind
+from data_schemas.law.settings import SuppliedYear
 from data_schemas.law.texts import SME_2025
 from model.law.matter import Matter
-from model.law.said import Said, Value
+from model.law.said import Both, Said, Value, labels
 from model.law.scope import Regime, Scope
-from model.workdays import published_up_to, roll
+from model.law.start import TOLD_BY, Start, start_of
+from model.workdays import roll, verified_up_to
 
 PUBLIC_DAYS = 30
 """Days a public body has where the contract is silent."""
@@ -26,29 +29,40 @@ class Term:
     Parameters
     ----------
     latest : date, optional
-        The last day on which payment is in time; ``None`` while the term has not begun.
-    by_law : bool
-        Whether the Regulation sets that day; else the contract does.
-    start, event, days
-        What the term runs from and how long it is; ``None`` where the contract's own day holds.
+        The last day on which payment is in time, whatever the facts that are lacking turn out to
+        be; ``None`` where no such day is known.
+    earliest : date
+        The first day that may turn out to be that day: limitation is counted from it, to be safe.
+    late : str
+        Code of what is said once the day, or the one agreed where none is known, is past.
+    missing : tuple of str
+        The fields on which it hangs.
+    start, days
+        What a number of days set by law runs from and how many they are; ``None`` where the
+        contract's own day holds or nothing is known.
     """
 
     latest: date | None
-    by_law: bool
+    earliest: date
+    late: str
     said: tuple[Said, ...]
-    start: date | None = None
-    event: StartEvent | None = None
+    missing: tuple[str, ...] = ()
+    start: Start | None = None
     days: int | None = None
 
+    @property
+    def hangs_on(self) -> Both:
+        """What the latest day hangs on where none is known."""
+        if self.missing:
+            return Both(*(labels(self.missing, lang) for lang in ("zh", "en")))
+        if self.start is None:
+            return Both("军队规定的付款期限", "the term the army's rules set")
+        return Both(
+            "最后一日是否顺延（放假安排未核对）", "whether the last day moves on (not verified)"
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class _Start:
-    event: StartEvent
-    day: date | None
-    said: tuple[Said, ...] = ()
 
-
-def payment_term(matter: Matter, scope: Scope) -> Term:
+def payment_term(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear] = ()) -> Term:
     """The latest lawful day of payment.
 
     The day the term starts is not counted (Civil Code 201); a last day on which offices are closed
@@ -58,56 +72,149 @@ def payment_term(matter: Matter, scope: Scope) -> Term:
     Returns
     -------
     Term
-        Outside the Regulation, for advances and for retention: the day agreed.
+        Outside the Regulation, for advances and for retention: the day agreed. Where it is open
+        whether the Regulation holds: what follows in either case, with a day only where it is the
+        last one in both. The army's rules are not known here.
 
     References
     ----------
-    .. [1] Regulation on Ensuring Payments to SMEs, 2025 articles 9, 10, 13; 2020 articles 8, 9, 12.
+    .. [1] Regulation on Ensuring Payments to SMEs, 2025 articles 9, 10, 13, 36; 2020 articles 8, 9,
+       12, 28.
     """
-    if scope.regime is not Regime.SME:
-        return _agreed(matter, "term_agreed")
+    if scope.regime is Regime.SME:
+        return _regulated(matter, scope, days_off)
+    if scope.regime is Regime.UNKNOWN:
+        return _either(matter, scope, days_off)
+    if scope.regime is Regime.ARMY:
+        army = Said(code="term_army", given={"due": matter.due}, date=matter.due)
+        return Term(latest=None, earliest=matter.due, late="overdue_army", said=(army,))
+    return _agreed(matter, Said(code="term_agreed", given={"latest": matter.due}, date=matter.due))
+
+
+def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -> Term:
+    due = matter.due
+    agreed = Said(code="term_agreed", given={"latest": due}, date=due)
     if matter.kind is InstalmentKind.RETENTION or matter.trigger is Trigger.WARRANTY_END:
-        return _agreed(matter, "term_deposit")
+        return _agreed(matter, replace(agreed, code="term_deposit"))
     if matter.kind is InstalmentKind.ADVANCE or matter.trigger is Trigger.SIGNING:
-        return _agreed(matter, "term_agreed")
+        return _agreed(matter, agreed)
     days, capped = _days(matter, scope)
     if days is None:
-        return _agreed(matter, "term_agreed")
-    start = _start(matter)
+        return _agreed(matter, agreed)
+    start, fixed = start_of(matter), matter.trigger is Trigger.FIXED_DATE
     said = [*start.said]
     if capped:
         said.append(Said(code="term_capped", given={"agreed": matter.term_days or 0}))
     if start.day is None:
-        waits = Said(
-            code="clock_not_started", given={"event": start.event, "days": days}, days=days
-        )
-        return Term(latest=None, by_law=True, said=(*said, waits), event=start.event, days=days)
+        return _not_begun(matter, start, days, said)
     end = start.day + timedelta(days=days)
-    if matter.trigger is Trigger.FIXED_DATE:
-        if matter.due <= end:
-            return _agreed(matter, "term_agreed")
-        said.append(Said(code="term_capped", given={"agreed": (matter.due - start.day).days}))
-    latest = roll(end) or end
-    given: dict[str, Value] = {
-        "event": start.event, "start": start.day, "days": days, "latest": latest,
-    }  # fmt: skip
-    public = matter.buyer is not None and matter.buyer.is_public
-    code = "term_public" if public else "term_enterprise"
-    said.append(Said(code=code, given=given, date=latest, days=days))
-    if roll(end) is None:
-        said.append(
-            Said(code="calendar_unpublished", given={"year": published_up_to(), "end": end})
+    if fixed and due <= (roll(end, days_off) or end):
+        within = Said(
+            code="term_fixed",
+            given={"latest": due, "event": start.event, "start": start.day, "days": days},
+            date=due,
         )
-    elif latest != end:
-        said.append(Said(code="rest_day", given={"end": end, "latest": latest}, date=latest))
+        return _agreed(matter, *said, within)
+    if fixed:
+        said.append(Said(code="term_capped", given={"agreed": (due - start.day).days}))
+    counted: dict[str, Value] = {"event": start.event, "start": start.day, "days": days}
+    latest = roll(end, days_off)
+    late, first = "overdue", latest or end
+    if latest is None:
+        late, verified = "overdue_open", verified_up_to(days_off)
+        given = {**counted, "day": verified, "end": end}
+        said.append(Said(code="calendar_unpublished", given=given, days=days))
+    else:
+        public = matter.buyer is not None and matter.buyer.is_public
+        code = "term_public" if public else "term_enterprise"
+        said.append(Said(code=code, given={**counted, "latest": latest}, date=latest, days=days))
+        if latest != end:
+            said.append(Said(code="rest_day", given={"end": end, "latest": latest}, date=latest))
     return Term(
-        latest=latest, by_law=True, said=tuple(said), start=start.day, event=start.event, days=days
+        latest=latest, earliest=min(due, first), late=late, said=tuple(said), start=start, days=days
     )
 
 
-def _agreed(matter: Matter, code: str) -> Term:
-    said = Said(code=code, given={"latest": matter.due}, date=matter.due)
-    return Term(latest=matter.due, by_law=False, said=(said,))
+def _not_begun(matter: Matter, start: Start, days: int, said: list[Said]) -> Term:
+    """A term whose start is not on file: it is said which field tells it.
+
+    Before signing nothing can have happened yet. A fixed day holds unless the law's comes sooner,
+    so that it is the last one in any case.
+    """
+    before = matter.signing is not None and matter.as_of <= matter.signing
+    missing = () if before else (TOLD_BY[start.event],)
+    fixed = matter.trigger is Trigger.FIXED_DATE
+    code = "clock_not_started" if before else "term_fixed_open" if fixed else "start_missing"
+    given: dict[str, Value] = {
+        "event": start.event, "days": days, "day": matter.as_of, "due": matter.due,
+    }  # fmt: skip
+    waits = Said(code=code, given=given, days=days, missing=missing)
+    return Term(
+        latest=matter.due if fixed else None,
+        earliest=matter.due,
+        late="overdue_agreed" if fixed else "overdue_open",
+        said=(*said, waits),
+        missing=missing,
+        start=start,
+        days=days,
+    )
+
+
+def _agreed(matter: Matter, *said: Said) -> Term:
+    return Term(latest=matter.due, earliest=matter.due, late="overdue_agreed", said=said)
+
+
+def _either(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -> Term:
+    """What follows where the Regulation holds and where it does not; who buys may be open too."""
+    version = scope.version or SME_2025
+    holds = Scope(regime=Regime.SME, version=version, said=())
+    payers = (BuyerKind.ORGAN, BuyerKind.ENTERPRISE) if matter.buyer is None else (matter.buyer,)
+    terms = {
+        payer: _regulated(replace(matter, buyer=payer), holds, days_off) for payer in payers
+    }  # fmt: skip
+    if matter.buyer is not None and all(term.days is None for term in terms.values()):
+        return _agreed(matter, Said(code="term_same", given={"due": matter.due}, date=matter.due))
+    missing = dict.fromkeys((*scope.missing, *(f for t in terms.values() for f in t.missing)))
+    said = Said(
+        code="term_open",
+        given={
+            "law": Both(version.zh, version.en), "due": matter.due,
+            "holds": Both(*(_cases(matter, terms, lang) for lang in ("zh", "en"))),
+        },
+        missing=tuple(missing),
+    )  # fmt: skip
+    days = [term.latest for term in terms.values()]
+    sure = None if matter.buyer is None or days[0] is None else max(matter.due, days[0])
+    return Term(
+        latest=sure,
+        earliest=min(term.earliest for term in terms.values()),
+        late="overdue_open" if sure is None else "overdue_either",
+        said=(said,),
+        missing=tuple(missing),
+    )
+
+
+def _cases(matter: Matter, terms: dict[BuyerKind, Term], lang: str) -> str:
+    """What would follow were the Regulation to hold, by what the payer may be."""
+    zh = lang == "zh"
+    if matter.buyer is not None:
+        return _if_so(matter, terms[matter.buyer], zh=zh)
+    public, large = (_if_so(matter, terms[k], zh=zh) for k in terms)
+    if zh:
+        return f"付款方为机关、事业单位的，{public}；为大型企业的，{large}（军队按军队规定）"
+    return f"by a public body {public}; by a large enterprise {large} (the army has its own rules)"
+
+
+def _if_so(matter: Matter, term: Term, *, zh: bool) -> str:
+    if term.start is None or term.days is None:
+        return f"按约定付款日{matter.due}" if zh else f"on the day agreed, {matter.due}"
+    event, day, days = term.start.event.label("zh" if zh else "en"), term.start.day, term.days
+    if day is None:
+        return f"自{event}起{days}日内付款" if zh else f"within {days} days of {event}"
+    last = "" if term.latest is None else f"，到{term.latest}" if zh else f", by {term.latest}"
+    if zh:
+        return f"自{event}（{day}）起{days}日内付款{last}"
+    return f"within {days} days of {event} ({day}){last}"
 
 
 def _days(matter: Matter, scope: Scope) -> tuple[int | None, bool]:
@@ -122,52 +229,3 @@ def _days(matter: Matter, scope: Scope) -> tuple[int | None, bool]:
     if fixed or agreed is not None:
         return (None if fixed else agreed), False
     return (MOST_DAYS if scope.version is SME_2025 else None), False
-
-
-def _start(matter: Matter) -> _Start:
-    """What the term runs from, and the day of it where it has come."""
-    contract, claim = matter.contract, matter.claim
-    settled = contract.progress_settlement or matter.trigger in (Trigger.PROGRESS, Trigger.AUDIT)
-    if settled and matter.kind is not InstalmentKind.ACCEPTANCE:
-        return _Start(
-            event=StartEvent.SETTLEMENT,
-            day=matter.known(claim.settlement_date),
-            said=(Said(code="term_settlement"),),
-        )
-    accepted_first = contract.acceptance_is_condition or (
-        matter.trigger is Trigger.ACCEPTANCE or matter.kind is InstalmentKind.ACCEPTANCE
-    )
-    if not accepted_first:
-        return _Start(event=StartEvent.DELIVERY, day=matter.known(claim.delivery_date))
-    return _after_acceptance(matter)
-
-
-def _after_acceptance(matter: Matter) -> _Start:
-    """From acceptance, or from the end of the inspection period where the buyer drags it out."""
-    claim = matter.claim
-    accepted = matter.known(claim.acceptance_date)
-    end = matter.known(_inspection_end(matter))
-    late = end is not None and (accepted is None or accepted > end)
-    if end is not None and late and claim.stalled:
-        said = Said(code="term_stalled", given={"end": end}, date=end)
-        return _Start(event=StartEvent.INSPECTION_END, day=end, said=(said,))
-    out = [Said(code="term_acceptance")]
-    if claim.stalled and _inspection_end(matter) is None:
-        out.append(Said(code="inspection_end_missing", missing=("claim.inspection_end",)))
-    if end is not None and late and claim.stalled is None:
-        out.append(
-            Said(
-                code="inspection_overrun", given={"end": end}, date=end, missing=("claim.stalled",)
-            )
-        )
-    return _Start(event=StartEvent.ACCEPTANCE, day=accepted, said=tuple(out))
-
-
-def _inspection_end(matter: Matter) -> date | None:
-    """The end of the agreed inspection period: as told, else counted from delivery."""
-    if matter.claim.inspection_end is not None:
-        return matter.claim.inspection_end
-    delivered = matter.claim.delivery_date
-    if delivered is None or matter.inspection_days is None:
-        return None
-    return delivered + timedelta(days=matter.inspection_days)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from data_schemas.case import DealCase
+from data_schemas.law.codes import Level
 from data_schemas.policy import Policy
 from model.law.cases import deal_matters
 from model.law.clauses import clause_findings
@@ -17,11 +18,12 @@ ABOUT = {"credit_days": frozenset({"clause_over_60", "clause_long_enterprise"})}
 
 
 def objections(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
-    """Codes of what the law says against a contract's clauses."""
+    """Codes of what the law says against a contract's clauses; what it asks is no objection."""
     matters = deal_matters(case, as_of)
     first = matters[0]
     scope = scope_of(first.contract, first.buyer, first.signing)
-    return frozenset(s.code for s in clause_findings(matters, scope, case.deal, policy.law))
+    found = clause_findings(matters, scope, case.deal, policy.law)
+    return frozenset(one.code for one in found if one.rule.level is not Level.MISSING)
 
 
 def lawful(

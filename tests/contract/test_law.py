@@ -24,10 +24,12 @@ ARTICLES = re.compile(r"\d{1,4}(\(\d\))?(, \d{1,4}(\(\d\))?)*")
 def test_a_rule_names_its_articles_and_its_place(rule: Rule) -> None:
     module, _, name = rule.place.rpartition(".")
     assert callable(getattr(import_module(module), name)), rule.place
-    articles = [a for a in (rule.old, rule.new, *(article for _, article in rule.other)) if a]
+    others = (*rule.other, *rule.general)
+    articles = [a for a in (rule.old, rule.new, *(article for _, article in others)) if a]
     assert articles or rule.kind == "notice"
     assert all(ARTICLES.fullmatch(a) for a in articles), articles
-    assert all(LAWS[law.id] is law for law, _ in rule.other)
+    assert all(LAWS[law.id] is law for law, _ in others)
+    assert not rule.general or rule.new, "it stands in for the Regulation"
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

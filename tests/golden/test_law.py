@@ -1,7 +1,8 @@
 """The legal clock on cases a salesperson can read: ``law/*.yaml``, a case and what is said of it.
 
 A case names what differs from the ordinary one below. ``expect`` lists findings by code with the
-figures that must stand in them; ``absent`` lists codes that must not be said. Every amount is
+figures, words and articles (``article``: among others; ``articles``: no others) that must stand in
+them; ``absent`` lists codes that must not be said. Every amount is
 worked out by hand in the case's ``sum``.
 """
 
@@ -24,9 +25,9 @@ from data_schemas.score import Finding
 from model.law.calendar import where_the_year_stands
 from model.law.clauses import clause_findings
 from model.law.matter import Matter, Paid
-from model.law.said import worded
 from model.law.scope import scope_of
-from model.law.statute import claim_findings, unchecked
+from model.law.statute import claim_findings
+from model.law.statute import findings_of as in_words
 from model.money.cents import money
 
 FOLDER = Path(__file__).parent / "law"
@@ -56,7 +57,10 @@ def matter_of(case: dict[str, Any]) -> Matter:
         signing=case.get("signed"),
         buyer=None if case.get("buyer") is None else BuyerKind(case["buyer"]),
         interest_agreed=case.get("interest_agreed", False),
-        payments=tuple(Paid(day=p["day"], amount=money(p["amount"])) for p in case.get("paid", [])),
+        payments=tuple(
+            Paid(day=p["day"], amount=money(p["amount"]), by_debtor=p.get("by_debtor", True))
+            for p in case.get("paid", [])
+        ),
         payments_known=case.get("payments_known", True),
         letters=tuple(case.get("letters", [])),
         kind=InstalmentKind(case["kind"]) if "kind" in case else None,
@@ -77,12 +81,14 @@ def findings_of(case: dict[str, Any], lang: str = "zh") -> list[Finding]:
             | case["deal"]
         )
     said = [
-        *scope.said, *unchecked(matter, scope, policy),
+        *scope.said,
         *clause_findings([matter], scope, deal, policy.law),
         *claim_findings(matter, scope, policy, case.get("region")),
-        *where_the_year_stands(matter, policy.calendar.of(case.get("region"))),
+        *where_the_year_stands(matter, policy.calendar.of(case.get("region")), policy.law),
     ]  # fmt: skip
-    return [worded(one, scope.version, lang, protected=scope.protected) for one in said]
+    *told, last = in_words(said, matter, scope, policy, lang)
+    assert last.code == "not_legal_advice"
+    return told
 
 
 @pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
@@ -98,9 +104,17 @@ def test_the_law_says(case: dict[str, Any]) -> None:
             if key in wanted:
                 amount = None if wanted[key] is None else Decimal(wanted[key])
                 assert getattr(finding, key) == amount, key
+        cited = [f"{c.law} {c.article}" for c in finding.citations]
         if "article" in wanted:
-            cited = [f"{c.law} {c.article}" for c in finding.citations]
             assert wanted["article"] in cited, cited
+        if "articles" in wanted:
+            assert wanted["articles"] == cited
+        for words in wanted.get("text", []):
+            assert words in finding.text
+        if "restarts" in wanted:
+            listed = [f"{r.date} {r.kind} {r.evidence} {r.standing}" for r in finding.restarts]
+            assert listed == wanted["restarts"]
+            assert all(r.text in finding.text for r in finding.restarts)
     for code in case.get("absent", []):
         assert code in RULES, f"no rule is called {code}"
         assert code not in found, found[code].text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,18 +17,22 @@ from data_schemas.field import Record, fields_of
 from data_schemas.law.codes import BuyerKind, Evidence, RestartKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.law.rates import LPR_VERIFIED_UP_TO, SINCE_LPR
+from data_schemas.law.rules import RULES
 from data_schemas.law.settings import LawSettings
+from data_schemas.law.texts import LAWS, REGULATION
 from data_schemas.policy import Policy
+from data_schemas.score import Finding
+from model.law.calendar import where_the_year_stands
 from model.law.clauses import clause_findings
 from model.law.interest import accrue
 from model.law.limitation import limitation, years_later
 from model.law.matter import Matter, Paid
 from model.law.rate import lpr_on
-from model.law.said import worded
+from model.law.said import field_label
 from model.law.scope import scope_of
-from model.law.statute import claim_findings
+from model.law.statute import claim_findings, findings_of
 from model.law.term import MOST_DAYS, payment_term
-from model.workdays import is_working_day, published_up_to, roll
+from model.workdays import is_working_day, published_up_to, roll, verified_up_to
 
 DAYS = st.dates(date(2018, 1, 1), date(2030, 12, 31))
 PUBLISHED = st.dates(date(2020, 9, 1), date(2026, 9, 30))
@@ -112,7 +119,7 @@ class TestLimitation:
     def test_every_restart_is_accounted_for_once(self, due, had) -> None:
         found = limitation(due, had)
         if found is not None:
-            told = [*found.counted, *found.unproven, *found.idle]
+            told = [one.restart for one in found.judged]
             assert sorted(map(str, told)) == sorted(map(str, had))
             assert all(r.evidence.proves for r in found.counted)
 
@@ -147,10 +154,12 @@ class TestTerm:
     @given(matters())
     def test_a_public_body_never_has_more_than_sixty_days_and_the_rest_days(self, matter) -> None:
         term = payment_term(matter, scope_of(matter.contract, matter.buyer, matter.signing))
-        if term.by_law and term.latest is not None:
+        if term.late == "overdue":
+            assert term.latest is not None
             assert term.start is not None
-            assert term.start <= matter.as_of
-            assert term.latest <= (roll(term.start + timedelta(days=MOST_DAYS)) or date.max)
+            assert term.start.day is not None
+            assert term.start.day <= matter.as_of
+            assert term.latest <= (roll(term.start.day + timedelta(days=MOST_DAYS)) or date.max)
             assert term.latest.year > published_up_to() or is_working_day(term.latest)
 
     @given(matters(), st.integers(1, 300))
@@ -207,38 +216,177 @@ def _one_rate(told: dict[str, object]) -> dict[str, object]:
     return {"late_rate_day": None} if told.get("late_rate_year") is not None else {}
 
 
-class TestAnyFacts:
-    @given(
-        contract=facts_of(ContractLaw, DAYS),
-        claim=facts_of(ClaimLaw, st.dates(date(2000, 1, 1), date(2099, 12, 31))),
-        signing=st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
-        asked=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
-        due=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
-        kind=st.none() | st.sampled_from(list(InstalmentKind)),
-        trigger=st.none() | st.sampled_from(list(Trigger)),
-        agreed=st.none() | st.booleans(),
-    )
-    def test_get_an_answer_in_both_languages(
-        self, contract, claim, signing, asked, due, kind, trigger, agreed
-    ) -> None:
-        matter = Matter(
-            as_of=asked, due=due, amount=Decimal("100000.00"), contract=contract, claim=claim,
-            signing=signing, buyer=contract.buyer, kind=kind, trigger=trigger,
-            interest_agreed=agreed,
+@st.composite
+def any_matters(draw: st.DrawFn) -> Matter:
+    """A claim of which anything may be unknown."""
+    days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+    contract = draw(facts_of(ContractLaw, DAYS))
+    assert isinstance(contract, ContractLaw)
+    return Matter(
+        as_of=draw(days), due=draw(days), amount=Decimal("100000.00"), contract=contract,
+        claim=draw(facts_of(ClaimLaw, days)), signing=draw(st.none() | days),
+        buyer=contract.buyer, kind=draw(st.none() | st.sampled_from(list(InstalmentKind))),
+        trigger=draw(st.none() | st.sampled_from(list(Trigger))),
+        interest_agreed=draw(st.none() | st.booleans()),
+        last_due=draw(st.none() | days),
+        letters=tuple(draw(st.lists(days, max_size=2))),
+    )  # fmt: skip
+
+
+@st.composite
+def near_matters(draw: st.DrawFn) -> Matter:
+    """A claim of these years, often of a protected seller, so that much is said of it."""
+    matter = draw(any_matters())
+    day = draw(PUBLISHED)
+    near = st.integers(0, 500).map(lambda n: day + timedelta(days=n))
+    claim = matter.claim.model_copy(
+        update={
+            "delivery_date": draw(st.none() | near), "acceptance_date": draw(st.none() | near),
+            "settlement_date": draw(st.none() | near),
+        }
+    )  # fmt: skip
+    parties: dict[str, object] = {}
+    if draw(st.booleans()):
+        parties = {"seller_is_sme": True, "sme_declared": True}
+    contract = matter.contract.model_copy(update=parties)
+    buyer = draw(st.sampled_from(list(BuyerKind))) if parties else matter.buyer
+    signing = None if matter.signing is None else day
+    asked = draw(near | st.integers(500, 3000).map(lambda n: day + timedelta(days=n)))
+    return replace(
+        matter, signing=signing, due=draw(near), as_of=asked, claim=claim, contract=contract,
+        buyer=buyer,
+    )  # fmt: skip
+
+
+MATTERS = any_matters() | near_matters()
+
+
+def answer(matter: Matter, lang: str = "zh", policy: Policy | None = None) -> list[Finding]:
+    """All that is said of a claim, in words."""
+    policy = policy or Policy()
+    scope = scope_of(matter.contract, matter.buyer, matter.signing)
+    said = [
+        *scope.said,
+        *clause_findings([matter], scope, None, policy.law),
+        *claim_findings(matter, scope, policy, None),
+        *where_the_year_stands(matter, policy.calendar.of(None), policy.law),
+    ]  # fmt: skip
+    return findings_of(said, matter, scope, policy, lang)
+
+
+def completions(matter: Matter) -> Iterator[Matter]:
+    """The claim with what is unknown of its parties, its signing and its start filled in."""
+    contract, claim = matter.contract, matter.claim
+    open_ = {
+        "seller_is_sme": contract.seller_is_sme, "sme_declared": contract.sme_declared,
+    }  # fmt: skip
+    parties = product(*((True, False) if v is None else (v,) for v in open_.values()))
+    buyers = [matter.buyer] if matter.buyer is not None else list(BuyerKind)
+    if scope_of(contract, matter.buyer, matter.signing).regime == "general":
+        buyers = [b for b in buyers if b is not BuyerKind.ARMY]  # it buys from SMEs by its rules
+    signed = [
+        matter.signing or day for day in (date(2019, 5, 6), date(2021, 5, 6), date(2025, 7, 1))
+    ]
+    happened = [
+        {name: getattr(claim, name) or day for name in ("delivery_date", "acceptance_date",
+                                                        "settlement_date")}
+        for day in (matter.due - timedelta(days=90), matter.as_of)
+    ]  # fmt: skip
+    for (sme, told), buyer, signing, days in product(parties, buyers, signed, happened):
+        yield replace(
+            matter, buyer=buyer, signing=signing, claim=claim.model_copy(update=days),
+            contract=contract.model_copy(update={"seller_is_sme": sme, "sme_declared": told}),
         )  # fmt: skip
-        scope = scope_of(contract, matter.buyer, signing)
-        said = [
-            *scope.said, *clause_findings([matter], scope, None, Policy().law),
-            *claim_findings(matter, scope, Policy(), None),
-        ]  # fmt: skip
-        for one in said:
-            for lang in ("zh", "en"):
-                told = worded(one, scope.version, lang, protected=scope.protected)
+
+
+def breaches(matter: Matter, about: str) -> set[str]:
+    """Codes of breaches whose code begins so."""
+    return {f.code for f in answer(matter) if f.code.startswith(about) and f.level == "breach"}
+
+
+class TestAnyFacts:
+    @given(MATTERS)
+    def test_get_an_answer_in_both_languages(self, matter) -> None:
+        for lang in ("zh", "en"):
+            for told in answer(matter, lang):
                 assert told.text
                 assert "{" not in told.text
                 assert "None" not in told.text
-                assert told.citations or one.rule.kind == "notice"
-        money = [one.amount for one in said if one.rule.kind == "interest" and one.amount]
+
+    @given(MATTERS)
+    def test_no_finding_is_without_the_articles_it_stands_on(self, matter) -> None:
+        scope = scope_of(matter.contract, matter.buyer, matter.signing)
+        for told in answer(matter):
+            assert told.citations or told.kind == "notice"
+            regulation = [c.law for c in told.citations if c.law.startswith("sme_")]
+            assert len(regulation) <= 1
+            if scope.regime == "general":
+                assert not regulation or told.kind == "scope"
+            elif regulation and scope.version is not None:
+                rule = RULES[told.code]
+                only = not (rule.old and rule.new)
+                assert regulation == [scope.version.id] or only
+
+    @given(near_matters(), st.sampled_from(["overdue", "limitation"]))
+    def test_what_is_late_or_lapsed_is_so_whatever_the_unknown_facts(self, matter, about) -> None:
+        if breaches(matter, about):
+            for filled in completions(matter):
+                assert breaches(filled, about), filled
+
+    @given(MATTERS)
+    def test_no_money_is_named_while_the_law_is_open(self, matter) -> None:
+        scope = scope_of(matter.contract, matter.buyer, matter.signing)
+        money = [f.amount for f in answer(matter) if f.kind == "interest" and f.amount is not None]
         assert all(amount > 0 for amount in money)
         if scope.regime in ("army", "unknown"):
             assert not money
+
+    @given(MATTERS)
+    def test_what_is_lacking_is_named_by_its_field(self, matter) -> None:
+        for told in answer(matter):
+            if told.level == "missing":
+                assert told.missing or told.code in ELSEWHERE, told.code
+                assert all(field_label(path, "zh") in told.text for path in told.missing)
+
+    @given(MATTERS)
+    def test_beyond_the_verified_days_off_no_last_day_and_no_interest(self, matter) -> None:
+        scope = scope_of(matter.contract, matter.buyer, matter.signing)
+        term = payment_term(matter, scope)
+        codes = {f.code for f in answer(matter)}
+        if "calendar_unpublished" in codes:
+            assert term.latest is None
+            assert not codes & {"overdue", "rest_day", "term_public", "interest_statutory"}
+        elif term.late == "overdue":
+            assert term.latest is not None
+            assert term.latest <= verified_up_to()
+
+    @given(MATTERS)
+    def test_every_text_past_its_last_check_is_named(self, matter) -> None:
+        *told, _ = answer(matter)
+        remark = "".join(f.text for f in told if f.code == "law_unchecked")
+        for law in {LAWS[c.law] for f in told for c in f.citations}:
+            day = matter.signing or matter.as_of if law in REGULATION else matter.as_of
+            assert (law.zh in remark) == (law.until is None and day > law.verified_up_to)
+
+    @given(MATTERS)
+    def test_nobody_is_sent_to_a_day_that_is_past(self, matter) -> None:
+        ahead = {"after_closing", "closing_ahead", "papers_too_late", "limitation_instalments"}
+        for told in answer(matter):
+            if told.code in ahead:
+                assert told.date >= matter.as_of, told.text
+
+    @given(MATTERS)
+    def test_a_debt_paid_at_once_never_runs_longer_than_from_its_last_lawful_day(
+        self, matter
+    ) -> None:
+        alone = replace(matter, last_due=None, letters=(), claim=matter.claim.model_copy(
+            update={"restarts": []}))  # fmt: skip
+        scope = scope_of(alone.contract, alone.buyer, alone.signing)
+        latest = payment_term(alone, scope).latest
+        for told in answer(alone):
+            if told.code in ("limitation", "limitation_lapsed") and latest is not None:
+                assert told.date <= years_later(min(latest, alone.due), 3)
+
+
+ELSEWHERE = {"calendar_unpublished", "closings_unverified", "limitation_older"}
+"""What is lacking there is supplied in the policy file, or judged by counsel."""

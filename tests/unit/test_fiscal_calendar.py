@@ -9,11 +9,18 @@ import pytest
 
 from data_schemas.errors import InvalidPolicy
 from data_schemas.fiscal import CalendarSettings, PlaceCalendar
+from data_schemas.law.settings import SuppliedYear
 from data_schemas.policy import read_policy
 from model.fiscal_calendar import fiscal_day, fiscal_year
-from model.workdays import back, is_working_day, published_up_to, roll
+from model.workdays import back, is_working_day, published_up_to, roll, verified_up_to
 
 USUAL = PlaceCalendar()
+NEXT = SuppliedYear(
+    year=2027,
+    closed=(date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3)),
+    worked=(date(2027, 1, 9),),
+)
+"""Made up, to see what a supplied schedule does."""
 
 WORKED = {
     "2025-01-26": True,   # Sunday worked before Spring Festival
@@ -88,8 +95,28 @@ def test_the_reply_reaches_the_unit_thirty_five_days_after_approval() -> None:
 
 
 def test_a_closing_on_a_day_of_rest_moves_forward() -> None:
-    # 2027-12-25 is a Saturday.
-    assert fiscal_year(2027, USUAL).treasury_closes == date(2027, 12, 24)
+    # 2021-12-25 and 2027-12-25 are Saturdays, but of 2027 nobody has published the schedule.
+    assert fiscal_year(2021, USUAL).treasury_closes == date(2021, 12, 24)
+    assert fiscal_year(2027, USUAL).treasury_closes == date(2027, 12, 25)
+    assert fiscal_year(2027, USUAL, [NEXT]).treasury_closes == date(2027, 12, 24)
+
+
+def test_a_supplied_schedule_says_which_days_are_worked() -> None:
+    days = [date(2027, 1, n) for n in (1, 2, 3, 4, 9, 10, 11)]
+    assert [is_working_day(day, [NEXT]) for day in days] == [
+        False, False, False, True, True, False, True,
+    ]  # fmt: skip
+    assert roll(date(2027, 1, 1), [NEXT]) == date(2027, 1, 4)
+    assert roll(date(2027, 1, 9), [NEXT]) == date(2027, 1, 9)
+
+
+def test_the_last_days_of_a_year_wait_for_the_next_ones_schedule() -> None:
+    last = published_up_to()
+    assert verified_up_to() == date(last, 12, 28)
+    assert roll(date(last, 12, 31)) is None
+    assert verified_up_to([NEXT]) == date(2027, 12, 28)
+    gap = SuppliedYear(year=last + 2, closed=(date(last + 2, 1, 1),))
+    assert verified_up_to([gap]) == verified_up_to()
 
 
 def test_a_region_differs_only_in_what_is_said_of_it(tmp_path: Path) -> None:
@@ -116,6 +143,11 @@ def test_a_region_differs_only_in_what_is_said_of_it(tmp_path: Path) -> None:
         "[law]\nlpr = [{since = 2026-08-01, rate = 0.03}]\nlpr_verified_up_to = 2026-12-31",
         "[law]\nlpr = [{since = 2026-08-20, rate = 0.03}]",
         "[law]\nlpr = [{since = 2026-08-20, rate = 3.0}]\nlpr_verified_up_to = 2026-09-20",
+        "[law]\ndays_off = [{year = 2027, closed = []}]",
+        "[law]\ndays_off = [{year = 2027, closed = [2026-01-01]}]",
+        "[law]\ndays_off = [{year = 2027, closed = [2027-01-01], worked = [2027-01-05]}]",
+        "[law]\ndays_off = [{year = 2028, closed = [2028-01-03]},"
+        " {year = 2027, closed = [2027-01-01]}]",
     ],
 )
 def test_impossible_settings_are_refused(tmp_path: Path, text: str) -> None:

@@ -68,8 +68,10 @@ def test_a_deal_and_its_instalments_are_looked_at_apart() -> None:
     case = DealCase.model_validate(body)
     deal, parts = deal_statute(case, Policy(), date(2026, 8, 20), "en")
     assert [f.code for f in deal] == [
-        "protected", "clause_audit", "fiscal_distances", "not_legal_advice",
+        "protected", "clause_audit", "fiscal_distances", "law_unchecked", "not_legal_advice",
     ]  # fmt: skip
+    assert "预算法" not in deal[-2].text
+    assert "Budget Law" in deal[-2].text
     assert len(parts) == 3
     advance, accepted, retention = ({f.code: f for f in part} for part in parts)
     assert advance["overdue_agreed"].days == 20
@@ -116,6 +118,46 @@ def test_a_part_payment_is_a_restart_with_a_bank_slip() -> None:
     found = said(whole(payments=[payment("cash", 40_000)]))["limitation"]
     assert found.date == date(2028, 8, 28)
     assert "银行回单" in found.text
+
+
+@pytest.mark.parametrize("kind", ["netting", "factoring"])
+def test_what_is_set_off_or_comes_from_a_factor_is_no_restart(kind: str) -> None:
+    found = said(whole(payments=[payment(kind, 40_000)]))
+    assert found["limitation"].date == date(2028, 8, 13)
+    assert "limitation_restarts" not in found
+    assert found["interest_statutory"].amount == Decimal("1200.00")  # it pays all the same
+
+
+def test_a_payment_that_went_back_is_no_restart() -> None:
+    back = [payment("cash", 40_000), payment("reversal", 40_000, "2025-08-29")]
+    assert said(whole(payments=back))["limitation"].date == date(2028, 8, 13)
+    again = [*back, payment("cash", 30_000, "2025-09-02")]
+    assert said(whole(payments=again))["limitation"].date == date(2028, 9, 2)
+
+
+def test_each_restart_is_listed_with_its_evidence_and_whether_it_counts() -> None:
+    told = DELIVERED | {"restarts": [{"date": "2025-09-01", "kind": "demand"}]}
+    found = said(whole(claim=told, payments=[payment("cash", 40_000)]))["limitation_restarts"]
+    paid, asked = json.loads(found.model_dump_json())["restarts"]
+    assert (paid["date"], paid["kind"], paid["evidence"], paid["standing"]) == (
+        "2025-08-28", "part_payment", "bank", "counts",
+    )  # fmt: skip
+    assert (asked["date"], asked["standing"]) == ("2025-09-01", "unproven")
+    assert paid["text"] in found.text
+    assert asked["text"] in found.text
+
+
+def test_a_finding_kept_before_restarts_were_listed_can_still_be_read() -> None:
+    kept = said(whole())["limitation"].model_dump(mode="json")
+    del kept["restarts"]
+    assert Finding.model_validate(kept).restarts == []
+
+
+def test_counsels_word_that_the_texts_are_unchanged_ends_the_remark() -> None:
+    policy = Policy.model_validate({"law": {"texts_verified_up_to": DAY}})
+    codes = [f.code for f in receivable_statute(whole(), NOTHING, policy, DAY, "zh")]
+    assert "law_unchecked" not in codes
+    assert "law_unchecked" in said(whole())
 
 
 def ledger() -> Ledger:

@@ -1,0 +1,121 @@
+"""What limitation makes of a claim: how long it can still be enforced, and what bears on that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from data_schemas.law.codes import RestartStanding
+from model.law.limitation import Limitation, limitation
+from model.law.matter import Matter
+from model.law.said import Both, Said
+from model.law.term import Term
+
+
+def limitation_findings(matter: Matter, term: Term, near: int) -> Iterator[Said]:
+    """Where limitation stands, and every restart with whether it counts.
+
+    It is counted from the first day that may turn out to be the last one for payment, to be safe,
+    or from the last of the debt's other instalments where that is later.
+
+    Parameters
+    ----------
+    near : int
+        Days before the end from which on it is pointed out.
+    """
+    own = term.earliest
+    if matter.as_of <= own or not matter.open:
+        return
+    start = max(matter.last_due or own, own)
+    found, careful = limitation(start, matter.restarts), limitation(own, matter.restarts)
+    if found is None or careful is None:
+        yield Said(code="limitation_older")
+        return
+    doubt = _doubt(matter, term, start) if _over(found, matter.as_of) else None
+    if doubt is None:
+        yield from _standing(found, matter.as_of, near)
+    else:
+        yield replace(
+            doubt,
+            given={"start": start, "last": found.last_day or start, **doubt.given},
+            date=found.last_day,
+            days=found.days_left(matter.as_of),
+        )
+    if start > own and careful.last_day is not None:
+        past = _over(careful, matter.as_of)
+        yield Said(
+            code="limitation_instalments_past" if past else "limitation_instalments",
+            given={"start": start, "careful": careful.last_day},
+            date=careful.last_day,
+            days=careful.days_left(matter.as_of),
+        )
+    yield from _restarts(careful, own, over=_over(careful, matter.as_of))
+
+
+def _over(found: Limitation, as_of: date) -> bool:
+    return found.last_day is not None and found.last_day < as_of
+
+
+def _doubt(matter: Matter, term: Term, start: date) -> Said | None:
+    """Why limitation, over if counted from ``start``, may still run: it may count from later on."""
+    if term.latest is None:
+        return Said(code="limitation_open", given={"on": term.hangs_on}, missing=term.missing)
+    outer = max(start, matter.due, term.latest)
+    found = limitation(outer, matter.restarts)
+    if found is None or _over(found, matter.as_of):
+        return None
+    later = found.last_day or Both("程序终结后三年", "three years after the procedure ends")
+    return Said(code="limitation_arguable", given={"outer": outer, "later": later})
+
+
+def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
+    """Where limitation stands: pending, running, near its end, or over."""
+    left, last = found.days_left(as_of), found.last_day
+    if left is None or last is None:
+        since = found.start if found.pending is None else found.pending.date
+        yield Said(code="limitation_pending", given={"since": since}, date=since)
+    elif left < 0:
+        code = "limitation_long_stop" if last == found.long_stop else "limitation_lapsed"
+        yield Said(code=code, given={"last": last}, date=last, days=left)
+    else:
+        yield Said(
+            code="limitation",
+            given={
+                "start": found.start, "last": last, "days": left, "counted": len(found.counted),
+                "evidence": found.evidence or "–",
+            },
+            date=last, days=left,
+        )  # fmt: skip
+        if left <= near:
+            yield Said(
+                code="limitation_near", given={"last": last, "days": left}, date=last, days=left
+            )
+
+
+def _restarts(found: Limitation, own: date, *, over: bool) -> Iterator[Said]:
+    """Each restart, and apart those that counsel has to judge or nobody could prove."""
+    if not found.judged:
+        return
+    listed = Both(
+        "；".join(one.text("zh") for one in found.judged),
+        "; ".join(one.text("en") for one in found.judged),
+    )
+    yield Said(
+        code="limitation_restarts", given={"list": listed, "start": own}, restarts=found.judged
+    )
+    asked = [one.date for one in found.of(RestartStanding.COUNSEL)]
+    if asked and over:  # a later promise settles it
+        yield Said(
+            code="limitation_counsel",
+            given={"n": len(asked), "last": max(asked)},
+            date=max(asked),
+        )
+    unproven = [one.date for one in found.of(RestartStanding.UNPROVEN)]
+    if unproven:
+        yield Said(
+            code="limitation_unproven",
+            given={"n": len(unproven), "last": max(unproven)},
+            date=max(unproven),
+            missing=("claim.restarts",),
+        )

@@ -1,0 +1,74 @@
+"""What the term of payment of one claim runs from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.law.codes import StartEvent
+from model.law.matter import Matter
+from model.law.said import Said
+
+TOLD_BY: dict[StartEvent, str] = {
+    StartEvent.DELIVERY: "claim.delivery_date",
+    StartEvent.ACCEPTANCE: "claim.acceptance_date",
+    StartEvent.INSPECTION_END: "claim.inspection_end",
+    StartEvent.SETTLEMENT: "claim.settlement_date",
+}
+"""The field that tells the day of each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """The event a term runs from, its day where it has come, and why that event."""
+
+    event: StartEvent
+    day: date | None
+    said: tuple[Said, ...] = ()
+
+
+def start_of(matter: Matter) -> Start:
+    """What the term runs from, and the day of it where it has come."""
+    contract, claim = matter.contract, matter.claim
+    settled = contract.progress_settlement or matter.trigger in (Trigger.PROGRESS, Trigger.AUDIT)
+    if settled and matter.kind is not InstalmentKind.ACCEPTANCE:
+        return Start(
+            event=StartEvent.SETTLEMENT,
+            day=matter.known(claim.settlement_date),
+            said=(Said(code="term_settlement"),),
+        )
+    if not matter.accepted_first:
+        return Start(event=StartEvent.DELIVERY, day=matter.known(claim.delivery_date))
+    return _after_acceptance(matter)
+
+
+def _after_acceptance(matter: Matter) -> Start:
+    """From acceptance, or from the end of the inspection period where the buyer drags it out."""
+    claim = matter.claim
+    accepted = matter.known(claim.acceptance_date)
+    end = matter.known(_inspection_end(matter))
+    late = end is not None and (accepted is None or accepted > end)
+    if end is not None and late and claim.stalled:
+        said = Said(code="term_stalled", given={"end": end}, date=end)
+        return Start(event=StartEvent.INSPECTION_END, day=end, said=(said,))
+    out = [Said(code="term_acceptance")]
+    if claim.stalled and _inspection_end(matter) is None:
+        out.append(Said(code="inspection_end_missing", missing=("claim.inspection_end",)))
+    if end is not None and late and claim.stalled is None:
+        out.append(
+            Said(
+                code="inspection_overrun", given={"end": end}, date=end, missing=("claim.stalled",)
+            )
+        )
+    return Start(event=StartEvent.ACCEPTANCE, day=accepted, said=tuple(out))
+
+
+def _inspection_end(matter: Matter) -> date | None:
+    """The end of the agreed inspection period: as told, else counted from delivery."""
+    if matter.claim.inspection_end is not None:
+        return matter.claim.inspection_end
+    delivered = matter.claim.delivery_date
+    if delivered is None or matter.inspection_days is None:
+        return None
+    return delivered + timedelta(days=matter.inspection_days)

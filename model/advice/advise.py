@@ -21,15 +21,25 @@ from data_schemas.advice import (
 )
 from data_schemas.codes import Channel, Stage
 from data_schemas.field import Control
+from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.action import Action, ActionGroup
-from data_schemas.playbook.coaching import TYPE_WORDING, VisitManner
+from data_schemas.playbook.coaching import THINKING_LOOP, TYPE_WORDING, VisitManner
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
+from data_schemas.sources import told_source
 from model.advice.arrears import Judged, judge
 from model.advice.case import Case, case_of, knowable
-from model.advice.gaps import Valued, grade_change, movement, outcomes, questions, ranked
-from model.advice.ground import FieldValue, Ground
+from model.advice.gaps import (
+    Valued,
+    grade_change,
+    movement,
+    outcomes,
+    questions,
+    ranked,
+    whole_percents,
+)
+from model.advice.ground import FieldValue, Ground, Sought
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
@@ -122,6 +132,11 @@ def _named(names: tuple[str, ...], lang: str) -> list[NamedField]:
     return [NamedField(field=name, label=fields[name].meta.label(lang)) for name in names]
 
 
+def _sought(one: Valued, lang: str) -> list[NamedField]:
+    fields = advice_fields()
+    return [NamedField(field=n, label=Sought(fields[n]).label(lang)) for n in one.open.sought]
+
+
 def _gap(one: Valued, now: Situation, how: Telling) -> Gap:
     topic, lang = one.open.topic, how.lang
     moved = movement(one.probability, now.probability)
@@ -144,13 +159,24 @@ def _gap(one: Valued, now: Situation, how: Telling) -> Gap:
         answered=one.open.answered,
         open=_named((*one.open.learnt, *one.open.not_learnt), lang),
         not_learnt=_named(one.open.not_learnt, lang),
+        sought=_sought(one, lang),
         peers=len(one.probability),
         outcomes=answers,
         movement=moved,
         grade_change=changed,
-        text=_gap_text(one, answers, moved, changed, lang),
-        source=topic.source,
+        text=_still(one, lang) + _gap_text(one, answers, moved, changed, lang),
+        source=told_source(topic.source, lang),
     )
+
+
+def _still(one: Valued, lang: str) -> str:
+    """What somebody said is not known: still to be found out."""
+    named = [s.label for s in _sought(one, lang)]
+    if not named:
+        return ""
+    if lang == "zh":
+        return f"仍待查明：{'、'.join(named)}。"
+    return f"Still to be found out: {', '.join(named)}. "
 
 
 def _gap_text(
@@ -172,10 +198,10 @@ def _gap_text(
             "同类记录太少，算不出价值。" if zh else "Too few similar cases to say what it is worth."
         )
     parts = [
-        f"{a.label}（{a.share:.0%}）→ {percent(a.probability)}，{a.grade.value} 级"
+        f"{a.label}（{share}%）→ {percent(a.probability)}，{a.grade.value} 级"
         if zh
-        else f"{a.label} ({a.share:.0%}) → {percent(a.probability)}, grade {a.grade.value}"
-        for a in answers
+        else f"{a.label} ({share}%) → {percent(a.probability)}, grade {a.grade.value}"
+        for a, share in zip(answers, whole_percents([a.share for a in answers]), strict=True)
     ]
     n = len(one.probability)
     if zh:
@@ -183,22 +209,28 @@ def _gap_text(
             f"据 {n} 个相近案例：{'；'.join(parts)}。平均变动 {100 * moved:.1f} 个百分点，"
             f"改变等级的可能 {changed:.0%}。"
         )
+    cases = f"{n} similar case" if n == 1 else f"{n} similar cases"
     return (
-        f"By {n} similar cases: {'; '.join(parts)}. Mean change {100 * moved:.1f} points,"
+        f"By {cases}: {'; '.join(parts)}. Mean change {100 * moved:.1f} points,"
         f" {changed:.0%} likely to change the grade."
     )
 
 
 def _advised(case: Case) -> list[tuple[Action, list[Ground]]]:
-    """The actions whose conditions hold with their grounds, the most pressing first."""
+    """The actions whose conditions hold with their grounds, the most pressing first.
+
+    Preparations that are ready stand last.
+    """
     found = [(action, grounds_of(case, action)) for action in ACTIONS.values()]
     found = [(action, grounds) for action, grounds in found if grounds]
     groups = list(ActionGroup)
 
-    def pressing(one: tuple[Action, list[Ground]]) -> tuple[int, float]:
-        cause = one[0].cause
-        points = case.now.causes.get(cause, 0.0) if cause is not None else 0.0
-        return groups.index(one[0].group), -points
+    def pressing(one: tuple[Action, list[Ground]]) -> tuple[bool, int, float]:
+        action, grounds = one
+        points = case.now.causes.get(action.cause, 0.0) if action.cause is not None else 0.0
+        # What is ready asks for nothing: it must not hide what does.
+        ready = any(g.code is GroundCode.PREPARED for g in grounds)
+        return ready, groups.index(action.group), -points
 
     return sorted(found, key=pressing)
 
@@ -211,12 +243,12 @@ def _wanted(now: Situation, action: Action) -> Change:
     inputs = raw_fields()
     return Change(
         {
-            check.field: np.array([check.wanted])
+            check.field: np.array([check.wanted(now.policy)])
             for check in action.checks
             if check.field in inputs
             and check.field not in now.not_learnt
             and now.knows(check.field)
-            and not check.holds(now.number(check.field))
+            and not check.holds(now.number(check.field), now.policy)
             and inputs[check.field].meta.control is Control.SELLER
         }
     )
@@ -240,7 +272,7 @@ def _told(
         by=how.as_of + timedelta(days=action.days),
         strength=action.strength,
         tips=_tips(now, action, lang),
-        source=action.source,
+        source=told_source(action.source, lang),
     )
 
 
@@ -251,7 +283,7 @@ def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
             continue
         if not now.knows(check.field):
             state = CheckState.UNKNOWN
-        elif check.holds(now.number(check.field)):
+        elif check.holds(now.number(check.field), now.policy):
             state = CheckState.DONE
         else:
             state = CheckState.MISSING
@@ -263,7 +295,7 @@ def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
 
 
 def _effect(before: float, after: float | None, days: int, lang: str) -> ExpectedEffect | None:
-    if after is None or before - after < LEAST_EFFECT:
+    if after is None or before - after < LEAST_EFFECT or percent(before) == percent(after):
         return None
     told = (
         f"缺项补齐后，模型给出的 {days} 天未付概率由 {percent(before)} 变为 {percent(after)}"
@@ -276,11 +308,13 @@ def _effect(before: float, after: float | None, days: int, lang: str) -> Expecte
 
 
 def _tips(now: Situation, action: Action, lang: str) -> list[str]:
-    """The manner of a visit, and the wording for a type of customer that somebody recorded."""
+    """The manner of a visit, how to think over, and the wording for a recorded type of customer."""
     out = []
     if action is CHANNELS[Channel.VISIT]:
         manner = ("、" if lang == "zh" else ", ").join(m.label(lang) for m in VisitManner)
         out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")
+    if action.id == "experience_review":
+        out.append(THINKING_LOOP[lang != "zh"])
     spoken = action in (CHANNELS[Channel.PHONE], CHANNELS[Channel.VISIT])
     spoken |= action.group in (ActionGroup.TALK, ActionGroup.TRUST)
     if now.customer_type is not None and spoken:

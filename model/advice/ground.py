@@ -33,10 +33,7 @@ class Ground:
 
     def text(self, lang: str) -> str:
         """The sentence in ``lang``."""
-        words = {
-            name: figure.label(lang) if isinstance(figure, Labelled) else figure
-            for name, figure in self.figures.items()
-        }
+        words = {name: _worded(figure, lang) for name, figure in self.figures.items()}
         return GROUNDS[self.code][lang != "zh"].format(**words)
 
     def evidence(self, lang: str) -> Evidence:
@@ -53,6 +50,21 @@ class Ground:
         return float(figure) if isinstance(figure, (int, float)) else None
 
 
+class Count(float):
+    """A number that names what it counts where its format says so: ``.0f|day|days``."""
+
+    def __format__(self, spec: str) -> str:
+        figure, *nouns = spec.split("|")
+        text = super().__format__(figure)
+        return text if not nouns else f"{text} {nouns[text != '1']}"
+
+
+def _worded(figure: Figure, lang: str) -> str | Count | date:
+    if isinstance(figure, Labelled):
+        return figure.label(lang)
+    return figure if isinstance(figure, date) else Count(figure)
+
+
 def ground(code: GroundCode, **figures: Figure) -> Ground:
     """A ground with its figures by name."""
     return Ground(code, figures)
@@ -67,6 +79,18 @@ class FieldLabel:
     def label(self, lang: str) -> str:
         """The label in ``lang``."""
         return self.field.meta.label(lang)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a field asks to be found out."""
+
+    field: Field
+
+    def label(self, lang: str) -> str:
+        """What is sought, in ``lang``."""
+        seeks = self.field.meta.seeks
+        return seeks[lang != "zh"] if seeks is not None else self.field.meta.label(lang)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from data_schemas.advice import CheckState
+from data_schemas.advice import ActionAdvised, CheckState
 from data_schemas.causes import Cause
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.phenomena import Phenomenon
@@ -71,7 +71,8 @@ def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
     assert len({one.name for one in EVERY}) == len(EVERY)
     known = {
         "phenomenon", "grade", "arrears", "sanction", "channel", "actions", "never", "causes",
-        "gaps", "closed", "no_gaps", "valued", "missing", "ready", "tips",
+        "gaps", "closed", "no_gaps", "valued", "missing", "ready", "tips", "why",
+        "sought",
     }  # fmt: skip
     for one in EVERY:
         assert set(one.expect) <= known, one.name
@@ -110,6 +111,10 @@ def test_the_answer_is_what_the_story_expects(ask: Ask, one: Scenario) -> None:
         assert {c.state for c in actions[name].checklist} == {CheckState.DONE}
     for name, word in expect.get("tips", {}).items():
         assert word in "".join(actions[name].tips)
+    for name, word in expect.get("why", {}).items():
+        assert str(word) in "".join(e.text for e in actions[name].why)
+    for topic, fields in expect.get("sought", {}).items():
+        assert [f.field for f in gaps[topic].sought] == fields
 
 
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
@@ -156,8 +161,15 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
                 for a in score.actions
             ]
         else:
-            order = [float(list(ActionGroup).index(a.group)) for a in score.actions]
+            asking = [a for a in score.actions if not is_ready(a)]
+            assert score.actions == [*asking, *filter(is_ready, score.actions)]
+            order = [float(list(ActionGroup).index(a.group)) for a in asking]
         assert order == sorted(order)
+
+
+def is_ready(action: ActionAdvised) -> bool:
+    """Whether it is a preparation that nothing is lacking from."""
+    return action.why[0].code == "prepared"
 
 
 def reached(key: str) -> set[str]:

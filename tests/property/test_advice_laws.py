@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Control
 from data_schemas.frame import ledger_of
+from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
@@ -41,7 +43,12 @@ from model.values import ledger_values, raw_fields
 from model.view import LedgerView
 from tests.factories import a_case, a_situation
 
+DAY = date(2026, 6, 30)
+"""The day of ``a_situation``."""
 shares = st.floats(0, 1)
+FOREIGN = re.compile("[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]")
+"""Full-width marks and Chinese characters."""
+MANY_OF_ONE = re.compile(r"(?<![\d.,])1 (days|times|items|signs|contacts|promises|refusals)\b")
 few = st.integers(0, 4).map(float)
 
 
@@ -82,6 +89,8 @@ def situations(draw: st.DrawFn) -> Situation:
         refused=draw(st.integers(0, 2)),
         matured=draw(st.sampled_from([(0.0, 0.0, 0.0), (9.0, 5.0, 0.0), (9.0, 5.0, 5.0)])),
         sanctions=draw(st.frozensets(st.sampled_from(list(Sanction)))),
+        since_contact=draw(st.sampled_from([math.nan, 1.0, 20.0])),
+        promised=draw(st.none() | st.integers(-40, 200).map(lambda d: DAY + timedelta(days=d))),
     )
 
 
@@ -141,7 +150,9 @@ def test_a_sanction_is_one_step_in_order_and_only_when_all_its_conditions_hold(
     assert now.number("receivable.disputed") == 0
     assert all(now.used.get(c) for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT))
     assert judged.step not in now.sanctions
-    for milder in (s for s in Sanction if s.rank < judged.step.rank and s not in now.sanctions):
+    highest = max((s.rank for s in now.sanctions), default=-1)
+    assert judged.step.rank > highest, "never back to a milder step"
+    for milder in (s for s in Sanction if highest < s.rank < judged.step.rank):
         assert now.number(APPLIES[milder]) == 0, "a milder step exists or may exist"
 
 
@@ -156,6 +167,47 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
         assert all(now.used.get(c) for c in below)
     if advised == [Channel.LEGAL]:
         assert judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
+
+
+HARSHER = {"channel_letter", "channel_visit", "channel_joint", "channel_legal"}
+"""What is more than a call."""
+
+
+@given(now=situations())
+def test_nothing_is_escalated_before_a_promised_day(now: Situation) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    advised = {name for name, action in ACTIONS.items() if grounds_of(case, action)}
+    waits = now.stage is Stage.OPEN and now.promised is not None
+    waits = waits and 0 <= (now.promised - now.as_of).days <= now.policy.promise_days  # type: ignore[operator]
+    if waits:
+        assert not advised & HARSHER
+        assert not advised & {action.id for action in SANCTIONS.values()}
+        assert "principle_follow_up" in advised
+    told = [g.code for name in advised for g in grounds_of(case, ACTIONS[name])]
+    assert (GroundCode.PROMISED in told) == waits
+
+
+@given(now=situations())
+def test_after_the_due_date_nothing_is_prepared_ahead_and_no_unknown_budget_is_bargained_over(
+    now: Situation,
+) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    if now.overdue:
+        assert not grounds_of(case, ACTIONS["caution_papers"])
+    if not now.knows("deal.budget_status"):
+        assert not grounds_of(case, ACTIONS["method_concession"])
+
+
+@given(now=situations())
+def test_texts_keep_to_their_language(now: Situation) -> None:
+    """No full-width mark and no Chinese in English, nothing counted as one of many."""
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    texts = [g.text("en") for a in ACTIONS.values() for g in grounds_of(case, a)]
+    if case.judged is not None:
+        texts += [w.en for w in case.judged.waits]
+    for text in texts:
+        assert not FOREIGN.search(text), text
+        assert not MANY_OF_ONE.search(text), text
 
 
 @given(now=situations(), more=st.integers(1, 400))
@@ -220,10 +272,10 @@ def test_alternatives_asked_together_equal_those_asked_alone(
 
 def test_carrying_an_action_out_never_raises_the_risk(bundle: Bundle, open_scored: Scored) -> None:
     at = open_scored.horizons.index(open_scored.explained)
-    inputs = raw_fields()
+    inputs, policy = raw_fields(), Policy().advice
     for action in ACTIONS.values():
         wanted = {
-            c.field: np.array([c.wanted])
+            c.field: np.array([c.wanted(policy)])
             for c in action.checks
             if c.field in inputs and inputs[c.field].meta.control is Control.SELLER
         }
@@ -233,7 +285,7 @@ def test_carrying_an_action_out_never_raises_the_risk(bundle: Bundle, open_score
                 for name, value in wanted.items()
                 if not np.isnan(open_scored.values[name][row])
                 and not next(c for c in action.checks if c.field == name).holds(
-                    float(open_scored.values[name][row])
+                    float(open_scored.values[name][row]), policy
                 )
             }
             (after,) = probabilities(bundle, open_scored, [row], [Change(failing)])
@@ -319,4 +371,6 @@ def test_the_groups_are_the_documents_frameworks() -> None:
         ActionGroup.METHOD: 5, ActionGroup.TALK: 5, ActionGroup.PARTIAL: 5,
         ActionGroup.REMEDY: 4, ActionGroup.MOVE: 8, ActionGroup.TRUST: 4,
         ActionGroup.CAUTION: 4, ActionGroup.PRINCIPLE: 4, ActionGroup.ATTITUDE: 1,
+        ActionGroup.CONFIRMATION: 1, ActionGroup.TACTIC: 2, ActionGroup.EXPERIENCE: 1,
+        ActionGroup.MINDSET: 4,
     }  # fmt: skip

@@ -150,7 +150,7 @@ class ActionAdvised(Answer):
 
     Before signing those with the largest expected effect stand first; of an open claim they stand
     in the order of the frameworks, and within one by what their cause adds to the risk;
-    preparations that are ready stand last.
+    what a promised payment asks for stands first, preparations that are ready last.
     ``effect`` is null where neither data nor a figure of the policy support one.
     """
 

@@ -154,14 +154,13 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
     """
     zh, share = lang == "zh", f"{100 * end.share_paid:.0f}%"
     if end.ending is Ending.PAID:
+        mean = ("平均" if zh else " on average") if kind is CaseKind.DEAL else ""
         if end.days == 0:
-            return "按期付清" if zh else "paid in full on time"
-        late, mean = end.days > 0, kind is CaseKind.DEAL
+            return f"{mean}按期付清" if zh else f"paid in full on time{mean}"
         if zh:
-            how = "晚" if late else "提前"
-            return f"{'平均' if mean else ''}{how} {abs(end.days)} 天付清"
-        how = "late" if late else "early"
-        return f"paid in full {_days(abs(end.days))} {how}{' on average' if mean else ''}"
+            return f"{mean}{'晚' if end.days > 0 else '提前'} {abs(end.days)} 天付清"
+        when = "late" if end.days > 0 else "early"
+        return f"paid in full {_days(abs(end.days))} {when}{mean}"
     if end.ending is Ending.WRITTEN_OFF:
         if kind is CaseKind.RECEIVABLE:
             return "已核销，未收回" if zh else "written off"

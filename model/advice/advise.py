@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -219,18 +219,19 @@ def _gap_text(
 def _advised(case: Case) -> list[tuple[Action, list[Ground]]]:
     """The actions whose conditions hold with their grounds, the most pressing first.
 
-    Preparations that are ready stand last.
+    What a promise asks for stands first, preparations that are ready last.
     """
     found = [(action, grounds_of(case, action)) for action in ACTIONS.values()]
     found = [(action, grounds) for action, grounds in found if grounds]
     groups = list(ActionGroup)
 
-    def pressing(one: tuple[Action, list[Ground]]) -> tuple[bool, int, float]:
+    def pressing(one: tuple[Action, list[Ground]]) -> tuple[int, int, float]:
         action, grounds = one
         points = case.now.causes.get(action.cause, 0.0) if action.cause is not None else 0.0
-        # What is ready asks for nothing: it must not hide what does.
-        ready = any(g.code is GroundCode.PREPARED for g in grounds)
-        return ready, groups.index(action.group), -points
+        codes = {g.code for g in grounds}
+        # What is ready asks for nothing, and must not hide what does.
+        first = (GroundCode.PREPARED in codes) - (GroundCode.PROMISED in codes)
+        return first, groups.index(action.group), -points
 
     return sorted(found, key=pressing)
 
@@ -269,11 +270,17 @@ def _told(
         effect=_effect(now.probability, after, now.delay_days, lang),
         role=action.role,
         role_label=action.role.label(lang),
-        by=how.as_of + timedelta(days=action.days),
+        by=_by(grounds, now, how.as_of + timedelta(days=action.days)),
         strength=action.strength,
         tips=_tips(now, action, lang),
         source=told_source(action.source, lang),
     )
+
+
+def _by(grounds: list[Ground], now: Situation, usual: date) -> date:
+    """The day an action is done by: what a promise asks for, by the promised day."""
+    waits = any(g.code is GroundCode.PROMISED for g in grounds)
+    return now.promised if waits and now.promised is not None else usual
 
 
 def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:

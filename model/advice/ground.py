@@ -11,6 +11,7 @@ from data_schemas.advice import Evidence
 from data_schemas.field import Field
 from data_schemas.grounds import GROUNDS, GroundCode
 from model.facts import decode
+from model.wording import told_value
 
 
 @runtime_checkable
@@ -101,11 +102,10 @@ class FieldValue:
     number: float
 
     def label(self, lang: str) -> str:
-        """The value in ``lang``: a code by its label, a flag as yes or no, a number plain."""
-        if self.field.codes:
-            return self.field.codes[int(self.number)].label(lang)
-        value = decode(self.field, self.number)
-        if isinstance(value, bool):
-            yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
-            return yes if value else no
-        return f"{self.number:,.0f}" if abs(self.number) >= 1000 else f"{self.number:.4g}"
+        """The value in ``lang``: a code by its label, a flag as yes or no, a share in percent."""
+        one, value = self.field, decode(self.field, self.number)
+        if value is None:
+            return "未知" if lang == "zh" else "unknown"
+        if one.kind is float and one.meta.unit == "1" and (one.high or 9) <= 2:
+            return f"{100 * self.number:.4g}%"
+        return told_value(lang, one, value, one.meta.unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from data_schemas.advice import ActionAdvised, CheckState
 from data_schemas.causes import Cause
 from data_schemas.frame import TABLES, Ledger
+from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.playbook.entries import ACTIONS
@@ -28,6 +30,8 @@ from service.demo import demo_credentials
 from tests.golden.scenario import DAY, Scenario, scenarios
 
 EVERY = scenarios()
+FOREIGN = re.compile("[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]")
+"""Full-width marks and Chinese characters."""
 
 
 @pytest.fixture(scope="module")
@@ -161,15 +165,37 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
                 for a in score.actions
             ]
         else:
-            asking = [a for a in score.actions if not is_ready(a)]
-            assert score.actions == [*asking, *filter(is_ready, score.actions)]
-            order = [float(list(ActionGroup).index(a.group)) for a in asking]
+            order = [place(a) for a in score.actions]
         assert order == sorted(order)
 
 
-def is_ready(action: ActionAdvised) -> bool:
-    """Whether it is a preparation that nothing is lacking from."""
-    return action.why[0].code == "prepared"
+def place(action: ActionAdvised) -> float:
+    """What a promise asks for first, what is ready last, the groups in between."""
+    codes = {reason.code for reason in action.why}
+    number = float(list(ActionGroup).index(action.group))
+    return number + 100 * (GroundCode.PREPARED in codes) - 100 * (GroundCode.PROMISED in codes)
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_an_english_answer_is_in_english(ask: Ask, one: Scenario) -> None:
+    score = ask(one, "en")
+    parts = (score.phenomenon, score.arrears, *score.gaps, *score.actions)
+    said = [text for part in parts if part is not None for text in texts(part.model_dump())]
+    said += [score.comparable_note, *(c.text for c in score.comparable)]
+    for text in said:
+        assert not FOREIGN.search(text), text
+        assert "  " not in text, text
+
+
+def texts(found: object) -> Iterator[str]:
+    """Every text in an answer."""
+    if isinstance(found, dict):
+        found = list(found.values())
+    if isinstance(found, list):
+        for one in found:
+            yield from texts(one)
+    elif isinstance(found, str):
+        yield found
 
 
 def reached(key: str) -> set[str]:

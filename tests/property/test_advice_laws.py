@@ -28,8 +28,9 @@ from data_schemas.topics import TOPICS
 from model.advice.answer_sets import answer_sets
 from model.advice.arrears import APPLIES, judge
 from model.advice.case import case_of
-from model.advice.gaps import drawn, open_topics, outcomes
+from model.advice.gaps import drawn, open_topics, outcomes, whole_percents
 from model.advice.phenomenon import phenomenon
+from model.advice.record import contact_record
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
 from model.advice.what_if import Change, probabilities
@@ -41,7 +42,7 @@ from model.scorer import Scorer
 from model.units import current_units, known_before
 from model.values import ledger_values, raw_fields
 from model.view import LedgerView
-from tests.factories import a_case, a_situation
+from tests.factories import a_case, a_ledger, a_situation
 
 DAY = date(2026, 6, 30)
 """The day of ``a_situation``."""
@@ -374,3 +375,67 @@ def test_the_groups_are_the_documents_frameworks() -> None:
         ActionGroup.CONFIRMATION: 1, ActionGroup.TACTIC: 2, ActionGroup.EXPERIENCE: 1,
         ActionGroup.MINDSET: 4,
     }  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=3).filter(any))
+def test_printed_shares_add_up_to_a_whole(counts: list[int]) -> None:
+    shares = [count / sum(counts) for count in counts]
+    told = whole_percents(shares)
+    assert sum(told) == 100
+    assert all(abs(100 * share - one) < 1 for share, one in zip(shares, told, strict=True))
+
+
+def test_to_know_that_nobody_is_found_answers_nothing(bundle: Bundle, open_scored: Scored) -> None:
+    """A no to who pays leaves the topic as open as a blank does, and its answers are drawn."""
+    name = "deal.payer_identified"
+    values = {**open_scored.values, name: np.zeros(len(open_scored.asked))}
+    unfound = replace(open_scored, values=values)
+    topics = {one.topic.id: one for one in open_topics(unfound, [0], frozenset())}
+    for topic in ("question_5", "confirm_people"):
+        assert name in topics[topic].learnt
+        assert name in topics[topic].sought
+    found = {**values, name: np.ones(len(open_scored.asked))}
+    told = open_topics(replace(unfound, values=found), [0], frozenset())
+    assert all(name not in one.learnt for one in told)
+    sets = answer_sets(open_scored.asked.view, Stage.OPEN)
+    change = drawn(sets, sets.distance(unfound, 0), (name,), Policy())
+    assert change.gives_way == {name}
+    column = open_scored.columns[name]
+    x = open_scored.x.copy()
+    x[:, column] = 0.0
+    no, yes = (
+        probabilities(
+            bundle, replace(unfound, x=x), [0], [Change({name: np.ones(1)}, True, gives_way)]
+        )[0][0]
+        for gives_way in (frozenset(), frozenset({name}))
+    )
+    x[:, column] = 1.0
+    (sure,) = probabilities(bundle, replace(unfound, x=x), [0], [Change({name: np.ones(1)})])
+    assert yes == sure[0] <= no
+
+
+def test_a_contact_about_the_account_is_one_about_each_claim_issued_by_then() -> None:
+    claims = [
+        {"receivable_id": "R1", "invoice_date": "2026-01-01", "due_date": "2026-02-01"},
+        {"receivable_id": "R2", "invoice_date": "2026-05-01", "due_date": "2026-06-01"},
+    ]
+    contacts = [
+        {"contact_id": "T1", "date": "2026-03-01", "channel": "letter", "result": "refused"},
+        {"contact_id": "T2", "date": "2026-06-20", "channel": "visit",
+         "result": "promised", "promised_date": "2026-07-10"},
+        {"contact_id": "T3", "date": "2026-06-25", "channel": "phone", "receivable_id": "R1"},
+        {"contact_id": "T4", "date": "2026-06-29", "channel": "phone", "customer_id": "C2"},
+    ]  # fmt: skip
+    mine = {"customer_id": "C1"}
+    view = LedgerView(
+        a_ledger(
+            "2026-06-30", [mine | {"amount": 9.0} | one for one in claims],
+            contacts=[mine | one for one in contacts],
+        )
+    )  # fmt: skip
+    found = contact_record(Asked(current_units(view, DAY), view))
+    first = {Channel.LETTER: 1, Channel.VISIT: 1, Channel.PHONE: 1}
+    assert [found.channels(0), found.channels(1)] == [first, {Channel.VISIT: 1}]
+    assert found.refused.tolist() == [1, 0]
+    assert found.since.tolist() == [5.0, 10.0]
+    assert [found.promise(0), found.promise(1)] == [date(2026, 7, 10)] * 2

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data_schemas.advice_policy import AdvicePolicy
-from data_schemas.causes import Cause
+from data_schemas.causes import CAUSES, Cause
 from data_schemas.codes import Channel
 from data_schemas.field import fields_of
 from data_schemas.grounds import GROUNDS, GroundCode
+from data_schemas.phenomena import PHENOMENA
 from data_schemas.playbook.action import Check
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
 from data_schemas.receivable import Receivable
+from data_schemas.sources import HEADINGS, told_source
 from data_schemas.topics import TOPICS
 from model.advice.arrears import judge
 from model.advice.case import case_of
@@ -129,3 +132,35 @@ class TestPolicy:
 
     def test_it_is_a_table_of_the_policy_file(self) -> None:
         assert Policy.model_validate({"advice": {"visit_days": 70}}).advice.visit_days == 70
+
+    def test_what_is_weak_is_the_policy_s_to_say(self) -> None:
+        trust, fit = "customer.trust_score", "deal.requirement_fit"
+        strict = AdvicePolicy(low_score=4.0, low_share=0.8)
+        for name, value, action in ((trust, 3.5, "move_trust"), (fit, 0.7, "trust_solution")):
+            assert said(a_situation(numbers={name: value}), action) == []
+            now = a_situation(numbers={name: value}, policy=strict)
+            assert said(now, action) == [GroundCode.FIELD_IS]
+
+    def test_every_figure_of_it_is_read_somewhere(self) -> None:
+        """A figure that nobody reads promises a choice that is none."""
+        root = Path(__file__).parents[2]
+        code = "".join(
+            path.read_text(encoding="utf-8")
+            for folder in ("model", "service", "data_schemas/playbook")
+            for path in (root / folder).rglob("*.py")
+        )
+        unread = [n for n in AdvicePolicy.model_fields if not re.search(rf"\b{n}\b", code)]
+        assert unread == []
+
+
+class TestSources:
+    def test_each_is_told_in_english_without_a_chinese_word(self) -> None:
+        entries = (*ACTIONS.values(), *TOPICS.values(), *PHENOMENA.values(), *CAUSES.values())
+        for entry in entries:
+            assert told_source(entry.source, "zh") == entry.source
+            assert told_source(entry.source, "en").isascii(), entry.source
+
+    def test_no_heading_is_named_that_nobody_cites(self) -> None:
+        entries = (*ACTIONS.values(), *TOPICS.values(), *PHENOMENA.values(), *CAUSES.values())
+        cited = ";".join(entry.source for entry in entries)
+        assert [heading for heading in HEADINGS if heading not in cited] == []

@@ -107,9 +107,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value:.0f|day|days} late on average (tolerance {limit:.0f})",
     ),
     GroundCode.FEW_OUTCOMES: (
-        "该客户只有 {value:.0f} 笔到期记录（{limit:.0f} 笔起才可依据）",
-        "only {value:.0f|matured receivable|matured receivables} of this customer (from {limit:.0f}"
-        " on they count)",
+        "该客户的到期记录：{value:.0f} 笔（{limit:.0f} 笔起才可依据）",
+        "matured receivables of this customer: {value:.0f} (from {limit:.0f} on they count)",
     ),
     GroundCode.FIELD_IS: ("{field}：{given}", "{field}: {given}"),
     GroundCode.FIELD_UNKNOWN: ("{field}：未知", "{field}: not known"),

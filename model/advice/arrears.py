@@ -64,16 +64,21 @@ def _against(now: Situation) -> list[Ground]:
     broken = now.count("receivable.broken_promises")
     if broken:
         out.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
-    limit = now.policy.chasing_contacts
-    reached = now.number("receivable.key_person_reached")
-    if now.contacts >= limit and reached == 0:
-        out.append(ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts))
+    out += not_reached(now)
     if now.number("customer.promise_keeping") == PromiseKeeping.NEVER.rank:
         out.append(told(now, "customer.promise_keeping"))
     _, year, unpaid = now.matured
     if year and unpaid / year > 1 - now.policy.mostly_paid:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     return out
+
+
+def not_reached(now: Situation) -> list[Ground]:
+    """That the key person was not reached, however often it was chased."""
+    reached = now.number("receivable.key_person_reached")
+    if now.contacts < now.policy.chasing_contacts or reached != 0:
+        return []
+    return [ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts)]
 
 
 def _signs_for(now: Situation) -> list[Ground]:

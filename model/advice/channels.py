@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
-
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
 from data_schemas.grounds import GroundCode
@@ -50,7 +48,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
         grounds.append(ground(GroundCode.LET_DOWN, day=now.promised))
     elif broken := now.count("receivable.broken_promises"):
         grounds.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
-    if not np.isnan(since):
+    if since >= now.policy.contact_every_days:
         grounds.append(_since(now, since))
     if now.weak_grade and channel is not Channel.PHONE:
         grounds.append(ground(GroundCode.GRADE_IS, grade=GradeLetter(now)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from data_schemas.codes import Channel, ProcessState, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action
+from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, default_likely, not_known, past_due, raised
 from model.advice.ground import Ground, ground
-from model.advice.managing import follow_up, not_reached
+from model.advice.managing import follow_up
 from model.advice.situation import told
 
 ABILITY = ("deal.budget_status", "customer.fiscal_self_sufficiency", "customer.debt_ratio")

@@ -6,10 +6,10 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action
+from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, past_due, raised
 from model.advice.channels import GradeLetter, due_soon, promised
 from model.advice.ground import Ground, ground
-from model.advice.situation import Situation
 
 
 def follow_up(case: Case, action: Action) -> list[Ground]:
@@ -67,14 +67,6 @@ def human_tie(case: Case, action: Action) -> list[Ground]:
 def skill(case: Case, action: Action) -> list[Ground]:
     """The strategy does not fit, or has reached nobody."""
     return [*by_checks(case, action), *not_reached(case.now)]
-
-
-def not_reached(now: Situation) -> list[Ground]:
-    """That the key person was not reached, however often it was chased."""
-    reached = now.number("receivable.key_person_reached")
-    if now.contacts < now.policy.chasing_contacts or reached != 0:
-        return []
-    return [ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts)]
 
 
 def papers_ahead(case: Case, action: Action) -> list[Ground]:

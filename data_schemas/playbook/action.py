@@ -164,6 +164,7 @@ class Action:
 
 BOTH = (Stage.SIGNING, Stage.OPEN)
 OPEN = (Stage.OPEN,)
+SIGNING = (Stage.SIGNING,)
 
 
 def yes(field: str) -> Check:

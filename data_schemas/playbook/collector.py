@@ -24,9 +24,9 @@ CONFIRMATIONS: tuple[Action, ...] = (
     Action(
         id="confirm_people", group=ActionGroup.CONFIRMATION, stages=BOTH,
         zh="查明决策人、验收人、付款责任人", en="find out who decides, accepts and pays",
-        do_zh="逐一问清谁决策、谁验收、谁付款，按岗位记下；对方说不清的，请其书面指定。签约前问清。",
+        do_zh="逐一问清谁决策、谁验收、谁付款，按岗位记下；对方说不清的，请其书面指定。签约前问清，已签的马上补。",
         do_en="Ask who decides, who accepts, who pays, and note the posts; what nobody can say,"
-              " have the customer name in writing. Before signing.",
+              " have the customer name in writing. Before signing, else at once.",
         role=Role.SALES, days=7, source="回款前的知彼两项确认(1)", cause=Cause.RELATIONSHIP,
         strength=Strength.LISTENING,
         checks=(

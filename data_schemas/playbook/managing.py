@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_schemas.causes import Cause
 from data_schemas.playbook.action import (
     BOTH,
+    SIGNING,
     Action,
     ActionGroup,
     Role,
@@ -158,7 +159,7 @@ TRUST: tuple[Action, ...] = (
         checks=(least("customer.care_score", "low_score"),),
     ),
     Action(
-        id="trust_solution", group=ActionGroup.TRUST, stages=BOTH,
+        id="trust_solution", group=ActionGroup.TRUST, stages=SIGNING,
         zh="提供解决方案而非产品", en="a solution, not a product",
         do_zh="按客户要解决的问题重做方案，提高与需求的匹配。",
         do_en="Rework the offer around the problem to be solved; raise the fit.",

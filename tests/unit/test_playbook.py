@@ -11,7 +11,7 @@ import pytest
 
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.causes import CAUSES, Cause
-from data_schemas.codes import Channel
+from data_schemas.codes import Channel, Stage
 from data_schemas.field import fields_of
 from data_schemas.grounds import GROUNDS, GroundCode
 from data_schemas.phenomena import PHENOMENA
@@ -137,8 +137,9 @@ class TestPolicy:
         trust, fit = "customer.trust_score", "deal.requirement_fit"
         strict = AdvicePolicy(low_score=4.0, low_share=0.8)
         for name, value, action in ((trust, 3.5, "move_trust"), (fit, 0.7, "trust_solution")):
-            assert said(a_situation(numbers={name: value}), action) == []
-            now = a_situation(numbers={name: value}, policy=strict)
+            facts: dict[str, Any] = {"stage": Stage.SIGNING, "numbers": {name: value}}
+            assert said(a_situation(**facts), action) == []
+            now = a_situation(**facts, policy=strict)
             assert said(now, action) == [GroundCode.FIELD_IS]
 
     def test_every_figure_of_it_is_read_somewhere(self) -> None:

@@ -153,7 +153,9 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
             if action.effect is not None:
                 assert action.effect.probability_before == p
                 assert action.effect.probability_after < p
-                assert f"{action.effect.probability_after:.1%}" in action.effect.text
+                told = [f"{q:.1%}" for q in (p, action.effect.probability_after)]
+                assert told[0] != told[1], "an effect that nobody can see"
+                assert all(figure in action.effect.text for figure in told)
             for reason in action.why:
                 assert "{" not in reason.text
                 if reason.code == "cause_raises":

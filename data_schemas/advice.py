@@ -92,6 +92,8 @@ class Outcome(Answer):
 class Gap(Answer):
     """A topic with unanswered fields, and how far the answers could move the score.
 
+    ``sought`` names those of the open fields that were answered with no: whoever answered knows
+    that it is not known, and it is still to be found out.
     ``movement`` is the expected absolute change of the delay probability once the answers are
     known, ``grade_change`` the probability that the grade changes; both, and ``outcomes``, are
     empty where similar past cases have no say (``peers`` is 0) or the model has not learnt any of
@@ -106,6 +108,7 @@ class Gap(Answer):
     answered: int
     open: list[NamedField]
     not_learnt: list[NamedField]
+    sought: list[NamedField] = []
     peers: int
     outcomes: list[Outcome]
     movement: float | None
@@ -146,7 +149,8 @@ class ActionAdvised(Answer):
     """An action whose conditions hold now; the most pressing stands first.
 
     Before signing those with the largest expected effect stand first; of an open claim they stand
-    in the order of the frameworks, and within one by what their cause adds to the risk.
+    in the order of the frameworks, and within one by what their cause adds to the risk;
+    what a promised payment asks for stands first, preparations that are ready last.
     ``effect`` is null where neither data nor a figure of the policy support one.
     """
 

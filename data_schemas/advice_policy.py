@@ -47,9 +47,15 @@ class AdvicePolicy(BaseModel):
     low_score: Annotated[float, Interval(ge=0, le=5)] = Field(
         3.0, description="scores of 0 to 5 below this are weak"
     )
-    low_share: _Share = Field(0.6, description="shares of fit, meetings, appointments below: weak")
+    low_share: _Share = Field(
+        0.6, description="shares of fit, meetings, appointments, the team's collections below: weak"
+    )
     due_soon_days: _Days = Field(30, description="days before due in which collecting is prepared")
     contact_every_days: _Days = Field(14, description="days after which a claim is followed up")
+    promise_days: _Days = Field(
+        90, description="days ahead up to which a promised payment is waited for"
+    )
+    remind_days: _Days = Field(5, description="days before a promised payment to remind of it")
     letter_days: _Days = Field(30, description="days past due from which a letter is sent")
     visit_days: _Days = Field(60, description="days past due from which somebody visits")
     joint_days: _Days = Field(120, description="days past due from which suppliers act jointly")

@@ -254,6 +254,7 @@ class Deal(Record):
         Meta(
             zh="已了解开票要求", en="Invoice requirements known", cause=Cause.PROCESS, monotone=-1,
             why="a wrong invoice goes back and waits a cycle", question=4,
+            seeks=("开票要求", "the invoice requirements"),
         ),
     ] = None
     closing_day_known: Annotated[
@@ -261,6 +262,7 @@ class Deal(Record):
         Meta(
             zh="已了解扎账日", en="Closing day known", cause=Cause.PROCESS, monotone=-1,
             why="papers after the closing day wait a month", question=4,
+            seeks=("扎账日", "the closing day"),
         ),
     ] = None
     acceptance_procedure_agreed: Annotated[
@@ -308,13 +310,14 @@ class Deal(Record):
         Meta(
             zh="决策人已明确(难找)", en="Decision-maker identified", cause=Cause.RELATIONSHIP,
             monotone=-1, why="only the decider can unblock a payment", question=5,
+            seeks=("决策人", "who decides"),
         ),
     ] = None
     acceptor_identified: Annotated[
         bool | None,
         Meta(
             zh="验收人已明确", en="Acceptor identified", cause=Cause.RELATIONSHIP, monotone=-1,
-            why="acceptance needs a signature", question=2,
+            why="acceptance needs a signature", question=2, seeks=("验收人", "who accepts"),
         ),
     ] = None
     payer_identified: Annotated[
@@ -322,5 +325,6 @@ class Deal(Record):
         Meta(
             zh="付款责任人已明确", en="Payer identified", cause=Cause.RELATIONSHIP, monotone=-1,
             why="the papers must reach the desk that pays", question=5,
+            seeks=("付款责任人", "who pays"),
         ),
     ] = None

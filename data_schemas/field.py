@@ -74,6 +74,9 @@ class Meta:
         Who can change it.
     question : int, optional
         Which of the six questions before collection it answers (1–6).
+    seeks : tuple of str, optional
+        What a yes means to have found out, in zh and en. A no then is no answer: somebody knows
+        that it is not known, and the question stays open.
     """
 
     zh: str
@@ -86,6 +89,7 @@ class Meta:
     changes: bool = False
     control: Control = Control.SELLER
     question: int | None = None
+    seeks: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.monotone not in (-1, 0, 1):

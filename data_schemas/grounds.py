@@ -1,7 +1,8 @@
 """The sentences in which advice says why: each code once, in zh and en, with its figures.
 
 A figure stands in braces with its format; ``model.advice.ground`` fills in what was looked at, so
-a text cannot quote anything else. ``value`` and ``limit`` also go out as numbers.
+a text cannot quote anything else. An English count names its noun once and many times after it:
+``{value:.0f|day|days}``. ``value`` and ``limit`` also go out as numbers.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class GroundCode(StrEnum):
     KEY_PERSON_NOT_REACHED = "key_person_not_reached"
     KEY_PERSON_REACHED = "key_person_reached"
     LARGE_AMOUNT = "large_amount"
+    LET_DOWN = "let_down"
     NEVER_CONTACTED = "never_contacted"
     NOT_REFUSED = "not_refused"
     PAID_IN_THE_END = "paid_in_the_end"
@@ -41,10 +43,12 @@ class GroundCode(StrEnum):
     PAST_DUE = "past_due"
     PHENOMENON_IS = "phenomenon_is"
     PREPARED = "prepared"
+    PROMISED = "promised"
     REFUSED = "refused"
     SETBACKS = "setbacks"
     STEP_TAKEN = "step_taken"
     THIN_QUARTER = "thin_quarter"
+    TO_IDENTIFY = "to_identify"
     TO_PREPARE = "to_prepare"
     UNPAID_AT = "unpaid_at"
     USED = "used"
@@ -55,12 +59,12 @@ class GroundCode(StrEnum):
 GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.ARREARS_DOUBTFUL: (
         "不能按非恶意欠款处理（不利迹象 {value:.0f} 项，门槛 {limit:.0f} 项）",
-        "cannot be taken as non-malicious ({value:.0f} signs against, limit {limit:.0f})",
+        "cannot be taken as non-malicious ({value:.0f|sign|signs} against, limit {limit:.0f})",
     ),
     GroundCode.ARREARS_NON_MALICIOUS: ("按非恶意欠款处理", "taken as non-malicious arrears"),
     GroundCode.BROKEN_PROMISES: (
         "本笔已有 {value:.0f} 次承诺落空",
-        "{value:.0f} promises about it were broken",
+        "{value:.0f|promise|promises} about it broken",
     ),
     GroundCode.BUDGET_SHORT: (
         "预算只覆盖合同的 {value:.0%}",
@@ -75,8 +79,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "company policy: concede at most {limit:.1%} of the amount, CNY {amount:,.0f}",
     ),
     GroundCode.CONTACTS: (
-        "本笔已催 {value:.0f} 次（门槛 {limit:.0f} 次）",
-        "chased {value:.0f} times (limit {limit:.0f})",
+        "已催 {value:.0f} 次（门槛 {limit:.0f} 次）",
+        "chased {value:.0f|time|times} (limit {limit:.0f})",
     ),
     GroundCode.CUSTOMER_BREAKS_PROMISES: (
         "该客户以往承诺有 {value:.0%} 落空（门槛 {limit:.0%}）",
@@ -88,39 +92,43 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     ),
     GroundCode.DAYS_PAST_DUE: (
         "已逾期 {value:.0f} 天（门槛 {limit:.0f} 天）",
-        "{value:.0f} days past due (limit {limit:.0f})",
+        "{value:.0f|day|days} past due (limit {limit:.0f})",
     ),
     GroundCode.DAYS_SINCE_CONTACT: (
         "距上次联系已 {value:.0f} 天（应不超过 {limit:.0f} 天）",
-        "{value:.0f} days since the last contact (at most {limit:.0f})",
+        "{value:.0f|day|days} since the last contact (at most {limit:.0f})",
     ),
     GroundCode.DUE_SOON: (
         "{value:.0f} 天后到期（{limit:.0f} 天内开始准备）",
-        "due in {value:.0f} days (preparing starts {limit:.0f} days before)",
+        "due in {value:.0f|day|days} (preparing starts {limit:.0f|day|days} before)",
     ),
     GroundCode.EXPECTED_LATE: (
         "预计平均晚付 {value:.0f} 天（容许 {limit:.0f} 天）",
-        "{value:.0f} days late on average (tolerance {limit:.0f})",
+        "{value:.0f|day|days} late on average (tolerance {limit:.0f})",
     ),
     GroundCode.FEW_OUTCOMES: (
-        "该客户只有 {value:.0f} 笔到期记录（{limit:.0f} 笔起才可依据）",
-        "only {value:.0f} matured receivables of this customer (from {limit:.0f} on they count)",
+        "该客户的到期记录：{value:.0f} 笔（{limit:.0f} 笔起才可依据）",
+        "matured receivables of this customer: {value:.0f} (from {limit:.0f} on they count)",
     ),
     GroundCode.FIELD_IS: ("{field}：{given}", "{field}: {given}"),
     GroundCode.FIELD_UNKNOWN: ("{field}：未知", "{field}: not known"),
     GroundCode.GRADE_IS: ("风险等级 {grade}", "risk grade {grade}"),
     GroundCode.INVOICE_RETURNED: (
         "发票已被退 {value:.0f} 次",
-        "the invoice was returned {value:.0f} times",
+        "the invoice was returned {value:.0f|time|times}",
     ),
     GroundCode.KEY_PERSON_NOT_REACHED: (
         "已催 {value:.0f} 次仍未联系到关键人",
-        "{value:.0f} contacts and the key person not reached",
+        "{value:.0f|contact|contacts} and the key person not reached",
     ),
     GroundCode.KEY_PERSON_REACHED: ("已联系到关键人", "the key person was reached"),
     GroundCode.LARGE_AMOUNT: (
         "金额 {value:,.0f} 元（大额界限 {limit:,.0f} 元）",
         "amount CNY {value:,.0f} (large from {limit:,.0f})",
+    ),
+    GroundCode.LET_DOWN: (
+        "承诺 {day} 付款，当日未付，之后还没有跟进",
+        "payment was promised for {day}, did not come, and was not followed up",
     ),
     GroundCode.NEVER_CONTACTED: ("本笔还没有联系记录", "nobody has been contacted about it yet"),
     GroundCode.NOT_REFUSED: ("没有拒付记录", "no refusal on record"),
@@ -133,33 +141,38 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "the statement is stamped or the delivery papers are complete",
     ),
     GroundCode.PART_PAID: ("本笔已付 {value:.0%}", "{value:.0%} of it is paid"),
-    GroundCode.PAST_DUE: ("已逾期 {value:.0f} 天", "{value:.0f} days past due"),
+    GroundCode.PAST_DUE: ("已逾期 {value:.0f} 天", "{value:.0f|day|days} past due"),
     GroundCode.PHENOMENON_IS: ("现象：{phenomenon}", "phenomenon: {phenomenon}"),
     GroundCode.PREPARED: ("已备齐", "ready"),
-    GroundCode.REFUSED: ("有 {value:.0f} 次明确拒付", "{value:.0f} refusals on record"),
+    GroundCode.PROMISED: (
+        "对方承诺 {day} 付款，还有 {value:.0f} 天：到日之前不升级",
+        "payment is promised for {day}, in {value:.0f|day|days}: no escalation before",
+    ),
+    GroundCode.REFUSED: ("有 {value:.0f} 次明确拒付", "{value:.0f|refusal|refusals} on record"),
     GroundCode.SETBACKS: (
         "承诺落空、部分付款、退票合计 {value:.0f} 次（门槛 {limit:.0f} 次）",
-        "{value:.0f} broken promises, part payments and returned invoices (limit {limit:.0f})",
+        "broken promises, part payments and returned invoices: {value:.0f} (limit {limit:.0f})",
     ),
     GroundCode.STEP_TAKEN: ("“{step}”已采取", "“{step}” has been taken"),
     GroundCode.THIN_QUARTER: (
         "一季度预算待批复，付款少",
         "in the first quarter budgets await approval and little is paid",
     ),
+    GroundCode.TO_IDENTIFY: ("尚未查明：{what}", "not found out yet: {what}"),
     GroundCode.TO_PREPARE: (
         "{value:.0f} 项未备齐或未知",
-        "{value:.0f} items missing or not known",
+        "{value:.0f|item|items} missing or not known",
     ),
     GroundCode.UNPAID_AT: (
         "到期（已逾期则今天）后 {days:.0f} 天仍未付的概率为 {value:.1%}（界限 {limit:.0%}）",
-        "{value:.1%} likely to be unpaid {days:.0f} days after due (from today, if past;"
+        "{value:.1%} likely to be unpaid {days:.0f|day|days} after due (from today, if past;"
         " limit {limit:.0%})",
     ),
     GroundCode.USED: ("已用过“{channel}”", "“{channel}” has been used"),
     GroundCode.NOT_USED: ("还没用过“{channel}”", "“{channel}” has not been used"),
     GroundCode.YEAR_END: (
         "距国库年终关账 {value:.0f} 天",
-        "{value:.0f} days to the treasury's closing of the year",
+        "{value:.0f|day|days} to the treasury's closing of the year",
     ),
 }
 """Zh and en."""

@@ -154,14 +154,13 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
     """
     zh, share = lang == "zh", f"{100 * end.share_paid:.0f}%"
     if end.ending is Ending.PAID:
+        mean = ("平均" if zh else " on average") if kind is CaseKind.DEAL else ""
         if end.days == 0:
-            return "按期付清" if zh else "paid in full on time"
-        if end.days > 0:
-            mean = kind is CaseKind.DEAL
-            if zh:
-                return f"{'平均' if mean else ''}晚 {end.days} 天付清"
-            return f"paid in full {end.days} days late{' on average' if mean else ''}"
-        return f"提前 {-end.days} 天付清" if zh else f"paid in full {-end.days} days early"
+            return f"{mean}按期付清" if zh else f"paid in full on time{mean}"
+        if zh:
+            return f"{mean}{'晚' if end.days > 0 else '提前'} {abs(end.days)} 天付清"
+        when = "late" if end.days > 0 else "early"
+        return f"paid in full {_days(abs(end.days))} {when}{mean}"
     if end.ending is Ending.WRITTEN_OFF:
         if kind is CaseKind.RECEIVABLE:
             return "已核销，未收回" if zh else "written off"
@@ -169,14 +168,18 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
     if kind is CaseKind.RECEIVABLE:
         if zh:
             return f"截至 {known_to} 仍未付，逾期 {end.days} 天"
-        return f"still open on {known_to}, {end.days} days past due"
+        return f"still open on {known_to}, {_days(end.days)} past due"
     if end.days <= 0:
         if zh:
             return f"截至 {known_to} 已付 {share}，其余未到期"
         return f"as of {known_to} {share} paid, the rest not due yet"
     if zh:
         return f"截至 {known_to} 已付 {share}，其余最久逾期 {end.days} 天"
-    return f"as of {known_to} {share} paid, the rest up to {end.days} days past due"
+    return f"as of {known_to} {share} paid, the rest up to {_days(end.days)} past due"
+
+
+def _days(n: int) -> str:
+    return f"{n} day" if n == 1 else f"{n} days"
 
 
 def _why(shared: list[SharedCause], similarity: float, lang: str) -> str:
@@ -198,7 +201,7 @@ def _too_few(kind: CaseKind, n: int, least: int, lang: str) -> str:
     if lang == "zh":
         return f"台账中已见结果的可比{what}只有 {n} 个，少于 {least} 个，不作比较。"
     return (
-        f"The ledger holds only {n} past {what} with a known outcome, fewer than {least}: none is"
+        f"Past {what} of the ledger with a known outcome: {n}, fewer than {least}; none is"
         " compared."
     )
 

@@ -66,21 +66,27 @@ def peers(scored: Scored, policy: Policy) -> Standard | Missing:
 
     At signing of the same kind of instalment where there are enough, open ones at the same age.
     Each input is the middle value of those that know it; where too few do, the unit's own stands,
-    and nothing is said about it. So do its days: there is no middle month.
+    and nothing is said about it. So do its days: there is no middle month. What the instalments of
+    a deal have in common is taken from the peers of all of them, so that it has one middle value.
     """
     advice = policy.advice
     key = scored.asked.key("peers")
     if (key < 0).any():
         return Missing("no_group")
     find = _peers_at_signing if scored.asked.stage is Stage.SIGNING else _peers_open
-    out, cases = np.empty_like(scored.x), []
+    out, cases, found = np.empty_like(scored.x), [], []
     for row in range(len(scored.asked)):
         units = find(scored, row, int(key[row]), advice.peers_asked, advice.peers_least)
         cases.append(len(units))
         if len(units) < advice.peers_least:
             return Missing("few_peers", {"cases": len(units), "least": advice.peers_least})
-        theirs = _inputs(scored, Asked(units, scored.asked.view))
-        out[row] = _middle(scored, theirs, scored.x[row], advice.peers_least)
+        found.append(_inputs(scored, Asked(units, scored.asked.view)))
+        out[row] = _middle(scored, found[row], scored.x[row], advice.peers_least)
+    for rows in _deals(scored):
+        theirs = np.vstack([found[row] for row in rows])
+        middle = _middle(scored, theirs, scored.x[rows[0]], advice.peers_least)
+        common = _common(scored, rows)
+        out[np.ix_(rows, common)] = middle[common]
     return Standard(out, cases=min(cases))
 
 
@@ -153,6 +159,23 @@ def _signed(view: LedgerView) -> _Signed:
     customer = view.customer_position(units["customer_id"])
     group = view.group_of("peers", customer)
     return _Signed(units, days_of(units["snapshot"]), customer, group)
+
+
+def _deals(scored: Scored) -> list[Days]:
+    """The rows of each deal asked about in several instalments."""
+    deal = scored.asked.units["deal_id"].reset_index(drop=True)
+    rows = [np.asarray(at, dtype="int64") for at in deal.groupby(deal).indices.values()]
+    return [at for at in rows if len(at) > 1 and scored.asked.stage is Stage.SIGNING]
+
+
+def _common(scored: Scored, rows: Days) -> NDArray[np.bool_]:
+    """Which columns say the same of all these rows; those of one code all together."""
+    own = scored.x[rows]
+    out = np.asarray(((own == own[0]) | np.isnan(own)).all(axis=0))
+    out &= np.isnan(own).all(axis=0) | ~np.isnan(own).any(axis=0)
+    for columns in scored.columns.values():
+        out[columns] = out[columns].all()
+    return out
 
 
 def _peers_at_signing(

@@ -218,14 +218,15 @@ class LedgerView:
             .to_numpy()
         )
         self.contacts = Events(customer, day, reached=reached)
+        promised = days_of(contacts["promised_date"])
         self.contacts_here = Events(
             claim,
             day,
             reached=reached,
-            channel=encode(_CONTACT["channel"], contacts["channel"]),
-            result=encode(_CONTACT["result"], contacts["result"]),
+            channel=encode(CONTACT["channel"], contacts["channel"]),
+            result=encode(CONTACT["result"], contacts["result"]),
+            promised=promised,
         )
-        promised = days_of(contacts["promised_date"])
         # A promise about one receivable is broken when its day ends unpaid; when that day comes
         # we know. Promises about a whole account cannot be checked and do not count.
         about_one = (receivable >= 0) & (promised < NEVER)
@@ -297,7 +298,8 @@ def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
 
 STATE = fields_of(Receivable)["process_state"]
 """The state of a receivable in the payer's process."""
-_CONTACT = fields_of(Contact)
+CONTACT = fields_of(Contact)
+"""The fields of a contact."""
 
 CHANGING: dict[str, Field] = {
     f"{f.owner}.{name}": f

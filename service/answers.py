@@ -13,6 +13,7 @@ from data_schemas.field import Field, KnownAt, Record, fields_of
 from data_schemas.instalment import Instalment
 from data_schemas.receivable import Receivable
 from data_schemas.score import Answer
+from data_schemas.sources import told_source
 
 ASKED: tuple[type[Record], ...] = (Customer, Deal, Instalment, Receivable)
 """The records whose fields a caller fills in."""
@@ -150,7 +151,7 @@ def causes(lang: str, not_learnt: frozenset[str] | None) -> Causes:
                 side=cause.side,
                 side_label=cause.side.label(lang),
                 measures=CAUSES[cause].measures_zh if lang == "zh" else CAUSES[cause].measures_en,
-                source=CAUSES[cause].source,
+                source=told_source(CAUSES[cause].source, lang),
                 fields=[
                     _entry(field, lang, not_learnt)
                     for record in ASKED

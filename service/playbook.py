@@ -10,6 +10,7 @@ from data_schemas.playbook.action import ActionGroup, Role, Strength
 from data_schemas.playbook.coaching import TYPE_WORDING, Attitude, TrustSign, VisitManner
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.score import Answer
+from data_schemas.sources import told_source
 from data_schemas.topics import TOPICS, TopicKind
 from service.answers import CodeEntry
 
@@ -75,7 +76,7 @@ def playbook(lang: str) -> Playbook:
                 label=one.label(lang),
                 pattern=entry.pattern(lang),
                 side=entry.side,
-                source=entry.source,
+                source=told_source(entry.source, lang),
             )
             for one, entry in PHENOMENA.items()
         ],
@@ -87,7 +88,7 @@ def playbook(lang: str) -> Playbook:
                 label=topic.label(lang),
                 side=topic.side,
                 fields=list(topic.fields),
-                source=topic.source,
+                source=told_source(topic.source, lang),
             )
             for topic in TOPICS.values()
         ],
@@ -104,7 +105,7 @@ def playbook(lang: str) -> Playbook:
                 stages=list(action.stages),
                 checks=[check.field for check in action.checks],
                 strength=action.strength,
-                source=action.source,
+                source=told_source(action.source, lang),
             )
             for action in ACTIONS.values()
         ],
@@ -112,11 +113,13 @@ def playbook(lang: str) -> Playbook:
         visit_manner=_codes(VisitManner, lang),
         trust_signs=_codes(TrustSign, lang),
         strengths=_codes(Strength, lang),
-        customer_types=[
-            CodeEntry(code=one.value, label=f"{one.label(lang)}: {TYPE_WORDING[one][lang != 'zh']}")
-            for one in CustomerType
-        ],
+        customer_types=[CodeEntry(code=one.value, label=_typed(one, lang)) for one in CustomerType],
     )
+
+
+def _typed(one: CustomerType, lang: str) -> str:
+    colon = "：" if lang == "zh" else ": "
+    return f"{one.label(lang)}{colon}{TYPE_WORDING[one][lang != 'zh']}"
 
 
 def _codes(kind: type[Code], lang: str) -> list[CodeEntry]:

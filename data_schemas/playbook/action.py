@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
+from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.causes import Cause
 from data_schemas.codes import Code, Stage
 
@@ -12,18 +14,22 @@ from data_schemas.codes import Code, Stage
 class ActionGroup(StrEnum):
     """The framework of the documents an action belongs to, the most pressing first."""
 
+    CONFIRMATION = "confirmation"
     PREPARATION = "preparation"
     CHANNEL = "channel"
     SANCTION = "sanction"
     METHOD = "method"
     TALK = "talk"
     PARTIAL = "partial"
+    TACTIC = "tactic"
     REMEDY = "remedy"
     MOVE = "move"
     TRUST = "trust"
     CAUTION = "caution"
     PRINCIPLE = "principle"
+    EXPERIENCE = "experience"
     ATTITUDE = "attitude"
+    MINDSET = "mindset"
 
     def label(self, lang: str) -> str:
         """The label in ``lang`` ("zh" or "en")."""
@@ -32,18 +38,22 @@ class ActionGroup(StrEnum):
 
 
 _GROUP = {
+    "confirmation": ("知己知彼", "confirmations before collecting"),
     "preparation": ("回款前的五个准备", "five preparations before collecting"),
     "channel": ("催款渠道", "channel"),
     "sanction": ("惩戒措施", "sanctions"),
     "method": ("非恶意欠款的催讨方法", "means for non-malicious arrears"),
     "talk": ("面谈五步", "five steps of the talk"),
     "partial": ("无法完全讨回时的处理", "where it cannot be collected whole"),
+    "tactic": ("信任建立的回款技巧", "collecting by trust"),
     "remedy": ("回款卡点的应对", "remedies of the stuck points"),
     "move": ("有效回款的八招", "eight moves"),
     "trust": ("建立信任", "building trust"),
     "caution": ("政府客户回款注意事项", "cautions for government customers"),
     "principle": ("有效回款的原则", "principles"),
+    "experience": ("原则与经验分享", "principles and experience"),
     "attitude": ("回款态度", "attitude"),
+    "mindset": ("心理建设", "state of mind"),
 }
 
 
@@ -78,23 +88,26 @@ class Check:
         "owner.name"; ``approach.…`` for what is no model input.
     least, most : float, optional
         Bounds of a good value as the model encodes it: a boolean as 0 or 1, a code as its rank.
+        ``least`` may name the figure of the policy below which a value is weak.
     """
 
     field: str
-    least: float | None = None
+    least: float | Literal["low_score", "low_share"] | None = None
     most: float | None = None
 
     def __post_init__(self) -> None:
         if (self.least is None) == (self.most is None):
             raise TypeError(f"{self.field}: a check has a lower or an upper bound")
 
-    def holds(self, number: float) -> bool:
+    def holds(self, number: float, policy: AdvicePolicy) -> bool:
         """Whether an encoded value is good."""
-        return number >= self.least if self.least is not None else number <= (self.most or 0.0)
+        bound = self.wanted(policy)
+        return number <= bound if self.least is None else number >= bound
 
-    @property
-    def wanted(self) -> float:
+    def wanted(self, policy: AdvicePolicy) -> float:
         """The value that the action aims at: the bound itself."""
+        if isinstance(self.least, str):
+            return float(getattr(policy, self.least))
         return self.least if self.least is not None else (self.most or 0.0)
 
 
@@ -151,6 +164,7 @@ class Action:
 
 BOTH = (Stage.SIGNING, Stage.OPEN)
 OPEN = (Stage.OPEN,)
+SIGNING = (Stage.SIGNING,)
 
 
 def yes(field: str) -> Check:
@@ -163,6 +177,6 @@ def no(field: str) -> Check:
     return Check(field=field, most=0)
 
 
-def least(field: str, bound: float) -> Check:
-    """The field should be at least so much."""
+def least(field: str, bound: float | Literal["low_score", "low_share"]) -> Check:
+    """The field should be at least so much, or not weak by the policy."""
     return Check(field=field, least=bound)

@@ -78,3 +78,10 @@ TYPE_WORDING: dict[CustomerType, tuple[str, str]] = {
     ),
 }
 """How to put things to each type, in zh and en."""
+
+THINKING_LOOP = (
+    "思考力四循环（原文只列名，四步为本系统所补）：看事实 → 找原因 → 定办法 → 查结果，再回到事实。",
+    "Thinking in four turns (the documents give the name only, the steps are ours): facts → causes"
+    " → means → results, and back to the facts.",
+)
+"""How to think a strategy over (思考的四循环模型), in zh and en."""

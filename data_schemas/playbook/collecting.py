@@ -135,9 +135,7 @@ METHODS: tuple[Action, ...] = (
         id="method_tone", group=ActionGroup.METHOD, stages=OPEN,
         zh="尽量不提“合同”二字", en="do not speak of “the contract”",
         do_zh="谈事情和进度，不拿合同压人。",
-        do_en="Speak of the matter and its progress; do not"
-              " threaten with the contract.",
-
+        do_en="Speak of the matter and its progress; do not threaten with the contract.",
         role=Role.SALES, days=7, source=f"{_KIND}(3)", strength=Strength.LISTENING,
     ),
     Action(
@@ -224,8 +222,9 @@ PARTIAL: tuple[Action, ...] = (
     Action(
         id="partial_stage_results", group=ActionGroup.PARTIAL, stages=BOTH,
         zh="强调阶段性成果", en="stress stage results",
-        do_zh="整理已交付的阶段成果，请客户逐项确认并付对应款项。",
-        do_en="Document what has been delivered, have it confirmed stage by stage and paid.",
+        do_zh="把工作分成阶段成果：已交付的请客户逐项确认并付款，未交付的约定逐项确认、付款。",
+        do_en="Split the work into stage results: have those delivered confirmed and paid, agree"
+              " the same for those to come.",
         role=Role.DELIVERY, days=14, source=f"{_PART}(3)", cause=Cause.PRODUCT,
     ),
     Action(
@@ -250,9 +249,7 @@ SANCTIONS: dict[Sanction, Action] = {
         id="sanction_stop_supply", group=ActionGroup.SANCTION, stages=OPEN,
         zh="停止供货", en="stop supply",
         do_zh="书面通知后暂停供货，付款后恢复。",
-        do_en="Stop supplying after written notice; resume on"
-              " payment.",
-
+        do_en="Stop supplying after written notice; resume on payment.",
         role=Role.MANAGER, days=10, source=f"{_LADDER}(1)",
     ),
     Sanction.STOP_SERVICE: Action(

@@ -11,6 +11,7 @@ from data_schemas.playbook.collecting import (
     SANCTIONS,
     TALK,
 )
+from data_schemas.playbook.collector import CONFIRMATIONS, EXPERIENCE, MINDSET, TACTICS
 from data_schemas.playbook.managing import (
     ATTITUDES,
     CAUTIONS,
@@ -22,7 +23,8 @@ from data_schemas.playbook.managing import (
 
 _EVERY: tuple[Action, ...] = (
     *PREPARATIONS, *CHANNELS.values(), *SANCTIONS.values(), *METHODS, *TALK, *PARTIAL, *REMEDIES,
-    *MOVES, *TRUST, *CAUTIONS, *PRINCIPLES, *ATTITUDES,
+    *MOVES, *TRUST, *CAUTIONS, *PRINCIPLES, *ATTITUDES, *CONFIRMATIONS,
+    *TACTICS, *EXPERIENCE, *MINDSET,
 )  # fmt: skip
 
 ACTIONS: dict[str, Action] = {

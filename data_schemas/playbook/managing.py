@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_schemas.causes import Cause
 from data_schemas.playbook.action import (
     BOTH,
+    SIGNING,
     Action,
     ActionGroup,
     Role,
@@ -17,6 +18,8 @@ from data_schemas.playbook.action import (
 # Declarations stand closer than the formatter would put them: an action is read as one thing.
 # fmt: off
 
+_PREVENT, _TACTIC = "如何防止客户欠款", "信任建立的回款技巧"
+_MORE = "政府大客户有效回款的原则与经验分享"
 _STUCK = "应对回款卡点的策略"
 REMEDIES: tuple[Action, ...] = (
     Action(
@@ -37,7 +40,7 @@ REMEDIES: tuple[Action, ...] = (
         do_zh="按客户付款记录与信用重定催款策略，演练一次。",
         do_en="Fit the collection strategy to record and credit, and rehearse it.",
         role=Role.MANAGER, days=14, source=f"{_STUCK}:提升回款技能", cause=Cause.COLLECTION,
-        strength=Strength.TRAINING, checks=(least("deal.collection_strategy_fits", 3),),
+        strength=Strength.TRAINING, checks=(least("deal.collection_strategy_fits", "low_score"),),
     ),
     Action(
         id="remedy_daily", group=ActionGroup.REMEDY, stages=BOTH,
@@ -47,7 +50,8 @@ REMEDIES: tuple[Action, ...] = (
         role=Role.MANAGER, days=14, source=f"{_STUCK}:加强日常管理", cause=Cause.CONTROL,
         strength=Strength.EXECUTION,
         checks=(
-            yes("deal.collection_trigger_agreed"), least("deal.team_collection_rate_12m", 0.6),
+            yes("deal.collection_trigger_agreed"),
+            least("deal.team_collection_rate_12m", "low_share"),
         ),
     ),
     Action(
@@ -67,7 +71,7 @@ MOVES: tuple[Action, ...] = (
         zh="制定详细的回款计划", en="a detailed collection plan",
         do_zh="写出回款计划：回什么、为何、何时、找谁、怎么回、回多少（4W2H）。",
         do_en="Write the plan: what, why, when, whom, how, how much (4W2H).",
-        role=Role.SALES, days=7, source=f"{_EIGHT}(1)", cause=Cause.COLLECTION,
+        role=Role.SALES, days=7, source=f"{_EIGHT}(1);{_MORE}(1)", cause=Cause.COLLECTION,
         strength=Strength.THINKING, checks=(yes("deal.collection_plan_made"),),
     ),
     Action(
@@ -75,9 +79,10 @@ MOVES: tuple[Action, ...] = (
         zh="与客户建立信任关系", en="trust",
         do_zh="做到信息透明、专业、言行一致、售后到位。",
         do_en="Be transparent, expert, consistent, and there after the sale.",
-        role=Role.SALES, days=30, source=f"{_EIGHT}(2);信任在销售中的表现",
+        role=Role.SALES, days=30,
+        source=f"{_EIGHT}(2);信任在销售中的表现;{_PREVENT}:建立良好的客户关系;{_MORE}(2)",
         cause=Cause.RELATIONSHIP, strength=Strength.LISTENING,
-        checks=(least("customer.trust_score", 3),),
+        checks=(least("customer.trust_score", "low_score"),),
     ),
     Action(
         id="move_follow_up", group=ActionGroup.MOVE, stages=BOTH,
@@ -92,20 +97,20 @@ MOVES: tuple[Action, ...] = (
         zh="提供优质的售后服务", en="good after-sales service",
         do_zh="关闭未结工单，做一次回访，确认满意。",
         do_en="Close open tickets, pay an after-sales visit, see that they are satisfied.",
-        role=Role.DELIVERY, days=14, source=f"{_EIGHT}(4)", cause=Cause.SERVICE,
-        strength=Strength.EXECUTION,
-        checks=(no("customer.open_tickets"), least("customer.satisfaction_score", 3)),
+        role=Role.DELIVERY, days=14, source=f"{_EIGHT}(4);{_PREVENT}:做好售后服务",
+        cause=Cause.SERVICE, strength=Strength.EXECUTION,
+        checks=(no("customer.open_tickets"), least("customer.satisfaction_score", "low_score")),
     ),
     Action(
         id="move_feedback", group=ActionGroup.MOVE, stages=BOTH,
         zh="灵活应对客户的反馈", en="flexible reply to feedback",
         do_zh="逐条答复客户意见，解决遗留问题并请客户确认。",
         do_en="Answer each remark, resolve what is left over, have it confirmed.",
-        role=Role.DELIVERY, days=14, source=f"{_EIGHT}(5)", cause=Cause.LEGACY,
+        role=Role.DELIVERY, days=14, source=f"{_EIGHT}(5);{_MORE}(3)", cause=Cause.LEGACY,
         strength=Strength.LISTENING,
         checks=(
             no("customer.unresolved_issues"), no("customer.open_disputes"),
-            least("customer.feedback_score", 3),
+            least("customer.feedback_score", "low_score"),
         ),
     ),
     Action(
@@ -142,23 +147,24 @@ TRUST: tuple[Action, ...] = (
         do_zh="安排一次访谈，只听不推销，记下痛点。",
         do_en="Arrange an interview, listen without selling, note what hurts.",
         role=Role.SALES, days=30, source=f"{_TRUST}:倾听客户需求", cause=Cause.RELATIONSHIP,
-        strength=Strength.LISTENING, checks=(least("customer.listening_score", 3),),
+        strength=Strength.LISTENING, checks=(least("customer.listening_score", "low_score"),),
     ),
     Action(
         id="trust_human_tie", group=ActionGroup.TRUST, stages=BOTH,
         zh="建立情感联系", en="a human tie",
         do_zh="分享行业见解和成功案例，关心对方业务。",
         do_en="Share insight and good examples; care about their work.",
-        role=Role.SALES, days=30, source=f"{_TRUST}:建立情感联系", cause=Cause.RELATIONSHIP,
-        strength=Strength.LISTENING, checks=(least("customer.care_score", 3),),
+        role=Role.SALES, days=30, source=f"{_TRUST}:建立情感联系;{_TACTIC}:建立温情感人",
+        cause=Cause.RELATIONSHIP, strength=Strength.LISTENING,
+        checks=(least("customer.care_score", "low_score"),),
     ),
     Action(
-        id="trust_solution", group=ActionGroup.TRUST, stages=BOTH,
+        id="trust_solution", group=ActionGroup.TRUST, stages=SIGNING,
         zh="提供解决方案而非产品", en="a solution, not a product",
         do_zh="按客户要解决的问题重做方案，提高与需求的匹配。",
         do_en="Rework the offer around the problem to be solved; raise the fit.",
         role=Role.SALES, days=30, source=f"{_TRUST}:提供解决方案而非产品", cause=Cause.PRODUCT,
-        strength=Strength.THINKING, checks=(least("deal.requirement_fit", 0.6),),
+        strength=Strength.THINKING, checks=(least("deal.requirement_fit", "low_share"),),
     ),
     Action(
         id="trust_follow_up", group=ActionGroup.TRUST, stages=BOTH,
@@ -199,11 +205,12 @@ CAUTIONS: tuple[Action, ...] = (
         zh="与客户保持良好沟通", en="keep talking",
         do_zh="恢复定期会面；对接人变动时重新走一遍确认。",
         do_en="Resume regular meetings; after a change of persons confirm everything again.",
-        role=Role.SALES, days=14, source=f"{_GOV}(3)", cause=Cause.RELATIONSHIP,
-        strength=Strength.LISTENING,
+        role=Role.SALES, days=14, source=f"{_GOV}(3);{_PREVENT}:定期跟进客户",
+        cause=Cause.RELATIONSHIP, strength=Strength.LISTENING,
         checks=(
-            least("customer.meetings_held_share", 0.6),
-            least("customer.appointments_granted_share", 0.6), no("customer.contact_change_12m"),
+            least("customer.meetings_held_share", "low_share"),
+            least("customer.appointments_granted_share", "low_share"),
+            no("customer.contact_change_12m"),
         ),
     ),
     Action(
@@ -225,12 +232,14 @@ PRINCIPLES: tuple[Action, ...] = (
     Action(
         id="principle_communication", group=ActionGroup.PRINCIPLE, stages=BOTH,
         zh="清晰的沟通", en="clear communication",
-        do_zh="把验收标准、付款日期和方式写下来，双方确认。",
-        do_en="Write down acceptance standard, payment date and method; both confirm.",
-        role=Role.SALES, days=14, source=f"{_FOUR}(1)", cause=Cause.CREDIT,
+        do_zh="把验收标准、付款日期和方式、逾期违约金写下来，双方确认。",
+        do_en="Write down acceptance standard, payment date, method and penalty; both confirm.",
+        role=Role.SALES, days=14, source=f"{_FOUR}(1);{_PREVENT}:制定明确的合同条款",
+        cause=Cause.CREDIT,
         checks=(
             yes("deal.acceptance_standard_written"), yes("deal.payment_date_written"),
-            yes("deal.payment_method_written"), least("customer.communication_score", 3),
+            yes("deal.payment_method_written"), yes("deal.late_penalty_written"),
+            least("customer.communication_score", "low_score"),
         ),
     ),
     Action(
@@ -243,8 +252,8 @@ PRINCIPLES: tuple[Action, ...] = (
     Action(
         id="principle_follow_up", group=ActionGroup.PRINCIPLE, stages=BOTH,
         zh="积极的跟进", en="active follow-up",
-        do_zh="到期前提醒、到期日确认、逾期即跟进。",
-        do_en="Remind before, confirm on, follow up after the due date.",
+        do_zh="到期日（或承诺的付款日）之前提醒、当日确认、过了即跟进。",
+        do_en="Remind before the due or promised day, confirm on it, follow up after it.",
         role=Role.SALES, days=7, source=f"{_FOUR}(3)", cause=Cause.COLLECTION,
     ),
     Action(
@@ -263,6 +272,7 @@ ATTITUDES: tuple[Action, ...] = (
         zh="谨慎：先评信用，再谈条件", en="cautious: credit is assessed first",
         do_zh="签约前先做信用评估，按等级定条件；不乐观放行，也不消极放弃。",
         do_en="Assess credit before terms; neither wave it through nor give it up.",
-        role=Role.MANAGER, days=7, source="回款的四种态度:谨慎态度", cause=Cause.CREDIT,
+        role=Role.MANAGER, days=7, source=f"回款的四种态度:谨慎态度;{_PREVENT}:进行信用评估",
+        cause=Cause.CREDIT,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -15,20 +15,21 @@ from data_schemas.advice import (
     Condition,
     ExpectedEffect,
     Gap,
-    NamedField,
-    Outcome,
     PhenomenonShown,
 )
 from data_schemas.codes import Channel, Stage
 from data_schemas.field import Control
+from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.action import Action, ActionGroup
-from data_schemas.playbook.coaching import TYPE_WORDING, VisitManner
+from data_schemas.playbook.coaching import THINKING_LOOP, TYPE_WORDING, VisitManner
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
+from data_schemas.sources import told_source
 from model.advice.arrears import Judged, judge
 from model.advice.case import Case, case_of, knowable
-from model.advice.gaps import Valued, grade_change, movement, outcomes, questions, ranked
+from model.advice.gap_text import told_gap
+from model.advice.gaps import Valued, questions, ranked
 from model.advice.ground import FieldValue, Ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
@@ -82,7 +83,7 @@ def advise(scored: Scored, rows: list[int], how: Telling, now: Situation, *, who
     return Advice(
         told,
         _arrears(judged, how.lang) if judged is not None else None,
-        [_gap(one, now, how) for one in ranked(answered, now.probability)],
+        [told_gap(one, now, how) for one in ranked(answered, now.probability)],
         actions,
     )
 
@@ -117,88 +118,22 @@ def _arrears(judged: Judged, lang: str) -> Arrears:
     )
 
 
-def _named(names: tuple[str, ...], lang: str) -> list[NamedField]:
-    fields = advice_fields()
-    return [NamedField(field=name, label=fields[name].meta.label(lang)) for name in names]
-
-
-def _gap(one: Valued, now: Situation, how: Telling) -> Gap:
-    topic, lang = one.open.topic, how.lang
-    moved = movement(one.probability, now.probability)
-    changed = grade_change(one.probability, now.probability, how.policy)
-    answers = [
-        Outcome(
-            answer=o.quality,
-            label=o.quality.label(lang),
-            share=o.share,
-            probability=o.probability,
-            grade=how.policy.grade(o.probability),
-        )
-        for o in outcomes(one.probability, how.policy)
-    ]
-    return Gap(
-        topic=topic.id,
-        kind=topic.kind,
-        label=topic.label(lang),
-        side=topic.side,
-        answered=one.open.answered,
-        open=_named((*one.open.learnt, *one.open.not_learnt), lang),
-        not_learnt=_named(one.open.not_learnt, lang),
-        peers=len(one.probability),
-        outcomes=answers,
-        movement=moved,
-        grade_change=changed,
-        text=_gap_text(one, answers, moved, changed, lang),
-        source=topic.source,
-    )
-
-
-def _gap_text(
-    one: Valued,
-    answers: list[Outcome],
-    moved: float | None,
-    changed: float | None,
-    lang: str,
-) -> str:
-    zh = lang == "zh"
-    if moved is None or changed is None:
-        if not one.open.learnt:
-            return (
-                "模型尚未学到这些字段，答案暂不影响评分。"
-                if zh
-                else "The model has not learnt these fields yet; answers would change nothing."
-            )
-        return (
-            "同类记录太少，算不出价值。" if zh else "Too few similar cases to say what it is worth."
-        )
-    parts = [
-        f"{a.label}（{a.share:.0%}）→ {percent(a.probability)}，{a.grade.value} 级"
-        if zh
-        else f"{a.label} ({a.share:.0%}) → {percent(a.probability)}, grade {a.grade.value}"
-        for a in answers
-    ]
-    n = len(one.probability)
-    if zh:
-        return (
-            f"据 {n} 个相近案例：{'；'.join(parts)}。平均变动 {100 * moved:.1f} 个百分点，"
-            f"改变等级的可能 {changed:.0%}。"
-        )
-    return (
-        f"By {n} similar cases: {'; '.join(parts)}. Mean change {100 * moved:.1f} points,"
-        f" {changed:.0%} likely to change the grade."
-    )
-
-
 def _advised(case: Case) -> list[tuple[Action, list[Ground]]]:
-    """The actions whose conditions hold with their grounds, the most pressing first."""
+    """The actions whose conditions hold with their grounds, the most pressing first.
+
+    What a promise asks for stands first, preparations that are ready last.
+    """
     found = [(action, grounds_of(case, action)) for action in ACTIONS.values()]
     found = [(action, grounds) for action, grounds in found if grounds]
     groups = list(ActionGroup)
 
-    def pressing(one: tuple[Action, list[Ground]]) -> tuple[int, float]:
-        cause = one[0].cause
-        points = case.now.causes.get(cause, 0.0) if cause is not None else 0.0
-        return groups.index(one[0].group), -points
+    def pressing(one: tuple[Action, list[Ground]]) -> tuple[int, int, float]:
+        action, grounds = one
+        points = case.now.causes.get(action.cause, 0.0) if action.cause is not None else 0.0
+        codes = {g.code for g in grounds}
+        # What is ready asks for nothing, and must not hide what does.
+        first = (GroundCode.PREPARED in codes) - (GroundCode.PROMISED in codes)
+        return first, groups.index(action.group), -points
 
     return sorted(found, key=pressing)
 
@@ -211,12 +146,12 @@ def _wanted(now: Situation, action: Action) -> Change:
     inputs = raw_fields()
     return Change(
         {
-            check.field: np.array([check.wanted])
+            check.field: np.array([check.wanted(now.policy)])
             for check in action.checks
             if check.field in inputs
             and check.field not in now.not_learnt
             and now.knows(check.field)
-            and not check.holds(now.number(check.field))
+            and not check.holds(now.number(check.field), now.policy)
             and inputs[check.field].meta.control is Control.SELLER
         }
     )
@@ -237,11 +172,17 @@ def _told(
         effect=_effect(now.probability, after, now.delay_days, lang),
         role=action.role,
         role_label=action.role.label(lang),
-        by=how.as_of + timedelta(days=action.days),
+        by=_by(grounds, now, how.as_of + timedelta(days=action.days)),
         strength=action.strength,
         tips=_tips(now, action, lang),
-        source=action.source,
+        source=told_source(action.source, lang),
     )
+
+
+def _by(grounds: list[Ground], now: Situation, usual: date) -> date:
+    """The day an action is done by: what a promise asks for, by the promised day."""
+    waits = any(g.code is GroundCode.PROMISED for g in grounds)
+    return now.promised if waits and now.promised is not None else usual
 
 
 def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
@@ -251,7 +192,7 @@ def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
             continue
         if not now.knows(check.field):
             state = CheckState.UNKNOWN
-        elif check.holds(now.number(check.field)):
+        elif check.holds(now.number(check.field), now.policy):
             state = CheckState.DONE
         else:
             state = CheckState.MISSING
@@ -263,7 +204,7 @@ def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
 
 
 def _effect(before: float, after: float | None, days: int, lang: str) -> ExpectedEffect | None:
-    if after is None or before - after < LEAST_EFFECT:
+    if after is None or before - after < LEAST_EFFECT or percent(before) == percent(after):
         return None
     told = (
         f"缺项补齐后，模型给出的 {days} 天未付概率由 {percent(before)} 变为 {percent(after)}"
@@ -276,11 +217,13 @@ def _effect(before: float, after: float | None, days: int, lang: str) -> Expecte
 
 
 def _tips(now: Situation, action: Action, lang: str) -> list[str]:
-    """The manner of a visit, and the wording for a type of customer that somebody recorded."""
+    """The manner of a visit, how to think over, and the wording for a recorded type of customer."""
     out = []
     if action is CHANNELS[Channel.VISIT]:
         manner = ("、" if lang == "zh" else ", ").join(m.label(lang) for m in VisitManner)
         out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")
+    if action.id == "experience_review":
+        out.append(THINKING_LOOP[lang != "zh"])
     spoken = action in (CHANNELS[Channel.PHONE], CHANNELS[Channel.VISIT])
     spoken |= action.group in (ActionGroup.TALK, ActionGroup.TRUST)
     if now.customer_type is not None and spoken:

@@ -11,8 +11,10 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_schemas.codes import OrderedCode, Stage
+from data_schemas.field import Field
 from model.asked import Asked
 from model.day import Days, Floats, as_floats, day_number, days_of
 from model.scored import Scored
@@ -51,7 +53,7 @@ class AnswerSets:
     def distance(self, scored: Scored, row: int) -> Floats:
         """Gower's distance of a case to each past one: 0 alike in all that is known of the case.
 
-        The mean over the fields known of the case (and over size and age) of the difference as a
+        The mean over the fields answered of the case (and over size and age) of the difference as a
         share of the field's range; 0.5 where the past case does not know it. Cases that are not
         past, or are the case itself, are infinitely far.
 
@@ -64,7 +66,7 @@ class AnswerSets:
         for name, field in raw_fields().items():
             here = scored.values[name][row]
             there = self.values[name]
-            if np.isnan(here) or np.isnan(there).all():
+            if unanswered(field, scored.values[name])[row] or np.isnan(there).all():
                 continue
             if field.codes and not issubclass(field.kind, OrderedCode):
                 gap = np.where(np.isnan(there), np.nan, (there != here).astype("float64"))
@@ -78,6 +80,12 @@ class AnswerSets:
         if asked.here is asked.view:
             same |= (self.receivable >= 0) & (self.receivable == asked.receivable[row])
         return np.where(same | (self.snapshot >= asked.snapshot[row]), np.inf, out)
+
+
+def unanswered(field: Field, values: Floats) -> NDArray[np.bool_]:
+    """Which values of a field are no answer: blank, or a no to what is still to be found out."""
+    blank = np.isnan(values)
+    return blank | (values == 0) if field.meta.seeks is not None else blank
 
 
 def answer_sets(view: LedgerView, stage: Stage) -> AnswerSets:

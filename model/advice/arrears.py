@@ -12,7 +12,7 @@ from data_schemas.advice import ArrearsKind
 from data_schemas.approach import Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, PromiseKeeping
-from data_schemas.grounds import GROUNDS, GroundCode
+from data_schemas.grounds import GroundCode
 from data_schemas.playbook.collecting import SANCTIONS
 from model.advice.ground import Ground, ground
 from model.advice.situation import Situation, advice_fields, told
@@ -64,16 +64,21 @@ def _against(now: Situation) -> list[Ground]:
     broken = now.count("receivable.broken_promises")
     if broken:
         out.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
-    limit = now.policy.chasing_contacts
-    reached = now.number("receivable.key_person_reached")
-    if now.contacts >= limit and reached == 0:
-        out.append(ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts))
+    out += not_reached(now)
     if now.number("customer.promise_keeping") == PromiseKeeping.NEVER.rank:
         out.append(told(now, "customer.promise_keeping"))
     _, year, unpaid = now.matured
     if year and unpaid / year > 1 - now.policy.mostly_paid:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     return out
+
+
+def not_reached(now: Situation) -> list[Ground]:
+    """That the key person was not reached, however often it was chased."""
+    reached = now.number("receivable.key_person_reached")
+    if now.contacts < now.policy.chasing_contacts or reached != 0:
+        return []
+    return [ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts)]
 
 
 def _signs_for(now: Situation) -> list[Ground]:
@@ -96,42 +101,40 @@ def _signs_for(now: Situation) -> list[Ground]:
 
 
 def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
-    """What any sanction waits for: time, a reason, a clean claim, the milder channels."""
+    """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels."""
     limit = now.policy.sanction_days
-    zh, en = GROUNDS[GroundCode.DAYS_PAST_DUE]
-    figures = {"value": now.days_late, "limit": limit}
+    late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
     years = now.default_days
     out = [
-        Wait(zh.format(**figures), en.format(**figures), now.days_late >= limit),
+        _wait(late, now.days_late >= limit),
         Wait(
-            f"不能认定为非恶意，或已逾期超过 {years} 天",
-            f"not taken as non-malicious, or over {years} days past due",
+            f"不能认定为非恶意，或已逾期 {years} 天以上",
+            f"not taken as non-malicious, or {years} days past due or more",
             kind is ArrearsKind.DOUBTFUL or now.days_late >= years,
         ),
+        Wait("没有待兑现的付款承诺", "no promised payment is waited for", now.promise is None),
     ]
     for name, zh, en in (
         ("receivable.disputed", "本笔没有争议", "the claim is not disputed"),
         ("receivable.acceptance_pending", "已经验收", "it has been accepted"),
     ):
         out.append(Wait(zh, en, now.number(name) == 0 if now.knows(name) else None))
-    zh, en = GROUNDS[GroundCode.USED]
-    channels = (Channel.PHONE, Channel.LETTER, Channel.VISIT)
     out += [
-        Wait(zh.format(channel=c.zh), en.format(channel=c.en), now.used.get(c, 0) > 0)
-        for c in channels
+        _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0)
+        for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT)
     ]
     return out
 
 
 def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
-    """The first step not taken yet whose own conditions hold; the ladder stops at what is unknown.
+    """The first step above those taken whose own conditions hold; what is unknown stops the ladder.
 
-    A harsher step is never reached by not knowing whether a milder one exists.
+    A harsher step is never reached by not knowing whether a milder one exists, and whoever has
+    taken a harsh one does not come back with a milder.
     """
     waits: list[Wait] = []
-    for step in Sanction:
-        if step in now.sanctions:
-            continue
+    highest = max((step.rank for step in now.sanctions), default=-1)
+    for step in list(Sanction)[highest + 1 :]:
         name = APPLIES.get(step)
         if name is not None:
             field = advice_fields()[name]
@@ -151,13 +154,15 @@ def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
 
 def _legal(now: Situation) -> list[Wait]:
     limit = now.policy.legal_days
-    zh, en = GROUNDS[GroundCode.DAYS_PAST_DUE]
-    figures = {"value": now.days_late, "limit": limit}
-    papers_zh, papers_en = GROUNDS[GroundCode.PAPERS_IN_HAND]
+    late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
     return [
-        Wait(zh.format(**figures), en.format(**figures), now.days_late >= limit),
-        Wait(papers_zh, papers_en, papers_in_hand(now)),
+        _wait(late, now.days_late >= limit),
+        _wait(ground(GroundCode.PAPERS_IN_HAND), papers_in_hand(now)),
     ]
+
+
+def _wait(said: Ground, holds: bool) -> Wait:
+    return Wait(said.text("zh"), said.text("en"), holds)
 
 
 def papers_in_hand(now: Situation) -> bool:
@@ -166,6 +171,27 @@ def papers_in_hand(now: Situation) -> bool:
         now.number("receivable.statement_confirmed") == 1
         or now.number("receivable.delivery_papers_complete_share") == 1
     )
+
+
+def led_to(now: Situation, judged: Judged) -> list[Ground]:
+    """Why the step that may be taken is taken now."""
+    step, limit = judged.step, now.policy.sanction_days
+    if step is None:
+        return []
+    late = [ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)]
+    if step is Sanction.LEGAL:
+        limit = now.policy.legal_days
+        late = [
+            ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit),
+            ground(GroundCode.PAPERS_IN_HAND),
+        ]
+    if judged.kind is ArrearsKind.DOUBTFUL:
+        signs, limit = len(judged.signs_against), now.policy.doubt_signs
+        why = [ground(GroundCode.ARREARS_DOUBTFUL, value=signs, limit=limit)]
+    else:
+        limit = now.default_days
+        why = [ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)]
+    return [*late, *why, *judged.signs_against, *steps_before(now, step)]
 
 
 def steps_before(now: Situation, step: Sanction) -> list[Ground]:

@@ -42,17 +42,22 @@ def failing(now: Situation, action: Action) -> list[Ground]:
     return [
         told(now, check.field)
         for check in action.checks
-        if now.knows(check.field) and not check.holds(now.number(check.field))
+        if now.knows(check.field) and not check.holds(now.number(check.field), now.policy)
     ]
 
 
 def unknown(now: Situation, action: Action) -> list[Ground]:
     """Checks of an action that cannot be made because the field is not known."""
     return [
-        ground(GroundCode.FIELD_UNKNOWN, field=FieldLabel(advice_fields()[check.field]))
+        not_known(check.field)
         for check in action.checks
         if not now.knows(check.field) and knowable(now, check.field)
     ]
+
+
+def not_known(name: str) -> Ground:
+    """That nobody recorded a field."""
+    return ground(GroundCode.FIELD_UNKNOWN, field=FieldLabel(advice_fields()[name]))
 
 
 def knowable(now: Situation, name: str) -> bool:

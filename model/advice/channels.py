@@ -1,12 +1,13 @@
 """The channel ladder: phone, letter, visit, joint action, legal route; which rung is next.
 
 Different customers, different strategy: weak grades climb sooner, nobody is chased again within
-the policy's interval, and a rung is not taken before those below it.
+the policy's interval, and a rung is not taken before those below it. A promised payment is waited
+for; once its day has passed unpaid, the interval is no reason to wait.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from datetime import timedelta
 
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
@@ -20,6 +21,8 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     """The channel to use now, with its grounds; ``None`` where nobody should be contacted yet."""
     if now.stage is not Stage.OPEN:
         return None
+    if now.promise is not None:
+        return _reminder(now, now.promise)
     if judged is None:
         return _before_due(now)
     if judged.step is Sanction.LEGAL:
@@ -28,8 +31,8 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
             ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit),
             *_used(now),
         ]
-    since = now.features.get("receivable.days_since_contact", float("nan"))
-    if since < now.policy.contact_every_days:
+    since = now.since
+    if since < now.policy.contact_every_days and not now.let_down:
         return None
     limits = _limits(now)
     due = [c for c, limit in limits.items() if now.days_late >= limit]
@@ -41,7 +44,11 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     ]
     if unused:
         grounds.append(ground(GroundCode.NOT_USED, channel=channel))
-    if not np.isnan(since):
+    if now.let_down and now.promised is not None:
+        grounds.append(ground(GroundCode.LET_DOWN, day=now.promised))
+    elif broken := now.count("receivable.broken_promises"):
+        grounds.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
+    if since >= now.policy.contact_every_days:
         grounds.append(_since(now, since))
     if now.weak_grade and channel is not Channel.PHONE:
         grounds.append(ground(GroundCode.GRADE_IS, grade=GradeLetter(now)))
@@ -71,6 +78,21 @@ def _before_due(now: Situation) -> tuple[Channel, list[Ground]] | None:
         return None
     soon = ground(GroundCode.DUE_SOON, value=-now.days_late, limit=now.policy.due_soon_days)
     return Channel.PHONE, [soon, ground(GroundCode.NEVER_CONTACTED)]
+
+
+def promised(now: Situation, days: int) -> Ground:
+    """That payment is promised, and for when."""
+    return ground(GroundCode.PROMISED, day=now.as_of + timedelta(days=days), value=days)
+
+
+def _reminder(now: Situation, days: int) -> tuple[Channel, list[Ground]] | None:
+    """A call to remind of a promise shortly before its day; until then the promise is left alone.
+
+    Nothing harsher is done before the promised day has passed.
+    """
+    if days > now.policy.remind_days or now.since <= now.policy.remind_days:
+        return None
+    return Channel.PHONE, [promised(now, days), _since(now, now.since)]
 
 
 def _limits(now: Situation) -> dict[Channel, int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from data_schemas.advice import ArrearsKind
 from data_schemas.codes import BudgetStatus, Channel, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import Action
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
-from model.advice.arrears import steps_before
+from model.advice.arrears import led_to
 from model.advice.case import (
     Case,
     budget_short,
@@ -53,16 +52,7 @@ def sanction(case: Case, action: Action) -> list[Ground]:
     judged = case.judged
     if judged is None or judged.step is None or SANCTIONS[judged.step] is not action:
         return []
-    now = case.now
-    grounds = [
-        ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=now.policy.sanction_days)
-    ]
-    if judged.kind is ArrearsKind.DOUBTFUL:
-        signs = len(judged.signs_against)
-        grounds.append(
-            ground(GroundCode.ARREARS_DOUBTFUL, value=signs, limit=now.policy.doubt_signs)
-        )
-    return [*grounds, *judged.signs_against, *steps_before(now, judged.step)]
+    return led_to(case.now, judged)
 
 
 def gentle(case: Case) -> list[Ground]:
@@ -94,9 +84,12 @@ def tone(case: Case, action: Action) -> list[Ground]:
 
 
 def talk(case: Case, action: Action) -> list[Ground]:
-    """The five steps, where somebody is spoken to next about non-malicious arrears."""
+    """The five steps, where somebody is spoken to next about non-malicious arrears.
+
+    Whoever is only reminded of a promise is not bargained with.
+    """
     spoken = (Channel.PHONE, Channel.VISIT, Channel.JOINT)
-    if case.channel is None or case.channel[0] not in spoken:
+    if case.channel is None or case.channel[0] not in spoken or case.now.promise is not None:
         return []
     found = gentle(case)
     broken = case.now.count("receivable.broken_promises")
@@ -123,15 +116,16 @@ def exchange(case: Case, action: Action) -> list[Ground]:
 
 
 def concession(case: Case, action: Action) -> list[Ground]:
-    """Late enough, and not for want of a budget: a concession creates none."""
+    """Late enough, not promised, and not for want of a budget: a concession creates none.
+
+    Where nobody knows whether there is a budget, that is found out first.
+    """
     del action
     now, policy = case.now, case.now.policy
-    budget = now.number("deal.budget_status")
-    if (
-        not case.non_malicious
-        or now.days_late < policy.concession_days
-        or budget < BudgetStatus.APPROVED.rank
-    ):
+    budgeted = now.number("deal.budget_status") >= BudgetStatus.APPROVED.rank
+    if not case.non_malicious or now.promise is not None:
+        return []
+    if now.days_late < policy.concession_days or not budgeted:
         return []
     rest = now.amount * (1 - now.count("receivable.paid_share"))
     limit = policy.concession_limit
@@ -145,7 +139,7 @@ def appeal(case: Case, action: Action) -> list[Ground]:
     """After a visit: who has been met in person can be asked for understanding."""
     del action
     now = case.now
-    if not case.non_malicious or not now.used.get(Channel.VISIT):
+    if not case.non_malicious or not now.used.get(Channel.VISIT) or now.promise is not None:
         return []
     if now.days_late < now.policy.visit_days:
         return []

@@ -6,6 +6,7 @@ the most similar past cases, put in place of the blanks, and the case is scored 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from data_schemas.topics import TOPICS, AnswerQuality, Topic
-from model.advice.answer_sets import AnswerSets, answer_sets
+from model.advice.answer_sets import AnswerSets, answer_sets, unanswered
 from model.advice.what_if import Change
 from model.day import Floats
 from model.scored import Scored
@@ -22,12 +23,16 @@ from model.values import raw_fields
 
 @dataclass(frozen=True)
 class OpenTopic:
-    """A topic with its open fields, split by whether the model has learnt them."""
+    """A topic with its open fields, split by whether the model has learnt them.
+
+    Of them ``sought`` are known not to be known: asked about and still to be found out.
+    """
 
     topic: Topic
     answered: int
     learnt: tuple[str, ...]
     not_learnt: tuple[str, ...]
+    sought: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def open_topics(scored: Scored, rows: list[int], not_learnt: frozenset[str]) -> 
     """The topics that are not fully answered, in the order of the documents.
 
     A field that cannot be known at this stage is no part of a topic; one that is open for any of
-    a deal's instalments is open.
+    a deal's instalments is open. To know that somebody is not identified answers nothing.
     """
     stage = scored.asked.stage
     inputs = raw_fields()
@@ -62,14 +67,19 @@ def open_topics(scored: Scored, rows: list[int], not_learnt: frozenset[str]) -> 
             for name in topic.fields
             if name in inputs and (stage is Stage.OPEN or inputs[name].owner != "receivable")
         ]
-        blank = [name for name in fields if np.isnan(scored.values[name][rows]).any()]
-        if blank:
+        left = [
+            name for name in fields if unanswered(inputs[name], scored.values[name][rows]).any()
+        ]
+        if left:
             out.append(
                 OpenTopic(
                     topic=topic,
-                    answered=len(fields) - len(blank),
-                    learnt=tuple(name for name in blank if name not in not_learnt),
-                    not_learnt=tuple(name for name in blank if name in not_learnt),
+                    answered=len(fields) - len(left),
+                    learnt=tuple(name for name in left if name not in not_learnt),
+                    not_learnt=tuple(name for name in left if name in not_learnt),
+                    sought=tuple(
+                        name for name in left if not np.isnan(scored.values[name][rows]).any()
+                    ),
                 )
             )
     return out
@@ -91,7 +101,8 @@ def drawn(sets: AnswerSets, distance: Floats, fields: tuple[str, ...], policy: P
     """Whole answer sets of the most similar past cases for some fields; empty where too few.
 
     Cases that answered all of them are preferred; where there are too few, those that answered
-    some stand in, and what they left blank stays blank.
+    some stand in, and what they left blank stays blank. What is still to be found out is drawn like
+    a blank.
 
     Parameters
     ----------
@@ -100,12 +111,15 @@ def drawn(sets: AnswerSets, distance: Floats, fields: tuple[str, ...], policy: P
     """
     if not fields:
         return Change({})
+    inputs = raw_fields()
     known = np.stack([~np.isnan(sets.values[name]) for name in fields])
     for enough in (known.all(axis=0), known.any(axis=0)):
         at = np.flatnonzero(enough & np.isfinite(distance))
         if len(at) >= policy.advice.peers_least:
             nearest = at[np.argsort(distance[at], kind="stable")][: policy.advice.peers_asked]
-            return Change({name: sets.values[name][nearest] for name in fields}, blanks_only=True)
+            values = {name: sets.values[name][nearest] for name in fields}
+            sought = frozenset(n for n in fields if inputs[n].meta.seeks is not None)
+            return Change(values, blanks_only=True, gives_way=sought)
     return Change({})
 
 
@@ -143,3 +157,19 @@ def outcomes(probability: Floats, policy: Policy) -> list[Outcomes]:
         for quality, chosen in groups.items()
         if chosen.any()
     ]
+
+
+def whole_percents(shares: Sequence[float]) -> list[int]:
+    """Shares of a whole as whole percentages that add up to 100: largest remainders gain.
+
+    Examples
+    --------
+    >>> whole_percents([0.475, 0.05, 0.475])
+    [48, 5, 47]
+    """
+    exact = [100 * share for share in shares]
+    out = [int(share + 1e-9) for share in exact]
+    first = sorted(range(len(out)), key=lambda at: (out[at] - exact[at], at))
+    for at in first[: 100 - sum(out)]:
+        out[at] += 1
+    return out

@@ -11,6 +11,7 @@ from data_schemas.advice import Evidence
 from data_schemas.field import Field
 from data_schemas.grounds import GROUNDS, GroundCode
 from model.facts import decode
+from model.wording import told_value
 
 
 @runtime_checkable
@@ -33,10 +34,7 @@ class Ground:
 
     def text(self, lang: str) -> str:
         """The sentence in ``lang``."""
-        words = {
-            name: figure.label(lang) if isinstance(figure, Labelled) else figure
-            for name, figure in self.figures.items()
-        }
+        words = {name: _worded(figure, lang) for name, figure in self.figures.items()}
         return GROUNDS[self.code][lang != "zh"].format(**words)
 
     def evidence(self, lang: str) -> Evidence:
@@ -51,6 +49,21 @@ class Ground:
     def _number(self, name: str) -> float | None:
         figure = self.figures.get(name)
         return float(figure) if isinstance(figure, (int, float)) else None
+
+
+class Count(float):
+    """A number that names what it counts where its format says so: ``.0f|day|days``."""
+
+    def __format__(self, spec: str) -> str:
+        figure, *nouns = spec.split("|")
+        text = super().__format__(figure)
+        return text if not nouns else f"{text} {nouns[text != '1']}"
+
+
+def _worded(figure: Figure, lang: str) -> str | Count | date:
+    if isinstance(figure, Labelled):
+        return figure.label(lang)
+    return figure if isinstance(figure, date) else Count(figure)
 
 
 def ground(code: GroundCode, **figures: Figure) -> Ground:
@@ -70,6 +83,18 @@ class FieldLabel:
 
 
 @dataclass(frozen=True)
+class Sought:
+    """What a field asks to be found out."""
+
+    field: Field
+
+    def label(self, lang: str) -> str:
+        """What is sought, in ``lang``."""
+        seeks = self.field.meta.seeks
+        return seeks[lang != "zh"] if seeks is not None else self.field.meta.label(lang)
+
+
+@dataclass(frozen=True)
 class FieldValue:
     """An encoded value of a field, told as people say it."""
 
@@ -77,11 +102,10 @@ class FieldValue:
     number: float
 
     def label(self, lang: str) -> str:
-        """The value in ``lang``: a code by its label, a flag as yes or no, a number plain."""
-        if self.field.codes:
-            return self.field.codes[int(self.number)].label(lang)
-        value = decode(self.field, self.number)
-        if isinstance(value, bool):
-            yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
-            return yes if value else no
-        return f"{self.number:,.0f}" if abs(self.number) >= 1000 else f"{self.number:.4g}"
+        """The value in ``lang``: a code by its label, a flag as yes or no, a share in percent."""
+        one, value = self.field, decode(self.field, self.number)
+        if value is None:
+            return "未知" if lang == "zh" else "unknown"
+        if one.kind is float and one.meta.unit == "1" and (one.high or 9) <= 2:
+            return f"{100 * self.number:.4g}%"
+        return told_value(lang, one, value, one.meta.unit)

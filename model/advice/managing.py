@@ -6,29 +6,34 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action
+from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, past_due, raised
-from model.advice.channels import GradeLetter, due_soon
+from model.advice.channels import GradeLetter, due_soon, promised
 from model.advice.ground import Ground, ground
 
 
 def follow_up(case: Case, action: Action) -> list[Ground]:
-    """Nobody has called, or not for too long."""
+    """Nobody has called, or not for too long; a promise is waited for."""
     del action
     now = case.now
-    if not now.overdue and not due_soon(now):
+    if (not now.overdue and not due_soon(now)) or now.promise is not None:
         return []
     if not now.contacts:
         return [ground(GroundCode.NEVER_CONTACTED)]
-    since, limit = now.count("receivable.days_since_contact"), now.policy.contact_every_days
-    if since <= limit:
+    if now.let_down and now.promised is not None:
+        return [ground(GroundCode.LET_DOWN, day=now.promised)]
+    since, limit = now.since, now.policy.contact_every_days
+    if not since > limit:
         return []
     return [ground(GroundCode.DAYS_SINCE_CONTACT, value=since, limit=limit)]
 
 
 def active_follow_up(case: Case, action: Action) -> list[Ground]:
-    """Around the due date: before it, and until a letter would be sent."""
+    """Around the due date, until a letter would be sent, and around a promised day."""
     del action
     now = case.now
+    if now.promise is not None:
+        return [promised(now, now.promise)]
     if due_soon(now):
         limit = now.policy.due_soon_days
         return [ground(GroundCode.DUE_SOON, value=-now.days_late, limit=limit)]
@@ -61,13 +66,12 @@ def human_tie(case: Case, action: Action) -> list[Ground]:
 
 def skill(case: Case, action: Action) -> list[Ground]:
     """The strategy does not fit, or has reached nobody."""
-    now = case.now
-    found = by_checks(case, action)
-    if now.contacts >= now.policy.chasing_contacts and now.number(
-        "receivable.key_person_reached"
-    ) == 0:  # fmt: skip
-        found.append(ground(GroundCode.KEY_PERSON_NOT_REACHED, value=now.contacts))
-    return found
+    return [*by_checks(case, action), *not_reached(case.now)]
+
+
+def papers_ahead(case: Case, action: Action) -> list[Ground]:
+    """By its checks until the due date; after it nothing is ahead, and the accounts are cleared."""
+    return [] if case.now.overdue else by_checks(case, action)
 
 
 def cautious(case: Case, action: Action) -> list[Ground]:

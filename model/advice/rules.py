@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from data_schemas.playbook.action import Action, ActionGroup
-from model.advice import collecting, managing
+from model.advice import collecting, collector, managing
 from model.advice.case import Case, by_checks
 from model.advice.ground import Ground
 
@@ -51,5 +51,14 @@ RULES: dict[str, Rule] = {
     "principle_expectation": managing.expectation,
     "principle_follow_up": managing.active_follow_up,
     "attitude_cautious": managing.cautious,
+    "caution_papers": managing.papers_ahead,
+    "confirm_people": collector.people,
+    "tactic_stuck_point": collector.stuck_point,
+    "tactic_ability": collector.ability,
+    "experience_review": collector.review,
+    "mind_barrier": collector.barrier,
+    "mind_worst": collector.worst,
+    "mind_all_in": collector.all_in,
+    "mind_no_excuse": collector.no_excuse,
 }
 """Rules of single actions."""

@@ -12,10 +12,11 @@ import numpy as np
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, ContactResult, Grade, Stage
+from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Field, fields_of
 from data_schemas.grounds import GroundCode
-from model.advice.ground import FieldLabel, FieldValue, Ground, ground
+from model.advice.ground import FieldLabel, FieldValue, Ground, Sought, ground
+from model.advice.record import contact_record
 from model.attribution import Attribution
 from model.curve import survival_at
 from model.day import Floats, day_of
@@ -54,6 +55,10 @@ class Situation:
         Contacts about this claim, by channel.
     refused : int
         Of them, refusals.
+    since_contact : float
+        Days since the last of them; NaN without any.
+    promised : date, optional
+        The day of payment that the latest word about it promised (``ContactRecord``).
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -75,6 +80,8 @@ class Situation:
     features: Mapping[str, float]
     used: Mapping[Channel, int]
     refused: int = 0
+    since_contact: float = float("nan")
+    promised: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     sanctions: frozenset[Sanction] = frozenset()
     customer_type: CustomerType | None = None
@@ -106,6 +113,30 @@ class Situation:
         return sum(self.used.values())
 
     @property
+    def since(self) -> float:
+        """Days since the last contact about this claim; NaN without any."""
+        here = self.features.get("receivable.days_since_contact", float("nan"))
+        return float(np.fmin(here, self.since_contact))
+
+    @property
+    def promise(self) -> int | None:
+        """Days to a promised payment that is waited for; ``None`` without one.
+
+        A promise for a day further off than the policy allows buys no time.
+        """
+        if self.stage is not Stage.OPEN or self.promised is None:
+            return None
+        days = (self.promised - self.as_of).days
+        return days if 0 <= days <= self.policy.promise_days else None
+
+    @property
+    def let_down(self) -> bool:
+        """Whether a promised day passed unpaid and nobody has followed it up since."""
+        if self.stage is not Stage.OPEN or self.promised is None or self.promised >= self.as_of:
+            return False
+        return not self.since < (self.as_of - self.promised).days
+
+    @property
     def weak_grade(self) -> bool:
         """Whether the grade is D or E."""
         return self.grade in (Grade.D, Grade.E)
@@ -117,8 +148,10 @@ class Situation:
 
 
 def told(now: Situation, name: str) -> Ground:
-    """A field's value, as a ground."""
+    """A field's value, as a ground; a no to what is sought says what is still to be found out."""
     one = advice_fields()[name]
+    if one.meta.seeks is not None and now.number(name) == 0:
+        return ground(GroundCode.TO_IDENTIFY, what=Sought(one))
     given = FieldValue(one, now.number(name))
     return ground(GroundCode.FIELD_IS, field=FieldLabel(one), given=given)
 
@@ -149,7 +182,7 @@ def situation_of(
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
     later = max(snapshot - due, 0) + policy.tolerance_days
-    used, refused = _contacts(scored, rows[0])
+    record = contact_record(asked)
     due_count = float(asked.past("customer").matured(0)[0][rows].min())
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
     known = approach or Approach()
@@ -178,8 +211,10 @@ def situation_of(
             for at, one in enumerate(scored.features)
             if one.compute is not None
         },
-        used=used,
-        refused=refused,
+        used=record.channels(rows[0]),
+        refused=int(record.refused[rows[0]]),
+        since_contact=float(record.since[rows[0]]),
+        promised=record.promise(rows[0]),
         matured=(due_count, year_count, year_late),
         sanctions=frozenset(known.sanctions_taken),
         customer_type=known.customer_type,
@@ -192,19 +227,3 @@ def situation_of(
 def _together(values: Floats) -> float:
     """One value for several instalments: unknown where one is, else that of the first."""
     return float("nan") if np.isnan(values).any() else float(values[0])
-
-
-def _contacts(scored: Scored, row: int) -> tuple[dict[Channel, int], int]:
-    """Contacts about the claim before its snapshot by channel, and how many were refusals."""
-    asked = scored.asked
-    channels = list(Channel)
-    if asked.receivable[row] < 0:
-        return {}, 0
-    events = asked.here.contacts_here
-    first, end = events.before(asked.here.claim_key(asked.receivable[[row]]), asked.snapshot[[row]])
-    at = np.arange(int(first[0]), int(end[0]))
-    rank = events.pick("channel", at, at >= 0)
-    used = {c: int((rank == place).sum()) for place, c in enumerate(channels)}
-    result = events.pick("result", at, at >= 0)
-    refused = int((result == list(ContactResult).index(ContactResult.REFUSED)).sum())
-    return {c: n for c, n in used.items() if n}, refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,10 +22,13 @@ class Change:
         Encoded values by "owner.field", shape (k,) each; NaN leaves a field as it is.
     blanks_only : bool
         Whether a value that a unit knows already stays.
+    gives_way : frozenset of str
+        Fields in which a no does not stay: it says that the answer is still to be found out.
     """
 
     values: Mapping[str, Floats]
     blanks_only: bool = False
+    gives_way: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -66,7 +69,8 @@ def probabilities(
                 rank = scored.features[at].rank
                 new = values if rank is None else (values == rank).astype("float64")
                 part = x[:, start : start + size, at]
-                kept = np.isnan(values) | (~np.isnan(part) & one.blanks_only)
+                stays = ~np.isnan(part) & ((part != 0) | (name not in one.gives_way))
+                kept = np.isnan(values) | (stays & one.blanks_only)
                 x[:, start : start + size, at] = np.where(kept, part, new)
         start += size
     first = np.repeat(scored.first[list(rows)], total)
@@ -90,7 +94,7 @@ def _distinct(one: Change) -> tuple[Change, Days]:
     rows, back = np.unique(table, axis=0, return_inverse=True)
     rows = np.where(rows == _BLANK, np.nan, rows)
     values = {name: rows[:, at] for at, name in enumerate(one.values)}
-    return Change(values, one.blanks_only), back.ravel().astype("int64")
+    return replace(one, values=values), back.ravel().astype("int64")
 
 
 _BLANK = -1e300

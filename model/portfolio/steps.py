@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, ContactResult
+from data_schemas.codes import Channel
 from data_schemas.policy import Policy
 from model.advice.arrears import judge
 from model.advice.channels import next_channel
 from model.advice.ground import Ground
+from model.advice.record import contact_record
 from model.advice.situation import Situation
 from model.curve import nearest
-from model.day import Days, day_of
+from model.day import day_of
 from model.scored import Scored
 
 
@@ -48,7 +49,7 @@ def situations(scored: Scored, policy: Policy) -> list[Situation]:
     default = scored.probability[:, scored.horizons.index(default_days)]
     due, _ = asked.past("customer").matured(0)
     year, unpaid = asked.past("customer").matured(365)
-    used, refused = _contacts(scored)
+    record = contact_record(asked)
     names = list(scored.values)
     values = np.column_stack([scored.values[name] for name in names]) if names else None
     engineered = [(at, one.name) for at, one in enumerate(scored.features) if one.compute]
@@ -71,27 +72,13 @@ def situations(scored: Scored, policy: Policy) -> list[Situation]:
                 causes=dict(zip(Cause, map(float, found.cause_probability), strict=True)),
                 numbers={} if values is None else dict(zip(names, values[i].tolist(), strict=True)),
                 features={name: float(scored.x[i, at]) for at, name in engineered},
-                used={c: int(k) for c, k in zip(Channel, used[i], strict=True) if k},
-                refused=int(refused[i]),
+                used=record.channels(i),
+                refused=int(record.refused[i]),
+                since_contact=float(record.since[i]),
+                promised=record.promise(i),
                 matured=(float(due[i]), float(year[i]), float(unpaid[i])),
                 min_effective_n=policy.min_effective_n,
                 policy=policy.advice,
             )
         )
     return out
-
-
-def _contacts(scored: Scored) -> tuple[Days, Days]:
-    """Contacts about each claim before its snapshot by channel, and refusals; (n, 5) and (n,)."""
-    asked = scored.asked
-    events, moments = asked.here.contacts_here, asked.moments_here
-    first, end = events.until(moments)
-    channel, result = events.value("channel"), events.value("result")
-    refusal = list(ContactResult).index(ContactResult.REFUSED)
-    marks = [*(channel == rank for rank in range(len(Channel))), result == refusal]
-    counts = []
-    for mark in marks:
-        sums = np.r_[0, np.cumsum(mark)]
-        counts.append(moments.given_order(sums[end] - sums[first]))
-    found = np.column_stack(counts).astype("int64")
-    return found[:, :-1], found[:, -1]

@@ -34,6 +34,10 @@ def _joined(evidence: list[Evidence], words: Words) -> str:
     return ("；" if words.lang == "zh" else "; ").join(e.text for e in evidence)
 
 
+def _colon(words: Words) -> str:
+    return "：" if words.lang == "zh" else ": "
+
+
 def _arrears(arrears: Arrears, words: Words) -> None:
     with ui.element("div").classes("fact"):
         ui.label(words("arrears")).classes("fact-name")
@@ -57,12 +61,15 @@ def _action(one: ActionAdvised, words: Words) -> None:
             ui.label(one.group_label).classes("side")
             ui.label(words("who_by", who=one.role_label, by=one.by)).classes("count")
         ui.label(one.text)
-        ui.label(f"{words('why_now')}：{_joined(one.why, words)}").classes("hint")
+        ui.label(f"{words('why_now')}{_colon(words)}{_joined(one.why, words)}").classes("hint")
         lacking = [c for c in one.checklist if c.state is not CheckState.DONE]
         if lacking:
             comma = "、" if words.lang == "zh" else ", "
-            named = comma.join(f"{c.label}（{c.value or words(c.state.value)}）" for c in lacking)
-            ui.label(f"{words('lacking')}：{named}").classes("hint")
+            left, right = ("（", "）") if words.lang == "zh" else (" (", ")")
+            named = comma.join(
+                f"{c.label}{left}{c.value or words(c.state.value)}{right}" for c in lacking
+            )
+            ui.label(f"{words('lacking')}{_colon(words)}{named}").classes("hint")
         if one.effect is not None:
             ui.label(one.effect.text).classes("hint")
         for tip in one.tips:
@@ -84,5 +91,6 @@ def _gap(one: Gap, words: Words) -> None:
             ui.label(one.label).classes("panel-name")
             ui.label(one.kind.label(words.lang)).classes("side")
         comma = "、" if words.lang == "zh" else ", "
-        ui.label(f"{words('not_answered')}：{comma.join(f.label for f in one.open)}")
+        named = comma.join(f.label for f in one.open)
+        ui.label(f"{words('not_answered')}{_colon(words)}{named}")
         ui.label(one.text).classes("hint")

@@ -7,7 +7,7 @@ on a place in the code or a field of the API that does not exist, and on an item
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data_schemas.advice import ArrearsKind
@@ -47,6 +47,11 @@ What the rules are not: learnt. They read the score, its causes and the recorded
 expected effect is given only where the model has learnt the fields that an action puts right and
 the seller controls them; it is the model's association, not a promise. Of legal terms and
 interest the statute speaks, not the playbook.
+
+Where two documents ask for the same thing, one action carries both and names both as its source.
+The four turns of thinking have a name in the documents and no steps; the steps are ours, and said
+to be. A contact about a customer's whole account counts for each claim issued by then. A promised
+payment is waited for until its day; to know that somebody is not identified answers no question.
 
 Without a field of their own, and so without a value: the specification and quantity of the first
 question (its amount, fit and customisation have fields), the customer's bank and the bank's
@@ -96,7 +101,10 @@ def sections() -> dict[str, list[Row]]:
         ],
         "3. Access difficulties 四难": topics(TopicKind.DIFFICULTY),
         "4. Six questions 回款前的六个自问": topics(TopicKind.QUESTION),
-        "5. Three and two confirmations 知己三项、知彼两项": topics(TopicKind.CONFIRMATION),
+        "5. Three and two confirmations 知己三项、知彼两项": [
+            *topics(TopicKind.CONFIRMATION),
+            *actions(ActionGroup.CONFIRMATION),
+        ],
         "6. Five preparations 回款前的5个准备": actions(ActionGroup.PREPARATION),
         "7. Kinds of arrears 欠款性质": [
             Row(f"{k.label('zh')} · {k.label('en')}", k.value,
@@ -112,6 +120,12 @@ def sections() -> dict[str, list[Row]]:
         "7. Four answers to the stuck points 卡点的应对": actions(ActionGroup.REMEDY),
         "7. Eight moves 有效回款的八招": actions(ActionGroup.MOVE),
         "7. Four principles 有效回款的原则": actions(ActionGroup.PRINCIPLE),
+        "7. Further rules of collecting 原则与经验分享": [
+            mapped("明确回款目标 · a clear goal of collecting", "move_plan"),
+            mapped("建立信任关系 · build trust", "move_trust"),
+            mapped("关注客户反馈 · heed the customer's feedback", "move_feedback"),
+            *actions(ActionGroup.EXPERIENCE),
+        ],
         "7. Four cautions for government 注意事项": actions(ActionGroup.CAUTION),
         "8. Six hearts 六心法则 (scores of the relation)": topics(TopicKind.HEART),
         "8. Six hearts of a visit 拜访的六心 (its manner)": codes(
@@ -121,6 +135,20 @@ def sections() -> dict[str, list[Row]]:
             *codes(Attitude, "data_schemas.playbook.coaching", "Playbook.attitudes",
                    "service.playbook:playbook"),
             *actions(ActionGroup.ATTITUDE),
+        ],
+        "8. Preventing arrears 如何防止客户欠款": [
+            mapped("建立良好的客户关系 · build good relations", "move_trust"),
+            mapped("定期跟进客户 · follow the customer up regularly", "caution_keep_talking"),
+            mapped("制定明确的合同条款 · clear contract terms", "principle_communication"),
+            mapped("做好售后服务 · serve well after the sale", "move_aftersales"),
+            mapped("进行信用评估：先评信用 · assess credit: first of all", "attitude_cautious"),
+            mapped("进行信用评估：支付能力 · assess credit: ability to pay", "tactic_ability"),
+        ],
+        "8. The collector's mind 心理建设": actions(ActionGroup.MINDSET),
+        "8. Thinking in four turns 思考力四循环 (coaching)": [
+            Row("思考的四循环模型 · how to think a strategy over", "experience_review",
+                "data_schemas.playbook.coaching:THINKING_LOOP", "model.advice.advise:_tips",
+                "Score.actions.tips", "tips"),
         ],
         "8. Five strengths 532素质 (coaching, no input)": codes(
             Strength, "data_schemas.playbook.action", "Score.actions.strength",
@@ -132,6 +160,10 @@ def sections() -> dict[str, list[Row]]:
             TrustSign, "data_schemas.playbook.coaching", "Playbook.trust_signs",
             "service.playbook:playbook"),
         "8. How trust is built 如何建立信任": actions(ActionGroup.TRUST),
+        "8. Trust while collecting 信任建立的回款技巧": [
+            mapped("建立温情感人 · warmth", "trust_human_tie"),
+            *actions(ActionGroup.TACTIC),
+        ],
         "8. Selling more, losing more 多卖多亏": [
             Row("expected loss beside every score · 预期损失", "expected_loss",
                 "data_schemas.score:Score", "model.answer:_score", "Score.expected_loss"),
@@ -205,6 +237,12 @@ def actions(group: ActionGroup, expected: str = "actions") -> list[Row]:
             place(rule_of(a)), "Score.actions.action", f"{expected} actions")
         for a in ACTIONS.values() if a.group is group
     ]  # fmt: skip
+
+
+def mapped(item: str, name: str) -> Row:
+    """An item of the documents that an action of another framework carries."""
+    (row,) = (r for r in actions(ACTIONS[name].group) if r.id == name)
+    return replace(row, item=item)
 
 
 def codes(kind: type[Code], module: str, api: str, decided: str) -> list[Row]:

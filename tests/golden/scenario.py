@@ -93,7 +93,10 @@ def _deal(entry: Body, merged: Body) -> Body:
 
 
 def _receivable(entry: Body, merged: Body) -> Body:
-    """A claim ``days_late`` past due (negative: before), with contacts and payments in days ago."""
+    """A claim ``days_late`` past due (negative: before), with contacts and payments in days ago.
+
+    A promise for a day to come is one a negative number of days ago.
+    """
     due = DAY - timedelta(days=entry["days_late"])
     claim = {
         "receivable_id": "R-golden", "customer_id": "C-golden", "kind": "acceptance",
@@ -102,7 +105,8 @@ def _receivable(entry: Body, merged: Body) -> Body:
     }  # fmt: skip
     contacts = [
         {
-            "contact_id": f"T{number}", "customer_id": "C-golden", "receivable_id": "R-golden",
+            "contact_id": f"T{number}", "customer_id": "C-golden",
+            "receivable_id": None if one.get("whole_account") else "R-golden",
             "date": _ago(one["days_ago"]), "channel": one["channel"], "result": one.get("result"),
             "promised_date": _ago(one["promised_ago"]) if "promised_ago" in one else None,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from data_schemas.advice import CheckState
+from data_schemas.advice import ActionAdvised, CheckState
 from data_schemas.causes import Cause
 from data_schemas.frame import TABLES, Ledger
+from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.playbook.entries import ACTIONS
@@ -28,6 +30,8 @@ from service.demo import demo_credentials
 from tests.golden.scenario import DAY, Scenario, scenarios
 
 EVERY = scenarios()
+FOREIGN = re.compile("[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]")
+"""Full-width marks and Chinese characters."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +75,8 @@ def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
     assert len({one.name for one in EVERY}) == len(EVERY)
     known = {
         "phenomenon", "grade", "arrears", "sanction", "channel", "actions", "never", "causes",
-        "gaps", "closed", "no_gaps", "valued", "missing", "ready", "tips",
+        "gaps", "closed", "no_gaps", "valued", "missing", "ready", "tips", "why",
+        "sought",
     }  # fmt: skip
     for one in EVERY:
         assert set(one.expect) <= known, one.name
@@ -110,6 +115,10 @@ def test_the_answer_is_what_the_story_expects(ask: Ask, one: Scenario) -> None:
         assert {c.state for c in actions[name].checklist} == {CheckState.DONE}
     for name, word in expect.get("tips", {}).items():
         assert word in "".join(actions[name].tips)
+    for name, word in expect.get("why", {}).items():
+        assert str(word) in "".join(e.text for e in actions[name].why)
+    for topic, fields in expect.get("sought", {}).items():
+        assert [f.field for f in gaps[topic].sought] == fields
 
 
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
@@ -144,7 +153,9 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
             if action.effect is not None:
                 assert action.effect.probability_before == p
                 assert action.effect.probability_after < p
-                assert f"{action.effect.probability_after:.1%}" in action.effect.text
+                told = [f"{q:.1%}" for q in (p, action.effect.probability_after)]
+                assert told[0] != told[1], "an effect that nobody can see"
+                assert all(figure in action.effect.text for figure in told)
             for reason in action.why:
                 assert "{" not in reason.text
                 if reason.code == "cause_raises":
@@ -156,8 +167,37 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
                 for a in score.actions
             ]
         else:
-            order = [float(list(ActionGroup).index(a.group)) for a in score.actions]
+            order = [place(a) for a in score.actions]
         assert order == sorted(order)
+
+
+def place(action: ActionAdvised) -> float:
+    """What a promise asks for first, what is ready last, the groups in between."""
+    codes = {reason.code for reason in action.why}
+    number = float(list(ActionGroup).index(action.group))
+    return number + 100 * (GroundCode.PREPARED in codes) - 100 * (GroundCode.PROMISED in codes)
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_an_english_answer_is_in_english(ask: Ask, one: Scenario) -> None:
+    score = ask(one, "en")
+    parts = (score.phenomenon, score.arrears, *score.gaps, *score.actions)
+    said = [text for part in parts if part is not None for text in texts(part.model_dump())]
+    said += [score.comparable_note, *(c.text for c in score.comparable)]
+    for text in said:
+        assert not FOREIGN.search(text), text
+        assert "  " not in text, text
+
+
+def texts(found: object) -> Iterator[str]:
+    """Every text in an answer."""
+    if isinstance(found, dict):
+        found = list(found.values())
+    if isinstance(found, list):
+        for one in found:
+            yield from texts(one)
+    elif isinstance(found, str):
+        yield found
 
 
 def reached(key: str) -> set[str]:

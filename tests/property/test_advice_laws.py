@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Control
 from data_schemas.frame import ledger_of
+from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
@@ -26,8 +28,9 @@ from data_schemas.topics import TOPICS
 from model.advice.answer_sets import answer_sets
 from model.advice.arrears import APPLIES, judge
 from model.advice.case import case_of
-from model.advice.gaps import drawn, open_topics, outcomes
+from model.advice.gaps import drawn, open_topics, outcomes, whole_percents
 from model.advice.phenomenon import phenomenon
+from model.advice.record import contact_record
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
 from model.advice.what_if import Change, probabilities
@@ -39,9 +42,14 @@ from model.scorer import Scorer
 from model.units import current_units, known_before
 from model.values import ledger_values, raw_fields
 from model.view import LedgerView
-from tests.factories import a_case, a_situation
+from tests.factories import a_case, a_ledger, a_situation
 
+DAY = date(2026, 6, 30)
+"""The day of ``a_situation``."""
 shares = st.floats(0, 1)
+FOREIGN = re.compile("[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]")
+"""Full-width marks and Chinese characters."""
+MANY_OF_ONE = re.compile(r"(?<![\d.,])1 (days|times|items|signs|contacts|promises|refusals)\b")
 few = st.integers(0, 4).map(float)
 
 
@@ -82,6 +90,8 @@ def situations(draw: st.DrawFn) -> Situation:
         refused=draw(st.integers(0, 2)),
         matured=draw(st.sampled_from([(0.0, 0.0, 0.0), (9.0, 5.0, 0.0), (9.0, 5.0, 5.0)])),
         sanctions=draw(st.frozensets(st.sampled_from(list(Sanction)))),
+        since_contact=draw(st.sampled_from([math.nan, 1.0, 20.0])),
+        promised=draw(st.none() | st.integers(-40, 200).map(lambda d: DAY + timedelta(days=d))),
     )
 
 
@@ -141,7 +151,9 @@ def test_a_sanction_is_one_step_in_order_and_only_when_all_its_conditions_hold(
     assert now.number("receivable.disputed") == 0
     assert all(now.used.get(c) for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT))
     assert judged.step not in now.sanctions
-    for milder in (s for s in Sanction if s.rank < judged.step.rank and s not in now.sanctions):
+    highest = max((s.rank for s in now.sanctions), default=-1)
+    assert judged.step.rank > highest, "never back to a milder step"
+    for milder in (s for s in Sanction if highest < s.rank < judged.step.rank):
         assert now.number(APPLIES[milder]) == 0, "a milder step exists or may exist"
 
 
@@ -156,6 +168,47 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
         assert all(now.used.get(c) for c in below)
     if advised == [Channel.LEGAL]:
         assert judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
+
+
+HARSHER = {"channel_letter", "channel_visit", "channel_joint", "channel_legal"}
+"""What is more than a call."""
+
+
+@given(now=situations())
+def test_nothing_is_escalated_before_a_promised_day(now: Situation) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    advised = {name for name, action in ACTIONS.items() if grounds_of(case, action)}
+    waits = now.stage is Stage.OPEN and now.promised is not None
+    waits = waits and 0 <= (now.promised - now.as_of).days <= now.policy.promise_days  # type: ignore[operator]
+    if waits:
+        assert not advised & HARSHER
+        assert not advised & {action.id for action in SANCTIONS.values()}
+        assert "principle_follow_up" in advised
+    told = [g.code for name in advised for g in grounds_of(case, ACTIONS[name])]
+    assert (GroundCode.PROMISED in told) == waits
+
+
+@given(now=situations())
+def test_after_the_due_date_nothing_is_prepared_ahead_and_no_unknown_budget_is_bargained_over(
+    now: Situation,
+) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    if now.overdue:
+        assert not grounds_of(case, ACTIONS["caution_papers"])
+    if not now.knows("deal.budget_status"):
+        assert not grounds_of(case, ACTIONS["method_concession"])
+
+
+@given(now=situations())
+def test_texts_keep_to_their_language(now: Situation) -> None:
+    """No full-width mark and no Chinese in English, nothing counted as one of many."""
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    texts = [g.text("en") for a in ACTIONS.values() for g in grounds_of(case, a)]
+    if case.judged is not None:
+        texts += [w.en for w in case.judged.waits]
+    for text in texts:
+        assert not FOREIGN.search(text), text
+        assert not MANY_OF_ONE.search(text), text
 
 
 @given(now=situations(), more=st.integers(1, 400))
@@ -220,10 +273,10 @@ def test_alternatives_asked_together_equal_those_asked_alone(
 
 def test_carrying_an_action_out_never_raises_the_risk(bundle: Bundle, open_scored: Scored) -> None:
     at = open_scored.horizons.index(open_scored.explained)
-    inputs = raw_fields()
+    inputs, policy = raw_fields(), Policy().advice
     for action in ACTIONS.values():
         wanted = {
-            c.field: np.array([c.wanted])
+            c.field: np.array([c.wanted(policy)])
             for c in action.checks
             if c.field in inputs and inputs[c.field].meta.control is Control.SELLER
         }
@@ -233,7 +286,7 @@ def test_carrying_an_action_out_never_raises_the_risk(bundle: Bundle, open_score
                 for name, value in wanted.items()
                 if not np.isnan(open_scored.values[name][row])
                 and not next(c for c in action.checks if c.field == name).holds(
-                    float(open_scored.values[name][row])
+                    float(open_scored.values[name][row]), policy
                 )
             }
             (after,) = probabilities(bundle, open_scored, [row], [Change(failing)])
@@ -319,4 +372,70 @@ def test_the_groups_are_the_documents_frameworks() -> None:
         ActionGroup.METHOD: 5, ActionGroup.TALK: 5, ActionGroup.PARTIAL: 5,
         ActionGroup.REMEDY: 4, ActionGroup.MOVE: 8, ActionGroup.TRUST: 4,
         ActionGroup.CAUTION: 4, ActionGroup.PRINCIPLE: 4, ActionGroup.ATTITUDE: 1,
+        ActionGroup.CONFIRMATION: 1, ActionGroup.TACTIC: 2, ActionGroup.EXPERIENCE: 1,
+        ActionGroup.MINDSET: 4,
     }  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=3).filter(any))
+def test_printed_shares_add_up_to_a_whole(counts: list[int]) -> None:
+    shares = [count / sum(counts) for count in counts]
+    told = whole_percents(shares)
+    assert sum(told) == 100
+    assert all(abs(100 * share - one) < 1 for share, one in zip(shares, told, strict=True))
+
+
+def test_to_know_that_nobody_is_found_answers_nothing(bundle: Bundle, open_scored: Scored) -> None:
+    """A no to who pays leaves the topic as open as a blank does, and its answers are drawn."""
+    name = "deal.payer_identified"
+    values = {**open_scored.values, name: np.zeros(len(open_scored.asked))}
+    unfound = replace(open_scored, values=values)
+    topics = {one.topic.id: one for one in open_topics(unfound, [0], frozenset())}
+    for topic in ("question_5", "confirm_people"):
+        assert name in topics[topic].learnt
+        assert name in topics[topic].sought
+    found = {**values, name: np.ones(len(open_scored.asked))}
+    told = open_topics(replace(unfound, values=found), [0], frozenset())
+    assert all(name not in one.learnt for one in told)
+    sets = answer_sets(open_scored.asked.view, Stage.OPEN)
+    change = drawn(sets, sets.distance(unfound, 0), (name,), Policy())
+    assert change.gives_way == {name}
+    column = open_scored.columns[name]
+    x = open_scored.x.copy()
+    x[:, column] = 0.0
+    no, yes = (
+        probabilities(
+            bundle, replace(unfound, x=x), [0], [Change({name: np.ones(1)}, True, gives_way)]
+        )[0][0]
+        for gives_way in (frozenset(), frozenset({name}))
+    )
+    x[:, column] = 1.0
+    (sure,) = probabilities(bundle, replace(unfound, x=x), [0], [Change({name: np.ones(1)})])
+    assert yes == sure[0] <= no
+
+
+def test_a_contact_about_the_account_is_one_about_each_claim_issued_by_then() -> None:
+    claims = [
+        {"receivable_id": "R1", "invoice_date": "2026-01-01", "due_date": "2026-02-01"},
+        {"receivable_id": "R2", "invoice_date": "2026-05-01", "due_date": "2026-06-01"},
+    ]
+    contacts = [
+        {"contact_id": "T1", "date": "2026-03-01", "channel": "letter", "result": "refused"},
+        {"contact_id": "T2", "date": "2026-06-20", "channel": "visit",
+         "result": "promised", "promised_date": "2026-07-10"},
+        {"contact_id": "T3", "date": "2026-06-25", "channel": "phone", "receivable_id": "R1"},
+        {"contact_id": "T4", "date": "2026-06-29", "channel": "phone", "customer_id": "C2"},
+    ]  # fmt: skip
+    mine = {"customer_id": "C1"}
+    view = LedgerView(
+        a_ledger(
+            "2026-06-30", [mine | {"amount": 9.0} | one for one in claims],
+            contacts=[mine | one for one in contacts],
+        )
+    )  # fmt: skip
+    found = contact_record(Asked(current_units(view, DAY), view))
+    first = {Channel.LETTER: 1, Channel.VISIT: 1, Channel.PHONE: 1}
+    assert [found.channels(0), found.channels(1)] == [first, {Channel.VISIT: 1}]
+    assert found.refused.tolist() == [1, 0]
+    assert found.since.tolist() == [5.0, 10.0]
+    assert [found.promise(0), found.promise(1)] == [date(2026, 7, 10)] * 2

@@ -324,3 +324,22 @@ def test_the_last_deal_is_scored_as_it_was_at_its_signing(
     again = deal_score(scorer, view, earlier, as_of)[0].explanation.reference
     assert again.subject != told.subject
     assert again.day is None or again.day < told.day
+
+
+def test_what_instalments_have_in_common_has_one_middle_among_their_peers(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Each instalment has peers of its kind; a fact of the deal is read against one value yet."""
+    whole, *parts = deal_score(scorer, view, a_deal(view, Reference.PEERS), as_of)
+    assert whole.explanation.reference.used is Reference.PEERS
+
+    def beside(one: Score) -> dict[str, object]:
+        told = [f for c in one.explanation.causes for f in c.features]
+        return {f.feature: f.reference for f in told if f.feature.startswith("deal.")}
+
+    compared = 0
+    for name, value in beside(whole).items():
+        theirs = {beside(part)[name] for part in parts if name in beside(part)}
+        assert theirs <= {value}, name
+        compared += value is not None
+    assert compared > 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
-from model.advice.arrears import judge
+from model.advice.arrears import judge, led_to
 from model.advice.channels import next_channel
 from model.advice.phenomenon import phenomenon
 from tests.factories import a_situation
 
+AS_OF = date(2026, 6, 30)
+"""The day of ``a_situation``."""
 SOUND = {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0}
 THREE = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
 
@@ -143,6 +146,31 @@ class TestSanctions:
         assert judged.step is None
         assert not all(w.holds for w in judged.waits)
 
+    def test_the_ladder_never_goes_back_to_a_milder_step(self) -> None:
+        exists = {f"approach__{n}": 1.0 for n in
+                  ("still_supplying", "still_serving", "authorisation_in_force")}  # fmt: skip
+        papers = {"receivable__statement_confirmed": 1.0}
+        after: dict[Sanction, Sanction | None] = {
+            Sanction.STOP_SUPPLY: Sanction.STOP_SERVICE,
+            Sanction.STOP_SERVICE: Sanction.END_AUTHORISATION,
+            Sanction.END_AUTHORISATION: Sanction.REPUTATION,
+            Sanction.REPUTATION: Sanction.LEGAL,
+            Sanction.LEGAL: None,
+        }
+        for taken, step in after.items():
+            assert self.step(**exists, **papers, taken=(taken,)) is step  # type: ignore[arg-type]
+
+    def test_the_reason_is_said_where_lateness_alone_opens_the_ladder(self) -> None:
+        now = a_situation(
+            days_late=400, used=THREE, numbers=SOUND | {"approach.still_supplying": 1.0}
+        )
+        judged = judge(now)
+        assert judged is not None
+        assert judged.step is Sanction.STOP_SUPPLY
+        assert [g.text("zh") for g in led_to(now, judged)] == [
+            "已逾期 400 天（门槛 90 天）", "已逾期 400 天（门槛 365 天）",
+        ]  # fmt: skip
+
     def test_law_comes_last_with_time_and_papers(self) -> None:
         none = {f"approach__{n}": 0.0 for n in
                 ("still_supplying", "still_serving", "authorisation_in_force")}  # fmt: skip
@@ -187,6 +215,27 @@ class TestChannel:
         later = a_situation(**facts, features={"receivable.days_since_contact": 14.0})
         assert next_channel(soon, judge(soon)) is None
         assert next_channel(later, judge(later)) is not None
+
+    def test_a_promise_is_waited_for_and_reminded_of_shortly_before_its_day(self) -> None:
+        facts: dict[str, Any] = {"days_late": 80, "used": THREE}
+        for ahead, since, expected in (
+            (0, 20.0, Channel.PHONE), (5, 6.0, Channel.PHONE), (5, 5.0, None), (6, 30.0, None),
+            (90, 30.0, None), (91, 30.0, Channel.VISIT), (-1, 30.0, Channel.VISIT),
+        ):  # fmt: skip
+            now = a_situation(**facts, since_contact=since, promised=AS_OF + timedelta(days=ahead))
+            found = next_channel(now, judge(now))
+            assert (found and found[0]) is expected, ahead
+            if found and now.promise is not None:
+                assert found[1][0].code is GroundCode.PROMISED
+
+    def test_a_promise_not_kept_is_followed_up_at_once(self) -> None:
+        facts: dict[str, Any] = {"days_late": 80, "used": {Channel.PHONE: 1}, "since_contact": 5.0}
+        for ago, expected in ((4, Channel.LETTER), (6, None)):
+            now = a_situation(**facts, promised=AS_OF - timedelta(days=ago))
+            found = next_channel(now, judge(now))
+            assert (found and found[0]) is expected, ago
+            if found:
+                assert GroundCode.LET_DOWN in [g.code for g in found[1]]
 
     def test_a_deal_before_signing_has_none(self) -> None:
         assert next_channel(a_situation(stage=Stage.SIGNING), None) is None

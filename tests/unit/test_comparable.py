@@ -122,3 +122,19 @@ def test_an_age_stands_at_the_nearest_landmark() -> None:
     assert landmark_of(np.array(LANDMARKS)).tolist() == list(range(len(LANDMARKS)))
     near = landmark_of(np.array([-200, -5, 20, 70, 250, 5000]))
     assert [LANDMARKS[n] for n in near] == [-15, -15, 30, 60, 180, 1095]
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (-1, "平均提前 1 天付清", "paid in full 1 day early on average"),
+        (0, "平均按期付清", "paid in full on time on average"),
+        (8, "平均晚 8 天付清", "paid in full 8 days late on average"),
+    ],
+)
+def test_the_days_of_a_deal_are_a_mean_whichever_way(days: int, zh: str, en: str) -> None:
+    end, day = Ended(Ending.PAID, days, 1.0), date(2026, 6, 30)
+    assert ending_text(CaseKind.DEAL, end, day, "zh") == zh
+    assert ending_text(CaseKind.DEAL, end, day, "en") == en
+    assert "平均" not in ending_text(CaseKind.RECEIVABLE, end, day, "zh")
+    assert "average" not in ending_text(CaseKind.RECEIVABLE, end, day, "en")

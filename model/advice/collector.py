@@ -1,0 +1,98 @@
+"""Rules of whoever collects: whom to find out, where it is stuck, when to think again."""
+
+from __future__ import annotations
+
+from data_schemas.codes import Channel, ProcessState, Stage
+from data_schemas.grounds import GroundCode
+from data_schemas.playbook.action import Action
+from model.advice.arrears import not_reached
+from model.advice.case import Case, by_checks, default_likely, not_known, past_due, raised
+from model.advice.ground import Ground, ground
+from model.advice.managing import follow_up
+from model.advice.situation import told
+
+ABILITY = ("deal.budget_status", "customer.fiscal_self_sufficiency", "customer.debt_ratio")
+"""What says whether a customer can pay at all."""
+LADDER = (Channel.PHONE, Channel.LETTER, Channel.VISIT)
+"""The channels that are open to everyone."""
+
+
+def people(case: Case, action: Action) -> list[Ground]:
+    """Before signing by its checks; later only the acceptor, while acceptance is pending.
+
+    Who decides and who pays is then one of the preparations.
+    """
+    now, name = case.now, "deal.acceptor_identified"
+    if now.stage is Stage.SIGNING:
+        return by_checks(case, action)
+    if now.number("receivable.acceptance_pending") != 1 or now.number(name) != 0:
+        return []
+    return [told(now, name), told(now, "receivable.acceptance_pending")]
+
+
+def stuck_point(case: Case, action: Action) -> list[Ground]:
+    """Past due, and not approved in the payer's process as far as anybody knows."""
+    del action
+    now, name = case.now, "receivable.process_state"
+    if not now.overdue or now.number(name) >= ProcessState.APPROVED.rank:
+        return []
+    return [told(now, name) if now.knows(name) else not_known(name), past_due(now)]
+
+
+def ability(case: Case, action: Action) -> list[Ground]:
+    """Whether the customer can pay is not known, and its budget raises the risk or it is late."""
+    now = case.now
+    lacking = [not_known(name) for name in ABILITY if not now.knows(name)]
+    because = raised(now, action.cause)
+    if now.overdue and now.days_late >= now.policy.concession_days:
+        because.append(past_due(now))
+    return [*lacking, *because] if lacking and because else []
+
+
+def review(case: Case, action: Action) -> list[Ground]:
+    """Past due after many contacts or a broken promise, with no other promise to wait for."""
+    del action
+    now, limit = case.now, case.now.policy.chasing_contacts
+    if not now.overdue or now.promise is not None:
+        return []
+    found = []
+    if now.contacts >= limit:
+        found.append(ground(GroundCode.CONTACTS, value=now.contacts, limit=limit))
+    if broken := now.count("receivable.broken_promises"):
+        found.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
+    return found
+
+
+def barrier(case: Case, action: Action) -> list[Ground]:
+    """Refused, or nobody reached however often: the next contact takes courage."""
+    del action
+    now = case.now
+    if not now.overdue:
+        return []
+    refused = [ground(GroundCode.REFUSED, value=now.refused)] if now.refused else []
+    return [*refused, *not_reached(now)]
+
+
+def worst(case: Case, action: Action) -> list[Ground]:
+    """That it is never paid is likely enough to plan for it."""
+    del action
+    now = case.now
+    return default_likely(now) if now.overdue or now.stage is Stage.SIGNING else []
+
+
+def all_in(case: Case, action: Action) -> list[Ground]:
+    """Every channel has been used and it is still unpaid, with no promise to wait for."""
+    del action
+    now = case.now
+    if not now.overdue or now.promise is not None or not all(now.used.get(c) for c in LADDER):
+        return []
+    return [*(ground(GroundCode.USED, channel=c) for c in LADDER), past_due(now)]
+
+
+def no_excuse(case: Case, action: Action) -> list[Ground]:
+    """Late beyond the tolerance, and it is we who have not followed it up."""
+    now = case.now
+    if not now.overdue or now.days_late <= now.policy.tolerance_days:
+        return []
+    undone = follow_up(case, action)
+    return [*undone, past_due(now)] if undone else []

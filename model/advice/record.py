@@ -1,0 +1,127 @@
+"""What was done about claims and what came of it: contacts, refusals, the latest promise.
+
+A contact about a customer's whole account is one about each of its claims issued by then: a letter
+that asks for everything asks for this one too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from data_schemas.codes import Channel, ContactResult
+from model.asked import Asked
+from model.day import NEVER, Days, Floats, day_of, days_of
+from model.events import Events
+from model.facts import encode
+from model.view import CONTACT, LedgerView
+
+
+@dataclass(frozen=True)
+class ContactRecord:
+    """Contacts about n claims before their snapshots.
+
+    Parameters
+    ----------
+    used : ndarray of int64, shape (n, c)
+        By channel, in the order of ``Channel``.
+    refused : ndarray of int64, shape (n,)
+        Of them, refusals.
+    since : ndarray, shape (n,)
+        Days since the last of them; NaN without any.
+    promised : ndarray, shape (n,)
+        The day of payment that the latest word about the claim promised; NaN where there is none
+        or where payment was refused since.
+    """
+
+    used: Days
+    refused: Days
+    since: Floats
+    promised: Floats
+
+    def channels(self, row: int) -> dict[Channel, int]:
+        """The channels used about a claim, with how often."""
+        return {c: int(n) for c, n in zip(Channel, self.used[row], strict=True) if n}
+
+    def promise(self, row: int) -> date | None:
+        """The day promised by the latest word about a claim."""
+        day = self.promised[row]
+        return None if np.isnan(day) else day_of(int(day))
+
+
+def contact_record(asked: Asked) -> ContactRecord:
+    """The record of the claims asked about; before signing there is none."""
+    n = len(asked)
+    known = asked.receivable >= 0
+    if not known.any():
+        nothing = np.zeros(n, dtype="int64")
+        return ContactRecord(
+            np.zeros((n, len(Channel)), dtype="int64"), nothing, np.full(n, np.nan),
+            np.full(n, np.nan),
+        )  # fmt: skip
+    here, claim = asked.here, np.clip(asked.receivable, 0, None)
+    never = np.full(n, -1, dtype="int64")
+    own = _of(here.contacts_here, np.where(known, here.claim_key(claim), never), asked.snapshot)
+    # A claim exists from its issue on; what was said to the customer before was not about it.
+    whole = _of(
+        here.once(_about_accounts), np.where(known, here.customer[claim], never), asked.snapshot,
+        here.issue[claim],
+    )  # fmt: skip
+    later = whole.word >= own.word
+    return ContactRecord(
+        own.used + whole.used,
+        own.refused + whole.refused,
+        np.fmin(own.since, whole.since),
+        np.where(np.isnan(own.word) | later, whole.promised, own.promised),
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A record of one kind of contacts; ``word`` is the day of the last promise or refusal."""
+
+    used: Days
+    refused: Days
+    since: Floats
+    word: Floats
+    promised: Floats
+
+
+def _of(events: Events, key: Days, until: Days, begin: Days | None = None) -> _Part:
+    first, end = events.before(key, until)
+    if begin is not None:
+        first = np.maximum(first, events.before(key, begin)[1])
+        end = np.maximum(first, end)
+    channel, result = events.value("channel"), events.value("result")
+    refusal = result == list(ContactResult).index(ContactResult.REFUSED)
+    counts = []
+    for mark in (*(channel == rank for rank in range(len(Channel))), refusal):
+        sums = np.r_[0, np.cumsum(mark)]
+        counts.append(sums[end] - sums[first])
+    found = np.column_stack(counts).astype("int64")
+    since = until - events.pick("day", end - 1, end > first)
+    # The last promise or refusal up to each position.
+    word = refusal | (events.value("promised") < NEVER)
+    last = np.r_[-1, np.maximum.accumulate(np.where(word, np.arange(len(word)), -1))][end]
+    said = last >= first
+    promised = events.pick("promised", last, said)
+    return _Part(
+        found[:, :-1], found[:, -1], since, events.pick("day", last, said),
+        np.where(promised < NEVER, promised, np.nan),
+    )  # fmt: skip
+
+
+def _about_accounts(view: LedgerView) -> Events:
+    """Contacts about whole accounts, under the positions of their customers."""
+    contacts = view.ledger.contacts
+    mine = contacts["receivable_id"].isna().to_numpy()
+    customer = view.customer_position(contacts["customer_id"])
+    return Events(
+        np.where(mine, customer, -1),
+        days_of(contacts["date"]),
+        channel=encode(CONTACT["channel"], contacts["channel"]),
+        result=encode(CONTACT["result"], contacts["result"]),
+        promised=days_of(contacts["promised_date"]),
+    )

@@ -13,8 +13,9 @@ from model.scarcity import lacking, notes
 from training.asking import Asking
 from training.decisions import Decisions
 from training.evaluate import Explanations
+from training.leakage import LeakageGuard
 from training.learning import LearntAt
-from training.methods import METHODS
+from training.methods import METHODS, capped_lines
 from training.registry import ModelVersion, Move
 from training.resample import Interval
 from training.text_table import grid, shown
@@ -40,7 +41,7 @@ def training_text(found: Trained, lang: str) -> str:
         "",
         *truncated_lines(manifest, lang),
         *merged_lines(manifest, lang),
-        *_excused(found, lang),
+        *excused_lines(found.guard, lang),
     ]
     if found.summary.empty:
         lines.append(
@@ -50,6 +51,7 @@ def training_text(found: Trained, lang: str) -> str:
         lines += [
             "样本外结果(各期限平均):" if zh else "out of time, mean over horizons:",
             *summary_lines(found.summary, lang),
+            *capped_lines(list(found.summary["method"].unique()), lang),
             "",
             "本模型,各期限:" if zh else "the model, per horizon:",
             *cell_lines(found.cells, lang),
@@ -232,12 +234,12 @@ def merged_lines(manifest: Manifest, lang: str) -> list[str]:
     return [*lines, ""] if lines else []
 
 
-def _excused(found: Trained, lang: str) -> list[str]:
+def excused_lines(guard: LeakageGuard, lang: str) -> list[str]:
     """Inputs that tell too much by themselves and are allowed by an exception on file."""
     allowed = "例外放行" if lang == "zh" else "allowed by exception"
     return [
         f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
-        for one, excuse in found.guard.excused
+        for one, excuse in guard.excused
     ]
 
 

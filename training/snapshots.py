@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,6 +123,14 @@ def drawn_groups(group: Days, most: int, seed: int = 0) -> NDArray[np.bool_]:
         return np.ones(len(group), dtype=bool)
     lot = np.random.default_rng(seed).random(int(group.max()) + 1)[group]
     return np.asarray(lot < np.partition(lot, most)[most])
+
+
+def horizons_of(stage: Stage, grid: Sequence[int]) -> list[int]:
+    """Horizons that are a question at a stage.
+
+    An open receivable already lives on its question date, so nothing lies before it.
+    """
+    return [h for h in grid if stage is Stage.SIGNING or h >= 0]
 
 
 def complete_units(units: pd.DataFrame, stage: Stage, begins: LeftTruncation) -> pd.DataFrame:

@@ -57,7 +57,7 @@ class FitResult:
 
     ``holdout`` has one row per held-out unit and horizon: the unit's columns, ``horizon_days``,
     ``y``, ``probability`` (of the rehearsal: fitted on earlier rows only and not calibrated, so
-    nothing of the row's own time was used), ``seen`` (its customer stands in the earlier rows)
+    nothing of the row's own time was used), ``seen`` (its customer has earlier outcomes)
     and ``row`` (its position in ``rows`` of its stage).
     """
 

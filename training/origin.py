@@ -185,7 +185,7 @@ class _StageTest:
         traits = customers.reindex(self.units["customer_id"]).reset_index(drop=True)
         described = pd.concat([self.units, traits], axis=1).assign(
             asked=np.arange(len(self.units)),
-            seen=self.units["customer_id"].isin(set(taught.units["customer_id"])),
+            seen=self.units["customer_id"].isin(taught.met.index),
             origin=then.now.ledger.as_of.isoformat(),
         )
         out = []

@@ -115,16 +115,17 @@ def test_a_longer_term_does_not_make_a_better_payer(kind: str) -> None:
     """What tells is the customer; how long before the due date a claim is signed tells nothing."""
     rng = np.random.default_rng(0)
     n, cut, horizons = 2_000, 10_000, (0, 60)
-    slow, term = rng.integers(0, 2, n).astype(float), rng.choice([10, 400], n)
+    slow, term = rng.integers(0, 2, n).astype(float), rng.integers(10, 400, n)
+    columns = np.column_stack([slow, term, rng.normal(size=(n, 4))])
     due = rng.integers(8_000, 10_100, n)
     late = np.floor(rng.exponential(np.where(slow > 0, 90.0, 30.0))).astype(int)
-    rows = signed(due - term, due, np.where(due + late < cut, due + late, NEVER))
-    columns = np.column_stack([slow, term])
-    seen = times_of(rows, horizons, cut)
-    asked = np.array([[0.0, 10.0], [0.0, 400.0], [1.0, 10.0], [1.0, 400.0]])
+    paid = np.where(due + late < cut, due + late, NEVER)
+    seen = times_of(signed(due - term, due, paid), horizons, cut)
     found = Survival(kind).fit(columns[seen.learn], seen.days, seen.paid)
-    p = found.unpaid_after(asked, np.array(horizons, dtype=float) - seen.begin)[:, 1]
-    np.testing.assert_allclose(p, np.exp([-2, -2, -2 / 3, -2 / 3]), atol=0.06)
+    p = found.unpaid_after(columns, np.array(horizons, dtype=float) - seen.begin)[:, 1]
+    for short_or_long in (term < 100, term > 300):
+        for kind_of_payer, truth in ((slow == 0, np.exp(-2)), (slow == 1, np.exp(-2 / 3))):
+            assert p[short_or_long & kind_of_payer].mean() == pytest.approx(truth, abs=0.06)
 
 
 def test_time_runs_from_a_common_day_before_the_question_to_the_last_day_known() -> None:

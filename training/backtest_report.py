@@ -9,7 +9,7 @@ from training.backtest import Backtest
 from training.backtest_tables import sections
 from training.comparison import Comparison
 from training.evidence import methods_in
-from training.methods import METHODS, capped_lines
+from training.methods import METHODS, capped_lines, most_rows
 from training.origin import Origin
 from training.page import Page, write_page
 from training.report import (
@@ -47,6 +47,7 @@ def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, obj
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
         "truncation": truncation_json(manifest),
         "notes": {one.day.isoformat(): _notes(one) for one in found.origins},
+        "most_rows": most_rows(methods_in(found.matured)),
         "peers_not_installed": [peer.name for peer in found.absent],
         "summary": [] if compared is None else records(found.summary()),
         "cells": [] if compared is None else records(found.cells()),

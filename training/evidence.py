@@ -1,7 +1,7 @@
 """The evidence for a model: its out-of-time answers beside those of simple baselines.
 
 Rows hold a unit's columns, ``horizon_days``, ``y``, ``probability`` (the model's), ``seen`` (its
-customer stands in the training rows) and one column for each of ``BASELINES``.
+customer has earlier rows) and one column for each of ``BASELINES``.
 """
 
 from __future__ import annotations

@@ -88,17 +88,19 @@ def chosen(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Peer, ...]]:
     return asked, tuple(peer for peer in mine if not peer.installed)
 
 
+def most_rows(methods: Sequence[str]) -> dict[str, int]:
+    """Those of these methods that are taught by a draw where there are more rows, and how many."""
+    return {
+        name: most for name in PEERS if name in methods and (most := PEERS[name].most) is not None
+    }
+
+
 def capped_lines(methods: Sequence[str], lang: str) -> list[str]:
-    """Which of these methods a report says were taught by a draw where there were more rows."""
+    """What a report says of them."""
     at = 0 if lang == "zh" else 1
-    most = [
-        f"{METHODS[name][at]} {PEERS[name].most:,}"
-        for name in methods
-        if name in PEERS and PEERS[name].most
-    ]
-    if not most:
+    listed = ", ".join(f"{METHODS[name][at]} {most:,}" for name, most in most_rows(methods).items())
+    if not listed:
         return []
-    listed = ", ".join(most)
     if at == 0:
         return [f"行数更多时只用随机抽取的部分训练,最多:{listed} 行"]
     return [f"where there are more rows, taught by a draw of at most: {listed}"]

@@ -8,6 +8,7 @@ from model.manifest import Manifest
 from model.scarcity import lacking, notes
 from training.input_auc import MIN_EACH
 from training.leakage import LeakageGuard
+from training.methods import capped_lines
 from training.suspect import By
 
 NAMES = {"model": "this model", "base_rate": "base rate", "customer_rate": "customer rate",
@@ -124,4 +125,6 @@ def _table(summary: pd.DataFrame) -> list[str]:
             f"| {r['brier']:.4f} | {r['skill']:.3f} | {r['ece']:.3f} |"
             for r in summary.to_dict("records")
         ),
+        "",
+        *(f"{line.capitalize()} rows." for line in capped_lines(list(summary["method"]), "en")),
     ]

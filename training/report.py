@@ -15,7 +15,7 @@ from training.decisions import Decisions
 from training.evaluate import Explanations
 from training.leakage import LeakageGuard
 from training.learning import LearntAt
-from training.methods import METHODS, capped_lines
+from training.methods import METHODS, capped_lines, most_rows
 from training.registry import ModelVersion, Move
 from training.resample import Interval
 from training.text_table import grid, shown
@@ -61,9 +61,10 @@ def training_text(found: Trained, lang: str) -> str:
     return "\n".join(lines)
 
 
-def explanations_text(found: Explanations) -> str:
+def explanations_text(found: Explanations, lang: str) -> str:
     """The report of ``huikuan evaluate explanations``."""
-    return "\n".join(f"{name:<28}{shown(value)}" for name, value in asdict(found).items())
+    lines = [f"{name:<28}{shown(value)}" for name, value in asdict(found).items()]
+    return "\n".join([*lines, *capped_lines(("logistic",), lang)])
 
 
 def decisions_text(found: Decisions) -> str:
@@ -100,7 +101,7 @@ def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:
     ]
     for one in sizes:
         lines += [f"{one.size:,} (seed {no.seed}): {no.why.text(lang)}" for no in one.refused]
-    return "\n".join(lines)
+    return "\n".join([*lines, *capped_lines(("logistic",), lang)])
 
 
 def models_text(found: Sequence[ModelVersion], lang: str) -> str:
@@ -196,6 +197,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "summary": records(found.summary),
         "cells": records(found.cells),
         "intervals": records(found.intervals),
+        "most_rows": most_rows(list(found.summary["method"]) if len(found.summary) else []),
         "leakage": found.guard.document(),
     }
 

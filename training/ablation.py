@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger, empty_frame
+from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from model.day import days_of
 from model.events import Events
@@ -96,6 +97,7 @@ def ablate(
     open_ages: tuple[int, ...],
     origins: int = 1,
     settings: FitSettings | None = None,
+    policy: Policy | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Ablation:
     """Run a backtest again without a table, and join the two row by row.
@@ -114,6 +116,7 @@ def ablate(
         origins=origins,
         peers=(),
         settings=replace(settings or FitSettings(), stages=(Stage.OPEN,)),
+        policy=policy,
         progress=progress,
     )
     rows = found.matured[found.matured["stage"] == Stage.OPEN.value]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle
 from training.evidence import BASELINES, cells, summary
@@ -71,6 +72,7 @@ def backtest(
     origins: int = 1,
     peers: tuple[str, ...] = BASELINES,
     settings: FitSettings | None = None,
+    policy: Policy | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Backtest:
     """Train on what was known at each origin, score what was invoiced from then on.
@@ -93,9 +95,13 @@ def backtest(
         asked about once, by the model of the last origin up to its invoice.
     peers : tuple of str
         Keys of ``training.methods.PEERS``, or "all".
+    policy : Policy, optional
+        Says which inputs may tell too much; see ``training.leakage``.
 
     Raises
     ------
+    LeakageSuspected
+        If at an origin an input nearly tells the outcome by itself, and no exception is on file.
     InvalidLedger
         If the dates are the wrong way round or too close, an age is negative, a peer is unknown,
         or nothing is left to score.
@@ -113,7 +119,7 @@ def backtest(
     days = origin_days(cutoff, as_of, origins)
     asked = Asked(
         now=known(ledger, as_of), as_of=as_of, horizons=horizons, open_ages=open_ages,
-        peers=asked_peers, settings=settings,
+        peers=asked_peers, settings=settings, policy=policy or Policy(),
     )  # fmt: skip
     found = []
     for number, (day, until) in enumerate(zip(days, (*days[1:], as_of), strict=True)):

@@ -8,9 +8,12 @@ from pathlib import Path
 from training.backtest import Backtest
 from training.backtest_tables import sections
 from training.comparison import Comparison
-from training.methods import METHODS
+from training.evidence import methods_in
+from training.methods import METHODS, capped_lines, most_rows
+from training.origin import Origin
 from training.page import Page, write_page
 from training.report import (
+    excused_lines,
     head_lines,
     merged_lines,
     records,
@@ -43,6 +46,8 @@ def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, obj
         "predictions": len(found.predictions),
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
         "truncation": truncation_json(manifest),
+        "notes": {one.day.isoformat(): _notes(one) for one in found.origins},
+        "most_rows": most_rows(methods_in(found.matured)),
         "peers_not_installed": [peer.name for peer in found.absent],
         "summary": [] if compared is None else records(found.summary()),
         "cells": [] if compared is None else records(found.cells()),
@@ -51,6 +56,17 @@ def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, obj
         names = ("figures", "gains", "cells", "splits", "origins")
         data["comparison"] = {name: records(getattr(compared, name)) for name in names}
     return data
+
+
+def _notes(one: Origin) -> dict[str, object]:
+    """What is to be known of the model of one origin, for machines."""
+    manifest = one.bundle.manifest
+    return {
+        "model_version": manifest.model_version,
+        "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
+        "truncation": truncation_json(manifest),
+        "excused": one.guard.document()["excused"],
+    }
 
 
 def write_report(found: Backtest, compared: Comparison | None, path: Path, lang: str) -> None:
@@ -70,9 +86,14 @@ def write_report(found: Backtest, compared: Comparison | None, path: Path, lang:
 def _opening(found: Backtest, lang: str) -> list[str]:
     zh = lang == "zh"
     at = 0 if zh else 1
-    lines = [line for one in found.origins for line in head_lines(one.bundle.manifest, lang)]
-    lines += truncated_lines(found.bundle.manifest, lang)
-    lines += merged_lines(found.bundle.manifest, lang)
+    lines = []
+    for one in found.origins:
+        manifest = one.bundle.manifest
+        lines += head_lines(manifest, lang)
+        lines += truncated_lines(manifest, lang)
+        lines += merged_lines(manifest, lang)
+        lines += excused_lines(one.guard, lang)
+    lines += capped_lines(methods_in(found.matured), lang)
     said = f"{len(found.predictions):,}"
     lines.append(f"预测 {said} 条" if zh else f"{said} predictions")
     for package in sorted({peer.package or "" for peer in found.absent}):

@@ -140,6 +140,7 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     day = args.as_of or ledger.as_of
     found = search(
         ledger,
+        policy=read_policy(settings.policy),
         as_of=day,
         horizons=args.horizons or HORIZONS,
         minutes=args.minutes,
@@ -175,11 +176,9 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
     asked = {name: getattr(args, name) for name in names}
     asked["settings"] = read_settings(args.settings) if args.settings else None
+    asked["policy"] = read_policy(settings.policy)
     found = look_back(
-        ledger,
-        **asked,
-        peers=args.peers,
-        progress=lambda label, share: tell(label, 0.8 * share),
+        ledger, **asked, peers=args.peers, progress=lambda label, share: tell(label, 0.8 * share)
     )
     write_table(found.predictions, args.out)
     measured = not found.matured.empty

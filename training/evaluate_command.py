@@ -28,13 +28,14 @@ def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     deals = args.deals or (5_000,)
     _one_size(args)
     one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
-    return Said(report.explanations_text(one), asdict(one))
+    return Said(report.explanations_text(one, settings.lang), asdict(one))
 
 
 def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell) -> Said:
     """Learning curves: figures for each size, and a picture of them."""
     from training import report
     from training.learning import SEEDS, SIZES, as_dict, learning_curve
+    from training.methods import most_rows
     from training.plots import learning_figure
     from training.tracking import keep_figure
 
@@ -49,6 +50,7 @@ def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell
         "seed": seeds[0],
         "seeds": list(seeds),
         "oracle_deals": oracle_deals,
+        "most_rows": most_rows(("logistic",)),
         "sizes": [as_dict(one, settings.lang) for one in found],
         "plots": [str(path) for path in kept],
     }

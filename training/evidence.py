@@ -1,20 +1,18 @@
 """The evidence for a model: its out-of-time answers beside those of simple baselines.
 
 Rows hold a unit's columns, ``horizon_days``, ``y``, ``probability`` (the model's), ``seen`` (its
-customer stands in the training rows) and one column for each of ``BASELINES``.
+customer has earlier rows) and one column for each of ``BASELINES``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.calibration import calibrate
-from model.curve import sigmoid
-from model.day import Floats, day_number, months_of
+from model.day import Floats, day_number
 from model.view import LedgerView
 from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
 from training.fit import FitResult
@@ -23,7 +21,6 @@ from training.methods import MODEL, OURS, PEERS
 from training.metrics import by_cell, mean_over_horizons
 from training.resample import resample_customers
 from training.snapshots import StageRows
-from training.weighted import log_odds
 
 BASELINES = ("base_rate", "customer_rate", "logistic")
 INTERVAL_REPEATS = 100
@@ -90,8 +87,8 @@ class Rivals:
 def holdout_rows(found: FitResult, view: LedgerView | Known) -> pd.DataFrame:
     """The held-out rows of a fit with the baselines' answers on them.
 
-    The baselines learn from the rows the trees of the inner split learnt from, and are calibrated
-    as the model is: each half of the held-out groups by the other half.
+    The baselines learn from the rows that the model's rehearsal may learn from, and like it they
+    are not calibrated on the rows they are asked about: nothing of these rows' own time is used.
 
     Parameters
     ----------
@@ -124,28 +121,8 @@ def holdout_rows(found: FitResult, view: LedgerView | Known) -> pd.DataFrame:
             answers = rivals.answer(
                 horizon, early, columns=rivals.columns[late], rates=rivals.rates[late, at]
             )
-            half = rows.group[late] % 2
-            y = cell["y"].to_numpy(dtype=np.float64)
-            customer = pd.factorize(cell["customer_id"])[0]
-            clusters = (customer, months_of(rows.question[late]))
-            out.append(
-                cell.assign(
-                    **{name: _calibrated(p, y, half, clusters) for name, p in answers.items()}
-                )
-            )
+            out.append(cell.assign(**answers))
     return pd.concat(out, ignore_index=True) if out else holdout
-
-
-def _calibrated(
-    p: Floats, y: Floats, half: NDArray[np.int64], clusters: Sequence[NDArray[np.int64]]
-) -> Floats:
-    z = log_odds(p)
-    out = np.empty_like(z)
-    for side in (0, 1):
-        other = half != side
-        line = calibrate(z[other], y[other], [of[other] for of in clusters])
-        out[half == side] = sigmoid(line.intercept + line.slope * z[half == side])
-    return out
 
 
 def cells(rows: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,7 @@ from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
 from training.rehearsal import choose, choose_echo
 from training.season import season_of
-from training.snapshots import StageRows, drawn_groups, stage_rows
+from training.snapshots import StageRows, drawn_groups, horizons_of, stage_rows
 from training.truncation import LeftTruncation, left_truncation_of
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
@@ -57,7 +57,7 @@ class FitResult:
 
     ``holdout`` has one row per held-out unit and horizon: the unit's columns, ``horizon_days``,
     ``y``, ``probability`` (of the rehearsal: fitted on earlier rows only and not calibrated, so
-    nothing of the row's own time was used), ``seen`` (its customer stands in the earlier rows)
+    nothing of the row's own time was used), ``seen`` (its customer has earlier outcomes)
     and ``row`` (its position in ``rows`` of its stage).
     """
 
@@ -109,8 +109,7 @@ def fit(
             if progress is not None:
                 progress(f"{stage.en}: {label}", (number + share) / len(settings.stages))
 
-        # An open receivable already lives on its question date, so nothing lies before it.
-        wanted = [h for h in grid if stage is Stage.SIGNING or h >= 0]
+        wanted = horizons_of(stage, grid)
         rows = stage_rows(cut, stage, extras, begins)
         if inspect is not None:
             inspect(rows, wanted)

@@ -43,6 +43,8 @@ RANGES: dict[str, Range] = {
     "pull.common": Range(30.0, 3_000.0, log=True),
 }
 """What is searched, by "part.name". Not more leaves or depth than serving may cost (design)."""
+LEAST = {"trees.bags": 1}
+"""Least of a number that is not searched; of any other it is 0."""
 
 
 def numbers_of(settings: FitSettings) -> dict[str, Number]:
@@ -121,15 +123,16 @@ def _checked(path: Path, name: str, value: object, usual: Mapping[str, Number]) 
             f"{path}: there is no setting {name}; allowed: {known}",
         )
     whole = isinstance(usual[name], int)
-    limit = RANGES.get(name, Range(0, math.inf))
+    limit = RANGES.get(name, Range(LEAST.get(name, 0), math.inf))
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if (
         number is None
+        or not math.isfinite(number)
         or not limit.low <= number <= limit.high
         or (whole and not isinstance(number, int))
     ):
         kind_zh, kind_en = ("整数", "a whole number") if whole else ("数", "a number")
-        ends = f"{limit.low} … {limit.high}" if name in RANGES else "≥ 0"
+        ends = f"{limit.low} … {limit.high}" if name in RANGES else f"≥ {limit.low}"
         raise InvalidPolicy(
             f"{path}:{name} = {value!r};须为{kind_zh},{ends}",
             f"{path}: {name} = {value!r}; must be {kind_en}, {ends}",

@@ -258,10 +258,12 @@ class StageLearner:
 
     def _evidence(self, rehearsal: Rehearsal, recipe: Recipe) -> pd.DataFrame:
         """What was said of the later rows before any of their outcomes was known."""
-        units, late = self.rows.units, rehearsal.late
-        seen = units["customer_id"].isin(set(units.loc[rehearsal.early, "customer_id"]))
-        return units.loc[late].assign(
-            horizon_days=rehearsal.horizon, y=rehearsal.y, seen=seen[late],
+        rows, late = self.rows, rehearsal.late
+        units = rows.units.loc[late]
+        # Whoever has an earlier outcome, drawn to learn from or not.
+        met = units["customer_id"].map(rows.met) + max(rehearsal.horizon, 0)
+        return units.assign(
+            horizon_days=rehearsal.horizon, y=rehearsal.y, seen=met < rows.start[late].min(),
             row=np.flatnonzero(late), probability=sigmoid(rehearsal.said[recipe]),
         )  # fmt: skip
 

@@ -1,100 +1,53 @@
 """What each input alone tells of the outcome, per stage and age band; too much stops training.
 
 An input that nearly sorts the paid from the unpaid by itself was most likely written down after the
-outcome. So is one whose mere absence does. Directions and labels cannot show that; outcomes can.
+outcome. So is one whose mere absence does, and a text whose values do together. Directions and
+labels cannot show that; outcomes can.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
-from data_schemas.errors import LeakageSuspected
+from data_schemas.frame import Ledger
+from data_schemas.own_column import EXTRA_PREFIX
 from data_schemas.policy import LeakageException, Policy
-from model.day import Floats
-from training.snapshots import StageRows, drawn_groups
+from data_schemas.store import LedgerVersions
+from model.day import Floats, day_number
+from model.extras import extras_of
+from model.feature import Feature
+from training.input_auc import (
+    MIN_EACH,
+    Marks,
+    absence_aucs,
+    clearly_above,
+    codes_of,
+    folds_of,
+    value_aucs,
+    whole_aucs,
+)
+from training.known import known
+from training.snapshots import StageRows, drawn_groups, horizons_of, stage_rows
+from training.suspect import By, Suspect, age_bands, suspected
+from training.truncation import left_truncation_of
 
-MIN_EACH = 30
-"""Paid and unpaid rows of an age band, each, below which an AUC there says nothing."""
 MOST_ROWS = 30_000
 """Rows of an age band whose AUC is taken at most: its error is then below 0.004."""
-AGES = (0, 30, 90, 365)
-"""Days past due at which one age band of open receivables ends and the next begins."""
 COLUMNS = [
     "stage", "age_from", "age_to", "feature", "rows", "known",
-    "auc", "auc_days", "missing_auc", "missing_days",
+    "auc", "auc_days", "missing_auc", "missing_days", "whole_auc", "whole_days",
 ]  # fmt: skip
 """Of the table of inputs; see ``input_aucs``."""
 
 
-@dataclass(frozen=True)
-class AgeBand:
-    """Snapshots of a stage between two ages, days past due; None leaves a side open."""
-
-    stage: Stage
-    first: int | None = None
-    end: int | None = None
-
-    def holds(self, rows: StageRows) -> NDArray[np.bool_]:
-        """Which rows stand in it, shape (n,)."""
-        age = rows.snapshot - rows.due
-        inside = np.ones(len(age), dtype=bool)
-        if self.first is not None:
-            inside &= age >= self.first
-        if self.end is not None:
-            inside &= age < self.end
-        return inside
-
-    def label(self, lang: str) -> str:
-        """Its name in ``lang`` ("zh" or "en")."""
-        zh, stage = lang == "zh", self.stage.label(lang)
-        if self.first is None and self.end is None:
-            return stage
-        if self.first is None:
-            return f"{stage}，未到期" if zh else f"{stage}, not yet due"
-        days = f"{self.first}+" if self.end is None else f"{self.first}–{self.end - 1}"
-        return f"{stage}，逾期 {days} 天" if zh else f"{stage}, {days} days past due"
-
-
-def age_bands(stage: Stage) -> tuple[AgeBand, ...]:
-    """The age bands of a stage, from young to old; at signing everything is of one age."""
-    if stage is Stage.SIGNING:
-        return (AgeBand(stage),)
-    edges = (None, *AGES, None)
-    return tuple(AgeBand(stage, a, b) for a, b in pairwise(edges))
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """An input that tells too much: its value, or whether it is known at all."""
-
-    feature: str
-    band: AgeBand
-    days: int
-    auc: float
-    by_absence: bool
-
-    def text(self, lang: str) -> str:
-        """What was found, with field, stage, age band and AUC."""
-        where = self.band.label(lang)
-        if lang == "zh":
-            how = "仅凭是否为空" if self.by_absence else "仅凭其取值"
-            return f"{where}：{self.feature} {how}区分 {self.days} 天未付的 AUC 为 {self.auc:.3f}"
-        how = "whether it is blank" if self.by_absence else "its value"
-        return (
-            f"{where}: {self.feature}, by {how} alone, tells unpaid at {self.days} days"
-            f" with an AUC of {self.auc:.3f}"
-        )
-
-
 def input_aucs(
-    rows: StageRows, horizons: Sequence[int], as_of: int
+    rows: StageRows, horizons: Sequence[int], as_of: int, limit: float
 ) -> tuple[pd.DataFrame, list[Suspect]]:
     """How well each input alone sorts unpaid from paid, per age band.
 
@@ -106,16 +59,21 @@ def input_aucs(
         Days past the question date; each input is shown at the horizon where it tells most.
     as_of : int
         Day number; outcomes on or after it are not used.
+    limit : float
+        AUC above which an input tells too much: as it is where ``MIN_EACH`` deals have paid rows
+        and as many unpaid ones, beyond chance where fewer do.
 
     Returns
     -------
     table : DataFrame
         ``COLUMNS``; one row per age band and input. ``auc`` is of the value where it is known,
-        above 0.5 where high values are unpaid; ``missing_auc`` of being blank. Not a number where
-        fewer than ``MIN_EACH`` rows were paid or unpaid.
+        above 0.5 where high values are unpaid; ``missing_auc`` of being blank; ``whole_auc`` of
+        the field it belongs to, all its values and blank taken together (``whole_aucs``). Not a
+        number where fewer than ``MIN_LISTED`` rows were paid or unpaid.
     found : list of Suspect
-        Each input's largest, the AUC turned so that it is at least 0.5; not judged yet.
+        What tells too much, the AUC turned so that it is at least 0.5.
     """
+    fields = pd.factorize(np.array([f.shown for f in rows.features], dtype=object))
     usable = np.column_stack([rows.usable(h, as_of) for h in horizons])
     unpaid = np.column_stack([rows.unpaid(h) > 0 for h in horizons])
     tables, found = [], []
@@ -123,76 +81,90 @@ def input_aucs(
         inside = band.holds(rows) & usable.any(axis=1)
         at = np.flatnonzero(inside)
         at = at[drawn_groups(rows.group[at], MOST_ROWS)]
-        up, down = usable[at] & unpaid[at], usable[at] & ~unpaid[at]
-        x = rows.x[at]
-        value = np.stack([_value_aucs(column, up, down) for column in x.T])
-        absent = _absence_aucs(np.isnan(x), up, down)
-        best, best_days = _strongest(value, horizons)
-        gone, gone_days = _strongest(absent, horizons)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "stage": rows.stage.value, "age_from": band.first, "age_to": band.end,
-                    "feature": [f.name for f in rows.features], "rows": len(at),
-                    "known": (~np.isnan(x)).sum(axis=0),
-                    "auc": best, "auc_days": best_days,
-                    "missing_auc": gone, "missing_days": gone_days,
-                }
-            )
-        )  # fmt: skip
-        for auc, days, by_absence in ((best, best_days, False), (gone, gone_days, True)):
-            for j in np.flatnonzero(~np.isnan(auc)):
-                name, turned = rows.features[j].name, float(max(auc[j], 1 - auc[j]))
-                found.append(Suspect(name, band, int(days[j]), turned, by_absence))
+        seen = _Seen(rows, at, usable[at] & unpaid[at], usable[at] & ~unpaid[at], limit)
+        columns: dict[str, object] = {
+            "stage": rows.stage.value, "age_from": band.first, "age_to": band.end,
+            "feature": [f.name for f in rows.features], "rows": len(at),
+            "known": (~np.isnan(seen.x)).sum(axis=0),
+        }  # fmt: skip
+        told: set[str] = set()
+        for by, aucs, stopping in seen.each(fields[0]):
+            best, days = _strongest(aucs, stopping, horizons)
+            columns |= {by.auc: best, by.days: days}
+            for j in np.flatnonzero(stopping.any(axis=1)):
+                feature = rows.features[j]
+                name = feature.shown if by is By.WHOLE else feature.name
+                if by is By.WHOLE and feature.shown in told:
+                    continue
+                told.add(feature.shown)
+                auc = float(max(best[j], 1 - best[j]))
+                computed = _is_computed(feature)
+                found.append(Suspect(name, band, int(days[j]), auc, by, computed))
+        tables.append(pd.DataFrame(columns))
     table = pd.concat(tables, ignore_index=True)
-    whole = dict.fromkeys(("age_from", "age_to", "auc_days", "missing_days"), "Int64")
+    whole = dict.fromkeys(("age_from", "age_to", *(by.days for by in By)), "Int64")
     return table.astype(whole)[COLUMNS], found
 
 
-def _value_aucs(column: Floats, up: NDArray[np.bool_], down: NDArray[np.bool_]) -> Floats:
-    """AUC of a column's known values at each horizon, ties counting half; shape (h,).
+class _Seen:
+    """The rows of one age band, their inputs and who was paid of them."""
 
-    ``up`` and ``down``, shape (n, h), are the unpaid and the paid of each horizon. Sorted once for
-    all horizons: what costs is the sorting.
+    def __init__(
+        self, rows: StageRows, at: NDArray[np.intp], up: Marks, down: Marks, limit: float
+    ) -> None:
+        self.x, self.up, self.down, self.limit = rows.x[at], up, down, limit
+        self.group, self.fold = rows.group[at], folds_of(rows.group)[at]
+        self.customer = pd.factorize(rows.units["customer_id"])[0][at]
+
+    def each(self, field: NDArray[np.int64]) -> Iterator[tuple[By, Floats, Marks]]:
+        """Of each way to tell: AUC of each input at each horizon, and which stop training.
+
+        ``field``, shape (f,), numbers the field each input belongs to.
+        """
+        absent = np.isnan(self.x)
+        value = np.stack([value_aucs(column, self.up, self.down) for column in self.x.T])
+        yield By.VALUE, value, self._stopping(value, ~absent)
+        everywhere = np.ones_like(absent)
+        gone = absence_aucs(absent, self.up, self.down)
+        yield By.ABSENCE, gone, self._stopping(gone, everywhere)
+        each = [
+            whole_aucs(codes_of(self.x[:, field == one]), self.fold, self.up, self.down)
+            for one in range(int(field.max(initial=-1)) + 1)
+        ]
+        whole = np.stack(each)[field]
+        # Below 0.5 the folds told wrongly of each other: chance, and no knowledge of the outcome.
+        yield By.WHOLE, whole, self._stopping(np.fmax(whole, 0.5), everywhere)
+
+    def _stopping(self, aucs: Floats, counted: Marks) -> Marks:
+        """Which AUC, shape (f, h), are above the limit, beyond chance where deals are few."""
+        turned = np.fmax(aucs, 1 - aucs)
+        out = turned > self.limit
+        for j, h in np.argwhere(out):
+            up, down = (one[:, h] & counted[:, j] for one in (self.up, self.down))
+            if min(len(np.unique(self.group[one])) for one in (up, down)) < MIN_EACH:
+                unpaid, paid = (len(np.unique(self.customer[one])) for one in (up, down))
+                out[j, h] = clearly_above(float(turned[j, h]), unpaid, paid, self.limit)
+        return out
+
+
+def _strongest(aucs: Floats, stopping: Marks, horizons: Sequence[int]) -> tuple[Floats, Floats]:
+    """Each input's AUC furthest from 0.5 and its horizon, shape (f,); not a number without any.
+
+    What stops training, shape (f, h), comes before what is larger by chance.
     """
-    known = np.flatnonzero(~np.isnan(column))
-    if not len(known):
-        return np.full(up.shape[1], np.nan)
-    order = known[np.argsort(column[known])]
-    ordered = column[order]
-    last = np.flatnonzero(np.append(ordered[1:] > ordered[:-1], True))
-    ups, downs = (np.cumsum(one[order], axis=0, dtype="int32")[last] for one in (up, down))
-    in_step = np.diff(ups, axis=0, prepend=np.zeros((1, up.shape[1]), dtype="int32"))
-    below = np.vstack([np.zeros((1, up.shape[1])), downs[:-1]])
-    won = (in_step * (below + downs) / 2).sum(axis=0)
-    return _share(won, ups[-1].astype("float64"), downs[-1].astype("float64"))
-
-
-def _absence_aucs(
-    absent: NDArray[np.bool_], up: NDArray[np.bool_], down: NDArray[np.bool_]
-) -> Floats:
-    """AUC of being blank, shape (f, h): above 0.5 where the unpaid are more often blank."""
-    blank = absent.T.astype("float32")
-    total_up, total_down = up.sum(axis=0, dtype="float64"), down.sum(axis=0, dtype="float64")
-    with np.errstate(invalid="ignore", divide="ignore"):
-        more = blank @ up.astype("float32") / total_up - blank @ down.astype("float32") / total_down
-    both = np.minimum(total_up, total_down) >= MIN_EACH
-    return np.where(both, 0.5 + more / 2, np.nan)
-
-
-def _share(won: Floats, ups: Floats, downs: Floats) -> Floats:
-    both = np.minimum(ups, downs) >= MIN_EACH
-    return np.where(both, won / np.where(both, ups * downs, 1.0), np.nan)
-
-
-def _strongest(aucs: Floats, horizons: Sequence[int]) -> tuple[Floats, Floats]:
-    """Each input's AUC furthest from 0.5 and its horizon, shape (f,); not a number without any."""
-    away = np.where(np.isnan(aucs), -1.0, np.abs(aucs - 0.5))
+    away = np.where(np.isnan(aucs), -1.0, np.abs(aucs - 0.5)) + stopping
     at = away.argmax(axis=1)
     every = np.arange(len(aucs))
     said = away[every, at] >= 0
     days = np.array(horizons, dtype="float64")[at]
     return np.where(said, aucs[every, at], np.nan), np.where(said, days, np.nan)
+
+
+def _is_computed(feature: Feature) -> bool:
+    """Whether no column of the ledger has it; that of a text's value has, its history has not."""
+    if feature.compute is None or feature.reads:
+        return False
+    return not (feature.name.startswith(EXTRA_PREFIX) and "=" in feature.name)
 
 
 class LeakageGuard:
@@ -220,20 +192,18 @@ class LeakageGuard:
             If one tells more than the policy allows and no exception is on file; names input,
             stage, age band and AUC of all of them.
         """
-        table, found = input_aucs(rows, horizons, self.as_of)
+        table, found = input_aucs(rows, horizons, self.as_of, self.policy.leakage_auc)
         before = [] if self.table.empty else [self.table]
         self.table = pd.concat([*before, table], ignore_index=True)
         refused = []
         for one in found:
-            if one.auc <= self.policy.leakage_auc:
-                continue
             excuse = self.policy.leakage_exception(one.feature)
             if excuse is None:
                 refused.append(one)
             else:
                 self.excused.append((one, excuse))
         if refused:
-            raise _suspected(refused, self.policy.leakage_auc)
+            raise suspected(refused, self.policy.leakage_auc)
 
     def document(self) -> dict[str, object]:
         """Everything found, as JSON can carry it."""
@@ -246,7 +216,7 @@ class LeakageGuard:
                 {
                     "feature": one.feature, "stage": one.band.stage.value,
                     "age_from": one.band.first, "age_to": one.band.end, "days": one.days,
-                    "auc": one.auc, "by_absence": one.by_absence,
+                    "auc": one.auc, "by": one.by.value,
                     **excuse.model_dump(mode="json", include={"reason", "who", "date"}),
                 }
                 for one, excuse in self.excused
@@ -254,23 +224,28 @@ class LeakageGuard:
         }  # fmt: skip
 
     def strongest(self, most: int) -> pd.DataFrame:
-        """The inputs that tell most by themselves, by value or by absence, over all age bands."""
-        away = (self.table[["auc", "missing_auc"]].astype("float64") - 0.5).abs().max(axis=1)
+        """The inputs that tell most by themselves, however they do, over all age bands."""
+        away = (self.table[[by.auc for by in By]].astype("float64") - 0.5).abs().max(axis=1)
         return self.table.loc[
             away.dropna().sort_values(ascending=False, kind="stable").index[:most]
         ]
 
 
-def _suspected(refused: list[Suspect], limit: float) -> LeakageSuspected:
-    refused = sorted(refused, key=lambda one: -one.auc)
-    zh = "；".join(one.text("zh") for one in refused)
-    en = "; ".join(one.text("en") for one in refused)
-    return LeakageSuspected(
-        f"训练已停止：有输入几乎单独说出了结果（AUC 上限 {limit:g}）。{zh}。多半是付款之后才填写的"
-        "内容：请从台账中去掉该列，或以带获知日期的 facts 提供；若当时确已知晓，请在 HUIKUAN_POLICY"
-        " 文件的 leakage_exceptions 中登记 feature、reason、who、date",
-        f"training stopped: an input nearly tells the outcome by itself (AUC limit {limit:g}). "
-        f"{en}. It was probably filled in after the payment: take the column out, or give it as "
-        "facts with the day each was known; if it was known in time, put feature, reason, who and "
-        "date under leakage_exceptions in the file named by HUIKUAN_POLICY",
-    )
+def look_at(
+    ledger: Ledger | LedgerVersions,
+    day: date,
+    horizons: Sequence[int],
+    stages: Sequence[Stage],
+    policy: Policy,
+) -> None:
+    """Look at a ledger as known on a day without learning from it, as a training of that day would.
+
+    Raises
+    ------
+    LeakageSuspected
+        If a training would be stopped.
+    """
+    cut, guard = known(ledger, day), LeakageGuard(policy, day_number(day))
+    extras, begins = extras_of(cut.now.ledger), left_truncation_of(cut.now)
+    for stage in stages:
+        guard.look(stage_rows(cut, stage, extras, begins), horizons_of(stage, horizons))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
 from data_schemas.errors import InvalidLedger
+from training import survival
+from training.baselines import MAX_ROWS
 
 MODEL = "model"
 OURS = "probability"
@@ -16,12 +19,16 @@ SURVIVAL = "sksurv"
 
 @dataclass(frozen=True)
 class Peer:
-    """A method with its labels, and the package it needs beyond our own."""
+    """A method with its labels.
+
+    ``package`` is what it needs beyond our own, ``most`` the rows it is taught by at most.
+    """
 
     name: str
     zh: str
     en: str
     package: str | None = None
+    most: int | None = None
 
     @property
     def installed(self) -> bool:
@@ -35,10 +42,16 @@ PEERS = {
         Peer("base_rate", "总体比率", "base rate"),
         Peer("naive_rate", "客户原始比率", "naive customer rate"),
         Peer("customer_rate", "客户历史率", "customer rate"),
-        Peer("logistic", "逻辑回归", "logistic regression"),
+        Peer("logistic", "逻辑回归", "logistic regression", most=MAX_ROWS),
         Peer("scorecard", "WoE 评分卡", "WoE scorecard"),
-        Peer("cox", "Cox 模型", "Cox", SURVIVAL),
-        Peer("forest", "随机生存森林", "random survival forest", SURVIVAL),
+        Peer("cox", "Cox 模型", "Cox", SURVIVAL, survival.MAX_ROWS["cox"]),
+        Peer(
+            "forest",
+            "随机生存森林",
+            "random survival forest",
+            SURVIVAL,
+            survival.MAX_ROWS["forest"],
+        ),
         Peer("lightgbm", "LightGBM(默认参数)", "LightGBM, defaults"),
         Peer("lightgbm_small", "LightGBM(小树)", "LightGBM, small trees"),
     )
@@ -73,3 +86,21 @@ def chosen(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Peer, ...]]:
     mine = [peer for peer in PEERS.values() if peer.name in wanted]
     asked = tuple(peer.name for peer in mine if peer.installed)
     return asked, tuple(peer for peer in mine if not peer.installed)
+
+
+def most_rows(methods: Sequence[str]) -> dict[str, int]:
+    """Those of these methods that are taught by a draw where there are more rows, and how many."""
+    return {
+        name: most for name in PEERS if name in methods and (most := PEERS[name].most) is not None
+    }
+
+
+def capped_lines(methods: Sequence[str], lang: str) -> list[str]:
+    """What a report says of them."""
+    at = 0 if lang == "zh" else 1
+    listed = ", ".join(f"{METHODS[name][at]} {most:,}" for name, most in most_rows(methods).items())
+    if not listed:
+        return []
+    if at == 0:
+        return [f"行数更多时只用随机抽取的部分训练,最多:{listed} 行"]
+    return [f"where there are more rows, taught by a draw of at most: {listed}"]

@@ -6,7 +6,10 @@ import pandas as pd
 
 from model.manifest import Manifest
 from model.scarcity import lacking, notes
+from training.input_auc import MIN_EACH
 from training.leakage import LeakageGuard
+from training.methods import capped_lines
+from training.suspect import By
 
 NAMES = {"model": "this model", "base_rate": "base rate", "customer_rate": "customer rate",
          "logistic": "logistic regression"}  # fmt: skip
@@ -86,18 +89,18 @@ def _inputs(guard: LeakageGuard) -> list[str]:
     """The inputs that tell most by themselves, and those allowed in spite of it."""
     limit = guard.policy.leakage_auc
     lines = [
-        f"An AUC above {limit:g} of one input by itself, or of its being blank, stops training. "
+        f"An AUC above {limit:g} of one input by itself, of its being blank, or of its field as a "
+        f"whole, stops training; of fewer than {MIN_EACH} deals paid or unpaid only beyond chance. "
         f"The {STRONGEST} that tell most, of all in `tables/inputs.csv` of the run; age in days "
         "past due.",
         "",
-        "| stage | age | input | AUC | at days | AUC of blank | at days |",
-        "|---|---|---|---:|---:|---:|---:|",
+        "| stage | age | input | AUC | at days | AUC of blank | at days | AUC of field | at days |",
+        "|---|---|---|---:|---:|---:|---:|---:|---:|",
     ]
     for r in guard.strongest(STRONGEST).to_dict("records"):
         age = " … ".join("" if pd.isna(r[c]) else str(r[c]) for c in ("age_from", "age_to"))
         cells = [
-            f"{r[auc]:.3f} | {r[days]}" if not pd.isna(r[auc]) else " | "
-            for auc, days in (("auc", "auc_days"), ("missing_auc", "missing_days"))
+            f"{r[by.auc]:.3f} | {r[by.days]}" if not pd.isna(r[by.auc]) else " | " for by in By
         ]
         lines.append(f"| {r['stage']} | {age.strip()} | {r['feature']} | {' | '.join(cells)} |")
     for one, excuse in guard.excused:
@@ -122,4 +125,6 @@ def _table(summary: pd.DataFrame) -> list[str]:
             f"| {r['brier']:.4f} | {r['skill']:.3f} | {r['ece']:.3f} |"
             for r in summary.to_dict("records")
         ),
+        "",
+        *(f"{line.capitalize()} rows." for line in capped_lines(list(summary["method"]), "en")),
     ]

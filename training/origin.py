@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.curve import survival_at
@@ -20,6 +21,7 @@ from model.features import features_at
 from model.units import open_units
 from training.fit import FitSettings, fit
 from training.known import Known, known
+from training.leakage import LeakageGuard
 from training.methods import OURS
 from training.peers import StagePeers
 from training.snapshots import StageRows, inputs_of
@@ -44,6 +46,8 @@ class Asked:
         Days past due at signing and from the snapshot while open; days past due of the snapshots.
     peers : tuple of str
         Keys of ``training.methods.PEERS``, all installed.
+    policy : Policy
+        Which inputs may tell too much.
     settings : FitSettings, optional
         How the model is fitted.
     """
@@ -53,6 +57,7 @@ class Asked:
     horizons: tuple[int, ...]
     open_ages: tuple[int, ...]
     peers: tuple[str, ...]
+    policy: Policy
     settings: FitSettings | None = None
 
 
@@ -60,11 +65,13 @@ class Asked:
 class Origin:
     """The model of one day, its predictions about later receivables, and what became of them.
 
-    ``predictions`` has ``COLUMNS``; ``matured`` those of ``training.backtest.Backtest``.
+    ``predictions`` has ``COLUMNS``; ``matured`` those of ``training.backtest.Backtest``; ``guard``
+    has what each input told by itself of what was known on the day.
     """
 
     day: date
     bundle: Bundle
+    guard: LeakageGuard
     predictions: pd.DataFrame
     matured: pd.DataFrame
 
@@ -83,7 +90,10 @@ def look_back(
     until : date
         Receivables invoiced on or after it are left to a later origin.
     """
-    result = fit(ledger, day, asked.horizons, settings=asked.settings, progress=progress)
+    guard = LeakageGuard(asked.policy, day_number(day))
+    result = fit(
+        ledger, day, asked.horizons, settings=asked.settings, inspect=guard.look, progress=progress
+    )
     bundle = result.bundle
     then = known(ledger, day)
     issue = asked.now.now.issue
@@ -107,6 +117,7 @@ def look_back(
     return Origin(
         day,
         bundle,
+        guard,
         pd.concat(predictions, ignore_index=True) if predictions else nothing,
         pd.concat(matured, ignore_index=True) if matured else nothing,
     )
@@ -174,7 +185,7 @@ class _StageTest:
         traits = customers.reindex(self.units["customer_id"]).reset_index(drop=True)
         described = pd.concat([self.units, traits], axis=1).assign(
             asked=np.arange(len(self.units)),
-            seen=self.units["customer_id"].isin(set(taught.units["customer_id"])),
+            seen=self.units["customer_id"].isin(taught.met.index),
             origin=then.now.ledger.as_of.isoformat(),
         )
         out = []

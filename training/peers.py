@@ -2,7 +2,8 @@
 
 A peer learns what the baselines of ``training.evidence`` learn from: rows matured at the cutoff,
 described as they were known at their snapshots. Survival peers also use rows that have not matured,
-censored at the cutoff: that is what they are for.
+censored at the cutoff: that is what they are for. Their time runs as the horizons do, from the
+question date: counted from the snapshot, longer terms would look like better payers.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.day import Floats, days_of
+from model.day import Floats
 from training import survival
 from training.baselines import Baseline, BaseRate, NaiveRate
 from training.evidence import Rivals
@@ -98,10 +99,11 @@ class StagePeers:
     ) -> None:  # fmt: skip
         self.taught, self.horizons, self.names = taught, horizons, names
         self.rivals = Rivals(taught, then, horizons)
-        paid = taught.paid < cut
-        days = np.maximum(np.minimum(taught.paid, cut) - taught.snapshot, 0).astype(np.float64)
+        seen = times_of(taught, horizons, cut)
+        self._begin = seen.begin
+        columns = self.rivals.columns[seen.learn]
         self._survival = {
-            name: survival.Survival(name).fit(self.rivals.columns, days, paid)
+            name: survival.Survival(name).fit(columns, seen.days, seen.paid)
             for name in names
             if PEERS[name].package == SURVIVAL
         }
@@ -109,9 +111,7 @@ class StagePeers:
     def sheet(self, units: pd.DataFrame, x: Floats, now: Known) -> Sheet:
         """What the peers are told about units, asked of a ledger that may reach further."""
         columns = self.rivals.design.transform(x)
-        snapshot = days_of(units["snapshot"])
-        wait = np.maximum(days_of(units["due"]), snapshot) - snapshot
-        days = (wait[:, None] + np.asarray(self.horizons)[None, :]).astype(np.float64)
+        days = np.asarray(self.horizons, dtype=np.float64) - self._begin
         return Sheet(
             x, columns, self.rivals.rates_of(units, now),
             {name: one.unpaid_after(columns, days) for name, one in self._survival.items()},
@@ -147,3 +147,37 @@ class StagePeers:
             fitted = fitted if 0 < y.mean() < 1 else BaseRate()
             out[name] = fitted.fit(self.taught.x[learn], y).predict(sheet.x[asked])
         return {name: out[name] for name in self.names}
+
+
+@dataclass(frozen=True)
+class Times:
+    """What survival peers of a stage learn from: how long after a common beginning rows were paid.
+
+    Parameters
+    ----------
+    begin : int
+        Day, from the question date, at which time begins: as long before as half of the rows were
+        asked about at least, and never after the first horizon.
+    learn : ndarray of bool, shape (taught,)
+        Rows whose time has begun before the cutoff. Of the others only the early payers would be
+        known, so these stay out with them.
+    days : ndarray, shape (learn.sum(),)
+        To the payment, or to the last day before the cutoff; what was paid earlier has 0.
+    paid : ndarray of bool, shape (learn.sum(),)
+        Whether they end in a payment.
+    """
+
+    begin: int
+    learn: NDArray[np.bool_]
+    days: Floats
+    paid: NDArray[np.bool_]
+
+
+def times_of(taught: StageRows, horizons: tuple[int, ...], cut: int) -> Times:
+    """The times of rows as known at a cutoff, counted as horizons are."""
+    ahead = int(np.median(taught.question - taught.snapshot)) if len(taught.question) else 0
+    begin = min(-ahead, *horizons)
+    start = taught.question + begin
+    learn = start < cut
+    days = np.maximum(np.minimum(taught.paid, cut - 1) - start, 0).astype(np.float64)
+    return Times(begin, learn, days[learn], taught.paid[learn] < cut)

@@ -6,6 +6,7 @@ baseline. Figures are matplotlib's, made without its global state where that is 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -163,7 +164,10 @@ def _beeswarm(
     some = np.random.default_rng(0).permutation(len(contributions))[:MAX_POINTS]
     summary = shap.Explanation(contributions[some], data=values[some], feature_names=names)
     pyplot.figure()
-    shap.plots.beeswarm(summary, max_display=shown, show=False, group_remaining_features=False)
+    with warnings.catch_warnings():
+        # shap looks for the range of a column nobody filled in, finds none and draws it grey.
+        warnings.filterwarnings("ignore", "All-NaN slice", RuntimeWarning)
+        shap.plots.beeswarm(summary, max_display=shown, show=False, group_remaining_features=False)
     figure = pyplot.gcf()
     figure.gca().set_xlabel("contribution to the log-odds of still being unpaid")
     figure.gca().set_title(title)

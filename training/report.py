@@ -13,8 +13,9 @@ from model.scarcity import lacking, notes
 from training.asking import Asking
 from training.decisions import Decisions
 from training.evaluate import Explanations
+from training.leakage import LeakageGuard
 from training.learning import LearntAt
-from training.methods import METHODS
+from training.methods import METHODS, capped_lines, most_rows
 from training.registry import ModelVersion, Move
 from training.resample import Interval
 from training.text_table import grid, shown
@@ -40,7 +41,7 @@ def training_text(found: Trained, lang: str) -> str:
         "",
         *truncated_lines(manifest, lang),
         *merged_lines(manifest, lang),
-        *_excused(found, lang),
+        *excused_lines(found.guard, lang),
     ]
     if found.summary.empty:
         lines.append(
@@ -50,6 +51,7 @@ def training_text(found: Trained, lang: str) -> str:
         lines += [
             "样本外结果(各期限平均):" if zh else "out of time, mean over horizons:",
             *summary_lines(found.summary, lang),
+            *capped_lines(list(found.summary["method"].unique()), lang),
             "",
             "本模型,各期限:" if zh else "the model, per horizon:",
             *cell_lines(found.cells, lang),
@@ -59,9 +61,10 @@ def training_text(found: Trained, lang: str) -> str:
     return "\n".join(lines)
 
 
-def explanations_text(found: Explanations) -> str:
+def explanations_text(found: Explanations, lang: str) -> str:
     """The report of ``huikuan evaluate explanations``."""
-    return "\n".join(f"{name:<28}{shown(value)}" for name, value in asdict(found).items())
+    lines = [f"{name:<28}{shown(value)}" for name, value in asdict(found).items()]
+    return "\n".join([*lines, *capped_lines(("logistic",), lang)])
 
 
 def decisions_text(found: Decisions) -> str:
@@ -98,7 +101,7 @@ def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:
     ]
     for one in sizes:
         lines += [f"{one.size:,} (seed {no.seed}): {no.why.text(lang)}" for no in one.refused]
-    return "\n".join(lines)
+    return "\n".join([*lines, *capped_lines(("logistic",), lang)])
 
 
 def models_text(found: Sequence[ModelVersion], lang: str) -> str:
@@ -194,6 +197,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "summary": records(found.summary),
         "cells": records(found.cells),
         "intervals": records(found.intervals),
+        "most_rows": most_rows(list(found.summary["method"]) if len(found.summary) else []),
         "leakage": found.guard.document(),
     }
 
@@ -232,12 +236,12 @@ def merged_lines(manifest: Manifest, lang: str) -> list[str]:
     return [*lines, ""] if lines else []
 
 
-def _excused(found: Trained, lang: str) -> list[str]:
+def excused_lines(guard: LeakageGuard, lang: str) -> list[str]:
     """Inputs that tell too much by themselves and are allowed by an exception on file."""
     allowed = "例外放行" if lang == "zh" else "allowed by exception"
     return [
         f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
-        for one, excuse in found.guard.excused
+        for one, excuse in guard.excused
     ]
 
 

@@ -1,7 +1,7 @@
 """A weight-of-evidence scorecard, as credit departments build them: bins, evidence, a line.
 
-optbinning, the library for it, pins an older protobuf than MLflow's here; these are its steps in
-their plain form.
+These are the steps of optbinning, the library for it, in their plain form; ADR 0028 says why it is
+not used.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,9 @@ class StageRows:
         First snapshot of the row's group; splits go by it.
     truncated : int
         Rows left out because the register is incomplete on their day.
+    met : Series
+        Day number of each customer's first question, by id; also of customers none of whose rows
+        was drawn.
     """
 
     stage: Stage
@@ -54,6 +58,7 @@ class StageRows:
     group: Days
     start: Days
     truncated: int = 0
+    met: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
 
     def unpaid(self, horizon: int) -> Floats:
         """1 where unpaid ``horizon`` days after the question date, shape (n,)."""
@@ -98,6 +103,8 @@ def stage_rows(
     # An id of a receivable could equal one of a deal; a control character keeps them apart.
     label = units["deal_id"].fillna("\x00" + units["unit_id"].astype(str))
     group = pd.factorize(label)[0].astype("int64")
+    met = pd.Series(np.maximum(days_of(units["due"]), days_of(units["snapshot"])))
+    met = met.groupby(units["customer_id"].to_numpy()).min()
     some = drawn_groups(group, MOST_ROWS)
     if not some.all():
         units, group = units[some].reset_index(drop=True), group[some]
@@ -109,7 +116,7 @@ def stage_rows(
         x=inputs_of(units, known, features),
         snapshot=snapshot, due=due, question=np.maximum(due, snapshot),
         paid=days_of(units["paid"]), group=group, start=earliest[group],
-        truncated=truncated,
+        truncated=truncated, met=met,
     )  # fmt: skip
 
 
@@ -122,6 +129,14 @@ def drawn_groups(group: Days, most: int, seed: int = 0) -> NDArray[np.bool_]:
         return np.ones(len(group), dtype=bool)
     lot = np.random.default_rng(seed).random(int(group.max()) + 1)[group]
     return np.asarray(lot < np.partition(lot, most)[most])
+
+
+def horizons_of(stage: Stage, grid: Sequence[int]) -> list[int]:
+    """Horizons that are a question at a stage.
+
+    An open receivable already lives on its question date, so nothing lies before it.
+    """
+    return [h for h in grid if stage is Stage.SIGNING or h >= 0]
 
 
 def complete_units(units: pd.DataFrame, stage: Stage, begins: LeftTruncation) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Survival peers: the time from a snapshot to the payment, censored at the day of training.
+"""Survival peers: the time from the question date to the payment, censored at the last day known.
 
 They are scikit-survival's, which is imported when one is fitted: only backtests need it, and it is
 not there on every machine.
@@ -40,7 +40,7 @@ class Survival:
         X : ndarray, shape (n, m)
             Columns of a ``Design``.
         days : ndarray, shape (n,)
-            Days from the snapshot to the payment, or to the end of what is known; 0 or more.
+            To the payment, or to the end of what is known; 0 or more.
         paid : ndarray of bool, shape (n,)
             Whether they end in a payment. Where none does, everybody stays unpaid.
         """
@@ -71,24 +71,23 @@ class Survival:
         return self
 
     def unpaid_after(self, X: Floats, days: Floats) -> Floats:
-        """Probability that the payment takes more than ``days`` from the snapshot, shape (n, k).
+        """Probability that the payment takes more than each of ``days``, shape (n, k).
 
         Parameters
         ----------
-        days : ndarray, shape (n, k)
+        days : ndarray, shape (k,)
         """
+        out = np.ones((len(X), len(days)))
         if self._found is None:
-            return np.ones(days.shape)
-        out = np.empty(days.shape)
+            return out
         grid = self._found.unique_times_
+        place = np.searchsorted(grid, days, side="right") - 1
         for start in range(0, len(X), STEP):
             at = slice(start, start + STEP)
             curves = self._found.predict_survival_function(
                 X[at][:, self._varies], return_array=True
             )
-            place = np.searchsorted(grid, days[at], side="right") - 1
-            read = np.take_along_axis(curves, np.maximum(place, 0), axis=1)
-            out[at] = np.where(place < 0, 1.0, read)
+            out[at] = np.where(place < 0, 1.0, curves[:, np.maximum(place, 0)])
         return out
 
 

@@ -19,11 +19,13 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from training.fit import HORIZONS, FitSettings
 from training.fit_settings import Number, numbers_of, searched, with_numbers
 from training.folds import Step, folds
 from training.horizon import MIN_CLASS, MIN_ROWS
+from training.leakage import look_at
 from training.metrics import log_loss
 from training.resample import Interval, resample_customers
 from training.threads import one_blas_thread
@@ -60,7 +62,7 @@ class Tuned:
         Whether they did: on the confirming fold the interval of the gain in log loss lies below 0.
     gains : dict of str to Interval
         Best less default on the confirming fold, by figure, 95 % by customer; empty where the
-        search found nothing below the defaults.
+        search tried nothing else, or found nothing below the defaults.
     tried : tuple of Tried
         Every trial; the first has the defaults.
     confirmed_from : date
@@ -83,6 +85,7 @@ def tune(
     minutes: float = 10.0,
     trials: int = TRIALS,
     start: FitSettings | None = None,
+    policy: Policy | None = None,
     progress: Progress | None = None,
 ) -> Tuned:
     """Search for settings that beat the defaults.
@@ -97,9 +100,13 @@ def tune(
         Trials at most, the defaults included.
     start : FitSettings, optional
         Taken for the defaults.
+    policy : Policy, optional
+        Says which inputs may tell too much; see ``training.leakage``.
 
     Raises
     ------
+    LeakageSuspected
+        If an input nearly tells the outcome by itself: settings found with it are worth nothing.
     TooLittleData
         If the folds are too small to learn from or to measure on.
     """
@@ -107,8 +114,11 @@ def tune(
     usual = start or FitSettings()
     tell = progress or _quiet
     grid = tuple(sorted(set(horizons)))
-    tell("folds", 0.0)
-    *search, confirm = folds(ledger, as_of or ledger.as_of, grid, usual.stages)
+    day = as_of or ledger.as_of
+    tell("inputs", 0.0)
+    look_at(ledger, day, grid, usual.stages, policy or Policy())
+    tell("folds", 0.02)
+    *search, confirm = folds(ledger, day, grid, usual.stages)
     steps = [step for fold in search for step in fold]
     if not steps or not confirm:
         raise _too_little()

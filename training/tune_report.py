@@ -17,6 +17,13 @@ SETTINGS_FILE = "settings.toml"
 def verdict(found: Tuned, lang: str) -> str:
     """Whether the search found anything better than the defaults, beyond noise."""
     zh = lang == "zh"
+    if len(found.tried) == 1:
+        return (
+            "时间或次数只够测默认设置,没有试其他设置;保留默认设置"
+            if zh
+            else "there was time or leave for the defaults alone, no other settings were tried; "
+            "defaults kept"
+        )
     if not found.gains:
         return (
             "没有一组设置在搜索用的各段上优于默认设置;保留默认设置"

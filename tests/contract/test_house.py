@@ -215,6 +215,16 @@ class TestMLproject:
         known = {a.dest.replace("_", "-") for a in subparsers(build_parser())[name]._actions}
         assert set(parameters) <= known
 
+    def test_what_is_measured_has_sizes_of_its_own(self) -> None:
+        """A number of deals given to all would take the sizes from the learning curves."""
+        from training.cli import build_parser
+
+        entry = self.PROJECT["entry_points"]["evaluate"]
+        given = {key: example(key, spec) for key, spec in entry["parameters"].items()}
+        command = entry["command"].format(**given | {"what": "learning"})
+        args = build_parser().parse_args(command.split()[3:])
+        assert (args.what, args.deals, args.receivables) == ("learning", None, None)
+
     def test_environment_is_the_lock(self) -> None:
         env = yaml.safe_load((ROOT / self.PROJECT["python_env"]).read_text(encoding="utf-8"))
         assert env["dependencies"] == ["-r requirements.lock"]

@@ -13,9 +13,11 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger, ledger_of
+from model.bundle import Bundle
 from model.estimator import Trees
+from model.manifest import Dropped
 from training.backtest import Backtest, backtest
-from training.backtest_report import backtest_text, write_report
+from training.backtest_report import backtest_data, backtest_text, write_report
 from training.backtest_tables import sections
 from training.cli import main
 from training.comparison import Comparison, compare
@@ -29,6 +31,7 @@ pytestmark = pytest.mark.slow
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=40))
 HORIZONS = (0, 30, 90)
+LACKING = Dropped(stage=Stage.OPEN, days=90, reason="few", rows=3, unpaid=1, missing_rows=97)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +144,16 @@ def test_origins_share_the_receivables_and_each_has_a_model_of_its_day(
     assert first.day == cutoff
     assert second.day == cutoff + timedelta(days=350)
     assert [one.bundle.manifest.data_as_of for one in found.origins] == [cutoff, second.day]
+    lacks = replace(
+        first,
+        bundle=Bundle(
+            first.bundle.manifest.model_copy(update={"dropped": (LACKING,)}), first.bundle.texts
+        ),
+    )
+    told = replace(found, origins=(lacks, second))
+    assert "3 matured outcomes, 1 unpaid" in backtest_text(told, None, "en")
+    notes = backtest_data(told, None)["notes"]
+    assert [len(notes[str(one.day)]["dropped"]) for one in (first, second)] == [1, 0]
     key = ["receivable_id", "stage", "snapshot_date", "horizon_days"]
     alone = looked_back.predictions.set_index(key).sort_index()
     rolled = found.predictions.set_index(key).sort_index()
@@ -243,6 +256,9 @@ def test_all_peers_answer_every_row(
         assert len(cells) == 4, name
         if name not in ("base_rate", "naive_rate"):
             assert cells["auc"].mean() > 0.6, name
+    said = backtest_text(found, None, "en")
+    assert "taught by a draw of at most: logistic regression 10,000" in said
+    assert "逻辑回归 10,000" in backtest_text(found, None, "zh")
 
 
 def test_a_ledger_with_deals_is_asked_at_signing(simulated: Ledger, cutoff: date) -> None:

@@ -1,5 +1,6 @@
 """What may teach a model: matured outcomes only, and nothing from the future."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from model.values import ledger_values
 from model.view import LedgerView
 from tests.conftest import SMALL
 from tests.factories import a_ledger
+from training.evidence import BASELINES, holdout_rows
 from training.fit import FitResult, FitSettings, fit
+from training.known import known
 from training.leakage import LeakageGuard
 from training.model_card import model_card
 from training.snapshots import StageRows, stage_rows
@@ -70,6 +73,17 @@ def test_a_bundle_comes_back_from_disk_as_it_was(fitted: FitResult, tmp_path: Pa
     for stage, rows in fitted.rows.items():
         x = rows.x[:50]
         np.testing.assert_array_equal(bundle.predict(stage, x), fitted.bundle.predict(stage, x))
+
+
+def test_baselines_like_the_model_use_nothing_of_the_rows_they_are_asked_about(
+    fitted: FitResult, simulated: Ledger
+) -> None:
+    ledger = known(simulated, simulated.as_of)
+    told = holdout_rows(fitted, ledger)
+    turned = replace(fitted, holdout=fitted.holdout.assign(y=1 - fitted.holdout["y"]))
+    again = holdout_rows(turned, ledger)
+    for name in BASELINES:
+        np.testing.assert_array_equal(told[name], again[name])
 
 
 def test_evidence_is_out_of_time_and_by_group(fitted: FitResult) -> None:

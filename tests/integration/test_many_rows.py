@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data_schemas.codes import Stage
@@ -14,7 +15,8 @@ from model.estimator import ECHOES
 from tests.conftest import SMALL
 from training.fit import fit
 from training.horizon import StageLearner
-from training.snapshots import StageRows
+from training.known import known
+from training.snapshots import StageRows, stage_rows
 
 HORIZON, MOST = 90, 600
 
@@ -44,6 +46,37 @@ def test_whole_groups_rehearse(learner: StageLearner) -> None:
     again = learner.lines(HORIZON)
     assert again is not None
     assert np.array_equal(again.early, lines.early)
+
+
+def test_a_customer_is_new_only_if_no_row_of_its_own_came_before(
+    learner: StageLearner, as_of: date
+) -> None:
+    """Not if its rows were merely not drawn to rehearse on, or not drawn at all."""
+    lines = learner.lines(HORIZON)
+    assert lines is not None
+    rehearsal = learner.rehearse(lines, ECHOES[0])
+    assert rehearsal is not None
+    told = learner._evidence(rehearsal, next(iter(rehearsal.said)))
+    everything = learner.rows
+    cut = everything.start[lines.late].min()
+    before = everything.usable(HORIZON, day_number(as_of)) & (everything.question + HORIZON < cut)
+    met = told["customer_id"].isin(set(everything.units.loc[before, "customer_id"]))
+    drawn = told["customer_id"].isin(set(everything.units.loc[lines.early, "customer_id"]))
+    assert met.tolist() == told["seen"].tolist()
+    assert (met & ~drawn).any()
+
+
+def test_customers_of_rows_that_are_not_drawn_are_known_too(
+    simulated: Ledger, as_of: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = known(simulated, as_of)
+    whole = stage_rows(cut, Stage.OPEN, ())
+    monkeypatch.setattr("training.snapshots.MOST_ROWS", 40)
+    some = stage_rows(cut, Stage.OPEN, ())
+    assert some.units["customer_id"].nunique() < len(whole.met)
+    assert some.met.equals(whole.met)
+    first = pd.Series(whole.question).groupby(whole.units["customer_id"].to_numpy()).min()
+    assert whole.met.to_dict() == first.to_dict()
 
 
 def test_the_recipe_is_chosen_on_two_horizons_inside(learner: StageLearner) -> None:

@@ -72,6 +72,8 @@ def test_out_of_time_the_defaults_are_measured_and_kept(bare: Ledger) -> None:
     small = FitSettings(trees=Trees(bags=1, rounds=40), stages=SIGNING)
     found = tune(bare, horizons=(90,), minutes=1e-6, start=small)
     assert len(found.tried) == 1
+    assert "no other settings were tried" in tuned_text(found, "en")
+    assert "没有试其他设置" in tuned_text(found, "zh")
     assert not found.better
     assert found.settings == small
 

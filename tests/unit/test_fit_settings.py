@@ -49,6 +49,8 @@ def test_the_defaults_are_a_file_without_numbers(tmp_path: Path) -> None:
         ("[trees]\ncolumn_share = 2", "0.2 … 1.0"),
         ("[pull]\nalone = 'much'", "'much'"),
         ("[pull]\ncomposite = -1.0", "≥ 0"),
+        ("[trees]\nbags = 0", "trees.bags = 0; must be a whole number, ≥ 1"),
+        ("[pull]\ncomposite = inf", "≥ 0"),
         ("[trees", "cannot use the settings file"),
     ],
 )

@@ -4,14 +4,18 @@ import dataclasses
 from importlib.util import find_spec
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
+from model.day import NEVER
 from training import methods
 from training.baselines import NaiveRate
 from training.metrics import auc
-from training.peers import LightGBM
+from training.peers import LightGBM, times_of
 from training.scorecard import Scorecard, binned_column
+from training.snapshots import StageRows
 from training.survival import Survival
 
 needs_survival = pytest.mark.skipif(
@@ -87,19 +91,61 @@ def test_survival_peers_find_the_curve_behind_censored_times(kind: str) -> None:
     days, end = rng.exponential(mean), rng.uniform(20, 120, 1500)
     seen = np.floor(np.minimum(days, end))
     found = Survival(kind).fit(X, seen, days <= end)
-    p = found.unpaid_after(np.array([[0.0, 1.0], [1.0, 1.0]]), np.full((2, 1), 60.0))
+    p = found.unpaid_after(np.array([[0.0, 1.0], [1.0, 1.0]]), np.array([60.0]))
     # Ignoring the censored ones would give far less: their payments are the late ones.
     np.testing.assert_allclose(p[:, 0], [np.exp(-2), np.exp(-2 / 3)], atol=0.06)
-    curve = found.unpaid_after(X[:1], np.array([[-1.0, 0.0, 30.0, 60.0, 500.0]]))[0]
+    curve = found.unpaid_after(X[:1], np.array([-1.0, 0.0, 30.0, 60.0, 500.0]))[0]
     assert curve[0] == 1
     assert np.all(np.diff(curve) <= 0)
+
+
+def signed(snapshot: np.ndarray, due: np.ndarray, paid: np.ndarray) -> StageRows:
+    """Rows at signing without inputs."""
+    n = len(due)
+    return StageRows(
+        stage=Stage.SIGNING, features=(), units=pd.DataFrame(index=range(n)), x=np.zeros((n, 0)),
+        snapshot=snapshot, due=due, question=np.maximum(due, snapshot), paid=paid,
+        group=np.arange(n), start=snapshot,
+    )  # fmt: skip
+
+
+@needs_survival
+@pytest.mark.parametrize("kind", ["cox", "forest"])
+def test_a_longer_term_does_not_make_a_better_payer(kind: str) -> None:
+    """What tells is the customer; how long before the due date a claim is signed tells nothing."""
+    rng = np.random.default_rng(0)
+    n, cut, horizons = 2_000, 10_000, (0, 60)
+    slow, term = rng.integers(0, 2, n).astype(float), rng.integers(10, 400, n)
+    columns = np.column_stack([slow, term, rng.normal(size=(n, 4))])
+    due = rng.integers(8_000, 10_100, n)
+    late = np.floor(rng.exponential(np.where(slow > 0, 90.0, 30.0))).astype(int)
+    paid = np.where(due + late < cut, due + late, NEVER)
+    seen = times_of(signed(due - term, due, paid), horizons, cut)
+    found = Survival(kind).fit(columns[seen.learn], seen.days, seen.paid)
+    p = found.unpaid_after(columns, np.array(horizons, dtype=float) - seen.begin)[:, 1]
+    for short_or_long in (term < 100, term > 300):
+        for kind_of_payer, truth in ((slow == 0, np.exp(-2)), (slow == 1, np.exp(-2 / 3))):
+            assert p[short_or_long & kind_of_payer].mean() == pytest.approx(truth, abs=0.06)
+
+
+def test_time_runs_from_a_common_day_before_the_question_to_the_last_day_known() -> None:
+    cut, due = 1_000, np.array([900, 900, 900, 990, 1_019, 1_020, 1_020])
+    paid = np.array([850, 910, NEVER, NEVER, NEVER, 990, NEVER])
+    asked = due - np.array([20, 20, 300, 20, 20, 300, 20])
+    seen = times_of(signed(asked, due, paid), (-10, 60), cut)
+    assert seen.begin == -20
+    # Of what is due 20 days after the last day known, only the early payers would be known.
+    assert seen.learn.tolist() == [True, True, True, True, True, False, False]
+    assert seen.days.tolist() == [0, 30, 119, 29, 0]
+    assert seen.paid.tolist() == [True, True, False, False, False]
+    assert times_of(signed(asked, due, paid), (-30, 60), cut).begin == -30
 
 
 @needs_survival
 def test_without_any_payment_everybody_stays_unpaid() -> None:
     X = np.random.default_rng(0).normal(size=(50, 2))
     found = Survival("cox").fit(X, np.arange(50.0), np.zeros(50, dtype=bool))
-    assert found.unpaid_after(X[:2], np.full((2, 3), 30.0)).tolist() == [[1.0] * 3] * 2
+    assert found.unpaid_after(X[:2], np.full(3, 30.0)).tolist() == [[1.0] * 3] * 2
 
 
 def test_a_peer_whose_package_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,13 @@ def test_the_summary_by_cause_names_all_eleven() -> None:
     assert plots.features_figure(contributions, contributions, names, title="x").axes
 
 
+def test_a_field_that_nobody_filled_in_is_drawn_without_a_warning() -> None:
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(30, 3))
+    values[:, 1] = np.nan
+    assert plots.features_figure(rng.normal(size=(30, 3)), values, list("abc"), title="x").axes
+
+
 def test_promises_are_drawn_against_what_came_true() -> None:
     one = {f"advice_{what}_fifth_{n}": n / 10 for what in ("promised", "true") for n in range(1, 6)}
     figure = plots.advice_figure([one, one, {}])

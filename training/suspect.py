@@ -1,0 +1,142 @@
+"""An input that tells too much: where it does, by what, and what may be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schemas.codes import Stage
+from data_schemas.errors import LeakageSuspected
+from training.snapshots import StageRows
+
+AGES = (0, 30, 90, 365)
+"""Days past due at which one age band of open receivables ends and the next begins."""
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Snapshots of a stage between two ages, days past due; None leaves a side open."""
+
+    stage: Stage
+    first: int | None = None
+    end: int | None = None
+
+    def holds(self, rows: StageRows) -> NDArray[np.bool_]:
+        """Which rows stand in it, shape (n,)."""
+        age = rows.snapshot - rows.due
+        inside = np.ones(len(age), dtype=bool)
+        if self.first is not None:
+            inside &= age >= self.first
+        if self.end is not None:
+            inside &= age < self.end
+        return inside
+
+    def label(self, lang: str) -> str:
+        """Its name in ``lang`` ("zh" or "en")."""
+        zh, stage = lang == "zh", self.stage.label(lang)
+        if self.first is None and self.end is None:
+            return stage
+        if self.first is None:
+            return f"{stage}，未到期" if zh else f"{stage}, not yet due"
+        days = f"{self.first}+" if self.end is None else f"{self.first}–{self.end - 1}"
+        return f"{stage}，逾期 {days} 天" if zh else f"{stage}, {days} days past due"
+
+
+def age_bands(stage: Stage) -> tuple[AgeBand, ...]:
+    """The age bands of a stage, from young to old; at signing everything is of one age."""
+    if stage is Stage.SIGNING:
+        return (AgeBand(stage),)
+    edges = (None, *AGES, None)
+    return tuple(AgeBand(stage, a, b) for a, b in pairwise(edges))
+
+
+class By(StrEnum):
+    """By what an input tells: its value, whether it is blank, or both and all its values."""
+
+    VALUE = "value"
+    ABSENCE = "absence"
+    WHOLE = "whole"
+
+    @property
+    def auc(self) -> str:
+        """Column of the table that has the AUC."""
+        return {"value": "auc", "absence": "missing_auc", "whole": "whole_auc"}[self.value]
+
+    @property
+    def days(self) -> str:
+        """Column of the table that has the horizon."""
+        return {"value": "auc_days", "absence": "missing_days", "whole": "whole_days"}[self.value]
+
+    def label(self, lang: str) -> str:
+        """What is said of it in ``lang`` ("zh" or "en")."""
+        zh, en = {
+            "value": ("仅凭其取值", "its value"),
+            "absence": ("仅凭是否为空", "whether it is blank"),
+            "whole": ("仅凭其全部取值（含空缺）", "all its values and blank"),
+        }[self.value]
+        return zh if lang == "zh" else en
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """An input that tells too much; as a whole it is named by its field.
+
+    ``computed``: the program works it out from the ledger's dates and payments; no column has it.
+    """
+
+    feature: str
+    band: AgeBand
+    days: int
+    auc: float
+    by: By
+    computed: bool
+
+    def text(self, lang: str) -> str:
+        """What was found, with field, stage, age band and AUC."""
+        where = self.band.label(lang)
+        if lang == "zh":
+            how = self.by.label(lang)
+            return f"{where}：{self.feature} {how}区分 {self.days} 天未付的 AUC 为 {self.auc:.3f}"
+        return (
+            f"{where}: {self.feature}, by {self.by.label(lang)} alone, tells unpaid at"
+            f" {self.days} days with an AUC of {self.auc:.3f}"
+        )
+
+
+def suspected(refused: list[Suspect], limit: float) -> LeakageSuspected:
+    """The refusal that names them, the worst first, and says what may be done."""
+    refused = sorted(refused, key=lambda one: -one.auc)
+    zh = "；".join(one.text("zh") for one in refused)
+    en = "; ".join(one.text("en") for one in refused)
+    cures = [_CURES[computed] for computed in sorted({one.computed for one in refused})]
+    return LeakageSuspected(
+        f"训练已停止：有输入几乎单独说出了结果（AUC 上限 {limit:g}）。{zh}。"
+        f"{''.join(cure[0] for cure in cures)}若当时确已知晓，请在 HUIKUAN_POLICY"
+        " 文件的 leakage_exceptions 中登记 feature、reason、who、date",
+        f"training stopped: an input nearly tells the outcome by itself (AUC limit {limit:g}). "
+        f"{en}. {' '.join(cure[1] for cure in cures)} If it was known in time, put feature, reason,"
+        " who and date under leakage_exceptions in the file named by HUIKUAN_POLICY",
+    )
+
+
+_CURES = {
+    False: (
+        "台账中的列多半是付款之后才填写的：请去掉该列，或以带获知日期的 facts 提供。",
+        "A column of the ledger was probably filled in after the payment: take it out, or give it "
+        "as facts with the day each was known.",
+    ),
+    True: (
+        "history 等由开票、到期、付款和过程状态的日期与金额算出的输入没有可去掉的列：请核对这些"
+        "是否在付款之后改过或补录（付款请带入账日 recorded_date），以及客户或分组是否按结果划分；"
+        "若只有少数客户且各自始终如一，也会如此。",
+        "What is worked out from the dates and amounts of invoices, payments and states, as "
+        "history is, has no column to take out: see whether these were changed or entered after "
+        "the payment (payments may carry recorded_date), and whether customers or groups were "
+        "formed by outcome; a few customers that always act alike look the same.",
+    ),
+}
+"""What may be done, zh and en, by whether the input is computed."""

@@ -23,9 +23,10 @@ from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.instalment import Instalment
 from training.simulate.clock import Floats, day_number
-from training.simulate.contract import Deals, Instalments, own_part, size_of
+from training.simulate.contract import Deals
 from training.simulate.factor import CAUSES, PLACE, quarter_of
 from training.simulate.parameters import Parameters
+from training.simulate.plan import Instalments, own_part, size_of
 from training.simulate.scale import Logit, Steps
 from training.simulate.stage import claims_of
 from training.simulate.survival import draw_futures

@@ -15,9 +15,10 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from training.simulate.clock import Clock, EvenClock, Floats, Ints
-from training.simulate.contract import Deals, Instalments
+from training.simulate.contract import Deals
 from training.simulate.factor import PLACE
 from training.simulate.parameters import Parameters
+from training.simulate.plan import Instalments
 
 
 @dataclass(frozen=True)

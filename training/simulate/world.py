@@ -7,16 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.simulate.clock import Clock, Floats, fiscal_clock
-from training.simulate.contract import (
-    Deals,
-    Instalments,
-    customer_state,
-    customer_weight,
-    plan,
-    sign_deals,
-)
+from training.simulate.contract import Deals, customer_state, customer_weight, sign_deals
 from training.simulate.factor import Population, populate, quarter_of, start_day
 from training.simulate.parameters import Parameters
+from training.simulate.plan import Instalments, plan
 from training.simulate.stage import Claims, Course, claims_of, run_course
 
 _YEARS_AHEAD = 14

@@ -157,6 +157,13 @@ class CreditLoss(Answer):
     text: str
 
 
+class WrittenOff(Answer):
+    """Claims given up to that day, which are no part of the open balance any more."""
+
+    receivables: int
+    balance: Decimal
+
+
 class Portfolio(Answer):
     """The open receivables of the company on a day."""
 
@@ -168,6 +175,7 @@ class Portfolio(Answer):
     receivables: int
     open_balance: Decimal
     overdue_balance: Decimal
+    written_off: WrittenOff
     ageing: list[AgeBand]
     expected: list[ExpectedBand]
     cash: CashForecast
@@ -262,9 +270,11 @@ class WorkList(Answer):
 class Movement(Answer):
     """Expected credit loss from one day to another, to the cent.
 
-    ``opening + model + data + new + paid + ageing = closing``. ``opening`` is as it was told on
-    that day, where it was; ``model_known`` says whether. ``data`` is what corrected and late
+    ``opening + model + data + new + paid + written_off + ageing = closing``, all by the model under
+    the base outlook; ``closing + outlooks + overrides = provision``. ``opening`` is as it was told
+    on that day, where it was; ``model_known`` says whether. ``data`` is what corrected and late
     records change of that day; ``ageing`` is time, and news about claims that stay open.
+    ``outlooks`` is what weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """
 
     since: date
@@ -276,6 +286,10 @@ class Movement(Answer):
     data: Decimal
     new: Decimal
     paid: Decimal
+    written_off: Decimal
     ageing: Decimal
     closing: Decimal
+    outlooks: Decimal
+    overrides: Decimal
+    provision: Decimal
     text: str

@@ -24,6 +24,7 @@ from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
 from model.curve import nearest
+from model.day import day_number, day_of
 from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
 from model.inputs import inputs, is_current
@@ -129,7 +130,7 @@ class Scorer:
         Raises
         ------
         NotFound
-            If the id is not in the ledger, or it was not open on that day.
+            If the id is not in the ledger, or it was not open on that day, or was written off.
         InvalidRecord
             If what changed is asked for since a day that is not before.
         """
@@ -168,7 +169,7 @@ class Scorer:
         here = _ledger_of_case(case, day)
         units = current_units(here, day)
         if units.empty:
-            raise _not_open(case.receivable.receivable_id, day)
+            raise _not_open(case.receivable.receivable_id, day, here)
         units = units.assign(**customer_columns(case.customer, len(units)))
         if case.deal is not None:
             units["deal_amount"] = case.deal.amount
@@ -184,7 +185,7 @@ class Scorer:
         if only is not None:
             units = units.loc[units["receivable_id"] == only].reset_index(drop=True)
             if units.empty:
-                raise _not_open(only, as_of)
+                raise _not_open(only, as_of, view)
         if units.empty:
             return nothing_scored(Asked(units, view), self.bundle.horizons(Stage.OPEN))
         return self._scored(Asked(units, view), {}, current=is_current(as_of, view))
@@ -216,7 +217,16 @@ class Scorer:
         )  # fmt: skip
 
 
-def _not_open(receivable_id: str, day: date) -> NotFound:
+def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
+    at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
+    since = view.outcomes.written_off[at][at >= 0]
+    if (since < day_number(day)).any():
+        off = day_of(int(since[0]))
+        return NotFound(
+            f"应收“{receivable_id}”已于 {off} 核销，{day} 不在未回款之列，不再评分",
+            f"receivable “{receivable_id}” was written off on {off}: it is not among those open on"
+            f" {day}, and is not scored",
+        )
     return NotFound(
         f"找不到在 {day} 尚未回款的应收“{receivable_id}”",
         f"no receivable “{receivable_id}” was open on {day}",

@@ -31,12 +31,19 @@ class Outcomes:
         Amount less credit notes, CNY.
     excluded : ndarray of bool, shape (n,)
         Void, or credited whole: there is no claim to ask about.
+    written_off : ndarray of int64, shape (n,)
+        Day number on which it was known that what had not been paid is given up; else ``NEVER``.
     """
 
     paid: Days
     known: Days
     owed: Floats
     excluded: NDArray[np.bool_]
+    written_off: Days
+
+    def open_on(self, day: Days | int) -> NDArray[np.bool_]:
+        """Whether each is a claim that may still be paid, as far as known before a day; (n,)."""
+        return np.asarray((self.known >= day) & (self.written_off >= day) & ~self.excluded)
 
 
 def learnt_late(receivables: pd.DataFrame) -> Days:
@@ -71,9 +78,10 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     known = np.where(paid < NEVER, np.maximum(paid, late), NEVER)
     owed = receivables["amount"].to_numpy(dtype="float64", copy=True)
     excluded = np.zeros(len(receivables), dtype=bool)
+    written_off = np.full(len(receivables), NEVER)
     payments = ledger.payments
     if payments.empty:
-        return Outcomes(paid, known, owed, excluded)
+        return Outcomes(paid, known, owed, excluded, written_off)
 
     if at is None:
         at = position_of(pd.Index(receivables["receivable_id"]), payments["receivable_id"])
@@ -86,25 +94,24 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     effects = list(EFFECTS.values())
     lowers = np.array([e.lowers_amount for e in effects])[position]
     void = np.array([e.excludes for e in effects])[position]
-    gone = np.array([e.never_paid for e in effects])[position]
+    gone = given_up(payments["kind"])
 
     keep = at >= 0
     order = order_of(at[keep], day[keep], recorded[keep])
     at, day, recorded, amount = (v[keep][order] for v in (at, day, recorded, amount))
-    sign, lowers, void, gone = (v[keep][order] for v in (sign, lowers, void, gone))
+    sign = sign[keep][order]
+    lowers, void, gone = (v[keep][order] for v in (lowers, void, gone))
     first = np.r_[True, at[1:] != at[:-1]]
     start = np.flatnonzero(first)
     group = np.cumsum(first) - 1
     cash = _running(sign * amount, start, group)
     credit = _running(np.where(lowers, amount, 0.0), start, group)
     total = owed[at]
-    reached = cash >= PAID_SHARE * (total - credit) - 1e-9
-    last_open = np.full(len(start), -1)
-    np.maximum.at(last_open, group[~reached], np.flatnonzero(~reached))
-    settling = np.maximum(last_open + 1, start)
+    whole = PAID_SHARE * (total - credit) - 1e-9
     end = np.r_[start[1:], len(at)]
-    is_settled = settling < end
-    settling = np.minimum(settling, end - 1)
+    is_settled, settling = _for_good(cash >= whole, start, end, group)
+    off = _running(np.where(gone, amount, 0.0), start, group)
+    is_off, closing = _for_good((off > 0) & (cash + off >= whole), start, end, group)
     seen = np.maximum.accumulate(group * (NEVER * 2) + recorded) - group * (NEVER * 2)
 
     who = at[start]
@@ -114,8 +121,24 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     excluded[at[void]] = True
     excluded[who[owed[who] <= (1 - PAID_SHARE) * total[start]]] = True
     paid[at[gone]] = known[at[gone]] = NEVER
+    written_off[who] = np.where(is_off, np.maximum(seen[closing], late[who]), NEVER)
     known = np.where(known < NEVER, np.maximum(np.maximum(known, paid), late), NEVER)
-    return Outcomes(paid, known, owed, excluded)
+    return Outcomes(paid, known, owed, excluded, written_off)
+
+
+def _for_good(
+    holds: NDArray[np.bool_], start: NDArray[np.intp], end: NDArray[np.intp], group: Days
+) -> tuple[NDArray[np.bool_], Days]:
+    """Whether something holds at the end of each group, and the place from which it does."""
+    last = np.full(len(start), -1)
+    np.maximum.at(last, group[~holds], np.flatnonzero(~holds))
+    since = np.maximum(last + 1, start)
+    return since < end, np.asarray(np.minimum(since, end - 1), dtype="int64")
+
+
+def given_up(kind: pd.Series) -> NDArray[np.bool_]:
+    """Whether a settlement gives up what it names; shape (n,)."""
+    return np.array([e.never_paid for e in EFFECTS.values()])[_effect_of(kind)]
 
 
 def _effect_of(kind: pd.Series) -> Days:

@@ -215,8 +215,7 @@ def _on_days(view: LedgerView, days: Iterable[Days]) -> pd.DataFrame:
 
 
 def current_units(view: LedgerView, as_of: date) -> pd.DataFrame:
-    """Every receivable open on ``as_of``, at that day."""
+    """Every receivable open on ``as_of``, at that day; what was written off is not."""
     t = day_number(as_of)
-    is_open = (view.issue < t) & (view.outcomes.known >= t) & ~view.outcomes.excluded
-    at = np.flatnonzero(is_open)
+    at = np.flatnonzero((view.issue < t) & view.outcomes.open_on(t))
     return units_at(view, at, Stage.OPEN, np.full(len(at), t, dtype="int64"))

@@ -27,7 +27,7 @@ from model.facts import FactSeries, encode
 from model.pace import Paces
 from model.payers import Claims, Payers
 from model.process import Process
-from model.settlement import learnt_late, outcomes, position_of, signs
+from model.settlement import given_up, learnt_late, outcomes, position_of, signs
 
 Derived = TypeVar("Derived")
 
@@ -254,7 +254,8 @@ class LedgerView:
         share = amount * signs(payments["kind"]) / np.where(owed > 0, owed, np.inf)
         partial = amount < 0.98 * owed
         self.parts = Events(customer, known, partial=partial)
-        self.parts_here = Events(self.claim_key(receivable), known, share=share)
+        off = np.where(given_up(payments["kind"]), amount, 0.0) / np.where(owed > 0, owed, np.inf)
+        self.parts_here = Events(self.claim_key(receivable), known, share=share, off=off)
 
     @cached_property
     def process(self) -> Process:

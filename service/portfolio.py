@@ -129,6 +129,7 @@ class Portfolios:
             self._figures(now, day),
             kept,
             lang,
+            self._provisions(day),
         )
 
     def _telling(self, now: Now, lang: Lang) -> Telling:

@@ -1,4 +1,7 @@
-"""What is still owed, of claims asked about and by a customer: part payments are taken off."""
+"""What is still owed, of claims asked about and by a customer.
+
+What was paid in part is taken off, and what was written off in part.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,18 @@ from model.events import Moments
 from model.money.cents import in_cents
 from model.view import LedgerView
 
+_ENDED = ("share", "off")
+"""Shares of a receivable that are not to be collected any more: paid, and given up."""
+
 
 def open_cents(asked: Asked) -> Days:
-    """What is owed less part payments known before the snapshot, in cents, at least 0; (n,).
+    """What is owed less what was paid or given up before the snapshot, in cents, at least 0; (n,).
 
     Before signing nothing is paid: the whole instalment.
     """
     if asked.stage is Stage.SIGNING:
         return in_cents(asked.amount)
-    return _less_parts(asked.here, asked.receivable, asked.snapshot, asked.amount)
+    return _less(asked.here, asked.receivable, asked.snapshot, asked.amount)
 
 
 def customer_cents(asked: Asked, row: int) -> int | None:
@@ -27,14 +33,28 @@ def customer_cents(asked: Asked, row: int) -> int | None:
     if np.isnan(asked.past("customer").open_amount()[row]):
         return None
     view, customer, day = asked.view, int(asked.customer[row]), int(asked.snapshot[row])
-    is_open = (view.customer == customer) & (view.issue < day) & (view.outcomes.known >= day)
-    at = np.flatnonzero(is_open & ~view.outcomes.excluded)
+    is_issued = (view.customer == customer) & (view.issue < day)
+    at = np.flatnonzero(is_issued & view.outcomes.open_on(day))
     owed = view.outcomes.owed[at]
-    return int(_less_parts(view, at, np.full(len(at), day, dtype="int64"), owed).sum())
+    return int(_less(view, at, np.full(len(at), day, dtype="int64"), owed).sum())
 
 
-def _less_parts(view: LedgerView, receivable: Days, day: Days, owed: Floats) -> Days:
+def written_off_cents(view: LedgerView, day: int) -> Days:
+    """What is given up of each receivable written off before a day, in cents; (n,).
+
+    What was paid before or afterwards is taken off.
+    """
+    given_up = (view.outcomes.written_off < day) & ~view.outcomes.excluded
+    at = np.flatnonzero(given_up)
+    days = np.full(len(at), day, dtype="int64")
+    return _less(view, at, days, view.outcomes.owed[at], ("share",))
+
+
+def _less(
+    view: LedgerView, receivable: Days, day: Days, owed: Floats, what: tuple[str, ...] = _ENDED
+) -> Days:
     moments = Moments(view.claim_key(receivable), day)
     parts = view.parts_here
-    paid = moments.given_order(parts.total("share", *parts.until(moments))) * owed
-    return np.asarray(np.maximum(in_cents(owed) - in_cents(paid), 0), dtype="int64")
+    until = parts.until(moments)
+    gone = sum(moments.given_order(parts.total(one, *until)) for one in what)
+    return np.asarray(np.maximum(in_cents(owed) - in_cents(gone * owed), 0), dtype="int64")

@@ -17,9 +17,11 @@ from data_schemas.portfolio import (
     OpenReceivables,
     Order,
     Portfolio,
+    WrittenOff,
 )
 from model.curve import day_reached
-from model.day import Days, Floats, day_of
+from model.day import Days, Floats, day_number, day_of
+from model.money.balance import written_off_cents
 from model.money.cents import in_cents, yuan
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.cuts import ageing, concentrations, customers_of, expected_bands
@@ -39,6 +41,8 @@ class Telling:
 def portfolio(found: Figures, how: Telling, provisions: Sequence[Provision] = ()) -> Portfolio:
     """The whole book."""
     cents = found.book.cents
+    view = found.book.scored.asked.view
+    given_up = written_off_cents(view, day_number(found.book.as_of))
     return Portfolio(
         as_of=found.book.as_of,
         model_version=found.version,
@@ -48,6 +52,7 @@ def portfolio(found: Figures, how: Telling, provisions: Sequence[Provision] = ()
         receivables=len(found),
         open_balance=yuan(cents.sum()),
         overdue_balance=yuan(cents[found.book.age > 0].sum()),
+        written_off=WrittenOff(receivables=len(given_up), balance=yuan(given_up.sum())),
         ageing=ageing(found, how.lang),
         expected=expected_bands(found, how.lang),
         cash=cash_forecast(found),

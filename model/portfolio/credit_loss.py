@@ -48,7 +48,7 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
         for one in Outlook
     ]  # fmt: skip
     weighted = found.weighted(found.default)
-    overrides, provision = _with_overrides(found, weighted, provisions, lang)
+    overrides, provision = with_overrides(found, weighted, provisions, lang)
     low, high = found.loss_band
     rate = f"{found.policy.money.loss_given_default:.0%}"
     days = found.policy.default_days
@@ -94,7 +94,7 @@ def _bands(found: Figures, lang: str) -> list[LossBand]:
     return out
 
 
-def _with_overrides(
+def with_overrides(
     found: Figures, weighted: Days, provisions: Sequence[Provision], lang: str
 ) -> tuple[list[ProvisionOverride], Decimal]:
     """The overrides in force and the provision with them."""

@@ -6,6 +6,7 @@ day, then time. All in cents, so the steps add up exactly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.portfolio import Movement
-from model.day import Days
+from model.day import Days, day_number
 from model.money.cents import yuan
+from model.portfolio.credit_loss import Provision, with_overrides
 from model.portfolio.figures import Figures
 
 
@@ -28,7 +30,12 @@ class Told:
 
 
 def movement(
-    then: Figures, then_by_today: Figures, now: Figures, told: Told | None, lang: str
+    then: Figures,
+    then_by_today: Figures,
+    now: Figures,
+    told: Told | None,
+    lang: str,
+    provisions: Sequence[Provision] = (),
 ) -> Movement:
     """How the expected credit loss came from one day to another.
 
@@ -41,6 +48,8 @@ def movement(
         The book of the later day.
     told : Told, optional
         What was told of the earlier day then; without it no change of model shows.
+    provisions : sequence of Provision
+        Set by hand and in force on the later day, as ``credit_loss`` takes them.
     """
     start = int(then.loss.sum())
     corrected = int(then_by_today.loss.sum())
@@ -51,9 +60,14 @@ def movement(
     part = np.minimum(new["cents"], old["cents"]) / np.maximum(old["cents"], 1)
     left = np.rint(old["loss"] * part).astype("int64")
     gone = before.index.difference(after.index)
-    paid = -int(before.loc[gone, "loss"].sum()) - int((old["loss"] - left).sum())
+    off = gone.intersection(_written_off(now))
+    given_up = -int(before.loc[off, "loss"].sum())
+    paid = -int(before.loc[gone, "loss"].sum()) - given_up - int((old["loss"] - left).sum())
     come = int(after.loc[after.index.difference(before.index), "loss"].sum())
     aged = int((new["loss"] - left).sum())
+    weighted = now.weighted(now.default)
+    closing, outlooks = yuan(int(now.loss.sum())), yuan(int(weighted.sum()))
+    _, provision = with_overrides(now, weighted, provisions, lang)
     opening = start if told is None else int(told.loss * 100)
     return Movement(
         since=then.book.as_of,
@@ -65,8 +79,12 @@ def movement(
         data=yuan(corrected - start),
         new=yuan(come),
         paid=yuan(paid),
+        written_off=yuan(given_up),
         ageing=yuan(aged),
-        closing=yuan(int(now.loss.sum())),
+        closing=closing,
+        outlooks=outlooks - closing,
+        overrides=provision - outlooks,
+        provision=provision,
         text=_text(then.book.as_of, told, now.version, lang),
     )
 
@@ -75,6 +93,12 @@ def _losses(found: Figures) -> pd.DataFrame:
     ids = found.book.scored.asked.units["receivable_id"].to_numpy()
     columns: dict[str, Days] = {"loss": found.loss, "cents": found.book.cents}
     return pd.DataFrame(columns, index=pd.Index(ids))
+
+
+def _written_off(now: Figures) -> list[str]:
+    view = now.book.scored.asked.view
+    off = view.outcomes.written_off < day_number(now.book.as_of)
+    return [str(name) for name in view.receivable_ids[off]]
 
 
 def _text(since: date, told: Told | None, version: str, lang: str) -> str:

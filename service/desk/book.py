@@ -95,6 +95,9 @@ class BookPage:
                 weeks = len(told.cash.weeks)
                 _figure(self._money(told.open_balance), words("open_balance"))
                 _figure(self._money(told.overdue_balance), words("overdue_balance"))
+                if told.written_off.receivables:
+                    n = told.written_off.receivables
+                    _figure(self._money(told.written_off.balance), words("written_off", n=n))
                 _figure(self._money(coming), words("expected_in", n=weeks))
                 _figure(self._money(told.credit_loss.provision), words("provision"))
         with ui.element("section").classes("card").props('id="ageing"'):
@@ -241,8 +244,12 @@ class BookPage:
             (words("moved_data"), found.data),
             (words("moved_new"), found.new),
             (words("moved_paid"), found.paid),
+            (words("moved_written_off"), found.written_off),
             (words("moved_ageing"), found.ageing),
             (words("moved_closing", day=found.until), found.closing),
+            (words("moved_outlooks"), found.outlooks),
+            (words("moved_overrides"), found.overrides),
+            (words("provision"), found.provision),
         ]
         table([name for name, _ in steps], [tuple(self._money(m) for _, m in steps)])
         ui.label(found.text).classes("hint")

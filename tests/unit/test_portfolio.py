@@ -268,6 +268,55 @@ def test_the_movement_adds_up_and_names_what_moved() -> None:
     assert alone.model == 0
 
 
+def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, Any]:
+    return {
+        "payment_id": f"W{number}", "receivable_id": "R2", "paid_date": day, "amount": amount,
+        "kind": "write_off", **more,
+    }  # fmt: skip
+
+
+def test_what_is_written_off_leaves_the_book_the_day_after_and_is_told_apart() -> None:
+    view = a_view(payments=[a_write_off(1, 333.33, "2026-06-10", recorded_date="2026-06-20")])
+    for day, is_open in ((date(2026, 6, 20), True), (date(2026, 6, 21), False)):
+        found = some_figures(LedgerView(known_before(view.ledger, day)), day)
+        ids = set(found.book.scored.asked.units["receivable_id"])
+        assert ("R2" in ids) is is_open
+        told = portfolio(found, HOW)
+        assert told.written_off.receivables == (0 if is_open else 1)
+        assert told.written_off.balance == (0 if is_open else Decimal("333.33"))
+        assert told.open_balance + told.written_off.balance == Decimal("101333.33")
+
+
+def test_what_is_written_off_in_part_stays_with_the_rest_of_its_balance() -> None:
+    parts = [a_write_off(1, 100.0, "2026-06-10")]
+    found = some_figures(a_view(payments=parts), AS_OF)
+    by_id = dict(zip(found.book.scored.asked.units["receivable_id"], found.book.cents, strict=True))
+    assert by_id["R2"] == 23_333
+    assert portfolio(found, HOW).written_off.receivables == 0
+    cash = {
+        "payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-12", "amount": 33.33,
+    }  # fmt: skip
+    whole = [*parts, cash, a_write_off(2, 200.0, "2026-06-15")]
+    told = portfolio(some_figures(a_view(payments=whole), AS_OF), HOW)
+    assert told.written_off.balance == Decimal("300.00")
+
+
+def test_the_movement_tells_what_was_written_off_and_ends_at_the_provision() -> None:
+    view = a_view(payments=[a_write_off(1, 333.33, "2026-06-10")])
+    since = date(2026, 5, 31)
+    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
+    now = some_figures(view, AS_OF)
+    by_hand = [Provision("O1", "C1", Decimal("50.00"), OverrideReason.OTHER, "chen")]
+    told = movement(before, before, now, None, "zh", by_hand)
+    moved = told.model + told.data + told.new + told.paid + told.written_off + told.ageing
+    assert told.opening + moved == told.closing
+    assert told.written_off < 0
+    assert told.paid == 0
+    assert told.closing + told.outlooks + told.overrides == told.provision
+    assert told.provision == credit_loss(now, "zh", by_hand).provision
+    assert told.overrides != 0
+
+
 def test_pages_neither_repeat_nor_lose_a_claim() -> None:
     many = [
         {"receivable_id": f"X{n}", "customer_id": "K", "due_date": "2026-06-20", "amount": 10.0}

@@ -31,15 +31,11 @@ class Trees:
     bags : int
         Boosters per horizon that are averaged in log-odds; three times as many for a stage of
         few rows without causes, where much would hang on a draw (ADR 0026).
-    mixed : bool
-        Whether every other booster cuts where chance says (extra trees), from the first; so it
-        is for such a stage too (ADR 0030).
     rounds : int
         Trees per booster at most; few rows get fewer.
     """
 
     bags: int = 2
-    mixed: bool = False
     rounds: int = 160
     learning_rate: float = 0.05
     leaves: int = 8
@@ -231,7 +227,6 @@ def grow(
             "feature_fraction": trees.column_share,
             "bagging_fraction": trees.row_share,
             "bagging_freq": 1,
-            "extra_trees": trees.mixed and bag % 2 == 0,
             "feature_contri": [gain if is_echo else 1.0 for is_echo in columns.echo],
             "monotone_constraints": columns.monotone,
             "monotone_constraints_method": "intermediate",

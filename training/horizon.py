@@ -131,18 +131,15 @@ class StageLearner:
 
     @property
     def twice(self) -> bool:
-        """Whether the stage is rehearsed on two times and draws more, and unlike, boosters.
+        """Whether the stage is rehearsed on two times, and draws more boosters (ADR 0026).
 
-        Without causes recipes lie so near each other that one time and one draw choose by chance
-        (ADR 0026, 0030).
+        Without causes recipes lie so near each other that one time and one draw choose by chance.
         """
         return not self.reader.composites and len(self.rows.units) <= MANY_ROWS
 
-    def _drawn(self, bags: int) -> Trees:
-        """Settings of so many boosters; more of them, and unlike, where the stage is ``twice``."""
-        if not self.twice:
-            return replace(self.trees, bags=bags)
-        return replace(self.trees, bags=DRAWS * bags, mixed=True)
+    @property
+    def _draws(self) -> int:
+        return DRAWS if self.twice else 1
 
     def earlier_lines(self, horizon: int, echo: Echo) -> Lines | None:
         """The same a quarter earlier: asked about the quarter before the latest."""
@@ -203,7 +200,7 @@ class StageLearner:
         below = lines.ready.reader.columns_left(self.columns)
         most, gain = most_rounds(y, self.trees), echo.gain if line.pull else 1.0
         rounds = round(max(growths) * most)
-        drawn = self._drawn(1)
+        drawn = replace(self.trees, bags=self._draws)
         said: dict[Recipe, Floats] = {}
         for share in shares:
             start = line.log_odds(early, share)
@@ -241,7 +238,7 @@ class StageLearner:
             holdout = self._evidence(rehearsal, recipe)
         some = self._some(keep, MOST_TAUGHT)
         x = self._x[some]
-        trees = self._drawn(self.trees.bags)
+        trees = replace(self.trees, bags=self.trees.bags * self._draws)
         blend = fit_blend(
             self._ready, x, y[some], trees, self.pull, recipe, affine.slope,
             Taught(rows.group[some], rows.snapshot[some], rows.question[some] + horizon),

@@ -11,10 +11,10 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from model.bundle import Bundle, first_question
 from model.day import day_number
-from model.estimator import ECHOES
+from model.estimator import ECHOES, Recipe
 from tests.conftest import SMALL
 from training.fit import fit
-from training.horizon import StageLearner
+from training.horizon import Learnt, StageLearner
 from training.known import known
 from training.snapshots import StageRows, stage_rows
 
@@ -155,3 +155,19 @@ def test_without_causes_another_time_is_rehearsed_that_ends_before_the_first(
     assert start[before.early].max() < start[before.late].min()
     assert start[before.late].max() < start[latest.late].min()
     assert np.mean(before.late) == pytest.approx(np.mean(latest.late), rel=0.3)
+
+
+@pytest.mark.parametrize(("causes", "times"), [(True, 1), (False, 3)])
+def test_without_causes_three_times_as_many_boosters_are_drawn(
+    rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch,
+    causes: bool, times: int,
+) -> None:  # fmt: skip
+    learner = StageLearner(
+        rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON]
+    )  # fmt: skip
+    if not causes:
+        bare = learner.reader.model_copy(update={"composites": ()})
+        monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
+    learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0))
+    assert isinstance(learnt, Learnt)
+    assert len(set(learnt.texts[name] for name in learnt.entry.boosters)) == times

@@ -170,4 +170,4 @@ def test_without_causes_three_times_as_many_boosters_are_drawn(
         monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
     learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0))
     assert isinstance(learnt, Learnt)
-    assert len(set(learnt.texts[name] for name in learnt.entry.boosters)) == times
+    assert len({learnt.texts[name] for name in learnt.entry.boosters}) == times

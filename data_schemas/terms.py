@@ -139,7 +139,10 @@ class Position(StrEnum):
 
 
 class Rung(Answer):
-    """What to offer when; ``given_up`` are the levers let go since the rung before."""
+    """What to offer when; ``given_up`` is asked of the customer no more since the rung before.
+
+    No rung asks of the customer what the rung before did not.
+    """
 
     position: Position
     option: str

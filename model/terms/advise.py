@@ -9,7 +9,7 @@ from decimal import Decimal
 from data_schemas.advice import Gap
 from data_schemas.case import DealCase
 from data_schemas.codes import Trigger
-from data_schemas.levers import LEVERS, OTHERS, OthersMove
+from data_schemas.levers import LEVERS, OTHERS, Ask, OthersMove
 from data_schemas.score import DealScore
 from data_schemas.terms import (
     AdviseCase,
@@ -180,23 +180,48 @@ def _plain(value: Value | None) -> bool | int | float | str | None:
 
 
 def _ladder(reaching: list[Option], lang: str) -> list[Rung]:
-    """From the boldest option that reaches the goal down to the cheapest."""
+    """From the boldest option that reaches the goal down to the cheapest.
+
+    No rung asks the customer for anything the rung above did not: whoever gives way and then asks
+    for something new is not believed. More work of our own may come in its place.
+    """
     if not reaching:
         return []
-    rungs = [(Position.FLOOR, reaching[0])]
-    if len(reaching) > 2:
-        rungs.insert(0, (Position.MIDDLE, reaching[len(reaching) // 2]))
-    if len(reaching) > 1:
-        rungs.insert(0, (Position.OPENING, reaching[-1]))
+    floor = reaching[0]
+    above = [one for one in reaching[1:] if _asks_more(one, floor)]
+    rungs = [(Position.FLOOR, floor)]
+    if above:
+        opening = above.pop()
+        between = [one for one in above if _asks_more(opening, one)]
+        if between:
+            rungs.insert(0, (Position.MIDDLE, between[len(between) // 2]))
+        rungs.insert(0, (Position.OPENING, opening))
     out: list[Rung] = []
     held: set[str] = set()
     for position, option in rungs:
-        now = {c.lever for c in option.changes}
+        now = set(_demands(option))
         given_up = [name for name in LEVERS if name in held - now]
         text = words.rung_text(position, option, given_up, lang, alone=len(rungs) == 1)
         out.append(Rung(position=position, option=option.id, given_up=given_up, text=text))
         held = now
     return out
+
+
+def _demands(option: Option) -> dict[str, Change]:
+    """What an option asks of the customer."""
+    return {c.lever: c for c in option.changes if c.ask is Ask.CUSTOMER}
+
+
+def _asks_more(one: Option, other: Option) -> bool:
+    """Whether one asks all of the customer that the other does, each as far, and something more."""
+    bold, mild = _demands(one), _demands(other)
+    if any(name not in bold or _further(c, bold[name]) for name, c in mild.items()):
+        return False
+    return len(bold) > len(mild) or any(_further(bold[name], c) for name, c in mild.items())
+
+
+def _further(one: Change, other: Change) -> bool:
+    return one.after != other.after and one.money + one.weight >= other.money + other.weight
 
 
 def _helps(

@@ -17,7 +17,7 @@ from data_schemas.case import DealCase
 from data_schemas.codes import BudgetStatus, Grade
 from data_schemas.deal import Deal
 from data_schemas.field import Control
-from data_schemas.levers import LEVERS
+from data_schemas.levers import LEVERS, Ask
 from data_schemas.policy import Policy
 from data_schemas.terms import AdviseCase, DealAdvice, GoalKind, Position
 from data_schemas.terms_policy import TermsPolicy
@@ -93,6 +93,10 @@ def test_options_are_the_sellers_honest_and_within_limits(
     reaching = [option.id for option in advice.options if option.reaches]
     assert advice.cheapest == (reaching[0] if reaching else None)
     assert [r.position for r in advice.ladder][-1:] == [Position.FLOOR][: len(reaching)]
+    asked = {o.id: {c.lever for c in o.changes if c.ask is Ask.CUSTOMER} for o in advice.options}
+    for upper, lower in itertools.pairwise(advice.ladder):
+        assert asked[lower.option] <= asked[upper.option]
+        assert set(lower.given_up) == asked[upper.option] - asked[lower.option]
     assert "不是因果" in advice.statement
     assert "合成数据" in advice.statement
 

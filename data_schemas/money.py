@@ -31,7 +31,10 @@ class DealMoney(Record):
 
 
 class MoneySettings(Answer):
-    """The policy's figures behind an answer; ``margin_given`` where the caller named the margin."""
+    """The policy's figures behind an answer; ``margin_given`` where the caller named the margin.
+
+    ``limit_step`` is null in scores kept before it was told.
+    """
 
     default_days: int
     loss_given_default: float
@@ -41,6 +44,7 @@ class MoneySettings(Answer):
     least_return: Decimal
     loss_appetite: Decimal
     largest_exposure: Decimal
+    limit_step: Decimal | None = None
 
 
 class Waiting(Answer):

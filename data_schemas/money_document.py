@@ -46,8 +46,8 @@ the direction its field declares, within the policy's steps, its most changes an
 concession, and to nothing the law objects to. The **concession** of a change is money (what
 earlier payment is worth to the customer at `customer_rate`, a guarantee's fee, our own work)
 plus its weight × the price. The options are the Pareto set of the goal's number against the
-concession; each was scored by the model as a deal of its own. The **ladder** begins with the
-option of least risk and ends with the cheapest that reaches the goal. A lever the model has not
+concession; each was scored by the model as a deal of its own. The **ladder** ends with the
+cheapest that reaches the goal; no rung asks the customer for what the rung above did not. A lever the model has not
 learnt is declined. What only others can change is never an option; it is listed with what it
 would do.
 

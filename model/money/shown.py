@@ -99,7 +99,7 @@ def money_of(
         default_days=policy.default_days, loss_given_default=rules.loss_given_default,
         capital_rate=rules.capital_rate, margin_share=share, margin_given=named is not None,
         least_return=rules.least_return, loss_appetite=rules.loss_appetite,
-        largest_exposure=rules.largest_exposure,
+        largest_exposure=rules.largest_exposure, limit_step=rules.limit_step,
     )  # fmt: skip
     return Money(
         exposure=exposure,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_schemas.money import BoundBy
+from data_schemas.money import BoundBy, MoneySettings
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from model.curve import mean_days
@@ -165,3 +165,7 @@ def test_half_a_cent_goes_up() -> None:
     assert [money(x) for x in (0.005, 1.115, 2.5)] == [
         Decimal("0.01"), Decimal("1.12"), Decimal("2.50"),
     ]  # fmt: skip
+
+
+def test_every_setting_of_money_is_shown_beside_what_it_gave() -> None:
+    assert set(MoneyPolicy.model_fields) <= set(MoneySettings.model_fields)

@@ -57,7 +57,13 @@ class OverrideGiven(Record):
         Meta(zh="损失准备金额", en="Provision", unit="CNY"),
     ] = None
     note: Annotated[
-        Annotated[str, MinLen(1), MaxLen(500), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")]
+        Annotated[
+            str,
+            StringConstraints(strip_whitespace=True),
+            MinLen(1),
+            MaxLen(500),
+            StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$"),
+        ]
         | None,
         Meta(zh="说明", en="Note"),
     ] = None

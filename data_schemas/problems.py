@@ -88,7 +88,10 @@ def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldP
     )
 
 
-_SELF_EVIDENT = {"alias_of_alias", "twice", "unknown_deal", "unknown_field", "unknown_receivable"}
+_SELF_EVIDENT = {
+    "alias_of_alias", "twice", "unknown_customer", "unknown_deal", "unknown_field",
+    "unknown_receivable",
+}  # fmt: skip
 
 
 def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]]) -> FieldProblem:

@@ -52,6 +52,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "too_many": ("项数太多", "has too many items"),
     "too_small": ("低于下限", "is too small"),
     "twice": ("重复出现", "is there twice"),
+    "unknown_customer": ("账簿中没有这个客户", "is a customer the ledger does not have"),
     "unknown_deal": ("账簿中没有这个合同", "is a deal the ledger does not have"),
     "unknown_field": ("没有这个字段", "is no such field"),
     "unknown_instalment": ("不是本合同的分期", "is no instalment of this deal"),

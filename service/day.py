@@ -10,4 +10,9 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 def today_in_china() -> date:
     """The calendar day in Shanghai."""
-    return datetime.now(UTC).astimezone(CHINA).date()
+    return day_in_china(datetime.now(UTC))
+
+
+def day_in_china(moment: datetime) -> date:
+    """The calendar day in Shanghai at a moment that knows its time zone."""
+    return moment.astimezone(CHINA).date()

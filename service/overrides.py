@@ -18,8 +18,10 @@ from data_schemas.overrides import (
     Overrides,
 )
 from data_schemas.policy import Policy
+from data_schemas.problems import invalid_record
 from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride
+from service.day import day_in_china
 from service.language import Lang
 from service.portfolio import book_day
 from service.serving import Serving
@@ -46,10 +48,16 @@ class Decisions:
         ------
         NotFound
             If no score has the id it names.
+        InvalidRecord
+            If it names a customer the ledger does not have.
         RepeatedKey
             If its key came before with another request.
         """
+        from model.money.cents import in_cents
+
         text = given.model_dump_json()
+        if given.customer_id is not None:
+            self._check_customer(given.customer_id)
         said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
         one = KeptOverride(
             override_id=f"o_{uuid4().hex}",
@@ -60,7 +68,7 @@ class Decisions:
             score_id=given.score_id,
             grade=given.grade,
             customer_id=given.customer_id,
-            cents=None if given.amount is None else round(given.amount * 100),
+            cents=None if given.amount is None else int(in_cents(given.amount)),
             note=given.note,
             request_key=f"{author} {request_key}" if request_key else None,
         )
@@ -71,6 +79,17 @@ class Decisions:
                 "This Idempotency-Key was used for another request; nothing was written.",
             )
         return told(kept, lang), new
+
+    def _check_customer(self, customer_id: str) -> None:
+        import pandas as pd
+
+        view = self.serving.now().view
+        if view.customer_position(pd.Series([customer_id], dtype="object"))[0] < 0:
+            wrong = {
+                "type": "unknown_customer", "loc": (), "msg": "customer_id",
+                "ctx": {"given": customer_id, "allowed": ""},
+            }  # fmt: skip
+            raise invalid_record([wrong], OverrideGiven)
 
     def _said(self, score_id: str) -> dict[str, Any]:
         """What the score said that is overridden."""
@@ -128,7 +147,7 @@ class Decisions:
         _, kept = self.store.overrides()
         decisions = [
             Decision(
-                made=one.created.date(), asked=one.asked, stage=one.stage, subject=one.subject,
+                made=day_in_china(one.created), asked=one.asked, stage=one.stage, subject=one.subject,
                 kind=one.kind, reason=one.reason, model_grade=one.model_grade,
                 model_probability=one.model_probability, delay_days=one.delay_days,
                 grade=one.grade,

@@ -197,5 +197,5 @@ def _claim(found: Figures, i: int, lang: str) -> OpenReceivable:
         main_cause=cause,
         main_cause_label=cause.label(lang) if cause else "",
         action=next_action(found.steps[i], found, lang),
-        loss_per_hour=None if np.isnan(per_hour) else yuan(round(float(per_hour) * 100)),
+        loss_per_hour=None if np.isnan(per_hour) else yuan(int(in_cents(per_hour))),
     )

@@ -12,7 +12,7 @@ from data_schemas.overrides import OverrideReason
 from data_schemas.portfolio import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
 from data_schemas.portfolio_policy import Outlook
 from model.day import Days
-from model.money.cents import yuan
+from model.money.cents import in_cents, yuan
 from model.portfolio.cuts import age_labels, age_place
 from model.portfolio.figures import Figures
 
@@ -56,8 +56,8 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
         default_days=days,
         loss_given_default=found.policy.money.loss_given_default,
         model=yuan(found.loss.sum()),
-        low=yuan(round(low * 100)),
-        high=yuan(round(high * 100)),
+        low=yuan(int(in_cents(low))),
+        high=yuan(int(in_cents(high))),
         matrix=yuan(found.matrix_loss.sum()),
         model_weighted=yuan(weighted.sum()),
         matrix_weighted=yuan(found.weighted(found.matrix_default).sum()),

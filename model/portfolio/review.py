@@ -57,16 +57,26 @@ def review(
 ) -> OverrideReview:
     """Compare by quarter of the decision, and by reason.
 
+    Of decisions on one subject in a quarter the last counts: who thinks again is held to that.
+
     Parameters
     ----------
+    decisions : sequence of Decision
+        In any order; of those made on one day the first given counts as the last made.
     view : LedgerView
         The ledger now; nothing from ``as_of`` on counts.
     """
+    last: dict[tuple[str, Stage, str], Decision] = {}
+    for one in decisions:
+        key = (_quarter(one), one.stage, one.subject)
+        if key not in last or one.made > last[key].made:
+            last[key] = one
+    decisions = list(last.values())
     came = [came_to_pass(one, view, as_of) for one in decisions]
     quarters: dict[str, list[int]] = {}
     reasons: dict[OverrideReason, list[int]] = {}
     for i, one in enumerate(decisions):
-        quarters.setdefault(f"{one.made.year}Q{(one.made.month + 2) // 3}", []).append(i)
+        quarters.setdefault(_quarter(one), []).append(i)
         reasons.setdefault(one.reason, []).append(i)
     least = policy.portfolio.override_cases
 
@@ -79,6 +89,10 @@ def review(
         quarters=[told(name, quarters[name]) for name in sorted(quarters)],
         reasons=[told(r.label(lang), reasons[r]) for r in OverrideReason if r in reasons],
     )
+
+
+def _quarter(one: Decision) -> str:
+    return f"{one.made.year}Q{(one.made.month + 2) // 3}"
 
 
 def came_to_pass(one: Decision, view: LedgerView, as_of: date) -> float | None:

@@ -189,6 +189,11 @@ def test_the_same_request_again_changes_nothing(client: TestClient, score: dict[
         ({"kind": "provision", "reason": "accounting"}, "amount"),
         ({"kind": "provision", "reason": "accounting", "amount": -1}, "amount"),
         ({"kind": "approval", "reason": "other", "score_id": "s"}, "note"),
+        ({"kind": "approval", "reason": "other", "score_id": "s", "note": " 　"}, "note"),
+        (
+            {"kind": "provision", "reason": "guarantee", "amount": 5, "customer_id": "X"},
+            "customer_id",
+        ),
         ({"kind": "approval", "reason": "because", "score_id": "s"}, "reason"),
     ],
 )
@@ -210,7 +215,7 @@ def test_a_decision_about_no_score_is_refused(client: TestClient) -> None:
 
 def test_a_provision_set_by_hand_replaces_the_models_for_its_customer(client: TestClient) -> None:
     before = get(client, "portfolio")["credit_loss"]
-    given = {"kind": "provision", "customer_id": "C2", "amount": 12.34, "reason": "guarantee"}
+    given = {"kind": "provision", "customer_id": "C2", "amount": 12.335, "reason": "guarantee"}
     assert client.post("/v1/overrides", json=given).status_code == 201
     after = get(client, "portfolio")["credit_loss"]
     (mine,) = after["overrides"]

@@ -11,7 +11,7 @@ from data_schemas.money import BoundBy, MoneySettings
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from model.curve import mean_days
-from model.money.cents import CENT, money, split
+from model.money.cents import CENT, in_cents, money, split, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
@@ -169,3 +169,11 @@ def test_half_a_cent_goes_up() -> None:
 
 def test_every_setting_of_money_is_shown_beside_what_it_gave() -> None:
     assert set(MoneyPolicy.model_fields) <= set(MoneySettings.model_fields)
+
+
+@given(st.integers(0, 10**15))
+def test_there_is_one_rule_for_half_a_cent(thousandths: int) -> None:
+    amount = float(Decimal(thousandths) / 1000)
+    if amount < 1e10:  # beyond, a float has no third place
+        assert yuan(int(in_cents(amount))) == money(amount)
+        assert int(in_cents(-amount)) == -int(in_cents(amount))

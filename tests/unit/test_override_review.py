@@ -87,3 +87,16 @@ def test_whose_grade_was_nearer_is_counted_by_quarter_and_reason(view: LedgerVie
     assert second.delayed is None
     by_reason = {one.quarter: one.cases for one in found.reasons}
     assert by_reason == {"budget or fund plan seen": 2, "bad news: budget, people, dispute": 1}
+
+
+def test_who_decides_again_in_a_quarter_is_held_to_the_last(view: LedgerView) -> None:
+    first = a_decision(made=date(2025, 5, 3), grade=Grade.A)
+    again = a_decision(made=date(2025, 6, 3), grade=Grade.E)
+    later = a_decision(made=date(2025, 7, 3), grade=Grade.A)
+    found = review([later, again, first], view, AS_OF, Policy(), "zh")
+    assert {one.quarter: one.cases for one in found.quarters} == {"2025Q2": 1, "2025Q3": 1}
+    assert [(one.manager_closer, one.model_closer) for one in found.quarters] == [
+        (one.manager_closer, one.model_closer)
+        for last in (again, later)
+        for one in review([last], view, AS_OF, Policy(), "zh").quarters
+    ]

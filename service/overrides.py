@@ -147,7 +147,8 @@ class Decisions:
         _, kept = self.store.overrides()
         decisions = [
             Decision(
-                made=day_in_china(one.created), asked=one.asked, stage=one.stage, subject=one.subject,
+                made=day_in_china(one.created), asked=one.asked, stage=one.stage,
+                subject=one.subject,
                 kind=one.kind, reason=one.reason, model_grade=one.model_grade,
                 model_probability=one.model_probability, delay_days=one.delay_days,
                 grade=one.grade,

@@ -33,6 +33,7 @@ def view() -> LedgerView:
         {"receivable_id": "R1", "customer_id": "C", "due_date": "2025-04-01", "amount": 100.0,
          "paid_date": "2025-05-20"},
         {"receivable_id": "R2", "customer_id": "C", "due_date": "2025-04-01", "amount": 100.0},
+        {"receivable_id": "R6", "customer_id": "C", "due_date": "2025-04-01", "amount": 100.0},
         {"receivable_id": "R3", "customer_id": "C", "due_date": "2026-06-01", "amount": 100.0},
         {"receivable_id": "R4", "customer_id": "C", "due_date": "2025-08-01", "amount": 300.0,
          "deal_id": "D1", "instalment_id": "D1-1", "paid_date": "2025-08-01"},
@@ -70,7 +71,7 @@ def test_whose_grade_was_nearer_is_counted_by_quarter_and_reason(view: LedgerVie
     decisions = [
         a_decision(),  # paid in time: the manager's A was nearer than the model's D
         a_decision(subject="R2"),  # never paid: the model's D was nearer
-        a_decision(subject="R2", kind=OverrideKind.REFUSAL, grade=None,
+        a_decision(subject="R6", kind=OverrideKind.REFUSAL, grade=None,
                    reason=OverrideReason.BAD_NEWS),  # refused: E was nearer
         a_decision(subject="R3", made=date(2026, 6, 2), asked=date(2026, 6, 1)),
     ]  # fmt: skip

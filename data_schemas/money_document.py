@@ -47,9 +47,9 @@ concession, and to nothing the law objects to. The **concession** of a change is
 earlier payment is worth to the customer at `customer_rate`, a guarantee's fee, our own work)
 plus its weight × the price. The options are the Pareto set of the goal's number against the
 concession; each was scored by the model as a deal of its own. The **ladder** ends with the
-cheapest that reaches the goal; no rung asks the customer for what the rung above did not. A lever
-the model has not learnt is declined. What only others can change is never an option; it is listed with what it
-would do.
+cheapest that reaches the goal; no rung asks the customer for what the rung above did not. A
+lever the model has not learnt is declined. What only others can change is never an option; it
+is listed with what it would do.
 
 `POST /v1/deals/what-if` gives the figures of a deal with any field changed, without reasons,
 kept nowhere: for live use. On the desk it runs at every change once a deal is scored.

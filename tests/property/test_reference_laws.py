@@ -326,6 +326,28 @@ def test_the_last_deal_is_scored_as_it_was_at_its_signing(
     assert again.day is None or again.day < told.day
 
 
+def test_the_last_deal_of_an_open_claim_is_the_one_signed_before_its_own(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Of the customer's deals that had been invoiced, the last by signing, then by id."""
+    deals = view.ledger.deals.set_index("deal_id")
+    receivables = view.ledger.receivables
+    invoiced = receivables.loc[receivables["invoice_date"] < pd.Timestamp(as_of)]
+    found = 0
+    for name in current_units(view, as_of)["receivable_id"].iloc[::3]:
+        own = receivables.loc[receivables["receivable_id"] == name].iloc[0]
+        theirs = deals.loc[invoiced.loc[invoiced["customer_id"] == own["customer_id"], "deal_id"]]
+        before = theirs[theirs["signing_date"] < deals["signing_date"][own["deal_id"]]]
+        standard = found_in.last_deal(scored_open(scorer, view, as_of, name), scorer.bundle)
+        assert isinstance(standard, Missing) == before.empty
+        if isinstance(standard, Standard):
+            last = max(zip(before["signing_date"], before.index, strict=True))[1]
+            of = receivables.loc[receivables["receivable_id"] == standard.subject, "deal_id"]
+            assert last in (standard.subject, *of)
+            found += 1
+    assert found > 10
+
+
 def test_what_instalments_have_in_common_has_one_middle_among_their_peers(
     scorer: Scorer, view: LedgerView, as_of: date
 ) -> None:

@@ -58,7 +58,7 @@ def compare(
     elif asked is Reference.LAST_DEAL:
         found = found_in.last_deal(scored, how.bundle)
     elif asked is Reference.MONTH_AGO and isinstance(then, Scored):
-        found = found_in.earlier(then)
+        found = found_in.earlier(scored, then)
     else:
         found = then if isinstance(then, Missing) else None
     lang = how.lang

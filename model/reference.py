@@ -21,6 +21,7 @@ from model.asked import Asked
 from model.bundle import Bundle, first_question
 from model.day import NEVER, Days, Floats, day_of, days_of
 from model.features import matrix
+from model.inputs import inputs, is_current
 from model.scored import Scored
 from model.units import signing_units, units_at
 from model.values import ledger_values, raw_fields
@@ -28,6 +29,9 @@ from model.view import LedgerView
 
 CALENDAR = "calendar."
 """Names of the inputs that say on which days the question is asked begin so."""
+
+CLOCKS = {"receivable.stay_ratio": "receivable.days_in_state"}
+"""Inputs that hold a clock against what is usual, and the clock."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +122,28 @@ def last_deal(scored: Scored, bundle: Bundle) -> Standard | Missing:
     )
 
 
-def earlier(then: Scored) -> Standard:
-    """The same receivable on an earlier day, as it was scored then."""
+def earlier(scored: Scored, then: Scored) -> Standard:
+    """The same receivable on an earlier day, but for what time alone has moved since.
+
+    An input that is today what it would be had nothing been recorded since (the calendar, days
+    since a payment or a contact, a promise that ran out) is taken as it is today: what it adds is
+    the passing of time, no cause. So is how long a state has lasted beside the usual stay: that
+    others' stays were recorded moves it little, and it is a clock of this claim.
+    """
+    silent = then.asked.units.assign(snapshot=scored.asked.units["snapshot"].to_numpy())
+    here = None if then.asked.here is then.asked.view else then.asked.here
+    asked = Asked(silent, then.asked.view, here)
+    current = is_current(day_of(int(then.asked.snapshot[0])), then.asked.view)
+    x, _ = inputs(then.features, asked, then.given, current=current)
+    # Running sums of a longer ledger round otherwise in the last place.
+    by_time = np.isclose(x, scored.x, rtol=1e-9, atol=0, equal_nan=True)
+    for name, columns in scored.columns.items():
+        by_time[:, columns] = name.startswith(CALENDAR) or by_time[:, columns].all()
+    for name, clock in CLOCKS.items():
+        if name in scored.columns and clock in scored.columns:
+            by_time[:, scored.columns[name]] |= by_time[:, scored.columns[clock]]
     return Standard(
-        then.x,
+        np.where(by_time, scored.x, then.x),
         subject=str(then.asked.units["unit_id"].iloc[0]),
         day=day_of(int(then.asked.snapshot[0])),
         probability=then.attributions[0].probability,

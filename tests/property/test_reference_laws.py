@@ -141,6 +141,52 @@ def test_what_changed_starts_from_the_score_of_that_day(
             assert not same or isinstance(feature.value, float), feature
 
 
+def test_a_month_in_which_nothing_was_recorded_has_no_causes(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """The calendar, clocks, and claims that fall due meanwhile: all of it is time passing."""
+    since = as_of - LATER
+    silent = LedgerView(known_before(view.ledger, since))
+    moved = 0
+    for name in current_units(silent, since)["receivable_id"].iloc[::9]:
+        one = claim_score(
+            scorer, silent, as_of, receivable_id=str(name), changed_since=since.isoformat()
+        ).changed
+        assert one is not None
+        assert one.explanation is not None
+        assert one.time_points is not None
+        assert one.probability_before is not None
+        assert [f for c in one.explanation.causes for f in c.features] == []
+        gap = one.explanation.probability - one.probability_before
+        assert abs(one.time_points - gap) < 1e-9
+        moved += abs(gap) > 0.005
+    assert moved
+
+
+def test_the_calendar_and_clocks_that_ran_on_are_no_causes_of_a_change(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """A clock is a cause only where something was recorded that set it."""
+    since = as_of - LATER
+    past = LedgerView(known_before(view.ledger, since))
+    then = current_units(past, since)
+    now = current_units(view, as_of)
+    both = now.loc[now["receivable_id"].isin(then["receivable_id"]), "receivable_id"]
+    found = 0
+    for name in both.iloc[::9]:
+        one = claim_score(
+            scorer, view, as_of, receivable_id=str(name), changed_since=since.isoformat()
+        ).changed
+        assert one is not None
+        assert one.explanation is not None
+        for feature in (f for c in one.explanation.causes for f in c.features):
+            found += 1
+            assert not feature.feature.startswith(found_in.CALENDAR), feature
+            if "days_since" in feature.feature and isinstance(feature.value, float):
+                assert feature.value - float(feature.reference or 0.0) != MONTH_DAYS, feature
+    assert found
+
+
 def test_what_was_learnt_after_that_day_does_not_change_what_it_was(
     scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
 ) -> None:

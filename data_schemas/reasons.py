@@ -15,6 +15,35 @@ UNITS: dict[str, tuple[str, str]] = {
 }
 """Words for the units of ``Meta``; "1" and "" have none."""
 
+WEEKDAY = "weekday"
+"""The unit of a day of the week, Monday 0: told by its name."""
+_WEEKDAYS = (
+    ("星期一", "Monday"), ("星期二", "Tuesday"), ("星期三", "Wednesday"), ("星期四", "Thursday"),
+    ("星期五", "Friday"), ("星期六", "Saturday"), ("星期日", "Sunday"),
+)  # fmt: skip
+
+
+def number_text(value: float, unit: str, lang: str) -> str:
+    """A number for people, with its unit.
+
+    Examples
+    --------
+    >>> number_text(60, "day", "zh"), number_text(1, "day", "en"), number_text(2, WEEKDAY, "en")
+    ('60 天', '1 day', 'Wednesday')
+    >>> number_text(12_345.6, "CNY", "en"), number_text(0.25, "1", "en")
+    ('12,346 CNY', '0.25')
+    """
+    zh = lang == "zh"
+    if unit == WEEKDAY and value in range(7):
+        return _WEEKDAYS[int(value)][not zh]
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    words = UNITS.get(unit)
+    if words is None:
+        return text
+    one = not zh and text in ("1", "-1") and words[1].endswith("s")
+    return f"{text} {words[1][:-1] if one else words[not zh]}"
+
+
 REASONS: dict[str, tuple[str, str]] = {
     "alias_of_alias": ("所指客户本身已并入他人", "is a customer that is merged into another"),
     "before_start": ("早于开始日期", "is before the day it began"),

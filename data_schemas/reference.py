@@ -38,10 +38,11 @@ SAID: dict[str, tuple[str, str]] = {
         " same question; its own probability was {probability}.",
     ),
     "month_ago": (
-        "与同一笔应收在 {day} 的情况比较（按当日已知的台账），账龄按今天算；当日的概率为"
-        " {probability}。",
-        "Compared with the same receivable on {day} (the ledger as known on that day), asked at"
-        " today's age; the probability then was {probability}.",
+        "与同一笔应收在 {day} 的情况比较（按当日已知的台账），账龄、日期等只随时间变化的按今天算；"
+        "当日的概率为 {probability}。",
+        "Compared with the same receivable on {day} (the ledger as known on that day); age,"
+        " calendar and whatever else time alone moves are today's. The probability then was"
+        " {probability}.",
     ),
     "instead": (
         "改与典型应收比较。",

@@ -128,8 +128,8 @@ class Changed(Answer):
     """What moved an open receivable's score since a day, the ledger read as known on that day.
 
     ``probability_before + time_points + Σ causes = probability`` of the score. ``time_points`` is
-    what the passing of time alone did: the same causes, asked at today's age. All but ``since``
-    and ``text`` is null where the receivable was not open on that day.
+    what the passing of time alone did: today's age, calendar and clocks, had nothing been recorded
+    since. All but ``since`` and ``text`` is null where the receivable was not open on that day.
     """
 
     since: date

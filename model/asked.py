@@ -37,7 +37,8 @@ UNIT_COLUMNS = (
     "trigger",
 )
 """Columns of a frame of units; ``agency_type``, ``level``, ``region`` may stand beside them for
-customers the ledger does not hold, ``deal_amount`` and ``deal_parts`` for deals it does not."""
+customers the ledger does not hold, ``deal_amount``, ``deal_parts`` and ``deal_signed`` for deals it
+does not."""
 
 PART = 50_000
 """Units looked at together where there are many: what is worked out on the way stays in the

@@ -58,7 +58,7 @@ def compare(
     elif asked is Reference.LAST_DEAL:
         found = found_in.last_deal(scored, how.bundle)
     elif asked is Reference.MONTH_AGO and isinstance(then, Scored):
-        found = found_in.earlier(then)
+        found = found_in.earlier(scored, then)
     else:
         found = then if isinstance(then, Missing) else None
     lang = how.lang
@@ -201,7 +201,17 @@ def _features(
                 value=value,
                 unit=one.unit,
                 reference=beside,
-                reading=reading(lang, p, compared.used, field, value, beside, one.unit),
+                reading=reading(
+                    lang,
+                    p,
+                    compared.used,
+                    field,
+                    value,
+                    beside,
+                    one.unit,
+                    unknown=value is None and _unknown(scored.x, rows, columns),
+                    other_unknown=beside is None and _unknown(compared.x, rows, columns),
+                ),
                 log_odds=z,
                 probability_points=p,
                 points=how.policy.points_per_log_odds * z,
@@ -225,6 +235,11 @@ def _agreed(x: Floats, rows: list[int]) -> _Agreed:
     # Missing is no value that rows could agree on: the comparison is false there.
     same = block.max(axis=0) - block.min(axis=0) <= SAME
     return _Agreed(block[0], np.asarray(same, dtype=bool))
+
+
+def _unknown(x: Floats, rows: list[int], columns: list[int]) -> bool:
+    """Whether none of the rows knows it; else a missing value means that they differ."""
+    return bool(np.isnan(x[np.ix_(rows, columns)]).all())
 
 
 def _other_value(scored: Scored, other: _Agreed, name: str, field: Field | None) -> Value:

@@ -10,12 +10,15 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
+from data_schemas.reasons import WEEKDAY
 from model.asked import Asked
 from model.columns import BEFORE_DUE, BUSY, PAST_DUE
 from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
 
 CALENDAR = Cause.EXTERNAL
+"""The calendar is read on the question date: the due date, or today once that has passed. The next
+day on which it can be paid is what matters, and labels say so."""
 RUN_UP = 60
 """Days before due whose pace is told."""
 USUAL_DAYS = 30
@@ -106,7 +109,11 @@ def instalments(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期月份", en="Month it falls due", unit="1", cause=CALENDAR, name="calendar.due_month"
+    zh="到期月份(已逾期则本月)",
+    en="Month it falls due (this month, if past due)",
+    unit="1",
+    cause=CALENDAR,
+    name="calendar.due_month",
 )
 def due_month(asked: Asked) -> Floats:
     """Month of the question date, 1 to 12: budgets are thin early and rushed late in the year."""
@@ -114,8 +121,8 @@ def due_month(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日距年末天数",
-    en="Days from due to the year's end",
+    zh="到期日(已逾期则今天)距年末天数",
+    en="Days from due (from today, if past due) to the year's end",
     unit="day",
     cause=CALENDAR,
     name="calendar.days_to_year_end",
@@ -128,8 +135,8 @@ def days_to_year_end(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日距春节天数",
-    en="Days from due to Spring Festival",
+    zh="到期日(已逾期则今天)距春节天数",
+    en="Days from due (from today, if past due) to Spring Festival",
     unit="day",
     cause=CALENDAR,
     name="calendar.days_to_spring_festival",
@@ -155,8 +162,8 @@ def snapshot_month(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日是当月几号",
-    en="Day of the month it falls due",
+    zh="到期日(已逾期则今天)是当月几号",
+    en="Day of the month it falls due (today's, if past due)",
     unit="1",
     cause=Cause.PROCESS,
     name="calendar.due_day_of_month",
@@ -169,9 +176,9 @@ def due_day_of_month(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日是星期几",
-    en="Weekday it falls due",
-    unit="1",
+    zh="到期日(已逾期则今天)是星期几",
+    en="Weekday it falls due (today's, if past due)",
+    unit=WEEKDAY,
     cause=Cause.PROCESS,
     name="calendar.due_weekday",
 )
@@ -182,8 +189,9 @@ def due_weekday(asked: Asked) -> Floats:
 
 def _busy(days: int) -> Feature:
     @feature(
-        zh=f"到期后{days}天的付款快慢(往年同期，1为平常)",
-        en=f"Pace of payments in the {days} days after due, by past years (1: usual)",
+        zh=f"到期(已逾期则今天)后{days}天的付款快慢(往年同期，1为平常)",
+        en=f"Pace of payments in the {days} days after due (from today, if past due), by past years"
+        " (1: usual)",
         unit="1",
         cause=CALENDAR,
         monotone=-1,

@@ -19,8 +19,9 @@ from data_schemas.customer import PEERS
 from data_schemas.policy import Policy
 from model.asked import Asked
 from model.bundle import Bundle, first_question
-from model.day import Days, Floats, day_of, days_of
+from model.day import NEVER, Days, Floats, day_of, days_of
 from model.features import matrix
+from model.inputs import inputs, is_current
 from model.scored import Scored
 from model.units import signing_units, units_at
 from model.values import ledger_values, raw_fields
@@ -28,6 +29,9 @@ from model.view import LedgerView
 
 CALENDAR = "calendar."
 """Names of the inputs that say on which days the question is asked begin so."""
+
+CLOCKS = {"receivable.stay_ratio": "receivable.days_in_state"}
+"""Inputs that hold a clock against what is usual, and the clock."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def last_deal(scored: Scored, bundle: Bundle) -> Standard | Missing:
 
     At signing each instalment is compared with that deal's of the same kind, else with its first.
     An open receivable is compared with that deal's as it stood at the same age, or on the last day
-    on which it was open.
+    on which it was open, or today if it is younger.
     """
     find = _deal_before if scored.asked.stage is Stage.SIGNING else _claims_before
     units = find(scored)
@@ -118,10 +122,28 @@ def last_deal(scored: Scored, bundle: Bundle) -> Standard | Missing:
     )
 
 
-def earlier(then: Scored) -> Standard:
-    """The same receivable on an earlier day, as it was scored then."""
+def earlier(scored: Scored, then: Scored) -> Standard:
+    """The same receivable on an earlier day, but for what time alone has moved since.
+
+    An input that is today what it would be had nothing been recorded since (the calendar, days
+    since a payment or a contact, a promise that ran out) is taken as it is today: what it adds is
+    the passing of time, no cause. So is how long a state has lasted beside the usual stay: that
+    others' stays were recorded moves it little, and it is a clock of this claim.
+    """
+    silent = then.asked.units.assign(snapshot=scored.asked.units["snapshot"].to_numpy())
+    here = None if then.asked.here is then.asked.view else then.asked.here
+    asked = Asked(silent, then.asked.view, here)
+    current = is_current(day_of(int(then.asked.snapshot[0])), then.asked.view)
+    x, _ = inputs(then.features, asked, then.given, current=current)
+    # Running sums of a longer ledger round otherwise in the last place.
+    by_time = np.isclose(x, scored.x, rtol=1e-9, atol=0, equal_nan=True)
+    for name, columns in scored.columns.items():
+        by_time[:, columns] = name.startswith(CALENDAR) or by_time[:, columns].all()
+    for name, clock in CLOCKS.items():
+        if name in scored.columns and clock in scored.columns:
+            by_time[:, scored.columns[name]] |= by_time[:, scored.columns[clock]]
     return Standard(
-        then.x,
+        np.where(by_time, scored.x, then.x),
         subject=str(then.asked.units["unit_id"].iloc[0]),
         day=day_of(int(then.asked.snapshot[0])),
         probability=then.attributions[0].probability,
@@ -219,32 +241,56 @@ def _deal_before(scored: Scored) -> pd.DataFrame | None:
     at = np.flatnonzero(mine)
     if not len(at):
         return None
-    last = deal.iloc[at[np.argmax(all_.snapshot[at])]]
+    last = deal.iloc[_latest(at, all_.snapshot, deal)]
     found: pd.DataFrame = all_.units.iloc[at[(deal.iloc[at] == last).to_numpy()]]
     return found.reset_index(drop=True)
 
 
 def _claims_before(scored: Scored) -> pd.DataFrame | None:
-    """The receivables of the deal before this one's, or the one before it where none has a deal."""
+    """The receivables of the deal signed before this one's; those of no deal stand for themselves.
+
+    Each is looked at at the age of the one asked about. What was paid by that age is read on the
+    last day on which it was not, and what has not come to that age as it stands today.
+    """
     asked, view = scored.asked, scored.asked.view
     now, due = int(asked.snapshot[0]), int(asked.due[0])
-    issued = int(asked.here.issue[asked.receivable[0]])
+    known = view.outcomes.known
     same_age = np.maximum(view.due + now - due, view.issue + 1)
-    # What was paid by that age is read on the last day on which it was not.
-    snapshot = np.minimum(same_age, view.outcomes.known - 1)
+    snapshot = np.minimum(same_age, np.where(known < now, known - 1, now))
     ids = view.ledger.receivables["receivable_id"]
     deal = view.ledger.receivables["deal_id"]
+    signed = _signing_day(view, view.deal, view.issue)
     mine = (view.customer == asked.customer[0]) & (asked.customer[0] >= 0)
-    mine &= (view.issue < issued) & (snapshot < now) & _open_on(view, snapshot)
+    mine &= (signed < _own_signing_day(asked)) & (signed < now)
+    mine &= (view.seen < snapshot) & ~view.outcomes.excluded
     mine &= (ids != asked.units["receivable_id"].iloc[0]).to_numpy()
     mine &= ~(deal == asked.units["deal_id"].iloc[0]).to_numpy()
     at = np.flatnonzero(mine)
     if not len(at):
         return None
-    last = at[np.argmax(view.issue[at])]
+    last = _latest(at, signed, deal.fillna(ids))
     of = deal.iloc[last]
     together = at[(deal.iloc[at] == of).to_numpy()] if isinstance(of, str) else np.array([last])
     return units_at(view, together, Stage.OPEN, snapshot[together])
+
+
+def _latest(at: Days, day: Days, ids: pd.Series) -> int:
+    """The position with the latest day; of several, the one with the last id."""
+    return int(max(at, key=lambda one: (day[one], ids.iloc[one])))
+
+
+def _own_signing_day(asked: Asked) -> int:
+    """The day the deal of the one receivable asked about was signed."""
+    if "deal_signed" in asked.units.columns:
+        return int(days_of(asked.units["deal_signed"])[0])
+    issued = asked.here.issue[asked.receivable[:1]]
+    return int(_signing_day(asked.view, asked.deal[:1], issued)[0])
+
+
+def _signing_day(view: LedgerView, deal: Days, issued: Days) -> Days:
+    """The day each receivable's deal was signed; without a deal the day it was issued itself."""
+    signed = np.r_[days_of(view.ledger.deals["signing_date"]), NEVER][deal]
+    return np.where(signed < NEVER, signed, issued)
 
 
 def _middle(scored: Scored, theirs: Floats, own: Floats, least: int) -> Floats:

@@ -173,6 +173,7 @@ class Scorer:
         units = units.assign(**customer_columns(case.customer, len(units)))
         if case.deal is not None:
             units["deal_amount"] = case.deal.amount
+            units["deal_signed"] = pd.Timestamp(case.deal.signing_date)
         asked = Asked(units, view, here)
         given = given_values(
             {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1

@@ -7,7 +7,7 @@ from datetime import date
 
 from data_schemas.codes import Code
 from data_schemas.field import Field
-from data_schemas.reasons import UNITS
+from data_schemas.reasons import number_text
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution
 
@@ -125,23 +125,41 @@ def reading(
     value: float | int | str | bool | None,
     other: float | int | str | bool | None,
     unit: str,
+    *,
+    unknown: bool = False,
+    other_unknown: bool = False,
 ) -> str:
     """Whether an input is worse or better than the reference's, and what that is.
 
     The typical receivable has the middle value, and yet others are not like it: an input that is
     just as typical still adds or takes something, and is then read as neither worse nor better.
+    What is not known is neither; it is said as what the model counts it.
+
+    Parameters
+    ----------
+    value, other : value, optional
+        The input's and the reference's; none where unknown, or where instalments differ.
+    unknown, other_unknown : bool
+        Whether that none is an unknown.
     """
     zh = lang == "zh"
     short = _SHORT[reference][not zh]
+    if unknown and other_unknown:
+        return f"未知，同{short}" if zh else f"unknown, like {short}"
     if value is not None and value == other:
         text = f"同{short}" if zh else f"like {short}"
     elif zh:
         text = f"{'差于' if points > 0 else '好于'}{short}"
     else:
         text = f"{'worse' if points > 0 else 'better'} than {short}"
-    if other is None:
+    if unknown:
+        text = f"未知，计为{text}" if zh else f"unknown, scored as {text}"
+    if other_unknown:
+        told = "未知" if zh else "unknown"
+    elif other is None:
         return text
-    told = told_value(lang, field, other, unit)
+    else:
+        told = told_value(lang, field, other, unit)
     return f"{text}（{short}：{told}）" if zh else f"{text} ({short}: {told})"
 
 
@@ -155,14 +173,12 @@ def told_value(
     if isinstance(value, str):
         codes: Sequence[Code] = field.codes if field is not None else ()
         return next((c.label(lang) for c in codes if c.value == value), value)
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    words = UNITS.get(unit)
-    return text if words is None else f"{text} {words[not zh]}"
+    return number_text(value, unit, lang)
 
 
 def points_text(lang: str, points: float) -> str:
     """A step in percentage points with its sign."""
-    figure = f"{100 * points:+.1f}"
+    figure = f"{round(100 * points, 1) + 0.0:+.1f}"  # no step of minus nothing
     return f"{figure}个百分点" if lang == "zh" else f"{figure} points"
 
 

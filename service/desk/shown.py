@@ -7,6 +7,7 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.instalment import Instalment
+from data_schemas.reasons import number_text
 from data_schemas.receivable import Receivable
 from data_schemas.score import FeatureContribution, PaymentDay
 from service.desk.words import Words
@@ -51,8 +52,7 @@ def value_text(field: Field | None, value: Value, unit: str, words: Words) -> st
         return code.label(words.lang) if isinstance(code, Code) else value
     if _is_share(field):
         return f"{100 * value:.3g}%"
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    return f"{text} {words.unit(unit)}".rstrip()
+    return number_text(value, unit, words.lang)
 
 
 def _is_share(field: Field | None) -> bool:

@@ -93,7 +93,13 @@ def test_a_deal_adds_up_from_any_reference_and_nothing_else_changes(
         for f in readings:
             sign = "worse" if f.probability_points > 0 else "better"
             same = f.value is not None and f.value == f.reference
-            assert f.reading.startswith("like" if same else sign)
+            if f.value is None and f.reading.startswith("unknown"):
+                assert f.reading.startswith((f"unknown, scored as {sign}", "unknown, like"))
+            else:
+                assert f.reading.startswith("like" if same else sign)
+            # Of a deal, what one instalment lacks may be known of another.
+            unknown = one is not found[0] and f.feature in one.inputs.missing
+            assert f.reading.startswith("unknown") or not unknown, f
 
 
 @pytest.mark.parametrize("reference", [Reference.PEERS, Reference.LAST_DEAL, Reference.MONTH_AGO])
@@ -133,6 +139,52 @@ def test_what_changed_starts_from_the_score_of_that_day(
         for feature in (f for c in moved.explanation.causes for f in c.features):
             same = feature.value == feature.reference and feature.value is not None
             assert not same or isinstance(feature.value, float), feature
+
+
+def test_a_month_in_which_nothing_was_recorded_has_no_causes(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """The calendar, clocks, and claims that fall due meanwhile: all of it is time passing."""
+    since = as_of - LATER
+    silent = LedgerView(known_before(view.ledger, since))
+    moved = 0
+    for name in current_units(silent, since)["receivable_id"].iloc[::9]:
+        one = claim_score(
+            scorer, silent, as_of, receivable_id=str(name), changed_since=since.isoformat()
+        ).changed
+        assert one is not None
+        assert one.explanation is not None
+        assert one.time_points is not None
+        assert one.probability_before is not None
+        assert [f for c in one.explanation.causes for f in c.features] == []
+        gap = one.explanation.probability - one.probability_before
+        assert abs(one.time_points - gap) < 1e-9
+        moved += abs(gap) > 0.005
+    assert moved
+
+
+def test_the_calendar_and_clocks_that_ran_on_are_no_causes_of_a_change(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """A clock is a cause only where something was recorded that set it."""
+    since = as_of - LATER
+    past = LedgerView(known_before(view.ledger, since))
+    then = current_units(past, since)
+    now = current_units(view, as_of)
+    both = now.loc[now["receivable_id"].isin(then["receivable_id"]), "receivable_id"]
+    found = 0
+    for name in both.iloc[::9]:
+        one = claim_score(
+            scorer, view, as_of, receivable_id=str(name), changed_since=since.isoformat()
+        ).changed
+        assert one is not None
+        assert one.explanation is not None
+        for feature in (f for c in one.explanation.causes for f in c.features):
+            found += 1
+            assert not feature.feature.startswith(found_in.CALENDAR), feature
+            if "days_since" in feature.feature and isinstance(feature.value, float):
+                assert feature.value - float(feature.reference or 0.0) != MONTH_DAYS, feature
+    assert found
 
 
 def test_what_was_learnt_after_that_day_does_not_change_what_it_was(
@@ -324,6 +376,28 @@ def test_the_last_deal_is_scored_as_it_was_at_its_signing(
     again = deal_score(scorer, view, earlier, as_of)[0].explanation.reference
     assert again.subject != told.subject
     assert again.day is None or again.day < told.day
+
+
+def test_the_last_deal_of_an_open_claim_is_the_one_signed_before_its_own(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Of the customer's deals that had been invoiced, the last by signing, then by id."""
+    deals = view.ledger.deals.set_index("deal_id")
+    receivables = view.ledger.receivables
+    invoiced = receivables.loc[receivables["invoice_date"] < pd.Timestamp(as_of)]
+    found = 0
+    for name in current_units(view, as_of)["receivable_id"].iloc[::3]:
+        own = receivables.loc[receivables["receivable_id"] == name].iloc[0]
+        theirs = deals.loc[invoiced.loc[invoiced["customer_id"] == own["customer_id"], "deal_id"]]
+        before = theirs[theirs["signing_date"] < deals["signing_date"][own["deal_id"]]]
+        standard = found_in.last_deal(scored_open(scorer, view, as_of, name), scorer.bundle)
+        assert isinstance(standard, Missing) == before.empty
+        if isinstance(standard, Standard):
+            last = max(zip(before["signing_date"], before.index, strict=True))[1]
+            of = receivables.loc[receivables["receivable_id"] == standard.subject, "deal_id"]
+            assert last in (standard.subject, *of)
+            found += 1
+    assert found > 10
 
 
 def test_what_instalments_have_in_common_has_one_middle_among_their_peers(

@@ -21,6 +21,7 @@ from model.wording import (
     changed_text,
     explanation_text,
     percent,
+    points_text,
     reading,
     told_value,
 )
@@ -106,6 +107,33 @@ def test_a_reading_has_the_sign_of_its_contribution_and_the_value_it_is_held_aga
     same = [reading(lang, step, reference, None, value, value, "day") for lang in LANGS]
     assert not re.search("差|好|worse|better", " ".join(same))
     assert told_value("en", None, value, "day") in same[1]
+
+
+@pytest.mark.parametrize("reference", Reference)
+@given(step=st.floats(-1, 1).filter(lambda v: v != 0), value=st.floats(0, 1e7))
+def test_what_is_unknown_is_said_to_be_and_as_what_it_counts(
+    reference: Reference, step: float, value: float
+) -> None:
+    """Nobody knows that an unknown is worse; the model counts it so."""
+    for lang, word in zip(LANGS, ("未知", "unknown"), strict=True):
+        own = reading(lang, step, reference, None, None, value, "day", unknown=True)
+        assert own.startswith(word)
+        known = reading(lang, step, reference, None, value + 1, value, "day")
+        assert known in own  # the direction and the reference's value, as of what is known
+        assert word not in known
+        other = reading(lang, step, reference, None, value, None, "day", other_unknown=True)
+        assert not other.startswith(word)
+        assert word in other
+        both = reading(
+            lang, step, reference, None, None, None, "day", unknown=True, other_unknown=True
+        )
+        assert both.startswith(word)
+        assert not re.search("差|好|worse|better", both)
+
+
+@given(st.floats(-0.00049, 0.00049))
+def test_no_step_is_minus_nothing(step: float) -> None:
+    assert [points_text(lang, step) for lang in LANGS] == ["+0.0个百分点", "+0.0 points"]
 
 
 def test_values_are_told_in_the_readers_words() -> None:

@@ -12,6 +12,8 @@ import numpy as np
 from model.day import Days, Floats
 
 CENT = Decimal("0.01")
+_NEAR_HALF = 1e-3
+"""Of a cent; what a float of up to 10¹⁰ yuan may be off by is less."""
 
 
 def money(amount: float) -> Decimal:
@@ -20,8 +22,9 @@ def money(amount: float) -> Decimal:
 
 
 def cents(amount: Fraction) -> Decimal:
-    """An exact amount to the cent; half a cent and more goes up, below zero too."""
-    return Decimal((amount * 100 + Fraction(1, 2)).__floor__()) * CENT
+    """An exact amount to the cent; half a cent goes up, below zero away from it."""
+    size = (abs(amount) * 100 + Fraction(1, 2)).__floor__()
+    return Decimal(size if amount >= 0 else -size) * CENT
 
 
 def split(total: Decimal, weights: Sequence[float]) -> list[Decimal]:
@@ -66,10 +69,14 @@ def in_cents(amount: Floats | float) -> Days:
     >>> in_cents(1.005), in_cents(-1.005), in_cents(2.675)
     (array(101), array(-101), array(268))
     """
-    exact = np.asarray(amount, dtype="float64") * 100.0
-    # 1.005 × 100 is a hair below the half: what lies within binary doubt of it is it.
-    size = np.floor(np.round(np.abs(exact), 6) + 0.5)
-    return np.asarray(np.copysign(size, exact), dtype="int64")
+    size = np.abs(np.asarray(amount, dtype="float64"))
+    exact = np.atleast_1d(size * 100.0)
+    out = np.rint(exact)
+    # 1.005 × 100 is a hair below the half: so near to one, what the number is written as decides.
+    near = np.flatnonzero(np.abs(exact - np.floor(exact) - 0.5) < _NEAR_HALF)
+    if len(near):
+        out.flat[near] = [int(money(one) * 100) for one in np.atleast_1d(size).flat[near]]
+    return np.asarray(np.copysign(out.reshape(size.shape), amount), dtype="int64")
 
 
 def yuan(cents: int | np.integer[Any]) -> Decimal:

@@ -1,17 +1,18 @@
 """Money by hand, and its laws."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_schemas.money import BoundBy, MoneySettings
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from model.curve import mean_days
-from model.money.cents import CENT, in_cents, money, split, yuan
+from model.money.cents import CENT, cents, in_cents, money, split, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
@@ -171,9 +172,13 @@ def test_every_setting_of_money_is_shown_beside_what_it_gave() -> None:
     assert set(MoneyPolicy.model_fields) <= set(MoneySettings.model_fields)
 
 
-@given(st.integers(0, 10**15))
-def test_there_is_one_rule_for_half_a_cent(thousandths: int) -> None:
-    amount = float(Decimal(thousandths) / 1000)
-    if amount < 1e10:  # beyond, a float has no third place
-        assert yuan(int(in_cents(amount))) == money(amount)
-        assert int(in_cents(-amount)) == -int(in_cents(amount))
+@given(st.integers(-(10**12), 10**12), st.sampled_from([100, 1000, 10_000]))
+@example(78_549_492_945, 1000)
+@example(1_004_999, 1_000_000)
+def test_there_is_one_rule_for_half_a_cent(number: int, part: int) -> None:
+    amount = number / part
+    assert yuan(int(in_cents(amount))) == money(amount)
+    assert in_cents(np.array([amount, -amount])).tolist() == [
+        int(money(amount) * 100), -int(money(amount) * 100)
+    ]  # fmt: skip
+    assert cents(Fraction(repr(amount))) == money(amount)

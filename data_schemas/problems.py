@@ -89,8 +89,8 @@ def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldP
 
 
 _SELF_EVIDENT = {
-    "alias_of_alias", "twice", "unknown_customer", "unknown_deal", "unknown_field",
-    "unknown_receivable",
+    "alias_of_alias", "score_of_instalment", "twice", "unknown_customer", "unknown_deal",
+    "unknown_field", "unknown_receivable",
 }  # fmt: skip
 
 

@@ -81,6 +81,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "too_many": ("项数太多", "has too many items"),
     "too_small": ("低于下限", "is too small"),
     "twice": ("重复出现", "is there twice"),
+    "score_of_instalment": (
+        "是单个分期的评分，请填整个合同的评分编号",
+        "is the score of one instalment; name that of its deal",
+    ),
     "unknown_customer": ("账簿中没有这个客户", "is a customer the ledger does not have"),
     "unknown_deal": ("账簿中没有这个合同", "is a deal the ledger does not have"),
     "unknown_field": ("没有这个字段", "is no such field"),

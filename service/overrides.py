@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from data_schemas.codes import Grade, Stage
-from data_schemas.errors import InvalidLedger, NotFound
+from data_schemas.errors import InvalidLedger, InvalidRecord, NotFound
 from data_schemas.overrides import (
     Override,
     OverrideGiven,
@@ -49,7 +49,7 @@ class Decisions:
         NotFound
             If no score has the id it names.
         InvalidRecord
-            If it names a customer the ledger does not have.
+            If it names a customer the ledger does not have, or the score of one instalment.
         RepeatedKey
             If its key came before with another request.
         """
@@ -85,11 +85,7 @@ class Decisions:
 
         view = self.serving.now().view
         if view.customer_position(pd.Series([customer_id], dtype="object"))[0] < 0:
-            wrong = {
-                "type": "unknown_customer", "loc": (), "msg": "customer_id",
-                "ctx": {"given": customer_id, "allowed": ""},
-            }  # fmt: skip
-            raise invalid_record([wrong], OverrideGiven)
+            raise _refused("unknown_customer", "customer_id", customer_id)
 
     def _said(self, score_id: str) -> dict[str, Any]:
         """What the score said that is overridden."""
@@ -99,6 +95,9 @@ class Decisions:
                 f"没有编号为“{score_id}”的评分。", f"There is no score with the id '{score_id}'."
             )
         score = json.loads(text)
+        if "deal" not in score and score["stage"] == Stage.SIGNING:
+            # An instalment goes by a number within its deal: nobody could tell later which it was.
+            raise _refused("score_of_instalment", "score_id", score_id)
         score = score.get("deal", score)
         return {
             "subject": score["subject"],
@@ -158,6 +157,11 @@ class Decisions:
             and one.model_grade and one.model_probability is not None and one.delay_days
         ]  # fmt: skip
         return review(decisions, view, book_day(view, today), self.policy, lang)
+
+
+def _refused(code: str, field: str, given: str) -> InvalidRecord:
+    context = {"given": given, "allowed": ""}
+    return invalid_record([{"type": code, "loc": (), "msg": field, "ctx": context}], OverrideGiven)
 
 
 def told(one: KeptOverride, lang: Lang) -> Override:

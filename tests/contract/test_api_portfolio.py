@@ -207,6 +207,18 @@ def test_what_a_decision_lacks_is_named(
     assert error["label"] != field  # it has a name in the reader's language
 
 
+def test_a_decision_about_one_instalment_is_sent_to_its_deal(client: TestClient) -> None:
+    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
+    scored = client.post("/v1/deals/score", json=body).json()
+    part = scored["instalments"][0]["score_id"]
+    given = {"kind": "approval", "reason": "strategic", "score_id": part}
+    answer = client.post("/v1/overrides", json=given)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "score_id"
+    assert "整个合同" in error["message"]
+
+
 def test_a_decision_about_no_score_is_refused(client: TestClient) -> None:
     given = {"kind": "approval", "reason": "strategic", "score_id": "nobody"}
     assert client.post("/v1/overrides", json=given).status_code == 404

@@ -37,7 +37,8 @@ instalments'. All but `exposure` are estimates of the model.
 - **Credit limit** = what a customer may owe before its expected loss exceeds `loss_appetite`,
   at most `largest_exposure`, rounded down to `limit_step`. Its probability of default is that
   of the claims asked about, weighted by amount; `headroom` is what is left once those and all
-  else it owes count.
+  else it owes count. `GET /v1/customers/{id}` gives one limit for the customer, from all its
+  open claims weighted by balance.
 
 ## The terms advisor
 `POST /v1/deals/advise` looks for the smallest changes of terms that reach a goal: a grade, a

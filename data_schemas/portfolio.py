@@ -9,6 +9,7 @@ from typing import Literal
 from data_schemas.answer import Answer
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade
+from data_schemas.money import CreditLimit
 from data_schemas.playbook.action import Role
 from data_schemas.portfolio_policy import Outlook
 
@@ -181,6 +182,49 @@ class Portfolio(Answer):
     cash: CashForecast
     concentration: Concentrations
     credit_loss: CreditLoss
+
+
+class PaymentHistory(Answer):
+    """How a customer's claims have been paid; days late are below zero where it paid early.
+
+    ``receivables`` counts every claim issued, void ones left out; days are means over those paid.
+    """
+
+    receivables: int
+    amount: Decimal
+    paid: int
+    paid_late: int
+    mean_days_late: float | None
+    longest_days_late: int | None
+
+
+class CustomerBook(Answer):
+    """One customer on a day: what it owes, how it has paid, and what it may owe.
+
+    ``credit_limit`` and ``default_probability`` are of all its open claims together, weighted by
+    balance; null where nothing is open. The settings behind them stand beside them.
+    """
+
+    as_of: date
+    model_version: str
+    ledger_revision: int
+    synthetic: bool
+    customer_id: str
+    customer_name: str | None
+    receivables: int
+    open_balance: Decimal
+    overdue_balance: Decimal
+    written_off: WrittenOff
+    expected_loss: Decimal
+    default_probability: float | None
+    credit_limit: CreditLimit | None
+    loss_appetite: Decimal
+    largest_exposure: Decimal
+    limit_step: Decimal
+    loss_given_default: float
+    default_days: int
+    history: PaymentHistory
+    text: str
 
 
 class NextAction(Answer):

@@ -16,7 +16,14 @@ from data_schemas.overrides import (
     OverrideReview,
     Overrides,
 )
-from data_schemas.portfolio import Movement, OpenReceivables, Order, Portfolio, WorkList
+from data_schemas.portfolio import (
+    CustomerBook,
+    Movement,
+    OpenReceivables,
+    Order,
+    Portfolio,
+    WorkList,
+)
 from data_schemas.values import Day, Id
 from service.api import Reader, problems_of
 from service.overrides import Decisions
@@ -139,6 +146,19 @@ def list_receivables(
         least_balance=least_balance, to_do=to_do, order=order, offset=offset, limit=limit,
     )  # fmt: skip
     return books.receivables(as_of, wanted, lang)
+
+
+@router.get(
+    "/customers/{customer_id:path}",
+    tags=["portfolio"],
+    summary="One customer: what it owes, how it has paid, what it may owe",
+    responses=problems_of(401, 404, 422, 500, 503),
+)
+def one_customer(
+    customer_id: Annotated[Id, Path()], lang: Reader, books: Books, as_of: AsOf = None
+) -> CustomerBook:
+    """Its credit limit is one for all its claims, from their curves and the policy's appetite."""
+    return books.customer(customer_id, as_of, lang)
 
 
 @router.post(

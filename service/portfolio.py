@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from data_schemas.errors import InvalidRecord, NotFound
 from data_schemas.overrides import OverrideKind
-from data_schemas.portfolio import Movement, OpenReceivables, Portfolio, WorkList
+from data_schemas.portfolio import CustomerBook, Movement, OpenReceivables, Portfolio, WorkList
 from data_schemas.problems import invalid_record
 from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss
@@ -83,6 +83,14 @@ class Portfolios:
         now = self.serving.now()
         found = self._figures(now, self._day(now, as_of))
         return open_receivables(found, self._telling(now, lang), wanted)
+
+    def customer(self, customer_id: str, as_of: date | None, lang: Lang) -> CustomerBook:
+        """One customer's part of the book; raises as ``portfolio`` does, and ``NotFound``."""
+        from model.portfolio.customer import customer_book
+
+        now = self.serving.now()
+        found = self._figures(now, self._day(now, as_of))
+        return customer_book(found, self._telling(now, lang), customer_id)
 
     def work(
         self, as_of: date | None, calls: int | None, visits: int | None, lang: Lang

@@ -39,12 +39,19 @@ def customer_cents(asked: Asked, row: int) -> int | None:
     return int(_less(view, at, np.full(len(at), day, dtype="int64"), owed).sum())
 
 
-def written_off_cents(view: LedgerView, day: int) -> Days:
+def written_off_cents(view: LedgerView, day: int, customer: int | None = None) -> Days:
     """What is given up of each receivable written off before a day, in cents; (n,).
 
     What was paid before or afterwards is taken off.
+
+    Parameters
+    ----------
+    customer : int, optional
+        Position of the customer; by default of all.
     """
     given_up = (view.outcomes.written_off < day) & ~view.outcomes.excluded
+    if customer is not None:
+        given_up &= view.customer == customer
     at = np.flatnonzero(given_up)
     days = np.full(len(at), day, dtype="int64")
     return _less(view, at, days, view.outcomes.owed[at], ("share",))

@@ -146,7 +146,7 @@ def _text(
     if left is not None:
         out.append(_margin_text(zh, left, settings))
     if limit is not None:
-        out.append(_limit_text(zh, limit))
+        out.append(limit_text(zh, limit))
     return ("" if zh else " ").join(out)
 
 
@@ -164,16 +164,19 @@ def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
     )
 
 
-def _limit_text(zh: bool, limit: CreditLimit) -> str:
+def limit_text(zh: bool, limit: CreditLimit, *, whole: bool = False) -> str:
+    """A credit limit in words; ``whole``: of all that is open, not beside one claim."""
     by = limit.bound_by is BoundBy.APPETITE
     if zh:
         why = "由可承受的预期损失决定" if by else "由单一客户最高余额决定"
         room = f"还可赊{limit.headroom:,.2f}元" if limit.headroom >= 0 else (
             f"已超出{-limit.headroom:,.2f}元"
         )  # fmt: skip
-        return f"该客户授信额度{limit.limit:,.2f}元（{why}），算上本笔{room}。"
+        beside = "" if whole else "算上本笔"
+        return f"该客户授信额度{limit.limit:,.2f}元（{why}），{beside}{room}。"
     why = "set by the loss the company bears" if by else "set by the most one customer may owe"
     room = f"{limit.headroom:,.2f} yuan are left" if limit.headroom >= 0 else (
         f"it is exceeded by {-limit.headroom:,.2f} yuan"
     )  # fmt: skip
-    return f"Credit limit of this customer {limit.limit:,.2f} yuan ({why}); with this, {room}."
+    beside = "" if whole else "with this, "
+    return f"Credit limit of this customer {limit.limit:,.2f} yuan ({why}); {beside}{room}."

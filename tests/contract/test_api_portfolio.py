@@ -279,3 +279,29 @@ def test_the_methods_of_an_address_are_all_named(
     answer = client.delete(f"/v1/{address}")
     assert answer.status_code == 405
     assert answer.headers["allow"] == methods
+
+
+def test_a_customer_has_one_limit_whichever_claim_is_meant(client: TestClient) -> None:
+    told = get(client, "customers/C1")
+    assert (told["receivables"], told["open_balance"]) == (2, "1400.01")
+    assert told["overdue_balance"] == "1400.01"
+    limit = told["credit_limit"]
+    assert Decimal(limit["headroom"]) == Decimal(limit["limit"]) - Decimal("1400.01")
+    claims = get(client, "receivables", customer_id="C1")["items"]
+    risk = [Decimal(one["balance"]) * Decimal(one["default_probability"]) for one in claims]
+    mean = float(sum(risk)) / 1400.01
+    assert told["default_probability"] == pytest.approx(mean)
+    assert Decimal(limit["limit"]) % Decimal(told["limit_step"]) == 0
+    step, most = Decimal(told["limit_step"]), Decimal(told["largest_exposure"])
+    bears = Decimal(told["loss_appetite"]) / Decimal(mean * told["loss_given_default"])
+    assert limit["limit"] == f"{min(most, bears) // step * step:.2f}"
+    assert told["history"]["receivables"] == 2
+    assert told["history"]["paid"] == 0
+    assert told["history"]["mean_days_late"] is None
+    assert "1,400.01" in told["text"]
+
+
+def test_a_customer_nobody_knows_is_not_found(client: TestClient) -> None:
+    answer = client.get("/v1/customers/nobody", headers={"Accept-Language": "en"})
+    assert answer.status_code == 404
+    assert "nobody" in answer.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from html import escape
 from typing import Literal
@@ -13,10 +13,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from data_schemas.approach import Approach
 from data_schemas.case import ReceivableCase
-from data_schemas.errors import NotFound, RiskError
+from data_schemas.errors import InvalidRecord, NotFound, RiskError
+from data_schemas.problems import invalid_record
+from data_schemas.reference import MONTH_DAYS, Reference
 from service.desk.login import lang_of
+from service.desk.sheet_form import approach_asked, sheet_form
 from service.desk.table import Markup
+from service.desk.words import Words
 from service.language import Lang
 from service.report.report import Form, report
 from service.report.sheet import claim_of, collection
@@ -25,6 +30,7 @@ from service.security import Guard
 
 PATH = "/sheets"
 _FORMS = {"html": Form.HTML, "pdf": Form.PDF}
+_STATUS = {NotFound: 404, InvalidRecord: 422}
 _FAILED = """<!doctype html>
 <html lang="{code}"><head><meta charset="utf-8"><title>huikuan</title>
 <link rel="stylesheet" href="/static/desk.css"></head>
@@ -53,27 +59,59 @@ def add(app: FastAPI) -> None:
         receivable_id: str,
         day: date | None = None,
         form: Literal["html", "pdf"] = "html",
+        reference: Reference = Reference.TYPICAL,
+        changed: bool = False,
     ) -> Response:
         guard: Guard = app.state.guard
         if guard.user(request) is None:
             return RedirectResponse("/login", 303)
         lang = lang_of(request)
         try:
-            case = ReceivableCase(receivable_id=receivable_id, as_of=day)
+            plain = ReceivableCase(receivable_id=receivable_id, as_of=day)
         except ValidationError as err:
             raise HTTPException(404) from err  # no id and no day of a claim we could hold
+        scoring: Scoring = app.state.scoring
+        since = (day or scoring.today()) - timedelta(days=MONTH_DAYS) if changed else None
         try:
+            case = plain.model_copy(
+                update={
+                    "reference": reference,
+                    "changed_since": since,
+                    "approach": _approach(request),
+                }
+            )
             return _sheet(request, case, _FORMS[form], lang)
         except RiskError as err:
             page = _FAILED.format(
                 code="zh-CN" if lang == "zh" else "en", message=escape(err.text(lang))
             )
-            return HTMLResponse(page, 404 if isinstance(err, NotFound) else 503)
+            return HTMLResponse(page, _STATUS.get(type(err), 503))
+
+
+def _approach(request: Request) -> Approach | None:
+    """How collecting stands, as the form above the sheet says; none where it says nothing.
+
+    Raises
+    ------
+    InvalidRecord
+        If a value is none there is.
+    """
+    asked = approach_asked(request.query_params)
+    try:
+        return Approach.model_validate(asked) if asked else None
+    except ValidationError as err:
+        found = [{**one, "loc": ("approach", *one["loc"])} for one in err.errors()]
+        raise invalid_record(found, ReceivableCase) from err
 
 
 def _sheet(request: Request, case: ReceivableCase, form: Form, lang: Lang) -> Response:
     scoring: Scoring = request.app.state.scoring
     answer, _, now = scoring.receivable(case, lang, request.scope["huikuan"])
     make = partial(collection, answer, claim_of(case, now.view), now.served.card(lang), lang)
-    done = report(make, form, answer.score_id, request.app.state.settings.font)
+    above = sheet_form(
+        Words(lang), case.as_of, case.reference, case.approach or Approach(),
+        changed=case.changed_since is not None,
+    )  # fmt: skip
+    font = request.app.state.settings.font
+    done = report(make, form, answer.score_id, font, above=above)
     return Response(done.content, media_type=done.form.value, headers=done.headers(lang))

@@ -49,6 +49,12 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "work_per_hour": ("每小时", "per hour"),
     "work_why": ("为何", "why"),
     "sheet": ("催收单", "collection sheet"),
+    "what_changed": ("一个月来有什么变化", "What changed in a month"),
+    "again": ("更新", "Update"),
+    "approach_open": (
+        "催收情况（决定下一步怎么走，不影响评分）",
+        "How collecting stands (shapes the next steps, not the score)",
+    ),
     "work_more": ("其余 {n} 项", "{n} more"),
     "claims": ("全部未收", "All unpaid receivables"),
     "claims_find": ("查找客户或应收编号", "Find a customer or a receivable"),

@@ -13,13 +13,15 @@ from service.report.layout import GRADES, WARNS
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def written(sheet: Sheet, size: float) -> str:
+def written(sheet: Sheet, size: float, above: str = "") -> str:
     """The document.
 
     Parameters
     ----------
     size : float
         Of the running text in points, such that it prints on one page.
+    above : str
+        HTML that stands above the sheet on a screen, and is not printed.
     """
     surroundings = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -31,6 +33,7 @@ def written(sheet: Sheet, size: float) -> str:
     return surroundings.get_template("report.html").render(
         sheet=sheet,
         size=f"{size:g}",
+        above=above,
         colour=GRADES[sheet.grade],
         ink=INK, grey=GREY, faint=FAINT, warns=WARNS,
         waterfall=svg(sheet.waterfall, sheet.waterfall_title),

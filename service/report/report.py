@@ -41,7 +41,7 @@ class Report:
         }
 
 
-def report(make: Make, form: Form, score_id: str, font: Path | None) -> Report:
+def report(make: Make, form: Form, score_id: str, font: Path | None, *, above: str = "") -> Report:
     """The report of a sheet.
 
     Parameters
@@ -50,6 +50,8 @@ def report(make: Make, form: Form, score_id: str, font: Path | None) -> Report:
         Names the file: an id is plain ASCII, and of no meaning to strangers.
     font : Path, optional
         A font file for the PDF; default one of the system's.
+    above : str
+        HTML that stands above the sheet on a screen, and is not printed.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def report(make: Make, form: Form, score_id: str, font: Path | None) -> Report:
         from service.report.page import written
 
         sheet, size, _ = fitted(make, rough)
-        return Report(form, written(sheet, size).encode(), f"huikuan-{score_id}.html")
+        return Report(form, written(sheet, size, above).encode(), f"huikuan-{score_id}.html")
     from service.report.font import faces
     from service.report.pdf import Paper  # a second to import, and few ask
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_schemas.advice import ActionAdvised, CheckState, Evidence
 from data_schemas.law.codes import FindingKind
 from data_schemas.playbook.action import ActionGroup
+from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
 from service.desk.charts import SMALL, signed
 from service.desk.shown import shown_value
@@ -23,7 +24,11 @@ def causes(score: Score, words: ReportWords, most: int) -> Section:
     some = [c for c in told if abs(c.probability_points) >= SMALL]
     missing = frozenset(score.inputs.missing)
     items = tuple(_cause(c, points[c.cause], missing, words) for c in some[:most])
-    return Section(words("causes"), items, note=_more(len(some) - most, words))
+    note = _more(len(some) - most, words)
+    if score.explanation.reference.asked is not Reference.TYPICAL:
+        gap = "" if words.lang == "zh" else " "
+        note = gap.join(filter(None, (score.explanation.reference.text, note)))
+    return Section(words("causes"), items, note=note)
 
 
 def _cause(

@@ -21,6 +21,7 @@ from service.language import Lang
 from service.report import sections
 from service.report.charts import curve, waterfall
 from service.report.content import Budget, Section, Sheet
+from service.report.moved import moved
 from service.report.words import ReportWords
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def collection(score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Bu
     )
     told = (
         sections.phenomenon(score, words),
+        moved(score, words, much.causes),
         sections.actions(score, words, much.actions + 1),
         sections.law(score, words, much.findings),
         sections.causes(score, words, much.causes),

@@ -51,6 +51,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Points: {base} at odds {odds}:1 of paying in time, {double} points double them;"
         " more points, less risk.",
     ),
+    "moved_since": ("{day} 以来的变化", "What changed since {day}"),
+    "time_passing": ("时间推移", "Time passing"),
+    "time_told": (
+        "账龄、日历与距上次付款、催款的天数；其间没有新记录也会如此。",
+        "Age, calendar, and days since the last payment or contact: so it would be had nothing been"
+        " recorded.",
+    ),
+    "then_now": ("{name}：{then} → {now}（{step}）", "{name}: {then} → {now} ({step})"),
 }
 
 

@@ -100,3 +100,47 @@ def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext
     for inside in ("/receivables", "/sheets/R1"):
         page.goto(inside)
         expect(page).to_have_url(re.compile("/login"))
+
+
+def test_a_sheet_is_compared_with_what_the_manager_chooses(page: Page) -> None:
+    """The reference, what changed in a month, and how collecting stands, in both languages."""
+    page.goto("/receivables")
+    link = page.locator("#claims tbody tr").first.locator("td").first.get_by_role("link")
+    where = link.get_attribute("href", timeout=60_000)
+    assert where is not None
+    page.goto(where)
+    usual = page.locator("svg").first.text_content()
+    expect(page.locator("body")).not_to_contain_text("时间推移")
+    page.get_by_label("比较对象").select_option("同类客户")
+    page.get_by_label("一个月来有什么变化").check()
+    page.get_by_role("button", name="更新").click()
+    expect(page.get_by_label("比较对象")).to_have_value("peers")
+    expect(page.get_by_label("一个月来有什么变化")).to_be_checked()
+    expect(page.locator("body")).to_contain_text("同类客户")
+    expect(page.get_by_role("heading", name=re.compile("以来的变化"))).to_be_visible()
+    assert page.locator("svg").first.text_content() != usual
+    page.get_by_text("催收情况").click()
+    page.get_by_label("仍在供货").select_option("是")
+    page.get_by_label("停止供货").check()
+    page.get_by_label("比较对象").select_option("该客户的上一个合同")
+    page.get_by_role("button", name="更新").click()
+    expect(page.get_by_label("仍在供货")).to_have_value("true")
+    expect(page.get_by_label("停止供货")).to_be_checked()
+    expect(page.get_by_label("比较对象")).to_have_value("last_deal")
+    picture(page, "sheet-asked-zh")
+    page.goto(page.url.replace("lang=zh", "lang=en"))
+    expect(page.get_by_label("What changed in a month")).to_be_checked()
+    expect(page.get_by_role("heading", name=re.compile("What changed since"))).to_be_visible()
+    picture(page, "sheet-asked-en")
+    pdf = page.request.get(page.url.replace("form=html", "form=pdf"))
+    assert pdf.body().startswith(b"%PDF")
+    # A sheet is printed without what it was asked with.
+    page.emulate_media(media="print")
+    expect(page.locator(".ask")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    wrong = page.request.get(f"{where}&approach.customer_type=giant")
+    assert wrong.status == 422
+    assert "giant" in wrong.text()
+    assert "完美型" in wrong.text()

@@ -214,7 +214,7 @@ def _table(table: tuple[tuple[str, ...], ...], pen: _Pen) -> None:
         need = [n * room / sum(need) for n in need]
     # What is left goes to the heads that lack most.
     lack = [max(h - n, 0.0) for h, n in zip(heads, need, strict=True)]
-    spare = room - sum(need)
+    spare = max(room - sum(need), 0.0)
     if sum(lack) > spare:
         need = [n + spare * w / sum(lack) for n, w in zip(need, lack, strict=True)]
     else:

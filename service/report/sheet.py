@@ -83,6 +83,7 @@ def opinion(answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much
     )
     told = (
         _terms(answer, case, words, much.parts),
+        sections.money(score, words),
         sections.causes(score, words, much.causes),
         sections.phenomenon(score, words),
         sections.gaps(score, words, much.gaps),
@@ -122,6 +123,7 @@ def collection(score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Bu
         sections.phenomenon(score, words),
         sections.actions(score, words, much.actions + 1),
         sections.law(score, words, much.findings),
+        sections.money(score, words),
         sections.causes(score, words, much.causes),
         sections.gaps(score, words, much.gaps),
         sections.comparable(score, words, much.cases),

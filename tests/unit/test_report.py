@@ -175,6 +175,39 @@ def test_the_figures_are_the_answers(lang: str) -> None:
 
 
 @LANGS
+@KINDS
+def test_the_money_is_the_answers(kind: str, lang: str) -> None:
+    stage = Stage.SIGNING if kind == "opinion" else Stage.OPEN
+    found = a_long_score(lang, stage, "R").money
+    everything = " ".join(said(a_make(kind, lang)(BUDGETS[-1])))
+    limit, left = found.credit_limit, found.margin
+    assert limit is not None
+    figures = [found.waiting.total, limit.limit, -limit.headroom]
+    if left is not None:
+        assert left.break_even_price is not None
+        assert left.break_even_upfront_share is not None
+        figures += [left.after_risk, left.break_even_price]
+        assert percent(left.break_even_upfront_share) in everything
+    assert (left is not None) == (kind == "opinion")
+    assert all(money_text(round(one)) in everything for one in figures)
+    assert ReportWords(lang)("limit_alone") in everything
+
+
+@LANGS
+def test_what_breaks_no_even_is_said(lang: str) -> None:
+    answer = a_long_answer(lang)
+    found = answer.deal.money
+    assert found.margin is not None
+    none = {"break_even_price": None, "break_even_upfront_share": None}
+    money = found.model_copy(update={"margin": found.margin.model_copy(update=none)})
+    deal = answer.deal.model_copy(update={"money": money})
+    told = answer.model_copy(update={"deal": deal})
+    sheet = opinion(told, a_long_case(), a_long_card(), lang, BUDGETS[0])
+    rows = next(s.table for s in sheet.sections if s.title == ReportWords(lang)("money_head"))
+    assert [row[1:] for row in rows[3:5]] == [(ReportWords(lang)("no_figure"), "")] * 2
+
+
+@LANGS
 def test_the_charts_show_every_cause_and_the_two_questions(lang: str) -> None:
     score, words = a_long_score(lang, Stage.OPEN, "R"), ReportWords(lang)
     drawn = waterfall(score, words, "R")

@@ -35,6 +35,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "terms": ("付款条件", "Terms"),
     "money_head": ("资金账", "Money"),
     "money_item": ("项目", "Item"),
+    "money_figure": ("数额", "Figure"),
     "money_note": ("说明", "Note"),
     "margin_after_risk": ("扣险后毛利", "Margin after risk"),
     "margin_note": ("占价款 {share}，要求 {wanted}", "{share} of the price, {wanted} wanted"),

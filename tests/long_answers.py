@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from data_schemas.advice import (
@@ -38,6 +38,7 @@ from data_schemas.law.texts import (
     SME_2025,
 )
 from data_schemas.money import BoundBy, CreditLimit, Margin, Money
+from data_schemas.overrides import Override, OverrideKind, OverrideReason
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
@@ -246,6 +247,18 @@ def _money(stage: Stage) -> Money:
     return found.model_copy(
         update={"margin": left if stage is Stage.SIGNING else None, "credit_limit": limit}
     )
+
+
+def a_long_override(lang: str) -> Override:
+    """A decision with as long a note as there may be."""
+    kind, reason = OverrideKind.GRADE, OverrideReason.BAD_NEWS
+    note = "得知预算可能不批" if lang == "zh" else "the budget may fail, "
+    return Override(
+        override_id="o_1", created=datetime(2026, 11, 20, tzinfo=UTC), author="李" * 80, kind=kind,
+        kind_label=kind.label(lang), reason=reason, reason_label=reason.label(lang), score_id="s_1",
+        subject="R", model_version="m", model_grade=Grade.D, model_probability=0.4, delay_days=90,
+        grade=Grade.B, customer_id=None, provision=None, note=(note * 99)[:500],
+    )  # fmt: skip
 
 
 def _remarks(lang: str, stage: Stage) -> list[Finding]:

@@ -74,6 +74,8 @@ def add(app: FastAPI) -> None:
 def _sheet(request: Request, case: ReceivableCase, form: Form, lang: Lang) -> Response:
     scoring: Scoring = request.app.state.scoring
     answer, _, now = scoring.receivable(case, lang, request.scope["huikuan"])
-    make = partial(collection, answer, claim_of(case, now.view), now.served.card(lang), lang)
+    claim, card = claim_of(case, now.view), now.served.card(lang)
+    decided = request.app.state.decisions.about(answer, lang)
+    make = partial(collection, answer, claim, card, lang, decided=decided)
     done = report(make, form, answer.score_id, request.app.state.settings.font)
     return Response(done.content, media_type=done.form.value, headers=done.headers(lang))

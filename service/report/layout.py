@@ -125,6 +125,9 @@ def _head(sheet: Sheet, pen: _Pen) -> None:
         pen.shapes.append(Box(pen.x, pen.y, pen.width, band.y - pen.y + 0.8, WARNS))
         pen.shapes += band.shapes
         pen.y = band.y + 1.6
+    if sheet.decided:
+        pen.text(sheet.decided, bold=True)
+        pen.y += 0.6
     cell = pen.width / len(sheet.figures)
     bottom = pen.y
     for i, (value, name) in enumerate(sheet.figures):

@@ -61,6 +61,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sign_collection": ("负责人：", "Owner:"),
     "sign_by": ("签字：", "Signed:"),
     "sign_day": ("日期：", "Date:"),
+    "decided": (
+        "人工决定：{what}；理由：{reason}；{who}，{day}（当时模型 {then} 级）。"
+        "模型等级仍为 {grade}。",
+        "Decided by hand: {what}; why: {reason}; {who}, {day} (the model's grade was {then})."
+        " The model's grade stays {grade}.",
+    ),
+    "decided_grade": ("为 {grade} 级", ": {grade}"),
+    "decided_note": ("（{note}）", " ({note})"),
     "next_day": ("下次跟进：", "Next follow-up:"),
     "scale": (
         "分数：{base} 分对应按时付款赔率 {odds}:1，每 {double} 分翻一倍；分数越高风险越低。",

@@ -62,10 +62,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sign_by": ("签字：", "Signed:"),
     "sign_day": ("日期：", "Date:"),
     "decided": (
-        "人工决定：{what}；理由：{reason}；{who}，{day}（当时模型 {then} 级）。"
-        "模型等级仍为 {grade}。",
-        "Decided by hand: {what}; why: {reason}; {who}, {day} (the model's grade was {then})."
-        " The model's grade stays {grade}.",
+        "人工决定：{what}（{who}，{day}；当时模型 {then} 级，现为 {grade} 级）。理由：{reason}。",
+        "Decided by hand: {what} ({who}, {day}; the model's grade was {then}, is now {grade})."
+        " Why: {reason}.",
     ),
     "decided_grade": ("为 {grade} 级", ": {grade}"),
     "decided_note": ("（{note}）", " ({note})"),

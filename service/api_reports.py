@@ -37,14 +37,15 @@ _ON_PAPER: dict[int | str, dict[str, Any]] = {
     responses=_ON_PAPER | problems_of(400, 401, 406, 413, 415, 422, 500, 503),
 )
 def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
-    """Score a deal and print it: grade, terms, causes, gaps, steps, law, comparable cases.
+    """Score a deal and print it: grade, terms, money, causes, gaps, steps, law, comparable cases.
 
     Every figure is the score's, which can be read again under the `score_id` at the foot.
     """
     form = _wanted(request)
     answer, _, now = scoring.deal(case, lang, request.scope["huikuan"])
     card = now.served.card(lang)
-    make = partial(opinion, answer, case, card, lang)
+    decided = request.app.state.decisions.about(answer.deal, lang)
+    make = partial(opinion, answer, case, card, lang, decided=decided)
     return _printed(make, form, answer.deal.score_id, lang, request)
 
 
@@ -61,7 +62,8 @@ def report_receivable(
     form = _wanted(request)
     answer, _, now = scoring.receivable(case, lang, request.scope["huikuan"])
     claim, card = claim_of(case, now.view), now.served.card(lang)
-    make = partial(collection, answer, claim, card, lang)
+    decided = request.app.state.decisions.about(answer, lang)
+    make = partial(collection, answer, claim, card, lang, decided=decided)
     return _printed(make, form, answer.score_id, lang, request)
 
 

@@ -19,6 +19,7 @@ from data_schemas.overrides import (
 )
 from data_schemas.policy import Policy
 from data_schemas.problems import invalid_record
+from data_schemas.score import Score
 from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride
 from service.day import day_in_china
@@ -137,6 +138,11 @@ class Decisions:
                 f"没有编号为“{override_id}”的调整。", f"There is no override '{override_id}'."
             )
         return told(kept, lang)
+
+    def about(self, score: Score, lang: Lang) -> Override | None:
+        """The latest decision on what a score is about, of those its day could know."""
+        kept = self.store.override_about(score.subject, score.stage, score.as_of)
+        return None if kept is None else told(kept, lang)
 
     def review(self, today: date, lang: Lang) -> OverrideReview:
         """Model and manager on what came to pass, as of the day the records go to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from data_schemas.advice import (
@@ -37,6 +37,8 @@ from data_schemas.law.texts import (
     SALES_RULES,
     SME_2025,
 )
+from data_schemas.money import BoundBy, CreditLimit, Margin, Money
+from data_schemas.overrides import Override, OverrideKind, OverrideReason
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
@@ -173,7 +175,7 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
         ),
         expected_loss=float(a_money(123_456_789.12).expected_loss),
         cost_of_waiting=float(a_money(123_456_789.12).waiting.total),
-        money=a_money(123_456_789.12), changed=None,
+        money=_money(stage), changed=None,
         explanation=Explanation(
             horizon_days=90,
             reference=ReferenceUsed(
@@ -228,6 +230,34 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
         ],
         comparable_note="按成因构成从台账中 1000 个以往合同里选出。" if zh else "Chosen by causes.",
         inputs=InputsUsed(given=["a"] * 49, from_ledger=["b"] * 18, missing=[], not_learnt=[]),
+    )  # fmt: skip
+
+
+def _money(stage: Stage) -> Money:
+    """Money with every figure there is, the customer far over its limit."""
+    found = a_money(123_456_789.12)
+    amount = found.exposure
+    left = Margin(
+        before_risk=amount, after_risk=-amount, after_risk_share=-1.0, enough=False,
+        break_even_price=2 * amount, break_even_upfront_share=0.955,
+    )  # fmt: skip
+    limit = CreditLimit(
+        limit=amount, bound_by=BoundBy.APPETITE, open=None, headroom=-9 * amount,
+    )  # fmt: skip
+    return found.model_copy(
+        update={"margin": left if stage is Stage.SIGNING else None, "credit_limit": limit}
+    )
+
+
+def a_long_override(lang: str) -> Override:
+    """A decision with as long a note as there may be."""
+    kind, reason = OverrideKind.GRADE, OverrideReason.BAD_NEWS
+    note = "得知预算可能不批" if lang == "zh" else "the budget may fail, "
+    return Override(
+        override_id="o_1", created=datetime(2026, 11, 20, tzinfo=UTC), author="李" * 80, kind=kind,
+        kind_label=kind.label(lang), reason=reason, reason_label=reason.label(lang), score_id="s_1",
+        subject="R", model_version="m", model_grade=Grade.D, model_probability=0.4, delay_days=90,
+        grade=Grade.B, customer_id=None, provision=None, note=(note * 99)[:500],
     )  # fmt: skip
 
 

@@ -88,6 +88,22 @@ def find_override(engine: sa.Engine, override_id: str) -> KeptOverride | None:
     return None if found is None else _kept(found)
 
 
+def override_about(
+    engine: sa.Engine, subject: str, stage: Stage, last: date
+) -> KeptOverride | None:
+    """The latest decision on a score of ``subject`` that answered for ``last`` or before."""
+    query = (
+        sa.select(OVERRIDES)
+        .where(OVERRIDES.c.subject == subject, OVERRIDES.c.stage == stage.value)
+        .where(OVERRIDES.c.asked <= last)
+        .order_by(OVERRIDES.c.created.desc(), OVERRIDES.c.override_id)
+        .limit(1)
+    )
+    with reading(engine) as connection:
+        found = connection.execute(query).one_or_none()
+    return None if found is None else _kept(found)
+
+
 def tell_loss(engine: sa.Engine, one: ToldLoss) -> None:
     """Keep what was told of a day, unless something was told of it before."""
     there = sa.select(TOLD_LOSSES.c.as_of).where(TOLD_LOSSES.c.as_of == one.as_of)

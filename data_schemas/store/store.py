@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import sqlalchemy as sa
 
+from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.overrides import OverrideKind
 from data_schemas.own_column import OwnColumn
@@ -175,6 +176,10 @@ class Store:
     def find_override(self, override_id: str) -> KeptOverride | None:
         """A decision by its id."""
         return overrides.find_override(self.engine, override_id)
+
+    def override_about(self, subject: str, stage: Stage, last: date) -> KeptOverride | None:
+        """The latest decision on a score of ``subject`` that answered for ``last`` or before."""
+        return overrides.override_about(self.engine, subject, stage, last)
 
     def tell_loss(self, one: ToldLoss) -> None:
         """Keep the expected credit loss told of a day; what was told of it first stays."""

@@ -122,6 +122,8 @@ class Page:
         answer = await self._asked(case)
         if answer is None:
             return
+        about = self.app.state.decisions.about
+        decided = await run.io_bound(about, answer.deal, self.words.lang)
         self.case, self.stale = case, False
         self.message.set_text("")
         self.answer.clear()
@@ -134,7 +136,9 @@ class Page:
 
             if self.card is not None:
                 downloads(
-                    partial(opinion, answer, case, self.card, self.words.lang),
+                    partial(
+                        opinion, answer, case, self.card, self.words.lang, decided=decided
+                    ),
                     answer.deal.score_id, self.words, self.app.state.settings.font,
                     name="get_pdf",
                 )  # fmt: skip

@@ -107,7 +107,9 @@ def _approach(request: Request) -> Approach | None:
 def _sheet(request: Request, case: ReceivableCase, form: Form, lang: Lang) -> Response:
     scoring: Scoring = request.app.state.scoring
     answer, _, now = scoring.receivable(case, lang, request.scope["huikuan"])
-    make = partial(collection, answer, claim_of(case, now.view), now.served.card(lang), lang)
+    claim, card = claim_of(case, now.view), now.served.card(lang)
+    decided = request.app.state.decisions.about(answer, lang)
+    make = partial(collection, answer, claim, card, lang, decided=decided)
     above = sheet_form(
         Words(lang), case.as_of, case.reference, case.approach or Approach(),
         changed=case.changed_since is not None,

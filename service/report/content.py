@@ -62,6 +62,7 @@ class Sheet:
     grade: str
     grade_label: str
     banner: str
+    decided: str
     figures: tuple[tuple[str, str], ...]
     lead: str
     confidence: str

@@ -125,6 +125,9 @@ def _head(sheet: Sheet, pen: _Pen) -> None:
         pen.shapes.append(Box(pen.x, pen.y, pen.width, band.y - pen.y + 0.8, WARNS))
         pen.shapes += band.shapes
         pen.y = band.y + 1.6
+    if sheet.decided:
+        pen.text(sheet.decided, bold=True)
+        pen.y += 0.6
     cell = pen.width / len(sheet.figures)
     bottom = pen.y
     for i, (value, name) in enumerate(sheet.figures):
@@ -214,7 +217,7 @@ def _table(table: tuple[tuple[str, ...], ...], pen: _Pen) -> None:
         need = [n * room / sum(need) for n in need]
     # What is left goes to the heads that lack most.
     lack = [max(h - n, 0.0) for h, n in zip(heads, need, strict=True)]
-    spare = room - sum(need)
+    spare = max(room - sum(need), 0.0)
     if sum(lack) > spare:
         need = [n + spare * w / sum(lack) for n, w in zip(need, lack, strict=True)]
     else:

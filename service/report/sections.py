@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from data_schemas.advice import ActionAdvised, CheckState, Evidence
 from data_schemas.law.codes import FindingKind
+from data_schemas.money import Margin
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
 from service.desk.charts import SMALL, signed
+from service.desk.draft import money_text
 from service.desk.shown import shown_value
 from service.report.charts import whole_points, whole_signed
 from service.report.content import Item, Section
@@ -61,6 +65,56 @@ def _value(feature: FeatureContribution, missing: frozenset[str], words: ReportW
 def _head(text: str) -> str:
     """A label at the head of an entry."""
     return text[:1].upper() + text[1:]
+
+
+def money(score: Score, words: ReportWords) -> Section:
+    """What waiting costs, what is left once risk is paid for, and how much may be owed.
+
+    The loss expected stands above, among the figures of the page.
+    """
+    found = score.money
+    waiting, left, limit = found.waiting, found.margin, found.credit_limit
+    days = round(waiting.agreed_days + waiting.late_days)
+    rate = _share(float(found.settings.capital_rate))
+    cost = (_head(words("waiting")), _yuan(waiting.total, words))
+    rows = [(*cost, words("waiting_note", n=days, rate=rate))]
+    if left is not None:
+        rows += _margin(left, score, words)
+    if limit is not None:
+        key = "limit_left" if limit.headroom >= 0 else "limit_over"
+        note = words(key, n=money_text(abs(round(limit.headroom))))
+        note += words("limit_alone") if limit.open is None else ""
+        rows.append((words("credit_limit"), _yuan(limit.limit, words), note))
+    head = (words("money_item"), words("money_figure"), words("money_note"))
+    return Section(words("money_head"), table=(head, *rows))
+
+
+def _margin(left: Margin, score: Score, words: ReportWords) -> list[tuple[str, str, str]]:
+    price, upfront, none = left.break_even_price, left.break_even_upfront_share, words("no_figure")
+    note = words(
+        "margin_note", share=_share(left.after_risk_share),
+        wanted=_share(float(score.money.settings.least_return)),
+    )  # fmt: skip
+    priced = (
+        (none, "")
+        if price is None
+        else (_yuan(price, words), words("price_note", share=_share(float(price) / score.amount)))
+    )
+    before = (none, "") if upfront is None else (_share(upfront), words("upfront_note"))
+    return [
+        (words("margin_after_risk"), _yuan(left.after_risk, words), note),
+        (words("break_even_price"), *priced),
+        (words("break_even_upfront"), *before),
+    ]
+
+
+def _share(share: float) -> str:
+    """A share that, unlike a probability, may be below nothing or over the whole."""
+    return f"{share:.1%}"
+
+
+def _yuan(amount: Decimal, words: ReportWords) -> str:
+    return words("yuan", n=money_text(round(amount)))
 
 
 def phenomenon(score: Score, words: ReportWords) -> Section:

@@ -11,6 +11,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind
 from data_schemas.deal import Deal
 from data_schemas.field import fields_of
+from data_schemas.overrides import Override
 from data_schemas.receivable import Receivable
 from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
@@ -69,8 +70,11 @@ def _as_date(value: object) -> date | None:
     )
 
 
-def opinion(answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much: Budget) -> Sheet:
-    """The credit opinion on a deal."""
+def opinion(
+    answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much: Budget, *,
+    decided: Override | None = None,
+) -> Sheet:  # fmt: skip
+    """The credit opinion on a deal, with what a manager decided on it before."""
     words, score, deal = ReportWords(lang), answer.deal, case.deal
     about = [
         words("of_deal", id=deal.deal_id),
@@ -84,6 +88,7 @@ def opinion(answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much
     )
     told = (
         _terms(answer, case, words, much.parts),
+        sections.money(score, words),
         sections.causes(score, words, much.causes),
         sections.phenomenon(score, words),
         sections.gaps(score, words, much.gaps),
@@ -92,15 +97,18 @@ def opinion(answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much
         sections.comparable(score, words, much.cases),
     )
     return _sheet(
-        score, card, words, title=words("opinion"), about=about, figures=figures,
+        score, card, words, decided, title=words("opinion"), about=about, figures=figures,
         subject=case.customer.name or case.customer.customer_id, told=told,
         name=words("this_deal"), dates=words("deal_date", **_dates(score, words)),
         signature=(words("sign_opinion"), words("sign_by"), words("sign_day")),
     )  # fmt: skip
 
 
-def collection(score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Budget) -> Sheet:
-    """The collection sheet of an open receivable."""
+def collection(
+    score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Budget, *,
+    decided: Override | None = None,
+) -> Sheet:  # fmt: skip
+    """The collection sheet of an open receivable, with what a manager decided on it before."""
     words = ReportWords(lang)
     late = (score.as_of - claim.due).days
     owed = float(score.money.exposure)
@@ -124,12 +132,13 @@ def collection(score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Bu
         moved(score, words, much.causes),
         sections.actions(score, words, much.actions + 1),
         sections.law(score, words, much.findings),
+        sections.money(score, words),
         sections.causes(score, words, much.causes),
         sections.gaps(score, words, much.gaps),
         sections.comparable(score, words, much.cases),
     )
     return _sheet(
-        score, card, words, title=words("collection"), about=about, figures=figures,
+        score, card, words, decided, title=words("collection"), about=about, figures=figures,
         subject=claim.customer, told=told, name=words("this_claim"),
         dates=words("claim_date", **_dates(score, words)),
         signature=(words("sign_collection"), words("next_day"), words("sign_day")),
@@ -137,9 +146,9 @@ def collection(score: Score, claim: Claim, card: ModelCard, lang: Lang, much: Bu
 
 
 def _sheet(
-    score: Score, card: ModelCard, words: ReportWords, *, title: str, subject: str,
-    about: list[str], figures: tuple[tuple[str, str], ...], told: tuple[Section, ...], name: str,
-    dates: str, signature: tuple[str, ...],
+    score: Score, card: ModelCard, words: ReportWords, decided: Override | None, *,
+    title: str, subject: str, about: list[str], figures: tuple[tuple[str, str], ...],
+    told: tuple[Section, ...], name: str, dates: str, signature: tuple[str, ...],
 ) -> Sheet:  # fmt: skip
     lang = words.lang
     semicolon = "；" if lang == "zh" else "; "
@@ -154,6 +163,7 @@ def _sheet(
         lang=lang, title=title, subject=subject, about=" · ".join(about),
         grade=score.grade.value, grade_label=score.grade.label(lang),
         banner=words("synthetic") if score.synthetic else "",
+        decided=_decided(decided, score, words) if decided else "",
         figures=(*figures, *more),
         lead=f"{score.explanation.text}{'' if lang == 'zh' else ' '}{dates}",
         confidence=words(
@@ -173,6 +183,17 @@ def _sheet(
             words("model_line", version=score.model_version, as_of=card.data_as_of,
                   day=score.as_of, id=score.score_id),
         ),
+    )  # fmt: skip
+
+
+def _decided(one: Override, score: Score, words: ReportWords) -> str:
+    """Who decided what against the model, why and when; the model's grade stays beside it."""
+    note = words("decided_note", note=one.note) if one.note else ""
+    then = one.model_grade.value if one.model_grade else ""
+    return words(
+        "decided", grade=score.grade.value, reason=one.reason_label + note, who=one.author,
+        what=one.kind_label + (words("decided_grade", grade=one.grade.value) if one.grade else ""),
+        day=one.created.date(), then=then,
     )  # fmt: skip
 
 

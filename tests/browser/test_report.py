@@ -13,7 +13,14 @@ from playwright.sync_api import Browser, Page
 from data_schemas.codes import InstalmentKind, Stage
 from service.report.report import Form, Make, report
 from service.report.sheet import Claim, collection, opinion
-from tests.long_answers import DAY, a_long_answer, a_long_card, a_long_case, a_long_score
+from tests.long_answers import (
+    DAY,
+    a_long_answer,
+    a_long_card,
+    a_long_case,
+    a_long_override,
+    a_long_score,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -31,12 +38,15 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def a_page(kind: str, lang: str) -> str:
     make: Make
+    decided = a_long_override(lang)
     if kind == "opinion":
-        make = partial(opinion, a_long_answer(lang), a_long_case(), a_long_card(), lang)
+        make = partial(
+            opinion, a_long_answer(lang), a_long_case(), a_long_card(), lang, decided=decided
+        )
     else:
         claim = Claim("清河县教育局", "R" * 40, "D" * 40, InstalmentKind.ACCEPTANCE, DAY, DAY)
         score = a_long_score(lang, Stage.OPEN, "R")
-        make = partial(collection, score, claim, a_long_card(), lang)
+        make = partial(collection, score, claim, a_long_card(), lang, decided=decided)
     return report(make, Form.HTML, "s", None).content.decode()
 
 

@@ -101,3 +101,25 @@ def test_the_description_names_both_forms(app: FastAPI) -> None:
         told = app.openapi()["paths"][call]["post"]["responses"]
         assert set(told["200"]["content"]) == {"text/html", "application/pdf"}
         assert "406" in told
+
+
+@CALLS
+@LANGS
+def test_a_decision_on_file_is_printed_under_the_models_grade(
+    client: TestClient, call: str, lang: str
+) -> None:
+    scored = client.post(call.replace("report", "score"), json=BODIES[call]).json()
+    score = scored.get("deal", scored)
+    given = {"kind": "grade", "grade": "B", "reason": "budget_seen", "score_id": score["score_id"],
+             "note": f"seen on paper {call[4]}{lang}"}  # fmt: skip
+    headers = {"Accept-Language": lang}
+    kept = client.post("/v1/overrides", json=given, headers=headers).json()
+    answer = client.post(call, json=BODIES[call], headers=headers)
+    page = answer.text
+    line = re.findall(r'<p class="decided">(.*)</p>', page)[0]
+    for part in (given["note"], kept["reason_label"], kept["author"], kept["created"][:10], "B"):
+        assert part in line
+    assert f'"><b>{score["grade"]}</b>' in page
+    # What was decided on a later day was not known on an earlier one.
+    before = BODIES[call] | {"as_of": "2026-11-01"}
+    assert '<p class="decided">' not in client.post(call, json=before, headers=headers).text

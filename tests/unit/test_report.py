@@ -32,7 +32,15 @@ from service.report.report import Form, Make, report
 from service.report.sheet import Claim, collection, opinion
 from service.report.words import ReportWords
 from service.report.wrap import rough, wrapped
-from tests.long_answers import DAY, NAME, a_long_answer, a_long_card, a_long_case, a_long_score
+from tests.long_answers import (
+    DAY,
+    NAME,
+    a_long_answer,
+    a_long_card,
+    a_long_case,
+    a_long_override,
+    a_long_score,
+)
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 KINDS = pytest.mark.parametrize("kind", ["opinion", "collection"])
@@ -46,10 +54,11 @@ def a_claim() -> Claim:
 
 
 def a_make(kind: str, lang: str) -> Make:
+    card, decided = a_long_card(), a_long_override(lang)
     if kind == "opinion":
-        return partial(opinion, a_long_answer(lang), a_long_case(), a_long_card(), lang)
+        return partial(opinion, a_long_answer(lang), a_long_case(), card, lang, decided=decided)
     score = a_long_score(lang, Stage.OPEN, "R")
-    return partial(collection, score, a_claim(), a_long_card(), lang)
+    return partial(collection, score, a_claim(), card, lang, decided=decided)
 
 
 def squeezed(text: str) -> str:
@@ -60,6 +69,7 @@ def squeezed(text: str) -> str:
 def said(sheet: Sheet) -> list[str]:
     """Everything that stands on a sheet, but for its pictures."""
     out = [sheet.title, sheet.subject, sheet.about, sheet.lead, sheet.confidence, sheet.banner]
+    out.append(sheet.decided)
     out += [text for pair in sheet.figures for text in pair]
     for one in sheet.sections:
         out += [one.title, one.note]
@@ -172,6 +182,53 @@ def test_the_figures_are_the_answers(lang: str) -> None:
     assert ReportWords(lang)("more", n=left_out) in everything
     rest = len(answer.instalments) - BUDGETS[0].parts + 1
     assert ReportWords(lang)("other_parts", n=rest) in everything
+
+
+@LANGS
+@KINDS
+def test_the_money_is_the_answers(kind: str, lang: str) -> None:
+    stage = Stage.SIGNING if kind == "opinion" else Stage.OPEN
+    found = a_long_score(lang, stage, "R").money
+    everything = " ".join(said(a_make(kind, lang)(BUDGETS[-1])))
+    limit, left = found.credit_limit, found.margin
+    assert limit is not None
+    figures = [found.waiting.total, limit.limit, -limit.headroom]
+    if left is not None:
+        assert left.break_even_price is not None
+        assert left.break_even_upfront_share is not None
+        figures += [left.after_risk, left.break_even_price]
+        # Shares below nothing and over the whole as they are.
+        shares = (left.after_risk_share, left.break_even_upfront_share, 2)
+        assert all(f"{share:.1%}" in everything for share in shares)
+    assert (left is not None) == (kind == "opinion")
+    assert all(money_text(round(one)) in everything for one in figures)
+    assert ReportWords(lang)("limit_alone") in everything
+
+
+@LANGS
+@KINDS
+def test_a_managers_decision_stands_beside_the_models_grade(kind: str, lang: str) -> None:
+    sheet, one = a_make(kind, lang)(BUDGETS[0]), a_long_override(lang)
+    assert sheet.grade == a_long_score(lang, Stage.OPEN, "R").grade.value == "E"
+    for part in (one.author, one.reason_label, one.note, one.kind_label, "2026-11-20", "B", "D"):
+        assert part is not None
+        assert part in sheet.decided
+    html = report(a_make(kind, lang), Form.HTML, "s_1", None).content.decode()
+    assert one.author in re.findall(r'<p class="decided">(.*)</p>', html)[0]
+
+
+@LANGS
+def test_what_breaks_no_even_is_said(lang: str) -> None:
+    answer = a_long_answer(lang)
+    found = answer.deal.money
+    assert found.margin is not None
+    none = {"break_even_price": None, "break_even_upfront_share": None}
+    money = found.model_copy(update={"margin": found.margin.model_copy(update=none)})
+    deal = answer.deal.model_copy(update={"money": money})
+    told = answer.model_copy(update={"deal": deal})
+    sheet = opinion(told, a_long_case(), a_long_card(), lang, BUDGETS[0])
+    rows = next(s.table for s in sheet.sections if s.title == ReportWords(lang)("money_head"))
+    assert [row[1:] for row in rows[3:5]] == [(ReportWords(lang)("no_figure"), "")] * 2
 
 
 @LANGS

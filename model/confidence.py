@@ -52,30 +52,34 @@ def confidence(
         reasons.append(ConfidenceReason(code=code, text=zh if lang == "zh" else en))
 
     n, peers = f"{effective_n:.0f}", f"{peers_n:.0f}"
-    few_zh, few_en = f"只有 {n} 笔到期记录", f"only {n} matured receivables"
+    of_en = "matured receivable" if n == "1" else "matured receivables"
+    few_zh, few_en = f"只有 {n} 笔到期记录", f"only {n} {of_en}"
     if n == "0":
         few_zh, few_en = "还没有到期记录", "no matured receivables"
+    theirs_zh, theirs_en = f"主要参照同类单位（{peers} 笔）", f"mostly its peers count ({peers})"
+    if peers == "0":
+        theirs_zh, theirs_en = "也没有同类单位的记录可参照", "none of peers to go by either"
     if effective_n < policy.min_effective_n:
         say(
             "few_outcomes", 2 if peers_n < policy.good_effective_n else 1,
-            f"该客户{few_zh}，主要参照同类单位（{peers} 笔）",
-            f"{few_en} of this customer; mostly its peers count ({peers})",
+            f"该客户{few_zh}，{theirs_zh}", f"{few_en} of this customer; {theirs_en}",
         )  # fmt: skip
     elif effective_n < policy.good_effective_n:
         say(
             "some_outcomes", 1, f"该客户有 {n} 笔到期记录",
-            f"{n} matured receivables of this customer",
+            f"{n} {of_en} of this customer",
         )  # fmt: skip
     else:
         say(
             "many_outcomes", 0, f"该客户有 {n} 笔到期记录，依据充分",
-            f"{n} matured receivables of this customer",
+            f"{n} {of_en} of this customer",
         )  # fmt: skip
     share = f"{100 * missing_share:.0f}%"
     if missing_share >= MUCH_MISSING:
         say(
             "inputs_missing", 2 if missing_share >= MOST_MISSING else 1,
-            f"按重要性计有 {share} 的输入未知", f"{share} of the inputs, by importance, is unknown",
+            f"按重要性计有 {share} 的输入未知",
+            f"{share} of the inputs, by importance, are unknown",
         )  # fmt: skip
     if learnt.is_little:
         say("little_data", 1, little(learnt, "zh"), little(learnt, "en"))

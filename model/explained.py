@@ -28,7 +28,7 @@ from model.reference import Missing, Standard
 from model.scored import Compared, Scored, Telling
 from model.shapley import against
 from model.values import raw_fields
-from model.wording import changed_text, explanation_text, percent, reading
+from model.wording import changed_text, explanation_text, probability_text, reading
 
 SAME = 1e-9
 """Values of a deal's instalments that differ by no more are one value."""
@@ -66,7 +66,7 @@ def compare(
     if isinstance(found, Standard):
         p = found.probability
         figures |= {"subject": found.subject, "day": found.day, "cases": found.cases}
-        figures["probability"] = "" if p is None else percent(p)
+        figures["probability"] = "" if p is None else probability_text(lang, p)
         return Compared(
             asked=asked, used=asked, text=said(asked.value, lang, **figures), x=found.x,
             attributions=_attributions(scored, how.bundle, found.x), subject=found.subject,

@@ -42,6 +42,24 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
+def probability_text(lang: str, probability: float) -> str:
+    """A probability as a percentage with one decimal; never certain where the model is not.
+
+    Examples
+    --------
+    >>> [probability_text("en", p) for p in (0.99962, 0.6314, 0.00021, 1.0)]
+    ['over 99.9%', '63.1%', 'under 0.1%', '100.0%']
+    >>> probability_text("zh", 0.99962)
+    '超过99.9%'
+    """
+    text = percent(probability)
+    if text == percent(1) and probability < 1:
+        return f"超过{percent(0.999)}" if lang == "zh" else f"over {percent(0.999)}"
+    if text == percent(0) and probability > 0:
+        return f"不到{percent(0.001)}" if lang == "zh" else f"under {percent(0.001)}"
+    return text
+
+
 def explanation_text(
     lang: str,
     horizon: int,
@@ -65,17 +83,15 @@ def explanation_text(
         The day the reference is read on.
     """
     up, down = _named(lang, causes)
-    start = _FROM[reference][lang != "zh"].format(p=percent(baseline), day=day)
+    own = probability_text(lang, probability)
+    start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
     if lang == "zh":
-        text = (
-            f"约定付款日（已逾期则从今天）起{horizon}天后仍未回款的概率为{percent(probability)}，"
-            f"{start}。"
-        )
+        text = f"约定付款日（已逾期则从今天）起{horizon}天后仍未回款的概率为{own}，{start}。"
         text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
         return text + (f"较轻的成因：{'；'.join(down)}。" if down else "")
     text = (
         f"The probability of still being unpaid {horizon} days after the due date (from today, if "
-        f"it is past) is {percent(probability)}; "
+        f"it is past) is {own}; "
         f"{start}. "
     )
     text += f"Mainly raising it: {'; '.join(up)}." if up else "No cause stands out as raising it."
@@ -100,18 +116,16 @@ def changed_text(
         Probability points that the passing of time alone added.
     """
     up, down = _named(lang, causes)
+    was, now = (probability_text(lang, p) for p in (before, probability))
     gap = points_text(lang, probability - before)
     time = points_text(lang, by_time)
     if lang == "zh":
-        text = (
-            f"{since}以来，仍未回款的概率由{percent(before)}变为{percent(probability)}（{gap}）；"
-            f"其中时间推移{time}。"
-        )
+        text = f"{since}以来，仍未回款的概率由{was}变为{now}（{gap}）；其中时间推移{time}。"
         text += f"加重的成因：{'；'.join(up)}。" if up else "没有明显加重的成因。"
         return text + (f"减轻的成因：{'；'.join(down)}。" if down else "")
     text = (
-        f"Since {since} the probability of still being unpaid went from {percent(before)} to "
-        f"{percent(probability)} ({gap}); the passing of time alone: {time}. "
+        f"Since {since} the probability of still being unpaid went from {was} to {now} "
+        f"({gap}); the passing of time alone: {time}. "
     )
     text += f"Worse: {'; '.join(up)}." if up else "No cause stands out as worse."
     return text + (f" Eased: {'; '.join(down)}." if down else "")

@@ -37,7 +37,7 @@ from model.advice.situation import Situation, advice_fields
 from model.advice.what_if import Change, probabilities
 from model.scored import Scored, Telling
 from model.values import raw_fields
-from model.wording import percent
+from model.wording import probability_text
 
 LEAST_EFFECT = 0.0005
 """Probability below which the model supports no effect."""
@@ -204,14 +204,16 @@ def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
 
 
 def _effect(before: float, after: float | None, days: int, lang: str) -> ExpectedEffect | None:
-    if after is None or before - after < LEAST_EFFECT or percent(before) == percent(after):
+    if after is None or before - after < LEAST_EFFECT:
+        return None
+    was, now = (probability_text(lang, p) for p in (before, after))
+    if was == now:
         return None
     told = (
-        f"缺项补齐后，模型给出的 {days} 天未付概率由 {percent(before)} 变为 {percent(after)}"
-        "（模型的关联，不是承诺）。"
+        f"缺项补齐后，模型给出的 {days} 天未付概率由 {was} 变为 {now}（模型的关联，不是承诺）。"
         if lang == "zh"
         else f"With what is missing done, the model's probability of being unpaid at {days} days"
-        f" goes from {percent(before)} to {percent(after)} (an association, no promise)."
+        f" goes from {was} to {now} (an association, no promise)."
     )
     return ExpectedEffect(probability_before=before, probability_after=after, text=told)
 

@@ -8,7 +8,7 @@ from model.advice.gaps import Valued, grade_change, movement, outcomes, whole_pe
 from model.advice.ground import Sought
 from model.advice.situation import Situation, advice_fields
 from model.scored import Telling
-from model.wording import percent
+from model.wording import probability_text
 
 
 def told_gap(one: Valued, now: Situation, how: Telling) -> Gap:
@@ -83,10 +83,11 @@ def _gap_text(
             "同类记录太少，算不出价值。" if zh else "Too few similar cases to say what it is worth."
         )
     parts = [
-        f"{a.label}（{share}%）→ {percent(a.probability)}，{a.grade.value} 级"
+        f"{a.label}（{share}%）→ {p}，{a.grade.value} 级"
         if zh
-        else f"{a.label} ({share}%) → {percent(a.probability)}, grade {a.grade.value}"
+        else f"{a.label} ({share}%) → {p}, grade {a.grade.value}"
         for a, share in zip(answers, whole_percents([a.share for a in answers]), strict=True)
+        for p in [probability_text(lang, a.probability)]
     ]
     n = len(one.probability)
     if zh:

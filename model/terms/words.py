@@ -11,7 +11,7 @@ from data_schemas.policy import Policy
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
 from model.terms.aim import Aim
 from model.terms.move import Move, Reason, Value
-from model.wording import percent
+from model.wording import percent, probability_text
 
 
 def yuan(amount: Decimal, lang: str) -> str:
@@ -60,7 +60,7 @@ def goal_text(aim: Aim, now: float, grade: str, policy: Policy, lang: str) -> st
             else f"Goal: grade {grade}, at most {percent(aim.target)} unpaid {policy.delay_days}"
             " days past due"
         )
-        stands = percent(now)
+        stands = probability_text(lang, now)
     elif aim.kind is GoalKind.EXPECTED_LOSS:
         most, stands = (yuan(Decimal(repr(round(v, 2))), lang) for v in (aim.target, now))
         what = f"目标：预期损失不超过{most}" if zh else f"Goal: an expected loss of at most {most}"
@@ -79,16 +79,17 @@ def goal_text(aim: Aim, now: float, grade: str, policy: Policy, lang: str) -> st
 def option_text(changes: list[Change], before: float, after: float, option: dict[str, Any],
                 lang: str) -> str:  # fmt: skip
     """One option in a sentence."""
+    was, then = (probability_text(lang, p) for p in (before, after))
     asked = ("；" if lang == "zh" else "; ").join(c.text for c in changes)
     grade, money, whole = option["grade"].value, option["money"], option["concession"]
     if lang == "zh":
         return (
-            f"{asked}。拖欠概率由{percent(before)}变为{percent(after)}（{grade}级）；让步折算共"
+            f"{asked}。拖欠概率由{was}变为{then}（{grade}级）；让步折算共"
             f"{yuan(whole, lang)}，其中花钱{yuan(money, lang)}，其余是政策给各类改动定的分量。"
         )
     return (
-        f"{asked[:1].upper()}{asked[1:]}. The probability of delay goes from {percent(before)} to"
-        f" {percent(after)} (grade {grade}); the concession counts as"
+        f"{asked[:1].upper()}{asked[1:]}. The probability of delay goes from {was} to"
+        f" {then} (grade {grade}); the concession counts as"
         f" {yuan(whole, lang)}, of it {yuan(money, lang)} in money, the rest what the policy sets"
         " for each kind of change."
     )
@@ -137,13 +138,14 @@ _REASONS = {
 def help_text(other: OthersMove, before: float, after: float, movement: float | None,
               lang: str) -> str:  # fmt: skip
     """What somebody else's change would do."""
+    was, then = (probability_text(lang, p) for p in (before, after))
     if lang == "zh":
-        text = f"{other.zh}：拖欠概率由{percent(before)}变为{percent(after)}。"
+        text = f"{other.zh}：拖欠概率由{was}变为{then}。"
         return text + (
             f"目前情况不明，问清楚平均会使概率变动{percent(movement)}。" if movement else ""
         )
     text = f"{other.en[:1].upper()}{other.en[1:]}: the probability of delay goes from"
-    text += f" {percent(before)} to {percent(after)}."
+    text += f" {was} to {then}."
     return text + (
         f" It is not known now; knowing moves the probability by {percent(movement)} on average."
         if movement

@@ -20,14 +20,15 @@ from model.wording import (
     NOTEWORTHY,
     changed_text,
     explanation_text,
-    percent,
     points_text,
+    probability_text,
     reading,
     told_value,
 )
 
 LANGS = ("zh", "en")
 DAY = date(2026, 5, 31)
+SHARES = re.compile(r"(?:over |under |超过|不到)?-?\d+\.\d%")
 points = st.floats(-0.5, 0.5, allow_nan=False)
 
 
@@ -58,6 +59,21 @@ def expected(causes: list[CauseContribution]) -> list[tuple[str, float]]:
     return [(c, float(f"{100 * size[c]:.1f}")) for c in (*up[:MENTIONED], *down[:MENTIONED])]
 
 
+close = st.floats(0, 0.002)
+
+
+@given(p=st.one_of(st.floats(0, 1), close, close.map(lambda q: 1 - q)))
+def test_a_probability_is_told_as_certain_only_where_it_is(p: float) -> None:
+    for lang, over, under in (("zh", "超过", "不到"), ("en", "over ", "under ")):
+        text = probability_text(lang, p)
+        figure = float(text.removeprefix(over).removeprefix(under).rstrip("%")) / 100
+        assert (text == "100.0%") == (p == 1)
+        assert (text == "0.0%") == (p == 0)
+        assert not text.startswith(over) or figure < p < 1
+        assert not text.startswith(under) or 0 < p < figure
+        assert figure == pytest.approx(p, abs=0.001)
+
+
 @pytest.mark.parametrize("reference", Reference)
 @given(causes=contributions(), p=st.floats(0, 1), base=st.floats(0, 1))
 def test_an_explanation_names_the_strongest_causes_with_their_figures(
@@ -65,12 +81,9 @@ def test_an_explanation_names_the_strongest_causes_with_their_figures(
 ) -> None:
     for lang in LANGS:
         text = explanation_text(lang, 90, p, base, causes, reference, DAY)
-        assert text.index(percent(p)) <= text.index(percent(base))
-        assert text.count(percent(p)) + text.count(percent(base)) >= 2
         assert "90" in text
         assert named(text) == expected(causes)
-        shown = re.findall(r"\d+\.\d%", text)
-        assert shown == [percent(p), percent(base)]
+        assert SHARES.findall(text) == [probability_text(lang, p), probability_text(lang, base)]
         needs_day = reference in (Reference.LAST_DEAL, Reference.MONTH_AGO)
         assert (str(DAY) in text) == needs_day
 
@@ -83,7 +96,7 @@ def test_what_changed_adds_up_in_the_figures_it_quotes(
     for lang in LANGS:
         text = changed_text(lang, DAY, before, now, time, causes)
         assert named(text) == expected(causes)
-        assert re.findall(r"-?\d+\.\d%", text) == [percent(before), percent(now)]
+        assert SHARES.findall(text) == [probability_text(lang, p) for p in (before, now)]
         rest = re.findall(r"([+-]\d+\.\d)", re.sub(r"-?\d+\.\d%", "", text))
         gap, alone = float(rest[0]), float(rest[1])
         assert gap == pytest.approx(100 * (now - before), abs=0.051)

@@ -1,0 +1,32 @@
+"""The reasons for a confidence count rightly in words: one, none, and peers that are not there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_schemas.codes import Stage
+from data_schemas.policy import Policy
+from model.bundle import Bundle
+from model.confidence import confidence
+from model.manifest import HorizonModel
+
+
+@pytest.fixture(scope="module")
+def learnt(bundle: Bundle) -> HorizonModel:
+    return bundle.manifest.horizons(Stage.OPEN)[0]
+
+
+@given(n=st.floats(0, 60), peers=st.floats(0, 500))
+def test_counts_are_said_as_people_do(learnt: HorizonModel, n: float, peers: float) -> None:
+    for lang in ("zh", "en"):
+        found = confidence(
+            policy=Policy(), lang=lang, effective_n=n, peers_n=peers, missing_share=0.5,
+            learnt=learnt, merged_days=(), synthetic=True,
+        )  # fmt: skip
+        told = "; ".join(one.text for one in found.reasons)
+        assert not re.search(r"\b1 matured receivables|\(0\)|（0 笔）|inputs.* is unknown", told)
+        assert f"{n:.0f}" in told or n < 0.5

@@ -37,7 +37,7 @@ _ON_PAPER: dict[int | str, dict[str, Any]] = {
     responses=_ON_PAPER | problems_of(400, 401, 406, 413, 415, 422, 500, 503),
 )
 def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
-    """Score a deal and print it: grade, terms, money, causes, gaps, steps, law, comparable cases.
+    """Score a deal and print it: grade, terms, money, options, causes, gaps, steps, law, cases.
 
     Every figure is the score's, which can be read again under the `score_id` at the foot.
     """
@@ -45,7 +45,8 @@ def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores)
     answer, _, now = scoring.deal(case, lang, request.scope["huikuan"])
     card = now.served.card(lang)
     decided = request.app.state.decisions.about(answer.deal, lang)
-    make = partial(opinion, answer, case, card, lang, decided=decided)
+    advice = scoring.terms_for(case, lang, now)
+    make = partial(opinion, answer, case, card, lang, decided=decided, advice=advice)
     return _printed(make, form, answer.deal.score_id, lang, request)
 
 

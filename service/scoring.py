@@ -77,6 +77,16 @@ class Scoring:
         self._keep(advice.score, event)
         return advice
 
+    def terms_for(self, case: DealCase, lang: Lang, now: Now) -> DealAdvice:
+        """Terms for the policy's goal, of the model and records an answer was given with.
+
+        Its score is that answer again and is not kept.
+        """
+        return now.served.engine.advise_deal(
+            AdviseCase.model_validate(case.model_dump(mode="json")), now.view,
+            as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id,
+        )  # fmt: skip
+
     def what_if(self, case: DealCase, event: dict[str, Any]) -> WhatIf:
         """The figures of a deal with any of its fields changed; nothing is kept.
 

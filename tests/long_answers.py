@@ -60,12 +60,14 @@ from data_schemas.score import (
     ReferenceUsed,
     Score,
 )
+from data_schemas.terms import AdviseCase, DealAdvice
 from data_schemas.topics import TOPICS
 from model.law.limitation import Judged
 from model.law.said import Both, Said, worded
+from model.terms.words import statement
 from model.wording import explanation_text
 from service.answers import ModelCard, Scorecard
-from tests.factories import a_money
+from tests.factories import a_money, an_advice
 
 DAY = date(2026, 11, 26)
 NAME = "清河回族自治县新型城镇化建设投资发展集团有限责任公司（县住房和城乡建设局下属平台公司）" * 2
@@ -259,6 +261,16 @@ def a_long_override(lang: str) -> Override:
         subject="R", model_version="m", model_grade=Grade.D, model_probability=0.4, delay_days=90,
         grade=Grade.B, customer_id=None, provision=None, note=(note * 99)[:500],
     )  # fmt: skip
+
+
+def a_long_advice(score: DealScore, case: DealCase, lang: str) -> DealAdvice:
+    """Many options of many changes; the first does not reach the goal."""
+    asked = AdviseCase.model_validate(case.model_dump(mode="json"))
+    usual = an_advice(score, asked, lang)
+    longest = usual.options[0].model_copy(update={"text": usual.options[0].text * 8})
+    options = [longest.model_copy(update={"id": f"o{n}", "reaches": n > 0}) for n in range(6)]
+    said = {"text": usual.goal.text * 6, "statement": statement(Policy(), lang)}
+    return usual.model_copy(update={"options": options, **said})
 
 
 def _remarks(lang: str, stage: Stage) -> list[Finding]:

@@ -18,6 +18,7 @@ class Budget:
     actions: int = 8
     findings: int = 6
     cases: int = 5
+    options: int = 3
 
 
 BUDGETS = (
@@ -25,9 +26,9 @@ BUDGETS = (
     Budget(parts=8, causes=5, gaps=3, actions=6, findings=5, cases=5),
     Budget(parts=8, causes=5, gaps=3, actions=5, findings=5, cases=4),
     Budget(parts=7, causes=4, gaps=2, actions=5, findings=4, cases=4),
-    Budget(parts=6, causes=4, gaps=2, actions=4, findings=4, cases=3),
-    Budget(parts=5, causes=4, gaps=2, actions=3, findings=3, cases=3),
-    Budget(parts=4, causes=3, gaps=2, actions=3, findings=3, cases=2),
+    Budget(parts=6, causes=4, gaps=2, actions=4, findings=4, cases=3, options=2),
+    Budget(parts=5, causes=4, gaps=2, actions=3, findings=3, cases=3, options=2),
+    Budget(parts=4, causes=3, gaps=2, actions=3, findings=3, cases=2, options=1),
 )
 """From generous to the least a page is worth printing for."""
 

@@ -10,7 +10,8 @@ from data_schemas.money import Margin
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
-from service.desk.charts import SMALL, signed
+from data_schemas.terms import DealAdvice
+from service.desk.charts import SMALL, percent, signed
 from service.desk.draft import money_text
 from service.desk.shown import shown_value
 from service.report.charts import whole_points, whole_signed
@@ -106,6 +107,26 @@ def _margin(left: Margin, score: Score, words: ReportWords) -> list[tuple[str, s
         (words("break_even_price"), *priced),
         (words("break_even_upfront"), *before),
     ]
+
+
+def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
+    """Terms that would do, the smallest concession first; those that reach the goal if any do."""
+    told = [one for one in advice.options if one.reaches] or advice.options
+    items = tuple(
+        Item(
+            head=f"{words('grade_of', grade=one.grade.value)} · {percent(one.delay_probability)}",
+            tail=words("concession", n=money_text(round(one.concession))),
+            text=one.text,
+        )
+        for one in told[:most]
+    )
+    more = _more(len(advice.options) - len(items), words)
+    said = [advice.text, more, advice.statement]
+    return Section(
+        words("terms_advised"),
+        items,
+        note=("" if words.lang == "zh" else " ").join(filter(None, said)),
+    )
 
 
 def _share(share: float) -> str:

@@ -14,6 +14,7 @@ from data_schemas.field import fields_of
 from data_schemas.overrides import Override
 from data_schemas.receivable import Receivable
 from data_schemas.score import DealScore, Score
+from data_schemas.terms import DealAdvice
 from service.answers import ModelCard
 from service.desk.charts import percent
 from service.desk.draft import money_text
@@ -72,9 +73,9 @@ def _as_date(value: object) -> date | None:
 
 def opinion(
     answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much: Budget, *,
-    decided: Override | None = None,
+    decided: Override | None = None, advice: DealAdvice | None = None,
 ) -> Sheet:  # fmt: skip
-    """The credit opinion on a deal, with what a manager decided on it before."""
+    """The credit opinion on a deal, with a manager's decision on it and terms advised."""
     words, score, deal = ReportWords(lang), answer.deal, case.deal
     about = [
         words("of_deal", id=deal.deal_id),
@@ -89,6 +90,7 @@ def opinion(
     told = (
         _terms(answer, case, words, much.parts),
         sections.money(score, words),
+        *([sections.terms_advised(advice, words, much.options)] if advice else []),
         sections.causes(score, words, much.causes),
         sections.phenomenon(score, words),
         sections.gaps(score, words, much.gaps),

@@ -37,6 +37,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "money_item": ("项目", "Item"),
     "money_figure": ("数额", "Figure"),
     "money_note": ("说明", "Note"),
+    "terms_advised": ("能签的条款", "Terms that would do"),
+    "concession": ("让步折算 {n} 元", "concession counts as CNY {n}"),
     "margin_after_risk": ("扣险后毛利", "Margin after risk"),
     "margin_note": ("占价款 {share}，要求 {wanted}", "{share} of the price, {wanted} wanted"),
     "break_even_price": ("保本价", "Break-even price"),

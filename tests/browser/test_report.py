@@ -15,6 +15,7 @@ from service.report.report import Form, Make, report
 from service.report.sheet import Claim, collection, opinion
 from tests.long_answers import (
     DAY,
+    a_long_advice,
     a_long_answer,
     a_long_card,
     a_long_case,
@@ -41,12 +42,15 @@ def a_page(kind: str, lang: str) -> str:
     decided = a_long_override(lang)
     if kind == "opinion":
         make = partial(
-            opinion, a_long_answer(lang), a_long_case(), a_long_card(), lang, decided=decided
-        )
+            opinion, a_long_answer(lang), a_long_case(), a_long_card(), lang, decided=decided,
+            advice=a_long_advice(a_long_answer(lang), a_long_case(), lang),
+        )  # fmt: skip
     else:
         claim = Claim("清河县教育局", "R" * 40, "D" * 40, InstalmentKind.ACCEPTANCE, DAY, DAY)
         score = a_long_score(lang, Stage.OPEN, "R")
-        make = partial(collection, score, claim, a_long_card(), lang, decided=decided)
+        make = partial(
+            collection, score, claim, a_long_card(), lang, decided=decided,
+        )  # fmt: skip
     return report(make, Form.HTML, "s", None).content.decode()
 
 

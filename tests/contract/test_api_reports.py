@@ -123,3 +123,12 @@ def test_a_decision_on_file_is_printed_under_the_models_grade(
     # What was decided on a later day was not known on an earlier one.
     before = BODIES[call] | {"as_of": "2026-11-01"}
     assert '<p class="decided">' not in client.post(call, json=before, headers=headers).text
+
+
+@LANGS
+def test_the_opinion_tells_terms_that_would_do(client: TestClient, lang: str) -> None:
+    headers = {"Accept-Language": lang}
+    advice = client.post("/v1/deals/advise", json=a_deal(), headers=headers).json()
+    page = client.post(DEAL, json=a_deal(), headers=headers).text
+    assert advice["options"][0]["text"] in page
+    assert advice["statement"] in page

@@ -35,6 +35,7 @@ from service.report.wrap import rough, wrapped
 from tests.long_answers import (
     DAY,
     NAME,
+    a_long_advice,
     a_long_answer,
     a_long_card,
     a_long_case,
@@ -56,7 +57,9 @@ def a_claim() -> Claim:
 def a_make(kind: str, lang: str) -> Make:
     card, decided = a_long_card(), a_long_override(lang)
     if kind == "opinion":
-        return partial(opinion, a_long_answer(lang), a_long_case(), card, lang, decided=decided)
+        answer, case = a_long_answer(lang), a_long_case()
+        advice = a_long_advice(answer, case, lang)
+        return partial(opinion, answer, case, card, lang, decided=decided, advice=advice)
     score = a_long_score(lang, Stage.OPEN, "R")
     return partial(collection, score, a_claim(), card, lang, decided=decided)
 
@@ -109,11 +112,11 @@ def test_a_pdf_holds_one_page_with_all_its_text(kind: str, lang: str) -> None:
 def test_what_is_printed_is_to_be_seen() -> None:
     done = report(a_make("opinion", "zh"), Form.PDF, "s_1", None)
     with pypdfium2.PdfDocument(done.content) as read:
-        shown = read[0].render(scale=1, grayscale=True).to_numpy()
+        shown = read[0].render(scale=2, grayscale=True).to_numpy()
     ink = (shown < 128).mean(axis=1)
     # Text from the head to the foot, and blank margins all around.
     body = ink[: int(len(ink) * 0.85)]
-    assert (np.convolve(body[40:] > 0, np.ones(20), "valid") > 0).all()
+    assert (np.convolve(body[80:] > 0, np.ones(40), "valid") > 0).all()
     edge = int(shown.shape[1] * (MARGIN - 1) / WIDTH)
     assert (shown[:, :edge] > 250).all()
     assert (shown[:, -edge:] > 250).all()
@@ -215,6 +218,20 @@ def test_a_managers_decision_stands_beside_the_models_grade(kind: str, lang: str
         assert part in sheet.decided
     html = report(a_make(kind, lang), Form.HTML, "s_1", None).content.decode()
     assert one.author in re.findall(r'<p class="decided">(.*)</p>', html)[0]
+
+
+@LANGS
+def test_terms_that_reach_the_goal_are_told_with_their_grade_and_price(lang: str) -> None:
+    advice = a_long_advice(a_long_answer(lang), a_long_case(), lang)
+    sheet = a_make("opinion", lang)(BUDGETS[0])
+    found = next(s for s in sheet.sections if s.title == ReportWords(lang)("terms_advised"))
+    reaching = [one for one in advice.options if one.reaches]
+    assert [item.text for item in found.items] == [one.text for one in reaching[:3]]
+    assert all(one.grade.value in i.head for one, i in zip(reaching, found.items, strict=False))
+    assert money_text(round(reaching[0].concession)) in found.items[0].tail
+    assert advice.text in found.note
+    assert advice.statement in found.note
+    assert ReportWords(lang)("more", n=len(advice.options) - 3) in found.note
 
 
 @LANGS

@@ -104,7 +104,8 @@ class Result:
                 _figure(words("yuan", n=money_text(round(score.expected_loss))), words("loss"))
                 _figure(words("yuan", n=money_text(round(score.cost_of_waiting))), words("waiting"))
                 if score.money.margin is not None:
-                    _figure(percent(score.money.margin.after_risk_share), words("margin"))
+                    share = score.money.margin.after_risk_share  # below nothing where it loses
+                    _figure(f"{share:.1%}", words("margin"))
                 _figure(str(score.points), words("points_name"))
             with ui.element("div").classes("facts"):
                 _fact(words("money_date"), self._dates(score, "whole_date"))

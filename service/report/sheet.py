@@ -16,6 +16,7 @@ from data_schemas.receivable import Receivable
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import DealAdvice
 from service.answers import ModelCard
+from service.day import day_in_china
 from service.desk.charts import percent
 from service.desk.draft import money_text
 from service.desk.shown import day_text, value_text
@@ -195,7 +196,7 @@ def _decided(one: Override, score: Score, words: ReportWords) -> str:
     return words(
         "decided", grade=score.grade.value, reason=one.reason_label + note, who=one.author,
         what=one.kind_label + (words("decided_grade", grade=one.grade.value) if one.grade else ""),
-        day=one.created.date(), then=then,
+        day=day_in_china(one.created), then=then,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from nicegui import run, ui
 
 from data_schemas.errors import RiskError
 from data_schemas.portfolio import OpenReceivable, OpenReceivables, Order
-from service.desk import sheet
+from service.desk import facts, sheet
 from service.desk.charts import percent
 from service.desk.table import table
 from service.desk.words import Words
@@ -30,7 +30,7 @@ ORDERS: tuple[Order, ...] = (
 )  # fmt: skip
 _HEADS = (
     "claim", "work_customer", "claim_due", "claim_age", "work_balance", "grade", "claim_delay",
-    "claim_expected", "work_loss", "work_per_hour", "claim_cause",
+    "claim_expected", "work_loss", "work_per_hour", "claim_cause", "facts",
 )  # fmt: skip
 
 
@@ -125,4 +125,5 @@ class ClaimList:
             self.money(one.expected_loss),
             "—" if one.loss_per_hour is None else self.money(one.loss_per_hour),
             one.main_cause_label or "—",
+            facts.link(one.receivable_id, words("facts"), found.as_of, words.lang),
         )  # fmt: skip

@@ -151,7 +151,7 @@ class Draft:
         if "customer_id" in customer:
             deal["customer_id"] = customer["customer_id"]
         rows = [
-            {"instalment_id": str(index + 1), **_read(row, fields_of(Instalment))}
+            {"instalment_id": str(index + 1), **read(row, fields_of(Instalment))}
             for index, row in enumerate(self.instalments)
         ]
         try:
@@ -175,7 +175,7 @@ class Draft:
             for path, value in self.values.items()
             if path.startswith(f"{owner}.")
         }
-        return _read(raw, fields_of(RECORDS[owner]))
+        return read(raw, fields_of(RECORDS[owner]))
 
 
 def of_case(case: DealCase) -> Draft:
@@ -256,7 +256,7 @@ def money_text(amount: float) -> str:
     return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
 
 
-def _read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
+def read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
     """Typed values to what the schema takes; what cannot be read goes on as text and is refused."""
     out: dict[str, Any] = {}
     for name, value in raw.items():

@@ -21,13 +21,13 @@ def statute(findings: list[Finding], words: Words) -> None:
             with ui.element("div"):
                 ui.label(finding.text)
                 semicolon = "；" if words.lang == "zh" else "; "
-                cited = semicolon.join(_cited(one, words) for one in finding.citations)
+                cited = semicolon.join(cited(one, words) for one in finding.citations)
                 ui.label(cited).classes("hint")
     for remark in remarks:
         ui.label(remark.text).classes("hint")
 
 
-def _cited(citation: Citation, words: Words) -> str:
+def cited(citation: Citation, words: Words) -> str:
     """A law with its article and version: "… 第9(1)条（国务院令第802号，2025-06-01起施行）"."""
     article = words("article", n=citation.article)
     since = words("since", number=citation.number, day=citation.in_force)

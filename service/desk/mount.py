@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from service.desk import login, sheet
+from service.desk import facts, login, sheet
 from service.desk.book import BookPage
 from service.desk.customers import Customers
 from service.desk.header import PAGES
@@ -35,6 +35,7 @@ def add(app: FastAPI) -> None:
     """
     login.add(app)
     sheet.add(app)
+    facts.add(app)
     book = _Book()
 
     @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)

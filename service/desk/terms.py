@@ -133,7 +133,8 @@ class Terms:
                     "flat dense no-caps"
                 )
             for change in option.changes:
-                ui.label(f"{change.ask.label(words.lang)}：{change.text}").classes("hint")
+                asked = words("asked", what=change.ask.label(words.lang), text=change.text)
+                ui.label(asked).classes("hint")
 
 
 def with_option(case: DealCase, option: Option) -> DealCase:

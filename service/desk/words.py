@@ -122,6 +122,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。",
         "As of the signing day; the two parties first: SME or not, told or not, kind of payer.",
     ),
+    "facts": ("法律事实", "facts of law"),
+    "facts_title": ("法律事实与法律时钟 · {id}", "Facts of law and the legal clock · {id}"),
+    "facts_hint": (
+        "填写后点“按此计算”；只用于本次计算，不写入台账，不影响评分。",
+        "Fill in and press Work it out. Used for this answer alone; no ledger keeps it and no"
+        " score changes.",
+    ),
+    "facts_claim": ("本笔的事实", "Facts of this claim"),
+    "facts_restarts": (
+        "时效中断（催告、承认债务等）与证据",
+        "Restarts of limitation (demands, acknowledgements …) and evidence",
+    ),
+    "facts_contract": ("合同与双方（中小企业等）", "Contract and parties (SME or not …)"),
+    "facts_ask": ("按此计算", "Work it out"),
     "approach": (
         "与客户的沟通（只影响建议的用词，不影响评分）",
         "How we stand with the customer (words of the advice, not the score)",
@@ -200,6 +214,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "concession counts as CNY {n}, CNY {money} of it money",
     ),
     "reaches": ("达到目标", "reaches the goal"),
+    "asked": ("{what}：{text}", "{what}: {text}"),
     "use_terms": ("套用", "Use these"),
     "live": ("边改边算", "live what-if"),
     "what_if": (

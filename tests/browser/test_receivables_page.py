@@ -97,7 +97,7 @@ def find_a_claim(page: Page) -> None:
 
 def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext) -> None:
     page = context.new_page()
-    for inside in ("/receivables", "/sheets/R1"):
+    for inside in ("/receivables", "/sheets/R1", "/facts/R1"):
         page.goto(inside)
         expect(page).to_have_url(re.compile("/login"))
 
@@ -144,3 +144,33 @@ def test_a_sheet_is_compared_with_what_the_manager_chooses(page: Page) -> None:
     assert wrong.status == 422
     assert "giant" in wrong.text()
     assert "完美型" in wrong.text()
+
+
+def test_facts_of_law_of_a_claim_change_the_legal_clock(page: Page) -> None:
+    page.goto("/receivables")
+    row = page.locator("#claims tbody tr").first
+    with page.expect_popup(timeout=60_000) as opened:
+        row.get_by_role("link", name="法律事实").click()
+    facts = opened.value
+    law = facts.locator("#law")
+    expect(law).to_be_visible()
+    before = law.inner_text()
+    facts.locator('[name="claim.delivery_date"]').fill("2024-01-10")
+    facts.locator('[name="claim.restarts.0.date"]').fill("2025-03-01")
+    facts.locator('[name="claim.disputed_amount"]').fill("很多")
+    facts.get_by_role("button", name="按此计算").click()
+    # What cannot be read is named, and nothing typed is lost.
+    expect(facts.get_by_role("alert").first).to_contain_text("存在争议的金额")
+    expect(facts.locator('[name="claim.disputed_amount"]')).to_have_value("很多")
+    expect(facts.locator('[name="claim.delivery_date"]')).to_have_value("2024-01-10")
+    facts.locator('[name="claim.disputed_amount"]').fill("")
+    facts.locator('[name="claim.restarts.0.kind"]').select_option(index=1)
+    facts.locator('[name="claim.restarts.0.evidence"]').select_option(index=1)
+    facts.get_by_role("button", name="按此计算").click()
+    expect(law).to_be_visible()
+    assert law.inner_text() != before
+    expect(facts.locator('[data-code="limitation_restarts"]')).to_contain_text("2025-03-01")
+    picture(facts, "facts-zh")
+    facts.set_viewport_size({"width": 390, "height": 800})
+    assert facts.evaluate("document.documentElement.scrollWidth") <= 390
+    picture(facts, "facts-phone-zh")

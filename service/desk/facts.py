@@ -1,0 +1,198 @@
+"""The facts of law of one claim: entered on a page of their own, with what the law then says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from urllib.parse import quote, urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from data_schemas.case import ReceivableCase
+from data_schemas.errors import FieldProblem, NotFound, RiskError
+from data_schemas.field import Field, fields_of
+from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
+from data_schemas.problems import problems
+from data_schemas.score import Finding
+from service.desk.draft import Raw, read
+from service.desk.law import cited
+from service.desk.login import lang_of
+from service.desk.table import Markup
+from service.desk.words import Words
+from service.language import Lang
+from service.scoring import Scoring
+from service.security import Guard
+
+PATH = "/facts"
+SPARE = 2
+"""Empty rows of restarts offered below those entered."""
+_YES_NO: dict[str, Raw] = {"yes": True, "no": False}
+_PAGE = """<!doctype html>
+<html lang="{code}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/static/desk.css"></head>
+<body class="facts-page"><main><h1>{title}</h1>{body}</main></body></html>"""
+
+CLAIM = {n: f for n, f in fields_of(ClaimLaw).items() if n not in ("instalment_id", "restarts")}
+CONTRACT = fields_of(ContractLaw)
+RESTART = fields_of(Restart)
+
+
+@dataclass
+class Typed:
+    """What was typed, by path, with the rows of restarts moved up over empty ones."""
+
+    values: dict[str, str]
+    rows: list[dict[str, str]] = field(default_factory=list)
+
+    def record(self, owner: str, fields: dict[str, Field]) -> dict[str, object] | None:
+        """One record as the schema takes it; none where nothing was typed."""
+        return _record({n: self.values.get(f"{owner}.{n}", "") for n in fields}, fields) or None
+
+
+def typed_of(request: Request) -> Typed:
+    """Read the address of the page."""
+    given = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
+    rows: dict[str, dict[str, str]] = {}
+    for name, value in given.items():
+        if name.startswith("claim.restarts."):
+            at, _, part = name.removeprefix("claim.restarts.").partition(".")
+            if part in RESTART:
+                rows.setdefault(at, {})[part] = value
+    return Typed(given, list(rows.values()))
+
+
+def link(receivable_id: str, name: str, day: date, lang: Lang) -> Markup:
+    """A link to the page of a claim, in a window of its own."""
+    asked = urlencode({"day": day.isoformat(), "lang": lang})
+    where = escape(f"{PATH}/{quote(receivable_id, safe='')}?{asked}")
+    return Markup(f'<a href="{where}" target="_blank">{escape(name)}</a>')
+
+
+def add(app: FastAPI) -> None:
+    """Serve the page to whoever is signed in."""
+
+    # A plain function: a score takes a moment and must not hold up the event loop.
+    @app.get(PATH + "/{receivable_id:path}", include_in_schema=False)
+    def facts(request: Request, receivable_id: str, day: date | None = None) -> Response:
+        guard: Guard = app.state.guard
+        if guard.user(request) is None:
+            return RedirectResponse("/login", 303)
+        words, typed = Words(lang_of(request)), typed_of(request)
+        try:
+            ReceivableCase(receivable_id=receivable_id, as_of=day)
+        except ValidationError as err:
+            raise HTTPException(404) from err  # no id and no day of a claim we could hold
+        claim = typed.record("claim", CLAIM) or {}
+        if typed.rows:
+            claim["restarts"] = [_record(row, RESTART) for row in typed.rows]
+        wrong: list[FieldProblem] = []
+        told, status = "", 200
+        try:
+            case = ReceivableCase.model_validate(
+                {
+                    "receivable_id": receivable_id,
+                    "as_of": day,
+                    "law": typed.record("law", CONTRACT),
+                    "claim": claim or None,
+                }
+            )
+            scoring: Scoring = app.state.scoring
+            answer, _, _ = scoring.receivable(case, words.lang, request.scope["huikuan"])
+            told = _told(answer.statute, words)
+        except ValidationError as err:
+            wrong, status = problems(err.errors(), words.lang), 422
+        except RiskError as err:
+            told = f'<p class="wrong" role="alert">{escape(err.text(words.lang))}</p>'
+            status = 404 if isinstance(err, NotFound) else 503
+        body = _alert(wrong, words) + told + _form(typed, wrong, day, words)
+        page = _PAGE.format(
+            code="zh-CN" if words.lang == "zh" else "en",
+            title=escape(words("facts_title", id=receivable_id)), body=body,
+        )  # fmt: skip
+        return HTMLResponse(page, status)
+
+
+def _record(raw: dict[str, str], fields: dict[str, Field]) -> dict[str, object]:
+    values: dict[str, Raw] = {
+        name: _YES_NO.get(value, value) if fields[name].kind is bool else value
+        for name, value in raw.items()
+    }
+    return read(values, fields)
+
+
+def _alert(wrong: list[FieldProblem], words: Words) -> str:
+    if not wrong:
+        return ""
+    each = "".join(f"<li>{escape(f'{p.label} {p.message}')}</li>" for p in wrong)
+    head = escape(words("to_mend", n=len(wrong)))
+    return f'<div class="wrong" role="alert">{head}<ul>{each}</ul></div>'
+
+
+def _told(findings: list[Finding], words: Words) -> str:
+    out = []
+    for one in sorted(findings, key=lambda f: -f.level.rank):
+        law = ("；" if words.lang == "zh" else "; ").join(cited(c, words) for c in one.citations)
+        restarts = "".join(f"<li>{escape(r.text)}</li>" for r in one.restarts)
+        out.append(
+            f'<div class="finding" data-code="{escape(one.code)}">'
+            f'<span class="weight {one.level.value}">{escape(one.level.label(words.lang))}</span>'
+            f'<div>{escape(one.text)}<ul>{restarts}</ul><div class="hint">{escape(law)}</div>'
+            "</div></div>"
+        )
+    return f'<section id="law"><h2>{escape(words("law"))}</h2>{"".join(out)}</section>'
+
+
+def _form(typed: Typed, wrong: list[FieldProblem], day: date | None, words: Words) -> str:
+    messages = {p.field: p.message for p in wrong}
+
+    def cells(owner: str, fields: dict[str, Field], values: dict[str, str]) -> str:
+        each = (
+            _cell(f"{owner}.{n}", f, values.get(n, ""), messages.get(f"{owner}.{n}"), words)
+            for n, f in fields.items()
+        )
+        return f'<div class="cells two">{"".join(each)}</div>'
+
+    def own(owner: str) -> dict[str, str]:
+        top = f"{owner}."
+        return {k.removeprefix(top): v for k, v in typed.values.items() if k.startswith(top)}
+
+    rows = [*typed.rows, *({} for _ in range(SPARE))]
+    restarts = "".join(cells(f"claim.restarts.{i}", RESTART, row) for i, row in enumerate(rows))
+    opened = " open" if own("law") or any(f.startswith("law.") for f in messages) else ""
+    kept = {"lang": words.lang} | ({"day": day.isoformat()} if day else {})
+    hidden = "".join(f'<input type="hidden" name="{k}" value="{v}">' for k, v in kept.items())
+    return (
+        f'<form method="get">{hidden}<p class="hint">{escape(words("facts_hint"))}</p>'
+        f"<h2>{escape(words('facts_claim'))}</h2>{cells('claim', CLAIM, own('claim'))}"
+        f"<h2>{escape(words('facts_restarts'))}</h2>{restarts}"
+        f"<details{opened}><summary>{escape(words('facts_contract'))}</summary>"
+        f"{cells('law', CONTRACT, own('law'))}</details>"
+        f"<button>{escape(words('facts_ask'))}</button></form>"
+    )
+
+
+def _cell(path: str, of: Field, value: str, message: str | None, words: Words) -> str:
+    if of.kind is bool:
+        choices = {key: words(key) for key in _YES_NO}
+    else:
+        choices = {code.value: code.label(words.lang) for code in of.codes}
+    name = f'id="{path}" name="{path}"'
+    if choices:
+        options = "".join(
+            f'<option value="{key}"{" selected" if key == value else ""}>{escape(label)}</option>'
+            for key, label in {"": words("unknown"), **choices}.items()
+        )
+        widget = f"<select {name}>{options}</select>"
+    else:
+        kind = "date" if of.kind is date else "text"
+        widget = f'<input type="{kind}" {name} value="{escape(value)}">'
+    note = f'<div class="cell-error" role="alert">{escape(message)}</div>' if message else ""
+    label = escape(of.meta.label(words.lang))
+    unit = words.unit(of.meta.unit) or (words("percent_ok") if of.kind is float else "")
+    tag = f' <span class="hint">{escape(unit)}</span>' if unit else ""
+    return f'<div class="cell"><label for="{path}">{label}{tag}</label>{widget}{note}</div>'

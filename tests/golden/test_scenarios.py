@@ -25,6 +25,7 @@ from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from data_schemas.topics import TOPICS, AnswerQuality
+from model.wording import probability_text
 from service.app import create_app
 from service.demo import demo_credentials
 from tests.golden.scenario import DAY, Scenario, scenarios
@@ -145,7 +146,7 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
             assert f"{100 * gap.movement:.1f}" in gap.text
             for o in gap.outcomes:
                 assert o.grade is policy.grade(o.probability)
-                assert f"{o.probability:.1%}" in gap.text
+                assert probability_text(lang, o.probability) in gap.text
         for action in score.actions:
             assert action.why
             assert action.by >= score.as_of
@@ -153,7 +154,8 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
             if action.effect is not None:
                 assert action.effect.probability_before == p
                 assert action.effect.probability_after < p
-                told = [f"{q:.1%}" for q in (p, action.effect.probability_after)]
+                after = action.effect.probability_after
+                told = [probability_text(lang, q) for q in (p, after)]
                 assert told[0] != told[1], "an effect that nobody can see"
                 assert all(figure in action.effect.text for figure in told)
             for reason in action.why:

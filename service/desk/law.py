@@ -21,8 +21,8 @@ def statute(findings: list[Finding], words: Words) -> None:
             with ui.element("div"):
                 ui.label(finding.text)
                 semicolon = "；" if words.lang == "zh" else "; "
-                cited = semicolon.join(cited(one, words) for one in finding.citations)
-                ui.label(cited).classes("hint")
+                law = semicolon.join(cited(one, words) for one in finding.citations)
+                ui.label(law).classes("hint")
     for remark in remarks:
         ui.label(remark.text).classes("hint")
 

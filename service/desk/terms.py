@@ -6,15 +6,20 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from nicegui import run, ui
+from pydantic import ValidationError
 
 from data_schemas.case import DealCase
 from data_schemas.codes import Grade
 from data_schemas.errors import RiskError
+from data_schemas.field import fields_of
 from data_schemas.instalment import Instalment
+from data_schemas.levers import LEVERS
+from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, Option
 from service.desk.charts import percent
-from service.desk.draft import money_text
+from service.desk.draft import money_text, number
+from service.desk.shown import label_of
 from service.desk.words import Words
 from service.scoring import Scoring
 
@@ -44,8 +49,26 @@ class Terms:
             with ui.element("div").classes("panel-head"):
                 ui.label(words("goal"))
                 self.goal = ui.toggle([g.value for g in GOALS], value=better.value).props(
-                    "dense unelevated no-caps"
+                    "dense unelevated no-caps clearable"
                 )
+                fields = fields_of(Goal)
+                self.most, self.least = (
+                    ui.input(label)
+                    .props(f'outlined dense clearable aria-label="{label}"')
+                    .classes("goal")
+                    for label in (
+                        fields["expected_loss"].meta.label(words.lang),
+                        fields["least_return"].meta.label(words.lang),
+                    )
+                )
+                self.keep = (
+                    ui.select(
+                        {name: label_of(lever.field, words) for name, lever in LEVERS.items()},
+                        multiple=True, value=[], label=words("keep"),
+                    )
+                    .props(f'outlined dense options-dense use-chips aria-label="{words("keep")}"')
+                    .classes("goal")
+                )  # fmt: skip
                 self.button = (
                     ui.button(words("find_terms"), icon="handshake", on_click=self.find)
                     .props('outline no-caps id="find-terms"')
@@ -56,9 +79,25 @@ class Terms:
     async def find(self) -> None:
         """Ask the advisor off the event loop, and show what it says."""
         words = self.words
-        asked = AdviseCase.model_validate(
-            {**self.case.model_dump(mode="json"), "goal": Goal(grade=Grade(self.goal.value))}
-        )
+        numbers = {
+            "expected_loss": number(self.most.value),
+            "least_return": number(self.least.value),
+        }
+        told_goal = {name: one for name, one in numbers.items() if one is not None}
+        # A number typed is meant; the grade stands preset.
+        goal = told_goal or {"grade": self.goal.value}
+        try:
+            asked = AdviseCase.model_validate(
+                {**self.case.model_dump(mode="json"), "goal": goal, "keep": self.keep.value}
+            )
+        except ValidationError as err:
+            self.box.clear()
+            with self.box:
+                for one in problems(err.errors(), words.lang):
+                    ui.label(f"{one.label} {one.message}").classes("message bad").props(
+                        'role="alert"'
+                    )
+            return
         self.button.disable()
         self.box.clear()
         with self.box:

@@ -203,6 +203,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Only what is ours to change; every option is scored anew by the model.",
     ),
     "goal": ("目标等级", "wanted grade"),
+    "keep": ("不可变动的条款", "Terms not to touch"),
     "find_terms": ("找能签的条款", "Find terms"),
     "finding": ("正在找…", "Looking…"),
     "ladder": ("谈判阶梯：先要高，再退让", "The ladder: ask high, then fall back"),

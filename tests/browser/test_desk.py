@@ -105,6 +105,18 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     terms.scroll_into_view_if_needed()
     picture(page, "11-terms-zh")
 
+    # Another goal: a number that cannot be read is named and kept; one that can is worked on.
+    most = terms.get_by_label("最高预期损失")
+    most.fill("很少")
+    terms.get_by_role("button", name="找能签的条款").click()
+    expect(terms.get_by_role("alert")).to_contain_text("最高预期损失")
+    expect(most).to_have_value("很少")
+    most.fill("3万")
+    terms.get_by_role("button", name="找能签的条款").click()
+    expect(terms.locator(".told")).to_contain_text("30,000", timeout=30_000)
+    expect(terms.locator("[data-option]").first).to_be_visible()
+    picture(page, "11-terms-loss-zh")
+
     # The last option is the one of least risk; its terms go into the form and are scored.
     last = terms.locator("[data-option]").last
     chance = last.locator(".count").inner_text()

@@ -15,6 +15,7 @@ from data_schemas.portfolio import Concentration, CreditLoss, Movement, Portfoli
 from service.desk import sheet
 from service.desk.book_charts import ageing_chart, cash_chart, short
 from service.desk.claims import ClaimList
+from service.desk.decide import Review
 from service.desk.header import banners, header, remember
 from service.desk.table import Markup, table
 from service.desk.words import Words
@@ -124,6 +125,8 @@ class BookPage:
             ClaimList(self.portfolios, words, self._money)
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
+        with ui.element("section").classes("card wide").props('id="review"'):
+            Review(self.app.state.decisions, self.app.state.scoring.today, words)
         with ui.element("section").classes("card").props('id="concentration"'):
             ui.label(words("concentration")).classes("h2")
             for key, rows in (

@@ -15,6 +15,7 @@ from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
 from service.desk.charts import percent
 from service.desk.customers import Customers
+from service.desk.decide import Decide
 from service.desk.download import downloads
 from service.desk.draft import Draft, money_text, of_case
 from service.desk.form import Form
@@ -143,6 +144,10 @@ class Page:
                     name="get_pdf",
                 )  # fmt: skip
             Result(answer, case, self.words, as_of, again, self.scoring, self._use)
+            Decide(
+                answer.deal, decided, self.app.state.decisions, self.scoring.today(), self.user,
+                self.words,
+            )  # fmt: skip
         self.scored = answer.deal
         self.client.run_javascript(_TO_ANSWER)
 

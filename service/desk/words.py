@@ -23,6 +23,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The model was trained on simulated (synthetic) data: figures are for demonstration,"
         " not for real decisions.",
     ),
+    "decide": ("经理决定", "The manager's decision"),
+    "decide_hint": (
+        "与模型不同的决定连同理由留存，印在报告上，不改变评分；到期后与实际结果对照（见“应收”页）。",
+        "A decision against the model is kept with its reason and printed on reports; the score"
+        " stays. Once matured it is held against what came to pass (page Receivables).",
+    ),
+    "decide_write": ("记下决定", "Write it down"),
+    "decide_was": ("（模型：{grade}）", " (model: {grade})"),
+    "decide_day": ("日期", "day"),
+    "decide_who": ("谁", "who"),
+    "decide_about": ("关于", "about"),
+    "decide_text": ("决定与理由", "decision and reason"),
     "customer": ("客户", "Customer"),
     "known_customer": ("已有客户", "Known"),
     "search_customer": ("输入名称或编号查找", "type a name or an id"),

@@ -282,3 +282,34 @@ def test_a_phone_shows_one_column(page: Page) -> None:
     picture(page, "9-phone-score")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+def test_a_manager_decides_against_the_model_and_finds_it_again(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    card = page.locator("#decide")
+    write = card.get_by_role("button", name="记下决定")
+    write.click()
+    expect(card.get_by_role("alert")).to_contain_text("类型")
+    expect(card.get_by_role("alert")).to_contain_text("理由")
+    for name, wanted in (("类型", "调整等级"), ("等级", "A"), ("理由", "其他（请说明）")):
+        card.get_by_role("combobox", name=name, exact=True).click()
+        page.get_by_role("option", name=wanted, exact=True).click()
+    write.click()
+    expect(card.get_by_role("alert")).to_contain_text("说明")  # other wants to be explained
+    card.get_by_role("textbox", name="说明", exact=True).fill("批复文号已见 <b>")
+    write.click()
+    kept = card.locator(".action")
+    expect(kept).to_contain_text("调整等级 A")
+    expect(kept).to_contain_text("批复文号已见 <b>")
+    expect(card.get_by_role("alert")).to_have_text("")
+    card.scroll_into_view_if_needed()
+    picture(page, "14-decide-zh")
+
+    page.goto("/receivables")
+    review = page.locator("#review")
+    review.get_by_role("button", name="对照").click()
+    expect(review).to_contain_text("批复文号已见 <b>")
+    expect(review).to_contain_text("待到期 1 例")
+    review.scroll_into_view_if_needed()
+    picture(page, "15-review-zh")

@@ -1,0 +1,215 @@
+"""A manager decides against the model, on the page; and how that turned out, by quarter."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from nicegui import run, ui
+from pydantic import ValidationError
+
+from data_schemas.codes import Grade
+from data_schemas.errors import RiskError
+from data_schemas.field import fields_of
+from data_schemas.overrides import (
+    Override,
+    OverrideGiven,
+    OverrideKind,
+    OverrideQuarter,
+    OverrideReason,
+    OverrideReview,
+    Overrides,
+)
+from data_schemas.problems import problems
+from data_schemas.score import Score
+from service.day import day_in_china
+from service.desk.charts import percent
+from service.desk.table import table
+from service.desk.words import Words
+from service.overrides import Decisions
+
+log = logging.getLogger("huikuan.desk")
+
+KINDS = (OverrideKind.GRADE, OverrideKind.APPROVAL, OverrideKind.REFUSAL)
+"""What can be decided about a score; a provision is set for a customer or the book."""
+LATEST = 20
+"""Decisions listed beside the review."""
+
+
+class Decide:
+    """The card that writes a decision down beside a score, and shows the latest one.
+
+    Parameters
+    ----------
+    decided : Override, optional
+        The latest decision on what the score is about.
+    """
+
+    def __init__(
+        self, score: Score, decided: Override | None, decisions: Decisions, today: date,
+        user: str, words: Words,
+    ) -> None:  # fmt: skip
+        self.score, self.decisions, self.today = score, decisions, today
+        self.user, self.words = user, words
+        fields = fields_of(OverrideGiven)
+
+        def label(name: str) -> str:
+            return fields[name].meta.label(words.lang)
+
+        def choice(name: str, options: dict[str, str]) -> ui.select:
+            made = ui.select(options, label=label(name), value=None, clearable=True)
+            return made.props(f'outlined dense options-dense aria-label="{label(name)}"').classes(
+                "goal"
+            )
+
+        with ui.element("section").classes("card").props('id="decide"'):
+            ui.label(words("decide")).classes("h2")
+            ui.label(words("decide_hint")).classes("hint")
+            self.past = ui.element("div").props('aria-live="polite"')
+            self._tell(decided)
+            with ui.element("div").classes("panel-head"):
+                self.kind = choice("kind", {k.value: k.label(words.lang) for k in KINDS})
+                self.grade = choice("grade", {g.value: g.value for g in Grade})
+                self.reason = choice(
+                    "reason", {r.value: r.label(words.lang) for r in OverrideReason}
+                )
+                self.note = (
+                    ui.input(label("note"))
+                    .props(f'outlined dense clearable maxlength=500 aria-label="{label("note")}"')
+                    .classes("goal")
+                )
+                self.button = (
+                    ui.button(words("decide_write"), icon="edit_note", on_click=self.write)
+                    .props('outline no-caps id="write-decision"')
+                    .classes("find")
+                )
+            self.wrong = ui.element("div").props('role="alert"')
+
+    async def write(self) -> None:
+        """Check what was chosen, keep it off the event loop, and show it."""
+        words = self.words
+        self.wrong.clear()
+        typed = {
+            "kind": self.kind.value, "reason": self.reason.value, "grade": self.grade.value,
+            "note": self.note.value or None, "score_id": self.score.score_id,
+        }  # fmt: skip
+        try:
+            given = OverrideGiven.model_validate({k: v for k, v in typed.items() if v is not None})
+        except ValidationError as err:
+            found = problems(err.errors(), words.lang, OverrideGiven)
+            self._refuse([f"{one.label} {one.message}" for one in found])
+            return
+        self.button.disable()
+        author = f"user:{self.user}"
+        try:
+            kept = await run.io_bound(
+                self.decisions.add, given, author, None, self.today, words.lang
+            )
+        except RiskError as err:
+            self._refuse([err.text(words.lang)])
+            return
+        except Exception:
+            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
+            log.exception("a decision was not kept")
+            self._refuse([words("fault")])
+            return
+        finally:
+            self.button.enable()
+        if kept is None:
+            return  # the server is stopping
+        for typed_in in (self.kind, self.grade, self.reason, self.note):
+            typed_in.value = None
+        self._tell(kept[0])
+
+    def _refuse(self, texts: list[str]) -> None:
+        with self.wrong:
+            for text in texts:
+                ui.label(text).classes("message bad")
+
+    def _tell(self, decided: Override | None) -> None:
+        self.past.clear()
+        if decided is not None:
+            with self.past:
+                ui.label(" · ".join(_cells(decided, self.words))).classes("action")
+
+
+def _cells(one: Override, words: Words) -> tuple[str, ...]:
+    """When, who, what, why and the note of a decision."""
+    what = f"{one.kind_label} {one.grade.value if one.grade else ''}".strip()
+    was = words("decide_was", grade=one.model_grade.value) if one.model_grade else ""
+    note = (one.note,) if one.note else ()
+    day = str(day_in_china(one.created))
+    return (day, one.author.partition(":")[2], f"{what}{was}", one.reason_label, *note)
+
+
+class Review:
+    """Decisions on file, and model and manager on what came to pass; worked out when asked for."""
+
+    def __init__(self, decisions: Decisions, today: Callable[[], date], words: Words) -> None:
+        self.decisions, self.today, self.words = decisions, today, words
+        ui.label(words("review")).classes("h2")
+        ui.label(words("review_hint")).classes("hint")
+        ui.button(words("review_ask"), on_click=self.show).props("outline no-caps dense")
+        self.box = ui.element("div").props('aria-live="polite"')
+
+    async def show(self) -> None:
+        """List the latest decisions and compare them by quarter and by reason."""
+        words = self.words
+        told: str | tuple[Overrides, OverrideReview] | None
+        try:
+            told = await run.io_bound(self._found)
+        except RiskError as err:
+            told = err.text(words.lang)
+        except Exception:
+            log.exception("the review failed")
+            told = words("fault")
+        if told is None:
+            return  # the server is stopping
+        self.box.clear()
+        with self.box:
+            if isinstance(told, str):
+                ui.label(told).classes("message bad").props('role="alert"')
+            elif not told[0].total:
+                ui.label(words("review_none")).classes("hint")
+            else:
+                self._draw(*told)
+
+    def _found(self) -> tuple[Overrides, OverrideReview]:
+        lang = self.words.lang
+        listed = self.decisions.listed(None, 0, LATEST, lang)
+        return listed, self.decisions.review(self.today(), lang)
+
+    def _draw(self, listed: Overrides, review: OverrideReview) -> None:
+        words = self.words
+        for name, rows in (("by_quarter", review.quarters), ("by_reason", review.reasons)):
+            if rows:
+                ui.label(words(name)).classes("h3")
+                self._compared(words(name), rows)
+        ui.label(words("decisions", n=len(listed.items), of=listed.total)).classes("h3")
+        head = [words(k) for k in ("decide_day", "decide_who", "decide_about", "decide_text")]
+        rows_ = []
+        for one in listed.items:
+            day, who, *rest = _cells(one, words)
+            about = one.subject or one.customer_id or words("whole_book")
+            rows_.append((day, who, about, " · ".join(rest)))
+        table(head, rows_, wrap=(3,))
+
+    def _compared(self, name: str, rows: list[OverrideQuarter]) -> None:
+        words = self.words
+        head = [name, *(words(f"review_{k}") for k in ("cases", "waiting", "late", "expected",
+                                                       "manager", "model"))]  # fmt: skip
+
+        def share(value: float | None) -> str:
+            return "–" if value is None else percent(value)
+
+        cells = [
+            (
+                one.quarter, str(one.cases), str(one.waiting), share(one.delayed),
+                share(one.model_expected), str(one.manager_closer), str(one.model_closer),
+            )
+            for one in rows
+        ]  # fmt: skip
+        table(head, cells, numbers=(1, 2, 3, 4, 5, 6))
+        for one in rows:
+            ui.label(f"{one.quarter} {one.text}").classes("hint")

@@ -68,7 +68,7 @@ class Decide:
             ui.label(words("decide_hint")).classes("hint")
             self.past = ui.element("div").props('aria-live="polite"')
             self._tell(decided)
-            with ui.element("div").classes("panel-head"):
+            with ui.element("div").classes("panel-head entries"):
                 self.kind = choice("kind", {k.value: k.label(words.lang) for k in KINDS})
                 self.grade = choice("grade", {g.value: g.value for g in Grade})
                 self.reason = choice(

@@ -143,11 +143,11 @@ class Page:
                     answer.deal.score_id, self.words, self.app.state.settings.font,
                     name="get_pdf",
                 )  # fmt: skip
-            Result(answer, case, self.words, as_of, again, self.scoring, self._use)
-            Decide(
-                answer.deal, decided, self.app.state.decisions, self.scoring.today(), self.user,
-                self.words,
+            decide = partial(
+                Decide, answer.deal, decided, self.app.state.decisions, self.scoring.today(),
+                self.user, self.words,
             )  # fmt: skip
+            Result(answer, case, self.words, as_of, again, self.scoring, self._use, decide)
         self.scored = answer.deal
         self.client.run_javascript(_TO_ANSWER)
 

@@ -36,11 +36,13 @@ class Result:
         Gives the answer compared with another reference; none where it cannot.
     use : callable
         Puts the terms of another case into the form.
+    decide : callable
+        Draws what is decided about the deal, above the small print.
     """
 
     def __init__(
         self, answer: DealScore, case: DealCase, words: Words, data_as_of: str, ask: Ask,
-        scoring: Scoring, use: Callable[[DealCase], Awaitable[None]],
+        scoring: Scoring, use: Callable[[DealCase], Awaitable[None]], decide: Callable[[], object],
     ) -> None:  # fmt: skip
         self.answer, self.case, self.words, self.ask = answer, case, words, ask
         self.data_as_of = data_as_of
@@ -80,6 +82,7 @@ class Result:
         with ui.element("section").classes("card"):
             ui.label(words("each_part")).classes("h2")
             self._table()
+        decide()
         self.foot = ui.element("div")
         self._foot()
 

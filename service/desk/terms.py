@@ -46,7 +46,7 @@ class Terms:
         with ui.element("div").props('id="terms"'):
             ui.label(words("terms")).classes("h2")
             ui.label(words("terms_hint")).classes("hint")
-            with ui.element("div").classes("panel-head"):
+            with ui.element("div").classes("panel-head entries"):
                 ui.label(words("goal"))
                 self.goal = ui.toggle([g.value for g in GOALS], value=better.value).props(
                     "dense unelevated no-caps clearable"

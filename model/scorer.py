@@ -220,7 +220,7 @@ class Scorer:
 
 def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
     at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
-    since = view.outcomes.written_off[at][at >= 0]
+    since = view.outcomes.written_off[at[at >= 0]]
     if (since < day_number(day)).any():
         off = day_of(int(since[0]))
         return NotFound(

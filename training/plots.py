@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +32,8 @@ Floats = NDArray[np.float64]
 
 MAX_POINTS = 2_000
 """Rows drawn in a beeswarm; more only takes longer to look the same."""
+LABEL_WIDTH = 36
+"""Characters of a line of a label; a longer one would leave no room for the points."""
 TOP_FEATURES = 15
 
 
@@ -162,7 +165,8 @@ def _beeswarm(
     from matplotlib import pyplot
 
     some = np.random.default_rng(0).permutation(len(contributions))[:MAX_POINTS]
-    summary = shap.Explanation(contributions[some], data=values[some], feature_names=names)
+    labels = ["\n".join(wrap(name, LABEL_WIDTH)) for name in names]
+    summary = shap.Explanation(contributions[some], data=values[some], feature_names=labels)
     pyplot.figure()
     with warnings.catch_warnings():
         # shap looks for the range of a column nobody filled in, finds none and draws it grey.

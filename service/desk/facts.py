@@ -109,7 +109,9 @@ def add(app: FastAPI) -> None:
         except RiskError as err:
             told = f'<p class="wrong" role="alert">{escape(err.text(words.lang))}</p>'
             status = 404 if isinstance(err, NotFound) else 503
-        body = _alert(wrong, words) + told + _form(typed, wrong, day, words)
+        # Whoever comes first wants to enter; whoever asked wants the answer.
+        form = _form(typed, wrong, day, words)
+        body = _alert(wrong, words) + (told + form if typed.values else form + told)
         page = _PAGE.format(
             code="zh-CN" if words.lang == "zh" else "en",
             title=escape(words("facts_title", id=receivable_id)), body=body,
@@ -137,11 +139,10 @@ def _told(findings: list[Finding], words: Words) -> str:
     out = []
     for one in sorted(findings, key=lambda f: -f.level.rank):
         law = ("；" if words.lang == "zh" else "; ").join(cited(c, words) for c in one.citations)
-        restarts = "".join(f"<li>{escape(r.text)}</li>" for r in one.restarts)
         out.append(
             f'<div class="finding" data-code="{escape(one.code)}">'
             f'<span class="weight {one.level.value}">{escape(one.level.label(words.lang))}</span>'
-            f'<div>{escape(one.text)}<ul>{restarts}</ul><div class="hint">{escape(law)}</div>'
+            f'<div>{escape(one.text)}<div class="hint">{escape(law)}</div>'
             "</div></div>"
         )
     return f'<section id="law"><h2>{escape(words("law"))}</h2>{"".join(out)}</section>'

@@ -20,6 +20,7 @@ from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ContractLaw
+from data_schemas.money import DealMoney
 from data_schemas.problems import problems
 
 Raw = str | bool | None
@@ -29,6 +30,7 @@ RECORDS: dict[str, type[Record]] = {
     "customer": Customer,
     "deal": Deal,
     "law": ContractLaw,
+    "money": DealMoney,
     "approach": Approach,
 }
 
@@ -161,6 +163,7 @@ class Draft:
                     "deal": deal,
                     "instalments": rows,
                     "law": self._record("law") or None,
+                    "money": self._record("money") or None,
                     "approach": self._record("approach") or None,
                 }
             )
@@ -212,6 +215,11 @@ def legal_paths() -> list[str]:
     """The facts of law asked, by path."""
     paths = (f"law.{name}" for name in fields_of(ContractLaw))
     return [path for path in paths if path != SAME_AS_DEAL]
+
+
+def money_paths() -> list[str]:
+    """What may be said of the deal's money beside the model, by path."""
+    return [f"money.{name}" for name in fields_of(DealMoney)]
 
 
 def approach_paths() -> list[str]:

@@ -18,6 +18,7 @@ from service.desk.draft import (
     Raw,
     approach_paths,
     legal_paths,
+    money_paths,
     money_text,
     paths_of,
 )
@@ -55,11 +56,11 @@ class Form:
         self.touched = touched
         self.cells: dict[str, Cell] = {}
         self.panels: dict[Cause, ui.expansion] = {}
+        self.asides: dict[str, ui.expansion] = {}
         self.counts: dict[Cause, ui.label] = {}
         self._essentials()
         self._causes()
-        self._law()
-        self._approach()
+        self._beside()
 
     def wrong(self, problems: list[FieldProblem]) -> list[FieldProblem]:
         """Show each problem beside its field; returns those that have none on the page."""
@@ -70,10 +71,8 @@ class Form:
             cell.wrong(problem.message if problem else None)
             if problem and (cause := cell.field.meta.cause) in self.panels and cause is not None:
                 self.panels[cause].open()
-            elif problem and path.startswith("law."):
-                self.law.open()
-            elif problem and path.startswith("approach."):
-                self.approach.open()
+            elif problem and (aside := self.asides.get(path.partition(".")[0])) is not None:
+                aside.open()
         self.instalments.wrong(by_path.pop("instalments", None))
         return list(by_path.values())
 
@@ -160,32 +159,30 @@ class Form:
             for cause in ORDER:
                 self._panel(cause)
 
-    def _law(self) -> None:
-        """Facts of law: they change no score, only what the legal clock can say."""
-        with (
-            ui.element("section").classes("card"),
-            ui.expansion().classes("panel").props('dense dense-toggle id="law-facts"') as self.law,
-        ):
-            with self.law.add_slot("header"), ui.element("div").classes("panel-head"):
-                ui.label(self.words("law_facts")).classes("panel-name")
-            ui.label(self.words("law_facts_hint")).classes("hint")
-            with ui.element("div").classes("cells two"):
-                for path in legal_paths():
-                    self._cell(path)
+    def _beside(self) -> None:
+        """What changes no score: only what is said of money, of law, and of how to collect."""
+        words = self.words
+        self._aside("money", "money", "money_facts", dict.fromkeys(money_paths(), ""))
+        self._aside("law", "law-facts", "law_facts", dict.fromkeys(legal_paths(), ""))
+        self._aside(
+            "approach", "approach", "approach",
+            {p: "" if p == WORDING else words("when_collecting") for p in approach_paths()},
+        )  # fmt: skip
 
-    def _approach(self) -> None:
-        """How we stand with the customer: it shapes the words of the advice, and no figure."""
+    def _aside(self, owner: str, place: str, name: str, cells: dict[str, str]) -> None:
+        """A panel of its own for the fields of one record, each with its tag."""
+        words = self.words
         with (
             ui.element("section").classes("card"),
-            ui.expansion().classes("panel").props('dense dense-toggle id="approach"') as panel,
+            ui.expansion().classes("panel").props(f'dense dense-toggle id="{place}"') as panel,
         ):
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
-                ui.label(self.words("approach")).classes("panel-name")
-            ui.label(self.words("approach_hint")).classes("hint")
+                ui.label(words(name)).classes("panel-name")
+            ui.label(words(f"{name}_hint")).classes("hint")
             with ui.element("div").classes("cells two"):
-                for path in approach_paths():
-                    self._cell(path, "" if path == WORDING else self.words("when_collecting"))
-        self.approach = panel
+                for path, tag in cells.items():
+                    self._cell(path, tag)
+        self.asides[owner] = panel
 
     def _panel(self, cause: Cause) -> None:
         fields = paths_of(cause)

@@ -126,6 +126,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "others": ("其余 {n} 项合计", "{n} others together"),
     "curve": ("未付概率随时间的变化", "Probability of being unpaid over time"),
     "curve_x": ("逾期天数", "days past due"),
+    "money_facts": ("毛利与现有欠款（不影响评分）", "Margin and what it owes (not the score)"),
+    "money_facts_hint": (
+        "用于扣险毛利、保本价和授信额度；不填则用公司政策的毛利率和台账上的欠款。",
+        "For margin after risk, break-even and credit limit; left out, the policy's margin and what"
+        " is on record stand in.",
+    ),
     "law_facts": (
         "法律事实（法律时钟用，不影响评分）",
         "Facts of law (legal clock, not the score)",

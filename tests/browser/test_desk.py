@@ -235,6 +235,16 @@ def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
     expect(page.locator("#law")).to_contain_text("低于签约时一年期LPR 9%")
 
 
+def test_what_the_customer_owes_already_counts_in_its_limit(page: Page) -> None:
+    fill_example(page)
+    page.locator("#money").get_by_role("button").first.click()
+    page.get_by_label("该客户现有未收余额").fill("9亿")
+    page.get_by_label("风险前毛利率").fill("40%")
+    score(page)
+    expect(page.locator("#answer .facts")).to_contain_text("已超出")
+    picture(page, "16-money-zh")
+
+
 def test_an_amount_alone_makes_a_plan(page: Page) -> None:
     page.get_by_label("合同金额").fill("100万")
     expect(page.get_by_label("分期金额")).to_have_count(3)

@@ -20,6 +20,7 @@ from service.desk.draft import (
     Raw,
     approach_paths,
     legal_paths,
+    money_paths,
     number,
     of_case,
     paths_of,
@@ -105,7 +106,7 @@ def test_the_usual_plan_adds_up_to_the_cent() -> None:
 def test_every_field_is_asked_exactly_once() -> None:
     asked = [f"{o}.{n}" for o, names in ESSENTIALS.items() for n in names]
     asked += [path for cause in ORDER for path in paths_of(cause)]
-    asked += legal_paths() + approach_paths()
+    asked += money_paths() + legal_paths() + approach_paths()
     declared = {f"{o}.{n}" for o, record in RECORDS.items() for n in fields_of(record)}
     assert len(asked) == len(set(asked))
     assert set(asked) == declared - {LINKED, SAME_AS_DEAL}

@@ -151,7 +151,8 @@ def causes_figure(causes: Floats, *, title: str) -> Figure:
 
 def features_figure(features: Floats, values: Floats, names: list[str], *, title: str) -> Figure:
     """SHAP summary of the strongest features, coloured by their values; both (n, k)."""
-    return _beeswarm(features, values, names, title=title, shown=TOP_FEATURES)
+    labels = ["\n".join(wrap(name, LABEL_WIDTH)) for name in names]
+    return _beeswarm(features, values, labels, title=title, shown=TOP_FEATURES)
 
 
 def _beeswarm(
@@ -165,8 +166,7 @@ def _beeswarm(
     from matplotlib import pyplot
 
     some = np.random.default_rng(0).permutation(len(contributions))[:MAX_POINTS]
-    labels = ["\n".join(wrap(name, LABEL_WIDTH)) for name in names]
-    summary = shap.Explanation(contributions[some], data=values[some], feature_names=labels)
+    summary = shap.Explanation(contributions[some], data=values[some], feature_names=names)
     pyplot.figure()
     with warnings.catch_warnings():
         # shap looks for the range of a column nobody filled in, finds none and draws it grey.

@@ -308,7 +308,9 @@ def test_a_manager_decides_against_the_model_and_finds_it_again(page: Page) -> N
     write.click()
     expect(card.get_by_role("alert")).to_contain_text("说明 必填")  # other wants to be explained
     expect(card.get_by_role("alert")).not_to_contain_text("类型")
-    card.get_by_role("textbox", name="说明", exact=True).fill("批复文号已见 <b>")
+    note = card.get_by_role("textbox", name="说明", exact=True)
+    note.press_sequentially("批复文号已见 <b>")
+    expect(note).to_have_value("批复文号已见 <b>")
     write.click()
     kept = card.locator(".action")
     expect(kept).to_contain_text("调整等级 A")

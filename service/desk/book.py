@@ -125,8 +125,6 @@ class BookPage:
             ClaimList(self.portfolios, words, self._money)
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
-        with ui.element("section").classes("card wide").props('id="review"'):
-            Review(self.app.state.decisions, self.app.state.scoring.today, words)
         with ui.element("section").classes("card").props('id="concentration"'):
             ui.label(words("concentration")).classes("h2")
             for key, rows in (
@@ -135,6 +133,8 @@ class BookPage:
                 ("by_main_cause", told.concentration.causes),
             ):
                 self._concentration(words(key), rows)
+        with ui.element("section").classes("card wide").props('id="review"'):
+            Review(self.app.state.decisions, self.app.state.scoring.today, words)
         with ui.element("section").classes("card wide").props('id="moved"'):
             ui.label(words("moved")).classes("h2")
             self.moved = ui.element("div")

@@ -80,11 +80,11 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     excluded = np.zeros(len(receivables), dtype=bool)
     written_off = np.full(len(receivables), NEVER)
     payments = ledger.payments
-    if payments.empty:
-        return Outcomes(paid, known, owed, excluded, written_off)
-
     if at is None:
         at = position_of(pd.Index(receivables["receivable_id"]), payments["receivable_id"])
+    # A payment may be known before its claim is: then there is nothing it could settle.
+    if not (at >= 0).any():
+        return Outcomes(paid, known, owed, excluded, written_off)
     day = days_of(payments["paid_date"])
     recorded = days_of(payments["recorded_date"])
     recorded = np.maximum(np.where(recorded >= NEVER, day, recorded), day)

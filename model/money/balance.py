@@ -57,11 +57,30 @@ def written_off_cents(view: LedgerView, day: int, customer: int | None = None) -
     return _less(view, at, days, view.outcomes.owed[at], ("share",))
 
 
+def given_up_cents(view: LedgerView, receivable: Days, day: int) -> Days:
+    """What was written off of receivables before a day, in whole or in part, in cents; (n,).
+
+    Nothing of one that is void.
+    """
+    days = np.full(len(receivable), day, dtype="int64")
+    claims = ~view.outcomes.excluded[receivable]
+    off = _ended(view, receivable, days, ("off",)) * view.outcomes.owed[receivable]
+    return np.asarray(in_cents(off * claims), dtype="int64")
+
+
 def _less(
     view: LedgerView, receivable: Days, day: Days, owed: Floats, what: tuple[str, ...] = _ENDED
 ) -> Days:
+    gone = _ended(view, receivable, day, what) * owed
+    return np.asarray(np.maximum(in_cents(owed) - in_cents(gone), 0), dtype="int64")
+
+
+def _ended(view: LedgerView, receivable: Days, day: Days, what: tuple[str, ...]) -> Floats:
+    """Share of receivables that had ended in these ways before a day; (n,)."""
     moments = Moments(view.claim_key(receivable), day)
     parts = view.parts_here
     until = parts.until(moments)
-    gone = sum(moments.given_order(parts.total(one, *until)) for one in what)
-    return np.asarray(np.maximum(in_cents(owed) - in_cents(gone * owed), 0), dtype="int64")
+    out = np.zeros(len(receivable))
+    for one in what:
+        out += moments.given_order(parts.total(one, *until))
+    return out

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.portfolio import Movement
-from model.day import Days, day_number
+from model.day import Days, Floats, day_number
+from model.money.balance import given_up_cents
 from model.money.cents import yuan
 from model.portfolio.credit_loss import Provision, with_overrides
 from model.portfolio.figures import Figures
@@ -56,13 +57,12 @@ def movement(
     before, after = _losses(then_by_today), _losses(now)
     stays = before.index.intersection(after.index)
     old, new = before.loc[stays], after.loc[stays]
-    # What was paid in part takes its share of the loss along.
+    # What was paid or given up in part takes its share of the loss along.
     part = np.minimum(new["cents"], old["cents"]) / np.maximum(old["cents"], 1)
     left = np.rint(old["loss"] * part).astype("int64")
-    gone = before.index.difference(after.index)
-    off = gone.intersection(_written_off(now))
-    given_up = -int(before.loc[off, "loss"].sum())
-    paid = -int(before.loc[gone, "loss"].sum()) - given_up - int((old["loss"] - left).sum())
+    taken = before["loss"] - left.reindex(before.index, fill_value=0)
+    given_up = int(np.rint(taken * _share_given_up(before, after, then, now)).sum())
+    paid = int(taken.sum()) - given_up
     come = int(after.loc[after.index.difference(before.index), "loss"].sum())
     aged = int((new["loss"] - left).sum())
     weighted = now.weighted(now.default)
@@ -78,8 +78,8 @@ def movement(
         model=yuan(start - opening),
         data=yuan(corrected - start),
         new=yuan(come),
-        paid=yuan(paid),
-        written_off=yuan(given_up),
+        paid=yuan(-paid),
+        written_off=yuan(-given_up),
         ageing=yuan(aged),
         closing=closing,
         outlooks=outlooks - closing,
@@ -95,10 +95,19 @@ def _losses(found: Figures) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.Index(ids))
 
 
-def _written_off(now: Figures) -> list[str]:
+def _share_given_up(
+    before: pd.DataFrame, after: pd.DataFrame, then: Figures, now: Figures
+) -> Floats:
+    """Share of what left each claim's balance that was written off between the days; (n,)."""
     view = now.book.scored.asked.view
-    off = view.outcomes.written_off < day_number(now.book.as_of)
-    return [str(name) for name in view.receivable_ids[off]]
+    at = np.asarray(view.receivable_ids.get_indexer(before.index), dtype="int64")
+    known = at >= 0
+    off = np.zeros(len(before))
+    ends = (given_up_cents(view, at[known], day_number(f.book.as_of)) for f in (then, now))
+    earlier, later = ends
+    off[known] = later - earlier
+    fall = before["cents"] - after["cents"].reindex(before.index, fill_value=0)
+    return np.asarray(np.clip(off / np.maximum(fall, 1), 0.0, 1.0))
 
 
 def _text(since: date, told: Told | None, version: str, lang: str) -> str:

@@ -16,6 +16,7 @@ from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
+from model.day import NEVER
 from model.money.cents import split, yuan
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
 from model.portfolio.book import unbooked_work
@@ -275,6 +276,13 @@ def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, 
     }  # fmt: skip
 
 
+PAID = {"payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-12", "amount": 233.33}
+VOID = {
+    "payment_id": "V1", "receivable_id": "R2", "paid_date": "2026-06-20", "amount": 333.33,
+    "kind": "void",
+}  # fmt: skip
+
+
 def test_what_is_written_off_leaves_the_book_the_day_after_and_is_told_apart() -> None:
     view = a_view(payments=[a_write_off(1, 333.33, "2026-06-10", recorded_date="2026-06-20")])
     for day, is_open in ((date(2026, 6, 20), True), (date(2026, 6, 21), False)):
@@ -299,6 +307,36 @@ def test_what_is_written_off_in_part_stays_with_the_rest_of_its_balance() -> Non
     whole = [*parts, cash, a_write_off(2, 200.0, "2026-06-15")]
     told = portfolio(some_figures(a_view(payments=whole), AS_OF), HOW)
     assert told.written_off.balance == Decimal("300.00")
+
+
+@pytest.mark.parametrize(
+    ("payments", "given_up"),
+    [
+        ([a_write_off(1, 100.0, "2026-06-10")], 1.0),  # in part: nothing of it came in
+        ([PAID, a_write_off(1, 100.0, "2026-06-15")], 100 / 333.33),  # the rest of it
+        ([a_write_off(1, 100.0, "2026-05-10"), PAID], 0.0),  # given up before, paid since
+        ([PAID], 0.0),
+        ([a_write_off(1, 333.33, "2026-06-10"), VOID], 0.0),  # there never was a claim
+    ],
+)
+def test_the_movement_calls_paid_what_came_in(
+    payments: list[dict[str, Any]], given_up: float
+) -> None:
+    view = a_view(payments=payments)
+    since = date(2026, 5, 31)
+    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
+    told = movement(before, before, some_figures(view, AS_OF), None, "zh")
+    left = told.paid + told.written_off
+    assert left < 0
+    assert float(told.written_off) == pytest.approx(float(left) * given_up, abs=0.011)
+    moved = told.model + told.data + told.new + left + told.ageing
+    assert told.opening + moved == told.closing
+
+
+def test_a_payment_known_before_its_claim_settles_nothing_yet() -> None:
+    early = {"payment_id": "P1", "receivable_id": "R3", "paid_date": "2026-05-10", "amount": 5.0}
+    view = LedgerView(known_before(a_view(payments=[early]).ledger, date(2026, 5, 31)))
+    assert not (view.outcomes.paid < NEVER).any()
 
 
 def test_the_movement_tells_what_was_written_off_and_ends_at_the_provision() -> None:

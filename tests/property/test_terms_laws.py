@@ -93,10 +93,14 @@ def test_options_are_the_sellers_honest_and_within_limits(
     reaching = [option.id for option in advice.options if option.reaches]
     assert advice.cheapest == (reaching[0] if reaching else None)
     assert [r.position for r in advice.ladder][-1:] == [Position.FLOOR][: len(reaching)]
-    asked = {o.id: {c.lever for c in o.changes if c.ask is Ask.CUSTOMER} for o in advice.options}
+    asked = {
+        o.id: {c.lever: c.money + c.weight for c in o.changes if c.ask is Ask.CUSTOMER}
+        for o in advice.options
+    }
     for upper, lower in itertools.pairwise(advice.ladder):
-        assert asked[lower.option] <= asked[upper.option]
-        assert set(lower.given_up) == asked[upper.option] - asked[lower.option]
+        bold, mild = asked[upper.option], asked[lower.option]
+        assert all(name in bold and price <= bold[name] for name, price in mild.items())
+        assert set(lower.given_up) == set(bold) - set(mild)
     assert "不是因果" in advice.statement
     assert "合成数据" in advice.statement
 

@@ -159,6 +159,7 @@ def explanation(
             causes,
             compared.used,
             compared.day,
+            past_due=bool((scored.asked.snapshot > scored.asked.due)[rows].all()),
         ),
     )
 

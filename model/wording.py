@@ -68,6 +68,8 @@ def explanation_text(
     causes: list[CauseContribution],
     reference: Reference = Reference.TYPICAL,
     day: date | None = None,
+    *,
+    past_due: bool = False,
 ) -> str:
     """One paragraph a manager can paste into an e-mail.
 
@@ -81,19 +83,19 @@ def explanation_text(
         In any order; their own labels are used.
     day : date, optional
         The day the reference is read on.
+    past_due : bool
+        Whether the due date has passed: then the days count from the day asked.
     """
     up, down = _named(lang, causes)
     own = probability_text(lang, probability)
     start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
     if lang == "zh":
-        text = f"约定付款日（已逾期则从今天）起{horizon}天后仍未回款的概率为{own}，{start}。"
+        since = "从今天" if past_due else "约定付款日"
+        text = f"{since}起{horizon}天后仍未回款的概率为{own}，{start}。"
         text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
         return text + (f"较轻的成因：{'；'.join(down)}。" if down else "")
-    text = (
-        f"The probability of still being unpaid {horizon} days after the due date (from today, if "
-        f"it is past) is {own}; "
-        f"{start}. "
-    )
+    since = "from today" if past_due else "after the due date"
+    text = f"The probability of still being unpaid {horizon} days {since} is {own}; {start}. "
     text += f"Mainly raising it: {'; '.join(up)}." if up else "No cause stands out as raising it."
     return text + (f" Lighter here: {'; '.join(down)}." if down else "")
 

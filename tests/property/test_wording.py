@@ -84,6 +84,9 @@ def test_an_explanation_names_the_strongest_causes_with_their_figures(
         assert "90" in text
         assert named(text) == expected(causes)
         assert SHARES.findall(text) == [probability_text(lang, p), probability_text(lang, base)]
+        late = explanation_text(lang, 90, p, base, causes, reference, DAY, past_due=True)
+        assert re.search("今天|today", late)
+        assert not re.search("今天|today", text)
         needs_day = reference in (Reference.LAST_DEAL, Reference.MONTH_AGO)
         assert (str(DAY) in text) == needs_day
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from data_schemas.law.codes import RestartStanding
+from data_schemas.law.codes import Evidence, RestartStanding
 from model.law.limitation import Limitation, limitation
 from model.law.matter import Matter
 from model.law.said import Both, Said
@@ -83,7 +83,7 @@ def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
             code="limitation",
             given={
                 "start": found.start, "last": last, "days": left, "counted": len(found.counted),
-                "evidence": found.evidence or "–",
+                "evidence": found.evidence or Evidence.NONE,
             },
             date=last, days=left,
         )  # fmt: skip

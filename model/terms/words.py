@@ -194,6 +194,6 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
             )
         if helps:
             out.append(
-                f"真正有用的是：{helps[0].text}" if zh else f"What would help: {helps[0].text}"
+                f"此外有帮助的是：{helps[0].text}" if zh else f"What else helps: {helps[0].text}"
             )
     return sep.join(out)

@@ -49,6 +49,11 @@ class Typed:
     values: dict[str, str]
     rows: list[dict[str, str]] = field(default_factory=list)
 
+    @property
+    def facts(self) -> bool:
+        """Whether a fact is among what stands in the address."""
+        return any(name.startswith(("claim.", "law.")) for name in self.values)
+
     def record(self, owner: str, fields: dict[str, Field]) -> dict[str, object] | None:
         """One record as the schema takes it; none where nothing was typed."""
         return _record({n: self.values.get(f"{owner}.{n}", "") for n in fields}, fields) or None
@@ -111,7 +116,7 @@ def add(app: FastAPI) -> None:
             status = 404 if isinstance(err, NotFound) else 503
         # Whoever comes first wants to enter; whoever asked wants the answer.
         form = _form(typed, wrong, day, words)
-        body = _alert(wrong, words) + (told + form if typed.values else form + told)
+        body = _alert(wrong, words) + (told + form if typed.facts else form + told)
         page = _PAGE.format(
             code="zh-CN" if words.lang == "zh" else "en",
             title=escape(words("facts_title", id=receivable_id)), body=body,

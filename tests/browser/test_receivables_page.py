@@ -154,6 +154,12 @@ def test_facts_of_law_of_a_claim_change_the_legal_clock(page: Page) -> None:
     facts = opened.value
     law = facts.locator("#law")
     expect(law).to_be_visible()
+    # Whoever comes first finds what can be entered first.
+    form = facts.locator("form").bounding_box()
+    below = law.bounding_box()
+    assert form is not None
+    assert below is not None
+    assert form["y"] < below["y"]
     before = law.inner_text()
     facts.locator('[name="claim.delivery_date"]').fill("2024-01-10")
     facts.locator('[name="claim.restarts.0.date"]').fill("2025-03-01")

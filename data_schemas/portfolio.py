@@ -9,9 +9,9 @@ from typing import Literal
 from data_schemas.answer import Answer
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade
+from data_schemas.credit_loss import CreditLoss
 from data_schemas.money import CreditLimit
 from data_schemas.playbook.action import Role
-from data_schemas.portfolio_policy import Outlook
 
 Order = Literal[
     "loss_per_hour",
@@ -98,64 +98,6 @@ class Concentrations(Answer):
     customers: list[Concentration]
     regions: list[Concentration]
     causes: list[Concentration]
-
-
-class ScenarioLoss(Answer):
-    """Expected credit loss under one outlook, by both methods."""
-
-    outlook: Outlook
-    label: str
-    weight: float
-    log_odds: float
-    model: Decimal
-    matrix: Decimal
-
-
-class LossBand(Answer):
-    """Expected credit loss of one age band, side by side; rates are shares of its balance."""
-
-    label: str
-    receivables: int
-    balance: Decimal
-    model_rate: float
-    model: Decimal
-    matrix_rate: float
-    matrix: Decimal
-
-
-class ProvisionOverride(Answer):
-    """A provision somebody set in the place of the model's for one customer, or for the book."""
-
-    override_id: str
-    customer_id: str | None
-    model: Decimal
-    amount: Decimal
-    reason: str
-    reason_label: str
-    author: str
-
-
-class CreditLoss(Answer):
-    """Lifetime expected credit loss (CAS 22, IFRS 9; simplified approach).
-
-    ``model`` and ``matrix`` are of the base outlook, ``…_weighted`` over all of them. ``low`` and
-    ``high`` bound the model's loss in 80 of 100 cases. ``provision`` is the model's weighted loss
-    with overrides in their places.
-    """
-
-    default_days: int
-    loss_given_default: float
-    model: Decimal
-    low: Decimal
-    high: Decimal
-    matrix: Decimal
-    model_weighted: Decimal
-    matrix_weighted: Decimal
-    scenarios: list[ScenarioLoss]
-    bands: list[LossBand]
-    overrides: list[ProvisionOverride]
-    provision: Decimal
-    text: str
 
 
 class WrittenOff(Answer):
@@ -309,31 +251,3 @@ class WorkList(Answer):
     expected_loss: Decimal
     left_out: int
     items: list[WorkItem]
-
-
-class Movement(Answer):
-    """Expected credit loss from one day to another, to the cent.
-
-    ``opening + model + data + new + paid + written_off + ageing = closing``, all by the model under
-    the base outlook; ``closing + outlooks + overrides = provision``. ``opening`` is as it was told
-    on that day, where it was; ``model_known`` says whether. ``data`` is what corrected and late
-    records change of that day; ``ageing`` is time, and news about claims that stay open.
-    ``outlooks`` is what weighing the outlooks adds, ``overrides`` what provisions set by hand do.
-    """
-
-    since: date
-    until: date
-    model_version: str
-    model_known: bool
-    opening: Decimal
-    model: Decimal
-    data: Decimal
-    new: Decimal
-    paid: Decimal
-    written_off: Decimal
-    ageing: Decimal
-    closing: Decimal
-    outlooks: Decimal
-    overrides: Decimal
-    provision: Decimal
-    text: str

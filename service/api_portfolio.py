@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticKnownError
 
 from data_schemas.codes import Grade
+from data_schemas.credit_loss import Movement
 from data_schemas.overrides import (
     Override,
     OverrideGiven,
@@ -16,14 +17,7 @@ from data_schemas.overrides import (
     OverrideReview,
     Overrides,
 )
-from data_schemas.portfolio import (
-    CustomerBook,
-    Movement,
-    OpenReceivables,
-    Order,
-    Portfolio,
-    WorkList,
-)
+from data_schemas.portfolio import CustomerBook, OpenReceivables, Order, Portfolio, WorkList
 from data_schemas.values import Day, Id
 from service.api import Reader, problems_of
 from service.overrides import Decisions

@@ -10,9 +10,10 @@ from decimal import Decimal
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from data_schemas.credit_loss import Movement
 from data_schemas.errors import InvalidRecord, NotFound
 from data_schemas.overrides import OverrideKind
-from data_schemas.portfolio import CustomerBook, Movement, OpenReceivables, Portfolio, WorkList
+from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio, WorkList
 from data_schemas.problems import invalid_record
 from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import numpy as np
 
+from data_schemas.credit_loss import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
 from data_schemas.overrides import OverrideReason
-from data_schemas.portfolio import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
 from data_schemas.portfolio_policy import Outlook
 from model.day import Days
 from model.money.cents import in_cents, yuan

@@ -14,7 +14,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from data_schemas.portfolio import Movement
+from data_schemas.credit_loss import Movement
 from model.day import Days, Floats, day_number
 from model.money.balance import given_up_cents
 from model.money.cents import yuan

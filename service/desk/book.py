@@ -10,8 +10,9 @@ from html import escape
 from fastapi import FastAPI
 from nicegui import run, ui
 
+from data_schemas.credit_loss import CreditLoss, Movement
 from data_schemas.errors import RiskError
-from data_schemas.portfolio import Concentration, CreditLoss, Movement, Portfolio, WorkList
+from data_schemas.portfolio import Concentration, Portfolio, WorkList
 from service.desk import sheet
 from service.desk.book_charts import ageing_chart, cash_chart, short
 from service.desk.claims import ClaimList

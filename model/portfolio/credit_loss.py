@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.credit_loss import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
 from data_schemas.overrides import OverrideReason
@@ -15,6 +16,7 @@ from model.day import Days
 from model.money.cents import in_cents, yuan
 from model.portfolio.cuts import age_labels, age_place
 from model.portfolio.figures import Figures
+from model.view import LedgerView
 
 
 @dataclass(frozen=True)
@@ -97,20 +99,24 @@ def _bands(found: Figures, lang: str) -> list[LossBand]:
 def with_overrides(
     found: Figures, weighted: Days, provisions: Sequence[Provision], lang: str
 ) -> tuple[list[ProvisionOverride], Decimal]:
-    """The overrides in force and the provision with them."""
-    latest = {one.customer_id: one for one in provisions}
-    customer = found.book.scored.asked.units["customer_id"].to_numpy(dtype="object")
+    """The overrides in force and the provision with them.
+
+    One id of a customer is as good as another: two may have been merged after it was set.
+    """
+    asked = found.book.scored.asked
+    latest = {_position(asked.view, one): one for one in provisions}
     told: list[ProvisionOverride] = []
     total = yuan(weighted.sum())
     for who, one in latest.items():
-        mine = np.ones(len(found), dtype=bool) if who is None else customer == who
-        if who is not None and not mine.any():
+        mine = np.ones(len(found), dtype=bool) if who is None else asked.customer == who
+        if who is not None and (who < 0 or not mine.any()):
             continue  # its claims are gone, and the provision with them
         by_model = yuan(weighted[mine].sum())
         told.append(
             ProvisionOverride(
-                override_id=one.override_id, customer_id=who, model=by_model, amount=one.amount,
-                reason=one.reason.value, reason_label=one.reason.label(lang), author=one.author,
+                override_id=one.override_id, customer_id=one.customer_id, model=by_model,
+                amount=one.amount, reason=one.reason.value, reason_label=one.reason.label(lang),
+                author=one.author,
             )
         )  # fmt: skip
         if who is not None:
@@ -118,3 +124,10 @@ def with_overrides(
     if None in latest:
         total = latest[None].amount
     return told, total
+
+
+def _position(view: LedgerView, one: Provision) -> int | None:
+    """Position of the customer a provision is for; −1 unknown, none for the whole book."""
+    if one.customer_id is None:
+        return None
+    return int(view.customer_position(pd.Series([one.customer_id], dtype="object"))[0])

@@ -388,3 +388,16 @@ def test_bands_hold_what_is_expected_and_are_the_same_again() -> None:
     first, again = a_figures().cash, a_figures().cash
     assert first.low.tolist() == again.low.tolist()
     assert (first.low <= first.high).all()
+
+
+def test_a_provision_outlives_a_merge_of_its_customer() -> None:
+    merged = a_view(aliases=[{"alias_id": "OLD", "customer_id": "C2", "date": "2026-06-01"}])
+    found = some_figures(merged, AS_OF)
+    set_before = Provision("o1", "OLD", Decimal("10.00"), OverrideReason.GUARANTEE, "user:li")
+    set_after = Provision("o2", "C2", Decimal("12.00"), OverrideReason.GUARANTEE, "user:li")
+    for given_ in ([set_before], [set_before, set_after]):
+        (told,) = credit_loss(found, "zh", given_).overrides
+        assert told.override_id == given_[-1].override_id
+        assert told.model > 0
+    nobody = Provision("o3", "C9", Decimal("99.00"), OverrideReason.ACCOUNTING, "user:li")
+    assert credit_loss(found, "zh", [nobody]).overrides == []

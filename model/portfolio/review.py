@@ -57,7 +57,8 @@ def review(
 ) -> OverrideReview:
     """Compare by quarter of the decision, and by reason.
 
-    Of decisions on one subject in a quarter the last counts: who thinks again is held to that.
+    Of decisions on one subject the last counts, by quarter the last of the quarter: who thinks
+    again is held to that.
 
     Parameters
     ----------
@@ -67,17 +68,18 @@ def review(
         The ledger now; nothing from ``as_of`` on counts.
     """
     last: dict[tuple[str, Stage, str], Decision] = {}
-    for one in decisions:
-        key = (_quarter(one), one.stage, one.subject)
-        if key not in last or one.made > last[key].made:
-            last[key] = one
+    final: dict[tuple[Stage, str], Decision] = {}
+    for one in sorted(decisions, key=lambda d: d.made, reverse=True):  # ties stay as given
+        last.setdefault((_quarter(one), one.stage, one.subject), one)
+        final.setdefault((one.stage, one.subject), one)
     decisions = list(last.values())
     came = [came_to_pass(one, view, as_of) for one in decisions]
     quarters: dict[str, list[int]] = {}
     reasons: dict[OverrideReason, list[int]] = {}
     for i, one in enumerate(decisions):
         quarters.setdefault(_quarter(one), []).append(i)
-        reasons.setdefault(one.reason, []).append(i)
+        if final[one.stage, one.subject] is one:
+            reasons.setdefault(one.reason, []).append(i)
     least = policy.portfolio.override_cases
 
     def told(label: str, which: list[int]) -> OverrideQuarter:

@@ -96,6 +96,7 @@ def test_who_decides_again_in_a_quarter_is_held_to_the_last(view: LedgerView) ->
     later = a_decision(made=date(2025, 7, 3), grade=Grade.A)
     found = review([later, again, first], view, AS_OF, Policy(), "zh")
     assert {one.quarter: one.cases for one in found.quarters} == {"2025Q2": 1, "2025Q3": 1}
+    assert [one.cases for one in found.reasons] == [1]
     assert [(one.manager_closer, one.model_closer) for one in found.quarters] == [
         (one.manager_closer, one.model_closer)
         for last in (again, later)

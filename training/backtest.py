@@ -101,7 +101,8 @@ def backtest(
     Raises
     ------
     LeakageSuspected
-        If at an origin an input nearly tells the outcome by itself, and no exception is on file.
+        If at an origin a field of the ledger nearly tells the outcome by itself, and no exception
+        is on file. An input the program computes from dates is told beside the figures.
     InvalidLedger
         If the dates are the wrong way round or too close, an age is negative, a peer is unknown,
         or nothing is left to score.

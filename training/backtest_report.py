@@ -65,6 +65,7 @@ def _notes(one: Origin) -> dict[str, object]:
         "model_version": manifest.model_version,
         "dropped": [d.model_dump(mode="json") for d in manifest.dropped],
         "truncation": truncation_json(manifest),
+        "told": one.guard.document()["told"],
         "excused": one.guard.document()["excused"],
     }
 

@@ -176,10 +176,14 @@ class LeakageGuard:
         Says from which AUC on an input stops training, and which are excepted, by whom and why.
     as_of : int
         Day number; outcomes on or after it are not used.
+    measuring : bool
+        Whether the model is only measured, and serves nobody: then what the program computes from
+        dates known on the day is told and does not stop (``told``).
     """
 
-    def __init__(self, policy: Policy, as_of: int) -> None:
-        self.policy, self.as_of = policy, as_of
+    def __init__(self, policy: Policy, as_of: int, *, measuring: bool = False) -> None:
+        self.policy, self.as_of, self.measuring = policy, as_of, measuring
+        self.told: list[Suspect] = []
         self.table = pd.DataFrame(columns=COLUMNS)
         self.excused: list[tuple[Suspect, LeakageException]] = []
 
@@ -190,7 +194,8 @@ class LeakageGuard:
         ------
         LeakageSuspected
             If one tells more than the policy allows and no exception is on file; names input,
-            stage, age band and AUC of all of them.
+            stage, age band and AUC of all of them. Of a model that is only measured, if one is a
+            field of the ledger.
         """
         table, found = input_aucs(rows, horizons, self.as_of, self.policy.leakage_auc)
         before = [] if self.table.empty else [self.table]
@@ -198,10 +203,12 @@ class LeakageGuard:
         refused = []
         for one in found:
             excuse = self.policy.leakage_exception(one.feature)
-            if excuse is None:
-                refused.append(one)
-            else:
+            if excuse is not None:
                 self.excused.append((one, excuse))
+            elif self.measuring and one.computed:
+                self.told.append(one)
+            else:
+                refused.append(one)
         if refused:
             raise suspected(refused, self.policy.leakage_auc)
 
@@ -212,13 +219,9 @@ class LeakageGuard:
             "limit": self.policy.leakage_auc,
             "min_each": MIN_EACH,
             "inputs": table.where(table.notna(), None).to_dict("records"),
+            "told": [one.document() for one in self.told],
             "excused": [
-                {
-                    "feature": one.feature, "stage": one.band.stage.value,
-                    "age_from": one.band.first, "age_to": one.band.end, "days": one.days,
-                    "auc": one.auc, "by": one.by.value,
-                    **excuse.model_dump(mode="json", include={"reason", "who", "date"}),
-                }
+                one.document() | excuse.model_dump(mode="json", include={"reason", "who", "date"})
                 for one, excuse in self.excused
             ],
         }  # fmt: skip

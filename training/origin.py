@@ -90,7 +90,7 @@ def look_back(
     until : date
         Receivables invoiced on or after it are left to a later origin.
     """
-    guard = LeakageGuard(asked.policy, day_number(day))
+    guard = LeakageGuard(asked.policy, day_number(day), measuring=True)
     result = fit(
         ledger, day, asked.horizons, settings=asked.settings, inspect=guard.look, progress=progress
     )

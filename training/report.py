@@ -237,9 +237,14 @@ def merged_lines(manifest: Manifest, lang: str) -> list[str]:
 
 
 def excused_lines(guard: LeakageGuard, lang: str) -> list[str]:
-    """Inputs that tell too much by themselves and are allowed by an exception on file."""
+    """Inputs that tell too much by themselves: told, or allowed by an exception on file."""
     allowed = "例外放行" if lang == "zh" else "allowed by exception"
-    return [
+    told = (
+        "请核对（几乎单独说出结果，训练会因此停止）"
+        if lang == "zh"
+        else "to be looked at (nearly tells the outcome by itself; training would stop)"
+    )
+    return [f"{told}: {one.text(lang)}" for one in guard.told] + [
         f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
         for one, excuse in guard.excused
     ]

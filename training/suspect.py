@@ -95,6 +95,14 @@ class Suspect:
     by: By
     computed: bool
 
+    def document(self) -> dict[str, object]:
+        """The same as JSON can carry it."""
+        return {
+            "feature": self.feature, "stage": self.band.stage.value,
+            "age_from": self.band.first, "age_to": self.band.end, "days": self.days,
+            "auc": self.auc, "by": self.by.value,
+        }  # fmt: skip
+
     def text(self, lang: str) -> str:
         """What was found, with field, stage, age band and AUC."""
         where = self.band.label(lang)

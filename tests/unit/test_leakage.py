@@ -279,6 +279,21 @@ def test_a_backtest_and_a_search_of_settings_stop_too() -> None:
     assert "allowed by exception: before signing: x_note" in backtest_text(found, None, "en")
 
 
+def test_customers_that_always_act_alike_can_be_measured_and_it_is_told() -> None:
+    """Their history tells all, and truly so: no column could be taken out."""
+    ledger = planted_ledger(customer_id=lambda i, late: f"{'late' if late else 'paid'} {i % 4}")
+    settings = FitSettings(stages=(Stage.SIGNING,))
+    guard = LeakageGuard(Policy(), 20_605)
+    with pytest.raises(LeakageSuspected, match=r"history\."):
+        fit(ledger, ledger.as_of, (90,), settings=settings, inspect=guard.look)
+    found = backtest(
+        ledger, cutoff=date(2024, 12, 1), as_of=ledger.as_of, horizons=(30, 90), peers=(),
+        settings=settings,
+    )  # fmt: skip
+    assert all(one.computed for one in found.origins[0].guard.told)
+    assert "training would stop): before signing: history." in backtest_text(found, None, "en")
+
+
 def test_an_honest_column_does_not_stop_training() -> None:
     ledger = planted_ledger(x_note=lambda i, late: "AB"[int(late) if i % 5 else i // 2 % 2])
     guard = LeakageGuard(Policy(), 20_605)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from service.day import day_in_china
 from service.desk.charts import percent
 from service.report import font
 from tests.api_bodies import a_deal, a_receivable, assert_problem, changed
@@ -116,8 +118,9 @@ def test_a_decision_on_file_is_printed_under_the_models_grade(
     kept = client.post("/v1/overrides", json=given, headers=headers).json()
     answer = client.post(call, json=BODIES[call], headers=headers)
     page = answer.text
+    day = str(day_in_china(datetime.fromisoformat(kept["created"])))
     line = re.findall(r'<p class="decided">(.*)</p>', page)[0]
-    for part in (given["note"], kept["reason_label"], kept["author"], kept["created"][:10], "B"):
+    for part in (given["note"], kept["reason_label"], kept["author"], day, "B"):
         assert part in line
     assert f'"><b>{score["grade"]}</b>' in page
     # What was decided on a later day was not known on an earlier one.

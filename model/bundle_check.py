@@ -12,7 +12,7 @@ from data_schemas.schema_hash import schema_hash
 from model.features import features_at
 from model.manifest import Manifest
 
-FORMAT = 7
+FORMAT = 8
 
 
 def check(manifest: Manifest) -> None:

@@ -110,7 +110,8 @@ class Manifest(Part):
     """Everything about a model except its trees.
 
     ``common`` is what claims have in common beyond their curves, as out-of-time outcomes have it;
-    ``season`` how far payments follow the payers' year beyond them (``portfolio.season``).
+    ``season`` how far payments follow the payers' year beyond them in the window that ends with a
+    horizon, by its days (``portfolio.season``).
     """
 
     format: int
@@ -128,7 +129,7 @@ class Manifest(Part):
     reference: dict[str, dict[str, list[float]]]
     truncation: Truncation | None = None
     common: Common | None = None
-    season: float = 0.0
+    season: dict[int, float] = {}
 
     def stage(self, stage: Stage) -> StageModel | None:
         """The model of a stage, if it could be learnt."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,7 +104,7 @@ class Book:
 
 
 def book_of(
-    scored: Scored, as_of: date, calendar: PlaceCalendar, season: float = 0.0
+    scored: Scored, as_of: date, calendar: PlaceCalendar, season: Mapping[int, float] | None = None
 ) -> Book:  # fmt: skip
     """The book behind what was scored, all of it open on ``as_of``."""
     asked = scored.asked
@@ -116,9 +117,12 @@ def book_of(
     days = max(int(grid.max(initial=0)), YEAR) + 1
     pace = pace_of(view, as_of, calendar)
     work = clock(pace, as_of, days, calendar)
-    window = busy(work, ahead[:, None], ahead[:, None] + horizons + 1)
+    begin = np.maximum(np.column_stack([ahead, grid[:, :-1]]), ahead[:, None])
+    window = busy(work, begin, np.maximum(grid, begin))
     unpaid = np.where(asked_at, scored.probability, 1.0)
-    unpaid = in_season(unpaid, horizons, window, season)
+    unpaid = np.minimum.accumulate(unpaid, axis=1)
+    power = np.array([(season or {}).get(days, 0.0) for days in scored.horizons])
+    unpaid = in_season(unpaid, window, power)
     age = asked.snapshot - asked.due
     cents = open_cents(asked)
     return Book(

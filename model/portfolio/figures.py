@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -147,7 +148,7 @@ class Figures:
 
 def figures_of(
     scored: Scored, as_of: date, policy: Policy, *,
-    common: Common | None, season: float = 0.0, version: str,
+    common: Common | None, season: Mapping[int, float] | None = None, version: str,
 ) -> Figures:  # fmt: skip
     """The figures of what was scored, all of it open on ``as_of``.
 
@@ -155,8 +156,8 @@ def figures_of(
     ----------
     common : Common, optional
         As learnt with the model; by default the policy's.
-    season : float
-        As learnt with the model (``season.in_season``).
+    season : mapping of int to float
+        As learnt with the model (``season.in_season``): powers by the day a window ends with.
     """
     wanted = policy.portfolio
     assumed = Common(customer=wanted.customer_share, book=wanted.book_share, claims=0, times=0)

@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 
 from data_schemas.case import ReceivableCase
+from data_schemas.codes import Stage
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_number
 from model.money.cents import CENT, in_cents, yuan
 from model.portfolio.answer import Telling, portfolio
+from model.portfolio.book import book_of
 from model.portfolio.figures import Figures
 from model.portfolio.work import work_list
 from model.scorer import Scorer
@@ -41,6 +43,24 @@ def test_the_model_brings_what_claims_have_in_common(bundle: Bundle, figures: Fi
     assert common.times >= 1
     assert 0 <= common.customer < 1
     assert figures.common == common
+
+
+def test_the_model_brings_how_far_each_window_follows_the_year(
+    bundle: Bundle, figures: Figures, as_of: date
+) -> None:
+    """Only what is paid within a window moves; who was not yet due has the due date as before."""
+    season = bundle.manifest.season
+    days = [one.days for one in bundle.manifest.horizons(Stage.OPEN) if one.days >= 30]
+    assert set(season) <= set(days)
+    assert all(0 <= power <= 1 for power in season.values())
+    scored, calendar = figures.book.scored, figures.policy.calendar
+    without = book_of(scored, as_of, calendar)
+    moved = book_of(scored, as_of, calendar, {days[1]: 1.0})
+    at = 1 + list(scored.horizons).index(days[1])
+    np.testing.assert_array_equal(moved.unpaid[:, :at], without.unpaid[:, :at])
+    assert (np.abs(moved.unpaid[:, at] - without.unpaid[:, at]) > 0.001).any()
+    hazards = [-np.diff(np.log(b.unpaid[:, at:]), axis=1) for b in (moved, without)]
+    np.testing.assert_allclose(*hazards, atol=1e-9)
 
 
 def test_every_cut_adds_up(figures: Figures) -> None:

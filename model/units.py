@@ -214,8 +214,17 @@ def _on_days(view: LedgerView, days: Iterable[Days]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def current_units(view: LedgerView, as_of: date) -> pd.DataFrame:
-    """Every receivable open on ``as_of``, at that day; what was written off is not."""
+def current_units(view: LedgerView, as_of: date, customer: int | None = None) -> pd.DataFrame:
+    """Every receivable open on ``as_of``, at that day; what was written off is not.
+
+    Parameters
+    ----------
+    customer : int, optional
+        Position of the customer; by default of all.
+    """
     t = day_number(as_of)
-    at = np.flatnonzero((view.issue < t) & view.outcomes.open_on(t))
+    is_open = (view.issue < t) & view.outcomes.open_on(t)
+    if customer is not None:
+        is_open &= view.customer == customer
+    at = np.flatnonzero(is_open)
     return units_at(view, at, Stage.OPEN, np.full(len(at), t, dtype="int64"))

@@ -15,7 +15,7 @@ from data_schemas.codes import Channel
 from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
-from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
+from data_schemas.portfolio_policy import Outlook, PortfolioPolicy, Scenario, Scenarios
 from model.day import NEVER
 from model.money.cents import split, yuan
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
@@ -276,6 +276,13 @@ def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, 
     }  # fmt: skip
 
 
+def a_credit_note(amount: float, day: str) -> dict[str, Any]:
+    return {
+        "payment_id": "N1", "receivable_id": "R2", "paid_date": day, "amount": amount,
+        "kind": "credit_note",
+    }  # fmt: skip
+
+
 PAID = {"payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-12", "amount": 233.33}
 VOID = {
     "payment_id": "V1", "receivable_id": "R2", "paid_date": "2026-06-20", "amount": 333.33,
@@ -310,27 +317,65 @@ def test_what_is_written_off_in_part_stays_with_the_rest_of_its_balance() -> Non
 
 
 @pytest.mark.parametrize(
-    ("payments", "given_up"),
+    ("payments", "given_up", "cancelled"),
     [
-        ([a_write_off(1, 100.0, "2026-06-10")], 1.0),  # in part: nothing of it came in
-        ([PAID, a_write_off(1, 100.0, "2026-06-15")], 100 / 333.33),  # the rest of it
-        ([a_write_off(1, 100.0, "2026-05-10"), PAID], 0.0),  # given up before, paid since
-        ([PAID], 0.0),
-        ([a_write_off(1, 333.33, "2026-06-10"), VOID], 0.0),  # there never was a claim
+        ([a_write_off(1, 100.0, "2026-06-10")], 1.0, 0.0),  # in part: nothing of it came in
+        ([PAID, a_write_off(1, 100.0, "2026-06-15")], 100 / 333.33, 0.0),  # the rest of it
+        ([a_write_off(1, 100.0, "2026-05-10"), PAID], 0.0, 0.0),  # given up before, paid since
+        ([PAID], 0.0, 0.0),
+        ([VOID], 0.0, 1.0),  # there never was a claim, so nothing came in
+        ([a_write_off(1, 333.33, "2026-06-10"), VOID], 0.0, 1.0),
+        ([a_credit_note(333.33, "2026-06-10")], 0.0, 1.0),
+        ([a_credit_note(100.0, "2026-06-10")], 0.0, 1.0),  # the rest of it is open
+        ([PAID, a_credit_note(100.0, "2026-06-15")], 0.0, 100 / 333.33),
+        ([a_credit_note(100.0, "2026-05-10"), PAID], 0.0, 0.0),  # credited before, paid since
+        (
+            [a_credit_note(100.0, "2026-06-10"), a_write_off(1, 133.33, "2026-06-15")],
+            133.33 / 233.33, 100 / 233.33,
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_movement_calls_paid_what_came_in(
-    payments: list[dict[str, Any]], given_up: float
+    payments: list[dict[str, Any]], given_up: float, cancelled: float
 ) -> None:
     view = a_view(payments=payments)
     since = date(2026, 5, 31)
     before = some_figures(LedgerView(known_before(view.ledger, since)), since)
     told = movement(before, before, some_figures(view, AS_OF), None, "zh")
-    left = told.paid + told.written_off
+    left = told.paid + told.written_off + told.cancelled
     assert left < 0
     assert float(told.written_off) == pytest.approx(float(left) * given_up, abs=0.011)
+    assert float(told.cancelled) == pytest.approx(float(left) * cancelled, abs=0.011)
+    if given_up + cancelled > 0.999:
+        assert told.paid == 0
     moved = told.model + told.data + told.new + left + told.ageing
     assert told.opening + moved == told.closing
+
+
+def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = Policy(
+        portfolio=PortfolioPolicy(
+            scenarios=Scenarios(
+                favourable=Scenario(weight=0.5, log_odds=-0.3),
+                base=Scenario(weight=0.5, log_odds=0.0),
+                adverse=Scenario(weight=0.0, log_odds=0.3),
+            )
+        )
+    )  # fmt: skip
+    found = some_figures(a_view(), AS_OF, policy=policy)
+    losses = {Outlook.FAVOURABLE: [4, 5, 6], Outlook.BASE: [5, 6, 6], Outlook.ADVERSE: [9, 9, 9]}
+    monkeypatch.setattr(Figures, "loss_under", lambda _, outlook, __: np.array(losses[outlook]))
+    assert found.weighted(found.default).tolist() == [5, 6, 6]
+
+
+def test_half_a_cent_goes_up_where_a_part_left() -> None:
+    # 5 cents of loss, of which half stays: 2.5 cents are 3.
+    claim = {"receivable_id": "R4", "customer_id": "C3", "due_date": "2026-05-01", "amount": 0.70}
+    half = {"payment_id": "P1", "receivable_id": "R4", "paid_date": "2026-06-05", "amount": 0.35}
+    view = a_view(claim, payments=[half])
+    since = date(2026, 5, 31)
+    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
+    assert movement(before, before, some_figures(view, AS_OF), None, "en").paid == Decimal("-0.02")
 
 
 def test_a_payment_known_before_its_claim_settles_nothing_yet() -> None:

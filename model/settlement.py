@@ -45,6 +45,13 @@ class Outcomes:
         """Whether each is a claim that may still be paid, as far as known before a day; (n,)."""
         return np.asarray((self.known >= day) & (self.written_off >= day) & ~self.excluded)
 
+    def open_after(self, day: Days | int) -> NDArray[np.bool_]:
+        """The same at the end of a day: training asks about it, what ended on it is no question.
+
+        What was given up is none on later days: it has left the book, and nobody asks again.
+        """
+        return np.asarray((self.known > day) & (self.written_off > day) & ~self.excluded)
+
 
 def learnt_late(receivables: pd.DataFrame) -> Days:
     """Day number on which we learnt of each receivable, where that was after it was issued; else 0.

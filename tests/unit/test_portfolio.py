@@ -16,7 +16,7 @@ from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook, PortfolioPolicy, Scenario, Scenarios
-from model.day import NEVER
+from model.day import NEVER, day_number
 from model.money.cents import split, yuan
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
 from model.portfolio.book import unbooked_work
@@ -174,6 +174,30 @@ def test_the_matrix_rolls_from_band_to_band() -> None:
     # What came to be known later does not count.
     early = matrix_of(view, date(2025, 1, 5), months=36, default_days=365)
     assert early.claims.sum() == 0
+
+
+def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_then() -> None:
+    rows = [
+        {
+            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+            "invoice_date": "2024-12-10", "amount": 1.0,
+        }
+        for n in range(60)
+    ]  # fmt: skip
+    half = [
+        {
+            "payment_id": f"W{n}", "receivable_id": str(n), "paid_date": "2025-03-01",
+            "amount": 1.0, "kind": "write_off",
+        }
+        for n in range(30)
+    ]  # fmt: skip
+    without = matrix_of(LedgerView(a_ledger("2026-06-30", rows)), AS_OF, months=36, default_days=90)
+    view = LedgerView(a_ledger("2026-06-30", rows, payments=half))
+    found = matrix_of(view, AS_OF, months=36, default_days=90)
+    assert (found.roll == 1.0).all()
+    given_up = band_of(np.array([day_number(date(2025, 3, 1)) - day_number(date(2025, 1, 10))]))[0]
+    assert found.claims[:given_up].tolist() == without.claims[:given_up].tolist()
+    assert found.claims[given_up + 1 :].sum() == without.claims[given_up + 1 :].sum() / 2
 
 
 def test_outlooks_weigh_and_overrides_replace() -> None:

@@ -238,13 +238,15 @@ class Scorer:
 
 def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
     at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
-    since = view.outcomes.written_off[at[at >= 0]]
-    if (since < day_number(day)).any():
-        off = day_of(int(since[0]))
+    at = at[at >= 0]
+    recorded = view.outcomes.written_off[at]
+    if (recorded < day_number(day)).any():
+        off, told = day_of(int(view.outcomes.given_up[at][0])), day_of(int(recorded[0]))
+        zh, en = ("", "") if off == told else (f"（{told} 登记）", f", recorded on {told}")
         return NotFound(
-            f"应收“{receivable_id}”已于 {off} 核销，{day} 不在未回款之列，不再评分",
-            f"receivable “{receivable_id}” was written off on {off}: it is not among those open on"
-            f" {day}, and is not scored",
+            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分",
+            f"receivable “{receivable_id}” was written off on {off}{en}: it is not among those open"
+            f" on {day}, and is not scored",
         )
     return NotFound(
         f"找不到在 {day} 尚未回款的应收“{receivable_id}”",

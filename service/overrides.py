@@ -45,6 +45,8 @@ class Decisions:
     ) -> tuple[Override, bool]:
         """Keep a decision, and whether it is new; the same request again changes nothing.
 
+        It is answered as it was, whatever has become of its customer or its score since.
+
         Raises
         ------
         NotFound
@@ -57,6 +59,10 @@ class Decisions:
         from model.money.cents import in_cents
 
         text = given.model_dump_json()
+        key = f"{author} {request_key}" if request_key else None
+        before = self.store.override_asked_for(key) if key else None
+        if before is not None:
+            return told(_same(before, text), lang), False
         if given.customer_id is not None:
             self._check_customer(given.customer_id)
         said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
@@ -71,15 +77,10 @@ class Decisions:
             customer_id=given.customer_id,
             cents=None if given.amount is None else int(in_cents(given.amount)),
             note=given.note,
-            request_key=f"{author} {request_key}" if request_key else None,
+            request_key=key,
         )
         kept, new = self.store.add_override(replace(one, **said))
-        if not new and kept.given != text:
-            raise RepeatedKey(
-                "同一个 Idempotency-Key 已用于另一个请求；未写入任何内容。",
-                "This Idempotency-Key was used for another request; nothing was written.",
-            )
-        return told(kept, lang), new
+        return told(_same(kept, text), lang), new
 
     def _check_customer(self, customer_id: str) -> None:
         import pandas as pd
@@ -163,6 +164,16 @@ class Decisions:
             and one.model_grade and one.model_probability is not None and one.delay_days
         ]  # fmt: skip
         return review(decisions, view, book_day(view, today), self.policy, lang)
+
+
+def _same(kept: KeptOverride, given: str) -> KeptOverride:
+    """What is kept under a key, which only its own request may ask for again."""
+    if kept.given != given:
+        raise RepeatedKey(
+            "同一个 Idempotency-Key 已用于另一个请求；未写入任何内容。",
+            "This Idempotency-Key was used for another request; nothing was written.",
+        )
+    return kept
 
 
 def _refused(code: str, field: str, given: str) -> InvalidRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -191,6 +192,11 @@ def test_the_same_request_again_changes_nothing(client: TestClient, score: dict[
         ({"kind": "provision", "reason": "accounting", "amount": -1}, "amount"),
         ({"kind": "approval", "reason": "other", "score_id": "s"}, "note"),
         ({"kind": "approval", "reason": "other", "score_id": "s", "note": " 　"}, "note"),
+        ({"kind": "approval", "reason": "other", "score_id": "s", "note": "\u200b"}, "note"),
+        (
+            {"kind": "approval", "reason": "other", "score_id": "s", "note": " \ufeff\u200c\u2060"},
+            "note",
+        ),
         (
             {"kind": "provision", "reason": "guarantee", "amount": 5, "customer_id": "X"},
             "customer_id",
@@ -306,3 +312,31 @@ def test_a_customer_nobody_knows_is_not_found(client: TestClient) -> None:
     answer = client.get("/v1/customers/nobody", headers={"Accept-Language": "en"})
     assert answer.status_code == 404
     assert "nobody" in answer.text
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "provision", "reason": "accounting", "amount": 7, "customer_id": "C1"},
+        {"kind": "refusal", "reason": "bad_news"},
+    ],
+)
+def test_a_request_that_comes_again_is_answered_though_what_it_names_has_gone(
+    client: TestClient, app: FastAPI, score: dict[str, Any], given: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if given["kind"] == "refusal":
+        given = given | {"score_id": score["score_id"]}
+    headers = {"Idempotency-Key": f"gone {given['kind']}"}
+    first = client.post("/v1/overrides", json=given, headers=headers)
+    decisions = app.state.decisions
+    view, _ = decisions.serving._indexed
+    monkeypatch.setattr(view, "customer_position", lambda ids: np.full(len(ids), -1))
+    monkeypatch.setattr(decisions.store, "get_score", lambda _: None)
+    again = client.post("/v1/overrides", json=given, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 200), again.text
+    assert first.json() == again.json()
+    # A new request is looked up all the same, and the key is of no use for another.
+    assert client.post("/v1/overrides", json=given).status_code in (404, 422)
+    other = given | {"reason": "other", "note": "x"}
+    assert client.post("/v1/overrides", json=other, headers=headers).status_code == 409

@@ -97,8 +97,7 @@ class Decisions:
                 f"没有编号为“{score_id}”的评分。", f"There is no score with the id '{score_id}'."
             )
         score = json.loads(text)
-        if "deal" not in score and score["stage"] == Stage.SIGNING:
-            # An instalment goes by a number within its deal: nobody could tell later which it was.
+        if _is_instalment(score):
             raise _refused("score_of_instalment", "score_id", score_id)
         score = score.get("deal", score)
         return {
@@ -110,6 +109,12 @@ class Decisions:
             "model_probability": score["delay"]["probability"],
             "delay_days": score["delay"]["horizon_days"],
         }
+
+    def _of_instalment(self, one: KeptOverride) -> bool:
+        if one.stage is not Stage.SIGNING or one.score_id is None:
+            return False
+        text = self.store.get_score(one.score_id)
+        return text is not None and _is_instalment(json.loads(text))
 
     def _book_day(self, today: date) -> date:
         view = self.serving.view
@@ -146,7 +151,10 @@ class Decisions:
         return None if kept is None else told(kept, lang)
 
     def review(self, today: date, lang: Lang) -> OverrideReview:
-        """Model and manager on what came to pass, as of the day the records go to."""
+        """Model and manager on what came to pass, as of the day the records go to.
+
+        Decisions on single instalments, which were once kept, are left out.
+        """
         from model.portfolio.review import Decision, review
 
         view = self.serving.now().view
@@ -162,8 +170,17 @@ class Decisions:
             for one in kept
             if one.created and one.asked and one.stage and one.subject
             and one.model_grade and one.model_probability is not None and one.delay_days
+            and not self._of_instalment(one)
         ]  # fmt: skip
         return review(decisions, view, book_day(view, today), self.policy, lang)
+
+
+def _is_instalment(score: dict[str, Any]) -> bool:
+    """Whether a kept answer is of one instalment.
+
+    It goes by a number within its deal: nobody could tell later which it was.
+    """
+    return "deal" not in score and score["stage"] == Stage.SIGNING
 
 
 def _same(kept: KeptOverride, given: str) -> KeptOverride:

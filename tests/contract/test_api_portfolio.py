@@ -10,6 +10,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.codes import Grade, Stage
+from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.store.overrides import KeptOverride
 from service.example import example_deal
 from tests.api_bodies import TODAY
 from tests.fake_scorer import FakeScorer
@@ -224,6 +227,25 @@ def test_a_decision_about_one_instalment_is_sent_to_its_deal(client: TestClient)
     (error,) = answer.json()["errors"]
     assert error["field"] == "score_id"
     assert "整个合同" in error["message"]
+
+
+def test_decisions_about_an_instalment_kept_before_are_left_out_of_the_review(
+    client: TestClient, app: FastAPI
+) -> None:
+    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
+    scored = client.post("/v1/deals/score", json=body).json()
+    part = scored["instalments"][0]
+    before = get(client, "overrides/review")
+    app.state.store.add_override(
+        KeptOverride(
+            override_id="o_old", author="key:test", kind=OverrideKind.APPROVAL,
+            reason=OverrideReason.STRATEGIC, given="{}", score_id=part["score_id"],
+            subject=part["subject"], stage=Stage.SIGNING, asked=TODAY, model_version="v",
+            model_grade=Grade.C, model_probability=0.3, delay_days=90,
+        )
+    )  # fmt: skip
+    assert get(client, "overrides/review") == before
+    assert get(client, "overrides/o_old")["subject"] == part["subject"]
 
 
 def test_a_decision_about_no_score_is_refused(client: TestClient) -> None:

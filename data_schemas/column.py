@@ -16,6 +16,7 @@ import pandas as pd
 from data_schemas.case import FIRST_DAY, LAST_DAY
 from data_schemas.codes import Code
 from data_schemas.field import Field
+from data_schemas.values import BLANKS, visible
 
 DAY: Final = "datetime64[s]"
 """The dtype of a day."""
@@ -112,10 +113,10 @@ def _stripped(raw: pd.Series) -> pd.Series:
     """Text without surrounding blanks, blank text as ``None``; other types as they are."""
     if isinstance(raw.dtype, pd.StringDtype):
         raw = raw.str.strip()
-        return raw.astype("object").where(raw.notna() & (raw != ""), None)
+        return raw.astype("object").where(raw.notna() & (raw.str.strip(BLANKS) != ""), None)
     if raw.dtype != object:
         return raw
-    stripped = [v.strip() or None if isinstance(v, str) else v for v in raw]
+    stripped = [visible(v) or None if isinstance(v, str) else v for v in raw]
     out = pd.Series(stripped, index=raw.index, dtype="object")
     return out.where(out.notna(), None)
 

@@ -70,11 +70,12 @@ class CreditLoss(Answer):
 class Movement(Answer):
     """Expected credit loss from one day to another, to the cent.
 
-    ``opening + model + data + new + paid + written_off + ageing = closing``, all by the model under
-    the base outlook; ``closing + outlooks + overrides = provision``. ``opening`` is as it was told
-    on that day, where it was; ``model_known`` says whether. ``data`` is what corrected and late
-    records change of that day; ``ageing`` is time, and news about claims that stay open.
-    ``outlooks`` is what weighing the outlooks adds, ``overrides`` what provisions set by hand do.
+    ``opening + model + data + new + paid + written_off + cancelled + ageing = closing``, all by the
+    model under the base outlook; ``closing + outlooks + overrides = provision``. ``opening`` is as
+    it was told on that day, where it was; ``model_known`` says whether. ``data`` is what corrected
+    and late records change of that day; ``cancelled`` is of claims void or credited since, in whole
+    or in part; ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what
+    weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """
 
     since: date
@@ -87,6 +88,7 @@ class Movement(Answer):
     new: Decimal
     paid: Decimal
     written_off: Decimal
+    cancelled: Decimal
     ageing: Decimal
     closing: Decimal
     outlooks: Decimal

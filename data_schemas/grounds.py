@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from data_schemas.codes import Code
+
 
 class GroundCode(StrEnum):
     """Id of a ground; ``GROUNDS`` has its sentence."""
@@ -56,6 +58,14 @@ class GroundCode(StrEnum):
     YEAR_END = "year_end"
 
 
+class CountedFrom(Code):
+    """The day from which the days of a probability count."""
+
+    AGREED = "agreed", "约定付款日", "the agreed due date"
+    DUE = "due", "到期日", "the due date"
+    TODAY = "today", "今天", "today"
+
+
 GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.ARREARS_DOUBTFUL: (
         "不能按非恶意欠款处理（不利迹象 {value:.0f} 项，门槛 {limit:.0f} 项）",
@@ -67,8 +77,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value:.0f|promise|promises} about it broken",
     ),
     GroundCode.BUDGET_SHORT: (
-        "预算只覆盖合同的 {value:.0%}",
-        "the budget covers {value:.0%} of the contract",
+        "预算只覆盖合同的 {value}",
+        "the budget covers {value} of the contract",
     ),
     GroundCode.CAUSE_RAISES: (
         "“{cause}”使风险上升 {points:.1f} 个百分点",
@@ -140,7 +150,7 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "对账函已盖章或交付验收单据齐全",
         "the statement is stamped or the delivery papers are complete",
     ),
-    GroundCode.PART_PAID: ("本笔已付 {value:.0%}", "{value:.0%} of it is paid"),
+    GroundCode.PART_PAID: ("本笔已付 {value}", "{value} of it is paid"),
     GroundCode.PAST_DUE: ("已逾期 {value:.0f} 天", "{value:.0f|day|days} past due"),
     GroundCode.PHENOMENON_IS: ("现象：{phenomenon}", "phenomenon: {phenomenon}"),
     GroundCode.PREPARED: ("已备齐", "ready"),
@@ -164,9 +174,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value:.0f|item|items} missing or not known",
     ),
     GroundCode.UNPAID_AT: (
-        "到期（已逾期则今天）后 {days:.0f} 天仍未付的概率为 {value:.1%}（界限 {limit:.0%}）",
-        "{value:.1%} likely to be unpaid {days:.0f|day|days} after due (from today, if past;"
-        " limit {limit:.0%})",
+        "从{since}起 {days:.0f} 天后仍未付的概率为 {value}（界限 {limit:.0%}）",
+        "{value} likely to be unpaid {days:.0f|day|days} after {since} (limit {limit:.0%})",
     ),
     GroundCode.USED: ("已用过“{channel}”", "“{channel}” has been used"),
     GroundCode.NOT_USED: ("还没用过“{channel}”", "“{channel}” has not been used"),

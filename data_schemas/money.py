@@ -84,16 +84,26 @@ class BoundBy(StrEnum):
     LARGEST = "largest"
 
 
+class LimitBasis(StrEnum):
+    """Whose curve a credit limit is taken from."""
+
+    CUSTOMER = "customer"
+    ASKED = "asked"
+
+
 class CreditLimit(Answer):
     """The most this customer should owe; ``headroom`` below zero where it is exceeded.
 
     ``open`` is what it owes besides, ``None`` where nobody knows; then nothing else is assumed.
+    ``basis``: the customer's open claims on record, as in ``GET /v1/customers/{id}``; where it has
+    none, what is asked about alone. Null in scores kept before it was told.
     """
 
     limit: Decimal
     bound_by: BoundBy
     open: Decimal | None
     headroom: Decimal
+    basis: LimitBasis | None = None
 
 
 class Money(Answer):

@@ -35,10 +35,11 @@ instalments'. All but `exposure` are estimates of the model.
   same risk per yuan and the same cost. **Break-even upfront share**: the least share in hand at
   signing that does it at this price.
 - **Credit limit** = what a customer may owe before its expected loss exceeds `loss_appetite`,
-  at most `largest_exposure`, rounded down to `limit_step`. Its probability of default is that
-  of the claims asked about, weighted by amount; `headroom` is what is left once those and all
-  else it owes count. `GET /v1/customers/{id}` gives one limit for the customer, from all its
-  open claims weighted by balance.
+  at most `largest_exposure`, rounded down to `limit_step`. It belongs to the customer: its
+  probability of default is that of all the customer's open claims, weighted by balance, in a
+  score as in `GET /v1/customers/{id}`. Of a customer without an open claim on record what is
+  asked about stands in, weighted by amount; `basis` and the text say so. `headroom` is what is
+  left once what is asked about and all else it owes count.
 
 ## The terms advisor
 `POST /v1/deals/advise` looks for the smallest changes of terms that reach a goal: a grade, a

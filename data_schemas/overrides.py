@@ -6,14 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
-from annotated_types import MaxLen, MinLen
-from pydantic import StringConstraints, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from data_schemas.answer import Answer
 from data_schemas.codes import Code, Grade
 from data_schemas.field import Meta, Record
-from data_schemas.values import Balance, Id
+from data_schemas.values import Balance, Id, Note
 
 
 class OverrideKind(Code):
@@ -56,17 +55,7 @@ class OverrideGiven(Record):
         Balance | None,
         Meta(zh="损失准备金额", en="Provision", unit="CNY"),
     ] = None
-    note: Annotated[
-        Annotated[
-            str,
-            StringConstraints(strip_whitespace=True),
-            MinLen(1),
-            MaxLen(500),
-            StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$"),
-        ]
-        | None,
-        Meta(zh="说明", en="Note"),
-    ] = None
+    note: Annotated[Note | None, Meta(zh="说明", en="Note")] = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:

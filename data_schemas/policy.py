@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from annotated_types import Interval
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -27,8 +28,9 @@ from data_schemas.law.settings import LawSettings
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.portfolio_policy import PortfolioPolicy
 from data_schemas.terms_policy import TermsPolicy
+from data_schemas.values import visible
 
-NotBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+NotBlank = Annotated[str, StringConstraints(min_length=1), BeforeValidator(visible)]
 
 
 class LeakageException(BaseModel):

@@ -129,7 +129,8 @@ class Changed(Answer):
 
     ``probability_before + time_points + Σ causes = probability`` of the score. ``time_points`` is
     what the passing of time alone did: today's age, calendar and clocks, had nothing been recorded
-    since. All but ``since`` and ``text`` is null where the receivable was not open on that day.
+    since. A promise whose day passed unpaid is no time but a cause: the customer broke it. All but
+    ``since`` and ``text`` is null where the receivable was not open on that day.
     """
 
     since: date

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from annotated_types import Interval, MaxLen, MinLen
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
+
+_UNSEEN = (
+    (0x09, 0x0D), (0x1C, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F),
+    (0x61C, 0x61C), (0x115F, 0x1160), (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F),
+    (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x2800, 0x2800), (0x3000, 0x3000),
+    (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0),
+)  # fmt: skip
+"""First and last of the characters that show nothing: white space, Unicode's
+``Default_Ignorable_Code_Point`` of the basic plane, and the blank of Braille."""
+BLANKS = "".join(chr(code) for first, last in _UNSEEN for code in range(first, last + 1))
+"""Text of these alone is blank: a page that shows it shows nothing."""
+
+
+def visible(text: Any) -> Any:
+    """Text without surrounding white space, blank text as ``""``; anything else as it is.
+
+    Examples
+    --------
+    >>> visible(" yes\u200b no "), visible(" \u200b\ufeff ")
+    ('yes\u200b no', '')
+    """
+    if not isinstance(text, str):
+        return text
+    text = text.strip()
+    return text if text.strip(BLANKS) else ""
+
 
 Share = Annotated[float, Interval(ge=0, le=1)]
 """A share from 0 to 1."""
@@ -22,5 +48,13 @@ Id = Annotated[str, MinLen(1), MaxLen(64), StringConstraints(pattern=r"^[^\x00-\
 """An identifier: 1 to 64 characters, no control characters."""
 Name = Annotated[str, MinLen(1), MaxLen(120), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A name for people to read, never a model input."""
+Note = Annotated[
+    str,
+    MinLen(1),
+    MaxLen(500),
+    StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$"),
+    BeforeValidator(visible),
+]
+"""What somebody writes down for others to read: 1 to 500 characters that can be seen."""
 Day = date
 """A calendar day, ISO 8601."""

@@ -106,8 +106,8 @@ def pace_of(view: Settled, as_of: date, calendar: PlaceCalendar) -> Floats:
     keep = (view.seen < t) & ~result.excluded
     begin = np.clip(view.seen[keep] + 1, first, t)
     known = result.known[keep] < t
-    end = np.where(known, result.paid[keep], t - 1)
-    # A claim is open on each day from the one after its issue to the one it is paid on.
+    end = np.where(known, result.paid[keep], np.minimum(result.written_off[keep], t - 1))
+    # A claim is open on each day from the one after its issue to the one it is paid or given up on.
     change = np.bincount(begin - first, minlength=len(days) + 1)
     change -= np.bincount(np.clip(end + 1, first, t) - first, minlength=len(days) + 1)
     open_on = np.cumsum(change)[:-1]

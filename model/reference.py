@@ -31,6 +31,9 @@ CALENDAR = "calendar."
 CLOCKS = {"receivable.stay_ratio": "receivable.days_in_state"}
 """Inputs that hold a clock against what is usual, and the clock."""
 
+BROKEN = ("receivable.broken_promises", "history.broken_promise_share")
+"""Inputs that a promise moves whose day passes unpaid."""
+
 
 @dataclass(frozen=True)
 class Standard:
@@ -124,9 +127,10 @@ def earlier(scored: Scored, then: Scored) -> Standard:
     """The same receivable on an earlier day, but for what time alone has moved since.
 
     An input that is today what it would be had nothing been recorded since (the calendar, days
-    since a payment or a contact, a promise that ran out) is taken as it is today: what it adds is
-    the passing of time, no cause. So is how long a state has lasted beside the usual stay: that
-    others' stays were recorded moves it little, and it is a clock of this claim.
+    since a payment or a contact) is taken as it is today: what it adds is the passing of time, no
+    cause. So is how long a state has lasted beside the usual stay: that others' stays were recorded
+    moves it little, and it is a clock of this claim. A promise whose day passed unpaid is no
+    passing of time, though nobody records it: the customer broke its word that day.
     """
     silent = then.asked.units.assign(snapshot=scored.asked.units["snapshot"].to_numpy())
     here = None if then.asked.here is then.asked.view else then.asked.here
@@ -140,6 +144,8 @@ def earlier(scored: Scored, then: Scored) -> Standard:
     for name, clock in CLOCKS.items():
         if name in scored.columns and clock in scored.columns:
             by_time[:, scored.columns[name]] |= by_time[:, scored.columns[clock]]
+    for name in BROKEN:
+        by_time[:, scored.columns.get(name, [])] = False
     return Standard(
         np.where(by_time, scored.x, then.x),
         subject=str(then.asked.units["unit_id"].iloc[0]),

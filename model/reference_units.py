@@ -60,8 +60,7 @@ def peers_open(scored: Scored, row: int, key: int, most: int, least: int) -> pd.
 
 def _open_on(view: LedgerView, snapshot: Days) -> NDArray[np.bool_]:
     """Which receivables were open on a day of their own."""
-    result = view.outcomes
-    return np.asarray((result.known > snapshot) & (view.seen < snapshot) & ~result.excluded)
+    return np.asarray(view.outcomes.open_after(snapshot) & (view.seen < snapshot))
 
 
 def deal_before(scored: Scored) -> pd.DataFrame | None:

@@ -29,7 +29,9 @@ from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
 from model.inputs import inputs, is_current
 from model.law.statute import deal_statute, receivable_statute
-from model.money.shown import unit_money
+from model.money.balance import open_cents
+from model.money.loss import default_probability
+from model.money.shown import CustomerClaims, unit_money
 from model.portfolio.figures import Figures, figures_of
 from model.profiles import Profiles
 from model.reference import Missing
@@ -71,7 +73,7 @@ class Scorer:
         told_for = case.as_of or as_of
         how = self._telling(told_for, lang, new_id, case)
         scored = replace(scored, reference=compare(scored, case.reference, how))
-        found = unit_money(scored, self.policy)
+        found = unit_money(scored, self.policy, self._customer_claims(scored.asked, day))
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
         answers = [answer_unit(scored, i, how, laws[i], found) for i in range(len(scored.x))]
         whole = answer_deal(scored, answers, case.deal.deal_id, how, law, found)
@@ -160,7 +162,8 @@ class Scorer:
         if since is not None:
             moved = changed(scored, then(since), since, how)
         law = receivable_statute(case, view.ledger, self.policy, day, lang)
-        return answer_unit(scored, 0, how, law, unit_money(scored, self.policy), moved)
+        found = unit_money(scored, self.policy, self._customer_claims(scored.asked, day))
+        return answer_unit(scored, 0, how, law, found, moved)
 
     def _open(self, case: ReceivableCase, view: LedgerView, day: date) -> Scored:
         """The open receivable of a case as it stood on a day."""
@@ -179,6 +182,21 @@ class Scorer:
             {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
         )
         return self._scored(asked, given, current=is_current(day, view))
+
+    def _customer_claims(self, asked: Asked, day: date) -> CustomerClaims | None:
+        """What the customer of the units asked about owes on record on a day."""
+        view, customer = asked.view, int(asked.customer[0])
+        if customer < 0 or (units := current_units(view, day, customer)).empty:
+            return None
+        owed = Asked(units, view)
+        horizons = self.bundle.horizons(Stage.OPEN)
+        x, _ = inputs(self.bundle.features(Stage.OPEN), owed, {}, current=is_current(day, view))
+        first = first_question(horizons, owed.due, owed.snapshot, Stage.OPEN)
+        probability = self.bundle.predict(Stage.OPEN, x, first)
+        balance = open_cents(owed) / 100.0
+        if not balance.any():
+            return None
+        return CustomerClaims(balance, default_probability(probability, horizons, self.policy))
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
         """Score every receivable open on a day, or the one with id ``only``."""
@@ -220,13 +238,15 @@ class Scorer:
 
 def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
     at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
-    since = view.outcomes.written_off[at[at >= 0]]
-    if (since < day_number(day)).any():
-        off = day_of(int(since[0]))
+    at = at[at >= 0]
+    recorded = view.outcomes.written_off[at]
+    if (recorded < day_number(day)).any():
+        off, told = day_of(int(view.outcomes.given_up[at][0])), day_of(int(recorded[0]))
+        zh, en = ("", "") if off == told else (f"（{told} 登记）", f", recorded on {told}")
         return NotFound(
-            f"应收“{receivable_id}”已于 {off} 核销，{day} 不在未回款之列，不再评分",
-            f"receivable “{receivable_id}” was written off on {off}: it is not among those open on"
-            f" {day}, and is not scored",
+            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分",
+            f"receivable “{receivable_id}” was written off on {off}{en}: it is not among those open"
+            f" on {day}, and is not scored",
         )
     return NotFound(
         f"找不到在 {day} 尚未回款的应收“{receivable_id}”",

@@ -33,6 +33,8 @@ class Outcomes:
         Void, or credited whole: there is no claim to ask about.
     written_off : ndarray of int64, shape (n,)
         Day number on which it was known that what had not been paid is given up; else ``NEVER``.
+    given_up : ndarray of int64, shape (n,)
+        Day number on which it was given up (not after that was known); else ``NEVER``.
     """
 
     paid: Days
@@ -40,10 +42,18 @@ class Outcomes:
     owed: Floats
     excluded: NDArray[np.bool_]
     written_off: Days
+    given_up: Days
 
     def open_on(self, day: Days | int) -> NDArray[np.bool_]:
         """Whether each is a claim that may still be paid, as far as known before a day; (n,)."""
         return np.asarray((self.known >= day) & (self.written_off >= day) & ~self.excluded)
+
+    def open_after(self, day: Days | int) -> NDArray[np.bool_]:
+        """The same at the end of a day: training asks about it, what ended on it is no question.
+
+        What was given up is none on later days: it has left the book, and nobody asks again.
+        """
+        return np.asarray((self.known > day) & (self.written_off > day) & ~self.excluded)
 
 
 def learnt_late(receivables: pd.DataFrame) -> Days:
@@ -78,13 +88,13 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     known = np.where(paid < NEVER, np.maximum(paid, late), NEVER)
     owed = receivables["amount"].to_numpy(dtype="float64", copy=True)
     excluded = np.zeros(len(receivables), dtype=bool)
-    written_off = np.full(len(receivables), NEVER)
+    written_off, off_since = (np.full(len(receivables), NEVER) for _ in range(2))
     payments = ledger.payments
     if at is None:
         at = position_of(pd.Index(receivables["receivable_id"]), payments["receivable_id"])
     # A payment may be known before its claim is: then there is nothing it could settle.
     if not (at >= 0).any():
-        return Outcomes(paid, known, owed, excluded, written_off)
+        return Outcomes(paid, known, owed, excluded, written_off, off_since)
     day = days_of(payments["paid_date"])
     recorded = days_of(payments["recorded_date"])
     recorded = np.maximum(np.where(recorded >= NEVER, day, recorded), day)
@@ -121,9 +131,10 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     excluded[at[void]] = True
     excluded[who[owed[who] <= (1 - PAID_SHARE) * total[start]]] = True
     paid[at[gone]] = known[at[gone]] = NEVER
+    off_since[who] = np.where(is_off, day[closing], NEVER)
     written_off[who] = np.where(is_off, np.maximum(seen[closing], late[who]), NEVER)
     known = np.where(known < NEVER, np.maximum(np.maximum(known, paid), late), NEVER)
-    return Outcomes(paid, known, owed, excluded, written_off)
+    return Outcomes(paid, known, owed, excluded, written_off, off_since)
 
 
 def _for_good(

@@ -175,8 +175,10 @@ def taught_units(view: LedgerView) -> pd.DataFrame:
 
 def _days_open(view: LedgerView, earlier: Days, later: Days) -> int:
     """Days between two that receivables were open, as far as known; summed over receivables."""
-    last = np.minimum(np.minimum(view.outcomes.known, day_number(view.ledger.as_of)), later)
-    return int(np.maximum(last - earlier, 0)[~view.outcomes.excluded].sum())
+    found = view.outcomes
+    ended = np.minimum(found.known, found.written_off)
+    last = np.minimum(np.minimum(ended, day_number(view.ledger.as_of)), later)
+    return int(np.maximum(last - earlier, 0)[~found.excluded].sum())
 
 
 def day_before_due(view: LedgerView) -> Days:
@@ -202,20 +204,23 @@ def _on_days(view: LedgerView, days: Iterable[Days]) -> pd.DataFrame:
     frames = []
     seen = np.full(len(view.due), -1, dtype="int64")
     for snapshot in days:
-        still_open = (
-            (view.outcomes.known > snapshot)
-            & (snapshot < t)
-            & (snapshot > seen)
-            & ~view.outcomes.excluded
-        )
-        at = np.flatnonzero(still_open)
+        at = np.flatnonzero(view.outcomes.open_after(snapshot) & (snapshot < t) & (snapshot > seen))
         seen[at] = snapshot[at]
         frames.append(units_at(view, at, Stage.OPEN, snapshot[at]))
     return pd.concat(frames, ignore_index=True)
 
 
-def current_units(view: LedgerView, as_of: date) -> pd.DataFrame:
-    """Every receivable open on ``as_of``, at that day; what was written off is not."""
+def current_units(view: LedgerView, as_of: date, customer: int | None = None) -> pd.DataFrame:
+    """Every receivable open on ``as_of``, at that day; what was written off is not.
+
+    Parameters
+    ----------
+    customer : int, optional
+        Position of the customer; by default of all.
+    """
     t = day_number(as_of)
-    at = np.flatnonzero((view.issue < t) & view.outcomes.open_on(t))
+    is_open = (view.issue < t) & view.outcomes.open_on(t)
+    if customer is not None:
+        is_open &= view.customer == customer
+    at = np.flatnonzero(is_open)
     return units_at(view, at, Stage.OPEN, np.full(len(at), t, dtype="int64"))

@@ -100,7 +100,7 @@ def loss_movement(
         Query(description="Default: a month before, or the day told of in the week before that"),
     ] = None,
 ) -> Movement:
-    """Split into model, data, new, paid and ageing; they add up exactly."""
+    """Split into model, data, new, paid, written off, cancelled and ageing; they add up exactly."""
     return books.movement(since, as_of, lang)
 
 

@@ -45,6 +45,8 @@ class Decisions:
     ) -> tuple[Override, bool]:
         """Keep a decision, and whether it is new; the same request again changes nothing.
 
+        It is answered as it was, whatever has become of its customer or its score since.
+
         Raises
         ------
         NotFound
@@ -57,6 +59,10 @@ class Decisions:
         from model.money.cents import in_cents
 
         text = given.model_dump_json()
+        key = f"{author} {request_key}" if request_key else None
+        before = self.store.override_asked_for(key) if key else None
+        if before is not None:
+            return told(_same(before, text), lang), False
         if given.customer_id is not None:
             self._check_customer(given.customer_id)
         said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
@@ -71,15 +77,10 @@ class Decisions:
             customer_id=given.customer_id,
             cents=None if given.amount is None else int(in_cents(given.amount)),
             note=given.note,
-            request_key=f"{author} {request_key}" if request_key else None,
+            request_key=key,
         )
         kept, new = self.store.add_override(replace(one, **said))
-        if not new and kept.given != text:
-            raise RepeatedKey(
-                "同一个 Idempotency-Key 已用于另一个请求；未写入任何内容。",
-                "This Idempotency-Key was used for another request; nothing was written.",
-            )
-        return told(kept, lang), new
+        return told(_same(kept, text), lang), new
 
     def _check_customer(self, customer_id: str) -> None:
         import pandas as pd
@@ -96,8 +97,7 @@ class Decisions:
                 f"没有编号为“{score_id}”的评分。", f"There is no score with the id '{score_id}'."
             )
         score = json.loads(text)
-        if "deal" not in score and score["stage"] == Stage.SIGNING:
-            # An instalment goes by a number within its deal: nobody could tell later which it was.
+        if _is_instalment(score):
             raise _refused("score_of_instalment", "score_id", score_id)
         score = score.get("deal", score)
         return {
@@ -109,6 +109,12 @@ class Decisions:
             "model_probability": score["delay"]["probability"],
             "delay_days": score["delay"]["horizon_days"],
         }
+
+    def _of_instalment(self, one: KeptOverride) -> bool:
+        if one.stage is not Stage.SIGNING or one.score_id is None:
+            return False
+        text = self.store.get_score(one.score_id)
+        return text is not None and _is_instalment(json.loads(text))
 
     def _book_day(self, today: date) -> date:
         view = self.serving.view
@@ -145,7 +151,10 @@ class Decisions:
         return None if kept is None else told(kept, lang)
 
     def review(self, today: date, lang: Lang) -> OverrideReview:
-        """Model and manager on what came to pass, as of the day the records go to."""
+        """Model and manager on what came to pass, as of the day the records go to.
+
+        Decisions on single instalments, which were once kept, are left out.
+        """
         from model.portfolio.review import Decision, review
 
         view = self.serving.now().view
@@ -161,8 +170,27 @@ class Decisions:
             for one in kept
             if one.created and one.asked and one.stage and one.subject
             and one.model_grade and one.model_probability is not None and one.delay_days
+            and not self._of_instalment(one)
         ]  # fmt: skip
         return review(decisions, view, book_day(view, today), self.policy, lang)
+
+
+def _is_instalment(score: dict[str, Any]) -> bool:
+    """Whether a kept answer is of one instalment.
+
+    It goes by a number within its deal: nobody could tell later which it was.
+    """
+    return "deal" not in score and score["stage"] == Stage.SIGNING
+
+
+def _same(kept: KeptOverride, given: str) -> KeptOverride:
+    """What is kept under a key, which only its own request may ask for again."""
+    if kept.given != given:
+        raise RepeatedKey(
+            "同一个 Idempotency-Key 已用于另一个请求；未写入任何内容。",
+            "This Idempotency-Key was used for another request; nothing was written.",
+        )
+    return kept
 
 
 def _refused(code: str, field: str, given: str) -> InvalidRecord:

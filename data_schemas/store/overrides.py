@@ -65,6 +65,14 @@ def add_override(engine: sa.Engine, one: KeptOverride) -> tuple[KeptOverride, bo
     return _kept_from(row), True
 
 
+def override_asked_for(engine: sa.Engine, request_key: str) -> KeptOverride | None:
+    """The decision that a request with this key was answered with."""
+    query = sa.select(OVERRIDES).where(OVERRIDES.c.request_key == request_key)
+    with reading(engine) as connection:
+        found = connection.execute(query).one_or_none()
+    return None if found is None else _kept(found)
+
+
 def overrides(
     engine: sa.Engine, *, kind: OverrideKind | None, offset: int, limit: int | None
 ) -> tuple[int, list[KeptOverride]]:

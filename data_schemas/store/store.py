@@ -167,6 +167,10 @@ class Store:
         """Keep a decision against the model; of requests with one key the first, and if it is."""
         return overrides.add_override(self.engine, one)
 
+    def override_asked_for(self, request_key: str) -> KeptOverride | None:
+        """The decision that a request with this key was answered with, if there was one."""
+        return overrides.override_asked_for(self.engine, request_key)
+
     def overrides(
         self, kind: OverrideKind | None = None, *, offset: int = 0, limit: int | None = None
     ) -> tuple[int, list[KeptOverride]]:

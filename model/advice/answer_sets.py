@@ -150,7 +150,7 @@ def _claims(view: LedgerView) -> pd.DataFrame:
     frames = []
     for age in AGES:
         snapshot = np.maximum(view.due + age, view.issue + 1)
-        past = (view.outcomes.known > snapshot) & (snapshot < t) & ~view.outcomes.excluded
+        past = view.outcomes.open_after(snapshot) & (snapshot < t)
         at = np.flatnonzero(past)
         at = at[np.argsort(snapshot[at], kind="stable")][-MOST // len(AGES) :]
         frames.append(units_at(view, at, Stage.OPEN, snapshot[at]))

@@ -14,7 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Channel, PromiseKeeping
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.collecting import SANCTIONS
-from model.advice.ground import Ground, ground
+from model.advice.ground import Ground, Share, ground
 from model.advice.situation import Situation, advice_fields, told
 
 APPLIES: dict[Sanction, str] = {
@@ -88,7 +88,7 @@ def _signs_for(now: Situation) -> list[Ground]:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     share = now.count("receivable.paid_share")
     if share > 0:
-        out.append(ground(GroundCode.PART_PAID, value=share))
+        out.append(ground(GroundCode.PART_PAID, value=Share(share)))
     if now.number("receivable.key_person_reached") == 1:
         out.append(ground(GroundCode.KEY_PERSON_REACHED))
     pending = ("receivable.acceptance_pending", "receivable.disputed")

@@ -13,8 +13,8 @@ from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import Action
 from model.advice.arrears import Judged
 from model.advice.channels import next_channel
-from model.advice.ground import FieldLabel, Ground, ground
-from model.advice.situation import Situation, advice_fields, told
+from model.advice.ground import FieldLabel, Ground, Share, ground
+from model.advice.situation import Situation, advice_fields, told, unpaid_at
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def past_due(now: Situation) -> Ground:
 def budget_short(now: Situation) -> list[Ground]:
     """That the budget is known not to cover the contract."""
     coverage = now.number("deal.budget_coverage")
-    return [ground(GroundCode.BUDGET_SHORT, value=coverage)] if coverage < 1 else []
+    return [ground(GroundCode.BUDGET_SHORT, value=Share(coverage))] if coverage < 1 else []
 
 
 def default_likely(now: Situation) -> list[Ground]:
@@ -99,5 +99,4 @@ def default_likely(now: Situation) -> list[Ground]:
     limit = now.policy.partial_probability
     if now.default_probability < limit:
         return []
-    value = now.default_probability
-    return [ground(GroundCode.UNPAID_AT, days=now.default_days, value=value, limit=limit)]
+    return [unpaid_at(now, now.default_days, now.default_probability, limit)]

@@ -18,7 +18,7 @@ from model.advice.case import (
     unknown,
 )
 from model.advice.channels import GradeLetter, due_soon
-from model.advice.ground import Ground, ground
+from model.advice.ground import Ground, Share, ground
 from model.advice.situation import Situation, told
 from model.day import day_number
 
@@ -198,7 +198,7 @@ def partial_plan(case: Case, action: Action) -> list[Ground]:
 
 def _part_paid(now: Situation) -> list[Ground]:
     share = now.count("receivable.paid_share")
-    return [ground(GroundCode.PART_PAID, value=share)] if share > 0 else []
+    return [ground(GroundCode.PART_PAID, value=Share(share))] if share > 0 else []
 
 
 def partial_promise(case: Case, action: Action) -> list[Ground]:

@@ -15,6 +15,10 @@ ABILITY = ("deal.budget_status", "customer.fiscal_self_sufficiency", "customer.d
 """What says whether a customer can pay at all."""
 LADDER = (Channel.PHONE, Channel.LETTER, Channel.VISIT)
 """The channels that are open to everyone."""
+HELD_BY = (
+    "receivable.acceptance_pending", "receivable.disputed", "receivable.invoice_returns",
+)  # fmt: skip
+"""What holds a payment up, where it is recorded."""
 
 
 def people(case: Case, action: Action) -> list[Ground]:
@@ -31,12 +35,19 @@ def people(case: Case, action: Action) -> list[Ground]:
 
 
 def stuck_point(case: Case, action: Action) -> list[Ground]:
-    """Past due, and not approved in the payer's process as far as anybody knows."""
-    del action
+    """Past due, and recorded as not yet approved in the payer's process.
+
+    Where nobody records that, something else must say that it is stuck: what holds it up, or that
+    the process raises the risk. That a state is unknown says nothing.
+    """
     now, name = case.now, "receivable.process_state"
     if not now.overdue or now.number(name) >= ProcessState.APPROVED.rank:
         return []
-    return [told(now, name) if now.knows(name) else not_known(name), past_due(now)]
+    if now.knows(name):
+        return [told(now, name), past_due(now)]
+    held = [told(now, one) for one in HELD_BY if now.number(one) > 0]
+    found = [*held, *raised(now, action.cause)]
+    return [*found, not_known(name), past_due(now)] if found else []
 
 
 def ability(case: Case, action: Action) -> list[Ground]:

@@ -11,7 +11,7 @@ from data_schemas.advice import Evidence
 from data_schemas.field import Field
 from data_schemas.grounds import GROUNDS, GroundCode
 from model.facts import decode
-from model.wording import told_value
+from model.wording import probability_text, told_value
 
 
 @runtime_checkable
@@ -49,6 +49,23 @@ class Ground:
     def _number(self, name: str) -> float | None:
         figure = self.figures.get(name)
         return float(figure) if isinstance(figure, (int, float)) else None
+
+
+class Probability(float):
+    """A probability, told as everywhere else."""
+
+    def label(self, lang: str) -> str:
+        """A percentage in ``lang``."""
+        return probability_text(lang, self)
+
+
+class Share(float):
+    """A share of a whole, told as a field's value is."""
+
+    def label(self, lang: str) -> str:
+        """A percentage; the same in every language."""
+        del lang
+        return f"{100 * self:.4g}%"
 
 
 class Count(float):
@@ -107,5 +124,5 @@ class FieldValue:
         if value is None:
             return "未知" if lang == "zh" else "unknown"
         if one.kind is float and one.meta.unit == "1" and (one.high or 9) <= 2:
-            return f"{100 * self.number:.4g}%"
+            return Share(self.number).label(lang)
         return told_value(lang, one, value, one.meta.unit)

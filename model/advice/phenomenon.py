@@ -11,8 +11,8 @@ from collections.abc import Callable
 from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
-from model.advice.ground import Ground, ground
-from model.advice.situation import Situation
+from model.advice.ground import Ground, Share, ground
+from model.advice.situation import Situation, unpaid_at
 
 
 def phenomenon(now: Situation) -> tuple[Phenomenon, list[Ground]]:
@@ -28,14 +28,7 @@ def _never_paid(now: Situation) -> list[Ground]:
     """Unpaid at the default horizon is what to expect."""
     if now.default_probability < now.policy.likely:
         return []
-    return [
-        ground(
-            GroundCode.UNPAID_AT,
-            days=now.default_days,
-            value=now.default_probability,
-            limit=now.policy.likely,
-        )
-    ]
+    return [unpaid_at(now, now.default_days, now.default_probability, now.policy.likely)]
 
 
 def _back_and_forth(now: Situation) -> list[Ground]:
@@ -49,7 +42,7 @@ def _back_and_forth(now: Situation) -> list[Ground]:
         if broken:
             out.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
         if share > 0:
-            out.append(ground(GroundCode.PART_PAID, value=share))
+            out.append(ground(GroundCode.PART_PAID, value=Share(share)))
         if returned:
             out.append(ground(GroundCode.INVOICE_RETURNED, value=returned))
         return out
@@ -78,14 +71,7 @@ def _protracted(now: Situation) -> list[Ground]:
     if now.overdue and now.days_late >= now.delay_days:
         out.append(ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=now.delay_days))
     if now.probability >= now.policy.likely:
-        out.append(
-            ground(
-                GroundCode.UNPAID_AT,
-                days=now.delay_days,
-                value=now.probability,
-                limit=now.policy.likely,
-            )
-        )
+        out.append(unpaid_at(now, now.delay_days, now.probability, now.policy.likely))
     return out
 
 
@@ -105,12 +91,8 @@ def _late(now: Situation) -> bool:
 
 
 def _unpaid_at_tolerance(now: Situation) -> Ground:
-    return ground(
-        GroundCode.UNPAID_AT,
-        days=now.policy.tolerance_days,
-        value=now.tolerance_probability,
-        limit=now.policy.likely,
-    )
+    policy = now.policy
+    return unpaid_at(now, policy.tolerance_days, now.tolerance_probability, policy.likely)
 
 
 RULES: dict[Phenomenon, Callable[[Situation], list[Ground]]] = {

@@ -14,8 +14,8 @@ from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Field, fields_of
-from data_schemas.grounds import GroundCode
-from model.advice.ground import FieldLabel, FieldValue, Ground, Sought, ground
+from data_schemas.grounds import CountedFrom, GroundCode
+from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
 from model.advice.record import contact_record
 from model.attribution import Attribution
 from model.curve import survival_at
@@ -145,6 +145,16 @@ class Situation:
         """Points by which a cause raises the risk; 0 below the policy's limit."""
         points = self.causes.get(cause, 0.0)
         return points if points >= self.policy.raising_points else 0.0
+
+
+def unpaid_at(now: Situation, days: int, probability: float, limit: float) -> Ground:
+    """How likely it is to be unpaid after so many days, and from which day they count."""
+    since = CountedFrom.TODAY if now.overdue else CountedFrom.DUE
+    if now.stage is Stage.SIGNING:
+        since = CountedFrom.AGREED
+    return ground(
+        GroundCode.UNPAID_AT, since=since, days=days, value=Probability(probability), limit=limit
+    )
 
 
 def told(now: Situation, name: str) -> Ground:

@@ -6,14 +6,18 @@ from decimal import ROUND_FLOOR, Decimal
 
 import numpy as np
 
-from data_schemas.money import BoundBy, CreditLimit
+from data_schemas.money import BoundBy, CreditLimit, LimitBasis
 from data_schemas.money_policy import MoneyPolicy
 from model.day import Floats
 from model.money.cents import CENT
 
 
 def credit_limit(
-    amount: Floats, default: Floats, policy: MoneyPolicy, owed: Decimal | None
+    amount: Floats,
+    default: Floats,
+    policy: MoneyPolicy,
+    owed: Decimal | None,
+    basis: LimitBasis = LimitBasis.CUSTOMER,
 ) -> CreditLimit:
     """The limit of a customer whose claims have these probabilities of default.
 
@@ -24,6 +28,8 @@ def credit_limit(
         by amount, stands for what it will owe.
     owed : Decimal, optional
         What the customer owes, these claims included where they are owed; ``None`` if not known.
+    basis : LimitBasis
+        Which claims these are: all its open ones, or those asked about.
 
     Notes
     -----
@@ -38,5 +44,9 @@ def credit_limit(
     steps = (limit / policy.limit_step).to_integral_value(ROUND_FLOOR)
     limit = (steps * policy.limit_step).quantize(CENT)
     return CreditLimit(
-        limit=limit, bound_by=bound, open=owed, headroom=limit - (owed or Decimal("0.00"))
+        limit=limit,
+        bound_by=bound,
+        open=owed,
+        headroom=limit - (owed or Decimal("0.00")),
+        basis=basis,
     )

@@ -11,11 +11,13 @@ from data_schemas.money import (
     BoundBy,
     CreditLimit,
     DealMoney,
+    LimitBasis,
     Margin,
     Money,
     MoneySettings,
     Waiting,
 )
+from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from model.day import Floats
 from model.money.balance import customer_cents, open_cents
@@ -28,10 +30,19 @@ from model.scored import Scored
 
 
 @dataclass(frozen=True)
+class CustomerClaims:
+    """The open claims on record of a customer: balance in CNY and probability of default; (n,)."""
+
+    balance: Floats
+    default: Floats
+
+
+@dataclass(frozen=True)
 class UnitMoney:
     """Money of all units scored, to the cent; lists in the order of the units.
 
-    ``exposure`` is what is still owed: of an open claim its balance.
+    ``exposure`` is what is still owed: of an open claim its balance. ``customer``: the claims its
+    credit limit is taken from; none where it owes nothing on record.
     """
 
     exposure: list[Decimal]
@@ -40,10 +51,11 @@ class UnitMoney:
     wait: Wait
     agreed: list[Decimal]
     late: list[Decimal]
+    customer: CustomerClaims | None
 
 
-def unit_money(scored: Scored, policy: Policy) -> UnitMoney:
-    """Loss and cost of waiting of every unit."""
+def unit_money(scored: Scored, policy: Policy, customer: CustomerClaims | None) -> UnitMoney:
+    """Loss and cost of waiting of every unit, all of one customer."""
     asked, rules = scored.asked, policy.money
     default = default_probability(scored.probability, scored.horizons, policy)
     cents = open_cents(asked)
@@ -56,6 +68,7 @@ def unit_money(scored: Scored, policy: Policy) -> UnitMoney:
         wait=waited,
         agreed=_cents(cost(balance, waited.agreed, rules)),
         late=_cents(cost(balance, waited.late, rules)),
+        customer=customer,
     )
 
 
@@ -92,9 +105,8 @@ def money_of(
     left = margin(exposure, share, loss, waiting.total, rules.least_return) if deal else None
     limit = None
     if whole:
-        limit = credit_limit(
-            weight, found.default[rows], rules, _owed(scored, rows, exposure, told, deal)
-        )
+        owed = _owed(scored, rows, exposure, told, deal)
+        limit = _limit(found.customer, weight, found.default[rows], rules, owed)
     settings = MoneySettings(
         default_days=policy.default_days, loss_given_default=rules.loss_given_default,
         capital_rate=rules.capital_rate, margin_share=share, margin_given=named is not None,
@@ -107,6 +119,16 @@ def money_of(
         expected_loss=loss, waiting=waiting, margin=left, credit_limit=limit, settings=settings,
         text=_text(lang, loss, waiting, left, limit, settings),
     )  # fmt: skip
+
+
+def _limit(
+    customer: CustomerClaims | None, amount: Floats, default: Floats, rules: MoneyPolicy,
+    owed: Decimal | None,
+) -> CreditLimit:  # fmt: skip
+    """A limit belongs to the customer; without a claim on record there is only what is asked."""
+    if customer is None:
+        return credit_limit(amount, default, rules, owed, LimitBasis.ASKED)
+    return credit_limit(customer.balance, customer.default, rules, owed)
 
 
 def _owed(
@@ -167,16 +189,23 @@ def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
 def limit_text(zh: bool, limit: CreditLimit, *, whole: bool = False) -> str:
     """A credit limit in words; ``whole``: of all that is open, not beside one claim."""
     by = limit.bound_by is BoundBy.APPETITE
+    asked = limit.basis is LimitBasis.ASKED
     if zh:
         why = "由可承受的预期损失决定" if by else "由单一客户最高余额决定"
         room = f"还可赊{limit.headroom:,.2f}元" if limit.headroom >= 0 else (
             f"已超出{-limit.headroom:,.2f}元"
         )  # fmt: skip
         beside = "" if whole else "算上本笔"
-        return f"该客户授信额度{limit.limit:,.2f}元（{why}），{beside}{room}。"
+        alone = "该客户无未收应收在册，按本笔曲线估计。" if asked else ""
+        return f"该客户授信额度{limit.limit:,.2f}元（{why}），{beside}{room}。{alone}"
     why = "set by the loss the company bears" if by else "set by the most one customer may owe"
     room = f"{limit.headroom:,.2f} yuan are left" if limit.headroom >= 0 else (
         f"it is exceeded by {-limit.headroom:,.2f} yuan"
     )  # fmt: skip
     beside = "" if whole else "with this, "
-    return f"Credit limit of this customer {limit.limit:,.2f} yuan ({why}); {beside}{room}."
+    alone = (
+        " It has no open claim on record, so this one's own curve stands in for its."
+        if asked
+        else ""
+    )
+    return f"Credit limit of this customer {limit.limit:,.2f} yuan ({why}); {beside}{room}.{alone}"

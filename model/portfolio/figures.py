@@ -104,7 +104,7 @@ class Figures:
         """Expected loss over all outlooks, cents, shape (n,)."""
         scenarios = self.policy.portfolio.scenarios
         parts = [self.loss_under(one, default) * scenarios.of(one).weight for one in Outlook]
-        return np.asarray(np.rint(np.sum(parts, axis=0)), dtype="int64")
+        return in_cents(np.sum(parts, axis=0) / 100.0)
 
     @cached_property
     def loss_band(self) -> tuple[float, float]:

@@ -72,7 +72,7 @@ def matrix_of(view: LedgerView, as_of: date, *, months: int, default_days: int) 
     there = np.flatnonzero(~result.excluded & (view.seen < t))
     due, seen = view.due[there], view.seen[there]
     end = np.where(result.known[there] < t, result.paid[there], t)
-    owed = result.owed[there]
+    owed, gone = result.owed[there], result.written_off[there]
     amount, kept = np.zeros(BANDS), np.zeros(BANDS)
     claims = np.zeros(BANDS, dtype="int64")
 
@@ -86,7 +86,8 @@ def matrix_of(view: LedgerView, as_of: date, *, months: int, default_days: int) 
     look(np.zeros(len(fell_due), dtype="int64"), fell_due, due[fell_due])
     for back in range(1, months + 1):
         day = t - back * STEP
-        open_ = np.flatnonzero((seen < day) & (end > day) & (due <= day))
+        # What was given up stays unpaid in its step, and is in no later one.
+        open_ = np.flatnonzero((seen < day) & (end > day) & (gone >= day) & (due <= day))
         look(band_of(day - due[open_]), open_, np.full(len(open_), day + STEP - 1))
     roll = _shared(kept, amount, claims)
     steps = -(-default_days // STEP)

@@ -1,4 +1,4 @@
-"""Expected credit loss from one day to another: what is new, paid, older, and what only we changed.
+"""Expected credit loss from one day to another: what is new, gone, older, what only we changed.
 
 Each step changes one thing: first the model, then what is known today about the records of that
 day, then time. All in cents, so the steps add up exactly.
@@ -17,7 +17,7 @@ import pandas as pd
 from data_schemas.credit_loss import Movement
 from model.day import Days, Floats, day_number
 from model.money.balance import given_up_cents
-from model.money.cents import yuan
+from model.money.cents import in_cents, yuan
 from model.portfolio.credit_loss import Provision, with_overrides
 from model.portfolio.figures import Figures
 
@@ -57,12 +57,14 @@ def movement(
     before, after = _losses(then_by_today), _losses(now)
     stays = before.index.intersection(after.index)
     old, new = before.loc[stays], after.loc[stays]
-    # What was paid or given up in part takes its share of the loss along.
+    # What was paid, given up or cancelled in part takes its share of the loss along.
     part = np.minimum(new["cents"], old["cents"]) / np.maximum(old["cents"], 1)
-    left = np.rint(old["loss"] * part).astype("int64")
+    left = pd.Series(_whole(old["loss"] * part), index=stays)
     taken = before["loss"] - left.reindex(before.index, fill_value=0)
-    given_up = int(np.rint(taken * _share_given_up(before, after, then, now)).sum())
-    paid = int(taken.sum()) - given_up
+    off, void = _shares_not_paid(before, after, then, now)
+    given_up = _whole(taken * off)
+    cancelled = _whole(taken * (off + void)) - given_up
+    paid = int((taken - given_up - cancelled).sum())
     come = int(after.loc[after.index.difference(before.index), "loss"].sum())
     aged = int((new["loss"] - left).sum())
     weighted = now.weighted(now.default)
@@ -79,7 +81,8 @@ def movement(
         data=yuan(corrected - start),
         new=yuan(come),
         paid=yuan(-paid),
-        written_off=yuan(-given_up),
+        written_off=yuan(-given_up.sum()),
+        cancelled=yuan(-cancelled.sum()),
         ageing=yuan(aged),
         closing=closing,
         outlooks=outlooks - closing,
@@ -90,24 +93,39 @@ def movement(
 
 
 def _losses(found: Figures) -> pd.DataFrame:
-    ids = found.book.scored.asked.units["receivable_id"].to_numpy()
-    columns: dict[str, Days] = {"loss": found.loss, "cents": found.book.cents}
+    asked, book = found.book.scored.asked, found.book
+    ids = asked.units["receivable_id"].to_numpy()
+    columns: dict[str, Days] = {
+        "loss": found.loss, "cents": book.cents, "owed": in_cents(asked.amount)
+    }  # fmt: skip
     return pd.DataFrame(columns, index=pd.Index(ids))
 
 
-def _share_given_up(
+def _shares_not_paid(
     before: pd.DataFrame, after: pd.DataFrame, then: Figures, now: Figures
-) -> Floats:
-    """Share of what left each claim's balance that was written off between the days; (n,)."""
+) -> tuple[Floats, Floats]:
+    """Shares of what left each claim's balance between the days that did not come in; (n,) each.
+
+    What was written off, and what there is no claim to any more: all of one that is void by now,
+    of one that is not what was credited.
+    """
     view = now.book.scored.asked.view
     at = np.asarray(view.receivable_ids.get_indexer(before.index), dtype="int64")
     known = at >= 0
-    off = np.zeros(len(before))
-    ends = (given_up_cents(view, at[known], day_number(f.book.as_of)) for f in (then, now))
-    earlier, later = ends
-    off[known] = later - earlier
+    at, off, void = at[known], np.zeros(len(before)), np.zeros(len(before))
     fall = before["cents"] - after["cents"].reindex(before.index, fill_value=0)
-    return np.asarray(np.clip(off / np.maximum(fall, 1), 0.0, 1.0))
+    fall = np.maximum(fall.to_numpy(), 1)
+    earlier, later = (given_up_cents(view, at, day_number(f.book.as_of)) for f in (then, now))
+    off[known] = later - earlier
+    credited = before["owed"].to_numpy()[known] - in_cents(view.outcomes.owed[at])
+    void[known] = np.where(view.outcomes.excluded[at], fall[known], credited)
+    off = np.clip(off / fall, 0.0, 1.0)
+    return off, np.clip(void / fall, 0.0, 1.0 - off)
+
+
+def _whole(cents: pd.Series | Floats) -> Days:
+    """Parts of a cent rounded as amounts are: half of one goes up."""
+    return in_cents(np.asarray(cents, dtype="float64") / 100.0)
 
 
 def _text(since: date, told: Told | None, version: str, lang: str) -> str:

@@ -71,7 +71,7 @@ def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
     whole, payers = np.zeros(ROWS), np.zeros(ROWS)
     for look in range(LOOKS):
         day = t - 7 * WEEKS - APART * look
-        is_open = (view.seen < day) & (found.known >= day) & ~found.excluded
+        is_open = (view.seen < day) & found.open_on(day)
         before = known < day
         had = np.bincount(claim[before], share[before], minlength=len(settled))
         left, row = np.maximum(1.0 - had, LEAST_LEFT), rows_of(day - view.due, had > 0)

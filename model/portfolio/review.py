@@ -32,7 +32,7 @@ class Decision:
     made, asked : date
         The day it was made, and the day the score answered for.
     subject : str
-        A deal, a planned instalment (stage signing) or a receivable (stage open).
+        A deal (stage signing) or a receivable (stage open).
     """
 
     made: date
@@ -119,8 +119,7 @@ def _claims_of(one: Decision, view: LedgerView) -> Days:
     if one.stage is Stage.OPEN:
         mine = receivables["receivable_id"] == one.subject
     else:
-        deals = receivables["deal_id"] == one.subject
-        mine = deals | (receivables["instalment_id"] == one.subject)
+        mine = receivables["deal_id"] == one.subject
     return np.flatnonzero(mine.fillna(False).to_numpy(dtype=bool))
 
 

@@ -10,7 +10,7 @@ from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.portfolio import NextAction, WorkItem, WorkList
 from model.day import Days, Floats
-from model.money.cents import yuan
+from model.money.cents import money, yuan
 from model.portfolio.cuts import customers_of
 from model.portfolio.figures import Figures
 from model.portfolio.steps import Step
@@ -94,7 +94,7 @@ def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList
                 role_label=told.role_label, hours=told.hours,
                 receivables=[receivables[i] for i in rows],
                 balance=yuan(found.book.cents[rows].sum()), expected_loss=yuan(task.loss),
-                loss_per_hour=yuan(round(task.loss / told.hours)), why=told.why,
+                loss_per_hour=money(task.loss / 100.0 / told.hours), why=told.why,
             )
         )  # fmt: skip
     return WorkList(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from data_schemas.advice import ActionAdvised, CheckState, Evidence
 from data_schemas.law.codes import FindingKind
-from data_schemas.money import Margin
+from data_schemas.money import LimitBasis, Margin
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
@@ -85,6 +85,7 @@ def money(score: Score, words: ReportWords) -> Section:
         key = "limit_left" if limit.headroom >= 0 else "limit_over"
         note = words(key, n=money_text(abs(round(limit.headroom))))
         note += words("limit_alone") if limit.open is None else ""
+        note += words("limit_asked") if limit.basis is LimitBasis.ASKED else ""
         rows.append((words("credit_limit"), _yuan(limit.limit, words), note))
     head = (words("money_item"), words("money_figure"), words("money_note"))
     return Section(words("money_head"), table=(head, *rows))

@@ -51,6 +51,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "limit_left": ("算上本笔还剩 {n} 元", "CNY {n} left with this"),
     "limit_over": ("算上本笔超出 {n} 元", "exceeded by CNY {n} with this"),
     "limit_alone": ("；其他欠款不详", "; other debts unknown"),
+    "limit_asked": ("；按本笔曲线", "; by this one's curve"),
     "other_parts": ("其余 {n} 期", "{n} others"),
     "causes": ("成因", "Causes"),
     "how": ("会怎样表现", "How it will show"),

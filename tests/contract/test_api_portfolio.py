@@ -5,10 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.codes import Grade, Stage
+from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.store.overrides import KeptOverride
 from service.example import example_deal
 from tests.api_bodies import TODAY
 from tests.fake_scorer import FakeScorer
@@ -124,7 +128,8 @@ def test_the_weeks_work_stays_within_the_hands(client: TestClient) -> None:
 
 def test_the_movement_adds_up_from_what_was_told(client: TestClient, app: FastAPI) -> None:
     found = get(client, "portfolio/movement", since="2026-10-15")
-    steps = sum(Decimal(found[k]) for k in ("opening", "model", "data", "new", "paid", "ageing"))
+    ended = ("paid", "written_off", "cancelled")
+    steps = sum(Decimal(found[k]) for k in ("opening", "model", "data", "new", *ended, "ageing"))
     assert steps == Decimal(found["closing"])
     assert not found["model_known"]
     assert Decimal(found["new"]) > 0
@@ -190,6 +195,11 @@ def test_the_same_request_again_changes_nothing(client: TestClient, score: dict[
         ({"kind": "provision", "reason": "accounting", "amount": -1}, "amount"),
         ({"kind": "approval", "reason": "other", "score_id": "s"}, "note"),
         ({"kind": "approval", "reason": "other", "score_id": "s", "note": " 　"}, "note"),
+        ({"kind": "approval", "reason": "other", "score_id": "s", "note": "\u200b"}, "note"),
+        (
+            {"kind": "approval", "reason": "other", "score_id": "s", "note": " \ufeff\u200c\u2060"},
+            "note",
+        ),
         (
             {"kind": "provision", "reason": "guarantee", "amount": 5, "customer_id": "X"},
             "customer_id",
@@ -217,6 +227,25 @@ def test_a_decision_about_one_instalment_is_sent_to_its_deal(client: TestClient)
     (error,) = answer.json()["errors"]
     assert error["field"] == "score_id"
     assert "整个合同" in error["message"]
+
+
+def test_decisions_about_an_instalment_kept_before_are_left_out_of_the_review(
+    client: TestClient, app: FastAPI
+) -> None:
+    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
+    scored = client.post("/v1/deals/score", json=body).json()
+    part = scored["instalments"][0]
+    before = get(client, "overrides/review")
+    app.state.store.add_override(
+        KeptOverride(
+            override_id="o_old", author="key:test", kind=OverrideKind.APPROVAL,
+            reason=OverrideReason.STRATEGIC, given="{}", score_id=part["score_id"],
+            subject=part["subject"], stage=Stage.SIGNING, asked=TODAY, model_version="v",
+            model_grade=Grade.C, model_probability=0.3, delay_days=90,
+        )
+    )  # fmt: skip
+    assert get(client, "overrides/review") == before
+    assert get(client, "overrides/o_old")["subject"] == part["subject"]
 
 
 def test_a_decision_about_no_score_is_refused(client: TestClient) -> None:
@@ -305,3 +334,31 @@ def test_a_customer_nobody_knows_is_not_found(client: TestClient) -> None:
     answer = client.get("/v1/customers/nobody", headers={"Accept-Language": "en"})
     assert answer.status_code == 404
     assert "nobody" in answer.text
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "provision", "reason": "accounting", "amount": 7, "customer_id": "C1"},
+        {"kind": "refusal", "reason": "bad_news"},
+    ],
+)
+def test_a_request_that_comes_again_is_answered_though_what_it_names_has_gone(
+    client: TestClient, app: FastAPI, score: dict[str, Any], given: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if given["kind"] == "refusal":
+        given = given | {"score_id": score["score_id"]}
+    headers = {"Idempotency-Key": f"gone {given['kind']}"}
+    first = client.post("/v1/overrides", json=given, headers=headers)
+    decisions = app.state.decisions
+    view, _ = decisions.serving._indexed
+    monkeypatch.setattr(view, "customer_position", lambda ids: np.full(len(ids), -1))
+    monkeypatch.setattr(decisions.store, "get_score", lambda _: None)
+    again = client.post("/v1/overrides", json=given, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 200), again.text
+    assert first.json() == again.json()
+    # A new request is looked up all the same, and the key is of no use for another.
+    assert client.post("/v1/overrides", json=given).status_code in (404, 422)
+    other = given | {"reason": "other", "note": "x"}
+    assert client.post("/v1/overrides", json=other, headers=headers).status_code == 409

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_schemas.case import ReceivableCase
+from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import Stage
+from data_schemas.money import CreditLimit, LimitBasis
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.policy import Policy
 from model.bundle import Bundle
@@ -17,11 +18,13 @@ from model.day import day_number
 from model.money.cents import CENT, in_cents, yuan
 from model.portfolio.answer import Telling, portfolio
 from model.portfolio.book import book_of
+from model.portfolio.customer import customer_book
 from model.portfolio.figures import Figures
 from model.portfolio.work import work_list
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
+from tests.factories import a_case_body
 from training.book_ranking import RANKINGS, late_amounts
 from training.decisions import Subject
 from training.decisions_book import book_block
@@ -104,6 +107,47 @@ def test_the_next_step_is_the_one_beside_the_score(
         assert answer.money.credit_limit.open == yuan(cents[mine].sum())
         assert figures.grade[i] is answer.grade
         assert figures.default[i] == pytest.approx(answer.default.probability)
+
+
+def test_a_credit_limit_is_the_customers_whichever_claim_is_meant(
+    scorer: Scorer, view: LedgerView, as_of: date, figures: Figures
+) -> None:
+    asked = figures.book.scored.asked
+    counts = asked.units["customer_id"].value_counts()
+    for customer in counts.index[::12]:
+        told = customer_book(figures, Telling("zh", 1, synthetic=True), customer).credit_limit
+        assert told is not None
+        assert told.basis is LimitBasis.CUSTOMER
+        mine = asked.units.loc[asked.units["customer_id"].eq(customer), "receivable_id"]
+        for one in mine[:3]:
+            answer = scorer.score_receivable(
+                ReceivableCase(receivable_id=one), view, as_of=as_of, lang="zh", new_id=lambda: "s"
+            )
+            assert answer.money.credit_limit == told
+
+
+def test_a_new_deal_is_held_against_its_customers_limit(
+    scorer: Scorer, view: LedgerView, as_of: date, figures: Figures
+) -> None:
+    def limit(customer_id: str, lang: str) -> tuple[CreditLimit, str]:
+        raw = a_case_body(signing_date=str(as_of))
+        raw["customer"]["customer_id"] = raw["deal"]["customer_id"] = customer_id
+        case = DealCase.model_validate(raw)
+        money = scorer.score_deal(case, view, as_of=as_of, lang=lang, new_id=lambda: "s").deal.money
+        assert money.credit_limit is not None
+        return money.credit_limit, money.text
+
+    customer = str(figures.book.scored.asked.units["customer_id"].iloc[0])
+    told = customer_book(figures, Telling("zh", 1, synthetic=True), customer).credit_limit
+    assert told is not None
+    found, text = limit(customer, "zh")
+    assert (found.limit, found.bound_by, found.basis) == (told.limit, told.bound_by, told.basis)
+    assert "按本笔曲线" not in text
+    # Nothing is on record of a new customer: the deal's own curve is all there is, and it says so.
+    for lang, says in (("zh", "按本笔曲线"), ("en", "this one's own curve")):
+        found, text = limit("nobody yet", lang)
+        assert found.basis is LimitBasis.ASKED
+        assert says in text
 
 
 def test_the_list_of_work_is_by_loss_per_hour(figures: Figures) -> None:

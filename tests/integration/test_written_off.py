@@ -47,6 +47,10 @@ def test_it_is_not_scored_and_says_why(
         )
     assert "核销" in refused.value.text("zh")
     assert "written off" in refused.value.text("en")
+    # Its own day, and the day we learnt it, which was another.
+    off, told = as_of - timedelta(days=10), as_of - timedelta(days=5)
+    assert f"已于 {off} 核销（{told} 登记）" in refused.value.text("zh")
+    assert f"written off on {off}, recorded on {told}" in refused.value.text("en")
     before = as_of - timedelta(days=5)  # nobody knew yet
     then = LedgerView(known_before(given_up, before))
     score = scorer.score_receivable(case, then, as_of=before, lang="zh", new_id=lambda: "S")
@@ -67,5 +71,5 @@ def test_training_takes_it_as_never_paid_and_nothing_else_moves(
     mine = (view.ledger.receivables["receivable_id"] == claim).to_numpy()
     assert (with_it.paid[mine] == NEVER).all()
     assert (with_it.known[mine] == NEVER).all()
-    for name in ("paid", "known", "owed", "excluded", "written_off"):
+    for name in ("paid", "known", "owed", "excluded", "written_off", "given_up"):
         assert np.array_equal(getattr(with_it, name)[~mine], getattr(without, name)[~mine])

@@ -144,7 +144,10 @@ def test_what_changed_starts_from_the_score_of_that_day(
 def test_a_month_in_which_nothing_was_recorded_has_no_causes(
     scorer: Scorer, view: LedgerView, as_of: date
 ) -> None:
-    """The calendar, clocks, and claims that fall due meanwhile: all of it is time passing."""
+    """The calendar, clocks, and claims that fall due meanwhile: all of it is time passing.
+
+    But for promises that were broken meanwhile.
+    """
     since = as_of - LATER
     silent = LedgerView(known_before(view.ledger, since))
     moved = 0
@@ -156,11 +159,45 @@ def test_a_month_in_which_nothing_was_recorded_has_no_causes(
         assert one.explanation is not None
         assert one.time_points is not None
         assert one.probability_before is not None
-        assert [f for c in one.explanation.causes for f in c.features] == []
+        broken = [f for c in one.explanation.causes for f in c.features]
+        assert {f.feature for f in broken} <= set(found_in.BROKEN)
         gap = one.explanation.probability - one.probability_before
+        gap -= sum(f.probability_points for f in broken)
         assert abs(one.time_points - gap) < 1e-9
         moved += abs(gap) > 0.005
     assert moved
+
+
+def test_a_promise_broken_meanwhile_is_named_and_no_passing_of_time(
+    scorer: Scorer, view: LedgerView, as_of: date, old_claims: list[str]
+) -> None:
+    since = as_of - LATER
+    ledger, name = known_before(view.ledger, since), old_claims[0]
+    row = ledger.receivables.set_index("receivable_id").loc[name]
+
+    def promised(day: date) -> Score:
+        more = ledger.contacts.iloc[:1].assign(
+            contact_id="new", receivable_id=name, customer_id=row["customer_id"],
+            date=pd.Timestamp(since - timedelta(days=3)), channel="phone", result="promised",
+            promised_date=pd.Timestamp(day),
+        )  # fmt: skip
+        told = LedgerView(ledger.replace(contacts=pd.concat([ledger.contacts, more])))
+        return claim_score(scorer, told, as_of, receivable_id=name, changed_since=since.isoformat())
+
+    one = promised(since + timedelta(days=9)).changed
+    assert one is not None
+    assert one.explanation is not None
+    check_sums(one.explanation)
+    named = {f.feature: f for c in one.explanation.causes for f in c.features}
+    broken = named["receivable.broken_promises"]
+    assert isinstance(broken.value, float)
+    assert broken.value == float(broken.reference or 0.0) + 1
+    # One that is not due yet is not broken.
+    waits = promised(as_of + timedelta(days=9)).changed
+    assert waits is not None
+    assert waits.explanation is not None
+    still = {f.feature for c in waits.explanation.causes for f in c.features}
+    assert "receivable.broken_promises" not in still
 
 
 def test_the_calendar_and_clocks_that_ran_on_are_no_causes_of_a_change(

@@ -14,8 +14,12 @@ from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
 from model.advice.arrears import judge, led_to
+from model.advice.case import budget_short
 from model.advice.channels import next_channel
+from model.advice.ground import FieldValue
 from model.advice.phenomenon import phenomenon
+from model.advice.situation import advice_fields
+from model.wording import probability_text
 from tests.factories import a_situation
 
 AS_OF = date(2026, 6, 30)
@@ -66,6 +70,32 @@ class TestPhenomenon:
         )
         prompt = a_situation(features=habit["features"], matured=(30.0, 0.0, 0.0))
         assert phenomenon(prompt)[0] is Phenomenon.ON_TIME
+
+    @pytest.mark.parametrize(
+        ("facts", "zh", "en"),
+        [
+            ({"stage": Stage.SIGNING, "days_late": -60}, "约定付款日", "the agreed due date"),
+            ({"stage": Stage.SIGNING, "days_late": 3}, "约定付款日", "the agreed due date"),
+            ({"days_late": -5}, "到期日", "the due date"),
+            ({"days_late": 0}, "到期日", "the due date"),
+            ({"days_late": 30}, "今天", "today"),
+        ],
+    )
+    def test_the_day_it_counts_from_is_that_of_the_stage(
+        self, facts: dict[str, Any], zh: str, en: str
+    ) -> None:
+        _, grounds = phenomenon(a_situation(**facts, default_probability=0.512))
+        assert f"从{zh}起 365 天后仍未付的概率为 51.2%" in grounds[0].text("zh")
+        assert f"51.2% likely to be unpaid 365 days after {en}" in grounds[0].text("en")
+
+    def test_its_figures_are_those_told_elsewhere(self) -> None:
+        _, (ground,) = phenomenon(a_situation(default_probability=0.99962))
+        assert ground.text("zh").split("为 ")[1].startswith(probability_text("zh", 0.99962))
+        assert ground.evidence("en").value == 0.99962
+        budget = budget_short(a_situation(numbers={"deal.budget_coverage": 0.996}))
+        coverage = FieldValue(advice_fields()["deal.budget_coverage"], 0.996).label("zh")
+        assert budget[0].text("zh") == f"预算只覆盖合同的 {coverage}"
+        assert coverage == "99.6%"
 
     def test_the_policy_moves_its_limits(self) -> None:
         lax = AdvicePolicy(likely=0.9, chasing_contacts=10)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.codes import Stage
 from model.asked import Asked
@@ -12,7 +13,14 @@ from model.day import day_number, days_of
 from model.features import features_at, matrix
 from model.features_terms import AGES
 from model.reader_fit import fit_reader
-from model.units import OPEN_AGES, day_before_due, open_units, taught_units
+from model.units import (
+    LANDMARKS,
+    OPEN_AGES,
+    day_before_due,
+    open_units,
+    signing_units,
+    taught_units,
+)
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_ledger
@@ -80,6 +88,26 @@ def test_claims_are_looked_at_all_over_their_term_once_each() -> None:
     assert (before.min(), before.max()) == (1, term - 1)
     thirds = np.bincount((before - 1) * 3 // (term - 1))
     assert thirds.min() > claims / 4
+
+
+def test_what_was_given_up_is_looked_at_no_more() -> None:
+    """On each day before it was a claim that was never paid; afterwards nobody asks about it."""
+    kept = OLD | {"receivable_id": "R2"}
+    gone = {
+        "payment_id": "W1", "receivable_id": "R1", "paid_date": "2018-07-10", "amount": 1.0,
+        "kind": "write_off", "recorded_date": "2018-07-20",
+    }  # fmt: skip
+    view = LedgerView(a_ledger("2026-06-30", [OLD, kept], payments=[gone]))
+    alone = taught_units(LedgerView(a_ledger("2026-06-30", [OLD, kept])))
+    units = taught_units(view)
+    mine, before = units["receivable_id"].eq("R1"), alone["snapshot"] < "2018-07-20"
+    assert units.loc[mine, "snapshot"].max() < pd.Timestamp("2018-07-20")
+    assert units.loc[mine, "paid"].isna().all()
+    left = alone[~alone["receivable_id"].eq("R1") | before].reset_index(drop=True)
+    pd.testing.assert_frame_equal(units, left)
+    ages = days_of(open_units(view, LANDMARKS)["snapshot"][lambda s: s > "2018-07-20"])
+    assert len(ages) == len(set(ages.tolist())), "the other claim alone"
+    assert signing_units(view)["paid"].isna().all()
 
 
 def test_the_day_before_due_is_of_the_claim_not_of_the_ledger_around_it() -> None:

@@ -112,6 +112,16 @@ def test_whole_numbers_kept_as_numbers_are_ids_without_a_point() -> None:
     assert frame["customer_id"].tolist() == ["7", "8"]
 
 
+@pytest.mark.parametrize("dtype", ["object", "str"])
+def test_text_that_shows_nothing_is_blank(dtype: str) -> None:
+    names = pd.Series(["王", "\u200b", " \ufeff\u200c ", "　"], dtype=dtype)
+    frame, refused = check_frame(
+        "customers", pd.DataFrame({"customer_id": list("abcd"), "name": names})
+    )
+    assert frame["name"].tolist() == ["王", None, None, None]
+    assert not refused
+
+
 def test_of_rows_with_one_key_the_last_good_one_stays() -> None:
     raw = _receivables(receivable_id=["A", "B", "A", "A"], amount=["1", "2", "3", "-1"])
     frame, refusals = check_frame("receivables", raw)

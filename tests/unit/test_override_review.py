@@ -60,8 +60,6 @@ def test_what_came_to_pass_is_read_at_the_horizon(view: LedgerView) -> None:
     # Of the deal, 100 of 400 was unpaid 90 days after its planned day.
     deal = a_decision(stage=Stage.SIGNING, subject="D1")
     assert came_to_pass(deal, view, AS_OF) == pytest.approx(0.25)
-    part = a_decision(stage=Stage.SIGNING, subject="D1-1")
-    assert came_to_pass(part, view, AS_OF) == 0.0
     # At the horizon itself nothing is known yet.
     assert came_to_pass(a_decision(), view, date(2025, 7, 31)) is None
 

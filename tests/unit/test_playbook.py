@@ -11,7 +11,7 @@ import pytest
 
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.causes import CAUSES, Cause
-from data_schemas.codes import Channel, Stage
+from data_schemas.codes import Channel, ProcessState, Stage
 from data_schemas.field import fields_of
 from data_schemas.grounds import GROUNDS, GroundCode
 from data_schemas.phenomena import PHENOMENA
@@ -123,6 +123,38 @@ class TestVocabulary:
         assert told.text("en") == "Budget status: in the draft budget"
         flag = FieldValue(fields["receivable.disputed"], 1.0)
         assert (flag.label("zh"), flag.label("en")) == ("是", "yes")
+
+
+class TestStuckPoint:
+    """On a ledger without facts every overdue claim would be called stuck."""
+
+    @pytest.mark.parametrize(
+        ("facts", "code"),
+        [
+            ({}, None),
+            ({"numbers": {"receivable.process_state": 0.0}}, GroundCode.FIELD_IS),
+            ({"numbers": {"receivable.acceptance_pending": 1.0}}, GroundCode.FIELD_IS),
+            ({"numbers": {"receivable.acceptance_pending": 0.0}}, None),
+            ({"numbers": {"receivable.invoice_returns": 2.0}}, GroundCode.FIELD_IS),
+            ({"causes": {Cause.PROCESS: 0.2}}, GroundCode.CAUSE_RAISES),
+            ({"causes": {Cause.HABIT: 0.2}}, None),
+            (
+                {
+                    "numbers": {
+                        "receivable.process_state": float(ProcessState.APPROVED.rank),
+                        "receivable.disputed": 1.0,
+                    }
+                },
+                None,
+            ),
+        ],
+    )
+    def test_it_is_asked_only_where_something_says_so(
+        self, facts: dict[str, Any], code: GroundCode | None
+    ) -> None:
+        found = said(a_situation(days_late=40, **facts), "tactic_stuck_point")
+        assert found[:1] == ([] if code is None else [code])
+        assert said(a_situation(days_late=0, **facts), "tactic_stuck_point") == []
 
 
 class TestPolicy:

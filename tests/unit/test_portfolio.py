@@ -15,8 +15,8 @@ from data_schemas.codes import Channel
 from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
-from data_schemas.portfolio_policy import PortfolioPolicy, Scenario, Scenarios
-from model.day import NEVER
+from data_schemas.portfolio_policy import Outlook, PortfolioPolicy, Scenario, Scenarios
+from model.day import NEVER, day_number
 from model.money.cents import split, yuan
 from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
 from model.portfolio.book import unbooked_work
@@ -176,6 +176,30 @@ def test_the_matrix_rolls_from_band_to_band() -> None:
     assert early.claims.sum() == 0
 
 
+def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_then() -> None:
+    rows = [
+        {
+            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+            "invoice_date": "2024-12-10", "amount": 1.0,
+        }
+        for n in range(60)
+    ]  # fmt: skip
+    half = [
+        {
+            "payment_id": f"W{n}", "receivable_id": str(n), "paid_date": "2025-03-01",
+            "amount": 1.0, "kind": "write_off",
+        }
+        for n in range(30)
+    ]  # fmt: skip
+    without = matrix_of(LedgerView(a_ledger("2026-06-30", rows)), AS_OF, months=36, default_days=90)
+    view = LedgerView(a_ledger("2026-06-30", rows, payments=half))
+    found = matrix_of(view, AS_OF, months=36, default_days=90)
+    assert (found.roll == 1.0).all()
+    given_up = band_of(np.array([day_number(date(2025, 3, 1)) - day_number(date(2025, 1, 10))]))[0]
+    assert found.claims[:given_up].tolist() == without.claims[:given_up].tolist()
+    assert found.claims[given_up + 1 :].sum() == without.claims[given_up + 1 :].sum() / 2
+
+
 def test_outlooks_weigh_and_overrides_replace() -> None:
     scenarios = Scenarios(
         favourable=Scenario(weight=0.5, log_odds=-1.0),
@@ -276,6 +300,13 @@ def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, 
     }  # fmt: skip
 
 
+def a_credit_note(amount: float, day: str) -> dict[str, Any]:
+    return {
+        "payment_id": "N1", "receivable_id": "R2", "paid_date": day, "amount": amount,
+        "kind": "credit_note",
+    }  # fmt: skip
+
+
 PAID = {"payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-12", "amount": 233.33}
 VOID = {
     "payment_id": "V1", "receivable_id": "R2", "paid_date": "2026-06-20", "amount": 333.33,
@@ -310,27 +341,65 @@ def test_what_is_written_off_in_part_stays_with_the_rest_of_its_balance() -> Non
 
 
 @pytest.mark.parametrize(
-    ("payments", "given_up"),
+    ("payments", "given_up", "cancelled"),
     [
-        ([a_write_off(1, 100.0, "2026-06-10")], 1.0),  # in part: nothing of it came in
-        ([PAID, a_write_off(1, 100.0, "2026-06-15")], 100 / 333.33),  # the rest of it
-        ([a_write_off(1, 100.0, "2026-05-10"), PAID], 0.0),  # given up before, paid since
-        ([PAID], 0.0),
-        ([a_write_off(1, 333.33, "2026-06-10"), VOID], 0.0),  # there never was a claim
+        ([a_write_off(1, 100.0, "2026-06-10")], 1.0, 0.0),  # in part: nothing of it came in
+        ([PAID, a_write_off(1, 100.0, "2026-06-15")], 100 / 333.33, 0.0),  # the rest of it
+        ([a_write_off(1, 100.0, "2026-05-10"), PAID], 0.0, 0.0),  # given up before, paid since
+        ([PAID], 0.0, 0.0),
+        ([VOID], 0.0, 1.0),  # there never was a claim, so nothing came in
+        ([a_write_off(1, 333.33, "2026-06-10"), VOID], 0.0, 1.0),
+        ([a_credit_note(333.33, "2026-06-10")], 0.0, 1.0),
+        ([a_credit_note(100.0, "2026-06-10")], 0.0, 1.0),  # the rest of it is open
+        ([PAID, a_credit_note(100.0, "2026-06-15")], 0.0, 100 / 333.33),
+        ([a_credit_note(100.0, "2026-05-10"), PAID], 0.0, 0.0),  # credited before, paid since
+        (
+            [a_credit_note(100.0, "2026-06-10"), a_write_off(1, 133.33, "2026-06-15")],
+            133.33 / 233.33, 100 / 233.33,
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_movement_calls_paid_what_came_in(
-    payments: list[dict[str, Any]], given_up: float
+    payments: list[dict[str, Any]], given_up: float, cancelled: float
 ) -> None:
     view = a_view(payments=payments)
     since = date(2026, 5, 31)
     before = some_figures(LedgerView(known_before(view.ledger, since)), since)
     told = movement(before, before, some_figures(view, AS_OF), None, "zh")
-    left = told.paid + told.written_off
+    left = told.paid + told.written_off + told.cancelled
     assert left < 0
     assert float(told.written_off) == pytest.approx(float(left) * given_up, abs=0.011)
+    assert float(told.cancelled) == pytest.approx(float(left) * cancelled, abs=0.011)
+    if given_up + cancelled > 0.999:
+        assert told.paid == 0
     moved = told.model + told.data + told.new + left + told.ageing
     assert told.opening + moved == told.closing
+
+
+def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = Policy(
+        portfolio=PortfolioPolicy(
+            scenarios=Scenarios(
+                favourable=Scenario(weight=0.5, log_odds=-0.3),
+                base=Scenario(weight=0.5, log_odds=0.0),
+                adverse=Scenario(weight=0.0, log_odds=0.3),
+            )
+        )
+    )  # fmt: skip
+    found = some_figures(a_view(), AS_OF, policy=policy)
+    losses = {Outlook.FAVOURABLE: [4, 5, 6], Outlook.BASE: [5, 6, 6], Outlook.ADVERSE: [9, 9, 9]}
+    monkeypatch.setattr(Figures, "loss_under", lambda _, outlook, __: np.array(losses[outlook]))
+    assert found.weighted(found.default).tolist() == [5, 6, 6]
+
+
+def test_half_a_cent_goes_up_where_a_part_left() -> None:
+    # 5 cents of loss, of which half stays: 2.5 cents are 3.
+    claim = {"receivable_id": "R4", "customer_id": "C3", "due_date": "2026-05-01", "amount": 0.70}
+    half = {"payment_id": "P1", "receivable_id": "R4", "paid_date": "2026-06-05", "amount": 0.35}
+    view = a_view(claim, payments=[half])
+    since = date(2026, 5, 31)
+    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
+    assert movement(before, before, some_figures(view, AS_OF), None, "en").paid == Decimal("-0.02")
 
 
 def test_a_payment_known_before_its_claim_settles_nothing_yet() -> None:

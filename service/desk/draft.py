@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,7 +11,7 @@ from pydantic import ValidationError
 from data_schemas.approach import Approach
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
-from data_schemas.codes import Code, InstalmentKind, Trigger
+from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem
@@ -22,9 +20,7 @@ from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.problems import problems
-
-Raw = str | bool | None
-"""What a widget holds: text as typed, a code (several: joined by commas), yes or no, or nothing."""
+from service.desk.typed import Raw, day, money_text, number, read, shown
 
 RECORDS: dict[str, type[Record]] = {
     "customer": Customer,
@@ -65,9 +61,6 @@ SPLIT: tuple[tuple[InstalmentKind, int, int, Trigger], ...] = (
     (InstalmentKind.RETENTION, 10, 545, Trigger.WARRANTY_END),
 )
 """A usual plan: kind, percent, days after signing, trigger."""
-
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)(%|万|亿)?元?")
-_FACTOR = {None: 1.0, "%": 0.01, "万": 1e4, "亿": 1e8}
 
 
 @dataclass
@@ -184,7 +177,7 @@ class Draft:
 def of_case(case: DealCase) -> Draft:
     """A draft that would make this deal."""
     values = {
-        f"{owner}.{name}": _shown(getattr(record, name))
+        f"{owner}.{name}": shown(getattr(record, name))
         for owner in RECORDS
         if (record := getattr(case, owner)) is not None
         for name in fields_of(RECORDS[owner])
@@ -192,7 +185,7 @@ def of_case(case: DealCase) -> Draft:
     }
     rows = [
         {
-            name: _shown(getattr(part, name))
+            name: shown(getattr(part, name))
             for name in fields_of(Instalment)
             if name != "instalment_id"
         }
@@ -225,69 +218,3 @@ def money_paths() -> list[str]:
 def approach_paths() -> list[str]:
     """What may be recorded of how we stand with the customer, by path."""
     return [f"approach.{name}" for name in fields_of(Approach)]
-
-
-def number(raw: Raw) -> float | int | str | None:
-    """What was typed as a number, in the ways people type them; the text itself if it is none.
-
-    Examples
-    --------
-    >>> number("268万"), number("30%"), number("1,200.5"), number("\uff13"), number("soon")
-    (2680000, 0.3, 1200.5, 3, 'soon')
-    """
-    if not isinstance(raw, str):
-        return None
-    text = unicodedata.normalize("NFKC", raw).strip()
-    match = _NUMBER.fullmatch(re.sub(r"[,\s¥]", "", text))
-    if match is None:
-        return text or None
-    value = round(float(match[1]) * _FACTOR[match[2]], 10)
-    return int(value) if value.is_integer() else value
-
-
-def day(raw: Raw) -> date | None:
-    """A day that was typed, or ``None``."""
-    try:
-        return date.fromisoformat(raw) if isinstance(raw, str) else None
-    except ValueError:
-        return None
-
-
-def money_text(amount: float) -> str:
-    """An amount as it is typed: no more decimals than needed.
-
-    Examples
-    --------
-    >>> money_text(804000.0), money_text(0.5)
-    ('804,000', '0.50')
-    """
-    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
-
-
-def read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
-    """Typed values to what the schema takes; what cannot be read goes on as text and is refused."""
-    out: dict[str, Any] = {}
-    for name, value in raw.items():
-        kind = fields[name].kind
-        if kind in (int, float):
-            out[name] = number(value)
-        elif kind is list:
-            out[name] = value.split(",") if isinstance(value, str) and value else None
-        else:
-            out[name] = value.strip() if isinstance(value, str) else value
-        if out[name] in (None, ""):
-            del out[name]
-    return out
-
-
-def _shown(value: object) -> Raw:
-    """A value of a record as its widget holds it."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, Code):
-        return value.value
-    if isinstance(value, list):
-        return ",".join(map(str, value)) or None
-    if isinstance(value, (int, float)):
-        return money_text(value) if abs(value) >= 1000 else f"{value:.10g}"
-    return str(value)

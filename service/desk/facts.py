@@ -18,10 +18,10 @@ from data_schemas.field import Field, fields_of
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
-from service.desk.draft import Raw, read
 from service.desk.law import cited
 from service.desk.login import lang_of
 from service.desk.table import Markup
+from service.desk.typed import Raw, read
 from service.desk.words import Words
 from service.language import Lang
 from service.scoring import Scoring

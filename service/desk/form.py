@@ -15,14 +15,13 @@ from service.desk.draft import (
     ORDER,
     RECORDS,
     Draft,
-    Raw,
     approach_paths,
     legal_paths,
     money_paths,
-    money_text,
     paths_of,
 )
 from service.desk.instalments import Instalments
+from service.desk.typed import Raw, money_text
 from service.desk.widgets import Cell
 from service.desk.words import Words
 

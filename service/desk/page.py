@@ -17,10 +17,11 @@ from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
 from service.desk.download import downloads
-from service.desk.draft import Draft, money_text, of_case
+from service.desk.draft import Draft, of_case
 from service.desk.form import Form
 from service.desk.header import banners, header, remember
 from service.desk.result import Result
+from service.desk.typed import money_text
 from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang

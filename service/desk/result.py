@@ -14,10 +14,10 @@ from data_schemas.score import CauseContribution, DealScore, Score
 from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.comparable import comparable
-from service.desk.draft import money_text
 from service.desk.law import statute
 from service.desk.shown import day_text, label_of, shown_value
 from service.desk.terms import Terms
+from service.desk.typed import money_text
 from service.desk.words import Words
 from service.scoring import Scoring
 

@@ -18,8 +18,8 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, Option
 from service.desk.charts import percent
-from service.desk.draft import money_text, number
 from service.desk.shown import label_of
+from service.desk.typed import money_text, number
 from service.desk.words import Words
 from service.scoring import Scoring
 

@@ -11,7 +11,7 @@ from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from data_schemas.field import Field
-from service.desk.draft import Raw
+from service.desk.typed import Raw
 from service.desk.words import Words
 
 Changed = Callable[[Raw], None]

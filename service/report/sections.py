@@ -12,8 +12,8 @@ from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
 from data_schemas.terms import DealAdvice
 from service.desk.charts import SMALL, percent, signed
-from service.desk.draft import money_text
 from service.desk.shown import shown_value
+from service.desk.typed import money_text
 from service.report.charts import whole_points, whole_signed
 from service.report.content import Item, Section
 from service.report.words import ReportWords

@@ -17,14 +17,13 @@ from service.desk.draft import (
     RECORDS,
     SAME_AS_DEAL,
     Draft,
-    Raw,
     approach_paths,
     legal_paths,
     money_paths,
-    number,
     of_case,
     paths_of,
 )
+from service.desk.typed import Raw, number
 from service.example import example_deal
 
 SIGNING = date(2026, 11, 22)

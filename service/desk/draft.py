@@ -17,7 +17,7 @@ from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.instalment import Instalment
-from data_schemas.law.facts import ContractLaw
+from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.problems import problems
 from service.desk.typed import Raw, day, money_text, number, read, shown
@@ -39,6 +39,16 @@ LINKED = "deal.customer_id"
 """Follows the customer's id and is not asked."""
 SAME_AS_DEAL = "law.signing_date"
 """Told by the deal and not asked again."""
+
+OF_CLAIM = "claim."
+"""Before the names of an instalment's facts of law in its row."""
+CLAIM: dict[str, Field] = {
+    name: declared
+    for name, declared in fields_of(ClaimLaw).items()
+    if name not in ("instalment_id", "restarts")
+}
+"""Facts of law asked of each instalment. Nothing restarts the limitation of what is not owed yet;
+the page of an open claim asks for that."""
 
 ORDER: tuple[Cause, ...] = (
     Cause.CREDIT,
@@ -72,7 +82,7 @@ class Draft:
     values : dict
         By path, "deal.amount" or "customer.level".
     instalments : list of dict
-        One per row, by field name.
+        One per row, by field name; its facts of law by "claim.delivery_date".
     own_plan : bool
         Whether somebody has worked on the rows; then the plan no longer follows the amount.
     """
@@ -146,8 +156,8 @@ class Draft:
         if "customer_id" in customer:
             deal["customer_id"] = customer["customer_id"]
         rows = [
-            {"instalment_id": str(index + 1), **read(row, fields_of(Instalment))}
-            for index, row in enumerate(self.instalments)
+            {"instalment_id": str(n), **read(_own(row), fields_of(Instalment))}
+            for n, row in enumerate(self.instalments, start=1)
         ]
         try:
             return DealCase.model_validate(
@@ -156,6 +166,7 @@ class Draft:
                     "deal": deal,
                     "instalments": rows,
                     "law": self._record("law") or None,
+                    "claims": self._claims(),
                     "money": self._record("money") or None,
                     "approach": self._record("approach") or None,
                 }
@@ -164,6 +175,13 @@ class Draft:
             # What follows from the customer's id would only say the same thing twice.
             found = [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
             return problems(found, lang)
+
+    def _claims(self) -> list[dict[str, Any]]:
+        """Facts of law by instalment; of every one, so that a problem names the row it is in."""
+        told = [read(claim_of(row), CLAIM) for row in self.instalments]
+        if not any(told):
+            return []
+        return [{"instalment_id": str(n), **one} for n, one in enumerate(told, start=1)]
 
     def _record(self, owner: str) -> dict[str, Any]:
         raw = {
@@ -183,15 +201,34 @@ def of_case(case: DealCase) -> Draft:
         for name in fields_of(RECORDS[owner])
         if f"{owner}.{name}" != LINKED
     }
+    claims = {claim.instalment_id: claim for claim in case.claims}
     rows = [
         {
             name: shown(getattr(part, name))
             for name in fields_of(Instalment)
             if name != "instalment_id"
         }
+        | {
+            f"{OF_CLAIM}{name}": held
+            for name in CLAIM
+            if (held := shown(getattr(claims.get(part.instalment_id), name, None))) is not None
+        }
         for part in case.instalments
     ]
     return Draft({k: v for k, v in values.items() if v is not None}, rows, own_plan=True)
+
+
+def claim_of(row: dict[str, Raw]) -> dict[str, Raw]:
+    """The facts of law in a row of instalments, by field name."""
+    return {
+        name.removeprefix(OF_CLAIM): value
+        for name, value in row.items()
+        if name.startswith(OF_CLAIM)
+    }
+
+
+def _own(row: dict[str, Raw]) -> dict[str, Raw]:
+    return {name: value for name, value in row.items() if not name.startswith(OF_CLAIM)}
 
 
 def paths_of(cause: Cause) -> dict[str, Field]:

@@ -9,6 +9,7 @@ from nicegui import ui
 from data_schemas.causes import CAUSES, Cause
 from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
+from service.desk.claim_facts import ClaimFacts
 from service.desk.customers import Customers
 from service.desk.draft import (
     ESSENTIALS,
@@ -72,6 +73,9 @@ class Form:
                 self.panels[cause].open()
             elif problem and (aside := self.asides.get(path.partition(".")[0])) is not None:
                 aside.open()
+        if any(path.startswith("claims.") for path in by_path):
+            self.asides["law"].open()
+        self.claims.wrong(by_path)
         self.instalments.wrong(by_path.pop("instalments", None))
         return list(by_path.values())
 
@@ -86,7 +90,12 @@ class Form:
                 for name in ESSENTIALS["deal"]:
                     self._cell(f"deal.{name}")
             ui.label(words("instalments")).classes("h3")
-            self.instalments = Instalments(self.draft, words, self.touched)
+            self.instalments = Instalments(self.draft, words, self._planned)
+
+    def _planned(self) -> None:
+        """Rows came, went or were edited: their facts of law follow."""
+        self.claims.follow()
+        self.touched()
 
     def _customer(self) -> None:
         customers = self.customers
@@ -163,6 +172,8 @@ class Form:
         words = self.words
         self._aside("money", "money", "money_facts", dict.fromkeys(money_paths(), ""))
         self._aside("law", "law-facts", "law_facts", dict.fromkeys(legal_paths(), ""))
+        with self.asides["law"]:
+            self.claims = ClaimFacts(self.draft, words, self.touched)
         self._aside(
             "approach", "approach", "approach",
             {p: "" if p == WORDING else words("when_collecting") for p in approach_paths()},
@@ -230,6 +241,7 @@ class Form:
                 self._count(cause)
             if path in ("deal.amount", "deal.signing_date"):
                 self.instalments.follow()
+                self.claims.follow()
             if path == "customer.customer_id":
                 self._say_history()
             self.touched()

@@ -140,6 +140,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。",
         "As of the signing day; the two parties first: SME or not, told or not, kind of payer.",
     ),
+    "claim_facts": (
+        "各期的事实（交付、验收、结算、争议）",
+        "By instalment (delivery, acceptance, …)",
+    ),
+    "claim_facts_hint": (
+        "发生了才填；评估日之后的日期不计。催告等时效中断在应收页的“法律事实”里填。",
+        "Only what has happened; a day after the day of the score does not count. Restarts of"
+        " limitation belong to the open claim, on the receivables page.",
+    ),
+    "claim_facts_none": ("先填分期。", "Enter the instalments first."),
     "facts": ("法律事实", "facts of law"),
     "facts_title": ("法律事实与法律时钟 · {id}", "Facts of law and the legal clock · {id}"),
     "facts_hint": (

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from service.day import today_in_china
 from tests.browser.desk import SLOW, fill_example, picture, score, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -233,6 +234,30 @@ def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
     page.get_by_label("签约时一年期LPR").fill("9%")
     score(page)
     expect(page.locator("#law")).to_contain_text("低于签约时一年期LPR 9%")
+
+
+def test_what_is_told_of_an_instalment_moves_the_legal_clock_and_stays(page: Page) -> None:
+    fill_example(page)
+    page.locator("#law-facts").get_by_role("button").first.click()
+    second = page.locator("#claim-facts .q-expansion-item").nth(1)
+    second.get_by_role("button").first.click()
+    accepted = second.get_by_label("验收合格日期")
+    expect(accepted).to_be_visible()
+    second.get_by_label("存在争议的金额").fill("9亿")
+    score(page)
+    expect(second).to_contain_text("超过应收金额")
+    second.get_by_label("存在争议的金额").fill("")
+    today = today_in_china().isoformat()
+    accepted.fill(today)
+    score(page)
+    expect(page.locator("#answer .letter").first).to_be_visible()
+    page.locator(".subjects").get_by_role("button").nth(2).click()
+    expect(page.locator("#law")).to_contain_text(f"自验收合格（{today}）起")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#law")).to_contain_text("this is not legal advice")
+    page.locator("#law-facts").get_by_role("button").first.click()
+    second.get_by_role("button").first.click()
+    expect(second.get_by_label("Day of acceptance")).to_have_value(today)
 
 
 def test_what_the_customer_owes_already_counts_in_its_limit(page: Page) -> None:

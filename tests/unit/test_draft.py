@@ -10,6 +10,10 @@ from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.field import fields_of
+from data_schemas.law.codes import FindingKind
+from data_schemas.law.facts import ClaimLaw
+from data_schemas.policy import Policy
+from model.law.statute import deal_statute
 from service.desk.draft import (
     ESSENTIALS,
     LINKED,
@@ -92,6 +96,55 @@ def test_how_we_stand_goes_with_the_deal_and_comes_back() -> None:
     nothing = draft.case("zh")
     assert isinstance(nothing, DealCase)
     assert nothing.approach is None
+
+
+def test_facts_of_an_instalment_go_with_the_deal_stay_with_their_row_and_come_back() -> None:
+    draft = a_draft(law__seller_is_sme=True, law__sme_declared=True, law__buyer="organ")
+    assert draft.case("zh").claims == []
+    draft.instalments[1] |= {"claim.delivery_date": "2026-11-25", "claim.stalled": False}
+    draft.instalments[2]["claim.disputed_amount"] = "5万"
+    case = draft.case("zh")
+    assert isinstance(case, DealCase)
+    assert case.claims == [
+        ClaimLaw(instalment_id="1"),
+        ClaimLaw(instalment_id="2", delivery_date=date(2026, 11, 25), stalled=False),
+        ClaimLaw(instalment_id="3", disputed_amount=50_000),
+    ]
+    again = of_case(case).case("zh")
+    assert isinstance(again, DealCase)
+    assert again.claims == case.claims
+    draft.remove_row(0)
+    fewer = draft.case("zh")
+    assert isinstance(fewer, DealCase)
+    assert [c.delivery_date for c in fewer.claims] == [date(2026, 11, 25), None]
+
+
+def test_the_clock_runs_from_what_is_told_of_an_instalment() -> None:
+    draft = a_draft(law__seller_is_sme=True, law__sme_declared=True, law__buyer="organ")
+    today = date(2026, 12, 20)
+
+    def terms() -> list[date | None]:
+        case = draft.case("zh")
+        assert isinstance(case, DealCase)
+        found = deal_statute(case, Policy(), today, "zh")[1][1]
+        return [f.date for f in found if f.kind is FindingKind.TERM]
+
+    assert date(2026, 12, 25) not in terms()
+    # Accepted on 25 November: 30 days on is a working day.
+    draft.instalments[1]["claim.acceptance_date"] = "2026-11-25"
+    assert date(2026, 12, 25) in terms()
+
+
+def test_a_fact_of_an_instalment_that_cannot_be_is_refused_in_its_row() -> None:
+    draft = a_draft()
+    draft.instalments[2]["claim.disputed_amount"] = "20万"
+    problems = draft.case("zh")
+    assert isinstance(problems, list)
+    assert [p.field for p in problems] == ["claims.2.disputed_amount"]
+    draft.instalments[2]["claim.disputed_amount"] = "多"
+    problems = draft.case("zh")
+    assert isinstance(problems, list)
+    assert [p.field for p in problems] == ["claims.2.disputed_amount"]
 
 
 def test_the_usual_plan_adds_up_to_the_cent() -> None:

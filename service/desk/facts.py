@@ -19,7 +19,7 @@ from data_schemas.law.facts import ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
 from service.desk.draft import CLAIM
-from service.desk.law import cited
+from service.desk.law import cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
 from service.desk.typed import Raw, read
@@ -115,7 +115,9 @@ def add(app: FastAPI) -> None:
             told = f'<p class="wrong" role="alert">{escape(err.text(words.lang))}</p>'
             status = 404 if isinstance(err, NotFound) else 503
         # Whoever comes first wants to enter; whoever asked wants the answer.
-        form = _form(typed, wrong, day, words)
+        served = app.state.scoring.serving.served
+        tags = law_defaults(served.card(words.lang) if served else None, words)
+        form = _form(typed, wrong, day, words, tags)
         body = _alert(wrong, words) + (told + form if typed.facts else form + told)
         page = _PAGE.format(
             code="zh-CN" if words.lang == "zh" else "en",
@@ -153,13 +155,16 @@ def _told(findings: list[Finding], words: Words) -> str:
     return f'<section id="law"><h2>{escape(words("law"))}</h2>{"".join(out)}</section>'
 
 
-def _form(typed: Typed, wrong: list[FieldProblem], day: date | None, words: Words) -> str:
+def _form(
+    typed: Typed, wrong: list[FieldProblem], day: date | None, words: Words, tags: dict[str, str]
+) -> str:
     messages = {p.field: p.message for p in wrong}
 
     def cells(owner: str, fields: dict[str, Field], values: dict[str, str]) -> str:
         each = (
-            _cell(f"{owner}.{n}", f, values.get(n, ""), messages.get(f"{owner}.{n}"), words)
+            _cell(path, f, values.get(n, ""), messages.get(path), words, tags.get(path, ""))
             for n, f in fields.items()
+            for path in (f"{owner}.{n}",)
         )
         return f'<div class="cells two">{"".join(each)}</div>'
 
@@ -182,7 +187,7 @@ def _form(typed: Typed, wrong: list[FieldProblem], day: date | None, words: Word
     )
 
 
-def _cell(path: str, of: Field, value: str, message: str | None, words: Words) -> str:
+def _cell(path: str, of: Field, value: str, message: str | None, words: Words, remark: str) -> str:
     if of.kind is bool:
         choices = {key: words(key) for key in _YES_NO}
     else:
@@ -200,5 +205,5 @@ def _cell(path: str, of: Field, value: str, message: str | None, words: Words) -
     note = f'<div class="cell-error" role="alert">{escape(message)}</div>' if message else ""
     label = escape(of.meta.label(words.lang))
     unit = words.unit(of.meta.unit) or (words("percent_ok") if of.kind is float else "")
-    tag = f' <span class="hint">{escape(unit)}</span>' if unit else ""
+    tag = "".join(f' <span class="hint">{escape(one)}</span>' for one in (unit, remark) if one)
     return f'<div class="cell"><label for="{path}">{label}{tag}</label>{widget}{note}</div>'

@@ -9,6 +9,7 @@ from nicegui import ui
 from data_schemas.causes import CAUSES, Cause
 from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
+from service.answers import ModelCard
 from service.desk.claim_facts import ClaimFacts
 from service.desk.customers import Customers
 from service.desk.draft import (
@@ -22,6 +23,7 @@ from service.desk.draft import (
     paths_of,
 )
 from service.desk.instalments import Instalments
+from service.desk.law import law_defaults
 from service.desk.typed import Raw, money_text
 from service.desk.widgets import Cell
 from service.desk.words import Words
@@ -37,8 +39,8 @@ class Form:
     ----------
     customers : Customers, optional
         Who can be chosen; ``None`` while no ledger is loaded.
-    not_learnt : frozenset of str
-        Fields the model does not know what to do with yet.
+    card : ModelCard, optional
+        Tells which fields the model does not know what to do with yet, and who the company is.
     touched : callable
         Told that something was changed.
     """
@@ -48,11 +50,12 @@ class Form:
         draft: Draft,
         words: Words,
         customers: Customers | None,
-        not_learnt: frozenset[str],
+        card: ModelCard | None,
         touched: Callable[[], None],
     ) -> None:
         self.draft, self.words, self.customers = draft, words, customers
-        self.not_learnt = not_learnt
+        self.not_learnt = frozenset(card.not_learnt) if card else frozenset()
+        self.tags = law_defaults(card, words)
         self.touched = touched
         self.cells: dict[str, Cell] = {}
         self.panels: dict[Cause, ui.expansion] = {}
@@ -171,7 +174,8 @@ class Form:
         """What changes no score: only what is said of money, of law, and of how to collect."""
         words = self.words
         self._aside("money", "money", "money_facts", dict.fromkeys(money_paths(), ""))
-        self._aside("law", "law-facts", "law_facts", dict.fromkeys(legal_paths(), ""))
+        legal = {path: self.tags.get(path, "") for path in legal_paths()}
+        self._aside("law", "law-facts", "law_facts", legal)
         with self.asides["law"]:
             self.claims = ClaimFacts(self.draft, words, self.touched)
         self._aside(

@@ -88,8 +88,7 @@ class Page:
             banners(words, self.card)
             with ui.element("main"):
                 with ui.element("div").classes("left"):
-                    learnt = frozenset(self.card.not_learnt) if self.card else frozenset()
-                    self.form = Form(self.draft, words, self.customers, learnt, self._touched)
+                    self.form = Form(self.draft, words, self.customers, self.card, self._touched)
                     self._buttons()
                 self.answer = ui.element("div").classes("right").props('id="answer"')
             with self.answer:

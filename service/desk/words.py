@@ -140,6 +140,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。",
         "As of the signing day; the two parties first: SME or not, told or not, kind of payer.",
     ),
+    "by_policy": ("未填按公司政策：{answer}", "left out, the policy says: {answer}"),
     "claim_facts": (
         "各期的事实（交付、验收、结算、争议）",
         "By instalment (delivery, acceptance, …)",

@@ -27,8 +27,11 @@ from service.desk.draft import (
     of_case,
     paths_of,
 )
+from service.desk.law import law_defaults
 from service.desk.typed import Raw, number
+from service.desk.words import Words
 from service.example import example_deal
+from tests.long_answers import a_long_card
 
 SIGNING = date(2026, 11, 22)
 
@@ -133,6 +136,14 @@ def test_the_clock_runs_from_what_is_told_of_an_instalment() -> None:
     # Accepted on 25 November: 30 days on is a working day.
     draft.instalments[1]["claim.acceptance_date"] = "2026-11-25"
     assert date(2026, 12, 25) in terms()
+
+
+def test_the_form_says_what_the_company_says_of_itself_where_a_fact_is_left_out() -> None:
+    card, words = a_long_card(), Words("zh")
+    ours = card.model_copy(update={"seller_is_sme": True})
+    assert law_defaults(ours, words) == {"law.seller_is_sme": "未填按公司政策：是"}
+    assert set(law_defaults(ours, Words("en"))) <= set(legal_paths())
+    assert law_defaults(card, words) == law_defaults(None, words) == {}
 
 
 def test_a_fact_of_an_instalment_that_cannot_be_is_refused_in_its_row() -> None:

@@ -118,12 +118,38 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     expect(terms.locator("[data-option]").first).to_be_visible()
     picture(page, "11-terms-loss-zh")
 
+    # Only what decides is shown as chosen: the number typed, and no grade beside it.
+    grades = terms.locator(".q-btn-toggle").first
+    expect(grades.locator('[aria-pressed="true"]')).to_have_count(0)
+    terms.get_by_label("扣除风险后的最低毛利率").fill("10%")
+    expect(most).to_have_value("")
+    most.fill("3万")
+    expect(terms.get_by_label("扣除风险后的最低毛利率")).to_have_value("")
+    terms.get_by_role("combobox", name="不可变动的条款").click()
+    page.get_by_role("option", name="预付比例").click()
+    page.keyboard.press("Escape")
+
     # The last option is the one of least risk; its terms go into the form and are scored.
     last = terms.locator("[data-option]").last
     chance = last.locator(".count").inner_text()
     last.get_by_role("button", name="套用").click()
     expect(page.locator("#answer .figures")).to_contain_text(chance, timeout=20_000)
     assert letter.inner_text() <= before
+    # What was looked for stays, also in the other language; without a number the grade decides.
+    expect(most).to_have_value("3万")
+    expect(terms).to_contain_text("预付比例")
+    page.get_by_role("button", name="English").click()
+    expect(terms.get_by_label("Most expected loss")).to_have_value("3万", timeout=20_000)
+    expect(terms).to_contain_text("Upfront share")
+    expect(grades.locator('[aria-pressed="true"]')).to_have_count(0)
+    terms.get_by_label("Most expected loss").fill("")
+    expect(grades.locator('[aria-pressed="true"]')).to_have_count(1)
+    grades.get_by_role("button", name="C").click()
+    score(page)
+    expect(grades.locator('[aria-pressed="true"]')).to_have_text("C")
+    page.get_by_role("button", name="中文").click()
+    expect(most).to_have_value("", timeout=20_000)
+    expect(grades.locator('[aria-pressed="true"]')).to_have_text("C")
 
     # A change is worked out at once; the old answer stays, marked as out of date.
     page.get_by_label("合同金额").fill("300万")
@@ -197,6 +223,8 @@ def test_the_answer_on_the_page_can_be_had_on_paper(page: Page) -> None:
         else:
             text = content.decode()
         assert "授信意见" in text
+        # Terms that would do, as on the API's report.
+        assert "能签的条款" in text
         assert "清河县教育局" in text
         assert letter in text
         # The very answer that is shown: its id stands at the foot of both.

@@ -84,7 +84,7 @@ class BookPage:
         return told, work
 
     async def _change_language(self) -> None:
-        self.words = Words("en" if self.words.lang == "zh" else "zh")
+        self.words = Words(self.words.other)
         self.client.run_javascript(remember(self.words))
         await self.show()
 

@@ -235,7 +235,7 @@ class Page:
         await self.score()
 
     async def _change_language(self) -> None:
-        self.words = Words("en" if self.words.lang == "zh" else "zh")
+        self.words = Words(self.words.other)
         self.client.run_javascript(remember(self.words))
         scored = self.case is not None and not self.stale
         self.case = None

@@ -277,6 +277,11 @@ class Words:
         """The word for ``key``, with what is given filled in."""
         return _ALL[key][self.lang == "en"].format(**given)
 
+    @property
+    def other(self) -> Lang:
+        """The language that is not theirs."""
+        return "en" if self.lang == "zh" else "zh"
+
     def unit(self, unit: str) -> str:
         """The word for a declared unit; "" for shares, scores, counts, codes and dates."""
         return UNITS[unit][self.lang == "en"] if unit in UNITS else ""

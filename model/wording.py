@@ -182,13 +182,15 @@ def reading(
 def told_value(
     lang: str, field: Field | None, value: float | int | str | bool, unit: str
 ) -> str:  # fmt: skip
-    """A value for people: codes and flags in words, numbers with their unit."""
+    """A value for people: codes and flags in words, shares in percent, numbers with their unit."""
     zh = lang == "zh"
     if isinstance(value, bool):
         return ("是" if value else "否") if zh else ("yes" if value else "no")
     if isinstance(value, str):
         codes: Sequence[Code] = field.codes if field is not None else ()
         return next((c.label(lang) for c in codes if c.value == value), value)
+    if field is not None and field.is_share:
+        return f"{100 * value:.4g}%"
     return number_text(value, unit, lang)
 
 

@@ -41,10 +41,10 @@ SCOPE_RULES: tuple[Rule, ...] = (
     Rule(
         code="sme_by_default", kind=FindingKind.SCOPE, level=Level.INFO, old="3", new="3",
         place="model.law.scope.by_default",
-        zh="未填写签约时我方是否中小企业，按公司政策文件的默认值（seller_is_sme：{answer}）判断；"
+        zh="未填写签约时我方是否中小企业，按公司政策文件的默认值（{answer}）判断；"
         "本合同若不同，请填写：{fields}。",
         en="Whether the seller was an SME at signing is not told; the default of the company's"
-        " policy file (seller_is_sme: {answer}) stands in. If this contract differs, supply:"
+        " policy file ({answer}) stands in. If this contract differs, supply:"
         " {fields}.",
     ),
     Rule(

@@ -102,10 +102,8 @@ class FieldValue:
     number: float
 
     def label(self, lang: str) -> str:
-        """The value in ``lang``: a code by its label, a flag as yes or no, a share in percent."""
+        """The value in ``lang``, as ``told_value`` says it."""
         one, value = self.field, decode(self.field, self.number)
         if value is None:
             return "未知" if lang == "zh" else "unknown"
-        if one.kind is float and one.meta.unit == "1" and (one.high or 9) <= 2:
-            return f"{100 * self.number:.4g}%"
         return told_value(lang, one, value, one.meta.unit)

@@ -24,6 +24,7 @@ from service.desk.law import cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
 from service.desk.typed import Raw, read
+from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.language import Lang
 from service.scoring import Scoring
@@ -212,6 +213,6 @@ def _cell(path: str, of: Field, value: str, message: str | None, words: Words, r
         widget = f'<input type="{kind}" {name} value="{escape(value)}">'
     note = f'<div class="cell-error" role="alert">{escape(message)}</div>' if message else ""
     label = escape(of.meta.label(words.lang))
-    unit = words.unit(of.meta.unit) or (words("percent_ok") if of.kind is float else "")
+    unit = suffix(of, words) if of.kind in (int, float) else ""
     tag = "".join(f' <span class="hint">{escape(one)}</span>' for one in (unit, remark) if one)
     return f'<div class="cell"><label for="{path}">{label}{tag}</label>{widget}{note}</div>'

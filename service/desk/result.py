@@ -15,7 +15,7 @@ from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.comparable import comparable
 from service.desk.law import statute
-from service.desk.shown import day_text, label_of, shown_value
+from service.desk.shown import day_text, label_of, value_in
 from service.desk.terms import Sought, Terms
 from service.desk.typed import money_text
 from service.desk.words import Words
@@ -172,14 +172,15 @@ class Result:
                 ui.label(words("raises")).classes("raises")
                 ui.label(words("lowers")).classes("lowers")
             ui.label(words("detail")).classes("h3")
+            missing = frozenset(score.inputs.missing)
             for cause in sorted(score.explanation.causes, key=lambda c: -abs(c.probability_points)):
-                self._cause(cause)
+                self._cause(cause, missing)
             ui.label(words("curve")).classes("h2")
             ui.echart(curve(score, words), renderer="svg").classes("curve").props(
                 f'role="img" aria-label="{words("curve")}"'
             )
 
-    def _cause(self, cause: CauseContribution) -> None:
+    def _cause(self, cause: CauseContribution, missing: frozenset[str]) -> None:
         words = self.words
         panel = (
             ui.expansion()
@@ -198,7 +199,7 @@ class Result:
                 for feature in named:
                     ui.label(feature.label)
                     with ui.element("div").classes("value"):
-                        ui.label(shown_value(feature, words))
+                        ui.label(value_in(feature, missing, words))
                         ui.label(feature.reading).classes("hint")
                     _points(feature.probability_points)
                 if others := told[len(named) :]:

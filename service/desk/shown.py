@@ -35,6 +35,19 @@ def shown_value(feature: FeatureContribution, words: Words) -> str:
     return value_text(FIELDS.get(feature.feature), feature.value, feature.unit, words)
 
 
+def value_in(feature: FeatureContribution, missing: frozenset[str], words: Words) -> str:
+    """A feature's value for people; a deal's is left out also where its instalments differ.
+
+    Parameters
+    ----------
+    missing : frozenset of str
+        The inputs of the answer that are not known.
+    """
+    if feature.value is None and feature.feature not in missing:
+        return words("differs")
+    return shown_value(feature, words)
+
+
 def value_text(field: Field | None, value: Value, unit: str, words: Words) -> str:
     """A value for people; ``field`` is its declaration, where it has one.
 
@@ -50,16 +63,9 @@ def value_text(field: Field | None, value: Value, unit: str, words: Words) -> st
     if isinstance(value, str):
         code = next((c for c in field.codes if c.value == value), None) if field else None
         return code.label(words.lang) if isinstance(code, Code) else value
-    if _is_share(field):
+    if field is not None and field.is_share:
         return f"{100 * value:.3g}%"
     return number_text(value, unit, words.lang)
-
-
-def _is_share(field: Field | None) -> bool:
-    """A share of something; budgets may be covered, and regions sufficient, more than once."""
-    if field is None or field.kind is not float or field.meta.unit != "1" or field.high is None:
-        return False
-    return field.low == 0 and field.high <= 2
 
 
 def label_of(name: str, words: Words) -> str:

@@ -21,6 +21,7 @@ from data_schemas.terms import AdviseCase, DealAdvice, Goal, Option
 from service.desk.charts import percent
 from service.desk.shown import label_of
 from service.desk.typed import money_text, number
+from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.scoring import Scoring
 
@@ -108,11 +109,11 @@ class Terms:
         """A goal that is typed, with its unit."""
         declared = fields_of(Goal)[name]
         label = declared.meta.label(self.words.lang)
-        unit = self.words.unit(declared.meta.unit) or self.words("percent_ok")
         return (
             ui.input(label, value=self.sought.numbers.get(name),
                      on_change=lambda e: self._typed(name, e.value))
-            .props(f'outlined dense clearable suffix="{unit}" aria-label="{label}"')
+            .props(f'outlined dense clearable aria-label="{label}"')
+            .props(f'suffix="{suffix(declared, self.words)}"')
             .classes("goal")
         )  # fmt: skip
 
@@ -218,7 +219,7 @@ class Terms:
         words = self.words
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
-                ui.label(option.grade.value).classes("panel-name")
+                ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
                 ui.label(percent(option.delay_probability)).classes("count")
                 ui.label(
                     words(

@@ -64,6 +64,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unknown": ("未知", "unknown"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
+    "differs": ("各期不同", "differs by instalment"),
     "not_learnt": ("模型尚未学到", "not learnt yet"),
     "example": ("填入示例", "Fill in an example"),
     "clear": ("清空", "Clear"),
@@ -254,7 +255,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "waiting": ("等待成本", "cost of waiting"),
     "margin": ("扣险毛利率", "margin after risk"),
     "money": ("这笔账", "the money"),
-    "percent_ok": ("0–1 或 %", "0–1 or %"),
+    "percent_ok": ("{range} 或 %", "{range} or %"),
 }
 
 _ALL = _WORDS | BOOK_WORDS

@@ -36,7 +36,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "decide_about": ("关于", "about"),
     "decide_text": ("决定与理由", "decision and reason"),
     "customer": ("客户", "Customer"),
-    "known_customer": ("已有客户", "Known"),
+    "known_customer": ("已有客户", "Known customer"),
     "search_customer": ("输入名称或编号查找", "type a name or an id"),
     "in_ledger": (
         "台账中有 {total} 笔应收，其中 {open} 笔未付，共 {amount} 元；评估时会用到它的付款历史。",
@@ -124,7 +124,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "raises": ("抬高风险", "raises risk"),
     "lowers": ("降低风险", "lowers risk"),
     "detail": ("成因明细", "By cause, in detail"),
-    "others": ("其余 {n} 项合计", "{n} others together"),
+    "others": ("其余 {n} 项合计", "{n} more, together"),
     "curve": ("未付概率随时间的变化", "Probability of being unpaid over time"),
     "curve_x": ("逾期天数", "days past due"),
     "money_facts": ("毛利与现有欠款（不影响评分）", "Margin and what it owes (not the score)"),

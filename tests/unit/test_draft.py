@@ -9,10 +9,13 @@ import pytest
 from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
+from data_schemas.deal import Deal
 from data_schemas.field import fields_of
 from data_schemas.law.codes import FindingKind
-from data_schemas.law.facts import ClaimLaw
+from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.policy import Policy
+from data_schemas.score import FeatureContribution
+from data_schemas.terms import Goal
 from model.law.statute import deal_statute
 from service.desk.draft import (
     ESSENTIALS,
@@ -28,7 +31,9 @@ from service.desk.draft import (
     paths_of,
 )
 from service.desk.law import law_defaults
+from service.desk.shown import value_in
 from service.desk.typed import Raw, number
+from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.example import example_deal
 from tests.long_answers import a_long_card
@@ -144,6 +149,31 @@ def test_the_form_says_what_the_company_says_of_itself_where_a_fact_is_left_out(
     assert law_defaults(ours, words) == {"law.seller_is_sme": "未填按公司政策：是"}
     assert set(law_defaults(ours, Words("en"))) <= set(legal_paths())
     assert law_defaults(card, words) == law_defaults(None, words) == {}
+
+
+def test_a_number_says_its_unit_or_what_is_allowed() -> None:
+    zh = Words("zh")
+    said = {
+        f"{record.__name__}.{name}": suffix(fields_of(record)[name], zh)
+        for record, name in (
+            (Deal, "amount"), (Deal, "upfront_share"), (Deal, "retention_share"),
+            (Deal, "brand_awareness"), (ContractLaw, "late_rate_day"), (Goal, "least_return"),
+        )
+    }  # fmt: skip
+    assert said == {
+        "Deal.amount": "元", "Deal.upfront_share": "0–1 或 %", "Deal.retention_share": "0–0.5 或 %",
+        "Deal.brand_awareness": "0–5", "ContractLaw.late_rate_day": "0–0.01 或 %",
+        "Goal.least_return": "−1–0.95 或 %",
+    }  # fmt: skip
+
+
+def test_what_differs_by_instalment_is_not_called_unknown() -> None:
+    one = FeatureContribution(
+        feature="instalment.kind", label="款项类型", value=None, unit="", reference=None,
+        reading="", log_odds=0, probability_points=0, points=0,
+    )  # fmt: skip
+    assert value_in(one, frozenset(), Words("zh")) == "各期不同"
+    assert value_in(one, frozenset({"instalment.kind"}), Words("zh")) == "未知"
 
 
 def test_a_fact_of_an_instalment_that_cannot_be_is_refused_in_its_row() -> None:

@@ -210,6 +210,12 @@ class Field:
         return self.meta.cause is not None
 
     @property
+    def is_share(self) -> bool:
+        """Whether it is told in percent; budgets may be covered, regions sufficient, over once."""
+        unbounded = self.kind is not float or self.meta.unit != "1" or self.high is None
+        return not unbounded and self.low == 0 and self.high is not None and self.high <= 2
+
+    @property
     def codes(self) -> tuple[Code, ...]:
         """The closed list of the field, empty for other kinds."""
         return tuple(self.kind) if issubclass(self.kind, Code) else ()

@@ -39,7 +39,7 @@ class Goal(Record):
         if len(told) != 1:
             raise PydanticCustomError(
                 "one_goal",
-                "grade",
+                told[0] if told else "",  # none is told: it is about the goal as a whole
                 {"given": ", ".join(told), "allowed": "grade | expected_loss | least_return"},
             )
         return self

@@ -42,6 +42,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
+def share_text(share: float) -> str:
+    """A recorded share as a percentage, as exactly as it was given."""
+    return f"{100 * share:.4g}%"
+
+
 def probability_text(lang: str, probability: float) -> str:
     """A probability as a percentage with one decimal; never certain where the model is not.
 
@@ -182,13 +187,15 @@ def reading(
 def told_value(
     lang: str, field: Field | None, value: float | int | str | bool, unit: str
 ) -> str:  # fmt: skip
-    """A value for people: codes and flags in words, numbers with their unit."""
+    """A value for people: codes and flags in words, shares in percent, numbers with their unit."""
     zh = lang == "zh"
     if isinstance(value, bool):
         return ("是" if value else "否") if zh else ("yes" if value else "no")
     if isinstance(value, str):
         codes: Sequence[Code] = field.codes if field is not None else ()
         return next((c.label(lang) for c in codes if c.value == value), value)
+    if field is not None and field.is_share:
+        return share_text(value)
     return number_text(value, unit, lang)
 
 

@@ -102,6 +102,7 @@ class ModelCard(Answer):
     """What is known about the model in service; ``horizons`` and ``rows`` are per stage.
 
     ``notes`` say in the reader's language what was learnt from little or not at all.
+    ``seller_is_sme`` is the policy's word for cases that do not say whether the seller was an SME.
     """
 
     model_version: str
@@ -112,6 +113,7 @@ class ModelCard(Answer):
     delay_days: int
     default_days: int
     grade_limits: list[float]
+    seller_is_sme: bool | None
     scorecard: Scorecard
     metrics: dict[str, float]
     rows: dict[str, int]

@@ -21,6 +21,7 @@ def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
         delay_days=policy.delay_days,
         default_days=policy.default_days,
         grade_limits=list(policy.grade_limits),
+        seller_is_sme=policy.law.seller_is_sme,
         scorecard=Scorecard(
             base_points=policy.base_points,
             base_odds=policy.base_odds,

@@ -112,6 +112,7 @@ class FakeScorer:
             delay_days=90,
             default_days=365,
             grade_limits=[0.1, 0.22, 0.4, 0.65],
+            seller_is_sme=True,
             scorecard=Scorecard(base_points=600, base_odds=1, points_to_double=50),
             metrics={"auc_90": 0.8},
             rows={"signing": 1000, "open": 2000},

@@ -32,6 +32,8 @@ missing is named, never assumed; what is assumed is said.
 - **Protected** is a seller that was an SME at signing *and* told the buyer so, towards a public
   body or a large enterprise. Otherwise the contract and the general law hold. The army has rules
   of its own: nothing is computed, and a day agreed that is past is not called a breach.
+  Where a case does not say whether the seller was an SME, `seller_is_sme` of the policy file stands
+  in, where it is set, and a finding (`sme_by_default`) says so; telling the buyer is never assumed.
 - **Open** is a case of which a fact is lacking. The field is named, and what would follow if the
   Regulation held and if it did not: term, interest, clauses. A delay is called a breach only where
   it is one in either case. The same holds where the day is lacking from which the term runs.

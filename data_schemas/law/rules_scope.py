@@ -39,6 +39,15 @@ SCOPE_RULES: tuple[Rule, ...] = (
         " may not default on any market entity.",
     ),
     Rule(
+        code="sme_by_default", kind=FindingKind.SCOPE, level=Level.INFO, old="3", new="3",
+        place="model.law.scope.by_default",
+        zh="未填写签约时我方是否中小企业，按公司政策文件的默认值（{answer}）判断；"
+        "本合同若不同，请填写：{fields}。",
+        en="Whether the seller was an SME at signing is not told; the default of the company's"
+        " policy file ({answer}) stands in. If this contract differs, supply:"
+        " {fields}.",
+    ),
+    Rule(
         code="not_declared", kind=FindingKind.SCOPE, level=Level.ATTENTION, old="3(2)",
         new="3(2)", place="model.law.scope.scope_of",
         zh="签约时未主动告知属中小企业，对方可能据此抗辩，这里按一般规定计算；"

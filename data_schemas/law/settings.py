@@ -66,6 +66,11 @@ class LawSettings(BaseModel):
         description="what a payment covers first; the Civil Code (561) says interest unless agreed"
         " otherwise, a payer that names the invoice pays the principal",
     )
+    seller_is_sme: bool | None = Field(
+        None,
+        description="whether we are an SME (中小企业), for a case that does not say what we were at"
+        " signing; the answer says that it stands on this",
+    )
     near_days: int = Field(
         180, ge=1, description="days before the end of limitation from which on it is pointed out"
     )

@@ -11,7 +11,7 @@ from data_schemas.advice import Evidence
 from data_schemas.field import Field
 from data_schemas.grounds import GROUNDS, GroundCode
 from model.facts import decode
-from model.wording import probability_text, told_value
+from model.wording import probability_text, share_text, told_value
 
 
 @runtime_checkable
@@ -65,7 +65,7 @@ class Share(float):
     def label(self, lang: str) -> str:
         """A percentage; the same in every language."""
         del lang
-        return f"{100 * self:.4g}%"
+        return share_text(self)
 
 
 class Count(float):
@@ -119,10 +119,8 @@ class FieldValue:
     number: float
 
     def label(self, lang: str) -> str:
-        """The value in ``lang``: a code by its label, a flag as yes or no, a share in percent."""
+        """The value in ``lang``, as ``told_value`` says it."""
         one, value = self.field, decode(self.field, self.number)
         if value is None:
             return "未知" if lang == "zh" else "unknown"
-        if one.kind is float and one.meta.unit == "1" and (one.high or 9) <= 2:
-            return Share(self.number).label(lang)
         return told_value(lang, one, value, one.meta.unit)

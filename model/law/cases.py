@@ -16,9 +16,11 @@ from data_schemas.frame import Ledger, LedgerInstalment
 from data_schemas.instalment import Instalment
 from data_schemas.law.codes import BUYER_OF, BuyerKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.law.settings import LawSettings
 from data_schemas.outcome import EFFECTS
 from data_schemas.receivable import Contact, Payment, Receivable
 from model.law.matter import Matter, Paid
+from model.law.scope import contract_of
 from model.ledger_records import records_of
 from model.money.cents import money
 
@@ -31,9 +33,9 @@ class Found(NamedTuple):
     region: str | None
 
 
-def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
+def deal_matters(case: DealCase, as_of: date, settings: LawSettings) -> list[Matter]:
     """A claim per planned instalment, in the order given."""
-    contract, deal = case.law or ContractLaw(), case.deal
+    contract, deal = contract_of(case.law, settings), case.deal
     claims = {claim.instalment_id: claim for claim in case.claims}
     return [
         Matter(
@@ -56,7 +58,9 @@ def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
     ]
 
 
-def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Found | None:
+def receivable_matter(
+    case: ReceivableCase, ledger: Ledger, as_of: date, settings: LawSettings
+) -> Found | None:
     """The claim of one receivable with its deal, given whole or by id of what the ledger holds.
 
     Returns
@@ -69,10 +73,12 @@ def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Foun
     NotFound
         If the id is not in the ledger.
     """
+    contract = contract_of(case.law, settings)
     if case.receivable is not None:
         return _matter(
-            case, case.receivable, case.customer, case.deal, [], case.payments, case.contacts, as_of
-        )
+            case, contract, case.receivable, case.customer, case.deal, [], case.payments,
+            case.contacts, as_of,
+        )  # fmt: skip
     found = records_of(Receivable, ledger.receivables, "receivable_id", case.receivable_id)
     if not found:
         raise NotFound(
@@ -83,6 +89,7 @@ def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Foun
     deal = records_of(Deal, ledger.deals, "deal_id", held.deal_id)
     return _matter(
         case,
+        contract,
         held,
         case.customer or (customer[0] if customer else None),
         case.deal or (deal[0] if deal else None),
@@ -111,6 +118,7 @@ def interest_agreed(contract: ContractLaw, deal: Deal | None) -> bool | None:
 
 def _matter(
     case: ReceivableCase,
+    contract: ContractLaw,
     held: Receivable,
     customer: Customer | None,
     deal: Deal | None,
@@ -119,7 +127,7 @@ def _matter(
     contacts: Iterable[Contact],
     as_of: date,
 ) -> Found | None:
-    contract, claim = case.law or ContractLaw(), case.claim or ClaimLaw()
+    claim = case.claim or ClaimLaw()
     amount, paid = _settled(money(held.amount), payments, as_of)
     if amount <= 0:
         return None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from data_schemas.law.codes import BuyerKind
 from data_schemas.law.facts import ContractLaw
+from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2020, LawText, regulation_on
-from model.law.said import Said
+from model.law.said import Both, Said
 
 
 class Regime(StrEnum):
@@ -38,6 +40,21 @@ class Scope:
     def missing(self) -> tuple[str, ...]:
         """The fields that would settle it."""
         return tuple(path for one in self.said for path in one.missing)
+
+
+def contract_of(told: ContractLaw | None, settings: LawSettings) -> ContractLaw:
+    """The facts of law of a contract; whether we are an SME as the company says, if not told."""
+    contract = told or ContractLaw()
+    if not any(by_default(told, settings)):
+        return contract
+    return contract.model_copy(update={"seller_is_sme": settings.seller_is_sme})
+
+
+def by_default(told: ContractLaw | None, settings: LawSettings) -> Iterator[Said]:
+    """That the company's word on being an SME stands in for the contract's."""
+    if settings.seller_is_sme is not None and (told is None or told.seller_is_sme is None):
+        answer = Both("是", "yes") if settings.seller_is_sme else Both("否", "no")
+        yield Said(code="sme_by_default", given={"answer": answer}, missing=("law.seller_is_sme",))
 
 
 def scope_of(contract: ContractLaw, buyer: BuyerKind | None, signing: date | None) -> Scope:

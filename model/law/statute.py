@@ -21,7 +21,7 @@ from model.law.matter import Matter
 from model.law.rate import NoRate, late_rate
 from model.law.remedy import remedy_findings
 from model.law.said import Both, Said, cited, worded
-from model.law.scope import Regime, Scope, scope_of
+from model.law.scope import Regime, Scope, by_default, scope_of
 from model.law.term import Term, payment_term
 
 DISCLAIMER = Said(code="not_legal_advice")
@@ -38,12 +38,12 @@ def deal_statute(
         Findings about the contract as a whole; findings per instalment, in the order given. Each
         list ends with the line that this is no legal advice.
     """
-    matters = deal_matters(case, as_of)
+    matters = deal_matters(case, as_of, policy.law)
     first = matters[0]
     scope = scope_of(first.contract, first.buyer, first.signing)
     region = case.customer.region
     whole = [
-        *scope.said,
+        *scope.said, *by_default(case.law, policy.law),
         *clause_findings(matters, scope, case.deal, policy.law),
         *where_the_year_stands(first, policy.calendar.of(region), policy.law),
     ]  # fmt: skip
@@ -62,13 +62,13 @@ def receivable_statute(
     NotFound
         If it is named by an id that is not in the ledger.
     """
-    found = receivable_matter(case, ledger, as_of)
+    found = receivable_matter(case, ledger, as_of, policy.law)
     if found is None:
         return [worded(DISCLAIMER, None, lang)]
     matter = found.matter
     scope = scope_of(matter.contract, matter.buyer, matter.signing)
     said = [
-        *scope.said,
+        *scope.said, *by_default(case.law, policy.law),
         *claim_findings(matter, scope, policy, found.region),
         *clause_findings([matter], scope, found.deal, policy.law),
         *where_the_year_stands(matter, policy.calendar.of(found.region), policy.law),

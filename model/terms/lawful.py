@@ -19,7 +19,7 @@ ABOUT = {"credit_days": frozenset({"clause_over_60", "clause_long_enterprise"})}
 
 def objections(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
     """Codes of what the law says against a contract's clauses; what it asks is no objection."""
-    matters = deal_matters(case, as_of)
+    matters = deal_matters(case, as_of, policy.law)
     first = matters[0]
     scope = scope_of(first.contract, first.buyer, first.signing)
     found = clause_findings(matters, scope, case.deal, policy.law)

@@ -11,7 +11,7 @@ from data_schemas.policy import Policy
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
 from model.terms.aim import Aim
 from model.terms.move import Move, Reason, Value
-from model.wording import percent, probability_text
+from model.wording import percent, probability_text, share_text
 
 
 def yuan(amount: Decimal, lang: str) -> str:
@@ -30,7 +30,7 @@ def shown(move: Move, value: Value | None, lang: str) -> str:
         return yuan(value, lang)
     if move.lever.declared.meta.unit == "day":
         return f"{value}天" if zh else f"{value} days"
-    return f"{100 * float(value):.4g}%"
+    return share_text(float(value))
 
 
 def lever_label(lever: Lever, lang: str) -> str:

@@ -84,7 +84,7 @@ class BookPage:
         return told, work
 
     async def _change_language(self) -> None:
-        self.words = Words("en" if self.words.lang == "zh" else "zh")
+        self.words = Words(self.words.other)
         self.client.run_javascript(remember(self.words))
         await self.show()
 
@@ -95,13 +95,13 @@ class BookPage:
             with ui.element("div").classes("figures"):
                 coming = told.open_balance - told.cash.later
                 weeks = len(told.cash.weeks)
-                _figure(self._money(told.open_balance), words("open_balance"))
-                _figure(self._money(told.overdue_balance), words("overdue_balance"))
+                self._figure(told.open_balance, words("open_balance"))
+                self._figure(told.overdue_balance, words("overdue_balance"))
                 if told.written_off.receivables:
                     n = told.written_off.receivables
-                    _figure(self._money(told.written_off.balance), words("written_off", n=n))
-                _figure(self._money(coming), words("expected_in", n=weeks))
-                _figure(self._money(told.credit_loss.provision), words("provision"))
+                    self._figure(told.written_off.balance, words("written_off", n=n))
+                self._figure(coming, words("expected_in", n=weeks))
+                self._figure(told.credit_loss.provision, words("provision"))
         with ui.element("section").classes("card").props('id="ageing"'):
             ui.label(words("ageing")).classes("h2")
             ui.label(words("ageing_hint")).classes("hint")
@@ -258,14 +258,13 @@ class BookPage:
         table([name for name, _ in steps], [tuple(self._money(m) for _, m in steps)])
         ui.label(found.text).classes("hint")
 
+    def _figure(self, amount: Decimal, name: str) -> None:
+        with ui.element("div"):
+            ui.label(self.words("book_money", n=self._money(amount))).classes("figure-value")
+            ui.label(name).classes("figure-name")
+
     def _money(self, amount: Decimal) -> str:
         """An amount for people: ten thousands in zh, whole CNY in en."""
         if self.words.lang == "zh":
             return f"{short(amount):,.2f} 万"
         return f"{amount:,.0f}"
-
-
-def _figure(value: str, name: str) -> None:
-    with ui.element("div"):
-        ui.label(value).classes("figure-value")
-        ui.label(name).classes("figure-name")

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from nicegui import run, ui
 
 from data_schemas.errors import RiskError
 from service.desk.words import Words
-from service.report.report import Form, Make, report
+from service.report.report import Form, Make, Report, report
 
 log = logging.getLogger("huikuan.desk")
 
 
-def downloads(make: Make, score_id: str, words: Words, font: Path | None, *, name: str) -> None:
+def downloads(
+    prepare: Callable[[], Make], score_id: str, words: Words, font: Path | None, *, name: str
+) -> None:
     """Draw the buttons into the present container.
 
     Parameters
     ----------
-    make : callable
-        Makes the sheet, of the very answer that is shown.
+    prepare : callable
+        Gives what makes the sheet, of the very answer that is shown; called off the event loop.
     name : str
         Key of the word on the button for the PDF.
     """
@@ -29,7 +32,7 @@ def downloads(make: Make, score_id: str, words: Words, font: Path | None, *, nam
     async def give(form: Form) -> None:
         message.set_text(words("making"))
         try:
-            done = await run.io_bound(report, make, form, score_id, font)
+            done = await run.io_bound(_made, prepare, form, score_id, font)
         except RiskError as err:
             message.set_text(err.text(words.lang))
             return
@@ -51,3 +54,7 @@ def downloads(make: Make, score_id: str, words: Words, font: Path | None, *, nam
                 "outline dense no-caps"
             )
         message = ui.label().classes("hint").props('role="status"')
+
+
+def _made(prepare: Callable[[], Make], form: Form, score_id: str, font: Path | None) -> Report:
+    return report(prepare(), form, score_id, font)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,18 +11,16 @@ from pydantic import ValidationError
 from data_schemas.approach import Approach
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
-from data_schemas.codes import Code, InstalmentKind, Trigger
+from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.instalment import Instalment
-from data_schemas.law.facts import ContractLaw
+from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.problems import problems
-
-Raw = str | bool | None
-"""What a widget holds: text as typed, a code (several: joined by commas), yes or no, or nothing."""
+from service.desk.typed import Raw, day, money_text, number, read, shown
 
 RECORDS: dict[str, type[Record]] = {
     "customer": Customer,
@@ -43,6 +39,16 @@ LINKED = "deal.customer_id"
 """Follows the customer's id and is not asked."""
 SAME_AS_DEAL = "law.signing_date"
 """Told by the deal and not asked again."""
+
+OF_CLAIM = "claim."
+"""Before the names of an instalment's facts of law in its row."""
+CLAIM: dict[str, Field] = {
+    name: declared
+    for name, declared in fields_of(ClaimLaw).items()
+    if name not in ("instalment_id", "restarts")
+}
+"""Facts of law asked of each instalment. Nothing restarts the limitation of what is not owed yet;
+the page of an open claim asks for that."""
 
 ORDER: tuple[Cause, ...] = (
     Cause.CREDIT,
@@ -66,9 +72,6 @@ SPLIT: tuple[tuple[InstalmentKind, int, int, Trigger], ...] = (
 )
 """A usual plan: kind, percent, days after signing, trigger."""
 
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)(%|万|亿)?元?")
-_FACTOR = {None: 1.0, "%": 0.01, "万": 1e4, "亿": 1e8}
-
 
 @dataclass
 class Draft:
@@ -79,7 +82,7 @@ class Draft:
     values : dict
         By path, "deal.amount" or "customer.level".
     instalments : list of dict
-        One per row, by field name.
+        One per row, by field name; its facts of law by "claim.delivery_date".
     own_plan : bool
         Whether somebody has worked on the rows; then the plan no longer follows the amount.
     """
@@ -153,8 +156,8 @@ class Draft:
         if "customer_id" in customer:
             deal["customer_id"] = customer["customer_id"]
         rows = [
-            {"instalment_id": str(index + 1), **read(row, fields_of(Instalment))}
-            for index, row in enumerate(self.instalments)
+            {"instalment_id": str(n), **read(_own(row), fields_of(Instalment))}
+            for n, row in enumerate(self.instalments, start=1)
         ]
         try:
             return DealCase.model_validate(
@@ -163,6 +166,7 @@ class Draft:
                     "deal": deal,
                     "instalments": rows,
                     "law": self._record("law") or None,
+                    "claims": self._claims(),
                     "money": self._record("money") or None,
                     "approach": self._record("approach") or None,
                 }
@@ -171,6 +175,13 @@ class Draft:
             # What follows from the customer's id would only say the same thing twice.
             found = [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
             return problems(found, lang)
+
+    def _claims(self) -> list[dict[str, Any]]:
+        """Facts of law by instalment; of every one, so that a problem names the row it is in."""
+        told = [read(claim_of(row), CLAIM) for row in self.instalments]
+        if not any(told):
+            return []
+        return [{"instalment_id": str(n), **one} for n, one in enumerate(told, start=1)]
 
     def _record(self, owner: str) -> dict[str, Any]:
         raw = {
@@ -184,21 +195,40 @@ class Draft:
 def of_case(case: DealCase) -> Draft:
     """A draft that would make this deal."""
     values = {
-        f"{owner}.{name}": _shown(getattr(record, name))
+        f"{owner}.{name}": shown(getattr(record, name))
         for owner in RECORDS
         if (record := getattr(case, owner)) is not None
         for name in fields_of(RECORDS[owner])
         if f"{owner}.{name}" != LINKED
     }
+    claims = {claim.instalment_id: claim for claim in case.claims}
     rows = [
         {
-            name: _shown(getattr(part, name))
+            name: shown(getattr(part, name))
             for name in fields_of(Instalment)
             if name != "instalment_id"
+        }
+        | {
+            f"{OF_CLAIM}{name}": held
+            for name in CLAIM
+            if (held := shown(getattr(claims.get(part.instalment_id), name, None))) is not None
         }
         for part in case.instalments
     ]
     return Draft({k: v for k, v in values.items() if v is not None}, rows, own_plan=True)
+
+
+def claim_of(row: dict[str, Raw]) -> dict[str, Raw]:
+    """The facts of law in a row of instalments, by field name."""
+    return {
+        name.removeprefix(OF_CLAIM): value
+        for name, value in row.items()
+        if name.startswith(OF_CLAIM)
+    }
+
+
+def _own(row: dict[str, Raw]) -> dict[str, Raw]:
+    return {name: value for name, value in row.items() if not name.startswith(OF_CLAIM)}
 
 
 def paths_of(cause: Cause) -> dict[str, Field]:
@@ -225,69 +255,3 @@ def money_paths() -> list[str]:
 def approach_paths() -> list[str]:
     """What may be recorded of how we stand with the customer, by path."""
     return [f"approach.{name}" for name in fields_of(Approach)]
-
-
-def number(raw: Raw) -> float | int | str | None:
-    """What was typed as a number, in the ways people type them; the text itself if it is none.
-
-    Examples
-    --------
-    >>> number("268万"), number("30%"), number("1,200.5"), number("\uff13"), number("soon")
-    (2680000, 0.3, 1200.5, 3, 'soon')
-    """
-    if not isinstance(raw, str):
-        return None
-    text = unicodedata.normalize("NFKC", raw).strip()
-    match = _NUMBER.fullmatch(re.sub(r"[,\s¥]", "", text))
-    if match is None:
-        return text or None
-    value = round(float(match[1]) * _FACTOR[match[2]], 10)
-    return int(value) if value.is_integer() else value
-
-
-def day(raw: Raw) -> date | None:
-    """A day that was typed, or ``None``."""
-    try:
-        return date.fromisoformat(raw) if isinstance(raw, str) else None
-    except ValueError:
-        return None
-
-
-def money_text(amount: float) -> str:
-    """An amount as it is typed: no more decimals than needed.
-
-    Examples
-    --------
-    >>> money_text(804000.0), money_text(0.5)
-    ('804,000', '0.50')
-    """
-    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
-
-
-def read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
-    """Typed values to what the schema takes; what cannot be read goes on as text and is refused."""
-    out: dict[str, Any] = {}
-    for name, value in raw.items():
-        kind = fields[name].kind
-        if kind in (int, float):
-            out[name] = number(value)
-        elif kind is list:
-            out[name] = value.split(",") if isinstance(value, str) and value else None
-        else:
-            out[name] = value.strip() if isinstance(value, str) else value
-        if out[name] in (None, ""):
-            del out[name]
-    return out
-
-
-def _shown(value: object) -> Raw:
-    """A value of a record as its widget holds it."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, Code):
-        return value.value
-    if isinstance(value, list):
-        return ",".join(map(str, value)) or None
-    if isinstance(value, (int, float)):
-        return money_text(value) if abs(value) >= 1000 else f"{value:.10g}"
-    return str(value)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from typing import Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
@@ -15,13 +16,15 @@ from starlette.exceptions import HTTPException
 from data_schemas.case import ReceivableCase
 from data_schemas.errors import FieldProblem, NotFound, RiskError
 from data_schemas.field import Field, fields_of
-from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
+from data_schemas.law.facts import ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
-from service.desk.draft import Raw, read
-from service.desk.law import cited
+from service.desk.draft import CLAIM
+from service.desk.law import cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
+from service.desk.typed import Raw, read
+from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.language import Lang
 from service.scoring import Scoring
@@ -37,7 +40,6 @@ _PAGE = """<!doctype html>
 <link rel="stylesheet" href="/static/desk.css"></head>
 <body class="facts-page"><main><h1>{title}</h1>{body}</main></body></html>"""
 
-CLAIM = {n: f for n, f in fields_of(ClaimLaw).items() if n not in ("instalment_id", "restarts")}
 CONTRACT = fields_of(ContractLaw)
 RESTART = fields_of(Restart)
 
@@ -49,19 +51,16 @@ class Typed:
     values: dict[str, str]
     rows: list[dict[str, str]] = field(default_factory=list)
 
-    @property
-    def facts(self) -> bool:
-        """Whether a fact is among what stands in the address."""
-        return any(name.startswith(("claim.", "law.")) for name in self.values)
-
     def record(self, owner: str, fields: dict[str, Field]) -> dict[str, object] | None:
         """One record as the schema takes it; none where nothing was typed."""
         return _record({n: self.values.get(f"{owner}.{n}", "") for n in fields}, fields) or None
 
 
-def typed_of(request: Request) -> Typed:
-    """Read the address of the page."""
-    given = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
+async def typed_of(request: Request) -> Typed:
+    """Read the form that was sent; an address would keep these facts in logs and histories."""
+    sent = await request.form() if request.method == "POST" else {}
+    told = {name: value for name, value in sent.items() if isinstance(value, str)}
+    given = {name: value.strip() for name, value in told.items() if value.strip()}
     rows: dict[str, dict[str, str]] = {}
     for name, value in given.items():
         if name.startswith("claim.restarts."):
@@ -71,10 +70,14 @@ def typed_of(request: Request) -> Typed:
     return Typed(given, list(rows.values()))
 
 
+def _asked(day: date | None, lang: Lang) -> str:
+    """What the address of the page says: the day and the language alone."""
+    return escape("?" + urlencode(({"day": day.isoformat()} if day else {}) | {"lang": lang}))
+
+
 def link(receivable_id: str, name: str, day: date, lang: Lang) -> Markup:
     """A link to the page of a claim, in a window of its own."""
-    asked = urlencode({"day": day.isoformat(), "lang": lang})
-    where = escape(f"{PATH}/{quote(receivable_id, safe='')}?{asked}")
+    where = f"{PATH}/{escape(quote(receivable_id, safe=''))}{_asked(day, lang)}"
     return Markup(f'<a href="{where}" target="_blank">{escape(name)}</a>')
 
 
@@ -82,12 +85,18 @@ def add(app: FastAPI) -> None:
     """Serve the page to whoever is signed in."""
 
     # A plain function: a score takes a moment and must not hold up the event loop.
-    @app.get(PATH + "/{receivable_id:path}", include_in_schema=False)
-    def facts(request: Request, receivable_id: str, day: date | None = None) -> Response:
+    # Sent anew, as on a reload, it gives the same page: nothing is kept between two requests.
+    @app.api_route(PATH + "/{receivable_id:path}", methods=["GET", "POST"], include_in_schema=False)
+    def facts(
+        request: Request,
+        receivable_id: str,
+        typed: Annotated[Typed, Depends(typed_of)],
+        day: date | None = None,
+    ) -> Response:
         guard: Guard = app.state.guard
         if guard.user(request) is None:
             return RedirectResponse("/login", 303)
-        words, typed = Words(lang_of(request)), typed_of(request)
+        words = Words(lang_of(request))
         try:
             ReceivableCase(receivable_id=receivable_id, as_of=day)
         except ValidationError as err:
@@ -115,13 +124,15 @@ def add(app: FastAPI) -> None:
             told = f'<p class="wrong" role="alert">{escape(err.text(words.lang))}</p>'
             status = 404 if isinstance(err, NotFound) else 503
         # Whoever comes first wants to enter; whoever asked wants the answer.
-        form = _form(typed, wrong, day, words)
-        body = _alert(wrong, words) + (told + form if typed.facts else form + told)
+        served = app.state.scoring.serving.served
+        tags = law_defaults(served.card(words.lang) if served else None, words)
+        form = _form(typed, wrong, day, words, tags)
+        body = _alert(wrong, words) + (told + form if typed.values else form + told)
         page = _PAGE.format(
             code="zh-CN" if words.lang == "zh" else "en",
             title=escape(words("facts_title", id=receivable_id)), body=body,
         )  # fmt: skip
-        return HTMLResponse(page, status)
+        return HTMLResponse(page, status, {"Cache-Control": "no-store"})
 
 
 def _record(raw: dict[str, str], fields: dict[str, Field]) -> dict[str, object]:
@@ -153,13 +164,16 @@ def _told(findings: list[Finding], words: Words) -> str:
     return f'<section id="law"><h2>{escape(words("law"))}</h2>{"".join(out)}</section>'
 
 
-def _form(typed: Typed, wrong: list[FieldProblem], day: date | None, words: Words) -> str:
+def _form(
+    typed: Typed, wrong: list[FieldProblem], day: date | None, words: Words, tags: dict[str, str]
+) -> str:
     messages = {p.field: p.message for p in wrong}
 
     def cells(owner: str, fields: dict[str, Field], values: dict[str, str]) -> str:
         each = (
-            _cell(f"{owner}.{n}", f, values.get(n, ""), messages.get(f"{owner}.{n}"), words)
+            _cell(path, f, values.get(n, ""), messages.get(path), words, tags.get(path, ""))
             for n, f in fields.items()
+            for path in (f"{owner}.{n}",)
         )
         return f'<div class="cells two">{"".join(each)}</div>'
 
@@ -170,19 +184,19 @@ def _form(typed: Typed, wrong: list[FieldProblem], day: date | None, words: Word
     rows = [*typed.rows, *({} for _ in range(SPARE))]
     restarts = "".join(cells(f"claim.restarts.{i}", RESTART, row) for i, row in enumerate(rows))
     opened = " open" if own("law") or any(f.startswith("law.") for f in messages) else ""
-    kept = {"lang": words.lang} | ({"day": day.isoformat()} if day else {})
-    hidden = "".join(f'<input type="hidden" name="{k}" value="{v}">' for k, v in kept.items())
+    here, there = (_asked(day, lang) for lang in (words.lang, words.other))
     return (
-        f'<form method="get">{hidden}<p class="hint">{escape(words("facts_hint"))}</p>'
+        f'<form method="post" action="{here}"><p class="hint">{escape(words("facts_hint"))}</p>'
         f"<h2>{escape(words('facts_claim'))}</h2>{cells('claim', CLAIM, own('claim'))}"
         f"<h2>{escape(words('facts_restarts'))}</h2>{restarts}"
         f"<details{opened}><summary>{escape(words('facts_contract'))}</summary>"
         f"{cells('law', CONTRACT, own('law'))}</details>"
-        f"<button>{escape(words('facts_ask'))}</button></form>"
+        f"<button>{escape(words('facts_ask'))}</button>"
+        f'<button class="other" formaction="{there}">{escape(words("other_lang"))}</button></form>'
     )
 
 
-def _cell(path: str, of: Field, value: str, message: str | None, words: Words) -> str:
+def _cell(path: str, of: Field, value: str, message: str | None, words: Words, remark: str) -> str:
     if of.kind is bool:
         choices = {key: words(key) for key in _YES_NO}
     else:
@@ -199,6 +213,6 @@ def _cell(path: str, of: Field, value: str, message: str | None, words: Words) -
         widget = f'<input type="{kind}" {name} value="{escape(value)}">'
     note = f'<div class="cell-error" role="alert">{escape(message)}</div>' if message else ""
     label = escape(of.meta.label(words.lang))
-    unit = words.unit(of.meta.unit) or (words("percent_ok") if of.kind is float else "")
-    tag = f' <span class="hint">{escape(unit)}</span>' if unit else ""
+    unit = suffix(of, words) if of.kind in (int, float) else ""
+    tag = "".join(f' <span class="hint">{escape(one)}</span>' for one in (unit, remark) if one)
     return f'<div class="cell"><label for="{path}">{label}{tag}</label>{widget}{note}</div>'

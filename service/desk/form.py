@@ -9,20 +9,22 @@ from nicegui import ui
 from data_schemas.causes import CAUSES, Cause
 from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
+from service.answers import ModelCard
+from service.desk.claim_facts import ClaimFacts
 from service.desk.customers import Customers
 from service.desk.draft import (
     ESSENTIALS,
     ORDER,
     RECORDS,
     Draft,
-    Raw,
     approach_paths,
     legal_paths,
     money_paths,
-    money_text,
     paths_of,
 )
 from service.desk.instalments import Instalments
+from service.desk.law import law_defaults
+from service.desk.typed import Raw, money_text
 from service.desk.widgets import Cell
 from service.desk.words import Words
 
@@ -37,8 +39,8 @@ class Form:
     ----------
     customers : Customers, optional
         Who can be chosen; ``None`` while no ledger is loaded.
-    not_learnt : frozenset of str
-        Fields the model does not know what to do with yet.
+    card : ModelCard, optional
+        Tells which fields the model does not know what to do with yet, and who the company is.
     touched : callable
         Told that something was changed.
     """
@@ -48,11 +50,12 @@ class Form:
         draft: Draft,
         words: Words,
         customers: Customers | None,
-        not_learnt: frozenset[str],
+        card: ModelCard | None,
         touched: Callable[[], None],
     ) -> None:
         self.draft, self.words, self.customers = draft, words, customers
-        self.not_learnt = not_learnt
+        self.not_learnt = frozenset(card.not_learnt) if card else frozenset()
+        self.tags = law_defaults(card, words)
         self.touched = touched
         self.cells: dict[str, Cell] = {}
         self.panels: dict[Cause, ui.expansion] = {}
@@ -73,6 +76,9 @@ class Form:
                 self.panels[cause].open()
             elif problem and (aside := self.asides.get(path.partition(".")[0])) is not None:
                 aside.open()
+        if any(path.startswith("claims.") for path in by_path):
+            self.asides["law"].open()
+        self.claims.wrong(by_path)
         self.instalments.wrong(by_path.pop("instalments", None))
         return list(by_path.values())
 
@@ -87,7 +93,12 @@ class Form:
                 for name in ESSENTIALS["deal"]:
                     self._cell(f"deal.{name}")
             ui.label(words("instalments")).classes("h3")
-            self.instalments = Instalments(self.draft, words, self.touched)
+            self.instalments = Instalments(self.draft, words, self._planned)
+
+    def _planned(self) -> None:
+        """Rows came, went or were edited: their facts of law follow."""
+        self.claims.follow()
+        self.touched()
 
     def _customer(self) -> None:
         customers = self.customers
@@ -163,7 +174,10 @@ class Form:
         """What changes no score: only what is said of money, of law, and of how to collect."""
         words = self.words
         self._aside("money", "money", "money_facts", dict.fromkeys(money_paths(), ""))
-        self._aside("law", "law-facts", "law_facts", dict.fromkeys(legal_paths(), ""))
+        legal = {path: self.tags.get(path, "") for path in legal_paths()}
+        self._aside("law", "law-facts", "law_facts", legal)
+        with self.asides["law"]:
+            self.claims = ClaimFacts(self.draft, words, self.touched)
         self._aside(
             "approach", "approach", "approach",
             {p: "" if p == WORDING else words("when_collecting") for p in approach_paths()},
@@ -231,6 +245,7 @@ class Form:
                 self._count(cause)
             if path in ("deal.amount", "deal.signing_date"):
                 self.instalments.follow()
+                self.claims.follow()
             if path == "customer.customer_id":
                 self._say_history()
             self.touched()

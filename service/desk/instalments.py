@@ -9,7 +9,8 @@ from nicegui import ui
 from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
 from data_schemas.instalment import Instalment
-from service.desk.draft import Draft, Raw, money_text, number
+from service.desk.draft import Draft
+from service.desk.typed import Raw, money_text, number
 from service.desk.widgets import Cell
 from service.desk.words import Words
 

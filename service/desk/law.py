@@ -6,6 +6,7 @@ from nicegui import ui
 
 from data_schemas.law.codes import FindingKind
 from data_schemas.score import Citation, Finding
+from service.answers import ModelCard
 from service.desk.words import Words
 
 
@@ -34,3 +35,11 @@ def cited(citation: Citation, words: Words) -> str:
     if words.lang == "zh":
         return f"《{citation.title}》{article}（{since}）"
     return f"{citation.title}, {article} ({since})"
+
+
+def law_defaults(card: ModelCard | None, words: Words) -> dict[str, str]:
+    """What the company's policy says where a fact of law is left out, by path."""
+    ours = card.seller_is_sme if card else None
+    if ours is None:
+        return {}
+    return {"law.seller_is_sme": words("by_policy", answer=words("yes" if ours else "no"))}

@@ -17,15 +17,18 @@ from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
 from service.desk.download import downloads
-from service.desk.draft import Draft, money_text, of_case
+from service.desk.draft import Draft, of_case
 from service.desk.form import Form
 from service.desk.header import banners, header, remember
 from service.desk.result import Result
+from service.desk.terms import Sought
+from service.desk.typed import money_text
 from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang
+from service.report.report import Make
 from service.report.sheet import opinion
-from service.scoring import Scoring
+from service.scoring import GivenDeal, Scoring
 
 log = logging.getLogger("huikuan.desk")
 
@@ -60,6 +63,7 @@ class Page:
         self.customers = customers
         self.words = Words(lang)
         self.draft = self._fresh()
+        self.sought = Sought()
         self.case: DealCase | None = None
         self.stale = False
         self.scored: Score | None = None
@@ -87,8 +91,7 @@ class Page:
             banners(words, self.card)
             with ui.element("main"):
                 with ui.element("div").classes("left"):
-                    learnt = frozenset(self.card.not_learnt) if self.card else frozenset()
-                    self.form = Form(self.draft, words, self.customers, learnt, self._touched)
+                    self.form = Form(self.draft, words, self.customers, self.card, self._touched)
                     self._buttons()
                 self.answer = ui.element("div").classes("right").props('id="answer"')
             with self.answer:
@@ -120,9 +123,10 @@ class Page:
             self._mend(case)
             return
         self._mend([])
-        answer = await self._asked(case)
-        if answer is None:
+        given = await self._asked(case)
+        if given is None:
             return
+        answer = given.answer
         about = self.app.state.decisions.about
         decided = await run.io_bound(about, answer.deal, self.words.lang)
         self.case, self.stale = case, False
@@ -133,25 +137,32 @@ class Page:
             as_of = str(self.card.data_as_of) if self.card else ""
 
             async def again(reference: Reference) -> DealScore | None:
-                return await self._asked(case.model_copy(update={"reference": reference}))
+                compared = await self._asked(case.model_copy(update={"reference": reference}))
+                return compared and compared.answer
 
-            if self.card is not None:
-                downloads(
-                    partial(
-                        opinion, answer, case, self.card, self.words.lang, decided=decided
-                    ),
-                    answer.deal.score_id, self.words, self.app.state.settings.font,
-                    name="get_pdf",
-                )  # fmt: skip
+            downloads(
+                partial(self._opinion, given, case, self.words.lang), answer.deal.score_id,
+                self.words, self.app.state.settings.font, name="get_pdf",
+            )  # fmt: skip
             decide = partial(
                 Decide, answer.deal, decided, self.app.state.decisions, self.scoring.today(),
                 self.user, self.words,
             )  # fmt: skip
-            Result(answer, case, self.words, as_of, again, self.scoring, self._use, decide)
+            Result(
+                answer, case, self.words, as_of, again, self.scoring, self.sought, self._use,
+                decide,
+            )  # fmt: skip
         self.scored = answer.deal
         self.client.run_javascript(_TO_ANSWER)
 
-    async def _asked(self, case: DealCase) -> DealScore | None:
+    def _opinion(self, given: GivenDeal, case: DealCase, lang: Lang) -> Make:
+        """The credit opinion as the API prints it; terms found on the page before the usual."""
+        decided = self.app.state.decisions.about(given.answer.deal, lang)
+        advice = self.sought.found or self.scoring.terms_for(case, lang, given.now)
+        card = given.now.served.card(lang)
+        return partial(opinion, given.answer, case, card, lang, decided=decided, advice=advice)
+
+    async def _asked(self, case: DealCase) -> GivenDeal | None:
         """The answer, off the event loop; none where the page says why not."""
         self.button.disable()
         self.message.set_text(self.words("scoring"))
@@ -172,7 +183,7 @@ class Page:
             return None  # the server is stopping
         log.info("scored", extra=event)
         self.message.set_text(self.words("stale") if self.stale else "")
-        return given.answer
+        return given
 
     def _mend(self, problems: list[FieldProblem]) -> None:
         homeless = self.form.wrong(problems)
@@ -224,7 +235,7 @@ class Page:
         await self.score()
 
     async def _change_language(self) -> None:
-        self.words = Words("en" if self.words.lang == "zh" else "zh")
+        self.words = Words(self.words.other)
         self.client.run_javascript(remember(self.words))
         scored = self.case is not None and not self.stale
         self.case = None
@@ -233,11 +244,11 @@ class Page:
             await self.score()
 
     def _example(self) -> None:
-        self.draft = of_case(example_deal(self.scoring.today()))
+        self.draft, self.sought = of_case(example_deal(self.scoring.today())), Sought()
         self._again()
 
     def _clear(self) -> None:
-        self.draft = self._fresh()
+        self.draft, self.sought = self._fresh(), Sought()
         self._again()
 
     def _again(self) -> None:

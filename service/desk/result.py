@@ -14,10 +14,10 @@ from data_schemas.score import CauseContribution, DealScore, Score
 from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.comparable import comparable
-from service.desk.draft import money_text
 from service.desk.law import statute
-from service.desk.shown import day_text, label_of, shown_value
-from service.desk.terms import Terms
+from service.desk.shown import day_text, label_of, value_in
+from service.desk.terms import Sought, Terms
+from service.desk.typed import money_text
 from service.desk.words import Words
 from service.scoring import Scoring
 
@@ -34,6 +34,8 @@ class Result:
     ----------
     ask : callable
         Gives the answer compared with another reference; none where it cannot.
+    sought : Sought
+        What terms are looked for.
     use : callable
         Puts the terms of another case into the form.
     decide : callable
@@ -42,7 +44,8 @@ class Result:
 
     def __init__(
         self, answer: DealScore, case: DealCase, words: Words, data_as_of: str, ask: Ask,
-        scoring: Scoring, use: Callable[[DealCase], Awaitable[None]], decide: Callable[[], object],
+        scoring: Scoring, sought: Sought, use: Callable[[DealCase], Awaitable[None]],
+        decide: Callable[[], object],
     ) -> None:  # fmt: skip
         self.answer, self.case, self.words, self.ask = answer, case, words, ask
         self.data_as_of = data_as_of
@@ -71,7 +74,7 @@ class Result:
                 ).classes("switch subjects")
             self.box = ui.element("div")
         with ui.element("section").classes("card"):
-            Terms(case, answer.deal, scoring, words, use)
+            Terms(case, answer.deal, scoring, words, sought, use)
         with ui.element("section").classes("card").props('id="law"'):
             self.law = ui.element("div")
         self._switch(-1)
@@ -169,14 +172,15 @@ class Result:
                 ui.label(words("raises")).classes("raises")
                 ui.label(words("lowers")).classes("lowers")
             ui.label(words("detail")).classes("h3")
+            missing = frozenset(score.inputs.missing)
             for cause in sorted(score.explanation.causes, key=lambda c: -abs(c.probability_points)):
-                self._cause(cause)
+                self._cause(cause, missing)
             ui.label(words("curve")).classes("h2")
             ui.echart(curve(score, words), renderer="svg").classes("curve").props(
                 f'role="img" aria-label="{words("curve")}"'
             )
 
-    def _cause(self, cause: CauseContribution) -> None:
+    def _cause(self, cause: CauseContribution, missing: frozenset[str]) -> None:
         words = self.words
         panel = (
             ui.expansion()
@@ -195,7 +199,7 @@ class Result:
                 for feature in named:
                     ui.label(feature.label)
                     with ui.element("div").classes("value"):
-                        ui.label(shown_value(feature, words))
+                        ui.label(value_in(feature, missing, words))
                         ui.label(feature.reading).classes("hint")
                     _points(feature.probability_points)
                 if others := told[len(named) :]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from data_schemas.codes import Code
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.instalment import Instalment
-from data_schemas.reasons import number_text
 from data_schemas.receivable import Receivable
 from data_schemas.score import FeatureContribution, PaymentDay
+from model.wording import told_value
 from service.desk.words import Words
 
 FIELDS: dict[str, Field] = {
@@ -35,6 +34,19 @@ def shown_value(feature: FeatureContribution, words: Words) -> str:
     return value_text(FIELDS.get(feature.feature), feature.value, feature.unit, words)
 
 
+def value_in(feature: FeatureContribution, missing: frozenset[str], words: Words) -> str:
+    """A feature's value for people; a deal's is left out also where its instalments differ.
+
+    Parameters
+    ----------
+    missing : frozenset of str
+        The inputs of the answer that are not known.
+    """
+    if feature.value is None and feature.feature not in missing:
+        return words("differs")
+    return shown_value(feature, words)
+
+
 def value_text(field: Field | None, value: Value, unit: str, words: Words) -> str:
     """A value for people; ``field`` is its declaration, where it has one.
 
@@ -45,21 +57,9 @@ def value_text(field: Field | None, value: Value, unit: str, words: Words) -> st
     """
     if value is None:
         return words("unknown")
-    if isinstance(value, bool) or (field is not None and field.kind is bool):
-        return words("yes" if value else "no")
-    if isinstance(value, str):
-        code = next((c for c in field.codes if c.value == value), None) if field else None
-        return code.label(words.lang) if isinstance(code, Code) else value
-    if _is_share(field):
-        return f"{100 * value:.3g}%"
-    return number_text(value, unit, words.lang)
-
-
-def _is_share(field: Field | None) -> bool:
-    """A share of something; budgets may be covered, and regions sufficient, more than once."""
-    if field is None or field.kind is not float or field.meta.unit != "1" or field.high is None:
-        return False
-    return field.low == 0 and field.high <= 2
+    if field is not None and field.kind is bool:
+        value = bool(value)
+    return told_value(words.lang, field, value, unit)
 
 
 def label_of(name: str, words: Words) -> str:

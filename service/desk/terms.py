@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from nicegui import run, ui
 from pydantic import ValidationError
@@ -18,14 +19,45 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, Option
 from service.desk.charts import percent
-from service.desk.draft import money_text, number
 from service.desk.shown import label_of
+from service.desk.typed import money_text, number
+from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.scoring import Scoring
 
 log = logging.getLogger("huikuan.desk")
 
 GOALS = (Grade.A, Grade.B, Grade.C, Grade.D)
+NUMBERS = ("expected_loss", "least_return")
+"""The goals that are typed; one that is comes before the grade."""
+
+
+@dataclass
+class Sought:
+    """What terms are looked for; it outlives an answer, the terms used and a change of language.
+
+    Parameters
+    ----------
+    grade : str, optional
+        The grade somebody chose; the next better one where nobody did.
+    numbers : dict
+        By goal what was typed as a number; one at most.
+    keep : list of str
+        Levers to leave alone.
+    found : DealAdvice, optional
+        What was found for the answer on the page.
+    """
+
+    grade: str | None = None
+    numbers: dict[str, str] = field(default_factory=dict)
+    keep: list[str] = field(default_factory=list)
+    found: DealAdvice | None = None
+
+    def goal(self, preset: Grade) -> dict[str, object]:
+        """The one goal that decides, as ``Goal`` takes it."""
+        for name, typed in self.numbers.items():
+            return {name: number(typed)}
+        return {"grade": self.grade or preset.value}
 
 
 class Terms:
@@ -33,38 +65,35 @@ class Terms:
 
     Parameters
     ----------
+    sought : Sought
+        What was chosen before; kept up to date.
     use : callable
         Puts a deal under other terms into the form and scores it.
     """
 
     def __init__(
-        self, case: DealCase, score: Score, scoring: Scoring, words: Words,
+        self, case: DealCase, score: Score, scoring: Scoring, words: Words, sought: Sought,
         use: Callable[[DealCase], Awaitable[None]],
     ) -> None:  # fmt: skip
         self.case, self.scoring, self.words, self.use = case, scoring, words, use
-        better = Grade.B if score.grade.rank > Grade.B.rank else Grade.A
+        self.sought = sought
+        sought.found = None
+        self.preset = Grade.B if score.grade.rank > Grade.B.rank else Grade.A
         with ui.element("div").props('id="terms"'):
             ui.label(words("terms")).classes("h2")
             ui.label(words("terms_hint")).classes("hint")
             with ui.element("div").classes("panel-head entries"):
                 ui.label(words("goal"))
-                self.goal = ui.toggle([g.value for g in GOALS], value=better.value).props(
-                    "dense unelevated no-caps clearable"
-                )
-                fields = fields_of(Goal)
-                self.most, self.least = (
-                    ui.input(label)
-                    .props(f'outlined dense clearable aria-label="{label}"')
-                    .classes("goal")
-                    for label in (
-                        fields["expected_loss"].meta.label(words.lang),
-                        fields["least_return"].meta.label(words.lang),
-                    )
-                )
+                self.grade = ui.toggle(
+                    [g.value for g in GOALS], on_change=lambda e: self._graded(e.value)
+                ).props(f'dense unelevated no-caps aria-label="{words("goal")}"')
+                self.numbers = {name: self._number(name) for name in NUMBERS}
+                self._decided()
                 self.keep = (
                     ui.select(
                         {name: label_of(lever.field, words) for name, lever in LEVERS.items()},
-                        multiple=True, value=[], label=words("keep"),
+                        multiple=True, value=sought.keep, label=words("keep"),
+                        on_change=lambda e: setattr(sought, "keep", list(e.value or ())),
                     )
                     .props(f'outlined dense options-dense use-chips aria-label="{words("keep")}"')
                     .classes("goal")
@@ -76,19 +105,52 @@ class Terms:
                 )
             self.box = ui.element("div").props('aria-live="polite"')
 
+    def _number(self, name: str) -> ui.input:
+        """A goal that is typed, with its unit."""
+        declared = fields_of(Goal)[name]
+        label = declared.meta.label(self.words.lang)
+        return (
+            ui.input(label, value=self.sought.numbers.get(name),
+                     on_change=lambda e: self._typed(name, e.value))
+            .props(f'outlined dense clearable aria-label="{label}"')
+            .props(f'suffix="{suffix(declared, self.words)}"')
+            .classes("goal")
+        )  # fmt: skip
+
+    def _typed(self, name: str, value: str | None) -> None:
+        """A number was typed or taken away; the latest one typed is meant."""
+        if value and value.strip():
+            self.sought.numbers = {name: value}
+        else:
+            self.sought.numbers.pop(name, None)
+        self._decided()
+
+    def _graded(self, value: str | None) -> None:
+        """A grade was chosen; what merely shows which one counts is no choice."""
+        shown = self.sought.grade or self.preset.value
+        if value is None or (value == shown and not self.sought.numbers):
+            return
+        self.sought.grade, self.sought.numbers = value, {}
+        self._decided()
+
+    def _decided(self) -> None:
+        """Show the goal that decides, and no other as chosen."""
+        typed = self.sought.numbers
+        for name, box in self.numbers.items():
+            if name not in typed and box.value:
+                box.value = None
+            box.classes(
+                add="decides" if name in typed else "", remove="" if name in typed else "decides"
+            )
+        self.grade.value = None if typed else self.sought.grade or self.preset.value
+
     async def find(self) -> None:
         """Ask the advisor off the event loop, and show what it says."""
         words = self.words
-        numbers = {
-            "expected_loss": number(self.most.value),
-            "least_return": number(self.least.value),
-        }
-        told_goal = {name: one for name, one in numbers.items() if one is not None}
-        # A number typed is meant; the grade stands preset.
-        goal = told_goal or {"grade": self.goal.value}
+        goal = self.sought.goal(self.preset)
         try:
             asked = AdviseCase.model_validate(
-                {**self.case.model_dump(mode="json"), "goal": goal, "keep": self.keep.value}
+                {**self.case.model_dump(mode="json"), "goal": goal, "keep": self.sought.keep}
             )
         except ValidationError as err:
             self.box.clear()
@@ -120,6 +182,7 @@ class Terms:
         with self.box:
             if isinstance(told, DealAdvice):
                 log.info("advised", extra=event)
+                self.sought.found = told
                 self._show(told)
             elif told is not None:  # else the server is stopping
                 ui.label(told).classes("message bad")
@@ -156,7 +219,7 @@ class Terms:
         words = self.words
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
-                ui.label(option.grade.value).classes("panel-name")
+                ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
                 ui.label(percent(option.delay_probability)).classes("count")
                 ui.label(
                     words(

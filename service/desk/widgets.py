@@ -11,7 +11,7 @@ from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from data_schemas.field import Field
-from service.desk.draft import Raw
+from service.desk.typed import Raw
 from service.desk.words import Words
 
 Changed = Callable[[Raw], None]
@@ -112,21 +112,12 @@ class Cell:
             return widget.props('type="date"')
         if self.field.kind in (int, float):
             widget.props('inputmode="decimal" autocomplete="off"')
-            widget.props(f'suffix="{self._suffix()}"')
+            widget.props(f'suffix="{suffix(self.field, self.words)}"')
         elif self.field.max_length:
             widget.props(f"maxlength={self.field.max_length}")
         if not self.field.required:
             widget.props(f'placeholder="{self.words("unknown")}"')
         return widget
-
-    def _suffix(self) -> str:
-        """The unit; where there is none, what is allowed."""
-        low, high = self.field.low, self.field.high
-        if unit := self.words.unit(self.field.meta.unit):
-            return unit
-        if self.field.kind is float and (low, high) == (0, 1):
-            return self.words("percent_ok")
-        return f"{low:g}–{high:g}" if low is not None and high is not None and high <= 100 else ""
 
     def _told(self, held: Any) -> None:
         if self.field.kind is bool:
@@ -138,6 +129,17 @@ class Cell:
                 add="unknown" if value is None else "", remove="" if value is None else "unknown"
             )
         self.changed(value)
+
+
+def suffix(field: Field, words: Words) -> str:
+    """The unit of a number; where there is none, what is allowed."""
+    low, high = field.low, field.high
+    if unit := words.unit(field.meta.unit):
+        return unit
+    if low is None or high is None or high > 100:
+        return ""
+    allowed = f"{low:g}–{high:g}".replace("-", "−")
+    return words("percent_ok", range=allowed) if field.kind is float and high <= 2 else allowed
 
 
 def _held(field: Field, value: Raw) -> Any:

@@ -36,7 +36,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "decide_about": ("关于", "about"),
     "decide_text": ("决定与理由", "decision and reason"),
     "customer": ("客户", "Customer"),
-    "known_customer": ("已有客户", "Known"),
+    "known_customer": ("已有客户", "Known customer"),
     "search_customer": ("输入名称或编号查找", "type a name or an id"),
     "in_ledger": (
         "台账中有 {total} 笔应收，其中 {open} 笔未付，共 {amount} 元；评估时会用到它的付款历史。",
@@ -64,6 +64,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unknown": ("未知", "unknown"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
+    "differs": ("各期不同", "differs by instalment"),
     "not_learnt": ("模型尚未学到", "not learnt yet"),
     "example": ("填入示例", "Fill in an example"),
     "clear": ("清空", "Clear"),
@@ -123,7 +124,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "raises": ("抬高风险", "raises risk"),
     "lowers": ("降低风险", "lowers risk"),
     "detail": ("成因明细", "By cause, in detail"),
-    "others": ("其余 {n} 项合计", "{n} others together"),
+    "others": ("其余 {n} 项合计", "{n} more, together"),
     "curve": ("未付概率随时间的变化", "Probability of being unpaid over time"),
     "curve_x": ("逾期天数", "days past due"),
     "money_facts": ("毛利与现有欠款（不影响评分）", "Margin and what it owes (not the score)"),
@@ -140,6 +141,17 @@ _WORDS: dict[str, tuple[str, str]] = {
         "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。",
         "As of the signing day; the two parties first: SME or not, told or not, kind of payer.",
     ),
+    "by_policy": ("未填按公司政策：{answer}", "left out, the policy says: {answer}"),
+    "claim_facts": (
+        "各期的事实（交付、验收、结算、争议）",
+        "By instalment (delivery, acceptance, …)",
+    ),
+    "claim_facts_hint": (
+        "发生了才填；评估日之后的日期不计。催告等时效中断在应收页的“法律事实”里填。",
+        "Only what has happened; a day after the day of the score does not count. Restarts of"
+        " limitation belong to the open claim, on the receivables page.",
+    ),
+    "claim_facts_none": ("先填分期。", "Enter the instalments first."),
     "facts": ("法律事实", "facts of law"),
     "facts_title": ("法律事实与法律时钟 · {id}", "Facts of law and the legal clock · {id}"),
     "facts_hint": (
@@ -243,7 +255,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "waiting": ("等待成本", "cost of waiting"),
     "margin": ("扣险毛利率", "margin after risk"),
     "money": ("这笔账", "the money"),
-    "percent_ok": ("0–1 或 %", "0–1 or %"),
+    "percent_ok": ("{range} 或 %", "{range} or %"),
 }
 
 _ALL = _WORDS | BOOK_WORDS
@@ -265,6 +277,11 @@ class Words:
     def __call__(self, key: str, **given: object) -> str:
         """The word for ``key``, with what is given filled in."""
         return _ALL[key][self.lang == "en"].format(**given)
+
+    @property
+    def other(self) -> Lang:
+        """The language that is not theirs."""
+        return "en" if self.lang == "zh" else "zh"
 
     def unit(self, unit: str) -> str:
         """The word for a declared unit; "" for shares, scores, counts, codes and dates."""

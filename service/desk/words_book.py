@@ -9,8 +9,8 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "book_sub": ("政府客户 · 签约后", "government customers · after signing"),
     "book_working": ("正在计算全部应收…", "Working out all receivables…"),
     "book_day": (
-        "截至 {day}（台账记录所至）· {n} 笔未收",
-        "as of {day} (where the records go to) · {n} unpaid",
+        "截至 {day}（台账记录所至）· {n} 笔未收 · 金额单位：元",
+        "as of {day} (where the records go to) · {n} unpaid · amounts in CNY",
     ),
     "book_empty": ("台账中没有未收应收。", "The ledger holds no unpaid receivable."),
     "open_balance": ("未收余额", "open balance"),
@@ -18,6 +18,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "overdue_balance": ("其中逾期", "of it overdue"),
     "expected_in": ("{n} 周内预计回款", "expected within {n} weeks"),
     "provision": ("预期信用损失（含人工调整）", "expected credit loss, with overrides"),
+    "book_money": ("{n}元", "CNY {n}"),
     "money_unit": ("万元", "CNY 10k"),
     "ageing": ("账龄", "Ageing"),
     "ageing_hint": (
@@ -46,7 +47,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "work_claims": ("笔数", "claims"),
     "work_balance": ("未收", "balance"),
     "work_loss": ("预期损失", "expected loss"),
-    "work_per_hour": ("每小时", "per hour"),
+    "work_per_hour": ("每小时损失", "loss per hour"),
     "work_why": ("为何", "why"),
     "sheet": ("催收单", "collection sheet"),
     "what_changed": ("一个月来有什么变化", "What changed in a month"),

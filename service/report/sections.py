@@ -9,11 +9,11 @@ from data_schemas.law.codes import FindingKind
 from data_schemas.money import LimitBasis, Margin
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
-from data_schemas.score import CauseContribution, FeatureContribution, Finding, Score
+from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice
 from service.desk.charts import SMALL, percent, signed
-from service.desk.draft import money_text
-from service.desk.shown import shown_value
+from service.desk.shown import value_in
+from service.desk.typed import money_text
 from service.report.charts import whole_points, whole_signed
 from service.report.content import Item, Section
 from service.report.words import ReportWords
@@ -42,7 +42,7 @@ def _cause(
     zh = words.lang == "zh"
     named = sorted(cause.features, key=lambda f: -abs(f.probability_points))[:FEATURES]
     text = ("；" if zh else "; ").join(
-        f"{f.label}{'：' if zh else ': '}{_value(f, missing, words)}"
+        f"{f.label}{'：' if zh else ': '}{value_in(f, missing, words)}"
         f"{'（' if zh else ' ('}{signed(f.probability_points * 100)}{'）' if zh else ')'}"
         for f in named
         if abs(f.probability_points) >= SMALL
@@ -54,13 +54,6 @@ def _cause(
         f"{words('pts', n=whole_signed(points))}",
         text=text,
     )
-
-
-def _value(feature: FeatureContribution, missing: frozenset[str], words: ReportWords) -> str:
-    """A value of a deal is left out of the answer also where its instalments differ."""
-    if feature.value is None and feature.feature not in missing:
-        return words("differs")
-    return shown_value(feature, words)
 
 
 def _head(text: str) -> str:

@@ -18,8 +18,8 @@ from data_schemas.terms import DealAdvice
 from service.answers import ModelCard
 from service.day import day_in_china
 from service.desk.charts import percent
-from service.desk.draft import money_text
 from service.desk.shown import day_text, value_text
+from service.desk.typed import money_text
 from service.language import Lang
 from service.report import sections
 from service.report.charts import curve, waterfall

@@ -29,7 +29,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "why_now": ("为何现在做", "Why now"),
     "lacking": ("待办妥或弄清", "To settle or find out"),
-    "differs": ("各期不同", "differs by instalment"),
     "card_points": ("分", "points"),
     "this_claim": ("本笔应收", "this one"),
     "terms": ("付款条件", "Terms"),

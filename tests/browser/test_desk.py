@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from service.day import today_in_china
 from tests.browser.desk import SLOW, fill_example, picture, score, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -117,12 +118,38 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     expect(terms.locator("[data-option]").first).to_be_visible()
     picture(page, "11-terms-loss-zh")
 
+    # Only what decides is shown as chosen: the number typed, and no grade beside it.
+    grades = terms.locator(".q-btn-toggle").first
+    expect(grades.locator('[aria-pressed="true"]')).to_have_count(0)
+    terms.get_by_label("扣除风险后的最低毛利率").fill("10%")
+    expect(most).to_have_value("")
+    most.fill("3万")
+    expect(terms.get_by_label("扣除风险后的最低毛利率")).to_have_value("")
+    terms.get_by_role("combobox", name="不可变动的条款").click()
+    page.get_by_role("option", name="预付比例").click()
+    page.keyboard.press("Escape")
+
     # The last option is the one of least risk; its terms go into the form and are scored.
     last = terms.locator("[data-option]").last
     chance = last.locator(".count").inner_text()
     last.get_by_role("button", name="套用").click()
     expect(page.locator("#answer .figures")).to_contain_text(chance, timeout=20_000)
     assert letter.inner_text() <= before
+    # What was looked for stays, also in the other language; without a number the grade decides.
+    expect(most).to_have_value("3万")
+    expect(terms).to_contain_text("预付比例")
+    page.get_by_role("button", name="English").click()
+    expect(terms.get_by_label("Most expected loss")).to_have_value("3万", timeout=20_000)
+    expect(terms).to_contain_text("Upfront share")
+    expect(grades.locator('[aria-pressed="true"]')).to_have_count(0)
+    terms.get_by_label("Most expected loss").fill("")
+    expect(grades.locator('[aria-pressed="true"]')).to_have_count(1)
+    grades.get_by_role("button", name="C").click()
+    score(page)
+    expect(grades.locator('[aria-pressed="true"]')).to_have_text("C")
+    page.get_by_role("button", name="中文").click()
+    expect(most).to_have_value("", timeout=20_000)
+    expect(grades.locator('[aria-pressed="true"]')).to_have_text("C")
 
     # A change is worked out at once; the old answer stays, marked as out of date.
     page.get_by_label("合同金额").fill("300万")
@@ -196,6 +223,8 @@ def test_the_answer_on_the_page_can_be_had_on_paper(page: Page) -> None:
         else:
             text = content.decode()
         assert "授信意见" in text
+        # Terms that would do, as on the API's report.
+        assert "能签的条款" in text
         assert "清河县教育局" in text
         assert letter in text
         # The very answer that is shown: its id stands at the foot of both.
@@ -233,6 +262,30 @@ def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
     page.get_by_label("签约时一年期LPR").fill("9%")
     score(page)
     expect(page.locator("#law")).to_contain_text("低于签约时一年期LPR 9%")
+
+
+def test_what_is_told_of_an_instalment_moves_the_legal_clock_and_stays(page: Page) -> None:
+    fill_example(page)
+    page.locator("#law-facts").get_by_role("button").first.click()
+    second = page.locator("#claim-facts .q-expansion-item").nth(1)
+    second.get_by_role("button").first.click()
+    accepted = second.get_by_label("验收合格日期")
+    expect(accepted).to_be_visible()
+    second.get_by_label("存在争议的金额").fill("9亿")
+    score(page)
+    expect(second).to_contain_text("超过应收金额")
+    second.get_by_label("存在争议的金额").fill("")
+    today = today_in_china().isoformat()
+    accepted.fill(today)
+    score(page)
+    expect(page.locator("#answer .letter").first).to_be_visible()
+    page.locator(".subjects").get_by_role("button").nth(2).click()
+    expect(page.locator("#law")).to_contain_text(f"自验收合格（{today}）起")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#law")).to_contain_text("this is not legal advice")
+    page.locator("#law-facts").get_by_role("button").first.click()
+    second.get_by_role("button").first.click()
+    expect(second.get_by_label("Day of acceptance")).to_have_value(today)
 
 
 def test_what_the_customer_owes_already_counts_in_its_limit(page: Page) -> None:

@@ -20,7 +20,7 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     expect(page.locator("#cash canvas")).to_be_visible()
     figures = page.locator("#figures .figure-value")
     expect(figures).to_have_count(4)
-    shown = [float(one.replace("万", "").replace(",", "")) for one in figures.all_inner_texts()]
+    shown = [float(one.replace("万元", "").replace(",", "")) for one in figures.all_inner_texts()]
     balance, overdue, coming, provision = shown
     assert balance > overdue > 0
     assert balance > coming > 0

@@ -91,6 +91,8 @@ class TestVocabulary:
     def test_the_model_card(self, client: TestClient) -> None:
         card = ModelCard.model_validate_json(client.get("/v1/model").text)
         assert card.model_version == "fake-1"
+        # What the company says of itself counts in answers, so it can be read.
+        assert card.seller_is_sme is True
 
 
 class TestAuthentication:

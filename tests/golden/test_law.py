@@ -25,7 +25,7 @@ from data_schemas.score import Finding
 from model.law.calendar import where_the_year_stands
 from model.law.clauses import clause_findings
 from model.law.matter import Matter, Paid
-from model.law.scope import scope_of
+from model.law.scope import by_default, contract_of, scope_of
 from model.law.statute import claim_findings
 from model.law.statute import findings_of as in_words
 from model.money.cents import money
@@ -45,14 +45,19 @@ ORDINARY = {"seller_is_sme": True, "sme_declared": True}
 """A small or medium seller that has told the buyer so."""
 
 
-def matter_of(case: dict[str, Any]) -> Matter:
+def told(case: dict[str, Any]) -> ContractLaw:
+    """The facts of law of a case's contract; of an ordinary seller, unless it says otherwise."""
+    return ContractLaw.model_validate(ORDINARY | case.get("contract", {}))
+
+
+def matter_of(case: dict[str, Any], policy: Policy) -> Matter:
     """The claim of a case: 100,000 yuan, no late interest agreed, unless it says otherwise."""
     assert set(case) <= KEYS, set(case) - KEYS
     return Matter(
         as_of=case["asked"],
         due=case["due"],
         amount=money(case.get("amount", 100_000)),
-        contract=ContractLaw.model_validate(ORDINARY | case.get("contract", {})),
+        contract=contract_of(told(case), policy.law),
         claim=ClaimLaw.model_validate(case.get("claim", {})),
         signing=case.get("signed"),
         buyer=None if case.get("buyer") is None else BuyerKind(case["buyer"]),
@@ -72,7 +77,8 @@ def matter_of(case: dict[str, Any]) -> Matter:
 
 
 def findings_of(case: dict[str, Any], lang: str = "zh") -> list[Finding]:
-    matter, policy = matter_of(case), Policy.model_validate(case.get("policy", {}))
+    policy = Policy.model_validate(case.get("policy", {}))
+    matter = matter_of(case, policy)
     scope = scope_of(matter.contract, matter.buyer, matter.signing)
     deal = None
     if "deal" in case:
@@ -82,13 +88,14 @@ def findings_of(case: dict[str, Any], lang: str = "zh") -> list[Finding]:
         )
     said = [
         *scope.said,
+        *by_default(told(case), policy.law),
         *clause_findings([matter], scope, deal, policy.law),
         *claim_findings(matter, scope, policy, case.get("region")),
         *where_the_year_stands(matter, policy.calendar.of(case.get("region")), policy.law),
     ]  # fmt: skip
-    *told, last = in_words(said, matter, scope, policy, lang)
+    *found, last = in_words(said, matter, scope, policy, lang)
     assert last.code == "not_legal_advice"
-    return told
+    return found
 
 
 @pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])

@@ -157,6 +157,10 @@ def test_values_are_told_in_the_readers_words() -> None:
     assert told_value("zh", status, "draft", "") == "已列入预算草案"
     flag = fields_of(Customer)["pays_at_year_end"]
     assert [told_value(lang, flag, True, "") for lang in LANGS] == ["是", "yes"]
+    # A share in percent, as the value beside it stands; a score of 5 is none.
+    assert told_value("zh", fields_of(Deal)["upfront_share"], 0.2, "1") == "20%"
+    assert told_value("en", fields_of(Deal)["budget_coverage"], 1.02, "1") == "102%"
+    assert told_value("zh", fields_of(Deal)["brand_awareness"], 2, "1") == "2"
     assert [told_value(lang, None, 12_345.6, "CNY") for lang in LANGS] == [
         "12,346 元",
         "12,346 CNY",

@@ -9,7 +9,14 @@ import pytest
 from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
+from data_schemas.deal import Deal
 from data_schemas.field import fields_of
+from data_schemas.law.codes import FindingKind
+from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.policy import Policy
+from data_schemas.score import FeatureContribution
+from data_schemas.terms import Goal
+from model.law.statute import deal_statute
 from service.desk.draft import (
     ESSENTIALS,
     LINKED,
@@ -17,15 +24,19 @@ from service.desk.draft import (
     RECORDS,
     SAME_AS_DEAL,
     Draft,
-    Raw,
     approach_paths,
     legal_paths,
     money_paths,
-    number,
     of_case,
     paths_of,
 )
+from service.desk.law import law_defaults
+from service.desk.shown import value_in
+from service.desk.typed import Raw, number
+from service.desk.widgets import suffix
+from service.desk.words import Words
 from service.example import example_deal
+from tests.long_answers import a_long_card
 
 SIGNING = date(2026, 11, 22)
 
@@ -93,6 +104,88 @@ def test_how_we_stand_goes_with_the_deal_and_comes_back() -> None:
     nothing = draft.case("zh")
     assert isinstance(nothing, DealCase)
     assert nothing.approach is None
+
+
+def test_facts_of_an_instalment_go_with_the_deal_stay_with_their_row_and_come_back() -> None:
+    draft = a_draft(law__seller_is_sme=True, law__sme_declared=True, law__buyer="organ")
+    assert draft.case("zh").claims == []
+    draft.instalments[1] |= {"claim.delivery_date": "2026-11-25", "claim.stalled": False}
+    draft.instalments[2]["claim.disputed_amount"] = "5万"
+    case = draft.case("zh")
+    assert isinstance(case, DealCase)
+    assert case.claims == [
+        ClaimLaw(instalment_id="1"),
+        ClaimLaw(instalment_id="2", delivery_date=date(2026, 11, 25), stalled=False),
+        ClaimLaw(instalment_id="3", disputed_amount=50_000),
+    ]
+    again = of_case(case).case("zh")
+    assert isinstance(again, DealCase)
+    assert again.claims == case.claims
+    draft.remove_row(0)
+    fewer = draft.case("zh")
+    assert isinstance(fewer, DealCase)
+    assert [c.delivery_date for c in fewer.claims] == [date(2026, 11, 25), None]
+
+
+def test_the_clock_runs_from_what_is_told_of_an_instalment() -> None:
+    draft = a_draft(law__seller_is_sme=True, law__sme_declared=True, law__buyer="organ")
+    today = date(2026, 12, 20)
+
+    def terms() -> list[date | None]:
+        case = draft.case("zh")
+        assert isinstance(case, DealCase)
+        found = deal_statute(case, Policy(), today, "zh")[1][1]
+        return [f.date for f in found if f.kind is FindingKind.TERM]
+
+    assert date(2026, 12, 25) not in terms()
+    # Accepted on 25 November: 30 days on is a working day.
+    draft.instalments[1]["claim.acceptance_date"] = "2026-11-25"
+    assert date(2026, 12, 25) in terms()
+
+
+def test_the_form_says_what_the_company_says_of_itself_where_a_fact_is_left_out() -> None:
+    card, words = a_long_card(), Words("zh")
+    ours = card.model_copy(update={"seller_is_sme": True})
+    assert law_defaults(ours, words) == {"law.seller_is_sme": "未填按公司政策：是"}
+    assert set(law_defaults(ours, Words("en"))) <= set(legal_paths())
+    assert law_defaults(card, words) == law_defaults(None, words) == {}
+
+
+def test_a_number_says_its_unit_or_what_is_allowed() -> None:
+    zh = Words("zh")
+    said = {
+        f"{record.__name__}.{name}": suffix(fields_of(record)[name], zh)
+        for record, name in (
+            (Deal, "amount"), (Deal, "upfront_share"), (Deal, "retention_share"),
+            (Deal, "brand_awareness"), (ContractLaw, "late_rate_day"), (Goal, "least_return"),
+        )
+    }  # fmt: skip
+    assert said == {
+        "Deal.amount": "元", "Deal.upfront_share": "0–1 或 %", "Deal.retention_share": "0–0.5 或 %",
+        "Deal.brand_awareness": "0–5", "ContractLaw.late_rate_day": "0–0.01 或 %",
+        "Goal.least_return": "−1–0.95 或 %",
+    }  # fmt: skip
+
+
+def test_what_differs_by_instalment_is_not_called_unknown() -> None:
+    one = FeatureContribution(
+        feature="instalment.kind", label="款项类型", value=None, unit="", reference=None,
+        reading="", log_odds=0, probability_points=0, points=0,
+    )  # fmt: skip
+    assert value_in(one, frozenset(), Words("zh")) == "各期不同"
+    assert value_in(one, frozenset({"instalment.kind"}), Words("zh")) == "未知"
+
+
+def test_a_fact_of_an_instalment_that_cannot_be_is_refused_in_its_row() -> None:
+    draft = a_draft()
+    draft.instalments[2]["claim.disputed_amount"] = "20万"
+    problems = draft.case("zh")
+    assert isinstance(problems, list)
+    assert [p.field for p in problems] == ["claims.2.disputed_amount"]
+    draft.instalments[2]["claim.disputed_amount"] = "多"
+    problems = draft.case("zh")
+    assert isinstance(problems, list)
+    assert [p.field for p in problems] == ["claims.2.disputed_amount"]
 
 
 def test_the_usual_plan_adds_up_to_the_cent() -> None:

@@ -19,7 +19,7 @@ from data_schemas.codes import InstalmentKind, Stage
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import Score
 from service.desk.charts import percent
-from service.desk.draft import money_text
+from service.desk.typed import money_text
 from service.errors import NoFont
 from service.report import font
 from service.report.charts import WATERFALL, curve, waterfall, whole_points

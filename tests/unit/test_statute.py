@@ -12,9 +12,11 @@ import pytest
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.errors import NotFound
 from data_schemas.frame import Ledger
+from data_schemas.law.settings import LawSettings
 from data_schemas.policy import Policy
 from data_schemas.score import Finding
 from model.law.statute import deal_statute, receivable_statute
+from model.terms.lawful import objections
 from tests.factories import a_case_body, a_ledger
 
 PROTECTED = {"seller_is_sme": True, "sme_declared": True}
@@ -88,6 +90,39 @@ def test_a_deal_without_facts_of_law_is_told_what_to_supply() -> None:
     # A county hospital is a public institution; that need not be asked.
     assert deal[0].missing == ["law.seller_is_sme", "law.sme_declared"]
     assert "Seller was an SME at signing" in deal[0].text
+
+
+def test_the_company_says_that_it_is_an_sme_where_a_case_does_not_and_the_answer_tells() -> None:
+    ours = Policy(law=LawSettings(seller_is_sme=True))
+    deal, _ = deal_statute(DealCase.model_validate(a_case_body()), ours, DAY, "en")
+    found = {f.code: f for f in deal}
+    # That the buyer was told is a fact of each contract.
+    assert found["scope_missing"].missing == ["law.sme_declared"]
+    assert found["sme_by_default"].missing == ["law.seller_is_sme"]
+    assert "default of the company's policy file (yes)" in found["sme_by_default"].text
+    for told, code, default in (
+        ({"sme_declared": True}, "protected", True),
+        ({"seller_is_sme": False, "sme_declared": True}, "not_sme", False),
+        (PROTECTED, "protected", False),
+    ):
+        claim = receivable_statute(whole(law=told), NOTHING, ours, DAY, "zh")
+        codes = {f.code for f in claim}
+        assert code in codes
+        assert ("sme_by_default" in codes) is default
+    never = Policy(law=LawSettings(seller_is_sme=False))
+    claim = receivable_statute(whole(law={"sme_declared": True}), NOTHING, never, DAY, "zh")
+    assert {"not_sme", "sme_by_default"} <= {f.code for f in claim}
+    silent = receivable_statute(whole(law=None), NOTHING, Policy(), DAY, "zh")
+    assert "sme_by_default" not in {f.code for f in silent}
+
+
+def test_terms_are_lawful_by_what_the_company_says_it_is() -> None:
+    case = DealCase.model_validate(
+        a_case_body() | {"law": {"sme_declared": True, "payment_days": 90, "buyer": "organ"}}
+    )
+    assert "clause_over_60" not in objections(case, Policy(), DAY)
+    ours = Policy(law=LawSettings(seller_is_sme=True))
+    assert "clause_over_60" in objections(case, ours, DAY)
 
 
 def test_what_each_settlement_does_to_the_interest() -> None:

@@ -21,6 +21,7 @@ from model.terms.aim import aim_of
 from model.terms.changed import changed
 from model.terms.lawful import lawful
 from model.terms.move import Move, Reason, moves_of
+from service.desk.terms import Sought
 from tests.factories import a_case, a_case_body
 
 POLICY = Policy()
@@ -74,6 +75,21 @@ class TestGoal:
         assert aim_of(asked.goal, POLICY).limit == 0.40
         assert aim_of(None, POLICY).limit == POLICY.grade_limits[Grade.B.rank]
 
+    def test_on_the_desk_a_number_decides_before_the_grade_and_the_next_better_one_otherwise(
+        self,
+    ) -> None:
+        sought = Sought()
+        assert sought.goal(Grade.B) == {"grade": "B"}
+        sought.grade = "C"
+        assert sought.goal(Grade.B) == {"grade": "C"}
+        sought.numbers = {"least_return": "10%"}
+        assert sought.goal(Grade.B) == {"least_return": 0.1}
+        sought.numbers = {"expected_loss": "很少"}
+        with pytest.raises(ValidationError) as caught:
+            AdviseCase.model_validate(a_case_body() | {"goal": sought.goal(Grade.B)})
+        (problem,) = invalid_record(caught.value.errors(), AdviseCase).problems("zh")
+        assert problem.field == "goal.expected_loss"
+
     def test_a_return_is_reached_from_above(self) -> None:
         asked = AdviseCase.model_validate(a_case_body() | {"goal": {"least_return": 0.15}})
         assert aim_of(asked.goal, POLICY).limit == -0.15
@@ -81,7 +97,8 @@ class TestGoal:
     @pytest.mark.parametrize(
         ("more", "field", "word"),
         [
-            ({"goal": {}}, "goal.grade", "least_return"),
+            ({"goal": {}}, "goal", "least_return"),
+            ({"goal": {"expected_loss": 5, "least_return": 0.1}}, "goal.expected_loss", "exactly"),
             ({"goal": {"grade": "A", "expected_loss": 5}}, "goal.grade", "exactly one"),
             ({"goal": {"grade": "F"}}, "goal.grade", "A (low risk)"),
             ({"keep": ["discount"]}, "keep.0", "upfront_share"),

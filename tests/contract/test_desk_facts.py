@@ -1,0 +1,98 @@
+"""The desk's page of a claim's facts of law: what is typed travels in no address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from data_schemas.case import ReceivableCase
+from data_schemas.receivable import Receivable
+from data_schemas.score import Score
+from data_schemas.settings import Settings
+from data_schemas.store import Store
+from service.app import create_app
+from service.desk import facts, login
+from service.security import hash_password
+from tests.api_bodies import TODAY
+from tests.fake_scorer import FakeScorer
+
+WHERE = "/facts/R1?day=2026-11-22&lang=zh"
+TYPED = {"claim.delivery_date": "2026-03-04", "claim.disputed_amount": "5万", "law.buyer": "organ"}
+
+
+class Listening(FakeScorer):
+    """Knows every claim, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[ReceivableCase] = []
+
+    def score_receivable(self, case: ReceivableCase, *args: Any, **more: Any) -> Score:
+        self.asked.append(case)
+        given = Receivable(
+            receivable_id=case.receivable_id or "", customer_id="C1", due_date=TODAY, amount=1000
+        )
+        whole = case.model_copy(update={"receivable": given})
+        return super().score_receivable(whole, *args, **more)
+
+
+@pytest.fixture(scope="module")
+def listening() -> Listening:
+    return Listening()
+
+
+@pytest.fixture(scope="module")
+def desk(settings: Settings, store: Store, listening: Listening) -> Iterator[TestClient]:
+    app = create_app(
+        settings, served=listening.served(), store=store, desk=False, today=lambda: TODAY
+    )
+    login.add(app)
+    facts.add(app)
+    store.add_user("wang", hash_password("a long password"))
+    with TestClient(app) as client:
+        client.post("/login", data={"user": "wang", "password": "a long password"})
+        yield client
+
+
+def test_facts_are_sent_in_the_body_and_shown_again(desk: TestClient, listening: Listening) -> None:
+    first = desk.get(WHERE)
+    assert first.status_code == 200
+    assert '<form method="post" action="?day=2026-11-22&amp;lang=zh">' in first.text
+    for _ in range(2):  # sent anew on a reload: the same page
+        answer = desk.post(WHERE, data=TYPED)
+        assert answer.status_code == 200
+        assert 'name="claim.delivery_date" value="2026-03-04"' in answer.text
+        case = listening.asked[-1]
+        assert case.claim is not None
+        assert str(case.claim.delivery_date) == "2026-03-04"
+        assert case.claim.disputed_amount == 50_000
+        assert case.law is not None
+    assert answer.headers["cache-control"] == "no-store"
+    sent_to = re.findall(r'(?:action|formaction|href)="([^"]*)"', answer.text)
+    assert not [one for one in sent_to if "claim." in one or "law." in one]
+
+
+def test_an_address_tells_no_fact(desk: TestClient, listening: Listening) -> None:
+    answer = desk.get(WHERE, params={"day": "2026-11-22", **TYPED})
+    assert answer.status_code == 200
+    assert "2026-03-04" not in answer.text
+    assert listening.asked[-1].claim is None
+
+
+def test_the_other_language_keeps_what_was_typed(desk: TestClient) -> None:
+    answer = desk.post(WHERE, data=TYPED)
+    there = re.search(r'formaction="([^"]*)"', answer.text)
+    assert there is not None
+    english = desk.post("/facts/R1" + there[1].replace("&amp;", "&"), data=TYPED)
+    assert "Facts of law and the legal clock" in english.text
+    assert 'name="claim.delivery_date" value="2026-03-04"' in english.text
+
+
+def test_a_stranger_is_sent_to_the_sign_in(desk: TestClient) -> None:
+    for ask in (desk.get, desk.post):
+        stranger = ask(WHERE, headers={"Cookie": "huikuan_session=x"}, follow_redirects=False)
+        assert stranger.status_code == 303

@@ -56,8 +56,15 @@ def deal_matters(case: DealCase, as_of: date) -> list[Matter]:
     ]
 
 
-def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Found | None:
+def receivable_matter(
+    case: ReceivableCase, ledger: Ledger, as_of: date, *, pending: bool | None = None
+) -> Found | None:
     """The claim of one receivable with its deal, given whole or by id of what the ledger holds.
+
+    Parameters
+    ----------
+    pending : bool, optional
+        Whether acceptance was on record as pending, as known on that day.
 
     Returns
     -------
@@ -71,8 +78,9 @@ def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Foun
     """
     if case.receivable is not None:
         return _matter(
-            case, case.receivable, case.customer, case.deal, [], case.payments, case.contacts, as_of
-        )
+            case, case.receivable, case.customer, case.deal, [], case.payments, case.contacts,
+            as_of, pending,
+        )  # fmt: skip
     found = records_of(Receivable, ledger.receivables, "receivable_id", case.receivable_id)
     if not found:
         raise NotFound(
@@ -90,6 +98,7 @@ def receivable_matter(case: ReceivableCase, ledger: Ledger, as_of: date) -> Foun
         records_of(Payment, ledger.payments, "receivable_id", held.receivable_id),
         records_of(Contact, ledger.contacts, "receivable_id", held.receivable_id),
         as_of,
+        pending,
     )
 
 
@@ -118,6 +127,7 @@ def _matter(
     payments: Iterable[Payment],
     contacts: Iterable[Contact],
     as_of: date,
+    pending: bool | None,
 ) -> Found | None:
     contract, claim = case.law or ContractLaw(), case.claim or ClaimLaw()
     amount, paid = _settled(money(held.amount), payments, as_of)
@@ -141,6 +151,7 @@ def _matter(
         last_due=_last_due(p for p in plan if not _same(p, held, own)),
         payments=paid,
         letters=tuple(c.date for c in contacts if c.channel is Channel.LETTER and c.date <= as_of),
+        acceptance_pending=pending,
     )
     return Found(matter, deal, None if customer is None else customer.region)
 

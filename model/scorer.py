@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from data_schemas.case import DealCase, ReceivableCase
@@ -161,7 +162,11 @@ class Scorer:
         since, moved = case.changed_since, None
         if since is not None:
             moved = changed(scored, then(since), since, how)
-        law = receivable_statute(case, view.ledger, self.policy, day, lang)
+        pending = scored.values["receivable.acceptance_pending"][0]
+        law = receivable_statute(
+            case, view.ledger, self.policy, day, lang,
+            pending=None if np.isnan(pending) else bool(pending),
+        )  # fmt: skip
         found = unit_money(scored, self.policy, self._customer_claims(scored.asked, day))
         return answer_unit(scored, 0, how, law, found, moved)
 

@@ -45,12 +45,17 @@ missing is named, never assumed; what is assumed is said.
   as last read, and names every text it cites that nobody has checked since: the Regulation since
   the signing day, any other since the day asked about.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
-  period where the buyer drags it out (and the user says so); confirmation of the amount where
-  settlement is by progress or period.
+  period where the buyer drags it out; confirmation of the amount where settlement is by progress
+  or period. That the buyer drags it out the user says (`stalled`); a receivable on record as
+  `acceptance_pending` once that period is over is taken so unless the user says no.
 - **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's
   `credit_days`) up to 60; an agreed day (trigger `fixed_date`) holds up to 60 days after
   delivery. With a large enterprise what is agreed, 60 days where nothing is (2025 only). Advances
   and retention have no number of days: the agreed day holds.
+- **Outside the Regulation** the contract's day holds. Where payment waits for delivery, acceptance
+  or confirmation, the days agreed run from the day that happened on; until it has, the day planned
+  is only expected, and no delay is called a breach. Where no days are agreed payment is due on the
+  day agreed, but not before that event.
 - **Interest** is simple, by calendar days (29 February counts), from the day after the last
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A

@@ -28,34 +28,43 @@ TERM_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="term_settlement", kind=FindingKind.TERM, level=Level.INFO, old="8(3)",
-        new="9(4)", place="model.law.term.payment_term",
+        new="9(4)", general=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
         zh="按进度或定期结算，期限自双方确认结算金额之日起算。",
         en="Settled by progress or period: the term runs from the day both sides confirmed the"
         " amount.",
     ),
     Rule(
         code="term_acceptance", kind=FindingKind.TERM, level=Level.INFO, old="9(1)",
-        new="10(1)", place="model.law.term.payment_term",
+        new="10(1)", general=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
         zh="约定验收合格后付款，期限自验收合格之日起算。",
         en="Payment after acceptance is agreed: the term runs from the day of acceptance.",
     ),
     Rule(
         code="term_stalled", kind=FindingKind.TERM, level=Level.BREACH, old="9(2)",
-        new="10(2)", place="model.law.term.payment_term",
+        new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
         zh="买方拖延验收，期限自约定的验收期限届满之日（{end}）起算。",
         en="The buyer dragged acceptance out: the term runs from the end of the agreed"
         " inspection period ({end}).",
     ),
     Rule(
+        code="term_stalled_recorded", kind=FindingKind.TERM, level=Level.ATTENTION, old="9(2)",
+        new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
+        zh="记录为尚未验收，而约定的验收期限已于{end}届满：按买方拖延验收，期限自该日起算；"
+        "若是我方原因，请将“买方拖延验收”注明为否。",
+        en="Acceptance is on record as pending, and the agreed inspection period ended on {end}:"
+        " taken as dragged out by the buyer, so that the term runs from that day. If it is our own"
+        " doing, answer “the buyer drags acceptance out” with no.",
+    ),
+    Rule(
         code="inspection_overrun", kind=FindingKind.TERM, level=Level.ATTENTION, old="9(2)",
-        new="10(2)", place="model.law.term.payment_term",
+        new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
         zh="验收期限已于{end}届满，仍未见按期验收；若是买方拖延，期限自该日起算，请注明“买方拖延验收”。",
         en="The inspection period ended on {end} without acceptance; if the buyer dragged it"
         " out, the term runs from that day: say so under “the buyer drags acceptance out”.",
     ),
     Rule(
         code="inspection_end_missing", kind=FindingKind.TERM, level=Level.MISSING, old="9(2)",
-        new="10(2)", place="model.law.term.payment_term",
+        new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
         zh="买方拖延验收，但不知约定的验收期限何时届满，请补充：{fields}。",
         en="The buyer drags acceptance out, but the end of the agreed inspection period is not"
         " known; supply: {fields}.",
@@ -94,9 +103,9 @@ TERM_RULES: tuple[Rule, ...] = (
     Rule(
         code="term_open", kind=FindingKind.TERM, level=Level.MISSING, old="8, 9", new="9, 10",
         other=((CIVIL_CODE, "579, 628"),), either=True, place="model.law.term.payment_term",
-        zh="最迟付款日尚不能定，请补充：{fields}。若《{law}》适用，{holds}；若不适用，按约定付款日{due}。",
+        zh="最迟付款日尚不能定，请补充：{fields}。若《{law}》适用，{holds}；若不适用，{contract}。",
         en="The latest lawful day cannot be told yet; supply: {fields}. If the {law} holds, payment"
-        " is due {holds}; if it does not, on the day agreed, {due}.",
+        " is due {holds}; if it does not, {contract}.",
     ),
     Rule(
         code="term_same", kind=FindingKind.TERM, level=Level.INFO, old="8", new="9",
@@ -117,6 +126,29 @@ TERM_RULES: tuple[Rule, ...] = (
         other=((CIVIL_CODE, "579, 628"),), place="model.law.term.payment_term",
         zh="没有法定天数，按约定付款日{latest}。",
         en="No number of days is set by law; the day agreed holds: {latest}.",
+    ),
+    Rule(
+        code="term_contract", kind=FindingKind.TERM, level=Level.INFO,
+        other=((CIVIL_CODE, "201, 203, 579"),), place="model.law.term.payment_term",
+        zh="没有法定天数，按约定自{event}（{start}）起{days}日内付款，最迟{latest}（计划付款日{due}）。",
+        en="No number of days is set by law; as agreed, payable within {days} days of {event}"
+        " ({start}), at the latest on {latest} (planned for {due}).",
+    ),
+    Rule(
+        code="term_expected", kind=FindingKind.TERM, level=Level.INFO,
+        other=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
+        zh="没有法定天数，约定付款要等{event}：计划付款日{due}只是预计，以实际发生之日为准。",
+        en="No number of days is set by law, and payment waits for {event}: the day planned, {due},"
+        " is only expected; what counts is the day on which that happens.",
+    ),
+    Rule(
+        code="trigger_missing", kind=FindingKind.TERM, level=Level.MISSING,
+        other=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
+        zh="没有法定天数，约定付款要等{event}，截至{day}没有这一天的记录：计划付款日{due}只是预计，"
+        "逾期和利息都算不出。若已发生，请补充：{fields}。",
+        en="No number of days is set by law, and payment waits for {event}, of which up to {day} no"
+        " day is on file: the day planned, {due}, is only expected, so that neither delay nor"
+        " interest can be told. If it has come, supply: {fields}.",
     ),
     Rule(
         code="term_deposit", kind=FindingKind.TERM, level=Level.INFO, old="12(3)",
@@ -174,6 +206,13 @@ TERM_RULES: tuple[Rule, ...] = (
         zh="已过约定付款日{latest} {days}天；是否违约还不能断定，取决于：{on}。",
         en="{days} days over the day agreed, {latest}; whether that is a breach cannot be told yet"
         " and hangs on: {on}.",
+    ),
+    Rule(
+        code="overdue_expected", kind=FindingKind.TERM, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "579"),), place="model.law.statute.claim_findings",
+        zh="已过计划付款日{latest} {days}天；按合同是否违约还不能断定，取决于：{on}。",
+        en="{days} days over the day planned, {latest}; whether that is a breach of the contract"
+        " cannot be told yet and hangs on: {on}.",
     ),
     Rule(
         code="overdue_army", kind=FindingKind.TERM, level=Level.ATTENTION, old="28(2)",

@@ -79,7 +79,7 @@ CIVIL_CODE = LawText(
     number_en="Presidential Decree 45",
     in_force=date(2021, 1, 1),
     source=f"{_REPOSITORY}, articles 188 to 195, 579, 583, 585, 628; 201 to 203 as quoted in public"
-    " texts; 510, 511, 561, 584, 646: general knowledge, not read anew",
+    " texts; 159, 510, 511, 561, 584, 621, 646: general knowledge, not read anew",
     verified_up_to=date(2025, 4, 19),
 )
 LIMITATION_PROVISIONS = LawText(

@@ -59,9 +59,19 @@ def deal_matters(case: DealCase, as_of: date, settings: LawSettings) -> list[Mat
 
 
 def receivable_matter(
-    case: ReceivableCase, ledger: Ledger, as_of: date, settings: LawSettings
+    case: ReceivableCase,
+    ledger: Ledger,
+    as_of: date,
+    settings: LawSettings,
+    *,
+    pending: bool | None = None,
 ) -> Found | None:
     """The claim of one receivable with its deal, given whole or by id of what the ledger holds.
+
+    Parameters
+    ----------
+    pending : bool, optional
+        Whether acceptance was on record as pending, as known on that day.
 
     Returns
     -------
@@ -77,7 +87,7 @@ def receivable_matter(
     if case.receivable is not None:
         return _matter(
             case, contract, case.receivable, case.customer, case.deal, [], case.payments,
-            case.contacts, as_of,
+            case.contacts, as_of, pending,
         )  # fmt: skip
     found = records_of(Receivable, ledger.receivables, "receivable_id", case.receivable_id)
     if not found:
@@ -97,6 +107,7 @@ def receivable_matter(
         records_of(Payment, ledger.payments, "receivable_id", held.receivable_id),
         records_of(Contact, ledger.contacts, "receivable_id", held.receivable_id),
         as_of,
+        pending,
     )
 
 
@@ -126,6 +137,7 @@ def _matter(
     payments: Iterable[Payment],
     contacts: Iterable[Contact],
     as_of: date,
+    pending: bool | None,
 ) -> Found | None:
     claim = case.claim or ClaimLaw()
     amount, paid = _settled(money(held.amount), payments, as_of)
@@ -149,6 +161,7 @@ def _matter(
         last_due=_last_due(p for p in plan if not _same(p, held, own)),
         payments=paid,
         letters=tuple(c.date for c in contacts if c.channel is Channel.LETTER and c.date <= as_of),
+        acceptance_pending=pending,
     )
     return Found(matter, deal, None if customer is None else customer.region)
 

@@ -49,6 +49,8 @@ class Matter:
         Whether payments would be known; a deal is asked about without any.
     letters : tuple of date
         Days of letters on record whose arrival nobody has proof of.
+    acceptance_pending : bool, optional
+        Whether the receivable is on record as not accepted yet.
     """
 
     as_of: date
@@ -67,6 +69,7 @@ class Matter:
     payments: tuple[Paid, ...] = ()
     payments_known: bool = True
     letters: tuple[date, ...] = ()
+    acceptance_pending: bool | None = None
 
     def known(self, day: date | None) -> date | None:
         """A day, unless it has not come yet on the day asked about."""
@@ -103,6 +106,14 @@ class Matter:
         return bool(self.contract.acceptance_is_condition) or (
             self.trigger is Trigger.ACCEPTANCE or self.kind is InstalmentKind.ACCEPTANCE
         )
+
+    @property
+    def waits(self) -> bool:
+        """Whether payment waits for an event: delivery, acceptance or confirmation of the sum."""
+        fixed = (Trigger.SIGNING, Trigger.FIXED_DATE, Trigger.WARRANTY_END)
+        if self.trigger in fixed or self.kind in (InstalmentKind.ADVANCE, InstalmentKind.RETENTION):
+            return False
+        return bool(self.trigger or self.accepted_first or self.contract.progress_settlement)
 
     def _kept(self) -> list[Paid]:
         """The payments but for those that went back whole; the latest one goes back first."""

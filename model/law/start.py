@@ -44,13 +44,23 @@ def start_of(matter: Matter) -> Start:
 
 
 def _after_acceptance(matter: Matter) -> Start:
-    """From acceptance, or from the end of the inspection period where the buyer drags it out."""
+    """From acceptance, or from the end of the inspection period where the buyer drags it out.
+
+    So it does where acceptance is on record as pending once that period is over, unless the user
+    says that the buyer does not.
+    """
     claim = matter.claim
     accepted = matter.known(claim.acceptance_date)
     end = matter.known(_inspection_end(matter))
     late = end is not None and (accepted is None or accepted > end)
     if end is not None and late and claim.stalled:
         said = Said(code="term_stalled", given={"end": end}, date=end)
+        return Start(event=StartEvent.INSPECTION_END, day=end, said=(said,))
+    pending = matter.acceptance_pending and claim.stalled is None and accepted is None
+    if end is not None and pending and end < matter.as_of:
+        said = Said(
+            code="term_stalled_recorded", given={"end": end}, date=end, missing=("claim.stalled",)
+        )
         return Start(event=StartEvent.INSPECTION_END, day=end, said=(said,))
     out = [Said(code="term_acceptance")]
     if claim.stalled and _inspection_end(matter) is None:

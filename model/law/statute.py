@@ -53,16 +53,22 @@ def deal_statute(
 
 
 def receivable_statute(
-    case: ReceivableCase, ledger: Ledger, policy: Policy, as_of: date, lang: str
-) -> list[Finding]:
+    case: ReceivableCase, ledger: Ledger, policy: Policy, as_of: date, lang: str,
+    *, pending: bool | None = None,
+) -> list[Finding]:  # fmt: skip
     """What the law says of one receivable; only the disclaimer where a void leaves no claim.
+
+    Parameters
+    ----------
+    pending : bool, optional
+        Whether acceptance was on record as pending, as known on that day.
 
     Raises
     ------
     NotFound
         If it is named by an id that is not in the ledger.
     """
-    found = receivable_matter(case, ledger, as_of, policy.law)
+    found = receivable_matter(case, ledger, as_of, policy.law, pending=pending)
     if found is None:
         return [worded(DISCLAIMER, None, lang)]
     matter = found.matter

@@ -72,9 +72,10 @@ def payment_term(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear] 
     Returns
     -------
     Term
-        Outside the Regulation, for advances and for retention: the day agreed. Where it is open
-        whether the Regulation holds: what follows in either case, with a day only where it is the
-        last one in both. The army's rules are not known here.
+        For advances and for retention: the day agreed. So it is outside the Regulation, but where
+        payment waits for an event the days agreed run from that. Where it is open whether the
+        Regulation holds: what follows in either case, with a day only where it is the last one in
+        both. The army's rules are not known here.
 
     References
     ----------
@@ -88,7 +89,7 @@ def payment_term(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear] 
     if scope.regime is Regime.ARMY:
         army = Said(code="term_army", given={"due": matter.due}, date=matter.due)
         return Term(latest=None, earliest=matter.due, late="overdue_army", said=(army,))
-    return _agreed(matter, Said(code="term_agreed", given={"latest": matter.due}, date=matter.due))
+    return _contracted(matter, days_off)
 
 
 def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -> Term:
@@ -100,7 +101,7 @@ def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -
         return _agreed(matter, agreed)
     days, capped = _days(matter, scope)
     if days is None:
-        return _agreed(matter, agreed)
+        return _contracted(matter, days_off)
     start, fixed = start_of(matter), matter.trigger is Trigger.FIXED_DATE
     said = [*start.said]
     if capped:
@@ -117,22 +118,64 @@ def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -
         return _agreed(matter, *said, within)
     if fixed:
         said.append(Said(code="term_capped", given={"agreed": (due - start.day).days}))
-    counted: dict[str, Value] = {"event": start.event, "start": start.day, "days": days}
+    public = matter.buyer is not None and matter.buyer.is_public
+    term = _counted(matter, start, days, "term_public" if public else "term_enterprise", days_off)
+    late = "overdue_open" if term.latest is None else "overdue"
+    return replace(term, late=late, said=(*said, *term.said), days=days)
+
+
+def _contracted(matter: Matter, days_off: Sequence[SuppliedYear]) -> Term:
+    """What the contract alone says: the day agreed, or days from what payment waits for.
+
+    Where that has no day yet, the day planned is only expected. Where no days are agreed payment
+    is due on the day agreed, but not before what it waits for.
+    """
+    due = matter.due
+    agreed = Said(code="term_agreed", given={"latest": due}, date=due)
+    if not matter.waits:
+        return _agreed(matter, agreed)
+    start, days = start_of(matter), matter.term_days
+    if start.day is None:
+        missing = () if _unsigned(matter) else (TOLD_BY[start.event],)
+        given: dict[str, Value] = {"event": start.event, "day": matter.as_of, "due": due}
+        code = "trigger_missing" if missing else "term_expected"
+        return Term(
+            latest=None, earliest=due, late="overdue_expected",
+            said=(*start.said, Said(code=code, given=given, missing=missing)), missing=missing,
+            start=start,
+        )  # fmt: skip
+    if days is None and start.day <= due:
+        return _agreed(matter, *start.said, agreed)
+    term = _counted(matter, start, days or 0, "term_contract", days_off)
+    return replace(term, said=(*start.said, *term.said))
+
+
+def _counted(
+    matter: Matter, start: Start, days: int, code: str, days_off: Sequence[SuppliedYear]
+) -> Term:
+    """So many days from the day something happened, the last of them no day of rest."""
+    assert start.day is not None  # noqa: S101  # both callers have looked
+    end = start.day + timedelta(days=days)
+    given: dict[str, Value] = {"event": start.event, "start": start.day, "days": days}
     latest = roll(end, days_off)
-    late, first = "overdue", latest or end
     if latest is None:
-        late, verified = "overdue_open", verified_up_to(days_off)
-        given = {**counted, "day": verified, "end": end}
-        said.append(Said(code="calendar_unpublished", given=given, days=days))
+        given |= {"day": verified_up_to(days_off), "end": end}
+        said = [Said(code="calendar_unpublished", given=given, days=days)]
     else:
-        public = matter.buyer is not None and matter.buyer.is_public
-        code = "term_public" if public else "term_enterprise"
-        said.append(Said(code=code, given={**counted, "latest": latest}, date=latest, days=days))
+        given |= {"latest": latest, "due": matter.due}
+        said = [Said(code=code, given=given, date=latest, days=days)]
         if latest != end:
             said.append(Said(code="rest_day", given={"end": end, "latest": latest}, date=latest))
     return Term(
-        latest=latest, earliest=min(due, first), late=late, said=tuple(said), start=start, days=days
-    )
+        latest=latest, earliest=min(matter.due, latest or end),
+        late="overdue_expected" if latest is None else "overdue_agreed", said=tuple(said),
+        start=start,
+    )  # fmt: skip
+
+
+def _unsigned(matter: Matter) -> bool:
+    """Whether it is asked about before signing: nothing can have happened yet."""
+    return matter.signing is not None and matter.as_of <= matter.signing
 
 
 def _not_begun(matter: Matter, start: Start, days: int, said: list[Said]) -> Term:
@@ -141,7 +184,7 @@ def _not_begun(matter: Matter, start: Start, days: int, said: list[Said]) -> Ter
     Before signing nothing can have happened yet. A fixed day holds unless the law's comes sooner,
     so that it is the last one in any case.
     """
-    before = matter.signing is not None and matter.as_of <= matter.signing
+    before = _unsigned(matter)
     missing = () if before else (TOLD_BY[start.event],)
     fixed = matter.trigger is Trigger.FIXED_DATE
     code = "clock_not_started" if before else "term_fixed_open" if fixed else "start_missing"
@@ -172,22 +215,28 @@ def _either(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -> T
     terms = {
         payer: _regulated(replace(matter, buyer=payer), holds, days_off) for payer in payers
     }  # fmt: skip
+    contract = _contracted(matter, days_off)
     if matter.buyer is not None and all(term.days is None for term in terms.values()):
-        return _agreed(matter, Said(code="term_same", given={"due": matter.due}, date=matter.due))
-    missing = dict.fromkeys((*scope.missing, *(f for t in terms.values() for f in t.missing)))
+        same = Said(code="term_same", given={"due": matter.due}, date=matter.due)
+        return _agreed(matter, same) if contract.start is None else contract
+    each = (*terms.values(), contract)
+    missing = dict.fromkeys((*scope.missing, *(f for t in each for f in t.missing)))
     said = Said(
         code="term_open",
         given={
-            "law": Both(version.zh, version.en), "due": matter.due,
+            "law": Both(version.zh, version.en),
             "holds": Both(*(_cases(matter, terms, lang) for lang in ("zh", "en"))),
+            "contract": Both(*(_by_contract(matter, contract, zh=zh) for zh in (True, False))),
         },
         missing=tuple(missing),
     )  # fmt: skip
-    days = [term.latest for term in terms.values()]
-    sure = None if matter.buyer is None or days[0] is None else max(matter.due, days[0])
+    sure = None
+    if matter.buyer is not None:
+        days = [term.latest for term in each if term.latest is not None]
+        sure = max(days) if len(days) == len(each) else None
     return Term(
         latest=sure,
-        earliest=min(term.earliest for term in terms.values()),
+        earliest=min(term.earliest for term in each),
         late="overdue_open" if sure is None else "overdue_either",
         said=(said,),
         missing=tuple(missing),
@@ -215,6 +264,22 @@ def _if_so(matter: Matter, term: Term, *, zh: bool) -> str:
     if zh:
         return f"自{event}（{day}）起{days}日内付款{last}"
     return f"within {days} days of {event} ({day}){last}"
+
+
+def _by_contract(matter: Matter, term: Term, *, zh: bool) -> str:
+    """What the contract alone says of the day of payment."""
+    start, due = term.start, matter.due
+    if start is None:
+        return f"按约定付款日{due}" if zh else f"on the day agreed, {due}"
+    event, days = start.event.label("zh" if zh else "en"), matter.term_days or 0
+    if start.day is None:
+        if zh:
+            return f"约定付款要等{event}，计划付款日{due}只是预计"
+        return f"upon {event}, the day planned, {due}, being only expected"
+    last = "" if term.latest is None else f"，到{term.latest}" if zh else f", by {term.latest}"
+    if zh:
+        return f"按约定自{event}（{start.day}）起{days}日内付款{last}"
+    return f"as agreed within {days} days of {event} ({start.day}){last}"
 
 
 def _days(matter: Matter, scope: Scope) -> tuple[int | None, bool]:

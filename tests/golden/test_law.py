@@ -39,7 +39,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 KEYS = {
     "case", "asked", "signed", "buyer", "contract", "claim", "amount", "due", "kind", "trigger",
     "credit_days", "inspection_days", "interest_agreed", "last_due", "paid", "letters", "deal",
-    "payments_known", "policy", "region", "sum", "expect", "absent",
+    "payments_known", "acceptance_pending", "policy", "region", "sum", "expect", "absent",
 }  # fmt: skip
 ORDINARY = {"seller_is_sme": True, "sme_declared": True}
 """A small or medium seller that has told the buyer so."""
@@ -73,6 +73,7 @@ def matter_of(case: dict[str, Any], policy: Policy) -> Matter:
         credit_days=case.get("credit_days"),
         inspection_days=case.get("inspection_days"),
         last_due=case.get("last_due"),
+        acceptance_pending=case.get("acceptance_pending"),
     )
 
 

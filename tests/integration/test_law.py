@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from model.scorer import Scorer
-from model.units import current_units
+from model.units import current_units, known_before
 from model.view import LedgerView
 from tests.factories import a_case_body
 
@@ -50,3 +52,36 @@ def test_a_receivable_of_the_ledger_by_its_id(scorer: Scorer, view: LedgerView) 
     assert {"overdue", "overdue_agreed"} & codes
     assert {"limitation", "limitation_instalments", "limitation_lapsed"} & codes
     assert got.statute[-1].code == "not_legal_advice"
+
+
+def test_acceptance_on_record_as_pending_is_read_as_it_was_known(
+    scorer: Scorer, view: LedgerView
+) -> None:
+    """Past the agreed inspection period the buyer drags it out; before we knew, nothing is said."""
+    day = view.ledger.as_of
+    units = current_units(view, day)
+    name = units.loc[units["due"] < str(day - timedelta(days=60)), "receivable_id"].iloc[0]
+    facts = view.ledger.facts
+    theirs = facts["id"].eq(name) & facts["field"].eq("acceptance_pending")
+    told = pd.DataFrame(
+        {
+            "entity": "receivable", "id": name, "field": "acceptance_pending", "value": "true",
+            "valid_from": pd.Timestamp(day - timedelta(days=50)),
+            "known_at": pd.Timestamp(day - timedelta(days=20)),
+        },
+        index=[0],
+    ).astype(facts.dtypes.to_dict())  # fmt: skip
+    undated = view.ledger.receivables.assign(acceptance_pending=np.nan)
+    facts = pd.concat([facts[~theirs], told], ignore_index=True)
+    ledger = view.ledger.replace(facts=facts, receivables=undated)
+    claim = ClaimLaw(inspection_end=day - timedelta(days=45))
+    law = LAW.model_copy(update={"acceptance_is_condition": True})
+    case = ReceivableCase(receivable_id=name, law=law, claim=claim)
+
+    def codes(asked: date) -> set[str]:
+        past = LedgerView(known_before(ledger, asked))
+        got = scorer.score_receivable(case, past, as_of=asked, lang="zh", new_id=lambda: "s_1")
+        return {f.code for f in got.statute}
+
+    assert "term_stalled_recorded" in codes(day)
+    assert "term_stalled_recorded" not in codes(day - timedelta(days=25))

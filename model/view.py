@@ -13,23 +13,25 @@ from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from data_schemas.codes import ContactResult
 from data_schemas.customer import PEERS, Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
-from data_schemas.receivable import Contact, Receivable
+from data_schemas.receivable import Receivable
 from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
-from model.events import Events, order_of
+from model.dealings import contact_events, part_events, promise_events
+from model.events import order_of
 from model.facts import FactSeries, encode
 from model.pace import Paces
 from model.payers import Claims, Payers
 from model.process import Process
-from model.settlement import given_up, learnt_late, outcomes, position_of, signs
+from model.settlement import learnt_late, outcomes, position_of
 
 Derived = TypeVar("Derived")
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 class LedgerView:
@@ -68,8 +70,7 @@ class LedgerView:
         self._place[self._by_customer] = np.arange(len(self._place))
         self._payers: dict[str, Payers] = {}
         self._labels: dict[str, tuple[pd.Index, Days]] = {}
-        self._index_contacts()
-        self._index_parts()
+        self._index_dealings()
         self._index_facts()
 
     def once(self, make: Callable[[LedgerView], Derived]) -> Derived:
@@ -206,56 +207,19 @@ class LedgerView:
             self._undated[name] = encode(field, frame[field.name])
         return self._undated[name]
 
-    def _index_contacts(self) -> None:
-        contacts = self.ledger.contacts
-        receivable = position_of(self.receivable_ids, contacts["receivable_id"])
-        claim = self.claim_key(receivable)
-        customer = position_of(self.customer_ids, contacts["customer_id"])
-        day = days_of(contacts["date"])
-        reached = (
-            contacts["result"]
-            .isin([ContactResult.REACHED.value, ContactResult.PROMISED.value])
-            .to_numpy()
+    def _index_dealings(self) -> None:
+        contacts, payments, result = self.ledger.contacts, self.ledger.payments, self.outcomes
+        about = position_of(self.receivable_ids, contacts["receivable_id"])
+        whose = position_of(self.customer_ids, contacts["customer_id"])
+        claim = self.claim_key(about)
+        self.contacts, self.contacts_here = contact_events(contacts, whose, claim)
+        self.promises, self.promises_here = promise_events(
+            contacts, whose, claim, _of(result.known, about, NEVER)
         )
-        self.contacts = Events(customer, day, reached=reached)
-        promised = days_of(contacts["promised_date"])
-        self.contacts_here = Events(
-            claim,
-            day,
-            reached=reached,
-            channel=encode(CONTACT["channel"], contacts["channel"]),
-            result=encode(CONTACT["result"], contacts["result"]),
-            promised=promised,
+        payer = _of(self.customer, self._paid_for, -1)
+        self.parts, self.parts_here = part_events(
+            payments, payer, self.claim_key(self._paid_for), _of(result.owed, self._paid_for, 0.0)
         )
-        # A promise about one receivable is broken when its day ends unpaid; when that day comes
-        # we know. Promises about a whole account cannot be checked and do not count.
-        about_one = (receivable >= 0) & (promised < NEVER)
-        safe = np.clip(receivable, 0, None)
-        known = self.outcomes.known[safe] if len(self.outcomes.known) else promised
-        broken = about_one & (known > promised)
-        self.promises = Events(
-            np.where(about_one, customer, -1), np.maximum(promised, day), broken=broken
-        )
-        self.promises_here = Events(
-            np.where(about_one, claim, -1), np.maximum(promised, day), broken=broken
-        )
-
-    def _index_parts(self) -> None:
-        """Payments one by one: partial payments of a customer and of one receivable."""
-        payments = self.ledger.payments
-        receivable = self._paid_for
-        day = days_of(payments["paid_date"])
-        recorded = days_of(payments["recorded_date"])
-        known = np.where(recorded < NEVER, np.maximum(recorded, day), day)
-        amount = payments["amount"].to_numpy(dtype="float64")
-        safe = np.clip(receivable, 0, None)
-        owed = self.outcomes.owed[safe] if len(self.outcomes.owed) else amount
-        customer = np.where(receivable >= 0, self.customer[safe] if len(self.customer) else -1, -1)
-        share = amount * signs(payments["kind"]) / np.where(owed > 0, owed, np.inf)
-        partial = amount < 0.98 * owed
-        self.parts = Events(customer, known, partial=partial)
-        off = np.where(given_up(payments["kind"]), amount, 0.0) / np.where(owed > 0, owed, np.inf)
-        self.parts_here = Events(self.claim_key(receivable), known, share=share, off=off)
 
     @cached_property
     def process(self) -> Process:
@@ -284,6 +248,13 @@ class LedgerView:
                 self.facts[f"{entity}.{name}"] = FactSeries(ids[str(entity)], field, part)
 
 
+def _of(values: NDArray[Number], at: Days, otherwise: float) -> NDArray[Number]:
+    """The values at these positions; what to say otherwise where one is −1. Shape (m,)."""
+    if not len(values):
+        return np.full(len(at), otherwise, dtype=values.dtype)
+    return np.where(at >= 0, values[np.clip(at, 0, None)], otherwise).astype(values.dtype)
+
+
 def _peer_label(customers: pd.DataFrame) -> list[str]:
     """The name of each one's peer group."""
     return ["|".join(map(str, row)) for row in zip(*(customers[n] for n in PEERS), strict=True)]
@@ -299,9 +270,6 @@ def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
 
 STATE = fields_of(Receivable)["process_state"]
 """The state of a receivable in the payer's process."""
-CONTACT = fields_of(Contact)
-"""The fields of a contact."""
-
 CHANGING: dict[str, Field] = {
     f"{f.owner}.{name}": f
     for record in (Customer, Deal, Receivable)

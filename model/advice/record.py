@@ -14,9 +14,10 @@ import numpy as np
 from data_schemas.codes import Channel, ContactResult
 from model.asked import Asked
 from model.day import NEVER, Days, Floats, day_of, days_of
+from model.dealings import CONTACT
 from model.events import Events
 from model.facts import encode
-from model.view import CONTACT, LedgerView
+from model.view import LedgerView
 
 
 @dataclass(frozen=True)

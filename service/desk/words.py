@@ -61,6 +61,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "不清楚的留“未知”，不要猜；答得越多，可信度越高。",
         "Leave unknown what you do not know; more answers, more confidence.",
     ),
+    "choose_one": ("请选择。", "Choose one."),
     "unknown": ("未知", "unknown"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),

@@ -98,7 +98,14 @@ class Decide:
             given = OverrideGiven.model_validate({k: v for k, v in typed.items() if v is not None})
         except ValidationError as err:
             found = problems(err.errors(), words.lang, OverrideGiven)
-            self._refuse([f"{one.label} {one.message}" for one in found])
+            # Whoever sees what can be chosen need not be told it, and codes least of all.
+            choose = {name for name in ("kind", "grade", "reason") if typed[name] is None}
+            self._refuse(
+                [
+                    f"{p.label} {words('choose_one') if p.field in choose else p.message}"
+                    for p in found
+                ]
+            )
             return
         self.button.disable()
         author = f"user:{self.user}"

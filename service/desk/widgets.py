@@ -65,6 +65,8 @@ class Cell:
 
     def wrong(self, message: str | None) -> None:
         """Show what is wrong beside the field, or take it away."""
+        if message and self.field.codes and not self.widget.value:
+            message = self.words("choose_one")  # what can be chosen is seen
         if isinstance(self.widget, ValidationElement):
             self.widget.props(add="error" if message else "", remove="" if message else "error")
         self.note.set_text(message or "")

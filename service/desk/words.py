@@ -61,6 +61,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "不清楚的留“未知”，不要猜；答得越多，可信度越高。",
         "Leave unknown what you do not know; more answers, more confidence.",
     ),
+    "choose_one": ("请选择。", "Choose one."),
     "unknown": ("未知", "unknown"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
@@ -138,8 +139,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Facts of law (legal clock, not the score)",
     ),
     "law_facts_hint": (
-        "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。",
-        "As of the signing day; the two parties first: SME or not, told or not, kind of payer.",
+        "按签约日的情况填写；先填双方是谁：是否中小企业、是否告知、付款方类型。"
+        "账期、约定验收期限在“赊销太随意”下填。",
+        "As of the signing day; the two parties first: SME or not, told or not, kind of payer."
+        " Credit days and the agreed acceptance period stand under careless credit.",
     ),
     "by_policy": ("未填按公司政策：{answer}", "left out, the policy says: {answer}"),
     "claim_facts": (

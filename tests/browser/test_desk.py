@@ -353,8 +353,9 @@ def test_a_manager_decides_against_the_model_and_finds_it_again(page: Page) -> N
     card = page.locator("#decide")
     write = card.get_by_role("button", name="记下决定")
     write.click()
-    expect(card.get_by_role("alert")).to_contain_text("类型")
-    expect(card.get_by_role("alert")).to_contain_text("理由")
+    expect(card.get_by_role("alert")).to_contain_text("类型 请选择。")
+    expect(card.get_by_role("alert")).to_contain_text("理由 请选择。")
+    expect(card.get_by_role("alert")).not_to_contain_text("payer_spoken")  # no code of the API's
     for name, wanted in (("类型", "调整等级"), ("等级", "A"), ("理由", "其他（请说明）")):
         card.get_by_role("combobox", name=name, exact=True).click()
         page.get_by_role("option", name=wanted, exact=True).click()

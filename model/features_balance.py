@@ -6,6 +6,7 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
+from data_schemas.reasons import SHARE
 from model.asked import Asked
 from model.day import Floats
 from model.feature import feature
@@ -58,7 +59,7 @@ def overdue_count(asked: Asked) -> Floats:
 @feature(
     zh="目前逾期金额占未回款比例",
     en="Overdue share of what is open",
-    unit="1",
+    unit=SHARE,
     cause=HABIT,
     monotone=1,
     name="history.overdue_share",

@@ -161,9 +161,9 @@ def _text(
         f"预期损失{loss:,.2f}元（逾期{settings.default_days}天仍未付的，按{lgd}收不回计）；"
         f"平均等待{days}天，按年{rate}%的资金成本，等待要花{waiting.total:,.2f}元。"
         if zh else
-        f"Expected loss {loss:,.2f} yuan (of what is unpaid {settings.default_days} days past due"
+        f"Expected loss CNY {loss:,.2f} (of what is unpaid {settings.default_days} days past due"
         f" {lgd} counts as lost); the money is waited for {days} days on average, which costs"
-        f" {waiting.total:,.2f} yuan at {rate} % a year."
+        f" CNY {waiting.total:,.2f} at {rate} % a year."
     ]  # fmt: skip
     if left is not None:
         out.append(_margin_text(zh, left, settings))
@@ -181,7 +181,7 @@ def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
         )
     judged = "as much as" if left.enough else "less than"
     return (
-        f"Margin after risk: {left.after_risk:,.2f} yuan, {share} of the price,"
+        f"Margin after risk: CNY {left.after_risk:,.2f}, {share} of the price,"
         f" {judged} the {wanted} wanted."
     )
 
@@ -199,8 +199,8 @@ def limit_text(zh: bool, limit: CreditLimit, *, whole: bool = False) -> str:
         alone = "该客户无未收应收在册，按本笔曲线估计。" if asked else ""
         return f"该客户授信额度{limit.limit:,.2f}元（{why}），{beside}{room}。{alone}"
     why = "set by the loss the company bears" if by else "set by the most one customer may owe"
-    room = f"{limit.headroom:,.2f} yuan are left" if limit.headroom >= 0 else (
-        f"it is exceeded by {-limit.headroom:,.2f} yuan"
+    room = f"CNY {limit.headroom:,.2f} are left" if limit.headroom >= 0 else (
+        f"it is exceeded by CNY {-limit.headroom:,.2f}"
     )  # fmt: skip
     beside = "" if whole else "with this, "
     alone = (
@@ -208,4 +208,4 @@ def limit_text(zh: bool, limit: CreditLimit, *, whole: bool = False) -> str:
         if asked
         else ""
     )
-    return f"Credit limit of this customer {limit.limit:,.2f} yuan ({why}); {beside}{room}.{alone}"
+    return f"Credit limit of this customer CNY {limit.limit:,.2f} ({why}); {beside}{room}.{alone}"

@@ -94,4 +94,4 @@ def _text(lang: str, count: int, owed: Decimal) -> str:
             "Nothing is open with this customer, so no curve gives a credit limit; score the deal"
             " before it is signed."
         )
-    return f"Open with this customer: {count}, balance {owed:,.2f} yuan. "
+    return f"Open with this customer: {count}, balance CNY {owed:,.2f}. "

@@ -17,7 +17,7 @@ from model.wording import percent, probability_text
 
 def yuan(amount: Decimal, lang: str) -> str:
     """An amount in whole yuan."""
-    return f"{amount:,.0f}元" if lang == "zh" else f"{amount:,.0f} yuan"
+    return f"{amount:,.0f}元" if lang == "zh" else f"CNY {amount:,.0f}"
 
 
 def shown(move: Move, value: Value | None, lang: str) -> str:

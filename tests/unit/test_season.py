@@ -8,7 +8,7 @@ import pytest
 
 from data_schemas.codes import Stage
 from data_schemas.fiscal import PlaceCalendar
-from model.day import day_number, day_of
+from model.day import NEVER, day_number, day_of
 from model.manifest import HorizonModel
 from model.pace import CLOSED, busy, clock
 from model.portfolio.season import in_season
@@ -54,6 +54,7 @@ class PaidLedger:
         self.outcomes = self
         self.excluded = np.zeros(len(seen), dtype=bool)
         self.known, self.paid = paid + 1, paid
+        self.written_off = np.full(len(seen), NEVER)
 
 
 def told(follows: bool, rng: np.random.Generator, view_until: date) -> tuple[list[Learnt], object]:

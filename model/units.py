@@ -87,8 +87,13 @@ def units_at(view: LedgerView, at: Days, stage: Stage, snapshot: Days) -> pd.Dat
 
 
 def _trigger(view: LedgerView, instalment_id: pd.Series) -> pd.Series:
+    return view.once(_triggers).reindex(instalment_id).reset_index(drop=True)
+
+
+def _triggers(view: LedgerView) -> pd.Series:
+    """What makes each planned instalment fall due, by its id."""
     parts = view.ledger.instalments.drop_duplicates("instalment_id").set_index("instalment_id")
-    return parts["trigger"].reindex(instalment_id).reset_index(drop=True)
+    return parts["trigger"]
 
 
 def signing_units(view: LedgerView) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from data_schemas.fiscal import PlaceCalendar
 from model.asked import Asked
 from model.columns import Columns
 from model.curve import sigmoid
-from model.day import Days, day_number
+from model.day import Days, Floats, day_number
 from model.estimator import Recipe, Trees, fit_blend
 from model.features_terms import busy_before
 from model.line_fit import Pull
@@ -45,6 +45,44 @@ def rushing(years: tuple[int, ...] = (2023, 2024, 2025)) -> LedgerView:
 
 def days(*of: str) -> Days:
     return np.array([day_number(date.fromisoformat(day)) for day in of])
+
+
+def test_what_was_given_up_waits_no_longer() -> None:
+    """Claims that nobody pays any more would make every later month look slow."""
+    view = rushing()
+    stuck = [
+        {"receivable_id": f"S{n}", "customer_id": "C", "due_date": "2023-09-01", "amount": 1.0}
+        for n in range(40)
+    ]
+    gone = [
+        {
+            "payment_id": f"W{n}", "receivable_id": f"S{n}", "paid_date": "2023-09-02",
+            "amount": 1.0, "kind": "write_off",
+        }
+        for n in range(40)
+    ]  # fmt: skip
+    rows = view.ledger.receivables[["receivable_id", "customer_id", "due_date", "amount"]]
+    paid = view.ledger.receivables["paid_date"]
+    plain = rows.assign(paid_date=paid).astype(str).to_dict("records")
+    settled = [
+        {
+            "payment_id": f"P{n}",
+            "receivable_id": r["receivable_id"],
+            "amount": 1.0,
+            "paid_date": r["paid_date"],
+        }
+        for n, r in enumerate(plain)
+    ]
+    claims = [{k: v for k, v in r.items() if k != "paid_date"} | {"amount": 1.0} for r in plain]
+
+    def pace(*parts: list[dict[str, object]]) -> Floats:
+        claims_of, payments = parts
+        ledger = a_ledger("2026-06-30", claims_of, payments=payments)
+        return pace_of(LedgerView(ledger), AS_OF, PlaceCalendar())
+
+    usual = pace(claims, settled)
+    assert pace([*claims, *stuck], [*settled, *gone]) == pytest.approx(usual, rel=0.02)
+    assert pace([*claims, *stuck], settled) != pytest.approx(usual, rel=0.02)
 
 
 def test_the_pace_learns_a_december_rush_from_what_was_known() -> None:

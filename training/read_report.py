@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -125,6 +126,46 @@ def problem_of(dropped: Dropped, table: str, lang: str) -> FieldProblem:
         given=dropped.given,
     )
     return refusal_problem(refusal, TABLES[table], lang)
+
+
+def refused_lines(
+    table: str, dropped: Sequence[Dropped], ignored: Sequence[str], lang: str
+) -> list[str]:
+    """A line for each reason rows of a table were refused for, and one for ignored columns."""
+    zh = lang == "zh"
+    lines = [_dropped_line(table, one, lang) for one in dropped]
+    if ignored:
+        said = "未识别、已忽略的列：" if zh else "columns not understood and ignored: "
+        lines.append(f"{table}: {said}{', '.join(ignored[:20])}")
+    return lines
+
+
+def _dropped_line(table: str, dropped: Dropped, lang: str) -> str:
+    problem = problem_of(dropped, table, lang)
+    where = problem.field
+    if lang == "zh":
+        where = f"{problem.label}（{problem.field}）" if problem.field else "整行"
+        return (
+            f"{table}: 拒绝 {dropped.rows:,} 行，{where}：{problem.message}"
+            f"；首次出现在第 {dropped.first_line} 行"
+        )
+    return (
+        f"{table}: {dropped.rows:,} refused, {where or 'the row'}: {problem.message};"
+        f" first at line {dropped.first_line}"
+    )
+
+
+def as_of_line(as_of: date, as_of_from: str, lang: str) -> str:
+    """Up to which day the records go, and who says so."""
+    zh = lang == "zh"
+    said = {
+        "caller": ("由命令给出", "as told"),
+        "ledger.json": ("取自 ledger.json", "from ledger.json"),
+        "mapping": ("取自映射文件", "from the mapping"),
+        "data": ("数据中最晚日期的次日；如不对请用 --as-of 指定",
+                 "the day after the latest in the data; name another with --as-of"),
+    }[as_of_from][0 if zh else 1]  # fmt: skip
+    return f"数据截止日：{as_of}（{said}）" if zh else f"records up to {as_of} ({said})"
 
 
 def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarray) -> TableReport:

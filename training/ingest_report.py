@@ -38,6 +38,7 @@ class IngestedTable:
     unchanged: int
     dropped: list[Dropped]
     ignored: list[str]
+    perhaps: dict[str, str]
     refused_file: Path | None
     refused: int
     repeated: int
@@ -105,7 +106,7 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         grid.add_row(one.table, escape(one.file), *(f"{number:,}" for number in numbers))
     console.print(grid)
     for one in report.tables:
-        for line in refused_lines(one.table, one.dropped, one.ignored, lang):
+        for line in refused_lines(one.table, one.dropped, one.ignored, one.perhaps, lang):
             console.print(line, highlight=False, markup=False)
         for filtered in one.filtered:
             said = "过滤" if zh else "left out:"

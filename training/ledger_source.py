@@ -26,7 +26,7 @@ class Source:
         lines = []
         if self.read is not None:
             for one in self.read.tables:
-                lines += refused_lines(one.table, one.dropped, one.ignored, lang)
+                lines += refused_lines(one.table, one.dropped, one.ignored, one.perhaps, lang)
             if self.read.as_of_from == "data":
                 lines.append(as_of_line(self.read.as_of, self.read.as_of_from, lang))
         return "\n".join([*lines, text])
@@ -39,7 +39,7 @@ class Source:
             {
                 "table": one.table, "file": one.file, "rows": one.rows, "kept": one.kept,
                 "refused": one.refused_rows, "dropped": [asdict(why) for why in one.dropped],
-                "ignored": one.ignored,
+                "ignored": one.ignored, "perhaps": one.perhaps,
             }
             for one in self.read.tables
         ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from data_schemas.errors import FieldProblem
 from data_schemas.frame import TABLES, Refusal
 from data_schemas.problems import refusal_problem
 from training.ledger_file import RawTable
+from training.mapping.match import field_called
 
 BETWEEN_FILES = " + "
 """Stands between the names where a table comes from several files."""
@@ -80,6 +81,8 @@ class TableReport:
         By field and reason, the most common first; a row with two faults counts under both.
     ignored : list of str
         Columns that were not understood.
+    perhaps : dict of str to str
+        Ignored columns that companies call a field by which has no column here, and that field.
     refused : DataFrame
         The refused rows as they came, with ``refused_reason``, ``refused_field`` and
         ``refused_line`` in front.
@@ -95,6 +98,7 @@ class TableReport:
     repeated: int = 0
     filtered: list[Filtered] = field(default_factory=list)
     sums: list[Sums] = field(default_factory=list)
+    perhaps: dict[str, str] = field(default_factory=dict)
 
     @property
     def refused_rows(self) -> int:
@@ -129,14 +133,24 @@ def problem_of(dropped: Dropped, table: str, lang: str) -> FieldProblem:
 
 
 def refused_lines(
-    table: str, dropped: Sequence[Dropped], ignored: Sequence[str], lang: str
+    table: str,
+    dropped: Sequence[Dropped],
+    ignored: Sequence[str],
+    perhaps: Mapping[str, str],
+    lang: str,
 ) -> list[str]:
-    """A line for each reason rows of a table were refused for, and one for ignored columns."""
+    """A line for each reason rows of a table were refused for, and of the ignored columns."""
     zh = lang == "zh"
     lines = [_dropped_line(table, one, lang) for one in dropped]
     if ignored:
         said = "未识别、已忽略的列：" if zh else "columns not understood and ignored: "
         lines.append(f"{table}: {said}{', '.join(ignored[:20])}")
+    for heading, name in perhaps.items():
+        lines.append(
+            f"{table}: “{heading}”是否就是 {name}？如是，请把列名改为 {name}，或用映射导入"
+            if zh
+            else f"{table}: is '{heading}' perhaps {name}? Then call it {name}, or use a mapping"
+        )
     return lines
 
 
@@ -213,5 +227,12 @@ def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarra
         kept=int((~bad).sum()),
         dropped=sorted(dropped, key=lambda d: -d.rows),
         ignored=raw.ignored,
+        perhaps=_perhaps(table, raw),
         refused=refused,
     )
+
+
+def _perhaps(table: str, raw: RawTable) -> dict[str, str]:
+    """Ignored headings that companies use for a field the file has no column for."""
+    called = ((heading, field_called(table, heading)) for heading in raw.ignored)
+    return {heading: name for heading, name in called if name and name not in raw.headers}

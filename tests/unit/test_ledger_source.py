@@ -37,6 +37,27 @@ def test_refused_rows_ignored_columns_and_an_assumed_day_are_said(
         assert word in said
 
 
+def test_what_may_be_blank_is_said_where_a_value_is_refused(tmp_path: Path) -> None:
+    rows = ROWS.replace(",100,,", ",100,NULL,").replace("07/02/2025", "2025-02-07")
+    (tmp_path / "receivables.csv").write_text(rows, encoding="utf-8")
+    source = source_of(tmp_path, Settings())
+    assert "paid_date: must be a date; given: 'NULL'" in source.opening("", "en")
+    assert ", or blank" in source.opening("", "en")
+    assert "或留空" in source.opening("", "zh")
+
+
+def test_a_heading_companies_use_for_a_field_that_is_lacking_is_asked_about(
+    tmp_path: Path,
+) -> None:
+    rows = ROWS.replace("paid_date,remark", "回款日期,到账日期")
+    (tmp_path / "receivables.csv").write_text(rows, encoding="utf-8")
+    source = source_of(tmp_path, Settings())
+    assert "“回款日期”是否就是 paid_date？" in source.opening("", "zh")
+    assert "is '回款日期' perhaps paid_date?" in source.opening("", "en")
+    (tmp_path / "receivables.csv").write_text(ROWS.replace("remark", "回款日期"), "utf-8")
+    assert "perhaps" not in source_of(tmp_path, Settings()).opening("", "en")
+
+
 def test_a_day_that_was_named_is_not_told_back(folder: Path) -> None:
     source = source_of(folder, Settings(), date(2025, 6, 1))
     assert "2025-06-01" not in source.opening("", "en")

@@ -81,6 +81,8 @@ def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldP
     field = next((one for one in found if one is not None), None)
     given = _quoted(refusal.given, lang) if refusal.given else ""
     allowed = allowed_text(field, lang) if field and refusal.code not in _SELF_EVIDENT else ""
+    if field and allowed and not field.required:
+        allowed += "，或留空" if lang == "zh" else ", or blank"
     return FieldProblem(
         field=refusal.field,
         label=field.meta.label(lang) if field else refusal.field,

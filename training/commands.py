@@ -9,15 +9,10 @@ from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
-
-if TYPE_CHECKING:
-    from data_schemas.frame import Ledger
-    from data_schemas.store import LedgerVersions
 
 
 @dataclass(frozen=True)
@@ -104,11 +99,13 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training import report
     from training.fit import HORIZONS
     from training.fit_settings import read_settings
+    from training.ledger_source import source_of
     from training.registry import promote as make_champion
     from training.train import train as learn
 
+    source = source_of(args.ledger, settings)
     found = learn(
-        _versions(settings) if args.ledger is None else _ledger_of(args, settings),
+        source.ledger,
         settings,
         read_policy(settings.policy),
         as_of=args.as_of,
@@ -117,8 +114,8 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         fit_settings=read_settings(args.settings) if args.settings else None,
         progress=tell,
     )
-    text = report.training_text(found, settings.lang)
-    data = report.training_json(found)
+    text = source.opening(report.training_text(found, settings.lang), settings.lang)
+    data = report.training_json(found) | source.document()
     if not args.promote:
         return Said(text, data)
     try:
@@ -133,10 +130,12 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
 def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Search for settings that beat the defaults; write them down for ``train --settings``."""
     from training.fit import HORIZONS
+    from training.ledger_source import source_of
     from training.tune import tune as search
     from training.tune_report import SETTINGS_FILE, keep, tuned_json, tuned_text
 
-    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
+    source = source_of(args.ledger, settings)
+    ledger = source.ledger
     day = args.as_of or ledger.as_of
     found = search(
         ledger,
@@ -150,8 +149,8 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     out = args.out or settings.home / SETTINGS_FILE
     run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
     return Said(
-        f"{tuned_text(found, settings.lang)}\n{out}",
-        tuned_json(found) | {"out": str(out), "run_id": run},
+        source.opening(f"{tuned_text(found, settings.lang)}\n{out}", settings.lang),
+        tuned_json(found) | {"out": str(out), "run_id": run} | source.document(),
     )
 
 
@@ -161,24 +160,23 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.backtest_report import backtest_data, backtest_text, write_report
     from training.comparison import compare
     from training.fit_settings import read_settings
-    from training.ledger_folder import read_ledger_folder
+    from training.ledger_source import source_of
     from training.page import SUFFIXES
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
     if args.report is not None:
         check_suffix(args.report, SUFFIXES)
-    ledger = (
-        _versions(settings)
-        if args.ledger is None
-        else read_ledger_folder(args.ledger, args.as_of)[0]
-    )
+    source = source_of(args.ledger, settings, args.as_of)
     names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
     asked = {name: getattr(args, name) for name in names}
     asked["settings"] = read_settings(args.settings) if args.settings else None
     asked["policy"] = read_policy(settings.policy)
     found = look_back(
-        ledger, **asked, peers=args.peers, progress=lambda label, share: tell(label, 0.8 * share)
+        source.ledger,
+        **asked,
+        peers=args.peers,
+        progress=lambda label, share: tell(label, 0.8 * share),
     )
     write_table(found.predictions, args.out)
     measured = not found.matured.empty
@@ -193,13 +191,14 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     )
     if args.report is not None:
         write_report(found, compared, args.report, settings.lang)
-    text, data = backtest_text(found, compared, settings.lang), backtest_data(found, compared)
+    text = source.opening(backtest_text(found, compared, settings.lang), settings.lang)
+    data = backtest_data(found, compared) | source.document()
     if args.without is None or not measured:
         return Said(text, data)
     from training.ablation import ablate, gains_of, gains_text
     from training.report import records
 
-    worth = ablate(found, ledger, args.without, **asked, progress=tell)
+    worth = ablate(found, source.ledger, args.without, **asked, progress=tell)
     gains = gains_of(worth.rows, repeats=args.draws)
     said = gains_text(gains, args.without, settings.lang)
     return Said(
@@ -209,15 +208,16 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
 
 def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Score every open receivable of a ledger."""
+    from training.ledger_source import source_of
     from training.score_ledger import check_suffix, score_ledger, write_table
     from training.tracking import open_bundle
 
     check_suffix(args.out)
-    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
+    source = source_of(args.ledger, settings)
     tell("score", 0.1)
     table = score_ledger(
-        ledger,
-        args.as_of or ledger.as_of,
+        source.ledger,
+        args.as_of or source.ledger.as_of,
         open_bundle(settings),
         read_policy(settings.policy),
         explain=args.explain,
@@ -226,20 +226,22 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     grades = {str(g): int(n) for g, n in table["grade"].value_counts().sort_index().items()}
     listed = ", ".join(f"{grade} {count:,}" for grade, count in grades.items())
     text = f"{args.out}: {len(table):,} receivables; {listed}"
-    return Said(text, {"out": str(args.out), "rows": len(table), "grades": grades})
+    data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
+    return Said(source.opening(text, settings.lang), data)
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Hold the model in use against what came after it."""
+    from training.ledger_source import source_of
     from training.monitor import monitor as watch
     from training.monitor import monitored_text
     from training.report import records
     from training.tracking import open_bundle
 
-    ledger = _versions(settings) if args.ledger is None else _ledger_of(args, settings)
+    source = source_of(args.ledger, settings)
     bundle = open_bundle(settings)
     tell("monitor", 0.1)
-    found = watch(ledger, bundle, as_of=args.as_of, since=args.since)
+    found = watch(source.ledger, bundle, as_of=args.as_of, since=args.since)
     data = {
         "model_version": bundle.manifest.model_version,
         "since": found.since.isoformat(),
@@ -247,8 +249,8 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
         "rows": found.rows,
         "drift": records(found.drift),
         "calibration": records(found.calibration),
-    }
-    return Said(monitored_text(found, settings.lang), data)
+    } | source.document()
+    return Said(source.opening(monitored_text(found, settings.lang), settings.lang), data)
 
 
 def promote(args: Namespace, settings: Settings, _: Tell) -> Said:
@@ -276,23 +278,3 @@ def models(_: Namespace, settings: Settings, __: Tell) -> Said:
 
     found = listed(settings)
     return Said(models_text(found, settings.lang), [asdict(one) for one in found])
-
-
-def _ledger_of(args: Namespace, settings: Settings) -> Ledger:
-    """The ledger folder named, else the database."""
-    if args.ledger is not None:
-        from training.ledger_folder import read_ledger_folder
-
-        return read_ledger_folder(args.ledger)[0]
-    from data_schemas.store import open_store
-
-    with closing(open_store(settings.database)) as store:
-        return store.read_ledger()
-
-
-def _versions(settings: Settings) -> LedgerVersions:
-    """The database with every version of its rows: none sees what was corrected after it."""
-    from data_schemas.store import open_store
-
-    with closing(open_store(settings.database)) as store:
-        return store.read_versions()

@@ -217,6 +217,7 @@ def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) 
         unchanged=counts.unchanged,
         dropped=read.dropped,
         ignored=read.ignored,
+        perhaps=read.perhaps,
         refused_file=refused_file,
         refused=read.refused_rows,
         repeated=read.repeated,

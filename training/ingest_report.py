@@ -14,7 +14,7 @@ from rich.table import Table
 
 from training.quality import summary
 from training.quality.folder import Written
-from training.read_report import Dropped, Filtered, Sums, problem_of
+from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ class IngestedTable:
     unchanged: int
     dropped: list[Dropped]
     ignored: list[str]
+    perhaps: dict[str, str]
     refused_file: Path | None
     refused: int
     repeated: int
@@ -105,12 +106,8 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         grid.add_row(one.table, escape(one.file), *(f"{number:,}" for number in numbers))
     console.print(grid)
     for one in report.tables:
-        for dropped in one.dropped:
-            console.print(_dropped_line(one.table, dropped, lang), highlight=False, markup=False)
-        if one.ignored:
-            said = "未识别、已忽略的列：" if zh else "columns not understood and ignored: "
-            listed = ", ".join(one.ignored[:20])
-            console.print(f"{one.table}: {said}{listed}", highlight=False, markup=False)
+        for line in refused_lines(one.table, one.dropped, one.ignored, one.perhaps, lang):
+            console.print(line, highlight=False, markup=False)
         for filtered in one.filtered:
             said = "过滤" if zh else "left out:"
             line = (
@@ -122,39 +119,13 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
     for file in report.refused_files:
         said = "被拒绝的行已写入：" if zh else "refused rows written to: "
         console.print(f"{said}{file}", highlight=False, markup=False)
-    console.print(_as_of_line(report, zh), highlight=False, markup=False)
+    until = as_of_line(report.as_of, report.as_of_from, lang)
+    until += f"；账簿版本：{report.revision}" if zh else f"; ledger revision {report.revision}"
+    console.print(until, highlight=False, markup=False)
     if report.quality is not None:
         for line in summary.summary_lines(report.quality, lang):
             # A path that is broken over two lines cannot be opened.
             console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-def _dropped_line(table: str, dropped: Dropped, lang: str) -> str:
-    problem = problem_of(dropped, table, lang)
-    where = problem.field
-    if lang == "zh":
-        where = f"{problem.label}（{problem.field}）" if problem.field else "整行"
-        return (
-            f"{table}: 拒绝 {dropped.rows:,} 行，{where}：{problem.message}"
-            f"；首次出现在第 {dropped.first_line} 行"
-        )
-    return (
-        f"{table}: {dropped.rows:,} refused, {where or 'the row'}: {problem.message};"
-        f" first at line {dropped.first_line}"
-    )
-
-
-def _as_of_line(report: IngestReport, zh: bool) -> str:
-    said = {
-        "caller": ("由命令给出", "as told"),
-        "ledger.json": ("取自 ledger.json", "from ledger.json"),
-        "mapping": ("取自映射文件", "from the mapping"),
-        "data": ("数据中最晚日期的次日；如不对请用 --as-of 指定",
-                 "the day after the latest in the data; name another with --as-of"),
-    }[report.as_of_from][0 if zh else 1]  # fmt: skip
-    if zh:
-        return f"数据截止日：{report.as_of}（{said}）；账簿版本：{report.revision}"
-    return f"records up to {report.as_of} ({said}); ledger revision {report.revision}"
 
 
 def _sums_line(table: str, sums: Sums, zh: bool) -> str:

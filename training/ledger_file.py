@@ -30,6 +30,9 @@ MADE_FROM: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Required fields whose column a file may leave out, and the columns they are then made from."""
 
+OTHER_SEPARATORS = (";", "\t", "|")
+"""What stands between columns in files that are not separated by commas."""
+
 _BLOCK = 1 << 24
 
 
@@ -226,15 +229,34 @@ def _understood(file: Path, table: str, header: list[str]) -> tuple[dict[str, in
         if f.required and name not in kept and not (name in made and set(made[name]) <= set(kept))
     ]
     if lacking:
+        separators = [s for s in OTHER_SEPARATORS if len(header) == 1 and s in header[0]]
         seen = ", ".join(header[:20])
         raise InvalidLedger(
             f"{file} 缺少必需的列：{'、'.join(f'{f.name}（{f.meta.zh}）' for f in lacking)}；"
-            f"现有：{seen}",
+            f"现有：{seen}。" + _cure(separators, "zh"),
             f"{file} lacks required columns: "
             + ", ".join(f"{f.name} ({f.meta.en})" for f in lacking)
-            + f"; it has: {seen}",
+            + f"; it has: {seen}. "
+            + _cure(separators, "en"),
         )
     return kept, ignored
+
+
+def _cure(separators: list[str], lang: str) -> str:
+    """What to do about a file whose columns were not found."""
+    zh = lang == "zh"
+    mapping = (
+        "否则请用 huikuan ingest --suggest 生成映射，按映射导入"
+        if zh
+        else "otherwise huikuan ingest --suggest proposes a mapping to bring it in by"
+    )
+    if not separators:
+        return ("请改列名；" if zh else "Rename the columns; ") + mapping
+    named = "Tab" if separators[0] == "\t" else f"“{separators[0]}”" if zh else f"'{separators[0]}'"
+    said = f"列似乎以 {named} 分隔，请另存为逗号分隔；" if zh else (
+        f"Its columns seem to be separated by {named}: save it with commas; "
+    )  # fmt: skip
+    return said + mapping
 
 
 def _words(fields: dict[str, Field]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from data_schemas.errors import FieldProblem
 from data_schemas.frame import TABLES, Refusal
 from data_schemas.problems import refusal_problem
 from training.ledger_file import RawTable
+from training.mapping.match import field_called
 
 BETWEEN_FILES = " + "
 """Stands between the names where a table comes from several files."""
@@ -79,6 +81,8 @@ class TableReport:
         By field and reason, the most common first; a row with two faults counts under both.
     ignored : list of str
         Columns that were not understood.
+    perhaps : dict of str to str
+        Ignored columns that companies call a field by which has no column here, and that field.
     refused : DataFrame
         The refused rows as they came, with ``refused_reason``, ``refused_field`` and
         ``refused_line`` in front.
@@ -94,6 +98,7 @@ class TableReport:
     repeated: int = 0
     filtered: list[Filtered] = field(default_factory=list)
     sums: list[Sums] = field(default_factory=list)
+    perhaps: dict[str, str] = field(default_factory=dict)
 
     @property
     def refused_rows(self) -> int:
@@ -125,6 +130,56 @@ def problem_of(dropped: Dropped, table: str, lang: str) -> FieldProblem:
         given=dropped.given,
     )
     return refusal_problem(refusal, TABLES[table], lang)
+
+
+def refused_lines(
+    table: str,
+    dropped: Sequence[Dropped],
+    ignored: Sequence[str],
+    perhaps: Mapping[str, str],
+    lang: str,
+) -> list[str]:
+    """A line for each reason rows of a table were refused for, and of the ignored columns."""
+    zh = lang == "zh"
+    lines = [_dropped_line(table, one, lang) for one in dropped]
+    if ignored:
+        said = "未识别、已忽略的列：" if zh else "columns not understood and ignored: "
+        lines.append(f"{table}: {said}{', '.join(ignored[:20])}")
+    for heading, name in perhaps.items():
+        lines.append(
+            f"{table}: “{heading}”是否就是 {name}？如是，请把列名改为 {name}，或用映射导入"
+            if zh
+            else f"{table}: is '{heading}' perhaps {name}? Then call it {name}, or use a mapping"
+        )
+    return lines
+
+
+def _dropped_line(table: str, dropped: Dropped, lang: str) -> str:
+    problem = problem_of(dropped, table, lang)
+    where = problem.field
+    if lang == "zh":
+        where = f"{problem.label}（{problem.field}）" if problem.field else "整行"
+        return (
+            f"{table}: 拒绝 {dropped.rows:,} 行，{where}：{problem.message}"
+            f"；首次出现在第 {dropped.first_line} 行"
+        )
+    return (
+        f"{table}: {dropped.rows:,} refused, {where or 'the row'}: {problem.message};"
+        f" first at line {dropped.first_line}"
+    )
+
+
+def as_of_line(as_of: date, as_of_from: str, lang: str) -> str:
+    """Up to which day the records go, and who says so."""
+    zh = lang == "zh"
+    said = {
+        "caller": ("由命令给出", "as told"),
+        "ledger.json": ("取自 ledger.json", "from ledger.json"),
+        "mapping": ("取自映射文件", "from the mapping"),
+        "data": ("数据中最晚日期的次日；如不对请用 --as-of 指定",
+                 "the day after the latest in the data; name another with --as-of"),
+    }[as_of_from][0 if zh else 1]  # fmt: skip
+    return f"数据截止日：{as_of}（{said}）" if zh else f"records up to {as_of} ({said})"
 
 
 def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarray) -> TableReport:
@@ -172,5 +227,12 @@ def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarra
         kept=int((~bad).sum()),
         dropped=sorted(dropped, key=lambda d: -d.rows),
         ignored=raw.ignored,
+        perhaps=_perhaps(table, raw),
         refused=refused,
     )
+
+
+def _perhaps(table: str, raw: RawTable) -> dict[str, str]:
+    """Ignored headings that companies use for a field the file has no column for."""
+    called = ((heading, field_called(table, heading)) for heading in raw.ignored)
+    return {heading: name for heading, name in called if name and name not in raw.headers}

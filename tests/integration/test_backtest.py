@@ -298,7 +298,10 @@ def test_the_command_writes_the_file_with_the_settings_it_was_given(
     mine.write_text(settings_text(SMALL, "small"), encoding="utf-8")
     (tmp_path / "ledger").mkdir()
     columns = ["receivable_id", "customer_id", "invoice_date", "due_date", "amount", "paid_date"]
-    bare.receivables[columns].to_csv(tmp_path / "ledger" / "receivables.csv", index=False)
+    given = bare.receivables[columns].assign(remark="")
+    broken = given.tail(1).assign(receivable_id="broken", amount="abc")
+    file = tmp_path / "ledger" / "receivables.csv"
+    pd.concat([given, broken]).to_csv(file, index=False)
     out = tmp_path / "predictions.csv"
     words = [
         "backtest", "--ledger", str(tmp_path / "ledger"), "--cutoff", str(cutoff), "--as-of",
@@ -308,6 +311,8 @@ def test_the_command_writes_the_file_with_the_settings_it_was_given(
     ]  # fmt: skip
     assert main(words) == 0
     said = json.loads(capsys.readouterr().out)
+    [read] = said["read"]["tables"]
+    assert (read["kept"], read["refused"], read["ignored"]) == (len(given), 1, ["remark"])
     written = pd.read_csv(out, dtype={"receivable_id": str})
     assert list(written.columns) == COLUMNS
     assert len(written) == said["predictions"]

@@ -28,6 +28,14 @@ def _words(table: str, name: str) -> list[str]:
     return [plain(word) for word in (name, meta.zh, meta.en, *more)]
 
 
+def field_called(table: str, heading: str) -> str | None:
+    """The field of a register of invoices or a list of payments that companies call so."""
+    if table not in ("receivables", "payments"):
+        return None
+    word = plain(heading)
+    return next((name for name in fields_of(TABLES[table]) if word in _words(table, name)), None)
+
+
 def _kinds(one: Field) -> tuple[str, ...]:
     """What the values of a field may look like."""
     if issubclass(one.kind, Code) or one.kind is bool:

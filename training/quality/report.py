@@ -13,6 +13,7 @@ from training.quality.beginning import truncation, truncation_findings
 from training.quality.currency import currency_findings
 from training.quality.drift import drift_findings, drifts
 from training.quality.duplicates import duplicate_findings
+from training.quality.ending import ending_findings
 from training.quality.filling import cause_fills, field_fills, filling_findings
 from training.quality.next_field import next_fields
 from training.quality.profile import Profile, amount_of
@@ -49,6 +50,7 @@ def quality_report(
     moved = drifts(records, last)
     findings = chain(
         truncation_findings(begins),
+        ending_findings(records),
         sequence_findings(records),
         duplicate_findings(records),
         currency_findings(records),

@@ -1,0 +1,61 @@
+"""The ledger a command works on, and what became of its files: nothing is lost in silence."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from data_schemas.frame import Ledger
+from data_schemas.settings import Settings
+from data_schemas.store import LedgerVersions, open_store
+from training.ledger_folder import read_ledger_folder
+from training.read_report import ReadReport, as_of_line, refused_lines
+
+
+@dataclass(frozen=True)
+class Source:
+    """A ledger, and the account of its files; the database, whose ingest said it, has none."""
+
+    ledger: Ledger | LedgerVersions
+    read: ReadReport | None = None
+
+    def opening(self, text: str, lang: str) -> str:
+        """What a command says, behind the rows refused, columns ignored and the day assumed."""
+        lines = []
+        if self.read is not None:
+            for one in self.read.tables:
+                lines += refused_lines(one.table, one.dropped, one.ignored, one.perhaps, lang)
+            if self.read.as_of_from == "data":
+                lines.append(as_of_line(self.read.as_of, self.read.as_of_from, lang))
+        return "\n".join([*lines, text])
+
+    def document(self) -> dict[str, object]:
+        """The same for machines, under ``read``; nothing of the database."""
+        if self.read is None:
+            return {}
+        tables = [
+            {
+                "table": one.table, "file": one.file, "rows": one.rows, "kept": one.kept,
+                "refused": one.refused_rows, "dropped": [asdict(why) for why in one.dropped],
+                "ignored": one.ignored, "perhaps": one.perhaps,
+            }
+            for one in self.read.tables
+        ]  # fmt: skip
+        day = {"as_of": self.read.as_of.isoformat(), "as_of_from": self.read.as_of_from}
+        return {"read": {**day, "tables": tables}}
+
+
+def source_of(folder: Path | None, settings: Settings, as_of: date | None = None) -> Source:
+    """The ledger folder named, else the database with every version of its rows.
+
+    Parameters
+    ----------
+    as_of : date, optional
+        The day the records of the folder were taken; see ``read_ledger_folder``.
+    """
+    if folder is not None:
+        return Source(*read_ledger_folder(folder, as_of))
+    with closing(open_store(settings.database)) as store:
+        return Source(store.read_versions())

@@ -68,6 +68,26 @@ class TestRules:
             for action in (a for a in ACTIONS.values() if a.group == group):
                 assert said(now, action.id) == []
 
+    def test_whoever_may_be_sanctioned_is_offered_nothing_and_asked_for_no_favour(self) -> None:
+        facts: dict[str, Any] = {
+            "days_late": 400, "used": {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1},
+            "since_contact": 30.0,
+        }  # fmt: skip
+        clean = {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0,
+                 "deal.budget_status": 3.0}  # fmt: skip
+        gentle = ("method_concession", "method_appeal")
+        held = a_situation(**facts, numbers=clean)
+        assert all(said(held, action) for action in gentle)
+        free = a_situation(**facts, numbers=clean | {"approach.still_supplying": 1.0})
+        assert said(free, "sanction_stop_supply")
+        assert not any(said(free, action) for action in gentle)
+
+    def test_nobody_is_told_to_leave_the_contract_out_of_a_demand_that_encloses_it(self) -> None:
+        called = a_situation(days_late=40, used={Channel.PHONE: 1}, since_contact=20.0)
+        assert said(called, "channel_letter")
+        assert not said(called, "method_tone")
+        assert said(a_situation(days_late=10), "method_tone")
+
     def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
         now = a_situation(
             days_late=90, amount=200_000.0, features={"receivable.paid_share": 0.5},

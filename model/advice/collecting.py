@@ -18,7 +18,7 @@ from model.advice.case import (
     unknown,
 )
 from model.advice.channels import GradeLetter, due_soon
-from model.advice.ground import Ground, Share, ground
+from model.advice.ground import DaysAhead, Ground, Share, ground
 from model.advice.situation import Situation, told
 from model.day import day_number
 
@@ -34,7 +34,7 @@ def preparation(case: Case, action: Action) -> list[Ground]:
     lacking = len(failing(now, action)) + len(unknown(now, action))
     limit = now.policy.due_soon_days
     when = past_due(now) if now.overdue else ground(
-        GroundCode.DUE_SOON, value=-now.days_late, limit=limit
+        GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=limit
     )  # fmt: skip
     state = ground(GroundCode.TO_PREPARE, value=lacking) if lacking else ground(GroundCode.PREPARED)
     return [state, when]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ class TestRules:
         )  # fmt: skip
         case = case_of(now, phenomenon(now)[0], judge(now))
         texts = [g.text("en") for g in grounds_of(case, ACTIONS["method_concession"])]
-        assert texts[1] == "company policy: concede at most 3.0% of the amount, CNY 3,000"
+        assert texts[1] == "company policy: concede at most 3.0% of what is still owed, CNY 3,000"
 
 
 class TestVocabulary:
@@ -125,6 +126,27 @@ class TestVocabulary:
 
         for code, (zh, en) in GROUNDS.items():
             assert figures(zh) == figures(en), code
+
+    @pytest.mark.parametrize(
+        ("days", "zh", "en"),
+        [(0, "今天", "today"), (1, "1 天后", "in 1 day"), (9, "9 天后", "in 9 days")],
+    )
+    def test_a_day_ahead_is_told_as_people_say_it(self, days: int, zh: str, en: str) -> None:
+        soon = a_situation(days_late=-days)
+        waits = a_situation(days_late=9, promised=soon.as_of + timedelta(days=days))
+        for now, action in ((soon, "channel_phone"), (waits, "principle_follow_up")):
+            case = case_of(now, phenomenon(now)[0], judge(now))
+            (first, *_) = grounds_of(case, ACTIONS[action])
+            assert zh in first.text("zh")
+            assert en in first.text("en")
+            assert first.evidence("en").value == days
+
+    def test_what_a_cause_raises_is_told_from_the_typical_whatever_the_reader_compares_with(
+        self,
+    ) -> None:
+        raised = ground(GroundCode.CAUSE_RAISES, cause=Cause.HABIT, points=4.2)
+        assert "典型" in raised.text("zh")
+        assert "typical" in raised.text("en")
 
     def test_a_check_has_one_bound(self) -> None:
         with pytest.raises(TypeError, match="a lower or an upper bound"):

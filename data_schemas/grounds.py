@@ -81,12 +81,12 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "the budget covers {value} of the contract",
     ),
     GroundCode.CAUSE_RAISES: (
-        "“{cause}”使风险上升 {points:.1f} 个百分点",
-        "“{cause}” raises the risk by {points:.1f} points",
+        "“{cause}”使风险比典型高 {points:.1f} 个百分点",
+        "“{cause}” raises the risk by {points:.1f} points over the typical",
     ),
     GroundCode.CONCESSION_LIMIT: (
-        "公司政策：让利不超过金额的 {limit:.1%}，即 {amount:,.0f} 元",
-        "company policy: concede at most {limit:.1%} of the amount, CNY {amount:,.0f}",
+        "公司政策：让利不超过未付余额的 {limit:.1%}，即 {amount:,.0f} 元",
+        "company policy: concede at most {limit:.1%} of what is still owed, CNY {amount:,.0f}",
     ),
     GroundCode.CONTACTS: (
         "已催 {value:.0f} 次（门槛 {limit:.0f} 次）",
@@ -109,8 +109,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value:.0f|day|days} since the last contact (at most {limit:.0f})",
     ),
     GroundCode.DUE_SOON: (
-        "{value:.0f} 天后到期（{limit:.0f} 天内开始准备）",
-        "due in {value:.0f|day|days} (preparing starts {limit:.0f|day|days} before)",
+        "{value}到期（到期前 {limit:.0f} 天开始准备）",
+        "due {value} (preparing starts {limit:.0f|day|days} before)",
     ),
     GroundCode.EXPECTED_LATE: (
         "预计平均晚付 {value:.0f} 天（容许 {limit:.0f} 天）",
@@ -144,7 +144,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.NOT_REFUSED: ("没有拒付记录", "no refusal on record"),
     GroundCode.PAID_IN_THE_END: (
         "该客户到期一年以上的应收中，逾期一年仍未付的占 {value:.0%}（共 {n:.0f} 笔）",
-        "{value:.0%} of this customer's receivables were unpaid a year past due ({n:.0f} of them)",
+        "of this customer's {n:.0f|receivable|receivables} due over a year ago {value:.0%} went"
+        " unpaid for a year",
     ),
     GroundCode.PAPERS_IN_HAND: (
         "对账函已盖章或交付验收单据齐全",
@@ -155,8 +156,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.PHENOMENON_IS: ("现象：{phenomenon}", "phenomenon: {phenomenon}"),
     GroundCode.PREPARED: ("已备齐", "ready"),
     GroundCode.PROMISED: (
-        "对方承诺 {day} 付款，还有 {value:.0f} 天：到日之前不升级",
-        "payment is promised for {day}, in {value:.0f|day|days}: no escalation before",
+        "对方承诺 {day} 付款（{value}）：未过此日不升级",
+        "payment is promised for {day} ({value}): no escalation until that day has passed",
     ),
     GroundCode.REFUSED: ("有 {value:.0f} 次明确拒付", "{value:.0f|refusal|refusals} on record"),
     GroundCode.SETBACKS: (

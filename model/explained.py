@@ -160,8 +160,20 @@ def explanation(
             compared.used,
             compared.day,
             past_due=bool((scored.asked.snapshot > scored.asked.due)[rows].all()),
+            unknown=_mostly_unknown(scored, rows, found),
         ),
     )
+
+
+def _mostly_unknown(scored: Scored, rows: list[int], found: Attribution) -> set[Cause]:
+    """The causes of whose points more than half come from inputs that are not known."""
+    blank = dict.fromkeys(Cause, 0.0)
+    for columns in scored.columns.values():
+        cause = scored.features[columns[0]].cause
+        if cause is not None and _unknown(scored.x, rows, columns):
+            blank[cause] += float(found.feature_probability[columns].sum())
+    points = dict(zip(Cause, found.cause_probability.tolist(), strict=True))
+    return {c for c in Cause if blank[c] * points[c] > 0 and abs(blank[c]) > abs(points[c]) / 2}
 
 
 def _attributions(scored: Scored, bundle: Bundle, reference: Floats) -> list[Attribution]:

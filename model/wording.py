@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from data_schemas.causes import Cause
 from data_schemas.codes import Code
 from data_schemas.field import Field
 from data_schemas.reasons import number_text, share_text
@@ -70,6 +71,7 @@ def explanation_text(
     day: date | None = None,
     *,
     past_due: bool = False,
+    unknown: Collection[Cause] = (),
 ) -> str:
     """One paragraph a manager can paste into an e-mail.
 
@@ -85,8 +87,10 @@ def explanation_text(
         The day the reference is read on.
     past_due : bool
         Whether the due date has passed: then the days count from the day asked.
+    unknown : collection of Cause
+        Causes that count mostly by what is not known: said, or a blank would read as a finding.
     """
-    up, down = _named(lang, causes)
+    up, down = _named(lang, causes, unknown)
     own = probability_text(lang, probability)
     start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
     if lang == "zh":
@@ -200,18 +204,23 @@ def points_text(lang: str, points: float) -> str:
     return f"{figure}个百分点" if lang == "zh" else f"{figure} points"
 
 
-def _named(lang: str, causes: list[CauseContribution]) -> tuple[list[str], list[str]]:
+def _named(
+    lang: str, causes: list[CauseContribution], unknown: Collection[Cause] = ()
+) -> tuple[list[str], list[str]]:
     """The causes worth naming with their points, those that raise and those that lower."""
     raising = [c for c in causes if c.probability_points >= NOTEWORTHY]
     lowering = [c for c in causes if c.probability_points <= -NOTEWORTHY]
     raising.sort(key=lambda c: -c.probability_points)
     lowering.sort(key=lambda c: c.probability_points)
     up, down = (
-        [_with_points(lang, c) for c in some[:MENTIONED]] for some in (raising, lowering)
+        [_with_points(lang, c, blank=c.cause in unknown) for c in some[:MENTIONED]]
+        for some in (raising, lowering)
     )  # fmt: skip
     return up, down
 
 
-def _with_points(lang: str, cause: CauseContribution) -> str:
+def _with_points(lang: str, cause: CauseContribution, *, blank: bool) -> str:
     points = points_text(lang, cause.probability_points)
-    return f"{cause.label}（{points}）" if lang == "zh" else f"{cause.label} ({points})"
+    if lang == "zh":
+        return f"{cause.label}（{points}{'，主要因情况未知' if blank else ''}）"
+    return f"{cause.label} ({points}{', mostly because unknown' if blank else ''})"

@@ -119,9 +119,10 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
     evidence = [
         Evidence(
             code=GroundCode.CAUSE_RAISES, value=None, limit=None,
-            text="“客户付款流程不同步”使风险上升 16.2 个百分点，当前流程状态已 384 天没有变化"
+            text="“客户付款流程不同步”使风险比典型高 16.2 个百分点，当前流程状态已 384 天没有变化"
             if zh
-            else "“out of step with the customer's payment process” raises the risk by 16.2 points",
+            else "“out of step with the customer's payment process” raises the risk by 16.2 points"
+            " over the typical",
         )
     ] * 4  # fmt: skip
     log_odds = {c: 0.31 - 0.047 * n for n, c in enumerate(Cause)}

@@ -31,6 +31,11 @@ class Case:
         """Whether it is past due and taken as non-malicious."""
         return self.judged is not None and self.judged.kind is ArrearsKind.NON_MALICIOUS
 
+    @property
+    def sanctioned(self) -> bool:
+        """Whether a step of the sanctions ladder is advised now."""
+        return self.judged is not None and self.judged.step is not None
+
 
 def case_of(now: Situation, shown: Phenomenon, judged: Judged | None) -> Case:
     """The case the rules are asked about."""

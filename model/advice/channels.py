@@ -13,7 +13,7 @@ from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
 from data_schemas.grounds import GroundCode
 from model.advice.arrears import Judged
-from model.advice.ground import Ground, ground
+from model.advice.ground import DaysAhead, Ground, ground
 from model.advice.situation import Situation
 
 
@@ -76,13 +76,15 @@ def _before_due(now: Situation) -> tuple[Channel, list[Ground]] | None:
     """A reminder before the due date, where a claim falls due soon and nobody has called."""
     if not due_soon(now) or now.contacts:
         return None
-    soon = ground(GroundCode.DUE_SOON, value=-now.days_late, limit=now.policy.due_soon_days)
+    soon = ground(
+        GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=now.policy.due_soon_days
+    )
     return Channel.PHONE, [soon, ground(GroundCode.NEVER_CONTACTED)]
 
 
 def promised(now: Situation, days: int) -> Ground:
     """That payment is promised, and for when."""
-    return ground(GroundCode.PROMISED, day=now.as_of + timedelta(days=days), value=days)
+    return ground(GroundCode.PROMISED, day=now.as_of + timedelta(days=days), value=DaysAhead(days))
 
 
 def _reminder(now: Situation, days: int) -> tuple[Channel, list[Ground]] | None:

@@ -18,7 +18,7 @@ from model.advice.case import (
     unknown,
 )
 from model.advice.channels import GradeLetter, due_soon
-from model.advice.ground import Ground, Share, ground
+from model.advice.ground import DaysAhead, Ground, Share, ground
 from model.advice.situation import Situation, told
 from model.day import day_number
 
@@ -34,7 +34,7 @@ def preparation(case: Case, action: Action) -> list[Ground]:
     lacking = len(failing(now, action)) + len(unknown(now, action))
     limit = now.policy.due_soon_days
     when = past_due(now) if now.overdue else ground(
-        GroundCode.DUE_SOON, value=-now.days_late, limit=limit
+        GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=limit
     )  # fmt: skip
     state = ground(GroundCode.TO_PREPARE, value=lacking) if lacking else ground(GroundCode.PREPARED)
     return [state, when]
@@ -78,9 +78,10 @@ def timing(case: Case, action: Action) -> list[Ground]:
 
 
 def tone(case: Case, action: Action) -> list[Ground]:
-    """Whoever is not malicious is not threatened."""
+    """Whoever is not malicious is not threatened; a written demand encloses the contract."""
     del action
-    return gentle(case)
+    written = case.channel is not None and case.channel[0] in (Channel.LETTER, Channel.LEGAL)
+    return [] if written else gentle(case)
 
 
 def talk(case: Case, action: Action) -> list[Ground]:
@@ -118,12 +119,13 @@ def exchange(case: Case, action: Action) -> list[Ground]:
 def concession(case: Case, action: Action) -> list[Ground]:
     """Late enough, not promised, and not for want of a budget: a concession creates none.
 
-    Where nobody knows whether there is a budget, that is found out first.
+    Where nobody knows whether there is a budget, that is found out first. Whoever may be
+    sanctioned is not paid for being late.
     """
     del action
     now, policy = case.now, case.now.policy
     budgeted = now.number("deal.budget_status") >= BudgetStatus.APPROVED.rank
-    if not case.non_malicious or now.promise is not None:
+    if not case.non_malicious or case.sanctioned or now.promise is not None:
         return []
     if now.days_late < policy.concession_days or not budgeted:
         return []
@@ -136,10 +138,15 @@ def concession(case: Case, action: Action) -> list[Ground]:
 
 
 def appeal(case: Case, action: Action) -> list[Ground]:
-    """After a visit: who has been met in person can be asked for understanding."""
+    """After a visit: who has been met in person can be asked for understanding.
+
+    Nobody is asked for a favour and sanctioned on the same day.
+    """
     del action
     now = case.now
-    if not case.non_malicious or not now.used.get(Channel.VISIT) or now.promise is not None:
+    if not case.non_malicious or case.sanctioned:
+        return []
+    if not now.used.get(Channel.VISIT) or now.promise is not None:
         return []
     if now.days_late < now.policy.visit_days:
         return []

@@ -69,6 +69,18 @@ class Share(float):
         return share_text(self)
 
 
+class DaysAhead(int):
+    """Days from the day asked to one that is told as people say it."""
+
+    def label(self, lang: str) -> str:
+        """How far off, in ``lang``; none is today."""
+        if self == 0:
+            return "今天" if lang == "zh" else "today"
+        if lang == "zh":
+            return f"{int(self)} 天后"
+        return f"in {int(self)} day{'' if self == 1 else 's'}"
+
+
 class Count(float):
     """A number that names what it counts where its format says so: ``.0f|day|days``."""
 

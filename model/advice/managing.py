@@ -9,7 +9,7 @@ from data_schemas.playbook.action import Action
 from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, past_due, raised
 from model.advice.channels import GradeLetter, due_soon, promised
-from model.advice.ground import Ground, ground
+from model.advice.ground import DaysAhead, Ground, ground
 
 
 def follow_up(case: Case, action: Action) -> list[Ground]:
@@ -36,7 +36,7 @@ def active_follow_up(case: Case, action: Action) -> list[Ground]:
         return [promised(now, now.promise)]
     if due_soon(now):
         limit = now.policy.due_soon_days
-        return [ground(GroundCode.DUE_SOON, value=-now.days_late, limit=limit)]
+        return [ground(GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=limit)]
     return [past_due(now)] if now.overdue and now.days_late < now.policy.letter_days else []
 
 

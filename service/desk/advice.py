@@ -6,6 +6,7 @@ from nicegui import ui
 
 from data_schemas.advice import ActionAdvised, Arrears, CheckState, Evidence, Gap
 from data_schemas.score import Score
+from service.desk.shown import signs_told
 from service.desk.words import Words
 
 FIRST = 5
@@ -42,7 +43,7 @@ def _arrears(arrears: Arrears, words: Words) -> None:
     with ui.element("div").classes("fact"):
         ui.label(words("arrears")).classes("fact-name")
         ui.label(arrears.label)
-        ui.label(_joined([*arrears.signs_against, *arrears.signs_for], words)).classes("hint")
+        ui.label(signs_told(arrears, words)).classes("hint")
 
 
 def _list(actions: list[ActionAdvised], words: Words) -> None:

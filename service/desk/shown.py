@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_schemas.advice import Arrears
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
@@ -70,3 +71,12 @@ def label_of(name: str, words: Words) -> str:
 def day_text(day: PaymentDay, words: Words) -> str:
     """A day of payment, or the bound in its place."""
     return str(day.date) if day.bound is None else words(day.bound, day=day.date)
+
+
+def signs_told(arrears: Arrears, words: Words) -> str:
+    """What speaks against non-malicious arrears and what for them, told apart."""
+    both = (("signs_against", arrears.signs_against), ("signs_for", arrears.signs_for))
+    zh = words.lang == "zh"
+    mark = "；" if zh else "; "
+    told = [words(key, signs=mark.join(e.text for e in signs)) for key, signs in both if signs]
+    return ("" if zh else " ").join(told)

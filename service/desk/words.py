@@ -217,6 +217,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_model_yet": ("模型尚未加载", "no model loaded yet"),
     "phenomenon": ("会怎样表现", "How it will show"),
     "arrears": ("欠款性质", "arrears"),
+    "signs_against": ("不利迹象：{signs}。", "Against it: {signs}."),
+    "signs_for": ("有利迹象：{signs}。", "For it: {signs}."),
     "actions": ("下一步做什么", "What to do next"),
     "more_actions": ("其余 {n} 项", "{n} more"),
     "who_by": ("{who} · {by} 前", "{who} · by {by}"),

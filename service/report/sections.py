@@ -12,7 +12,7 @@ from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice
 from service.desk.charts import SMALL, percent, signed
-from service.desk.shown import value_in
+from service.desk.shown import signs_told, value_in
 from service.desk.typed import money_text
 from service.report.charts import whole_points, whole_signed
 from service.report.content import Item, Section
@@ -137,8 +137,8 @@ def phenomenon(score: Score, words: ReportWords) -> Section:
     shown = score.phenomenon
     items = [Item(_head(shown.label), text=_joined(shown.evidence, words))]
     if score.arrears is not None:
-        signs = [*score.arrears.signs_against, *score.arrears.signs_for]
-        items.append(Item(_head(score.arrears.label), text=_joined(signs, words)))
+        told = signs_told(score.arrears, words)
+        items.append(Item(_head(score.arrears.label), text=told))
     return Section(words("how"), tuple(items))
 
 

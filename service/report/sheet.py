@@ -12,6 +12,7 @@ from data_schemas.codes import InstalmentKind
 from data_schemas.deal import Deal
 from data_schemas.field import fields_of
 from data_schemas.overrides import Override
+from data_schemas.reasons import number_text
 from data_schemas.receivable import Receivable
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import DealAdvice
@@ -123,7 +124,7 @@ def collection(
         *([words("balance", n=money_text(owed))] if owed != score.amount else []),
         *([words("invoiced", day=claim.invoiced)] if claim.invoiced else []),
         words("due_on", day=claim.due),
-        words("past_due", n=late) if late > 0 else words("not_yet_due", n=-late),
+        _due(late, words),
     ]
     kind = "_open" if late > 0 else ""
     figures = tuple(
@@ -146,6 +147,14 @@ def collection(
         dates=words("claim_date", **_dates(score, words)),
         signature=(words("sign_collection"), words("next_day"), words("sign_day")),
     )  # fmt: skip
+
+
+def _due(late: int, words: ReportWords) -> str:
+    """How long past due, or how long until then."""
+    if late == 0:
+        return words("due_today")
+    key = "past_due" if late > 0 else "not_yet_due"
+    return words(key, n=number_text(abs(late), "day", words.lang))
 
 
 def _sheet(

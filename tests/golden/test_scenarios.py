@@ -173,6 +173,24 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
         assert order == sorted(order)
 
 
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_a_cause_that_is_mostly_unknown_is_not_told_as_a_finding(ask: Ask, one: Scenario) -> None:
+    for lang, blank in (("zh", "未知"), ("en", "unknown")):
+        explained = ask(one, lang).explanation
+        for cause in explained.causes:
+            open_, close = "（）" if lang == "zh" else ("\\(", "\\)")
+            said = re.search(
+                f"{re.escape(cause.label)} ?{open_}([+-][^{close}]*){close}", explained.text
+            )
+            if said is None:
+                continue
+            asked = [f for f in cause.features if f.reading.startswith(blank)]
+            points = sum(f.probability_points for f in asked)
+            half = cause.probability_points / 2
+            mostly = points * half > 0 and abs(points) > abs(half)
+            assert (blank in said[1]) == mostly, (cause.label, explained.text)
+
+
 def place(action: ActionAdvised) -> float:
     """What a promise asks for first, what is ready last, the groups in between."""
     codes = {reason.code for reason in action.why}

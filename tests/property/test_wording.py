@@ -91,6 +91,10 @@ def test_an_explanation_names_the_strongest_causes_with_their_figures(
         late = explanation_text(lang, 90, p, base, causes, reference, DAY, past_due=True)
         assert re.search("今天|today", late)
         assert not re.search("今天|today", text)
+        blank = explanation_text(lang, 90, p, base, causes, reference, DAY, unknown=set(Cause))
+        assert named(blank) == named(text)
+        assert len(re.findall("未知|unknown", blank)) == len(named(blank))
+        assert not re.search("未知|unknown", text)
         needs_day = reference in (Reference.LAST_DEAL, Reference.MONTH_AGO)
         assert (str(DAY) in text) == needs_day
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,26 @@ class TestRules:
             for action in (a for a in ACTIONS.values() if a.group == group):
                 assert said(now, action.id) == []
 
+    def test_whoever_may_be_sanctioned_is_offered_nothing_and_asked_for_no_favour(self) -> None:
+        facts: dict[str, Any] = {
+            "days_late": 400, "used": {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1},
+            "since_contact": 30.0,
+        }  # fmt: skip
+        clean = {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0,
+                 "deal.budget_status": 3.0}  # fmt: skip
+        gentle = ("method_concession", "method_appeal")
+        held = a_situation(**facts, numbers=clean)
+        assert all(said(held, action) for action in gentle)
+        free = a_situation(**facts, numbers=clean | {"approach.still_supplying": 1.0})
+        assert said(free, "sanction_stop_supply")
+        assert not any(said(free, action) for action in gentle)
+
+    def test_nobody_is_told_to_leave_the_contract_out_of_a_demand_that_encloses_it(self) -> None:
+        called = a_situation(days_late=40, used={Channel.PHONE: 1}, since_contact=20.0)
+        assert said(called, "channel_letter")
+        assert not said(called, "method_tone")
+        assert said(a_situation(days_late=10), "method_tone")
+
     def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
         now = a_situation(
             days_late=90, amount=200_000.0, features={"receivable.paid_share": 0.5},
@@ -75,7 +96,7 @@ class TestRules:
         )  # fmt: skip
         case = case_of(now, phenomenon(now)[0], judge(now))
         texts = [g.text("en") for g in grounds_of(case, ACTIONS["method_concession"])]
-        assert texts[1] == "company policy: concede at most 3.0% of the amount, CNY 3,000"
+        assert texts[1] == "company policy: concede at most 3.0% of what is still owed, CNY 3,000"
 
 
 class TestVocabulary:
@@ -105,6 +126,27 @@ class TestVocabulary:
 
         for code, (zh, en) in GROUNDS.items():
             assert figures(zh) == figures(en), code
+
+    @pytest.mark.parametrize(
+        ("days", "zh", "en"),
+        [(0, "今天", "today"), (1, "1 天后", "in 1 day"), (9, "9 天后", "in 9 days")],
+    )
+    def test_a_day_ahead_is_told_as_people_say_it(self, days: int, zh: str, en: str) -> None:
+        soon = a_situation(days_late=-days)
+        waits = a_situation(days_late=9, promised=soon.as_of + timedelta(days=days))
+        for now, action in ((soon, "channel_phone"), (waits, "principle_follow_up")):
+            case = case_of(now, phenomenon(now)[0], judge(now))
+            (first, *_) = grounds_of(case, ACTIONS[action])
+            assert zh in first.text("zh")
+            assert en in first.text("en")
+            assert first.evidence("en").value == days
+
+    def test_what_a_cause_raises_is_told_from_the_typical_whatever_the_reader_compares_with(
+        self,
+    ) -> None:
+        raised = ground(GroundCode.CAUSE_RAISES, cause=Cause.HABIT, points=4.2)
+        assert "典型" in raised.text("zh")
+        assert "typical" in raised.text("en")
 
     def test_a_check_has_one_bound(self) -> None:
         with pytest.raises(TypeError, match="a lower or an upper bound"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.advice import Evidence
 from data_schemas.codes import InstalmentKind, Stage
+from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import Score
 from service.desk.charts import percent
@@ -29,6 +32,7 @@ from service.report.font import SAMPLE, faces
 from service.report.layout import HEIGHT, MARGIN, WIDTH, fitted
 from service.report.pdf import Paper
 from service.report.report import Form, Make, report
+from service.report.sections import phenomenon
 from service.report.sheet import Claim, collection, opinion
 from service.report.words import ReportWords
 from service.report.wrap import rough, wrapped
@@ -369,3 +373,35 @@ def test_the_day_is_the_answers() -> None:
         a_long_score("en", Stage.OPEN, "R"), a_claim(), a_long_card(), "en", BUDGETS[0]
     )
     assert f"{(DAY - a_claim().due).days} days past due" in sheet.about
+
+
+@pytest.mark.parametrize(
+    ("lang", "against", "for_"), [("zh", "不利", "有利"), ("en", "Against", "For")]
+)
+def test_signs_for_and_against_are_told_apart(lang: str, against: str, for_: str) -> None:
+    refused = Evidence(code=GroundCode.REFUSED, text="refused twice", value=2, limit=None)
+    met = Evidence(code=GroundCode.KEY_PERSON_REACHED, text="met", value=None, limit=None)
+    score = a_long_score(lang, Stage.OPEN, "R")
+    assert score.arrears is not None
+    judged = score.arrears.model_copy(update={"signs_against": [refused], "signs_for": [met]})
+    shown = phenomenon(score.model_copy(update={"arrears": judged}), ReportWords(lang))
+    text = shown.items[-1].text
+    assert text.index(against) < text.index("refused twice") < text.index(for_) < text.index("met")
+    alone = judged.model_copy(update={"signs_for": []})
+    only = phenomenon(score.model_copy(update={"arrears": alone}), ReportWords(lang))
+    assert for_ not in only.items[-1].text
+
+
+@pytest.mark.parametrize(
+    ("late", "zh", "en"),
+    [
+        (1, "已逾期 1 天", "1 day past due"),
+        (0, "今天到期", "due today"),
+        (-2, "距到期 2 天", "due in 2 days"),
+    ],
+)
+def test_the_days_to_and_past_due_are_told_as_people_say_them(late: int, zh: str, en: str) -> None:
+    for lang, told in (("zh", zh), ("en", en)):
+        claim = replace(a_claim(), due=DAY - timedelta(days=late))
+        score = a_long_score(lang, Stage.OPEN, "R")
+        assert told in collection(score, claim, a_long_card(), lang, BUDGETS[0]).about

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -50,12 +51,16 @@ LedgerOn = Callable[[date], LedgerView]
 class Scorer:
     """Scores with one bundle and one policy.
 
-    What it keeps of a ledger (the cause profiles of its past cases) changes no answer.
+    What it keeps of a ledger (the cause profiles of its past cases, what its customers owe) changes
+    no answer.
     """
 
     def __init__(self, bundle: Bundle, policy: Policy) -> None:
         self.bundle, self.policy = bundle, policy
         self.profiles = Profiles(bundle, policy.delay_days)
+        self._owed: WeakKeyDictionary[LedgerView, dict[tuple[int, date], CustomerClaims | None]] = (
+            WeakKeyDictionary()
+        )
 
     def prepare(self, view: LedgerView) -> None:
         """Work out what answers about a ledger need, so that the first one does not wait for it."""
@@ -189,9 +194,21 @@ class Scorer:
         return self._scored(asked, given, current=is_current(day, view))
 
     def _customer_claims(self, asked: Asked, day: date) -> CustomerClaims | None:
-        """What the customer of the units asked about owes on record on a day."""
-        view, customer = asked.view, int(asked.customer[0])
-        if customer < 0 or (units := current_units(view, day, customer)).empty:
+        """What the customer of the units asked about owes on record on a day.
+
+        A caller asks about one customer again and again on a day: what was found is kept.
+        """
+        kept = self._owed.setdefault(asked.view, {})
+        key = (int(asked.customer[0]), day)
+        if key not in kept:
+            kept[key] = self._claims_of(asked.view, *key)
+        return kept[key]
+
+    def _claims_of(self, view: LedgerView, customer: int, day: date) -> CustomerClaims | None:
+        if customer < 0 or self.bundle.manifest.stage(Stage.OPEN) is None:
+            return None
+        units = current_units(view, day, customer)
+        if units.empty:
             return None
         owed = Asked(units, view)
         horizons = self.bundle.horizons(Stage.OPEN)

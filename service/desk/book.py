@@ -249,6 +249,7 @@ class BookPage:
             (words("moved_new"), found.new),
             (words("moved_paid"), found.paid),
             (words("moved_written_off"), found.written_off),
+            (words("moved_cancelled"), found.cancelled),
             (words("moved_ageing"), found.ageing),
             (words("moved_closing", day=found.until), found.closing),
             (words("moved_outlooks"), found.outlooks),

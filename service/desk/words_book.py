@@ -121,6 +121,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "moved_new": ("新增", "new"),
     "moved_paid": ("收回", "paid"),
     "moved_written_off": ("核销", "written off"),
+    "moved_cancelled": ("作废或红冲", "cancelled"),
     "moved_outlooks": ("情景加权", "weighing the outlooks"),
     "moved_overrides": ("人工调整", "set by hand"),
     "moved_ageing": ("账龄与新情况", "ageing and news"),

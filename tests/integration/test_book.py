@@ -150,6 +150,23 @@ def test_a_new_deal_is_held_against_its_customers_limit(
         assert says in text
 
 
+def test_a_model_of_deals_alone_has_only_the_deals_own_curve(
+    bundle: Bundle, view: LedgerView, as_of: date, figures: Figures
+) -> None:
+    """A company with few old claims has no open stage yet; its deals are scored all the same."""
+    manifest = bundle.manifest
+    signing = tuple(one for one in manifest.stages if one.stage is Stage.SIGNING)
+    alone = Bundle(manifest.model_copy(update={"stages": signing}), bundle.texts)
+    raw = a_case_body(signing_date=str(as_of))
+    customer = str(figures.book.scored.asked.units["customer_id"].iloc[0])
+    raw["customer"]["customer_id"] = raw["deal"]["customer_id"] = customer
+    case = DealCase.model_validate(raw)
+    scorer = Scorer(alone, Policy())
+    money = scorer.score_deal(case, view, as_of=as_of, lang="zh", new_id=lambda: "s").deal.money
+    assert money.credit_limit is not None
+    assert money.credit_limit.basis is LimitBasis.ASKED
+
+
 def test_the_list_of_work_is_by_loss_per_hour(figures: Figures) -> None:
     found = work_list(figures, "zh", calls=10, visits=4)
     assert found.calls <= 10

@@ -15,19 +15,12 @@ UNITS: dict[str, tuple[str, str]] = {
 }
 """Words for the units of ``Meta``; "1" and "" have none."""
 
-SHARE = "share"
-"""The unit of a share of a whole that the program works out: told in percent."""
 WEEKDAY = "weekday"
 """The unit of a day of the week, Monday 0: told by its name."""
 _WEEKDAYS = (
     ("星期一", "Monday"), ("星期二", "Tuesday"), ("星期三", "Wednesday"), ("星期四", "Thursday"),
     ("星期五", "Friday"), ("星期六", "Saturday"), ("星期日", "Sunday"),
 )  # fmt: skip
-
-
-def share_text(share: float) -> str:
-    """A recorded share of a whole as a percentage, as exactly as it was given."""
-    return f"{100 * share:.4g}%"
 
 
 def number_text(value: float, unit: str, lang: str) -> str:
@@ -39,14 +32,10 @@ def number_text(value: float, unit: str, lang: str) -> str:
     ('60 天', '1 day', 'Wednesday')
     >>> number_text(12_345.6, "CNY", "en"), number_text(0.25, "1", "en")
     ('12,346 CNY', '0.25')
-    >>> number_text(0.25, SHARE, "en")
-    '25%'
     """
     zh = lang == "zh"
     if unit == WEEKDAY and value in range(7):
         return _WEEKDAYS[int(value)][not zh]
-    if unit == SHARE:
-        return share_text(value)
     text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     words = UNITS.get(unit)
     if words is None:

@@ -58,8 +58,7 @@ class FeatureContribution(Answer):
     """What one feature adds, beside its value as it was given and that of the reference.
 
     ``reading`` says whether it is worse or better than the reference; the reference's value is
-    null where it has none or its instalments differ. ``unit`` "share" is a share of a whole that
-    was worked out, told in percent.
+    null where it has none or its instalments differ.
     """
 
     feature: str

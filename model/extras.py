@@ -9,7 +9,6 @@ import numpy as np
 
 from data_schemas.frame import Ledger
 from data_schemas.own_column import OWNERS, OwnColumn
-from data_schemas.reasons import SHARE
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature
@@ -120,11 +119,10 @@ def _past(ask: Callable[[Any], Floats]) -> Callable[[str], Compute]:
 
 
 _HISTORY: tuple[tuple[str, str, str, str, Callable[[str], Compute]], ...] = (
-    *((f"late_share_{h}", f"逾期{h}天未付占比" if h else "到期未付占比",
-       f"share unpaid {h} days past due" if h else "share unpaid on the due date", SHARE,
+    *((f"late_share_{h}", f"逾期{h}天未付占比", f"share unpaid {h} days past due", "1",
        _late_share(h)) for h in LATE_AT),
     ("recent_late_share_30", "近10笔逾期30天未付占比", "share unpaid 30 days past due, last 10",
-     SHARE, _past(lambda past: past.recent_share(30, 10))),
+     "1", _past(lambda past: past.recent_share(30, 10))),
     ("due_count", "已到期笔数", "number fallen due", "1", _past(lambda past: past.matured(0)[0])),
     ("settled_count", "已结清笔数", "number settled", "1", _past(lambda past: past.settled_count)),
     ("mean_days_late", "平均拖延天数", "mean days late", "day",
@@ -139,7 +137,7 @@ _HISTORY: tuple[tuple[str, str, str, str, Callable[[str], Compute]], ...] = (
      _past(lambda past: past.faded_late(HALF_LIFE))),
     ("late_trend", "拖延天数变化", "change in days late", "day",
      _past(lambda past: past.late_trend(5))),
-    ("year_end_share", "十二月付款比例", "share paid in December", SHARE,
+    ("year_end_share", "十二月付款比例", "share paid in December", "1",
      _past(lambda past: past.year_end_share())),
     ("days_since_payment", "距上次付款天数", "days since the last payment", "day",
      _past(lambda past: past.days_since_payment())),
@@ -148,7 +146,7 @@ _HISTORY: tuple[tuple[str, str, str, str, Callable[[str], Compute]], ...] = (
     ("open_count", "未结清笔数", "number open", "1", _past(lambda past: past.open_count())),
     ("open_amount", "未结清金额", "amount open", "CNY", _past(lambda past: past.open_amount())),
     ("overdue_count", "逾期笔数", "number overdue", "1", _past(lambda past: past.overdue_count())),
-    ("overdue_share", "逾期金额占未结清比例", "overdue share of what is open", SHARE,
+    ("overdue_share", "逾期金额占未结清比例", "overdue share of what is open", "1",
      _past(_overdue_share)),
     ("oldest_overdue_days", "最久逾期天数", "age of the oldest overdue", "day",
      _past(lambda past: past.oldest_overdue_days())),

@@ -6,7 +6,6 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
-from data_schemas.reasons import SHARE
 from model.asked import Asked
 from model.day import Floats
 from model.feature import feature
@@ -59,7 +58,7 @@ def overdue_count(asked: Asked) -> Floats:
 @feature(
     zh="目前逾期金额占未回款比例",
     en="Overdue share of what is open",
-    unit=SHARE,
+    unit="1",
     cause=HABIT,
     monotone=1,
     name="history.overdue_share",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
-from data_schemas.reasons import SHARE
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature, feature
@@ -23,15 +22,11 @@ from model.shrinkage import shrunk_mean_late, shrunk_share
 HABIT, COLLECTION = Cause.HABIT, Cause.COLLECTION
 
 
-def _past_due(days: int) -> str:
-    return f"{days} days past due" if days else "on the due date"
-
-
 def _late_share(horizon: int) -> Feature:
     @feature(
-        zh=f"以往逾期超{horizon}天的比例(收缩)" if horizon else "以往到期未付清的比例(收缩)",
-        en=f"Share unpaid {_past_due(horizon)}, shrunk",
-        unit=SHARE,
+        zh=f"以往逾期超{horizon}天的比例(收缩)",
+        en=f"Share unpaid {horizon} days past due, shrunk",
+        unit="1",
         cause=HABIT,
         monotone=1,
         name=f"history.late_share_{horizon}",
@@ -47,7 +42,7 @@ def _peer_share(level: str, zh: str, en: str) -> Feature:
     @feature(
         zh=f"{zh}逾期超30天的比例",
         en=f"Share unpaid 30 days past due, {en}",
-        unit=SHARE,
+        unit="1",
         cause=Cause.EXTERNAL,
         name=f"history.{level}_late_share_30",
     )
@@ -113,7 +108,7 @@ def last_days_late(asked: Asked) -> Floats:
 @feature(
     zh="最近10笔逾期超30天的比例",
     en="Share unpaid 30 days past due of the last ten",
-    unit=SHARE,
+    unit="1",
     cause=HABIT,
     monotone=1,
     name="history.recent_late_share_30",
@@ -158,7 +153,7 @@ def days_since_invoice(asked: Asked) -> Floats:
 @feature(
     zh="十二月付款比例",
     en="Share paid in December",
-    unit=SHARE,
+    unit="1",
     cause=HABIT,
     name="history.year_end_share",
 )
@@ -170,7 +165,7 @@ def year_end_share(asked: Asked) -> Floats:
 @feature(
     zh="部分付款比例",
     en="Share of part payments",
-    unit=SHARE,
+    unit="1",
     cause=HABIT,
     name="history.partial_share",
 )
@@ -184,7 +179,7 @@ def partial_share(asked: Asked) -> Floats:
 @feature(
     zh="失信承诺比例",
     en="Share of promises broken",
-    unit=SHARE,
+    unit="1",
     cause=HABIT,
     monotone=1,
     name="history.broken_promise_share",
@@ -214,7 +209,7 @@ def contacts_90d(asked: Asked) -> Floats:
 @feature(
     zh="联系到关键人的比例",
     en="Share of contacts that reached someone",
-    unit=SHARE,
+    unit="1",
     cause=COLLECTION,
     monotone=-1,
     name="history.reached_share",

@@ -6,7 +6,6 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
-from data_schemas.reasons import SHARE
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature, feature
@@ -67,7 +66,7 @@ def broken_promises_here(asked: Asked) -> Floats:
 @feature(
     zh="本笔已付比例",
     en="Share of it already paid",
-    unit=SHARE,
+    unit="1",
     cause=HABIT,
     stages=OPEN,
     name="receivable.paid_share",

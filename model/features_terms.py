@@ -10,7 +10,7 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
-from data_schemas.reasons import SHARE, WEEKDAY
+from data_schemas.reasons import WEEKDAY
 from model.asked import Asked
 from model.columns import BEFORE_DUE, BUSY, PAST_DUE
 from model.day import Days, Floats, as_floats, day_number
@@ -85,7 +85,7 @@ def amount(asked: Asked) -> Floats:
 @feature(
     zh="本期占合同比例",
     en="Share of the contract",
-    unit=SHARE,
+    unit="1",
     cause=Cause.CREDIT,
     name="terms.share_of_contract",
 )

@@ -8,7 +8,7 @@ from datetime import date
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
 from data_schemas.field import Field
-from data_schemas.reasons import number_text, share_text
+from data_schemas.reasons import number_text
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution
 
@@ -41,6 +41,11 @@ _SHORT: dict[Reference, tuple[str, str]] = {
 def percent(share: float) -> str:
     """A share as a percentage with one decimal."""
     return f"{100 * share:.1f}%"
+
+
+def share_text(share: float) -> str:
+    """A recorded share as a percentage, as exactly as it was given."""
+    return f"{100 * share:.4g}%"
 
 
 def probability_text(lang: str, probability: float) -> str:

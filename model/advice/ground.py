@@ -10,9 +10,8 @@ from typing import Protocol, runtime_checkable
 from data_schemas.advice import Evidence
 from data_schemas.field import Field
 from data_schemas.grounds import GROUNDS, GroundCode
-from data_schemas.reasons import share_text
 from model.facts import decode
-from model.wording import probability_text, told_value
+from model.wording import probability_text, share_text, told_value
 
 
 @runtime_checkable

@@ -8,11 +8,10 @@ from typing import Any
 from data_schemas.codes import Code
 from data_schemas.levers import LEVERS, Lever, OthersMove
 from data_schemas.policy import Policy
-from data_schemas.reasons import share_text
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
 from model.terms.aim import Aim
 from model.terms.move import Move, Reason, Value
-from model.wording import percent, probability_text
+from model.wording import percent, probability_text, share_text
 
 
 def yuan(amount: Decimal, lang: str) -> str:

@@ -10,15 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.causes import Cause
-from data_schemas.codes import Stage
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import fields_of
-from data_schemas.reasons import SHARE
 from data_schemas.reference import SAID, Reference, said
 from data_schemas.score import CauseContribution
-from model.extras import Extra
-from model.features import features_at
 from model.wording import (
     MENTIONED,
     NOTEWORTHY,
@@ -173,16 +169,6 @@ def test_values_are_told_in_the_readers_words() -> None:
         "12,346 元",
         "12,346 CNY",
     ]
-
-
-def test_a_share_that_is_worked_out_is_told_in_percent() -> None:
-    """Whatever is called a share is one, for an own column's history as well."""
-    own = Extra(column="x_seller", values=())
-    for one in (one for stage in Stage for one in features_at(stage, (own,)) if one.compute):
-        is_share = bool(re.search("比例|占比", one.zh))
-        assert is_share == (one.unit == SHARE), one.name
-        assert is_share == bool(re.search("[Ss]hare", one.en)), one.name
-    assert told_value("zh", None, 0.3167, SHARE) == "31.67%"
 
 
 @pytest.mark.parametrize("code", SAID)

@@ -104,7 +104,7 @@ CAUSES: dict[Cause, CauseEntry] = {
         en="customer's payment habits",
         side=Side.THEIRS,
         source="政府大客户回款难的原因(六):客户个人习惯",
-        measures_zh="以往付款的迟延、失信承诺、部分付款、年底集中付款、目前逾期",
+        measures_zh="以往付款的迟延、承诺落空、部分付款、年底集中付款、目前逾期",
         measures_en="past lateness, broken promises, part payments, year-end bunching, overdue now",
     ),
     Cause.EXTERNAL: CauseEntry(

@@ -200,7 +200,7 @@ class Customer(Record):
     appointments_granted_share: Annotated[
         Share | None,
         Meta(
-            zh="约见成功率(难约)", en="Appointments granted of those asked for", unit="1",
+            zh="约见成功率（难约）", en="Appointments granted of those asked for", unit="1",
             cause=Cause.RELATIONSHIP, monotone=-1, changes=True, control=Control.CUSTOMER,
             why="who cannot get an appointment cannot clear a blocked payment",
         ),
@@ -208,7 +208,7 @@ class Customer(Record):
     meetings_held_share: Annotated[
         Share | None,
         Meta(
-            zh="约定会面实际举行率(难见)", en="Meetings held of those agreed", unit="1",
+            zh="约定会面实际举行率（难见）", en="Meetings held of those agreed", unit="1",
             cause=Cause.RELATIONSHIP, monotone=-1, changes=True, control=Control.CUSTOMER,
             why="cancelled meetings are an early sign of avoidance",
         ),
@@ -216,7 +216,7 @@ class Customer(Record):
     agreement_difficulty: Annotated[
         Difficulty | None,
         Meta(
-            zh="达成一致的难度(难搞定)", en="Difficulty of reaching agreement",
+            zh="达成一致的难度（难搞定）", en="Difficulty of reaching agreement",
             cause=Cause.RELATIONSHIP, monotone=1, changes=True, control=Control.CUSTOMER,
             why="long discussions delay every confirmation that payment waits for",
         ),

@@ -308,7 +308,7 @@ class Deal(Record):
     decision_maker_identified: Annotated[
         bool | None,
         Meta(
-            zh="决策人已明确(难找)", en="Decision-maker identified", cause=Cause.RELATIONSHIP,
+            zh="决策人已明确（难找）", en="Decision-maker identified", cause=Cause.RELATIONSHIP,
             monotone=-1, why="only the decider can unblock a payment", question=5,
             seeks=("决策人", "who decides"),
         ),

@@ -30,13 +30,15 @@ def number_text(value: float, unit: str, lang: str) -> str:
     --------
     >>> number_text(60, "day", "zh"), number_text(1, "day", "en"), number_text(2, WEEKDAY, "en")
     ('60 天', '1 day', 'Wednesday')
-    >>> number_text(12_345.6, "CNY", "en"), number_text(0.25, "1", "en")
-    ('12,346 CNY', '0.25')
+    >>> [number_text(*one, "en") for one in ((12_345.6, "CNY"), (0.25, "1"), (4.18, "day"))]
+    ['12,346 CNY', '0.25', '4.2 days']
     """
     zh = lang == "zh"
     if unit == WEEKDAY and value in range(7):
         return _WEEKDAYS[int(value)][not zh]
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    # Means of days are told to a tenth: nobody counts them finer.
+    plain = f"{round(value, 1) + 0.0:g}" if unit == "day" else f"{value:.4g}"
+    text = f"{value:,.0f}" if abs(value) >= 1000 else plain
     words = UNITS.get(unit)
     if words is None:
         return text

@@ -218,7 +218,7 @@ def _features(
                     lang,
                     p,
                     compared.used,
-                    field,
+                    field or one,
                     value,
                     beside,
                     one.unit,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from data_schemas.causes import Cause
-from data_schemas.codes import Stage
+from data_schemas.codes import Code, Stage
 from data_schemas.field import Field, KnownAt, fields_of
 from data_schemas.frame import TABLES
 from model.asked import Asked
@@ -57,6 +57,10 @@ class Feature:
         Declared fields ("owner.field") of the unit's own records that its value comes from,
         beyond what every unit carries. What happened to others before the snapshot is history
         and not listed.
+    is_share : bool
+        Whether its value is told in percent.
+    codes : tuple of Code
+        The list whose ranks its values are, to be told by their labels.
 
     Raises
     ------
@@ -75,6 +79,8 @@ class Feature:
     compute: Compute | None = None
     rank: int | None = None
     reads: tuple[str, ...] = ()
+    is_share: bool = False
+    codes: tuple[Code, ...] = ()
 
     def __post_init__(self) -> None:
         for name in self.reads:
@@ -127,6 +133,8 @@ def feature(
     stages: tuple[Stage, ...] = BOTH,
     name: str | None = None,
     reads: tuple[str, ...] = (),
+    is_share: bool = False,
+    codes: Iterable[Code] = (),
 ) -> Callable[[Compute], Feature]:
     """Declare an engineered feature; the function's name is the column's name.
 
@@ -150,6 +158,8 @@ def feature(
             stages=stages,
             compute=compute,
             reads=reads,
+            is_share=is_share,
+            codes=tuple(codes),
         )
 
     return declare

@@ -62,6 +62,7 @@ def overdue_count(asked: Asked) -> Floats:
     cause=HABIT,
     monotone=1,
     name="history.overdue_share",
+    is_share=True,
 )
 def overdue_share(asked: Asked) -> Floats:
     """Overdue amount over open amount; missing where nothing is open."""

@@ -24,12 +24,13 @@ HABIT, COLLECTION = Cause.HABIT, Cause.COLLECTION
 
 def _late_share(horizon: int) -> Feature:
     @feature(
-        zh=f"以往逾期超{horizon}天的比例(收缩)",
-        en=f"Share unpaid {horizon} days past due, shrunk",
+        zh=f"以往逾期{f'超{horizon}天' if horizon else ''}的比例（结合同类估计）",
+        en=f"Share unpaid {f'{horizon} days past' if horizon else 'when'} due, blended with peers'",
         unit="1",
         cause=HABIT,
         monotone=1,
         name=f"history.late_share_{horizon}",
+        is_share=True,
     )
     def compute(asked: Asked) -> Floats:
         """Share of this customer's receivables unpaid then, shrunk towards its peers."""
@@ -45,6 +46,7 @@ def _peer_share(level: str, zh: str, en: str) -> Feature:
         unit="1",
         cause=Cause.EXTERNAL,
         name=f"history.{level}_late_share_30",
+        is_share=True,
     )
     def compute(asked: Asked) -> Floats:
         """The same share among customers of this kind."""
@@ -54,8 +56,8 @@ def _peer_share(level: str, zh: str, en: str) -> Feature:
 
 
 @feature(
-    zh="以往平均迟延天数(收缩)",
-    en="Mean days late, shrunk",
+    zh="以往平均迟延天数（结合同类估计）",
+    en="Mean days late, blended with peers'",
     unit="day",
     cause=HABIT,
     monotone=1,
@@ -112,6 +114,7 @@ def last_days_late(asked: Asked) -> Floats:
     cause=HABIT,
     monotone=1,
     name="history.recent_late_share_30",
+    is_share=True,
 )
 def recent_late_share_30(asked: Asked) -> Floats:
     """Share unpaid 30 days past due among the last ten that reached that day."""
@@ -156,6 +159,7 @@ def days_since_invoice(asked: Asked) -> Floats:
     unit="1",
     cause=HABIT,
     name="history.year_end_share",
+    is_share=True,
 )
 def year_end_share(asked: Asked) -> Floats:
     """Share of what this customer settled that was paid in December."""
@@ -168,6 +172,7 @@ def year_end_share(asked: Asked) -> Floats:
     unit="1",
     cause=HABIT,
     name="history.partial_share",
+    is_share=True,
 )
 def partial_share(asked: Asked) -> Floats:
     """Share of this customer's payments that did not clear their receivable."""
@@ -177,12 +182,13 @@ def partial_share(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="失信承诺比例",
+    zh="承诺落空比例",
     en="Share of promises broken",
     unit="1",
     cause=HABIT,
     monotone=1,
     name="history.broken_promise_share",
+    is_share=True,
 )
 def broken_promise_share(asked: Asked) -> Floats:
     """Share of this customer's payment promises whose day passed unpaid."""
@@ -208,11 +214,12 @@ def contacts_90d(asked: Asked) -> Floats:
 
 @feature(
     zh="联系到关键人的比例",
-    en="Share of contacts that reached someone",
+    en="Share of contacts that reached the key person",
     unit="1",
     cause=COLLECTION,
     monotone=-1,
     name="history.reached_share",
+    is_share=True,
 )
 def reached_share(asked: Asked) -> Floats:
     """Share of contacts with this customer that reached the key person."""
@@ -239,7 +246,7 @@ def faded_days_late(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="迟延天数变化(最近5笔减此前)",
+    zh="迟延天数变化（最近5笔减此前）",
     en="Change in days late, last five less those before",
     unit="day",
     cause=HABIT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_schemas.causes import Cause
-from data_schemas.codes import Stage
+from data_schemas.codes import ProcessState, Stage
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature, feature
@@ -52,6 +52,7 @@ def days_in_process(asked: Asked) -> Floats:
     monotone=-1,
     stages=OPEN,
     name="receivable.furthest_state",
+    codes=ProcessState,
     reads=STATES,
 )
 def furthest_state(asked: Asked) -> Floats:
@@ -75,8 +76,8 @@ def state_returns(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="同状态通常停留天数(收缩)",
-    en="Usual days in this state, shrunk",
+    zh="同状态通常停留天数（结合同类估计）",
+    en="Usual days in this state, blended with peers'",
     unit="day",
     cause=PROCESS,
     stages=OPEN,
@@ -89,8 +90,8 @@ def usual_days_in_state(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="同状态至付款通常天数(收缩)",
-    en="Usual days from this state to payment, shrunk",
+    zh="同状态至付款通常天数（结合同类估计）",
+    en="Usual days from this state to payment, blended with peers'",
     unit="day",
     cause=PROCESS,
     monotone=1,

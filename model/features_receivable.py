@@ -47,7 +47,7 @@ def days_since_contact(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="本笔失信承诺次数",
+    zh="本笔承诺落空次数",
     en="Promises broken on this receivable",
     unit="1",
     cause=HABIT,
@@ -70,6 +70,7 @@ def broken_promises_here(asked: Asked) -> Floats:
     cause=HABIT,
     stages=OPEN,
     name="receivable.paid_share",
+    is_share=True,
     reads=("payment.paid_date", "payment.amount"),
 )
 def paid_share(asked: Asked) -> Floats:

@@ -88,6 +88,7 @@ def amount(asked: Asked) -> Floats:
     unit="1",
     cause=Cause.CREDIT,
     name="terms.share_of_contract",
+    is_share=True,
 )
 def share_of_contract(asked: Asked) -> Floats:
     """Share of this amount in the contract's; missing without a deal."""
@@ -109,7 +110,7 @@ def instalments(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期月份(已逾期则本月)",
+    zh="到期月份（已逾期则按本月）",
     en="Month it falls due (this month, if past due)",
     unit="1",
     cause=CALENDAR,
@@ -121,7 +122,7 @@ def due_month(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日(已逾期则今天)距年末天数",
+    zh="到期日距年末天数（已逾期则自今天算）",
     en="Days from due (from today, if past due) to the year's end",
     unit="day",
     cause=CALENDAR,
@@ -135,7 +136,7 @@ def days_to_year_end(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日(已逾期则今天)距春节天数",
+    zh="到期日距春节天数（已逾期则自今天算）",
     en="Days from due (from today, if past due) to Spring Festival",
     unit="day",
     cause=CALENDAR,
@@ -150,8 +151,8 @@ def days_to_spring_festival(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="快照月份",
-    en="Month of the snapshot",
+    zh="评估月份",
+    en="Month of the score",
     unit="1",
     cause=CALENDAR,
     name="calendar.snapshot_month",
@@ -162,7 +163,7 @@ def snapshot_month(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日(已逾期则今天)是当月几号",
+    zh="到期日是当月几号（已逾期则按今天）",
     en="Day of the month it falls due (today's, if past due)",
     unit="1",
     cause=Cause.PROCESS,
@@ -176,7 +177,7 @@ def due_day_of_month(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期日(已逾期则今天)是星期几",
+    zh="到期日是星期几（已逾期则按今天）",
     en="Weekday it falls due (today's, if past due)",
     unit=WEEKDAY,
     cause=Cause.PROCESS,
@@ -189,7 +190,7 @@ def due_weekday(asked: Asked) -> Floats:
 
 def _busy(days: int) -> Feature:
     @feature(
-        zh=f"到期(已逾期则今天)后{days}天的付款快慢(往年同期，1为平常)",
+        zh=f"到期后{days}天内的付款节奏（已逾期则自今天算；往年同期，1为平常）",
         en=f"Pace of payments in the {days} days after due (from today, if past due), by past years"
         " (1: usual)",
         unit="1",
@@ -205,7 +206,7 @@ def _busy(days: int) -> Feature:
 
 
 @feature(
-    zh=f"到期前{RUN_UP}天的付款快慢(往年同期，1为平常)",
+    zh=f"到期前{RUN_UP}天的付款节奏（往年同期，1为平常）",
     en=f"Pace of payments in the {RUN_UP} days before due, by past years (1: usual)",
     unit="1",
     cause=CALENDAR,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Protocol
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
-from data_schemas.field import Field
 from data_schemas.reasons import number_text
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution
@@ -36,6 +36,18 @@ _SHORT: dict[Reference, tuple[str, str]] = {
     Reference.MONTH_AGO: ("当时", "then"),
 }
 """The reference in a word, as it stands before a value."""
+
+
+class Told(Protocol):
+    """What says how the values of an input are told: a declared field, an engineered feature."""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether they are told in percent."""
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The closed list they are from, empty for other kinds."""
 
 
 def percent(share: float) -> str:
@@ -146,7 +158,7 @@ def reading(
     lang: str,
     points: float,
     reference: Reference,
-    field: Field | None,
+    field: Told | None,
     value: float | int | str | bool | None,
     other: float | int | str | bool | None,
     unit: str,
@@ -189,15 +201,17 @@ def reading(
 
 
 def told_value(
-    lang: str, field: Field | None, value: float | int | str | bool, unit: str
+    lang: str, field: Told | None, value: float | int | str | bool, unit: str
 ) -> str:  # fmt: skip
     """A value for people: codes and flags in words, shares in percent, numbers with their unit."""
     zh = lang == "zh"
     if isinstance(value, bool):
         return ("是" if value else "否") if zh else ("yes" if value else "no")
+    codes: Sequence[Code] = field.codes if field is not None else ()
     if isinstance(value, str):
-        codes: Sequence[Code] = field.codes if field is not None else ()
         return next((c.label(lang) for c in codes if c.value == value), value)
+    if value in range(len(codes)):
+        return codes[int(value)].label(lang)
     if field is not None and field.is_share:
         return share_text(value)
     return number_text(value, unit, lang)

@@ -9,6 +9,8 @@ from data_schemas.field import Field, fields_of
 from data_schemas.instalment import Instalment
 from data_schemas.receivable import Receivable
 from data_schemas.score import FeatureContribution, PaymentDay
+from model.feature import Feature
+from model.features import FEATURES
 from model.wording import told_value
 from service.desk.words import Words
 
@@ -18,6 +20,9 @@ FIELDS: dict[str, Field] = {
     for name, field in fields_of(record).items()
 }
 """The declared fields by "owner.name", as an explanation names them."""
+
+ENGINEERED: dict[str, Feature] = {one.name: one for one in FEATURES if one.compute is not None}
+"""What is worked out from the records, by the name an explanation gives it."""
 
 Value = float | int | str | bool | None
 
@@ -32,7 +37,10 @@ def shown_value(feature: FeatureContribution, words: Words) -> str:
     >>> shown_value(days, Words("zh"))
     '60 天'
     """
-    return value_text(FIELDS.get(feature.feature), feature.value, feature.unit, words)
+    field, told = FIELDS.get(feature.feature), ENGINEERED.get(feature.feature)
+    if field is None and told is not None and feature.value is not None:
+        return told_value(words.lang, told, feature.value, feature.unit)
+    return value_text(field, feature.value, feature.unit, words)
 
 
 def value_in(feature: FeatureContribution, missing: frozenset[str], words: Words) -> str:

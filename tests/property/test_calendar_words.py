@@ -18,7 +18,7 @@ from model.units import current_units
 from model.view import LedgerView
 from model.wording import told_value
 
-TODAY = (re.compile("今天|本月|快照"), re.compile("today|this month|snapshot", re.IGNORECASE))
+TODAY = (re.compile("今天|本月|评估"), re.compile("today|this month|score", re.IGNORECASE))
 CALENDAR = [one for one in TERMS_FEATURES if one.name.startswith("calendar.")]
 
 

@@ -10,11 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.causes import Cause
+from data_schemas.codes import ProcessState
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
-from data_schemas.field import fields_of
+from data_schemas.field import Field, fields_of
 from data_schemas.reference import SAID, Reference, said
 from data_schemas.score import CauseContribution
+from model.feature import Feature
+from model.features import FEATURES
+from model.values import raw_fields
 from model.wording import (
     MENTIONED,
     NOTEWORTHY,
@@ -179,3 +183,27 @@ def test_every_sentence_about_a_reference_has_the_same_figures_in_both_languages
     assert "{" not in said(code, "zh", **figures) + said(code, "en", **figures)
     assert re.search("[一-鿿]", zh)
     assert not re.search("[一-鿿]", en)
+
+
+ENGINEERED = [one for one in FEATURES if one.compute is not None]
+
+
+def test_what_is_worked_out_is_told_like_what_is_recorded() -> None:
+    """A share in percent, a state by its name, a mean of days to a tenth."""
+    of = {one.name: one for one in ENGINEERED}
+    shares = [one for one in ENGINEERED if "share" in one.name]
+    assert shares
+    assert all(told_value("en", one, 0.9121, one.unit) == "91.21%" for one in shares)
+    furthest = of["receivable.furthest_state"]
+    for state in ProcessState:
+        assert told_value("zh", furthest, float(state.rank), furthest.unit) == state.zh
+    late = of["history.mean_days_late"]
+    assert told_value("en", late, 140.1357, late.unit) == "140.1 days"
+    assert told_value("en", late, -0.02, late.unit) == "0 days"
+
+
+@pytest.mark.parametrize("one", [*FEATURES, *raw_fields().values()], ids=lambda one: one.name)
+def test_a_label_has_the_marks_of_its_language(one: Feature | Field) -> None:
+    zh, en = (one.meta.zh, one.meta.en) if isinstance(one, Field) else (one.zh, one.en)
+    assert not re.search(r"[(),:;?!]", zh)
+    assert not re.search("[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]", en)

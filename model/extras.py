@@ -78,6 +78,7 @@ def _feature(extra: Extra, name: str, compute: Compute, unit: str, zh: str, en: 
         cause=extra.cause,
         monotone=0,
         compute=compute,
+        is_share=bool(zh) and "share" in name.removeprefix(extra.column),
     )
 
 
@@ -119,8 +120,9 @@ def _past(ask: Callable[[Any], Floats]) -> Callable[[str], Compute]:
 
 
 _HISTORY: tuple[tuple[str, str, str, str, Callable[[str], Compute]], ...] = (
-    *((f"late_share_{h}", f"逾期{h}天未付占比", f"share unpaid {h} days past due", "1",
-       _late_share(h)) for h in LATE_AT),
+    *((f"late_share_{h}", f"逾期{h}天未付占比" if h else "到期未付占比",
+       f"share unpaid {f'{h} days past' if h else 'when'} due", "1", _late_share(h))
+      for h in LATE_AT),
     ("recent_late_share_30", "近10笔逾期30天未付占比", "share unpaid 30 days past due, last 10",
      "1", _past(lambda past: past.recent_share(30, 10))),
     ("due_count", "已到期笔数", "number fallen due", "1", _past(lambda past: past.matured(0)[0])),

@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.causes import Cause
-from data_schemas.codes import ProcessState
+from data_schemas.codes import ProcessState, Stage
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.reference import SAID, Reference, said
 from data_schemas.score import CauseContribution
+from model.extras import Extra
 from model.feature import Feature
-from model.features import FEATURES
+from model.features import FEATURES, features_at
 from model.values import raw_fields
 from model.wording import (
     MENTIONED,
@@ -173,6 +174,14 @@ def test_values_are_told_in_the_readers_words() -> None:
         "12,346 元",
         "12,346 CNY",
     ]
+
+
+def test_whatever_is_called_a_share_is_told_in_percent() -> None:
+    """An own column's history as well."""
+    own = Extra(column="x_seller", values=())
+    for one in (one for stage in Stage for one in features_at(stage, (own,)) if one.compute):
+        assert one.is_share == bool(re.search("比例|占比", one.zh)), one.name
+        assert one.is_share == bool(re.search("[Ss]hare", one.en)), one.name
 
 
 @pytest.mark.parametrize("code", SAID)

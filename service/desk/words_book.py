@@ -9,7 +9,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "book_sub": ("政府客户 · 签约后", "government customers · after signing"),
     "book_working": ("正在计算全部应收…", "Working out all receivables…"),
     "book_day": (
-        "截至 {day}（台账记录所至）· {n} 笔未收 · 金额单位：元",
+        "截至 {day}（台账记录所至）· {n} 笔未收 · 金额单位：万元",
         "as of {day} (where the records go to) · {n} unpaid · amounts in CNY",
     ),
     "book_empty": ("台账中没有未收应收。", "The ledger holds no unpaid receivable."),
@@ -72,7 +72,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "claim_age": ("逾期天数", "days past due"),
     "claim_delay": ("延迟概率", "delay"),
     "claim_expected": ("预计回款", "expected by"),
-    "claim_beyond": ("曲线之外", "beyond the curve"),
+    "claim_beyond": ("更晚或收不回", "later or never"),
     "claim_cause": ("主要成因", "main cause"),
     "order_loss_per_hour": ("每小时涉及的预期损失", "expected loss per hour"),
     "order_expected_loss": ("预期损失", "expected loss"),

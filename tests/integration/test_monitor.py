@@ -107,6 +107,24 @@ def test_a_model_of_today_has_nothing_to_be_held_against(
     assert "尚无到期结果" in monitored_text(found, "zh")
 
 
+def test_what_moves_by_time_is_told_apart_from_what_was_recorded(
+    simulated: Ledger, earlier: Bundle
+) -> None:
+    """A season and a longer record move history of themselves: that is no alarm about fields."""
+    found = monitor(simulated, earlier)
+    moving = found.drift.set_index("feature")["by_time"]
+    assert moving["history.due_count"]
+    assert not moving["terms.amount"]
+    for lang, first, then in (
+        ("en", "drift of inputs (PSI)", "calendar and payment history"),
+        ("zh", "输入漂移(PSI)", "日历与付款历史"),
+    ):
+        fields, rest = monitored_text(found, lang).split(then)
+        assert first in fields
+        assert " history." not in fields
+        assert "terms." not in rest
+
+
 def test_the_command_prints_json(
     earlier: Bundle, cutoff: date, tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

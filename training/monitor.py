@@ -28,6 +28,8 @@ FEW = 200
 FLOOR = 1e-3
 """Least share of a bin, so that an empty one does not count without bound."""
 DECILES = 9
+HEAP = 0.05
+"""Share of the values now from which one value is a heap."""
 BY_TIME = ("calendar.", "history.")
 """Inputs that move while nothing changes but the day."""
 RECORDED = ("输入漂移(PSI):", "drift of inputs (PSI): ")
@@ -168,9 +170,9 @@ def stability(reference: list[float], column: Floats) -> float:
     >>> round(stability(then, np.linspace(0, 0.5, 1001)), 2) > DRIFTED
     True
     """
-    edges, below = _edges(reference[:DECILES])
-    missing = reference[DECILES]
     known = column[~np.isnan(column)]
+    edges, below = _edges(reference[:DECILES], known)
+    missing = reference[DECILES]
     then = np.append(np.diff([0.0, *below, 1.0]) * (1 - missing), missing)
     counts = np.bincount(np.searchsorted(edges, known, "right"), minlength=len(edges) + 1)
     now = np.append(counts, len(column) - len(known)) / max(len(column), 1)
@@ -178,16 +180,20 @@ def stability(reference: list[float], column: Floats) -> float:
     return float(np.sum((now - then) * np.log(now / then)))
 
 
-def _edges(deciles: list[float]) -> tuple[Floats, Floats]:
-    """Lower ends of the bins but the first, and the share of known values below each.
+def _edges(deciles: list[float], known: Floats) -> tuple[Floats, Floats]:
+    """Lower ends of the bins but the first, and the share of values below each then.
 
-    A value that fills several deciles is a heap: the share below it lies between two tenths, and
-    the middle is taken. A heap at the bottom has nothing below it.
+    A value that fills several deciles is a heap, and so was likely one that is a heap now: of it
+    the deciles say only between which tenths the share below lies. It counts as what is below
+    now, as far as that lies between them, so that a field of few values does not move by itself.
     """
     values, first, count = np.unique(deciles, return_index=True, return_counts=True)
-    below = np.where(count == 1, first + 1.0, first + 0.5) / (DECILES + 1)
-    heap_at_bottom = (first == 0) & (count > 1)
-    return values[~heap_at_bottom], below[~heap_at_bottom]
+    low, high = first / (DECILES + 1), (first + 1) / (DECILES + 1)
+    ordered = np.sort(known)
+    under, upto = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
+    of = max(len(known), 1)
+    heap = (count > 1) | ((upto - under) / of >= HEAP)
+    return values, np.where(heap, np.clip(under / of, low, high), high)
 
 
 def _matured(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> list[pd.DataFrame]:

@@ -33,6 +33,7 @@ COLUMNS = {
     "yes or no": (RNG.uniform(size=4000) < 0.33).astype(float),
     "rarely yes": (RNG.uniform(size=4000) < 0.02).astype(float),
     "few values": RNG.integers(0, 4, 4000).astype(float),
+    "days of credit": RNG.choice([15.0, 30.0, 60.0, 90.0], 4000, p=[0.15, 0.22, 0.49, 0.14]),
     "half missing": np.where(RNG.uniform(size=4000) < 0.5, np.nan, RNG.normal(size=4000)),
     "a heap at nought": np.maximum(RNG.normal(size=4000), 0.0),
 }
@@ -50,6 +51,12 @@ def test_a_column_that_goes_missing_has_drifted(name: str) -> None:
     then = reference(column)
     column[:3000] = np.nan
     assert stability(then, column) > DRIFTED
+
+
+def test_few_values_that_are_dealt_anew_have_drifted() -> None:
+    rng = np.random.default_rng(4)
+    longer = rng.choice([15.0, 30.0, 60.0, 90.0], 1000, p=[0.05, 0.1, 0.35, 0.5])
+    assert stability(reference(COLUMNS["days of credit"]), longer) > DRIFTED
 
 
 def test_the_index_by_hand() -> None:

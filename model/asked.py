@@ -194,7 +194,7 @@ class Asked:
         TypeError
             At signing: nothing has happened to a receivable that does not exist yet.
         """
-        if self.stage is Stage.SIGNING:
+        if self.stage is Stage.SIGNING and len(self):
             raise TypeError("a feature of stage signing asks what happened to the receivable")
         return Moments(self.here.claim_key(self.receivable), self.snapshot)
 

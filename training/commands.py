@@ -114,7 +114,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         fit_settings=read_settings(args.settings) if args.settings else None,
         progress=tell,
     )
-    text = source.opening(report.training_text(found, settings.lang), settings.lang)
+    text = source.opening(report.training_text(found, settings.lang), settings.lang, args.as_of)
     data = report.training_json(found) | source.document()
     if not args.promote:
         return Said(text, data)
@@ -149,7 +149,7 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     out = args.out or settings.home / SETTINGS_FILE
     run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
     return Said(
-        source.opening(f"{tuned_text(found, settings.lang)}\n{out}", settings.lang),
+        source.opening(f"{tuned_text(found, settings.lang)}\n{out}", settings.lang, args.as_of),
         tuned_json(found) | {"out": str(out), "run_id": run} | source.document(),
     )
 
@@ -191,7 +191,7 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     )
     if args.report is not None:
         write_report(found, compared, args.report, settings.lang)
-    text = source.opening(backtest_text(found, compared, settings.lang), settings.lang)
+    text = source.opening(backtest_text(found, compared, settings.lang), settings.lang, args.as_of)
     data = backtest_data(found, compared) | source.document()
     if args.without is None or not measured:
         return Said(text, data)
@@ -227,7 +227,7 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     listed = ", ".join(f"{grade} {count:,}" for grade, count in grades.items())
     text = f"{args.out}: {len(table):,} receivables; {listed}"
     data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
-    return Said(source.opening(text, settings.lang), data)
+    return Said(source.opening(text, settings.lang, args.as_of), data)
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -250,7 +250,9 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
         "drift": records(found.drift),
         "calibration": records(found.calibration),
     } | source.document()
-    return Said(source.opening(monitored_text(found, settings.lang), settings.lang), data)
+    return Said(
+        source.opening(monitored_text(found, settings.lang), settings.lang, args.as_of), data
+    )
 
 
 def promote(args: Namespace, settings: Settings, _: Tell) -> Said:

@@ -32,9 +32,10 @@ from training.input_auc import (
     value_aucs,
     whole_aucs,
 )
-from training.known import known
+from training.known import as_known, known
 from training.snapshots import StageRows, drawn_groups, horizons_of, stage_rows
 from training.suspect import By, Suspect, age_bands, suspected
+from training.told_after import ToldAfter, told_after
 from training.truncation import left_truncation_of
 
 MOST_ROWS = 30_000
@@ -185,7 +186,21 @@ class LeakageGuard:
         self.policy, self.as_of, self.measuring = policy, as_of, measuring
         self.told: list[Suspect] = []
         self.table = pd.DataFrame(columns=COLUMNS)
-        self.excused: list[tuple[Suspect, LeakageException]] = []
+        self.excused: list[tuple[Suspect | ToldAfter, LeakageException]] = []
+
+    def look_at_all(self, ledger: Ledger | LedgerVersions) -> None:
+        """Look for columns that tell who has been paid by the day the records were taken.
+
+        Whole, whatever day the model is made for: that day says when a column was filled in.
+        Nothing is learnt from it; it may only stop the training.
+
+        Raises
+        ------
+        LeakageSuspected
+            If there is one and no exception is on file.
+        """
+        whole = as_known(ledger, ledger.as_of)
+        self._judge(told_after(whole, self.policy.leakage_auc))
 
     def look(self, rows: StageRows, horizons: Sequence[int]) -> None:
         """List what each input tells.
@@ -200,12 +215,16 @@ class LeakageGuard:
         table, found = input_aucs(rows, horizons, self.as_of, self.policy.leakage_auc)
         before = [] if self.table.empty else [self.table]
         self.table = pd.concat([*before, table], ignore_index=True)
-        refused = []
+        self._judge(found)
+
+    def _judge(self, found: Sequence[Suspect | ToldAfter]) -> None:
+        """Keep what is excused or only told; stop for the rest."""
+        refused: list[Suspect | ToldAfter] = []
         for one in found:
             excuse = self.policy.leakage_exception(one.feature)
             if excuse is not None:
                 self.excused.append((one, excuse))
-            elif self.measuring and one.computed:
+            elif self.measuring and isinstance(one, Suspect) and one.computed:
                 self.told.append(one)
             else:
                 refused.append(one)
@@ -249,6 +268,7 @@ def look_at(
         If a training would be stopped.
     """
     cut, guard = known(ledger, day), LeakageGuard(policy, day_number(day))
+    guard.look_at_all(ledger)
     extras, begins = extras_of(cut.now.ledger), left_truncation_of(cut.now)
     for stage in stages:
         guard.look(stage_rows(cut, stage, extras, begins), horizons_of(stage, horizons))

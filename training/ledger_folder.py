@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -250,20 +251,31 @@ def with_ids(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: pd.Series(ids, index=frame.index, dtype="object")})
 
 
-def latest_day(frames: dict[str, pd.DataFrame]) -> date:
-    """The latest day on which anything in the ledger happened."""
+def last_happened(frames: Mapping[str, pd.DataFrame]) -> date | None:
+    """The latest day on which anything in the ledger happened; none where no row says."""
     days = [
         frames[table][column].max()
         for table, columns in HAPPENED.items()
         if table in frames
         for column in columns
     ]
-    days = [day for day in days if day is not pd.NaT]
-    if not days:
+    latest: date | None = max((d.date() for d in days if d is not pd.NaT), default=None)
+    return latest
+
+
+def latest_day(frames: Mapping[str, pd.DataFrame]) -> date:
+    """The latest day on which anything in the ledger happened.
+
+    Raises
+    ------
+    InvalidLedger
+        If no row says.
+    """
+    latest = last_happened(frames)
+    if latest is None:
         raise InvalidLedger(
             "账簿没有任何已发生的日期（如开票日期、付款日期）；请用 --as-of 给出数据截止日",
             "nothing in the ledger says when it happened (no invoice or payment dates);"
             " name the day of the records with --as-of",
         )
-    latest: date = max(days).date()
     return latest

@@ -7,11 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from data_schemas.frame import Ledger
+from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions, open_store
-from training.ledger_folder import read_ledger_folder
+from training.ledger_folder import last_happened, read_ledger_folder
 from training.read_report import ReadReport, as_of_line, refused_lines
+
+SILENT = 30
+"""Days without any record up to the day asked about of which nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +24,39 @@ class Source:
     ledger: Ledger | LedgerVersions
     read: ReadReport | None = None
 
-    def opening(self, text: str, lang: str) -> str:
-        """What a command says, behind the rows refused, columns ignored and the day assumed."""
+    def opening(self, text: str, lang: str, as_of: date | None = None) -> str:
+        """What a command says, behind the rows refused, columns ignored and the day assumed.
+
+        Parameters
+        ----------
+        as_of : date, optional
+            The day asked about; default: the ledger's own.
+        """
         lines = []
         if self.read is not None:
             for one in self.read.tables:
                 lines += refused_lines(one.table, one.dropped, one.ignored, one.perhaps, lang)
             if self.read.as_of_from == "data":
                 lines.append(as_of_line(self.read.as_of, self.read.as_of_from, lang))
+        if (silent := self.silence(as_of)) is not None:
+            last, asked = silent
+            lines.append(
+                f"{last} 之后没有任何记录，而数据日期为 {asked}：未付的应收都被当作到那一天仍未付；"
+                "如导出更早，请用 --as-of 给出导出日"
+                if lang == "zh"
+                else f"nothing is recorded after {last}, yet the day asked about is {asked}: all"
+                " that was open counts as unpaid until then; if the records were taken earlier,"
+                " name their day with --as-of"
+            )
         return "\n".join([*lines, text])
+
+    def silence(self, as_of: date | None = None) -> tuple[date, date] | None:
+        """Where the records end, and the day asked about, if that is more than ``SILENT`` later."""
+        asked = as_of or self.ledger.as_of
+        last: date | None = self.ledger.as_of
+        if isinstance(self.ledger, Ledger):
+            last = last_happened({table: getattr(self.ledger, table) for table in TABLES})
+        return None if last is None or (asked - last).days <= SILENT else (last, asked)
 
     def document(self) -> dict[str, object]:
         """The same for machines, under ``read``; nothing of the database."""

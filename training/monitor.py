@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.frame import Ledger
+from data_schemas.own_column import EXTRA_PREFIX
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.day import Floats, day_number
@@ -27,6 +28,17 @@ FEW = 200
 FLOOR = 1e-3
 """Least share of a bin, so that an empty one does not count without bound."""
 DECILES = 9
+HEAP = 0.05
+"""Share of the values now from which one value is a heap."""
+BY_TIME = ("calendar.", "history.")
+"""Inputs that move while nothing changes but the day."""
+RECORDED = ("输入漂移(PSI):", "drift of inputs (PSI): ")
+MOVING = (
+    "日历与付款历史(不同季节、记录渐长,本会移动;是否要紧,请看预测与实际):",
+    "calendar and payment history (another season and a longer record move them anyway; whether it"
+    " matters, predictions and outcomes tell): ",
+)
+"""What the two kinds of inputs are told under."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,8 @@ class Monitored:
         How many there are, by stage.
     drift : DataFrame
         ``stage, feature, psi, level`` ("stable", "watch", "drifted"), ``missing_then,
-        missing_now``: every input the model uses, the largest shift first.
+        missing_now, by_time``: every input the model uses, the largest shift first. What moves
+        ``by_time`` does so in a world that stays as it is; see ``moves_by_time``.
     calibration : DataFrame
         Of those whose outcome is known: ``stage, horizon_days``, mean ``predicted`` and the figures
         of ``training.metrics.by_cell`` (``base`` is what came true).
@@ -92,7 +105,7 @@ def monitor(
                 )
         said += _matured(bundle, rows, fresh, day)
     answers = pd.concat(said, ignore_index=True) if said else None
-    columns = ["stage", "feature", "psi", "level", "missing_then", "missing_now"]
+    columns = ["stage", "feature", "psi", "level", "missing_then", "missing_now", "by_time"]
     table = pd.DataFrame(drift, columns=columns)
     return Monitored(
         first,
@@ -112,7 +125,25 @@ def _shift(name: str, reference: dict[str, list[float]], column: Floats) -> dict
         "level": level,
         "missing_then": reference[name][DECILES],
         "missing_now": float(np.isnan(column).mean()),
+        "by_time": moves_by_time(name),
     }
+
+
+def moves_by_time(name: str) -> bool:
+    """Whether an input moves while nothing changes but the day.
+
+    The calendar names a season that the months since the training hold apart, and a record that
+    grows has more history each day. A field as it was recorded does not.
+
+    Examples
+    --------
+    >>> [moves_by_time(name) for name in ("calendar.due_month", "x_seller.due_count")]
+    [True, True]
+    >>> [moves_by_time(name) for name in ("terms.amount", "x_region=N.W", "question.days_to_due")]
+    [False, False, False]
+    """
+    own_history = name.startswith(EXTRA_PREFIX) and "." in name and "=" not in name
+    return own_history or name.startswith(BY_TIME)
 
 
 def stability(reference: list[float], column: Floats) -> float:
@@ -139,9 +170,9 @@ def stability(reference: list[float], column: Floats) -> float:
     >>> round(stability(then, np.linspace(0, 0.5, 1001)), 2) > DRIFTED
     True
     """
-    edges, below = _edges(reference[:DECILES])
-    missing = reference[DECILES]
     known = column[~np.isnan(column)]
+    edges, below = _edges(reference[:DECILES], known)
+    missing = reference[DECILES]
     then = np.append(np.diff([0.0, *below, 1.0]) * (1 - missing), missing)
     counts = np.bincount(np.searchsorted(edges, known, "right"), minlength=len(edges) + 1)
     now = np.append(counts, len(column) - len(known)) / max(len(column), 1)
@@ -149,16 +180,20 @@ def stability(reference: list[float], column: Floats) -> float:
     return float(np.sum((now - then) * np.log(now / then)))
 
 
-def _edges(deciles: list[float]) -> tuple[Floats, Floats]:
-    """Lower ends of the bins but the first, and the share of known values below each.
+def _edges(deciles: list[float], known: Floats) -> tuple[Floats, Floats]:
+    """Lower ends of the bins but the first, and the share of values below each then.
 
-    A value that fills several deciles is a heap: the share below it lies between two tenths, and
-    the middle is taken. A heap at the bottom has nothing below it.
+    A value that fills several deciles is a heap, and so was likely one that is a heap now: of it
+    the deciles say only between which tenths the share below lies. It counts as what is below
+    now, as far as that lies between them, so that a field of few values does not move by itself.
     """
     values, first, count = np.unique(deciles, return_index=True, return_counts=True)
-    below = np.where(count == 1, first + 1.0, first + 0.5) / (DECILES + 1)
-    heap_at_bottom = (first == 0) & (count > 1)
-    return values[~heap_at_bottom], below[~heap_at_bottom]
+    low, high = first / (DECILES + 1), (first + 1) / (DECILES + 1)
+    ordered = np.sort(known)
+    under, upto = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
+    of = max(len(known), 1)
+    heap = (count > 1) | ((upto - under) / of >= HEAP)
+    return values, np.where(heap, np.clip(under / of, low, high), high)
 
 
 def _matured(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> list[pd.DataFrame]:
@@ -191,6 +226,23 @@ def _calibration(answers: pd.DataFrame | None) -> pd.DataFrame:
     return by_cell(answers).merge(predicted.reset_index(), on=["stage", "horizon_days"])
 
 
+def _drift_lines(drift: pd.DataFrame, label: str, shown: int, zh: bool) -> list[str]:
+    """How many of some inputs have moved, and those that moved most."""
+    levels = drift["level"].value_counts()
+    large, small = (int(levels.get(level, 0)) for level in ("drifted", "watch"))
+    said = (
+        f"{large} 项 ≥ {DRIFTED},{small} 项在 {WATCH} 与 {DRIFTED} 之间"
+        if zh
+        else f"{large} from {DRIFTED}, {small} between {WATCH} and {DRIFTED}"
+    )
+    lines = [f"{label}{said}"]
+    for r in drift[drift["psi"] >= WATCH].head(shown).to_dict("records"):
+        blank = f"{r['missing_then']:.0%} → {r['missing_now']:.0%}"
+        words = "缺失" if zh else "missing"
+        lines.append(f"  {r['stage']} {r['feature']}: {r['psi']:.2f} ({words} {blank})")
+    return lines
+
+
 def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
     """The report of ``huikuan monitor``: the largest shifts, and calibration."""
     zh = lang == "zh"
@@ -207,18 +259,9 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
             else f"fewer than {FEW} new snapshots: too few to tell whether inputs have drifted"
         )
     else:
-        levels = found.drift["level"].value_counts()
-        large, small = (int(levels.get(level, 0)) for level in ("drifted", "watch"))
-        lines.append(
-            f"输入漂移(PSI):{large} 项 ≥ {DRIFTED},{small} 项在 {WATCH} 与 {DRIFTED} 之间"
-            if zh
-            else f"drift of inputs (PSI): {large} from {DRIFTED}, "
-            f"{small} between {WATCH} and {DRIFTED}"
-        )
-        for r in found.drift[found.drift["psi"] >= WATCH].head(shown).to_dict("records"):
-            blank = f"{r['missing_then']:.0%} → {r['missing_now']:.0%}"
-            words = "缺失" if zh else "missing"
-            lines.append(f"  {r['stage']} {r['feature']}: {r['psi']:.2f} ({words} {blank})")
+        by_time = found.drift["by_time"].astype(bool)
+        for of, label in ((found.drift[~by_time], RECORDED), (found.drift[by_time], MOVING)):
+            lines += _drift_lines(of, label[0 if zh else 1], shown, zh)
     if found.calibration.empty:
         lines.append("尚无到期结果" if zh else "no outcome has matured yet")
         return "\n".join(lines)

@@ -91,6 +91,7 @@ def look_back(
         Receivables invoiced on or after it are left to a later origin.
     """
     guard = LeakageGuard(asked.policy, day_number(day), measuring=True)
+    guard.look_at_all(ledger)
     result = fit(
         ledger, day, asked.horizons, settings=asked.settings, inspect=guard.look, progress=progress
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from data_schemas.errors import LeakageSuspected
 from training.snapshots import StageRows
+from training.told_after import ToldAfter
 
 AGES = (0, 30, 90, 365)
 """Days past due at which one age band of open receivables ends and the next begins."""
@@ -115,7 +117,7 @@ class Suspect:
         )
 
 
-def suspected(refused: list[Suspect], limit: float) -> LeakageSuspected:
+def suspected(refused: Sequence[Suspect | ToldAfter], limit: float) -> LeakageSuspected:
     """The refusal that names them, the worst first, and says what may be done."""
     refused = sorted(refused, key=lambda one: -one.auc)
     zh = "；".join(one.text("zh") for one in refused)

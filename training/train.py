@@ -82,6 +82,7 @@ def train(
     fit_settings = fit_settings or FitSettings()
     tell = progress or _quiet
     guard = LeakageGuard(policy, day_number(day))
+    guard.look_at_all(ledger)
     found = fit(
         ledger, day, horizons, settings=fit_settings, inspect=guard.look,
         progress=lambda s, d: tell(s, 0.75 * d),

@@ -157,6 +157,14 @@ def test_everything_immature_is_declined_with_the_day_it_matures() -> None:
     assert "enough by about 2024-04" in refused.value.en
 
 
+@pytest.mark.parametrize("days", [-400, -29, 3])
+def test_a_day_before_anything_was_known_is_declined(days: int) -> None:
+    """Before the first invoice, or within days of it, where no receivable is past due yet."""
+    ledger = bare(300, as_of=FIRST + timedelta(days=400))
+    with pytest.raises(TooLittleData, match="0 matured outcomes"):
+        fit(ledger, FIRST + timedelta(days=days), (0, 30), settings=SMALL)
+
+
 def test_one_customer_only_is_learnt_and_scored() -> None:
     ledger = bare(300, customers=1)
     bundle = fit(ledger, ledger.as_of, (30, 90), settings=SMALL).bundle

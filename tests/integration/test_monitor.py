@@ -33,6 +33,7 @@ COLUMNS = {
     "yes or no": (RNG.uniform(size=4000) < 0.33).astype(float),
     "rarely yes": (RNG.uniform(size=4000) < 0.02).astype(float),
     "few values": RNG.integers(0, 4, 4000).astype(float),
+    "days of credit": RNG.choice([15.0, 30.0, 60.0, 90.0], 4000, p=[0.15, 0.22, 0.49, 0.14]),
     "half missing": np.where(RNG.uniform(size=4000) < 0.5, np.nan, RNG.normal(size=4000)),
     "a heap at nought": np.maximum(RNG.normal(size=4000), 0.0),
 }
@@ -50,6 +51,12 @@ def test_a_column_that_goes_missing_has_drifted(name: str) -> None:
     then = reference(column)
     column[:3000] = np.nan
     assert stability(then, column) > DRIFTED
+
+
+def test_few_values_that_are_dealt_anew_have_drifted() -> None:
+    rng = np.random.default_rng(4)
+    longer = rng.choice([15.0, 30.0, 60.0, 90.0], 1000, p=[0.05, 0.1, 0.35, 0.5])
+    assert stability(reference(COLUMNS["days of credit"]), longer) > DRIFTED
 
 
 def test_the_index_by_hand() -> None:
@@ -105,6 +112,24 @@ def test_a_model_of_today_has_nothing_to_be_held_against(
     assert found.rows == {"signing": 0}
     assert "too few" in monitored_text(found, "en")
     assert "尚无到期结果" in monitored_text(found, "zh")
+
+
+def test_what_moves_by_time_is_told_apart_from_what_was_recorded(
+    simulated: Ledger, earlier: Bundle
+) -> None:
+    """A season and a longer record move history of themselves: that is no alarm about fields."""
+    found = monitor(simulated, earlier)
+    moving = found.drift.set_index("feature")["by_time"]
+    assert moving["history.due_count"]
+    assert not moving["terms.amount"]
+    for lang, first, then in (
+        ("en", "drift of inputs (PSI)", "calendar and payment history"),
+        ("zh", "输入漂移(PSI)", "日历与付款历史"),
+    ):
+        fields, rest = monitored_text(found, lang).split(then)
+        assert first in fields
+        assert " history." not in fields
+        assert "terms." not in rest
 
 
 def test_the_command_prints_json(

@@ -59,6 +59,16 @@ def test_a_heading_companies_use_for_a_field_that_is_lacking_is_asked_about(
 
 
 def test_a_day_that_was_named_is_not_told_back(folder: Path) -> None:
-    source = source_of(folder, Settings(), date(2025, 6, 1))
-    assert "2025-06-01" not in source.opening("", "en")
+    source = source_of(folder, Settings(), date(2025, 2, 20))
+    assert "2025-02-20" not in source.opening("", "en")
     assert source.document()["read"]["as_of_from"] == "caller"  # type: ignore[index]
+
+
+def test_a_day_far_behind_the_records_is_said(folder: Path) -> None:
+    """All that was open counts as unpaid until then: a wrong day makes everybody late."""
+    named = source_of(folder, Settings(), date(2027, 1, 1))
+    assert "2025-02-03 之后没有任何记录，而数据日期为 2027-01-01" in named.opening("", "zh")
+    assert "after 2025-02-03, yet the day asked about is 2027-01-01" in named.opening("", "en")
+    own = source_of(folder, Settings())
+    assert "2025-02-03" not in own.opening("", "en")
+    assert "after 2025-02-03" in own.opening("", "en", date(2026, 1, 1))

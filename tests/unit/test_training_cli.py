@@ -110,6 +110,6 @@ def test_a_column_that_copies_the_outcome_stops_training(
     words = ["train", "--ledger", str(folder), "--as-of", "2026-01-01", "--horizons", "30,90"]
     assert main(words) == EXIT_CODES[errors.LeakageSuspected][0]
     said = capsys.readouterr().err
-    assert "签约前：x_closed=yes 仅凭其取值" in said
-    assert "before signing: x_closed=yes, by its value alone" in said
+    assert "x_closed 仅凭其取值或是否为空" in said
+    assert "x_closed, by its values or blanks alone" in said
     assert not (home / "var" / "mlflow.db").exists()

@@ -1,0 +1,106 @@
+"""A column filled in with the payment: nothing at any horizon shows it, the open ones do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from data_schemas.codes import Stage
+from data_schemas.errors import LeakageSuspected
+from data_schemas.frame import Ledger
+from data_schemas.policy import LeakageException, Policy
+from tests.factories import a_ledger
+from training.backtest import backtest
+from training.fit import FitSettings
+from training.leakage import LeakageGuard
+from training.told_after import told_after
+from training.tune import tune
+
+END = date(2026, 6, 1)
+SIGNING = FitSettings(stages=(Stage.SIGNING,))
+Rule = Callable[[int, date, date | None], Any]
+"""What a column says of a receivable: its number, day of invoice, day paid."""
+
+
+def a_book(rule: Rule, count: int = 600, customers: int = 40) -> Ledger:
+    """A receivable a day for so many days, half paid 5, half 120 days past due, as far as seen."""
+    rng = np.random.default_rng(1)
+    rows = []
+    for n in range(count):
+        issue = END - timedelta(days=count - n)
+        due = issue + timedelta(days=30)
+        day = due + timedelta(days=120 if rng.random() < 0.5 else 5)
+        paid = day if day < END else None
+        rows.append(
+            {
+                "receivable_id": f"R{n}", "customer_id": f"C{rng.integers(customers)}",
+                "amount": 10.0, "invoice_date": issue, "due_date": due, "paid_date": paid,
+                "x_note": rule(n, issue, paid),
+            }
+        )  # fmt: skip
+    return a_ledger(END.isoformat(), rows)
+
+
+TOLD: dict[str, Rule] = {
+    "filled only if paid": lambda n, _, paid: None if paid is None else "ABC"[n % 3],
+    "a value of its own until paid": lambda n, _, paid: "none" if paid is None else "ABC"[n % 3],
+    "the day of payment": lambda _, __, paid: None if paid is None else paid.isoformat(),
+    "days it took": lambda _, issue, paid: None if paid is None else (paid - issue).days,
+}
+HONEST: dict[str, Rule] = {
+    "chance": lambda n, _, __: "ABC"[n % 3],
+    "the year": lambda _, issue, __: str(issue.year),
+    "begun lately": lambda n, issue, _: "AB"[n % 2] if issue > date(2026, 3, 1) else None,
+    "an order number": lambda n, _, __: f"PO{n}",
+    "a number of chance": lambda n, _, __: (n * 37) % 101,
+    "mostly filled once paid": lambda n, _, paid: "A" if n % 4 == 0 or (paid and n % 3) else None,
+}
+
+
+@pytest.mark.parametrize("rule", TOLD.values(), ids=TOLD)
+def test_a_column_filled_in_with_the_payment_is_named(rule: Rule) -> None:
+    [one] = told_after(a_book(rule), 0.95)
+    assert (one.feature, one.as_of) == ("x_note", END)
+    assert one.auc > 0.99
+
+
+@pytest.mark.parametrize("rule", HONEST.values(), ids=HONEST)
+def test_an_honest_column_is_not(rule: Rule) -> None:
+    assert not told_after(a_book(rule), 0.95)
+
+
+def test_few_open_ones_of_few_customers_prove_nothing() -> None:
+    """Two of three customers pay at once, one never does, and has a seller of its own."""
+    rows = [
+        {
+            "receivable_id": f"R{n}", "customer_id": f"C{n % 3}", "amount": 10.0,
+            "invoice_date": END - timedelta(days=60 - n), "due_date": END - timedelta(days=40 - n),
+            "paid_date": None if n % 3 == 0 else END - timedelta(days=1),
+            "x_seller": "S1" if n % 3 == 0 else "S2",
+        }
+        for n in range(30)
+    ]  # fmt: skip
+    assert not told_after(a_ledger(END.isoformat(), rows), 0.95)
+
+
+def test_training_backtest_and_search_stop_unless_it_is_excused() -> None:
+    ledger = a_book(TOLD["filled only if paid"])
+    with pytest.raises(LeakageSuspected) as stopped:
+        backtest(
+            ledger, cutoff=date(2026, 1, 1), as_of=END, horizons=(0, 30), peers=(),
+            settings=SIGNING,
+        )  # fmt: skip
+    assert "x_note, by its values or blanks alone" in stopped.value.en
+    assert "x_note 仅凭其取值或是否为空" in stopped.value.zh
+    assert "leakage_exceptions" in stopped.value.en
+    with pytest.raises(LeakageSuspected, match="x_note"):
+        tune(ledger, horizons=(0, 30), minutes=1e-6, start=SIGNING)
+    excuse = LeakageException(feature="x_note", reason="known", who="Wang", date=END)
+    guard = LeakageGuard(Policy(leakage_exceptions=(excuse,)), 20_605)
+    guard.look_at_all(ledger)
+    assert [(one.feature, why.who) for one, why in guard.excused] == [("x_note", "Wang")]
+    assert guard.document()["excused"]

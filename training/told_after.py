@@ -1,0 +1,116 @@
+"""A column of the ledger's own that says who has been paid by now: filled in after the payment.
+
+At each horizon such a column tells little, so what inputs tell by themselves does not show it:
+most of what was late then has been paid since, and the column was filled with it. Asked about a
+receivable that is still open, it says unpaid of everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.frame import Ledger
+from data_schemas.own_column import EXTRA_PREFIX
+from model.day import NEVER, Days, months_of
+from model.view import LedgerView
+from training.input_auc import MIN_EACH, MOST_CODES, Marks, clearly_above
+
+
+@dataclass(frozen=True)
+class ToldAfter:
+    """A column that tells too well which receivables had been paid by the day of the records."""
+
+    feature: str
+    as_of: date
+    auc: float
+    computed: bool = False
+
+    def document(self) -> dict[str, object]:
+        """The same as JSON can carry it."""
+        return {
+            "feature": self.feature, "as_of": self.as_of.isoformat(), "auc": self.auc,
+            "by": "paid_by_now",
+        }  # fmt: skip
+
+    def text(self, lang: str) -> str:
+        """What was found, with column, day and AUC."""
+        if lang == "zh":
+            return (
+                f"{self.feature} 仅凭其取值或是否为空，就区分了同月开票的应收到 {self.as_of}"
+                f" 已付还是未付，AUC 为 {self.auc:.3f}"
+            )
+        return (
+            f"{self.feature}, by its values or blanks alone, tells which receivables of one month"
+            f" had been paid by {self.as_of}, with an AUC of {self.auc:.3f}"
+        )
+
+
+def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
+    """The columns of receivables that tell who has been paid by the day of the records.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        All there is: a column was filled in by the day the records were taken.
+    limit : float
+        AUC above which a column tells too much, as for an input.
+
+    Notes
+    -----
+    Only receivables invoiced in one month are compared. What is open is younger than what is paid,
+    so a column begun last year, or one that names the year, would tell them apart honestly.
+    """
+    view = LedgerView(ledger)
+    there = ~view.outcomes.excluded
+    open_ = (view.outcomes.known >= NEVER)[there]
+    month = np.unique(months_of(view.issue[there]), return_inverse=True)[1]
+    customer = view.customer[there]
+    found = []
+    for name in ledger.receivables.columns:
+        if not str(name).startswith(EXTRA_PREFIX):
+            continue
+        auc, pairs = _auc(_codes(ledger.receivables[name])[there], month, open_)
+        if auc <= limit:
+            continue
+        unpaid, paid = (pairs & open_, pairs & ~open_)
+        few = min(unpaid.sum(), paid.sum()) < MIN_EACH
+        owing, payers = (len(np.unique(customer[one])) for one in (unpaid, paid))
+        if not few or clearly_above(auc, owing, payers, limit):
+            found.append(ToldAfter(str(name), ledger.as_of, auc))
+    return found
+
+
+def _codes(column: pd.Series) -> Days:
+    """Values as whole numbers from 0; blank is one, and so are all values of a column of many."""
+    code = np.asarray(pd.factorize(column)[0], dtype="int64") + 1
+    return code if code.max(initial=0) <= MOST_CODES else np.minimum(code, 1)
+
+
+def _auc(code: Days, month: Days, open_: Marks) -> tuple[float, Marks]:
+    """Chance that of two of one month the open one has the value with more open ones.
+
+    Also which receivables stand in a month that has open and paid ones. 0 where none does.
+    """
+    values = int(code.max(initial=0)) + 1
+    shape = (int(month.max(initial=0)) + 1, values)
+    cell = month * values + code
+    ups, downs = (
+        np.bincount(cell[one], minlength=shape[0] * values).reshape(shape)
+        for one in (open_, ~open_)
+    )
+    both = (ups.sum(axis=1) > 0) & (downs.sum(axis=1) > 0)
+    ups, downs = ups[both], downs[both]
+    pairs = float((ups.sum(axis=1) * downs.sum(axis=1)).sum())
+    if not pairs:
+        return 0.0, np.zeros(len(code), dtype=bool)
+    share = ups.sum(axis=0) / np.maximum((ups + downs).sum(axis=0), 1)
+    place = np.unique(share, return_inverse=True)[1]
+    told = np.zeros((values, int(place.max()) + 1))
+    told[np.arange(values), place] = 1
+    ups, downs = ups @ told, downs @ told
+    won = float((ups * (np.cumsum(downs, axis=1) - downs / 2)).sum())
+    return won / pairs, both[month]

@@ -180,7 +180,9 @@ def _sheet(
         lead=f"{score.explanation.text}{'' if lang == 'zh' else ' '}{dates}",
         confidence=words(
             "sure", level=score.confidence.level.label(lang),
-            reasons=semicolon.join(r.text for r in score.confidence.reasons).rstrip("。."),
+            reasons=sections.headed(
+                semicolon.join(r.text for r in score.confidence.reasons).rstrip("。.")
+            ),
         ),
         waterfall=waterfall(score, words, name), waterfall_title=words("why"),
         curve=curve(score, words), curve_title=words("curve"),

@@ -22,11 +22,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "default_open": ("违约（再过 {days} 天未付）", "default (unpaid {days} days from now)"),
     "deal_date": (
         "预计到账：一成 {p10}，一半 {p50}，九成 {p90}。",
-        "Money in by: 10 % {p10}, half {p50}, 90 % {p90}.",
+        "Money in by: 10% {p10}, half {p50}, 90% {p90}.",
     ),
     "claim_date": (
         "到账时间：一成可能在 {p10}，五成 {p50}，九成 {p90}。",
-        "Paid by: 10 % likely {p10}, 50 % {p50}, 90 % {p90}.",
+        "Paid by: 10% likely {p10}, 50% {p50}, 90% {p90}.",
     ),
     "why_now": ("为何现在做", "Why now"),
     "lacking": ("待办妥或弄清", "To settle or find out"),

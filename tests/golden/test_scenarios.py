@@ -191,6 +191,18 @@ def test_a_cause_that_is_mostly_unknown_is_not_told_as_a_finding(ask: Ask, one: 
             assert (blank in said[1]) == mostly, (cause.label, explained.text)
 
 
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_what_one_claim_does_not_know_is_listed_as_missing(ask: Ask, one: Scenario) -> None:
+    """A value of none then means unknown; of a deal it may mean that its instalments differ."""
+    score = ask(one, "zh")
+    missing = set(score.inputs.missing)
+    for feature in (f for c in score.explanation.causes for f in c.features):
+        if feature.value is None and one.ask == "receivable":
+            assert feature.feature in missing
+        if feature.reading.startswith("未知"):
+            assert feature.feature in missing
+
+
 def place(action: ActionAdvised) -> float:
     """What a promise asks for first, what is ready last, the groups in between."""
     codes = {reason.code for reason in action.why}

@@ -169,9 +169,11 @@ def partial_in_contract(case: Case, action: Action) -> list[Ground]:
 
 
 def partial_split(case: Case, action: Action) -> list[Ground]:
-    """Large, and the budget is short or the grade weak."""
+    """Large, and the budget is short or the grade weak; a claim that is not due yet stays whole."""
     del action
     now, limit = case.now, case.now.policy.large_amount
+    if now.stage is Stage.OPEN and not now.overdue:
+        return []
     short = budget_short(now)
     if now.amount < limit or not (short or now.weak_grade):
         return []

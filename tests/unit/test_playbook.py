@@ -12,7 +12,7 @@ import pytest
 
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.causes import CAUSES, Cause
-from data_schemas.codes import Channel, ProcessState, Stage
+from data_schemas.codes import Channel, Grade, ProcessState, Stage
 from data_schemas.field import fields_of
 from data_schemas.grounds import GROUNDS, GroundCode
 from data_schemas.phenomena import PHENOMENA
@@ -88,6 +88,15 @@ class TestRules:
         assert said(called, "channel_letter")
         assert not said(called, "method_tone")
         assert said(a_situation(days_late=10), "method_tone")
+
+    def test_a_claim_that_is_not_due_yet_is_not_split(self) -> None:
+        facts: dict[str, Any] = {
+            "amount": 2_000_000.0, "grade": Grade.E, "numbers": {"deal.budget_coverage": 0.5},
+        }  # fmt: skip
+        for late, split in ((-10, False), (0, False), (1, True)):
+            assert bool(said(a_situation(days_late=late, **facts), "partial_split")) is split
+        before = a_situation(stage=Stage.SIGNING, days_late=-30, **facts)
+        assert said(before, "partial_split")
 
     def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
         now = a_situation(

@@ -165,8 +165,11 @@ def _sheet(
     lang = words.lang
     semicolon = "；" if lang == "zh" else "; "
     scale = card.scorecard
+    late = words("days", n=round(score.expected_days_late))
+    # What is unpaid at the end of the curve counts as paid that day.
+    bounded = score.payment_date.p90.bound == "after"
     more = (
-        (words("days", n=round(score.expected_days_late)), words("days_late")),
+        (words("at_least", told=late) if bounded else late, words("days_late")),
         (words("yuan", n=money_text(round(score.expected_loss))), words("loss")),
         (str(score.points), words("points_name")),
     )

@@ -150,6 +150,18 @@ class TestVocabulary:
             assert en in first.text("en")
             assert first.evidence("en").value == days
 
+    def test_a_mean_of_a_curve_that_does_not_end_is_a_bound(self) -> None:
+        for endless, zh, en in (
+            (True, "平均晚付至少 730 天", "at least 730 days late"),
+            (False, "平均晚付 730 天", "730 days late"),
+        ):
+            now = a_situation(expected_late=730.2, endless=endless)
+            case = case_of(now, phenomenon(now)[0], judge(now))
+            (told,) = grounds_of(case, ACTIONS["principle_expectation"])
+            assert zh in told.text("zh")
+            assert told.text("en").startswith(en)
+            assert told.evidence("en").value == 730.2
+
     def test_what_a_cause_raises_is_told_from_the_typical_whatever_the_reader_compares_with(
         self,
     ) -> None:

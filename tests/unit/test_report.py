@@ -428,3 +428,16 @@ def test_nothing_is_asked_or_said_twice(lang: str) -> None:
     (told,) = actions(score.model_copy(update={"actions": [one]}), words, 1).items
     assert told.text.count("tickets") == 1
     assert told.text.count("satisfaction") == 1
+
+
+@LANGS
+def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(lang: str) -> None:
+    score, claim, card = a_long_score(lang, Stage.OPEN, "R"), a_claim(), a_long_card()
+    least = "至少" if lang == "zh" else "at least"
+    for bound in ("after", None):
+        p90 = score.payment_date.p90.model_copy(update={"bound": bound})
+        dates = score.payment_date.model_copy(update={"p90": p90})
+        sheet = collection(
+            score.model_copy(update={"payment_date": dates}), claim, card, lang, BUDGETS[0]
+        )
+        assert (least in sheet.figures[2][0]) == (bound == "after")

@@ -49,6 +49,17 @@ class Told(Protocol):
     def codes(self) -> tuple[Code, ...]:
         """The closed list they are from, empty for other kinds."""
 
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether they come from the records: a blank is then no question to anybody."""
+
+
+def blank_text(lang: str, field: Told | None) -> str:
+    """What a blank is called: nobody fills in the days since a call that was never made."""
+    if field is not None and field.is_worked_out:
+        return "无记录" if lang == "zh" else "none on record"
+    return "未知" if lang == "zh" else "unknown"
+
 
 def percent(share: float) -> str:
     """A share as a percentage with one decimal."""
@@ -181,8 +192,9 @@ def reading(
     """
     zh = lang == "zh"
     short = _SHORT[reference][not zh]
+    blank = blank_text(lang, field)
     if unknown and other_unknown:
-        return f"未知，同{short}" if zh else f"unknown, like {short}"
+        return f"{blank}，同{short}" if zh else f"{blank}, like {short}"
     if value is not None and value == other:
         text = f"同{short}" if zh else f"like {short}"
     elif zh:
@@ -190,9 +202,9 @@ def reading(
     else:
         text = f"{'worse' if points > 0 else 'better'} than {short}"
     if unknown:
-        text = f"未知，计为{text}" if zh else f"unknown, scored as {text}"
+        text = f"{blank}，计为{text}" if zh else f"{blank}, scored as {text}"
     if other_unknown:
-        told = "未知" if zh else "unknown"
+        told = blank
     elif other is None:
         return text
     else:

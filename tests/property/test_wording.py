@@ -207,3 +207,19 @@ def test_a_label_has_the_marks_of_its_language(one: Feature | Field) -> None:
     zh, en = (one.meta.zh, one.meta.en) if isinstance(one, Field) else (one.zh, one.en)
     assert not re.search(r"[(),:;?!]", zh)
     assert not re.search("[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]", en)
+
+
+def test_a_blank_is_unknown_only_where_somebody_could_have_filled_it_in() -> None:
+    of = {one.name: one for one in ENGINEERED}
+    called, plan = of["receivable.days_since_contact"], fields_of(Deal)["collection_plan_made"]
+    for field, zh, en in ((called, "无记录", "none on record"), (plan, "未知", "unknown")):
+        for value, other in ((None, 3), (3, None)):
+            told = [
+                reading(
+                    lang, 0.1, Reference.MONTH_AGO, field, value, other, "day",
+                    unknown=value is None, other_unknown=other is None,
+                )
+                for lang in LANGS
+            ]  # fmt: skip
+            assert zh in told[0]
+            assert en in told[1]

@@ -140,11 +140,11 @@ def concession(case: Case, action: Action) -> list[Ground]:
 def appeal(case: Case, action: Action) -> list[Ground]:
     """After a visit: who has been met in person can be asked for understanding.
 
-    Nobody is asked for a favour and sanctioned on the same day.
+    Nobody is asked for a favour and sanctioned or taken to law on the same day.
     """
     del action
     now = case.now
-    if not case.non_malicious or case.sanctioned:
+    if not case.non_malicious or case.sanctioned or now.used.get(Channel.LEGAL):
         return []
     if not now.used.get(Channel.VISIT) or now.promise is not None:
         return []

@@ -36,6 +36,16 @@ _SHORT: dict[Reference, tuple[str, str]] = {
     Reference.MONTH_AGO: ("当时", "then"),
 }
 """The reference in a word, as it stands before a value."""
+_NONE: dict[Reference, tuple[str, str]] = {
+    Reference.TYPICAL: ("没有哪个成因明显重于典型。", "No cause stands out against the typical."),
+    Reference.PEERS: ("没有哪个成因明显重于同类客户。", "No cause stands out against its peers."),
+    Reference.LAST_DEAL: (
+        "没有哪个成因明显重于上一个合同。",
+        "No cause stands out against the last deal.",
+    ),
+    Reference.MONTH_AGO: ("没有哪个成因明显重于当时。", "No cause is clearly worse than then."),
+}
+"""That nothing raises the risk: against what, for a risk that is high all the same."""
 
 
 class Told(Protocol):
@@ -119,16 +129,16 @@ def explanation_text(
         Causes that count mostly by what is not known: said, or a blank would read as a finding.
     """
     up, down = _named(lang, causes, unknown)
-    own = probability_text(lang, probability)
+    own, none = probability_text(lang, probability), _NONE[reference][lang != "zh"]
     start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
     if lang == "zh":
         since = "从今天" if past_due else "约定付款日"
         text = f"{since}起{horizon}天后仍未回款的概率为{own}，{start}。"
-        text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
+        text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else none
         return text + (f"较轻的成因：{'；'.join(down)}。" if down else "")
     since = "from today" if past_due else "after the due date"
     text = f"The probability of still being unpaid {horizon} days {since} is {own}; {start}. "
-    text += f"Mainly raising it: {'; '.join(up)}." if up else "No cause stands out as raising it."
+    text += f"Mainly raising it: {'; '.join(up)}." if up else none
     return text + (f" Lighter here: {'; '.join(down)}." if down else "")
 
 

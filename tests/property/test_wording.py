@@ -95,6 +95,10 @@ def test_an_explanation_names_the_strongest_causes_with_their_figures(
         assert named(blank) == named(text)
         assert len(re.findall("未知|unknown", blank)) == len(named(blank))
         assert not re.search("未知|unknown", text)
+        quiet = explanation_text(lang, 90, p, base, [], reference, DAY)
+        against = {"zh": ("典型", "同类客户", "上一个合同", "当时"),
+                   "en": ("typical", "peers", "last deal", "then")}[lang]  # fmt: skip
+        assert against[list(Reference).index(reference)] in re.split("[。.] ?", quiet)[-2]
         needs_day = reference in (Reference.LAST_DEAL, Reference.MONTH_AGO)
         assert (str(DAY) in text) == needs_day
 

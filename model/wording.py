@@ -186,6 +186,7 @@ def reading(
     *,
     unknown: bool = False,
     other_unknown: bool = False,
+    against: bool = False,
 ) -> str:
     """Whether an input is worse or better than the reference's, and what that is.
 
@@ -199,6 +200,9 @@ def reading(
         The input's and the reference's; none where unknown, or where instalments differ.
     unknown, other_unknown : bool
         Whether that none is an unknown.
+    against : bool
+        Whether by the input's declared direction the value says the opposite of the points (what
+        it does together with others can outweigh it): then neither is said.
     """
     zh = lang == "zh"
     short = _SHORT[reference][not zh]
@@ -207,6 +211,8 @@ def reading(
         return f"{blank}，同{short}" if zh else f"{blank}, like {short}"
     if value is not None and value == other:
         text = f"同{short}" if zh else f"like {short}"
+    elif against:
+        text = f"不同于{short}" if zh else f"unlike {short}"
     elif zh:
         text = f"{'差于' if points > 0 else '好于'}{short}"
     else:

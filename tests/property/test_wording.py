@@ -227,3 +227,11 @@ def test_a_blank_is_unknown_only_where_somebody_could_have_filled_it_in() -> Non
             ]  # fmt: skip
             assert zh in told[0]
             assert en in told[1]
+
+
+def test_what_its_direction_contradicts_is_called_neither_worse_nor_better() -> None:
+    told = [
+        reading(lang, -0.002, Reference.TYPICAL, None, 0.5, 0.8, "1", against=True)
+        for lang in LANGS
+    ]  # fmt: skip
+    assert told == ["不同于典型（典型：0.8）", "unlike typical (typical: 0.8)"]

@@ -216,6 +216,11 @@ class Field:
         return not unbounded and self.low == 0 and self.high is not None and self.high <= 2
 
     @property
+    def is_worked_out(self) -> bool:
+        """Never: somebody records it."""
+        return False
+
+    @property
     def codes(self) -> tuple[Code, ...]:
         """The closed list of the field, empty for other kinds."""
         return tuple(self.kind) if issubclass(self.kind, Code) else ()

@@ -113,8 +113,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "due {value} (preparing starts {limit:.0f|day|days} before)",
     ),
     GroundCode.EXPECTED_LATE: (
-        "预计平均晚付 {value:.0f} 天（容许 {limit:.0f} 天）",
-        "{value:.0f|day|days} late on average (tolerance {limit:.0f})",
+        "预计平均晚付{bound}（容许 {limit:.0f} 天）",
+        "{bound} late on average (tolerance {limit:.0f})",
     ),
     GroundCode.FEW_OUTCOMES: (
         "该客户的到期记录：{value:.0f} 笔（{limit:.0f} 笔起才可依据）",

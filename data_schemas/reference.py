@@ -26,13 +26,13 @@ SAID: dict[str, tuple[str, str]] = {
         "Compared with the typical receivable of this stage, age and kind.",
     ),
     "peers": (
-        "与同类客户（{group}）的典型情况比较：最近 {cases} 笔同类应收，各项取居中值；"
-        "问题与日期不变。",
+        "与同类客户（{group}）的典型情况比较：最近 {cases} 笔同类应收，各项取中位值；"
+        "期限与日期不变。",
         "Compared with a typical peer ({group}): of their latest {cases} such receivables the"
         " middle value of each input, asked the same question on the same days.",
     ),
     "last_deal": (
-        "与该客户的上一个合同（{subject}，按 {day} 已知的情况）比较，问题不变；"
+        "与该客户的上一个合同（{subject}，按 {day} 已知的情况）比较，期限不变；"
         "那一次的概率为 {probability}。",
         "Compared with the same customer's last deal ({subject}, as known on {day}), asked the"
         " same question; its own probability was {probability}.",
@@ -54,7 +54,7 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "few_peers": (
         "同类客户（{group}）此前只有 {cases} 笔同种类、同账龄的应收，至少需要 {least} 笔。",
-        "The peers ({group}) have only {cases} receivables of this kind or age before that day,"
+        "Receivables of the peers ({group}) of this kind or age before that day: {cases};"
         " {least} are needed.",
     ),
     "no_last_deal": (

@@ -183,6 +183,11 @@ def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> Inp
         elif name.startswith(("history.", "receivable.", "x_")):
             known = not np.isnan(scored.x[np.ix_(rows, scored.columns[name])]).any()
             (ledger if known else missing).append(name)
+        elif (
+            name.startswith("terms.")
+            and np.isnan(scored.x[np.ix_(rows, scored.columns[name])]).all()
+        ):
+            missing.append(name)  # a claim of no deal has no share of one
     unlearnt = [name for name in not_learnt if name in shown]
     return InputsUsed(given=given, from_ledger=ledger, missing=missing, not_learnt=unlearnt)
 

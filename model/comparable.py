@@ -153,6 +153,7 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
     'as of 2026-06-30 90% paid, the rest up to 120 days past due'
     """
     zh, share = lang == "zh", f"{100 * end.share_paid:.0f}%"
+    nothing = kind is CaseKind.RECEIVABLE or end.share_paid == 0
     if end.ending is Ending.PAID:
         mean = ("平均" if zh else " on average") if kind is CaseKind.DEAL else ""
         if end.days == 0:
@@ -162,14 +163,17 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
         when = "late" if end.days > 0 else "early"
         return f"paid in full {_days(abs(end.days))} {when}{mean}"
     if end.ending is Ending.WRITTEN_OFF:
-        if kind is CaseKind.RECEIVABLE:
+        if nothing:
             return "已核销，未收回" if zh else "written off"
         return f"已付 {share}，其余已核销" if zh else f"{share} paid, the rest written off"
-    if kind is CaseKind.RECEIVABLE:
+    if nothing and end.days > 0:
+        most = "" if kind is CaseKind.RECEIVABLE else "最久" if zh else "up to "
         if zh:
-            return f"截至 {known_to} 仍未付，逾期 {end.days} 天"
-        return f"still open on {known_to}, {_days(end.days)} past due"
+            return f"截至 {known_to} 仍未付，{most}逾期 {end.days} 天"
+        return f"still open on {known_to}, {most}{_days(end.days)} past due"
     if end.days <= 0:
+        if nothing:
+            return f"截至 {known_to} 未到期" if zh else f"not due yet on {known_to}"
         if zh:
             return f"截至 {known_to} 已付 {share}，其余未到期"
         return f"as of {known_to} {share} paid, the rest not due yet"

@@ -24,6 +24,7 @@ from model.bundle import Bundle
 from model.columns import KIND
 from model.day import Floats
 from model.facts import decode
+from model.feature import Feature
 from model.reference import Missing, Standard
 from model.scored import Compared, Scored, Telling
 from model.shapley import against
@@ -224,6 +225,7 @@ def _features(
                     one.unit,
                     unknown=value is None and _unknown(scored.x, rows, columns),
                     other_unknown=beside is None and _unknown(compared.x, rows, columns),
+                    against=_against(one, own, other, columns, p),
                 ),
                 log_odds=z,
                 probability_points=p,
@@ -248,6 +250,14 @@ def _agreed(x: Floats, rows: list[int]) -> _Agreed:
     # Missing is no value that rows could agree on: the comparison is false there.
     same = block.max(axis=0) - block.min(axis=0) <= SAME
     return _Agreed(block[0], np.asarray(same, dtype=bool))
+
+
+def _against(one: Feature, own: _Agreed, other: _Agreed, columns: list[int], points: float) -> bool:
+    """Whether an input's declared direction says the opposite of the points it adds."""
+    at = columns[0]
+    if len(columns) > 1 or not (own.same[at] and other.same[at]):
+        return False
+    return bool(one.monotone * (own.first[at] - other.first[at]) * points < 0)
 
 
 def _unknown(x: Floats, rows: list[int], columns: list[int]) -> bool:

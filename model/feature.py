@@ -94,6 +94,11 @@ class Feature:
         if not self.stages:
             raise TypeError(f"feature {self.name} is known too late for every stage")
 
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether it is an engineered feature, no field that somebody fills in."""
+        return self.compute is not None
+
     def label(self, lang: str) -> str:
         """The label in ``lang`` ("zh" or "en")."""
         return self.zh if lang == "zh" else self.en

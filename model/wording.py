@@ -36,6 +36,16 @@ _SHORT: dict[Reference, tuple[str, str]] = {
     Reference.MONTH_AGO: ("当时", "then"),
 }
 """The reference in a word, as it stands before a value."""
+_NONE: dict[Reference, tuple[str, str]] = {
+    Reference.TYPICAL: ("没有哪个成因明显重于典型。", "No cause stands out against the typical."),
+    Reference.PEERS: ("没有哪个成因明显重于同类客户。", "No cause stands out against its peers."),
+    Reference.LAST_DEAL: (
+        "没有哪个成因明显重于上一个合同。",
+        "No cause stands out against the last deal.",
+    ),
+    Reference.MONTH_AGO: ("没有哪个成因明显重于当时。", "No cause is clearly worse than then."),
+}
+"""That nothing raises the risk: against what, for a risk that is high all the same."""
 
 
 class Told(Protocol):
@@ -48,6 +58,17 @@ class Told(Protocol):
     @property
     def codes(self) -> tuple[Code, ...]:
         """The closed list they are from, empty for other kinds."""
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether they come from the records: a blank is then no question to anybody."""
+
+
+def blank_text(lang: str, field: Told | None) -> str:
+    """What a blank is called: nobody fills in the days since a call that was never made."""
+    if field is not None and field.is_worked_out:
+        return "无记录" if lang == "zh" else "none on record"
+    return "未知" if lang == "zh" else "unknown"
 
 
 def percent(share: float) -> str:
@@ -108,16 +129,16 @@ def explanation_text(
         Causes that count mostly by what is not known: said, or a blank would read as a finding.
     """
     up, down = _named(lang, causes, unknown)
-    own = probability_text(lang, probability)
+    own, none = probability_text(lang, probability), _NONE[reference][lang != "zh"]
     start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
     if lang == "zh":
         since = "从今天" if past_due else "约定付款日"
         text = f"{since}起{horizon}天后仍未回款的概率为{own}，{start}。"
-        text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else "没有明显抬高风险的原因。"
+        text += f"抬高风险的主要原因：{'；'.join(up)}。" if up else none
         return text + (f"较轻的成因：{'；'.join(down)}。" if down else "")
     since = "from today" if past_due else "after the due date"
     text = f"The probability of still being unpaid {horizon} days {since} is {own}; {start}. "
-    text += f"Mainly raising it: {'; '.join(up)}." if up else "No cause stands out as raising it."
+    text += f"Mainly raising it: {'; '.join(up)}." if up else none
     return text + (f" Lighter here: {'; '.join(down)}." if down else "")
 
 
@@ -165,6 +186,7 @@ def reading(
     *,
     unknown: bool = False,
     other_unknown: bool = False,
+    against: bool = False,
 ) -> str:
     """Whether an input is worse or better than the reference's, and what that is.
 
@@ -178,21 +200,27 @@ def reading(
         The input's and the reference's; none where unknown, or where instalments differ.
     unknown, other_unknown : bool
         Whether that none is an unknown.
+    against : bool
+        Whether by the input's declared direction the value says the opposite of the points (what
+        it does together with others can outweigh it): then neither is said.
     """
     zh = lang == "zh"
     short = _SHORT[reference][not zh]
+    blank = blank_text(lang, field)
     if unknown and other_unknown:
-        return f"未知，同{short}" if zh else f"unknown, like {short}"
+        return f"{blank}，同{short}" if zh else f"{blank}, like {short}"
     if value is not None and value == other:
         text = f"同{short}" if zh else f"like {short}"
+    elif against:
+        text = f"不同于{short}" if zh else f"unlike {short}"
     elif zh:
         text = f"{'差于' if points > 0 else '好于'}{short}"
     else:
         text = f"{'worse' if points > 0 else 'better'} than {short}"
     if unknown:
-        text = f"未知，计为{text}" if zh else f"unknown, scored as {text}"
+        text = f"{blank}，计为{text}" if zh else f"{blank}, scored as {text}"
     if other_unknown:
-        told = "未知" if zh else "unknown"
+        told = blank
     elif other is None:
         return text
     else:

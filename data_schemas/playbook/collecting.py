@@ -188,7 +188,7 @@ TALK: tuple[Action, ...] = (
         id="talk_fix_action", group=ActionGroup.TALK, stages=OPEN,
         zh="明确具体行动", en="fix concrete action",
         do_zh="写清谁、哪天、办哪一步、付多少。",
-        do_en="Write down who does which step on which day.",
+        do_en="Write down who does which step on which day and pays how much.",
         role=Role.SALES, days=10, source=f"{_TALK}:明确具体行动", strength=Strength.EXECUTION,
     ),
     Action(

@@ -25,8 +25,9 @@ REMEDIES: tuple[Action, ...] = (
     Action(
         id="remedy_formalities", group=ActionGroup.REMEDY, stages=BOTH,
         zh="规范签约手续", en="proper signing formalities",
-        do_zh="补齐合同评审、授信审批、签章等手续后再签或再催。",
-        do_en="Complete contract review, credit approval, seals before signing or collecting.",
+        do_zh="补齐合同评审、授信审批、签章等手续：未签的补齐再签，已签的边催边补。",
+        do_en="Complete contract review, credit approval, seals: before signing, else while"
+              " collecting.",
         role=Role.COMMERCE, days=10, source=f"{_STUCK}:规范签约手续", cause=Cause.CONTROL,
         strength=Strength.EXECUTION,
         checks=(

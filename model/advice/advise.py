@@ -210,7 +210,7 @@ def _effect(before: float, after: float | None, days: int, lang: str) -> Expecte
     if was == now:
         return None
     told = (
-        f"缺项补齐后，模型给出的 {days} 天未付概率由 {was} 变为 {now}（模型的关联，不是承诺）。"
+        f"缺项补齐后，模型给出的 {days} 天未付概率由{was}变为{now}（模型的关联，不是承诺）。"
         if lang == "zh"
         else f"With what is missing done, the model's probability of being unpaid at {days} days"
         f" goes from {was} to {now} (an association, no promise)."

@@ -1,8 +1,9 @@
 """The channel ladder: phone, letter, visit, joint action, legal route; which rung is next.
 
 Different customers, different strategy: weak grades climb sooner, nobody is chased again within
-the policy's interval, and a rung is not taken before those below it. A promised payment is waited
-for; once its day has passed unpaid, the interval is no reason to wait.
+the policy's interval, and a rung is not taken before those below it. Whoever has gone to law does
+not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
+passed unpaid, the interval is no reason to wait.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     since = now.since
     if since < now.policy.contact_every_days and not now.let_down:
         return None
+    if now.used.get(Channel.LEGAL):
+        late = [_since(now, since)] if since >= now.policy.contact_every_days else []
+        return Channel.LEGAL, [*_used(now), *late]
     limits = _limits(now)
     due = [c for c, limit in limits.items() if now.days_late >= limit]
     unused = [c for c in due if not now.used.get(c)]

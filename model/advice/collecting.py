@@ -140,11 +140,11 @@ def concession(case: Case, action: Action) -> list[Ground]:
 def appeal(case: Case, action: Action) -> list[Ground]:
     """After a visit: who has been met in person can be asked for understanding.
 
-    Nobody is asked for a favour and sanctioned on the same day.
+    Nobody is asked for a favour and sanctioned or taken to law on the same day.
     """
     del action
     now = case.now
-    if not case.non_malicious or case.sanctioned:
+    if not case.non_malicious or case.sanctioned or now.used.get(Channel.LEGAL):
         return []
     if not now.used.get(Channel.VISIT) or now.promise is not None:
         return []
@@ -169,9 +169,11 @@ def partial_in_contract(case: Case, action: Action) -> list[Ground]:
 
 
 def partial_split(case: Case, action: Action) -> list[Ground]:
-    """Large, and the budget is short or the grade weak."""
+    """Large, and the budget is short or the grade weak; a claim that is not due yet stays whole."""
     del action
     now, limit = case.now, case.now.policy.large_amount
+    if now.stage is Stage.OPEN and not now.overdue:
+        return []
     short = budget_short(now)
     if now.amount < limit or not (short or now.weak_grade):
         return []

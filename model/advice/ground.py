@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from data_schemas.advice import Evidence
 from data_schemas.field import Field
 from data_schemas.grounds import GROUNDS, GroundCode
+from data_schemas.reasons import number_text
 from model.facts import decode
 from model.wording import probability_text, share_text, told_value
 
@@ -78,6 +79,21 @@ class DaysAhead(int):
         if lang == "zh":
             return f"{int(self)} 天后"
         return f"in {int(self)} day{'' if self == 1 else 's'}"
+
+
+@dataclass(frozen=True)
+class MeanDays:
+    """A mean of days read off a curve; where much is unpaid at its end, no more than a bound."""
+
+    days: float
+    at_least: bool
+
+    def label(self, lang: str) -> str:
+        """The days in ``lang``."""
+        told = number_text(round(self.days), "day", lang)
+        if lang == "zh":
+            return f"至少 {told}" if self.at_least else f" {told}"
+        return f"at least {told}" if self.at_least else told
 
 
 class Count(float):

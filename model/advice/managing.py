@@ -9,7 +9,7 @@ from data_schemas.playbook.action import Action
 from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, past_due, raised
 from model.advice.channels import GradeLetter, due_soon, promised
-from model.advice.ground import DaysAhead, Ground, ground
+from model.advice.ground import DaysAhead, Ground, MeanDays, ground
 
 
 def follow_up(case: Case, action: Action) -> list[Ground]:
@@ -56,7 +56,9 @@ def expectation(case: Case, action: Action) -> list[Ground]:
     limit = now.policy.tolerance_days
     if now.expected_late <= limit:
         return []
-    return [ground(GroundCode.EXPECTED_LATE, value=now.expected_late, limit=limit)]
+    late = now.expected_late
+    bound = MeanDays(late, now.endless)
+    return [ground(GroundCode.EXPECTED_LATE, value=late, bound=bound, limit=limit)]
 
 
 def human_tie(case: Case, action: Action) -> list[Ground]:

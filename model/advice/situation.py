@@ -23,6 +23,9 @@ from model.day import Floats, day_of
 from model.scored import Scored
 from model.values import as_number, raw_fields
 
+LAST_TENTH = 0.1
+"""Share unpaid at the end of a curve from which its mean is told as a bound, like a date."""
+
 
 @cache
 def advice_fields() -> dict[str, Field]:
@@ -45,6 +48,8 @@ class Situation:
         Of being unpaid ``tolerance_days`` after the due date, or after the snapshot if past due.
     expected_late : float
         Mean days late as the score has it.
+    endless : bool
+        Whether its last tenth comes after the curve ends: the mean is then a lower bound.
     causes : mapping
         Probability points of each cause.
     numbers : mapping
@@ -83,6 +88,7 @@ class Situation:
     since_contact: float = float("nan")
     promised: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
     customer_type: CustomerType | None = None
     not_learnt: frozenset[str] = frozenset()
@@ -226,6 +232,7 @@ def situation_of(
         since_contact=float(record.since[rows[0]]),
         promised=record.promise(rows[0]),
         matured=(due_count, year_count, year_late),
+        endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken),
         customer_type=known.customer_type,
         not_learnt=frozenset(not_learnt),

@@ -11,7 +11,7 @@ from data_schemas.receivable import Receivable
 from data_schemas.score import FeatureContribution, PaymentDay
 from model.feature import Feature
 from model.features import FEATURES
-from model.wording import told_value
+from model.wording import blank_text, told_value
 from service.desk.words import Words
 
 FIELDS: dict[str, Field] = {
@@ -38,7 +38,9 @@ def shown_value(feature: FeatureContribution, words: Words) -> str:
     '60 天'
     """
     field, told = FIELDS.get(feature.feature), ENGINEERED.get(feature.feature)
-    if field is None and told is not None and feature.value is not None:
+    if field is None and told is not None:
+        if feature.value is None:
+            return blank_text(words.lang, told)
         return told_value(words.lang, told, feature.value, feature.unit)
     return value_text(field, feature.value, feature.unit, words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from data_schemas.advice import ActionAdvised, CheckState, Evidence
+from data_schemas.advice import ActionAdvised, CheckItem, CheckState, Evidence, Gap
 from data_schemas.law.codes import FindingKind
 from data_schemas.money import LimitBasis, Margin
 from data_schemas.playbook.action import ActionGroup
@@ -49,14 +49,14 @@ def _cause(
     )
     side = cause.side.label(words.lang)
     return Item(
-        head=f"{cause.label}（{side}）" if zh else f"{_head(cause.label)} ({side})",
+        head=f"{cause.label}（{side}）" if zh else f"{headed(cause.label)} ({side})",
         tail=f"{words('pp', n=signed(cause.probability_points * 100))} · "
         f"{words('pts', n=whole_signed(points))}",
         text=text,
     )
 
 
-def _head(text: str) -> str:
+def headed(text: str) -> str:
     """A label at the head of an entry."""
     return text[:1].upper() + text[1:]
 
@@ -70,7 +70,7 @@ def money(score: Score, words: ReportWords) -> Section:
     waiting, left, limit = found.waiting, found.margin, found.credit_limit
     days = round(waiting.agreed_days + waiting.late_days)
     rate = _share(float(found.settings.capital_rate))
-    cost = (_head(words("waiting")), _yuan(waiting.total, words))
+    cost = (headed(words("waiting")), _yuan(waiting.total, words))
     rows = [(*cost, words("waiting_note", n=days, rate=rate))]
     if left is not None:
         rows += _margin(left, score, words)
@@ -135,10 +135,10 @@ def _yuan(amount: Decimal, words: ReportWords) -> str:
 def phenomenon(score: Score, words: ReportWords) -> Section:
     """How the trouble will show; of arrears, their kind with the signs both ways."""
     shown = score.phenomenon
-    items = [Item(_head(shown.label), text=_joined(shown.evidence, words))]
+    items = [Item(headed(shown.label), text=_joined(shown.evidence, words))]
     if score.arrears is not None:
         told = signs_told(score.arrears, words)
-        items.append(Item(_head(score.arrears.label), text=told))
+        items.append(Item(headed(score.arrears.label), text=told))
     return Section(words("how"), tuple(items))
 
 
@@ -153,22 +153,30 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
     rest = [one for one in score.actions if one.group is not ActionGroup.PREPARATION]
     items = []
     if first:
-        each = [colon.join(filter(None, (a.label, _lacking(a, words)))) for a in first]
+        each = [colon.join(filter(None, (headed(a.label), _lacking(a, words)))) for a in first]
         soon = min(one.by for one in first)
         text = f"{words('lacking')}{colon}{stop.join(each)}"
-        items.append(Item(_head(first[0].group_label), words("by", by=soon), text))
+        items.append(Item(headed(first[0].group_label), words("by", by=soon), text))
     for one in rest[: most - len(items)]:
         text = f"{one.text}{'' if zh else ' '}{words('why_now')}{colon}{_joined(one.why, words)}"
         lacking = _lacking(one, words)
         text += f"{stop}{words('lacking')}{colon}{lacking}" if lacking else ""
-        items.append(Item(_head(one.label), words("who_by", who=one.role_label, by=one.by), text))
+        items.append(Item(headed(one.label), words("who_by", who=one.role_label, by=one.by), text))
     left = len(rest) - (len(items) - (1 if first else 0))
     return Section(words("do"), tuple(items), note=_more(left, words))
 
 
 def _lacking(one: ActionAdvised, words: ReportWords) -> str:
-    """What of an action's checklist is not done or not known, each with how it stands."""
-    lacking = [c for c in one.checklist if c.state is not CheckState.DONE]
+    """What of an action's checklist is not done or not known, each with how it stands.
+
+    What is a ground of the action has been said.
+    """
+    colon = "：" if words.lang == "zh" else ": "
+
+    def said(item: CheckItem) -> bool:
+        return any(e.text.startswith(f"{item.label}{colon}") for e in one.why)
+
+    lacking = [c for c in one.checklist if c.state is not CheckState.DONE and not said(c)]
     if words.lang == "zh":
         named = [f"{c.label}（{c.value}）" if c.value else c.label for c in lacking]
         return "、".join(named)
@@ -178,10 +186,22 @@ def _lacking(one: ActionAdvised, words: ReportWords) -> str:
 
 def gaps(score: Score, words: ReportWords, most: int) -> Section:
     """What to ask first, with what the answers are worth."""
-    items = tuple(Item(_head(one.label), text=one.text) for one in score.gaps[:most])
+    items = tuple(Item(headed(one.label), text=one.text) for one in _apart(score.gaps)[:most])
     if not items:
         return Section(words("ask"))
-    return Section(words("ask"), items, note=_more(len(score.gaps) - most, words))
+    return Section(words("ask"), items, note=_more(len(score.gaps) - len(items), words))
+
+
+def _apart(gaps: list[Gap]) -> list[Gap]:
+    """Those that ask for something which none before them asks for: two frameworks, one answer."""
+    asked: set[str] = set()
+    out = []
+    for one in gaps:
+        fields = {f.field for f in one.open}
+        if not fields <= asked:
+            out.append(one)
+        asked |= fields
+    return out
 
 
 def law(score: Score, words: ReportWords, most: int) -> Section:
@@ -189,7 +209,7 @@ def law(score: Score, words: ReportWords, most: int) -> Section:
     told = [f for f in score.statute if f.kind is not FindingKind.NOTICE]
     told.sort(key=lambda f: -f.level.rank)
     items = tuple(
-        Item(_head(one.level.label(words.lang)), text=_finding(one, words)) for one in told[:most]
+        Item(headed(one.level.label(words.lang)), text=_finding(one, words)) for one in told[:most]
     )
     remarks = [f.text for f in score.statute if f.kind is FindingKind.NOTICE]
     note = ("" if words.lang == "zh" else " ").join([_more(len(told) - most, words), *remarks])

@@ -165,8 +165,11 @@ def _sheet(
     lang = words.lang
     semicolon = "；" if lang == "zh" else "; "
     scale = card.scorecard
+    late = words("days", n=round(score.expected_days_late))
+    # What is unpaid at the end of the curve counts as paid that day.
+    bounded = score.payment_date.p90.bound == "after"
     more = (
-        (words("days", n=round(score.expected_days_late)), words("days_late")),
+        (words("at_least", told=late) if bounded else late, words("days_late")),
         (words("yuan", n=money_text(round(score.expected_loss))), words("loss")),
         (str(score.points), words("points_name")),
     )
@@ -180,7 +183,9 @@ def _sheet(
         lead=f"{score.explanation.text}{'' if lang == 'zh' else ' '}{dates}",
         confidence=words(
             "sure", level=score.confidence.level.label(lang),
-            reasons=semicolon.join(r.text for r in score.confidence.reasons).rstrip("。."),
+            reasons=sections.headed(
+                semicolon.join(r.text for r in score.confidence.reasons).rstrip("。.")
+            ),
         ),
         waterfall=waterfall(score, words, name), waterfall_title=words("why"),
         curve=curve(score, words), curve_title=words("curve"),

@@ -22,11 +22,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "default_open": ("违约（再过 {days} 天未付）", "default (unpaid {days} days from now)"),
     "deal_date": (
         "预计到账：一成 {p10}，一半 {p50}，九成 {p90}。",
-        "Money in by: 10 % {p10}, half {p50}, 90 % {p90}.",
+        "Money in by: 10% {p10}, half {p50}, 90% {p90}.",
     ),
     "claim_date": (
         "到账时间：一成可能在 {p10}，五成 {p50}，九成 {p90}。",
-        "Paid by: 10 % likely {p10}, 50 % {p50}, 90 % {p90}.",
+        "Paid by: 10% likely {p10}, 50% {p50}, 90% {p90}.",
     ),
     "why_now": ("为何现在做", "Why now"),
     "lacking": ("待办妥或弄清", "To settle or find out"),
@@ -46,6 +46,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "price_note": ("为现价的 {share}", "{share} of this price"),
     "upfront_note": ("按现价", "at this price"),
     "no_figure": ("无", "none"),
+    "at_least": ("至少 {told}", "at least {told}"),
     "waiting_note": ("平均 {n} 天，年 {rate}", "{n} days on average, {rate} a year"),
     "credit_limit": ("客户授信额度", "Customer's credit limit"),
     "limit_left": ("算上本笔还剩 {n} 元", "CNY {n} left with this"),

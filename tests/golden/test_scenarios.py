@@ -25,6 +25,7 @@ from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from data_schemas.topics import TOPICS, AnswerQuality
+from model.values import raw_fields
 from model.wording import probability_text
 from service.app import create_app
 from service.demo import demo_credentials
@@ -175,7 +176,9 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
 
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
 def test_a_cause_that_is_mostly_unknown_is_not_told_as_a_finding(ask: Ask, one: Scenario) -> None:
-    for lang, blank in (("zh", "未知"), ("en", "unknown")):
+    for lang, blank, none in (
+        ("zh", "未知", "无记录"), ("en", "unknown", "none on record"),
+    ):  # fmt: skip
         explained = ask(one, lang).explanation
         for cause in explained.causes:
             open_, close = "（）" if lang == "zh" else ("\\(", "\\)")
@@ -184,11 +187,38 @@ def test_a_cause_that_is_mostly_unknown_is_not_told_as_a_finding(ask: Ask, one: 
             )
             if said is None:
                 continue
-            asked = [f for f in cause.features if f.reading.startswith(blank)]
+            asked = [f for f in cause.features if f.reading.startswith((blank, none))]
             points = sum(f.probability_points for f in asked)
             half = cause.probability_points / 2
             mostly = points * half > 0 and abs(points) > abs(half)
             assert (blank in said[1]) == mostly, (cause.label, explained.text)
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_no_reading_contradicts_the_direction_that_a_field_declares(
+    ask: Ask, one: Scenario
+) -> None:
+    declared = raw_fields()
+    for feature in (f for c in ask(one, "zh").explanation.causes for f in c.features):
+        sign = declared[feature.feature].meta.monotone if feature.feature in declared else 0
+        here, there = feature.value, feature.reference
+        if isinstance(here, str) or isinstance(there, str) or here is None or there is None:
+            continue
+        worse = sign * (here - there)
+        assert not (worse < 0 and feature.reading.startswith("差于")), feature
+        assert not (worse > 0 and feature.reading.startswith("好于")), feature
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
+def test_what_one_claim_does_not_know_is_listed_as_missing(ask: Ask, one: Scenario) -> None:
+    """A value of none then means unknown; of a deal it may mean that its instalments differ."""
+    score = ask(one, "zh")
+    missing = set(score.inputs.missing)
+    for feature in (f for c in score.explanation.causes for f in c.features):
+        if feature.value is None and one.ask == "receivable":
+            assert feature.feature in missing
+        if feature.reading.startswith(("未知", "无记录")):
+            assert feature.feature in missing
 
 
 def place(action: ActionAdvised) -> float:

@@ -166,8 +166,11 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
         ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
         below = ladder[: ladder.index(advised[0])]
         assert all(now.used.get(c) for c in below)
+    gone_to_law = bool(now.used.get(Channel.LEGAL))
     if advised == [Channel.LEGAL]:
-        assert judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
+        assert gone_to_law or judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
+    elif advised and now.overdue and now.promise is None:
+        assert not gone_to_law
 
 
 HARSHER = {"channel_letter", "channel_visit", "channel_joint", "channel_legal"}

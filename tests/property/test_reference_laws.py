@@ -378,6 +378,7 @@ def test_a_reference_that_is_not_there_is_said_and_typical_stands_in(
     told = deal_score(few, view, a_deal(view, Reference.PEERS), as_of)[0].explanation.reference
     assert told.used is Reference.TYPICAL
     assert "400 are needed" in told.text
+    assert "1 receivables" not in told.text
 
 
 def test_a_receivable_that_was_not_open_then_says_so(

@@ -96,6 +96,10 @@ def test_an_explanation_names_the_strongest_causes_with_their_figures(
         assert named(blank) == named(text)
         assert len(re.findall("未知|unknown", blank)) == len(named(blank))
         assert not re.search("未知|unknown", text)
+        quiet = explanation_text(lang, 90, p, base, [], reference, DAY)
+        against = {"zh": ("典型", "同类客户", "上一个合同", "当时"),
+                   "en": ("typical", "peers", "last deal", "then")}[lang]  # fmt: skip
+        assert against[list(Reference).index(reference)] in re.split("[。.] ?", quiet)[-2]
         needs_day = reference in (Reference.LAST_DEAL, Reference.MONTH_AGO)
         assert (str(DAY) in text) == needs_day
 
@@ -216,3 +220,27 @@ def test_a_label_has_the_marks_of_its_language(one: Feature | Field) -> None:
     zh, en = (one.meta.zh, one.meta.en) if isinstance(one, Field) else (one.zh, one.en)
     assert not re.search(r"[(),:;?!]", zh)
     assert not re.search("[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]", en)
+
+
+def test_a_blank_is_unknown_only_where_somebody_could_have_filled_it_in() -> None:
+    of = {one.name: one for one in ENGINEERED}
+    called, plan = of["receivable.days_since_contact"], fields_of(Deal)["collection_plan_made"]
+    for field, zh, en in ((called, "无记录", "none on record"), (plan, "未知", "unknown")):
+        for value, other in ((None, 3), (3, None)):
+            told = [
+                reading(
+                    lang, 0.1, Reference.MONTH_AGO, field, value, other, "day",
+                    unknown=value is None, other_unknown=other is None,
+                )
+                for lang in LANGS
+            ]  # fmt: skip
+            assert zh in told[0]
+            assert en in told[1]
+
+
+def test_what_its_direction_contradicts_is_called_neither_worse_nor_better() -> None:
+    told = [
+        reading(lang, -0.002, Reference.TYPICAL, None, 0.5, 0.8, "1", against=True)
+        for lang in LANGS
+    ]  # fmt: skip
+    assert told == ["不同于典型（典型：0.8）", "unlike typical (typical: 0.8)"]

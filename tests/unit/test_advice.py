@@ -233,6 +233,16 @@ class TestChannel:
         assert found is not None
         assert found[0] is expected
 
+    def test_whoever_has_gone_to_law_does_not_come_back_with_a_call(self) -> None:
+        facts: dict[str, Any] = {"days_late": 500, "used": {Channel.LETTER: 1, Channel.LEGAL: 1}}
+        now = a_situation(**facts, since_contact=60.0)
+        found = next_channel(now, judge(now))
+        assert found is not None
+        assert found[0] is Channel.LEGAL
+        assert GroundCode.NOT_USED not in [g.code for g in found[1]]
+        soon = a_situation(**facts, since_contact=3.0)
+        assert next_channel(soon, judge(soon)) is None
+
     def test_joint_action_needs_others_who_are_ready(self) -> None:
         now = a_situation(days_late=120, used=THREE, numbers={"approach.suppliers_ready": 1.0})
         found = next_channel(now, judge(now))

@@ -108,6 +108,22 @@ def test_endings_in_words(kind: CaseKind, end: Ended, zh: str, en: str) -> None:
     assert (str(day) in ending_text(kind, end, day, "en")) == (end.ending is Ending.OPEN)
 
 
+@pytest.mark.parametrize(
+    ("end", "zh", "en"),
+    [
+        (Ended(Ending.OPEN, 113, 0.0), "仍未付，最久逾期 113 天", "still open on 2026-06-30"),
+        (Ended(Ending.OPEN, -3, 0.0), "截至 2026-06-30 未到期", "not due yet"),
+        (Ended(Ending.WRITTEN_OFF, 900, 0.0), "已核销，未收回", "written off"),
+    ],
+)  # fmt: skip
+def test_where_nothing_came_in_no_share_is_told(end: Ended, zh: str, en: str) -> None:
+    day = date(2026, 6, 30)
+    told = [ending_text(CaseKind.DEAL, end, day, lang) for lang in ("zh", "en")]
+    assert zh in told[0]
+    assert en in told[1]
+    assert not any("%" in text for text in told)
+
+
 @given(PROFILE, PROFILE, st.floats(0.1, 5))
 def test_likeness_is_a_share_and_has_no_favourite(a: Any, b: Any, factor: float) -> None:
     there = float(likeness(a, b[None, :])[0])

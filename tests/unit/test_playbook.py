@@ -12,7 +12,7 @@ import pytest
 
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.causes import CAUSES, Cause
-from data_schemas.codes import Channel, ProcessState, Stage
+from data_schemas.codes import Channel, Grade, ProcessState, Stage
 from data_schemas.field import fields_of
 from data_schemas.grounds import GROUNDS, GroundCode
 from data_schemas.phenomena import PHENOMENA
@@ -89,6 +89,15 @@ class TestRules:
         assert not said(called, "method_tone")
         assert said(a_situation(days_late=10), "method_tone")
 
+    def test_a_claim_that_is_not_due_yet_is_not_split(self) -> None:
+        facts: dict[str, Any] = {
+            "amount": 2_000_000.0, "grade": Grade.E, "numbers": {"deal.budget_coverage": 0.5},
+        }  # fmt: skip
+        for late, split in ((-10, False), (0, False), (1, True)):
+            assert bool(said(a_situation(days_late=late, **facts), "partial_split")) is split
+        before = a_situation(stage=Stage.SIGNING, days_late=-30, **facts)
+        assert said(before, "partial_split")
+
     def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
         now = a_situation(
             days_late=90, amount=200_000.0, features={"receivable.paid_share": 0.5},
@@ -140,6 +149,18 @@ class TestVocabulary:
             assert zh in first.text("zh")
             assert en in first.text("en")
             assert first.evidence("en").value == days
+
+    def test_a_mean_of_a_curve_that_does_not_end_is_a_bound(self) -> None:
+        for endless, zh, en in (
+            (True, "平均晚付至少 730 天", "at least 730 days late"),
+            (False, "平均晚付 730 天", "730 days late"),
+        ):
+            now = a_situation(expected_late=730.2, endless=endless)
+            case = case_of(now, phenomenon(now)[0], judge(now))
+            (told,) = grounds_of(case, ACTIONS["principle_expectation"])
+            assert zh in told.text("zh")
+            assert told.text("en").startswith(en)
+            assert told.evidence("en").value == 730.2
 
     def test_what_a_cause_raises_is_told_from_the_typical_whatever_the_reader_compares_with(
         self,

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_schemas.advice import Evidence
+from data_schemas.advice import CheckItem, CheckState, Evidence
 from data_schemas.codes import InstalmentKind, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import ActionGroup
@@ -32,7 +32,7 @@ from service.report.font import SAMPLE, faces
 from service.report.layout import HEIGHT, MARGIN, WIDTH, fitted
 from service.report.pdf import Paper
 from service.report.report import Form, Make, report
-from service.report.sections import phenomenon
+from service.report.sections import actions, gaps, headed, phenomenon
 from service.report.sheet import Claim, collection, opinion
 from service.report.words import ReportWords
 from service.report.wrap import rough, wrapped
@@ -180,7 +180,7 @@ def test_the_figures_are_the_answers(lang: str) -> None:
     everything = " ".join(said(sheet))
     ready = [a for a in score.actions if a.group is ActionGroup.PREPARATION]
     others = [a for a in score.actions if a.group is not ActionGroup.PREPARATION]
-    assert all(a.label in everything for a in ready)
+    assert all(headed(a.label) in everything for a in ready)
     for part in (score.model_version, str(card.data_as_of), score.score_id, others[0].text,
                  score.gaps[0].text, score.statute[0].text, score.comparable[0].text):  # fmt: skip
         assert part in everything
@@ -405,3 +405,39 @@ def test_the_days_to_and_past_due_are_told_as_people_say_them(late: int, zh: str
         claim = replace(a_claim(), due=DAY - timedelta(days=late))
         score = a_long_score(lang, Stage.OPEN, "R")
         assert told in collection(score, claim, a_long_card(), lang, BUDGETS[0]).about
+
+
+@LANGS
+def test_nothing_is_asked_or_said_twice(lang: str) -> None:
+    """Two frameworks may ask for the same fields, and a ground may name what a checklist lacks."""
+    words = ReportWords(lang)
+    score = a_long_score(lang, Stage.OPEN, "R")
+    first = score.gaps[0]
+    twin = first.model_copy(update={"topic": "other", "label": "the same again"})
+    asked = gaps(score.model_copy(update={"gaps": [first, twin]}), words, 2)
+    assert [one.head for one in asked.items] == [headed(first.label)]
+    assert "1" in asked.note
+    item = CheckItem(field="customer.open_tickets", label="tickets", value="8",
+                     state=CheckState.MISSING)  # fmt: skip
+    other = item.model_copy(update={"label": "satisfaction", "value": "1.5"})
+    colon = "：" if lang == "zh" else ": "
+    why = Evidence(code=GroundCode.FIELD_IS, text=f"tickets{colon}8", value=None, limit=None)
+    one = score.actions[0].model_copy(
+        update={"group": ActionGroup.MOVE, "why": [why], "checklist": [item, other]}
+    )
+    (told,) = actions(score.model_copy(update={"actions": [one]}), words, 1).items
+    assert told.text.count("tickets") == 1
+    assert told.text.count("satisfaction") == 1
+
+
+@LANGS
+def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(lang: str) -> None:
+    score, claim, card = a_long_score(lang, Stage.OPEN, "R"), a_claim(), a_long_card()
+    least = "至少" if lang == "zh" else "at least"
+    for bound in ("after", None):
+        p90 = score.payment_date.p90.model_copy(update={"bound": bound})
+        dates = score.payment_date.model_copy(update={"p90": p90})
+        sheet = collection(
+            score.model_copy(update={"payment_date": dates}), claim, card, lang, BUDGETS[0]
+        )
+        assert (least in sheet.figures[2][0]) == (bound == "after")

@@ -1,7 +1,11 @@
-"""A ledger's own ``x_`` columns as features: one-hot with few values, own history with many."""
+"""A ledger's own ``x_`` columns as features: one-hot with few values, own history with many.
+
+Many values that are numbers also count as the numbers they are.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,16 +28,21 @@ Compute = Callable[[Asked], Floats]
 
 MANY_VALUES = 12
 """An ``x_`` column with more values than this gets history under its own key."""
+NAMES = 0.9
+"""Share of whole numbers that are there once from which they are names, such as order numbers."""
+_NUMBER = re.compile(r"[+-]?(?!0\d)(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+"""A number as text; "007" is a code."""
 
 
 class Extra(OwnColumn):
     """One ``x_`` column as a bundle remembers it: with what was said of it.
 
     ``values`` are the values that get a column of their own; empty for a column with many values,
-    which gets history under its own key.
+    which gets history under its own key. ``number``: these many values are numbers.
     """
 
     values: tuple[str, ...]
+    number: bool = False
 
 
 def extras_of(ledger: Ledger) -> tuple[Extra, ...]:
@@ -41,14 +50,25 @@ def extras_of(ledger: Ledger) -> tuple[Extra, ...]:
     out = []
     for column in ledger.extras:
         values: set[str] = set()
+        filled = 0
         for table in OWNERS:
             frame = getattr(ledger, table)
             if column in frame.columns:
                 values.update(text_of(frame[column])[0])
+                filled += int(frame[column].notna().sum())
         if len(values) > 1:
             few = tuple(sorted(values)) if len(values) <= MANY_VALUES else ()
-            out.append(Extra(values=few, **ledger.own_column(column).model_dump()))
+            number = not few and _are_numbers(values, filled)
+            own = ledger.own_column(column).model_dump()
+            out.append(Extra(values=few, number=number, **own))
     return tuple(out)
+
+
+def _are_numbers(values: set[str], filled: int) -> bool:
+    """Whether values say how much there is of something, and not which one it is."""
+    if not all(_NUMBER.fullmatch(one) for one in values):
+        return False
+    return len(values) < NAMES * filled or not all(float(one).is_integer() for one in values)
 
 
 def extra_features(extras: tuple[Extra, ...]) -> tuple[Feature, ...]:
@@ -59,6 +79,9 @@ def extra_features(extras: tuple[Extra, ...]) -> tuple[Feature, ...]:
             _feature(extra, f"{extra.column}={v}", _is(extra.column, v), extra.unit, "", "")
             for v in extra.values
         ]
+        if extra.number:
+            of = _number(extra.column)
+            out.append(_feature(extra, extra.column, of, extra.unit, "", ""))
         if not extra.values:
             out += [
                 _feature(extra, f"{extra.column}.{name}", ask(extra.column), unit, zh, en)
@@ -87,6 +110,16 @@ def _is(column: str, value: str) -> Compute:
         """1 where the column has this value, 0 where another, missing where it has none."""
         text, code = asked.own_text(column)
         return np.where(code < 0, np.nan, np.r_[text == value, False][code].astype("float64"))
+
+    return compute
+
+
+def _number(column: str) -> Compute:
+    def compute(asked: Asked) -> Floats:
+        """The column's number; missing where there is none."""
+        text, code = asked.own_text(column)
+        found = [float(one) if _NUMBER.fullmatch(one) else np.nan for one in text]
+        return np.array([*found, np.nan])[code]
 
     return compute
 

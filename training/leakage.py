@@ -162,10 +162,11 @@ def _strongest(aucs: Floats, stopping: Marks, horizons: Sequence[int]) -> tuple[
 
 
 def _is_computed(feature: Feature) -> bool:
-    """Whether no column of the ledger has it; that of a text's value has, its history has not."""
+    """Whether no column of the ledger has it; those of an own column have, its history has not."""
     if feature.compute is None or feature.reads:
         return False
-    return not (feature.name.startswith(EXTRA_PREFIX) and "=" in feature.name)
+    own = "=" in feature.name or "." not in feature.name
+    return not (feature.name.startswith(EXTRA_PREFIX) and own)
 
 
 class LeakageGuard:

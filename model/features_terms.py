@@ -10,11 +10,13 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
+from data_schemas.fiscal import PlaceCalendar
 from data_schemas.reasons import WEEKDAY
 from model.asked import Asked
 from model.columns import BEFORE_DUE, BUSY, PAST_DUE
 from model.day import Days, Floats, as_floats, day_number
 from model.feature import Feature, feature
+from model.pace import treasury_closed
 
 CALENDAR = Cause.EXTERNAL
 """The calendar is read on the question date: the due date, or today once that has passed. The next
@@ -110,27 +112,28 @@ def instalments(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="到期月份（已逾期则按本月）",
-    en="Month it falls due (this month, if past due)",
+    zh="到期月份（已逾期则按本月；国库关账后算次年1月）",
+    en="Month it falls due (this month, if past due; January once the treasury has closed)",
     unit="1",
     cause=CALENDAR,
     name="calendar.due_month",
 )
 def due_month(asked: Asked) -> Floats:
     """Month of the question date, 1 to 12: budgets are thin early and rushed late in the year."""
-    return _month(asked.question)
+    return _month(_budget_day(asked.question))
 
 
 @feature(
-    zh="到期日距年末天数（已逾期则自今天算）",
-    en="Days from due (from today, if past due) to the year's end",
+    zh="到期日距年末天数（已逾期则自今天算；国库关账后算到次年末）",
+    en="Days from due (from today, if past due) to the year's end; the next, once the treasury"
+    " has closed",
     unit="day",
     cause=CALENDAR,
     name="calendar.days_to_year_end",
 )
 def days_to_year_end(asked: Asked) -> Floats:
-    """Days from the question date to 31 December, when the treasury closes."""
-    day = asked.question.astype("datetime64[D]")
+    """Days from the question date to the end of its budget year, 31 December."""
+    day = _budget_day(asked.question).astype("datetime64[D]")
     next_year = (day.astype("datetime64[Y]") + 1).astype("datetime64[D]")
     return as_floats((next_year - day).astype("int64") - 1)
 
@@ -151,15 +154,15 @@ def days_to_spring_festival(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="评估月份",
-    en="Month of the score",
+    zh="评估月份（国库关账后算次年1月）",
+    en="Month of the score (January once the treasury has closed)",
     unit="1",
     cause=CALENDAR,
     name="calendar.snapshot_month",
 )
 def snapshot_month(asked: Asked) -> Floats:
     """Month in which the question is asked, 1 to 12."""
-    return _month(asked.snapshot)
+    return _month(_budget_day(asked.snapshot))
 
 
 @feature(
@@ -222,6 +225,17 @@ def busy_before(asked: Asked) -> Floats:
     days = np.clip(asked.due - asked.snapshot, 0, RUN_UP)
     found = asked.view.paces.busy(asked.snapshot, asked.question - days, np.maximum(days - 1, 0))
     return np.where(days > 0, (found * days + USUAL_DAYS) / (days + USUAL_DAYS), 1.0)
+
+
+def _budget_day(day: Days) -> Days:
+    """The same days; those after the treasury has closed are the first of the next budget year.
+
+    Nothing is left of the rush before it (ADR 0032). A treasury that closes on another day (policy)
+    moves a few days of December.
+    """
+    year = day.astype("datetime64[D]").astype("datetime64[Y]") + 1
+    first = year.astype("datetime64[D]").astype("int64")
+    return np.where(treasury_closed(day, PlaceCalendar()), first, day)
 
 
 def _month(day: Days) -> Floats:

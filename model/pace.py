@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Days, Floats, day_number, day_of, months_of
@@ -163,18 +164,15 @@ def _beside_usual(done: Floats, year: Floats | float, days: Floats | float) -> F
 
 def periods(days: Days, calendar: PlaceCalendar) -> Days:
     """Place of each day's period in the pace, shape (n,)."""
-    month = months_of(days) % 12
-    of_month = (
-        days
-        - days.astype("datetime64[D]")
-        .astype("datetime64[M]")
-        .astype("datetime64[D]")
-        .astype("int64")
-        + 1
-    )
+    return np.where(treasury_closed(days, calendar), CLOSED, months_of(days) % 12)
+
+
+def treasury_closed(days: Days, calendar: PlaceCalendar) -> NDArray[np.bool_]:
+    """Whether the treasury has closed for the rest of the year, shape (n,)."""
+    month, of_month = months_of(days), 1 + days
+    of_month -= month.astype("datetime64[M]").astype("datetime64[D]").astype("int64")
     closes_month, closes_day = map(int, calendar.treasury_closes.split("-"))
-    closed = (month == closes_month - 1) & (of_month > closes_day)
-    return np.where(closed, CLOSED, month)
+    return np.asarray((month % 12 == closes_month - 1) & (of_month > closes_day))
 
 
 def working_days(days: Days) -> Floats:

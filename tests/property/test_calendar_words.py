@@ -45,3 +45,21 @@ def test_a_weekday_is_told_by_its_name(day: date) -> None:
     value = float((day_number(day) + 3) % 7)
     assert told_value("en", None, value, WEEKDAY) == day.strftime("%A")
     assert told_value("zh", None, value, WEEKDAY) == "星期" + "一二三四五六日"[day.weekday()]
+
+
+def test_once_the_treasury_has_closed_it_is_the_next_budget_year(view: LedgerView) -> None:
+    """On 30 December nothing is left of the rush: what is due then is due in January."""
+    named = {one.name: one for one in CALENDAR}
+    days = pd.to_datetime(["2025-12-24", "2025-12-25", "2025-12-26", "2025-12-31", "2026-01-01"])
+    units = current_units(view, view.ledger.as_of).head(len(days))
+    asked = Asked(units.assign(snapshot=days, due=days), view)
+
+    def told(name: str) -> list[float]:
+        compute = named[name].compute
+        assert compute is not None
+        return compute(asked).tolist()
+
+    for name in ("calendar.due_month", "calendar.snapshot_month"):
+        assert told(name) == [12, 12, 1, 1, 1]
+    assert told("calendar.days_to_year_end") == [7, 6, 364, 364, 364]
+    assert told("calendar.due_day_of_month") == [24, 25, 26, 31, 1]

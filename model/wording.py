@@ -12,8 +12,8 @@ from data_schemas.reasons import number_text
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution
 
-NOTEWORTHY = 0.005
-"""Probability points below which a cause is not mentioned (half a percentage point)."""
+NOTEWORTHY = 0.01
+"""Probability points below which a cause is not mentioned: advice counts none below either."""
 MENTIONED = 3
 """Causes named at most in each direction."""
 

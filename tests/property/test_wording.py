@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.causes import Cause
 from data_schemas.codes import ProcessState, Stage
 from data_schemas.customer import Customer
@@ -244,3 +245,7 @@ def test_what_its_direction_contradicts_is_called_neither_worse_nor_better() -> 
         for lang in LANGS
     ]  # fmt: skip
     assert told == ["不同于典型（典型：0.8）", "unlike typical (typical: 0.8)"]
+
+
+def test_the_text_names_what_advice_counts_as_raising() -> None:
+    assert AdvicePolicy().raising_points == NOTEWORTHY

@@ -97,8 +97,8 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         other=((LIMITATION_PROVISIONS, "8"),),
         place="model.law.limitation.limitation",
         zh="{n}次催款或确认没有可证明的证据，不计入中断；最近一次{last}。如有证据，请补充：{fields}。",
-        en="{n} demands or acknowledgements cannot be proven and do not count; the latest on"
-        " {last}. If there is evidence, supply: {fields}.",
+        en="Demands or acknowledgements that cannot be proven, and do not count: {n}; the latest"
+        " on {last}. If there is evidence, supply: {fields}.",
     ),
     Rule(
         code="limitation_long_stop", kind=FindingKind.LIMITATION, level=Level.BREACH,

@@ -203,14 +203,14 @@ TERM_RULES: tuple[Rule, ...] = (
         code="overdue_open", kind=FindingKind.TERM, level=Level.ATTENTION, old="8, 9",
         new="9, 10", other=((CIVIL_CODE, "579"),), either=True,
         place="model.law.statute.claim_findings",
-        zh="已过约定付款日{latest} {days}天；是否违约还不能断定，取决于：{on}。",
+        zh="已超过约定付款日（{latest}）{days}天；是否违约还不能断定，取决于：{on}。",
         en="{days} days over the day agreed, {latest}; whether that is a breach cannot be told yet"
         " and hangs on: {on}.",
     ),
     Rule(
         code="overdue_expected", kind=FindingKind.TERM, level=Level.ATTENTION,
         other=((CIVIL_CODE, "579"),), place="model.law.statute.claim_findings",
-        zh="已过计划付款日{latest} {days}天；按合同是否违约还不能断定，取决于：{on}。",
+        zh="已超过计划付款日（{latest}）{days}天；按合同是否违约还不能断定，取决于：{on}。",
         en="{days} days over the day planned, {latest}; whether that is a breach of the contract"
         " cannot be told yet and hangs on: {on}.",
     ),
@@ -218,7 +218,7 @@ TERM_RULES: tuple[Rule, ...] = (
         code="overdue_army", kind=FindingKind.TERM, level=Level.ATTENTION, old="28(2)",
         new="36(2)", other=((CIVIL_CODE, "579"),), either=True,
         place="model.law.statute.claim_findings",
-        zh="已过约定付款日{latest} {days}天；是否违约要看军队规定有没有另定期限，这里不能断定。",
+        zh="已超过约定付款日（{latest}）{days}天；是否违约要看军队规定有没有另定期限，这里不能断定。",
         en="{days} days over the day agreed, {latest}; whether that is a breach depends on the"
         " army's own rules and cannot be told here.",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -106,7 +107,10 @@ def text_of(said: Said, lang: str) -> str:
     """What is said in ``lang``, with its values filled in."""
     given = {name: _shown(value, lang) for name, value in said.given.items()}
     given.setdefault("fields", labels(said.missing, lang))
-    return said.rule.text(lang, **given)
+    return _ONE_DAY.sub("1 day", said.rule.text(lang, **given))
+
+
+_ONE_DAY = re.compile(r"(?<![\d.,])1 days\b")
 
 
 def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple[LawText, str]]:

@@ -125,6 +125,15 @@ def test_terms_are_lawful_by_what_the_company_says_it_is() -> None:
     assert "clause_over_60" in objections(case, ours, DAY)
 
 
+def test_one_day_is_one_day() -> None:
+    """The day after the last lawful one; thirty-one days are more than one."""
+    case = whole(law=PROTECTED, claim=DELIVERED)
+    for day, told in ((date(2025, 8, 14), "1 day over"), (date(2025, 9, 13), "31 days over")):
+        found = receivable_statute(case, NOTHING, Policy(), day, "en")
+        over = next(one.text for one in found if one.code.startswith("overdue"))
+        assert over.startswith(told)
+
+
 def test_what_each_settlement_does_to_the_interest() -> None:
     assert interest(whole()) == Decimal("1500.00")
     # 15 days on all of it, 15 on 60,000.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from data_schemas.case import FIRST_DAY, LAST_DAY
@@ -45,6 +46,19 @@ def number_text(value: float, unit: str, lang: str) -> str:
     one = not zh and text in ("1", "-1") and words[1].endswith("s")
     return f"{text} {words[1][:-1] if one else words[not zh]}"
 
+
+def one_day(text: str) -> str:
+    """An English text whose number of days may be one.
+
+    Examples
+    --------
+    >>> one_day("1 days over, 21 days left"), one_day("0.1 days")
+    ('1 day over, 21 days left', '0.1 days')
+    """
+    return _ONE_DAY.sub("1 day", text)
+
+
+_ONE_DAY = re.compile(r"(?<![\d.,])1 days\b")
 
 REASONS: dict[str, tuple[str, str]] = {
     "alias_of_alias": ("所指客户本身已并入他人", "is a customer that is merged into another"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.rule import Rule
 from data_schemas.law.rules import RULES
 from data_schemas.law.texts import LAWS, SME_2020, SME_2025, LawText
+from data_schemas.reasons import one_day
 from data_schemas.score import Citation, Finding, RestartJudged
 from model.law.limitation import Judged
 
@@ -107,10 +107,7 @@ def text_of(said: Said, lang: str) -> str:
     """What is said in ``lang``, with its values filled in."""
     given = {name: _shown(value, lang) for name, value in said.given.items()}
     given.setdefault("fields", labels(said.missing, lang))
-    return _ONE_DAY.sub("1 day", said.rule.text(lang, **given))
-
-
-_ONE_DAY = re.compile(r"(?<![\d.,])1 days\b")
+    return one_day(said.rule.text(lang, **given))
 
 
 def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple[LawText, str]]:

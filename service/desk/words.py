@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_schemas.reasons import one_day
 from service.desk.words_book import BOOK_WORDS
 from service.language import Lang
 
@@ -281,7 +282,7 @@ class Words:
 
     def __call__(self, key: str, **given: object) -> str:
         """The word for ``key``, with what is given filled in."""
-        return _ALL[key][self.lang == "en"].format(**given)
+        return one_day(_ALL[key][self.lang == "en"].format(**given))
 
     @property
     def other(self) -> Lang:

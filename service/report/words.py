@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_schemas.reasons import one_day
 from service.desk.words import Words
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -95,5 +96,5 @@ class ReportWords(Words):
     def __call__(self, key: str, **given: object) -> str:
         """The word for ``key``, with what is given filled in."""
         if key in _WORDS:
-            return _WORDS[key][self.lang == "en"].format(**given)
+            return one_day(_WORDS[key][self.lang == "en"].format(**given))
         return super().__call__(key, **given)

@@ -15,9 +15,9 @@ from data_schemas.codes import Stage
 from data_schemas.errors import InvalidRecord
 from data_schemas.policy import Policy
 from data_schemas.reference import MONTH_DAYS, Reference
-from data_schemas.score import Explanation, Score
+from data_schemas.score import Explanation, FeatureContribution, Score
 from model import reference as found_in
-from model.features import cause_index
+from model.features import cause_index, features_at
 from model.reference import Missing, Standard
 from model.scored import Scored
 from model.scorer import Scorer
@@ -77,6 +77,14 @@ def without_words(one: Score) -> Score:
     return one.model_copy(update={"explanation": plain, "score_id": "", "changed": None})
 
 
+def runs_against(one: FeatureContribution) -> bool:
+    """Whether an input's declared direction says the opposite of the points it adds."""
+    way = {f.shown: f.monotone for f in features_at(Stage.SIGNING)}[one.feature]
+    if not isinstance(one.value, float) or not isinstance(one.reference, float):
+        return way != 0  # a code: its order is not told here
+    return way * (one.value - one.reference) * one.probability_points < 0
+
+
 @pytest.mark.parametrize("reference", [Reference.PEERS, Reference.LAST_DEAL])
 def test_a_deal_adds_up_from_any_reference_and_nothing_else_changes(
     scorer: Scorer, view: LedgerView, as_of: date, reference: Reference
@@ -96,7 +104,9 @@ def test_a_deal_adds_up_from_any_reference_and_nothing_else_changes(
             if f.value is None and f.reading.startswith("unknown"):
                 assert f.reading.startswith((f"unknown, scored as {sign}", "unknown, like"))
             else:
-                assert f.reading.startswith("like" if same else sign)
+                unlike = f.reading.startswith("unlike")
+                assert not unlike or runs_against(f), f
+                assert unlike or f.reading.startswith("like" if same else sign), f
             # Of a deal, what one instalment lacks may be known of another.
             unknown = one is not found[0] and f.feature in one.inputs.missing
             assert f.reading.startswith("unknown") or not unknown, f

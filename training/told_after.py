@@ -61,8 +61,11 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
 
     Notes
     -----
-    Only receivables invoiced in one month are compared. What is open is younger than what is paid,
-    so a column begun last year, or one that names the year, would tell them apart honestly.
+    Receivables invoiced in one month are compared, and all of them: a column that was filled in
+    with the payment tells either. What is open is younger than what is paid, so a column begun last
+    year, or one that names the year, honestly tells all apart, but not those of one month. One
+    that names slow payers may tell those of one month; of the last months all are open, whoever
+    owes them.
     """
     view = LedgerView(ledger)
     there = ~view.outcomes.excluded
@@ -73,7 +76,9 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
     for name in ledger.receivables.columns:
         if not str(name).startswith(EXTRA_PREFIX):
             continue
-        auc, pairs = _auc(_codes(ledger.receivables[name])[there], month, open_)
+        code = _codes(ledger.receivables[name])[there]
+        within, pairs = _auc(code, month, open_)
+        auc = min(within, _auc(code, np.zeros_like(month), open_)[0])
         if auc <= limit:
             continue
         unpaid, paid = (pairs & open_, pairs & ~open_)

@@ -87,6 +87,21 @@ def test_few_open_ones_of_few_customers_prove_nothing() -> None:
     assert not told_after(a_ledger(END.isoformat(), rows), 0.95)
 
 
+def test_a_column_that_names_slow_payers_is_honest() -> None:
+    """Of an older month it tells all who are open; of the last months nobody has paid."""
+    rows = [
+        {
+            "receivable_id": f"R{n}", "customer_id": f"C{n % 50}", "amount": 10.0,
+            "invoice_date": END - timedelta(days=720 - n),
+            "due_date": END - timedelta(days=690 - n),
+            "paid_date": None if n % 8 == 0 or n > 640 else END - timedelta(days=640 - n),
+            "x_kind": "army" if n % 8 == 0 else "school",
+        }
+        for n in range(720)
+    ]  # fmt: skip
+    assert not told_after(a_ledger(END.isoformat(), rows), 0.95)
+
+
 def test_training_backtest_and_search_stop_unless_it_is_excused() -> None:
     ledger = a_book(TOLD["filled only if paid"])
     with pytest.raises(LeakageSuspected) as stopped:

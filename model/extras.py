@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.frame import Ledger
 from data_schemas.own_column import OWNERS, OwnColumn
@@ -30,6 +31,8 @@ MANY_VALUES = 12
 """An ``x_`` column with more values than this gets history under its own key."""
 NAMES = 0.9
 """Share of whole numbers that are there once from which they are names, such as order numbers."""
+TIME = 0.95
+"""Rank correlation with the invoice date from which numbers tell the time."""
 _NUMBER = re.compile(r"[+-]?(?!0\d)(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 """A number as text; "007" is a code."""
 
@@ -58,7 +61,7 @@ def extras_of(ledger: Ledger) -> tuple[Extra, ...]:
                 filled += int(frame[column].notna().sum())
         if len(values) > 1:
             few = tuple(sorted(values)) if len(values) <= MANY_VALUES else ()
-            number = not few and _are_numbers(values, filled)
+            number = not few and _are_numbers(values, filled) and not _tell_time(ledger, column)
             own = ledger.own_column(column).model_dump()
             out.append(Extra(values=few, number=number, **own))
     return tuple(out)
@@ -69,6 +72,19 @@ def _are_numbers(values: set[str], filled: int) -> bool:
     if not all(_NUMBER.fullmatch(one) for one in values):
         return False
     return len(values) < NAMES * filled or not all(float(one).is_integer() for one in values)
+
+
+def _tell_time(ledger: Ledger, column: str) -> bool:
+    """Whether an own column of receivables runs with the invoice date: days, running numbers.
+
+    What it will be tomorrow lies beyond all that was learnt from.
+    """
+    receivables = ledger.receivables
+    if column not in receivables.columns:
+        return False
+    number = pd.to_numeric(receivables[column], errors="coerce")
+    together = number.rank().corr(receivables["invoice_date"].rank())
+    return bool(abs(together) > TIME)
 
 
 def extra_features(extras: tuple[Extra, ...]) -> tuple[Feature, ...]:

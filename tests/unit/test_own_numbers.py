@@ -33,13 +33,16 @@ def a_book(values: list[Any]) -> Ledger:
 
 
 NUMBERS: dict[str, list[Any]] = {
-    "a measure": [n / 7 - 5 for n in range(COUNT)],
+    "a measure": [n * 37 % 101 / 7 - 5 for n in range(COUNT)],
     "text of numbers": [f"{n % 40}.5" for n in range(COUNT)],
     "days": [n % 50 for n in range(COUNT)],
     "some blank": [None if n % 3 == 0 else n % 30 for n in range(COUNT)],
 }
 NAMES: dict[str, list[Any]] = {
     "order numbers": [10_000 + n for n in range(COUNT)],
+    "batches": [500 + n // 4 for n in range(COUNT)],
+    "days as numbers": [20250100 + 100 * (n // 28) + n % 28 for n in range(COUNT)],
+    "how long ago": [(COUNT - n) / 8 for n in range(COUNT)],
     "codes": [f"{n % 50:03}" for n in range(COUNT)],
     "words": [f"S{n % 50}" for n in range(COUNT)],
     "numbers with a word among them": ["n/a" if n == 7 else str(n % 50) for n in range(COUNT)],

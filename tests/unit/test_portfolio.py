@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,35 +15,18 @@ from data_schemas.fiscal import PlaceCalendar
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook, PortfolioPolicy, Scenario, Scenarios
-from model.day import NEVER, day_number
+from model.day import NEVER
 from model.money.cents import split, yuan
-from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
+from model.portfolio.answer import Wanted, open_receivables, portfolio
 from model.portfolio.book import unbooked_work
 from model.portfolio.cents import split_cents
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
-from model.portfolio.matrix import band_of, matrix_of
-from model.portfolio.movement import Told, movement
 from model.portfolio.work import captured, ranked, work_list
 from model.units import known_before
 from model.view import LedgerView
+from tests.books import AS_OF, HOW, three_claims
 from tests.factories import a_ledger, some_figures
-
-AS_OF = date(2026, 6, 30)
-HOW = Telling("zh", 3, synthetic=True)
-
-
-def a_view(*more: dict[str, Any], **tables: list[dict[str, Any]]) -> LedgerView:
-    """Three open claims of two customers, and whatever else is named."""
-    rows = [
-        {"receivable_id": "R1", "customer_id": "C1", "due_date": "2026-05-01", "amount": 1000.01},
-        {"receivable_id": "R2", "customer_id": "C1", "due_date": "2025-06-01", "amount": 333.33},
-        {
-            "receivable_id": "R3", "customer_id": "C2", "due_date": "2026-08-01",
-            "invoice_date": "2026-06-01", "amount": 99_999.99,
-        },
-    ]  # fmt: skip
-    return LedgerView(a_ledger("2026-06-30", [*rows, *more], **tables))
 
 
 @given(
@@ -65,7 +47,7 @@ def test_split_sums_lose_no_cent_and_agree_with_the_exact_ones(
 
 
 def test_every_cut_adds_up_to_the_open_balance() -> None:
-    found = some_figures(a_view(), AS_OF)
+    found = some_figures(three_claims(), AS_OF)
     told = portfolio(found, HOW)
     assert told.open_balance == Decimal("101333.33")
     assert sum(one.balance for one in told.ageing) == told.open_balance
@@ -103,14 +85,14 @@ def test_part_payments_lower_the_balance_once_they_are_known() -> None:
             "recorded_date": "2026-07-02", "amount": 200.0,
         },
     ]  # fmt: skip
-    found = some_figures(a_view(payments=paid), AS_OF)
+    found = some_figures(three_claims(payments=paid), AS_OF)
     by_id = dict(zip(found.book.scored.asked.units["receivable_id"], found.book.cents, strict=True))
     assert by_id["R1"] == 70_001
     assert by_id["R2"] == 33_333
 
 
 def test_a_curve_is_met_at_its_points_and_money_comes_on_working_days() -> None:
-    found = some_figures(a_view(), AS_OF, {"R1": (0.5, 0.3, 0.1)})
+    found = some_figures(three_claims(), AS_OF, {"R1": (0.5, 0.3, 0.1)})
     book = found.book
     at = book.scored.asked.units["receivable_id"].tolist().index("R1")
     # Unpaid 30 days after today is unpaid when 31 days have gone.
@@ -138,8 +120,8 @@ def test_what_is_paid_but_not_booked_comes_first() -> None:
         for n in range(3)
     ]
     day = np.array([0.0, 1.0, 31.0])
-    late = some_figures(a_view(*settled, payments=paid), AS_OF).book
-    at_once = some_figures(a_view(*settled), AS_OF).book
+    late = some_figures(three_claims(*settled, payments=paid), AS_OF).book
+    at_once = some_figures(three_claims(*settled), AS_OF).book
     row = late.scored.asked.units["receivable_id"].tolist().index("R1")
     assert late.unpaid_by(day)[row, 0] == 1.0
     assert late.unpaid_by(day)[row, 1] < at_once.unpaid_by(day)[row, 1] < 1.0
@@ -152,54 +134,6 @@ def test_what_is_paid_but_not_booked_comes_first() -> None:
     assert awaited == pytest.approx([8.0, 3.0])
 
 
-def test_the_matrix_rolls_from_band_to_band() -> None:
-    # Each of 100 claims of 1 yuan: 60 are paid on the day due, 20 after 45 days, 20 never.
-    rows = []
-    for n in range(100):
-        paid = (
-            {"paid_date": "2025-01-10"} if n < 60 else {"paid_date": "2025-02-24"} if n < 80 else {}
-        )
-        rows.append(
-            {
-                "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
-                "invoice_date": "2024-12-10", "amount": 1.0, **paid,
-            }
-        )  # fmt: skip
-    view = LedgerView(a_ledger("2026-06-30", rows))
-    found = matrix_of(view, AS_OF, months=36, default_days=365)
-    assert found.roll[0] == pytest.approx(0.4)
-    assert found.rate[0] == pytest.approx(0.2)
-    assert found.rate_at(np.array([-5, 400])).tolist() == pytest.approx([0.2, 1.0])
-    assert band_of(np.array([-1, 0, 29, 30, 5000])).tolist() == [0, 1, 1, 2, 36]
-    # What came to be known later does not count.
-    early = matrix_of(view, date(2025, 1, 5), months=36, default_days=365)
-    assert early.claims.sum() == 0
-
-
-def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_then() -> None:
-    rows = [
-        {
-            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
-            "invoice_date": "2024-12-10", "amount": 1.0,
-        }
-        for n in range(60)
-    ]  # fmt: skip
-    half = [
-        {
-            "payment_id": f"W{n}", "receivable_id": str(n), "paid_date": "2025-03-01",
-            "amount": 1.0, "kind": "write_off",
-        }
-        for n in range(30)
-    ]  # fmt: skip
-    without = matrix_of(LedgerView(a_ledger("2026-06-30", rows)), AS_OF, months=36, default_days=90)
-    view = LedgerView(a_ledger("2026-06-30", rows, payments=half))
-    found = matrix_of(view, AS_OF, months=36, default_days=90)
-    assert (found.roll == 1.0).all()
-    given_up = band_of(np.array([day_number(date(2025, 3, 1)) - day_number(date(2025, 1, 10))]))[0]
-    assert found.claims[:given_up].tolist() == without.claims[:given_up].tolist()
-    assert found.claims[given_up + 1 :].sum() == without.claims[given_up + 1 :].sum() / 2
-
-
 def test_outlooks_weigh_and_overrides_replace() -> None:
     scenarios = Scenarios(
         favourable=Scenario(weight=0.5, log_odds=-1.0),
@@ -207,7 +141,7 @@ def test_outlooks_weigh_and_overrides_replace() -> None:
         adverse=Scenario(weight=0.0, log_odds=1.0),
     )
     policy = Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
-    found = some_figures(a_view(), AS_OF, policy=policy)
+    found = some_figures(three_claims(), AS_OF, policy=policy)
     told = credit_loss(found, "zh")
     favourable, base, adverse = told.scenarios
     assert favourable.model < base.model < adverse.model
@@ -239,7 +173,7 @@ def test_work_goes_by_loss_per_hour_within_the_hands_there_are() -> None:
         }
         for n in range(5)
     ]  # fmt: skip
-    found = some_figures(a_view(*many), AS_OF)
+    found = some_figures(three_claims(*many), AS_OF)
     told = work_list(found, "en", calls=3, visits=1)
     assert told.calls == 3
     assert told.visits <= 1
@@ -264,118 +198,6 @@ def test_ranking_leaves_out_what_is_not_to_be_done_and_captures_what_it_meets() 
     assert captured(order, hours, value, 1.0) == pytest.approx(1.0)
 
 
-def test_the_movement_adds_up_and_names_what_moved() -> None:
-    view = a_view(
-        {"receivable_id": "R4", "customer_id": "C3", "due_date": "2026-04-01", "amount": 5000.0,
-         "paid_date": "2026-06-10"},
-        {"receivable_id": "R5", "customer_id": "C3", "due_date": "2026-07-20", "amount": 700.0,
-         "invoice_date": "2026-06-15"},
-        payments=[
-            {"payment_id": "P1", "receivable_id": "R1", "paid_date": "2026-06-05", "amount": 500.0}
-        ],
-    )  # fmt: skip
-    since = date(2026, 5, 31)
-    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
-    now = some_figures(view, AS_OF, {"R2": (0.9, 0.9, 0.9)})
-    told = movement(before, before, now, Told("old-1", Decimal("1000.00")), "zh")
-    moved = told.model + told.data + told.new + told.paid + told.ageing
-    assert told.opening + moved == told.closing
-    assert told.model_known
-    assert told.model == Decimal(int(before.loss.sum())) / 100 - Decimal("1000.00")
-    assert told.data == 0
-    # R4 is paid whole (0.2 × 0.35 × 5000) and half of R1.
-    assert told.paid == pytest.approx(Decimal("-385.00"), abs=Decimal("0.05"))
-    # R5 and R3 were invoiced meanwhile.
-    assert told.new == pytest.approx(Decimal("7049.00"), abs=Decimal("0.05"))
-    assert told.ageing == pytest.approx(Decimal("81.67"), abs=Decimal("0.05"))
-    alone = movement(before, before, now, None, "en")
-    assert not alone.model_known
-    assert alone.model == 0
-
-
-def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, Any]:
-    return {
-        "payment_id": f"W{number}", "receivable_id": "R2", "paid_date": day, "amount": amount,
-        "kind": "write_off", **more,
-    }  # fmt: skip
-
-
-def a_credit_note(amount: float, day: str) -> dict[str, Any]:
-    return {
-        "payment_id": "N1", "receivable_id": "R2", "paid_date": day, "amount": amount,
-        "kind": "credit_note",
-    }  # fmt: skip
-
-
-PAID = {"payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-12", "amount": 233.33}
-VOID = {
-    "payment_id": "V1", "receivable_id": "R2", "paid_date": "2026-06-20", "amount": 333.33,
-    "kind": "void",
-}  # fmt: skip
-
-
-def test_what_is_written_off_leaves_the_book_the_day_after_and_is_told_apart() -> None:
-    view = a_view(payments=[a_write_off(1, 333.33, "2026-06-10", recorded_date="2026-06-20")])
-    for day, is_open in ((date(2026, 6, 20), True), (date(2026, 6, 21), False)):
-        found = some_figures(LedgerView(known_before(view.ledger, day)), day)
-        ids = set(found.book.scored.asked.units["receivable_id"])
-        assert ("R2" in ids) is is_open
-        told = portfolio(found, HOW)
-        assert told.written_off.receivables == (0 if is_open else 1)
-        assert told.written_off.balance == (0 if is_open else Decimal("333.33"))
-        assert told.open_balance + told.written_off.balance == Decimal("101333.33")
-
-
-def test_what_is_written_off_in_part_stays_with_the_rest_of_its_balance() -> None:
-    parts = [a_write_off(1, 100.0, "2026-06-10")]
-    found = some_figures(a_view(payments=parts), AS_OF)
-    by_id = dict(zip(found.book.scored.asked.units["receivable_id"], found.book.cents, strict=True))
-    assert by_id["R2"] == 23_333
-    assert portfolio(found, HOW).written_off.receivables == 0
-    cash = {
-        "payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-12", "amount": 33.33,
-    }  # fmt: skip
-    whole = [*parts, cash, a_write_off(2, 200.0, "2026-06-15")]
-    told = portfolio(some_figures(a_view(payments=whole), AS_OF), HOW)
-    assert told.written_off.balance == Decimal("300.00")
-
-
-@pytest.mark.parametrize(
-    ("payments", "given_up", "cancelled"),
-    [
-        ([a_write_off(1, 100.0, "2026-06-10")], 1.0, 0.0),  # in part: nothing of it came in
-        ([PAID, a_write_off(1, 100.0, "2026-06-15")], 100 / 333.33, 0.0),  # the rest of it
-        ([a_write_off(1, 100.0, "2026-05-10"), PAID], 0.0, 0.0),  # given up before, paid since
-        ([PAID], 0.0, 0.0),
-        ([VOID], 0.0, 1.0),  # there never was a claim, so nothing came in
-        ([a_write_off(1, 333.33, "2026-06-10"), VOID], 0.0, 1.0),
-        ([a_credit_note(333.33, "2026-06-10")], 0.0, 1.0),
-        ([a_credit_note(100.0, "2026-06-10")], 0.0, 1.0),  # the rest of it is open
-        ([PAID, a_credit_note(100.0, "2026-06-15")], 0.0, 100 / 333.33),
-        ([a_credit_note(100.0, "2026-05-10"), PAID], 0.0, 0.0),  # credited before, paid since
-        (
-            [a_credit_note(100.0, "2026-06-10"), a_write_off(1, 133.33, "2026-06-15")],
-            133.33 / 233.33, 100 / 233.33,
-        ),
-    ],
-)  # fmt: skip
-def test_the_movement_calls_paid_what_came_in(
-    payments: list[dict[str, Any]], given_up: float, cancelled: float
-) -> None:
-    view = a_view(payments=payments)
-    since = date(2026, 5, 31)
-    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
-    told = movement(before, before, some_figures(view, AS_OF), None, "zh")
-    left = told.paid + told.written_off + told.cancelled
-    assert left < 0
-    assert float(told.written_off) == pytest.approx(float(left) * given_up, abs=0.011)
-    assert float(told.cancelled) == pytest.approx(float(left) * cancelled, abs=0.011)
-    if given_up + cancelled > 0.999:
-        assert told.paid == 0
-    moved = told.model + told.data + told.new + left + told.ageing
-    assert told.opening + moved == told.closing
-
-
 def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = Policy(
         portfolio=PortfolioPolicy(
@@ -386,42 +208,16 @@ def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.Monk
             )
         )
     )  # fmt: skip
-    found = some_figures(a_view(), AS_OF, policy=policy)
+    found = some_figures(three_claims(), AS_OF, policy=policy)
     losses = {Outlook.FAVOURABLE: [4, 5, 6], Outlook.BASE: [5, 6, 6], Outlook.ADVERSE: [9, 9, 9]}
     monkeypatch.setattr(Figures, "loss_under", lambda _, outlook, __: np.array(losses[outlook]))
     assert found.weighted(found.default).tolist() == [5, 6, 6]
 
 
-def test_half_a_cent_goes_up_where_a_part_left() -> None:
-    # 5 cents of loss, of which half stays: 2.5 cents are 3.
-    claim = {"receivable_id": "R4", "customer_id": "C3", "due_date": "2026-05-01", "amount": 0.70}
-    half = {"payment_id": "P1", "receivable_id": "R4", "paid_date": "2026-06-05", "amount": 0.35}
-    view = a_view(claim, payments=[half])
-    since = date(2026, 5, 31)
-    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
-    assert movement(before, before, some_figures(view, AS_OF), None, "en").paid == Decimal("-0.02")
-
-
 def test_a_payment_known_before_its_claim_settles_nothing_yet() -> None:
     early = {"payment_id": "P1", "receivable_id": "R3", "paid_date": "2026-05-10", "amount": 5.0}
-    view = LedgerView(known_before(a_view(payments=[early]).ledger, date(2026, 5, 31)))
+    view = LedgerView(known_before(three_claims(payments=[early]).ledger, date(2026, 5, 31)))
     assert not (view.outcomes.paid < NEVER).any()
-
-
-def test_the_movement_tells_what_was_written_off_and_ends_at_the_provision() -> None:
-    view = a_view(payments=[a_write_off(1, 333.33, "2026-06-10")])
-    since = date(2026, 5, 31)
-    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
-    now = some_figures(view, AS_OF)
-    by_hand = [Provision("O1", "C1", Decimal("50.00"), OverrideReason.OTHER, "chen")]
-    told = movement(before, before, now, None, "zh", by_hand)
-    moved = told.model + told.data + told.new + told.paid + told.written_off + told.ageing
-    assert told.opening + moved == told.closing
-    assert told.written_off < 0
-    assert told.paid == 0
-    assert told.closing + told.outlooks + told.overrides == told.provision
-    assert told.provision == credit_loss(now, "zh", by_hand).provision
-    assert told.overrides != 0
 
 
 def test_pages_neither_repeat_nor_lose_a_claim() -> None:
@@ -429,7 +225,7 @@ def test_pages_neither_repeat_nor_lose_a_claim() -> None:
         {"receivable_id": f"X{n}", "customer_id": "K", "due_date": "2026-06-20", "amount": 10.0}
         for n in range(25)
     ]
-    found = some_figures(a_view(*many), AS_OF)
+    found = some_figures(three_claims(*many), AS_OF)
     seen: list[str] = []
     offset: int | None = 0
     while offset is not None:
@@ -450,7 +246,7 @@ def test_pages_neither_repeat_nor_lose_a_claim() -> None:
 
 
 def a_figures() -> Figures:
-    return some_figures(a_view(), AS_OF)
+    return some_figures(three_claims(), AS_OF)
 
 
 def test_bands_hold_what_is_expected_and_are_the_same_again() -> None:
@@ -460,7 +256,7 @@ def test_bands_hold_what_is_expected_and_are_the_same_again() -> None:
 
 
 def test_a_provision_outlives_a_merge_of_its_customer() -> None:
-    merged = a_view(aliases=[{"alias_id": "OLD", "customer_id": "C2", "date": "2026-06-01"}])
+    merged = three_claims(aliases=[{"alias_id": "OLD", "customer_id": "C2", "date": "2026-06-01"}])
     found = some_figures(merged, AS_OF)
     set_before = Provision("o1", "OLD", Decimal("10.00"), OverrideReason.GUARANTEE, "user:li")
     set_after = Provision("o2", "C2", Decimal("12.00"), OverrideReason.GUARANTEE, "user:li")

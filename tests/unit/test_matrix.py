@@ -1,0 +1,62 @@
+"""The provision matrix: how claims roll from one step of age to the next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from model.day import day_number
+from model.portfolio.matrix import band_of, matrix_of
+from model.view import LedgerView
+from tests.books import AS_OF
+from tests.factories import a_ledger
+
+
+def test_the_matrix_rolls_from_band_to_band() -> None:
+    # Each of 100 claims of 1 yuan: 60 are paid on the day due, 20 after 45 days, 20 never.
+    rows = []
+    for n in range(100):
+        paid = (
+            {"paid_date": "2025-01-10"} if n < 60 else {"paid_date": "2025-02-24"} if n < 80 else {}
+        )
+        rows.append(
+            {
+                "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+                "invoice_date": "2024-12-10", "amount": 1.0, **paid,
+            }
+        )  # fmt: skip
+    view = LedgerView(a_ledger("2026-06-30", rows))
+    found = matrix_of(view, AS_OF, months=36, default_days=365)
+    assert found.roll[0] == pytest.approx(0.4)
+    assert found.rate[0] == pytest.approx(0.2)
+    assert found.rate_at(np.array([-5, 400])).tolist() == pytest.approx([0.2, 1.0])
+    assert band_of(np.array([-1, 0, 29, 30, 5000])).tolist() == [0, 1, 1, 2, 36]
+    # What came to be known later does not count.
+    early = matrix_of(view, date(2025, 1, 5), months=36, default_days=365)
+    assert early.claims.sum() == 0
+
+
+def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_then() -> None:
+    rows = [
+        {
+            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+            "invoice_date": "2024-12-10", "amount": 1.0,
+        }
+        for n in range(60)
+    ]  # fmt: skip
+    half = [
+        {
+            "payment_id": f"W{n}", "receivable_id": str(n), "paid_date": "2025-03-01",
+            "amount": 1.0, "kind": "write_off",
+        }
+        for n in range(30)
+    ]  # fmt: skip
+    without = matrix_of(LedgerView(a_ledger("2026-06-30", rows)), AS_OF, months=36, default_days=90)
+    view = LedgerView(a_ledger("2026-06-30", rows, payments=half))
+    found = matrix_of(view, AS_OF, months=36, default_days=90)
+    assert (found.roll == 1.0).all()
+    given_up = band_of(np.array([day_number(date(2025, 3, 1)) - day_number(date(2025, 1, 10))]))[0]
+    assert found.claims[:given_up].tolist() == without.claims[:given_up].tolist()
+    assert found.claims[given_up + 1 :].sum() == without.claims[given_up + 1 :].sum() / 2

@@ -131,7 +131,7 @@ def book_of(
         cents=cents,
         age=age,
         grid=np.column_stack([np.zeros(len(asked)), grid]),
-        unpaid=np.minimum.accumulate(np.column_stack([np.ones(len(asked)), unpaid]), axis=1),
+        unpaid=np.column_stack([np.ones(len(asked)), unpaid]),
         work=work,
         unbooked=unbooked_work(view, as_of, pace, calendar),
         parts=part_payments_of(view, as_of),

@@ -156,14 +156,16 @@ def _text(
     zh = lang == "zh"
     rate = f"{settings.capital_rate * 100:.2f}".rstrip("0").rstrip(".")
     lgd = f"{settings.loss_given_default:.0%}"
-    days = f"{waiting.agreed_days + waiting.late_days:.0f}"
+    agreed, late = round(waiting.agreed_days), round(waiting.late_days)
     out = [
         f"预期损失{loss:,.2f}元（逾期{settings.default_days}天仍未付的，按{lgd}收不回计）；"
-        f"平均等待{days}天，按年{rate}%的资金成本，等待要花{waiting.total:,.2f}元。"
+        f"自评估日起平均等待{agreed + late}天（到期前{agreed}天，到期后{late}天），"
+        f"按年{rate}%的资金成本，等待要花{waiting.total:,.2f}元。"
         if zh else
         f"Expected loss CNY {loss:,.2f} (of what is unpaid {settings.default_days} days past due"
-        f" {lgd} counts as lost); the money is waited for {days} days on average, which costs"
-        f" CNY {waiting.total:,.2f} at {rate} % a year."
+        f" {lgd} counts as lost); from the day asked the money is waited for {agreed + late} days"
+        f" on average ({agreed} until due, {late} after), which costs CNY {waiting.total:,.2f}"
+        f" at {rate} % a year."
     ]  # fmt: skip
     if left is not None:
         out.append(_margin_text(zh, left, settings))

@@ -25,7 +25,7 @@ def season_of(learnt: Sequence[Learnt], view: LedgerView, as_of: date) -> dict[i
     """The power of ``in_season`` that fits each window best, 0 to 1, by the day it ends with.
 
     A window begins with the horizon before; of those who were still unpaid then it is asked who
-    was at its end. Windows without held-out claims are left out.
+    was at its end. Windows without held-out claims are left out, all are while no season is known.
 
     Parameters
     ----------
@@ -38,6 +38,8 @@ def season_of(learnt: Sequence[Learnt], view: LedgerView, as_of: date) -> dict[i
     calendar = PlaceCalendar()
     pace = pace_of(view, as_of, calendar)
     out: dict[int, float] = {}
+    if not np.ptp(pace):
+        return out  # of a register that only begins nobody can tell a season from a start
     before: pd.DataFrame | None = None
     for days, rows, p in open_holdouts(learnt):
         told = rows.set_index("row")[["due", "snapshot", "y"]].assign(p=p, end=days + 1.0)

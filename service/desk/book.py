@@ -266,6 +266,5 @@ class BookPage:
 
     def _money(self, amount: Decimal) -> str:
         """An amount for people: ten thousands in zh, whole CNY in en."""
-        if self.words.lang == "zh":
-            return f"{short(amount):,.2f} 万"
-        return f"{amount:,.0f}"
+        text = f"{short(amount):,.2f} 万" if self.words.lang == "zh" else f"{amount:,.0f}"
+        return text.replace("-", "−")

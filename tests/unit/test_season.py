@@ -134,6 +134,14 @@ def test_a_due_date_nobody_asked_about_begins_no_window() -> None:
     assert season_of([due, learnt[0]], view, until) == alone  # type: ignore[arg-type]
 
 
+def test_a_register_that_only_begins_teaches_no_season() -> None:
+    """Its days of rest alone are none: they are told between the horizons."""
+    until = date(2025, 7, 1)
+    learnt, _ = told(dict.fromkeys(DAYS, True), np.random.default_rng(7), until)
+    seen = np.full(500, day_number(until) - 100)
+    assert season_of(learnt, PaidLedger(seen, seen + 50), until) == {}  # type: ignore[arg-type]
+
+
 def test_without_held_out_claims_there_is_no_season() -> None:
     _, view = told(dict.fromkeys(DAYS, True), np.random.default_rng(4), date(2025, 7, 1))
     assert season_of([], view, date(2025, 7, 1)) == {}  # type: ignore[arg-type]

@@ -258,6 +258,7 @@ def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
     score(page)
     cell = page.locator(".cell", has=rate)
     expect(cell.get_by_role("alert")).to_have_text(re.compile("超过上限.*8.*0 至 1"))
+    expect(rate).to_be_focused()  # one is brought to what is to be mended
     rate.fill("8%")
     page.get_by_label("签约时一年期LPR").fill("9%")
     score(page)
@@ -274,6 +275,7 @@ def test_what_is_told_of_an_instalment_moves_the_legal_clock_and_stays(page: Pag
     second.get_by_label("存在争议的金额").fill("9亿")
     score(page)
     expect(second).to_contain_text("超过应收金额")
+    expect(second.get_by_label("存在争议的金额")).to_be_focused()
     second.get_by_label("存在争议的金额").fill("")
     today = today_in_china().isoformat()
     accepted.fill(today)

@@ -72,6 +72,10 @@ class AdvicePolicy(BaseModel):
         2, ge=1, description="signs against a customer from which arrears are not taken as"
         " non-malicious",
     )  # fmt: skip
+    doubt_promises: int = Field(
+        3, ge=1, description="promises about one claim broken from which its arrears are not taken"
+        " as non-malicious, whatever else is known",
+    )  # fmt: skip
     partial_probability: _Share = Field(
         0.25, description="probability of default from which collecting in parts is prepared"
     )

@@ -18,6 +18,7 @@ class GroundCode(StrEnum):
     ARREARS_DOUBTFUL = "arrears_doubtful"
     ARREARS_NON_MALICIOUS = "arrears_non_malicious"
     BROKEN_PROMISES = "broken_promises"
+    BROKEN_TOO_OFTEN = "broken_too_often"
     BUDGET_SHORT = "budget_short"
     CAUSE_RAISES = "cause_raises"
     CONCESSION_LIMIT = "concession_limit"
@@ -75,6 +76,11 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.BROKEN_PROMISES: (
         "本笔已有 {value:.0f} 次承诺落空",
         "{value:.0f|promise|promises} about it broken",
+    ),
+    GroundCode.BROKEN_TOO_OFTEN: (
+        "本笔已有 {value:.0f} 次承诺落空（{limit:.0f} 次起不再视为非恶意）",
+        "{value:.0f|promise|promises} about it broken; from {limit:.0f} on not taken as "
+        "non-malicious",
     ),
     GroundCode.BUDGET_SHORT: (
         "预算只覆盖合同的 {value}",

@@ -50,7 +50,8 @@ def judge(now: Situation) -> Judged | None:
     if not now.overdue:
         return None
     against = _against(now)
-    doubtful = len(against) >= now.policy.doubt_signs
+    enough = len(against) >= now.policy.doubt_signs
+    doubtful = enough or _broken_too_often(now)
     kind = ArrearsKind.DOUBTFUL if doubtful else ArrearsKind.NON_MALICIOUS
     general = _general(now, kind)
     specific, step = _step(now) if all(w.holds for w in general) else ([], None)
@@ -62,7 +63,10 @@ def _against(now: Situation) -> list[Ground]:
     if now.refused:
         out.append(ground(GroundCode.REFUSED, value=now.refused))
     broken = now.count("receivable.broken_promises")
-    if broken:
+    if _broken_too_often(now):
+        limit = now.policy.doubt_promises
+        out.append(ground(GroundCode.BROKEN_TOO_OFTEN, value=broken, limit=limit))
+    elif broken:
         out.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
     out += not_reached(now)
     if now.number("customer.promise_keeping") == PromiseKeeping.NEVER.rank:
@@ -71,6 +75,11 @@ def _against(now: Situation) -> list[Ground]:
     if year and unpaid / year > 1 - now.policy.mostly_paid:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     return out
+
+
+def _broken_too_often(now: Situation) -> bool:
+    """Whether broken promises alone speak against the customer: one may slip, a row of them not."""
+    return now.count("receivable.broken_promises") >= now.policy.doubt_promises
 
 
 def not_reached(now: Situation) -> list[Ground]:
@@ -187,7 +196,8 @@ def led_to(now: Situation, judged: Judged) -> list[Ground]:
         ]
     if judged.kind is ArrearsKind.DOUBTFUL:
         signs, limit = len(judged.signs_against), now.policy.doubt_signs
-        why = [ground(GroundCode.ARREARS_DOUBTFUL, value=signs, limit=limit)]
+        enough = signs >= limit  # else the one sign says itself why it is enough
+        why = [ground(GroundCode.ARREARS_DOUBTFUL, value=signs, limit=limit)] if enough else []
     else:
         limit = now.default_days
         why = [ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)]

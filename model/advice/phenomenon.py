@@ -25,8 +25,12 @@ def phenomenon(now: Situation) -> tuple[Phenomenon, list[Ground]]:
 
 
 def _never_paid(now: Situation) -> list[Ground]:
-    """Unpaid at the default horizon is what to expect."""
-    if now.default_probability < now.policy.likely:
+    """Unpaid at the default horizon is what to expect, and nothing has come of it so far.
+
+    Who has paid a part is paying, however slowly: that is back and forth, or protracted.
+    """
+    started = now.count("receivable.paid_share") > 0
+    if started or now.default_probability < now.policy.likely:
         return []
     return [unpaid_at(now, now.default_days, now.default_probability, now.policy.likely)]
 

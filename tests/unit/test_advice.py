@@ -13,7 +13,7 @@ from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
-from model.advice.arrears import judge, led_to
+from model.advice.arrears import Judged, judge, led_to
 from model.advice.case import budget_short
 from model.advice.channels import next_channel
 from model.advice.ground import FieldValue
@@ -35,6 +35,15 @@ class TestPhenomenon:
             ({}, Phenomenon.ON_TIME, GroundCode.UNPAID_AT),
             ({"default_probability": 0.5}, Phenomenon.NEVER_PAID, GroundCode.UNPAID_AT),
             ({"probability": 0.5}, Phenomenon.PROTRACTED, GroundCode.UNPAID_AT),
+            (  # who has paid a part is paying
+                {
+                    "features": {"receivable.paid_share": 0.3},
+                    "probability": 0.7,
+                    "default_probability": 0.6,
+                },
+                Phenomenon.PROTRACTED,
+                GroundCode.UNPAID_AT,
+            ),
             ({"days_late": 90}, Phenomenon.PROTRACTED, GroundCode.DAYS_PAST_DUE),
             ({"days_late": 89}, Phenomenon.REPEATED_CHASING, GroundCode.DAYS_PAST_DUE),
             ({"days_late": 31}, Phenomenon.REPEATED_CHASING, GroundCode.DAYS_PAST_DUE),
@@ -120,6 +129,20 @@ class TestArrears:
         assert [g.code for g in two.signs_against] == [
             GroundCode.REFUSED, GroundCode.BROKEN_PROMISES,
         ]  # fmt: skip
+
+    def test_a_row_of_broken_promises_is_enough_by_itself(self) -> None:
+        def broken(times: float, **facts: Any) -> Judged:
+            judged = judge(a_situation(features={"receivable.broken_promises": times}, **facts))
+            assert judged is not None
+            return judged
+
+        assert broken(2.0, days_late=50).kind is ArrearsKind.NON_MALICIOUS
+        seven = broken(7.0, days_late=200, used=THREE, numbers=SOUND)
+        assert seven.kind is ArrearsKind.DOUBTFUL
+        assert [g.code for g in seven.signs_against] == [GroundCode.BROKEN_TOO_OFTEN]
+        assert "7 次承诺落空（3 次起" in seven.signs_against[0].text("zh")
+        lax = AdvicePolicy(doubt_promises=8)
+        assert broken(7.0, days_late=50, policy=lax).kind is ArrearsKind.NON_MALICIOUS
 
     def test_a_payer_that_pays_in_the_end_speaks_for_itself(self) -> None:
         good = judge(a_situation(days_late=50, matured=(20.0, 10.0, 2.0)))

@@ -30,6 +30,7 @@ from model.linear import Linear
 from model.manifest import Manifest, StageModel
 from model.reader import Reader, Reading
 from model.scarcity import lacking
+from model.track_record import TrackRecord, track_record
 
 SURE = 40.0
 """Log-odds that stand for certainty, where a horizon is no question."""
@@ -64,9 +65,10 @@ class Bundle:
         self.manifest, self.texts = manifest, texts
         self._readers: dict[Stage, Reader] = {}
         self._blends: dict[tuple[Stage, int], Blend] = {}
+        self._records: dict[tuple[Stage, int], TrackRecord | None] = {}
         check(manifest)
         for stage in manifest.stages:
-            inputs = features_at(stage.stage, manifest.extras)
+            inputs = features_at(stage.stage, manifest.extras, stage.record)
             used = [inputs[i] for i in stage.used]
             columns = columns_of(used, [booster_name(f.name) for f in used])
             reader = Reader.model_validate_json(texts[stage.reader])
@@ -84,10 +86,13 @@ class Bundle:
                     same_columns(name, booster.feature_name(), below.names)
                 blend = Blend(backbone, bag, horizon.backbone_weight)
                 self._blends[stage.stage, horizon.days] = blend
+                record = track_record(stage.stage, stage.features, horizon)
+                self._records[stage.stage, horizon.days] = record
 
     def features(self, stage: Stage) -> tuple[Feature, ...]:
         """The columns of a stage, in order."""
-        return features_at(stage, self.manifest.extras)
+        fitted = self.manifest.stage(stage)
+        return features_at(stage, self.manifest.extras, fitted.record if fitted else ())
 
     def stage(self, stage: Stage) -> StageModel:
         """The model of a stage.
@@ -156,12 +161,12 @@ class Bundle:
         fitted = self._checked(stage, x)
         read = self._read(stage, x)
         of = {h.days: h for h in fitted.horizons}
-        return np.column_stack(
-            [
-                of[d].intercept + of[d].slope * self._blends[stage, d].log_odds(read, threads)
-                for d in days
-            ]
-        )
+        out = np.empty((len(x), len(days)))
+        for at, d in enumerate(days):
+            z = of[d].intercept + of[d].slope * self._blends[stage, d].log_odds(read, threads)
+            record = self._records[stage, d]
+            out[:, at] = z if record is None else record.blended(z, x)
+        return out
 
     def predict(
         self, stage: Stage, x: Floats, first: Days | None = None, threads: int = 1
@@ -185,8 +190,13 @@ class Bundle:
                 continue
             read = self._read(stage, x[who])
             part, base = self._blends[stage, horizon.days].contributions(read, threads)
-            weight = row[who, k]
-            baseline[who] += weight * (horizon.intercept + horizon.slope * base)
+            weight, base = row[who, k], horizon.intercept + horizon.slope * base
+            record = self._records[stage, horizon.days]
+            if record is not None:
+                phi[who, record.column] += weight * record.apart(x[who])
+                base = record.base(base)
+                weight = weight * (1 - record.weight)
+            baseline[who] += row[who, k] * base
             phi[np.ix_(who, np.array(fitted.used))] += (weight * horizon.slope)[:, None] * part
         cause = cause_index(self.features(stage))
         baseline += phi[:, cause < 0].sum(axis=1)

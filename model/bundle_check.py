@@ -12,7 +12,7 @@ from data_schemas.schema_hash import schema_hash
 from model.features import features_at
 from model.manifest import Manifest
 
-FORMAT = 8
+FORMAT = 9
 
 
 def check(manifest: Manifest) -> None:
@@ -28,7 +28,7 @@ def check(manifest: Manifest) -> None:
     if manifest.format != FORMAT:
         differences.append(f"format {manifest.format}, not {FORMAT}")
     for stage in manifest.stages:
-        ours = features_at(stage.stage, manifest.extras)
+        ours = features_at(stage.stage, manifest.extras, stage.record)
         names = tuple(f.name for f in ours)
         where = stage.stage.value
         missing = [n for n in names if n not in stage.features]

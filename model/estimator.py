@@ -84,6 +84,11 @@ class Recipe:
     growth: float = 0.5
     echo: Echo = ECHOES[1]
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is learnt: one rate of all."""
+        return not self.line and not self.growth
+
     def as_dict(self) -> dict[str, float]:
         """Its numbers by name."""
         return {

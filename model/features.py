@@ -26,6 +26,7 @@ from model.features_history import HISTORY_FEATURES
 from model.features_process import PROCESS_FEATURES
 from model.features_receivable import RECEIVABLE_FEATURES
 from model.features_terms import TERMS_FEATURES
+from model.track_record import record_features
 from model.values import Values, raw_fields
 
 
@@ -94,9 +95,12 @@ if len(set(_names)) != len(_names):
     )
 
 
-def features_at(stage: Stage, extras: tuple[Extra, ...] = ()) -> tuple[Feature, ...]:
-    """The features that can be known at a stage, in order."""
-    return tuple(f for f in (*FEATURES, *extra_features(extras)) if stage in f.stages)
+def features_at(
+    stage: Stage, extras: tuple[Extra, ...] = (), record: tuple[int, ...] = ()
+) -> tuple[Feature, ...]:
+    """The features that can be known at a stage, in order; ``record`` as in ``StageModel``."""
+    known = (*FEATURES, *extra_features(extras), *record_features(stage, record))
+    return tuple(f for f in known if stage in f.stages)
 
 
 def matrix(features: tuple[Feature, ...], asked: Asked, values: Values) -> Floats:

@@ -24,6 +24,9 @@ class Part(BaseModel):
 class HorizonModel(Part):
     """One horizon: calibrated = intercept + slope × (mean + w × backbone + mean of boosters).
 
+    Reported is (1 − r) × calibrated + r × the log-odds of the customer's own record; ``r`` is
+    ``record_weight`` (``model.track_record``).
+
     ``boosters`` and ``backbone`` name the files; ``w`` is ``backbone_weight``, the share of the
     backbone's terms the boosters started from.
     """
@@ -37,6 +40,8 @@ class HorizonModel(Part):
     rows: int
     unpaid: int
     calibration_rows: int
+    record_weight: float = 0.0
+    record_centre: float = 0.0
 
     @property
     def rarer(self) -> int:
@@ -51,13 +56,14 @@ class HorizonModel(Part):
     @property
     def is_idle(self) -> bool:
         """Whether it says one rate of all: there was nothing to learn."""
-        return self.backbone_weight == 0 and not self.boosters
+        return self.backbone_weight == 0 and not self.boosters and not self.record_weight
 
 
 class StageModel(Part):
     """The inputs of one stage, in order, and its horizons from short to long.
 
-    ``features`` are all columns that can be known at the stage; ``used`` those with at least two
+    ``features`` are all columns that can be known at the stage, ``record`` the days at which they
+    tell the customer's own record (``model.track_record``); ``used`` those with at least two
     different values in training; ``reader`` names the file that says how they are read.
     ``importance`` is each shown feature's share of the mean
     absolute contributions over all horizons; ``typical`` the median of each column.
@@ -65,6 +71,7 @@ class StageModel(Part):
 
     stage: Stage
     features: tuple[str, ...]
+    record: tuple[int, ...] = ()
     monotone: tuple[int, ...]
     causes: tuple[str, ...]
     used: tuple[int, ...]

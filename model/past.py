@@ -148,6 +148,10 @@ class Past:
         """Count of those ``horizon`` days past due before the day, and of the unpaid then."""
         return self._summed(self.payers.shares(horizon))
 
+    def stayed(self, age: int, horizon: int) -> tuple[Floats, Floats]:
+        """Count of those still unpaid ``age`` days past due, and ``horizon`` days later of them."""
+        return self._summed(self.payers.stayed(age, horizon))
+
     def settled_late(self) -> tuple[Floats, Floats]:
         """Count of what was known to be settled, and how many days late that was together."""
         return self._summed(self.payers.settled_shares)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.day import NEVER, Days, Floats
 from model.events import Events
 from model.settlement import Outcomes
-from model.tally import Tally, tally_of
+from model.tally import Tally, index_of, tally_of
 
 LATE_AT = (0, 30, 60, 90, 180, 365, 730)
 """Days past due at which shares late are counted."""
@@ -75,6 +75,7 @@ class Payers:
         self._claims = claims
         self._matured: dict[int, Events] = {}
         self._shares: dict[int, Tally | Events] = {}
+        self._stayed: dict[tuple[int, int], Tally | Events] = {}
 
     @cached_property
     def settled(self) -> Events:
@@ -119,6 +120,14 @@ class Payers:
             counted = tally_of(self._key, claims.due(horizon), late=claims.unpaid(horizon))
             self._shares[horizon] = counted or self.matured(horizon)
         return self._shares[horizon]
+
+    def stayed(self, age: int, horizon: int) -> Tally | Events:
+        """What was unpaid ``age`` days past due, by the day ``horizon`` days later; unpaid then."""
+        if (age, horizon) not in self._stayed:
+            claims, end = self._claims, age + horizon
+            key = np.where(claims.unpaid(age), self._key, -1)
+            self._stayed[age, horizon] = index_of(key, claims.due(end), late=claims.unpaid(end))
+        return self._stayed[age, horizon]
 
     @cached_property
     def settled_shares(self) -> Tally | Events:

@@ -9,6 +9,8 @@ from model.day import Floats
 from model.events import Moments
 
 LEVELS = ("all", "region", "peers", "customer")
+AGES = (0, 7, 14, 30, 60, 90, 180, 365, 730)
+"""Days past due at which it is counted how many stay unpaid."""
 PRIOR_COUNT = 8.0
 """A level counts as much as this many observations of the level below it."""
 
@@ -20,6 +22,25 @@ def shrunk_share(asked: Asked, horizon: int, upto: str = "customer") -> Floats:
         count, late = asked.past(level).matured(horizon)
         rate = _blend(rate, count, late)
     return rate
+
+
+def shrunk_stayed(asked: Asked, horizon: int) -> Floats:
+    """Share still unpaid ``horizon`` days on of what had stayed unpaid as long, shrunk; (n,).
+
+    Before the due date: share unpaid ``horizon`` days past due. Between two of ``AGES`` the shares
+    at both count by how near they are. Missing without any history.
+    """
+    late = np.clip(asked.snapshot - asked.due, AGES[0], AGES[-1])
+    out = np.full(len(asked), 0.0)
+    for at, age in enumerate(AGES):
+        near = np.interp(late, AGES, np.eye(len(AGES))[at])
+        if not near.any():
+            continue
+        rate = np.full(len(asked), np.nan)
+        for level in LEVELS:
+            rate = _blend(rate, *asked.past(level).stayed(age, horizon))
+        out += np.where(near > 0, near * rate, 0.0)
+    return np.where(asked.snapshot < asked.due, shrunk_share(asked, horizon), out)
 
 
 def shrunk_mean_late(asked: Asked, upto: str = "customer") -> Floats:

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from data_schemas.codes import Stage
-from model.curve import sigmoid
 from model.day import Floats, days_of, months_of
 from model.portfolio.common_risk import Common, Pairs, shared_of
 from training.horizon import Learnt
-from training.weighted import log_odds
 
 FIRST_HORIZON = 30
 """Horizons from here on tell: before, nearly everything is unpaid."""
@@ -51,6 +49,5 @@ def open_holdouts(learnt: Sequence[Learnt]) -> Iterator[tuple[int, pd.DataFrame,
         if not len(rows):
             continue
         rows = rows[rows["stage"] == Stage.OPEN.value]
-        z = one.entry.intercept + one.entry.slope * log_odds(rows["probability"].to_numpy())
         if len(rows):
-            yield one.entry.days, rows, sigmoid(z)
+            yield one.entry.days, rows, rows["calibrated"].to_numpy()

@@ -21,25 +21,24 @@ from data_schemas.schema_hash import schema_hash
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle
 from model.bundle_check import FORMAT
-from model.day import Floats, day_number
+from model.day import day_number
 from model.estimator import Recipe, Trees
 from model.extras import extras_of
 from model.line_fit import Pull
 from model.manifest import Dropped, Manifest, StageModel, Truncation
 from model.scarcity import lacking
 from training.common_risk import common_risk
+from training.described import reference, typical
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
-from training.rehearsal import choose, choose_echo
+from training.rehearsal import choose, choose_echo, choose_record
 from training.season import season_of
-from training.snapshots import StageRows, drawn_groups, horizons_of, stage_rows
+from training.snapshots import StageRows, horizons_of, taught_rows
 from training.truncation import LeftTruncation, left_truncation_of
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
 WORKERS = 2
 """Horizons fitted side by side."""
-MOST_DESCRIBED = 50_000
-"""Rows from which the manifest tells what is usual."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +56,8 @@ class FitResult:
 
     ``holdout`` has one row per held-out unit and horizon: the unit's columns, ``horizon_days``,
     ``y``, ``probability`` (of the rehearsal: fitted on earlier rows only and not calibrated, so
-    nothing of the row's own time was used), ``seen`` (its customer has earlier outcomes)
+    nothing of the row's own time was used), ``calibrated`` (the same as the model's are), ``seen``
+    (its customer has earlier outcomes)
     and ``row`` (its position in ``rows`` of its stage).
     """
 
@@ -110,7 +110,7 @@ def fit(
                 progress(f"{stage.en}: {label}", (number + share) / len(settings.stages))
 
         wanted = horizons_of(stage, grid)
-        rows = stage_rows(cut, stage, extras, begins)
+        rows = taught_rows(cut, stage, extras, begins, grid)
         if inspect is not None:
             inspect(rows, wanted)
         learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull, wanted)
@@ -125,7 +125,7 @@ def fit(
         synthetic=ledger.synthetic, horizons_asked=grid, stages=stages, extras=extras,
         dropped=dropped, not_learnt=_not_learnt(stages),
         rows={f.rows.stage.value: len(f.rows.units) for f in fitted}, metrics={},
-        reference={f.rows.stage.value: _reference(f.rows) for f in fitted if f.learnt},
+        reference={f.rows.stage.value: reference(f.rows) for f in fitted if f.learnt},
         truncation=_truncation(begins, fitted),
         common=common_risk(open_), season=season_of(open_, cut.now, as_of),
     )  # fmt: skip
@@ -141,8 +141,13 @@ def fit(
 
 def _learn(
     learner: StageLearner, horizons: list[int], tell: Callable[[str, float], None]
-) -> tuple[Recipe, list[Learnt | Dropped]]:
-    """Rehearse every horizon, choose the recipe on the rehearsals, then learn every horizon."""
+) -> tuple[Recipe, float, list[Learnt | Dropped]]:
+    """Rehearse every horizon, choose on the rehearsals, then learn every horizon.
+
+    Returns
+    -------
+    Recipe, weight of the customer's own record, what learning each horizon gave
+    """
     # LightGBM releases the interpreter; two horizons side by side beat two threads in one, and
     # linear algebra that spins on threads of its own would only take the cores from them.
     with threadpool_limits(1), ThreadPoolExecutor(WORKERS) as pool:
@@ -175,12 +180,13 @@ def _learn(
                 label="rehearsing earlier", start=0.5, end=0.5,
             )  # fmt: skip
         recipe = choose([*rehearsals, *earlier], learner.customer)
+        weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(
-            learner.learn, horizons, horizons, repeat(known), repeat(recipe),
+            learner.learn, horizons, horizons, repeat(known), repeat(recipe), repeat(weight),
             label="learning", start=0.5, end=1.0,
         )  # fmt: skip
-    return recipe, learnt
+    return recipe, weight, learnt
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,7 @@ class _Fitted:
 
     learner: StageLearner
     recipe: Recipe
+    weight: float
     results: list[Learnt | Dropped]
 
     @property
@@ -218,14 +225,15 @@ class _Fitted:
         return StageModel(
             stage=self.rows.stage,
             features=tuple(f.name for f in features),
+            record=self.rows.record,
             monotone=tuple(f.monotone for f in features),
             causes=tuple(f.cause.value if f.cause else "" for f in features),
             used=tuple(int(i) for i in self.learner.used),
             reader=self.learner.reader_name,
             horizons=tuple(one.entry for one in self.learnt),
-            recipe=self.recipe.as_dict(),
+            recipe=self.recipe.as_dict() | {"record": self.weight},
             importance=self._importance(),
-            typical=_typical(self.rows),
+            typical=typical(self.rows),
         )
 
     def _importance(self) -> dict[str, float]:
@@ -265,18 +273,6 @@ def _too_little(dropped: tuple[Dropped, ...]) -> TooLittleData:
     )
 
 
-def _sample(rows: StageRows) -> Floats:
-    """The inputs of all rows, or of some groups of them; column by column in memory."""
-    return np.asfortranarray(rows.x[drawn_groups(rows.group, MOST_DESCRIBED)])
-
-
-def _typical(rows: StageRows) -> dict[str, float]:
-    """Median of each column's known values, by name; columns without any are left out."""
-    x = _sample(rows)
-    known = {f.name: x[~np.isnan(x[:, i]), i] for i, f in enumerate(rows.features)}
-    return {name: float(np.median(column)) for name, column in known.items() if len(column)}
-
-
 def _not_learnt(stages: tuple[StageModel, ...]) -> tuple[str, ...]:
     """Shown features no stage could use: never recorded, or always the same."""
     used: dict[str, bool] = {}
@@ -285,15 +281,3 @@ def _not_learnt(stages: tuple[StageModel, ...]) -> tuple[str, ...]:
             shown = name.split("=")[0]
             used[shown] = used.get(shown, False) or at in stage.used
     return tuple(name for name, is_used in used.items() if not is_used)
-
-
-def _reference(rows: StageRows) -> dict[str, list[float]]:
-    """What each column looked like, for drift: nine inner deciles and the missing share."""
-    out, x = {}, _sample(rows)
-    for at, one in enumerate(rows.features):
-        column = x[:, at]
-        known = column[~np.isnan(column)]
-        if len(known):
-            deciles = np.quantile(known, np.linspace(0.1, 0.9, 9))
-            out[one.name] = [*map(float, deciles), float(np.isnan(column).mean())]
-    return out

@@ -18,7 +18,7 @@ from training.fit import FitSettings, fit
 from training.horizon import MIN_CLASS, MIN_ROWS
 from training.known import known
 from training.origin import curve_at
-from training.snapshots import StageRows, stage_rows
+from training.snapshots import StageRows, horizons_of, stage_rows
 
 CUTS = (0.5, 0.65, 0.8)
 """Shares of the receivables, by the day they came to exist, before each fold; the last confirms."""
@@ -60,7 +60,8 @@ class Step:
         bundle = fit(ledger, self.cut, horizons, settings=only).bundle
         every = np.unique(np.concatenate(list(self.asked.values())))
         units = self.rows.units.iloc[every].reset_index(drop=True)
-        p = curve_at(bundle, self.stage, self.rows.x[every], units, self.horizons)
+        x = self.rows.inputs(bundle.features(self.stage))[every]
+        p = curve_at(bundle, self.stage, x, units, self.horizons)
         out = []
         for at, horizon in enumerate(self.horizons):
             rows = self.asked[horizon]
@@ -114,7 +115,7 @@ def _steps(
     sight = known(ledger, until)
     out = []
     for stage in stages:
-        rows = stage_rows(sight, stage, extras)
+        rows = stage_rows(sight, stage, extras, record=tuple(horizons_of(stage, horizons)))
         mine = (rows.start >= day_number(cut)) & (rows.start < day_number(following))
         asked = {}
         for horizon in horizons:

@@ -16,6 +16,7 @@ from model.curve import sigmoid
 from model.day import Floats, months_of
 from model.estimator import (
     ECHOES,
+    Blend,
     Echo,
     Recipe,
     Trees,
@@ -30,6 +31,7 @@ from model.linear import Linear
 from model.manifest import Dropped, HorizonModel
 from model.reader import Reader
 from model.reader_fit import fit_reader
+from model.track_record import track_record
 from training.maturity import Needed, dropped
 from training.rehearsal import GROWTHS, SHARES, Lines, Rehearsal
 from training.snapshots import StageRows, drawn_groups
@@ -209,10 +211,14 @@ class StageLearner:
             for growth in growths:
                 trees = bag_log_odds(bag, late.left, round(growth * most))
                 said[Recipe(line=share, growth=growth, echo=echo)] = start + trees
-        return Rehearsal(lines.horizon, lines.early, lines.late, said, lines.y)
+        record = self.rows.own_record(lines.horizon)
+        return Rehearsal(
+            lines.horizon, lines.early, lines.late, said, lines.y,
+            None if record is None else record[lines.late],
+        )  # fmt: skip
 
     def learn(
-        self, horizon: int, rehearsals: dict[int, Rehearsal | None], recipe: Recipe
+        self, horizon: int, rehearsals: dict[int, Rehearsal | None], recipe: Recipe, weight: float
     ) -> Learnt | Dropped:
         """Fit one horizon, calibrated on its rehearsal; or say why not.
 
@@ -220,6 +226,8 @@ class StageLearner:
         ----------
         rehearsals : dict
             Those the recipe was chosen on; any other is made here, of that recipe alone.
+        weight : float
+            Of the customer's own record, 0 to less than 1; 0 where the rows do not tell it.
         """
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
@@ -235,28 +243,41 @@ class StageLearner:
         if rehearsal is not None:
             clusters = [of[rehearsal.late] for of in (self.customer, months_of(rows.question))]
             affine = calibrate(rehearsal.said[recipe], rehearsal.y, clusters).halved()
-            holdout = self._evidence(rehearsal, recipe)
-        some = self._some(keep, MOST_TAUGHT)
+            holdout = self._evidence(rehearsal, recipe, weight, affine)
+        some, record = self._some(keep, MOST_TAUGHT), rows.own_record(horizon)
         x = self._x[some]
         trees = replace(self.trees, bags=self.trees.bags * self._draws)
         blend = fit_blend(
-            self._ready, x, y[some], trees, self.pull, recipe, affine.slope,
+            self._ready, x, y[some], trees, self.pull, recipe,
+            (1 - weight) * affine.slope,
             Taught(rows.group[some], rows.snapshot[some], rows.question[some] + horizon),
         )  # fmt: skip
         names = horizon_names(rows.stage, horizon, len(blend.bag))
         backbone = f"{BACKBONE}{rows.stage.value}_{horizon}"
         texts = {n: b.model_to_string() for n, b in zip(names, blend.bag, strict=True)}
         texts[backbone] = blend.backbone.model_dump_json()
-        read = self._ready.reader.read(x[:: max(1, len(x) // IMPORTANCE_ROWS)])
-        phi, _ = blend.contributions(read)
         entry = HorizonModel(
             days=horizon, boosters=names, backbone=backbone, backbone_weight=recipe.line,
             slope=affine.slope, intercept=affine.intercept, rows=count, unpaid=unpaid,
-            calibration_rows=len(holdout),
+            calibration_rows=len(holdout), record_weight=0.0 if record is None else weight,
+            record_centre=0.0 if record is None else float(record[some].mean()),
         )  # fmt: skip
-        return Learnt(entry, texts, holdout, np.abs(phi).mean(axis=0))
+        return Learnt(entry, texts, holdout, self._importance(blend, entry, some))
 
-    def _evidence(self, rehearsal: Rehearsal, recipe: Recipe) -> pd.DataFrame:
+    def _importance(self, blend: Blend, entry: HorizonModel, rows: NDArray[np.bool_]) -> Floats:
+        """Mean absolute contribution of each used column, log-odds; shape (f,)."""
+        places = np.flatnonzero(rows)
+        places = places[:: max(1, len(places) // IMPORTANCE_ROWS)]
+        phi, _ = blend.contributions(self._ready.reader.read(self._x[places]))
+        record = track_record(self.rows.stage, [f.name for f in self.rows.features], entry)
+        if record is not None:
+            phi *= 1 - record.weight
+            phi[:, self.used == record.column] += record.apart(self.rows.x[places])[:, None]
+        return np.asarray(np.abs(phi).mean(axis=0))
+
+    def _evidence(
+        self, rehearsal: Rehearsal, recipe: Recipe, weight: float, affine: Affine
+    ) -> pd.DataFrame:
         """What was said of the later rows before any of their outcomes was known."""
         rows, late = self.rows, rehearsal.late
         units = rows.units.loc[late]
@@ -264,7 +285,8 @@ class StageLearner:
         met = units["customer_id"].map(rows.met) + max(rehearsal.horizon, 0)
         return units.assign(
             horizon_days=rehearsal.horizon, y=rehearsal.y, seen=met < rows.start[late].min(),
-            row=np.flatnonzero(late), probability=sigmoid(rehearsal.said[recipe]),
+            row=np.flatnonzero(late), probability=sigmoid(rehearsal.reported(recipe, weight)),
+            calibrated=sigmoid(rehearsal.reported(recipe, weight, affine)),
         )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from training.input_auc import (
     whole_aucs,
 )
 from training.known import as_known, known
-from training.snapshots import StageRows, drawn_groups, horizons_of, stage_rows
+from training.snapshots import StageRows, drawn_groups, horizons_of, taught_rows
 from training.suspect import By, Suspect, age_bands, suspected
 from training.told_after import ToldAfter, told_after
 from training.truncation import left_truncation_of
@@ -272,4 +272,5 @@ def look_at(
     guard.look_at_all(ledger)
     extras, begins = extras_of(cut.now.ledger), left_truncation_of(cut.now)
     for stage in stages:
-        guard.look(stage_rows(cut, stage, extras, begins), horizons_of(stage, horizons))
+        rows = taught_rows(cut, stage, extras, begins, horizons)
+        guard.look(rows, horizons_of(stage, horizons))

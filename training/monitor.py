@@ -93,7 +93,7 @@ def monitor(
     drift: list[dict[str, object]] = []
     said: list[pd.DataFrame] = []
     for fitted in manifest.stages:
-        rows = stage_rows(cut, fitted.stage, manifest.extras)
+        rows = stage_rows(cut, fitted.stage, manifest.extras, record=fitted.record)
         fresh = np.flatnonzero(rows.snapshot >= day_number(first))
         count[fitted.stage.value] = len(fresh)
         reference = manifest.reference[fitted.stage.value]

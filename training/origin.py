@@ -17,7 +17,6 @@ from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.curve import survival_at
 from model.day import Floats, day_number, days_of
-from model.features import features_at
 from model.units import open_units
 from training.fit import FitSettings, fit
 from training.known import Known, known
@@ -155,7 +154,7 @@ class _StageTest:
     ) -> None:
         self.units, self.asked, self.stage, self.horizons = units, asked, stage, horizons
         self.question = np.maximum(days_of(units["due"]), days_of(units["snapshot"]))
-        self.x = inputs_of(units, asked.now, features_at(stage, bundle.manifest.extras))
+        self.x = inputs_of(units, asked.now, bundle.features(stage))
         self.p = curve_at(bundle, stage, self.x, units, horizons)
 
     def predictions(self) -> pd.DataFrame:

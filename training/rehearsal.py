@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from model.calibration import Affine
 from model.curve import sigmoid
 from model.day import Floats
 from model.estimator import ECHOES, Echo, Recipe
@@ -19,10 +20,15 @@ SHARES = (0.0, 0.5, 1.0)
 """Shares of the backbone to choose from."""
 GROWTHS = (0.0, 0.125, 0.25, 0.5, 1.0)
 """Shares of the trees to choose from."""
+RECORDS = (0.0, 0.25, 0.5)
+"""Shares of the customer's own record to choose from (ADR 0033)."""
 TOLERANCE = 0.01
 """How much log loss, relatively, a choice that explains better may cost. A stronger pull on history
 does: history is an echo of every cause, and what it is given, the causes are not. So do more
 backbone and fewer trees: its slopes keep the causes apart."""
+
+
+PLAIN = Affine()
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,8 @@ class Lines:
 class Rehearsal:
     """One horizon fitted on the earlier rows and asked about the later ones.
 
-    ``said`` holds raw log-odds of the later rows by recipe, each of shape (late.sum(),).
+    ``said`` holds raw log-odds of the later rows by recipe, each of shape (late.sum(),);
+    ``record`` those of their customers' own record, if it is known.
     """
 
     horizon: int
@@ -60,6 +67,12 @@ class Rehearsal:
     late: NDArray[np.bool_]
     said: dict[Recipe, Floats]
     y: Floats
+    record: Floats | None = None
+
+    def reported(self, recipe: Recipe, weight: float, affine: Affine = PLAIN) -> Floats:
+        """Log-odds of the later rows, calibrated so, with this weight for the record."""
+        z = affine.intercept + affine.slope * self.said[recipe]
+        return z if self.record is None else (1 - weight) * z + weight * self.record
 
 
 def choose_echo(lines: list[Lines | None]) -> Echo:
@@ -89,12 +102,28 @@ def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> R
     if not found:
         return Recipe()
     losses = {r: sum(log_loss(one.said[r], one.y) for one in found) for r in found[0].said}
-    nothing = next((r for r in losses if r.line == 0 and r.growth == 0), None)
+    nothing = next((r for r in losses if r.is_idle), None)
     if nothing and all(_most_gain(found, r, customer) < TOLERANCE for r in losses if r != nothing):
         return nothing
     allowed = min(losses.values()) * (1 + TOLERANCE)
     near = [r for r in losses if losses[r] <= allowed]
     return max(near, key=lambda r: (r.line, -r.growth if r.line else -losses[r]))
+
+
+def choose_record(rehearsals: list[Rehearsal | None], recipe: Recipe) -> float:
+    """The most of the customers' own record that costs next to nothing over the horizons.
+
+    After a rehearsal the record gets longer, and so truer than it was; what was learnt does not.
+    None of it where there is nothing to learn, the least of it where nothing could be rehearsed.
+    """
+    if recipe.is_idle:
+        return 0.0
+    found = [r for r in rehearsals if r is not None and r.record is not None]
+    if not found:
+        return RECORDS[1]
+    losses = {w: sum(log_loss(one.reported(recipe, w), one.y) for one in found) for w in RECORDS}
+    allowed = min(losses.values()) * (1 + TOLERANCE)
+    return max(w for w in RECORDS if losses[w] <= allowed)
 
 
 def _most_gain(found: list[Rehearsal], recipe: Recipe, customer: NDArray[np.int64]) -> float:

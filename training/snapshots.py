@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from model.asked import Asked
 from model.bundle import first_question
+from model.composite import FEWEST
 from model.day import Days, Floats, day_number, days_of
 from model.extras import Extra
 from model.feature import Feature
 from model.features import features_at, matrix
+from model.track_record import record_log_odds, record_name
 from model.values import ledger_values
 from model.view import LedgerView
 from training.known import Known
@@ -42,6 +45,8 @@ class StageRows:
         First snapshot of the row's group; splits go by it.
     truncated : int
         Rows left out because the register is incomplete on their day.
+    record : tuple of int
+        Days at which the inputs tell the customer's own record (``model.track_record``).
     met : Series
         Day number of each customer's first question, by id; also of customers none of whose rows
         was drawn.
@@ -58,7 +63,36 @@ class StageRows:
     group: Days
     start: Days
     truncated: int = 0
+    record: tuple[int, ...] = ()
     met: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
+
+    def own_record(self, horizon: int) -> Floats | None:
+        """Log-odds of the customers' own record, shape (n,), a blank at their mean; if told."""
+        if horizon not in self.record:
+            return None
+        names = [one.name for one in self.features]
+        z = record_log_odds(self.x[:, names.index(record_name(self.stage, horizon))])
+        known = ~np.isnan(z)
+        return np.where(known, z, z[known].mean()) if known.any() else None
+
+    def inputs(self, features: Sequence[Feature]) -> Floats:
+        """The columns of some of the features, shape (n, len(features))."""
+        at = [one.name for one in self.features]
+        return self.x[:, [at.index(one.name) for one in features]]
+
+    @property
+    def tells_causes(self) -> bool:
+        """Whether a cause has two or more declared fields that vary: enough for a composite."""
+        each = Counter(
+            one.cause
+            for at, one in enumerate(self.features)
+            if one.compute is None and one.cause and one.monotone and self._varies(at)
+        )
+        return max(each.values(), default=0) >= FEWEST
+
+    def _varies(self, at: int) -> bool:
+        known = self.x[~np.isnan(self.x[:, at]), at]
+        return bool(len(known)) and bool(known.min() < known.max())
 
     def unpaid(self, horizon: int) -> Floats:
         """1 where unpaid ``horizon`` days after the question date, shape (n,)."""
@@ -89,17 +123,19 @@ def stage_rows(
     stage: Stage,
     extras: tuple[Extra, ...],
     begins: LeftTruncation | None = None,
+    record: tuple[int, ...] = (),
 ) -> StageRows:
     """All rows of a stage that a ledger holds; a ``LedgerView`` reads the same on every day.
 
-    Where the register ``begins`` later than its oldest receivables, the days before are left out.
+    ``record`` are days at which they tell the customer's own record. Where the register ``begins``
+    later than its oldest receivables, the days before are left out.
     Of more than ``MOST_ROWS`` whole groups are drawn by chance, the same every time; their inputs
     tell of the history of all.
     """
     known = Known(ledger) if isinstance(ledger, LedgerView) else ledger
     everything = known.units(stage)
     units = everything if begins is None else complete_units(everything, stage, begins)
-    features, truncated = features_at(stage, extras), len(everything) - len(units)
+    features, truncated = features_at(stage, extras, record), len(everything) - len(units)
     # An id of a receivable could equal one of a deal; a control character keeps them apart.
     label = units["deal_id"].fillna("\x00" + units["unit_id"].astype(str))
     group = pd.factorize(label)[0].astype("int64")
@@ -118,6 +154,30 @@ def stage_rows(
         paid=days_of(units["paid"]), group=group, start=earliest[group],
         truncated=truncated, met=met,
     )  # fmt: skip
+
+
+def taught_rows(
+    known: Known,
+    stage: Stage,
+    extras: tuple[Extra, ...],
+    begins: LeftTruncation | None,
+    grid: Sequence[int],
+) -> StageRows:
+    """The rows a fit learns from; without causes also with the customers' own record.
+
+    Parameters
+    ----------
+    grid : sequence of int
+        Days past the question date at which the record is told.
+    """
+    rows = stage_rows(known, stage, extras, begins)
+    if rows.tells_causes:
+        return rows
+    record = tuple(horizons_of(stage, grid))
+    features = features_at(stage, extras, record)
+    more = features[len(rows.features) :]
+    x = np.column_stack([rows.x, inputs_of(rows.units, known, more)])
+    return replace(rows, features=features, x=x, record=record)
 
 
 def drawn_groups(group: Days, most: int, seed: int = 0) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ from tests.conftest import SMALL
 from training.fit import fit
 from training.horizon import Learnt, StageLearner
 from training.known import known
+from training.rehearsal import PLAIN
 from training.snapshots import StageRows, stage_rows
 
 HORIZON, MOST = 90, 600
@@ -56,7 +57,7 @@ def test_a_customer_is_new_only_if_no_row_of_its_own_came_before(
     assert lines is not None
     rehearsal = learner.rehearse(lines, ECHOES[0])
     assert rehearsal is not None
-    told = learner._evidence(rehearsal, next(iter(rehearsal.said)))
+    told = learner._evidence(rehearsal, next(iter(rehearsal.said)), 0.0, PLAIN)
     everything = learner.rows
     cut = everything.start[lines.late].min()
     before = everything.usable(HORIZON, day_number(as_of)) & (everything.question + HORIZON < cut)
@@ -168,6 +169,6 @@ def test_without_causes_three_times_as_many_boosters_are_drawn(
     if not causes:
         bare = learner.reader.model_copy(update={"composites": ()})
         monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
-    learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0))
+    learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0), 0.0)
     assert isinstance(learnt, Learnt)
     assert len({learnt.texts[name] for name in learnt.entry.boosters}) == times

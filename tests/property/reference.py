@@ -20,7 +20,7 @@ from data_schemas.codes import ContactResult
 from data_schemas.frame import Ledger
 from model.features_history import HALF_LIFE
 from model.payers import LATE_AT
-from model.shrinkage import LEVELS, PRIOR_COUNT
+from model.shrinkage import AGES, LEVELS, PRIOR_COUNT
 from tests.property.reference_process import ProcessBook
 from tests.property.reference_rows import (
     Claim,
@@ -41,6 +41,10 @@ RECEIVABLE = [
 PAYMENT = ["receivable_id", "paid_date", "recorded_date", "amount", "kind"]
 """Columns that history reads; a million rows of all of them would not fit."""
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
+
+
+RECORD_AT = (-10, 10, 45)
+"""Days at which a customer's own record is told beyond those that every ledger has."""
 
 
 class Book:
@@ -160,10 +164,10 @@ class Book:
         if (level, key) not in self._columns:
             claims = self.of(level, key)
             known = np.array([c.known for c in claims])
-            ripe = {h: np.array([c.ripe(h) for c in claims]) for h in LATE_AT}
+            ripe = {h: np.array([c.ripe(h) for c in claims]) for h in (*LATE_AT, *RECORD_AT)}
             self._columns[level, key] = {
                 "known": known, "late": np.array([c.late for c in claims]), "ripe": ripe,
-                "unpaid": {h: known > ripe[h] for h in LATE_AT},
+                "unpaid": {h: known > ripe[h] for h in (*LATE_AT, *RECORD_AT)},
             }  # fmt: skip
         columns = self._columns[level, key]
         if horizon is None:
@@ -184,6 +188,31 @@ class Book:
                 rate = total / count
         return rate
 
+    def stayed(self, customer: str, t: int, late: int, horizon: int) -> float:
+        """Of what was unpaid as long, the share still unpaid later, drawn to the wider groups."""
+        if late < 0:
+            return self.shrunk(customer, t, horizon)
+        below = max(age for age in AGES if age <= late)
+        above = min((age for age in AGES if age >= late), default=below)
+        far = (late - below) / (above - below) if above > below else 0.0
+        low, high = (self._stayed(customer, t, age, horizon) for age in (below, above))
+        return low if far == 0 else (1 - far) * low + far * high
+
+    def _stayed(self, customer: str, t: int, age: int, horizon: int) -> float:
+        rate = math.nan
+        for level in LEVELS:
+            key = customer if level == "customer" else self.group(level, customer)
+            if key is None:
+                continue
+            asked = [c for c in self.of(level, key) if c.known > c.ripe(age)]
+            ended = [c for c in asked if c.ripe(age + horizon) < t]
+            total, count = sum(c.known > c.ripe(age + horizon) for c in ended), len(ended)
+            if not math.isnan(rate):
+                rate = (total + PRIOR_COUNT * rate) / (count + PRIOR_COUNT)
+            elif count:
+                rate = total / count
+        return rate
+
     def features(self, unit: Any, extras: Iterable[str] = ()) -> dict[str, float]:
         """Every feature of history, and of the receivable itself, of one unit."""
         t, customer = day(unit.snapshot), unit.customer_id
@@ -195,7 +224,10 @@ class Book:
         parts = [
             p["amount"] < 0.98 * self.claims[n].owed for n in numbers for p in self._known_of(n, t)
         ]
-        out = {f"history.late_share_{h}": self.shrunk(customer, t, h) for h in LATE_AT}
+        late = (*LATE_AT, *RECORD_AT)
+        out = {f"history.late_share_{h}": self.shrunk(customer, t, h) for h in late}
+        for h in RECORD_AT:
+            out[f"history.stay_share_{h}"] = self.stayed(customer, t, t - day(unit.due), h)
         for level in ("peers", "region", "all"):
             out[f"history.{level}_late_share_30"] = self.shrunk(customer, t, 30, level)
         out |= {

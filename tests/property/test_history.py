@@ -22,11 +22,12 @@ from model.features_receivable import RECEIVABLE_FEATURES
 from model.past import Past
 from model.payers import LATE_AT
 from model.tally import tally_of
+from model.track_record import record_features
 from model.units import open_units, signing_units, taught_units
 from model.values import STATE, ledger_values, raw_fields
 from model.view import LedgerView
 from tests.factories import a_ledger
-from tests.property.reference import Book
+from tests.property.reference import RECORD_AT, Book
 
 START = pd.Timestamp("2024-10-01")
 DAYS = st.integers(0, 500)
@@ -146,6 +147,7 @@ def test_every_feature_of_history_equals_the_slow_reference(
     ]  # fmt: skip
     features = (
         *HISTORY_FEATURES, *RECEIVABLE_FEATURES, *PROCESS_FEATURES, *extra_features(extras),
+        *record_features(stage, RECORD_AT),
     )  # fmt: skip
     wanted = [book.features(unit, ledger.extras) for unit in units.itertuples()]
     for feature in features:

@@ -84,7 +84,7 @@ def told(
                 "due": [day_of(int(d)) for d in seen - 5],
                 "snapshot": [day_of(int(d)) for d in seen],
                 "y": unpaid,
-                "probability": np.exp(-(at + 1) / 60.0),
+                "calibrated": np.exp(-(at + 1) / 60.0),
             }
         )
         entry = HorizonModel(

@@ -1,0 +1,114 @@
+"""The customer's own record beside the model, where a ledger tells no causes.
+
+Of what the customer left unpaid as long as this, the share that was still unpaid later: it needs no
+learning, so a short register, or times that change, spoil it less than a model. A part of the
+reported log-odds is its log-odds (ADR 0033).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import logit
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Stage
+from model.asked import Asked
+from model.day import Floats
+from model.feature import Feature
+from model.manifest import HorizonModel
+from model.payers import LATE_AT
+from model.shrinkage import shrunk_share, shrunk_stayed
+
+SURE = 0.01
+"""A share is cut to this much from 0 and 1: a few outcomes are never certain."""
+
+
+def record_name(stage: Stage, days: int) -> str:
+    """The column that holds the share unpaid ``days`` past the question date."""
+    return f"history.{'late' if stage is Stage.SIGNING else 'stay'}_share_{days}"
+
+
+def record_features(stage: Stage, record: tuple[int, ...]) -> tuple[Feature, ...]:
+    """The columns of these days that a stage has not got anyway."""
+    make = _late_share if stage is Stage.SIGNING else _stay_share
+    return tuple(make(d) for d in record if stage is Stage.OPEN or d not in LATE_AT)
+
+
+def _late_share(days: int) -> Feature:
+    past, before = max(days, 0), max(-days, 0)
+
+    def compute(asked: Asked) -> Floats:
+        """Share of this customer's receivables unpaid then, shrunk towards its peers."""
+        return shrunk_share(asked, days)
+
+    return Feature(
+        name=record_name(Stage.SIGNING, days), shown=record_name(Stage.SIGNING, days),
+        zh=f"以往到期前{before}天仍未付的比例（结合同类估计）" if before
+        else f"以往逾期超{past}天的比例（结合同类估计）",
+        en=f"Share unpaid {before or past} days {'before' if before else 'past'} due, blended with"
+        " peers'",
+        unit="1", cause=Cause.HABIT, monotone=1, stages=(Stage.SIGNING,), compute=compute,
+        is_share=True,
+    )  # fmt: skip
+
+
+def _stay_share(days: int) -> Feature:
+    def compute(asked: Asked) -> Floats:
+        """Of this customer's receivables unpaid as long as this one, share still unpaid then."""
+        return shrunk_stayed(asked, days)
+
+    return Feature(
+        name=record_name(Stage.OPEN, days), shown=record_name(Stage.OPEN, days),
+        zh=f"以往同样久未付的款项再过{days}天仍未付的比例（结合同类估计）",
+        en=f"Of those unpaid as long, share still unpaid {days} days on, blended with peers'",
+        unit="1", cause=Cause.HABIT, monotone=1, stages=(Stage.OPEN,), compute=compute,
+        is_share=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """The record's part of one horizon: ``weight`` × its log-odds.
+
+    Parameters
+    ----------
+    column : int
+        Its column among the stage's inputs.
+    weight : float
+        Share of the reported log-odds, 0 to less than 1.
+    centre : float
+        Mean log-odds in training: what a missing share counts as, and what its contribution is
+        told from.
+    """
+
+    column: int
+    weight: float
+    centre: float
+
+    def blended(self, z: Floats, x: Floats) -> Floats:
+        """Reported log-odds: the model's ``z`` and the record's, each with its weight; (n,)."""
+        return (1 - self.weight) * z + self.weight * self.centre + self.apart(x)
+
+    def base(self, base: float) -> float:
+        """Expected reported log-odds where the model's is ``base``."""
+        return (1 - self.weight) * base + self.weight * self.centre
+
+    def apart(self, x: Floats) -> Floats:
+        """Weighted log-odds of rows' shares, less the centre's; shape (n,)."""
+        return self.weight * (np.nan_to_num(record_log_odds(x[:, self.column]) - self.centre))
+
+
+def track_record(stage: Stage, names: Sequence[str], horizon: HorizonModel) -> TrackRecord | None:
+    """The record's part of a horizon, if it has one; ``names`` are the stage's inputs."""
+    if not horizon.record_weight:
+        return None
+    column = names.index(record_name(stage, horizon.days))
+    return TrackRecord(column, horizon.record_weight, horizon.record_centre)
+
+
+def record_log_odds(share: Floats) -> Floats:
+    """Log-odds of shares; NaN stays NaN."""
+    return np.asarray(logit(np.clip(share, SURE, 1 - SURE)), dtype="float64")

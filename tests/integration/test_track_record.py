@@ -1,0 +1,142 @@
+"""The customer's own record beside the model: on ledgers without causes, exact, and chosen."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from data_schemas.causes import Cause
+from data_schemas.codes import Stage
+from data_schemas.frame import Ledger
+from model.asked import Asked
+from model.bundle import Bundle, load_bundle
+from model.estimator import Recipe, Trees
+from model.features import cause_index, matrix
+from model.track_record import TrackRecord, record_name
+from model.units import open_units, signing_units
+from model.values import ledger_values
+from model.view import LedgerView
+from tests.factories import a_ledger
+from training.fit import FitSettings, fit
+from training.rehearsal import RECORDS, Rehearsal, choose_record
+
+FIRST = date(2023, 1, 1)
+SMALL = FitSettings(trees=Trees(bags=1, rounds=30))
+HORIZONS = (-10, 0, 45)
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    """Receivables of 30 customers, each of a pace of its own, and nothing else."""
+    rng = np.random.default_rng(3)
+    pace = rng.normal(20, 40, 30)
+    rows: list[dict[str, Any]] = []
+    end = FIRST + timedelta(days=900)
+    for i in range(800):
+        customer, due = int(rng.integers(30)), FIRST + timedelta(days=int(rng.integers(900)))
+        late = max(-29, round(float(rng.normal(pace[customer], 25))))
+        paid = due + timedelta(days=late)
+        rows.append(
+            {
+                "receivable_id": f"R{i}", "customer_id": f"C{customer}",
+                "amount": float(rng.integers(1, 100)), "due_date": str(due),
+                "invoice_date": str(due - timedelta(days=30)),
+                "paid_date": str(paid) if paid < end else None,
+            }
+        )  # fmt: skip
+    return a_ledger(str(end), rows)
+
+
+@pytest.fixture(scope="module")
+def taught(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """Its model, as read back from disk."""
+    found = fit(ledger, ledger.as_of, HORIZONS, settings=SMALL)
+    return load_bundle(found.bundle.save(tmp_path_factory.mktemp("record") / "bundle"))
+
+
+def asked(bundle: Bundle, ledger: Ledger, stage: Stage) -> np.ndarray:
+    view = LedgerView(ledger)
+    units = signing_units(view) if stage is Stage.SIGNING else open_units(view, (0, 20, 100))
+    some = Asked(units.sample(60, random_state=1).reset_index(drop=True), view)
+    return matrix(bundle.features(stage), some, ledger_values(some))
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_customers_of_a_pace_of_their_own_are_told_by_their_record(
+    taught: Bundle, stage: Stage
+) -> None:
+    fitted = taught.stage(stage)
+    assert fitted.record == tuple(h for h in HORIZONS if stage is Stage.SIGNING or h >= 0)
+    assert fitted.recipe["record"] in RECORDS[1:]
+    assert {h.record_weight for h in fitted.horizons} == {fitted.recipe["record"]}
+    assert all(record_name(stage, h.days) in fitted.features for h in fitted.horizons)
+
+
+def test_a_ledger_with_causes_is_taught_without(bundle: Bundle) -> None:
+    for fitted in bundle.manifest.stages:
+        assert not fitted.record
+        assert fitted.recipe["record"] == 0
+        assert not any(h.record_weight for h in fitted.horizons)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_what_it_adds_is_exact_and_counts_as_habit(
+    taught: Bundle, ledger: Ledger, stage: Stage
+) -> None:
+    x, fitted = asked(taught, ledger, stage), taught.stage(stage)
+    habit = list(Cause).index(Cause.HABIT)
+    for horizon in fitted.horizons:
+        found = taught.explain(stage, x, horizon.days)
+        whole = found.baseline + found.causes.sum(axis=1)
+        np.testing.assert_allclose(whole, found.log_odds, atol=1e-9)
+        at = fitted.features.index(record_name(stage, horizon.days))
+        assert cause_index(taught.features(stage))[at] == habit
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_worse_record_is_never_less_risk_by_just_its_weight(
+    taught: Bundle, ledger: Ledger, stage: Stage
+) -> None:
+    x, fitted = asked(taught, ledger, stage), taught.stage(stage)
+    for horizon in fitted.horizons:
+        at = fitted.features.index(record_name(stage, horizon.days))
+        z = [taught.unpooled(stage, _with(x, at, p), [horizon.days]) for p in (0.2, 0.5, 0.9)]
+        assert np.all(np.diff(np.hstack(z), axis=1) > 0)
+        apart = horizon.record_weight * (np.log(0.9 / 0.1) - np.log(0.2 / 0.8))
+        assert np.all(z[2] - z[0] >= apart - 1e-9)
+
+
+def test_an_unknown_share_counts_as_the_mean_of_what_was_taught() -> None:
+    one, z = TrackRecord(column=0, weight=0.5, centre=1.2), np.array([0.4, 0.4, 0.4])
+    shares = np.array([[np.nan], [1 / (1 + np.exp(-1.2))], [1.0]])
+    assert one.blended(z, shares) == pytest.approx([0.8, 0.8, 0.2 + np.log(99) / 2])
+    assert one.apart(shares) == pytest.approx([0.0, 0.0, (np.log(99) - 1.2) / 2])
+    assert one.base(0.4) == pytest.approx(0.8)
+
+
+def _with(x: np.ndarray, at: int, value: float) -> np.ndarray:
+    out = x.copy()
+    out[:, at] = value
+    return out
+
+
+def rehearsed(record: np.ndarray | None, said: np.ndarray, y: np.ndarray) -> Rehearsal:
+    which = np.ones(len(y), dtype=bool)
+    return Rehearsal(0, ~which, which, {Recipe(): said}, y, record)
+
+
+class TestChoice:
+    def test_as_much_as_costs_next_to_nothing(self) -> None:
+        y = np.tile([1.0, 0.0], 200)
+        true, wrong, flat = 3 * (2 * y - 1), -3 * (2 * y - 1), np.zeros(len(y))
+        assert choose_record([rehearsed(true, flat, y)], Recipe()) == RECORDS[-1]
+        assert choose_record([rehearsed(true, true, y), None], Recipe()) == RECORDS[-1]
+        assert choose_record([rehearsed(wrong, true, y)], Recipe()) == 0
+
+    def test_the_least_of_it_where_nothing_was_rehearsed(self) -> None:
+        y, said = np.tile([1.0, 0.0], 9), np.zeros(18)
+        assert choose_record([None, rehearsed(None, said, y)], Recipe()) == RECORDS[1]
+
+    def test_none_where_there_is_nothing_to_learn(self) -> None:
+        assert choose_record([], Recipe(line=0.0, growth=0.0)) == 0

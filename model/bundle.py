@@ -86,7 +86,7 @@ class Bundle:
                     same_columns(name, booster.feature_name(), below.names)
                 blend = Blend(backbone, bag, horizon.backbone_weight)
                 self._blends[stage.stage, horizon.days] = blend
-                record = track_record(stage.stage, stage.features, horizon)
+                record = track_record(stage.features, horizon)
                 self._records[stage.stage, horizon.days] = record
 
     def features(self, stage: Stage) -> tuple[Feature, ...]:

@@ -99,7 +99,7 @@ def features_at(
     stage: Stage, extras: tuple[Extra, ...] = (), record: tuple[int, ...] = ()
 ) -> tuple[Feature, ...]:
     """The features that can be known at a stage, in order; ``record`` as in ``StageModel``."""
-    known = (*FEATURES, *extra_features(extras), *record_features(stage, record))
+    known = (*FEATURES, *extra_features(extras), *record_features(record))
     return tuple(f for f in known if stage in f.stages)
 
 

@@ -1,4 +1,4 @@
-"""The customer's own record beside the model, where a ledger tells no causes.
+"""The customer's own record beside the model, of open receivables where a ledger tells no causes.
 
 Of what the customer left unpaid as long as this, the share that was still unpaid later: it needs no
 learning, so a short register, or times that change, spoil it less than a model. A part of the
@@ -19,40 +19,20 @@ from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature
 from model.manifest import HorizonModel
-from model.payers import LATE_AT
-from model.shrinkage import shrunk_share, shrunk_stayed
+from model.shrinkage import shrunk_stayed
 
 SURE = 0.01
 """A share is cut to this much from 0 and 1: a few outcomes are never certain."""
 
 
-def record_name(stage: Stage, days: int) -> str:
-    """The column that holds the share unpaid ``days`` past the question date."""
-    return f"history.{'late' if stage is Stage.SIGNING else 'stay'}_share_{days}"
+def record_name(days: int) -> str:
+    """The column that holds the share still unpaid so many days on."""
+    return f"history.stay_share_{days}"
 
 
-def record_features(stage: Stage, record: tuple[int, ...]) -> tuple[Feature, ...]:
-    """The columns of these days that a stage has not got anyway."""
-    make = _late_share if stage is Stage.SIGNING else _stay_share
-    return tuple(make(d) for d in record if stage is Stage.OPEN or d not in LATE_AT)
-
-
-def _late_share(days: int) -> Feature:
-    past, before = max(days, 0), max(-days, 0)
-
-    def compute(asked: Asked) -> Floats:
-        """Share of this customer's receivables unpaid then, shrunk towards its peers."""
-        return shrunk_share(asked, days)
-
-    return Feature(
-        name=record_name(Stage.SIGNING, days), shown=record_name(Stage.SIGNING, days),
-        zh=f"以往到期前{before}天仍未付的比例（结合同类估计）" if before
-        else f"以往逾期超{past}天的比例（结合同类估计）",
-        en=f"Share unpaid {before or past} days {'before' if before else 'past'} due, blended with"
-        " peers'",
-        unit="1", cause=Cause.HABIT, monotone=1, stages=(Stage.SIGNING,), compute=compute,
-        is_share=True,
-    )  # fmt: skip
+def record_features(record: tuple[int, ...]) -> tuple[Feature, ...]:
+    """The columns of these days; of open receivables alone."""
+    return tuple(_stay_share(days) for days in record)
 
 
 def _stay_share(days: int) -> Feature:
@@ -61,7 +41,7 @@ def _stay_share(days: int) -> Feature:
         return shrunk_stayed(asked, days)
 
     return Feature(
-        name=record_name(Stage.OPEN, days), shown=record_name(Stage.OPEN, days),
+        name=record_name(days), shown=record_name(days),
         zh=f"以往同样久未付的款项再过{days}天仍未付的比例（结合同类估计）",
         en=f"Of those unpaid as long, share still unpaid {days} days on, blended with peers'",
         unit="1", cause=Cause.HABIT, monotone=1, stages=(Stage.OPEN,), compute=compute,
@@ -101,11 +81,11 @@ class TrackRecord:
         return self.weight * (np.nan_to_num(record_log_odds(x[:, self.column]) - self.centre))
 
 
-def track_record(stage: Stage, names: Sequence[str], horizon: HorizonModel) -> TrackRecord | None:
+def track_record(names: Sequence[str], horizon: HorizonModel) -> TrackRecord | None:
     """The record's part of a horizon, if it has one; ``names`` are the stage's inputs."""
     if not horizon.record_weight:
         return None
-    column = names.index(record_name(stage, horizon.days))
+    column = names.index(record_name(horizon.days))
     return TrackRecord(column, horizon.record_weight, horizon.record_centre)
 
 

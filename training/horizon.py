@@ -269,7 +269,7 @@ class StageLearner:
         places = np.flatnonzero(rows)
         places = places[:: max(1, len(places) // IMPORTANCE_ROWS)]
         phi, _ = blend.contributions(self._ready.reader.read(self._x[places]))
-        record = track_record(self.rows.stage, [f.name for f in self.rows.features], entry)
+        record = track_record([f.name for f in self.rows.features], entry)
         if record is not None:
             phi *= 1 - record.weight
             phi[:, self.used == record.column] += record.apart(self.rows.x[places])[:, None]

@@ -71,7 +71,7 @@ class StageRows:
         if horizon not in self.record:
             return None
         names = [one.name for one in self.features]
-        z = record_log_odds(self.x[:, names.index(record_name(self.stage, horizon))])
+        z = record_log_odds(self.x[:, names.index(record_name(horizon))])
         known = ~np.isnan(z)
         return np.where(known, z, z[known].mean()) if known.any() else None
 
@@ -152,7 +152,7 @@ def stage_rows(
         x=inputs_of(units, known, features),
         snapshot=snapshot, due=due, question=np.maximum(due, snapshot),
         paid=days_of(units["paid"]), group=group, start=earliest[group],
-        truncated=truncated, met=met,
+        truncated=truncated, record=record, met=met,
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def taught_rows(
     begins: LeftTruncation | None,
     grid: Sequence[int],
 ) -> StageRows:
-    """The rows a fit learns from; without causes also with the customers' own record.
+    """The rows a fit learns from; open ones without causes also with the customers' own record.
 
     Parameters
     ----------
@@ -171,9 +171,9 @@ def taught_rows(
         Days past the question date at which the record is told.
     """
     rows = stage_rows(known, stage, extras, begins)
-    if rows.tells_causes:
+    record = () if rows.tells_causes else record_days(stage, grid)
+    if not record:
         return rows
-    record = tuple(horizons_of(stage, grid))
     features = features_at(stage, extras, record)
     more = features[len(rows.features) :]
     x = np.column_stack([rows.x, inputs_of(rows.units, known, more)])
@@ -197,6 +197,11 @@ def horizons_of(stage: Stage, grid: Sequence[int]) -> list[int]:
     An open receivable already lives on its question date, so nothing lies before it.
     """
     return [h for h in grid if stage is Stage.SIGNING or h >= 0]
+
+
+def record_days(stage: Stage, grid: Sequence[int]) -> tuple[int, ...]:
+    """Days at which rows of a stage can tell the customer's own record: open ones at all."""
+    return tuple(horizons_of(stage, grid)) if stage is Stage.OPEN else ()
 
 
 def complete_units(units: pd.DataFrame, stage: Stage, begins: LeftTruncation) -> pd.DataFrame:

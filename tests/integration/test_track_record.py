@@ -14,7 +14,7 @@ from model.bundle import Bundle, load_bundle
 from model.estimator import Recipe, Trees
 from model.features import cause_index, matrix
 from model.track_record import TrackRecord, record_name
-from model.units import open_units, signing_units
+from model.units import open_units
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_ledger
@@ -23,7 +23,7 @@ from training.rehearsal import RECORDS, Rehearsal, choose_record
 
 FIRST = date(2023, 1, 1)
 SMALL = FitSettings(trees=Trees(bags=1, rounds=30))
-HORIZONS = (-10, 0, 45)
+HORIZONS = (0, 20, 45)
 
 
 @pytest.fixture(scope="module")
@@ -55,53 +55,48 @@ def taught(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return load_bundle(found.bundle.save(tmp_path_factory.mktemp("record") / "bundle"))
 
 
-def asked(bundle: Bundle, ledger: Ledger, stage: Stage) -> np.ndarray:
+def asked(bundle: Bundle, ledger: Ledger) -> np.ndarray:
     view = LedgerView(ledger)
-    units = signing_units(view) if stage is Stage.SIGNING else open_units(view, (0, 20, 100))
+    units = open_units(view, (0, 20, 100))
     some = Asked(units.sample(60, random_state=1).reset_index(drop=True), view)
-    return matrix(bundle.features(stage), some, ledger_values(some))
+    return matrix(bundle.features(Stage.OPEN), some, ledger_values(some))
 
 
-@pytest.mark.parametrize("stage", Stage)
-def test_customers_of_a_pace_of_their_own_are_told_by_their_record(
-    taught: Bundle, stage: Stage
+def test_open_claims_of_customers_of_a_pace_of_their_own_are_told_by_their_record(
+    taught: Bundle,
 ) -> None:
-    fitted = taught.stage(stage)
-    assert fitted.record == tuple(h for h in HORIZONS if stage is Stage.SIGNING or h >= 0)
+    fitted = taught.stage(Stage.OPEN)
+    assert fitted.record == HORIZONS
     assert fitted.recipe["record"] in RECORDS[1:]
     assert {h.record_weight for h in fitted.horizons} == {fitted.recipe["record"]}
-    assert all(record_name(stage, h.days) in fitted.features for h in fitted.horizons)
+    assert all(record_name(h.days) in fitted.features for h in fitted.horizons)
 
 
-def test_a_ledger_with_causes_is_taught_without(bundle: Bundle) -> None:
-    for fitted in bundle.manifest.stages:
+def test_signing_and_ledgers_with_causes_are_taught_without(bundle: Bundle, taught: Bundle) -> None:
+    for fitted in (taught.stage(Stage.SIGNING), *bundle.manifest.stages):
         assert not fitted.record
         assert fitted.recipe["record"] == 0
         assert not any(h.record_weight for h in fitted.horizons)
 
 
-@pytest.mark.parametrize("stage", Stage)
-def test_what_it_adds_is_exact_and_counts_as_habit(
-    taught: Bundle, ledger: Ledger, stage: Stage
-) -> None:
-    x, fitted = asked(taught, ledger, stage), taught.stage(stage)
+def test_what_it_adds_is_exact_and_counts_as_habit(taught: Bundle, ledger: Ledger) -> None:
+    x, fitted = asked(taught, ledger), taught.stage(Stage.OPEN)
     habit = list(Cause).index(Cause.HABIT)
     for horizon in fitted.horizons:
-        found = taught.explain(stage, x, horizon.days)
+        found = taught.explain(Stage.OPEN, x, horizon.days)
         whole = found.baseline + found.causes.sum(axis=1)
         np.testing.assert_allclose(whole, found.log_odds, atol=1e-9)
-        at = fitted.features.index(record_name(stage, horizon.days))
-        assert cause_index(taught.features(stage))[at] == habit
+        at = fitted.features.index(record_name(horizon.days))
+        assert cause_index(taught.features(Stage.OPEN))[at] == habit
 
 
-@pytest.mark.parametrize("stage", Stage)
 def test_a_worse_record_is_never_less_risk_by_just_its_weight(
-    taught: Bundle, ledger: Ledger, stage: Stage
+    taught: Bundle, ledger: Ledger
 ) -> None:
-    x, fitted = asked(taught, ledger, stage), taught.stage(stage)
+    x, fitted = asked(taught, ledger), taught.stage(Stage.OPEN)
     for horizon in fitted.horizons:
-        at = fitted.features.index(record_name(stage, horizon.days))
-        z = [taught.unpooled(stage, _with(x, at, p), [horizon.days]) for p in (0.2, 0.5, 0.9)]
+        at = fitted.features.index(record_name(horizon.days))
+        z = [taught.unpooled(Stage.OPEN, _with(x, at, p), [horizon.days]) for p in (0.2, 0.5, 0.9)]
         assert np.all(np.diff(np.hstack(z), axis=1) > 0)
         apart = horizon.record_weight * (np.log(0.9 / 0.1) - np.log(0.2 / 0.8))
         assert np.all(z[2] - z[0] >= apart - 1e-9)

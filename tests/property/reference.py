@@ -43,8 +43,8 @@ PAYMENT = ["receivable_id", "paid_date", "recorded_date", "amount", "kind"]
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
 
 
-RECORD_AT = (-10, 10, 45)
-"""Days at which a customer's own record is told beyond those that every ledger has."""
+RECORD_AT = (10, 45)
+"""Days at which a customer's own record is told."""
 
 
 class Book:
@@ -224,8 +224,7 @@ class Book:
         parts = [
             p["amount"] < 0.98 * self.claims[n].owed for n in numbers for p in self._known_of(n, t)
         ]
-        late = (*LATE_AT, *RECORD_AT)
-        out = {f"history.late_share_{h}": self.shrunk(customer, t, h) for h in late}
+        out = {f"history.late_share_{h}": self.shrunk(customer, t, h) for h in LATE_AT}
         for h in RECORD_AT:
             out[f"history.stay_share_{h}"] = self.stayed(customer, t, t - day(unit.due), h)
         for level in ("peers", "region", "all"):

@@ -147,7 +147,7 @@ def test_every_feature_of_history_equals_the_slow_reference(
     ]  # fmt: skip
     features = (
         *HISTORY_FEATURES, *RECEIVABLE_FEATURES, *PROCESS_FEATURES, *extra_features(extras),
-        *record_features(stage, RECORD_AT),
+        *record_features(RECORD_AT),
     )  # fmt: skip
     wanted = [book.features(unit, ledger.extras) for unit in units.itertuples()]
     for feature in features:

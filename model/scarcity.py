@@ -57,6 +57,16 @@ def idle(lang: str) -> str:
     )
 
 
+def on_record(weight: float, lang: str) -> str:
+    """That a part of the answer is the customer's own record as it is (``model.track_record``)."""
+    if lang == "zh":
+        return f"账本没有成因信息，预测有 {weight:.0%} 直接取自该客户以往同样久未付的款项后来如何"
+    return (
+        f"no causes are on record: {weight:.0%} of what is said is taken straight from what became "
+        "of the customer's claims that were unpaid as long"
+    )
+
+
 def merged(days: tuple[int, ...], lang: str) -> str:
     """That some horizons had too few outcomes and are read off their neighbours."""
     if lang == "zh":
@@ -78,6 +88,8 @@ def notes(manifest: Manifest, lang: str) -> list[str]:
         else:
             said += [little(_best(fitted), lang)] if _best(fitted).is_little else []
             said += [idle(lang)] if _best(fitted).is_idle else []
+            weight = _best(fitted).record_weight
+            said += [on_record(weight, lang)] if weight else []
             said += [merged(tuple(d.days for d in gone), lang)] if gone else []
         out += [f"{stage.label(lang)}{colon}{one}" for one in said]
     return out

@@ -13,6 +13,7 @@ from model.asked import Asked
 from model.bundle import Bundle, load_bundle
 from model.estimator import Recipe, Trees
 from model.features import cause_index, matrix
+from model.scarcity import notes
 from model.track_record import TrackRecord, record_name
 from model.units import open_units
 from model.values import ledger_values
@@ -70,6 +71,16 @@ def test_open_claims_of_customers_of_a_pace_of_their_own_are_told_by_their_recor
     assert fitted.recipe["record"] in RECORDS[1:]
     assert {h.record_weight for h in fitted.horizons} == {fitted.recipe["record"]}
     assert all(record_name(h.days) in fitted.features for h in fitted.horizons)
+
+
+def test_the_card_says_how_much_of_it_there_is(taught: Bundle) -> None:
+    share = f"{taught.stage(Stage.OPEN).recipe['record']:.0%}"
+    for lang, word in (
+        ("zh", f"预测有 {share} 直接取自该客户"),
+        ("en", f"{share} of what is said"),
+    ):
+        (said,) = (one for one in notes(taught.manifest, lang) if word in one)
+        assert said.startswith(Stage.OPEN.label(lang))
 
 
 def test_signing_and_ledgers_with_causes_are_taught_without(bundle: Bundle, taught: Bundle) -> None:

@@ -58,13 +58,15 @@ class FeatureContribution(Answer):
     """What one feature adds, beside its value as it was given and that of the reference.
 
     ``reading`` says whether it is worse or better than the reference; the reference's value is
-    null where it has none or its instalments differ.
+    null where it has none or its instalments differ. ``is_share``: the values are shares of one,
+    read in percent.
     """
 
     feature: str
     label: str
     value: float | int | str | bool | None
     unit: str
+    is_share: bool = False
     reference: float | int | str | bool | None
     reading: str
     log_odds: float

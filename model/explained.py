@@ -214,6 +214,7 @@ def _features(
                 label=one.label(lang),
                 value=value,
                 unit=one.unit,
+                is_share=(field or one).is_share,
                 reference=beside,
                 reading=reading(
                     lang,

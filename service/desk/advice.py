@@ -8,6 +8,7 @@ from data_schemas.advice import ActionAdvised, Arrears, CheckState, Evidence, Ga
 from data_schemas.score import Score
 from service.desk.shown import signs_told
 from service.desk.words import Words
+from service.report.sections import asked_once
 
 FIRST = 5
 """Actions and gaps shown at once; the others are behind a fold."""
@@ -78,9 +79,10 @@ def _action(one: ActionAdvised, words: Words) -> None:
 
 
 def _gaps(gaps: list[Gap], words: Words) -> None:
-    for one in gaps[:FIRST]:
+    first = asked_once(gaps)[:FIRST]
+    for one in first:
         _gap(one, words)
-    if rest := gaps[FIRST:]:
+    if rest := [one for one in gaps if one not in first]:
         with ui.expansion(words("more_gaps", n=len(rest))).classes("panel").props("dense"):
             for one in rest:
                 _gap(one, words)
@@ -93,5 +95,5 @@ def _gap(one: Gap, words: Words) -> None:
             ui.label(one.kind.label(words.lang)).classes("side")
         comma = "、" if words.lang == "zh" else ", "
         named = comma.join(f.label for f in one.open)
-        ui.label(f"{words('not_answered')}{_colon(words)}{named}")
+        ui.label(f"{words('not_answered')}{_colon(words)}{named}").classes("asked")
         ui.label(one.text).classes("hint")

@@ -11,7 +11,7 @@ from data_schemas.receivable import Receivable
 from data_schemas.score import FeatureContribution, PaymentDay
 from model.feature import Feature
 from model.features import FEATURES
-from model.wording import blank_text, told_value
+from model.wording import blank_text, share_text, told_value
 from service.desk.words import Words
 
 FIELDS: dict[str, Field] = {
@@ -42,6 +42,8 @@ def shown_value(feature: FeatureContribution, words: Words) -> str:
         if feature.value is None:
             return blank_text(words.lang, told)
         return told_value(words.lang, told, feature.value, feature.unit)
+    if feature.is_share and isinstance(feature.value, float):  # of a ledger's own column, say
+        return share_text(feature.value)
     return value_text(field, feature.value, feature.unit, words)
 
 

@@ -186,13 +186,13 @@ def _lacking(one: ActionAdvised, words: ReportWords) -> str:
 
 def gaps(score: Score, words: ReportWords, most: int) -> Section:
     """What to ask first, with what the answers are worth."""
-    items = tuple(Item(headed(one.label), text=one.text) for one in _apart(score.gaps)[:most])
+    items = tuple(Item(headed(one.label), text=one.text) for one in asked_once(score.gaps)[:most])
     if not items:
         return Section(words("ask"))
     return Section(words("ask"), items, note=_more(len(score.gaps) - len(items), words))
 
 
-def _apart(gaps: list[Gap]) -> list[Gap]:
+def asked_once(gaps: list[Gap]) -> list[Gap]:
     """Those that ask for something which none before them asks for: two frameworks, one answer."""
     asked: set[str] = set()
     out = []

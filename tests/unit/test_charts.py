@@ -71,3 +71,12 @@ def test_values_are_shown_as_people_say_them(
     )  # type: ignore[arg-type]
     assert shown_value(told, Words("zh")) == zh
     assert shown_value(told, Words("en")) == en
+
+
+@pytest.mark.parametrize("name", ["x_seller.late_share_30", "history.stay_share_30"])
+def test_shares_that_only_some_models_have_are_percentages_too(name: str) -> None:
+    told = FeatureContribution(
+        feature=name, label="", value=0.7431, unit="1", is_share=True, reference=None, reading="",
+        log_odds=0, probability_points=0, points=0,
+    )  # fmt: skip
+    assert shown_value(told, Words("zh")) == "74.31%"

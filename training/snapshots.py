@@ -28,6 +28,10 @@ MOST_ROWS = 200_000
 """Rows of a stage at most: a million receivables have three million open snapshots, and the inputs
 of all of them do not fit into the memory of a common machine."""
 
+MOST_ON_RECORD = 60_000
+"""Rows up to which the customer's own record is told: of more there is enough to learn, and at each
+age and horizon it is an index of the whole ledger, in training and in service."""
+
 
 @dataclass(frozen=True)
 class StageRows:
@@ -171,8 +175,8 @@ def taught_rows(
         Days past the question date at which the record is told.
     """
     rows = stage_rows(known, stage, extras, begins)
-    record = () if rows.tells_causes else record_days(stage, grid)
-    if not record:
+    record = record_days(stage, grid)
+    if not record or rows.tells_causes or len(rows.units) > MOST_ON_RECORD:
         return rows
     features = features_at(stage, extras, record)
     more = features[len(rows.features) :]

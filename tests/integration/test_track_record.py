@@ -20,7 +20,9 @@ from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_ledger
 from training.fit import FitSettings, fit
+from training.known import known
 from training.rehearsal import RECORDS, Rehearsal, choose_record
+from training.snapshots import taught_rows
 
 FIRST = date(2023, 1, 1)
 SMALL = FitSettings(trees=Trees(bags=1, rounds=30))
@@ -71,6 +73,17 @@ def test_open_claims_of_customers_of_a_pace_of_their_own_are_told_by_their_recor
     assert fitted.recipe["record"] in RECORDS[1:]
     assert {h.record_weight for h in fitted.horizons} == {fitted.recipe["record"]}
     assert all(record_name(h.days) in fitted.features for h in fitted.horizons)
+
+
+def test_where_there_is_much_to_learn_it_is_not_told(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = known(ledger, ledger.as_of)
+    assert taught_rows(cut, Stage.OPEN, (), None, HORIZONS).record == HORIZONS
+    monkeypatch.setattr("training.snapshots.MOST_ON_RECORD", 100)
+    rows = taught_rows(cut, Stage.OPEN, (), None, HORIZONS)
+    assert not rows.record
+    assert not [one for one in rows.features if "stay_share" in one.name]
 
 
 def test_the_card_says_how_much_of_it_there_is(taught: Bundle) -> None:

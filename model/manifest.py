@@ -81,6 +81,12 @@ class StageModel(Part):
     importance: dict[str, float]
     typical: dict[str, float]
 
+    @property
+    def moving(self) -> tuple[int, ...]:
+        """The columns that may move an answer: those learnt from, and the customer's own record."""
+        count = len(self.features)
+        return (*self.used, *range(count - len(self.record), count))
+
 
 class Dropped(Part):
     """A horizon that could not be learnt, and why; it is merged into its neighbours.

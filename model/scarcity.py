@@ -60,7 +60,7 @@ def idle(lang: str) -> str:
 def on_record(weight: float, lang: str) -> str:
     """That a part of the answer is the customer's own record as it is (``model.track_record``)."""
     if lang == "zh":
-        return f"账本没有成因信息，预测有 {weight:.0%} 直接取自该客户以往同样久未付的款项后来如何"
+        return f"账本没有成因信息，预测有 {weight:.0%} 直接取自客户以往同样久未付的款项后来如何"
     return (
         f"no causes are on record: {weight:.0%} of what is said is taken straight from what became "
         "of the customer's claims that were unpaid as long"

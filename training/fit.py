@@ -239,8 +239,9 @@ class _Fitted:
     def _importance(self) -> dict[str, float]:
         total = np.sum([one.importance for one in self.learnt], axis=0)
         out = {f.shown: 0.0 for f in self.rows.features}
-        for at, value in zip(self.learner.used, total / max(total.sum(), 1e-12), strict=True):
-            out[self.rows.features[at].shown] += float(value)
+        shares = total / max(total.sum(), 1e-12)
+        for one, share in zip(self.rows.features, shares, strict=True):
+            out[one.shown] += float(share)
         return out
 
 
@@ -279,5 +280,5 @@ def _not_learnt(stages: tuple[StageModel, ...]) -> tuple[str, ...]:
     for stage in stages:
         for at, name in enumerate(stage.features):
             shown = name.split("=")[0]
-            used[shown] = used.get(shown, False) or at in stage.used
+            used[shown] = used.get(shown, False) or at in stage.moving
     return tuple(name for name, is_used in used.items() if not is_used)

@@ -68,7 +68,7 @@ class Learnt:
     holdout : DataFrame
         Out-of-time predictions, empty where there were too few rows; see ``fit.FitResult``.
     importance : ndarray, shape (f,)
-        Mean absolute contribution of each used column, log-odds.
+        Mean absolute contribution of each of the stage's columns, log-odds.
     """
 
     entry: HorizonModel
@@ -96,7 +96,8 @@ class StageLearner:
         self.rows, self.as_of, self.trees, self.pull = rows, as_of, trees, pull
         # A column without any value compares as NaN, which is not more.
         high, low = (find.reduce(rows.x, axis=0, initial=np.nan) for find in (np.fmax, np.fmin))
-        self.used = np.flatnonzero(high > low)
+        # The customer's own record, the last columns, is told as it is: nothing is learnt from it.
+        self.used = np.flatnonzero((high > low)[: len(rows.features) - len(rows.record)])
         used = [rows.features[i] for i in self.used]
         self.columns = columns_of(used, [booster_name(f.name) for f in used])
         self._x = np.ascontiguousarray(rows.x[:, self.used])
@@ -265,15 +266,16 @@ class StageLearner:
         return Learnt(entry, texts, holdout, self._importance(blend, entry, some))
 
     def _importance(self, blend: Blend, entry: HorizonModel, rows: NDArray[np.bool_]) -> Floats:
-        """Mean absolute contribution of each used column, log-odds; shape (f,)."""
+        """Mean absolute contribution of each of the rows' columns, log-odds; shape (f,)."""
         places = np.flatnonzero(rows)
         places = places[:: max(1, len(places) // IMPORTANCE_ROWS)]
         phi, _ = blend.contributions(self._ready.reader.read(self._x[places]))
+        out = np.zeros(len(self.rows.features))
+        out[self.used] = (1 - entry.record_weight) * np.abs(phi).mean(axis=0)
         record = track_record([f.name for f in self.rows.features], entry)
         if record is not None:
-            phi *= 1 - record.weight
-            phi[:, self.used == record.column] += record.apart(self.rows.x[places])[:, None]
-        return np.asarray(np.abs(phi).mean(axis=0))
+            out[record.column] = np.abs(record.apart(self.rows.x[places])).mean()
+        return out
 
     def _evidence(
         self, rehearsal: Rehearsal, recipe: Recipe, weight: float, affine: Affine

@@ -98,7 +98,7 @@ def monitor(
         count[fitted.stage.value] = len(fresh)
         reference = manifest.reference[fitted.stage.value]
         if len(fresh) >= FEW:
-            for at in fitted.used:
+            for at in fitted.moving:
                 name = fitted.features[at]
                 drift.append(
                     {"stage": fitted.stage.value, **_shift(name, reference, rows.x[fresh, at])}

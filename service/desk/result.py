@@ -19,6 +19,7 @@ from service.desk.shown import day_text, label_of, value_in
 from service.desk.terms import Sought, Terms
 from service.desk.typed import money_text
 from service.desk.words import Words
+from service.report.charts import whole_points, whole_signed
 from service.scoring import Scoring
 
 MOST = 12
@@ -173,14 +174,16 @@ class Result:
                 ui.label(words("lowers")).classes("lowers")
             ui.label(words("detail")).classes("h3")
             missing = frozenset(score.inputs.missing)
-            for cause in sorted(score.explanation.causes, key=lambda c: -abs(c.probability_points)):
-                self._cause(cause, missing)
+            # Whole points as a printed sheet has them: baseline and causes add up to the score's.
+            by_cause = whole_points(score)[1:-1]
+            for cause, points in zip(score.explanation.causes, by_cause, strict=True):
+                self._cause(cause, points, missing)
             ui.label(words("curve")).classes("h2")
             ui.echart(curve(score, words), renderer="svg").classes("curve").props(
                 f'role="img" aria-label="{words("curve")}"'
             )
 
-    def _cause(self, cause: CauseContribution, missing: frozenset[str]) -> None:
+    def _cause(self, cause: CauseContribution, points: int, missing: frozenset[str]) -> None:
         words = self.words
         panel = (
             ui.expansion()
@@ -191,7 +194,7 @@ class Result:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(cause.label).classes("panel-name")
                 ui.label(cause.side.label(words.lang)).classes(f"side {cause.side.value}")
-                ui.label(words("pts", n=f"{cause.points:+.0f}".replace("-", "−"))).classes("count")
+                ui.label(words("pts", n=whole_signed(points))).classes("count")
                 _points(cause.probability_points)
             with ui.element("div").classes("features"):
                 told = sorted(cause.features, key=lambda f: -abs(f.probability_points))

@@ -72,7 +72,11 @@ def test_open_claims_of_customers_of_a_pace_of_their_own_are_told_by_their_recor
     assert fitted.record == HORIZONS
     assert fitted.recipe["record"] in RECORDS[1:]
     assert {h.record_weight for h in fitted.horizons} == {fitted.recipe["record"]}
-    assert all(record_name(h.days) in fitted.features for h in fitted.horizons)
+    told = [fitted.features.index(record_name(h.days)) for h in fitted.horizons]
+    assert not set(told) & set(fitted.used), "it has its part as it is, nothing is learnt from it"
+    assert set(told) <= set(fitted.moving)
+    assert not [name for name in taught.manifest.not_learnt if "stay_share" in name]
+    assert all(fitted.importance[record_name(h.days)] > 0 for h in fitted.horizons)
 
 
 def test_where_there_is_much_to_learn_it_is_not_told(
@@ -89,7 +93,7 @@ def test_where_there_is_much_to_learn_it_is_not_told(
 def test_the_card_says_how_much_of_it_there_is(taught: Bundle) -> None:
     share = f"{taught.stage(Stage.OPEN).recipe['record']:.0%}"
     for lang, word in (
-        ("zh", f"预测有 {share} 直接取自该客户"),
+        ("zh", f"预测有 {share} 直接取自客户"),
         ("en", f"{share} of what is said"),
     ):
         (said,) = (one for one in notes(taught.manifest, lang) if word in one)

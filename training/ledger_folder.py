@@ -15,11 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data_schemas.errors import InvalidLedger
+from data_schemas.field import fields_of
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
 from data_schemas.own_column import OwnColumn
 from training.ledger_file import SUFFIXES, RawTable, read_file
+from training.mapping.day import days_of
 from training.mapping.source import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
 
@@ -221,6 +224,9 @@ def _completed(table: str, raw: pd.DataFrame, frames: dict[str, pd.DataFrame]) -
     raw = raw.copy(deep=False)
     if table in MADE_IDS and MADE_IDS[table][0] not in raw:
         raw[MADE_IDS[table][0]] = [f"row {n}" for n in range(len(raw))]
+    for name, field in fields_of(TABLES[table]).items():
+        if field.kind is date and name in raw:
+            raw[name] = _iso(raw[name])
     if table == "facts" and "valid_from" in raw:
         _fill(raw, "known_at", raw["valid_from"])
     if table == "contacts" and "receivable_id" in raw:
@@ -228,6 +234,19 @@ def _completed(table: str, raw: pd.DataFrame, frames: dict[str, pd.DataFrame]) -
         owner = dict(zip(owed["receivable_id"], owed["customer_id"], strict=True))
         _fill(raw, "customer_id", raw["receivable_id"].astype("object").map(owner.get))
     return raw
+
+
+def _iso(column: pd.Series) -> pd.Series:
+    """Days as spreadsheets write them, 2025/1/31 or 2025年1月31日, as ISO; what is no day stays."""
+    texts = [text for text in column.dropna().unique() if isinstance(text, str)]
+    days, unreadable = days_of(pa.array([text.strip() for text in texts], pa.string()))
+    iso = days.astype("datetime64[D]").astype("str")
+    said = {
+        text: day
+        for text, day, no_day in zip(texts, iso.tolist(), unreadable.tolist(), strict=True)
+        if not no_day and text != day
+    }
+    return column.map(lambda value: said.get(value, value)) if said else column
 
 
 def _fill(raw: pd.DataFrame, column: str, default: pd.Series) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,32 @@ def test_encodings_line_ends_and_headings_people_use(
     assert ledger.receivables["receivable_id"].tolist() == ["001", "002"]
     assert ledger.receivables["amount"].tolist() == [100.5, 7.0]
     assert report.tables[0].ignored == []
+
+
+@pytest.mark.parametrize(
+    "form", ["{y}/{m}/{d}", "{y}/{m:02}/{d:02}", "{y}.{m}.{d}", "{y}年{m}月{d}日",
+             "{y}{m:02}{d:02}", "{y}-{m:02}-{d:02} 00:00:00"],
+)  # fmt: skip
+def test_days_as_spreadsheets_write_them(folder: Path, form: str) -> None:
+    want = read_ledger_folder(folder)[0].receivables
+
+    def written(day: re.Match[str]) -> str:
+        y, m, d = map(int, day.groups())
+        return form.format(y=y, m=m, d=d)
+
+    text = re.sub(r"(\d{4})-(\d{2})-(\d{2})", written, PLAIN)
+    assert text != PLAIN
+    (folder / "receivables.csv").write_text(text, encoding="utf-8")
+    pd.testing.assert_frame_equal(read_ledger_folder(folder)[0].receivables, want)
+
+
+def test_a_day_that_could_be_another_is_not_guessed(folder: Path) -> None:
+    text = PLAIN.replace("100.50,2025-03-01", "100.50,03/01/2025")
+    assert text != PLAIN
+    (folder / "receivables.csv").write_text(text, encoding="utf-8")
+    assert ("paid_date", "03/01/2025") in [
+        (field, given) for field, _, _, _, given in dropped_of(folder, "receivables")
+    ]
 
 
 def test_the_day_of_the_records(folder: Path) -> None:

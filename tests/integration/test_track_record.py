@@ -9,11 +9,13 @@ import pytest
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
 from model.asked import Asked
 from model.bundle import Bundle, load_bundle
 from model.estimator import Recipe, Trees
 from model.features import cause_index, matrix
 from model.scarcity import notes
+from model.scorer import Scorer
 from model.track_record import TrackRecord, record_name
 from model.units import open_units
 from model.values import ledger_values
@@ -128,6 +130,17 @@ def test_a_worse_record_is_never_less_risk_by_just_its_weight(
         assert np.all(np.diff(np.hstack(z), axis=1) > 0)
         apart = horizon.record_weight * (np.log(0.9 / 0.1) - np.log(0.2 / 0.8))
         assert np.all(z[2] - z[0] >= apart - 1e-9)
+
+
+def test_a_book_is_told_what_its_claims_are_told_one_by_one(taught: Bundle, ledger: Ledger) -> None:
+    scorer, view = Scorer(taught, Policy()), LedgerView(ledger)
+    book = scorer.score_open(view, ledger.as_of)
+    ids = book.asked.units["receivable_id"].tolist()
+    assert len(ids) > 20
+    for at in range(0, len(ids), 5):
+        one = scorer.score_open(view, ledger.as_of, only=ids[at])
+        assert np.array_equal(one.x[0], book.x[at], equal_nan=True)
+        assert np.array_equal(one.probability[0], book.probability[at])
 
 
 def test_an_unknown_share_counts_as_the_mean_of_what_was_taught() -> None:

@@ -43,7 +43,8 @@ def _stay_share(days: int) -> Feature:
     return Feature(
         name=record_name(days), shown=record_name(days),
         zh=f"以往同样久未付的款项再过{days}天仍未付的比例（结合同类估计）",
-        en=f"Of those unpaid as long, share still unpaid {days} days on, blended with peers'",
+        en=f"Of the customer's claims unpaid as long, share still unpaid {days} days on, blended"
+        " with peers'",
         unit="1", cause=Cause.HABIT, monotone=1, stages=(Stage.OPEN,), compute=compute,
         is_share=True,
     )  # fmt: skip

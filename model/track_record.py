@@ -17,11 +17,11 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from model.asked import Asked
 from model.day import Floats
-from model.feature import Feature
+from model.feature import Feature, feature
 from model.manifest import HorizonModel
 from model.shrinkage import shrunk_stayed
 
-SURE = 0.01
+LEAST_SHARE = 0.01
 """A share is cut to this much from 0 and 1: a few outcomes are never certain."""
 
 
@@ -36,18 +36,22 @@ def record_features(record: tuple[int, ...]) -> tuple[Feature, ...]:
 
 
 def _stay_share(days: int) -> Feature:
+    @feature(
+        zh=f"以往同样久未付的款项再过{days}天仍未付的比例（结合同类估计）",
+        en=f"Of the customer's claims unpaid as long, share still unpaid {days} days on, blended"
+        " with peers'",
+        unit="1",
+        cause=Cause.HABIT,
+        monotone=1,
+        stages=(Stage.OPEN,),
+        name=record_name(days),
+        is_share=True,
+    )
     def compute(asked: Asked) -> Floats:
         """Of this customer's receivables unpaid as long as this one, share still unpaid then."""
         return shrunk_stayed(asked, days)
 
-    return Feature(
-        name=record_name(days), shown=record_name(days),
-        zh=f"以往同样久未付的款项再过{days}天仍未付的比例（结合同类估计）",
-        en=f"Of the customer's claims unpaid as long, share still unpaid {days} days on, blended"
-        " with peers'",
-        unit="1", cause=Cause.HABIT, monotone=1, stages=(Stage.OPEN,), compute=compute,
-        is_share=True,
-    )  # fmt: skip
+    return compute
 
 
 @dataclass(frozen=True)
@@ -92,4 +96,4 @@ def track_record(names: Sequence[str], horizon: HorizonModel) -> TrackRecord | N
 
 def record_log_odds(share: Floats) -> Floats:
     """Log-odds of shares; NaN stays NaN."""
-    return np.asarray(logit(np.clip(share, SURE, 1 - SURE)), dtype="float64")
+    return np.asarray(logit(np.clip(share, LEAST_SHARE, 1 - LEAST_SHARE)), dtype="float64")

@@ -1,6 +1,6 @@
 """Valid records by default; name only what a test is about."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -129,6 +129,21 @@ def a_ledger(
         assert not refusals, refusals
         frames[table] = frame
     return ledger_of(pd.Timestamp(as_of).date(), **frames)
+
+
+def a_bare_row(
+    number: int, customer: int, amount: int, due: date, late: int, end: date
+) -> dict[str, Any]:
+    """A receivable as a bare register has it, invoiced 30 days before it is due; ``late`` in days.
+
+    What is paid on ``end`` or later is not known to be.
+    """
+    paid = due + timedelta(days=late)
+    return {
+        "receivable_id": f"R{number}", "customer_id": f"C{customer}", "amount": float(amount),
+        "due_date": str(due), "invoice_date": str(due - timedelta(days=30)),
+        "paid_date": str(paid) if paid < end else None,
+    }  # fmt: skip
 
 
 def a_situation(**facts: Any) -> Situation:

@@ -21,7 +21,7 @@ from model.scarcity import notes
 from model.scorer import Scorer
 from model.view import LedgerView
 from service.card import card_of
-from tests.factories import a_case, a_ledger
+from tests.factories import a_bare_row, a_case, a_ledger
 from training.company import company, shuffle_outcomes
 from training.fit import FitSettings, fit
 from training.simulate import simulate
@@ -46,15 +46,9 @@ def bare(
     end = as_of or FIRST + timedelta(days=int(n * spacing) + 400)
     for i in range(n):
         due = FIRST + timedelta(days=int(i * spacing))
-        paid = due + timedelta(days=200 if rng.random() < late else -5)
-        rows.append(
-            {
-                "receivable_id": f"R{i}", "customer_id": f"C{rng.integers(customers)}",
-                "amount": float(rng.integers(1, 100)), "due_date": str(due),
-                "invoice_date": str(due - timedelta(days=30)),
-                "paid_date": str(paid) if paid < end else None,
-            }
-        )  # fmt: skip
+        slow = 200 if rng.random() < late else -5
+        customer, amount = int(rng.integers(customers)), int(rng.integers(1, 100))
+        rows.append(a_bare_row(i, customer, amount, due, slow, end))
     return a_ledger(str(end), rows)
 
 

@@ -20,7 +20,7 @@ from model.track_record import TrackRecord, record_name
 from model.units import open_units
 from model.values import ledger_values
 from model.view import LedgerView
-from tests.factories import a_ledger
+from tests.factories import a_bare_row, a_ledger
 from training.fit import FitSettings, fit
 from training.known import known
 from training.rehearsal import RECORDS, Rehearsal, choose_record
@@ -41,15 +41,7 @@ def ledger() -> Ledger:
     for i in range(800):
         customer, due = int(rng.integers(30)), FIRST + timedelta(days=int(rng.integers(900)))
         late = max(-29, round(float(rng.normal(pace[customer], 25))))
-        paid = due + timedelta(days=late)
-        rows.append(
-            {
-                "receivable_id": f"R{i}", "customer_id": f"C{customer}",
-                "amount": float(rng.integers(1, 100)), "due_date": str(due),
-                "invoice_date": str(due - timedelta(days=30)),
-                "paid_date": str(paid) if paid < end else None,
-            }
-        )  # fmt: skip
+        rows.append(a_bare_row(i, customer, int(rng.integers(1, 100)), due, late, end))
     return a_ledger(str(end), rows)
 
 

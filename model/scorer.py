@@ -46,6 +46,8 @@ from model.view import LedgerView
 
 LedgerOn = Callable[[date], LedgerView]
 """The ledger as it was known strictly before a day."""
+MOST_KEPT = 10_000
+"""Customers' days whose open claims are kept, of one ledger."""
 
 
 class Scorer:
@@ -200,9 +202,14 @@ class Scorer:
         """
         kept = self._owed.setdefault(asked.view, {})
         key = (int(asked.customer[0]), day)
-        if key not in kept:
-            kept[key] = self._claims_of(asked.view, *key)
-        return kept[key]
+        try:
+            return kept[key]
+        except KeyError:
+            found = self._claims_of(asked.view, *key)
+        if len(kept) >= MOST_KEPT:  # whoever asks about ever other days is not remembered
+            kept.clear()
+        kept[key] = found
+        return found
 
     def _claims_of(self, view: LedgerView, customer: int, day: date) -> CustomerClaims | None:
         if customer < 0 or self.bundle.manifest.stage(Stage.OPEN) is None:

@@ -167,6 +167,31 @@ def test_a_model_of_deals_alone_has_only_the_deals_own_curve(
     assert money.credit_limit.basis is LimitBasis.ASKED
 
 
+def test_what_customers_owe_is_kept_within_bounds_and_changes_no_limit(
+    bundle: Bundle, view: LedgerView, as_of: date, figures: Figures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks about ever other days would fill the memory."""
+    units = figures.book.scored.asked.units
+    old = (units["snapshot"] - units["due"]).dt.days > 30
+    claim = str(units.loc[old, "receivable_id"].iloc[0])
+    days = [as_of - timedelta(days=n) for n in range(3)]
+
+    def limits(most: int) -> list[CreditLimit | None]:
+        scorer = Scorer(bundle, Policy())
+        asked = [ReceivableCase(receivable_id=claim, as_of=day) for day in (*days, *days)]
+        found = [
+            scorer.score_receivable(one, view, as_of=as_of, lang="zh", new_id=lambda: "s")
+            for one in asked
+        ]
+        assert max(len(kept) for kept in scorer._owed.values()) <= most
+        return [one.money.credit_limit for one in found]
+
+    free = limits(most=len(days))
+    assert all(free)
+    monkeypatch.setattr("model.scorer.MOST_KEPT", 2)
+    assert limits(most=2) == free
+
+
 def test_the_list_of_work_is_by_loss_per_hour(figures: Figures) -> None:
     found = work_list(figures, "zh", calls=10, visits=4)
     assert found.calls <= 10

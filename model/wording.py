@@ -247,7 +247,7 @@ def told_value(
 
 def points_text(lang: str, points: float) -> str:
     """A step in percentage points with its sign."""
-    figure = f"{round(100 * points, 1) + 0.0:+.1f}"  # no step of minus nothing
+    figure = f"{round(100 * points, 1) + 0.0:+.1f}".replace("-", "−")  # no step of minus nothing
     return f"{figure}个百分点" if lang == "zh" else f"{figure} points"
 
 

@@ -84,7 +84,7 @@ def option_text(changes: list[Change], before: float, after: float, option: dict
     grade, money, whole = option["grade"].value, option["money"], option["concession"]
     if lang == "zh":
         return (
-            f"{asked}。拖欠概率由{was}变为{then}（{grade}级）；让步折算共"
+            f"{asked}。未付概率由{was}变为{then}（{grade}级）；让步折算共"
             f"{yuan(whole, lang)}，其中花钱{yuan(money, lang)}，其余是政策给各类改动定的分量。"
         )
     return (
@@ -140,7 +140,7 @@ def help_text(other: OthersMove, before: float, after: float, movement: float | 
     """What somebody else's change would do."""
     was, then = (probability_text(lang, p) for p in (before, after))
     if lang == "zh":
-        text = f"{other.zh}：拖欠概率由{was}变为{then}。"
+        text = f"{other.zh}：未付概率由{was}变为{then}。"
         return text + (
             f"目前情况不明，问清楚平均会使概率变动{percent(movement)}。" if movement else ""
         )

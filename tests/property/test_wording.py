@@ -53,8 +53,13 @@ def contributions(draw: st.DrawFn) -> list[CauseContribution]:
 def named(text: str) -> list[tuple[str, float]]:
     """Causes a text names, in its order, with the points it gives them."""
     labels = "|".join(re.escape(c.label("zh")) for c in Cause)
-    found = re.findall(rf"({labels})(?:（| \()([+-]\d+\.\d)", text)
-    return [(label, float(figure)) for label, figure in found]
+    found = re.findall(rf"({labels})(?:（| \()([+−]\d+\.\d)", text)
+    return [(label, signed(figure)) for label, figure in found]
+
+
+def signed(figure: str) -> float:
+    """A step as printed, with a true minus."""
+    return float(figure.replace("−", "-"))
 
 
 def expected(causes: list[CauseContribution]) -> list[tuple[str, float]]:
@@ -114,8 +119,8 @@ def test_what_changed_adds_up_in_the_figures_it_quotes(
         text = changed_text(lang, DAY, before, now, time, causes)
         assert named(text) == expected(causes)
         assert SHARES.findall(text) == [probability_text(lang, p) for p in (before, now)]
-        rest = re.findall(r"([+-]\d+\.\d)", re.sub(r"-?\d+\.\d%", "", text))
-        gap, alone = float(rest[0]), float(rest[1])
+        rest = re.findall(r"([+−]\d+\.\d)", text)
+        gap, alone = signed(rest[0]), signed(rest[1])
         assert gap == pytest.approx(100 * (now - before), abs=0.051)
         assert alone == pytest.approx(100 * time, abs=0.051)
         all_points = sum(c.probability_points for c in causes)

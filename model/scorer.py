@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -31,9 +30,8 @@ from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
 from model.inputs import inputs, is_current
 from model.law.statute import deal_statute, receivable_statute
-from model.money.balance import open_cents
-from model.money.loss import default_probability
-from model.money.shown import CustomerClaims, unit_money
+from model.money.shown import unit_money
+from model.owed import Owed
 from model.portfolio.figures import Figures, figures_of
 from model.profiles import Profiles
 from model.reference import Missing
@@ -46,8 +44,6 @@ from model.view import LedgerView
 
 LedgerOn = Callable[[date], LedgerView]
 """The ledger as it was known strictly before a day."""
-MOST_KEPT = 10_000
-"""Customers' days whose open claims are kept, of one ledger."""
 
 
 class Scorer:
@@ -60,9 +56,7 @@ class Scorer:
     def __init__(self, bundle: Bundle, policy: Policy) -> None:
         self.bundle, self.policy = bundle, policy
         self.profiles = Profiles(bundle, policy.delay_days)
-        self._owed: WeakKeyDictionary[LedgerView, dict[tuple[int, date], CustomerClaims | None]] = (
-            WeakKeyDictionary()
-        )
+        self.owed = Owed(bundle, policy)
 
     def prepare(self, view: LedgerView) -> None:
         """Work out what answers about a ledger need, so that the first one does not wait for it."""
@@ -81,7 +75,7 @@ class Scorer:
         told_for = case.as_of or as_of
         how = self._telling(told_for, lang, new_id, case)
         scored = replace(scored, reference=compare(scored, case.reference, how))
-        found = unit_money(scored, self.policy, self._customer_claims(scored.asked, day))
+        found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
         answers = [answer_unit(scored, i, how, laws[i], found) for i in range(len(scored.x))]
         whole = answer_deal(scored, answers, case.deal.deal_id, how, law, found)
@@ -174,7 +168,7 @@ class Scorer:
             case, view.ledger, self.policy, day, lang,
             pending=None if np.isnan(pending) else bool(pending),
         )  # fmt: skip
-        found = unit_money(scored, self.policy, self._customer_claims(scored.asked, day))
+        found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
         return answer_unit(scored, 0, how, law, found, moved)
 
     def _open(self, case: ReceivableCase, view: LedgerView, day: date) -> Scored:
@@ -194,38 +188,6 @@ class Scorer:
             {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
         )
         return self._scored(asked, given, current=is_current(day, view))
-
-    def _customer_claims(self, asked: Asked, day: date) -> CustomerClaims | None:
-        """What the customer of the units asked about owes on record on a day.
-
-        A caller asks about one customer again and again on a day: what was found is kept.
-        """
-        kept = self._owed.setdefault(asked.view, {})
-        key = (int(asked.customer[0]), day)
-        try:
-            return kept[key]
-        except KeyError:
-            found = self._claims_of(asked.view, *key)
-        if len(kept) >= MOST_KEPT:  # whoever asks about ever other days is not remembered
-            kept.clear()
-        kept[key] = found
-        return found
-
-    def _claims_of(self, view: LedgerView, customer: int, day: date) -> CustomerClaims | None:
-        if customer < 0 or self.bundle.manifest.stage(Stage.OPEN) is None:
-            return None
-        units = current_units(view, day, customer)
-        if units.empty:
-            return None
-        owed = Asked(units, view)
-        horizons = self.bundle.horizons(Stage.OPEN)
-        x, _ = inputs(self.bundle.features(Stage.OPEN), owed, {}, current=is_current(day, view))
-        first = first_question(horizons, owed.due, owed.snapshot, Stage.OPEN)
-        probability = self.bundle.predict(Stage.OPEN, x, first)
-        balance = open_cents(owed) / 100.0
-        if not balance.any():
-            return None
-        return CustomerClaims(balance, default_probability(probability, horizons, self.policy))
 
     def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
         """Score every receivable open on a day, or the one with id ``only``."""

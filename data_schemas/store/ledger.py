@@ -18,19 +18,17 @@ import sqlalchemy as sa
 from data_schemas.errors import AliasOfAlias, InvalidLedger, UnknownReference
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
+from data_schemas.store.dead_loads import clear_all, clear_some
 from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
 from data_schemas.store.share import Share, Tell
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
+from data_schemas.store.turns import let_others_in, lock
 
 FEW = 2_000
 """Up to so many rows go in by one transaction."""
 TURN_SECONDS = 0.2
 """How long one transaction of a large load should take."""
-PAUSE_SECONDS = 0.01
-"""Between two of them, on SQLite, which knows no queue: time for others to get in."""
 FEWEST, MOST = 500, 50_000
-CLEARED = 5_000
-"""Rows of a dead load that one transaction takes back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +102,7 @@ def _write_few(
                 counts[table] = _counts(rows[table], new, updated)
         report = _finish(connection, counts, load, as_of, synthetic, complete)
     if pending:
-        _clear_some(engine)
+        clear_some(engine)
     return report
 
 
@@ -128,7 +126,7 @@ def _write_many(
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"ANALYZE {STAGE[table].name}")
         with one_load_at_a_time(connection):
-            _clear_all(connection)
+            clear_all(connection)
             with connection.begin():
                 _check_parents(connection, tables, ())
             with begin_writing(connection):
@@ -150,7 +148,7 @@ def _write_many(
             except BaseException:
                 # Where this fails too, the next write does it.
                 with suppress(sa.exc.DBAPIError):
-                    _clear_all(connection)
+                    clear_all(connection)
                 raise
 
 
@@ -169,7 +167,7 @@ def _merge_in_turns(
         turn += 1
         with begin_writing(connection):
             began = time.monotonic()
-            _lock(connection)
+            lock(connection)
             _by_index(connection)
             some = merge.merge(
                 connection, table, (first, first + size - 1), load=load, learnt=learnt
@@ -179,7 +177,7 @@ def _merge_in_turns(
         first += size
         took = max(time.monotonic() - began, 1e-3)
         size = int(min(max(size * min(TURN_SECONDS / took, 2.0), FEWEST), MOST))
-        _let_others_in(connection)
+        let_others_in(connection)
     return _counts(rows, new, updated)
 
 
@@ -188,34 +186,6 @@ def _by_index(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
         for what in ("jit", "enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
             connection.exec_driver_sql(f"SET LOCAL {what} = off")
-
-
-def _clear_all(connection: sa.Connection) -> None:
-    """Take back what dead loads left; the caller is the only large load there is."""
-    with connection.begin():
-        dead = merge.unfinished(connection)
-    for load in dead:
-        done = False
-        while not done:
-            with begin_writing(connection):
-                _lock(connection)
-                done = merge.clear(connection, load, limit=CLEARED)
-            _let_others_in(connection)
-
-
-def _clear_some(engine: sa.Engine) -> None:
-    """Take back some of what a dead load left, unless it is not dead."""
-    with own_connection(engine) as connection, one_load_at_a_time(connection, wait=False) as mine:
-        if mine:
-            with begin_writing(connection):
-                _lock(connection)
-                for load in merge.unfinished(connection)[:1]:
-                    merge.clear(connection, load, limit=CLEARED)
-
-
-def _let_others_in(connection: sa.Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        time.sleep(PAUSE_SECONDS)
 
 
 def _stage(
@@ -235,14 +205,9 @@ def _check_parents(
             raise UnknownReference(*orphan)
 
 
-def _lock(connection: sa.Connection) -> None:
-    # Writing the one row first makes writers queue on PostgreSQL too.
-    connection.execute(sa.update(LEDGER_META).values(revision=LEDGER_META.c.revision))
-
-
 def _locked(connection: sa.Connection, synthetic: bool) -> None:
     """Hold the ledger, and refuse to mix what is simulated with what is real."""
-    _lock(connection)
+    lock(connection)
     before = connection.execute(sa.select(LEDGER_META)).one()
     if before.as_of is not None and before.synthetic != synthetic:
         raise _mixed(synthetic)

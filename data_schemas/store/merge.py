@@ -182,22 +182,3 @@ def _already_replaced(table: str, pending: Sequence[int]) -> sa.ColumnElement[in
         *(coming.c[key] == stage.c[key] for key in KEYS[table]), (coming.c[LOAD] + 0).in_(pending)
     )
     return query.correlate(stage).scalar_subquery()
-
-
-def clear(connection: sa.Connection, load: int, limit: int) -> bool:
-    """Take back up to ``limit`` rows of a load that never finished; whether nothing is left."""
-    row: sa.ColumnElement[object] = sa.literal_column(
-        "ctid" if connection.dialect.name == "postgresql" else "rowid"
-    )
-    for table in reversed(LEDGER.values()):
-        inner = table.alias()
-        some = sa.select(row).select_from(inner).limit(limit)
-        for change in (
-            sa.update(table).values({GONE: None}).where(row.in_(some.where(inner.c[GONE] == load))),
-            sa.delete(table).where(row.in_(some.where(inner.c[LOAD] == load))),
-        ):
-            limit -= connection.execute(change).rowcount
-            if limit <= 0:
-                return False
-    connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))
-    return True

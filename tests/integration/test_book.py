@@ -183,12 +183,12 @@ def test_what_customers_owe_is_kept_within_bounds_and_changes_no_limit(
             scorer.score_receivable(one, view, as_of=as_of, lang="zh", new_id=lambda: "s")
             for one in asked
         ]
-        assert max(len(kept) for kept in scorer._owed.values()) <= most
+        assert scorer.owed.kept <= most
         return [one.money.credit_limit for one in found]
 
     free = limits(most=len(days))
     assert all(free)
-    monkeypatch.setattr("model.scorer.MOST_KEPT", 2)
+    monkeypatch.setattr("model.owed.MOST_KEPT", 2)
     assert limits(most=2) == free
 
 

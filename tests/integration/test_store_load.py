@@ -223,12 +223,12 @@ def test_a_record_written_during_a_load_of_it_is_not_lost(
     """Between two turns of a load, a write changes a row it has brought and one it will bring."""
     store.write(company(1.0), AS_OF, synthetic=True)
     turns = []
-    really = store_ledger._let_others_in
+    really = store_ledger.let_others_in
 
     def between(_: sa.Connection) -> None:
         turns.append(1)
         if len(turns) == 2:
-            monkeypatch.setattr(store_ledger, "_let_others_in", really)
+            monkeypatch.setattr(store_ledger, "let_others_in", really)
             owed = company(7.0)["receivables"]
             some = pd.concat([owed.iloc[:1], owed.iloc[-1:]], ignore_index=True)
             report = store.write({"receivables": some}, AS_OF, synthetic=True)
@@ -237,7 +237,7 @@ def test_a_record_written_during_a_load_of_it_is_not_lost(
             assert sorted(set(amounts)) == [1.0, 7.0]
             assert (amounts == 7.0).sum() == 2
 
-    monkeypatch.setattr(store_ledger, "_let_others_in", between)
+    monkeypatch.setattr(store_ledger, "let_others_in", between)
     store.write({"receivables": company(2.0)["receivables"]}, AS_OF, synthetic=True)
     assert len(turns) == 2
     ledger = store.read_ledger()

@@ -31,7 +31,7 @@ from training.common_risk import common_risk
 from training.described import reference, typical
 from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
 from training.known import known
-from training.rehearsal import choose, choose_echo, choose_record
+from training.rehearsal import choose, choose_echo, choose_record, mean_recipe
 from training.season import season_of
 from training.snapshots import StageRows, horizons_of, taught_rows
 from training.truncation import LeftTruncation, left_truncation_of
@@ -179,7 +179,17 @@ def _learn(
                 learner.rehearse, telling, before, repeat(echo),
                 label="rehearsing earlier", start=0.5, end=0.5,
             )  # fmt: skip
-        recipe = choose([*rehearsals, *earlier], learner.customer)
+            recipe = mean_recipe([*rehearsals, *earlier], learner.customer)
+            # The mean is none of those that were rehearsed.
+            rehearsals, earlier = (
+                each(
+                    learner.rehearse, telling, of, repeat(echo), repeat(recipe),
+                    label="rehearsing the mean", start=0.5, end=0.5,
+                )
+                for of in (lines, before)
+            )  # fmt: skip
+        else:
+            recipe = choose(rehearsals, learner.customer)
         weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(

@@ -26,7 +26,9 @@ TOLERANCE = 0.01
 """How much log loss, relatively, a choice that explains better may cost. A stronger pull on history
 does: history is an echo of every cause, and what it is given, the causes are not. So do more
 backbone and fewer trees: its slopes keep the causes apart."""
-
+BLUR = 0.02
+"""Relative excess of log loss at which a recipe counts 1/e of the best one, where their mean is
+taken (ADR 0034)."""
 
 PLAIN = Affine()
 
@@ -101,13 +103,31 @@ def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> R
     found = [r for r in rehearsals if r is not None]
     if not found:
         return Recipe()
-    losses = {r: sum(log_loss(one.said[r], one.y) for one in found) for r in found[0].said}
-    nothing = next((r for r in losses if r.is_idle), None)
-    if nothing and all(_most_gain(found, r, customer) < TOLERANCE for r in losses if r != nothing):
+    if (nothing := _nothing(found, customer)) is not None:
         return nothing
+    losses = _losses(found)
     allowed = min(losses.values()) * (1 + TOLERANCE)
     near = [r for r in losses if losses[r] <= allowed]
     return max(near, key=lambda r: (r.line, -r.growth if r.line else -losses[r]))
+
+
+def mean_recipe(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> Recipe:
+    """The mean of all recipes, each counting the more the better it told the later rows.
+
+    For a few rows without causes, where rehearsals cannot tell good recipes apart and no backbone
+    has to keep causes apart: a choice would hang on a hundredth, and so on a draw of the trees.
+    Parameters and the recipe of nothing as in ``choose``.
+    """
+    found = [r for r in rehearsals if r is not None]
+    if not found:
+        return Recipe()
+    if (nothing := _nothing(found, customer)) is not None:
+        return nothing
+    recipes, losses = zip(*_losses(found).items(), strict=True)
+    best = max(min(losses), 1e-9)  # 0 where no mistake was made
+    counts = np.exp(-(np.asarray(losses) / best - 1) / BLUR)
+    line, growth = np.average([(r.line, r.growth) for r in recipes], axis=0, weights=counts)
+    return Recipe(line=round(float(line), 3), growth=round(float(growth), 3), echo=recipes[0].echo)
 
 
 def choose_record(rehearsals: list[Rehearsal | None], recipe: Recipe) -> float:
@@ -124,6 +144,21 @@ def choose_record(rehearsals: list[Rehearsal | None], recipe: Recipe) -> float:
     losses = {w: sum(log_loss(one.reported(recipe, w), one.y) for one in found) for w in RECORDS}
     allowed = min(losses.values()) * (1 + TOLERANCE)
     return max(w for w in RECORDS if losses[w] <= allowed)
+
+
+def _losses(found: list[Rehearsal]) -> dict[Recipe, float]:
+    """Log loss of each recipe, summed over the horizons."""
+    return {r: sum(log_loss(one.said[r], one.y) for one in found) for r in found[0].said}
+
+
+def _nothing(found: list[Rehearsal], customer: NDArray[np.int64]) -> Recipe | None:
+    """The recipe of nothing, where the rows are enough to see that there is nothing to learn."""
+    recipes = found[0].said
+    nothing = next((r for r in recipes if r.is_idle), None)
+    others = (r for r in recipes if r != nothing)
+    if nothing and all(_most_gain(found, r, customer) < TOLERANCE for r in others):
+        return nothing
+    return None
 
 
 def _most_gain(found: list[Rehearsal], recipe: Recipe, customer: NDArray[np.int64]) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.estimator import Echo, Recipe
-from training.rehearsal import TOLERANCE, Rehearsal, choose, log_loss
+from training.rehearsal import TOLERANCE, Rehearsal, choose, log_loss, mean_recipe
 
 ROWS = 4000
 ECHO = Echo(1.0, 1.0)
@@ -64,3 +64,38 @@ def test_a_time_of_which_all_were_paid_says_nothing_against_a_recipe() -> None:
 
 def test_without_a_rehearsal_the_usual_recipe() -> None:
     assert choose([None], CUSTOMER) == Recipe()
+
+
+def test_the_mean_lies_between_recipes_that_rehearse_alike_and_moves_with_no_jump() -> None:
+    """One choice among them flips from end to end at a hundredth; their mean does not."""
+    alike = mean_recipe([rehearsal(_0_100=1.0, _50_0=1.0)], CUSTOMER)
+    assert (alike.line, alike.growth) == pytest.approx((0.25, 0.5), abs=0.01)
+    steps = [
+        mean_recipe([rehearsal(_0_100=1.0, _100_50=dulled)], CUSTOMER).line
+        for dulled in np.linspace(1.0, 0.6, 41)
+    ]
+    assert steps[0] == pytest.approx(0.5, abs=0.01)
+    assert steps[-1] < 0.05
+    assert max(np.abs(np.diff(steps))) < 0.05
+    chosen = [
+        choose([rehearsal(_0_100=1.0, _100_50=dulled)], CUSTOMER).line
+        for dulled in np.linspace(1.0, 0.6, 41)
+    ]
+    assert max(np.abs(np.diff(chosen))) == 1.0
+
+
+def test_the_mean_leaves_out_what_rehearses_badly_and_says_nothing_of_nothing() -> None:
+    found = mean_recipe([rehearsal(_0_100=1.0, _100_50=0.1), None], CUSTOMER)
+    assert (found.line, found.growth) == pytest.approx((0.0, 1.0), abs=0.01)
+    noise = RNG.normal(size=ROWS)
+    one = rehearsal(_100_50=1.0, _0_100=1.0)
+    said = {r: z if r == NOTHING else 0.05 * noise for r, z in one.said.items()}
+    assert mean_recipe([Rehearsal(90, one.early, one.late, said, Y)], CUSTOMER) == NOTHING
+    assert mean_recipe([None], CUSTOMER) == Recipe()
+
+
+def test_the_mean_of_recipes_where_one_makes_no_mistake_is_that_one() -> None:
+    one = rehearsal(_0_100=1.0, _100_50=1.0)
+    sure = one.said | {Recipe(line=0.0, growth=1.0, echo=ECHO): np.where(Y > 0, 900.0, -900.0)}
+    found = mean_recipe([Rehearsal(90, one.early, one.late, sure, Y)], CUSTOMER)
+    assert (found.line, found.growth) == (0.0, 1.0)

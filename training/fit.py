@@ -179,15 +179,19 @@ def _learn(
                 learner.rehearse, telling, before, repeat(echo),
                 label="rehearsing earlier", start=0.5, end=0.5,
             )  # fmt: skip
-            recipe = mean_recipe([*rehearsals, *earlier], learner.customer)
-            # The mean is none of those that were rehearsed.
-            rehearsals, earlier = (
-                each(
-                    learner.rehearse, telling, of, repeat(echo), repeat(recipe),
-                    label="rehearsing the mean", start=0.5, end=0.5,
-                )
-                for of in (lines, before)
-            )  # fmt: skip
+            both = [*rehearsals, *earlier]
+            if learner.rows.stage is Stage.SIGNING:
+                recipe = choose(both, learner.customer, tolerance=0.0)
+            else:
+                recipe = mean_recipe(both, learner.customer)
+                # The mean is none of those that were rehearsed.
+                rehearsals, earlier = (
+                    each(
+                        learner.rehearse, telling, of, repeat(echo), repeat(recipe),
+                        label="rehearsing the mean", start=0.5, end=0.5,
+                    )
+                    for of in (lines, before)
+                )  # fmt: skip
         else:
             recipe = choose(rehearsals, learner.customer)
         weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0

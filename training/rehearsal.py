@@ -88,7 +88,9 @@ def choose_echo(lines: list[Lines | None]) -> Echo:
     return [e for e in echoes if losses[e] <= allowed][-1]
 
 
-def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> Recipe:
+def choose(
+    rehearsals: list[Rehearsal | None], customer: NDArray[np.int64], tolerance: float = TOLERANCE
+) -> Recipe:
     """The most backbone and the fewest trees that cost next to nothing over the horizons.
 
     Where no backbone is left there are no slopes to keep causes apart, and fewer trees keep
@@ -99,6 +101,8 @@ def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> R
     ----------
     customer : ndarray of int, shape (n,)
         Customer of each row of the stage.
+    tolerance : float
+        Log loss, relatively, that is next to nothing; 0: the best.
     """
     found = [r for r in rehearsals if r is not None]
     if not found:
@@ -106,7 +110,7 @@ def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> R
     if (nothing := _nothing(found, customer)) is not None:
         return nothing
     losses = _losses(found)
-    allowed = min(losses.values()) * (1 + TOLERANCE)
+    allowed = min(losses.values()) * (1 + tolerance)
     near = [r for r in losses if losses[r] <= allowed]
     return max(near, key=lambda r: (r.line, -r.growth if r.line else -losses[r]))
 
@@ -114,9 +118,9 @@ def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> R
 def mean_recipe(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> Recipe:
     """The mean of all recipes, each counting the more the better it told the later rows.
 
-    For a few rows without causes, where rehearsals cannot tell good recipes apart and no backbone
-    has to keep causes apart: a choice would hang on a hundredth, and so on a draw of the trees.
-    Parameters and the recipe of nothing as in ``choose``.
+    For open claims without causes: no backbone has to keep causes apart, and as each claim is
+    looked at many times, rehearsals cannot tell good recipes apart. A choice would hang on a
+    hundredth, and so on a draw of the trees. Parameters and the recipe of nothing as in ``choose``.
     """
     found = [r for r in rehearsals if r is not None]
     if not found:

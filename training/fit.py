@@ -169,7 +169,7 @@ def _learn(
         rehearsals = each(
             learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
         )
-        earlier = []
+        before, earlier = [], []
         if learner.twice:
             before = each(
                 learner.earlier_lines, telling, telling, repeat(echo),
@@ -179,21 +179,19 @@ def _learn(
                 learner.rehearse, telling, before, repeat(echo),
                 label="rehearsing earlier", start=0.5, end=0.5,
             )  # fmt: skip
-            both = [*rehearsals, *earlier]
-            if learner.rows.stage is Stage.SIGNING:
-                recipe = choose(both, learner.customer, tolerance=0.0)
-            else:
-                recipe = mean_recipe(both, learner.customer)
-                # The mean is none of those that were rehearsed.
-                rehearsals, earlier = (
-                    each(
-                        learner.rehearse, telling, of, repeat(echo), repeat(recipe),
-                        label="rehearsing the mean", start=0.5, end=0.5,
-                    )
-                    for of in (lines, before)
-                )  # fmt: skip
+        told = [*rehearsals, *earlier]
+        if learner.twice and learner.rows.stage is Stage.OPEN:
+            recipe = mean_recipe(told, learner.customer)
+            # The mean is none of those that were rehearsed.
+            rehearsals, earlier = (
+                each(
+                    learner.rehearse, telling, of, repeat(echo), repeat(recipe),
+                    label="rehearsing the mean", start=0.5, end=0.5,
+                )
+                for of in (lines, before)
+            )  # fmt: skip
         else:
-            recipe = choose(rehearsals, learner.customer)
+            recipe = choose(told, learner.customer)
         weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(

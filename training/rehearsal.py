@@ -88,9 +88,7 @@ def choose_echo(lines: list[Lines | None]) -> Echo:
     return [e for e in echoes if losses[e] <= allowed][-1]
 
 
-def choose(
-    rehearsals: list[Rehearsal | None], customer: NDArray[np.int64], tolerance: float = TOLERANCE
-) -> Recipe:
+def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> Recipe:
     """The most backbone and the fewest trees that cost next to nothing over the horizons.
 
     Where no backbone is left there are no slopes to keep causes apart, and fewer trees keep
@@ -101,8 +99,6 @@ def choose(
     ----------
     customer : ndarray of int, shape (n,)
         Customer of each row of the stage.
-    tolerance : float
-        Log loss, relatively, that is next to nothing; 0: the best.
     """
     found = [r for r in rehearsals if r is not None]
     if not found:
@@ -110,7 +106,7 @@ def choose(
     if (nothing := _nothing(found, customer)) is not None:
         return nothing
     losses = _losses(found)
-    allowed = min(losses.values()) * (1 + tolerance)
+    allowed = min(losses.values()) * (1 + TOLERANCE)
     near = [r for r in losses if losses[r] <= allowed]
     return max(near, key=lambda r: (r.line, -r.growth if r.line else -losses[r]))
 

@@ -33,11 +33,6 @@ def test_a_backbone_that_costs_next_to_nothing_is_preferred_and_with_few_trees()
     assert (found.line, found.growth) == (1.0, 0.5)
 
 
-def test_without_tolerance_the_best_is_chosen() -> None:
-    found = choose([rehearsal(_0_100=1.0, _100_100=0.99)], CUSTOMER, tolerance=0.0)
-    assert (found.line, found.growth) == (0.0, 1.0)
-
-
 def test_without_a_backbone_as_many_trees_as_say_it_best() -> None:
     found = choose([rehearsal(_0_50=0.97, _0_100=1.0, _100_50=0.3)], CUSTOMER)
     assert (found.line, found.growth) == (0.0, 1.0)

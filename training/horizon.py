@@ -137,7 +137,7 @@ class StageLearner:
         """Whether the stage is rehearsed on two times, and draws more boosters (ADR 0026).
 
         Without causes recipes lie so near each other that one time and one draw choose by chance;
-        for the same reason their mean is taken (ADR 0034).
+        for the same reason open claims get their mean (ADR 0034).
         """
         return not self.reader.composites and len(self.rows.units) <= MANY_ROWS
 

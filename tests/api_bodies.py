@@ -6,6 +6,8 @@ import json
 from datetime import date
 from typing import Any
 
+from starlette.testclient import TestClient
+
 from service.example import example_deal
 
 TODAY = date(2026, 11, 22)
@@ -59,3 +61,10 @@ def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     assert body["title"]
     assert body["detail"]
     return body
+
+
+def get(client: TestClient, address: str, **query: Any) -> Any:
+    """What an address answers that has to answer."""
+    answer = client.get(f"/v1/{address}", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()

@@ -57,6 +57,26 @@ def running(app: FastAPI) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def recorded(running: TestClient, app: FastAPI, key: str) -> None:
+    """Three open receivables of two customers, one of them paid in part."""
+    rows = {
+        "receivables/R1": {"receivable_id": "R1", "customer_id": "C1", "due_date": "2026-09-01",
+                           "invoice_date": "2026-08-01", "amount": 1000.01},
+        "receivables/R2": {"receivable_id": "R2", "customer_id": "C1", "due_date": "2025-09-01",
+                           "invoice_date": "2025-08-01", "amount": 500},
+        "receivables/R3": {"receivable_id": "R3", "customer_id": "C2", "due_date": "2026-12-20",
+                           "invoice_date": "2026-11-01", "amount": 70000},
+        "payments/P1": {"payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-01-05",
+                        "amount": 100},
+    }  # fmt: skip
+    headers = {"Authorization": f"Bearer {key}"}
+    for address, body in rows.items():
+        answer = running.put(f"/v1/{address}?synthetic=true", json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+    app.state.scoring.serving.refresh_view()
+
+
 @pytest.fixture
 def anonymous(running: TestClient) -> TestClient:
     return TestClient(running.app, raise_server_exceptions=False)

@@ -1,44 +1,33 @@
-"""A report holds one page, cuts nothing off, and says what the answer says."""
+"""A report says what the answer says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
-import numpy as np
-import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.advice import CheckItem, CheckState, Evidence
-from data_schemas.codes import InstalmentKind, Stage
+from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import Score
 from service.desk.charts import percent
 from service.desk.typed import money_text
-from service.errors import NoFont
-from service.report import font
 from service.report.charts import WATERFALL, curve, waterfall, whole_points
-from service.report.content import BUDGETS, Sheet
-from service.report.drawing import Box, Drawing, Stroke, Text
-from service.report.font import SAMPLE, faces
-from service.report.layout import HEIGHT, MARGIN, WIDTH, fitted
-from service.report.pdf import Paper
-from service.report.report import Form, Make, report
+from service.report.content import BUDGETS
+from service.report.drawing import Box, Text
+from service.report.report import Form, report
 from service.report.sections import actions, gaps, headed, phenomenon
-from service.report.sheet import Claim, collection, opinion
+from service.report.sheet import collection, opinion
 from service.report.words import ReportWords
-from service.report.wrap import rough, wrapped
+from service.report.wrap import rough
 from tests.long_answers import (
     DAY,
-    NAME,
     a_long_advice,
     a_long_answer,
     a_long_card,
@@ -46,123 +35,7 @@ from tests.long_answers import (
     a_long_override,
     a_long_score,
 )
-
-LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
-KINDS = pytest.mark.parametrize("kind", ["opinion", "collection"])
-
-
-def a_claim() -> Claim:
-    return Claim(
-        customer=NAME[:80], receivable_id="YS-" + "9" * 40, deal_id="HT-" + "8" * 40,
-        kind=InstalmentKind.ACCEPTANCE, invoiced=date(2025, 1, 1), due=date(2025, 12, 22),
-    )  # fmt: skip
-
-
-def a_make(kind: str, lang: str) -> Make:
-    card, decided = a_long_card(), a_long_override(lang)
-    if kind == "opinion":
-        answer, case = a_long_answer(lang), a_long_case()
-        advice = a_long_advice(answer, case, lang)
-        return partial(opinion, answer, case, card, lang, decided=decided, advice=advice)
-    score = a_long_score(lang, Stage.OPEN, "R")
-    return partial(collection, score, a_claim(), card, lang, decided=decided)
-
-
-def squeezed(text: str) -> str:
-    """A text without its white space: where lines break is nobody's business here."""
-    return re.sub(r"\s+", "", text)
-
-
-def said(sheet: Sheet) -> list[str]:
-    """Everything that stands on a sheet, but for its pictures."""
-    out = [sheet.title, sheet.subject, sheet.about, sheet.lead, sheet.confidence, sheet.banner]
-    out.append(sheet.decided)
-    out += [text for pair in sheet.figures for text in pair]
-    for one in sheet.sections:
-        out += [one.title, one.note]
-        out += [text for item in one.items for text in (item.head, item.tail, item.text)]
-        out += [cell for row in one.table[1:] for cell in row]
-    return [*out, *sheet.signature, " ".join(sheet.foot)]
-
-
-@pytest.fixture(scope="module")
-def paper() -> Iterator[Paper]:
-    with closing(Paper(faces(None))) as one:
-        yield one
-
-
-@LANGS
-@KINDS
-def test_a_pdf_holds_one_page_with_all_its_text(kind: str, lang: str) -> None:
-    made: list[Sheet] = []
-
-    def make(much: object) -> Sheet:
-        made.append(a_make(kind, lang)(much))  # type: ignore[arg-type]
-        return made[-1]
-
-    done = report(make, Form.PDF, "s_1", None)
-    with pypdfium2.PdfDocument(done.content) as read:
-        assert len(read) == 1
-        text = squeezed(read[0].get_textpage().get_text_range())
-    assert (done.form, done.name) == (Form.PDF, "huikuan-s_1.pdf")
-    for one in said(made[-1]):
-        assert squeezed(one) in text, one
-    # Its font is part of it, as the signs used and no more.
-    assert b"/FontFile" in done.content
-    assert len(done.content) < 1_000_000
-    assert (b"/Lang (zh-CN)" in done.content) == (lang == "zh")
-
-
-def test_what_is_printed_is_to_be_seen() -> None:
-    done = report(a_make("opinion", "zh"), Form.PDF, "s_1", None)
-    with pypdfium2.PdfDocument(done.content) as read:
-        shown = read[0].render(scale=2, grayscale=True).to_numpy()
-    ink = (shown < 128).mean(axis=1)
-    # Text from the head to the foot, and blank margins all around.
-    body = ink[: int(len(ink) * 0.85)]
-    assert (np.convolve(body[80:] > 0, np.ones(40), "valid") > 0).all()
-    edge = int(shown.shape[1] * (MARGIN - 1) / WIDTH)
-    assert (shown[:, :edge] > 250).all()
-    assert (shown[:, -edge:] > 250).all()
-
-
-@LANGS
-@KINDS
-def test_nothing_stands_outside_the_margins(kind: str, lang: str, paper: Paper) -> None:
-    for measure in (paper.measure, rough):
-        _, size, page = fitted(a_make(kind, lang), measure)
-        assert size >= 5
-        assert page.height <= HEIGHT - MARGIN
-        check_inside(page, measure)
-
-
-def check_inside(page: Drawing, measure: object) -> None:
-    for one in page.shapes:
-        if isinstance(one, Text):
-            wide = measure(one.text, one.size, one.bold)  # type: ignore[operator]
-            left = one.x - {"start": 0.0, "middle": wide / 2, "end": wide}[one.anchor]
-            assert left >= MARGIN - 1, one
-            assert left + wide <= WIDTH - MARGIN + 1, one
-            assert MARGIN - 2 <= one.y <= HEIGHT - MARGIN, one
-        elif isinstance(one, Stroke):
-            assert all(MARGIN - 1 <= x <= WIDTH - MARGIN + 1 for x, _ in one.points)
-        else:
-            assert isinstance(one, Box)
-            assert one.width > 0
-            assert one.x + one.width <= WIDTH - MARGIN + 1
-
-
-def test_a_short_answer_is_printed_large_and_whole(paper: Paper) -> None:
-    answer = a_long_answer("zh")
-    short = answer.deal.model_copy(
-        update={"gaps": [], "comparable": [], "actions": answer.deal.actions[:2], "statute": []}
-    )
-    case = a_long_case()
-    few = case.model_copy(update={"instalments": case.instalments[:2]})
-    told = answer.model_copy(update={"deal": short, "instalments": answer.instalments[:2]})
-    sheet, size, _ = fitted(partial(opinion, told, few, a_long_card(), "zh"), paper.measure)
-    assert size > fitted(a_make("opinion", "zh"), paper.measure)[1]
-    assert sheet == opinion(told, few, a_long_card(), "zh", BUDGETS[0])
+from tests.reports import KINDS, LANGS, a_claim, a_make, said, squeezed
 
 
 @LANGS
@@ -310,62 +183,6 @@ def test_what_users_wrote_is_text_and_no_markup() -> None:
     text = report(make, Form.HTML, "s_1", None).content.decode()
     assert "<b onclick" not in text
     assert "&lt;b onclick" in text
-
-
-def test_a_sign_the_font_lacks_is_spelt_and_no_box(paper: Paper) -> None:
-    assert paper.spelt("清河\U0001f600县", False) == "清河[U+1F600]县"
-
-
-class TestFont:
-    def test_the_systems_has_chinese(self) -> None:
-        found = faces(None)
-        assert all(ord(sign) in found.regular.advance for sign in SAMPLE)
-
-    def test_without_one_there_is_no_pdf_and_it_says_what_to_do(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        monkeypatch.setattr(font, "folders", lambda: [tmp_path])
-        with pytest.raises(NoFont) as raised:
-            report(a_make("opinion", "zh"), Form.PDF, "s_1", None)
-        assert "fonts-noto-cjk" in raised.value.text("zh")
-        assert "HUIKUAN_FONT" in raised.value.text("en")
-        assert report(a_make("opinion", "zh"), Form.HTML, "s_1", None).content
-
-    @pytest.mark.parametrize("name", ["none.ttf", "text.ttf"])
-    def test_a_file_that_is_none_is_refused_by_name(self, name: str, tmp_path: Path) -> None:
-        (tmp_path / "text.ttf").write_text("no font")
-        with pytest.raises(NoFont, match=name):
-            faces(tmp_path / name)
-
-    def test_a_font_without_chinese_is_refused(self) -> None:
-        import matplotlib
-
-        latin = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
-        with pytest.raises(NoFont, match="DejaVuSans"):
-            faces(latin)
-
-    def test_the_one_named_is_taken(self) -> None:
-        usual = faces(None).regular.path
-        assert faces(usual).regular.path == usual
-
-
-@given(
-    st.text(st.sampled_from("预算资金，。（）《》 abcDEF 12%.-"), max_size=80),
-    st.floats(12, 80),
-    st.floats(5, 12),
-)
-def test_lines_lose_nothing_and_fit(text: str, width: float, size: float) -> None:
-    lines = wrapped(text, width, size, False, rough)
-    assert squeezed("".join(lines)) == squeezed(text)
-    assert all(rough(line, size, False) <= width + 1e-6 or len(line) == 1 for line in lines)
-
-
-def test_no_line_begins_with_a_comma() -> None:
-    text = "预算、资金、（到位）；审批：流程。" * 5
-    for width in range(12, 60):
-        lines = wrapped(text, width, 8, False, rough)
-        assert not any(line[0] in "、；：。）" for line in lines[1:])
-        assert not any(line[-1] in "（" for line in lines)
 
 
 def test_the_day_is_the_answers() -> None:

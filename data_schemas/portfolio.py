@@ -185,7 +185,8 @@ class OpenReceivable(Answer):
     """One open receivable; ``action`` is null where nothing is to be done now.
 
     ``loss_per_hour`` is expected loss at stake per hour of that action. ``expected_date`` is the
-    day by which it is as likely paid as not, null beyond the curve.
+    day by which it is as likely paid as not (``payment_date.p50`` of its score), null beyond the
+    curve.
     """
 
     receivable_id: str

@@ -15,7 +15,6 @@ from data_schemas.score import (
     HorizonProbability,
     InputsUsed,
     PaymentDate,
-    PaymentDay,
     Score,
 )
 from model.advice.advise import advise
@@ -23,17 +22,14 @@ from model.advice.situation import situation_of
 from model.attribution import Attribution, of_deal
 from model.comparable import comparison
 from model.confidence import confidence
-from model.curve import day_reached, mean_days, nearest, survival_at
-from model.day import Floats, day_of
+from model.curve import mean_days, nearest, survival_at
+from model.day import Floats
 from model.explained import explanation
 from model.money.shown import UnitMoney, money_of
+from model.payment_date import payment_date
 from model.scored import Scored, Telling
 from model.values import raw_fields
 
-QUANTILES = (0.9, 0.5, 0.1)
-"""Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
-SURE_FROM = 0.8
-"""Level from which on 80 % is sure where the curve ends above the last of them."""
 NONE = Comparison(cases=[], note="")
 """An instalment of a deal is not compared: its deal is."""
 
@@ -53,7 +49,7 @@ def answer_unit(
         changed=changed, grid=grid, p=p,
         money=_money(scored, found, [i], how, deal=False, whole=asked.stage is Stage.OPEN),
         days_late=_days_late(grid, p, base),
-        payment_date=_payment_date(grid, p, int(asked.due[i])), statute=statute,
+        payment_date=payment_date(grid, p, int(asked.due[i])), statute=statute,
         whole=asked.stage is Stage.OPEN,
     )  # fmt: skip
 
@@ -144,24 +140,12 @@ def _extended(days: Floats, grid: Floats, p: Floats) -> Floats:
     return np.where(days < grid[0], 1.0, survival_at(days, grid, p))
 
 
-def _payment_date(grid: Floats, p: Floats, due: int) -> PaymentDate:
-    def at(level: float) -> PaymentDay:
-        day = day_reached(level, grid, p)
-        if np.isfinite(day):
-            return PaymentDay(date=day_of(due + int(np.ceil(day))), bound=None)
-        bound, edge = ("before", grid[0]) if day < 0 else ("after", grid[-1])
-        return PaymentDay(date=day_of(due + int(edge)), bound=bound)
-
-    p10, p50, p90 = (at(level) for level in QUANTILES)
-    return PaymentDate(p10=p10, p20=at(SURE_FROM), p50=p50, p90=p90)
-
-
 def _money_date(scored: Scored, curves: list[tuple[Floats, Floats]], weight: Floats) -> PaymentDate:
     """Days by which 10 %, 50 % and 90 % of a deal's amount are expected to be in."""
     due = scored.asked.due
     days = np.unique(np.concatenate([d + c[0] for d, c in zip(due, curves, strict=True)]))
     p = sum(w * _extended(days - d, *c) for w, d, c in zip(weight, due, curves, strict=True))
-    return _payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
+    return payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
 
 
 def _inputs(scored: Scored, rows: list[int], not_learnt: tuple[str, ...]) -> InputsUsed:

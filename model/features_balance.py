@@ -32,8 +32,8 @@ def open_count(asked: Asked) -> Floats:
 
 
 @feature(
-    zh="目前未回款金额",
-    en="Amount open now",
+    zh="目前未结清应收的开票金额",
+    en="Invoiced amount of receivables open now",
     unit="CNY",
     cause=HABIT,
     name="history.open_amount",

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.answer import QUANTILES, SURE_FROM
 from model.day import Floats, days_of
+from model.payment_date import QUANTILES, SURE_FROM
 from training.metrics import MIN_ROWS
 
 

@@ -34,9 +34,13 @@ def customer_cents(asked: Asked, row: int) -> int | None:
         return None
     view, customer, day = asked.view, int(asked.customer[row]), int(asked.snapshot[row])
     is_issued = (view.customer == customer) & (view.issue < day)
-    at = np.flatnonzero(is_issued & view.outcomes.open_on(day))
-    owed = view.outcomes.owed[at]
-    return int(_less(view, at, np.full(len(at), day, dtype="int64"), owed).sum())
+    return int(left_cents(view, np.flatnonzero(is_issued & view.outcomes.open_on(day)), day).sum())
+
+
+def left_cents(view: LedgerView, receivable: Days, day: int) -> Days:
+    """What is owed of receivables less what was paid or given up before a day, in cents; (n,)."""
+    days = np.full(len(receivable), day, dtype="int64")
+    return _less(view, receivable, days, view.outcomes.owed[receivable])
 
 
 def written_off_cents(view: LedgerView, day: int, customer: int | None = None) -> Days:

@@ -19,10 +19,10 @@ from data_schemas.portfolio import (
     Portfolio,
     WrittenOff,
 )
-from model.curve import day_reached
 from model.day import Days, Floats, day_number, day_of
 from model.money.balance import written_off_cents
 from model.money.cents import in_cents, yuan
+from model.payment_date import payment_day
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.cuts import ageing, concentrations, customers_of, expected_bands
 from model.portfolio.figures import Figures
@@ -175,7 +175,8 @@ def _claim(found: Figures, i: int, lang: str) -> OpenReceivable:
     names, regions = customers_of(found)
     cause = found.main_cause[i]
     per_hour = found.loss_per_hour[i]
-    half = day_reached(0.5, found.book.grid[i], found.book.unpaid[i])
+    # Of the claim's own curve, as its score tells it; only the book's cash knows the season.
+    half = payment_day(0.5, *found.book.scored.curve(i), int(asked.due[i]))
     return OpenReceivable(
         receivable_id=str(unit["receivable_id"]),
         customer_id=str(unit["customer_id"]),
@@ -191,9 +192,7 @@ def _claim(found: Figures, i: int, lang: str) -> OpenReceivable:
         default_probability=float(found.default[i]),
         expected_loss=yuan(found.loss[i]),
         matrix_loss=yuan(found.matrix_loss[i]),
-        expected_date=found.book.as_of + timedelta(days=max(int(np.ceil(half)) - 1, 0))
-        if np.isfinite(half)
-        else None,
+        expected_date=None if half.bound == "after" else half.date,
         main_cause=cause,
         main_cause_label=cause.label(lang) if cause else "",
         action=next_action(found.steps[i], found, lang),

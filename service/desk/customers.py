@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.day import NEVER
+import numpy as np
+
+from model.day import day_number
+from model.money.balance import left_cents
 from service.desk.draft import ESSENTIALS
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger holds of a customer: how many receivables, how many unpaid, how much."""
+    """What the ledger holds of a customer: receivables, unpaid ones, and what is left of these."""
 
     total: int
     open: int
@@ -61,7 +64,7 @@ class Customers:
         mine = (receivables["customer_id"] == customer_id).to_numpy()
         if not mine.any():
             return None
-        result = self.view.outcomes
-        unpaid = mine & (result.paid >= NEVER) & ~result.excluded
-        owed = float(result.owed[unpaid].sum())
-        return Known(total=int(mine.sum()), open=int(unpaid.sum()), amount=owed)
+        day = day_number(self.view.ledger.as_of)
+        unpaid = np.flatnonzero(mine & (self.view.issue < day) & self.view.outcomes.open_on(day))
+        left = left_cents(self.view, unpaid, day)
+        return Known(total=int(mine.sum()), open=len(unpaid), amount=float(left.sum()) / 100)

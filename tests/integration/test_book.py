@@ -16,7 +16,7 @@ from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_number
 from model.money.cents import CENT, in_cents, yuan
-from model.portfolio.answer import Telling, portfolio
+from model.portfolio.answer import Telling, Wanted, open_receivables, portfolio
 from model.portfolio.book import book_of
 from model.portfolio.customer import customer_book
 from model.portfolio.figures import Figures
@@ -106,6 +106,10 @@ def test_the_next_step_is_the_one_beside_the_score(
         mine = customers.eq(customers[i]).to_numpy()
         assert answer.money.credit_limit.open == yuan(cents[mine].sum())
         assert figures.grade[i] is answer.grade
+        how = Telling("zh", 1, synthetic=True)
+        (row,) = open_receivables(figures, how, Wanted(text=ids[i])).items
+        half = answer.payment_date.p50
+        assert row.expected_date == (None if half.bound == "after" else half.date)
         assert figures.default[i] == pytest.approx(answer.default.probability)
 
 

@@ -17,6 +17,7 @@ from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from model.day import day_number, days_of
+from model.scorer import Scorer
 from model.view import LedgerView
 from service import cli
 from service.app import create_app
@@ -187,6 +188,16 @@ def test_customers_are_found_by_name_and_id(view: LedgerView) -> None:
     assert 0 <= known.open <= known.total
     assert customers.essentials(key)["customer_id"] == key
     assert customers.known("nobody") is None
+
+
+def test_what_a_customer_owes_is_what_is_left_after_part_payments(
+    view: LedgerView, scorer: Scorer
+) -> None:
+    customers, day = Customers(view), view.ledger.as_of
+    figures = scorer.figures(view, day)
+    ids = figures.book.scored.asked.units["customer_id"].unique()
+    told = [customers.known(str(one)) for one in ids]
+    assert sum(one.amount for one in told if one) == pytest.approx(figures.book.cents.sum() / 100)
 
 
 class TestCommands:

@@ -217,7 +217,7 @@ class Score(Answer):
     instalment of a deal has none of its own. ``comparable_note`` says among how many past cases
     was looked, or why none is shown. ``arrears`` is null unless the claim is past due; ``changed``
     unless it was asked for. ``expected_loss`` and ``cost_of_waiting`` are CNY, the same figures as
-    in ``money``.
+    in ``money``. ``customer_id`` is null in scores kept before it was told.
     """
 
     score_id: str
@@ -227,6 +227,7 @@ class Score(Answer):
     synthetic: bool
     stage: Stage
     subject: str
+    customer_id: str | None = None
     amount: float
     grade: Grade
     points: int

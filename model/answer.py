@@ -97,7 +97,8 @@ def _score(
     return Score(
         score_id=how.new_id(), as_of=how.as_of, model_version=manifest.model_version,
         schema_version=manifest.schema_hash[:12], synthetic=manifest.synthetic,
-        stage=scored.asked.stage, subject=subject, amount=amount,
+        stage=scored.asked.stage, subject=subject, customer_id=_customer(scored, rows[0]),
+        amount=amount,
         grade=grade, points=round(policy.points(attribution.log_odds)),
         confidence=_confidence(scored, rows, how),
         delay=HorizonProbability(
@@ -117,6 +118,13 @@ def _score(
         actions=advice.actions, statute=statute,
         comparable=alike.cases, comparable_note=alike.note, inputs=inputs,
     )  # fmt: skip
+
+
+def _customer(scored: Scored, row: int) -> str:
+    """Whose it is: by the ledger's own id where the ledger has it, also of an alias."""
+    at = int(scored.asked.customer[row])
+    known = scored.asked.view.customer_ids
+    return str(known[at] if at >= 0 else scored.asked.units["customer_id"].iloc[row])
 
 
 def _money(

@@ -102,6 +102,7 @@ class Decisions:
         score = score.get("deal", score)
         return {
             "subject": score["subject"],
+            "customer_id": score.get("customer_id"),
             "stage": Stage(score["stage"]),
             "asked": date.fromisoformat(score["as_of"]),
             "model_version": score["model_version"],
@@ -147,7 +148,7 @@ class Decisions:
 
     def about(self, score: Score, lang: Lang) -> Override | None:
         """The latest decision on what a score is about, of those its day could know."""
-        kept = self.store.override_about(score.subject, score.stage, score.as_of)
+        kept = self.store.override_about(score.subject, score.stage, score.as_of, score.customer_id)
         return None if kept is None else told(kept, lang)
 
     def review(self, today: date, lang: Lang) -> OverrideReview:
@@ -162,7 +163,7 @@ class Decisions:
         decisions = [
             Decision(
                 made=day_in_china(one.created), asked=one.asked, stage=one.stage,
-                subject=one.subject,
+                subject=one.subject, customer=one.customer_id,
                 kind=one.kind, reason=one.reason, model_grade=one.model_grade,
                 model_probability=one.model_probability, delay_days=one.delay_days,
                 grade=one.grade,

@@ -62,7 +62,9 @@ class FakeScorer:
         deal = self._score(
             new_id(), as_of, lang, Stage.SIGNING, case.deal.deal_id, case.deal.amount
         )
-        return DealScore(deal=deal, instalments=parts)
+        whose = {"customer_id": case.customer.customer_id}
+        parts = [part.model_copy(update=whose) for part in parts]
+        return DealScore(deal=deal.model_copy(update=whose), instalments=parts)
 
     def advise_deal(
         self, case: AdviseCase, view: object, *, as_of: date, lang: str, new_id: Callable[[], str]
@@ -97,7 +99,8 @@ class FakeScorer:
                 f"There is no open receivable '{case.receivable_id}'.",
             )
         given = case.receivable
-        return self._score(new_id(), as_of, lang, Stage.OPEN, given.receivable_id, given.amount)
+        score = self._score(new_id(), as_of, lang, Stage.OPEN, given.receivable_id, given.amount)
+        return score.model_copy(update={"customer_id": given.customer_id})
 
     def figures(self, view: LedgerView, as_of: date) -> Figures:
         return some_figures(view, as_of, version=self.version)

@@ -18,7 +18,8 @@ from data_schemas.store.tables import OVERRIDES, TOLD_LOSSES
 class KeptOverride:
     """A decision as it is kept; ``asked`` is the day the score answered for.
 
-    ``given`` is the text of the request; ``request_key`` tells a repeated one.
+    ``given`` is the text of the request; ``request_key`` tells a repeated one. ``customer_id`` is
+    the customer of the score, or of a provision; decisions on scores kept before had none.
     """
 
     override_id: str
@@ -97,9 +98,13 @@ def find_override(engine: sa.Engine, override_id: str) -> KeptOverride | None:
 
 
 def override_about(
-    engine: sa.Engine, subject: str, stage: Stage, last: date
+    engine: sa.Engine, subject: str, stage: Stage, last: date, customer_id: str | None
 ) -> KeptOverride | None:
-    """The latest decision on a score of ``subject`` that answered for ``last`` or before."""
+    """The latest decision on a score of ``subject`` that answered for ``last`` or before.
+
+    Two customers may have a deal of one id: a decision on the one is none on the other. Whose a
+    decision is on was not always kept, nor said by every score; then the subject alone counts.
+    """
     query = (
         sa.select(OVERRIDES)
         .where(OVERRIDES.c.subject == subject, OVERRIDES.c.stage == stage.value)
@@ -107,6 +112,9 @@ def override_about(
         .order_by(OVERRIDES.c.created.desc(), OVERRIDES.c.override_id)
         .limit(1)
     )
+    if customer_id is not None:
+        whose = OVERRIDES.c.customer_id
+        query = query.where(sa.or_(whose == customer_id, whose.is_(None)))
     with reading(engine) as connection:
         found = connection.execute(query).one_or_none()
     return None if found is None else _kept(found)

@@ -181,9 +181,11 @@ class Store:
         """A decision by its id."""
         return overrides.find_override(self.engine, override_id)
 
-    def override_about(self, subject: str, stage: Stage, last: date) -> KeptOverride | None:
+    def override_about(
+        self, subject: str, stage: Stage, last: date, customer_id: str | None = None
+    ) -> KeptOverride | None:
         """The latest decision on a score of ``subject`` that answered for ``last`` or before."""
-        return overrides.override_about(self.engine, subject, stage, last)
+        return overrides.override_about(self.engine, subject, stage, last, customer_id)
 
     def tell_loss(self, one: ToldLoss) -> None:
         """Keep the expected credit loss told of a day; what was told of it first stays."""

@@ -33,6 +33,8 @@ class Decision:
         The day it was made, and the day the score answered for.
     subject : str
         A deal (stage signing) or a receivable (stage open).
+    customer : str, optional
+        Whose it is; two may have a deal of one id. Not known of decisions kept before it was told.
     """
 
     made: date
@@ -45,6 +47,12 @@ class Decision:
     model_probability: float
     delay_days: int
     grade: Grade | None
+    customer: str | None = None
+
+    @property
+    def about(self) -> tuple[Stage, str, str | None]:
+        """What it is about, of which the last decision counts."""
+        return self.stage, self.subject, self.customer
 
     @property
     def manager_grade(self) -> Grade:
@@ -67,18 +75,18 @@ def review(
     view : LedgerView
         The ledger now; nothing from ``as_of`` on counts.
     """
-    last: dict[tuple[str, Stage, str], Decision] = {}
-    final: dict[tuple[Stage, str], Decision] = {}
+    last: dict[tuple[str, tuple[Stage, str, str | None]], Decision] = {}
+    final: dict[tuple[Stage, str, str | None], Decision] = {}
     for one in sorted(decisions, key=lambda d: d.made, reverse=True):  # ties stay as given
-        last.setdefault((_quarter(one), one.stage, one.subject), one)
-        final.setdefault((one.stage, one.subject), one)
+        last.setdefault((_quarter(one), one.about), one)
+        final.setdefault(one.about, one)
     decisions = list(last.values())
     came = [came_to_pass(one, view, as_of) for one in decisions]
     quarters: dict[str, list[int]] = {}
     reasons: dict[OverrideReason, list[int]] = {}
     for i, one in enumerate(decisions):
         quarters.setdefault(_quarter(one), []).append(i)
-        if final[one.stage, one.subject] is one:
+        if final[one.about] is one:
             reasons.setdefault(one.reason, []).append(i)
     least = policy.portfolio.override_cases
 
@@ -120,7 +128,13 @@ def _claims_of(one: Decision, view: LedgerView) -> Days:
         mine = receivables["receivable_id"] == one.subject
     else:
         mine = receivables["deal_id"] == one.subject
-    return np.flatnonzero(mine.fillna(False).to_numpy(dtype=bool))
+    rows: Days = np.flatnonzero(mine.fillna(False).to_numpy(dtype=bool))
+    if one.customer is None:
+        return rows
+    # Before the ledger knew a customer, its name was its id.
+    whose = [str(c) for c in receivables["customer_id"].iloc[rows]]
+    same = [one.customer in (customer, view.name_of(customer)) for customer in whose]
+    return rows[np.flatnonzero(same)]
 
 
 def _due(one: Decision, view: LedgerView, rows: Days) -> Days:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -71,6 +72,10 @@ SPLIT: tuple[tuple[InstalmentKind, int, int, Trigger], ...] = (
     (InstalmentKind.RETENTION, 10, 545, Trigger.WARRANTY_END),
 )
 """A usual plan: kind, percent, days after signing, trigger."""
+
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Of ids made here: none that is taken for another when read out or copied by hand."""
 
 
 @dataclass
@@ -190,6 +195,15 @@ class Draft:
             if path.startswith(f"{owner}.")
         }
         return read(raw, fields_of(RECORDS[owner]))
+
+
+def new_draft(today: date) -> Draft:
+    """A draft of a deal to be signed today, under an id that no other deal has.
+
+    Decisions are looked up by the deal's id, so two deals of a day must not share one.
+    """
+    own = "".join(secrets.choice(LETTERS) for _ in range(4))
+    return Draft({"deal.signing_date": today.isoformat(), "deal.deal_id": f"{today:%Y%m%d}-{own}"})
 
 
 def of_case(case: DealCase) -> Draft:

@@ -17,7 +17,7 @@ from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
 from service.desk.download import downloads
-from service.desk.draft import Draft, of_case
+from service.desk.draft import new_draft, of_case
 from service.desk.form import Form
 from service.desk.header import banners, header, remember
 from service.desk.result import Result
@@ -62,7 +62,7 @@ class Page:
         self.app, self.user = app, user
         self.customers = customers
         self.words = Words(lang)
-        self.draft = self._fresh()
+        self.draft = new_draft(self.scoring.today())
         self.sought = Sought()
         self.case: DealCase | None = None
         self.stale = False
@@ -248,18 +248,9 @@ class Page:
         self._again()
 
     def _clear(self) -> None:
-        self.draft, self.sought = self._fresh(), Sought()
+        self.draft, self.sought = new_draft(self.scoring.today()), Sought()
         self._again()
 
     def _again(self) -> None:
         self.case, self.stale = None, False
         self.show()
-
-    def _fresh(self) -> Draft:
-        today = self.scoring.today()
-        return Draft(
-            values={
-                "deal.signing_date": today.isoformat(),
-                "deal.deal_id": f"{today:%Y%m%d}-1",
-            }
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,21 @@ def test_a_decision_is_kept_beside_the_score_which_stays(
     assert get(client, f"overrides/{kept['override_id']}") == kept
     assert get(client, "overrides", kind="grade")["items"][0] == kept
     assert client.get(f"/v1/scores/{score['score_id']}").text == before
+
+
+def test_a_decision_is_not_printed_on_the_opinion_of_another_customer(client: TestClient) -> None:
+    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
+    body["deal"]["deal_id"] = "same"
+    other = json.loads(json.dumps(body).replace("demo-edu", "other"))
+    mine = client.post("/v1/deals/score", json=body).json()["deal"]
+    assert mine["customer_id"] == "demo-edu"
+    given = {
+        "kind": "refusal", "score_id": mine["score_id"], "reason": "bad_news", "note": "别家的事",
+    }  # fmt: skip
+    kept = client.post("/v1/overrides", json=given).json()
+    assert kept["customer_id"] == "demo-edu"
+    printed = [client.post("/v1/deals/report", json=one).text for one in (body, other)]
+    assert ["别家的事" in text for text in printed] == [True, False]
 
 
 def test_the_same_request_again_changes_nothing(client: TestClient, score: dict[str, Any]) -> None:

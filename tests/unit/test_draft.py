@@ -27,6 +27,7 @@ from service.desk.draft import (
     approach_paths,
     legal_paths,
     money_paths,
+    new_draft,
     of_case,
     paths_of,
 )
@@ -76,6 +77,13 @@ def a_draft(**values: Raw) -> Draft:
 )
 def test_numbers_are_read_as_people_write_them(typed: Raw, read: object) -> None:
     assert number(typed) == read
+
+
+def test_two_new_deals_of_a_day_have_ids_of_their_own() -> None:
+    ids = [str(new_draft(SIGNING).values["deal.deal_id"]) for _ in range(20)]
+    assert len(set(ids)) == 20
+    assert {one[:9] for one in ids} == {"20261122-"}
+    assert max(map(len, ids)) == 13
 
 
 def test_the_example_survives_the_form() -> None:

@@ -100,3 +100,11 @@ def test_who_decides_again_in_a_quarter_is_held_to_the_last(view: LedgerView) ->
         for last in (again, later)
         for one in review([last], view, AS_OF, Policy(), "zh").quarters
     ]
+
+
+def test_decisions_on_deals_of_one_id_but_two_customers_are_two(view: LedgerView) -> None:
+    deal = {"stage": Stage.SIGNING, "subject": "D1"}
+    decisions = [a_decision(**deal, customer=customer) for customer in ("C", "other")]
+    found = review(decisions, view, AS_OF, Policy(), "en")
+    # What the other signed under this id, the ledger does not hold.
+    assert [(one.cases, one.waiting) for one in found.quarters] == [(1, 1)]

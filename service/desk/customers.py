@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ class Customers:
             str(key): f"{name} · {key}" if isinstance(name, str) else str(key)
             for key, name in zip(table["customer_id"], table["name"], strict=True)
         }
+        self._named: dict[str, list[str]] = {}
+        for key, name in zip(table["customer_id"], table["name"], strict=True):
+            if isinstance(name, str):
+                self._named.setdefault(_plain(name), []).append(str(key))
         for key in view.ledger.receivables["customer_id"].unique():
             self.labels.setdefault(str(key), str(key))
 
@@ -50,6 +55,10 @@ class Customers:
                 if len(found) == MOST:
                     break
         return found
+
+    def named(self, name: str) -> list[str]:
+        """Ids of the customers that have this very name, however wide its characters are."""
+        return self._named.get(_plain(name), [])
 
     def essentials(self, customer_id: str) -> dict[str, str]:
         """What the ledger says of a customer's id, name, region, type and level."""
@@ -68,3 +77,7 @@ class Customers:
         unpaid = np.flatnonzero(mine & (self.view.issue < day) & self.view.outcomes.open_on(day))
         left = left_cents(self.view, unpaid, day)
         return Known(total=int(mine.sum()), open=len(unpaid), amount=float(left.sum()) / 100)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip()

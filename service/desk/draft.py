@@ -21,7 +21,10 @@ from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.problems import problems
+from service.desk.agree import Named, nobody, same_name, with_shares
 from service.desk.typed import Raw, day, money_text, number, read, shown
+from service.desk.words import Words
+from service.language import Lang
 
 RECORDS: dict[str, type[Record]] = {
     "customer": Customer,
@@ -151,13 +154,32 @@ class Draft:
         """How many of these fields have an answer."""
         return sum(self.values.get(path) not in (None, "") for path in paths)
 
-    def case(self, lang: str) -> DealCase | list[FieldProblem]:
-        """The deal as declared, or what is wrong with it, worded as the API words it."""
+    def customer_ids(self, named: Named) -> list[str]:
+        """The customer's id as typed, else those on record that go by the name typed."""
+        customer = self._record("customer")
+        if "customer_id" in customer:
+            return [customer["customer_id"]]
+        return list(named(customer["name"])) if "name" in customer else []
+
+    def case(self, lang: Lang, named: Named = nobody) -> DealCase | list[FieldProblem]:
+        """The deal as declared, or what is wrong with it, worded as the API words it.
+
+        Parameters
+        ----------
+        named : callable
+            Gives the ids of the customers on record that have a name.
+        """
+        words = Words(lang)
         customer = self._record("customer")
         deal = self._record("deal")
+        ids = self.customer_ids(named)
+        if len(ids) > 1:
+            label = fields_of(Customer)["name"].meta.label(lang)
+            said = same_name(ids, words)
+            return [FieldProblem(field="customer.name", label=label, message=said)]
         if "name" in customer:
             # A customer nobody has sold to before has no id yet; its name will do.
-            customer.setdefault("customer_id", customer["name"][:64].strip())
+            customer["customer_id"] = ids[0] if ids else customer["name"][:64].strip()
         if "customer_id" in customer:
             deal["customer_id"] = customer["customer_id"]
         rows = [
@@ -165,7 +187,7 @@ class Draft:
             for n, row in enumerate(self.instalments, start=1)
         ]
         try:
-            return DealCase.model_validate(
+            case = DealCase.model_validate(
                 {
                     "customer": customer,
                     "deal": deal,
@@ -180,6 +202,7 @@ class Draft:
             # What follows from the customer's id would only say the same thing twice.
             found = [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
             return problems(found, lang)
+        return with_shares(case, words)
 
     def _claims(self) -> list[dict[str, Any]]:
         """Facts of law by instalment; of every one, so that a problem names the row it is in."""

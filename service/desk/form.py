@@ -10,6 +10,7 @@ from data_schemas.causes import CAUSES, Cause
 from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
 from service.answers import ModelCard
+from service.desk.agree import same_name
 from service.desk.claim_facts import ClaimFacts
 from service.desk.customers import Customers
 from service.desk.draft import (
@@ -147,11 +148,13 @@ class Form:
         self._say_history()
 
     def _say_history(self) -> None:
-        customer_id = self.draft.values.get("customer.customer_id")
-        if self.customers is None or not isinstance(customer_id, str):
-            self.history.set_text("")
+        if self.customers is None:
             return
-        known = self.customers.known(customer_id)
+        ids = self.draft.customer_ids(self.customers.named)
+        if len(ids) != 1:
+            self.history.set_text(same_name(ids, self.words) if ids else "")
+            return
+        known = self.customers.known(ids[0])
         self.history.set_text(
             self.words("not_in_ledger")
             if known is None
@@ -246,7 +249,7 @@ class Form:
             if path in ("deal.amount", "deal.signing_date"):
                 self.instalments.follow()
                 self.claims.follow()
-            if path == "customer.customer_id":
+            if path in ("customer.customer_id", "customer.name"):
                 self._say_history()
             self.touched()
 

@@ -13,6 +13,7 @@ from data_schemas.errors import FieldProblem, RiskError
 from data_schemas.reference import Reference
 from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
+from service.desk.agree import nobody
 from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
@@ -118,7 +119,7 @@ class Page:
 
     async def score(self) -> None:
         """Check what was typed, score it off the event loop, and show the answer."""
-        case = self.draft.case(self.words.lang)
+        case = self._typed()
         if isinstance(case, list):
             self._mend(case)
             return
@@ -154,6 +155,11 @@ class Page:
             )  # fmt: skip
         self.scored = answer.deal
         self.client.run_javascript(_TO_ANSWER)
+
+    def _typed(self) -> DealCase | list[FieldProblem]:
+        """The deal as typed now, or what is wrong with it."""
+        named = self.customers.named if self.customers else nobody
+        return self.draft.case(self.words.lang, named)
 
     def _opinion(self, given: GivenDeal, case: DealCase, lang: Lang) -> Make:
         """The credit opinion as the API prints it; terms found on the page before the usual."""
@@ -211,7 +217,7 @@ class Page:
     async def _what_if(self, change: int) -> None:
         """What the deal as typed now would score, once nothing was changed for a moment."""
         before = self.scored
-        case = self.draft.case(self.words.lang)
+        case = self._typed()
         if change != self.changes or before is None or isinstance(case, list):
             return
         event: dict[str, object] = {}

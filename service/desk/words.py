@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_schemas.reasons import one_day
 from service.desk.words_book import BOOK_WORDS
+from service.desk.words_draft import DRAFT_WORDS
 from service.language import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -264,7 +265,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "percent_ok": ("{range} 或 %", "{range} or %"),
 }
 
-_ALL = _WORDS | BOOK_WORDS
+_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS
 
 UNITS: dict[str, tuple[str, str]] = {
     "CNY": ("元", "CNY"),

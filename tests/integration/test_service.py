@@ -200,6 +200,14 @@ def test_what_a_customer_owes_is_what_is_left_after_part_payments(
     assert sum(one.amount for one in told if one) == pytest.approx(figures.book.cents.sum() / 100)
 
 
+def test_a_customer_is_known_by_its_name_however_it_is_typed(view: LedgerView) -> None:
+    customers = Customers(view)
+    named = view.ledger.customers.dropna(subset=["name"])
+    key, name = (str(named[column].iloc[0]) for column in ("customer_id", "name"))
+    assert key in customers.named(f" {name}　")
+    assert customers.named(name[:-1]) == []
+
+
 class TestCommands:
     @pytest.fixture(autouse=True)
     def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

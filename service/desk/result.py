@@ -15,7 +15,7 @@ from service.desk.advice import advice
 from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
 from service.desk.comparable import comparable
 from service.desk.law import statute
-from service.desk.shown import day_text, label_of, value_in
+from service.desk.shown import day_text, label_of, late_text, value_in
 from service.desk.terms import Sought, Terms
 from service.desk.typed import money_text
 from service.desk.words import Words
@@ -107,7 +107,7 @@ class Result:
             with ui.element("div").classes("figures"):
                 for at, key in ((score.delay, "delay"), (score.default, "default")):
                     _figure(percent(at.probability), words(key, days=at.horizon_days))
-                _figure(words("days", n=round(score.expected_days_late)), words("days_late"))
+                _figure(late_text(score, words), words("days_late"))
                 _figure(words("yuan", n=money_text(round(score.expected_loss))), words("loss"))
                 _figure(words("yuan", n=money_text(round(score.cost_of_waiting))), words("waiting"))
                 if score.money.margin is not None:
@@ -239,7 +239,7 @@ class Result:
                         score.grade.value,
                         percent(score.delay.probability),
                         percent(score.default.probability),
-                        words("days", n=round(score.expected_days_late)),
+                        late_text(score, words),
                         day_text(score.payment_date.p50, words),
                     )
                     with ui.element("tr"):

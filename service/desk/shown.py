@@ -8,7 +8,7 @@ from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.instalment import Instalment
 from data_schemas.receivable import Receivable
-from data_schemas.score import FeatureContribution, PaymentDay
+from data_schemas.score import FeatureContribution, PaymentDay, Score
 from model.feature import Feature
 from model.features import FEATURES
 from model.wording import blank_text, share_text, told_value
@@ -83,6 +83,13 @@ def label_of(name: str, words: Words) -> str:
 def day_text(day: PaymentDay, words: Words) -> str:
     """A day of payment, or the bound in its place."""
     return str(day.date) if day.bound is None else words(day.bound, day=day.date)
+
+
+def late_text(score: Score, words: Words) -> str:
+    """The mean days past due, or their bound where the last tenth has no day."""
+    # What is unpaid at the end of the curve counts as paid that day.
+    late = words("days", n=round(score.expected_days_late))
+    return words("at_least", told=late) if score.payment_date.p90.bound == "after" else late
 
 
 def signs_told(arrears: Arrears, words: Words) -> str:

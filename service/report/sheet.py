@@ -19,7 +19,7 @@ from data_schemas.terms import DealAdvice
 from service.answers import ModelCard
 from service.day import day_in_china
 from service.desk.charts import percent
-from service.desk.shown import day_text, value_text
+from service.desk.shown import day_text, late_text, value_text
 from service.desk.typed import money_text
 from service.language import Lang
 from service.report import sections
@@ -165,11 +165,8 @@ def _sheet(
     lang = words.lang
     semicolon = "；" if lang == "zh" else "; "
     scale = card.scorecard
-    late = words("days", n=round(score.expected_days_late))
-    # What is unpaid at the end of the curve counts as paid that day.
-    bounded = score.payment_date.p90.bound == "after"
     more = (
-        (words("at_least", told=late) if bounded else late, words("days_late")),
+        (late_text(score, words), words("days_late")),
         (words("yuan", n=money_text(round(score.expected_loss))), words("loss")),
         (str(score.points), words("points_name")),
     )

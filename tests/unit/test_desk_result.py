@@ -1,0 +1,58 @@
+"""The answer as it is drawn on the page, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from nicegui import Client, ui
+from nicegui.page import page
+
+from data_schemas.case import DealCase
+from data_schemas.reference import Reference
+from data_schemas.score import DealScore, Score
+from service.desk.result import Result
+from service.desk.terms import Sought
+from service.desk.words import Words
+from service.scoring import Scoring
+from tests.long_answers import a_long_answer, a_long_case
+
+
+@pytest.fixture(autouse=True)
+def client() -> Iterator[Client]:
+    """Somewhere to draw."""
+    with Client(page("/")) as drawn:
+        yield drawn
+
+
+def labels(client: Client) -> list[str]:
+    return [one.text for one in client.elements.values() if isinstance(one, ui.label)]
+
+
+async def nothing(given: Reference | DealCase) -> Any:
+    del given  # nobody presses a button here
+
+
+def with_bound(score: Score, bound: str | None) -> Score:
+    p90 = score.payment_date.p90.model_copy(update={"bound": bound})
+    dates = score.payment_date.model_copy(update={"p90": p90})
+    return score.model_copy(update={"payment_date": dates})
+
+
+@pytest.mark.parametrize("bound", ["after", None])
+def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(
+    client: Client, bound: str | None
+) -> None:
+    answer = a_long_answer("zh")
+    answer = DealScore(
+        deal=with_bound(answer.deal, bound),
+        instalments=[with_bound(one, bound) for one in answer.instalments],
+    )
+    Result(
+        answer, a_long_case(), Words("zh"), "2026-06-30", nothing, cast(Scoring, None), Sought(),
+        nothing, lambda: None,
+    )  # fmt: skip
+    told = [one for one in labels(client) if one.endswith("1310 天")]
+    assert len(told) == 1 + len(answer.instalments)
+    assert set(told) == {"至少 1310 天" if bound else "1310 天"}

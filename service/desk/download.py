@@ -16,14 +16,15 @@ log = logging.getLogger("huikuan.desk")
 
 
 def downloads(
-    prepare: Callable[[], Make], score_id: str, words: Words, font: Path | None, *, name: str
+    prepare: Callable[[], tuple[Make, str]], words: Words, font: Path | None, *, name: str
 ) -> None:
     """Draw the buttons into the present container.
 
     Parameters
     ----------
     prepare : callable
-        Gives what makes the sheet, of the very answer that is shown; called off the event loop.
+        Gives what makes the sheet, of the very answer that is shown by then, and the answer's id;
+        called off the event loop.
     name : str
         Key of the word on the button for the PDF.
     """
@@ -32,7 +33,7 @@ def downloads(
     async def give(form: Form) -> None:
         message.set_text(words("making"))
         try:
-            done = await run.io_bound(_made, prepare, form, score_id, font)
+            done = await run.io_bound(_made, prepare, form, font)
         except RiskError as err:
             message.set_text(err.text(words.lang))
             return
@@ -56,5 +57,6 @@ def downloads(
         message = ui.label().classes("hint").props('role="status"')
 
 
-def _made(prepare: Callable[[], Make], form: Form, score_id: str, font: Path | None) -> Report:
-    return report(prepare(), form, score_id, font)
+def _made(prepare: Callable[[], tuple[Make, str]], form: Form, font: Path | None) -> Report:
+    make, score_id = prepare()
+    return report(make, form, score_id, font)

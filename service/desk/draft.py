@@ -21,6 +21,7 @@ from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.problems import problems
+from data_schemas.reference import Reference
 from service.desk.agree import Named, nobody, same_name, with_shares
 from service.desk.typed import Raw, day, money_text, number, read, shown
 from service.desk.words import Words
@@ -93,11 +94,14 @@ class Draft:
         One per row, by field name; its facts of law by "claim.delivery_date".
     own_plan : bool
         Whether somebody has worked on the rows; then the plan no longer follows the amount.
+    reference : Reference
+        What the reader compares the score with.
     """
 
     values: dict[str, Raw] = field(default_factory=dict)
     instalments: list[dict[str, Raw]] = field(default_factory=list)
     own_plan: bool = False
+    reference: Reference = Reference.TYPICAL
 
     def plan(self) -> None:
         """Lay the usual plan out over the amount, from the signing date."""
@@ -196,6 +200,7 @@ class Draft:
                     "claims": self._claims(),
                     "money": self._record("money") or None,
                     "approach": self._record("approach") or None,
+                    "reference": self.reference,
                 }
             )
         except ValidationError as err:
@@ -252,7 +257,8 @@ def of_case(case: DealCase) -> Draft:
         }
         for part in case.instalments
     ]
-    return Draft({k: v for k, v in values.items() if v is not None}, rows, own_plan=True)
+    known: dict[str, Raw] = {k: v for k, v in values.items() if v is not None}
+    return Draft(known, rows, own_plan=True, reference=case.reference)
 
 
 def claim_of(row: dict[str, Raw]) -> dict[str, Raw]:

@@ -66,6 +66,7 @@ class Page:
         self.draft = new_draft(self.scoring.today())
         self.sought = Sought()
         self.case: DealCase | None = None
+        self.shown: tuple[GivenDeal, DealCase]
         self.stale = False
         self.scored: Score | None = None
         self.changes = 0
@@ -138,12 +139,17 @@ class Page:
             as_of = str(self.card.data_as_of) if self.card else ""
 
             async def again(reference: Reference) -> DealScore | None:
-                compared = await self._asked(case.model_copy(update={"reference": reference}))
-                return compared and compared.answer
+                compared = case.model_copy(update={"reference": reference})
+                other = await self._asked(compared)
+                if other is None:
+                    return None
+                self.draft.reference, self.shown = reference, (other, compared)
+                return other.answer
 
+            self.shown = given, case
             downloads(
-                partial(self._opinion, given, case, self.words.lang), answer.deal.score_id,
-                self.words, self.app.state.settings.font, name="get_pdf",
+                partial(self._opinion, self.words.lang), self.words,
+                self.app.state.settings.font, name="get_pdf",
             )  # fmt: skip
             decide = partial(
                 Decide, answer.deal, decided, self.app.state.decisions, self.scoring.today(),
@@ -161,12 +167,14 @@ class Page:
         named = self.customers.named if self.customers else nobody
         return self.draft.case(self.words.lang, named)
 
-    def _opinion(self, given: GivenDeal, case: DealCase, lang: Lang) -> Make:
+    def _opinion(self, lang: Lang) -> tuple[Make, str]:
         """The credit opinion as the API prints it; terms found on the page before the usual."""
+        given, case = self.shown
         decided = self.app.state.decisions.about(given.answer.deal, lang)
         advice = self.sought.found or self.scoring.terms_for(case, lang, given.now)
         card = given.now.served.card(lang)
-        return partial(opinion, given.answer, case, card, lang, decided=decided, advice=advice)
+        make = partial(opinion, given.answer, case, card, lang, decided=decided, advice=advice)
+        return make, given.answer.deal.score_id
 
     async def _asked(self, case: DealCase) -> GivenDeal | None:
         """The answer, off the event loop; none where the page says why not."""
@@ -236,7 +244,7 @@ class Page:
 
     async def _use(self, case: DealCase) -> None:
         """Put a deal under other terms into the form and score it."""
-        self.draft = of_case(case)
+        self.draft = of_case(case.model_copy(update={"reference": self.draft.reference}))
         self._again()
         await self.score()
 

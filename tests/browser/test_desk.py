@@ -174,6 +174,14 @@ def test_the_reader_chooses_what_the_score_is_compared_with(page: Page) -> None:
     expect(first.locator(".features .hint").first).to_contain_text("同类客户")
     answer.locator("#reference").scroll_into_view_if_needed()
     picture(page, "13-peers-zh")
+    # The opinion says what is seen: compared with peers, under that answer's id.
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="网页版").click()
+    printed = Path(waiting.value.path()).read_text()
+    assert "同类客户" in printed
+    score_id = waiting.value.suggested_filename.split("-")[1].split(".")[0]
+    assert score_id in printed
+    expect(answer).to_contain_text(score_id)
     # Of an instalment too; and what is not there is said.
     page.get_by_role("button", name="第 2 期 验收款").click()
     expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）")

@@ -26,6 +26,7 @@ from data_schemas.terms import (
 from model.money.cents import money
 from model.terms import words
 from model.terms.aim import Aim, aim_of
+from model.terms.amiss import amiss
 from model.terms.bench import Bench
 from model.terms.lawful import lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
@@ -131,7 +132,7 @@ def advise_terms(
             for name, reason in searched.declined.items()
         ],
         would_help=helps, statement=words.statement(bench.policy, lang),
-        text=words.advice_text(goal, cheapest, options, helps, lang),
+        text=words.advice_text(goal, cheapest, options, helps, amiss(score, lang), lang),
     )  # fmt: skip
 
 

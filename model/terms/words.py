@@ -169,12 +169,18 @@ def statement(policy: Policy, lang: str) -> str:
 
 
 def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
-                helps: list[Help], lang: str) -> str:  # fmt: skip
-    """The answer in a few sentences."""
+                helps: list[Help], amiss: list[str], lang: str) -> str:  # fmt: skip
+    """The answer in a few sentences; ``amiss`` as ``model.terms.amiss`` has it."""
     zh = lang == "zh"
     sep = "" if zh else " "
     out = [goal.text]
-    if goal.reached:
+    if goal.reached and amiss:
+        out.append(
+            f"但还不能照原条款签：{'；'.join(amiss)}。"
+            if zh
+            else f"Yet it is not in order to be signed as it is: {'; '.join(amiss)}."
+        )
+    elif goal.reached:
         out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
     elif cheapest is not None:
         out.append(f"让步最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")

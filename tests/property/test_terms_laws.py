@@ -18,6 +18,7 @@ from data_schemas.codes import BudgetStatus, Grade
 from data_schemas.deal import Deal
 from data_schemas.field import Control
 from data_schemas.levers import LEVERS, Ask
+from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from data_schemas.terms import AdviseCase, DealAdvice, GoalKind, Position
 from data_schemas.terms_policy import TermsPolicy
@@ -229,6 +230,35 @@ def test_where_nothing_helps_it_says_what_would(
     assert all(h.probability_after <= h.probability_before + 1e-12 for h in advice.would_help)
     assert "没有能降低风险的" in advice.text
     assert advice.would_help[0].text in advice.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_deal_is_signed_as_it_is_only_where_margin_limit_and_law_are_in_order(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """The goal alone says nothing of a deal that loses money, or of a customer over its limit."""
+    fine = "照原条款签就行" if lang == "zh" else "It can be signed as it is."
+    patient = Policy(money=MoneyPolicy(loss_appetite=Decimal(10**8)))
+    asked = Scorer(scorer.bundle, patient)
+    sound = {"margin_share": 0.9, "open_balance": 0.0}
+    lawless = {"law": {"seller_is_sme": True, "sme_declared": True, "subject": "goods"}}
+    told: list[tuple[dict[str, object], dict[str, object], str, str]] = [
+        ({}, {}, "", ""),
+        ({"margin_share": 0.02}, {}, "扣险毛利率", "margin after risk"),
+        ({"open_balance": 5e7}, {}, "授信额度已超出", "credit limit is exceeded"),
+        ({}, lawless, "条款合规", "the law objects"),
+    ]
+    for money_told, more, zh, en in told:
+        _, advice = advise(
+            asked, view, as_of, {"credit_days": 180}, lang, goal={"expected_loss": 1e9},
+            money=sound | money_told, **more,
+        )  # fmt: skip
+        said = advice.text.removeprefix(advice.goal.text)
+        assert advice.goal.reached
+        assert (fine in said) == (not zh)
+        assert (zh if lang == "zh" else en) in said
+        # Nothing else is blamed.
+        assert ("；" if lang == "zh" else "; ") not in said
 
 
 def test_a_loss_and_a_return_can_be_wanted(scorer: Scorer, view: LedgerView, as_of: date) -> None:

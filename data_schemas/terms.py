@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -79,6 +80,11 @@ class GoalShown(Answer):
     now: float
     reached: bool
     text: str
+
+    def best(self, options: Sequence[Option]) -> Option | None:
+        """The option that comes nearest to the goal or furthest beyond it; none of none."""
+        sign = -1 if self.kind is GoalKind.RETURN else 1
+        return min(options, key=lambda one: sign * one.value, default=None)
 
 
 class Change(Answer):

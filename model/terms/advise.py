@@ -114,7 +114,7 @@ def advise_terms(
     )  # fmt: skip
     before = float(now.figures.delay[now.at])
     options = [
-        _option(bench, one, f"o{n}", aim, before, lang)
+        _option(bench, one, f"o{n}", aim, (goal.now, before), lang)
         for n, one in enumerate(searched.front, start=1)
     ]
     reaching = [one for one in options if one.reaches]
@@ -136,11 +136,15 @@ def advise_terms(
     )  # fmt: skip
 
 
-def _option(bench: Bench, one: Scored, name: str, aim: Aim, before: float, lang: str) -> Option:
+def _option(
+    bench: Bench, one: Scored, name: str, aim: Aim, before: tuple[float, float], lang: str
+) -> Option:
+    """An option; ``before`` has the goal's number and the delay probability as they are now."""
     policy, figures, at = bench.policy, one.figures, one.at
     case = bench.version(one.choice)
     changes = [_change(move, lang) for move in one.choice]
     delay = float(figures.delay[at])
+    value = aim.value(one.badness)
     conceded = sum((c.money for c in changes), Decimal("0.00"))
     weight = sum((c.weight for c in changes), Decimal("0.00"))
     shown = {
@@ -149,7 +153,7 @@ def _option(bench: Bench, one: Scored, name: str, aim: Aim, before: float, lang:
     }  # fmt: skip
     return Option(
         id=name, changes=changes, reaches=one.badness <= aim.limit,
-        value=aim.value(one.badness), delay_probability=delay,
+        value=value, delay_probability=delay,
         default_probability=float(figures.default[at]), expected_loss=figures.loss[at],
         cost_of_waiting=figures.waiting[at],
         margin_after_risk_share=float(figures.margin_share[at]), price=figures.price[at],
@@ -160,7 +164,7 @@ def _option(bench: Bench, one: Scored, name: str, aim: Aim, before: float, lang:
             )
             for p in case.instalments
         ],
-        text=words.option_text(changes, before, delay, shown, lang), **shown,
+        text=words.option_text(aim, changes, before, (value, delay), shown, lang), **shown,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_schemas.law.codes import Level
 from data_schemas.score import DealScore
-from model.terms.words import yuan
+from model.terms.quantity import yuan
 from model.wording import percent
 
 

@@ -11,12 +11,8 @@ from data_schemas.policy import Policy
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
 from model.terms.aim import Aim
 from model.terms.move import Move, Reason, Value
+from model.terms.quantity import quantity_name, quantity_text, yuan
 from model.wording import percent, probability_text, share_text
-
-
-def yuan(amount: Decimal, lang: str) -> str:
-    """An amount in whole yuan."""
-    return f"{amount:,.0f}元" if lang == "zh" else f"CNY {amount:,.0f}"
 
 
 def shown(move: Move, value: Value | None, lang: str) -> str:
@@ -60,9 +56,8 @@ def goal_text(aim: Aim, now: float, grade: str, policy: Policy, lang: str) -> st
             else f"Goal: grade {grade}, at most {percent(aim.target)} unpaid {policy.delay_days}"
             " days past due"
         )
-        stands = probability_text(lang, now)
     elif aim.kind is GoalKind.EXPECTED_LOSS:
-        most, stands = (yuan(Decimal(repr(round(v, 2))), lang) for v in (aim.target, now))
+        most = quantity_text(aim.kind, aim.target, lang)
         what = f"目标：预期损失不超过{most}" if zh else f"Goal: an expected loss of at most {most}"
     else:
         what = (
@@ -70,26 +65,34 @@ def goal_text(aim: Aim, now: float, grade: str, policy: Policy, lang: str) -> st
             if zh
             else f"Goal: a margin after risk of at least {percent(aim.target)}"
         )
-        stands = percent(aim.value(now))
+    stands = quantity_text(aim.kind, aim.value(now), lang)
     if zh:
         return f"{what}；现在为{stands}，{'已达到' if reached else '未达到'}。"
     return f"{what}; now {stands}, {'reached' if reached else 'not reached'}."
 
 
-def option_text(changes: list[Change], before: float, after: float, option: dict[str, Any],
-                lang: str) -> str:  # fmt: skip
-    """One option in a sentence."""
-    was, then = (probability_text(lang, p) for p in (before, after))
-    asked = ("；" if lang == "zh" else "; ").join(c.text for c in changes)
+def option_text(aim: Aim, changes: list[Change], before: tuple[float, float],
+                after: tuple[float, float], option: dict[str, Any], lang: str) -> str:  # fmt: skip
+    """One option in a sentence; ``before`` and ``after`` are goal's number and delay probability.
+
+    Where the goal is another number, that comes first: it is what was asked for.
+    """
+    zh = lang == "zh"
+    was, then = (probability_text(lang, p) for _, p in (before, after))
+    own_was, own_then = (quantity_text(aim.kind, v, lang) for v, _ in (before, after))
+    asked = ("；" if zh else "; ").join(c.text for c in changes)
     grade, money, whole = option["grade"].value, option["money"], option["concession"]
-    if lang == "zh":
+    own, name = aim.kind is not GoalKind.GRADE, quantity_name(aim.kind, lang)
+    if zh:
+        what = f"{name}由{own_was}变为{own_then}，" if own else ""
         return (
-            f"{asked}。未付概率由{was}变为{then}（{grade}级）；让步折算共"
+            f"{asked}。{what}未付概率由{was}变为{then}（{grade}级）；让步折算共"
             f"{yuan(whole, lang)}，其中花钱{yuan(money, lang)}，其余是政策给各类改动定的分量。"
         )
+    what = f"The {name} goes from {own_was} to {own_then}, the" if own else "The"
     return (
-        f"{asked[:1].upper()}{asked[1:]}. The probability of delay goes from {was} to"
-        f" {then} (grade {grade}); the concession counts as"
+        f"{asked[:1].upper()}{asked[1:]}. {what} probability of delay{'' if own else ' goes'} from"
+        f" {was} to {then} (grade {grade}); the concession counts as"
         f" {yuan(whole, lang)}, of it {yuan(money, lang)} in money, the rest what the policy sets"
         " for each kind of change."
     )
@@ -185,7 +188,7 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
     elif cheapest is not None:
         out.append(f"让步最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")
     else:
-        best = min(options, key=lambda o: o.delay_probability, default=None)
+        best = goal.best(options)
         if best is None:
             out.append(
                 "在我方能改的条款里，没有能降低风险的。"

@@ -17,7 +17,8 @@ from data_schemas.instalment import Instalment
 from data_schemas.levers import LEVERS
 from data_schemas.problems import problems
 from data_schemas.score import Score
-from data_schemas.terms import AdviseCase, DealAdvice, Goal, Option
+from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
+from model.terms.quantity import quantity_told
 from service.desk.charts import percent
 from service.desk.shown import label_of
 from service.desk.typed import money_text, number
@@ -200,7 +201,7 @@ class Terms:
         if told.options:
             ui.label(words("options")).classes("h2 later")
             for option in told.options:
-                self._option(option)
+                self._option(option, told.goal.kind)
         if told.would_help:
             ui.label(words("would_help")).classes("h2 later")
             for one in told.would_help:
@@ -215,12 +216,15 @@ class Terms:
                     ui.label(no.text).classes("hint")
         ui.label(told.statement).classes("hint later")
 
-    def _option(self, option: Option) -> None:
+    def _option(self, option: Option, kind: GoalKind) -> None:
+        """An option; where the goal is no grade, with the number that is."""
         words = self.words
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
                 ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
                 ui.label(percent(option.delay_probability)).classes("count")
+                if kind is not GoalKind.GRADE:
+                    ui.label(quantity_told(kind, option.value, words.lang)).classes("side")
                 ui.label(
                     words(
                         "conceded",

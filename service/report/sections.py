@@ -10,7 +10,8 @@ from data_schemas.money import LimitBasis, Margin
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
-from data_schemas.terms import DealAdvice
+from data_schemas.terms import DealAdvice, GoalKind, Option
+from model.terms.quantity import quantity_told
 from service.desk.charts import SMALL, percent, signed
 from service.desk.shown import signs_told, value_in
 from service.desk.typed import money_text
@@ -104,23 +105,30 @@ def _margin(left: Margin, score: Score, words: ReportWords) -> list[tuple[str, s
 
 
 def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
-    """Terms that would do, the smallest concession first; those that reach the goal if any do."""
-    told = [one for one in advice.options if one.reaches] or advice.options
-    items = tuple(
-        Item(
-            head=f"{words('grade_of', grade=one.grade.value)} · {percent(one.delay_probability)}",
-            tail=words("concession", n=money_text(round(one.concession))),
-            text=one.text,
-        )
-        for one in told[:most]
-    )
-    more = _more(len(advice.options) - len(items), words)
-    said = [advice.text, more, advice.statement]
+    """Terms that reach the goal, the smallest concession first.
+
+    Where none does, the one that comes nearest to the goal asked for, under a heading that says so.
+    """
+    reaching = [one for one in advice.options if one.reaches]
+    best = advice.goal.best(advice.options)
+    told = reaching or ([best] if best is not None else [])
+    items = tuple(_option(one, advice.goal.kind, words) for one in told[:most])
+    said = [advice.text, _more(len(told) - most, words), advice.statement]
+    title = "terms_there" if advice.goal.reached else "terms_missing"
     return Section(
-        words("terms_advised"),
+        words("terms_advised" if reaching else title),
         items,
         note=("" if words.lang == "zh" else " ").join(filter(None, said)),
     )
+
+
+def _option(one: Option, kind: GoalKind, words: ReportWords) -> Item:
+    """An option under its grade and, where the goal is no grade, the number that is."""
+    head = [words("grade_of", grade=one.grade.value), percent(one.delay_probability)]
+    if kind is not GoalKind.GRADE:
+        head.append(quantity_told(kind, one.value, words.lang))
+    tail = words("concession", n=money_text(round(one.concession)))
+    return Item(head=" · ".join(head), tail=tail, text=one.text)
 
 
 def _share(share: float) -> str:

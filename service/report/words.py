@@ -39,6 +39,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "money_figure": ("数额", "Figure"),
     "money_note": ("说明", "Note"),
     "terms_advised": ("能签的条款", "Terms that would do"),
+    "terms_there": ("条款建议", "Advice on terms"),
+    "terms_missing": ("条款（均未达目标）", "Terms (none reaches the goal)"),
     "concession": ("让步折算 {n} 元", "concession counts as CNY {n}"),
     "margin_after_risk": ("扣险后毛利", "Margin after risk"),
     "margin_note": ("占价款 {share}，要求 {wanted}", "{share} of the price, {wanted} wanted"),

@@ -117,7 +117,7 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     most.fill("3万")
     terms.get_by_role("button", name="找能签的条款").click()
     expect(terms.locator(".told")).to_contain_text("30,000", timeout=30_000)
-    expect(terms.locator("[data-option]").first).to_be_visible()
+    expect(terms.locator("[data-option]").first).to_contain_text("预期损失")
     picture(page, "11-terms-loss-zh")
 
     # Only what decides is shown as chosen: the number typed, and no grade beside it.

@@ -282,6 +282,28 @@ def test_a_loss_and_a_return_can_be_wanted(scorer: Scorer, view: LedgerView, as_
         assert option.margin_after_risk_share == pytest.approx(float(left / option.price))
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_option_says_what_becomes_of_the_number_that_was_asked_for(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """No goal here can be reached: the one shown at best is the best by the goal's own number."""
+    _, advice = advise(scorer, view, as_of, {"credit_days": 90}, lang, goal={"expected_loss": 0})
+    now = advice.score.deal.money
+    assert advice.options
+    for option in advice.options:
+        for loss in (now.expected_loss, option.expected_loss):
+            assert f"{loss:,.0f}" in option.text
+    assert advice.options[-1].text in advice.text
+    _, advice = advise(scorer, view, as_of, {"credit_days": 90}, lang, goal={"least_return": 0.9})
+    assert now.margin is not None
+    assert advice.options
+    for option in advice.options:
+        for share in (now.margin.after_risk_share, option.margin_after_risk_share):
+            assert f"{share:.1%}" in option.text
+    best = max(advice.options, key=lambda one: one.margin_after_risk_share)
+    assert best.text in advice.text
+
+
 def test_english_and_chinese_say_the_same(scorer: Scorer, view: LedgerView, as_of: date) -> None:
     deal = {"budget_status": "verbal", "audit_required": True}
     _, zh = advise(scorer, view, as_of, deal, "zh")

@@ -16,13 +16,14 @@ from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import Score
+from data_schemas.terms import GoalKind
 from service.desk.charts import percent
 from service.desk.typed import money_text
 from service.report.charts import WATERFALL, curve, waterfall, whole_points
 from service.report.content import BUDGETS
 from service.report.drawing import Box, Text
 from service.report.report import Form, report
-from service.report.sections import actions, gaps, headed, phenomenon
+from service.report.sections import actions, gaps, headed, phenomenon, terms_advised
 from service.report.sheet import collection, opinion
 from service.report.words import ReportWords
 from service.report.wrap import rough
@@ -108,7 +109,40 @@ def test_terms_that_reach_the_goal_are_told_with_their_grade_and_price(lang: str
     assert money_text(round(reaching[0].concession)) in found.items[0].tail
     assert advice.text in found.note
     assert advice.statement in found.note
-    assert ReportWords(lang)("more", n=len(advice.options) - 3) in found.note
+    assert ReportWords(lang)("more", n=len(reaching) - 3) in found.note
+
+
+@LANGS
+@pytest.mark.parametrize("kind", list(GoalKind))
+def test_where_no_terms_reach_the_goal_the_nearest_stand_under_a_heading_that_says_so(
+    lang: str, kind: GoalKind
+) -> None:
+    """The cheapest one would be read as one that can be signed."""
+    usual = a_long_advice(a_long_answer(lang), a_long_case(), lang)
+    values, last = {
+        GoalKind.GRADE: ((0.6, 0.5, 0.4), "40%"),
+        GoalKind.EXPECTED_LOSS: ((9e5, 8e5, 700_001), "700,001"),
+        GoalKind.RETURN: ((-0.2, -0.1, -0.015), "-1.5%"),
+    }[kind]
+    options = [
+        usual.options[0].model_copy(
+            update={"reaches": False, "value": v, "text": f"{v}", "delay_probability": 0.4}
+        )
+        for v in values
+    ]
+    goal = usual.goal.model_copy(update={"kind": kind})
+    advice = usual.model_copy(update={"options": options, "goal": goal, "cheapest": None})
+    words = ReportWords(lang)
+    found = terms_advised(advice, words, 3)
+    assert found.title == words("terms_missing")
+    assert ("均未达目标" if lang == "zh" else "none reaches the goal") in found.title
+    (item,) = found.items
+    assert item.text == str(values[-1])
+    assert last in item.head
+    there = advice.model_copy(
+        update={"options": [], "goal": goal.model_copy(update={"reached": True})}
+    )
+    assert terms_advised(there, words, 3).title == words("terms_there")
 
 
 @LANGS

@@ -101,6 +101,8 @@ def _field_row(field: Field) -> tuple[str, ...]:
         allowed = f"[{field.kind.__name__}](#{field.kind.__name__.lower()})"
     else:
         allowed = _allowed(field)
+    if meta.remark is not None:
+        allowed += "；" + " ".join(meta.remark)
     direction = _DIRECTION[meta.monotone] + (f" {meta.why}" if meta.why else "")
     return (
         f"`{field.name}`{' *' if field.required else ''}",

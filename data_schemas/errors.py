@@ -4,6 +4,7 @@ RiskError
 ├─ InvalidRecord        a record breaks its schema
 ├─ InvalidLedger        a ledger folder or file cannot be read as one
 │  ├─ UnknownReference  a record points at one the ledger does not have
+│  ├─ InstalmentTaken   an instalment's id is another deal's
 │  └─ AliasOfAlias      a customer would be merged into one that is merged itself
 ├─ InvalidPolicy        the policy file cannot be used
 ├─ StoreUnavailable     the database cannot be opened or is of another version
@@ -96,6 +97,27 @@ class UnknownReference(InvalidLedger):
             " was written",
         )
         self.field, self.given = field, given
+
+
+class InstalmentTaken(InvalidLedger):
+    """The id of an instalment is another deal's, which would lose it; nothing was written.
+
+    Parameters
+    ----------
+    given, deal, holder : str
+        The id, the deal it was given for, and the one that has it.
+    """
+
+    code = "instalment_taken"
+
+    def __init__(self, given: str, deal: str, holder: str) -> None:
+        super().__init__(
+            f"合同“{deal}”的分期编号“{given}”已属于合同“{holder}”；一个编号在账簿中只属于一个合同，"
+            "请用不同的编号；未写入任何内容",
+            f"deal '{deal}' has an instalment '{given}', which is deal '{holder}''s: in the ledger"
+            " an id is one deal's alone, name another; nothing was written",
+        )
+        self.given, self.holder = given, holder
 
 
 class AliasOfAlias(InvalidLedger):

@@ -77,6 +77,8 @@ class Meta:
     seeks : tuple of str, optional
         What a yes means to have found out, in zh and en. A no then is no answer: somebody knows
         that it is not known, and the question stays open.
+    remark : tuple of str, optional
+        What else whoever fills it in must know, in zh and en.
     """
 
     zh: str
@@ -90,6 +92,7 @@ class Meta:
     control: Control = Control.SELLER
     question: int | None = None
     seeks: tuple[str, str] | None = None
+    remark: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.monotone not in (-1, 0, 1):
@@ -120,6 +123,8 @@ class Meta:
         out.update({"x-label-zh": self.zh, "x-label-en": self.en, "x-unit": self.unit})
         if self.cause is not None:
             out["x-cause"] = self.cause.value
+        if self.remark is not None:
+            out["description"] = " ".join(self.remark)
         return out
 
 

@@ -132,7 +132,8 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
     -------
     frame : DataFrame, shape (kept, declared + extras)
         The rows that passed, in order, with a fresh index; extras in order of name. Of rows with
-        one key the last stays.
+        one key the last stays; of instalments whose id stands under several deals none does, since
+        nobody can tell whose it is.
     refusals : list of Refusal
         One per field and reason; ``rows`` are positions in ``raw``.
     """
@@ -163,6 +164,14 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
     bad = np.zeros(len(raw), dtype=bool)
     for refusal in refusals:
         bad[refusal.rows] = True
+    if table == "instalments":
+        shared = np.flatnonzero(~bad)[_of_several_deals(frame.loc[~bad])]
+        if len(shared):
+            given = str(frame["instalment_id"].iloc[shared[0]])
+            refusals.append(
+                Refusal(field="instalment_id", code="of_another_deal", rows=shared, given=given)
+            )
+            bad[shared] = True
     good = np.flatnonzero(~bad)
     key = list(KEYS[table])
     twice = good[frame.iloc[good].duplicated(key, keep="last").to_numpy()]
@@ -171,6 +180,13 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
         refusals.append(Refusal(field=key[0], code="twice", rows=twice, given=given))
         bad[twice] = True
     return frame.loc[~bad].reset_index(drop=True), refusals
+
+
+def _of_several_deals(frame: pd.DataFrame) -> np.ndarray:
+    """Positions of the instalments whose id stands under more than one deal."""
+    pairs = frame[["instalment_id", "deal_id"]].drop_duplicates()
+    shared = pairs.loc[pairs["instalment_id"].duplicated(), "instalment_id"]
+    return np.flatnonzero(frame["instalment_id"].isin(shared).to_numpy())
 
 
 def _check_facts(frame: pd.DataFrame) -> tuple[pd.Series, list[Refusal]]:

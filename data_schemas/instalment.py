@@ -13,7 +13,18 @@ from data_schemas.values import Amount, Day, Id
 class Instalment(Record):
     """A planned instalment of a deal, as agreed at signing."""
 
-    instalment_id: Annotated[Id, Meta(zh="分期编号", en="Instalment id")]
+    instalment_id: Annotated[
+        Id,
+        Meta(
+            zh="分期编号",
+            en="Instalment id",
+            remark=(
+                "在账簿中，一个编号只属于一个合同；签约前评分时，本合同内不重复即可",
+                "in the ledger an id is one deal's alone; for a score before signing it only has to"
+                " be unique within its deal",
+            ),
+        ),
+    ]
     kind: Annotated[
         InstalmentKind,
         Meta(zh="款项类型", en="Kind of instalment", cause=Cause.CREDIT, question=4),

@@ -91,8 +91,8 @@ def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldP
 
 
 _SELF_EVIDENT = {
-    "alias_of_alias", "score_of_instalment", "twice", "unknown_customer", "unknown_deal",
-    "unknown_field", "unknown_receivable",
+    "alias_of_alias", "of_another_deal", "score_of_instalment", "twice", "unknown_customer",
+    "unknown_deal", "unknown_field", "unknown_receivable",
 }  # fmt: skip
 
 
@@ -113,6 +113,9 @@ def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]])
         path, given = [], str(context.get("error", ""))[:_LONGEST]
     parent, field, label = _locate(path, lang, roots)
     hint = ""
+    if "holder" in context:  # whose it is
+        held = "已属于" if lang == "zh" else "it belongs to "
+        hint = held + _quoted(str(context["holder"]), lang)
     if code == "unknown_field":
         hint = _near(str(path[-1]) if path else "", parent, lang)
     elif not allowed and code not in ("broken_json", "not_object"):

@@ -87,6 +87,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_object": ("应为对象", "must be an object"),
     "not_text": ("应为文本", "must be text"),
     "not_whole_number": ("应为整数", "must be a whole number"),
+    "of_another_deal": (
+        "是另一合同的分期编号；一个编号在账簿中只属于一个合同",
+        "is the id of another deal's instalment; in the ledger an id is one deal's alone",
+    ),
     "one_of": ("两者须给出且只能给出一个", "exactly one of the two must be given"),
     "one_goal": ("三者须给出且只能给出一个", "exactly one of the three must be given"),
     "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),

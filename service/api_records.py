@@ -85,7 +85,10 @@ def put_customer(
 
 @router.put("/deals/{deal_id:path}", summary="Put one deal with its planned instalments")
 def put_deal(deal_id: RecordId, record: DealRecord, told: Told, response: Response) -> Written:
-    """Replace the deal with this id, or add it; instalments left out stay as they are."""
+    """Replace the deal with this id, or add it; instalments left out stay as they are.
+
+    An instalment's id is one deal's alone in the whole ledger: another deal's is refused.
+    """
     return told.put("deals", deal_id, record, response)
 
 

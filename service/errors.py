@@ -96,6 +96,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "error": ("内部错误", "Internal error"),
     "invalid_record": ("输入有误", "Invalid input"),
     "invalid_ledger": ("账簿不能接受", "The ledger does not take it"),
+    "instalment_taken": ("分期编号已属于另一合同", "The instalment's id is another deal's"),
     "repeated_key": ("请求编号已用于别的请求", "The key was used for another request"),
     "broken_json": ("请求内容不是有效的 JSON", "The body is not valid JSON"),
     "bad_request": ("请求无法读取", "The request cannot be read"),

@@ -15,7 +15,7 @@ from data_schemas.case import FIRST_DAY
 from data_schemas.column import DAY
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
-from data_schemas.errors import InvalidRecord, UnknownReference
+from data_schemas.errors import InstalmentTaken, InvalidRecord, UnknownReference
 from data_schemas.field import Meta, Record
 from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, LedgerReceivable, check_frame
 from data_schemas.instalment import Instalment
@@ -23,7 +23,7 @@ from data_schemas.problems import invalid_record, refusal_problem
 from data_schemas.score import Answer
 from data_schemas.store import Store
 from data_schemas.store.tables import KNOWN_FROM
-from data_schemas.values import Name
+from data_schemas.values import Name, visible
 
 LONGEST_COLUMN = 64
 """Characters the name of an ``x_`` column may have."""
@@ -117,7 +117,7 @@ class Records:
         ------
         InvalidRecord
             If its id is not ``record_id``, a value is refused, it points at a record that is not
-            there, or ``known_at`` lies ahead.
+            there, an instalment's id is another deal's, or ``known_at`` lies ahead.
         InvalidLedger
             If simulated and real records would be mixed.
         """
@@ -130,6 +130,7 @@ class Records:
             allowed = f"{FIRST_DAY} … {today}"
             raise _refused("day_out_of_range", "known_at", str(known_at), allowed)
         rows = {table: [given]}
+        parts: list[dict[str, Any]] = []
         if table == "deals":
             parts = given.pop("instalments", [])
             rows["instalments"] = [{**part, "deal_id": given["deal_id"]} for part in parts]
@@ -142,6 +143,10 @@ class Records:
         except UnknownReference as err:
             code = f"unknown_{err.field.removesuffix('_id')}"
             raise _refused(code, err.field, err.given, "") from err
+        except InstalmentTaken as err:
+            ids = [visible(part["instalment_id"]) for part in parts]
+            field = f"instalments.{ids.index(err.given)}.instalment_id"
+            raise _refused("of_another_deal", field, err.given, "", holder=err.holder) from err
         counts = report.tables
         result: Literal["created", "updated", "unchanged"] = "unchanged"
         if counts[table].new:
@@ -174,6 +179,6 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return frame
 
 
-def _refused(code: str, field: str, given: str, allowed: str) -> InvalidRecord:
-    context = {"given": given, "allowed": allowed}
+def _refused(code: str, field: str, given: str, allowed: str, **more: str) -> InvalidRecord:
+    context = {"given": given, "allowed": allowed, **more}
     return invalid_record([{"type": code, "loc": (), "msg": field, "ctx": context}])

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from data_schemas.errors import AliasOfAlias, InvalidLedger, UnknownReference
+from data_schemas.errors import AliasOfAlias, InstalmentTaken, InvalidLedger, UnknownReference
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.dead_loads import clear_all, clear_some
@@ -66,7 +66,8 @@ def write(
     Raises
     ------
     InvalidLedger
-        If simulated and real records would be mixed, or a row points at one that is not there.
+        If simulated and real records would be mixed, a row points at one that is not there, or an
+        instalment's id is another deal's.
     """
     tables = {name: tables[name] for name in TABLES if name in tables}
     count = sum(len(frame) for frame in tables.values())
@@ -93,7 +94,7 @@ def _write_few(
         load = merge.next_load(connection)
         with staging.staged(connection, tables):
             rows = {table: _stage(connection, table, tables) for table in tables}
-            _check_parents(connection, tables, pending)
+            _check_references(connection, tables, pending)
             for table in tables:
                 new, updated = merge.merge(
                     connection, table, (0, rows[table]), load=load, learnt=_learnt(as_of),
@@ -128,7 +129,7 @@ def _write_many(
         with one_load_at_a_time(connection):
             clear_all(connection)
             with connection.begin():
-                _check_parents(connection, tables, ())
+                _check_references(connection, tables, ())
             with begin_writing(connection):
                 _locked(connection, synthetic)
                 load = merge.next_load(connection)
@@ -196,13 +197,17 @@ def _stage(
     return rows
 
 
-def _check_parents(
+def _check_references(
     connection: sa.Connection, tables: Tables, pending: list[int] | tuple[()]
 ) -> None:
     for table in tables:
         orphan = merge.find_orphan(connection, table, pending)
         if orphan is not None:
             raise UnknownReference(*orphan)
+    if "instalments" in tables:
+        taken = merge.find_taken(connection, pending)
+        if taken is not None:
+            raise InstalmentTaken(*taken)
 
 
 def _locked(connection: sa.Connection, synthetic: bool) -> None:

@@ -72,6 +72,22 @@ def find_orphan(
     return None
 
 
+def find_taken(connection: sa.Connection, pending: Sequence[int]) -> tuple[str, str, str] | None:
+    """The first staged instalment that is another deal's: its id, its deal, and that other one.
+
+    Its id is its key, so it would take the place of the other deal's.
+    """
+    stage, stored = STAGE["instalments"], LEDGER["instalments"]
+    query = (
+        sa.select(stage.c.instalment_id, stage.c.deal_id, stored.c.deal_id)
+        .where(stage.c.instalment_id == stored.c.instalment_id, stands(stored, pending))
+        .where(stage.c.deal_id != stored.c.deal_id)
+        .order_by(stage.c[SEQ])
+    )
+    found = connection.execute(query.limit(1)).first()
+    return None if found is None else (str(found[0]), str(found[1]), str(found[2]))
+
+
 def find_chain(connection: sa.Connection, pending: Sequence[int]) -> tuple[str, str, str] | None:
     """An alias of a customer that is itself an alias: the two, and whom the second stands for."""
     one, two = LEDGER["aliases"].alias("one"), LEDGER["aliases"].alias("two")

@@ -91,6 +91,8 @@ class Store:
             If records would be mixed.
         UnknownReference
             If a row points at one that is not there.
+        InstalmentTaken
+            If an instalment's id is another deal's.
         """
         return ledger.write(
             self.engine, tables, as_of, synthetic=synthetic, complete=complete, tell=tell

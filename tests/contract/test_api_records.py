@@ -177,6 +177,24 @@ class TestRefusals:
         assert labels[lang == "en"] in message
         assert store.revision() == before
 
+    @pytest.mark.parametrize("lang", LANGS)
+    def test_a_deal_takes_no_other_deals_instalment(
+        self, filled: TestClient, store: Store, lang: str
+    ) -> None:
+        parts = RECORDS["deals"]["instalments"]
+        other = RECORDS["deals"] | {
+            "deal_id": "PB", "customer_id": "C2",
+            "instalments": [parts[0] | {"instalment_id": "PB-1"}, parts[1]],
+        }  # fmt: skip
+        before = store.revision()
+        answer = put(filled, "deals", other, headers={"Accept-Language": lang})
+        message = errors_of(answer)["instalments.1.instalment_id"]
+        assert all(part in message for part in ("I2", "HT-2026/017")), message
+        assert store.revision() == before
+        ledger = store.read_ledger()
+        assert "PB" not in list(ledger.deals["deal_id"])
+        assert put(filled, "deals", RECORDS["deals"]).json()["result"] == "unchanged"
+
     @pytest.mark.parametrize("day", ["2026-11-23", "1999-12-31", "0", "yesterday"])
     def test_nothing_is_learnt_tomorrow(self, filled: TestClient, day: str) -> None:
         answer = put(filled, "payments", RECORDS["payments"], params={"known_at": day})

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from data_schemas.errors import InvalidLedger
+from data_schemas.errors import InstalmentTaken, InvalidLedger
 from data_schemas.frame import TABLES
 from data_schemas.store import Store
 from tests.integration.folders import PLAIN, put
@@ -50,6 +50,28 @@ def test_ingest_writes_counts_and_is_idempotent(folder: Path, store: Store) -> N
     for report in (first, again, third):
         for one in report.tables:
             assert one.new + one.updated + one.unchanged == one.kept
+
+
+def test_an_instalment_that_is_another_deals_in_the_database_stays_there(
+    folder: Path, store: Store
+) -> None:
+    heads = "instalment_id,deal_id,kind,due_date,amount\n"
+    deal = "deal_id,customer_id,signing_date,amount\n{},c,2025-01-01,9\n"
+    put(folder, "deals", deal.format("D"))
+    put(folder, "instalments", heads + "1,D,single,2025-01-01,5\n")
+    ingest(folder, store)
+    put(folder, "deals", deal.format("E"))
+    put(folder, "instalments", heads + "1,E,single,2025-01-01,5\n")
+    with pytest.raises(InstalmentTaken, match=r"'E' has an instalment '1', which is deal 'D'"):
+        ingest(folder, store)
+    # The same where many rows come in.
+    rows = "".join(f"R{n},甲局,2025-01-01,2025-01-31,1,\n" for n in range(3_000))
+    put(folder, "receivables", PLAIN + rows)
+    with pytest.raises(InstalmentTaken) as caught:
+        ingest(folder, store)
+    assert "合同“E”" in caught.value.zh
+    assert store.revision() == 1
+    assert store.read_ledger().instalments["deal_id"].tolist() == ["D"]
 
 
 def test_what_is_stored_is_what_was_read(folder: Path, store: Store) -> None:

@@ -157,6 +157,16 @@ def test_rows_that_point_at_nothing_are_refused(folder: Path) -> None:
     assert dropped_of(folder, "instalments") == [("deal_id", "unknown_deal", 1, 2, "D")]
 
 
+def test_instalments_of_two_deals_under_one_id_are_refused(folder: Path) -> None:
+    put(folder, "deals", "deal_id,customer_id,signing_date,amount\nD,c,2025-01-01,9\n"
+        "E,c,2025-01-01,9\n")  # fmt: skip
+    put(folder, "instalments", "instalment_id,deal_id,kind,due_date,amount\n"
+        "1,D,single,2025-01-01,5\n1,E,single,2025-01-01,5\n2,E,single,2025-02-01,4\n")  # fmt: skip
+    told = dropped_of(folder, "instalments")
+    assert told == [("instalment_id", "of_another_deal", 2, 2, "1")]
+    assert read_ledger_folder(folder)[0].instalments["instalment_id"].tolist() == ["2"]
+
+
 def test_what_the_contract_lets_a_file_leave_out_is_made(folder: Path) -> None:
     put(
         folder, "payments", "receivable_id,paid_date,amount\n"

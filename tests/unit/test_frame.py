@@ -129,6 +129,16 @@ def test_of_rows_with_one_key_the_last_good_one_stays() -> None:
     assert frame["amount"].tolist() == [2.0, 3.0]
 
 
+def test_an_instalment_id_under_several_deals_is_nobodys() -> None:
+    rows = {"instalment_id": ["1", "2", "2", "3", "3"], "deal_id": ["D", "D", "E", "E", "E"]}
+    raw = pd.DataFrame(rows | {"kind": "single", "due_date": "2026-01-31", "amount": "10"})
+    frame, refusals = check_frame("instalments", raw)
+    assert _codes(refusals) == {
+        ("instalment_id", "of_another_deal"): [1, 2], ("instalment_id", "twice"): [3],
+    }  # fmt: skip
+    assert frame["instalment_id"].tolist() == ["1", "3"]
+
+
 def test_a_missing_required_column_refuses_every_row() -> None:
     frame, refusals = check_frame(
         "receivables", _receivables(amount=["1"]).drop(columns="due_date")

@@ -208,6 +208,7 @@ def test_an_unknown_kind_of_error_is_still_told() -> None:
         ("receivables", "amount", "too_small", "-5", "0.01 至"),
         ("receivables", "due_date", "not_date", "31/12/2026", "ISO"),
         ("receivables", "receivable_id", "twice", "R1", "重复出现"),
+        ("instalments", "instalment_id", "of_another_deal", "1", "另一合同的分期编号"),
         ("payments", "receivable_id", "unknown_receivable", "R9", "账簿中没有"),
         ("contacts", "channel", "not_in_list", "鸽子", "phone（电话）"),
         ("facts", "satisfaction_score", "too_large", "9", "0 至 5"),

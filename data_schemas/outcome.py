@@ -36,7 +36,7 @@ class Effect:
     excludes : bool
         The receivable is left out of every question.
     never_paid : bool
-        The receivable counts as unpaid for ever.
+        The receivable counts as unpaid for ever, unless it was paid by that day.
     by_debtor : bool
         The debtor itself pays, which acknowledges the debt in law.
     why : str

@@ -120,6 +120,10 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     whole = PAID_SHARE * (total - credit) - 1e-9
     end = np.r_[start[1:], len(at)]
     is_settled, settling = _for_good(cash >= whole, start, end, group)
+    # Giving up what little is left of a claim that was paid takes no payment back.
+    gone_on = np.full(len(start), NEVER)
+    np.minimum.at(gone_on, group[gone], day[gone])
+    is_settled &= day[settling] <= gone_on
     off = _running(np.where(gone, amount, 0.0), start, group)
     is_off, closing = _for_good((off > 0) & (cash + off >= whole), start, end, group)
     seen = np.maximum.accumulate(group * (NEVER * 2) + recorded) - group * (NEVER * 2)
@@ -130,7 +134,6 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     owed[who] = np.maximum(total[start] - credit[end - 1], 0.0)
     excluded[at[void]] = True
     excluded[who[owed[who] <= (1 - PAID_SHARE) * total[start]]] = True
-    paid[at[gone]] = known[at[gone]] = NEVER
     off_since[who] = np.where(is_off, day[closing], NEVER)
     written_off[who] = np.where(is_off, np.maximum(seen[closing], late[who]), NEVER)
     known = np.where(known < NEVER, np.maximum(np.maximum(known, paid), late), NEVER)

@@ -67,6 +67,22 @@ def test_a_write_off_is_never_paid() -> None:
     assert outcome(pay("2025-02-01", 1000, kind="write_off"))[0] == "never"
 
 
+def test_writing_off_the_rest_of_a_paid_claim_takes_no_payment_back() -> None:
+    paid, rest = pay("2025-01-20", 997), pay("2025-06-30", 3, kind="write_off")
+    assert outcome(paid, rest)[:2] == ("2025-01-20", "2025-01-20")
+    same_day = pay("2025-01-20", 3, kind="write_off")
+    assert outcome(same_day, paid)[0] == "2025-01-20"
+
+
+def test_what_comes_in_after_a_write_off_does_not_make_it_paid() -> None:
+    assert outcome(pay("2025-01-20", 1000, kind="write_off"), pay("2025-06-30", 1000))[0] == "never"
+
+
+def test_a_payment_taken_back_before_the_write_off_did_not_pay() -> None:
+    back = [pay("2025-01-20", 1000), pay("2025-02-10", 1000, kind="reversal")]
+    assert outcome(*back, pay("2025-06-30", 1000, kind="write_off"))[0] == "never"
+
+
 def test_a_reversed_payment_opens_it_again() -> None:
     back = [pay("2025-02-01", 1000), pay("2025-02-10", 1000, kind="reversal")]
     assert outcome(*back)[0] == "never"

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from data_schemas.frame import Ledger
-from data_schemas.own_column import EXTRA_PREFIX
+from data_schemas.own_column import OWNERS
 from model.day import NEVER, Days, months_of
 from model.view import LedgerView
 from training.input_auc import MIN_EACH, MOST_CODES, Marks, clearly_above
@@ -50,7 +49,7 @@ class ToldAfter:
 
 
 def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
-    """The columns of receivables that tell who has been paid by the day of the records.
+    """The own columns that tell which receivables have been paid by the day of the records.
 
     Parameters
     ----------
@@ -65,33 +64,46 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
     with the payment tells either. What is open is younger than what is paid, so a column begun last
     year, or one that names the year, honestly tells all apart, but not those of one month. One
     that names slow payers may tell those of one month; of the last months all are open, whoever
-    owes them.
+    owes them. A column of deals or customers says one thing of all their receivables: there deals
+    and customers are counted, and no column is named for a few of them that act alike.
     """
     view = LedgerView(ledger)
     there = ~view.outcomes.excluded
     open_ = (view.outcomes.known >= NEVER)[there]
     month = np.unique(months_of(view.issue[there]), return_inverse=True)[1]
     customer = view.customer[there]
+    every = {
+        "receivables": np.arange(len(view.due)),
+        "deals": view.deal,
+        "customers": view.customer,
+    }
     found = []
-    for name in ledger.receivables.columns:
-        if not str(name).startswith(EXTRA_PREFIX):
-            continue
-        code = _codes(ledger.receivables[name])[there]
+    for name in ledger.extras:
+        code = _codes(view.labels(name)[1])[there]
         within, pairs = _auc(code, month, open_)
         auc = min(within, _auc(code, np.zeros_like(month), open_)[0])
         if auc <= limit:
             continue
         unpaid, paid = (pairs & open_, pairs & ~open_)
-        few = min(unpaid.sum(), paid.sum()) < MIN_EACH
+        units = every[_owner(ledger, name)][there]
+        few = min(len(np.unique(units[one])) for one in (unpaid, paid)) < MIN_EACH
         owing, payers = (len(np.unique(customer[one])) for one in (unpaid, paid))
         if not few or clearly_above(auc, owing, payers, limit):
-            found.append(ToldAfter(str(name), ledger.as_of, auc))
+            found.append(ToldAfter(name, ledger.as_of, auc))
     return found
 
 
-def _codes(column: pd.Series) -> Days:
+def _owner(ledger: Ledger, column: str) -> str:
+    """The first table that fills in a column: its values count where several do."""
+    filled = (
+        t for t in OWNERS if column in (frame := getattr(ledger, t)) and frame[column].notna().any()
+    )
+    return next(filled, OWNERS[0])
+
+
+def _codes(label: Days) -> Days:
     """Values as whole numbers from 0; blank is one, and so are all values of a column of many."""
-    code = np.asarray(pd.factorize(column)[0], dtype="int64") + 1
+    code = label + 1
     return code if code.max(initial=0) <= MOST_CODES else np.minimum(code, 1)
 
 

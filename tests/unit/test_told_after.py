@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data_schemas.codes import Stage
 from data_schemas.errors import LeakageSuspected
-from data_schemas.frame import Ledger
+from data_schemas.frame import Ledger, check_frame
 from data_schemas.policy import LeakageException, Policy
 from tests.factories import a_ledger
 from training.backtest import backtest
@@ -100,6 +101,65 @@ def test_a_column_that_names_slow_payers_is_honest() -> None:
         for n in range(720)
     ]  # fmt: skip
     assert not told_after(a_ledger(END.isoformat(), rows), 0.95)
+
+
+def deals_of(ledger: Ledger, rule: Callable[[bool, int], Any]) -> Ledger:
+    """The book with a deal to each receivable, and what a column of deals says of it.
+
+    ``rule`` has whether it was paid, and its number.
+    """
+    number = np.arange(len(ledger.receivables))
+    receivables = ledger.receivables.drop(columns="x_note").assign(
+        deal_id=[f"D{n}" for n in number]
+    )
+    deals = [
+        {"deal_id": f"D{n}", "customer_id": part["customer_id"].iloc[0], "amount": 10.0,
+         "signing_date": part["invoice_date"].iloc[0],
+         "x_status": rule(bool(part["paid_date"].notna().all()), n)}
+        for n, part in receivables.groupby(number)
+    ]  # fmt: skip
+    frame, refused = check_frame("deals", pd.DataFrame(deals))
+    assert not refused
+    return ledger.replace(receivables=receivables, deals=frame)
+
+
+def test_a_column_of_deals_closed_with_the_payment_is_named() -> None:
+    book = a_book(HONEST["chance"])
+    [one] = told_after(deals_of(book, lambda paid, _: "closed" if paid else "open"), 0.95)
+    assert one.feature == "x_status"
+    assert not told_after(deals_of(book, lambda _, n: "AB"[n % 2]), 0.95)
+
+
+def slow_groups(slow: int, customers: int) -> list[dict[str, Any]]:
+    """A book where the first so many customers never pay, the others at once."""
+    return [
+        {
+            "receivable_id": f"R{n}", "customer_id": f"C{n % customers}", "amount": 10.0,
+            "invoice_date": END - timedelta(days=900 - n),
+            "due_date": END - timedelta(days=880 - n),
+            "paid_date": None if n % customers < slow else END - timedelta(days=870 - n),
+        }
+        for n in range(860)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("slow", "customers"), [(1, 3), (1, 20), (3, 40)])
+def test_a_column_of_customers_that_names_a_few_slow_ones_is_honest(
+    slow: int, customers: int
+) -> None:
+    """Hundreds of receivables, but a handful of customers that never pay: that is their record."""
+    kinds = [
+        {"customer_id": f"C{n}", "x_kind": "army" if n < slow else "school"}
+        for n in range(customers)
+    ]
+    ledger = a_ledger(END.isoformat(), slow_groups(slow, customers), customers=kinds)
+    assert not told_after(ledger, 0.95)
+
+
+def test_a_column_of_customers_that_says_who_owes_nothing_is_named() -> None:
+    kinds = [{"customer_id": f"C{n}", "x_left": "some" if n < 60 else "none"} for n in range(120)]
+    ledger = a_ledger(END.isoformat(), slow_groups(60, 120), customers=kinds)
+    assert [one.feature for one in told_after(ledger, 0.95)] == ["x_left"]
 
 
 def test_training_backtest_and_search_stop_unless_it_is_excused() -> None:

@@ -50,7 +50,8 @@ class MoneySettings(Answer):
 class Waiting(Answer):
     """Cost of capital until the money is in: ``agreed`` up to the due date, ``late`` after it.
 
-    Days are means over the curve; what is unpaid at its end has waited ``until_days_past_due``.
+    Days are means over the curve, from the day of signing of a deal and from the day asked of an
+    open claim; what is unpaid at its end has waited ``until_days_past_due``.
     """
 
     agreed_days: float

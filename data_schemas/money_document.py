@@ -28,7 +28,8 @@ instalments'. All but `exposure` are estimates of the model.
 - **Expected loss** = probability of default × loss given default × amount owed.
 - **Cost of waiting** = amount × mean days until it is in × `capital_rate` / 365. The days are
   the area under the curve of being unpaid: `agreed` up to the due date, `late` after it, up to
-  the curve's end.
+  the curve's end. They count from the day of signing of a deal, whenever it is asked about: no
+  money is tied up before; of an open receivable from the day asked.
 - **Margin after risk** = margin − expected loss − cost of waiting. The margin before risk is
   the caller's (`money.margin_share` of the request) or the policy's.
 - **Break-even price**: the least price at which the margin after risk is not negative, at the

@@ -117,6 +117,16 @@ class Asked:
         return encode(_INSTALMENT["trigger"], self.units["trigger"])
 
     @cached_property
+    def waits_from(self) -> Days:
+        """Day numbers from which money is waited for: the day asked, of a deal its signing.
+
+        Nothing is tied up before a deal is signed, however early it is asked about.
+        """
+        if self.stage is Stage.SIGNING and "deal_signed" in self.units.columns:
+            return np.maximum(self.snapshot, days_of(self.units["deal_signed"]))
+        return self.snapshot
+
+    @cached_property
     def deal_amount(self) -> Floats:
         """Contract amount of each unit's deal, CNY; missing where there is none."""
         if "deal_amount" in self.units.columns:

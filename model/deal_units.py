@@ -46,6 +46,7 @@ def asked_of(cases: Sequence[DealCase], day: date, view: LedgerView) -> tuple[As
             "customer_id": first.deal.customer_id,
             "stage": Stage.SIGNING.value,
             "snapshot": pd.Timestamp(day),
+            "deal_signed": pd.Timestamp(first.deal.signing_date),
         }
     )
     units = units.assign(**customer_columns(first.customer, len(units)))

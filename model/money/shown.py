@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from data_schemas.codes import Stage
 from data_schemas.money import (
     BoundBy,
     CreditLimit,
@@ -60,7 +61,10 @@ def unit_money(scored: Scored, policy: Policy, customer: CustomerClaims | None) 
     default = default_probability(scored.probability, scored.horizons, policy)
     cents = open_cents(asked)
     balance = cents / 100.0
-    waited = wait(asked.snapshot, asked.due, scored.horizons, scored.first, scored.probability)
+    waited = wait(
+        asked.snapshot, asked.due, scored.horizons, scored.first, scored.probability,
+        asked.waits_from,
+    )  # fmt: skip
     return UnitMoney(
         exposure=[yuan(int(one)) for one in cents],
         default=default,
@@ -117,7 +121,9 @@ def money_of(
         exposure=exposure,
         default_probability=float(np.average(found.default[rows], weights=weight)),
         expected_loss=loss, waiting=waiting, margin=left, credit_limit=limit, settings=settings,
-        text=_text(lang, loss, waiting, left, limit, settings),
+        text=_text(
+            lang, loss, waiting, left, limit, settings, signing=scored.asked.stage is Stage.SIGNING
+        ),
     )  # fmt: skip
 
 
@@ -151,19 +157,22 @@ def _cents(amounts: Floats) -> list[Decimal]:
 
 def _text(
     lang: str, loss: Decimal, waiting: Waiting, left: Margin | None, limit: CreditLimit | None,
-    settings: MoneySettings,
+    settings: MoneySettings, *, signing: bool,
 ) -> str:  # fmt: skip
     zh = lang == "zh"
+    since = ("自签约日起" if zh else "from the day of signing") if signing else (
+        "自评估日起" if zh else "from the day asked"
+    )  # fmt: skip
     rate = f"{settings.capital_rate * 100:.2f}".rstrip("0").rstrip(".")
     lgd = f"{settings.loss_given_default:.0%}"
     agreed, late = round(waiting.agreed_days), round(waiting.late_days)
     out = [
         f"预期损失{loss:,.2f}元（逾期{settings.default_days}天仍未付的，按{lgd}收不回计）；"
-        f"自评估日起平均等待{agreed + late}天（到期前{agreed}天，到期后{late}天），"
+        f"{since}平均等待{agreed + late}天（到期前{agreed}天，到期后{late}天），"
         f"按年{rate}%的资金成本，等待要花{waiting.total:,.2f}元。"
         if zh else
         f"Expected loss CNY {loss:,.2f} (of what is unpaid {settings.default_days} days past due"
-        f" {lgd} counts as lost); from the day asked the money is waited for {agreed + late} days"
+        f" {lgd} counts as lost); {since} the money is waited for {agreed + late} days"
         f" on average ({agreed} until due, {late} after), which costs CNY {waiting.total:,.2f}"
         f" at {rate} % a year."
     ]  # fmt: skip

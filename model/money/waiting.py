@@ -22,7 +22,7 @@ _FLAT = 1e-12
 
 @dataclass(frozen=True)
 class Wait:
-    """Mean days of waiting from the day asked, shape (n,) each.
+    """Mean days of waiting, shape (n,) each; of a deal from its signing, else from the day asked.
 
     ``agreed`` ends at the due date (less where money comes early), ``late`` begins there and ends
     with the curve.
@@ -38,8 +38,9 @@ class Wait:
 
 
 def wait(
-    snapshot: Days, due: Days, horizons: Sequence[int], first: Days, probability: Floats
-) -> Wait:
+    snapshot: Days, due: Days, horizons: Sequence[int], first: Days, probability: Floats,
+    since: Days | None = None,
+) -> Wait:  # fmt: skip
     """Mean days until payment, between points with constant hazard; exact, not sampled.
 
     Parameters
@@ -52,6 +53,9 @@ def wait(
         Position of the first horizon that is a question.
     probability : ndarray, shape (n, h)
         Of being unpaid there; never rises along a row.
+    since : ndarray of int, shape (n,), optional
+        Day numbers the waiting starts on, none before the day asked; by default that day. All is
+        unpaid there.
 
     Notes
     -----
@@ -59,6 +63,7 @@ def wait(
     """
     start = (snapshot - due).astype("float64")
     base = np.maximum(start, 0.0)
+    start = start if since is None else (since - due).astype("float64")
     at = np.arange(len(horizons))
     asked = at[None, :] >= first[:, None]
     day = np.where(asked, base[:, None] + np.asarray(horizons, dtype="float64"), start[:, None])

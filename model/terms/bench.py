@@ -119,7 +119,9 @@ class Bench:
         probability = self.bundle.predict(STAGE, lot.x, lot.first)
         asked, n = lot.asked, len(cases)
         default = default_probability(probability, self.horizons, self.policy)
-        waited = wait(asked.snapshot, asked.due, self.horizons, lot.first, probability)
+        waited = wait(
+            asked.snapshot, asked.due, self.horizons, lot.first, probability, asked.waits_from
+        )
         loss = _sums(expected_loss(asked.amount, default, self.policy), lot.owner, n)
         waiting = [
             a + b

@@ -121,8 +121,8 @@ def _log_odds(bench: Bench, lot: Lot, aim: Aim) -> Floats:
 
 
 def _agreed(lot: Lot) -> Floats:
-    """Days from the question to the agreed payment of each instalment, shape (n,)."""
-    return np.asarray(np.maximum(lot.asked.due - lot.asked.snapshot, 0), dtype="float64")
+    """Days from signing to the agreed payment of each instalment, shape (n,)."""
+    return np.asarray(np.maximum(lot.asked.due - lot.asked.waits_from, 0), dtype="float64")
 
 
 @dataclass(frozen=True)

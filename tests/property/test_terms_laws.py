@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_schemas.case import DealCase
-from data_schemas.codes import BudgetStatus, Grade
+from data_schemas.codes import BudgetStatus, Grade, Stage
 from data_schemas.deal import Deal
 from data_schemas.field import Control
 from data_schemas.levers import LEVERS, Ask
@@ -134,6 +134,29 @@ def test_an_option_scores_as_the_deal_it_describes(
         quick = scorer.what_if(sent, view, as_of=as_of)
         assert quick.delay_probability == pytest.approx(option.delay_probability, abs=1e-12)
         assert quick.expected_loss == option.expected_loss
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_money_is_waited_for_before_the_day_of_signing(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """Whether asked long before signing or long after; a quick answer says the same cent."""
+    since = "自签约日起" if lang == "zh" else "from the day of signing"
+    ids = (str(i) for i in itertools.count())
+    whole = scorer.bundle.horizons(Stage.SIGNING)[-1]
+    for ahead in (-100, 0, 90, 3000):
+        signing = as_of + timedelta(days=ahead)
+        body = a_case_body(signing_date=signing.isoformat(), credit_days=60)
+        case = DealCase.model_validate(body | {"instalments": plan(signing)})
+        told = scorer.score_deal(case, view, as_of=as_of, lang=lang, new_id=lambda: next(ids))
+        for days, part in zip((30, 180, 545), told.instalments, strict=True):
+            assert part.money.waiting.agreed_days <= days
+            assert part.money.waiting.late_days <= whole
+            assert since in part.money.text
+        assert since in told.deal.money.text
+        quick = scorer.what_if(case, view, as_of=as_of)
+        assert quick.cost_of_waiting == told.deal.money.waiting.total
+        assert quick.expected_loss == told.deal.money.expected_loss
 
 
 @settings(max_examples=8)

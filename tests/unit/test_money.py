@@ -93,6 +93,18 @@ class TestWaiting:
         agreed, late = one(200, 1, 0.7, 1, 1, 1, 1)  # the first horizon is no question
         assert (agreed, late) == pytest.approx((0, 730))
 
+    def test_what_is_signed_later_is_waited_for_from_then_on(self) -> None:
+        """Asked 100 days before it is due, signed 40 before or 30 after: half is paid by day 90."""
+        signed = np.array([-100, -40, 30])
+        curve = np.tile([1, 1, 0.5, 0.5, 0.5], (3, 1))
+        asked, due, first = np.full(3, -100), np.zeros(3, "int64"), np.zeros(3, "int64")
+        found = wait(asked, due, HORIZONS, first, curve, signed)
+        assert found.agreed == pytest.approx([100, 40, 0])
+        falling = 0.5 * 60 / np.log(2)
+        assert found.late == pytest.approx([30 + falling + 320, 30 + falling + 320, falling + 320])
+        same = wait(asked, due, HORIZONS, first, curve)
+        assert (same.agreed[0], same.late[0]) == (found.agreed[0], found.late[0])
+
     @given(
         st.integers(-700, 900),
         st.lists(st.floats(1e-6, 1), min_size=5, max_size=5).map(lambda p: sorted(p, reverse=True)),

@@ -19,7 +19,8 @@ _HEAD = """
 Written by `python -m data_schemas.export`. Every rate is the company's own to set in the policy
 file (`HUIKUAN_POLICY`); every answer shows the figures it was worked out with
 (`Score.money.settings`). Amounts are CNY to the cent; a deal's figures are the sums of its
-instalments'. All but `exposure` are estimates of the model.
+instalments', and the price is what they plan: where that is not the contract's amount, the text
+says so. All but `exposure` are estimates of the model.
 
 ## What the words mean
 - **In default**: still unpaid `default_days` after the due date, or after the day asked where

@@ -26,6 +26,7 @@ from model.money.cents import money, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
+from model.money.planned import planned_text
 from model.money.waiting import Wait, cost, wait
 from model.scored import Scored
 
@@ -117,13 +118,18 @@ def money_of(
         least_return=rules.least_return, loss_appetite=rules.loss_appetite,
         largest_exposure=rules.largest_exposure, limit_step=rules.limit_step,
     )  # fmt: skip
+    text = _text(
+        lang, loss, waiting, left, limit, settings, signing=scored.asked.stage is Stage.SIGNING
+    )
+    if deal:
+        contract = float(scored.asked.deal_amount[rows[0]])
+        of = planned_text(exposure, contract, lang)
+        text += f"{'' if lang == 'zh' else ' '}{of}" if of else ""
     return Money(
         exposure=exposure,
         default_probability=float(np.average(found.default[rows], weights=weight)),
         expected_loss=loss, waiting=waiting, margin=left, credit_limit=limit, settings=settings,
-        text=_text(
-            lang, loss, waiting, left, limit, settings, signing=scored.asked.stage is Stage.SIGNING
-        ),
+        text=text,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
+from model.money.planned import planned_text
 from model.terms.quantity import quantity_told
 from service.desk.charts import SMALL, percent, signed
 from service.desk.shown import signs_told, value_in
@@ -62,10 +63,11 @@ def headed(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def money(score: Score, words: ReportWords) -> Section:
+def money(score: Score, words: ReportWords, contract: float | None = None) -> Section:
     """What waiting costs, what is left once risk is paid for, and how much may be owed.
 
-    The loss expected stands above, among the figures of the page.
+    The loss expected stands above, among the figures of the page. Where a ``contract`` is over
+    another amount than is planned, it says what the figures are of.
     """
     found = score.money
     waiting, left, limit = found.waiting, found.margin, found.credit_limit
@@ -82,7 +84,8 @@ def money(score: Score, words: ReportWords) -> Section:
         note += words("limit_asked") if limit.basis is LimitBasis.ASKED else ""
         rows.append((words("credit_limit"), _yuan(limit.limit, words), note))
     head = (words("money_item"), words("money_figure"), words("money_note"))
-    return Section(words("money_head"), table=(head, *rows))
+    note = "" if contract is None else planned_text(found.exposure, contract, words.lang)
+    return Section(words("money_head"), table=(head, *rows), note=note)
 
 
 def _margin(left: Margin, score: Score, words: ReportWords) -> list[tuple[str, str, str]]:

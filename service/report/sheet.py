@@ -91,7 +91,7 @@ def opinion(
     )
     told = (
         _terms(answer, case, words, much.parts),
-        sections.money(score, words),
+        sections.money(score, words, deal.amount),
         *([sections.terms_advised(advice, words, much.options)] if advice else []),
         sections.causes(score, words, much.causes),
         sections.phenomenon(score, words),

@@ -159,6 +159,24 @@ def test_no_money_is_waited_for_before_the_day_of_signing(
         assert quick.expected_loss == told.deal.money.expected_loss
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plan_short_of_the_contract_is_not_taken_for_its_price(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """The rest may be planned later: shares and prices told are of what is planned, and say so."""
+    texts = []
+    for amount in (2_000_000.0, 1_000_000.0, 1_000_000.01):
+        body = a_case_body(signing_date=as_of.isoformat(), amount=amount)
+        case = DealCase.model_validate(body | {"instalments": plan(as_of)})
+        ids = (str(i) for i in itertools.count())
+        told = scorer.score_deal(case, view, as_of=as_of, lang=lang, new_id=lambda i=ids: next(i))
+        texts.append(told.deal.money.text)
+        of = ("已排期的", "合同金额") if lang == "zh" else ("planned", "contract's")
+        assert all((one in texts[-1]) == (amount == 2_000_000.0) for one in of)
+    assert "1,000,000.00" in texts[0]
+    assert "2,000,000.00" in texts[0]
+
+
 @settings(max_examples=8)
 @given(deal=ANSWERS)
 def test_a_better_answer_never_raises_the_risk(

@@ -146,6 +146,17 @@ def test_where_no_terms_reach_the_goal_the_nearest_stand_under_a_heading_that_sa
 
 
 @LANGS
+def test_money_of_another_amount_than_the_contracts_says_so(lang: str) -> None:
+    answer, case = a_long_answer(lang), a_long_case()
+    for amount, short in ((2 * case.deal.amount, True), (case.deal.amount, False)):
+        whole = case.model_copy(update={"deal": case.deal.model_copy(update={"amount": amount})})
+        sheet = opinion(answer, whole, a_long_card(), lang, BUDGETS[0])
+        found = next(s for s in sheet.sections if s.title == ReportWords(lang)("money_head"))
+        assert (f"{amount:,.2f}" in found.note) == short
+        assert (f"{answer.deal.money.exposure:,.2f}" in found.note) == short
+
+
+@LANGS
 def test_what_breaks_no_even_is_said(lang: str) -> None:
     answer = a_long_answer(lang)
     found = answer.deal.money

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from model.asked import Asked
-from model.day import Floats, day_number
+from model.day import Floats
 from model.feature import Feature
 from model.features import matrix
 from model.values import Values, ledger_values
@@ -38,4 +38,4 @@ def inputs(
 
 def is_current(day: date, view: LedgerView) -> bool:
     """Whether a question on this day is about the present: then undated values hold."""
-    return day_number(day) >= day_number(view.ledger.as_of)
+    return day >= view.current_from

@@ -20,7 +20,7 @@ from model.asked import Asked
 from model.bundle import Bundle, first_question
 from model.day import Days, Floats, day_of
 from model.features import matrix
-from model.inputs import inputs, is_current
+from model.inputs import inputs
 from model.reference_units import claims_before, deal_before, peers_at_signing, peers_open
 from model.scored import Scored
 from model.values import ledger_values, raw_fields
@@ -135,8 +135,7 @@ def earlier(scored: Scored, then: Scored) -> Standard:
     silent = then.asked.units.assign(snapshot=scored.asked.units["snapshot"].to_numpy())
     here = None if then.asked.here is then.asked.view else then.asked.here
     asked = Asked(silent, then.asked.view, here)
-    current = is_current(day_of(int(then.asked.snapshot[0])), then.asked.view)
-    x, _ = inputs(then.features, asked, then.given, current=current)
+    x, _ = inputs(then.features, asked, then.given, current=then.current)
     # Running sums of a longer ledger round otherwise in the last place.
     by_time = np.isclose(x, scored.x, rtol=1e-9, atol=0, equal_nan=True)
     for name, columns in scored.columns.items():

@@ -143,7 +143,8 @@ class Scorer:
             context = {"given": str(case.changed_since), "allowed": f"< {day}"}
             wrong = {"type": "not_before", "msg": "changed_since", "ctx": context}
             raise invalid_record([wrong], ReceivableCase)
-        scored = self._open(case, view, day)
+        current = is_current(day, view)
+        scored = self._open(case, view, day, current)
         how = self._telling(day, lang, new_id, case)
 
         def then(earlier: date) -> Scored | Missing:
@@ -152,7 +153,8 @@ class Scorer:
             else:
                 read = ledger_on(earlier)
             try:
-                return self._open(case, read, earlier)
+                # What is undated speaks on both days or on neither: it did not move meanwhile.
+                return self._open(case, read, earlier, current)
             except NotFound:
                 return Missing("not_open_then", {"day": earlier})
 
@@ -171,10 +173,10 @@ class Scorer:
         found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
         return answer_unit(scored, 0, how, law, found, moved)
 
-    def _open(self, case: ReceivableCase, view: LedgerView, day: date) -> Scored:
+    def _open(self, case: ReceivableCase, view: LedgerView, day: date, current: bool) -> Scored:
         """The open receivable of a case as it stood on a day."""
         if case.receivable is None:
-            return self.score_open(view, day, only=str(case.receivable_id))
+            return self.score_open(view, day, only=str(case.receivable_id), current=current)
         here = _ledger_of_case(case, day)
         units = current_units(here, day)
         if units.empty:
@@ -187,10 +189,20 @@ class Scorer:
         given = given_values(
             {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
         )
-        return self._scored(asked, given, current=is_current(day, view))
+        return self._scored(asked, given, current=current)
 
-    def score_open(self, view: LedgerView, as_of: date, only: str | None = None) -> Scored:
-        """Score every receivable open on a day, or the one with id ``only``."""
+    def score_open(
+        self, view: LedgerView, as_of: date, only: str | None = None, *, current: bool | None = None
+    ) -> Scored:
+        """Score every receivable open on a day, or the one with id ``only``.
+
+        Parameters
+        ----------
+        current : bool, optional
+            Whether undated values count; by default as ``is_current`` says.
+        """
+        if current is None:
+            current = is_current(as_of, view)
         units = current_units(view, as_of)
         if only is not None:
             units = units.loc[units["receivable_id"] == only].reset_index(drop=True)
@@ -198,7 +210,7 @@ class Scorer:
                 raise _not_open(only, as_of, view)
         if units.empty:
             return nothing_scored(Asked(units, view), self.bundle.horizons(Stage.OPEN))
-        return self._scored(Asked(units, view), {}, current=is_current(as_of, view))
+        return self._scored(Asked(units, view), {}, current=current)
 
     def figures(self, view: LedgerView, as_of: date) -> Figures:
         """The book of receivables open on a day: its cash, its loss, and what to do next."""
@@ -223,7 +235,7 @@ class Scorer:
         return Scored(
             asked=asked, features=features, x=x, given=given, values=values, horizons=horizons,
             first=first, explained=explained, probability=probability,
-            attributions=of_units(found), importance=fitted.importance,
+            attributions=of_units(found), importance=fitted.importance, current=current,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ is sorted when it is first asked for and kept; no answer changes after building.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -38,9 +39,16 @@ class LedgerView:
     """A ledger with its outcomes and the indexes that history and current values need.
 
     ``ledger`` is the one given with aliases merged into the customers they stand for.
+
+    Parameters
+    ----------
+    current_from : date, optional
+        The first day about which undated values of the ledger speak; by default its own day. One
+        cut at an earlier day says there what it says today.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, current_from: date | None = None) -> None:
+        self.current_from = current_from or ledger.as_of
         self._names = stands_for(ledger)
         self.ledger = ledger = merged(ledger)
         receivables = ledger.receivables

@@ -139,6 +139,9 @@ def score_receivable(
 ) -> Response:
     """Score a receivable of the database by its id, or one that is given whole.
 
+    On an `as_of` before the day of the book the ledger is read as it was known then, as
+    `/v1/receivables` reads it.
+
     `reference` chooses what the explanation starts from, here also the same receivable a month
     ago. With `changed_since`, `changed` says what moved the score since that day, the ledger read
     as it was known on it; the first question about a day takes seconds.

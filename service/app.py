@@ -159,10 +159,14 @@ def index_ledger(store: Store, known_before: date | None = None) -> LedgerView:
     from model.view import LedgerView
 
     try:
-        ledger = store.read_ledger(known_before)
+        if known_before is None:
+            return LedgerView(store.read_ledger())
+        versions = store.read_versions()
     except NotFound:
-        ledger = ledger_of(today_in_china())
-    return LedgerView(ledger if known_before is None else units.known_before(ledger, known_before))
+        return LedgerView(ledger_of(known_before or today_in_china()))
+    ledger = units.known_before(versions.known_at(known_before), known_before)
+    # Nobody knows what undated values said on that day: they keep to the day of the ledger.
+    return LedgerView(ledger, current_from=versions.as_of)
 
 
 def _declare_problems(app: FastAPI) -> None:

@@ -21,6 +21,7 @@ from service.language import Lang
 from service.serving import Now, Serving
 
 if TYPE_CHECKING:
+    from data_schemas.frame import Ledger
     from model.portfolio.answer import Telling, Wanted
     from model.portfolio.credit_loss import Provision
     from model.portfolio.figures import Figures
@@ -38,6 +39,7 @@ class _Key:
     revision: int
     as_of: date
     as_it_reads_now: bool
+    undated: bool
 
 
 class Portfolios:
@@ -132,9 +134,11 @@ class Portfolios:
         if start >= day:
             raise _out_of_range("since", start, f"< {day}")
         kept = Told(told.model_version, _yuan(told.cents)) if told else None
+        # Undated values speak on both days or on neither: that they were told is no movement.
+        undated = day >= now.view.current_from
         return movement(
-            self._figures(now, start),
-            self._figures(now, start, as_it_reads_now=True),
+            self._figures(now, start, undated=undated),
+            self._figures(now, start, as_it_reads_now=True, undated=undated),
             self._figures(now, day),
             kept,
             lang,
@@ -167,14 +171,31 @@ class Portfolios:
             return as_of
         return book_day(now.view, self.today())
 
-    def _figures(self, now: Now, day: date, *, as_it_reads_now: bool = False) -> Figures:
+    def _figures(
+        self, now: Now, day: date, *, as_it_reads_now: bool = False, undated: bool = False
+    ) -> Figures:
+        """The book of a day.
+
+        Parameters
+        ----------
+        as_it_reads_now : bool
+            From an earlier day's records as they read now, not as they read then.
+        undated : bool
+            Whether undated values of the ledger count on an earlier day, too.
+        """
         latest = day >= book_day(now.view, self.today())
-        key = _Key(now.served.version, now.revision, day, latest or as_it_reads_now)
+        undated = undated or day >= now.view.current_from
+        key = _Key(now.served.version, now.revision, day, latest or as_it_reads_now, undated)
+        from model.view import LedgerView
+
         # One at a time: whoever asks for the same book meanwhile waits for it.
         with self._lock:
             found = self._kept.get(key)
             if found is None:
-                view = now.view if latest else self._as_known(day, as_it_reads_now=as_it_reads_now)
+                view = now.view
+                if not latest:
+                    ledger = self._as_known(day, as_it_reads_now=as_it_reads_now)
+                    view = LedgerView(ledger, day if undated else now.view.current_from)
                 found = now.served.engine.figures(view, day)
                 self._kept[key] = found
             self._kept.move_to_end(key)
@@ -182,17 +203,16 @@ class Portfolios:
                 self._kept.popitem(last=False)
         return found
 
-    def _as_known(self, day: date, *, as_it_reads_now: bool) -> LedgerView:
+    def _as_known(self, day: date, *, as_it_reads_now: bool) -> Ledger:
         """The ledger of an earlier day: as it read then, or as it reads now."""
         from data_schemas.frame import ledger_of
         from model.units import known_before
-        from model.view import LedgerView
 
         try:
             ledger = self.store.read_ledger(None if as_it_reads_now else day)
         except NotFound:
             ledger = ledger_of(day)
-        return LedgerView(known_before(ledger, day))
+        return known_before(ledger, day)
 
 
 def book_day(view: LedgerView, today: date) -> date:

@@ -14,6 +14,7 @@ from data_schemas.store import Store
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.language import Lang
 from service.metrics import Metrics
+from service.portfolio import book_day
 from service.serving import Now, Serving
 
 
@@ -100,7 +101,7 @@ class Scoring:
         return now.served.engine.what_if(case, now.view, as_of=case.as_of or self.today())
 
     def receivable(self, case: ReceivableCase, lang: Lang, event: dict[str, Any]) -> GivenScore:
-        """Score one open receivable.
+        """Score one open receivable, on an earlier day than the book's as it was known then.
 
         Raises
         ------
@@ -109,11 +110,16 @@ class Scoring:
         ModelNotLoaded, BundleMismatch
             If there is no model to ask.
         """
-        now = self.serving.now()
+        now, today = self.serving.now(), self.today()
+        day = case.as_of or today
+        view = now.view
+        if now.ledger_on is not None and day < book_day(view, today):
+            # As the book of that day reads it: what was booked or put right since is not known yet.
+            view = now.ledger_on(day)
         answer = now.served.engine.score_receivable(
             case,
-            now.view,
-            as_of=case.as_of or self.today(),
+            view,
+            as_of=day,
             lang=lang,
             new_id=new_score_id,
             ledger_on=now.ledger_on,

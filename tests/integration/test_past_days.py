@@ -1,0 +1,140 @@
+"""The book and the score of an earlier day tell one story: what was known on that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from data_schemas.frame import TABLES, Ledger
+from data_schemas.settings import Settings
+from service.app import create_app
+from service.demo import demo_credentials
+
+UNDATED = ("statement_confirmed", "key_person_reached")
+
+
+@dataclass
+class House:
+    """A running service, months after its ledger was taken."""
+
+    client: TestClient
+    app: FastAPI
+    day: date
+
+    def get(self, address: str, **asked: Any) -> Any:
+        answer = self.client.get(f"/v1/{address}", params=asked)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def score(self, name: str, day: date) -> Any:
+        body = {"receivable_id": name, "as_of": day.isoformat()}
+        answer = self.client.post("/v1/receivables/score", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def listed(self, day: date) -> list[Any]:
+        asked = {"as_of": day.isoformat(), "limit": 500, "order": "balance"}
+        found: list[Any] = self.get("receivables", **asked)["items"]
+        return found
+
+    def put(self, table: str, name: str, record: dict[str, Any], **more: str) -> None:
+        answer = self.client.put(f"/v1/{table}/{name}", json=record, params=more)
+        assert answer.status_code == 201, answer.text
+        self.app.state.scoring.serving.refresh_view()
+
+
+@pytest.fixture(scope="module")
+def house(
+    simulated: Ledger, bundle_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    mine = Settings(home=tmp_path_factory.mktemp("past"), model=str(bundle_dir))
+    later = simulated.as_of + timedelta(days=150)
+    app = create_app(mine, desk=False, today=lambda: later, period=600)
+    # Undated values of every claim, and no fact that dates them.
+    told = simulated.receivables.assign(**dict.fromkeys(UNDATED, 1.0))
+    facts = simulated.facts[~simulated.facts["field"].isin(UNDATED)]
+    ledger = simulated.replace(receivables=told, facts=facts.reset_index(drop=True))
+    with TestClient(app) as client:
+        client.headers["Authorization"] = f"Bearer {demo_credentials(mine).key}"
+        tables = {name: getattr(ledger, name) for name in TABLES}
+        app.state.store.write(tables, ledger.as_of, False)  # real: single records come too
+        app.state.scoring.serving.refresh_view()
+        yield House(client, app, ledger.as_of)
+
+
+def check_one_story(house: House, name: str, day: date) -> None:
+    """The claim in the list of a day is the claim of that day's score."""
+    claim = next(one for one in house.listed(day) if one["receivable_id"] == name)
+    score = house.score(name, day)
+    assert claim["delay_probability"] == pytest.approx(score["delay"]["probability"], abs=1e-12)
+    assert claim["grade"] == score["grade"]
+    assert float(claim["balance"]) == pytest.approx(float(score["money"]["exposure"]))
+
+
+def test_undated_values_count_from_the_ledger_s_day_on_in_list_and_score(house: House) -> None:
+    for day, known in ((house.day - timedelta(days=60), False), (house.day, True)):
+        for one in house.listed(day)[:3]:
+            check_one_story(house, one["receivable_id"], day)
+            told = house.score(one["receivable_id"], day)["inputs"]
+            assert ("receivable.key_person_reached" in told["missing"]) is not known
+
+
+def test_a_payment_booked_later_is_not_known_to_the_score_of_the_day_before(house: House) -> None:
+    day = house.day - timedelta(days=40)
+    first, second = house.listed(day)[:2]
+    names = (first["receivable_id"], second["receivable_id"])
+    before = [house.score(name, day)["delay"]["probability"] for name in names]
+    booked = (day + timedelta(days=5)).isoformat()
+    for one, share in ((first, 0.4), (second, 1.0)):
+        name = one["receivable_id"]
+        paid = {
+            "payment_id": f"late-{name}", "receivable_id": name,
+            "paid_date": (day - timedelta(days=3)).isoformat(),
+            "amount": round(float(one["balance"]) * share, 2),
+        }  # fmt: skip
+        house.put("payments", f"late-{name}", paid, known_at=booked)
+    for name, p in zip(names, before, strict=True):
+        check_one_story(house, name, day)
+        assert house.score(name, day)["delay"]["probability"] == p
+    after = house.score(names[0], day + timedelta(days=6))
+    assert float(after["money"]["exposure"]) == pytest.approx(
+        0.6 * float(first["balance"]), abs=0.01
+    )
+
+
+def test_a_credit_note_and_an_amount_put_right_later_change_no_earlier_score(
+    house: House, simulated: Ledger
+) -> None:
+    day = house.day - timedelta(days=50)
+    claim = house.listed(day)[4]
+    name = claim["receivable_id"]
+    before = house.score(name, day)
+    booked = (day + timedelta(days=9)).isoformat()
+    note = {
+        "payment_id": "note", "receivable_id": name, "kind": "credit_note",
+        "paid_date": (day - timedelta(days=2)).isoformat(),
+        "amount": round(float(claim["balance"]) / 2, 2),
+    }  # fmt: skip
+    house.put("payments", "note", note, known_at=booked)
+    check_one_story(house, name, day)
+    row = simulated.receivables.set_index("receivable_id").loc[name]
+    right = {
+        "receivable_id": name, "customer_id": row["customer_id"],
+        "due_date": row["due_date"].date().isoformat(),
+        "invoice_date": row["invoice_date"].date().isoformat(),
+        "amount": float(row["amount"]) * 2,
+    }  # fmt: skip
+    answer = house.client.put(f"/v1/receivables/{name}", json=right)
+    assert answer.status_code == 200, answer.text
+    house.app.state.scoring.serving.refresh_view()
+    check_one_story(house, name, day)
+    after = house.score(name, day)
+    for part in ("money", "delay", "statute"):
+        assert after[part] == before[part]

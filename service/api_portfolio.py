@@ -37,7 +37,10 @@ def _iso(given: object) -> object:
 Asked = Annotated[Day, BeforeValidator(_iso)]
 AsOf = Annotated[
     Asked | None,
-    Query(description="The day asked about, today at the latest; default: the one records go to"),
+    Query(
+        description="The day asked about, from 2000-01-01 to today; default: the one the ledger"
+        " goes to, which only a file moves on, no single record"
+    ),
 ]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Items to pass over")]
 Limit = Annotated[int, Query(ge=1, le=500, description="Items on a page")]
@@ -97,7 +100,10 @@ def loss_movement(
     as_of: AsOf = None,
     since: Annotated[
         Asked | None,
-        Query(description="Default: a month before, or the day told of in the week before that"),
+        Query(
+            description="Before `as_of`, from 2000-01-01; default: a month before, or the day told"
+            " of in the week before that"
+        ),
     ] = None,
 ) -> Movement:
     """Split into model, data, new, paid, written off, cancelled and ageing; they add up exactly."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from data_schemas.case import FIRST_DAY
 from data_schemas.credit_loss import Movement
 from data_schemas.errors import InvalidRecord, NotFound
 from data_schemas.overrides import OverrideKind
@@ -128,11 +129,11 @@ class Portfolios:
 
         now = self.serving.now()
         day = self._day(now, as_of)
+        if since is not None and not FIRST_DAY <= since < day:
+            raise _out_of_range("since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}")
         last = _a_month_before(day)
         told = self.store.told_loss(since or last - timedelta(days=6), since or last)
         start = since or (told.as_of if told else last)
-        if start >= day:
-            raise _out_of_range("since", start, f"< {day}")
         kept = Told(told.model_version, _yuan(told.cents)) if told else None
         # Undated values speak on both days or on neither: that they were told is no movement.
         undated = day >= now.view.current_from
@@ -166,8 +167,9 @@ class Portfolios:
     def _day(self, now: Now, as_of: date | None) -> date:
         """The day asked about; by default the one the records go to."""
         if as_of is not None:
-            if as_of > self.today():
-                raise _out_of_range("as_of", as_of, f"≤ {self.today()}")
+            today = self.today()
+            if not FIRST_DAY <= as_of <= today:
+                raise _out_of_range("as_of", as_of, f"{FIRST_DAY} … {today}")
             return as_of
         return book_day(now.view, self.today())
 
@@ -216,20 +218,21 @@ class Portfolios:
 
 
 def book_day(view: LedgerView, today: date) -> date:
-    """The day the records go to: what is recorded of a day is known on the next.
+    """The day the records go to: the ledger's own, or the next where it knows what it brought.
 
-    A register taken a month ago knows nothing of the month's payments; asking about today would
-    call everything overdue that has long been paid.
+    Only a whole load moves it. A register taken a month ago knows nothing of the month's payments,
+    and a single record put in since knows only of itself: asking about today would call everything
+    overdue that has long been paid (ADR 0007).
     """
-    import numpy as np
+    return min(view.once(_goes_to), today)
 
-    from model.day import NEVER, day_number, day_of
 
-    result = view.outcomes
-    days = np.concatenate([result.known[result.known < NEVER], view.seen[view.seen < NEVER]])
-    limit = day_number(today)
-    last = int(days[days < limit].max(initial=0)) + 1
-    return day_of(min(max(last, day_number(view.ledger.as_of)), limit))
+def _goes_to(view: LedgerView) -> date:
+    from model.day import day_number
+
+    last = view.ledger.as_of
+    booked = (view.outcomes.known == day_number(last)) | (view.seen == day_number(last))
+    return last + timedelta(days=1) if booked.any() else last
 
 
 def _a_month_before(day: date) -> date:

@@ -233,17 +233,23 @@ def _finish(
         chain = merge.find_chain(connection, pending)
         if chain is not None:
             raise AliasOfAlias(*chain)
-    day = before.as_of or as_of
-    if complete:
-        day = max(as_of, day)
     changed = any(c.new or c.updated for c in counts.values())
+    # A single record is of the day it was put in, which is not over yet.
+    taken = as_of if complete else _learnt(as_of)
+    day = before.as_of or taken
+    # Where nothing but single records ever came in, they are all there is, and the day goes on with
+    # them: otherwise it would be that of the first one for ever.
+    if complete or (changed and not before.loaded):
+        day = max(taken, day)
     number = before.revision + (changed or day != before.as_of)
     connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))
     if changed:
         row = {LOAD: load, "revision": number, "as_of": as_of}
         connection.execute(sa.insert(LOADS).values(row))
     connection.execute(
-        sa.update(LEDGER_META).values(revision=number, as_of=day, synthetic=synthetic)
+        sa.update(LEDGER_META).values(
+            revision=number, as_of=day, synthetic=synthetic, loaded=complete or before.loaded
+        )
     )
     return WriteReport(tables=counts, revision=number, as_of=day)
 

@@ -75,7 +75,8 @@ class Store:
             Whether they are simulated; simulated and real records are never mixed.
         complete : bool
             Whether they are all there is up to ``as_of``, as a file is. A single record is not:
-            it leaves the ledger's day where it was, since it says nothing of what else was paid.
+            it leaves the ledger's day where it was, since it says nothing of what else was paid;
+            only where there never was a file, the day goes on with the single records.
         tell : callable, optional
             Told the share that is done, from 0 to 1, while many rows come in.
 

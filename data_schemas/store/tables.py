@@ -162,8 +162,10 @@ LEDGER_META = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("as_of", sa.Date),
     sa.Column("synthetic", sa.Boolean, nullable=False),
+    sa.Column("loaded", sa.Boolean, nullable=False, server_default=sa.false()),
 )
-"""One row: how often the ledger changed, up to which day it goes, whether it is simulated."""
+"""One row: how often the ledger changed, up to which day it goes, whether it is simulated, and
+whether anything but single records was ever written."""
 
 OWN_COLUMNS = sa.Table(
     "own_columns",

@@ -62,6 +62,33 @@ def test_a_day_ahead_is_refused(client: TestClient) -> None:
     assert str(TODAY) in error["message"]
 
 
+@pytest.mark.parametrize(
+    ("address", "asked", "field"),
+    [
+        ("portfolio", {"as_of": "1900-01-01"}, "as_of"),
+        ("receivables", {"as_of": "1999-12-31"}, "as_of"),
+        ("portfolio/movement", {"as_of": "0001-01-01"}, "as_of"),
+        ("portfolio/movement", {"as_of": "0001-01-20"}, "as_of"),
+        ("portfolio/movement", {"since": "0001-01-01"}, "since"),
+        ("portfolio/movement", {"since": "2026-11-20", "as_of": "2026-11-20"}, "since"),
+    ],
+)
+def test_a_day_out_of_bounds_is_refused_with_those_that_are_allowed(
+    client: TestClient, address: str, asked: dict[str, str], field: str
+) -> None:
+    answer = client.get(f"/v1/{address}", params=asked)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["field"] == field
+    assert asked[field] in error["message"]
+    assert "2000-01-01 … 2026-11-" in error["message"]
+
+
+def test_the_first_day_that_is_allowed_has_a_book_and_a_movement(client: TestClient) -> None:
+    assert get(client, "portfolio", as_of="2000-01-01")["receivables"] == 0
+    assert get(client, "portfolio/movement", as_of="2000-01-01")["closing"] == "0.00"
+
+
 def test_receivables_are_filtered_ordered_and_paged(client: TestClient) -> None:
     listed = get(client, "receivables", order="balance")
     assert [one["receivable_id"] for one in listed["items"]] == ["R3", "R1", "R2"]

@@ -138,3 +138,35 @@ def test_a_credit_note_and_an_amount_put_right_later_change_no_earlier_score(
     after = house.score(name, day)
     for part in ("money", "delay", "statute"):
         assert after[part] == before[part]
+
+
+def test_a_single_record_of_a_later_day_makes_no_claim_of_the_book_older(house: House) -> None:
+    """Nobody has said what was paid in the months since the file."""
+    before = house.get("portfolio")
+    new = {
+        "receivable_id": "ZR1", "customer_id": "Z1", "amount": 1000.0,
+        "invoice_date": (house.day + timedelta(days=140)).isoformat(),
+        "due_date": (house.day + timedelta(days=170)).isoformat(),
+    }  # fmt: skip
+    house.put("receivables", "ZR1", new)
+    after = house.get("portfolio")
+    same = ("as_of", "receivables", "open_balance", "overdue_balance", "credit_loss")
+    assert [after[k] for k in same] == [before[k] for k in same]
+    asked = (house.day + timedelta(days=150)).isoformat()
+    whole = house.get("receivables", as_of=asked, text="ZR1")
+    assert [one["receivable_id"] for one in whole["items"]] == ["ZR1"]
+    assert house.get("overrides/review")["as_of"] == before["as_of"]
+
+
+def test_a_payment_put_in_late_but_dated_before_the_book_counts_at_once(house: House) -> None:
+    claim = house.listed(house.day)[-1]
+    name = claim["receivable_id"]
+    paid = {
+        "payment_id": "found", "receivable_id": name, "amount": float(claim["balance"]),
+        "paid_date": (house.day - timedelta(days=9)).isoformat(),
+    }  # fmt: skip
+    before = house.get("portfolio")
+    house.put("payments", "found", paid)
+    after = house.get("portfolio")
+    assert after["as_of"] == before["as_of"]
+    assert after["receivables"] == before["receivables"] - 1

@@ -13,6 +13,7 @@ from alembic import command
 from data_schemas.frame import TABLES, Ledger, check_frame
 from data_schemas.store import LedgerVersions, Store, open_store
 from data_schemas.store.engine import make_engine, migration_config, writing
+from data_schemas.store.tables import LEDGER, LEDGER_META
 from model.day import day_number, days_of
 from model.view import LedgerView
 from training.known import MOST_PERIODS, Known, known
@@ -227,3 +228,40 @@ def test_many_corrections_share_periods_that_never_know_more(store: Store) -> No
         # 1 and the n-th, which knows up to day n - 1, says n.
         assert seen <= max(first - day_number(start) + 2, 1)
         first = last
+
+
+def test_of_a_database_filled_before_we_kept_it_a_file_is_told_from_single_records(
+    database_url: str,
+) -> None:
+    engine = make_engine(database_url)
+    config = migration_config()
+    for second_load, loaded in ((2, False), (1, True)):
+        with writing(engine) as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "base")
+            command.upgrade(config, "0004")
+            table = LEDGER["receivables"]
+            named = ("receivable_id", "customer_id", "due_date", "amount", "known_from", "load")
+            day = date(2026, 1, 31)
+            for name, load in (("R1", 1), ("R2", second_load)):
+                row = dict(zip(named, (name, "C1", day, 1.0, day, load), strict=True))
+                connection.execute(sa.insert(table).values(row))
+            command.upgrade(config, "head")
+            found = connection.execute(sa.select(LEDGER_META.c.loaded)).scalar_one()
+        assert bool(found) is loaded
+    engine.dispose()
+
+
+def test_single_records_move_the_ledger_s_day_only_where_there_never_was_a_file(
+    store: Store,
+) -> None:
+    def put(day: date, amount: float) -> date:
+        tables = {"receivables": receivable(amount=amount)}
+        return store.write(tables, day, synthetic=False, complete=False).as_of
+
+    first, later = FIRST + timedelta(days=30), FIRST + timedelta(days=60)
+    assert put(first, 1.0) == first - timedelta(days=1)
+    assert put(later, 1.0) == first - timedelta(days=1)  # nothing new, nothing moved
+    assert put(later, 2.0) == later - timedelta(days=1)
+    store.write({"receivables": receivable(amount=3.0)}, later, synthetic=False)
+    assert put(later + timedelta(days=90), 4.0) == later

@@ -48,7 +48,8 @@ def movement(
     now : Figures
         The book of the later day.
     told : Told, optional
-        What was told of the earlier day then; without it no change of model shows.
+        What was told of the earlier day then; without it no change of model shows. Told by the
+        present model, all it differs by is from records that came in late.
     provisions : sequence of Provision
         Set by hand and in force on the later day, as ``credit_loss`` takes them.
     """
@@ -71,14 +72,17 @@ def movement(
     closing, outlooks = yuan(int(now.loss.sum())), yuan(int(weighted.sum()))
     _, provision = with_overrides(now, weighted, provisions, lang)
     opening = start if told is None else int(told.loss * 100)
+    # Told by the present model, it differs only by records that came in late since.
+    same_model = told is not None and told.model_version == now.version
+    by_model = opening if same_model else start
     return Movement(
         since=then.book.as_of,
         until=now.book.as_of,
         model_version=now.version,
         model_known=told is not None,
         opening=yuan(opening),
-        model=yuan(start - opening),
-        data=yuan(corrected - start),
+        model=yuan(by_model - opening),
+        data=yuan(corrected - by_model),
         new=yuan(come),
         paid=yuan(-paid),
         written_off=yuan(-given_up.sum()),

@@ -47,6 +47,27 @@ def test_the_movement_adds_up_and_names_what_moved() -> None:
     assert alone.model == 0
 
 
+def test_what_differs_from_what_the_same_model_told_came_in_late() -> None:
+    since = date(2026, 5, 31)
+    late = {"receivable_id": "R6", "customer_id": "C1", "due_date": "2026-03-01", "amount": 9000.0}
+    one, two = three_claims(), three_claims(late)
+    first, then = (
+        some_figures(LedgerView(known_before(view.ledger, since)), since) for view in (one, two)
+    )
+    opening = Decimal(int(first.loss.sum())) / 100
+    now = some_figures(two, AS_OF)
+    by_same, by_other = (
+        movement(then, then, now, Told(version, opening), "en") for version in (now.version, "old")
+    )
+    gap = Decimal(int(then.loss.sum())) / 100 - opening
+    assert gap > 0
+    assert (by_same.model, by_same.data) == (0, gap)
+    assert (by_other.model, by_other.data) == (gap, 0)
+    for told in (by_same, by_other):
+        steps = told.model + told.data + told.new + told.paid + told.written_off + told.cancelled
+        assert told.opening + steps + told.ageing == told.closing
+
+
 def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, Any]:
     return {
         "payment_id": f"W{number}", "receivable_id": "R2", "paid_date": day, "amount": amount,

@@ -7,7 +7,7 @@ is sorted when it is first asked for and kept; no answer changes after building.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
@@ -161,6 +161,11 @@ class LedgerView:
     def customer_position(self, ids: pd.Series) -> Days:
         """Position in ``customer_ids`` of each id, also of an alias; −1 unknown."""
         return position_of(self.customer_ids, renamed(ids, self._names) if self._names else ids)
+
+    @property
+    def aliases(self) -> Mapping[str, str]:
+        """The customer each alias stands for."""
+        return self._names
 
     def payments_of(self, at: Days) -> pd.DataFrame:
         """The payments for the receivables at these positions."""

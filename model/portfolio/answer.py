@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.codes import Grade
 from data_schemas.portfolio import (
@@ -95,7 +96,10 @@ class Wanted:
     least_age, most_age : int, optional
         Days past due; negative before the due date.
     text : str, optional
-        Part of a receivable's id, or of a customer's name or id; however it is written, A is a.
+        Part of a receivable's id, or of a customer's name or id, also one merged into it; however
+        it is written, A is a.
+    customer_id : str, optional
+        Of the customer, or one merged into it.
     """
 
     text: str | None = None
@@ -129,16 +133,20 @@ def open_receivables(found: Figures, how: Telling, wanted: Wanted) -> OpenReceiv
 
 
 def _passing(found: Figures, wanted: Wanted) -> Days:
-    units, age = found.book.scored.asked.units, found.book.age
+    asked, age = found.book.scored.asked, found.book.age
+    units, view = asked.units, asked.view
     keep = np.ones(len(found), dtype=bool)
     if wanted.text is not None:
         part = wanted.text.strip().casefold()
         told = zip(
             units["receivable_id"], units["customer_id"], customers_of(found)[0], strict=True
         )
-        keep &= np.array([any(part in str(t).casefold() for t in one) for one in told], dtype=bool)
+        named = np.array([any(part in str(t).casefold() for t in one) for one in told], dtype=bool)
+        by_alias = [whose for alias, whose in view.aliases.items() if part in alias.casefold()]
+        keep &= named | units["customer_id"].isin(by_alias).to_numpy()
     if wanted.customer_id is not None:
-        keep &= units["customer_id"].eq(wanted.customer_id).to_numpy()
+        at = view.customer_position(pd.Series([wanted.customer_id], dtype="object"))[0]
+        keep &= (asked.customer == at) & (at >= 0)
     if wanted.region is not None:
         keep &= customers_of(found)[1] == wanted.region
     if wanted.grade is not None:

@@ -266,3 +266,17 @@ def test_a_provision_outlives_a_merge_of_its_customer() -> None:
         assert told.model > 0
     nobody = Provision("o3", "C9", Decimal("99.00"), OverrideReason.ACCOUNTING, "user:li")
     assert credit_loss(found, "zh", [nobody]).overrides == []
+
+
+def test_claims_are_found_by_the_id_of_a_customer_that_was_merged_into_another() -> None:
+    merge = {"alias_id": "OLD1", "customer_id": "C1", "date": "2026-01-01"}
+    claim = {"receivable_id": "R7", "customer_id": "OLD1", "due_date": "2026-05-01", "amount": 7.0}
+    found = some_figures(three_claims(claim, aliases=[merge]), AS_OF)
+    every = {"R1", "R2", "R7"}
+    for wanted in (
+        Wanted(customer_id="OLD1"), Wanted(customer_id="C1"), Wanted(text="old1"), Wanted(text="c1")
+    ):  # fmt: skip
+        listed = open_receivables(found, HOW, wanted).items
+        assert {one.receivable_id for one in listed} == every
+        assert {one.customer_id for one in listed} == {"C1"}
+    assert open_receivables(found, HOW, Wanted(customer_id="nobody")).total == 0

@@ -207,16 +207,16 @@ def health() -> Health:
 
 @probes.get("/readyz", summary="Can it score?", responses=problems_of(500, 503))
 def readiness(scoring: Scores) -> Readiness:
-    """Answer 200 where the database can be read and a model is loaded."""
+    """Answer 200 where the database can be read and a model is loaded.
+
+    `ledger_revision` is that of the ledger the answers are given from.
+    """
     try:
-        revision = scoring.store.revision()
+        scoring.store.revision()
     except Exception as err:
         raise StoreUnavailable("数据库没有应答。", "The database does not answer.") from err
-    return Readiness(
-        status="ready",
-        model_version=scoring.serving.now().served.version,
-        ledger_revision=revision,
-    )
+    now = scoring.serving.now()
+    return Readiness(status="ready", model_version=now.served.version, ledger_revision=now.revision)
 
 
 @probes.get(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
+from fastapi.routing import APIRoute
 
 from data_schemas.field import Meta, Record
 from data_schemas.receivable import Contact, Payment
@@ -12,6 +13,7 @@ from data_schemas.values import Day
 from service.api import problems_of
 from service.records import CustomerRecord, DealRecord, ReceivableRecord, Records, Written
 from service.security import BEARER, GuardedRoute
+from service.serving import Serving
 
 router = APIRouter(
     prefix="/v1",
@@ -22,6 +24,13 @@ router = APIRouter(
         201: {"model": Written, "description": "The ledger had no record with this id"},
         **problems_of(400, 401, 409, 413, 415, 422, 500, 503),
     },
+)
+
+SEEN = (
+    "Scores and books see it as soon as the ledger is read again, which begins at once: a second or"
+    " two later, with a large ledger the time it takes to read it. `/readyz` then names the"
+    " `revision` answered here, or a later one. It leaves the day of the book where it was: what it"
+    " says of later days counts with the next file, or for whoever asks about a later `as_of`."
 )
 
 RecordId = Annotated[
@@ -61,12 +70,15 @@ class About:
         del idempotency_key
         self.known_at, self.synthetic = known_at, synthetic
         self.records: Records = request.app.state.records
+        self.serving: Serving = request.app.state.scoring.serving
 
     def put(self, table: str, record_id: str, record: Record, response: Response) -> Written:
-        """Write the record; 201 where it is new."""
+        """Write the record, and let it be served soon; 201 where it is new."""
         written = self.records.put(
             table, record_id, record, known_at=self.known_at, synthetic=self.synthetic
         )
+        if written.result != "unchanged":
+            self.serving.refresh_soon()
         if written.result == "created":
             response.status_code = 201
         return written
@@ -110,3 +122,8 @@ def put_payment(payment_id: RecordId, record: Payment, told: Told, response: Res
 def put_contact(contact_id: RecordId, record: Contact, told: Told, response: Response) -> Written:
     """Replace the contact with this id, or add it; a receivable it names must be there."""
     return told.put("contacts", contact_id, record, response)
+
+
+for route in router.routes:
+    if isinstance(route, APIRoute):
+        route.description += f"\n\n{SEEN}"

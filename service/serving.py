@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from threading import Event, Thread
+from threading import Event, Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from data_schemas.case import DealCase, ReceivableCase
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 PERIOD = 10.0
 """Seconds between two looks at the registry and at the ledger."""
+SETTLE = 0.2
+"""Seconds from a write to the look at the ledger it calls for: writes come in rows."""
 PAST_KEPT = 2
 """Earlier ledgers kept: each is as large as the present one."""
 FIRST_ANSWER = 30.0
@@ -146,6 +149,9 @@ class Serving:
         self._said: dict[str, str] = {}
         self._first = Event()
         self._stop = Event()
+        self._wake = Event()
+        self._reading = Lock()
+        self._took = 0.0
         self._thread = Thread(target=self._watch, name="huikuan-serving", daemon=True)
 
     def now(self) -> Now:
@@ -207,18 +213,27 @@ class Serving:
     def stop(self) -> None:
         """End the watching."""
         self._stop.set()
+        self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
     def refresh_view(self) -> None:
         """Read the ledger again if it has changed."""
-        revision = self.store.revision()
-        if self._indexed is None or revision != self._indexed[1]:
-            view = self._index()
-            if self._served is not None:
-                self._served.engine.prepare(view)
-            # One assignment: whoever asks meanwhile never gets one ledger under another's number.
-            self._indexed, self._kept = (view, revision), {}
+        with self._reading:  # of two at a time the slower would set the ledger back
+            began = monotonic()
+            revision = self.store.revision()
+            if self._indexed is None or revision != self._indexed[1]:
+                view = self._index()
+                if self._served is not None:
+                    self._served.engine.prepare(view)
+                # One assignment: whoever asks meanwhile never gets one ledger under another's
+                # number.
+                self._indexed, self._kept = (view, revision), {}
+                self._took = monotonic() - began
+
+    def refresh_soon(self) -> None:
+        """Let the watching thread read the ledger again now; returns at once."""
+        self._wake.set()
 
     def refresh_model(self) -> None:
         """Ask which model is wanted and put it in place if it is another."""
@@ -251,8 +266,11 @@ class Serving:
             self.champion.keep(found)
 
     def _watch(self) -> None:
-        while True:
-            for look in (self.refresh_model, self.refresh_view, self._first.set, self.warm):
+        due = monotonic()
+        while not self._stop.is_set():
+            whole = monotonic() >= due
+            looks = (self.refresh_model, self.refresh_view, self._first.set, self.warm)
+            for look in looks if whole else (self.refresh_view, self.warm):
                 # The net of this thread: whatever MLflow or the database throws, the service goes
                 # on with what it has, and says so once.
                 try:
@@ -261,8 +279,12 @@ class Serving:
                     self._say(look.__name__, err)
                 else:
                     self._said.pop(look.__name__, None)
-            if self._stop.wait(self._period):
-                return
+            if whole:
+                due = monotonic() + self._period
+            if self._wake.wait(max(due - monotonic(), 0.0)):
+                # At most half of the time goes into reading, however many records come.
+                self._stop.wait(min(max(SETTLE, self._took), self._period))
+            self._wake.clear()
 
     def _say(self, look: str, err: Exception) -> None:
         if isinstance(err, RiskError) and self._served is None:

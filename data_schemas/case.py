@@ -19,7 +19,7 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.receivable import Contact, Payment, Receivable
 from data_schemas.reference import AT_SIGNING, Reference
-from data_schemas.values import Day, Id
+from data_schemas.values import Day, Id, visible
 
 AMOUNT_TOLERANCE = 0.005
 """The instalments may add up to this share more than the contract amount (rounding)."""
@@ -159,8 +159,7 @@ class ReceivableCase(Record):
         if self.receivable is None:
             return self
         given = self.receivable
-        check_day("receivable.due_date", given.due_date)
-        check_day("receivable.invoice_date", given.invoice_date)
+        check_days("receivable", given)
         for name, other in (("customer", self.customer), ("deal", self.deal)):
             if other is not None and other.customer_id != given.customer_id:
                 raise PydanticCustomError(
@@ -180,6 +179,9 @@ class ReceivableCase(Record):
                         f"{name}.{index}.receivable_id",
                         {"given": row.receivable_id, "allowed": given.receivable_id},
                     )
+                check_days(f"{name}.{index}", row)
+        _check_ids("payments", "payment_id", [row.payment_id for row in self.payments])
+        _check_ids("contacts", "contact_id", [row.contact_id for row in self.contacts])
         return self
 
 
@@ -197,6 +199,32 @@ def check_day(field: str, day: date | None) -> None:
             field,  # the field's path stands in for the text
             {"given": str(day), "allowed": f"{FIRST_DAY} … {LAST_DAY}"},
         )
+
+
+def check_days(where: str, record: Record) -> None:
+    """Refuse a record with a day outside the years a contract can have.
+
+    Raises
+    ------
+    PydanticCustomError
+        Naming the field, what was given and what is allowed.
+    """
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, date):
+            check_day(f"{where}.{name}", value)
+
+
+def _check_ids(where: str, field: str, ids: Sequence[str]) -> None:
+    """Refuse an id that is there twice: of rows with one key a ledger would keep the last alone."""
+    seen: set[str] = set()
+    for index, given in enumerate(ids):
+        kept = visible(given)
+        if kept in seen:
+            raise PydanticCustomError(
+                "twice", f"{where}.{index}.{field}", {"given": given, "allowed": ""}
+            )
+        seen.add(kept)
 
 
 def check_signing(law: ContractLaw | None, deal: Deal | None) -> None:
@@ -225,13 +253,9 @@ def check_claim(where: str, claim: ClaimLaw, amount: float | None) -> None:
     PydanticCustomError
         Naming the field, what was given and what is allowed.
     """
-    records: dict[str, Record] = {where: claim}
-    records |= {f"{where}.restarts.{i}": one for i, one in enumerate(claim.restarts)}
-    for at, record in records.items():
-        for name in type(record).model_fields:
-            value = getattr(record, name)
-            if isinstance(value, date):
-                check_day(f"{at}.{name}", value)
+    check_days(where, claim)
+    for index, one in enumerate(claim.restarts):
+        check_days(f"{where}.restarts.{index}", one)
     disputed = claim.disputed_amount
     if disputed is not None and amount is not None and disputed > amount:
         raise PydanticCustomError(

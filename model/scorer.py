@@ -12,11 +12,11 @@ import pandas as pd
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import Stage
-from data_schemas.errors import NotFound
+from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
 from data_schemas.field import Record, fields_of
-from data_schemas.frame import TABLES, check_frame, ledger_of
+from data_schemas.frame import TABLES, Refusal, check_frame, ledger_of
 from data_schemas.policy import Policy
-from data_schemas.problems import invalid_record
+from data_schemas.problems import invalid_record, refusal_problem
 from data_schemas.reference import MONTH_DAYS, Reference
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
@@ -136,7 +136,8 @@ class Scorer:
         NotFound
             If the id is not in the ledger, or it was not open on that day, or was written off.
         InvalidRecord
-            If what changed is asked for since a day that is not before.
+            If what changed is asked for since a day that is not before, or a record given with it
+            is none that a ledger would keep.
         """
         day = case.as_of or as_of
         if case.changed_since is not None and case.changed_since >= day:
@@ -258,7 +259,13 @@ def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
 
 
 def _ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
-    """A ledger of the one receivable given, with its payments and contacts."""
+    """A ledger of the one receivable given, with its payments and contacts.
+
+    Raises
+    ------
+    InvalidRecord
+        If a record of theirs is none that a ledger would keep: it would count here and not there.
+    """
     given = case.receivable
     assert given is not None  # noqa: S101  # the case's validator has seen to it
     tables: dict[str, Sequence[Record]] = {
@@ -267,9 +274,28 @@ def _ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
         "contacts": case.contacts,
     }
     frames: dict[str, pd.DataFrame] = {}
+    wrong: list[tuple[str, Refusal]] = []
     for table, records in tables.items():
         if records:
             columns = list(fields_of(TABLES[table]))
             rows = [r.model_dump(mode="json") for r in records]
-            frames[table], _ = check_frame(table, pd.DataFrame(rows).reindex(columns=columns))
+            raw = pd.DataFrame(rows).reindex(columns=columns)
+            frames[table], refusals = check_frame(table, raw)
+            wrong += [(table, one) for one in refusals]
+    if wrong:
+        raise InvalidRecord(_problems(wrong, "zh"), _problems(wrong, "en"))
     return LedgerView(known_before(ledger_of(day, synthetic=False, **frames), day))
+
+
+def _problems(wrong: Sequence[tuple[str, Refusal]], lang: str) -> list[FieldProblem]:
+    """What is wrong with the records of a case, each named by its place in it."""
+    return [
+        replace(
+            refusal_problem(one, TABLES[table], lang),
+            field=f"receivable.{one.field}"
+            if table == "receivables"
+            else f"{table}.{row}.{one.field}",
+        )
+        for table, one in wrong
+        for row in one.rows.tolist()
+    ]

@@ -69,8 +69,9 @@ def input_aucs(
     table : DataFrame
         ``COLUMNS``; one row per age band and input. ``auc`` is of the value where it is known,
         above 0.5 where high values are unpaid; ``missing_auc`` of being blank; ``whole_auc`` of
-        the field it belongs to, all its values and blank taken together (``whole_aucs``). Not a
-        number where fewer than ``MIN_LISTED`` rows were paid or unpaid.
+        the field it belongs to, all its values and blank taken together (``whole_aucs``), 0.5 where
+        that tells no better than chance. Not a number where fewer than ``MIN_LISTED`` rows were
+        paid or unpaid.
     found : list of Suspect
         What tells too much, the AUC turned so that it is at least 0.5.
     """
@@ -132,9 +133,9 @@ class _Seen:
             whole_aucs(codes_of(self.x[:, field == one]), self.fold, self.up, self.down)
             for one in range(int(field.max(initial=-1)) + 1)
         ]
-        whole = np.stack(each)[field]
         # Below 0.5 the folds told wrongly of each other: chance, and no knowledge of the outcome.
-        yield By.WHOLE, whole, self._stopping(np.fmax(whole, 0.5), everywhere)
+        whole = np.maximum(np.stack(each)[field], 0.5)
+        yield By.WHOLE, whole, self._stopping(whole, everywhere)
 
     def _stopping(self, aucs: Floats, counted: Marks) -> Marks:
         """Which AUC, shape (f, h), are above the limit, beyond chance where deals are few."""

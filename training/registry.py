@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from mlflow import MlflowClient
 from mlflow.entities.model_registry import ModelVersion as Registered
 from mlflow.exceptions import MlflowException
 
+from data_schemas.codes import Stage
 from data_schemas.errors import GateNotPassed, NotFound
 from data_schemas.settings import Settings
 from model.bundle import load_bundle
@@ -108,8 +110,9 @@ def promote(
     client = connect(settings)
     _require(client, version)
     with bundle_of(settings, version) as folder:
-        metrics = load_bundle(folder).manifest.metrics
-    figures, failures = check_gates(metrics, gates or Gates())
+        manifest = load_bundle(folder).manifest
+    learnt = [one.stage for one in manifest.stages]
+    figures, failures = check_gates(manifest.metrics, learnt, gates or Gates())
     if failures and force is None:
         zh = ";".join(zh for zh, _ in failures)
         en = "; ".join(en for _, en in failures)
@@ -144,24 +147,30 @@ def rollback(settings: Settings) -> Move:
 
 
 def check_gates(
-    metrics: dict[str, float], gates: Gates
+    metrics: dict[str, float], learnt: Sequence[Stage], gates: Gates
 ) -> tuple[dict[str, float], list[tuple[str, str]]]:
     """Figures looked at, and in zh and en what does not pass.
 
-    A stage that was not measured out of time does not pass either: nothing is known about it.
+    A stage that was learnt but not measured out of time does not pass either: nothing is known
+    about it.
     """
     figures: dict[str, float] = {}
     failures: list[tuple[str, str]] = []
-    stages = sorted({name.split(".")[1] for name in metrics if name.startswith("holdout.")})
-    if not stages:
+    if not any(name.startswith("holdout.") for name in metrics):
         failures.append(
             ("没有样本外评估结果", "there are no out-of-time rows to judge it by"),
         )
-    for stage in stages:
+        return figures, failures
+    for stage in sorted(one.value for one in learnt):
         names = [text.format(stage=stage) for text in (BRIER, RIVAL, CALIBRATION)]
         figures |= {name: metrics[name] for name in names if name in metrics}
         if any(name not in metrics for name in names):
-            failures.append((f"{stage}:缺少评估指标", f"{stage}: figures are missing"))
+            failures.append(
+                (
+                    f"{stage}:已学习，但没有样本外评估",
+                    f"{stage}: learnt, but not measured out of time",
+                )
+            )
             continue
         brier, rival, calibration = (metrics[name] for name in names)
         if not brier < rival:

@@ -165,7 +165,7 @@ def test_a_text_of_chance_does_not_tell_as_a_field() -> None:
     rows = rows_of(text, np.where(late, NEVER, 10_000), np.zeros(100, dtype=int), Stage.SIGNING)
     columns = [replace(rows.features[0], name=f"x_note={v}", shown="x_note") for v in range(12)]
     table, _ = input_aucs(replace(rows, features=tuple(columns)), HORIZONS, AS_OF, 0.95)
-    assert (table["whole_auc"] < 0.6).all()
+    assert table["whole_auc"].between(0.5, 0.6).all()
 
 
 def test_a_field_tells_by_values_and_blank_together() -> None:

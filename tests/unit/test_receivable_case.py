@@ -1,0 +1,85 @@
+"""A receivable asked about: what may come with it, and what is refused with the field named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from data_schemas.case import ReceivableCase
+from data_schemas.errors import FieldProblem, InvalidRecord
+from data_schemas.problems import problems
+from model.scorer import Scorer
+from model.view import LedgerView
+
+RECEIVABLE = {
+    "receivable_id": "R", "customer_id": "C", "due_date": "2026-07-01", "amount": 1000.0,
+}  # fmt: skip
+
+
+def payment(**more: Any) -> dict[str, Any]:
+    return {
+        "payment_id": "P", "receivable_id": "R", "paid_date": "2026-07-02", "amount": 100.0,
+    } | more  # fmt: skip
+
+
+def contact(**more: Any) -> dict[str, Any]:
+    return {
+        "contact_id": "K", "customer_id": "C", "date": "2026-07-02", "channel": "phone",
+    } | more  # fmt: skip
+
+
+def refused(body: dict[str, Any], lang: str = "en") -> FieldProblem:
+    with pytest.raises(ValidationError) as caught:
+        ReceivableCase.model_validate(body)
+    (problem,) = problems(caught.value.errors(), lang)
+    return problem
+
+
+WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
+    "a payment twice": (
+        {"payments": [payment(), payment(amount=5.0)]}, "payments.1.payment_id", "P",
+    ),
+    "a payment twice but for a blank": (
+        {"payments": [payment(), payment(payment_id=" P")]}, "payments.1.payment_id", "P",
+    ),
+    "a contact twice": ({"contacts": [contact(), contact()]}, "contacts.1.contact_id", "K"),
+    "a payment long ago": (
+        {"payments": [payment(), payment(payment_id="Q", paid_date="1999-05-10")]},
+        "payments.1.paid_date", "1999-05-10",
+    ),
+    "a payment recorded long ago": (
+        {"payments": [payment(recorded_date="1990-01-01")]},
+        "payments.0.recorded_date", "1990-01-01",
+    ),
+    "a contact long ago": ({"contacts": [contact(date="1990-01-01")]}, "contacts.0.date", "1990"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("what", WRONG)
+def test_what_no_ledger_would_keep_is_refused(what: str, lang: str) -> None:
+    more, field, given = WRONG[what]
+    problem = refused({"receivable": RECEIVABLE} | more, lang)
+    assert problem.field == field
+    assert given in problem.message
+
+
+BLANK = {
+    "payment": ({"payments": [payment(), payment(payment_id=" ")]}, "payments.1.payment_id"),
+    "contact": ({"contacts": [contact(contact_id="\u3000")]}, "contacts.0.contact_id"),
+    "receivable": (
+        {"receivable": RECEIVABLE | {"receivable_id": " "}}, "receivable.receivable_id",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BLANK)
+def test_an_id_of_blanks_is_none(what: str, scorer: Scorer, view: LedgerView) -> None:
+    more, field = BLANK[what]
+    case = ReceivableCase.model_validate({"receivable": RECEIVABLE} | more)
+    with pytest.raises(InvalidRecord) as caught:
+        scorer.score_receivable(case, view, as_of=view.ledger.as_of, lang="zh", new_id=lambda: "s")
+    assert [one.field for one in caught.value.problems("zh")] == [field]
+    assert "必填" in caught.value.problems("zh")[0].message

@@ -157,6 +157,9 @@ class ReceivableCase(Record):
             owed = None if self.receivable is None else self.receivable.amount
             check_claim("claim", self.claim, owed)
         if self.receivable is None:
+            for name in ("customer", "deal", "payments", "contacts"):
+                if getattr(self, name):
+                    raise PydanticCustomError("not_by_id", name, {"given": "", "allowed": ""})
             return self
         given = self.receivable
         check_days("receivable", given)

@@ -91,6 +91,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "是另一合同的分期编号；一个编号在账簿中只属于一个合同",
         "is the id of another deal's instalment; in the ledger an id is one deal's alone",
     ),
+    "not_by_id": (
+        "只能与整笔应收（receivable）一起给出；按编号评分时以账簿为准",
+        "goes with a whole receivable only; by its id the ledger's own is used",
+    ),
     "one_of": ("两者须给出且只能给出一个", "exactly one of the two must be given"),
     "one_goal": ("三者须给出且只能给出一个", "exactly one of the three must be given"),
     "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),

@@ -123,8 +123,9 @@ class Records:
         """
         (key,) = KEYS[table]
         given = record.model_dump()
-        if given[key] != record_id:
-            raise _refused("id_differs", key, given[key], record_id)
+        # Kept without blanks at its ends: two ids of the caller must not become one unseen.
+        if given[key] != record_id or record_id != visible(record_id):
+            raise _refused("id_differs", key, given[key], visible(record_id))
         today = self.today()
         if known_at is not None and not FIRST_DAY <= known_at <= today:
             allowed = f"{FIRST_DAY} … {today}"

@@ -6,6 +6,7 @@ What was paid in part is taken off, and what was written off in part.
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.codes import Stage
 from model.asked import Asked
@@ -35,6 +36,16 @@ def customer_cents(asked: Asked, row: int) -> int | None:
     view, customer, day = asked.view, int(asked.customer[row]), int(asked.snapshot[row])
     is_issued = (view.customer == customer) & (view.issue < day)
     return int(left_cents(view, np.flatnonzero(is_issued & view.outcomes.open_on(day)), day).sum())
+
+
+def recorded_cents(asked: Asked, row: int) -> int:
+    """What its customer owes of an open claim by the ledger, in cents; 0 if it is not on record."""
+    view, day = asked.view, int(asked.snapshot[row])
+    at = view.receivable_ids.get_indexer(pd.Index(asked.units["receivable_id"].iloc[[row]]))
+    at = at[at >= 0]
+    mine = view.customer[at] == asked.customer[row]
+    issued = at[mine & (view.issue[at] < day) & view.outcomes.open_on(day)[at]]
+    return int(left_cents(view, issued, day).sum())
 
 
 def left_cents(view: LedgerView, receivable: Days, day: int) -> Days:

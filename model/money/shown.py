@@ -21,7 +21,7 @@ from data_schemas.money import (
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from model.day import Floats
-from model.money.balance import customer_cents, open_cents
+from model.money.balance import customer_cents, open_cents, recorded_cents
 from model.money.cents import money, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
@@ -150,11 +150,13 @@ def _owed(
     asked = scored.asked
     if told is not None and told.open_balance is not None:
         return money(told.open_balance) + here
-    on_record = not deal and asked.here is asked.view
     owed = customer_cents(asked, rows[0])
     if owed is None:
         return None
-    return yuan(owed) + (Decimal("0.00") if on_record else here)
+    if deal:
+        return yuan(owed) + here
+    # A claim on record is among what is owed, also where its caller gives it whole.
+    return yuan(owed - recorded_cents(asked, rows[0])) + here
 
 
 def _cents(amounts: Floats) -> list[Decimal]:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.codes import Grade, Stage
-from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.overrides import OverrideGiven, OverrideKind, OverrideReason
 from data_schemas.store.overrides import KeptOverride
 from service.example import example_deal
 from tests.api_bodies import TODAY, get
@@ -197,3 +197,15 @@ def test_a_request_that_comes_again_is_answered_though_what_it_names_has_gone(
     assert client.post("/v1/overrides", json=given).status_code in (404, 422)
     other = given | {"reason": "other", "note": "x"}
     assert client.post("/v1/overrides", json=other, headers=headers).status_code == 409
+
+
+def test_a_key_of_another_caller_is_not_ones_own(app: FastAPI) -> None:
+    """With a blank between them "demo" with "x once" and "demo x" with "once" read the same."""
+    body = {"kind": "provision", "reason": "accounting", "amount": 3, "customer_id": "C1"}
+    given = OverrideGiven.model_validate(body)
+    told = [
+        app.state.decisions.add(given, author, key, TODAY, "en")
+        for author, key in (("key:demo x", "once"), ("key:demo", "x once"), ("key:demo", "x once"))
+    ]
+    assert [new for _, new in told] == [True, True, False]
+    assert told[0][0].override_id != told[1][0].override_id == told[2][0].override_id

@@ -211,3 +211,14 @@ class TestRefusals:
     def test_without_a_key_nothing_is_read(self, anonymous: TestClient, table: str) -> None:
         answer = anonymous.put(f"/v1/{table}/X", content=b"{")
         assert answer.status_code == 401
+
+
+def test_an_id_with_blanks_around_it_is_refused_and_no_other_record_is_touched(
+    client: TestClient,
+) -> None:
+    body = {"receivable_id": " YR9 ", "customer_id": "C1", "due_date": "2026-04-01", "amount": 1.0}
+    answer = client.put("/v1/receivables/%20YR9%20?synthetic=true", json=body)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "receivable_id"
+    assert "YR9" in error["message"]

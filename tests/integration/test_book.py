@@ -130,6 +130,27 @@ def test_a_credit_limit_is_the_customers_whichever_claim_is_meant(
             assert answer.money.credit_limit == told
 
 
+def test_a_claim_on_record_counts_once_in_the_limit_however_it_is_given(
+    scorer: Scorer, view: LedgerView, as_of: date, figures: Figures
+) -> None:
+    cents, asked = figures.book.cents, figures.book.scored.asked
+    i = int(np.flatnonzero(cents == in_cents(asked.amount))[0])
+    rows = view.ledger.receivables.set_index("receivable_id", drop=False)
+    row = rows.loc[asked.units["receivable_id"].iloc[i]].dropna()
+    fields = ("receivable_id", "customer_id", "invoice_date", "due_date", "amount")
+    whole = {name: row[name] for name in fields if name in row.index}
+    days = {name: str(value.date()) for name, value in whole.items() if name.endswith("_date")}
+    given, by_id = (
+        scorer.score_receivable(
+            ReceivableCase.model_validate(body), view, as_of=as_of, lang="zh", new_id=lambda: "s"
+        ).money.credit_limit
+        for body in ({"receivable": whole | days}, {"receivable_id": whole["receivable_id"]})
+    )
+    assert given is not None
+    assert by_id is not None
+    assert given.open == by_id.open
+
+
 def test_a_new_deal_is_held_against_its_customers_limit(
     scorer: Scorer, view: LedgerView, as_of: date, figures: Figures
 ) -> None:

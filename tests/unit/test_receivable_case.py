@@ -83,3 +83,15 @@ def test_an_id_of_blanks_is_none(what: str, scorer: Scorer, view: LedgerView) ->
         scorer.score_receivable(case, view, as_of=view.ledger.as_of, lang="zh", new_id=lambda: "s")
     assert [one.field for one in caught.value.problems("zh")] == [field]
     assert "必填" in caught.value.problems("zh")[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("payments", [payment()]), ("contacts", [contact()]), ("customer", {"customer_id": "C"}),
+        ("deal", {"deal_id": "D", "customer_id": "C", "signing_date": "2026-01-10", "amount": 5}),
+    ],
+)  # fmt: skip
+def test_by_its_id_the_ledgers_own_records_count_and_no_others(name: str, value: Any) -> None:
+    """They were left out of the balance, and the law read them."""
+    assert refused({"receivable_id": "R", name: value}).field == name

@@ -3,7 +3,6 @@ import math
 from data_schemas.codes import Stage
 from training.registry import BRIER, CALIBRATION, RIVAL, Gates, check_gates
 
-
 SIGNING = [Stage.SIGNING]
 
 

@@ -20,8 +20,9 @@ router = APIRouter(
 
 _ON_PAPER: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "One page of A4, as `Accept` says: HTML (default) that stands alone, without"
-        " scripts, or a PDF that carries its text as text and the signs of its font",
+        "description": "As `Accept` says: HTML (default) with everything, that stands alone,"
+        " without scripts; or a PDF of one page of A4, that counts what it leaves out of each"
+        " list and carries its text as text and the signs of its font",
         "content": {
             Form.HTML.value: {"schema": {"type": "string"}},
             Form.PDF.value: {"schema": {"type": "string", "format": "binary"}},
@@ -32,7 +33,7 @@ _ON_PAPER: dict[int | str, dict[str, Any]] = {
 
 @router.post(
     "/deals/report",
-    summary="The credit opinion on a deal, on one page",
+    summary="The credit opinion on a deal, as a page or on a sheet of paper",
     response_class=Response,
     responses=_ON_PAPER | problems_of(400, 401, 406, 413, 415, 422, 500, 503),
 )
@@ -52,7 +53,7 @@ def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores)
 
 @router.post(
     "/receivables/report",
-    summary="The collection sheet of an open receivable, on one page",
+    summary="The collection sheet of an open receivable, as a page or on a sheet of paper",
     response_class=Response,
     responses=_ON_PAPER | problems_of(400, 401, 404, 406, 413, 415, 422, 500, 503),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, fields
 
 from service.language import Lang
 from service.report.drawing import Drawing
@@ -31,6 +32,8 @@ BUDGETS = (
     Budget(parts=4, causes=3, gaps=2, actions=3, findings=3, cases=2, options=1),
 )
 """From generous to the least a page is worth printing for."""
+EVERYTHING = Budget(*[sys.maxsize] * len(fields(Budget)))
+"""Where there is no end to the page."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,12 @@ def fitted(make: Callable[[Budget], Sheet], measure: Measure) -> tuple[Sheet, fl
     return sheet, size, page
 
 
+def size_of(sheet: Sheet, measure: Measure) -> float:
+    """The size of text at which a sheet holds one page, or the comfortable one if none does."""
+    fine = (s for s in SIZES if laid_out(sheet, s, measure).height <= HEIGHT - MARGIN)
+    return next(fine, SIZES[0])
+
+
 class _Pen:
     """Writes downwards in one column."""
 

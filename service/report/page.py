@@ -19,7 +19,7 @@ def written(sheet: Sheet, size: float, above: str = "") -> str:
     Parameters
     ----------
     size : float
-        Of the running text in points, such that it prints on one page.
+        Of the running text in points.
     above : str
         HTML that stands above the sheet on a screen, and is not printed.
     """

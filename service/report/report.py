@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from service.report.content import Budget, Sheet
-from service.report.layout import fitted
+from service.report.content import EVERYTHING, Budget, Sheet
+from service.report.layout import fitted, size_of
 from service.report.wrap import rough
 
 Make = Callable[[Budget], Sheet]
@@ -42,7 +42,7 @@ class Report:
 
 
 def report(make: Make, form: Form, score_id: str, font: Path | None, *, above: str = "") -> Report:
-    """The report of a sheet.
+    """The report of a sheet: as HTML with everything, as PDF with what one page holds.
 
     Parameters
     ----------
@@ -61,8 +61,9 @@ def report(make: Make, form: Form, score_id: str, font: Path | None, *, above: s
     if form is Form.HTML:
         from service.report.page import written
 
-        sheet, size, _ = fitted(make, rough)
-        return Report(form, written(sheet, size, above).encode(), f"huikuan-{score_id}.html")
+        sheet = make(EVERYTHING)
+        document = written(sheet, size_of(sheet, rough), above)
+        return Report(form, document.encode(), f"huikuan-{score_id}.html")
     from service.report.font import faces
     from service.report.pdf import Paper  # a second to import, and few ask
 

@@ -197,10 +197,9 @@ def _lacking(one: ActionAdvised, words: ReportWords) -> str:
 
 def gaps(score: Score, words: ReportWords, most: int) -> Section:
     """What to ask first, with what the answers are worth."""
-    items = tuple(Item(headed(one.label), text=one.text) for one in asked_once(score.gaps)[:most])
-    if not items:
-        return Section(words("ask"))
-    return Section(words("ask"), items, note=_more(len(score.gaps) - len(items), words))
+    asked = asked_once(score.gaps)
+    items = tuple(Item(headed(one.label), text=one.text) for one in asked[:most])
+    return Section(words("ask"), items, note=_more(len(asked) - most, words))
 
 
 def asked_once(gaps: list[Gap]) -> list[Gap]:

@@ -61,7 +61,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "do": ("下一步", "Next steps"),
     "ask": ("还要问清", "To find out"),
     "pp": ("{n} 个百分点", "{n} pp"),
-    "more": ("另有 {n} 项，见系统。", "{n} more in the system."),
+    "more": ("另有 {n} 项，见网页版。", "{n} more in the web version."),
     "sure": ("可信度：{level}。{reasons}。", "Confidence: {level}. {reasons}."),
     "sign_opinion": ("审批意见：", "Decision:"),
     "sign_collection": ("负责人：", "Owner:"),

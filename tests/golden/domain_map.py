@@ -39,7 +39,7 @@ rule, building trust) are the source of the vocabulary. Every item of their fram
 with the entry that declares it, the rule that decides about it, the field of the answer that
 carries it, and the scenarios of `tests/golden/scenarios` that reach it (by number, in the order
 of the files; the list is at the end). `GET /v1/playbook` and `GET /v1/causes` give the vocabulary
-itself; `POST /v1/deals/report` and `POST /v1/receivables/report` print an answer on one page.
+itself; `POST /v1/deals/report` and `POST /v1/receivables/report` print an answer on a page.
 Thresholds stand in the table `[advice]` of the policy file
 (`data_schemas/advice_policy.py`).
 

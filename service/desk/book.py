@@ -35,6 +35,7 @@ class BookPage:
     def __init__(self, app: FastAPI, user: str, lang: Lang) -> None:
         self.app, self.user = app, user
         self.words = Words(lang)
+        self.claims: ClaimList | None = None
         self.client = ui.context.client
         self.root = ui.element("div").classes("desk")
 
@@ -123,7 +124,9 @@ class BookPage:
             self._work(work)
         with ui.element("section").classes("card wide").props('id="claims"'):
             ui.label(words("claims")).classes("h2")
-            ClaimList(self.portfolios, words, self._money)
+            # In another language the same claims are looked for.
+            before = self.claims.wanted if self.claims else None
+            self.claims = ClaimList(self.portfolios, words, self._money, before)
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
         with ui.element("section").classes("card").props('id="concentration"'):

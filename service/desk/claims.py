@@ -42,20 +42,25 @@ class ClaimList:
     ----------
     money : callable
         How an amount is written.
+    before : Wanted, optional
+        What was asked for in the list drawn before.
     """
 
     portfolios: Portfolios
     words: Words
     money: Callable[[Decimal], str]
+    before: Wanted | None = None
 
     def __post_init__(self) -> None:
         from model.portfolio.answer import Wanted
 
-        self.wanted: Wanted = Wanted(limit=PAGE)
+        self.wanted: Wanted = self.before or Wanted(limit=PAGE)
         words = self.words
         find, order = words("claims_find"), words("claims_order")
         with ui.element("div").classes("cells two"):
-            ui.input(on_change=lambda e: self._look(text=e.value or None)).props(
+            ui.input(
+                value=self.wanted.text, on_change=lambda e: self._look(text=e.value or None)
+            ).props(
                 f'outlined dense clearable debounce=300 aria-label="{find}" placeholder="{find}"'
             )
             ui.select(

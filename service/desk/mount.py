@@ -49,7 +49,9 @@ def add(app: FastAPI) -> None:
         serving: Serving = app.state.scoring.serving
         customers = await run.io_bound(book.of, serving.view)
         request.scope["app"] = app
-        Page(app, user, login.lang_of(request), customers)
+        # Which tab of the browser it is, and so what was typed there, is known once it connects.
+        await ui.context.client.connected()
+        await Page(app, user, login.lang_of(request), customers).resume()
         return None
 
     @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)

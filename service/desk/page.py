@@ -18,9 +18,10 @@ from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
 from service.desk.download import downloads
-from service.desk.draft import new_draft, of_case
+from service.desk.draft import Draft, new_draft, of_case
 from service.desk.form import Form
 from service.desk.header import banners, header, remember
+from service.desk.kept import kept_in_tab
 from service.desk.result import Result
 from service.desk.terms import Sought
 from service.desk.typed import money_text
@@ -57,14 +58,13 @@ setTimeout(() => {
 
 
 class Page:
-    """What one visitor sees and has typed; a change of language keeps it."""
+    """What one visitor sees; what was typed outlives it."""
 
     def __init__(self, app: FastAPI, user: str, lang: Lang, customers: Customers | None) -> None:
         self.app, self.user = app, user
         self.customers = customers
         self.words = Words(lang)
-        self.draft = new_draft(self.scoring.today())
-        self.sought = Sought()
+        self.kept = kept_in_tab(user, self.scoring.today())
         self.case: DealCase | None = None
         self.shown: tuple[GivenDeal, DealCase]
         self.stale = False
@@ -81,6 +81,11 @@ class Page:
         scoring: Scoring = self.app.state.scoring
         return scoring
 
+    async def resume(self) -> None:
+        """Answer what had been answered when the page was left."""
+        if self.kept.answered:
+            await self.score(find=self.kept.sought.found is not None)
+
     def show(self) -> None:
         """Draw the whole page in the chosen language."""
         words = self.words
@@ -93,7 +98,9 @@ class Page:
             banners(words, self.card)
             with ui.element("main"):
                 with ui.element("div").classes("left"):
-                    self.form = Form(self.draft, words, self.customers, self.card, self._touched)
+                    self.form = Form(
+                        self.kept.draft, words, self.customers, self.card, self._touched
+                    )
                     self._buttons()
                 self.answer = ui.element("div").classes("right").props('id="answer"')
             with self.answer:
@@ -118,8 +125,14 @@ class Page:
             ui.label(self.words("empty_head")).classes("h2")
             ui.label(self.words("empty"))
 
-    async def score(self) -> None:
-        """Check what was typed, score it off the event loop, and show the answer."""
+    async def score(self, *, find: bool = False) -> None:
+        """Check what was typed, score it off the event loop, and show the answer.
+
+        Parameters
+        ----------
+        find : bool
+            Whether to look for terms right away, as they had been found before.
+        """
         case = self._typed()
         if isinstance(case, list):
             self._mend(case)
@@ -143,7 +156,7 @@ class Page:
                 other = await self._asked(compared)
                 if other is None:
                     return None
-                self.draft.reference, self.shown = reference, (other, compared)
+                self.kept.draft.reference, self.shown = reference, (other, compared)
                 return other.answer
 
             self.shown = given, case
@@ -155,23 +168,25 @@ class Page:
                 Decide, answer.deal, decided, self.app.state.decisions, self.scoring.today(),
                 self.user, self.words,
             )  # fmt: skip
-            Result(
-                answer, case, self.words, as_of, again, self.scoring, self.sought, self._use,
+            result = Result(
+                answer, case, self.words, as_of, again, self.scoring, self.kept.sought, self._use,
                 decide,
             )  # fmt: skip
-        self.scored = answer.deal
+        self.scored, self.kept.answered = answer.deal, True
         self.client.run_javascript(_TO_ANSWER)
+        if find:
+            await result.terms.find()
 
     def _typed(self) -> DealCase | list[FieldProblem]:
         """The deal as typed now, or what is wrong with it."""
         named = self.customers.named if self.customers else nobody
-        return self.draft.case(self.words.lang, named)
+        return self.kept.draft.case(self.words.lang, named)
 
     def _opinion(self, lang: Lang) -> tuple[Make, str]:
         """The credit opinion as the API prints it; terms found on the page before the usual."""
         given, case = self.shown
         decided = self.app.state.decisions.about(given.answer.deal, lang)
-        advice = self.sought.found or self.scoring.terms_for(case, lang, given.now)
+        advice = self.kept.sought.found or self.scoring.terms_for(case, lang, given.now)
         card = given.now.served.card(lang)
         make = partial(opinion, given.answer, case, card, lang, decided=decided, advice=advice)
         return make, given.answer.deal.score_id
@@ -213,6 +228,7 @@ class Page:
         self.message.classes(add="bad")
 
     def _touched(self) -> None:
+        self.kept.answered = False
         if self.case is not None and not self.stale:
             self.stale = True
             self.answer.classes(add="stale")
@@ -244,27 +260,28 @@ class Page:
 
     async def _use(self, case: DealCase) -> None:
         """Put a deal under other terms into the form and score it."""
-        self.draft = of_case(case.model_copy(update={"reference": self.draft.reference}))
+        now = self.kept.draft.reference
+        self.kept.draft = of_case(case.model_copy(update={"reference": now}))
         self._again()
         await self.score()
 
     async def _change_language(self) -> None:
         self.words = Words(self.words.other)
         self.client.run_javascript(remember(self.words))
-        scored = self.case is not None and not self.stale
-        self.case = None
+        self.case, self.stale = None, False
         self.show()
-        if scored:
-            await self.score()
+        await self.resume()
 
     def _example(self) -> None:
-        self.draft, self.sought = of_case(example_deal(self.scoring.today())), Sought()
-        self._again()
+        self._start(of_case(example_deal(self.scoring.today())))
 
     def _clear(self) -> None:
-        self.draft, self.sought = new_draft(self.scoring.today()), Sought()
+        self._start(new_draft(self.scoring.today()))
+
+    def _start(self, draft: Draft) -> None:
+        self.kept.draft, self.kept.sought = draft, Sought()
         self._again()
 
     def _again(self) -> None:
-        self.case, self.stale = None, False
+        self.case, self.stale, self.kept.answered = None, False, False
         self.show()

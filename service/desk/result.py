@@ -75,7 +75,7 @@ class Result:
                 ).classes("switch subjects")
             self.box = ui.element("div")
         with ui.element("section").classes("card"):
-            Terms(case, answer.deal, scoring, words, sought, use)
+            self.terms = Terms(case, answer.deal, scoring, words, sought, use)
         with ui.element("section").classes("card").props('id="law"'):
             self.law = ui.element("div")
         self._switch(-1)

@@ -54,8 +54,15 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     find_a_claim(page)
     page.locator("#moved").get_by_role("button", name="与上月比较").click()
     expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
+    find = page.locator("#claims input").first
+    find.fill("没有这家")
+    expect(page.locator("#claims .hint")).to_have_text("没有符合的应收。")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#work .h2")).to_have_text("What to do this week")
+    # What was looked for stays.
+    expect(find).to_have_value("没有这家")
+    expect(page.locator("#claims .hint")).to_have_text("No receivable is like that.")
+    find.fill("")
     expect(page.locator("#cash canvas")).to_be_visible()
     picture(page, "receivables-en")
     page.get_by_role("link", name="Before signing").click()

@@ -1,0 +1,51 @@
+"""What somebody has typed, kept for the tab of the browser it was typed in."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+
+from nicegui import app, ui
+
+from service.desk.draft import Draft, new_draft
+from service.desk.terms import Sought
+
+_KEY = "deal"
+
+
+@dataclass
+class Kept:
+    """A deal as typed so far; another page, a reload and a change of language leave it alone.
+
+    It lies in the memory of the server; the browser holds but the number of its tab. The answer
+    does not: it would keep the model and the records it was given with.
+
+    Parameters
+    ----------
+    user, tab : str
+        Whose it is, and where it was typed.
+    answered : bool
+        Whether the page showed the answer to just this.
+    """
+
+    user: str
+    tab: str
+    draft: Draft
+    sought: Sought
+    answered: bool = False
+
+
+def kept_in_tab(user: str, today: date) -> Kept:
+    """What this visitor left in this tab, else a new deal; asks for a connected client."""
+    tab = str(ui.context.client.tab_id)
+    found = app.storage.tab.get(_KEY)
+    if not isinstance(found, Kept) or found.user != user:
+        # Whoever signs in after somebody else starts anew.
+        found = Kept(user, tab, new_draft(today), Sought())
+    elif found.tab != tab:
+        # A tab that was duplicated brings what was typed along and goes its own way.
+        found = deepcopy(found)
+        found.tab = tab
+    app.storage.tab[_KEY] = found
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -217,7 +218,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = Settings()
         with _progress(args) as tell:
             said = args.run(args, settings, tell)
-        print(json.dumps(said.data, ensure_ascii=False) if args.json else said.text)
+        print(json.dumps(said.data, ensure_ascii=False) if args.json else said.text, flush=True)
         if said.refusal is not None:
             raise said.refusal
     except ValidationError as err:
@@ -228,6 +229,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RiskError as err:
         print(f"huikuan: {err.zh}\n         {err.en}", file=sys.stderr)
         return exit_code(type(err))
+    except BrokenPipeError:
+        # Whoever reads has enough (| head); at its end Python would write once more, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
     return 0

@@ -215,6 +215,13 @@ class TestMLproject:
         known = {a.dest.replace("_", "-") for a in subparsers(build_parser())[name]._actions}
         assert set(parameters) <= known
 
+    def test_training_has_the_horizons_of_the_command(self) -> None:
+        """Written out, so that others that begin below 0 can be given: mlflow has a name for it."""
+        from training.fit import HORIZONS
+
+        told = self.PROJECT["entry_points"]["train"]["parameters"]["horizons"]["default"]
+        assert tuple(int(one) for one in told.split(",")) == HORIZONS
+
     def test_what_is_measured_has_sizes_of_its_own(self) -> None:
         """A number of deals given to all would take the sizes from the learning curves."""
         from training.cli import build_parser

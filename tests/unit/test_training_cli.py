@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -113,3 +116,18 @@ def test_a_column_that_copies_the_outcome_stops_training(
     assert "x_closed 仅凭其取值或是否为空" in said
     assert "x_closed, by its values or blanks alone" in said
     assert not (home / "var" / "mlflow.db").exists()
+
+
+def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
+    words = ["simulate", "--deals", "20", "--out", str(tmp_path / "l"), "--json"]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "training.cli", *words],
+        stdout=write, stderr=subprocess.PIPE, env=os.environ | {"HUIKUAN_HOME": str(tmp_path)},
+        check=False, text=True,
+    )  # fmt: skip
+    os.close(write)
+    assert done.returncode == 141
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,11 +12,9 @@ import pandas as pd
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import Stage
-from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
-from data_schemas.field import Record, fields_of
-from data_schemas.frame import TABLES, Refusal, check_frame, ledger_of
+from data_schemas.errors import NotFound
 from data_schemas.policy import Policy
-from data_schemas.problems import invalid_record, refusal_problem
+from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS, Reference
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
@@ -24,6 +22,7 @@ from model.answer import answer_deal, answer_unit
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
+from model.case_ledger import ledger_of_case
 from model.curve import nearest
 from model.day import day_number, day_of
 from model.deal_units import asked_of, customer_columns
@@ -178,7 +177,7 @@ class Scorer:
         """The open receivable of a case as it stood on a day."""
         if case.receivable is None:
             return self.score_open(view, day, only=str(case.receivable_id), current=current)
-        here = _ledger_of_case(case, day)
+        here = ledger_of_case(case, day)
         units = current_units(here, day)
         if units.empty:
             raise _not_open(case.receivable.receivable_id, day, here)
@@ -256,46 +255,3 @@ def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
         f"找不到在 {day} 尚未回款的应收“{receivable_id}”",
         f"no receivable “{receivable_id}” was open on {day}",
     )
-
-
-def _ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
-    """A ledger of the one receivable given, with its payments and contacts.
-
-    Raises
-    ------
-    InvalidRecord
-        If a record of theirs is none that a ledger would keep: it would count here and not there.
-    """
-    given = case.receivable
-    assert given is not None  # noqa: S101  # the case's validator has seen to it
-    tables: dict[str, Sequence[Record]] = {
-        "receivables": [given],
-        "payments": case.payments,
-        "contacts": case.contacts,
-    }
-    frames: dict[str, pd.DataFrame] = {}
-    wrong: list[tuple[str, Refusal]] = []
-    for table, records in tables.items():
-        if records:
-            columns = list(fields_of(TABLES[table]))
-            rows = [r.model_dump(mode="json") for r in records]
-            raw = pd.DataFrame(rows).reindex(columns=columns)
-            frames[table], refusals = check_frame(table, raw)
-            wrong += [(table, one) for one in refusals]
-    if wrong:
-        raise InvalidRecord(_problems(wrong, "zh"), _problems(wrong, "en"))
-    return LedgerView(known_before(ledger_of(day, synthetic=False, **frames), day))
-
-
-def _problems(wrong: Sequence[tuple[str, Refusal]], lang: str) -> list[FieldProblem]:
-    """What is wrong with the records of a case, each named by its place in it."""
-    return [
-        replace(
-            refusal_problem(one, TABLES[table], lang),
-            field=f"receivable.{one.field}"
-            if table == "receivables"
-            else f"{table}.{row}.{one.field}",
-        )
-        for table, one in wrong
-        for row in one.rows.tolist()
-    ]

@@ -1,0 +1,60 @@
+"""The ledger of a receivable that is given whole, with what is known of it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from data_schemas.case import ReceivableCase
+from data_schemas.errors import FieldProblem, InvalidRecord
+from data_schemas.field import Record, fields_of
+from data_schemas.frame import TABLES, Refusal, check_frame, ledger_of
+from data_schemas.problems import refusal_problem
+from model.units import known_before
+from model.view import LedgerView
+
+
+def ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
+    """A ledger of the one receivable given, with its payments and contacts.
+
+    Raises
+    ------
+    InvalidRecord
+        If a record of theirs is none that a ledger would keep: it would count here and not there.
+    """
+    given = case.receivable
+    assert given is not None  # noqa: S101  # the case's validator has seen to it
+    tables: dict[str, Sequence[Record]] = {
+        "receivables": [given],
+        "payments": case.payments,
+        "contacts": case.contacts,
+    }
+    frames: dict[str, pd.DataFrame] = {}
+    wrong: list[tuple[str, Refusal]] = []
+    for table, records in tables.items():
+        if records:
+            columns = list(fields_of(TABLES[table]))
+            rows = [r.model_dump(mode="json") for r in records]
+            raw = pd.DataFrame(rows).reindex(columns=columns)
+            frames[table], refusals = check_frame(table, raw)
+            wrong += [(table, one) for one in refusals]
+    if wrong:
+        raise InvalidRecord(_problems(wrong, "zh"), _problems(wrong, "en"))
+    return LedgerView(known_before(ledger_of(day, synthetic=False, **frames), day))
+
+
+def _problems(wrong: Sequence[tuple[str, Refusal]], lang: str) -> list[FieldProblem]:
+    """What is wrong with the records of a case, each named by its place in it."""
+    return [
+        replace(
+            refusal_problem(one, TABLES[table], lang),
+            field=f"receivable.{one.field}"
+            if table == "receivables"
+            else f"{table}.{row}.{one.field}",
+        )
+        for table, one in wrong
+        for row in one.rows.tolist()
+    ]

@@ -101,6 +101,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.fit_settings import read_settings
     from training.ledger_source import source_of
     from training.registry import promote as make_champion
+    from training.registry_report import move_text
     from training.train import train as learn
 
     source = source_of(args.ledger, settings)
@@ -123,7 +124,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     except GateNotPassed as refusal:
         # It stays registered as the challenger; what it showed is worth reading.
         return Said(text, data, refusal)
-    moved = report.move_text(move, settings.lang)
+    moved = move_text(move, settings.lang)
     return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
 
 
@@ -258,7 +259,7 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
 def promote(args: Namespace, settings: Settings, _: Tell) -> Said:
     """Make a model version the champion."""
     from training.registry import promote as make_champion
-    from training.report import move_text
+    from training.registry_report import move_text
 
     move = make_champion(settings, args.version, force=args.force)
     return Said(move_text(move, settings.lang), asdict(move))
@@ -267,7 +268,7 @@ def promote(args: Namespace, settings: Settings, _: Tell) -> Said:
 def rollback(_: Namespace, settings: Settings, __: Tell) -> Said:
     """Bring back the champion before the present one."""
     from training.registry import rollback as go_back
-    from training.report import move_text
+    from training.registry_report import move_text
 
     move = go_back(settings)
     return Said(move_text(move, settings.lang), asdict(move))
@@ -276,7 +277,7 @@ def rollback(_: Namespace, settings: Settings, __: Tell) -> Said:
 def models(_: Namespace, settings: Settings, __: Tell) -> Said:
     """List the model versions."""
     from training.registry import models as listed
-    from training.report import models_text
+    from training.registry_report import models_text
 
     found = listed(settings)
     return Said(models_text(found, settings.lang), [asdict(one) for one in found])

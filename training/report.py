@@ -13,10 +13,10 @@ from model.scarcity import lacking, notes
 from training.asking import Asking
 from training.decisions import Decisions
 from training.evaluate import Explanations
+from training.interval_words import in_words
 from training.leakage import LeakageGuard
 from training.learning import LearntAt
 from training.methods import METHODS, capped_lines, most_rows
-from training.registry import ModelVersion, Move
 from training.resample import Interval
 from training.text_table import grid, shown
 from training.train import Trained
@@ -43,6 +43,7 @@ def training_text(found: Trained, lang: str) -> str:
         *merged_lines(manifest, lang),
         *excused_lines(found.guard, lang),
     ]
+    lines += unmeasured_lines(manifest, lang)
     if found.summary.empty:
         lines.append(
             "记录太少,没有样本外评估" if zh else "too few records to hold any out: nothing measured"
@@ -79,8 +80,8 @@ def asking_text(found: Asking) -> str:
     rows = [
         (
             order,
-            _between(told),
-            _between(found.fewer[order], "+") if order in found.fewer else "",
+            in_words(told, "en", ".2f"),
+            in_words(found.fewer[order], "en", "+.2f") if order in found.fewer else "",
             *(f"{found.right[order][k]:.2f}" for k in range(0, len(found.right[order]), 3)),
         )
         for order, told in found.questions.items()
@@ -102,44 +103,6 @@ def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:
     for one in sizes:
         lines += [f"{one.size:,} (seed {no.seed}): {no.why.text(lang)}" for no in one.refused]
     return "\n".join([*lines, *capped_lines(("logistic",), lang)])
-
-
-def models_text(found: Sequence[ModelVersion], lang: str) -> str:
-    """The report of ``huikuan models``."""
-    zh = lang == "zh"
-    if not found:
-        return "还没有登记的模型" if zh else "no model is registered yet"
-    rows = [
-        (
-            str(one.version),
-            ",".join(one.aliases) or "-",
-            one.as_of + (" synthetic" if one.synthetic else ""),
-            one.created,
-            *(shown(one.metrics.get(f"holdout.{stage}.{figure}", math.nan))
-              for stage in STAGES for figure in ("auc", "brier")),
-        )
-        for one in found
-    ]  # fmt: skip
-    heads = (
-        ("版本", "别名", "数据截至", "登记时间") if zh else ("version", "alias", "as of", "created")
-    )
-    stages = [f"{STAGES[s][0 if zh else 1]} {f}" for s in STAGES for f in ("AUC", "Brier")]
-    return "\n".join(grid((*heads, *stages), rows))
-
-
-def move_text(move: Move, lang: str) -> str:
-    """What a promotion or a rollback did."""
-    zh = lang == "zh"
-    before = f"{move.previous}" if move.previous is not None else "-"
-    done = {"promote": ("启用", "promoted"), "rollback": ("退回", "rolled back to")}[move.move]
-    text = (
-        f"{done[0]}第 {move.version} 版(此前:{before})"
-        if zh
-        else f"{done[1]} version {move.version} (before: {before})"
-    )
-    if move.forced:
-        text += f"; {'强制启用,理由' if zh else 'forced'}:{move.forced}"
-    return text
 
 
 def summary_lines(summary: pd.DataFrame, lang: str) -> list[str]:
@@ -236,6 +199,18 @@ def merged_lines(manifest: Manifest, lang: str) -> list[str]:
     return [*lines, ""] if lines else []
 
 
+def unmeasured_lines(manifest: Manifest, lang: str) -> list[str]:
+    """The stages that were learnt but not measured out of time, where others were."""
+    gone = [
+        one.stage for one in manifest.stages if f"holdout.{one.stage}.rows" not in manifest.metrics
+    ]
+    if len(gone) == len(manifest.stages):
+        return []
+    if lang == "zh":
+        return [f"“{one.zh}”阶段:已学习，但记录太少，没有样本外评估" for one in gone]
+    return [f"{one.en}: learnt, but too few records to measure it out of time" for one in gone]
+
+
 def excused_lines(guard: LeakageGuard, lang: str) -> list[str]:
     """Inputs that tell too much by themselves: told, or allowed by an exception on file."""
     allowed = "例外放行" if lang == "zh" else "allowed by exception"
@@ -278,18 +253,14 @@ def truncation_json(manifest: Manifest) -> dict[str, object] | None:
     return None if cut is None else cut.model_dump(mode="json")
 
 
-def _between(told: Interval, sign: str = "") -> str:
-    return f"{told.value:{sign}.2f} ({told.low:{sign}.2f} … {told.high:{sign}.2f})"
-
-
 def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:
     at = 0 if zh else 1
     lines = ["95% 区间(按客户重抽样):" if zh else "95% intervals, drawn by customer:"]
     for r in intervals.to_dict("records"):
         rival = str(r["against"])
         against = f" − {METHODS[rival][at]}" if rival else ""
-        sign = "+" if rival else ""
-        figures = f"{r['value']:{sign}.4f} ({r['low']:{sign}.4f} … {r['high']:{sign}.4f})"
+        told = Interval(value=r["value"], low=r["low"], high=r["high"])
+        figures = in_words(told, "zh" if zh else "en", "+.4f" if rival else ".4f")
         lines.append(f"  {STAGES[str(r['stage'])][at]} {r['figure']}{against}: {figures}")
     return lines
 

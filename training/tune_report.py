@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data_schemas.settings import Settings
 from training.fit_settings import changed, numbers_of, settings_text
+from training.interval_words import in_words
 from training.tracking import Trial, log_search
 from training.tune import Tuned
 
@@ -31,20 +32,27 @@ def verdict(found: Tuned, lang: str) -> str:
             else "no settings were better than the defaults on the folds searched; defaults kept"
         )
     gain = found.gains["log_loss"]
-    bounds = f"{gain.value:+.4f} ({gain.low:+.4f} … {gain.high:+.4f})"
+    told = in_words(gain, lang, "+.4f")
+    if not math.isfinite(gain.high):
+        return (
+            f"搜索中最好的设置无法与默认设置可靠比较:对数损失 {told};保留默认设置"
+            if zh
+            else f"the best of the search cannot be held against the defaults: log loss {told}; "
+            "defaults kept"
+        )
     if found.better:
         return (
-            f"在未用于搜索的一段({found.confirmed_from} 起)上,对数损失比默认设置低:{bounds}"
+            f"在未用于搜索的一段({found.confirmed_from} 起)上,对数损失比默认设置低:{told}"
             if zh
             else f"better than the defaults on the fold never searched (from "
-            f"{found.confirmed_from}): log loss {bounds}"
+            f"{found.confirmed_from}): log loss {told}"
         )
     return (
         f"搜索中最好的设置在未用于搜索的一段({found.confirmed_from} 起)上并不明显优于默认设置,"
-        f"差异在噪声之内:{bounds};保留默认设置"
+        f"差异在噪声之内:{told};保留默认设置"
         if zh
         else f"the best of the search does not beat the defaults beyond noise on the fold never "
-        f"searched (from {found.confirmed_from}): log loss {bounds}; defaults kept"
+        f"searched (from {found.confirmed_from}): log loss {told}; defaults kept"
     )
 
 
@@ -67,7 +75,10 @@ def tuned_json(found: Tuned) -> dict[str, object]:
     return {
         "better": found.better,
         "confirmed_from": found.confirmed_from.isoformat(),
-        "gains": {name: asdict(gain) for name, gain in found.gains.items()},
+        "gains": {
+            name: {k: v if math.isfinite(v) else None for k, v in asdict(gain).items()}
+            for name, gain in found.gains.items()
+        },
         "settings": {name: new for name, (_, new) in changed(found.settings).items()},
         "trials": [asdict(one) for one in found.tried],
     }

@@ -1,6 +1,8 @@
 """Settings are searched on folds by time, and kept only where an unseen fold confirms them."""
 
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import mlflow
@@ -23,7 +25,7 @@ from training.simulate import simulate
 from training.simulate import write as write_folder
 from training.tracking import connect
 from training.tune import Tried, Tuned, tune
-from training.tune_report import keep, tuned_text
+from training.tune_report import keep, tuned_json, tuned_text
 
 SIGNING = (Stage.SIGNING,)
 
@@ -102,6 +104,17 @@ def test_a_gain_within_noise_is_called_so() -> None:
     assert "defaults kept" in tuned_text(made(-0.01, 0.002), "en")
     assert "保留默认设置" in tuned_text(made(-0.01, 0.002), "zh")
     assert "trees.leaves: 8 → 4" in tuned_text(made(-0.02, -0.01), "en")
+
+
+def test_a_few_customers_give_no_bounds_and_valid_json() -> None:
+    few = replace(made(-0.01, 0.0), gains={"log_loss": Interval(-0.01, math.nan, math.nan)})
+    for lang, said in (("zh", "客户太少，没有区间"), ("en", "too few customers for an interval")):
+        text = tuned_text(few, lang)
+        assert said in text
+        assert "nan" not in text
+        assert "noise" not in text
+    told = json.loads(json.dumps(tuned_json(few), allow_nan=False))
+    assert told["gains"]["log_loss"] == {"value": -0.01, "low": None, "high": None}
 
 
 def test_a_search_is_a_run_with_a_nested_run_a_trial(tmp_path: Path) -> None:

@@ -76,10 +76,13 @@ def part_events(
     known = np.where(recorded < NEVER, np.maximum(recorded, day), day)
     amount = payments["amount"].to_numpy(dtype="float64")
     whole = np.where(owed > 0, owed, np.inf)
-    share = amount * signs(payments["kind"]) / whole
+    sign = signs(payments["kind"])
+    share = amount * sign / whole
     off = np.where(given_up(payments["kind"]), amount, 0.0) / whole
     partial = amount < _WHOLE * owed
-    return Events(customer, known, partial=partial), Events(claim, known, share=share, off=off)
+    # What lowers a claim, gives it up or takes money back is no payment of the customer's.
+    payer = np.where(sign > 0, customer, -1)
+    return Events(payer, known, partial=partial), Events(claim, known, share=share, off=off)
 
 
 _WHOLE = 0.98

@@ -222,7 +222,10 @@ class Book:
         kept = self._promises(self.contacts.get(customer, []), t)
         numbers = self.under.get(("customer", customer), [])
         parts = [
-            p["amount"] < 0.98 * self.claims[n].owed for n in numbers for p in self._known_of(n, t)
+            p["amount"] < 0.98 * self.claims[n].owed
+            for n in numbers
+            for p in self._known_of(n, t)
+            if effect(p).pays > 0
         ]
         out = {f"history.late_share_{h}": self.shrunk(customer, t, h) for h in LATE_AT}
         for h in RECORD_AT:

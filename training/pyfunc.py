@@ -2,7 +2,8 @@
 
 Scores rows of features. A table with the column ``stage`` and any of the feature columns of that
 stage (missing ones count as unknown) gives one column ``p_…`` per horizon: the probability of
-being unpaid that many days after the question date (``p_m30``: 30 days before it).
+being unpaid that many days after the question date (``p_m30``: 30 days before it). What is no
+question on the row's day has none: an open receivable is unpaid today.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from mlflow.types.schema import ColSpec, Schema
 
 from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
-from model.bundle import Bundle, load_bundle
+from model.bundle import Bundle, first_question, load_bundle
+from model.day import Days
 from training.snapshots import StageRows
 
 EXAMPLES = 5
@@ -57,8 +59,28 @@ class FeatureScorer:
                 rows = model_input.loc[mine].reindex(columns=pd.Index(fitted.features))
                 x = rows.to_numpy(dtype=np.float64, na_value=np.nan)
                 columns = [column_of(h) for h in self.bundle.horizons(stage)]
-                out.loc[mine, columns] = self.bundle.predict(stage, x)
+                first = _first_question(rows, self.bundle.horizons(stage), stage)
+                asked = first[:, None] <= np.arange(len(columns))
+                p = self.bundle.predict(stage, x, first)
+                out.loc[mine, columns] = np.where(asked, p, np.nan)
         return out
+
+
+def _first_question(rows: pd.DataFrame, horizons: tuple[int, ...], stage: Stage) -> Days:
+    """First horizon that is a question, by the distance to the due date that the row names.
+
+    Where the row names none, every horizon counts as one.
+    """
+    ahead, past = (
+        rows[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        if name in rows
+        else np.full(len(rows), np.nan)
+        for name in ("question.days_to_due", "question.days_past_due")
+    )
+    named = np.isfinite(ahead) | (past > 0)
+    due = np.where(past > 0, -past, ahead)
+    due = np.nan_to_num(np.where(named, due, 0.0)).astype("int64")
+    return np.where(named, first_question(horizons, due, np.zeros_like(due), stage), 0)
 
 
 def output_columns(bundle: Bundle) -> list[str]:

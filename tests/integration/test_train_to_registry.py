@@ -16,7 +16,7 @@ from data_schemas.errors import BundleMismatch, GateNotPassed, InvalidLedger, No
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
-from model.bundle import load_bundle
+from model.bundle import first_question, load_bundle
 from model.estimator import Trees
 from training import registry
 from training.cli import main
@@ -37,6 +37,7 @@ from training.train import Trained, train
 
 pytestmark = pytest.mark.slow
 
+PAST_DUE = "question.days_past_due"
 IMPOSSIBLE = registry.Gates(calibration_error=0.0)
 
 
@@ -118,8 +119,27 @@ class TestTraining:
             mine = example["stage"] == stage.value
             names = [f.name for f in bundle.features(stage)]
             x = example.loc[mine, names].to_numpy(dtype=float)
-            columns = [column_of(h) for h in bundle.horizons(stage)]
-            np.testing.assert_allclose(given.loc[mine, columns], bundle.predict(stage, x))
+            horizons = bundle.horizons(stage)
+            columns = [column_of(h) for h in horizons]
+            distance = example.loc[mine].reindex(columns=["question.days_to_due", PAST_DUE])
+            due = (distance["question.days_to_due"] - distance[PAST_DUE].fillna(0)).to_numpy(int)
+            first = first_question(horizons, due, np.zeros_like(due), stage)
+            p = np.where(
+                first[:, None] <= np.arange(len(horizons)),
+                bundle.predict(stage, x, first), np.nan,
+            )  # fmt: skip
+            np.testing.assert_allclose(given.loc[mine, columns], p)
+
+    def test_what_is_no_question_has_no_answer(self, registered: Registered) -> None:
+        rows = {
+            "stage": "open",
+            "question.days_to_due": [0.0, 5.0, None],
+            PAST_DUE: [40.0, 0.0, 0.0],
+        }
+        told = FeatureScorer(registered.trained.bundle).predict(pd.DataFrame(rows))
+        # A claim overdue is unpaid today; one due in five days may be paid by then.
+        assert told["p_0"].isna().tolist() == [True, False, False]
+        assert told[["p_30", "p_90"]].notna().all(axis=None)
 
     def test_rows_of_no_stage_are_refused(self, registered: Registered) -> None:
         scorer = FeatureScorer(registered.trained.bundle)

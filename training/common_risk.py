@@ -23,20 +23,23 @@ def common_risk(learnt: Sequence[Learnt]) -> Common | None:
     learnt : sequence of Learnt
         The horizons of the open stage.
     """
-    pairs = []
-    for days, rows, p in open_holdouts(learnt):
-        if days < FIRST_HORIZON:
-            continue
-        pairs.append(
-            Pairs(
-                p=p,
-                y=rows["y"].to_numpy(dtype="float64"),
-                claim=pd.factorize(rows["receivable_id"])[0].astype("int64"),
-                customer=pd.factorize(rows["customer_id"])[0].astype("int64"),
-                time=months_of(days_of(rows["snapshot"])) // 3,
-            )
+    found = [(rows, p) for days, rows, p in open_holdouts(learnt) if days >= FIRST_HORIZON]
+    # One number for a claim at all horizons: they are counted over all of them.
+    claims, customers = (
+        pd.Index([one for rows, _ in found for one in rows[name].unique()]).unique()
+        for name in ("receivable_id", "customer_id")
+    )
+    pairs = [
+        Pairs(
+            p=p,
+            y=rows["y"].to_numpy(dtype="float64"),
+            claim=claims.get_indexer(pd.Index(rows["receivable_id"])).astype("int64"),
+            customer=customers.get_indexer(pd.Index(rows["customer_id"])).astype("int64"),
+            time=months_of(days_of(rows["snapshot"])) // 3,
         )
-    return shared_of([one for one in pairs if len(one.p)])
+        for rows, p in found
+    ]
+    return shared_of(pairs)
 
 
 def open_holdouts(learnt: Sequence[Learnt]) -> Iterator[tuple[int, pd.DataFrame, Floats]]:

@@ -52,7 +52,7 @@ class Pairs:
     p, y : ndarray, shape (n,)
         Probability of being unpaid, and whether it was.
     claim, customer, time : ndarray of int64, shape (n,)
-        Whose row it is, and the quarter of its snapshot.
+        Whose row it is, one number for each at all horizons, and the quarter of its snapshot.
     """
 
     p: Floats

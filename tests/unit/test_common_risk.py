@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.special import ndtri
 
 from model.portfolio.common_risk import Common, Pairs, latent, shared_of, unpaid_draws
+from training.common_risk import common_risk
 
 
 def test_shared_risk_is_found_again_and_none_where_there_is_none() -> None:
@@ -50,3 +54,24 @@ def test_claims_keep_their_curves_and_sums_get_wider() -> None:
         assert drawn.mean() == pytest.approx(0.3, abs=0.02)
         spread[share] = float(drawn.sum(axis=0).std())
     assert spread[0.4] > 2 * spread[0.0]
+
+
+def test_claims_are_counted_over_all_horizons() -> None:
+    """A claim held out at one horizon alone is not taken for another of the next horizon."""
+    rng = np.random.default_rng(1)
+
+    def held_out(days: int, claims: range) -> SimpleNamespace:
+        rows = pd.DataFrame(
+            {
+                "receivable_id": [f"R{n}" for n in claims],
+                "customer_id": [f"C{n % 4}" for n in claims],
+                "stage": "open", "snapshot": pd.Timestamp("2025-02-01"),
+                "y": rng.integers(0, 2, len(claims)), "calibrated": 0.5,
+            }
+        )  # fmt: skip
+        return SimpleNamespace(entry=SimpleNamespace(days=days), holdout=rows)
+
+    found = common_risk([held_out(30, range(10)), held_out(60, range(5, 15))])  # type: ignore[list-item]
+    assert found is not None
+    assert found.claims == 15
+    assert common_risk([]) is None

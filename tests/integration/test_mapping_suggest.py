@@ -126,3 +126,18 @@ def test_the_command_prints_or_writes_and_never_overwrites(
 def test_headings_without_rows_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidLedger, match="no rows"):
         proposed(tmp_path, "a,b\n")
+
+
+def test_a_heading_that_speaks_of_the_due_day_is_found_by_its_days(tmp_path: Path) -> None:
+    text = ORDINARY_ZH.replace("账期", "应收款到期日").replace(",30,", ",2025年01月31日,")
+    _, found = proposed(tmp_path, text.replace(",60,", ",2025年03月31日,"))
+    assert found.fields["due_date"] == "应收款到期日"
+    assert any(one.startswith("due_date") for one in found.unsure)  # a person is asked
+
+
+def test_days_that_nobody_asked_for_are_named_where_no_due_date_is_found(tmp_path: Path) -> None:
+    text = ORDINARY_ZH.replace("账期", "预计日子").replace(",30,", ",2025年01月31日,")
+    _, found = proposed(tmp_path, text.replace(",60,", ",2025年03月31日,"))
+    [doubt] = [one for one in found.unsure if one.startswith("due_date")]
+    assert "预计日子" in doubt
+    assert "no column of due dates" not in found.text

@@ -9,7 +9,7 @@ from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
 from training.mapping.guess import Guess
-from training.mapping.synonyms import PAYMENTS, RECEIVABLES
+from training.mapping.synonyms import PARTS, PAYMENTS, RECEIVABLES
 
 _LIKE = 0.84
 
@@ -63,6 +63,9 @@ def match(table: str, guesses: list[Guess]) -> dict[str, tuple[Guess, float]]:
                 score = 2.0 - words.index(heading) / 100 + (seen.kind == "id") / 200
             else:
                 score = max(difflib.SequenceMatcher(None, heading, w).ratio() for w in words)
+                if seen.kind == "date" and any(part in heading for part in PARTS.get(name, ())):
+                    # The more alike of two such headings comes first; a sure one before both.
+                    score = max(score, _LIKE + score / 10)
                 if score < _LIKE:
                     continue
             pairs.append((score, -at, name, seen))

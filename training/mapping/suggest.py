@@ -203,7 +203,16 @@ class _Writing:
                 self.used.add(terms[0].heading)
                 heading = _quoted(terms[0].heading)
                 return f"      due_date: {{after: invoice_date, days_column: {heading}}}"
-            doubt = "没有到期日列，暂按开票后若干天? no column of due dates: how many days after?"
+            days = [
+                g.heading for g in self.guesses if g.kind == "date" and g.heading not in self.used
+            ]
+            named = ", ".join(_safe(heading) for heading in days[:12])
+            doubt = (
+                f"到期日是哪一列: {named}? 暂按开票后若干天 / which of these is the due date,"
+                " or how many days after?"
+                if days
+                else "没有到期日列，暂按开票后若干天? no column of due dates: how many days after?"
+            )
             self.unsure.append(f"due_date: {doubt}")
             return f"      due_date: {{after: invoice_date, days: {_DUE_AFTER}}}  # ? {doubt}"
         self.lacking.append(name)

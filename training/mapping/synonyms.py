@@ -48,6 +48,9 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Of a register of invoices."""
 
+PARTS: dict[str, tuple[str, ...]] = {"due_date": ("到期",)}
+"""What a heading of a field contains that stands in no list; days have to stand below it."""
+
 PAYMENTS: dict[str, tuple[str, ...]] = {
     "payment_id": ("回款单号", "收款单号", "银行流水号", "payment id", "payment no", "receipt no"),
     "receivable_id": RECEIVABLES["receivable_id"],

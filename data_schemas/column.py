@@ -16,7 +16,7 @@ import pandas as pd
 from data_schemas.case import FIRST_DAY, LAST_DAY
 from data_schemas.codes import Code
 from data_schemas.field import Field
-from data_schemas.values import BLANKS, visible
+from data_schemas.values import BLANKS, plain_text, visible
 
 DAY: Final = "datetime64[s]"
 """The dtype of a day."""
@@ -73,20 +73,23 @@ def check_column(field: Field, raw: pd.Series) -> tuple[pd.Series, list[Refusal]
 
 
 def check_extra(raw: pd.Series) -> pd.Series:
-    """A column of the ledger's own: float64 where every value is a number, else text.
+    """A column of the ledger's own: float64 where every value is a number, else plain text.
 
-    Text such as "007" is a code, not a number, and keeps the column text.
+    Text such as "007" is a code, not a number, and keeps the column text. True is no number.
     """
     raw = _stripped(raw)
     if raw.dtype != object:
-        if raw.dtype.kind in "iufb":
+        if raw.dtype.kind in "iuf":
             return raw.astype("float64")
         raw = raw.astype("str").astype("object").where(raw.notna(), None)
+    truth = raw.map(lambda v: isinstance(v, (bool, np.bool_))).astype(bool)
+    raw = raw.where(~truth, raw.astype("str"))
     number = pd.to_numeric(raw, errors="coerce").astype("float64")
     plain = raw.isna() | (np.isfinite(number) & ~raw.astype("str").str.match(r"[+-]?0\d"))
     if plain.all() and raw.notna().any():
         return number
-    return _converted_text(raw)
+    text = [None if v is None or v is pd.NaT else plain_text(v) for v in raw]
+    return pd.Series(text, index=raw.index, dtype="object")
 
 
 _TRUE = {"true", "1", "1.0", "是", "yes", "y", "t", "有"}

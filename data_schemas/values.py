@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -34,6 +35,26 @@ def visible(text: Any) -> Any:
     return text if text.strip(BLANKS) else ""
 
 
+def plain_text(value: Any) -> str:
+    """One text for one value, whatever kind of file it came from.
+
+    A file of text, a workbook and a typed file write the same yes and the same 1 in ways of their
+    own. "007" is a code and stays.
+
+    Examples
+    --------
+    >>> [plain_text(v) for v in (True, "TRUE", 1.0, "1.0", 2, "007", 1.25, "A")]
+    ['true', 'true', '1', '1', '2', '007', '1.25', 'A']
+    """
+    text = str(value)
+    if text.lower() in ("true", "false"):
+        return text.lower()
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] if whole else text
+
+
+_WHOLE = re.compile(r"(-?(?:0|[1-9]\d*))\.0+")
+"""A whole number that was kept with decimals."""
 Share = Annotated[float, Interval(ge=0, le=1)]
 """A share from 0 to 1."""
 Score5 = Annotated[float, Interval(ge=0, le=5)]

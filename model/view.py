@@ -21,6 +21,7 @@ from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
 from data_schemas.receivable import Receivable
+from data_schemas.values import plain_text
 from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.dealings import contact_events, part_events, promise_events
@@ -274,10 +275,10 @@ def _peer_label(customers: pd.DataFrame) -> list[str]:
 
 
 def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
-    """Values of a column as text, and the position of each row's in them; −1 missing."""
+    """Values of a column as plain text, and the position of each row's in them; −1 missing."""
     # Values first: writing each once as text is quicker than writing every row.
     code, values = pd.factorize(column.astype("object"))
-    at, text = pd.factorize(np.array([str(v) for v in values], dtype="object"))
+    at, text = pd.factorize(np.array([plain_text(v) for v in values], dtype="object"))
     return pd.Index(text, dtype="object"), np.r_[at, -1][code].astype("int64")
 
 

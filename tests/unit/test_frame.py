@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data_schemas.column import check_extra
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES, Refusal, check_frame, empty_frame, ledger_of
+from model.view import text_of
 
 
 def _receivables(**columns: list[Any]) -> pd.DataFrame:
@@ -165,7 +167,7 @@ def test_extra_columns_are_numbers_or_text_and_stand_in_order_of_name() -> None:
     assert frame["x_number"].tolist()[::2] == [1.5, 2.0]
     assert frame["x_code"].tolist() == ["007", "8", None]
     assert frame["x_big"].tolist() == ["1e400", "1", "2"]
-    assert frame["x_flag"].tolist() == [1.0, 0.0, 1.0]
+    assert frame["x_flag"].tolist() == ["true", "false", "true"]
     assert frame["x_empty"].tolist() == [None, None, None]
     assert frame["x_date"].tolist()[0].startswith("2026-01-01")
     assert "other" not in frame.columns
@@ -226,3 +228,34 @@ def test_a_ledger_knows_its_own_columns() -> None:
     assert ledger.extras == ["x_unit"]
     assert ledger.replace(synthetic=True).synthetic
     assert ledger.payments.empty
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pd.Series(["True", "False", None]),
+        pd.Series(["TRUE", "false", ""]),
+        pd.Series([True, False, None], dtype="object"),
+        pd.Series([True, False, None], dtype="boolean"),
+        pd.Series([True, False, np.nan], dtype="object"),
+    ],
+    ids=["a CSV folder", "a workbook as text", "objects", "Parquet", "with a gap"],
+)
+def test_yes_and_no_of_an_own_column_are_one_text_whatever_the_file(raw: pd.Series) -> None:
+    assert check_extra(raw).where(check_extra(raw).notna(), None).tolist() == [
+        "true", "false", None,
+    ]  # fmt: skip
+    assert check_extra(pd.Series([True, False])).tolist() == ["true", "false"]
+
+
+def test_numbers_in_a_text_column_are_one_text_whatever_the_file() -> None:
+    for one in (1, 1.0, "1", "1.0"):
+        column = check_extra(pd.Series([one, "A", "007"], dtype="object"))
+        assert column.tolist() == ["1", "A", "007"]
+
+
+def test_a_value_is_the_same_whether_its_column_is_of_numbers_or_of_text() -> None:
+    """One code that is no number makes the column text; the others keep their names."""
+    numbers, texts = (check_extra(pd.Series(v)) for v in (["1", "2", "2.5"], ["1", "2", "A"]))
+    assert list(text_of(numbers)[0]) == ["1", "2", "2.5"]
+    assert list(text_of(texts)[0]) == ["1", "2", "A"]

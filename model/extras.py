@@ -14,6 +14,7 @@ import pandas as pd
 
 from data_schemas.frame import Ledger
 from data_schemas.own_column import OWNERS, OwnColumn
+from data_schemas.values import plain_text
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature
@@ -122,10 +123,12 @@ def _feature(extra: Extra, name: str, compute: Compute, unit: str, zh: str, en: 
 
 
 def _is(column: str, value: str) -> Compute:
+    told = plain_text(value)  # an older bundle may have kept 1 as "1.0"
+
     def compute(asked: Asked) -> Floats:
         """1 where the column has this value, 0 where another, missing where it has none."""
         text, code = asked.own_text(column)
-        return np.where(code < 0, np.nan, np.r_[text == value, False][code].astype("float64"))
+        return np.where(code < 0, np.nan, np.r_[text == told, False][code].astype("float64"))
 
     return compute
 

@@ -10,7 +10,7 @@ import pytest
 
 from data_schemas.frame import Ledger
 from model.asked import Asked
-from model.extras import extra_features, extras_of
+from model.extras import Extra, extra_features, extras_of
 from model.units import signing_units
 from model.view import LedgerView
 from tests.factories import a_ledger
@@ -73,5 +73,14 @@ def test_few_numbers_stay_values() -> None:
     features = {
         one.name for one in extra_features(extras_of(a_book([n % 4 for n in range(COUNT)])))
     }
-    assert len(features) == 4
-    assert all(name.startswith("x_own=") for name in features)
+    assert features == {f"x_own={n}" for n in range(4)}
+
+
+@pytest.mark.parametrize("kept", ["1", "1.0"])
+def test_a_bundle_that_kept_a_number_with_decimals_still_knows_it(kept: str) -> None:
+    view = LedgerView(a_book([n % 4 for n in range(COUNT)]))
+    asked = Asked(signing_units(view), view)
+    extra = Extra(column="x_own", values=(kept,))
+    [feature] = extra_features((extra,))
+    assert feature.compute is not None
+    assert feature.compute(asked).sum() == COUNT / 4

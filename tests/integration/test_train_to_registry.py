@@ -131,11 +131,8 @@ class TestTraining:
             np.testing.assert_allclose(given.loc[mine, columns], p)
 
     def test_what_is_no_question_has_no_answer(self, registered: Registered) -> None:
-        rows = {
-            "stage": "open",
-            "question.days_to_due": [0.0, 5.0, None],
-            PAST_DUE: [40.0, 0.0, 0.0],
-        }
+        to_due = [0.0, 5.0, None]
+        rows = {"stage": "open", "question.days_to_due": to_due, PAST_DUE: [40.0, 0.0, 0.0]}
         told = FeatureScorer(registered.trained.bundle).predict(pd.DataFrame(rows))
         # A claim overdue is unpaid today; one due in five days may be paid by then.
         assert told["p_0"].isna().tolist() == [True, False, False]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-
-from nicegui import app, ui
+from typing import Any
 
 from service.desk.draft import Draft, new_draft
 from service.desk.terms import Sought
@@ -36,16 +36,20 @@ class Kept:
     answered: bool = False
 
 
-def kept_in_tab(user: str, today: date) -> Kept:
-    """What this visitor left in this tab, else a new deal; asks for a connected client."""
-    tab = str(ui.context.client.tab_id)
-    found = app.storage.tab.get(_KEY)
+def kept_in(held: MutableMapping[str, Any], tab: str, user: str, today: date) -> Kept:
+    """What this visitor left in this tab, else a new deal.
+
+    Parameters
+    ----------
+    held : mapping
+        What is held for the tab (``app.storage.tab``).
+    """
+    found = held.get(_KEY)
     if not isinstance(found, Kept) or found.user != user:
         # Whoever signs in after somebody else starts anew.
         found = Kept(user, tab, new_draft(today), Sought())
     elif found.tab != tab:
         # A tab that was duplicated brings what was typed along and goes its own way.
-        found = deepcopy(found)
-        found.tab = tab
-    app.storage.tab[_KEY] = found
+        found = replace(deepcopy(found), tab=tab)
+    held[_KEY] = found
     return found

@@ -6,6 +6,7 @@ import logging
 from functools import partial
 
 from fastapi import FastAPI
+from nicegui import app as nicegui_app
 from nicegui import run, ui
 
 from data_schemas.case import DealCase
@@ -21,7 +22,7 @@ from service.desk.download import downloads
 from service.desk.draft import Draft, new_draft, of_case
 from service.desk.form import Form
 from service.desk.header import banners, header, remember
-from service.desk.kept import kept_in_tab
+from service.desk.kept import kept_in
 from service.desk.result import Result
 from service.desk.terms import Sought
 from service.desk.typed import money_text
@@ -64,7 +65,9 @@ class Page:
         self.app, self.user = app, user
         self.customers = customers
         self.words = Words(lang)
-        self.kept = kept_in_tab(user, self.scoring.today())
+        self.kept = kept_in(
+            nicegui_app.storage.tab, str(ui.context.client.tab_id), user, self.scoring.today()
+        )
         self.case: DealCase | None = None
         self.shown: tuple[GivenDeal, DealCase]
         self.stale = False

@@ -17,6 +17,8 @@ LOWERS = "#1f7f86"
 TOTAL = "#5b6b7b"
 LINE = "#1c4e80"
 FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+WIDE = {"width": 225, "fontSize": 12}
+"""The longest name of a bar in two lines, which is what it has room for."""
 STEP = 5
 """The axis ends on a multiple of this, so that its last label has room."""
 SMALL = 0.0005
@@ -61,7 +63,12 @@ def waterfall(shown: list[Bar]) -> dict[str, Any]:
     return {
         "animationDuration": 300,
         "media": [
-            {"query": {"maxWidth": 460}, "option": {"yAxis": {"axisLabel": {"width": 104}}}},
+            {
+                "query": {"maxWidth": 460},
+                "option": {"yAxis": {"axisLabel": {"width": 128, "fontSize": 11}}},
+            },
+            # Without a rule for the rest, a window made wider again would keep the narrow names.
+            {"option": {"yAxis": {"axisLabel": WIDE}}},
         ],
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 8, "right": 56, "top": 6, "bottom": 4, "containLabel": True},
@@ -79,10 +86,9 @@ def waterfall(shown: list[Bar]) -> dict[str, Any]:
             "axisLine": {"show": False},
             "axisLabel": {
                 "color": "#25313d",
-                "fontSize": 12,
                 "lineHeight": 13,
-                "width": 190,
                 "overflow": "break",
+                **WIDE,
             },
         },
         "series": [

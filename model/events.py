@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.day import NEVER, Days, Floats
+from model.day import NEVER, Days, Floats, as_floats
 
 _SPAN = NEVER * 2
 _BITS = _SPAN.bit_length() - 1
@@ -120,7 +120,7 @@ class Events:
             order = kept[order]
         self._start = np.r_[0, np.cumsum(np.bincount(self.key))]
         self._value = {name: value[order] for name, value in values.items()}
-        self._sums: dict[str, Floats] = {}
+        self._sums: dict[str, tuple[Floats, Floats]] = {}
         self._faded: dict[tuple[str, float], Floats] = {}
 
     @property
@@ -146,11 +146,16 @@ class Events:
         return np.where(moments.key < 0, 0, first), last
 
     def total(self, name: str, first: Days, last: Days) -> Floats:
-        """Sum of a value over positions ``first`` to ``last`` (exclusive)."""
+        """Sum of a value over positions ``first`` to ``last`` (exclusive) of one key each."""
         if name not in self._sums:
-            self._sums[name] = np.r_[0.0, np.cumsum(self._value[name], dtype="float64")]
-        sums = self._sums[name]
-        return np.asarray(sums[last] - sums[first], dtype="float64")
+            # Key by key, so that a sum is the same to the last digit whoever else is in the ledger.
+            by_key = pd.Series(self.value(name)).groupby(self.key)
+            up_to = by_key.cumsum()
+            before = up_to.groupby(self.key).shift(fill_value=0.0)
+            self._sums[name] = as_floats(up_to), as_floats(before)
+        up_to_last, before_first = self._sums[name]
+        some = last > first
+        return _pick(up_to_last, last - 1, some, 0.0) - _pick(before_first, first, some, 0.0)
 
     def mean(self, name: str, first: Days, last: Days) -> Floats:
         """Mean of a value over a range of positions; missing where the range is empty."""
@@ -190,8 +195,13 @@ class Events:
         return self.pick(name, back, back >= first[:, None])
 
 
-def _pick(values: NDArray[np.generic], position: Days, valid: NDArray[np.bool_]) -> Floats:
+def _pick(
+    values: NDArray[np.generic],
+    position: Days,
+    valid: NDArray[np.bool_],
+    otherwise: float = np.nan,
+) -> Floats:
     if not len(values):
-        return np.full(position.shape, np.nan)
+        return np.full(position.shape, otherwise)
     found = values[np.clip(position, 0, len(values) - 1)].astype("float64")
-    return np.where(valid, found, np.nan)
+    return np.where(valid, found, otherwise)

@@ -13,8 +13,12 @@ from numpy.typing import NDArray
 
 from data_schemas.frame import Ledger
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
-from model.day import NEVER, Days, Floats, as_floats, days_of
+from model.day import NEVER, Days, Floats, days_of
 from model.events import order_of
+from model.money.cents import in_cents
+
+_MILLE = round(PAID_SHARE * 1000)
+"""Thousandths of what is owed; whole, so that a sum of cents is compared exactly."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     day = days_of(payments["paid_date"])
     recorded = days_of(payments["recorded_date"])
     recorded = np.maximum(np.where(recorded >= NEVER, day, recorded), day)
-    amount = payments["amount"].to_numpy(dtype="float64")
+    # Whole cents: sums are exact, so no other claim's payments decide about this one's last cent.
+    amount = in_cents(payments["amount"].to_numpy(dtype="float64"))
     sign = signs(payments["kind"])
     position = _effect_of(payments["kind"])
     effects = list(EFFECTS.values())
@@ -115,25 +120,26 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     start = np.flatnonzero(first)
     group = np.cumsum(first) - 1
     cash = _running(sign * amount, start, group)
-    credit = _running(np.where(lowers, amount, 0.0), start, group)
-    total = owed[at]
-    whole = PAID_SHARE * (total - credit) - 1e-9
+    credit = _running(np.where(lowers, amount, 0), start, group)
+    total = in_cents(owed[at])
+    whole = _MILLE * (total - credit)
     end = np.r_[start[1:], len(at)]
-    is_settled, settling = _for_good(cash >= whole, start, end, group)
+    is_settled, settling = _for_good(1000 * cash >= whole, start, end, group)
     # Giving up what little is left of a claim that was paid takes no payment back.
     gone_on = np.full(len(start), NEVER)
     np.minimum.at(gone_on, group[gone], day[gone])
     is_settled &= day[settling] <= gone_on
-    off = _running(np.where(gone, amount, 0.0), start, group)
-    is_off, closing = _for_good((off > 0) & (cash + off >= whole), start, end, group)
+    off = _running(np.where(gone, amount, 0), start, group)
+    is_off, closing = _for_good((off > 0) & (1000 * (cash + off) >= whole), start, end, group)
     seen = np.maximum.accumulate(group * (NEVER * 2) + recorded) - group * (NEVER * 2)
 
     who = at[start]
     paid[who] = np.where(is_settled, day[settling], NEVER)
     known[who] = np.where(is_settled, seen[settling], NEVER)
-    owed[who] = np.maximum(total[start] - credit[end - 1], 0.0)
+    still = np.maximum(total[start] - credit[end - 1], 0)
+    owed[who] = still / 100
     excluded[at[void]] = True
-    excluded[who[owed[who] <= (1 - PAID_SHARE) * total[start]]] = True
+    excluded[who[1000 * still <= (1000 - _MILLE) * total[start]]] = True
     off_since[who] = np.where(is_off, day[closing], NEVER)
     written_off[who] = np.where(is_off, np.maximum(seen[closing], late[who]), NEVER)
     known = np.where(known < NEVER, np.maximum(np.maximum(known, paid), late), NEVER)
@@ -161,13 +167,13 @@ def _effect_of(kind: pd.Series) -> Days:
     return position_of(codes, kind.fillna(SettlementKind.CASH.value))
 
 
-def signs(kind: pd.Series) -> Floats:
+def signs(kind: pd.Series) -> Days:
     """+1 where a settlement pays, −1 where it takes back, 0 otherwise; shape (n,)."""
-    return as_floats([e.pays for e in EFFECTS.values()])[_effect_of(kind)]
+    return np.array([e.pays for e in EFFECTS.values()], dtype="int64")[_effect_of(kind)]
 
 
-def _running(value: Floats, start: NDArray[np.intp], group: NDArray[np.intp]) -> Floats:
+def _running(value: Days, start: NDArray[np.intp], group: NDArray[np.intp]) -> Days:
     """Running sum that starts again at each group."""
     total = np.cumsum(value)
-    before = np.r_[0.0, total][start]
-    return as_floats(total - before[group])
+    before = np.r_[0, total][start]
+    return np.asarray(total - before[group], dtype="int64")

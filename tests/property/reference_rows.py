@@ -43,21 +43,22 @@ def claim(row: dict[str, Any], payments: Rows) -> Claim:
     """A receivable with what became of it, payment by payment."""
     issue = row["due_date"] if row["invoice_date"] is None else row["invoice_date"]
     paid = known = math.inf if row["paid_date"] is None else row["paid_date"]
-    cash = credit = 0.0
+    cents = lambda one: round(one["amount"] * 100)  # noqa: E731
+    cash = credit = 0
     seen = -math.inf
     if payments:
         paid = known = math.inf
     for payment in sorted(payments, key=lambda p: (p["paid_date"], recorded(p))):
-        cash += effect(payment).pays * payment["amount"]
-        credit += payment["amount"] if effect(payment).lowers_amount else 0.0
+        cash += effect(payment).pays * cents(payment)
+        credit += cents(payment) if effect(payment).lowers_amount else 0
         seen = max(seen, recorded(payment))
-        if cash < PAID_SHARE * (row["amount"] - credit) - 1e-9:
+        if 1000 * cash < round(1000 * PAID_SHARE) * (cents(row) - credit):
             paid = known = math.inf
         elif paid == math.inf:
             paid, known = payment["paid_date"], seen
     if any(effect(p).never_paid for p in payments):
         paid = known = math.inf
-    owed = max(row["amount"] - credit, 0.0)
+    owed = max(cents(row) - credit, 0) / 100
     void = any(effect(p).excludes for p in payments)
     void = void or (bool(payments) and owed <= (1 - PAID_SHARE) * row["amount"])
     return Claim(issue, row["due_date"], owed, paid, known, void)

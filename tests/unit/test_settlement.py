@@ -87,3 +87,23 @@ def test_a_reversed_payment_opens_it_again() -> None:
     back = [pay("2025-02-01", 1000), pay("2025-02-10", 1000, kind="reversal")]
     assert outcome(*back)[0] == "never"
     assert outcome(*back, pay("2025-06-01", 1000))[0] == "2025-06-01"
+
+
+@pytest.mark.parametrize(("last", "done"), [(0.0, True), (-0.01, False)])
+def test_the_last_cent_decides_whatever_else_is_in_the_ledger(last: float, done: bool) -> None:
+    """Ten parts of exactly 99.5 %, or a cent less, among claims of hundreds of billions."""
+    claims, payments = [], []
+    for n in range(1, 41):
+        owed = 200.0 * n
+        claims.append(OPEN | {"receivable_id": f"R{n}", "amount": owed})
+        parts = [round(0.07 * n, 2)] * 9
+        parts.append(round(0.995 * owed - sum(parts) + last, 2))
+        claims.append(OPEN | {"receivable_id": f"Big{n}", "amount": 9e11})
+        payments += [("R", n, part) for part in parts] + [("Big", n, round(3e11 / 7, 2))]
+    rows = [
+        {"payment_id": str(at), "receivable_id": f"{what}{n}", **pay("2025-02-01", part)}
+        for at, (what, n, part) in enumerate(payments)
+    ]
+    found = outcomes(a_ledger("2026-01-01", claims, payments=rows))
+    assert (found.paid[::2] < NEVER).tolist() == [done] * 40
+    assert (found.paid[1::2] == NEVER).all()

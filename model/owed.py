@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from model.asked import Asked
+from model.book_day import book_day
 from model.bundle import Bundle, first_question
 from model.inputs import inputs, is_current
 from model.money.balance import open_cents
@@ -39,9 +40,12 @@ class Owed:
         return max((len(days) for days in self._kept.values()), default=0)
 
     def of(self, asked: Asked, day: date) -> CustomerClaims | None:
-        """Claims of the customer of the units asked about; none where it owes nothing on record."""
+        """Claims of the customer of the units asked about; none where it owes nothing on record.
+
+        On the day the records go to where that is before: what came in since is not on record.
+        """
         kept = self._kept.setdefault(asked.view, {})
-        key = (int(asked.customer[0]), day)
+        key = (int(asked.customer[0]), book_day(asked.view, day))
         try:
             return kept[key]
         except KeyError:

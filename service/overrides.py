@@ -22,9 +22,9 @@ from data_schemas.problems import invalid_record
 from data_schemas.score import Score
 from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride
+from model.book_day import book_day
 from service.day import day_in_china
 from service.language import Lang
-from service.portfolio import book_day
 from service.serving import Serving
 
 

@@ -18,6 +18,7 @@ from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio, Wor
 from data_schemas.problems import invalid_record
 from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss
+from model.book_day import book_day
 from service.language import Lang
 from service.serving import Now, Serving
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from model.portfolio.answer import Telling, Wanted
     from model.portfolio.credit_loss import Provision
     from model.portfolio.figures import Figures
-    from model.view import LedgerView
 
 KEPT = 4
 """Books kept: today's, last month's, and what people compare them with."""
@@ -215,24 +215,6 @@ class Portfolios:
         except NotFound:
             ledger = ledger_of(day)
         return known_before(ledger, day)
-
-
-def book_day(view: LedgerView, today: date) -> date:
-    """The day the records go to: the ledger's own, or the next where it knows what it brought.
-
-    Only a whole load moves it. A register taken a month ago knows nothing of the month's payments,
-    and a single record put in since knows only of itself: asking about today would call everything
-    overdue that has long been paid (ADR 0007).
-    """
-    return min(view.once(_goes_to), today)
-
-
-def _goes_to(view: LedgerView) -> date:
-    from model.day import day_number
-
-    last = view.ledger.as_of
-    booked = (view.outcomes.known == day_number(last)) | (view.seen == day_number(last))
-    return last + timedelta(days=1) if booked.any() else last
 
 
 def _a_month_before(day: date) -> date:

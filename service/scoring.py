@@ -12,9 +12,9 @@ from data_schemas.errors import NotFound
 from data_schemas.score import DealScore, Score
 from data_schemas.store import Store
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
+from model.book_day import book_day
 from service.language import Lang
 from service.metrics import Metrics
-from service.portfolio import book_day
 from service.serving import Now, Serving
 
 

@@ -22,7 +22,7 @@ from model.portfolio.customer import customer_book
 from model.portfolio.figures import Figures
 from model.portfolio.work import work_list
 from model.scorer import Scorer
-from model.units import known_before
+from model.units import current_units, known_before
 from model.view import LedgerView
 from tests.factories import a_case_body
 from training.book_ranking import RANKINGS, late_amounts
@@ -128,6 +128,26 @@ def test_a_credit_limit_is_the_customers_whichever_claim_is_meant(
                 ReceivableCase(receivable_id=one), view, as_of=as_of, lang="zh", new_id=lambda: "s"
             )
             assert answer.money.credit_limit == told
+
+
+def test_a_limit_asked_for_long_after_the_records_end_is_of_the_day_they_go_to(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Months without records are no months without payments: there is one limit for a customer."""
+
+    def limits(days: int) -> list[CreditLimit | None]:
+        return [
+            scorer.score_receivable(
+                ReceivableCase(receivable_id=claim), view, as_of=as_of + timedelta(days=days),
+                lang="zh", new_id=lambda: "s",
+            ).money.credit_limit
+            for claim in claims
+        ]  # fmt: skip
+
+    units = current_units(view, as_of + timedelta(days=2)).drop_duplicates("customer_id")
+    claims = units["receivable_id"].astype(str).iloc[::6].tolist()
+    assert all(limits(2))
+    assert limits(2) == limits(120)
 
 
 def test_a_claim_on_record_counts_once_in_the_limit_however_it_is_given(

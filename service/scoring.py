@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from data_schemas.case import DealCase, ReceivableCase
@@ -16,6 +16,9 @@ from model.book_day import book_day
 from service.language import Lang
 from service.metrics import Metrics
 from service.serving import Now, Serving
+
+if TYPE_CHECKING:
+    from model.view import LedgerView
 
 
 class GivenDeal(NamedTuple):
@@ -58,9 +61,8 @@ class Scoring:
             If there is no model to ask.
         """
         now = self.serving.now()
-        answer = now.served.engine.score_deal(
-            case, now.view, as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id
-        )
+        view, day = self._asked(now, case)
+        answer = now.served.engine.score_deal(case, view, as_of=day, lang=lang, new_id=new_score_id)
         return GivenDeal(answer, self._keep(answer, event), now)
 
     def advise(self, case: AdviseCase, lang: Lang, event: dict[str, Any]) -> DealAdvice:
@@ -72,8 +74,9 @@ class Scoring:
             If there is no model to ask.
         """
         now = self.serving.now()
+        view, day = self._asked(now, case)
         advice = now.served.engine.advise_deal(
-            case, now.view, as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id
+            case, view, as_of=day, lang=lang, new_id=new_score_id
         )
         self._keep(advice.score, event)
         return advice
@@ -83,9 +86,10 @@ class Scoring:
 
         Its score is that answer again and is not kept.
         """
+        view, day = self._asked(now, case)
         return now.served.engine.advise_deal(
-            AdviseCase.model_validate(case.model_dump(mode="json")), now.view,
-            as_of=case.as_of or self.today(), lang=lang, new_id=new_score_id,
+            AdviseCase.model_validate(case.model_dump(mode="json")), view,
+            as_of=day, lang=lang, new_id=new_score_id,
         )  # fmt: skip
 
     def what_if(self, case: DealCase, event: dict[str, Any]) -> WhatIf:
@@ -98,10 +102,11 @@ class Scoring:
         """
         now = self.serving.now()
         event["model_version"] = now.served.version
-        return now.served.engine.what_if(case, now.view, as_of=case.as_of or self.today())
+        view, day = self._asked(now, case)
+        return now.served.engine.what_if(case, view, as_of=day)
 
     def receivable(self, case: ReceivableCase, lang: Lang, event: dict[str, Any]) -> GivenScore:
-        """Score one open receivable, on an earlier day than the book's as it was known then.
+        """Score one open receivable.
 
         Raises
         ------
@@ -110,12 +115,8 @@ class Scoring:
         ModelNotLoaded, BundleMismatch
             If there is no model to ask.
         """
-        now, today = self.serving.now(), self.today()
-        day = case.as_of or today
-        view = now.view
-        if now.ledger_on is not None and day < book_day(view, today):
-            # As the book of that day reads it: what was booked or put right since is not known yet.
-            view = now.ledger_on(day)
+        now = self.serving.now()
+        view, day = self._asked(now, case)
         answer = now.served.engine.score_receivable(
             case,
             view,
@@ -143,6 +144,17 @@ class Scoring:
                 f"没有编号为“{score_id}”的评分。", f"There is no score with the id '{score_id}'."
             )
         return text
+
+    def _asked(self, now: Now, case: DealCase | ReceivableCase) -> tuple[LedgerView, date]:
+        """The day asked about, and the records as the book of that day reads them.
+
+        What was booked or put right since is not known yet.
+        """
+        today = self.today()
+        day = case.as_of or today
+        if now.ledger_on is None or day >= book_day(now.view, today):
+            return now.view, day
+        return now.ledger_on(day), day
 
     def _keep(self, answer: DealScore, event: dict[str, Any]) -> str:
         """Keep a deal's answer, and each instalment's under an id of its own."""

@@ -17,7 +17,9 @@ from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
 from service.app import create_app
 from service.demo import demo_credentials
+from service.example import example_deal
 
+DEAL_CALLS = ("score", "what-if", "advise")
 UNDATED = ("statement_confirmed", "key_person_reached")
 
 
@@ -146,6 +148,36 @@ def test_a_credit_note_and_an_amount_put_right_later_change_no_earlier_score(
     after = house.score(name, day)
     for part in ("money", "delay", "statute"):
         assert after[part] == before[part]
+
+
+def test_a_deal_asked_about_on_an_earlier_day_is_told_from_what_was_known_then(
+    house: House,
+) -> None:
+    day = house.day - timedelta(days=30)
+    claim = house.listed(day)[6]
+    deal = example_deal(day).model_dump(mode="json", exclude_none=True)
+    for part in ("customer", "deal"):
+        deal[part]["customer_id"] = claim["customer_id"]
+    deal["as_of"] = day.isoformat()
+
+    def told() -> list[Any]:
+        answers = [house.client.post(f"/v1/deals/{do}", json=deal) for do in DEAL_CALLS]
+        assert [one.status_code for one in answers] == [200, 200, 200], answers[0].text
+        score, changed, advice = (one.json() for one in answers)
+        return [
+            score["deal"]["delay"], score["deal"]["money"], changed["delay_probability"],
+            [one["delay_probability"] for one in advice["options"]],
+        ]  # fmt: skip
+
+    before = told()
+    name = claim["receivable_id"]
+    paid = {
+        "payment_id": f"whole-{name}", "receivable_id": name, "amount": float(claim["balance"]),
+        "paid_date": (day - timedelta(days=4)).isoformat(),
+    }  # fmt: skip
+    booked = (day + timedelta(days=5)).isoformat()
+    house.put("payments", f"whole-{name}", paid, known_at=booked)
+    assert told() == before
 
 
 def test_a_single_record_of_a_later_day_makes_no_claim_of_the_book_older(house: House) -> None:

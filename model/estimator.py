@@ -7,7 +7,7 @@ contributions, so their sum and its affine calibration are too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import lightgbm as lgb
 import numpy as np
@@ -78,11 +78,19 @@ class Recipe:
         Share of ``Trees.rounds`` that is grown.
     echo : Echo
         What is left to history.
+    paired : bool
+        Whether half of the boosters start from nothing and are grown whole (ADR 0035).
     """
 
     line: float = 1.0
     growth: float = 0.5
     echo: Echo = ECHOES[1]
+    paired: bool = False
+
+    @property
+    def share(self) -> float:
+        """Share of the backbone in the answer: only those that start from it bring it along."""
+        return self.line / 2 if self.paired else self.line
 
     @property
     def is_idle(self) -> bool:
@@ -96,7 +104,7 @@ class Recipe:
             "growth": self.growth,
             "echo_pull": self.echo.pull,
             "echo_gain": self.echo.gain,
-        }
+        } | ({"paired": 1.0} if self.paired else {})
 
 
 @dataclass(frozen=True)
@@ -166,7 +174,7 @@ def fit_blend(
         What the rows have to do with each other; without it age stays as fitted, and the boosters
         start from what the backbone says of rows that taught it.
     """
-    steep = max(recipe.line * slope, LEAST_STEEP)
+    steep = max(recipe.share * slope, LEAST_STEEP)
     read = ready.reader.read(x)
     lines = LineFit(ready, read, y, pull, steep)
     line = with_interplay(lines.fit(recipe.echo.pull), read, y, pull.ease)
@@ -175,13 +183,18 @@ def fit_blend(
         fitted = lines.fitted(line, recipe.echo.pull)
         untaught = left_out(fitted, np.flatnonzero(age), line.log_odds(read), y, taught)
         line = with_age_beside(line, read, y, untaught, age)
-    rounds = round(recipe.growth * most_rounds(y, trees))
+    most = most_rounds(y, trees)
+    rounds = max(round(recipe.growth * most), int(recipe.paired))  # a mean of two kinds needs both
     if not rounds:
-        return Blend(line, [], recipe.line)
+        return Blend(line, [], recipe.share)
     below, gain = ready.reader.columns_left(ready.columns), recipe.echo.gain if line.pull else 1.0
     start = line.log_odds(read, recipe.line) + recipe.line * untaught
-    bag = grow(read.left, y, below, trees, rounds, start, gain)
-    return Blend(line, bag, recipe.line)
+    some = replace(trees, bags=(trees.bags + 1) // 2) if recipe.paired else trees
+    bag = grow(read.left, y, below, some, rounds, start, gain)
+    if recipe.paired:
+        others = replace(some, seed=trees.seed + some.bags)
+        bag += grow(read.left, y, below, others, most, line.log_odds(read, 0.0), gain)
+    return Blend(line, bag, recipe.share)
 
 
 LEAST_STEEP = 0.01

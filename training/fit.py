@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat
-from typing import Any
 
-import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
@@ -22,23 +17,21 @@ from data_schemas.store import LedgerVersions
 from model.bundle import Bundle
 from model.bundle_check import FORMAT
 from model.day import day_number
-from model.estimator import Recipe, Trees
+from model.estimator import Trees
 from model.extras import extras_of
 from model.line_fit import Pull
 from model.manifest import Dropped, Manifest, StageModel, Truncation
 from model.scarcity import lacking
 from training.common_risk import common_risk
-from training.described import reference, typical
-from training.horizon import MIN_CLASS, MIN_ROWS, Learnt, StageLearner
+from training.described import reference
+from training.horizon import MIN_CLASS, MIN_ROWS, StageLearner
 from training.known import known
-from training.rehearsal import choose, choose_echo, choose_record, mean_recipe
 from training.season import season_of
 from training.snapshots import StageRows, horizons_of, taught_rows
+from training.stage_fit import FittedStage, learn_stage
 from training.truncation import LeftTruncation, left_truncation_of
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
-WORKERS = 2
-"""Horizons fitted side by side."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +107,7 @@ def fit(
         if inspect is not None:
             inspect(rows, wanted)
         learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull, wanted)
-        fitted.append(_Fitted(learner, *_learn(learner, wanted, tell)))
+        fitted.append(learn_stage(learner, wanted, tell))
     stages = tuple(f.stage_model() for f in fitted if f.learnt)
     dropped = tuple(d for f in fitted for d in f.dropped)
     if not stages:
@@ -139,125 +132,7 @@ def fit(
     )
 
 
-def _learn(
-    learner: StageLearner, horizons: list[int], tell: Callable[[str, float], None]
-) -> tuple[Recipe, float, list[Learnt | Dropped]]:
-    """Rehearse every horizon, choose on the rehearsals, then learn every horizon.
-
-    Returns
-    -------
-    Recipe, weight of the customer's own record, what learning each horizon gave
-    """
-    # LightGBM releases the interpreter; two horizons side by side beat two threads in one, and
-    # linear algebra that spins on threads of its own would only take the cores from them.
-    with threadpool_limits(1), ThreadPoolExecutor(WORKERS) as pool:
-
-        def each(
-            work: Callable[..., Any], of: list[int], *given: Iterable[Any],
-            label: str, start: float, end: float,
-        ) -> list[Any]:  # fmt: skip
-            """``work`` for each horizon ``of``, told as done from ``start`` to ``end``."""
-            out = []
-            for horizon, one in zip(of, pool.map(work, *given), strict=True):
-                out.append(one)
-                tell(f"{label} {horizon} days", start + (end - start) * len(out) / len(of))
-            return out
-
-        telling = learner.telling(horizons)
-        lines = each(learner.lines, telling, telling, label="drawing", start=0.0, end=0.2)
-        echo = choose_echo(lines)
-        rehearsals = each(
-            learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
-        )
-        before, earlier = [], []
-        if learner.twice:
-            before = each(
-                learner.earlier_lines, telling, telling, repeat(echo),
-                label="drawing earlier", start=0.5, end=0.5,
-            )  # fmt: skip
-            earlier = each(
-                learner.rehearse, telling, before, repeat(echo),
-                label="rehearsing earlier", start=0.5, end=0.5,
-            )  # fmt: skip
-        told = [*rehearsals, *earlier]
-        if learner.twice and learner.rows.stage is Stage.OPEN:
-            recipe = mean_recipe(told, learner.customer)
-            # The mean is none of those that were rehearsed.
-            rehearsals, earlier = (
-                each(
-                    learner.rehearse, telling, of, repeat(echo), repeat(recipe),
-                    label="rehearsing the mean", start=0.5, end=0.5,
-                )
-                for of in (lines, before)
-            )  # fmt: skip
-        else:
-            recipe = choose(told, learner.customer)
-        weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
-        known = dict(zip(telling, rehearsals, strict=True))
-        learnt: list[Learnt | Dropped] = each(
-            learner.learn, horizons, horizons, repeat(known), repeat(recipe), repeat(weight),
-            label="learning", start=0.5, end=1.0,
-        )  # fmt: skip
-    return recipe, weight, learnt
-
-
-@dataclass(frozen=True)
-class _Fitted:
-    """One stage after learning."""
-
-    learner: StageLearner
-    recipe: Recipe
-    weight: float
-    results: list[Learnt | Dropped]
-
-    @property
-    def rows(self) -> StageRows:
-        return self.learner.rows
-
-    @property
-    def learnt(self) -> list[Learnt]:
-        return [r for r in self.results if isinstance(r, Learnt)]
-
-    @property
-    def dropped(self) -> list[Dropped]:
-        return [r for r in self.results if isinstance(r, Dropped)]
-
-    def texts(self) -> dict[str, str]:
-        """What the stage's files hold, by name."""
-        if not self.learnt:
-            return {}
-        out = {self.learner.reader_name: self.learner.reader.model_dump_json()}
-        for one in self.learnt:
-            out |= one.texts
-        return out
-
-    def stage_model(self) -> StageModel:
-        """The stage as the manifest keeps it."""
-        features = self.rows.features
-        return StageModel(
-            stage=self.rows.stage,
-            features=tuple(f.name for f in features),
-            record=self.rows.record,
-            monotone=tuple(f.monotone for f in features),
-            causes=tuple(f.cause.value if f.cause else "" for f in features),
-            used=tuple(int(i) for i in self.learner.used),
-            reader=self.learner.reader_name,
-            horizons=tuple(one.entry for one in self.learnt),
-            recipe=self.recipe.as_dict() | {"record": self.weight},
-            importance=self._importance(),
-            typical=typical(self.rows),
-        )
-
-    def _importance(self) -> dict[str, float]:
-        total = np.sum([one.importance for one in self.learnt], axis=0)
-        out = {f.shown: 0.0 for f in self.rows.features}
-        shares = total / max(total.sum(), 1e-12)
-        for one, share in zip(self.rows.features, shares, strict=True):
-            out[one.shown] += float(share)
-        return out
-
-
-def _truncation(begins: LeftTruncation | None, fitted: list[_Fitted]) -> Truncation | None:
+def _truncation(begins: LeftTruncation | None, fitted: list[FittedStage]) -> Truncation | None:
     if begins is None:
         return None
     return Truncation(

@@ -259,7 +259,7 @@ class StageLearner:
         texts = {n: b.model_to_string() for n, b in zip(names, blend.bag, strict=True)}
         texts[backbone] = blend.backbone.model_dump_json()
         entry = HorizonModel(
-            days=horizon, boosters=names, backbone=backbone, backbone_weight=recipe.line,
+            days=horizon, boosters=names, backbone=backbone, backbone_weight=blend.weight,
             slope=affine.slope, intercept=affine.intercept, rows=count, unpaid=unpaid,
             calibration_rows=len(holdout), record_weight=0.0 if record is None else weight,
             record_centre=0.0 if record is None else float(record[some].mean()),

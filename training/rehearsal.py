@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +128,24 @@ def mean_recipe(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64])
     counts = np.exp(-(np.asarray(losses) / best - 1) / BLUR)
     line, growth = np.average([(r.line, r.growth) for r in recipes], axis=0, weights=counts)
     return Recipe(line=round(float(line), 3), growth=round(float(growth), 3), echo=recipes[0].echo)
+
+
+def in_pairs(
+    rehearsals: list[Rehearsal | None], recipe: Recipe
+) -> tuple[list[Rehearsal | None], Recipe]:
+    """A recipe with half of its boosters started from nothing, and what that said of later rows.
+
+    For signing without causes: there is nothing that slopes have to keep apart, and boosters that
+    start from a backbone and such as do not are wrong about different rows (ADR 0035).
+    """
+    bare = Recipe(line=0.0, growth=GROWTHS[-1], echo=recipe.echo)
+    if recipe == bare or recipe.is_idle or not any(rehearsals):
+        return rehearsals, recipe
+    both = replace(recipe, paired=True)
+    return [
+        one and replace(one, said=one.said | {both: (one.said[recipe] + one.said[bare]) / 2})
+        for one in rehearsals
+    ], both
 
 
 def choose_record(rehearsals: list[Rehearsal | None], recipe: Recipe) -> float:

@@ -52,6 +52,17 @@ def taught(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return load_bundle(found.bundle.save(tmp_path_factory.mktemp("record") / "bundle"))
 
 
+def test_signing_without_causes_has_boosters_in_pairs_and_open_claims_have_not(
+    taught: Bundle,
+) -> None:
+    signing, open_ = (taught.stage(stage) for stage in (Stage.SIGNING, Stage.OPEN))
+    assert signing.recipe.get("paired") or signing.recipe["line"] == 0
+    assert "paired" not in open_.recipe
+    for horizon in signing.horizons:
+        share = signing.recipe["line"] / (2 if "paired" in signing.recipe else 1)
+        assert horizon.backbone_weight == share
+
+
 def asked(bundle: Bundle, ledger: Ledger) -> np.ndarray:
     view = LedgerView(ledger)
     units = open_units(view, (0, 20, 100))

@@ -195,11 +195,12 @@ def twelve(bundle: Bundle, rows: dict[Stage, StageRows]) -> tuple[Bundle, StageR
                                          strict=True):  # fmt: skip
         keep = taught.usable(entry.days, 10**6)
         y = taught.unpaid(entry.days)[keep]
-        one = fit_blend(ready, taught.x[keep][:, used], y, trees, pull, Recipe(line=0.4))
+        recipe = Recipe(line=0.8, paired=True)
+        one = fit_blend(ready, taught.x[keep][:, used], y, trees, pull, recipe)
         names = horizon_names(Stage.SIGNING, entry.days, len(one.bag))
         texts |= {n: b.model_to_string() for n, b in zip(names, one.bag, strict=True)}
         texts[entry.backbone] = one.backbone.model_dump_json()
-        changes = {"boosters": names, "backbone_weight": 0.4, "slope": slope}
+        changes = {"boosters": names, "backbone_weight": one.weight, "slope": slope}
         horizons.append(entry.model_copy(update=changes | {"intercept": intercept}))
     few = stage.model_copy(update={"used": tuple(used), "horizons": tuple(horizons)})
     return Bundle(bundle.manifest.model_copy(update={"stages": (few,)}), texts), taught

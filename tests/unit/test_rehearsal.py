@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.estimator import Echo, Recipe
-from training.rehearsal import TOLERANCE, Rehearsal, choose, log_loss, mean_recipe
+from training.rehearsal import TOLERANCE, Rehearsal, choose, in_pairs, log_loss, mean_recipe
 
 ROWS = 4000
 ECHO = Echo(1.0, 1.0)
@@ -99,3 +99,22 @@ def test_the_mean_of_recipes_where_one_makes_no_mistake_is_that_one() -> None:
     sure = one.said | {Recipe(line=0.0, growth=1.0, echo=ECHO): np.where(Y > 0, 900.0, -900.0)}
     found = mean_recipe([Rehearsal(90, one.early, one.late, sure, Y)], CUSTOMER)
     assert (found.line, found.growth) == (0.0, 1.0)
+
+
+def test_in_pairs_half_of_the_boosters_start_from_nothing() -> None:
+    one = rehearsal(_100_50=0.9, _0_100=0.5)
+    recipe = next(r for r in one.said if r.line)
+    (told, none), both = in_pairs([one, None], recipe)
+    assert none is None
+    assert told is not None
+    assert both.paired
+    assert (both.line, both.share) == (1.0, 0.5)
+    np.testing.assert_allclose(told.said[both], 0.7 * TRUE)
+    assert both not in one.said
+
+
+def test_what_already_starts_from_nothing_or_learns_nothing_is_not_paired() -> None:
+    one = rehearsal(_0_100=1.0)
+    for recipe in one.said:
+        assert in_pairs([one], recipe) == ([one], recipe)
+    assert in_pairs([None], Recipe()) == ([None], Recipe())

@@ -1,0 +1,147 @@
+"""Learn one stage: rehearse its horizons, choose a recipe on that, then learn each horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from data_schemas.codes import Stage
+from model.estimator import Recipe
+from model.manifest import Dropped, StageModel
+from training.described import typical
+from training.horizon import Learnt, StageLearner
+from training.rehearsal import choose, choose_echo, choose_record, in_pairs, mean_recipe
+from training.snapshots import StageRows
+
+WORKERS = 2
+"""Horizons fitted side by side."""
+
+
+@dataclass(frozen=True)
+class FittedStage:
+    """One stage after learning."""
+
+    learner: StageLearner
+    recipe: Recipe
+    weight: float
+    results: list[Learnt | Dropped]
+
+    @property
+    def rows(self) -> StageRows:
+        """What it was learnt from."""
+        return self.learner.rows
+
+    @property
+    def learnt(self) -> list[Learnt]:
+        """Horizons that could be learnt."""
+        return [r for r in self.results if isinstance(r, Learnt)]
+
+    @property
+    def dropped(self) -> list[Dropped]:
+        """The others, and what they lacked."""
+        return [r for r in self.results if isinstance(r, Dropped)]
+
+    def texts(self) -> dict[str, str]:
+        """What the stage's files hold, by name."""
+        if not self.learnt:
+            return {}
+        out = {self.learner.reader_name: self.learner.reader.model_dump_json()}
+        for one in self.learnt:
+            out |= one.texts
+        return out
+
+    def stage_model(self) -> StageModel:
+        """The stage as the manifest keeps it."""
+        features = self.rows.features
+        return StageModel(
+            stage=self.rows.stage,
+            features=tuple(f.name for f in features),
+            record=self.rows.record,
+            monotone=tuple(f.monotone for f in features),
+            causes=tuple(f.cause.value if f.cause else "" for f in features),
+            used=tuple(int(i) for i in self.learner.used),
+            reader=self.learner.reader_name,
+            horizons=tuple(one.entry for one in self.learnt),
+            recipe=self.recipe.as_dict() | {"record": self.weight},
+            importance=self._importance(),
+            typical=typical(self.rows),
+        )
+
+    def _importance(self) -> dict[str, float]:
+        total = np.sum([one.importance for one in self.learnt], axis=0)
+        out = {f.shown: 0.0 for f in self.rows.features}
+        shares = total / max(total.sum(), 1e-12)
+        for one, share in zip(self.rows.features, shares, strict=True):
+            out[one.shown] += float(share)
+        return out
+
+
+def learn_stage(
+    learner: StageLearner, horizons: list[int], tell: Callable[[str, float], None]
+) -> FittedStage:
+    """Rehearse every horizon, choose on the rehearsals, then learn every horizon.
+
+    Parameters
+    ----------
+    tell : callable
+        Called with a label and the share done.
+    """
+    # LightGBM releases the interpreter; two horizons side by side beat two threads in one, and
+    # linear algebra that spins on threads of its own would only take the cores from them.
+    with threadpool_limits(1), ThreadPoolExecutor(WORKERS) as pool:
+
+        def each(
+            work: Callable[..., Any], of: list[int], *given: Iterable[Any],
+            label: str, start: float, end: float,
+        ) -> list[Any]:  # fmt: skip
+            """``work`` for each horizon ``of``, told as done from ``start`` to ``end``."""
+            out = []
+            for horizon, one in zip(of, pool.map(work, *given), strict=True):
+                out.append(one)
+                tell(f"{label} {horizon} days", start + (end - start) * len(out) / len(of))
+            return out
+
+        telling = learner.telling(horizons)
+        lines = each(learner.lines, telling, telling, label="drawing", start=0.0, end=0.2)
+        echo = choose_echo(lines)
+        rehearsals = each(
+            learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
+        )
+        before, earlier = [], []
+        if learner.twice:
+            before = each(
+                learner.earlier_lines, telling, telling, repeat(echo),
+                label="drawing earlier", start=0.5, end=0.5,
+            )  # fmt: skip
+            earlier = each(
+                learner.rehearse, telling, before, repeat(echo),
+                label="rehearsing earlier", start=0.5, end=0.5,
+            )  # fmt: skip
+        told = [*rehearsals, *earlier]
+        if learner.twice and learner.rows.stage is Stage.OPEN:
+            recipe = mean_recipe(told, learner.customer)
+            # The mean is none of those that were rehearsed.
+            rehearsals, earlier = (
+                each(
+                    learner.rehearse, telling, of, repeat(echo), repeat(recipe),
+                    label="rehearsing the mean", start=0.5, end=0.5,
+                )
+                for of in (lines, before)
+            )  # fmt: skip
+        else:
+            recipe = choose(told, learner.customer)
+            if learner.twice:
+                rehearsals, recipe = in_pairs(rehearsals, recipe)
+        weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
+        known = dict(zip(telling, rehearsals, strict=True))
+        learnt: list[Learnt | Dropped] = each(
+            learner.learn, horizons, horizons, repeat(known), repeat(recipe), repeat(weight),
+            label="learning", start=0.5, end=1.0,
+        )  # fmt: skip
+    return FittedStage(learner, recipe, weight, learnt)

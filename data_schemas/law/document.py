@@ -45,7 +45,8 @@ missing is named, never assumed; what is assumed is said.
   as last read, and names every text it cites that nobody has checked since: the Regulation since
   the signing day, any other since the day asked about.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
-  period where the buyer drags it out; confirmation of the amount where settlement is by progress
+  period where the buyer drags it out (counted from delivery, its last day of rest moves on too;
+  a day that is told stands); confirmation of the amount where settlement is by progress
   or period. That the buyer drags it out the user says (`stalled`); a receivable on record as
   `acceptance_pending` once that period is over is taken so unless the user says no.
 - **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's

@@ -171,6 +171,12 @@ TERM_RULES: tuple[Rule, ...] = (
         en="The last day, {end}, is a day of rest; the term ends on {latest}.",
     ),
     Rule(
+        code="inspection_rest_day", kind=FindingKind.TERM, level=Level.INFO,
+        other=((CIVIL_CODE, "203"),), place="model.law.start.start_of",
+        zh="验收期限最后一日{end}是休息日，顺延到{last}。",
+        en="The last day of the inspection period, {end}, is a day of rest; it ends on {last}.",
+    ),
+    Rule(
         code="calendar_unpublished", kind=FindingKind.TERM, level=Level.MISSING,
         old="8(1)", new="9(1)", other=((CIVIL_CODE, "201, 203"),), place="model.workdays.roll",
         zh="自{event}（{start}）起{days}日内付款，最后一日{end}是休息日的应顺延，但放假与调休安排只核对到{day}："

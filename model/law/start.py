@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.law.codes import StartEvent
+from data_schemas.law.settings import SuppliedYear
 from model.law.matter import Matter
 from model.law.said import Said
+from model.workdays import roll
 
 TOLD_BY: dict[StartEvent, str] = {
     StartEvent.DELIVERY: "claim.delivery_date",
@@ -28,7 +31,7 @@ class Start:
     said: tuple[Said, ...] = ()
 
 
-def start_of(matter: Matter) -> Start:
+def start_of(matter: Matter, days_off: Sequence[SuppliedYear] = ()) -> Start:
     """What the term runs from, and the day of it where it has come."""
     contract, claim = matter.contract, matter.claim
     settled = contract.progress_settlement or matter.trigger in (Trigger.PROGRESS, Trigger.AUDIT)
@@ -40,10 +43,10 @@ def start_of(matter: Matter) -> Start:
         )
     if not matter.accepted_first:
         return Start(event=StartEvent.DELIVERY, day=matter.known(claim.delivery_date))
-    return _after_acceptance(matter)
+    return _after_acceptance(matter, days_off)
 
 
-def _after_acceptance(matter: Matter) -> Start:
+def _after_acceptance(matter: Matter, days_off: Sequence[SuppliedYear]) -> Start:
     """From acceptance, or from the end of the inspection period where the buyer drags it out.
 
     So it does where acceptance is on record as pending once that period is over, unless the user
@@ -51,34 +54,41 @@ def _after_acceptance(matter: Matter) -> Start:
     """
     claim = matter.claim
     accepted = matter.known(claim.acceptance_date)
-    end = matter.known(_inspection_end(matter))
+    ends, moved = _inspection_end(matter, days_off)
+    end = matter.known(ends)
     late = end is not None and (accepted is None or accepted > end)
     if end is not None and late and claim.stalled:
         said = Said(code="term_stalled", given={"end": end}, date=end)
-        return Start(event=StartEvent.INSPECTION_END, day=end, said=(said,))
+        return Start(event=StartEvent.INSPECTION_END, day=end, said=(said, *moved))
     pending = matter.acceptance_pending and claim.stalled is None and accepted is None
     if end is not None and pending and end < matter.as_of:
         said = Said(
             code="term_stalled_recorded", given={"end": end}, date=end, missing=("claim.stalled",)
         )
-        return Start(event=StartEvent.INSPECTION_END, day=end, said=(said,))
+        return Start(event=StartEvent.INSPECTION_END, day=end, said=(said, *moved))
     out = [Said(code="term_acceptance")]
-    if claim.stalled and _inspection_end(matter) is None:
+    if claim.stalled and ends is None:
         out.append(Said(code="inspection_end_missing", missing=("claim.inspection_end",)))
     if end is not None and late and claim.stalled is None:
-        out.append(
-            Said(
-                code="inspection_overrun", given={"end": end}, date=end, missing=("claim.stalled",)
-            )
+        overrun = Said(
+            code="inspection_overrun", given={"end": end}, date=end, missing=("claim.stalled",)
         )
+        out += [overrun, *moved]
     return Start(event=StartEvent.ACCEPTANCE, day=accepted, said=tuple(out))
 
 
-def _inspection_end(matter: Matter) -> date | None:
-    """The end of the agreed inspection period: as told, else counted from delivery."""
-    if matter.claim.inspection_end is not None:
-        return matter.claim.inspection_end
-    delivered = matter.claim.delivery_date
-    if delivered is None or matter.inspection_days is None:
-        return None
-    return delivered + timedelta(days=matter.inspection_days)
+def _inspection_end(
+    matter: Matter, days_off: Sequence[SuppliedYear]
+) -> tuple[date | None, tuple[Said, ...]]:
+    """The end of the agreed inspection period: as told, else counted from delivery.
+
+    A last day of rest moves on, as that of any period does (Civil Code 203), and that is said; it
+    stands where days off are not verified so far, since then no last day of payment is told either.
+    """
+    told, delivered = matter.claim.inspection_end, matter.claim.delivery_date
+    if told is not None or delivered is None or matter.inspection_days is None:
+        return told, ()
+    counted = delivered + timedelta(days=matter.inspection_days)
+    end = roll(counted, days_off) or counted
+    moved = Said(code="inspection_rest_day", given={"end": counted, "last": end}, date=end)
+    return end, () if end == counted else (moved,)

@@ -102,7 +102,7 @@ def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -
     days, capped = _days(matter, scope)
     if days is None:
         return _contracted(matter, days_off)
-    start, fixed = start_of(matter), matter.trigger is Trigger.FIXED_DATE
+    start, fixed = start_of(matter, days_off), matter.trigger is Trigger.FIXED_DATE
     said = [*start.said]
     if capped:
         said.append(Said(code="term_capped", given={"agreed": matter.term_days or 0}))
@@ -134,7 +134,7 @@ def _contracted(matter: Matter, days_off: Sequence[SuppliedYear]) -> Term:
     agreed = Said(code="term_agreed", given={"latest": due}, date=due)
     if not matter.waits:
         return _agreed(matter, agreed)
-    start, days = start_of(matter), matter.term_days
+    start, days = start_of(matter, days_off), matter.term_days
     if start.day is None:
         missing = () if _unsigned(matter) else (TOLD_BY[start.event],)
         given: dict[str, Value] = {"event": start.event, "day": matter.as_of, "due": due}

@@ -15,7 +15,7 @@ from data_schemas.law.texts import SME_2025
 from model.law.matter import Matter
 from model.law.rate import agreed_rate, floor_rate
 from model.law.said import Both, Said, Value, percent, text_of
-from model.law.scope import Regime, Scope
+from model.law.scope import Regime, Scope, version_then
 from model.law.term import MOST_DAYS
 
 MOST_BOND = 0.1
@@ -65,7 +65,7 @@ def _open(
 ) -> Iterator[Said]:
     """What the Regulation would say were it to hold; who buys may be open too."""
     buyer = matters[0].buyer or BuyerKind.ORGAN
-    holds = Scope(regime=Regime.SME, version=scope.version or SME_2025, said=())
+    holds = Scope(regime=Regime.SME, version=version_then(scope, matters[0]), said=())
     assumed = [replace(matter, buyer=buyer) for matter in matters]
     against = [
         one

@@ -11,6 +11,7 @@ from data_schemas.law.codes import BuyerKind
 from data_schemas.law.facts import ContractLaw
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2020, LawText, regulation_on
+from model.law.matter import Matter
 from model.law.said import Both, Said
 
 
@@ -100,6 +101,16 @@ def scope_of(contract: ContractLaw, buyer: BuyerKind | None, signing: date | Non
     if version is SME_2020:
         out.append(Said(code="earlier_version"))
     return Scope(regime=Regime.SME, version=version, said=tuple(out))
+
+
+def version_then(scope: Scope, matter: Matter) -> LawText:
+    """The version that holds where the Regulation does; the latest it can be if no day is told.
+
+    A contract is signed by the day asked about, and by the day its payment is due.
+    """
+    if scope.version is not None:
+        return scope.version
+    return regulation_on(min(matter.as_of, matter.due)) or SME_2020
 
 
 def _scope(regime: Regime, version: LawText | None, code: str) -> Scope:

@@ -21,7 +21,7 @@ from model.law.matter import Matter
 from model.law.rate import NoRate, late_rate
 from model.law.remedy import remedy_findings
 from model.law.said import Both, Said, cited, worded
-from model.law.scope import Regime, Scope, by_default, scope_of
+from model.law.scope import Regime, Scope, by_default, scope_of, version_then
 from model.law.term import Term, payment_term
 
 DISCLAIMER = Said(code="not_legal_advice")
@@ -101,7 +101,13 @@ def findings_of(
 ) -> list[Finding]:
     """The answer in words, with what nobody has checked since and that it is no legal advice."""
     whole = (*said, *unchecked(said, matter, scope, policy.law), DISCLAIMER)
-    return [worded(one, scope.version, lang, protected=scope.protected) for one in whole]
+    version = _version(matter, scope)
+    return [worded(one, version, lang, protected=scope.protected) for one in whole]
+
+
+def _version(matter: Matter, scope: Scope) -> LawText | None:
+    """The version to cite; ``None`` for a contract that is older than the Regulation."""
+    return scope.version if matter.signing is not None else version_then(scope, matter)
 
 
 def unchecked(
@@ -113,7 +119,7 @@ def unchecked(
     """
     since: dict[date, dict[str, LawText]] = {}
     for one in said:
-        for law, _ in cited(one.rule, scope.version, protected=scope.protected):
+        for law, _ in cited(one.rule, _version(matter, scope), protected=scope.protected):
             day = matter.signing or matter.as_of if law in REGULATION else matter.as_of
             verified = max(law.verified_up_to, settings.texts_verified_up_to or date.min)
             if law.until is None and day > verified:

@@ -12,7 +12,7 @@ from data_schemas.law.settings import SuppliedYear
 from data_schemas.law.texts import SME_2025
 from model.law.matter import Matter
 from model.law.said import Both, Said, Value, labels
-from model.law.scope import Regime, Scope
+from model.law.scope import Regime, Scope, version_then
 from model.law.start import TOLD_BY, Start, start_of
 from model.workdays import roll, verified_up_to
 
@@ -209,7 +209,7 @@ def _agreed(matter: Matter, *said: Said) -> Term:
 
 def _either(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -> Term:
     """What follows where the Regulation holds and where it does not; who buys may be open too."""
-    version = scope.version or SME_2025
+    version = version_then(scope, matter)
     holds = Scope(regime=Regime.SME, version=version, said=())
     payers = (BuyerKind.ORGAN, BuyerKind.ENTERPRISE) if matter.buyer is None else (matter.buyer,)
     terms = {

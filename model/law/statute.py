@@ -177,7 +177,8 @@ def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Itera
     )
     if not low.interest:
         return
-    since = latest + timedelta(days=1)
+    # Paid in time and gone back later, it bears interest from then on.
+    since = low.spans[0].since + timedelta(days=1)
     ranged = high.interest if rate.high != rate.low else None
     yield Said(
         code=rate.code,

@@ -43,6 +43,8 @@ from model.view import LedgerView
 
 LedgerOn = Callable[[date], LedgerView]
 """The ledger as it was known strictly before a day."""
+LEGAL_STATES = ("acceptance_pending", "disputed")
+"""What a receivable is on record as that the legal clock reads, in the order of its parameters."""
 
 
 class Scorer:
@@ -165,11 +167,13 @@ class Scorer:
         since, moved = case.changed_since, None
         if since is not None:
             moved = changed(scored, then(since), since, how)
-        pending = scored.values["receivable.acceptance_pending"][0]
+        pending, disputed = (
+            None if np.isnan(value) else bool(value)
+            for value in (scored.values[f"receivable.{name}"][0] for name in LEGAL_STATES)
+        )
         law = receivable_statute(
-            case, view.ledger, self.policy, day, lang,
-            pending=None if np.isnan(pending) else bool(pending),
-        )  # fmt: skip
+            case, view.ledger, self.policy, day, lang, pending=pending, disputed=disputed
+        )
         found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
         return answer_unit(scored, 0, how, law, found, moved)
 

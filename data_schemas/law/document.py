@@ -61,7 +61,8 @@ missing is named, never assumed; what is assumed is said.
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A
   part payment lowers the principal first unless `payments_cover` says `interest` (Civil Code
-  561). A rate agreed below the LPR of the signing day is raised to it.
+  561). Where all that is unpaid is in dispute no breach is called; a dispute on record without its
+  amount is asked for. A rate agreed below the LPR of the signing day is raised to it.
 - **Not an SME, no rate agreed**: one-year LPR of the day payment fell late times 1.3 to 1.5, a
   range.
 - **Limitation**: three years, anew from each provable restart, twenty years at most. A single

@@ -229,6 +229,28 @@ TERM_RULES: tuple[Rule, ...] = (
         " army's own rules and cannot be told here.",
     ),
     Rule(
+        code="overdue_disputed", kind=FindingKind.TERM, level=Level.ATTENTION, old="6(1), 8",
+        new="7(1), 9", other=((CIVIL_CODE, "579"),), place="model.law.statute.claim_findings",
+        zh="已过最迟付款日{latest} {days}天，但未付的{amount}元都在争议之中：是否违约要看争议结果，"
+        "利息暂不计算。",
+        en="{days} days past the last day for payment, {latest}, but all of the CNY {amount} unpaid"
+        " is in dispute: whether that is a breach depends on how it ends, and no interest is"
+        " counted meanwhile.",
+    ),
+    Rule(
+        code="dispute_unmeasured", kind=FindingKind.NOTICE, level=Level.MISSING,
+        place="model.law.statute.claim_findings",
+        zh="本笔记录为有争议，但没有填写争议金额：逾期和利息暂按未付的全部金额计算；请补充：{fields}。",
+        en="This claim is on record as disputed, but not how much of it: delay and interest are"
+        " counted on all that is unpaid. Supply: {fields}.",
+    ),
+    Rule(
+        code="dispute_left_out", kind=FindingKind.NOTICE, level=Level.INFO,
+        place="model.law.statute.claim_findings",
+        zh="利息没有计入存在争议的{amount}元，争议了结后按结果另算。",
+        en="Interest leaves out the CNY {amount} in dispute; it is counted when that is settled.",
+    ),
+    Rule(
         code="unpaid_assumed", kind=FindingKind.NOTICE, level=Level.INFO,
         place="model.law.statute.claim_findings",
         zh="合同评估不含付款记录，逾期与利息按本期未付计算；已付的请按应收查询。",

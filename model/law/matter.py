@@ -51,6 +51,8 @@ class Matter:
         Days of letters on record whose arrival nobody has proof of.
     acceptance_pending : bool, optional
         Whether the receivable is on record as not accepted yet.
+    dispute_recorded : bool, optional
+        Whether it is on record as disputed; how much of it is told with the claim.
     """
 
     as_of: date
@@ -70,6 +72,7 @@ class Matter:
     payments_known: bool = True
     letters: tuple[date, ...] = ()
     acceptance_pending: bool | None = None
+    dispute_recorded: bool | None = None
 
     def known(self, day: date | None) -> date | None:
         """A day, unless it has not come yet on the day asked about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -54,14 +55,15 @@ def deal_statute(
 
 def receivable_statute(
     case: ReceivableCase, ledger: Ledger, policy: Policy, as_of: date, lang: str,
-    *, pending: bool | None = None,
+    *, pending: bool | None = None, disputed: bool | None = None,
 ) -> list[Finding]:  # fmt: skip
     """What the law says of one receivable; only the disclaimer where a void leaves no claim.
 
     Parameters
     ----------
-    pending : bool, optional
-        Whether acceptance was on record as pending, as known on that day.
+    pending, disputed : bool, optional
+        Whether acceptance was on record as pending, and the claim as disputed, as known on that
+        day.
 
     Raises
     ------
@@ -71,7 +73,7 @@ def receivable_statute(
     found = receivable_matter(case, ledger, as_of, policy.law, pending=pending)
     if found is None:
         return [worded(DISCLAIMER, None, lang)]
-    matter = found.matter
+    matter = replace(found.matter, dispute_recorded=disputed)
     scope = scope_of(matter.contract, matter.buyer, matter.signing)
     said = [
         *scope.said, *by_default(case.law, policy.law),
@@ -144,16 +146,19 @@ def _overdue(matter: Matter, scope: Scope, term: Term) -> Iterator[Said]:
     days = (matter.as_of - latest).days
     if days <= 0 or not matter.open:
         return
+    undisputed = matter.open - matter.disputed
     yield Said(
-        code=term.late,
-        given={"latest": latest, "days": days, "on": term.hangs_on},
+        # Whether what is in dispute is owed is not known, nor whether paying late is a breach.
+        code=term.late if undisputed > 0 or term.latest is None else "overdue_disputed",
+        given={"latest": latest, "days": days, "on": term.hangs_on, "amount": matter.open},
         date=latest,
         days=days,
         missing=term.missing if term.latest is None else (),
     )
     if not matter.payments_known:
         yield Said(code="unpaid_assumed")
-    undisputed = matter.open - matter.disputed
+    if matter.dispute_recorded and matter.claim.disputed_amount is None:
+        yield Said(code="dispute_unmeasured", missing=("claim.disputed_amount",))
     known = scope.protected and scope.version is SME_2025 and term.latest is not None
     if known and matter.disputed and undisputed > 0:
         yield Said(code="undisputed_part", given={"amount": undisputed}, amount=undisputed)
@@ -188,5 +193,8 @@ def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Itera
         },
         date=since, days=low.days, amount=low.interest, amount_high=ranged,
     )  # fmt: skip
+    if matter.disputed and matter.open:
+        left = min(matter.disputed, matter.open)
+        yield Said(code="dispute_left_out", given={"amount": left}, amount=left)
     if matter.interest_agreed is None:
         yield Said(code="silent_assumed", missing=("law.late_interest_agreed",))

@@ -39,7 +39,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 KEYS = {
     "case", "asked", "signed", "buyer", "contract", "claim", "amount", "due", "kind", "trigger",
     "credit_days", "inspection_days", "interest_agreed", "last_due", "paid", "letters", "deal",
-    "payments_known", "acceptance_pending", "policy", "region", "sum", "expect", "absent",
+    "payments_known", "acceptance_pending", "dispute_recorded", "policy", "region",
+    "sum", "expect", "absent",
 }  # fmt: skip
 ORDINARY = {"seller_is_sme": True, "sme_declared": True}
 """A small or medium seller that has told the buyer so."""
@@ -74,6 +75,7 @@ def matter_of(case: dict[str, Any], policy: Policy) -> Matter:
         inspection_days=case.get("inspection_days"),
         last_due=case.get("last_due"),
         acceptance_pending=case.get("acceptance_pending"),
+        dispute_recorded=case.get("dispute_recorded"),
     )
 
 

@@ -85,3 +85,19 @@ def test_acceptance_on_record_as_pending_is_read_as_it_was_known(
 
     assert "term_stalled_recorded" in codes(day)
     assert "term_stalled_recorded" not in codes(day - timedelta(days=25))
+
+
+def test_a_dispute_on_record_without_its_amount_is_said(scorer: Scorer, view: LedgerView) -> None:
+    body = {
+        "receivable": {
+            "receivable_id": "R1", "customer_id": "C1", "invoice_date": "2025-07-15",
+            "due_date": "2025-08-13", "amount": 100_000.0, "disputed": True,
+        },
+        "law": {"seller_is_sme": False}, "claim": {},
+    }  # fmt: skip
+    for claim, told in (({}, True), ({"disputed_amount": 40_000.0}, False)):
+        case = ReceivableCase.model_validate(body | {"claim": claim})
+        got = scorer.score_receivable(
+            case, view, as_of=date(2026, 7, 1), lang="zh", new_id=lambda: "s_1"
+        )
+        assert ("dispute_unmeasured" in {f.code for f in got.statute}) is told

@@ -130,7 +130,7 @@ def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
         return
     floor = floor_rate(matter, settings)
     if isinstance(floor, Said):
-        yield floor
+        yield replace(floor, code="clause_rate_open")  # nothing need be late yet
     elif agreed < Fraction(floor):
         rate = percent(Decimal(repr(round(float(agreed), 6))))
         yield Said(code="clause_low_rate", given={"rate": rate, "lpr": percent(floor)})

@@ -134,6 +134,19 @@ def test_one_day_is_one_day() -> None:
         assert over.startswith(told)
 
 
+def test_nothing_is_said_twice() -> None:
+    """Late, with a rate agreed, signed after the last LPR that is known."""
+    law = PROTECTED | {"late_rate_year": 0.06}
+    deal = {
+        "deal_id": "D1", "customer_id": "C1", "signing_date": "2026-09-01", "amount": 100_000.0,
+    }  # fmt: skip
+    case = whole(law=law, deal=deal, claim={"delivery_date": "2026-09-14"})
+    found = receivable_statute(case, NOTHING, Policy(), date(2026, 11, 20), "zh")
+    texts = [one.text for one in found]
+    assert len(texts) == len(set(texts))
+    assert {"lpr_missing", "clause_rate_open"} <= {one.code for one in found}
+
+
 def test_what_each_settlement_does_to_the_interest() -> None:
     assert interest(whole()) == Decimal("1500.00")
     # 15 days on all of it, 15 on 60,000.

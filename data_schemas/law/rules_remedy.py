@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.rule import Rule
+from data_schemas.law.texts import CIVIL_CODE
 
 REMEDY_RULES: tuple[Rule, ...] = (
     Rule(
@@ -13,6 +14,19 @@ REMEDY_RULES: tuple[Rule, ...] = (
         en="“{reason}” is no ground for refusing or delaying payment.",
     ),
     Rule(
+        code="no_ground_enterprise", kind=FindingKind.REMEDY, level=Level.BREACH, old="13",
+        new="14", place="model.law.remedy.remedy_findings",
+        zh="“{reason}”不是拒绝或迟延付款的理由。",
+        en="“{reason}” is no ground for refusing or delaying payment.",
+    ),
+    Rule(
+        code="ground_told", kind=FindingKind.REMEDY, level=Level.ATTENTION, old="13", new="14",
+        place="model.law.remedy.remedy_findings",
+        zh="合同约定了“{reason}”，对方可以此为由；请核对约定的条件是否已经成就，能否同时超过付款期限上限请律师判断。",
+        en="The contract provides for “{reason}”, so the payer may point to it; see whether what is"
+        " agreed has come about, and ask counsel whether it can outlast the term's limit.",
+    ),
+    Rule(
         code="ground_agreed", kind=FindingKind.REMEDY, level=Level.ATTENTION, old="13",
         new="14", place="model.law.remedy.remedy_findings",
         zh="“{reason}”只有在合同有约定时才可作为理由；请核对合同。",
@@ -20,19 +34,19 @@ REMEDY_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="confirmation", kind=FindingKind.REMEDY, level=Level.INFO, old="14", new="16(2)",
-        place="model.law.remedy.remedy_findings",
-        zh="融资确权：付款方应在请求之日起30日内确认，即{latest}前。",
+        other=((CIVIL_CODE, "203"),), place="model.law.remedy.remedy_findings",
+        zh="融资确权：付款方应自请求之日起30日内确认，最迟{latest}。",
         en="Confirmation for financing: due within 30 days of the request, by {latest}.",
     ),
     Rule(
         code="disclosure", kind=FindingKind.REMEDY, level=Level.INFO, old="16(1)", new="18(1)",
         place="model.law.remedy.remedy_findings",
-        zh="该单位应在{day}前公开上一年度逾期未付的中小企业款项，可核对本笔是否在列。",
-        en="By {day} the body has to publish last year's overdue payments to SMEs; see whether"
-        " this one is listed.",
+        zh="该单位应在{day}前公开上一年度逾期尚未支付中小企业款项的合同数量、金额等，可核对是否包括本笔。",
+        en="By {day} the body has to publish how many SME contracts it was overdue on at the end of"
+        " last year, and for how much; see whether this one is counted in.",
     ),
     Rule(
-        code="complaint", kind=FindingKind.REMEDY, level=Level.INFO, new="24, 25, 26, 31",
+        code="complaint", kind=FindingKind.REMEDY, level=Level.INFO, new="24, 25, 26",
         place="model.law.remedy.remedy_findings",
         zh="可向国家拖欠中小企业款项投诉平台投诉：受理后10个工作日内转交，30日内（最长90日）反馈结果；"
         "失信的记入信用记录。",

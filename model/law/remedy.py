@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from data_schemas.law.settings import SuppliedYear
 from data_schemas.law.texts import SME_2025
 from model.law.matter import Matter
-from model.law.said import Said
+from model.law.said import Both, Said, Value
 from model.law.scope import Scope
+from model.workdays import roll
 
 CONFIRMATION_DAYS = 30
 """Days a payer has to confirm a receivable for financing."""
 
 
-def remedy_findings(matter: Matter, scope: Scope, latest: date | None) -> list[Said]:
+def remedy_findings(
+    matter: Matter, scope: Scope, latest: date | None, days_off: Sequence[SuppliedYear] = ()
+) -> list[Said]:
     """Grounds that are none, confirmation for financing, disclosure, complaint.
 
     Parameters
@@ -26,30 +30,37 @@ def remedy_findings(matter: Matter, scope: Scope, latest: date | None) -> list[S
     ----------
     .. [1] Regulation, 2025 articles 14, 16, 18, 24 to 26, 31 (2020: 13, 14, 16, 25).
     """
-    return [*_confirmation(matter), *_late(matter, latest)] if scope.protected else []
+    if not scope.protected:
+        return []
+    return [*_confirmation(matter, days_off), *_late(matter, latest)]
 
 
-def _confirmation(matter: Matter) -> Iterator[Said]:
+def _confirmation(matter: Matter, days_off: Sequence[SuppliedYear]) -> Iterator[Said]:
     asked = matter.known(matter.claim.confirmation_requested)
-    if asked is not None:
-        until = asked + timedelta(days=CONFIRMATION_DAYS)
-        yield Said(code="confirmation", given={"latest": until}, date=until)
+    if asked is None:
+        return
+    end = asked + timedelta(days=CONFIRMATION_DAYS)
+    last = roll(end, days_off)
+    shown: Value = last or Both(
+        f"{end}（是休息日的顺延，放假安排未核对）",
+        f"{end} (later if a day of rest: days off are not verified)",
+    )
+    yield Said(code="confirmation", given={"latest": shown}, date=last)
 
 
 def _late(matter: Matter, latest: date | None) -> Iterator[Said]:
     if latest is None or matter.as_of <= latest or not matter.open:
         return
     reason, agreed = matter.claim.delay_reason, matter.claim.delay_reason_agreed
+    public = matter.buyer is not None and matter.buyer.is_public
     if reason is not None and reason.bars:
         if not reason.may_be_agreed or agreed is False:
-            yield Said(code="no_ground", given={"reason": reason})
+            code = "no_ground" if public else "no_ground_enterprise"
         else:
-            yield Said(
-                code="ground_agreed",
-                given={"reason": reason},
-                missing=() if agreed else ("claim.delay_reason_agreed",),
-            )
-    if matter.buyer is not None and matter.buyer.is_public and latest.year < matter.as_of.year:
+            code = "ground_told" if agreed else "ground_agreed"
+        missing = ("claim.delay_reason_agreed",) if code == "ground_agreed" else ()
+        yield Said(code=code, given={"reason": reason}, missing=missing)
+    if public and latest < date(matter.as_of.year - 1, 12, 31):  # overdue when the year ended
         day = date(matter.as_of.year, 3, 31)
         yield Said(code="disclosure", given={"day": day}, date=day)
     if matter.as_of >= SME_2025.in_force:  # how complaints are handled follows today's version

@@ -21,9 +21,20 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule(
         code="before_budget", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
         other=((BUDGET_LAW, "54"),), place="model.law.calendar.payment_day",
-        zh="{due}在{year}年预算批复到单位（约{reply}）之前：只能支付结转、必需或法定义务的支出。",
-        en="{due} lies before the budget of {year} reaches the unit (about {reply}): only"
-        " carried-over, necessary or legally obligatory spending may be paid.",
+        zh="{due}在{year}年预算批准（约{approved}）之前：只能支付结转、必需或法定义务的支出；"
+        "批复到单位约{reply}。",
+        en="{due} lies before the budget of {year} is approved (about {approved}): only"
+        " carried-over, necessary or legally obligatory spending may be paid; it reaches the unit"
+        " about {reply}.",
+    ),
+    Rule(
+        code="before_reply", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
+        other=((BUDGET_LAW, "52, 54"),), place="model.law.calendar.payment_day",
+        zh="{due}在{year}年预算批准（约{approved}）之后、批复到单位（约{reply}）之前：已可按批准的预算支付，"
+        "但单位往往要等批复，请确认本笔已列入。",
+        en="{due} lies after the budget of {year} is approved (about {approved}) and before it"
+        " reaches the unit (about {reply}): payment by the budget is allowed, but a unit often"
+        " waits for the reply; make sure that this sum is in it.",
     ),
     Rule(
         code="after_closing", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
@@ -42,13 +53,15 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule(
         code="papers_too_late", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
         other=((BUDGET_LAW, "18, 54, 58"),), place="model.law.calendar.payment_day",
-        zh="本年单位交单截止日{submit}已过：单据还没交的，下一次机会是下一年度（{opens}起）：下年预算批复到单位（约{reply}）前"
-        "只能支付结转、必需或法定义务的支出，现在就请对方确认列入结转或下年预算，单据赶在其后第一个扎账日前交齐。",
+        zh="本年单位交单截止日{submit}已过：单据还没交的，下一次机会是下一年度（{opens}起）：下年预算批准（约{approved}）前"
+        "只能支付结转、必需或法定义务的支出，批复到单位约{reply}；现在就请对方确认列入结转或下年预算，"
+        "单据赶在其后第一个扎账日前交齐。",
         en="The year's last day for papers, {submit}, is past: if they are not in yet, the next"
-        " chance is the next fiscal year, from {opens}: before its budget reaches the unit (about"
-        " {reply}) only carried-over, necessary or legally obligatory spending may be paid. Have"
-        " the payer confirm now that the amount is carried over or budgeted, and hand the papers"
-        " in before the first monthly closing day after that.",
+        " chance is the next fiscal year, from {opens}: before its budget is approved (about"
+        " {approved}) only carried-over, necessary or legally obligatory spending may be paid; it"
+        " reaches the unit about {reply}. Have the payer confirm now that the amount is carried"
+        " over or budgeted, and hand the papers in before the first monthly closing day after"
+        " that.",
     ),
     Rule(
         code="closings_unverified", kind=FindingKind.NOTICE, level=Level.MISSING,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from data_schemas.fiscal import PlaceCalendar
 from data_schemas.law.settings import LawSettings
-from model.fiscal_calendar import FiscalDay, fiscal_day, fiscal_year
+from model.fiscal_calendar import FiscalDay, FiscalYear, fiscal_day, fiscal_year
 from model.law.matter import Matter
 from model.law.said import Said
 from model.workdays import verified_up_to
@@ -46,7 +46,7 @@ def payment_day(
 
     References
     ----------
-    .. [1] Budget Law, articles 42, 54, 58.
+    .. [1] Budget Law, articles 42, 52, 54, 58.
     """
     if matter.buyer is None or not matter.buyer.is_public or not matter.open:
         return
@@ -54,10 +54,13 @@ def payment_day(
     then, now = (fiscal_day(day, place, days_off) for day in (due, matter.as_of))
     to_papers = (now.year.papers_by - now.day).days
     if due >= matter.as_of and then.before_budget:
+        # What may be spent without a budget is limited until it is approved (54), not until the
+        # reply, for which a unit waits all the same (52).
+        approved, replied = then.year.approved, then.year.replied
         yield Said(
-            code="before_budget",
-            given={"due": due, "year": due.year, "reply": then.year.replied},
-            date=then.year.replied,
+            code="before_budget" if due < approved else "before_reply",
+            given={"due": due, "year": due.year, "approved": approved, "reply": replied},
+            date=replied,
         )
     elif due >= matter.as_of and then.after_closing and then.year.papers_by >= matter.as_of:
         yield Said(
@@ -81,15 +84,18 @@ def payment_day(
             days=to_papers,
         )  # fmt: skip
     elif to_papers < 0:
-        yield _next_chance(now, fiscal_year(now.day.year + 1, place, days_off).replied)
+        yield _next_chance(now, fiscal_year(now.day.year + 1, place, days_off))
 
 
-def _next_chance(now: FiscalDay, reply: date) -> Said:
+def _next_chance(now: FiscalDay, following: FiscalYear) -> Said:
     """The year's papers can no longer be handed in: what comes next."""
     opens = date(now.day.year + 1, 1, 1)
     return Said(
         code="papers_too_late",
-        given={"submit": now.year.papers_by, "opens": opens, "reply": reply},
+        given={
+            "submit": now.year.papers_by, "opens": opens, "approved": following.approved,
+            "reply": following.replied,
+        },
         date=opens,
         days=(opens - now.day).days,
-    )
+    )  # fmt: skip

@@ -51,7 +51,8 @@ missing is named, never assumed; what is assumed is said.
   `acceptance_pending` once that period is over is taken so unless the user says no.
 - **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's
   `credit_days`) up to 60; an agreed day (trigger `fixed_date`) holds up to 60 days after
-  delivery. With a large enterprise what is agreed, 60 days where nothing is (2025 only). Advances
+  delivery. With a large enterprise what is agreed, 60 days where nothing is (2025 only). Where no
+  days are told the contract is taken as silent, and the answer says so (`term_silent`). Advances
   and retention have no number of days: the agreed day holds.
 - **Outside the Regulation** the contract's day holds. Where payment waits for delivery, acceptance
   or confirmation, the days agreed run from the day that happened on; until it has, the day planned

@@ -14,6 +14,15 @@ TERM_RULES: tuple[Rule, ...] = (
         en="Payable within {days} days of {event} ({start}), at the latest on {latest}.",
     ),
     Rule(
+        code="term_silent", kind=FindingKind.TERM, level=Level.INFO, old="8", new="9",
+        place="model.law.term.payment_term",
+        zh="没有填写合同约定的付款期限，按合同未约定的{days}日计算，不按登记的到期日{due}；"
+        "合同另有约定的（机关、事业单位最长60日），请填写：{fields}。",
+        en="No term of payment is told, so the contract is taken to be silent: {days} days, not the"
+        " due day on record, {due}. If it provides otherwise (with a public body for 60 days at"
+        " most), supply: {fields}.",
+    ),
+    Rule(
         code="term_capped", kind=FindingKind.TERM, level=Level.BREACH, old="8(1)", new="9(1)",
         place="model.law.term.payment_term",
         zh="合同约定{agreed}日，超过60日的上限，按60日计算。",

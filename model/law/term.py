@@ -104,6 +104,15 @@ def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -
         return _contracted(matter, days_off)
     start, fixed = start_of(matter, days_off), matter.trigger is Trigger.FIXED_DATE
     said = [*start.said]
+    if matter.term_days is None and not fixed:
+        said.append(
+            Said(
+                code="term_silent",
+                given={"days": days, "due": due},
+                days=days,
+                missing=("law.payment_days",),
+            )
+        )
     if capped:
         said.append(Said(code="term_capped", given={"agreed": matter.term_days or 0}))
     if start.day is None:

@@ -138,10 +138,10 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="clauses_open", kind=FindingKind.CLAUSE, level=Level.MISSING,
-        old="6, 8, 9, 10, 11, 12, 15", new="7, 9, 10, 11, 12, 13, 17",
+        old="6, 7, 8, 9, 10, 11, 12, 15", new="7, 8, 9, 10, 11, 12, 13, 17",
         place="model.law.clauses.clause_findings",
-        zh="条例是否适用尚不清楚，请补充：{fields}。若适用且付款方为{buyer}，以下条款要改：{clauses}",
-        en="It is open whether the Regulation holds; supply: {fields}. If it does and the payer is"
-        " a {buyer}, these clauses have to change: {clauses}",
+        zh="条例是否适用尚不清楚，请补充：{fields}。若适用且付款方属{buyer}，以下条款要改或留意：{clauses}",
+        en="It is open whether the Regulation holds; supply: {fields}. If it does, for this kind of"
+        " payer ({buyer}) these clauses have to change or need attention: {clauses}",
     ),
 )  # fmt: skip

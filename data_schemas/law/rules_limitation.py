@@ -13,8 +13,8 @@ LIMITATION_RULES: tuple[Rule, ...] = (
                (GENERAL_PART_RULES, "38")),
         place="model.law.limitation.limitation",
         zh="诉讼时效三年，自{start}起算，到{last}，还剩{days}天；有效中断{counted}次，最近证据：{evidence}。",
-        en="Limitation: three years from {start}, until {last}, {days} days left; {counted}"
-        " restarts count; latest evidence: {evidence}.",
+        en="Limitation: three years from {start}, until {last}, {days} days left; restarts"
+        " that count: {counted}; latest evidence: {evidence}.",
     ),
     Rule(
         code="limitation_near", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -55,9 +55,9 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         place="model.law.limitation.limitation",
         zh="届满之后有{n}项确认、付款或未签章的还款计划（最近{last}），不当然使时效重新起算："
         "只有对方重新同意履行才算。请律师判断，并争取签章的还款协议。",
-        en="After the end there are {n} acknowledgements, payments or plans without a signature"
-        " (the latest on {last}), which do not of themselves start limitation anew: only the"
-        " payer's renewed consent to pay does. Ask counsel, and seek a signed agreement to pay.",
+        en="Acknowledgements, payments and plans without a signature after the end: {n} (the latest"
+        " on {last}). They do not of themselves start limitation anew: only the payer's renewed"
+        " consent to pay does. Ask counsel, and seek a signed agreement to pay.",
     ),
     Rule(
         code="limitation_restarts", kind=FindingKind.LIMITATION, level=Level.INFO,

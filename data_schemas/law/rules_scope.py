@@ -11,8 +11,8 @@ SCOPE_RULES: tuple[Rule, ...] = (
         code="protected", kind=FindingKind.SCOPE, level=Level.INFO, old="2, 3", new="2, 3",
         place="model.law.scope.scope_of",
         zh="适用该条例：付款方属{buyer}，签约时我方为中小企业并已主动告知；版本按签约日{signing}确定。",
-        en="The Regulation applies: the payer is a {buyer}, the seller was an SME at signing and"
-        " said so; the version is that of the signing day, {signing}.",
+        en="The Regulation applies: it binds the payer ({buyer}), and the seller was an SME at"
+        " signing and said so; the version is that of the signing day, {signing}.",
     ),
     Rule(
         code="group_by_analogy", kind=FindingKind.SCOPE, level=Level.INFO, old="28(1)",

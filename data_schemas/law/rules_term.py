@@ -186,6 +186,15 @@ TERM_RULES: tuple[Rule, ...] = (
         en="The last day of the inspection period, {end}, is a day of rest; it ends on {last}.",
     ),
     Rule(
+        code="term_upon", kind=FindingKind.TERM, level=Level.INFO,
+        other=((CIVIL_CODE, "203, 511, 579"),), place="model.law.term.payment_term",
+        zh="没有法定天数，也没有填写约定天数：付款所等的{event}在{start}，晚于计划付款日{due}，"
+        "自该日即应付款，最迟{latest}；合同另留准备时间的从合同。",
+        en="No number of days is set by law, and none agreed is told: payment waits for {event},"
+        " which came on {start}, after the day planned, {due}; it is due upon that, at the latest"
+        " on {latest}, unless the contract leaves time to prepare.",
+    ),
+    Rule(
         code="calendar_unpublished", kind=FindingKind.TERM, level=Level.MISSING,
         old="8(1)", new="9(1)", other=((CIVIL_CODE, "201, 203"),), place="model.workdays.roll",
         zh="自{event}（{start}）起{days}日内付款，最后一日{end}是休息日的应顺延，但放假与调休安排只核对到{day}："

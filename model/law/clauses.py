@@ -13,7 +13,7 @@ from data_schemas.law.codes import BuyerKind, Level
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2025
 from model.law.matter import Matter
-from model.law.rate import agreed_rate, floor_rate
+from model.law.rate import agreed_rate, floor_rate, told_rate
 from model.law.said import Both, Said, Value, percent, text_of
 from model.law.scope import Regime, Scope, version_then
 from model.law.term import MOST_DAYS
@@ -132,7 +132,7 @@ def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
     if isinstance(floor, Said):
         yield replace(floor, code="clause_rate_open")  # nothing need be late yet
     elif agreed < Fraction(floor):
-        rate = percent(Decimal(repr(round(float(agreed), 6))))
+        rate = told_rate(matter.contract, settings)
         yield Said(code="clause_low_rate", given={"rate": rate, "lpr": percent(floor)})
 
 

@@ -84,7 +84,9 @@ def late_rate(
     if scope.protected:
         return _protected(matter, agreed, settings)
     if agreed is not None:
-        return _yearly(agreed, settings, "interest_penalty", {"rate": _told(matter.contract)})
+        return _yearly(
+            agreed, settings, "interest_penalty", {"rate": told_rate(matter.contract, settings)}
+        )
     return _general(matter, settings, latest + timedelta(days=1))
 
 
@@ -120,7 +122,7 @@ def _protected(matter: Matter, agreed: Fraction | None, settings: LawSettings) -
     floor = floor_rate(matter, settings)
     if isinstance(floor, Said):
         return NoRate(said=(floor,))
-    told: dict[str, Value] = {"rate": _told(matter.contract), "lpr": percent(floor)}
+    told: dict[str, Value] = {"rate": told_rate(matter.contract, settings), "lpr": percent(floor)}
     if agreed < Fraction(floor):
         return _yearly(Fraction(floor), settings, "interest_floor", told)
     return _yearly(agreed, settings, "interest_agreed", told)
@@ -155,13 +157,14 @@ def _yearly(rate: Fraction, settings: LawSettings, code: str, given: dict[str, V
     )
 
 
-def _told(contract: ContractLaw) -> Both:
-    """The rate agreed as it stands in the contract."""
+def told_rate(contract: ContractLaw, settings: LawSettings) -> Both:
+    """The rate agreed as it stands in the contract; a daily one with what it is a year."""
     if contract.late_rate_year is not None:
         rate = percent(Decimal(repr(contract.late_rate_year)))
         return Both(f"年{rate}", f"{rate} a year")
-    rate = percent(Decimal(repr(contract.late_rate_day or 0.0)))
-    return Both(f"日{rate}", f"{rate} a day")
+    day = Decimal(repr(contract.late_rate_day or 0.0))
+    rate, year = percent(day), percent(day * settings.year_days)
+    return Both(f"日{rate}（合一年{year}）", f"{rate} a day ({year} a year)")
 
 
 def _lpr_missing(day: date, path: str, settings: LawSettings) -> Said:

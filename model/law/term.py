@@ -14,6 +14,7 @@ from model.law.matter import Matter
 from model.law.said import Both, Said, Value, labels
 from model.law.scope import Regime, Scope, version_then
 from model.law.start import TOLD_BY, Start, start_of
+from model.law.term_words import by_contract, cases
 from model.workdays import roll, verified_up_to
 
 PUBLIC_DAYS = 30
@@ -155,7 +156,8 @@ def _contracted(matter: Matter, days_off: Sequence[SuppliedYear]) -> Term:
         )  # fmt: skip
     if days is None and start.day <= due:
         return _agreed(matter, *start.said, agreed)
-    term = _counted(matter, start, days or 0, "term_contract", days_off)
+    code = "term_upon" if days is None else "term_contract"
+    term = _counted(matter, start, days or 0, code, days_off)
     return replace(term, said=(*start.said, *term.said))
 
 
@@ -234,8 +236,8 @@ def _either(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -> T
         code="term_open",
         given={
             "law": Both(version.zh, version.en),
-            "holds": Both(*(_cases(matter, terms, lang) for lang in ("zh", "en"))),
-            "contract": Both(*(_by_contract(matter, contract, zh=zh) for zh in (True, False))),
+            "holds": Both(*(cases(matter, terms, lang) for lang in ("zh", "en"))),
+            "contract": Both(*(by_contract(matter, contract, zh=zh) for zh in (True, False))),
         },
         missing=tuple(missing),
     )  # fmt: skip
@@ -250,45 +252,6 @@ def _either(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -> T
         said=(said,),
         missing=tuple(missing),
     )
-
-
-def _cases(matter: Matter, terms: dict[BuyerKind, Term], lang: str) -> str:
-    """What would follow were the Regulation to hold, by what the payer may be."""
-    zh = lang == "zh"
-    if matter.buyer is not None:
-        return _if_so(matter, terms[matter.buyer], zh=zh)
-    public, large = (_if_so(matter, terms[k], zh=zh) for k in terms)
-    if zh:
-        return f"付款方为机关、事业单位的，{public}；为大型企业的，{large}（军队按军队规定）"
-    return f"by a public body {public}; by a large enterprise {large} (the army has its own rules)"
-
-
-def _if_so(matter: Matter, term: Term, *, zh: bool) -> str:
-    if term.start is None or term.days is None:
-        return f"按约定付款日{matter.due}" if zh else f"on the day agreed, {matter.due}"
-    event, day, days = term.start.event.label("zh" if zh else "en"), term.start.day, term.days
-    if day is None:
-        return f"自{event}起{days}日内付款" if zh else f"within {days} days of {event}"
-    last = "" if term.latest is None else f"，到{term.latest}" if zh else f", by {term.latest}"
-    if zh:
-        return f"自{event}（{day}）起{days}日内付款{last}"
-    return f"within {days} days of {event} ({day}){last}"
-
-
-def _by_contract(matter: Matter, term: Term, *, zh: bool) -> str:
-    """What the contract alone says of the day of payment."""
-    start, due = term.start, matter.due
-    if start is None:
-        return f"按约定付款日{due}" if zh else f"on the day agreed, {due}"
-    event, days = start.event.label("zh" if zh else "en"), matter.term_days or 0
-    if start.day is None:
-        if zh:
-            return f"约定付款要等{event}，计划付款日{due}只是预计"
-        return f"upon {event}, the day planned, {due}, being only expected"
-    last = "" if term.latest is None else f"，到{term.latest}" if zh else f", by {term.latest}"
-    if zh:
-        return f"按约定自{event}（{start.day}）起{days}日内付款{last}"
-    return f"as agreed within {days} days of {event} ({start.day}){last}"
 
 
 def _days(matter: Matter, scope: Scope) -> tuple[int | None, bool]:

@@ -8,6 +8,7 @@ worked out by hand in the case's ``sum``.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,10 @@ def test_every_finding_has_its_words_filled_in(lang: str) -> None:
             chinese = any("\u4e00" <= c <= "\u9fff" for c in finding.text)
             assert chinese == (lang == "zh"), finding.text
             assert finding.citations or finding.kind == "notice", finding.code
+
+
+def test_english_has_no_article_before_what_it_does_not_fit() -> None:
+    """A value is filled in after its article: "a other large enterprise", "1 restarts"."""
+    for name, case in CASES:
+        for finding in findings_of(case, "en"):
+            assert not re.search(r"\ba [aeio]|\b1 [a-z]+s\b", finding.text), (name, finding.text)

@@ -65,7 +65,7 @@ missing is named, never assumed; what is assumed is said.
   561). Where all that is unpaid is in dispute no breach is called; a dispute on record without its
   amount is asked for. A rate agreed below the LPR of the signing day is raised to it.
 - **Not an SME, no rate agreed**: one-year LPR of the day payment fell late times 1.3 to 1.5, a
-  range.
+  range. The price of works bears that LPR with nothing added; a mixed contract anything between.
 - **Limitation**: three years, anew from each provable restart, twenty years at most. A single
   payment counts from its last lawful day where the day agreed is later (were it over by the one and
   not by the other, that is for counsel); one of several instalments from the last of the others'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.rule import Rule
-from data_schemas.law.texts import CIVIL_CODE, SALES_RULES
+from data_schemas.law.texts import CIVIL_CODE, SALES_RULES, WORKS_RULES
 
 INTEREST_RULES: tuple[Rule, ...] = (
     Rule(
@@ -46,6 +46,28 @@ INTEREST_RULES: tuple[Rule, ...] = (
         en="No penalty is agreed; a court may take the one-year LPR when payment fell late,"
         " {lpr}, plus {low} to {high} of it: from {since}, {days} days, CNY {amount} to"
         " {amount_high} (simple, {year_days} days a year).",
+    ),
+    Rule(
+        code="interest_works", kind=FindingKind.INTEREST, level=Level.INFO,
+        other=((WORKS_RULES, "26"),), place="model.law.rate.late_rate",
+        zh="欠付工程价款未约定利息的，按同期LPR计息，不加计；这里按违约时一年期LPR {lpr}："
+        "自{since}起{days}天，{amount}元（单利，一年{year_days}天）。其间LPR有变动的，是否分段请律师核对。",
+        en="Unpaid works bear the LPR of the time where no interest is agreed, with nothing added;"
+        " at the one-year LPR when payment fell late, {lpr}: from {since}, {days} days, CNY"
+        " {amount} (simple, {year_days} days a year). Ask counsel whether later changes of the"
+        " LPR count.",
+    ),
+    Rule(
+        code="interest_mixed", kind=FindingKind.INTEREST, level=Level.INFO,
+        other=((WORKS_RULES, "26"), (SALES_RULES, "18(4)"), (CIVIL_CODE, "584, 646")),
+        place="model.law.rate.late_rate",
+        zh="未约定违约金：工程价款按同期LPR计息、不加计，货物和服务法院可加计{low}至{high}；"
+        "按违约时一年期LPR {lpr}：自{since}起{days}天，{amount}至{amount_high}元"
+        "（单利，一年{year_days}天）。",
+        en="No penalty is agreed: works bear the LPR of the time with nothing added, for goods and"
+        " services a court may add {low} to {high} of it; at the one-year LPR when payment fell"
+        " late, {lpr}: from {since}, {days} days, CNY {amount} to {amount_high} (simple,"
+        " {year_days} days a year).",
     ),
     Rule(
         code="silent_assumed", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",

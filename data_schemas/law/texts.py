@@ -112,6 +112,16 @@ SALES_RULES = LawText(
     source=f"{_REPOSITORY}, whole text of 2020-12-29",
     verified_up_to=date(2025, 4, 19),
 )
+WORKS_RULES = LawText(
+    id="works_rules",
+    zh="最高人民法院关于审理建设工程施工合同纠纷案件适用法律问题的解释（一）",
+    en="Supreme People's Court: interpretation on construction contracts (1)",
+    number="法释〔2020〕25号",
+    number_en="Fashi 2020 No. 25",
+    in_force=date(2021, 1, 1),
+    source=f"{_REPOSITORY}, whole text of 2020-12-29",
+    verified_up_to=date(2025, 4, 19),
+)
 BUSINESS_2019 = LawText(
     id="business_2019",
     zh="优化营商环境条例",
@@ -157,7 +167,7 @@ LAWS: dict[str, LawText] = {
     law.id: law
     for law in (
         SME_2020, SME_2025, CIVIL_CODE, LIMITATION_PROVISIONS, GENERAL_PART_RULES, SALES_RULES,
-        BUSINESS_2019, PROCUREMENT_RULES, BUDGET_LAW, BUDGET_RULES,
+        WORKS_RULES, BUSINESS_2019, PROCUREMENT_RULES, BUDGET_LAW, BUDGET_RULES,
     )
 }  # fmt: skip
 """By id."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from data_schemas.law.codes import ContractSubject
 from data_schemas.law.facts import ContractLaw
 from data_schemas.law.rates import (
     LPR,
@@ -71,12 +72,15 @@ def late_rate(
     References
     ----------
     .. [1] Regulation, 2025 article 17 (2020: 15); Civil Code 585; interpretation on sales
-       contracts, article 18(4).
+       contracts, article 18(4); on construction contracts (1), article 26.
     """
     if scope.regime is Regime.ARMY:
         return NoRate(said=())
     if scope.regime is Regime.UNKNOWN:
-        shares = {"low": percent(settings.markup_low), "high": percent(settings.markup_high)}
+        subject = matter.contract.subject
+        works = subject is not None and subject.has_works  # bear the LPR alone
+        least = Decimal(0) if works else settings.markup_low
+        shares = {"low": percent(least), "high": percent(settings.markup_high)}
         return NoRate(said=(Said(code="interest_open", given={**shares}, missing=scope.missing),))
     agreed = agreed_rate(matter.contract, settings)
     if agreed is None and matter.interest_agreed:
@@ -140,10 +144,16 @@ def _general(matter: Matter, settings: LawSettings, breach: date) -> LateRate | 
         lpr = found
     low, high = settings.markup_low, settings.markup_high
     year = settings.year_days
+    subject, code = matter.contract.subject, "interest_general"
+    least, most = low, high
+    if subject is not None and subject.has_works:
+        # The price of works bears the LPR alone; what a court may add is for sales.
+        least, works = Decimal(0), subject is ContractSubject.WORKS
+        code, most = ("interest_works", least) if works else ("interest_mixed", high)
     return LateRate(
-        low=Fraction(lpr) * (1 + Fraction(low)) / year,
-        high=Fraction(lpr) * (1 + Fraction(high)) / year,
-        code="interest_general",
+        low=Fraction(lpr) * (1 + Fraction(least)) / year,
+        high=Fraction(lpr) * (1 + Fraction(most)) / year,
+        code=code,
         given={
             "lpr": percent(lpr), "low": percent(low), "high": percent(high), "year_days": year,
         },

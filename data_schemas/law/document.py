@@ -69,8 +69,9 @@ missing is named, never assumed; what is assumed is said.
 - **Limitation**: three years, anew from each provable restart, twenty years at most. A single
   payment counts from its last lawful day where the day agreed is later (were it over by the one and
   not by the other, that is for counsel); one of several instalments from the last of the others'
-  days, with the careful date, from the claim's own day, beside it. Its last day is not moved past
-  days of rest and suspension (Civil Code 194) is not modelled: both could only lengthen it.
+  days, with the careful date, from the claim's own day, beside it. Its last day is told
+  unmoved, to be safe, but it is called over, and a restart too late, only after the working day a
+  last day of rest moves to. Suspension (Civil Code 194) is not modelled: it could only lengthen it.
 - **Restarts** are listed one by one (`restarts`), each with the evidence on file and whether it
   counts. After the period has run out only a new promise to pay does, a plan under the debtor's own
   hand; whether an acknowledgement or a part payment means as much is for counsel (Civil Code 192).

@@ -25,6 +25,14 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         " receipt.",
     ),
     Rule(
+        code="limitation_rest_day", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "188, 195, 203"), (LIMITATION_PROVISIONS, "8")),
+        place="model.law.limitation.limitation",
+        zh="诉讼时效最后一日{last}已过，但最后一日是休息日的顺延，到{until}为止：请立即书面催款并取得签收或送达凭证。",
+        en="The last day of limitation, {last}, is past, but a last day of rest moves on, here to"
+        " {until}: demand in writing at once and keep proof of receipt.",
+    ),
+    Rule(
         code="limitation_lapsed", kind=FindingKind.LIMITATION, level=Level.BREACH,
         other=((CIVIL_CODE, "188, 192, 193"), (LIMITATION_PROVISIONS, "19")),
         place="model.law.limitation.limitation",

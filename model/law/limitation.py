@@ -8,6 +8,8 @@ from datetime import date
 
 from data_schemas.law.codes import Evidence, RestartStanding
 from data_schemas.law.facts import Restart
+from data_schemas.law.settings import SuppliedYear
+from model.workdays import roll
 
 YEARS = 3
 """The period (Civil Code 188(1))."""
@@ -81,7 +83,9 @@ class Limitation:
         return None if self.last_day is None else (self.last_day - day).days
 
 
-def limitation(due: date, restarts: Sequence[Restart]) -> Limitation | None:
+def limitation(
+    due: date, restarts: Sequence[Restart], days_off: Sequence[SuppliedYear] = ()
+) -> Limitation | None:
     """Count limitation from a due day through its restarts.
 
     A demand, an acknowledgement or a procedure starts the three years anew while they run, as often
@@ -95,7 +99,8 @@ def limitation(due: date, restarts: Sequence[Restart]) -> Limitation | None:
     due : date
         Day the debt fell due; of a debt in instalments, the last one's (Civil Code 189).
     restarts : sequence of Restart
-        Those known on the day asked about.
+        Those known on the day asked about. What comes in on the working day that a last day of rest
+        moves to is in time (Civil Code 203).
 
     Returns
     -------
@@ -114,7 +119,7 @@ def limitation(due: date, restarts: Sequence[Restart]) -> Limitation | None:
     judged: list[Judged] = []
     pending = False
     for one in sorted(restarts, key=lambda r: r.date):
-        standing = _standing(one, due, last, stop, pending=pending)
+        standing = _standing(one, due, roll(last, days_off) or last, stop, pending=pending)
         judged.append(Judged(restart=one, standing=standing))
         if standing is RestartStanding.PENDING:
             pending = True

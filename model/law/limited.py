@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from data_schemas.law.codes import Evidence, RestartStanding
+from data_schemas.law.settings import SuppliedYear
 from model.law.limitation import Limitation, limitation
 from model.law.matter import Matter
 from model.law.said import Both, Said
 from model.law.term import Term
+from model.workdays import roll
+
+LONGEST_REST = timedelta(days=10)
+"""No holiday with its weekends is longer: a last day cannot move further."""
 
 
-def limitation_findings(matter: Matter, term: Term, near: int) -> Iterator[Said]:
+def limitation_findings(
+    matter: Matter, term: Term, near: int, days_off: Sequence[SuppliedYear] = ()
+) -> Iterator[Said]:
     """Where limitation stands, and every restart with whether it counts.
 
     It is counted from the first day that may turn out to be the last one for payment, to be safe,
@@ -28,13 +35,14 @@ def limitation_findings(matter: Matter, term: Term, near: int) -> Iterator[Said]
     if matter.as_of <= own or not matter.open:
         return
     start = max(matter.last_due or own, own)
-    found, careful = limitation(start, matter.restarts), limitation(own, matter.restarts)
+    found, careful = (limitation(day, matter.restarts, days_off) for day in (start, own))
     if found is None or careful is None:
         yield Said(code="limitation_older")
         return
-    doubt = _doubt(matter, term, start) if _over(found, matter.as_of) else None
+    over = _over(found, matter.as_of, days_off)
+    doubt = _doubt(matter, term, start, days_off) if over else None
     if doubt is None:
-        yield from _standing(found, matter.as_of, near)
+        yield from _standing(found, matter.as_of, near, days_off, over=over)
     else:
         yield replace(
             doubt,
@@ -43,38 +51,58 @@ def limitation_findings(matter: Matter, term: Term, near: int) -> Iterator[Said]
             days=found.days_left(matter.as_of),
         )
     if start > own and careful.last_day is not None:
-        past = _over(careful, matter.as_of)
+        past = careful.last_day < matter.as_of
         yield Said(
             code="limitation_instalments_past" if past else "limitation_instalments",
             given={"start": start, "careful": careful.last_day},
             date=careful.last_day,
             days=careful.days_left(matter.as_of),
         )
-    yield from _restarts(careful, own, over=_over(careful, matter.as_of))
+    yield from _restarts(careful, own, over=_over(careful, matter.as_of, days_off))
 
 
-def _over(found: Limitation, as_of: date) -> bool:
-    return found.last_day is not None and found.last_day < as_of
+def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:
+    """Whether it is over for certain: a last day of rest moves on (Civil Code 203).
+
+    That of the twenty years is taken as it falls: nothing lengthens them.
+    """
+    last = found.last_day
+    if last is None or last == found.long_stop:
+        return last is not None and last < as_of
+    return (roll(last, days_off) or last + LONGEST_REST) < as_of
 
 
-def _doubt(matter: Matter, term: Term, start: date) -> Said | None:
+def _doubt(
+    matter: Matter, term: Term, start: date, days_off: Sequence[SuppliedYear]
+) -> Said | None:
     """Why limitation, over if counted from ``start``, may still run: it may count from later on."""
     if term.latest is None:
         return Said(code="limitation_open", given={"on": term.hangs_on}, missing=term.missing)
     outer = max(start, matter.due, term.latest)
-    found = limitation(outer, matter.restarts)
-    if found is None or _over(found, matter.as_of):
+    found = limitation(outer, matter.restarts, days_off)
+    if found is None or _over(found, matter.as_of, days_off):
         return None
     later = found.last_day or Both("程序终结后三年", "three years after the procedure ends")
     return Said(code="limitation_arguable", given={"outer": outer, "later": later})
 
 
-def _standing(found: Limitation, as_of: date, near: int) -> Iterator[Said]:
+def _standing(
+    found: Limitation, as_of: date, near: int, days_off: Sequence[SuppliedYear], *, over: bool
+) -> Iterator[Said]:
     """Where limitation stands: pending, running, near its end, or over."""
     left, last = found.days_left(as_of), found.last_day
     if left is None or last is None:
         since = found.start if found.pending is None else found.pending.date
         yield Said(code="limitation_pending", given={"since": since}, date=since)
+    elif left < 0 and not over:
+        until = roll(last, days_off)
+        shown = until or Both(
+            "下一个工作日（放假安排未核对）", "the next working day (not verified)"
+        )
+        yield Said(
+            code="limitation_rest_day", given={"last": last, "until": shown}, date=until or last,
+            days=None if until is None else (until - as_of).days,
+        )  # fmt: skip
     elif left < 0:
         code = "limitation_long_stop" if last == found.long_stop else "limitation_lapsed"
         yield Said(code=code, given={"last": last}, date=last, days=left)

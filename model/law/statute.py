@@ -91,7 +91,7 @@ def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | N
         *term.said, *_special(matter, scope), *_overdue(matter, scope, term),
         *_interest(matter, scope, term, policy),
         *remedy_findings(matter, scope, term.latest, policy.law.days_off),
-        *limitation_findings(matter, term, policy.law.near_days),
+        *limitation_findings(matter, term, policy.law.near_days, policy.law.days_off),
         *payment_day(
             matter, term.latest or matter.due, policy.calendar.of(region), policy.law
         ),

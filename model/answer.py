@@ -89,8 +89,7 @@ def _score(
     now = situation_of(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
         default=(default_days, default), expected_late=days_late, approach=how.approach,
-        policy=policy.advice, min_effective_n=policy.min_effective_n,
-        not_learnt=manifest.not_learnt,
+        policy=policy, not_learnt=manifest.not_learnt,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE

@@ -167,6 +167,14 @@ class Asked:
             return np.where(given >= 0, given, key)
         return key
 
+    def region(self, row: int) -> str | None:
+        """The region of a unit's customer; ``None`` where nobody knows it."""
+        given = self.units["region"].iloc[row] if "region" in self.units.columns else None
+        if isinstance(given, str):
+            return given
+        at = int(self.key("region")[row])
+        return str(self.view.region_labels[at]) if at >= 0 else None
+
     def own_column(self, column: str) -> pd.Series:
         """The ledger's own column for these units, as text; missing where unknown."""
         if column in self.units.columns:

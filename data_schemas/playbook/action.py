@@ -135,6 +135,8 @@ class Action:
         What should be so once it is done; what is not, is missing.
     cause : Cause, optional
         The cause it works on.
+    ahead : bool
+        Whether it is for the time before the due date: it is then done by that day at the latest.
     strength : Strength, optional
         What it asks of whoever does it.
     """
@@ -151,6 +153,7 @@ class Action:
     stages: tuple[Stage, ...]
     checks: tuple[Check, ...] = ()
     cause: Cause | None = None
+    ahead: bool = False
     strength: Strength | None = None
 
     def label(self, lang: str) -> str:
@@ -161,6 +164,14 @@ class Action:
         """What to do, in ``lang`` ("zh" or "en")."""
         return self.do_zh if lang == "zh" else self.do_en
 
+
+LASTING = frozenset({
+    "customer.contact_change_12m", "customer.sla_breaches_12m", "deal.delivery_before_contract",
+    "deal.government_experience_years", "deal.team_collection_rate_12m",
+    "receivable.invoice_returns",
+})  # fmt: skip
+"""Fields of what has happened: a reason to act, but nothing done by a given day undoes them, so no
+effect is told of putting them right."""
 
 BOTH = (Stage.SIGNING, Stage.OPEN)
 OPEN = (Stage.OPEN,)

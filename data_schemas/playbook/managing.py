@@ -194,7 +194,7 @@ CAUTIONS: tuple[Action, ...] = (
         zh="提前准备相关材料", en="prepare the papers ahead",
         do_zh="到期前备齐交付、验收、开票材料，一次提交。",
         do_en="Have delivery, acceptance, invoice papers ready before the due date; submit once.",
-        role=Role.DELIVERY, days=10, source=f"{_GOV}(2)", cause=Cause.CONTROL,
+        role=Role.DELIVERY, days=10, source=f"{_GOV}(2)", cause=Cause.CONTROL, ahead=True,
         strength=Strength.EXECUTION,
         checks=(
             least("receivable.delivery_papers_complete_share", 1),
@@ -255,7 +255,7 @@ PRINCIPLES: tuple[Action, ...] = (
         zh="积极的跟进", en="active follow-up",
         do_zh="到期日（或承诺的付款日）之前提醒、当日确认、过了即跟进。",
         do_en="Remind before the due or promised day, confirm on it, follow up after it.",
-        role=Role.SALES, days=7, source=f"{_FOUR}(3)", cause=Cause.COLLECTION,
+        role=Role.SALES, days=7, source=f"{_FOUR}(3)", cause=Cause.COLLECTION, ahead=True,
     ),
     Action(
         id="principle_service", group=ActionGroup.PRINCIPLE, stages=BOTH,
@@ -263,7 +263,7 @@ PRINCIPLES: tuple[Action, ...] = (
         do_zh="缩短响应时间，把服务记录作为付款依据。",
         do_en="Answer faster; let the service record support the claim.",
         role=Role.DELIVERY, days=30, source=f"{_FOUR}(4)", cause=Cause.SERVICE,
-        checks=(least("customer.satisfaction_score", 4),),
+        checks=(least("customer.satisfaction_score", "low_score"),),
     ),
 )
 

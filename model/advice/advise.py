@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 
@@ -21,13 +20,14 @@ from data_schemas.codes import Channel, Stage
 from data_schemas.field import Control
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import PHENOMENA, Phenomenon
-from data_schemas.playbook.action import Action, ActionGroup
+from data_schemas.playbook.action import LASTING, Action, ActionGroup
 from data_schemas.playbook.coaching import THINKING_LOOP, TYPE_WORDING, VisitManner
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.sources import told_source
 from model.advice.arrears import Judged, judge
 from model.advice.case import Case, case_of, knowable
+from model.advice.deadline import done_by
 from model.advice.gap_text import told_gap
 from model.advice.gaps import Valued, questions, ranked
 from model.advice.ground import FieldValue, Ground
@@ -69,12 +69,13 @@ def advise(scored: Scored, rows: list[int], how: Telling, now: Situation, *, who
     if not whole:
         return Advice(told, None, [], [])
     asked = questions(scored, rows, now.not_learnt, how.policy)
-    advised = _advised(case_of(now, shown, judged))
+    case = case_of(now, shown, judged)
+    advised = _advised(case)
     changes = [*(c for _, c in asked), *(_wanted(now, action) for action, _ in advised)]
     moved = probabilities(how.bundle, scored, rows, changes)
     answered = [Valued(one, p) for (one, _), p in zip(asked, moved, strict=False)]
     actions = [
-        _told(action, grounds, float(p[0]) if len(p) else None, now, how)
+        _told(action, grounds, float(p[0]) if len(p) else None, case, how)
         for (action, grounds), p in zip(advised, moved[len(asked) :], strict=True)
     ]
     if now.stage is Stage.SIGNING:
@@ -141,7 +142,8 @@ def _advised(case: Case) -> list[tuple[Action, list[Ground]]]:
 def _wanted(now: Situation, action: Action) -> Change:
     """What carrying an action out would change of what is known, in the model's fields.
 
-    What is not known is a gap and no effect; what others decide is not done by asking.
+    What is not known is a gap and no effect; what others decide is not done by asking, and what
+    has happened is not undone.
     """
     inputs = raw_fields()
     return Change(
@@ -153,14 +155,15 @@ def _wanted(now: Situation, action: Action) -> Change:
             and now.knows(check.field)
             and not check.holds(now.number(check.field), now.policy)
             and inputs[check.field].meta.control is Control.SELLER
+            and check.field not in LASTING
         }
     )
 
 
 def _told(
-    action: Action, grounds: list[Ground], after: float | None, now: Situation, how: Telling
+    action: Action, grounds: list[Ground], after: float | None, case: Case, how: Telling
 ) -> ActionAdvised:
-    lang = how.lang
+    lang, now = how.lang, case.now
     return ActionAdvised(
         action=action.id,
         group=action.group,
@@ -172,17 +175,11 @@ def _told(
         effect=_effect(now.probability, after, now.delay_days, lang),
         role=action.role,
         role_label=action.role.label(lang),
-        by=_by(grounds, now, how.as_of + timedelta(days=action.days)),
+        by=done_by(action, grounds, case, how.as_of, how.policy.law.days_off),
         strength=action.strength,
         tips=_tips(now, action, lang),
         source=told_source(action.source, lang),
     )
-
-
-def _by(grounds: list[Ground], now: Situation, usual: date) -> date:
-    """The day an action is done by: what a promise asks for, by the promised day."""
-    waits = any(g.code is GroundCode.PROMISED for g in grounds)
-    return now.promised if waits and now.promised is not None else usual
 
 
 def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
 from data_schemas.grounds import GroundCode
+from data_schemas.playbook.collecting import SANCTIONS
 from model.advice.arrears import Judged
 from model.advice.ground import DaysAhead, Ground, ground
 from model.advice.situation import Situation
@@ -35,9 +36,11 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     since = now.since
     if since < now.policy.contact_every_days and not now.let_down:
         return None
-    if now.used.get(Channel.LEGAL):
+    if now.at_law:
+        taken = [Sanction.LEGAL] if Sanction.LEGAL in now.sanctions else []
+        gone = [ground(GroundCode.STEP_TAKEN, step=SANCTIONS[step]) for step in taken]
         late = [_since(now, since)] if since >= now.policy.contact_every_days else []
-        return Channel.LEGAL, [*_used(now), *late]
+        return Channel.LEGAL, [*gone, *_used(now), *late]
     limits = _limits(now)
     due = [c for c, limit in limits.items() if now.days_late >= limit]
     unused = [c for c in due if not now.used.get(c)]

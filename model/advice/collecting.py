@@ -63,25 +63,31 @@ def gentle(case: Case) -> list[Ground]:
 
 
 def timing(case: Case, action: Action) -> list[Ground]:
-    """Ask when money is moved: before closings, not in the thin quarter."""
+    """Ask when money is moved: before closings, not in the thin quarter.
+
+    Once the treasury has closed there is no rush left to speak of.
+    """
     del action
     found = gentle(case)
     if not found:
         return []
-    today = case.now.as_of
+    today, closes = case.now.as_of, case.now.treasury_closes
     year_end = day_number(today.replace(month=12, day=31)) - day_number(today)
     if today.month in THIN_MONTHS:
         found.append(ground(GroundCode.THIN_QUARTER))
-    elif year_end <= case.now.policy.year_end_days:
-        found.append(ground(GroundCode.YEAR_END, value=year_end))
+    elif year_end <= case.now.policy.year_end_days and closes is not None and today <= closes:
+        found.append(ground(GroundCode.YEAR_END, value=(closes - today).days))
     return found
 
 
 def tone(case: Case, action: Action) -> list[Ground]:
-    """Whoever is not malicious is not threatened; a written demand encloses the contract."""
+    """Whoever is not malicious is not threatened; a written demand encloses the contract.
+
+    At law the contract is what everybody speaks of.
+    """
     del action
     written = case.channel is not None and case.channel[0] in (Channel.LETTER, Channel.LEGAL)
-    return [] if written else gentle(case)
+    return [] if written or case.now.at_law else gentle(case)
 
 
 def talk(case: Case, action: Action) -> list[Ground]:
@@ -107,11 +113,11 @@ GRIEVANCES = (
 
 
 def exchange(case: Case, action: Action) -> list[Ground]:
-    """There is something of ours that the customer is waiting for."""
+    """There is something of ours that the customer is waiting for, and no promise to wait for."""
     del action
     now = case.now
     owed = [name for name in GRIEVANCES if now.number(name) > 0]
-    if not case.non_malicious or not owed:
+    if not case.non_malicious or not owed or now.promise is not None:
         return []
     return [ground(GroundCode.ARREARS_NON_MALICIOUS), *(told(now, name) for name in owed)]
 
@@ -120,20 +126,19 @@ def concession(case: Case, action: Action) -> list[Ground]:
     """Late enough, not promised, and not for want of a budget: a concession creates none.
 
     Where nobody knows whether there is a budget, that is found out first. Whoever may be
-    sanctioned is not paid for being late.
+    sanctioned, or has been taken to law, is not paid for being late.
     """
     del action
     now, policy = case.now, case.now.policy
     budgeted = now.number("deal.budget_status") >= BudgetStatus.APPROVED.rank
-    if not case.non_malicious or case.sanctioned or now.promise is not None:
+    if not case.non_malicious or case.sanctioned or now.at_law or now.promise is not None:
         return []
     if now.days_late < policy.concession_days or not budgeted:
         return []
-    rest = now.amount * (1 - now.count("receivable.paid_share"))
     limit = policy.concession_limit
     return [
         ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=policy.concession_days),
-        ground(GroundCode.CONCESSION_LIMIT, limit=limit, amount=rest * limit),
+        ground(GroundCode.CONCESSION_LIMIT, limit=limit, amount=now.owed * limit),
     ]
 
 
@@ -144,7 +149,7 @@ def appeal(case: Case, action: Action) -> list[Ground]:
     """
     del action
     now = case.now
-    if not case.non_malicious or case.sanctioned or now.used.get(Channel.LEGAL):
+    if not case.non_malicious or case.sanctioned or now.at_law:
         return []
     if not now.used.get(Channel.VISIT) or now.promise is not None:
         return []
@@ -169,16 +174,16 @@ def partial_in_contract(case: Case, action: Action) -> list[Ground]:
 
 
 def partial_split(case: Case, action: Action) -> list[Ground]:
-    """Large, and the budget is short or the grade weak; a claim that is not due yet stays whole."""
+    """Much is owed, and the budget is short or the grade weak; what is not due yet stays whole."""
     del action
     now, limit = case.now, case.now.policy.large_amount
     if now.stage is Stage.OPEN and not now.overdue:
         return []
     short = budget_short(now)
-    if now.amount < limit or not (short or now.weak_grade):
+    if now.owed < limit or not (short or now.weak_grade):
         return []
     weak = [ground(GroundCode.GRADE_IS, grade=GradeLetter(now))] if now.weak_grade else []
-    return [ground(GroundCode.LARGE_AMOUNT, value=now.amount, limit=limit), *short, *weak]
+    return [ground(GroundCode.LARGE_AMOUNT, value=now.owed, limit=limit), *short, *weak]
 
 
 def partial_stage_results(case: Case, action: Action) -> list[Ground]:
@@ -194,10 +199,10 @@ def partial_stage_results(case: Case, action: Action) -> list[Ground]:
 
 
 def partial_plan(case: Case, action: Action) -> list[Ground]:
-    """Past due, and all of it at once is not to be expected."""
+    """Past due, and all of it at once is neither promised nor to be expected."""
     del action
     now = case.now
-    if not now.overdue:
+    if not now.overdue or now.promise is not None:
         return []
     found = [*default_likely(now), *budget_short(now), *_part_paid(now)]
     if case.shown is Phenomenon.BACK_AND_FORTH:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Approach, CustomerType, Sanction
@@ -15,11 +16,14 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Field, fields_of
 from data_schemas.grounds import CountedFrom, GroundCode
+from data_schemas.policy import Policy
 from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
 from model.advice.record import contact_record
+from model.asked import Asked
 from model.attribution import Attribution
 from model.curve import survival_at
 from model.day import Floats, day_of
+from model.fiscal_calendar import fiscal_year
 from model.scored import Scored
 from model.values import as_number, raw_fields
 
@@ -64,6 +68,10 @@ class Situation:
         Days since the last of them; NaN without any.
     promised : date, optional
         The day of payment that the latest word about it promised (``ContactRecord``).
+    treasury_closes : date, optional
+        The last day of this year on which the payer's treasury pays out.
+    signing : date, optional
+        The day a deal is signed.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -87,6 +95,8 @@ class Situation:
     refused: int = 0
     since_contact: float = float("nan")
     promised: date | None = None
+    treasury_closes: date | None = None
+    signing: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
@@ -117,6 +127,16 @@ class Situation:
     def contacts(self) -> int:
         """Contacts about this claim."""
         return sum(self.used.values())
+
+    @property
+    def owed(self) -> float:
+        """What is still owed of the amount."""
+        return self.amount * (1 - self.count("receivable.paid_share"))
+
+    @property
+    def at_law(self) -> bool:
+        """Whether the claim has been taken to law, by a contact on record or as a sanction."""
+        return bool(self.used.get(Channel.LEGAL)) or Sanction.LEGAL in self.sanctions
 
     @property
     def since(self) -> float:
@@ -182,8 +202,7 @@ def situation_of(
     default: tuple[int, float],
     expected_late: float,
     approach: Approach | None,
-    policy: AdvicePolicy,
-    min_effective_n: float,
+    policy: Policy,
     not_learnt: tuple[str, ...],
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
@@ -197,7 +216,8 @@ def situation_of(
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
-    later = max(snapshot - due, 0) + policy.tolerance_days
+    advice = policy.advice
+    later = max(snapshot - due, 0) + advice.tolerance_days
     record = contact_record(asked)
     due_count = float(asked.past("customer").matured(0)[0][rows].min())
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
@@ -231,14 +251,32 @@ def situation_of(
         refused=int(record.refused[rows[0]]),
         since_contact=float(record.since[rows[0]]),
         promised=record.promise(rows[0]),
+        treasury_closes=_closing(asked, rows[0], policy),
+        signing=_signing(asked, rows[0]),
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken),
         customer_type=known.customer_type,
         not_learnt=frozenset(not_learnt),
-        min_effective_n=min_effective_n,
-        policy=policy,
+        min_effective_n=policy.min_effective_n,
+        policy=advice,
     )
+
+
+def _closing(asked: Asked, row: int, policy: Policy) -> date:
+    """The day this year on which the treasury of the payer's region closes."""
+    place = policy.calendar.of(asked.region(row))
+    return fiscal_year(
+        day_of(int(asked.snapshot[row])).year, place, policy.law.days_off
+    ).treasury_closes
+
+
+def _signing(asked: Asked, row: int) -> date | None:
+    """The day on which a deal given by a caller is signed."""
+    if "deal_signed" not in asked.units.columns:
+        return None
+    day = asked.units["deal_signed"].iloc[row]
+    return None if pd.isna(day) else pd.Timestamp(day).date()
 
 
 def _together(values: Floats) -> float:

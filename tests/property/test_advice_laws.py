@@ -157,7 +157,7 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
         ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
         below = ladder[: ladder.index(advised[0])]
         assert all(now.used.get(c) for c in below)
-    gone_to_law = bool(now.used.get(Channel.LEGAL))
+    gone_to_law = bool(now.used.get(Channel.LEGAL)) or Sanction.LEGAL in now.sanctions
     if advised == [Channel.LEGAL]:
         assert gone_to_law or judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
     elif advised and now.overdue and now.promise is None:
@@ -166,6 +166,10 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
 
 HARSHER = {"channel_letter", "channel_visit", "channel_joint", "channel_legal"}
 """What is more than a call."""
+BARGAINS = {
+    "method_exchange", "method_concession", "method_appeal", "talk_bargain", "partial_plan",
+}  # fmt: skip
+"""What asks for less than was promised, or offers something for it."""
 
 
 @given(now=situations())
@@ -177,6 +181,7 @@ def test_nothing_is_escalated_before_a_promised_day(now: Situation) -> None:
     if waits:
         assert not advised & HARSHER
         assert not advised & {action.id for action in SANCTIONS.values()}
+        assert not advised & BARGAINS
         assert "principle_follow_up" in advised
     told = [g.code for name in advised for g in grounds_of(case, ACTIONS[name])]
     assert (GroundCode.PROMISED in told) == waits

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from data_schemas.advice_policy import AdvicePolicy
+from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
@@ -139,6 +140,14 @@ class TestChannel:
         assert GroundCode.NOT_USED not in [g.code for g in found[1]]
         soon = a_situation(**facts, since_contact=3.0)
         assert next_channel(soon, judge(soon)) is None
+
+    def test_law_taken_as_a_sanction_is_law_too(self) -> None:
+        taken = frozenset({Sanction.LEGAL})
+        now = a_situation(days_late=500, used=THREE, since_contact=60.0, sanctions=taken)
+        found = next_channel(now, judge(now))
+        assert found is not None
+        assert found[0] is Channel.LEGAL
+        assert found[1][0].text("zh") == "“法律途径”已采取"
 
     def test_joint_action_needs_others_who_are_ready(self) -> None:
         now = a_situation(days_late=120, used=THREE, numbers={"approach.suppliers_ready": 1.0})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data_schemas.advice_policy import AdvicePolicy
+from data_schemas.approach import Sanction
 from data_schemas.causes import CAUSES, Cause
 from data_schemas.codes import Channel, Grade, ProcessState, Stage
 from data_schemas.field import fields_of
@@ -82,6 +83,34 @@ class TestRules:
         free = a_situation(**facts, numbers=clean | {"approach.still_supplying": 1.0})
         assert said(free, "sanction_stop_supply")
         assert not any(said(free, action) for action in gentle)
+
+    def test_at_law_nothing_is_conceded_and_the_contract_is_spoken_of(self) -> None:
+        facts: dict[str, Any] = {"days_late": 120, "numbers": {"deal.budget_status": 3.0}}
+        gentle = ("method_tone", "method_concession")
+        assert all(said(a_situation(**facts), action) for action in gentle)
+        for gone in (
+            {"used": {Channel.LEGAL: 1}, "since_contact": 3.0},
+            {"sanctions": frozenset({Sanction.LEGAL})},
+        ):
+            now = a_situation(**facts, **gone)  # type: ignore[arg-type]
+            assert not any(said(now, action) for action in gentle)
+
+    def test_the_rush_ends_when_the_treasury_closes(self) -> None:
+        closes = date(2026, 12, 25)
+        for today, left in ((date(2026, 12, 20), 5), (closes, 0), (date(2026, 12, 28), None)):
+            now = a_situation(as_of=today, days_late=30, treasury_closes=closes)
+            case = case_of(now, phenomenon(now)[0], judge(now))
+            found = grounds_of(case, ACTIONS["method_timing"])
+            (*_, last) = found
+            assert (last.code is GroundCode.YEAR_END) is (left is not None)
+            if left is not None:
+                assert last.text("zh") == f"距国库年终关账 {left} 天"
+
+    def test_what_is_large_is_what_is_still_owed(self) -> None:
+        facts: dict[str, Any] = {"days_late": 60, "amount": 2_000_000.0, "grade": Grade.E}
+        for paid, split in ((0.4, True), (0.6, False)):
+            now = a_situation(**facts, features={"receivable.paid_share": paid})
+            assert bool(said(now, "partial_split")) is split
 
     def test_nobody_is_told_to_leave_the_contract_out_of_a_demand_that_encloses_it(self) -> None:
         called = a_situation(days_late=40, used={Channel.PHONE: 1}, since_contact=20.0)
@@ -168,6 +197,13 @@ class TestVocabulary:
         raised = ground(GroundCode.CAUSE_RAISES, cause=Cause.HABIT, points=4.2)
         assert "典型" in raised.text("zh")
         assert "typical" in raised.text("en")
+
+    def test_a_field_is_good_from_one_value_on_whichever_action_looks_at_it(self) -> None:
+        bounds: dict[str, set[Check]] = {}
+        for action in ACTIONS.values():
+            for check in action.checks:
+                bounds.setdefault(check.field, set()).add(check)
+        assert [name for name, found in bounds.items() if len(found) > 1] == []
 
     def test_a_check_has_one_bound(self) -> None:
         with pytest.raises(TypeError, match="a lower or an upper bound"):

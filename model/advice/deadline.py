@@ -1,0 +1,69 @@
+"""The day an action is done by: a working day that is not too late for what the action says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from data_schemas.codes import Stage
+from data_schemas.grounds import GroundCode
+from data_schemas.law.settings import SuppliedYear
+from data_schemas.playbook.action import Action, ActionGroup
+from data_schemas.playbook.collecting import CHANNELS
+from model.advice.case import Case
+from model.advice.ground import Ground
+from model.workdays import is_working_day
+
+_DAY = timedelta(days=1)
+
+
+def done_by(
+    action: Action,
+    grounds: list[Ground],
+    case: Case,
+    as_of: date,
+    days_off: Sequence[SuppliedYear] = (),
+) -> date:
+    """The working day by which an action advised is done.
+
+    What a promise asks for is done by the promised day, what precedes the due date or the signing
+    by that day, and the talk when the customer is spoken to. A day of rest is moved back to the
+    working day before it; where that has passed, to the next one.
+
+    Parameters
+    ----------
+    as_of : date
+        The day the advice is given; no action is done before it.
+    days_off : sequence of SuppliedYear
+        As in ``workdays.verified_up_to``.
+    """
+    now = case.now
+    days = action.days
+    if action.group is ActionGroup.TALK and case.channel is not None:
+        days = CHANNELS[case.channel[0]].days
+    day = as_of + days * _DAY
+    if now.promised is not None and any(g.code is GroundCode.PROMISED for g in grounds):
+        day = now.promised
+    elif now.stage is Stage.SIGNING and now.signing is not None and now.signing > as_of:
+        day = min(day, now.signing)
+    elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):
+        day = min(day, now.as_of - now.days_late * _DAY)
+    return _worked(day, as_of, days_off)
+
+
+def _before_due(action: Action) -> bool:
+    """Whether it is too late for an action once a claim has fallen due."""
+    return action.ahead or action.group is ActionGroup.CHANNEL
+
+
+def _worked(day: date, first: date, days_off: Sequence[SuppliedYear]) -> date:
+    """The last working day from ``first`` to ``day``, or the first one after."""
+    found = day
+    while found >= first:
+        if is_working_day(found, days_off):
+            return found
+        found -= _DAY
+    found = max(day, first)
+    while not is_working_day(found, days_off):
+        found += _DAY
+    return found

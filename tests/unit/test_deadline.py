@@ -1,0 +1,84 @@
+"""The day an action is done by."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from data_schemas.codes import Channel, Stage
+from data_schemas.playbook.action import ActionGroup
+from data_schemas.playbook.collecting import CHANNELS
+from data_schemas.playbook.entries import ACTIONS
+from model.advice.arrears import judge
+from model.advice.case import case_of
+from model.advice.deadline import done_by
+from model.advice.phenomenon import phenomenon
+from model.advice.rules import grounds_of
+from tests.factories import a_situation
+
+TUESDAY = date(2026, 6, 30)
+"""The day of ``a_situation``."""
+
+
+def by(action: str, as_of: date = TUESDAY, **facts: Any) -> date:
+    now = a_situation(as_of=as_of, **facts)
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    return done_by(ACTIONS[action], grounds_of(case, ACTIONS[action]), case, as_of)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "day"),
+    [
+        (date(2026, 6, 30), date(2026, 7, 3)),  # a Friday
+        (date(2026, 7, 1), date(2026, 7, 3)),  # three days on is Saturday
+        (date(2025, 9, 30), date(2025, 9, 30)),  # the National Day holiday: today, not within it
+        (date(2025, 10, 3), date(2025, 10, 9)),  # asked within it: on the first day after
+        (date(2025, 9, 25), date(2025, 9, 28)),  # a Sunday that is worked to make up for it
+    ],
+)
+def test_it_is_a_working_day(as_of: date, day: date) -> None:
+    assert by("channel_phone", as_of, days_late=1) == day
+
+
+def test_what_is_for_the_time_before_the_due_date_is_not_late_for_it() -> None:
+    for action in ("channel_phone", "principle_follow_up", "caution_papers"):
+        assert by(action, days_late=-1) == TUESDAY + timedelta(days=1)
+        assert by(action, days_late=0) == TUESDAY
+    assert by("principle_follow_up", days_late=-30) == TUESDAY + timedelta(days=7)
+    assert by("preparation_rhythm", days_late=-1) == TUESDAY + timedelta(days=14)
+
+
+def test_the_customer_is_spoken_to_when_the_channel_is_used() -> None:
+    used = {Channel.PHONE: 1, Channel.LETTER: 1}
+    for facts, channel in (
+        ({"days_late": 5}, Channel.PHONE),
+        ({"days_late": 70, "used": used}, Channel.VISIT),
+        (
+            {
+                "days_late": 130, "used": used | {Channel.VISIT: 1},
+                "numbers": {"approach.suppliers_ready": 1.0},
+            },
+            Channel.JOINT,
+        ),
+    ):  # fmt: skip
+        there = by(CHANNELS[channel].id, **facts)
+        talk = [a.id for a in ACTIONS.values() if a.group is ActionGroup.TALK]
+        assert {by(action, **facts) for action in talk} == {there}
+
+
+def test_a_promise_is_reminded_of_by_its_day_or_the_working_day_before() -> None:
+    for ahead, day in ((1, date(2026, 7, 1)), (4, date(2026, 7, 3)), (0, TUESDAY)):
+        facts = {"days_late": 40, "promised": TUESDAY + timedelta(days=ahead)}
+        assert by("principle_follow_up", **facts) == day
+
+
+def test_before_signing_it_is_done_before_signing() -> None:
+    facts: dict[str, Any] = {"stage": Stage.SIGNING, "days_late": -60}
+    for signing, day in (
+        (TUESDAY + timedelta(days=2), date(2026, 7, 2)),
+        (TUESDAY + timedelta(days=60), date(2026, 7, 7)),
+        (TUESDAY, date(2026, 7, 7)),
+    ):
+        assert by("attitude_cautious", **facts, signing=signing) == day

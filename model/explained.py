@@ -23,6 +23,7 @@ from model.attribution import Attribution, of_units
 from model.bundle import Bundle
 from model.columns import KIND
 from model.day import Floats
+from model.direction import direction
 from model.facts import decode
 from model.feature import Feature
 from model.reference import Missing, Standard
@@ -254,11 +255,11 @@ def _agreed(x: Floats, rows: list[int]) -> _Agreed:
 
 
 def _against(one: Feature, own: _Agreed, other: _Agreed, columns: list[int], points: float) -> bool:
-    """Whether an input's declared direction says the opposite of the points it adds."""
+    """Whether what an input says by its direction is the opposite of the points it adds."""
     at = columns[0]
     if len(columns) > 1 or not (own.same[at] and other.same[at]):
         return False
-    return bool(one.monotone * (own.first[at] - other.first[at]) * points < 0)
+    return bool(direction(one) * (own.first[at] - other.first[at]) * points < 0)
 
 
 def _unknown(x: Floats, rows: list[int], columns: list[int]) -> bool:

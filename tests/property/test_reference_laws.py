@@ -15,6 +15,7 @@ from data_schemas.policy import Policy
 from data_schemas.reference import Reference
 from data_schemas.score import FeatureContribution, Score
 from model import reference as found_in
+from model.direction import direction
 from model.features import cause_index, features_at
 from model.reference import Missing, Standard
 from model.scored import Scored
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.slow
 
 
 def runs_against(one: FeatureContribution) -> bool:
-    """Whether an input's declared direction says the opposite of the points it adds."""
-    way = {f.shown: f.monotone for f in features_at(Stage.SIGNING)}[one.feature]
+    """Whether what an input says by its direction is the opposite of the points it adds."""
+    way = {f.shown: direction(f) for f in features_at(Stage.SIGNING)}[one.feature]
     if not isinstance(one.value, float) or not isinstance(one.reference, float):
         return way != 0  # a code: its order is not told here
     return way * (one.value - one.reference) * one.probability_points < 0

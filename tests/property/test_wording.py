@@ -17,7 +17,8 @@ from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.reference import SAID, Reference, said
 from data_schemas.score import CauseContribution
-from model.extras import Extra
+from model.direction import PLAIN, direction
+from model.extras import Extra, extra_features
 from model.feature import Feature
 from model.features import FEATURES, features_at
 from model.values import raw_fields
@@ -250,6 +251,14 @@ def test_what_its_direction_contradicts_is_called_neither_worse_nor_better() -> 
         for lang in LANGS
     ]  # fmt: skip
     assert told == ["不同于典型（典型：0.8）", "unlike typical (typical: 0.8)"]
+
+
+def test_an_input_whose_words_point_one_way_is_named_among_the_inputs() -> None:
+    names = {f.name.rpartition(".")[2] for f in FEATURES}
+    own = {f.name.rpartition(".")[2] for f in extra_features((Extra(column="x_team", values=()),))}
+    assert set(PLAIN) <= names | own
+    late = next(f for f in FEATURES if f.name == "history.deal_days_late")
+    assert (late.monotone, direction(late)) == (0, 1)
 
 
 def test_the_text_names_what_advice_counts_as_raising() -> None:

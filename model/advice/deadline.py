@@ -27,8 +27,8 @@ def done_by(
     """The working day by which an action advised is done.
 
     What a promise asks for is done by the promised day, what precedes the due date or the signing
-    by that day, and the talk when the customer is spoken to. A day of rest is moved back to the
-    working day before it; where that has passed, to the next one.
+    by that day, and the talk when the customer is spoken to. A day of rest is moved to the nearest
+    working day that is not too late.
 
     Parameters
     ----------
@@ -41,14 +41,15 @@ def done_by(
     days = action.days
     if action.group is ActionGroup.TALK and case.channel is not None:
         days = CHANNELS[case.channel[0]].days
-    day = as_of + days * _DAY
+    usual = as_of + days * _DAY
+    latest = date.max
     if now.promised is not None and any(g.code is GroundCode.PROMISED for g in grounds):
-        day = now.promised
+        usual = latest = now.promised
     elif now.stage is Stage.SIGNING and now.signing is not None and now.signing > as_of:
-        day = min(day, now.signing)
+        latest = now.signing
     elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):
-        day = min(day, now.as_of - now.days_late * _DAY)
-    return _worked(day, as_of, days_off)
+        latest = now.as_of - now.days_late * _DAY
+    return _worked(min(usual, latest), as_of, latest, days_off)
 
 
 def _before_due(action: Action) -> bool:
@@ -56,14 +57,16 @@ def _before_due(action: Action) -> bool:
     return action.ahead or action.group is ActionGroup.CHANNEL
 
 
-def _worked(day: date, first: date, days_off: Sequence[SuppliedYear]) -> date:
-    """The last working day from ``first`` to ``day``, or the first one after."""
-    found = day
-    while found >= first:
-        if is_working_day(found, days_off):
-            return found
-        found -= _DAY
-    found = max(day, first)
-    while not is_working_day(found, days_off):
-        found += _DAY
-    return found
+def _worked(day: date, first: date, latest: date, days_off: Sequence[SuppliedYear]) -> date:
+    """The working day nearest to ``day``, of two the earlier, from ``first`` to ``latest``.
+
+    Where there is none in between, the next one after.
+    """
+    before, after = day, max(day, first)
+    while before >= first and not is_working_day(before, days_off):
+        before -= _DAY
+    while not is_working_day(after, days_off):
+        after += _DAY
+    if before < first:
+        return after
+    return before if after > latest or day - before <= after - day else after

@@ -28,8 +28,8 @@ class ContactRecord:
     ----------
     used : ndarray of int64, shape (n, c)
         By channel, in the order of ``Channel``.
-    refused : ndarray of int64, shape (n,)
-        Of them, refusals.
+    refused, reached, missed : ndarray of int64, shape (n,)
+        Of them, refusals, those that reached the key person, and those that reached nobody.
     since : ndarray, shape (n,)
         Days since the last of them; NaN without any.
     promised : ndarray, shape (n,)
@@ -39,8 +39,20 @@ class ContactRecord:
 
     used: Days
     refused: Days
+    reached: Days
+    missed: Days
     since: Floats
     promised: Floats
+
+    def key_person(self, row: int) -> float:
+        """Whether the key person was reached, as far as contacts say: 1, 0, or NaN.
+
+        A promise or a refusal was somebody's word, but not surely the key person's.
+        """
+        if self.reached[row]:
+            return 1.0
+        spoke = self.refused[row] or not np.isnan(self.promised[row])
+        return 0.0 if self.missed[row] and not spoke else float("nan")
 
     def channels(self, row: int) -> dict[Channel, int]:
         """The channels used about a claim, with how often."""
@@ -59,8 +71,8 @@ def contact_record(asked: Asked) -> ContactRecord:
     if not known.any():
         nothing = np.zeros(n, dtype="int64")
         return ContactRecord(
-            np.zeros((n, len(Channel)), dtype="int64"), nothing, np.full(n, np.nan),
-            np.full(n, np.nan),
+            np.zeros((n, len(Channel)), dtype="int64"), nothing, nothing, nothing,
+            np.full(n, np.nan), np.full(n, np.nan),
         )  # fmt: skip
     here, claim = asked.here, np.clip(asked.receivable, 0, None)
     never = np.full(n, -1, dtype="int64")
@@ -71,20 +83,30 @@ def contact_record(asked: Asked) -> ContactRecord:
         here.issue[claim],
     )  # fmt: skip
     later = whole.word >= own.word
+    refused, reached, missed = (own.results + whole.results).T
     return ContactRecord(
         own.used + whole.used,
-        own.refused + whole.refused,
+        refused,
+        reached,
+        missed,
         np.fmin(own.since, whole.since),
         np.where(np.isnan(own.word) | later, whole.promised, own.promised),
     )
 
 
+RESULTS = (ContactResult.REFUSED, ContactResult.REACHED, ContactResult.NOT_REACHED)
+"""Results that are counted, in the order of ``ContactRecord``."""
+
+
 @dataclass(frozen=True)
 class _Part:
-    """A record of one kind of contacts; ``word`` is the day of the last promise or refusal."""
+    """A record of one kind of contacts; ``word`` is the day of the last promise or refusal.
+
+    ``results`` counts those of ``RESULTS``, shape (n, 3).
+    """
 
     used: Days
-    refused: Days
+    results: Days
     since: Floats
     word: Floats
     promised: Floats
@@ -96,9 +118,10 @@ def _of(events: Events, key: Days, until: Days, begin: Days | None = None) -> _P
         first = np.maximum(first, events.before(key, begin)[1])
         end = np.maximum(first, end)
     channel, result = events.value("channel"), events.value("result")
-    refusal = result == list(ContactResult).index(ContactResult.REFUSED)
+    came = [result == one.rank for one in RESULTS]
+    refusal = came[0]
     counts = []
-    for mark in (*(channel == rank for rank in range(len(Channel))), refusal):
+    for mark in (*(channel == rank for rank in range(len(Channel))), *came):
         sums = np.r_[0, np.cumsum(mark)]
         counts.append(sums[end] - sums[first])
     found = np.column_stack(counts).astype("int64")
@@ -109,7 +132,7 @@ def _of(events: Events, key: Days, until: Days, begin: Days | None = None) -> _P
     said = last >= first
     promised = events.pick("promised", last, said)
     return _Part(
-        found[:, :-1], found[:, -1], since, events.pick("day", last, said),
+        found[:, : len(Channel)], found[:, len(Channel) :], since, events.pick("day", last, said),
         np.where(promised < NEVER, promised, np.nan),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.grounds import CountedFrom, GroundCode
 from data_schemas.policy import Policy
 from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
-from model.advice.record import contact_record
+from model.advice.record import ContactRecord, contact_record
 from model.asked import Asked
 from model.attribution import Attribution
 from model.curve import survival_at
@@ -223,7 +223,7 @@ def situation_of(
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
     known = approach or Approach()
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
-    numbers |= {
+    numbers |= told_by_contacts(numbers, record, rows[0]) | {
         f"approach.{name}": as_number(f, getattr(known, name))
         for name, f in fields_of(Approach).items()
         if f.kind is bool
@@ -261,6 +261,14 @@ def situation_of(
         min_effective_n=policy.min_effective_n,
         policy=advice,
     )
+
+
+def told_by_contacts(
+    numbers: Mapping[str, float], record: ContactRecord, row: int
+) -> dict[str, float]:
+    """What nobody filled in and the contacts say: whether the key person was reached."""
+    name = "receivable.key_person_reached"
+    return {name: record.key_person(row)} if np.isnan(numbers.get(name, np.nan)) else {}
 
 
 def _closing(asked: Asked, row: int, policy: Policy) -> date:

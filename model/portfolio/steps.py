@@ -13,7 +13,7 @@ from model.advice.arrears import judge
 from model.advice.channels import next_channel
 from model.advice.ground import Ground
 from model.advice.record import contact_record
-from model.advice.situation import Situation
+from model.advice.situation import Situation, told_by_contacts
 from model.curve import nearest
 from model.day import day_of
 from model.scored import Scored
@@ -56,6 +56,7 @@ def situations(scored: Scored, policy: Policy) -> list[Situation]:
     out = []
     for i in range(n):
         found = scored.attributions[i]
+        numbers = {} if values is None else dict(zip(names, values[i].tolist(), strict=True))
         out.append(
             Situation(
                 stage=asked.stage,
@@ -70,7 +71,7 @@ def situations(scored: Scored, policy: Policy) -> list[Situation]:
                 tolerance_probability=float("nan"),
                 expected_late=float("nan"),
                 causes=dict(zip(Cause, map(float, found.cause_probability), strict=True)),
-                numbers={} if values is None else dict(zip(names, values[i].tolist(), strict=True)),
+                numbers=numbers | told_by_contacts(numbers, record, i),
                 features={name: float(scored.x[i, at]) for at, name in engineered},
                 used=record.channels(i),
                 refused=int(record.refused[i]),

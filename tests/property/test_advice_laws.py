@@ -27,7 +27,7 @@ from model.advice.case import case_of
 from model.advice.phenomenon import phenomenon
 from model.advice.record import contact_record
 from model.advice.rules import grounds_of
-from model.advice.situation import Situation, advice_fields
+from model.advice.situation import Situation, advice_fields, told_by_contacts
 from model.asked import Asked
 from model.scorer import Scorer
 from model.units import current_units
@@ -278,3 +278,29 @@ def test_a_contact_about_the_account_is_one_about_each_claim_issued_by_then() ->
     assert found.refused.tolist() == [1, 0]
     assert found.since.tolist() == [5.0, 10.0]
     assert [found.promise(0), found.promise(1)] == [date(2026, 7, 10)] * 2
+
+
+def test_contacts_say_whether_the_key_person_was_reached_where_nobody_filled_it_in() -> None:
+    mine: dict[str, object] = {"customer_id": "C1"}
+    due = {"amount": 9.0, "invoice_date": "2026-01-01", "due_date": "2026-02-01"}
+    results = {
+        "R1": ["not_reached", "reached"], "R2": ["not_reached", "not_reached"],
+        "R3": ["not_reached", "refused"], "R4": [None],
+    }  # fmt: skip
+    contacts = [
+        mine | {
+            "contact_id": f"{name}-{at}", "receivable_id": name, "date": "2026-03-01",
+            "channel": "phone", "result": result,
+        }
+        for name, said in results.items()
+        for at, result in enumerate(said)
+    ]  # fmt: skip
+    claims = [mine | due | {"receivable_id": name} for name in results]
+    view = LedgerView(a_ledger("2026-06-30", claims, contacts=contacts))
+    record = contact_record(Asked(current_units(view, DAY), view))
+    found = [record.key_person(row) for row in range(4)]
+    assert found[:2] == [1.0, 0.0]
+    assert np.isnan(found[2:]).all()
+    name = "receivable.key_person_reached"
+    assert told_by_contacts({name: math.nan}, record, 0) == {name: 1.0}
+    assert told_by_contacts({name: 0.0}, record, 0) == {}

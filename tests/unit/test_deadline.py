@@ -33,6 +33,7 @@ def by(action: str, as_of: date = TUESDAY, **facts: Any) -> date:
     [
         (date(2026, 6, 30), date(2026, 7, 3)),  # a Friday
         (date(2026, 7, 1), date(2026, 7, 3)),  # three days on is Saturday
+        (date(2026, 7, 2), date(2026, 7, 6)),  # and here Sunday
         (date(2025, 9, 30), date(2025, 9, 30)),  # the National Day holiday: today, not within it
         (date(2025, 10, 3), date(2025, 10, 9)),  # asked within it: on the first day after
         (date(2025, 9, 25), date(2025, 9, 28)),  # a Sunday that is worked to make up for it
@@ -42,10 +43,16 @@ def test_it_is_a_working_day(as_of: date, day: date) -> None:
     assert by("channel_phone", as_of, days_late=1) == day
 
 
+def test_a_week_s_work_is_not_due_tomorrow_for_a_holiday() -> None:
+    assert by("preparation_accounts_clean", date(2025, 9, 29), days_late=30) == date(2025, 10, 9)
+
+
 def test_what_is_for_the_time_before_the_due_date_is_not_late_for_it() -> None:
     for action in ("channel_phone", "principle_follow_up", "caution_papers"):
         assert by(action, days_late=-1) == TUESDAY + timedelta(days=1)
         assert by(action, days_late=0) == TUESDAY
+    friday = date(2026, 7, 3)  # due on Sunday: on Monday it would be late
+    assert by("channel_phone", friday, days_late=-2) == friday
     assert by("principle_follow_up", days_late=-30) == TUESDAY + timedelta(days=7)
     assert by("preparation_rhythm", days_late=-1) == TUESDAY + timedelta(days=14)
 

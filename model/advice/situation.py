@@ -187,9 +187,14 @@ def told(now: Situation, name: str) -> Ground:
     """A field's value, as a ground; a no to what is sought says what is still to be found out."""
     one = advice_fields()[name]
     if one.meta.seeks is not None and now.number(name) == 0:
-        return ground(GroundCode.TO_IDENTIFY, what=Sought(one))
+        return to_identify(name)
     given = FieldValue(one, now.number(name))
     return ground(GroundCode.FIELD_IS, field=FieldLabel(one), given=given)
+
+
+def to_identify(name: str) -> Ground:
+    """That what a field asks for has not been found out yet."""
+    return ground(GroundCode.TO_IDENTIFY, what=Sought(advice_fields()[name]))
 
 
 def situation_of(

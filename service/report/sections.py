@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from data_schemas.advice import ActionAdvised, CheckItem, CheckState, Evidence, Gap
+from data_schemas.grounds import GroundCode
 from data_schemas.law.codes import FindingKind
 from data_schemas.money import LimitBasis, Margin
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
+from model.advice.situation import to_identify
 from model.money.planned import planned_text
 from model.terms.quantity import quantity_told
 from service.desk.charts import SMALL, percent, signed
@@ -50,8 +52,11 @@ def _cause(
         if abs(f.probability_points) >= SMALL
     )
     side = cause.side.label(words.lang)
+    told = f" ({side})"
     return Item(
-        head=f"{cause.label}（{side}）" if zh else f"{headed(cause.label)} ({side})",
+        head=f"{cause.label}（{side}）"
+        if zh
+        else f"{headed(cause.label).removesuffix(told)}{told}",
         tail=f"{words('pp', n=signed(cause.probability_points * 100))} · "
         f"{words('pts', n=whole_signed(points))}",
         text=text,
@@ -164,9 +169,8 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
     rest = [one for one in score.actions if one.group is not ActionGroup.PREPARATION]
     items = []
     if first:
-        each = [colon.join(filter(None, (headed(a.label), _lacking(a, words)))) for a in first]
         soon = min(one.by for one in first)
-        text = f"{words('lacking')}{colon}{stop.join(each)}"
+        text = stop.join(_prepared(first, words))
         items.append(Item(headed(first[0].group_label), words("by", by=soon), text))
     for one in rest[: most - len(items)]:
         text = f"{one.text}{'' if zh else ' '}{words('why_now')}{colon}{_joined(one.why, words)}"
@@ -177,15 +181,30 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
     return Section(words("do"), tuple(items), note=_more(left, words))
 
 
+def _prepared(some: list[ActionAdvised], words: ReportWords) -> list[str]:
+    """The preparations that lack something, with what they lack, then those that are ready."""
+    colon, comma = ("：", "、") if words.lang == "zh" else (": ", ", ")
+    lacking = [(headed(one.label), _lacking(one, words)) for one in some]
+    out = [f"{label}{colon}{lacks}" for label, lacks in lacking if lacks]
+    if out:
+        out[0] = f"{words('lacking')}{colon}{out[0]}"
+    ready = [label for label, lacks in lacking if not lacks]
+    return [*out, f"{words('ready')}{colon}{comma.join(ready)}"] if ready else out
+
+
 def _lacking(one: ActionAdvised, words: ReportWords) -> str:
     """What of an action's checklist is not done or not known, each with how it stands.
 
-    What is a ground of the action has been said.
+    What is a ground of the action has been said, also as what is still to be found out.
     """
     colon = "：" if words.lang == "zh" else ": "
 
     def said(item: CheckItem) -> bool:
-        return any(e.text.startswith(f"{item.label}{colon}") for e in one.why)
+        grounds = [e.text for e in one.why]
+        if any(text.startswith(f"{item.label}{colon}") for text in grounds):
+            return True
+        sought = any(e.code is GroundCode.TO_IDENTIFY for e in one.why)
+        return sought and to_identify(item.field).text(words.lang) in grounds
 
     lacking = [c for c in one.checklist if c.state is not CheckState.DONE and not said(c)]
     if words.lang == "zh":

@@ -31,6 +31,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "why_now": ("为何现在做", "Why now"),
     "lacking": ("待办妥或弄清", "To settle or find out"),
+    "ready": ("已备齐", "Ready"),
     "card_points": ("分", "points"),
     "this_claim": ("本笔应收", "this one"),
     "terms": ("付款条件", "Terms"),

@@ -13,18 +13,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.advice import CheckItem, CheckState, Evidence
+from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import Score
 from data_schemas.terms import GoalKind
+from model.advice.situation import to_identify
 from service.desk.charts import percent
 from service.desk.typed import money_text
 from service.report.charts import WATERFALL, curve, waterfall, whole_points
 from service.report.content import BUDGETS
 from service.report.drawing import Box, Text
 from service.report.report import Form, report
-from service.report.sections import actions, asked_once, gaps, headed, phenomenon, terms_advised
+from service.report.sections import (
+    actions,
+    asked_once,
+    causes,
+    gaps,
+    headed,
+    phenomenon,
+    terms_advised,
+)
 from service.report.sheet import collection, opinion
 from service.report.words import ReportWords
 from service.report.wrap import rough
@@ -310,6 +320,53 @@ def test_nothing_is_asked_or_said_twice(lang: str) -> None:
     (told,) = actions(score.model_copy(update={"actions": [one]}), words, 1).items
     assert told.text.count("tickets") == 1
     assert told.text.count("satisfaction") == 1
+
+
+@LANGS
+def test_what_is_to_be_found_out_is_not_listed_again(lang: str) -> None:
+    words, score = ReportWords(lang), a_long_score(lang, Stage.OPEN, "R")
+    name = "deal.closing_day_known"
+    item = CheckItem(field=name, label="known?", value="no", state=CheckState.MISSING)
+    why = to_identify(name).evidence(lang)
+    one = score.actions[0].model_copy(
+        update={"group": ActionGroup.MOVE, "why": [why], "checklist": [item]}
+    )
+    (told,) = actions(score.model_copy(update={"actions": [one]}), words, 1).items
+    assert why.text in told.text
+    assert "known?" not in told.text
+
+
+@LANGS
+def test_a_preparation_that_is_ready_is_not_among_what_is_to_be_settled(lang: str) -> None:
+    words, score = ReportWords(lang), a_long_score(lang, Stage.OPEN, "R")
+    item = CheckItem(field="receivable.disputed", label="disputed", value="no",
+                     state=CheckState.MISSING)  # fmt: skip
+    lacking, ready = (
+        score.actions[0].model_copy(
+            update={
+                "group": ActionGroup.PREPARATION, "label": label,
+                "checklist": [item.model_copy(update={"state": state})],
+            }
+        )
+        for label, state in (("first", CheckState.MISSING), ("second", CheckState.DONE))
+    )  # fmt: skip
+    colon = "：" if lang == "zh" else ": "
+    both = [(ready, f"{words('ready')}{colon}Second"), (lacking, f"{words('lacking')}{colon}First")]
+    for n in (1, 2):
+        (told,) = actions(
+            score.model_copy(update={"actions": [one for one, _ in both[:n]]}), words, 1
+        ).items
+        assert told.text.endswith(both[0][1])
+        assert (both[1][1] in told.text) is (n == 2)
+
+
+@LANGS
+def test_whose_a_cause_is_stands_once(lang: str) -> None:
+    score = a_long_score(lang, Stage.OPEN, "R")
+    (cause,) = (c for c in score.explanation.causes if c.cause is Cause.CONTROL)
+    only = score.explanation.model_copy(update={"causes": [cause]})
+    told = causes(score.model_copy(update={"explanation": only}), ReportWords(lang), 1)
+    assert told.items[0].head.count(cause.side.label(lang)) == 1
 
 
 @LANGS

@@ -143,8 +143,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "amount CNY {value:,.0f} (large from {limit:,.0f})",
     ),
     GroundCode.LET_DOWN: (
-        "承诺 {day} 付款，当日未付，之后还没有跟进",
-        "payment was promised for {day}, did not come, and was not followed up",
+        "承诺 {day} 付款，当日未付清，之后还没有跟进",
+        "payment was promised for {day}, did not come in full, and was not followed up",
     ),
     GroundCode.NEVER_CONTACTED: ("本笔还没有联系记录", "nobody has been contacted about it yet"),
     GroundCode.NOT_REFUSED: ("没有拒付记录", "no refusal on record"),

@@ -101,8 +101,8 @@ MINDSET: tuple[Action, ...] = (
     Action(
         id="mind_no_excuse", group=ActionGroup.MINDSET, stages=OPEN,
         zh="不找任何借口", en="no excuses",
-        do_zh="先查自己：该做没做的联系、凭证、对账今天补上，不拿对方的流程当理由。",
-        do_en="Look at our own side first: make up today for contacts, papers and statements left"
+        do_zh="先查自己：该做没做的联系、凭证、对账马上补上，不拿对方的流程当理由。",
+        do_en="Look at our own side first: make up at once for contacts, papers, statements left"
               " undone; their process is no excuse.",
         role=Role.SALES, days=3, source=f"{_MIND}:不着任何借口", strength=Strength.EXECUTION,
     ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from data_schemas.advice import ActionAdvised, Arrears, CheckState, Evidence, Gap
+from data_schemas.advice import ActionAdvised, Arrears, Evidence, Gap
 from data_schemas.score import Score
 from service.desk.shown import signs_told
 from service.desk.words import Words
-from service.report.sections import asked_once
+from service.report.sections import asked_once, lacking
 
 FIRST = 5
 """Actions and gaps shown at once; the others are behind a fold."""
@@ -64,14 +64,8 @@ def _action(one: ActionAdvised, words: Words) -> None:
             ui.label(words("who_by", who=one.role_label, by=one.by)).classes("count")
         ui.label(one.text)
         ui.label(f"{words('why_now')}{_colon(words)}{_joined(one.why, words)}").classes("hint")
-        lacking = [c for c in one.checklist if c.state is not CheckState.DONE]
-        if lacking:
-            comma = "、" if words.lang == "zh" else ", "
-            left, right = ("（", "）") if words.lang == "zh" else (" (", ")")
-            named = comma.join(
-                f"{c.label}{left}{c.value or words(c.state.value)}{right}" for c in lacking
-            )
-            ui.label(f"{words('lacking')}{_colon(words)}{named}").classes("hint")
+        if lacks := lacking(one, words):
+            ui.label(f"{words('lacking')}{_colon(words)}{lacks}").classes("hint")
         if one.effect is not None:
             ui.label(one.effect.text).classes("hint")
         for tip in one.tips:

@@ -18,6 +18,7 @@ from model.terms.quantity import quantity_told
 from service.desk.charts import SMALL, percent, signed
 from service.desk.shown import signs_told, value_in
 from service.desk.typed import money_text
+from service.desk.words import Words
 from service.report.charts import whole_points, whole_signed
 from service.report.content import Item, Section
 from service.report.words import ReportWords
@@ -174,8 +175,8 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
         items.append(Item(headed(first[0].group_label), words("by", by=soon), text))
     for one in rest[: most - len(items)]:
         text = f"{one.text}{'' if zh else ' '}{words('why_now')}{colon}{_joined(one.why, words)}"
-        lacking = _lacking(one, words)
-        text += f"{stop}{words('lacking')}{colon}{lacking}" if lacking else ""
+        lacks = lacking(one, words)
+        text += f"{stop}{words('lacking')}{colon}{lacks}" if lacks else ""
         items.append(Item(headed(one.label), words("who_by", who=one.role_label, by=one.by), text))
     left = len(rest) - (len(items) - (1 if first else 0))
     return Section(words("do"), tuple(items), note=_more(left, words))
@@ -184,15 +185,15 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
 def _prepared(some: list[ActionAdvised], words: ReportWords) -> list[str]:
     """The preparations that lack something, with what they lack, then those that are ready."""
     colon, comma = ("：", "、") if words.lang == "zh" else (": ", ", ")
-    lacking = [(headed(one.label), _lacking(one, words)) for one in some]
-    out = [f"{label}{colon}{lacks}" for label, lacks in lacking if lacks]
+    found = [(headed(one.label), lacking(one, words)) for one in some]
+    out = [f"{label}{colon}{lacks}" for label, lacks in found if lacks]
     if out:
         out[0] = f"{words('lacking')}{colon}{out[0]}"
-    ready = [label for label, lacks in lacking if not lacks]
+    ready = [label for label, lacks in found if not lacks]
     return [*out, f"{words('ready')}{colon}{comma.join(ready)}"] if ready else out
 
 
-def _lacking(one: ActionAdvised, words: ReportWords) -> str:
+def lacking(one: ActionAdvised, words: Words) -> str:
     """What of an action's checklist is not done or not known, each with how it stands.
 
     What is a ground of the action has been said, also as what is still to be found out.
@@ -206,11 +207,11 @@ def _lacking(one: ActionAdvised, words: ReportWords) -> str:
         sought = any(e.code is GroundCode.TO_IDENTIFY for e in one.why)
         return sought and to_identify(item.field).text(words.lang) in grounds
 
-    lacking = [c for c in one.checklist if c.state is not CheckState.DONE and not said(c)]
+    left = [c for c in one.checklist if c.state is not CheckState.DONE and not said(c)]
     if words.lang == "zh":
-        named = [f"{c.label}（{c.value}）" if c.value else c.label for c in lacking]
+        named = [f"{c.label}（{c.value}）" if c.value else c.label for c in left]
         return "、".join(named)
-    named = [f"{c.label} ({c.value})" if c.value else c.label for c in lacking]
+    named = [f"{c.label} ({c.value})" if c.value else c.label for c in left]
     return ", ".join(named)
 
 

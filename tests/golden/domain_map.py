@@ -45,13 +45,17 @@ Thresholds stand in the table `[advice]` of the policy file
 
 What the rules are not: learnt. They read the score, its causes and the recorded facts. An
 expected effect is given only where the model has learnt the fields that an action puts right and
-the seller controls them; it is the model's association, not a promise. Of legal terms and
-interest the statute speaks, not the playbook.
+the seller controls them; it is the model's association, not a promise. What has happened (a breach,
+a returned invoice, delivery before the contract) is a reason to act and has no effect, for nothing
+undoes it. An action is due on a working day, not after the due date, the promised day or the
+signing it is for. Of legal terms and interest the statute speaks, not the playbook.
 
 Where two documents ask for the same thing, one action carries both and names both as its source.
 The four turns of thinking have a name in the documents and no steps; the steps are ours, and said
-to be. A contact about a customer's whole account counts for each claim issued by then. A promised
-payment is waited for until its day; to know that somebody is not identified answers no question.
+to be. A contact about a customer's whole account counts for each claim issued by then; where nobody
+filled in whether the key person was reached, the contacts say it. A promised payment is waited for
+until its day, without offering less; a claim taken to law stays there. To know that somebody is not
+identified answers no question.
 
 Without a field of their own, and so without a value: the specification and quantity of the first
 question (its amount, fit and customisation have fields), the customer's bank and the bank's

@@ -14,6 +14,7 @@ from model.inputs import inputs, is_current
 from model.money.balance import open_cents
 from model.money.loss import default_probability
 from model.money.shown import CustomerClaims
+from model.reading import read_on
 from model.units import current_units
 from model.view import LedgerView
 
@@ -58,7 +59,9 @@ class Owed:
     def _found(self, view: LedgerView, customer: int, day: date) -> CustomerClaims | None:
         if customer < 0 or self._bundle.manifest.stage(Stage.OPEN) is None:
             return None
-        units = current_units(view, day, customer)
+        whose = view.customer_ids[[customer]].to_series()
+        view = read_on(view, day)
+        units = current_units(view, day, int(view.customer_position(whose)[0]))
         if units.empty:
             return None
         owed = Asked(units, view)

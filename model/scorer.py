@@ -33,6 +33,7 @@ from model.money.shown import unit_money
 from model.owed import Owed
 from model.portfolio.figures import Figures, figures_of
 from model.profiles import Profiles
+from model.reading import read_on
 from model.reference import Missing
 from model.scored import NewId, Scored, Telling, nothing_scored
 from model.terms.advise import advise_terms
@@ -72,6 +73,7 @@ class Scorer:
         after signing is not known then. History is what the ledger knew before that day.
         """
         day = min(case.as_of or as_of, case.deal.signing_date)
+        view = read_on(view, day)
         scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
         told_for = case.as_of or as_of
         how = self._telling(told_for, lang, new_id, case)
@@ -112,7 +114,7 @@ class Scorer:
 
     def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:
         day = min(case.as_of or as_of, case.deal.signing_date)
-        return Bench(self.bundle, self.policy, view, case, day)
+        return Bench(self.bundle, self.policy, read_on(view, day), case, day)
 
     def score_receivable(
         self,
@@ -145,6 +147,7 @@ class Scorer:
             context = {"given": str(case.changed_since), "allowed": f"< {day}"}
             wrong = {"type": "not_before", "msg": "changed_since", "ctx": context}
             raise invalid_record([wrong], ReceivableCase)
+        view = read_on(view, day)
         current = is_current(day, view)
         scored = self._open(case, view, day, current)
         how = self._telling(day, lang, new_id, case)
@@ -205,6 +208,7 @@ class Scorer:
         current : bool, optional
             Whether undated values count; by default as ``is_current`` says.
         """
+        view = read_on(view, as_of)
         if current is None:
             current = is_current(as_of, view)
         units = current_units(view, as_of)

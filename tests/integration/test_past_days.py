@@ -237,3 +237,44 @@ def test_ready_names_the_revision_that_is_served(house: House) -> None:
     assert house.client.get("/readyz").json()["ledger_revision"] == before
     serving.refresh_view()
     assert house.client.get("/readyz").json()["ledger_revision"] == report.revision
+
+
+def test_a_credit_note_or_void_of_a_later_day_is_not_in_the_books_own_day(house: House) -> None:
+    """What was put in since the last load counts for days after it, as a payment does."""
+    book = house.get("portfolio")
+    before, day = book["open_balance"], date.fromisoformat(book["as_of"])
+    since = day + timedelta(days=20)
+    noted, voided, back = (one["receivable_id"] for one in house.listed(day)[3:6])
+    paid = {
+        "payment_id": "paid", "receivable_id": back, "amount": 1.0,
+        "paid_date": (day - timedelta(days=30)).isoformat(),
+    }  # fmt: skip
+    house.put("payments", "paid", paid)
+    own = {one["receivable_id"]: one for one in house.listed(day)}
+    for name, kind, amount in (
+        (noted, "credit_note", float(own[noted]["balance"]) / 2),
+        (voided, "void", float(own[voided]["balance"])),
+        (back, "reversal", 1.0),
+    ):
+        record = {
+            "payment_id": f"later-{name}", "receivable_id": name, "kind": kind,
+            "paid_date": since.isoformat(), "amount": round(amount, 2),
+        }  # fmt: skip
+        house.put("payments", f"later-{name}", record)
+    assert float(house.get("portfolio")["open_balance"]) == pytest.approx(float(before) - 1.0)
+    for name in (noted, voided, back):
+        check_one_story(house, name, day)
+        owed = house.score(name, day)["money"]
+        assert owed["exposure"] == own[name]["balance"]
+        told = house.get(f"customers/{own[name]['customer_id']}")["credit_limit"]
+        assert owed["credit_limit"] == told
+        # Asked about today, the limit still is the one of the day the records go to.
+        if name != voided:
+            today = house.score(name, day + timedelta(days=150))["money"]["credit_limit"]
+            assert today["limit"] == told["limit"]
+    later = {one["receivable_id"]: one for one in house.listed(since + timedelta(days=1))}
+    assert voided not in later
+    assert float(later[noted]["balance"]) == pytest.approx(
+        float(own[noted]["balance"]) / 2, abs=0.02
+    )
+    assert float(later[back]["balance"]) == float(own[back]["balance"]) + 1.0

@@ -157,8 +157,17 @@ class Decisions:
 
     def about(self, score: Score, lang: Lang) -> Override | None:
         """The latest decision on what a score is about, of those its day could know."""
-        kept = self.store.override_about(score.subject, score.stage, score.as_of, score.customer_id)
+        ids = self._ids_of(score.customer_id)
+        kept = self.store.override_about(score.subject, score.stage, score.as_of, ids)
         return None if kept is None else told(kept, lang)
+
+    def _ids_of(self, customer_id: str | None) -> list[str]:
+        """Every id of a customer: a decision may be kept under one that was merged since."""
+        if customer_id is None:
+            return []
+        view = self.serving.view
+        aliases = {} if view is None else view.aliases
+        return [customer_id, *(alias for alias, of in aliases.items() if of == customer_id)]
 
     def review(self, today: date, lang: Lang) -> OverrideReview:
         """Model and manager on what came to pass, as of the day the records go to.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -98,12 +99,17 @@ def find_override(engine: sa.Engine, override_id: str) -> KeptOverride | None:
 
 
 def override_about(
-    engine: sa.Engine, subject: str, stage: Stage, last: date, customer_id: str | None
+    engine: sa.Engine, subject: str, stage: Stage, last: date, customer_ids: Collection[str]
 ) -> KeptOverride | None:
     """The latest decision on a score of ``subject`` that answered for ``last`` or before.
 
     Two customers may have a deal of one id: a decision on the one is none on the other. Whose a
     decision is on was not always kept, nor said by every score; then the subject alone counts.
+
+    Parameters
+    ----------
+    customer_ids : collection of str
+        Every id the customer goes by, also those merged into it; empty where nobody said whose.
     """
     query = (
         sa.select(OVERRIDES)
@@ -112,9 +118,9 @@ def override_about(
         .order_by(OVERRIDES.c.created.desc(), OVERRIDES.c.override_id)
         .limit(1)
     )
-    if customer_id is not None:
+    if customer_ids:
         whose = OVERRIDES.c.customer_id
-        query = query.where(sa.or_(whose == customer_id, whose.is_(None)))
+        query = query.where(sa.or_(whose.in_(customer_ids), whose.is_(None)))
     with reading(engine) as connection:
         found = connection.execute(query).one_or_none()
     return None if found is None else _kept(found)

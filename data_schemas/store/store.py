@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -185,10 +185,10 @@ class Store:
         return overrides.find_override(self.engine, override_id)
 
     def override_about(
-        self, subject: str, stage: Stage, last: date, customer_id: str | None = None
+        self, subject: str, stage: Stage, last: date, customer_ids: Collection[str] = ()
     ) -> KeptOverride | None:
         """The latest decision on a score of ``subject`` that answered for ``last`` or before."""
-        return overrides.override_about(self.engine, subject, stage, last, customer_id)
+        return overrides.override_about(self.engine, subject, stage, last, customer_ids)
 
     def tell_loss(self, one: ToldLoss) -> None:
         """Keep the expected credit loss told of a day; what was told of it first stays."""

@@ -8,15 +8,16 @@ own counts as the best grade (approved against advice) or the worst (refused).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.codes import Grade, Stage
 from data_schemas.overrides import OverrideKind, OverrideQuarter, OverrideReason, OverrideReview
 from data_schemas.policy import Policy
-from model.day import Days, day_number, days_of
+from model.day import NEVER, Days, day_number, days_of
 from model.view import LedgerView
 
 MANAGER = {OverrideKind.APPROVAL: Grade.A, OverrideKind.REFUSAL: Grade.E}
@@ -75,6 +76,7 @@ def review(
     view : LedgerView
         The ledger now; nothing from ``as_of`` on counts.
     """
+    decisions = [_named(one, view) for one in decisions]
     last: dict[tuple[str, tuple[Stage, str, str | None]], Decision] = {}
     final: dict[tuple[Stage, str, str | None], Decision] = {}
     for one in sorted(decisions, key=lambda d: d.made, reverse=True):  # ties stay as given
@@ -108,18 +110,44 @@ def _quarter(one: Decision) -> str:
 def came_to_pass(one: Decision, view: LedgerView, as_of: date) -> float | None:
     """Share of the amount unpaid at the horizon; ``None`` until all of it has got there.
 
-    Also where the ledger holds nothing of the subject: it was never signed, or goes by other ids.
+    An instalment that is not invoiced yet is unpaid. ``None`` also where the ledger holds no claim
+    of the subject: it was never signed, or goes by other ids.
     """
-    rows = _claims_of(one, view)
+    one = _named(one, view)
+    claims = _claims_of(one, view)
     result = view.outcomes
-    rows = rows[~result.excluded[rows]]
+    rows = claims[~result.excluded[claims]]
     if not len(rows):
         return None
-    question = np.maximum(_due(one, view, rows), day_number(one.asked)) + one.delay_days
+    later = _not_invoiced(one, view, claims)
+    due = np.r_[_due(one, view, rows), days_of(later["due_date"])]
+    owed = np.r_[result.owed[rows], later["amount"].to_numpy(dtype="float64")]
+    paid = np.r_[result.paid[rows], np.full(len(later), NEVER)]
+    question = np.maximum(due, day_number(one.asked)) + one.delay_days
     if (question >= day_number(as_of)).any():
         return None
-    unpaid = result.paid[rows] > question
-    return float((result.owed[rows] * unpaid).sum() / max(result.owed[rows].sum(), 1e-9))
+    return float((owed * (paid > question)).sum() / max(owed.sum(), 1e-9))
+
+
+def _named(one: Decision, view: LedgerView) -> Decision:
+    """A decision under the id its customer goes by now, where it has been merged since."""
+    known = None if one.customer is None else view.aliases.get(one.customer)
+    return one if known is None else replace(one, customer=known)
+
+
+def _not_invoiced(one: Decision, view: LedgerView, claims: Days) -> pd.DataFrame:
+    """The planned instalments of a deal without a claim; none where a claim does not say its own.
+
+    Nothing is known then of which instalments are still to be invoiced.
+    """
+    planned = view.ledger.instalments
+    if one.stage is Stage.OPEN:
+        return planned.head(0)
+    mine = planned.loc[planned["deal_id"].eq(one.subject).fillna(False)]
+    named = view.ledger.receivables["instalment_id"].iloc[claims]
+    if not named.isin(mine["instalment_id"]).all():
+        return mine.head(0)
+    return mine.loc[~mine["instalment_id"].isin(named)]
 
 
 def _claims_of(one: Decision, view: LedgerView) -> Days:

@@ -23,7 +23,7 @@ from model.money.cents import money
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import Wait, cost, wait
 from model.terms.changed import changed
-from model.terms.move import Move
+from model.terms.move import Move, planned
 from model.view import LedgerView
 
 STAGE = Stage.SIGNING
@@ -91,7 +91,9 @@ class Bench:
         told = None if case.money is None else case.money.margin_share
         margin = policy.money.margin_share if told is None else Decimal(repr(told))
         self._versions: dict[Choice, DealCase] = {}
-        self.spent = sum((money(p.amount) for p in case.instalments), Decimal(0)) * (1 - margin)
+        self.planned = planned(case)
+        # As a score has it: the margin before risk is to the cent, and the cost is what is left.
+        self.spent = self.planned - money(float(self.planned * margin))
 
     def version(self, choice: Choice) -> DealCase:
         """The deal with some changes; each set of changes is made once."""

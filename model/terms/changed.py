@@ -12,7 +12,7 @@ from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.instalment import Instalment
 from data_schemas.policy import Policy
 from model.money.cents import CENT, money, split
-from model.terms.move import FIXED, Move
+from model.terms.move import FIXED, Move, planned
 
 ADVANCE_ID, PROGRESS_ID = "advance", "progress"
 """Ids of instalments that are new; made unique where a deal has them already."""
@@ -36,8 +36,7 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
     if "price" in to:
         price = to["price"].after
         assert isinstance(price, Decimal)  # noqa: S101  # the lever's own kind of value
-        total = sum((money(p.amount) for p in parts), Decimal(0))
-        parts = _shared(parts, total * price / money(case.deal.amount))
+        parts = _shared(parts, planned(case) * price / money(case.deal.amount))
     if to.keys() & {"upfront_share", "retention_share"}:
         parts = _reshaped(case, parts, to, policy)
     if "split" in to:

@@ -73,6 +73,11 @@ class Terms:
         return max(fit, key=lambda p: p.amount) if fit else None
 
 
+def planned(case: DealCase) -> Decimal:
+    """What the instalments of a deal plan together, CNY: the price its money is of."""
+    return sum((money(p.amount) for p in case.instalments), Decimal(0))
+
+
 def terms_of(case: DealCase) -> Terms:
     """The terms of a deal; shares are the instalments', of what they plan, where they have any."""
     deal, total = case.deal, sum(p.amount for p in case.instalments)
@@ -162,9 +167,12 @@ def _values(
             yield None, True
     elif lever.id == "price" and goal is GoalKind.RETURN:
         price, coverage = Decimal(repr(deal.amount)), deal.budget_coverage
+        highest = lever.declared.high
         for step in rules.price_steps:
-            if coverage is None or Decimal(repr(coverage)) >= 1 + step:
-                yield money(deal.amount), (price * (1 + step)).quantize(CENT)
+            raised = (price * (1 + step)).quantize(CENT)
+            within = highest is None or raised <= highest
+            if within and (coverage is None or Decimal(repr(coverage)) >= 1 + step):
+                yield money(deal.amount), raised
 
 
 def _better(lever: Lever, now: float, target: float) -> bool:
@@ -173,11 +181,11 @@ def _better(lever: Lever, now: float, target: float) -> bool:
 
 
 class _Pricing:
-    """What changes concede, in money and weight."""
+    """What changes concede, in money and weight; the price is what the instalments plan."""
 
     def __init__(self, case: DealCase, policy: Policy) -> None:
         self.policy, self.terms = policy.terms, terms_of(case)
-        self.price = Decimal(repr(case.deal.amount))
+        self.price = planned(case)
         signing, body = case.deal.signing_date, self.terms.body
         self.body_days = _mean_days(signing, body)
         kept = tuple(p for p in case.instalments if p.kind is InstalmentKind.RETENTION)

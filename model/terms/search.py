@@ -83,8 +83,8 @@ def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealC
         (now,) = book.score([()], beside)
         return Found(now, [], book.beside)
     drawn = sketch(bench, moves, aim, rules.most_changes)
-    most = float(rules.most_concession) * float(bench.case.deal.amount)
-    fits = np.flatnonzero((drawn.concession <= most) & (drawn.concession > 0))
+    most = float(rules.most_concession * bench.planned)
+    fits = np.flatnonzero((drawn.concession <= most) & drawn.changes)
     concession, badness = drawn.concession[fits], drawn.badness[fits]
     picked = _first(concession, badness, aim.limit)
     now, *scored = book.score([(), *(drawn.choice(fits[i]) for i in picked)], beside)

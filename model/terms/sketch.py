@@ -39,6 +39,11 @@ class Sketch:
     badness: Floats
     concession: Floats
 
+    @property
+    def changes(self) -> NDArray[np.bool_]:
+        """Whether a version is another deal than the one as given; a change may cost nothing."""
+        return np.asarray(self.at > 0)
+
     def choice(self, i: int) -> Choice:
         """The changes of one version, in the order of the levers."""
         shape, combo = divmod(int(self.at[i]), len(self.combos))

@@ -191,9 +191,10 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
         best = goal.best(options)
         if best is None:
             out.append(
-                "在我方能改的条款里，没有能降低风险的。"
+                "在公司允许的让步之内，我方能改的条款里没有能降低风险的。"
                 if zh
-                else "Nothing that is ours to change lowers the risk."
+                else "Within what the company concedes, nothing that is ours to change lowers the"
+                " risk."
             )
         else:
             out.append(

@@ -76,15 +76,17 @@ def test_the_first_loss_told_of_a_day_stays(store: Store) -> None:
 def test_a_decision_is_found_for_its_own_customer_alone(store: Store) -> None:
     day = date(2026, 6, 1)
     store.add_override(replace(GIVEN, customer_id="C1"))
-    found = store.override_about("D1", Stage.SIGNING, day, "C1")
+    found = store.override_about("D1", Stage.SIGNING, day, ["C1"])
     assert found is not None
     assert found.override_id == "o1"
-    assert store.override_about("D1", Stage.SIGNING, day, "C2") is None
-    assert store.override_about("D1", Stage.OPEN, day, "C1") is None
+    assert store.override_about("D1", Stage.SIGNING, day, ["C2"]) is None
+    assert store.override_about("D1", Stage.OPEN, day, ["C1"]) is None
+    # Its customer has been merged into another since.
+    assert store.override_about("D1", Stage.SIGNING, day, ["C2", "C1"]) == found
     # An answer kept before it said whose it is.
     assert store.override_about("D1", Stage.SIGNING, day) == found
 
 
 def test_a_decision_kept_before_its_customer_was_is_found_by_the_deal_alone(store: Store) -> None:
     store.add_override(GIVEN)
-    assert store.override_about("D1", Stage.SIGNING, date(2026, 6, 1), "C2") == GIVEN
+    assert store.override_about("D1", Stage.SIGNING, date(2026, 6, 1), ["C2"]) == GIVEN

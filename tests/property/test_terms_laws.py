@@ -273,6 +273,35 @@ def test_where_nothing_helps_it_says_what_would(
     assert advice.would_help[0].text in advice.text
 
 
+def test_what_costs_nothing_is_asked_for_too(scorer: Scorer, view: LedgerView, as_of: date) -> None:
+    """A policy may set no weight and no cost: whoever concedes nothing still lowers the risk."""
+    free = TermsPolicy(
+        customer_rate=Decimal(0), guarantee_fee=Decimal(0), work_cost=Decimal(0),
+        most_concession=Decimal(0), weights=dict.fromkeys(LEVERS, Decimal(0)),
+    )  # fmt: skip
+    asked = Scorer(scorer.bundle, Policy(terms=free))
+    _, advice = advise(asked, view, as_of, {"acceptor_identified": False}, goal={"grade": "A"})
+    assert advice.options
+    assert all(option.concession == 0 for option in advice.options)
+    assert all(
+        option.delay_probability < advice.score.deal.delay.probability for option in advice.options
+    )
+
+
+def test_the_margin_of_a_quick_answer_is_the_one_of_the_score(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """To the last cent, of odd sums too: a goal of return must not be reached by one alone."""
+    for amount in (0.01, 0.03, 999.99, 876_800.01):
+        body = a_case_body(signing_date=as_of.isoformat(), amount=amount)
+        part = {"instalment_id": "1", "kind": "single", "due_date": f"{as_of.year + 1}-01-31"}
+        case = DealCase.model_validate(body | {"instalments": [part | {"amount": amount}]})
+        told = scorer.score_deal(case, view, as_of=as_of, lang="zh", new_id=lambda: "s")
+        assert told.deal.money.margin is not None
+        quick = scorer.what_if(case, view, as_of=as_of)
+        assert quick.margin_after_risk_share == told.deal.money.margin.after_risk_share
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_deal_is_signed_as_it_is_only_where_margin_limit_and_law_are_in_order(
     scorer: Scorer, view: LedgerView, as_of: date, lang: str

@@ -108,3 +108,41 @@ def test_decisions_on_deals_of_one_id_but_two_customers_are_two(view: LedgerView
     found = review(decisions, view, AS_OF, Policy(), "en")
     # What the other signed under this id, the ledger does not hold.
     assert [(one.cases, one.waiting) for one in found.quarters] == [(1, 1)]
+
+
+def test_an_instalment_not_invoiced_yet_is_waited_for_and_then_unpaid() -> None:
+    """A deal is judged whole: what was paid in advance says nothing of the rest."""
+    paid = {
+        "receivable_id": "R1", "customer_id": "C", "due_date": "2025-06-01", "amount": 100.0,
+        "deal_id": "D1", "instalment_id": "D1-1", "paid_date": "2025-06-01",
+    }  # fmt: skip
+    deal = {"deal_id": "D1", "customer_id": "C", "signing_date": "2025-05-02", "amount": 400.0}
+    for due, share in (("2025-08-15", 0.75), ("2026-06-15", None)):
+        parts = [
+            {"instalment_id": name, "deal_id": "D1", "kind": kind, "due_date": day,
+             "amount": amount}
+            for name, kind, day, amount in (
+                ("D1-1", "advance", "2025-06-01", 100.0), ("D1-2", "acceptance", due, 300.0)
+            )
+        ]  # fmt: skip
+        view = LedgerView(a_ledger("2026-06-30", [paid], deals=[deal], instalments=parts))
+        found = came_to_pass(a_decision(stage=Stage.SIGNING, subject="D1"), view, AS_OF)
+        assert found == (None if share is None else pytest.approx(share))
+    # Whose instalment a claim is, the ledger may not say: then its claims are all there is.
+    bare = {name: value for name, value in paid.items() if name != "instalment_id"}
+    view = LedgerView(a_ledger("2026-06-30", [bare], deals=[deal], instalments=parts))
+    assert came_to_pass(a_decision(stage=Stage.SIGNING, subject="D1"), view, AS_OF) == 0.0
+
+
+def test_a_decision_is_judged_though_its_customer_was_merged_since() -> None:
+    claim = {"receivable_id": "R2", "customer_id": "C", "due_date": "2025-04-01", "amount": 100.0}
+    merge = {"alias_id": "C", "customer_id": "B", "date": "2026-05-01"}
+    view = LedgerView(
+        a_ledger("2026-06-30", [claim], customers=[{"customer_id": "B"}], aliases=[merge])
+    )
+    before = a_decision(subject="R2", customer="C")
+    after = a_decision(subject="R2", customer="B", made=date(2025, 5, 4))
+    assert came_to_pass(before, view, AS_OF) == 1.0
+    # It is one claim, decided on twice: the last counts.
+    found = review([after, before], view, AS_OF, Policy(), "en")
+    assert [(one.cases, one.waiting) for one in found.quarters] == [(1, 0)]

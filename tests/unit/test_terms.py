@@ -138,12 +138,25 @@ class TestMoves:
         assert the(a_case(), "contract_reviewed", True).money == Decimal("1000.00")
         assert the(a_case(), "payment_date_written", True).money == 0
 
+    def test_a_change_concedes_as_much_however_much_of_the_contract_is_not_planned_yet(
+        self,
+    ) -> None:
+        """Price and shares are of what is planned: the rest is no part of what is paid earlier."""
+        whole, part = moves(a_case()), moves(a_case(amount=2_000_000.0))
+        assert whole.keys() == part.keys()
+        for lever, found in whole.items():
+            told = [(m.money, m.weight) for m in part[lever]]
+            assert told == [(m.money, m.weight) for m in found], lever
+
     def test_the_price_is_raised_for_the_return_alone_and_within_the_budget(self) -> None:
         assert "price" not in moves(a_case())
         assert len(moves(a_case(), GoalKind.RETURN)["price"]) == 3
         assert "price" not in moves(a_case(budget_coverage=1.0), GoalKind.RETURN)
         within = moves(a_case(budget_coverage=1.015), GoalKind.RETURN)["price"]
         assert [m.after for m in within] == [Decimal("1010000.00")]
+        # No contract may be worth more than a deal that is asked about.
+        highest = moves(a_case(amount=0.985e12), GoalKind.RETURN)["price"]
+        assert [m.after for m in highest] == [Decimal("994850000000.00")]
 
     def test_what_is_not_learnt_kept_or_off_limits_is_declined(self) -> None:
         policy = Policy(terms=TermsPolicy(off_limits=("split",)))

@@ -38,23 +38,26 @@ def visible(text: Any) -> Any:
 def plain_text(value: Any) -> str:
     """One text for one value, whatever kind of file it came from.
 
-    A file of text, a workbook and a typed file write the same yes and the same 1 in ways of their
-    own. "007" is a code and stays.
+    A file of text, a workbook and a typed file write the same yes, the same 1 and the same day in
+    ways of their own. "007" is a code and stays.
 
     Examples
     --------
     >>> [plain_text(v) for v in (True, "TRUE", 1.0, "1.0", 2, "007", 1.25, "A")]
     ['true', 'true', '1', '1', '2', '007', '1.25', 'A']
+    >>> plain_text("2025-01-31 00:00:00")
+    '2025-01-31'
     """
     text = str(value)
     if text.lower() in ("true", "false"):
         return text.lower()
-    whole = _WHOLE.fullmatch(text)
-    return whole[1] if whole else text
+    short = _LONG.fullmatch(text)
+    return short[1] or short[2] if short else text
 
 
-_WHOLE = re.compile(r"(-?(?:0|[1-9]\d*))\.0+")
-"""A whole number that was kept with decimals."""
+_LONG = re.compile(r"(-?(?:0|[1-9]\d*))\.0+|(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?")
+"""A whole number that was kept with decimals, or a day that was kept with a time."""
+
 Share = Annotated[float, Interval(ge=0, le=1)]
 """A share from 0 to 1."""
 Score5 = Annotated[float, Interval(ge=0, le=5)]

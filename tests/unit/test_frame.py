@@ -254,6 +254,15 @@ def test_numbers_in_a_text_column_are_one_text_whatever_the_file() -> None:
         assert column.tolist() == ["1", "A", "007"]
 
 
+def test_days_of_an_own_column_are_one_text_whatever_the_file() -> None:
+    """A workbook's days have a time, a CSV folder's have none; one code keeps the column text."""
+    midnight = pd.Timestamp("2025-01-31")
+    for day in ("2025-01-31", midnight, midnight.to_pydatetime(), midnight.date()):
+        assert check_extra(pd.Series([day, "A"], dtype="object")).tolist() == ["2025-01-31", "A"]
+    late = check_extra(pd.Series([pd.Timestamp("2025-01-31 10:00"), None], dtype="object"))
+    assert late.tolist() == ["2025-01-31 10:00:00", None]
+
+
 def test_a_value_is_the_same_whether_its_column_is_of_numbers_or_of_text() -> None:
     """One code that is no number makes the column text; the others keep their names."""
     numbers, texts = (check_extra(pd.Series(v)) for v in (["1", "2", "2.5"], ["1", "2", "A"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -14,16 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_schemas.case import DealCase
-from data_schemas.codes import BudgetStatus, Grade, Stage
+from data_schemas.codes import BudgetStatus, Grade
 from data_schemas.deal import Deal
 from data_schemas.field import Control
 from data_schemas.levers import LEVERS, Ask
-from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
-from data_schemas.terms import AdviseCase, DealAdvice, GoalKind, Position
+from data_schemas.terms import GoalKind, Position
 from data_schemas.terms_policy import TermsPolicy
 from model.bundle import Bundle
-from model.money.cents import money
 from model.scorer import Scorer
 from model.terms.aim import Aim
 from model.terms.bench import Bench
@@ -32,6 +30,7 @@ from model.terms.move import moves_of
 from model.terms.search import search
 from model.view import LedgerView
 from tests.factories import a_case_body
+from tests.property.terms import advise, plan
 
 FLAGS = [one.declared.name for one in LEVERS.values() if isinstance(one.target, bool)]
 ANSWERS = st.fixed_dictionaries(
@@ -45,30 +44,6 @@ ANSWERS = st.fixed_dictionaries(
         "formalities_complete_share": st.floats(0, 1),
     },
 )
-
-
-def advise(
-    scorer: Scorer, view: LedgerView, as_of: date, deal: dict[str, object], lang: str = "zh",
-    **more: object,
-) -> tuple[AdviseCase, DealAdvice]:  # fmt: skip
-    case = AdviseCase.model_validate(
-        a_case_body(signing_date=as_of.isoformat(), **deal) | {"instalments": plan(as_of)} | more
-    )
-    ids = (str(i) for i in itertools.count())
-    return case, scorer.advise_deal(case, view, as_of=as_of, lang=lang, new_id=lambda: next(ids))
-
-
-def plan(day: date) -> list[dict[str, object]]:
-    """Advance, acceptance and retention 30, 180 and 545 days after signing."""
-    parts = (("advance", 30, 3e5, "signing"), ("acceptance", 180, 6e5, "audit"),
-             ("retention", 545, 1e5, "warranty_end"))  # fmt: skip
-    return [
-        {
-            "instalment_id": str(n), "kind": kind, "amount": amount, "trigger": trigger,
-            "due_date": date.fromordinal(day.toordinal() + days).isoformat(),
-        }
-        for n, (kind, days, amount, trigger) in enumerate(parts, 1)
-    ]  # fmt: skip
 
 
 @settings(max_examples=12)
@@ -134,47 +109,6 @@ def test_an_option_scores_as_the_deal_it_describes(
         quick = scorer.what_if(sent, view, as_of=as_of)
         assert quick.delay_probability == pytest.approx(option.delay_probability, abs=1e-12)
         assert quick.expected_loss == option.expected_loss
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_no_money_is_waited_for_before_the_day_of_signing(
-    scorer: Scorer, view: LedgerView, as_of: date, lang: str
-) -> None:
-    """Whether asked long before signing or long after; a quick answer says the same cent."""
-    since = "自签约日起" if lang == "zh" else "from the day of signing"
-    ids = (str(i) for i in itertools.count())
-    whole = scorer.bundle.horizons(Stage.SIGNING)[-1]
-    for ahead in (-100, 0, 90, 3000):
-        signing = as_of + timedelta(days=ahead)
-        body = a_case_body(signing_date=signing.isoformat(), credit_days=60)
-        case = DealCase.model_validate(body | {"instalments": plan(signing)})
-        told = scorer.score_deal(case, view, as_of=as_of, lang=lang, new_id=lambda: next(ids))
-        for days, part in zip((30, 180, 545), told.instalments, strict=True):
-            assert part.money.waiting.agreed_days <= days
-            assert part.money.waiting.late_days <= whole
-            assert since in part.money.text
-        assert since in told.deal.money.text
-        quick = scorer.what_if(case, view, as_of=as_of)
-        assert quick.cost_of_waiting == told.deal.money.waiting.total
-        assert quick.expected_loss == told.deal.money.expected_loss
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_plan_short_of_the_contract_is_not_taken_for_its_price(
-    scorer: Scorer, view: LedgerView, as_of: date, lang: str
-) -> None:
-    """The rest may be planned later: shares and prices told are of what is planned, and say so."""
-    texts = []
-    for amount in (2_000_000.0, 1_000_000.0, 1_000_000.01):
-        body = a_case_body(signing_date=as_of.isoformat(), amount=amount)
-        case = DealCase.model_validate(body | {"instalments": plan(as_of)})
-        ids = (str(i) for i in itertools.count())
-        told = scorer.score_deal(case, view, as_of=as_of, lang=lang, new_id=lambda i=ids: next(i))
-        texts.append(told.deal.money.text)
-        of = ("已排期的", "合同金额") if lang == "zh" else ("planned", "contract's")
-        assert all((one in texts[-1]) == (amount == 2_000_000.0) for one in of)
-    assert "1,000,000.00" in texts[0]
-    assert "2,000,000.00" in texts[0]
 
 
 @settings(max_examples=8)
@@ -286,92 +220,6 @@ def test_what_costs_nothing_is_asked_for_too(scorer: Scorer, view: LedgerView, a
     assert all(
         option.delay_probability < advice.score.deal.delay.probability for option in advice.options
     )
-
-
-def test_the_margin_of_a_quick_answer_is_the_one_of_the_score(
-    scorer: Scorer, view: LedgerView, as_of: date
-) -> None:
-    """To the last cent, of odd sums too: a goal of return must not be reached by one alone."""
-    for amount in (0.01, 0.03, 999.99, 876_800.01):
-        body = a_case_body(signing_date=as_of.isoformat(), amount=amount)
-        part = {"instalment_id": "1", "kind": "single", "due_date": f"{as_of.year + 1}-01-31"}
-        case = DealCase.model_validate(body | {"instalments": [part | {"amount": amount}]})
-        told = scorer.score_deal(case, view, as_of=as_of, lang="zh", new_id=lambda: "s")
-        assert told.deal.money.margin is not None
-        quick = scorer.what_if(case, view, as_of=as_of)
-        assert quick.margin_after_risk_share == told.deal.money.margin.after_risk_share
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_deal_is_signed_as_it_is_only_where_margin_limit_and_law_are_in_order(
-    scorer: Scorer, view: LedgerView, as_of: date, lang: str
-) -> None:
-    """The goal alone says nothing of a deal that loses money, or of a customer over its limit."""
-    fine = "照原条款签就行" if lang == "zh" else "It can be signed as it is."
-    patient = Policy(money=MoneyPolicy(loss_appetite=Decimal(10**8)))
-    asked = Scorer(scorer.bundle, patient)
-    sound = {"margin_share": 0.9, "open_balance": 0.0}
-    lawless = {"law": {"seller_is_sme": True, "sme_declared": True, "subject": "goods"}}
-    told: list[tuple[dict[str, object], dict[str, object], str, str]] = [
-        ({}, {}, "", ""),
-        ({"margin_share": 0.02}, {}, "扣险毛利率", "margin after risk"),
-        ({"open_balance": 5e7}, {}, "授信额度已超出", "credit limit is exceeded"),
-        ({}, lawless, "条款合规", "the law objects"),
-    ]
-    for money_told, more, zh, en in told:
-        _, advice = advise(
-            asked, view, as_of, {"credit_days": 180}, lang, goal={"expected_loss": 1e9},
-            money=sound | money_told, **more,
-        )  # fmt: skip
-        said = advice.text.removeprefix(advice.goal.text)
-        assert advice.goal.reached
-        assert (fine in said) == (not zh)
-        assert (zh if lang == "zh" else en) in said
-        # Nothing else is blamed.
-        assert ("；" if lang == "zh" else "; ") not in said
-
-
-def test_a_loss_and_a_return_can_be_wanted(scorer: Scorer, view: LedgerView, as_of: date) -> None:
-    _, plain = advise(scorer, view, as_of, {})
-    loss = float(plain.score.deal.money.expected_loss) * 0.9
-    _, advice = advise(scorer, view, as_of, {}, goal={"expected_loss": loss})
-    assert advice.goal.kind is GoalKind.EXPECTED_LOSS
-    assert [o.reaches for o in advice.options] == [
-        float(o.expected_loss) <= loss for o in advice.options
-    ]
-    margin = plain.score.deal.money.margin
-    assert margin is not None
-    wanted = margin.after_risk_share + 0.005
-    _, advice = advise(scorer, view, as_of, {}, goal={"least_return": wanted})
-    assert [o.reaches for o in advice.options] == [
-        o.margin_after_risk_share >= wanted for o in advice.options
-    ]
-    for option in advice.options:
-        spent = money(1_000_000 * 0.75)
-        left = option.price - spent - option.expected_loss - option.cost_of_waiting - option.money
-        assert option.margin_after_risk_share == pytest.approx(float(left / option.price))
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_an_option_says_what_becomes_of_the_number_that_was_asked_for(
-    scorer: Scorer, view: LedgerView, as_of: date, lang: str
-) -> None:
-    """No goal here can be reached: the one shown at best is the best by the goal's own number."""
-    _, advice = advise(scorer, view, as_of, {"credit_days": 90}, lang, goal={"expected_loss": 0})
-    now = advice.score.deal.money
-    assert advice.options
-    for option in advice.options:
-        for loss in (now.expected_loss, option.expected_loss):
-            assert f"{loss:,.0f}" in option.text
-    assert advice.options[-1].text in advice.text
-    _, advice = advise(scorer, view, as_of, {"credit_days": 90}, lang, goal={"least_return": 0.9})
-    assert now.margin is not None
-    assert advice.options
-    for option in advice.options:
-        for share in (now.margin.after_risk_share, option.margin_after_risk_share):
-            assert f"{share:.1%}" in option.text
-    best = max(advice.options, key=lambda one: one.margin_after_risk_share)
-    assert best.text in advice.text
 
 
 def test_english_and_chinese_say_the_same(scorer: Scorer, view: LedgerView, as_of: date) -> None:

@@ -1,0 +1,119 @@
+"""What is typed into the desk's form, in a real Chromium; keeps pictures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from service.day import today_in_china
+from tests.browser.desk import fill_example, picture, score
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:
+    fill_example(page)
+    page.get_by_text("赊销太随意").first.click()
+    share = page.get_by_label("预付比例")
+    share.fill("120%")
+    score(page)
+    cell = page.locator(".cell", has=share)
+    expect(cell.get_by_role("alert")).to_have_text(re.compile("超过上限.*1.2.*0 至 1"))
+    expect(page.get_by_role("status")).to_contain_text("有 1 处需要修改")
+    expect(page.locator(".letter")).to_have_count(0)
+    picture(page, "6-problem")
+    share.fill("30%")
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    expect(cell.get_by_role("alert")).not_to_be_visible()
+
+
+def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
+    fill_example(page)
+    page.locator("#law-facts").get_by_role("button").first.click()
+    rate = page.get_by_label("约定逾期年利率")
+    rate.fill("8")
+    page.locator("#law-facts").get_by_role("button").first.click()
+    score(page)
+    cell = page.locator(".cell", has=rate)
+    expect(cell.get_by_role("alert")).to_have_text(re.compile("超过上限.*8.*0 至 1"))
+    expect(rate).to_be_focused()  # one is brought to what is to be mended
+    rate.fill("8%")
+    page.get_by_label("签约时一年期LPR").fill("9%")
+    score(page)
+    expect(page.locator("#law")).to_contain_text("低于签约时一年期LPR 9%")
+
+
+def test_what_is_told_of_an_instalment_moves_the_legal_clock_and_stays(page: Page) -> None:
+    fill_example(page)
+    page.locator("#law-facts").get_by_role("button").first.click()
+    second = page.locator("#claim-facts .q-expansion-item").nth(1)
+    second.get_by_role("button").first.click()
+    accepted = second.get_by_label("验收合格日期")
+    expect(accepted).to_be_visible()
+    second.get_by_label("存在争议的金额").fill("9亿")
+    score(page)
+    expect(second).to_contain_text("超过应收金额")
+    expect(second.get_by_label("存在争议的金额")).to_be_focused()
+    second.get_by_label("存在争议的金额").fill("")
+    today = today_in_china().isoformat()
+    accepted.fill(today)
+    score(page)
+    expect(page.locator("#answer .letter").first).to_be_visible()
+    page.locator(".subjects").get_by_role("button").nth(2).click()
+    expect(page.locator("#law")).to_contain_text(f"自验收合格（{today}）起")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#law")).to_contain_text("this is not legal advice")
+    page.locator("#law-facts").get_by_role("button").first.click()
+    second.get_by_role("button").first.click()
+    expect(second.get_by_label("Day of acceptance")).to_have_value(today)
+
+
+def test_what_the_customer_owes_already_counts_in_its_limit(page: Page) -> None:
+    fill_example(page)
+    page.locator("#money").get_by_role("button").first.click()
+    page.get_by_label("该客户现有未收余额").fill("9亿")
+    page.get_by_label("风险前毛利率").fill("40%")
+    score(page)
+    expect(page.locator("#answer .facts")).to_contain_text("已超出")
+    picture(page, "16-money-zh")
+
+
+def test_an_amount_alone_makes_a_plan(page: Page) -> None:
+    page.get_by_label("合同金额").fill("100万")
+    expect(page.get_by_label("分期金额")).to_have_count(3)
+    expect(page.get_by_label("分期金额").nth(1)).to_have_value("600,000")
+    expect(page.locator(".sum")).to_contain_text("与合同金额一致")
+    page.get_by_role("button", name="删除第 3 期").click()
+    expect(page.locator(".sum")).to_contain_text("少 100,000 元")
+    page.get_by_label("客户名称").fill("新区管委会")
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    expect(page.locator(".parts tbody tr")).to_have_count(2)
+
+
+def test_a_customer_of_the_ledger_brings_its_history(page: Page) -> None:
+    chooser = page.get_by_label("已有客户")
+    chooser.click()
+    option = page.get_by_role("option").first
+    name = option.inner_text()
+    option.click()
+    expect(page.locator(".hint", has_text="台账中有")).to_be_visible()
+    expect(page.get_by_label("客户编号")).to_have_value(name.split(" · ")[-1])
+    page.get_by_label("合同金额").fill("50万")
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    picture(page, "7-known-customer")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    fill_example(page)
+    page.get_by_label("合同金额").focus()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if "评估" in (page.evaluate("document.activeElement.innerText") or ""):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".letter")).to_be_visible()

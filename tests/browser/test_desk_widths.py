@@ -1,0 +1,53 @@
+"""The desk at any width, in a real Chromium; keeps pictures."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import SLOW, fill_example, picture, score
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_phone_shows_one_column(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    fill_example(page)
+    picture(page, "8-phone-form")
+    score(page)
+    expect(page.locator(".letter")).to_be_in_viewport()
+    picture(page, "9-phone-score")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+
+
+CUT_OFF = """() => {
+  const cut = [...document.querySelectorAll("#answer :is(.figure-value, .count, .points, .weight)")]
+    .filter(e => e.offsetParent && (e.scrollWidth > e.clientWidth + 1
+      || e.getBoundingClientRect().right > e.closest(".card").getBoundingClientRect().right))
+  const broken = [...document.querySelectorAll("#answer :is(.count, .points, .weight)")]
+    .filter(e => e.offsetParent && e.clientHeight > 24)
+  // The names of the bars, line by line.
+  const names = [...document.querySelectorAll(".waterfall text")]
+    .filter(e => e.getAttribute("text-anchor") === "end")
+    .map(e => e.getBoundingClientRect()).sort((a, b) => a.top - b.top)
+  const over = names.filter((a, n) => n && a.top < names[n - 1].top + 9)
+  return [...cut, ...broken].map(e => e.innerText).concat(over.map(a => "name at " + a.top))
+}"""
+
+
+def test_no_figure_is_cut_off_and_no_name_printed_over_another(page: Page) -> None:
+    fill_example(page)
+    page.get_by_label("合同金额").fill("5亿")
+    page.get_by_role("button", name="按 30/60/10 拆分").click()
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    for lang in ("zh", "en"):
+        if lang == "en":
+            page.get_by_role("button", name="English").click()
+            expect(page.locator(".figure-name").first).to_contain_text("unpaid", **SLOW)
+        for width in (1280, 1120, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.locator(".waterfall").scroll_into_view_if_needed()
+            picture(page, f"17-{lang}-{width}")
+            assert page.evaluate(CUT_OFF) == [], (lang, width)

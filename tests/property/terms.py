@@ -1,0 +1,35 @@
+"""A deal put to the terms advisor, for the tests of it."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+from data_schemas.terms import AdviseCase, DealAdvice
+from model.scorer import Scorer
+from model.view import LedgerView
+from tests.factories import a_case_body
+
+
+def advise(
+    scorer: Scorer, view: LedgerView, as_of: date, deal: dict[str, object], lang: str = "zh",
+    **more: object,
+) -> tuple[AdviseCase, DealAdvice]:  # fmt: skip
+    case = AdviseCase.model_validate(
+        a_case_body(signing_date=as_of.isoformat(), **deal) | {"instalments": plan(as_of)} | more
+    )
+    ids = (str(i) for i in itertools.count())
+    return case, scorer.advise_deal(case, view, as_of=as_of, lang=lang, new_id=lambda: next(ids))
+
+
+def plan(day: date) -> list[dict[str, object]]:
+    """Advance, acceptance and retention 30, 180 and 545 days after signing."""
+    parts = (("advance", 30, 3e5, "signing"), ("acceptance", 180, 6e5, "audit"),
+             ("retention", 545, 1e5, "warranty_end"))  # fmt: skip
+    return [
+        {
+            "instalment_id": str(n), "kind": kind, "amount": amount, "trigger": trigger,
+            "due_date": date.fromordinal(day.toordinal() + days).isoformat(),
+        }
+        for n, (kind, days, amount, trigger) in enumerate(parts, 1)
+    ]  # fmt: skip

@@ -101,13 +101,22 @@ class Page:
             banners(words, self.card)
             with ui.element("main"):
                 with ui.element("div").classes("left"):
-                    self.form = Form(
-                        self.kept.draft, words, self.customers, self.card, self._touched
-                    )
+                    self.typed = ui.element("div").classes("typed")
                     self._buttons()
                 self.answer = ui.element("div").classes("right").props('id="answer"')
-            with self.answer:
-                self._nothing_yet()
+        self._show_draft()
+
+    def _show_draft(self) -> None:
+        """Draw the form and no answer; the buttons stay, so that none is pressed in vain."""
+        self.typed.clear()
+        with self.typed:
+            self.form = Form(self.kept.draft, self.words, self.customers, self.card, self._touched)
+        self.message.set_text("")
+        self.message.classes(remove="bad")
+        self.answer.clear()
+        self.answer.classes(remove="stale")
+        with self.answer:
+            self._nothing_yet()
 
     def _buttons(self) -> None:
         words = self.words
@@ -287,4 +296,4 @@ class Page:
 
     def _again(self) -> None:
         self.case, self.stale, self.kept.answered = None, False, False
-        self.show()
+        self._show_draft()

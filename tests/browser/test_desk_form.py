@@ -8,9 +8,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from service.day import today_in_china
-from tests.browser.desk import fill_example, picture, score
+from tests.browser.desk import SLOW, fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_nothing_is_pressed_in_vain_while_a_form_is_being_filled_in(page: Page) -> None:
+    page.get_by_role("button", name="填入示例").click()
+    page.get_by_role("button", name="评估", exact=True).click()
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    page.get_by_role("button", name="清空").click()
+    expect(page.locator(".letter")).to_have_count(0)
+    expect(page.get_by_label("客户名称")).to_have_value("")
 
 
 def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:

@@ -46,6 +46,7 @@ def promise_events(
     """Promises by customer and by claim, on the day it is known whether they were kept.
 
     A promise about one receivable is broken when its day ends unpaid; when that day comes we know.
+    A day that was promised once and confirmed later is one promise, as it was first given.
     Promises about a whole account cannot be checked and do not count.
 
     Parameters
@@ -55,6 +56,9 @@ def promise_events(
     """
     day, promised = days_of(contacts["date"]), days_of(contacts["promised_date"])
     about_one = (claim >= 0) & (promised < NEVER)
+    by_day = np.argsort(day, kind="stable")
+    same = pd.DataFrame({"claim": claim, "promised": promised}).iloc[by_day].duplicated()
+    about_one[by_day] &= ~same.to_numpy()
     told, broken = np.maximum(promised, day), about_one & (known > promised)
     by_customer, by_claim = (
         Events(np.where(about_one, key, -1), told, broken=broken) for key in (customer, claim)

@@ -273,12 +273,15 @@ class Book:
 
     def _promises(self, contacts: Rows, t: int) -> list[bool]:
         """Whether each promise about one receivable, whose day came before ``t``, was broken."""
+        given: dict[tuple[str, int], int] = {}
+        for c in sorted(contacts, key=lambda one: one["date"]):
+            number, promised = c["receivable_id"], c["promised_date"]
+            if promised is not None and number in self.claims:
+                given.setdefault((number, promised), max(promised, c["date"]))
         return [
-            self.claims[c["receivable_id"]].known > c["promised_date"]
-            for c in contacts
-            if c["promised_date"] is not None
-            and c["receivable_id"] in self.claims
-            and max(c["promised_date"], c["date"]) < t
+            self.claims[number].known > promised
+            for (number, promised), told in given.items()
+            if told < t
         ]
 
     def _here(self, number: str | None, t: int) -> dict[str, float]:

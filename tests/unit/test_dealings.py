@@ -1,11 +1,12 @@
-"""What was done about claims: which settlements are payments of the customer's."""
+"""What was done about claims: which settlements pay, and how many promises were broken."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from data_schemas.outcome import SettlementKind
-from model.dealings import part_events
+from model.day import NEVER, days_of
+from model.dealings import part_events, promise_events
 
 PAYS = {"cash", "netting", "factoring"}
 
@@ -25,3 +26,24 @@ def test_only_what_pays_is_a_part_payment(kind: str) -> None:
     first, last = by_customer.before(np.array([0]), np.array([30_000]))
     share = by_customer.mean("partial", first, last)[0]
     assert share == (0.5 if kind in PAYS else 0.0)
+
+
+def test_a_promise_confirmed_again_is_one_promise() -> None:
+    """A reminder in which the same day is named again breaks nothing twice."""
+    contacts = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-03-08", "2025-03-01", "2025-03-20", "2025-03-02"]),
+            "promised_date": pd.to_datetime(
+                ["2025-03-15", "2025-03-15", "2025-04-01", "2025-03-15"]
+            ),
+        }
+    )
+    claim = np.array([5, 5, 5, 6])
+    customer, known = np.zeros(4, dtype="int64"), np.full(4, NEVER)
+    for events, key, counts in zip(
+        promise_events(contacts, customer, claim, known), (0, 5), ((0, 2, 3), (0, 1, 2)),
+        strict=True,
+    ):  # fmt: skip
+        for text, count in zip(("2025-03-15", "2025-03-16", "2025-04-02"), counts, strict=True):
+            first, last = events.before(np.array([key]), days_of(pd.Series(pd.to_datetime([text]))))
+            assert events.total("broken", first, last)[0] == count, (key, text)

@@ -33,17 +33,19 @@ def number_text(value: float, unit: str, lang: str) -> str:
     ('60 天', '1 day', 'Wednesday')
     >>> [number_text(*one, "en") for one in ((12_345.6, "CNY"), (0.25, "1"), (4.18, "day"))]
     ['12,346 CNY', '0.25', '4.2 days']
+    >>> number_text(-13, "day", "zh")  # the sign that all figures are written with
+    '−13 天'
     """
     zh = lang == "zh"
     if unit == WEEKDAY and value in range(7):
         return _WEEKDAYS[int(value)][not zh]
     # Means of days are told to a tenth: nobody counts them finer.
     plain = f"{round(value, 1) + 0.0:g}" if unit == "day" else f"{value:.4g}"
-    text = f"{value:,.0f}" if abs(value) >= 1000 else plain
+    text = re.sub("^-", "−", f"{value:,.0f}" if abs(value) >= 1000 else plain)
     words = UNITS.get(unit)
     if words is None:
         return text
-    one = not zh and text in ("1", "-1") and words[1].endswith("s")
+    one = not zh and text in ("1", "−1") and words[1].endswith("s")
     return f"{text} {words[1][:-1] if one else words[not zh]}"
 
 

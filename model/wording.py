@@ -242,6 +242,8 @@ def told_value(
         return codes[int(value)].label(lang)
     if field is not None and field.is_share:
         return share_text(value)
+    if field is not None and field.is_worked_out and unit == "1" and abs(value) < 1000:
+        value = float(f"{value:.3g}")  # a ratio of our own is known no finer
     return number_text(value, unit, lang)
 
 

@@ -209,7 +209,7 @@ ENGINEERED = [one for one in FEATURES if one.compute is not None]
 
 
 def test_what_is_worked_out_is_told_like_what_is_recorded() -> None:
-    """A share in percent, a state by its name, a mean of days to a tenth."""
+    """A share in percent, a state by its name, days to a tenth, a ratio to three digits."""
     of = {one.name: one for one in ENGINEERED}
     shares = [one for one in ENGINEERED if "share" in one.name]
     assert shares
@@ -220,6 +220,9 @@ def test_what_is_worked_out_is_told_like_what_is_recorded() -> None:
     late = of["history.mean_days_late"]
     assert told_value("en", late, 140.1357, late.unit) == "140.1 days"
     assert told_value("en", late, -0.02, late.unit) == "0 days"
+    ratio, count = of["receivable.stay_ratio"], of["history.settled_count"]
+    assert told_value("en", ratio, 0.83231, ratio.unit) == "0.832"
+    assert told_value("en", count, 1234.0, count.unit) == "1,234"
 
 
 @pytest.mark.parametrize("one", [*FEATURES, *raw_fields().values()], ids=lambda one: one.name)

@@ -11,10 +11,10 @@ from data_schemas.errors import StoreUnavailable
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import Causes, Health, ModelCard, Readiness, causes
-from service.errors import Problem
 from service.language import Lang, language_of
 from service.metrics import CONTENT_TYPE_LATEST, Metrics
 from service.playbook import Playbook, playbook
+from service.problem import Problem
 from service.scoring import Scoring
 from service.security import BEARER, GuardedRoute
 

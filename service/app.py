@@ -14,7 +14,16 @@ from data_schemas.errors import NotFound
 from data_schemas.policy import Policy, read_policy
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
-from service import api, api_portfolio, api_records, api_reports, docs_page, errors
+from service import (
+    api,
+    api_batch,
+    api_portfolio,
+    api_records,
+    api_reports,
+    docs_page,
+    errors,
+    problem,
+)
 from service.champion import Champion, Found
 from service.day import today_in_china
 from service.limits import BodyLimit
@@ -114,6 +123,7 @@ def create_app(
     app.state.tries = tries
     errors.install(app, settings.lang)
     app.include_router(api.v1)
+    app.include_router(api_batch.router)
     app.include_router(api_portfolio.router)
     app.include_router(api_records.router)
     app.include_router(api_reports.router)
@@ -170,7 +180,7 @@ def index_ledger(store: Store, known_before: date | None = None) -> LedgerView:
 
 
 def _declare_problems(app: FastAPI) -> None:
-    """Let OpenAPI name the media type that problems really have."""
+    """Let OpenAPI name the media type that problems really have, and a line by its record."""
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -179,8 +189,12 @@ def _declare_problems(app: FastAPI) -> None:
                 for operation in path.values():
                     for status, response in operation["responses"].items():
                         content = response.get("content", {})
-                        if not status.startswith("2") and "application/json" in content:
-                            content[errors.MEDIA_TYPE] = content.pop("application/json")
+                        if not status.startswith("2") and content:
+                            (described,) = content.values()
+                            response["content"] = {problem.MEDIA_TYPE: described}
+                        for described in content.values():
+                            if "$ref" in described["schema"]:  # FastAPI adds that it is text
+                                described["schema"].pop("type", None)
         return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it

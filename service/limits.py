@@ -6,14 +6,16 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import plain_problem
 from service.language import Lang, language_of
+from service.problem import plain_problem
 
 MAX_BODY = 1024 * 1024
 """Bytes a body may have; the largest sensible deal needs a hundredth of it."""
 MAX_DRAIN = 64 * 1024 * 1024
 """Bytes of a refused body still read, so that the sender gets to see the answer."""
 DRAIN_SECONDS = 20.0
+STREAMED = frozenset({"/v1/batch/score"})
+"""Calls that read their body bit by bit and limit it themselves (``service.lines``)."""
 
 
 class BodyLimit:
@@ -29,7 +31,8 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body in hand, or refuse it."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        bodiless = scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS")
+        if bodiless or scope["path"] in STREAMED:
             await self.app(scope, receive, send)
             return
         chunks: list[bytes] = []

@@ -11,9 +11,9 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import plain_problem
 from service.language import Lang, language_of
 from service.metrics import Metrics
+from service.problem import plain_problem
 
 log = logging.getLogger("huikuan.request")
 

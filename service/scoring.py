@@ -1,4 +1,4 @@
-"""One way to a score for everybody who asks: the API, the desk, and later the batch."""
+"""One way to a score for everybody who asks: the API, its batch, and the desk."""
 
 from __future__ import annotations
 

@@ -117,6 +117,9 @@ class GuardedRoute(APIRoute):
     A parameter it does not know is refused: a misspelt one would be passed over in silence.
     """
 
+    media_type = "application/json"
+    """What a body must be declared as."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The usual handler behind the three checks."""
         handle = super().get_route_handler()
@@ -125,13 +128,23 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             guard: Guard = request.app.state.guard
             request.state.caller = await run_in_threadpool(guard.caller, request)
-            if request.method in ("POST", "PUT", "PATCH") and not _is_json(request):
+            if request.method in ("POST", "PUT", "PATCH") and not self._declared(request):
                 raise HTTPException(415)
             if unknown := [name for name in request.query_params if name not in known]:
                 raise RequestValidationError([_unknown(request, n, known) for n in unknown])
             return await handle(request)
 
         return guarded
+
+    def _declared(self, request: Request) -> bool:
+        told = request.headers.get("content-type", "").partition(";")[0]
+        return told.strip().lower() == self.media_type
+
+
+class LinesRoute(GuardedRoute):
+    """The same for a body of one JSON object a line."""
+
+    media_type = "application/x-ndjson"
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
@@ -145,8 +158,3 @@ def _unknown(request: Request, name: str, known: list[str]) -> dict[str, object]
     """That a query parameter is not one of the route's, as ``data_schemas.problems`` reads it."""
     told = {"given": request.query_params[name], "allowed": ", ".join(known) or "–"}
     return {"type": "unknown_field", "loc": ("query", name), "msg": "", "ctx": told}
-
-
-def _is_json(request: Request) -> bool:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return media_type == "application/json"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
-from service.errors import NoFont
+from service.problem import NoFont
 
 SAMPLE = "授信意见催收单回款逾期天概率元：；，。（）“”《》、−·%"
 """Signs without which it is of no use."""

@@ -16,7 +16,7 @@ from data_schemas.errors import BundleMismatch, RiskError
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import Store
-from service import errors, openapi
+from service import openapi, problem
 from service.answers import Causes, ModelCard
 from service.docs_page import curl
 from service.security import key_digest, new_key
@@ -208,9 +208,9 @@ class TestDescription:
         assert field["x-cause"] == "credit"
 
     def test_every_error_has_a_status_and_a_title(self) -> None:
-        for kind in errors.STATUS:
+        for kind in problem.STATUS:
             assert issubclass(kind, RiskError)
-            assert kind.code in errors.TITLES
+            assert kind.code in problem.TITLES
 
     def test_every_problem_is_declared_as_one(self, app: FastAPI) -> None:
         for path, operations in app.openapi()["paths"].items():

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.errors import NoFont
+from service.problem import NoFont
 from service.report import font
 from service.report.content import BUDGETS, Sheet
 from service.report.drawing import Box, Drawing, Stroke, Text

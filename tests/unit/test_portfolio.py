@@ -91,6 +91,18 @@ def test_part_payments_lower_the_balance_once_they_are_known() -> None:
     assert by_id["R2"] == 33_333
 
 
+def test_no_more_is_owed_than_the_claim_whatever_was_taken_back() -> None:
+    paid = [
+        {"payment_id": f"P{n}", "receivable_id": "R1", "paid_date": f"2026-06-0{n}",
+         "amount": amount, "kind": kind}
+        for n, amount, kind in ((1, 200.0, "cash"), (2, 500.0, "reversal"), (3, 100.0, "write_off"))
+    ]  # fmt: skip
+    for known, cents in ((2, 100_001), (3, 90_001)):
+        book = some_figures(three_claims(payments=paid[:known]), AS_OF).book
+        owed = dict(zip(book.scored.asked.units["receivable_id"], book.cents, strict=True))
+        assert owed["R1"] == cents
+
+
 def test_a_curve_is_met_at_its_points_and_money_comes_on_working_days() -> None:
     found = some_figures(three_claims(), AS_OF, {"R1": (0.5, 0.3, 0.1)})
     book = found.book

@@ -157,6 +157,9 @@ def test_what_each_settlement_does_to_the_interest() -> None:
     assert interest(whole(payments=[payment("write_off", 100_000)])) == Decimal("1500.00")
     back = [payment("cash", 40_000), payment("reversal", 40_000, "2025-08-29")]
     assert interest(whole(payments=back)) == Decimal("1480.00")
+    # More taken back than was paid: no more than the claim bears interest.
+    too_much = [*back[:1], payment("reversal", 90_000, "2025-08-29")]
+    assert interest(whole(payments=too_much)) == Decimal("1480.00")
     void = receivable_statute(
         whole(payments=[payment("void", 100_000)]), NOTHING, Policy(), DAY, "zh"
     )

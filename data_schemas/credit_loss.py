@@ -47,7 +47,8 @@ class ProvisionOverride(Answer):
 class CreditLoss(Answer):
     """Lifetime expected credit loss (CAS 22, IFRS 9; simplified approach).
 
-    ``model`` and ``matrix`` are of the base outlook, ``…_weighted`` over all of them. ``low`` and
+    ``model`` and ``matrix`` are by the claims' own probabilities, to which a base outlook adds
+    nothing unless the policy has it add something; ``…_weighted`` is over all outlooks. ``low`` and
     ``high`` bound the model's loss in 80 of 100 cases. ``provision`` is the model's weighted loss
     with overrides in their places.
     """
@@ -71,9 +72,9 @@ class Movement(Answer):
     """Expected credit loss from one day to another, to the cent.
 
     ``opening + model + data + new + paid + written_off + cancelled + ageing = closing``, all by the
-    model under the base outlook; ``closing + outlooks + overrides = provision``. ``opening`` is as
-    it was told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that
-    was by the present model. ``data`` is what corrected and late records change of that day;
+    claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as it was
+    told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that was by
+    the present model. ``data`` is what corrected and late records change of that day;
     ``cancelled`` is of claims void or credited since, in whole or in part; ``ageing`` is time, and
     news about claims that stay open. ``outlooks`` is what weighing the outlooks adds, ``overrides``
     what provisions set by hand do.

@@ -21,9 +21,9 @@ from data_schemas.policy import Policy
 from data_schemas.problems import invalid_record
 from data_schemas.score import Score
 from data_schemas.store import Store
-from data_schemas.store.overrides import KeptOverride
+from data_schemas.store.overrides import KeptOverride, Once
 from model.book_day import book_day
-from service.day import day_in_china
+from service.day import day_in_china, span_in_china
 from service.language import Lang
 from service.serving import Serving
 
@@ -158,7 +158,14 @@ class Decisions:
     def about(self, score: Score, lang: Lang) -> Override | None:
         """The latest decision on what a score is about, of those its day could know."""
         ids = self._ids_of(score.customer_id)
-        kept = self.store.override_about(score.subject, score.stage, score.as_of, ids)
+        # Kept while its customer was merged into another, a decision bears that one's id.
+        once = [
+            Once(customer_id=one.customer_id, first=first, last=last)
+            for one in self.store.past_merges()
+            if one.alias_id in ids
+            for first, last in [span_in_china(one.first, one.last)]
+        ]
+        kept = self.store.override_about(score.subject, score.stage, score.as_of, ids, once)
         return None if kept is None else told(kept, lang)
 
     def _ids_of(self, customer_id: str | None) -> list[str]:
@@ -178,10 +185,20 @@ class Decisions:
 
         view = self.serving.now().view
         _, kept = self.store.overrides()
+        merges = self.store.past_merges()
+
+        def once(customer: str | None, made: date) -> tuple[str, ...]:
+            return tuple(
+                one.alias_id
+                for one in merges
+                if one.customer_id == customer and one.first <= made <= one.last
+            )
+
         decisions = [
             Decision(
                 made=day_in_china(one.created), asked=one.asked, stage=one.stage,
                 subject=one.subject, customer=one.customer_id,
+                once=once(one.customer_id, day_in_china(one.created)),
                 kind=one.kind, reason=one.reason, model_grade=one.model_grade,
                 model_probability=one.model_probability, delay_days=one.delay_days,
                 grade=one.grade,

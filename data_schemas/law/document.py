@@ -33,7 +33,8 @@ missing is named, never assumed; what is assumed is said.
   body or a large enterprise. Otherwise the contract and the general law hold. The army has rules
   of its own: nothing is computed, and a day agreed that is past is not called a breach.
   Where a case does not say whether the seller was an SME, `seller_is_sme` of the policy file stands
-  in, where it is set, and a finding (`sme_by_default`) says so; telling the buyer is never assumed.
+  in, where it is set, and a finding (`sme_by_default`) says so where that decides anything; telling
+  the buyer is never assumed.
 - **Open** is a case of which a fact is lacking. The field is named, and what would follow if the
   Regulation held and if it did not: term, interest, clauses. A delay is called a breach only where
   it is one in either case. The same holds where the day is lacking from which the term runs.
@@ -47,13 +48,15 @@ missing is named, never assumed; what is assumed is said.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
   period where the buyer drags it out (counted from delivery, its last day of rest moves on too;
   a day that is told stands); confirmation of the amount where settlement is by progress
-  or period. That the buyer drags it out the user says (`stalled`); a receivable on record as
+  or period; the later of the two where the contract has both and the claim does not say which
+  (`term_both`). That the buyer drags it out the user says (`stalled`); a receivable on record as
   `acceptance_pending` once that period is over is taken so unless the user says no.
 - **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's
-  `credit_days`) up to 60; an agreed day (trigger `fixed_date`) holds up to 60 days after
-  delivery. With a large enterprise what is agreed, 60 days where nothing is (2025 only). Where no
-  days are told the contract is taken as silent, and the answer says so (`term_silent`). Advances
-  and retention have no number of days: the agreed day holds.
+  `credit_days`) up to 60; an agreed day (trigger `fixed_date`, of a claim without an
+  instalment on record `claim.trigger`) holds up to 60 days after delivery. With a large enterprise
+  what is agreed, 60 days where nothing is (2025 only). Where no days are told the contract is taken
+  as silent, and the answer says so (`term_silent`). Advances and retention have no number of days:
+  the agreed day holds.
 - **Outside the Regulation** the contract's day holds. Where payment waits for delivery, acceptance
   or confirmation, the days agreed run from the day that happened on; until it has, the day planned
   is only expected, and no delay is called a breach. Where no days are agreed payment is due on the
@@ -63,9 +66,12 @@ missing is named, never assumed; what is assumed is said.
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A
   part payment lowers the principal first unless `payments_cover` says `interest` (Civil Code
   561). Where all that is unpaid is in dispute no breach is called; a dispute on record without its
-  amount is asked for. A rate agreed below the LPR of the signing day is raised to it.
+  amount is asked for. A rate agreed below the LPR of the signing day is raised to it; of a signing
+  that is only planned the LPR announced last is taken, and said (`clause_rate_planned`).
 - **Not an SME, no rate agreed**: one-year LPR of the day payment fell late times 1.3 to 1.5, a
   range. The price of works bears that LPR with nothing added; a mixed contract anything between.
+  Where `sales_rules` 18(4) is cited below, an answer on works cites `works_rules` 26 instead, on a
+  mixed contract both. Late before 2019-08-20, `lpr_at_breach` takes the benchmark lending rate.
 - **Limitation**: three years, anew from each provable restart, twenty years at most. A single
   payment counts from its last lawful day where the day agreed is later (were it over by the one and
   not by the other, that is for counsel); one of several instalments from the last of the others'

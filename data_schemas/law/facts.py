@@ -12,6 +12,7 @@ from annotated_types import Interval, Len
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from data_schemas.codes import Trigger
 from data_schemas.field import Control, KnownAt, Meta, Record
 from data_schemas.law.codes import BuyerKind, ContractSubject, DelayReason, Evidence, RestartKind
 from data_schemas.values import Balance, Day, Id, Share
@@ -147,6 +148,10 @@ class ClaimLaw(Record):
     instalment_id: Annotated[
         Id | None, Meta(zh="分期编号", en="Instalment id")
     ] = None
+    trigger: Annotated[
+        Trigger | None,
+        Meta(zh="付款条件（无分期记录时）", en="What makes it fall due, where no instalment tells"),
+    ] = None
     delivery_date: Annotated[
         Day | None, Meta(zh="交付日期", en="Day of delivery", known_at=KnownAt.DELIVERY)
     ] = None
@@ -190,6 +195,10 @@ class ClaimLaw(Record):
         Meta(
             zh="违约发生时一年期LPR", en="One-year LPR when payment fell late", unit="1",
             known_at=KnownAt.COLLECTION, control=Control.OUTSIDE,
+            remark=(
+                "2019-08-20之前违约的，填当时的贷款基准利率",
+                "the benchmark lending rate of the time where payment fell late before 2019-08-20",
+            ),
         ),
     ] = None
     delay_reason: Annotated[

@@ -124,8 +124,15 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     Rule(
         code="clause_low_rate", kind=FindingKind.CLAUSE, level=Level.BREACH, old="15",
         new="17", place="model.law.clauses.clause_findings",
-        zh="约定的逾期利率{rate}低于签约时一年期LPR {lpr}。",
-        en="The late interest agreed, {rate}, is below the one-year LPR at signing, {lpr}.",
+        zh="约定的逾期利率{rate}低于{lpr}。",
+        en="The late interest agreed, {rate}, is below {lpr}.",
+    ),
+    Rule(
+        code="clause_rate_planned", kind=FindingKind.CLAUSE, level=Level.INFO, old="15", new="17",
+        place="model.law.clauses.clause_findings",
+        zh="约定利率以签约日（{signing}）的一年期LPR为下限；{day}只知道最近公布的{lpr}，签约时请再核对。",
+        en="The least rate lawful is the one-year LPR of the signing day, {signing}; on {day} only"
+        " the one announced last, {lpr}, is known: check again when signing.",
     ),
     Rule(
         code="clause_rate_open", kind=FindingKind.CLAUSE, level=Level.MISSING, old="15", new="17",

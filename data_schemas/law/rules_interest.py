@@ -41,31 +41,31 @@ INTEREST_RULES: tuple[Rule, ...] = (
     Rule(
         code="interest_general", kind=FindingKind.INTEREST, level=Level.INFO,
         other=((SALES_RULES, "18(4)"), (CIVIL_CODE, "584, 646")), place="model.law.rate.late_rate",
-        zh="未约定违约金，法院可按违约时一年期LPR {lpr}加计{low}至{high}：自{since}起{days}天，"
+        zh="未约定违约金，法院可按违约时{base} {lpr}加计{low}至{high}：自{since}起{days}天，"
         "{amount}至{amount_high}元（单利，一年{year_days}天）。",
-        en="No penalty is agreed; a court may take the one-year LPR when payment fell late,"
+        en="No penalty is agreed; a court may take the {base} when payment fell late,"
         " {lpr}, plus {low} to {high} of it: from {since}, {days} days, CNY {amount} to"
         " {amount_high} (simple, {year_days} days a year).",
     ),
     Rule(
         code="interest_works", kind=FindingKind.INTEREST, level=Level.INFO,
         other=((WORKS_RULES, "26"),), place="model.law.rate.late_rate",
-        zh="欠付工程价款未约定利息的，按同期LPR计息，不加计；这里按违约时一年期LPR {lpr}："
-        "自{since}起{days}天，{amount}元（单利，一年{year_days}天）。其间LPR有变动的，是否分段请律师核对。",
-        en="Unpaid works bear the LPR of the time where no interest is agreed, with nothing added;"
-        " at the one-year LPR when payment fell late, {lpr}: from {since}, {days} days, CNY"
+        zh="欠付工程价款未约定利息的，按同期{base}计息，不加计；这里按违约时{base} {lpr}："
+        "自{since}起{days}天，{amount}元（单利，一年{year_days}天）。其间利率有变动的，是否分段请律师核对。",
+        en="Unpaid works bear the {base} of the time where no interest is agreed, with nothing"
+        " added; at the {base} when payment fell late, {lpr}: from {since}, {days} days, CNY"
         " {amount} (simple, {year_days} days a year). Ask counsel whether later changes of the"
-        " LPR count.",
+        " rate count.",
     ),
     Rule(
         code="interest_mixed", kind=FindingKind.INTEREST, level=Level.INFO,
         other=((WORKS_RULES, "26"), (SALES_RULES, "18(4)"), (CIVIL_CODE, "584, 646")),
         place="model.law.rate.late_rate",
-        zh="未约定违约金：工程价款按同期LPR计息、不加计，货物和服务法院可加计{low}至{high}；"
-        "按违约时一年期LPR {lpr}：自{since}起{days}天，{amount}至{amount_high}元"
+        zh="未约定违约金：工程价款按同期{base}计息、不加计，货物和服务法院可加计{low}至{high}；"
+        "按违约时{base} {lpr}：自{since}起{days}天，{amount}至{amount_high}元"
         "（单利，一年{year_days}天）。",
-        en="No penalty is agreed: works bear the LPR of the time with nothing added, for goods and"
-        " services a court may add {low} to {high} of it; at the one-year LPR when payment fell"
+        en="No penalty is agreed: works bear the {base} of the time with nothing added, for goods"
+        " and services a court may add {low} to {high} of it; at the {base} when payment fell"
         " late, {lpr}: from {since}, {days} days, CNY {amount} to {amount_high} (simple,"
         " {year_days} days a year).",
     ),
@@ -95,17 +95,16 @@ INTEREST_RULES: tuple[Rule, ...] = (
         new="17", general=((SALES_RULES, "18(4)"), (CIVIL_CODE, "585")), either=True,
         place="model.law.rate.late_rate",
         zh="利息无法计算，请补充：{fields}。若条例适用：按约定利率，不得低于签约时一年期LPR，未约定的每日万分之五；"
-        "若不适用：按约定利率，未约定的，法院可按违约时一年期LPR加计{low}至{high}。",
+        "若不适用：按约定利率，未约定的，{silent}。",
         en="Interest cannot be computed; supply: {fields}. If the Regulation holds, the rate agreed"
         " bears it, at least the one-year LPR at signing, or 0.05 % a day where none is agreed; if"
-        " not, the rate agreed, or the one-year LPR when payment fell late plus {low} to {high} of"
-        " it, as a court may set.",
+        " not, the rate agreed or, where none is, {silent}.",
     ),
     Rule(
         code="older_rate_missing", kind=FindingKind.INTEREST, level=Level.MISSING,
         other=((SALES_RULES, "18(4)"),), place="model.law.rate.late_rate",
-        zh="违约发生在2019-08-20之前，应以当时贷款基准利率为基础，须由您补充，不作推测。",
-        en="Payment fell late before 2019-08-20: the benchmark lending rate of that time counts;"
-        " it has to be supplied and is not guessed.",
+        zh="违约发生在2019-08-20之前，应以当时贷款基准利率为基础，不作推测，请将它填入：{fields}。",
+        en="Payment fell late before 2019-08-20: the benchmark lending rate of that time counts and"
+        " is not guessed; supply it as: {fields}.",
     ),
 )  # fmt: skip

@@ -46,6 +46,16 @@ REMEDY_RULES: tuple[Rule, ...] = (
         " last year, and for how much; see whether this one is counted in.",
     ),
     Rule(
+        code="disclosure_enterprise", kind=FindingKind.REMEDY, level=Level.INFO, old="16(2), 27(1)",
+        new="18(2), 34", place="model.law.remedy.remedy_findings",
+        zh="该大型企业应将逾期尚未支付中小企业款项的合同数量、金额等纳入{year}年度的企业年度报告，"
+        "通过国家企业信用信息公示系统公示，可核对是否包括本笔；未公示或隐瞒的，由市场监督管理部门处理。",
+        en="The large enterprise has to state in its annual report for {year}, public in the"
+        " national credit information system, how many SME contracts it is overdue on, and for how"
+        " much; see whether this one is counted in. The market regulator deals with what is left"
+        " out or hidden.",
+    ),
+    Rule(
         code="complaint", kind=FindingKind.REMEDY, level=Level.INFO, new="24, 25, 26",
         place="model.law.remedy.remedy_findings",
         zh="可向国家拖欠中小企业款项投诉平台投诉：受理后10个工作日内转交，30日内（最长90日）反馈结果；"

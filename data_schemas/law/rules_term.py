@@ -49,6 +49,15 @@ TERM_RULES: tuple[Rule, ...] = (
         en="Payment after acceptance is agreed: the term runs from the day of acceptance.",
     ),
     Rule(
+        code="term_both", kind=FindingKind.TERM, level=Level.INFO, old="8(3), 9(1)",
+        new="9(4), 10(1)", general=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
+        zh="合同既约定按进度或定期结算，又约定验收合格后付款：两件事都有了才起算，按较晚的一日；"
+        "本笔只以其中一件为条件的，请填写：{fields}。",
+        en="Both settlement by progress or period and payment after acceptance are agreed: the term"
+        " is counted from the later of the two. If this payment waits for one of them only, supply:"
+        " {fields}.",
+    ),
+    Rule(
         code="term_stalled", kind=FindingKind.TERM, level=Level.BREACH, old="9(2)",
         new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
         zh="买方拖延验收，期限自约定的验收期限届满之日（{end}）起算。",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pandas as pd
 import sqlalchemy as sa
@@ -15,8 +16,8 @@ from data_schemas.errors import InvalidLedger, NotFound
 from data_schemas.frame import check_frame
 from data_schemas.store import ledger
 from data_schemas.store.engine import reading
-from data_schemas.store.merge import stands, unfinished
-from data_schemas.store.tables import LEDGER, LEDGER_META
+from data_schemas.store.merge import counts, stands, unfinished
+from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD
 
 NAMING = ("customers", "deals", "receivables", "contacts")
 """The tables in which a customer's id can stand."""
@@ -40,6 +41,30 @@ def aliases(engine: sa.Engine) -> list[CustomerAlias]:
         query = query.where(in_force, table.c.customer_id.is_not(None)).order_by(table.c.alias_id)
         found = connection.execute(query).all()
     return [CustomerAlias(alias_id=row[0], customer_id=row[1], date=row[2]) for row in found]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastMerge:
+    """An id that stood for another customer from one day to another, and does no longer."""
+
+    alias_id: str
+    customer_id: str
+    first: date
+    last: date
+
+
+def past_merges(engine: sa.Engine) -> list[PastMerge]:
+    """All merges that were undone, or gave way to others, by id and day."""
+    table = LEDGER["aliases"]
+    with reading(engine) as connection:
+        query = sa.select(table.c.alias_id, table.c.customer_id, table.c.date)
+        query = query.where(counts(table, unfinished(connection)))
+        found = connection.execute(query.order_by(table.c.alias_id, table.c[LOAD])).all()
+    return [
+        PastMerge(alias_id=one[0], customer_id=one[1], first=one[2], last=after[2])
+        for one, after in pairwise(found)
+        if one[0] == after[0] and one[1] is not None and one[1] != after[1]
+    ]
 
 
 def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool:

@@ -54,6 +54,15 @@ class ToldLoss:
     cents: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """An id a customer went by from one moment to another."""
+
+    customer_id: str
+    first: datetime
+    last: datetime
+
+
 def add_override(engine: sa.Engine, one: KeptOverride) -> tuple[KeptOverride, bool]:
     """Keep a decision; of requests with one key the first, and whether this was it."""
     row = asdict(one) | {"created": one.created or datetime.now(UTC)}
@@ -99,7 +108,12 @@ def find_override(engine: sa.Engine, override_id: str) -> KeptOverride | None:
 
 
 def override_about(
-    engine: sa.Engine, subject: str, stage: Stage, last: date, customer_ids: Collection[str]
+    engine: sa.Engine,
+    subject: str,
+    stage: Stage,
+    last: date,
+    customer_ids: Collection[str],
+    once: Collection[Once] = (),
 ) -> KeptOverride | None:
     """The latest decision on a score of ``subject`` that answered for ``last`` or before.
 
@@ -110,6 +124,8 @@ def override_about(
     ----------
     customer_ids : collection of str
         Every id the customer goes by, also those merged into it; empty where nobody said whose.
+    once : collection of Once
+        Ids it went by for a time: what was decided then is kept under them.
     """
     query = (
         sa.select(OVERRIDES)
@@ -120,7 +136,11 @@ def override_about(
     )
     if customer_ids:
         whose = OVERRIDES.c.customer_id
-        query = query.where(sa.or_(whose.in_(customer_ids), whose.is_(None)))
+        then = (
+            sa.and_(whose == one.customer_id, OVERRIDES.c.created.between(one.first, one.last))
+            for one in once
+        )
+        query = query.where(sa.or_(whose.in_(customer_ids), whose.is_(None), *then))
     with reading(engine) as connection:
         found = connection.execute(query).one_or_none()
     return None if found is None else _kept(found)

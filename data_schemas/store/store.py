@@ -14,10 +14,10 @@ from data_schemas.overrides import OverrideKind
 from data_schemas.own_column import OwnColumn
 from data_schemas.store import access, aliases, ledger, overrides, own_columns, read, scores
 from data_schemas.store.access import ApiKey, User
-from data_schemas.store.aliases import CustomerAlias
+from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.engine import make_engine, migrate
 from data_schemas.store.ledger import WriteReport
-from data_schemas.store.overrides import KeptOverride, ToldLoss
+from data_schemas.store.overrides import KeptOverride, Once, ToldLoss
 from data_schemas.store.versions import LedgerVersions
 
 
@@ -150,6 +150,10 @@ class Store:
         """All aliases that stand, by id."""
         return aliases.aliases(self.engine)
 
+    def past_merges(self) -> list[PastMerge]:
+        """All merges that were undone, or gave way to others, by id and day."""
+        return aliases.past_merges(self.engine)
+
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""
         return ledger.revision(self.engine)
@@ -185,10 +189,15 @@ class Store:
         return overrides.find_override(self.engine, override_id)
 
     def override_about(
-        self, subject: str, stage: Stage, last: date, customer_ids: Collection[str] = ()
+        self,
+        subject: str,
+        stage: Stage,
+        last: date,
+        customer_ids: Collection[str] = (),
+        once: Collection[Once] = (),
     ) -> KeptOverride | None:
         """The latest decision on a score of ``subject`` that answered for ``last`` or before."""
-        return overrides.override_about(self.engine, subject, stage, last, customer_ids)
+        return overrides.override_about(self.engine, subject, stage, last, customer_ids, once)
 
     def tell_loss(self, one: ToldLoss) -> None:
         """Keep the expected credit loss told of a day; what was told of it first stays."""

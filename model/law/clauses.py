@@ -131,9 +131,22 @@ def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
     floor = floor_rate(matter, settings)
     if isinstance(floor, Said):
         yield replace(floor, code="clause_rate_open")  # nothing need be late yet
-    elif agreed < Fraction(floor):
-        rate = told_rate(matter.contract, settings)
-        yield Said(code="clause_low_rate", given={"rate": rate, "lpr": percent(floor)})
+        return
+    # Of a signing that is only planned the rate that counts is not known yet.
+    planned = matter.signing is not None and matter.signing > matter.as_of
+    planned &= matter.contract.lpr_at_signing is None
+    if agreed < Fraction(floor):
+        rate, lpr = told_rate(matter.contract, settings), percent(floor)
+        which = Both(f"签约时一年期LPR {lpr}", f"the one-year LPR at signing, {lpr}")
+        if planned:
+            which = Both(f"最近公布的一年期LPR {lpr}", f"the one-year LPR announced last, {lpr}")
+        yield Said(code="clause_low_rate", given={"rate": rate, "lpr": which})
+    if planned:
+        yield Said(
+            code="clause_rate_planned",
+            given={"day": matter.as_of, "lpr": percent(floor), "signing": matter.signing or ""},
+            date=matter.signing,
+        )
 
 
 def _deposits(matter: Matter) -> Iterator[Said]:

@@ -62,21 +62,23 @@ def accrue(
         What is owed and not in dispute, CNY.
     payments : sequence of Paid
         Those up to ``latest`` lower the principal before it bears interest; those after ``until``
-        are left out.
+        are left out. More taken back than was paid adds nothing to the principal.
     daily : Fraction
         Interest of one yuan for one day.
     cover : {"principal", "interest"}
         What a late payment covers first (Civil Code 561: interest, unless agreed otherwise).
     """
-    left, at = Fraction(principal), latest
+    left = whole = Fraction(principal)
+    at = latest
     accrued = covered = Fraction(0)
     spans: list[Span] = []
 
     def run_to(day: date) -> Fraction:
-        if day > at and left > 0:
+        owed = min(left, whole)
+        if day > at and owed > 0:
             days = (day - at).days
-            spans.append(Span(since=at, until=day, days=days, principal=cents(left)))
-            return left * days * daily
+            spans.append(Span(since=at, until=day, days=days, principal=cents(owed)))
+            return owed * days * daily
         return Fraction(0)
 
     for paid in sorted(payments, key=lambda p: p.day):
@@ -94,6 +96,6 @@ def accrue(
     return Accrual(
         days=sum(span.days for span in spans),
         interest=cents(accrued),
-        open=cents(max(left, Fraction(0))),
+        open=cents(min(max(left, Fraction(0)), whole)),
         spans=tuple(spans),
     )

@@ -74,6 +74,11 @@ class Limitation:
         return running[-1] if running else None
 
     @property
+    def capped(self) -> bool:
+        """Whether the twenty years end it before the three."""
+        return self.last_day == self.long_stop and years_later(self.start, YEARS) > self.long_stop
+
+    @property
     def evidence(self) -> Evidence | None:
         """What is on file for the last restart that counts."""
         return self.counted[-1].evidence if self.counted else None

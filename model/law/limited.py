@@ -107,11 +107,14 @@ def _standing(
         code = "limitation_long_stop" if last == found.long_stop else "limitation_lapsed"
         yield Said(code=code, given={"last": last}, date=last, days=left)
     else:
+        capped = Both("", "")
+        if found.capped:
+            capped = Both("，但自权利受损起最长二十年", " but twenty from the breach at most")
         yield Said(
             code="limitation",
             given={
-                "start": found.start, "last": last, "days": left, "counted": len(found.counted),
-                "evidence": found.evidence or Evidence.NONE,
+                "start": found.start, "capped": capped, "last": last, "days": left,
+                "counted": len(found.counted), "evidence": found.evidence or Evidence.NONE,
             },
             date=last, days=left,
         )  # fmt: skip

@@ -137,5 +137,6 @@ class Matter:
 
     @property
     def open(self) -> Decimal:
-        """What is unpaid on the day asked about, CNY, not below zero."""
-        return max(self.amount - sum((p.amount for p in self.payments), Decimal(0)), Decimal(0))
+        """What is unpaid on the day asked about, CNY, from zero to what is owed."""
+        paid = sum((p.amount for p in self.payments), Decimal(0))
+        return min(max(self.amount - paid, Decimal(0)), self.amount)

@@ -77,11 +77,8 @@ def late_rate(
     if scope.regime is Regime.ARMY:
         return NoRate(said=())
     if scope.regime is Regime.UNKNOWN:
-        subject = matter.contract.subject
-        works = subject is not None and subject.has_works  # bear the LPR alone
-        least = Decimal(0) if works else settings.markup_low
-        shares = {"low": percent(least), "high": percent(settings.markup_high)}
-        return NoRate(said=(Said(code="interest_open", given={**shares}, missing=scope.missing),))
+        given: dict[str, Value] = {"silent": _silent(matter.contract.subject, settings)}
+        return NoRate(said=(Said(code="interest_open", given=given, missing=scope.missing),))
     agreed = agreed_rate(matter.contract, settings)
     if agreed is None and matter.interest_agreed:
         return NoRate(said=(Said(code="rate_missing", missing=("law.late_rate_year",)),))
@@ -92,6 +89,21 @@ def late_rate(
             agreed, settings, "interest_penalty", {"rate": told_rate(matter.contract, settings)}
         )
     return _general(matter, settings, latest + timedelta(days=1))
+
+
+def _silent(subject: ContractSubject | None, settings: LawSettings) -> Both:
+    """What a claim bears under the general law where no rate is agreed, by what is bought."""
+    if subject is ContractSubject.WORKS:
+        return Both(
+            "工程价款按同期LPR计息，不加计", "the LPR of the time with nothing added, for works"
+        )
+    mixed = subject is not None and subject.has_works  # works bear the LPR alone
+    low = percent(Decimal(0) if mixed else settings.markup_low)
+    high = percent(settings.markup_high)
+    return Both(
+        f"法院可按违约时一年期LPR加计{low}至{high}",
+        f"the one-year LPR when payment fell late plus {low} to {high} of it, as a court may set",
+    )
 
 
 def agreed_rate(contract: ContractLaw, settings: LawSettings) -> Fraction | None:
@@ -106,6 +118,8 @@ def agreed_rate(contract: ContractLaw, settings: LawSettings) -> Fraction | None
 def floor_rate(matter: Matter, settings: LawSettings) -> Decimal | Said:
     """The one-year LPR of the signing day: as told with the case, else as announced.
 
+    Of a signing that is only planned it is the last one announced by the day asked about.
+
     Returns
     -------
     Decimal or Said
@@ -113,7 +127,9 @@ def floor_rate(matter: Matter, settings: LawSettings) -> Decimal | Said:
     """
     if matter.contract.lpr_at_signing is not None:
         return Decimal(repr(matter.contract.lpr_at_signing))
-    found = None if matter.signing is None else lpr_on(matter.signing, settings)
+    found = None
+    if matter.signing is not None:
+        found = lpr_on(min(matter.signing, matter.as_of), settings)
     if found is None:
         return _lpr_missing(matter.signing or matter.as_of, "law.lpr_at_signing", settings)
     return found
@@ -136,12 +152,15 @@ def _general(matter: Matter, settings: LawSettings, breach: date) -> LateRate | 
     if matter.claim.lpr_at_breach is not None:
         lpr = Decimal(repr(matter.claim.lpr_at_breach))
     elif breach < SINCE_LPR:
-        return NoRate(said=(Said(code="older_rate_missing", missing=("law.late_rate_year",)),))
+        return NoRate(said=(Said(code="older_rate_missing", missing=("claim.lpr_at_breach",)),))
     else:
         found = lpr_on(breach, settings)
         if found is None:
             return NoRate(said=(_lpr_missing(breach, "claim.lpr_at_breach", settings),))
         lpr = found
+    base = Both("一年期LPR", "one-year LPR")
+    if breach < SINCE_LPR:
+        base = Both("贷款基准利率", "benchmark lending rate")
     low, high = settings.markup_low, settings.markup_high
     year = settings.year_days
     subject, code = matter.contract.subject, "interest_general"
@@ -155,7 +174,8 @@ def _general(matter: Matter, settings: LawSettings, breach: date) -> LateRate | 
         high=Fraction(lpr) * (1 + Fraction(most)) / year,
         code=code,
         given={
-            "lpr": percent(lpr), "low": percent(low), "high": percent(high), "year_days": year,
+            "base": base, "lpr": percent(lpr), "low": percent(low), "high": percent(high),
+            "year_days": year,
         },
     )  # fmt: skip
 

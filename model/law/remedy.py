@@ -28,7 +28,7 @@ def remedy_findings(
 
     References
     ----------
-    .. [1] Regulation, 2025 articles 14, 16, 18, 24 to 26, 31 (2020: 13, 14, 16, 25).
+    .. [1] Regulation, 2025 articles 14, 16, 18, 24 to 26, 31, 34 (2020: 13, 14, 16, 25, 27).
     """
     if not scope.protected:
         return []
@@ -60,8 +60,12 @@ def _late(matter: Matter, latest: date | None) -> Iterator[Said]:
             code = "ground_told" if agreed else "ground_agreed"
         missing = ("claim.delay_reason_agreed",) if code == "ground_agreed" else ()
         yield Said(code=code, given={"reason": reason}, missing=missing)
-    if public and latest < date(matter.as_of.year - 1, 12, 31):  # overdue when the year ended
-        day = date(matter.as_of.year, 3, 31)
-        yield Said(code="disclosure", given={"day": day}, date=day)
+    year = matter.as_of.year - 1
+    if latest < date(year, 12, 31):  # overdue when the year ended
+        day = date(year + 1, 3, 31)
+        if public:
+            yield Said(code="disclosure", given={"day": day}, date=day)
+        elif matter.buyer is not None and matter.buyer.is_enterprise:
+            yield Said(code="disclosure_enterprise", given={"year": year})
     if matter.as_of >= SME_2025.in_force:  # how complaints are handled follows today's version
         yield Said(code="complaint")

@@ -11,11 +11,11 @@ from data_schemas.codes import Code
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Record, fields_of
-from data_schemas.law.codes import FindingKind
+from data_schemas.law.codes import ContractSubject, FindingKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.rule import Rule
 from data_schemas.law.rules import RULES
-from data_schemas.law.texts import LAWS, SME_2020, SME_2025, LawText
+from data_schemas.law.texts import LAWS, SALES_RULES, SME_2020, SME_2025, WORKS_RULES, LawText
 from data_schemas.reasons import one_day
 from data_schemas.score import Citation, Finding, RestartJudged
 from model.law.limitation import Judged
@@ -66,7 +66,14 @@ class Said:
         return RULES[self.code]
 
 
-def worded(said: Said, version: LawText | None, lang: str, *, protected: bool = True) -> Finding:
+def worded(
+    said: Said,
+    version: LawText | None,
+    lang: str,
+    *,
+    protected: bool = True,
+    subject: ContractSubject | None = None,
+) -> Finding:
     """A finding in ``lang``, with the articles it stands on (see ``cited``)."""
     rule = said.rule
     return Finding(
@@ -82,7 +89,7 @@ def worded(said: Said, version: LawText | None, lang: str, *, protected: bool = 
                 article=article,
                 in_force=law.in_force,
             )
-            for law, article in cited(rule, version, protected=protected)
+            for law, article in cited(rule, version, protected=protected, subject=subject)
         ],
         date=said.date,
         days=said.days,
@@ -110,7 +117,13 @@ def text_of(said: Said, lang: str) -> str:
     return one_day(said.rule.text(lang, **given))
 
 
-def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple[LawText, str]]:
+def cited(
+    rule: Rule,
+    version: LawText | None,
+    *,
+    protected: bool,
+    subject: ContractSubject | None = None,
+) -> list[tuple[LawText, str]]:
     """Laws and articles a rule stands on.
 
     Parameters
@@ -120,6 +133,8 @@ def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple
     protected : bool
         Whether the Regulation protects the seller; if not, a rule that other laws have too cites
         those alone, unless it is about whom the Regulation protects or about either case.
+    subject : ContractSubject, optional
+        What is bought: what is for sales alone gives way to what is for works, or stands beside it.
     """
     article = {law.id: text for law, text in ((SME_2025, rule.new), (SME_2020, rule.old)) if text}
     both = rule.either or rule.kind is FindingKind.SCOPE
@@ -129,7 +144,22 @@ def cited(rule: Rule, version: LawText | None, *, protected: bool) -> list[tuple
         article = {version.id: article[version.id]}
     own = [(LAWS[id_], text) for id_, text in article.items()][:1]
     general = rule.general if both or not protected else ()
-    return [*own, *rule.other, *general]
+    return [*own, *_of_subject((*rule.other, *general), subject)]
+
+
+def _of_subject(
+    laws: tuple[tuple[LawText, str], ...], subject: ContractSubject | None
+) -> list[tuple[LawText, str]]:
+    """The articles on interest by what is bought; those on sales do not bind a works contract."""
+    found = [*laws]
+    on_works = (WORKS_RULES, "26")
+    if subject is None or not subject.has_works or (SALES_RULES, "18(4)") not in found:
+        return found
+    if on_works not in found:
+        found.insert(found.index((SALES_RULES, "18(4)")), on_works)
+    if subject is ContractSubject.WORKS:
+        found.remove((SALES_RULES, "18(4)"))
+    return found
 
 
 def labels(paths: Iterable[str], lang: str) -> str:

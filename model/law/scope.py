@@ -46,14 +46,29 @@ class Scope:
 def contract_of(told: ContractLaw | None, settings: LawSettings) -> ContractLaw:
     """The facts of law of a contract; whether we are an SME as the company says, if not told."""
     contract = told or ContractLaw()
-    if not any(by_default(told, settings)):
+    if not _stands_in(told, settings):
         return contract
     return contract.model_copy(update={"seller_is_sme": settings.seller_is_sme})
 
 
-def by_default(told: ContractLaw | None, settings: LawSettings) -> Iterator[Said]:
-    """That the company's word on being an SME stands in for the contract's."""
-    if settings.seller_is_sme is not None and (told is None or told.seller_is_sme is None):
+def _stands_in(told: ContractLaw | None, settings: LawSettings) -> bool:
+    return settings.seller_is_sme is not None and (told is None or told.seller_is_sme is None)
+
+
+def by_default(told: ContractLaw | None, settings: LawSettings, matter: Matter) -> Iterator[Said]:
+    """That the company's word on being an SME stands in for the contract's, where that matters.
+
+    It does where the other answer would lead to another law, or where what is said names it.
+    """
+    if not _stands_in(told, settings):
+        return
+    here, other = (
+        scope_of(
+            matter.contract.model_copy(update={"seller_is_sme": sme}), matter.buyer, matter.signing
+        )
+        for sme in (settings.seller_is_sme, not settings.seller_is_sme)
+    )
+    if here.regime is not other.regime or here.said[0].code == "not_sme":
         answer = Both("是", "yes") if settings.seller_is_sme else Both("否", "no")
         yield Said(code="sme_by_default", given={"answer": answer}, missing=("law.seller_is_sme",))
 
@@ -76,8 +91,8 @@ def scope_of(contract: ContractLaw, buyer: BuyerKind | None, signing: date | Non
         said = Said(code="before_regulation", given={"signing": signing})
         return Scope(regime=Regime.GENERAL, version=None, said=(said,))
     for holds, code in (
-        (contract.seller_is_sme is False, "not_sme"),
         (buyer is BuyerKind.OTHER, "buyer_not_covered"),
+        (contract.seller_is_sme is False, "not_sme"),
         (contract.sme_declared is False, "not_declared"),
     ):
         if holds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data_schemas.codes import InstalmentKind, Trigger
@@ -29,21 +29,48 @@ class Start:
     event: StartEvent
     day: date | None
     said: tuple[Said, ...] = ()
+    first: date | None = None
+    """The day of another event it may run from, where both are agreed; it may come sooner."""
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day that may turn out to be the one."""
+        return min((day for day in (self.day, self.first) if day is not None), default=None)
 
 
 def start_of(matter: Matter, days_off: Sequence[SuppliedYear] = ()) -> Start:
-    """What the term runs from, and the day of it where it has come."""
+    """What the term runs from, and the day of it where it has come.
+
+    What the claim's own kind and trigger say counts before what the contract says of all. Where
+    the contract has both settlement and acceptance come first, both have to have come.
+    """
     contract, claim = matter.contract, matter.claim
-    settled = contract.progress_settlement or matter.trigger in (Trigger.PROGRESS, Trigger.AUDIT)
-    if settled and matter.kind is not InstalmentKind.ACCEPTANCE:
-        return Start(
-            event=StartEvent.SETTLEMENT,
-            day=matter.known(claim.settlement_date),
-            said=(Said(code="term_settlement"),),
-        )
-    if not matter.accepted_first:
-        return Start(event=StartEvent.DELIVERY, day=matter.known(claim.delivery_date))
-    return _after_acceptance(matter, days_off)
+    by_progress = matter.trigger in (Trigger.PROGRESS, Trigger.AUDIT) or (
+        matter.kind is InstalmentKind.PROGRESS and bool(contract.progress_settlement)
+    )
+    if matter.kind is InstalmentKind.ACCEPTANCE or matter.trigger is Trigger.ACCEPTANCE:
+        return _after_acceptance(matter, days_off)
+    if not (by_progress or contract.progress_settlement):
+        if not matter.accepted_first:
+            return Start(event=StartEvent.DELIVERY, day=matter.known(claim.delivery_date))
+        return _after_acceptance(matter, days_off)
+    settled = Start(
+        event=StartEvent.SETTLEMENT,
+        day=matter.known(claim.settlement_date),
+        said=(Said(code="term_settlement"),),
+    )
+    if by_progress or not contract.acceptance_is_condition:
+        return settled
+    return _both(settled, _after_acceptance(matter, days_off))
+
+
+def _both(settled: Start, accepted: Start) -> Start:
+    """The later of two events, or the one that has not come yet."""
+    asked = Said(code="term_both", missing=("claim.trigger",))
+    later, other = settled, accepted
+    if settled.day is not None and (accepted.day is None or accepted.day > settled.day):
+        later, other = accepted, settled
+    return replace(later, said=(*settled.said, *accepted.said, asked), first=other.day)
 
 
 def _after_acceptance(matter: Matter, days_off: Sequence[SuppliedYear]) -> Start:

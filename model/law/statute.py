@@ -44,7 +44,7 @@ def deal_statute(
     scope = scope_of(first.contract, first.buyer, first.signing)
     region = case.customer.region
     whole = [
-        *scope.said, *by_default(case.law, policy.law),
+        *scope.said, *by_default(case.law, policy.law, first),
         *clause_findings(matters, scope, case.deal, policy.law),
         *where_the_year_stands(first, policy.calendar.of(region), policy.law),
     ]  # fmt: skip
@@ -76,7 +76,7 @@ def receivable_statute(
     matter = replace(found.matter, dispute_recorded=disputed)
     scope = scope_of(matter.contract, matter.buyer, matter.signing)
     said = [
-        *scope.said, *by_default(case.law, policy.law),
+        *scope.said, *by_default(case.law, policy.law, matter),
         *claim_findings(matter, scope, policy, found.region),
         *clause_findings([matter], scope, found.deal, policy.law),
         *where_the_year_stands(matter, policy.calendar.of(found.region), policy.law),
@@ -104,7 +104,8 @@ def findings_of(
     """The answer in words, with what nobody has checked since and that it is no legal advice."""
     whole = (*said, *unchecked(said, matter, scope, policy.law), DISCLAIMER)
     version = _version(matter, scope)
-    return [worded(one, version, lang, protected=scope.protected) for one in whole]
+    subject = matter.contract.subject
+    return [worded(one, version, lang, protected=scope.protected, subject=subject) for one in whole]
 
 
 def _version(matter: Matter, scope: Scope) -> LawText | None:
@@ -121,7 +122,10 @@ def unchecked(
     """
     since: dict[date, dict[str, LawText]] = {}
     for one in said:
-        for law, _ in cited(one.rule, _version(matter, scope), protected=scope.protected):
+        for law, _ in cited(
+            one.rule, _version(matter, scope), protected=scope.protected,
+            subject=matter.contract.subject,
+        ):  # fmt: skip
             day = matter.signing or matter.as_of if law in REGULATION else matter.as_of
             verified = max(law.verified_up_to, settings.texts_verified_up_to or date.min)
             if law.until is None and day > verified:

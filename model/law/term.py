@@ -111,7 +111,10 @@ def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -
                 code="term_silent",
                 given={"days": days, "due": due},
                 days=days,
-                missing=("law.payment_days",),
+                missing=(
+                    "law.payment_days",
+                    *(("claim.trigger",) if matter.trigger is None else ()),
+                ),
             )
         )
     if capped:
@@ -150,7 +153,7 @@ def _contracted(matter: Matter, days_off: Sequence[SuppliedYear]) -> Term:
         given: dict[str, Value] = {"event": start.event, "day": matter.as_of, "due": due}
         code = "trigger_missing" if missing else "term_expected"
         return Term(
-            latest=None, earliest=due, late="overdue_expected",
+            latest=None, earliest=_earliest(matter, start, days or 0), late="overdue_expected",
             said=(*start.said, Said(code=code, given=given, missing=missing)), missing=missing,
             start=start,
         )  # fmt: skip
@@ -178,10 +181,17 @@ def _counted(
         if latest != end:
             said.append(Said(code="rest_day", given={"end": end, "latest": latest}, date=latest))
     return Term(
-        latest=latest, earliest=min(matter.due, latest or end),
+        latest=latest, earliest=_earliest(matter, start, days, latest or end),
         late="overdue_expected" if latest is None else "overdue_agreed", said=tuple(said),
         start=start,
     )  # fmt: skip
+
+
+def _earliest(matter: Matter, start: Start, days: int, *more: date) -> date:
+    """The first day that may turn out to be the last one for payment."""
+    begun = start.earliest
+    counted = matter.due if begun is None else begun + timedelta(days=days)
+    return min(matter.due, counted, *more)
 
 
 def _unsigned(matter: Matter) -> bool:
@@ -205,7 +215,7 @@ def _not_begun(matter: Matter, start: Start, days: int, said: list[Said]) -> Ter
     waits = Said(code=code, given=given, days=days, missing=missing)
     return Term(
         latest=matter.due if fixed else None,
-        earliest=matter.due,
+        earliest=_earliest(matter, start, days),
         late="overdue_agreed" if fixed else "overdue_open",
         said=(*said, waits),
         missing=missing,

@@ -97,5 +97,6 @@ def _ended(view: LedgerView, receivable: Days, day: Days, what: tuple[str, ...])
     until = parts.until(moments)
     out = np.zeros(len(receivable))
     for one in what:
-        out += moments.given_order(parts.total(one, *until))
+        # More taken back than was paid leaves the whole claim owed, and no more than that.
+        out += np.maximum(moments.given_order(parts.total(one, *until)), 0.0)
     return out

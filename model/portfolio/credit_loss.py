@@ -53,6 +53,14 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
     overrides, provision = with_overrides(found, weighted, provisions, lang)
     low, high = found.loss_band
     rate = f"{found.policy.money.loss_given_default:.0%}"
+    shifted = ""
+    if scenarios.base.log_odds:
+        shifted = (
+            "基准情景也作了调整：model、matrix 及各笔金额按自身概率，调整都只计入加权金额。"
+            if lang == "zh"
+            else " The base outlook is shifted too: model, matrix and each claim go by their own"
+            " probabilities, and all that outlooks add is in the weighted amounts alone."
+        )
     days = found.policy.default_days
     return CreditLoss(
         default_days=days,
@@ -74,7 +82,8 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
             else f"Lifetime expected credit loss, simplified approach (CAS 22, IFRS 9): default is"
             f" being unpaid {days} days after the due date or today, whichever is later; of it"
             f" {rate} is lost. The weights of the outlooks are the company's judgement."
-        ),
+        )
+        + shifted,
     )
 
 

@@ -19,6 +19,7 @@ from model.money.cents import in_cents
 from model.money.loss import default_probability, expected_loss
 from model.portfolio.book import Book, book_of
 from model.portfolio.cash import Cash, cash_of
+from model.portfolio.cents import split_cents
 from model.portfolio.common_risk import Common, latent, unpaid_draws
 from model.portfolio.matrix import Matrix, matrix_of
 from model.portfolio.steps import Step, next_steps
@@ -85,13 +86,17 @@ class Figures:
 
     @cached_property
     def loss(self) -> Days:
-        """Expected loss by the model under the base outlook, cents, shape (n,)."""
-        return self.loss_under(Outlook.BASE, self.default)
+        """Expected loss by each claim's own score, cents, shape (n,).
+
+        What the outlooks add, the base one too, is in ``weighted`` alone: a claim and the book
+        name one loss, and all of the company's judgement stands in one place.
+        """
+        return in_cents(expected_loss(self.book.balance, self.default, self.policy))
 
     @cached_property
     def matrix_loss(self) -> Days:
         """The same by the matrix."""
-        return self.loss_under(Outlook.BASE, self.matrix_default)
+        return in_cents(expected_loss(self.book.balance, self.matrix_default, self.policy))
 
     def loss_under(self, outlook: Outlook, default: Floats) -> Days:
         """Expected loss under an outlook, cents, shape (n,)."""
@@ -101,10 +106,18 @@ class Figures:
         return in_cents(expected_loss(self.book.balance, moved, self.policy))
 
     def weighted(self, default: Floats) -> Days:
-        """Expected loss over all outlooks, cents, shape (n,)."""
+        """Expected loss over all outlooks, cents, shape (n,); together the outlooks' sums, weighed.
+
+        Each claim rounded by itself would leave the book some cents off its own outlooks.
+        """
         scenarios = self.policy.portfolio.scenarios
-        parts = [self.loss_under(one, default) * scenarios.of(one).weight for one in Outlook]
-        return in_cents(np.sum(parts, axis=0) / 100.0)
+        parts = [(self.loss_under(one, default), scenarios.of(one).weight) for one in Outlook]
+        exact = np.sum([loss * weight for loss, weight in parts], axis=0)
+        if not exact.any():
+            return np.zeros(len(self), dtype="int64")
+        total = in_cents(sum(int(loss.sum()) * weight for loss, weight in parts) / 100.0)
+        split = split_cents(np.atleast_1d(total), exact[None, :] / exact.sum())
+        return np.asarray(split[0], dtype="int64")
 
     @cached_property
     def loss_band(self) -> tuple[float, float]:

@@ -74,7 +74,8 @@ def part_payments_of(view: LedgerView, as_of: date) -> PartPayments:
         is_open = (view.seen < day) & found.open_on(day)
         before = known < day
         had = np.bincount(claim[before], share[before], minlength=len(settled))
-        left, row = np.maximum(1.0 - had, LEAST_LEFT), rows_of(day - view.due, had > 0)
+        left = np.clip(1.0 - had, LEAST_LEFT, 1.0)  # whatever was taken back
+        row = rows_of(day - view.due, had > 0)
         end = np.minimum((np.maximum(settled, day) - day) // 7, WEEKS)
         np.add.at(claims, (row[is_open], end[is_open]), 1.0)
         later = ~before & is_open[claim]

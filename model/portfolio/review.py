@@ -36,6 +36,8 @@ class Decision:
         A deal (stage signing) or a receivable (stage open).
     customer : str, optional
         Whose it is; two may have a deal of one id. Not known of decisions kept before it was told.
+    once : tuple of str
+        Ids that stood for that customer when it was made, and do no longer.
     """
 
     made: date
@@ -49,6 +51,7 @@ class Decision:
     delay_days: int
     grade: Grade | None
     customer: str | None = None
+    once: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[Stage, str, str | None]:
@@ -130,7 +133,10 @@ def came_to_pass(one: Decision, view: LedgerView, as_of: date) -> float | None:
 
 
 def _named(one: Decision, view: LedgerView) -> Decision:
-    """A decision under the id its customer goes by now, where it has been merged since."""
+    """A decision under the id its customer goes by now, merged since or parted again."""
+    if one.once and not len(_claims_of(one, view)):
+        parted = (replace(one, customer=name, once=()) for name in one.once)
+        one = next((own for own in parted if len(_claims_of(own, view))), one)
     known = None if one.customer is None else view.aliases.get(one.customer)
     return one if known is None else replace(one, customer=known)
 

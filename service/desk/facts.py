@@ -19,7 +19,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.law.facts import ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
-from service.desk.draft import CLAIM
+from service.desk.draft import OWED
 from service.desk.law import cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
@@ -101,7 +101,7 @@ def add(app: FastAPI) -> None:
             ReceivableCase(receivable_id=receivable_id, as_of=day)
         except ValidationError as err:
             raise HTTPException(404) from err  # no id and no day of a claim we could hold
-        claim = typed.record("claim", CLAIM) or {}
+        claim = typed.record("claim", OWED) or {}
         if typed.rows:
             claim["restarts"] = [_record(row, RESTART) for row in typed.rows]
         wrong: list[FieldProblem] = []
@@ -187,7 +187,7 @@ def _form(
     here, there = (_asked(day, lang) for lang in (words.lang, words.other))
     return (
         f'<form method="post" action="{here}"><p class="hint">{escape(words("facts_hint"))}</p>'
-        f"<h2>{escape(words('facts_claim'))}</h2>{cells('claim', CLAIM, own('claim'))}"
+        f"<h2>{escape(words('facts_claim'))}</h2>{cells('claim', OWED, own('claim'))}"
         f"<h2>{escape(words('facts_restarts'))}</h2>{restarts}"
         f"<details{opened}><summary>{escape(words('facts_contract'))}</summary>"
         f"{cells('law', CONTRACT, own('law'))}</details>"

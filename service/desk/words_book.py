@@ -84,7 +84,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_band": ("账龄", "age"),
     "loss_model": ("模型", "model"),
     "loss_matrix": ("矩阵", "matrix"),
-    "loss_total": ("合计（基准情景）", "total (base outlook)"),
+    "loss_total": ("合计（情景加权前）", "total (before outlooks)"),
     "loss_weighted": ("情景加权", "weighted over outlooks"),
     "loss_range": ("模型 80% 区间：{low} – {high}。", "Model's 80 % range: {low} to {high}."),
     "loss_override": (

@@ -92,7 +92,7 @@ def findings_of(case: dict[str, Any], lang: str = "zh") -> list[Finding]:
         )
     said = [
         *scope.said,
-        *by_default(told(case), policy.law),
+        *by_default(told(case), policy.law, matter),
         *clause_findings([matter], scope, deal, policy.law),
         *claim_findings(matter, scope, policy, case.get("region")),
         *where_the_year_stands(matter, policy.calendar.of(case.get("region")), policy.law),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -145,4 +146,17 @@ def test_a_decision_is_judged_though_its_customer_was_merged_since() -> None:
     assert came_to_pass(before, view, AS_OF) == 1.0
     # It is one claim, decided on twice: the last counts.
     found = review([after, before], view, AS_OF, Policy(), "en")
+    assert [(one.cases, one.waiting) for one in found.quarters] == [(1, 0)]
+
+
+def test_a_decision_made_while_two_were_merged_is_judged_after_they_were_parted() -> None:
+    claim = {"receivable_id": "R2", "customer_id": "C", "due_date": "2025-04-01", "amount": 100.0}
+    view = LedgerView(a_ledger("2026-06-30", [claim], customers=[{"customer_id": "B"}]))
+    kept = a_decision(subject="R2", customer="B")
+    assert came_to_pass(kept, view, AS_OF) is None
+    parted = replace(kept, once=("C",))
+    assert came_to_pass(parted, view, AS_OF) == 1.0
+    # One decided on before under its own id is the same claim: the last counts.
+    before = a_decision(subject="R2", customer="C", made=date(2025, 5, 1))
+    found = review([before, parted], view, AS_OF, Policy(), "en")
     assert [(one.cases, one.waiting) for one in found.quarters] == [(1, 0)]

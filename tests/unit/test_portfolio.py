@@ -91,6 +91,18 @@ def test_part_payments_lower_the_balance_once_they_are_known() -> None:
     assert by_id["R2"] == 33_333
 
 
+def test_no_more_is_owed_than_the_claim_whatever_was_taken_back() -> None:
+    paid = [
+        {"payment_id": f"P{n}", "receivable_id": "R1", "paid_date": f"2026-06-0{n}",
+         "amount": amount, "kind": kind}
+        for n, amount, kind in ((1, 200.0, "cash"), (2, 500.0, "reversal"), (3, 100.0, "write_off"))
+    ]  # fmt: skip
+    for known, cents in ((2, 100_001), (3, 90_001)):
+        book = some_figures(three_claims(payments=paid[:known]), AS_OF).book
+        owed = dict(zip(book.scored.asked.units["receivable_id"], book.cents, strict=True))
+        assert owed["R1"] == cents
+
+
 def test_a_curve_is_met_at_its_points_and_money_comes_on_working_days() -> None:
     found = some_figures(three_claims(), AS_OF, {"R1": (0.5, 0.3, 0.1)})
     book = found.book
@@ -198,6 +210,48 @@ def test_ranking_leaves_out_what_is_not_to_be_done_and_captures_what_it_meets() 
     assert captured(order, hours, value, 1.0) == pytest.approx(1.0)
 
 
+def test_the_book_and_its_claims_name_one_loss_whatever_the_base_outlook_adds() -> None:
+    scenarios = Scenarios(
+        favourable=Scenario(weight=0.2, log_odds=-0.1),
+        base=Scenario(weight=0.6, log_odds=0.4),
+        adverse=Scenario(weight=0.2, log_odds=0.9),
+    )
+    shifted = Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
+    found = some_figures(three_claims(), AS_OF, policy=shifted)
+    told, plain = credit_loss(found, "en"), credit_loss(a_figures(), "en")
+    assert (told.model, told.matrix, told.bands) == (plain.model, plain.matrix, plain.bands)
+    assert told.low <= told.model <= told.high
+    listed = open_receivables(found, HOW, Wanted()).items
+    assert sum(one.expected_loss for one in listed) == told.model
+    for one in listed:
+        own = one.default_probability * 0.35 * float(one.balance)
+        assert float(one.expected_loss) == pytest.approx(own, abs=0.005)
+    assert told.scenarios[1].model > told.model
+    assert told.model_weighted > told.model
+    assert "base outlook is shifted" in told.text
+    assert "base outlook" not in plain.text
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=40))
+def test_the_outlooks_as_shown_add_to_what_is_weighed(amounts: list[int]) -> None:
+    rows = [
+        {"receivable_id": f"X{n}", "customer_id": f"K{n % 3}", "due_date": "2026-06-20",
+         "amount": amount / 100}
+        for n, amount in enumerate(amounts)
+    ]  # fmt: skip
+    found = some_figures(LedgerView(a_ledger("2026-06-30", rows)), AS_OF)
+    told = credit_loss(found, "en")
+    for weighed, method in ((told.model_weighted, "model"), (told.matrix_weighted, "matrix")):
+        exact = sum(Decimal(str(s.weight)) * getattr(s, method) for s in told.scenarios)
+        assert abs(weighed - exact) <= Decimal("0.005")
+    mine = [
+        Provision(f"o{k}", f"K{k}", Decimal("1.00"), OverrideReason.GUARANTEE, "user:li")
+        for k in range(3)
+    ]
+    by_hand = credit_loss(found, "en", mine)
+    assert by_hand.provision == Decimal("1.00") * len(by_hand.overrides)
+
+
 def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = Policy(
         portfolio=PortfolioPolicy(
@@ -211,7 +265,10 @@ def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.Monk
     found = some_figures(three_claims(), AS_OF, policy=policy)
     losses = {Outlook.FAVOURABLE: [4, 5, 6], Outlook.BASE: [5, 6, 6], Outlook.ADVERSE: [9, 9, 9]}
     monkeypatch.setattr(Figures, "loss_under", lambda _, outlook, __: np.array(losses[outlook]))
-    assert found.weighted(found.default).tolist() == [5, 6, 6]
+    # Half of 15 cents and of 17: the parts lose or gain none of the 16.
+    assert found.weighted(found.default).tolist() == [5, 5, 6]
+    losses[Outlook.BASE][2] = 7
+    assert found.weighted(found.default).sum() == 17  # 16.5 goes up
 
 
 def test_a_payment_known_before_its_claim_settles_nothing_yet() -> None:

@@ -16,6 +16,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "payment_before_invoice": {"payments": [PAYMENT | {"paid_date": "2025-01-11"}]},
     "recorded_before_paid": {"payments": [PAYMENT | {"recorded_date": "2025-02-28"}]},
     "paid_too_much": {"payments": [PAYMENT | {"amount": 99_999.0}]},
+    "back_too_much": {"payments": [PAYMENT | {"kind": "reversal"}]},
     "contact_before_receivable": {"contacts": [CONTACT | {"date": "2025-01-11"}]},
     "promise_before_contact": {"contacts": [CONTACT | {"promised_date": "2025-02-28"}]},
     "state_after_paid": {"states": [STATE | {"date": "2025-11-11"}]},
@@ -36,7 +37,10 @@ BROKEN: dict[str, dict[str, Any]] = {
     "state_ahead": {"states": [STATE | {"date": "2026-01-01"}]},
 }  # fmt: skip
 FINE: dict[str, list[dict[str, Any]]] = {
-    "payments": [PAYMENT | {"recorded_date": "2025-03-02"}],
+    "payments": [
+        PAYMENT | {"payment_id": "P0", "kind": "reversal"},
+        PAYMENT | {"recorded_date": "2025-03-02"},
+    ],
     "contacts": [CONTACT | {"promised_date": "2025-03-10"}],
     "states": [STATE],
     "deals": [DEAL],

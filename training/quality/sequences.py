@@ -11,6 +11,8 @@ import pandas as pd
 from data_schemas.outcome import PAID_SHARE
 from data_schemas.quality import Finding, Said, Section, Severity
 from model.day import NEVER, Days, day_number
+from model.events import order_of
+from model.money.cents import in_cents
 from model.settlement import position_of, signs
 from training.quality.records import Mask, Records, before
 
@@ -107,6 +109,16 @@ def _paid_too_much(records: Records) -> Mask:
     return np.asarray(np.r_[over, False][at], dtype=bool)
 
 
+def _back_too_much(records: Records) -> Mask:
+    payments = records.ledger.payments
+    at, sign = records.receivable_of("payments"), signs(payments["kind"])
+    moved = sign * in_cents(payments["amount"].to_numpy(dtype="float64"))
+    order = order_of(at, records.day("payments", "paid_date"), -sign)  # a day's payments first
+    short = np.zeros(len(at), dtype=bool)
+    short[order] = pd.Series(moved[order]).groupby(at[order]).cumsum().to_numpy() < 0
+    return np.asarray((at >= 0) & (sign < 0) & short, dtype=bool)
+
+
 def _contact_before_invoice(records: Records) -> Mask:
     return before(
         records.day("contacts", "date"), records.day_of_receivable("contacts", records.issue)
@@ -170,6 +182,16 @@ RULES: tuple[Rule, ...] = (
         advice=Said(
             zh="请检查付款是否重复导入，或是否记在了别的应收名下。",
             en="See whether a payment came twice, or belongs to another receivable.",
+        ),
+    ),
+    Rule(
+        code="back_too_much", table="payments", fields=("kind", "amount", "paid_date"),
+        zh="付款冲回超过此前已付的金额", en="more taken back than had been paid by then",
+        find=_back_too_much, severity=Severity.LOOK,
+        advice=Said(
+            zh="若被冲回的付款是以前导入的，可不处理；否则请补上那笔付款或更正金额、日期：余额最多按应收全额计。",
+            en="If the payment taken back came with an earlier ingest, leave it; otherwise add that"
+            " payment, or correct amount or day. No more than the receivable counts as owed.",
         ),
     ),
     Rule(

@@ -161,7 +161,8 @@ def changed_text(
     """
     up, down = _named(lang, causes)
     was, now = (probability_text(lang, p) for p in (before, probability))
-    gap = points_text(lang, probability - before)
+    # Each rounded by itself, 82.1 % and 87.6 % could stand beside a step of 5.6 points.
+    gap = points_text(lang, round(100 * probability, 1) / 100 - round(100 * before, 1) / 100)
     time = points_text(lang, by_time)
     if lang == "zh":
         text = f"{since}以来，仍未回款的概率由{was}变为{now}（{gap}）；其中时间推移{time}。"

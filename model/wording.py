@@ -9,7 +9,7 @@ from typing import Protocol
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
 from data_schemas.reasons import number_text
-from data_schemas.reference import Reference
+from data_schemas.reference import LAST_CLAIM, Reference
 from data_schemas.score import CauseContribution
 
 NOTEWORTHY = 0.01
@@ -17,31 +17,40 @@ NOTEWORTHY = 0.01
 MENTIONED = 3
 """Causes named at most in each direction."""
 
-_FROM: dict[Reference, tuple[str, str]] = {
+_FROM: dict[str, tuple[str, str]] = {
     Reference.TYPICAL: ("同类典型为{p}", "typical is {p}"),
     Reference.PEERS: ("同类客户的典型为{p}", "a typical peer's is {p}"),
     Reference.LAST_DEAL: (
         "若各成因同上一个合同（{day}）则为{p}",
         "with the causes of the last deal ({day}) it would be {p}",
     ),
+    LAST_CLAIM: (
+        "若各成因同上一笔应收（{day}）则为{p}",
+        "with the causes of the last receivable ({day}) it would be {p}",
+    ),
     Reference.MONTH_AGO: (
         "若各成因仍同{day}则为{p}",
         "with the causes as on {day} it would be {p}",
     ),
 }
-_SHORT: dict[Reference, tuple[str, str]] = {
+_SHORT: dict[str, tuple[str, str]] = {
     Reference.TYPICAL: ("典型", "typical"),
     Reference.PEERS: ("同类客户", "peers"),
     Reference.LAST_DEAL: ("上一个合同", "the last deal"),
+    LAST_CLAIM: ("上一笔应收", "the last receivable"),
     Reference.MONTH_AGO: ("当时", "then"),
 }
 """The reference in a word, as it stands before a value."""
-_NONE: dict[Reference, tuple[str, str]] = {
+_NONE: dict[str, tuple[str, str]] = {
     Reference.TYPICAL: ("没有哪个成因明显重于典型。", "No cause stands out against the typical."),
     Reference.PEERS: ("没有哪个成因明显重于同类客户。", "No cause stands out against its peers."),
     Reference.LAST_DEAL: (
         "没有哪个成因明显重于上一个合同。",
         "No cause stands out against the last deal.",
+    ),
+    LAST_CLAIM: (
+        "没有哪个成因明显重于上一笔应收。",
+        "No cause stands out against the last receivable.",
     ),
     Reference.MONTH_AGO: ("没有哪个成因明显重于当时。", "No cause is clearly worse than then."),
 }
@@ -105,7 +114,7 @@ def explanation_text(
     probability: float,
     baseline: float,
     causes: list[CauseContribution],
-    reference: Reference = Reference.TYPICAL,
+    reference: str = Reference.TYPICAL,
     day: date | None = None,
     *,
     past_due: bool = False,
@@ -121,6 +130,8 @@ def explanation_text(
         Of this case, and of the same question with the causes of the reference.
     causes : list of CauseContribution
         In any order; their own labels are used.
+    reference : str
+        A ``Reference``, or ``LAST_CLAIM``.
     day : date, optional
         The day the reference is read on.
     past_due : bool
@@ -179,7 +190,7 @@ def changed_text(
 def reading(
     lang: str,
     points: float,
-    reference: Reference,
+    reference: str,
     field: Told | None,
     value: float | int | str | bool | None,
     other: float | int | str | bool | None,
@@ -197,6 +208,8 @@ def reading(
 
     Parameters
     ----------
+    reference : str
+        A ``Reference``, or ``LAST_CLAIM``.
     value, other : value, optional
         The input's and the reference's; none where unknown, or where instalments differ.
     unknown, other_unknown : bool

@@ -30,7 +30,7 @@ from model.reference import Missing, Standard
 from model.scored import Compared, Scored, Telling
 from model.shapley import against
 from model.values import raw_fields
-from model.wording import changed_text, explanation_text, probability_text, reading
+from model.wording import changed_text, explanation_text, probability_text, reading, value_label
 
 SAME = 1e-9
 """Values of a deal's instalments that differ by no more are one value."""
@@ -215,6 +215,7 @@ def _features(
                 feature=name,
                 label=one.label(lang),
                 value=value,
+                value_label=value_label(lang, field or one, value, one.unit),
                 unit=one.unit,
                 is_share=(field or one).is_share,
                 reference=beside,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
-from data_schemas.reasons import number_text
+from data_schemas.reasons import WEEKDAY, number_text
 from data_schemas.reference import LAST_CLAIM, Reference
 from data_schemas.score import CauseContribution
 
@@ -257,6 +257,15 @@ def told_value(
     if field is not None and field.is_share:
         return share_text(value)
     return number_text(value, unit, lang)
+
+
+def value_label(
+    lang: str, field: Told, value: float | int | str | bool | None, unit: str
+) -> str | None:  # fmt: skip
+    """What a value of a closed list or a weekday is called; ``None`` for any other value."""
+    if value is None or not (field.codes or unit == WEEKDAY):
+        return None
+    return told_value(lang, field, value, unit)
 
 
 def points_text(lang: str, points: float) -> str:

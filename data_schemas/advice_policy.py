@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _Share = Annotated[float, Interval(ge=0, le=1)]
 _Days = Annotated[int, Interval(ge=0, le=3650)]
+_Yuan = Annotated[float, Interval(ge=0, le=1e12)]
 
 
 class AdvicePolicy(BaseModel):
@@ -67,6 +68,18 @@ class AdvicePolicy(BaseModel):
         60, description="days past due from which a concession is offered"
     )
     concession_limit: _Share = Field(0.02, description="largest share of the amount to concede")
+    concession_least: _Yuan = Field(
+        1_000.0, description="CNY below which a concession is not worth agreeing on: what a piece"
+        " of our own work costs (work_cost of [terms]); a judgement",
+    )  # fmt: skip
+    visit_least: _Yuan = Field(
+        5_000.0, description="CNY a customer owes from which a visit is worth its day: five times"
+        " what that costs (work_cost of [terms]); a judgement",
+    )  # fmt: skip
+    parts_least: _Yuan = Field(
+        5_000.0, description="CNY still owed from which collecting in parts is prepared: each part"
+        " is agreed, invoiced and chased on its own; a judgement",
+    )  # fmt: skip
     sanction_days: _Days = Field(90, description="days past due from which sanctions are open")
     doubt_signs: int = Field(
         2, ge=1, description="signs against a customer from which arrears are not taken as"

@@ -17,6 +17,9 @@ class Reference(Code):
     MONTH_AGO = "month_ago", "一个月前的同一笔应收", "the same receivable a month ago"
 
 
+LAST_CLAIM = "last_claim"
+"""What ``LAST_DEAL`` is called where the customer's last is a receivable of no deal."""
+
 AT_SIGNING = (Reference.TYPICAL, Reference.PEERS, Reference.LAST_DEAL)
 """What a deal can be compared with: it did not exist a month ago."""
 
@@ -36,6 +39,12 @@ SAID: dict[str, tuple[str, str]] = {
         "那一次的概率为 {probability}。",
         "Compared with the same customer's last deal ({subject}, as known on {day}), asked the"
         " same question; its own probability was {probability}.",
+    ),
+    LAST_CLAIM: (
+        "与该客户的上一笔应收（{subject}，按 {day} 已知的情况）比较，期限不变；"
+        "那一次的概率为 {probability}。",
+        "Compared with the same customer's last receivable ({subject}, as known on {day}), asked"
+        " the same question; its own probability was {probability}.",
     ),
     "month_ago": (
         "与同一笔应收在 {day} 的情况比较（按当日已知的台账），账龄、日期等只随时间变化的按今天算；"
@@ -61,6 +70,10 @@ SAID: dict[str, tuple[str, str]] = {
         "台账中该客户在 {day} 之前没有其他合同。",
         "The ledger holds no other deal of this customer before {day}.",
     ),
+    "no_last_claim": (
+        "台账中该客户在 {day} 之前没有其他应收。",
+        "The ledger holds no other receivable of this customer before {day}.",
+    ),
     "not_open_then": (
         "这笔应收在 {day} 尚未开票、已回款，或当时台账中还没有它，无法与那一天比较。",
         "On {day} this receivable was not issued yet, was paid, or was not in the ledger yet: there"
@@ -73,3 +86,10 @@ SAID: dict[str, tuple[str, str]] = {
 def said(code: str, lang: str, **figures: object) -> str:
     """A sentence of ``SAID`` in ``lang`` ("zh" or "en"), its figures filled in."""
     return SAID[code][lang != "zh"].format(**figures)
+
+
+def reference_label(name: str, lang: str) -> str:
+    """What a reference, or ``LAST_CLAIM``, is called in ``lang``."""
+    if name == LAST_CLAIM:
+        return "该客户的上一笔应收" if lang == "zh" else "the same customer's last receivable"
+    return Reference(name).label(lang)

@@ -59,12 +59,14 @@ class FeatureContribution(Answer):
 
     ``reading`` says whether it is worse or better than the reference; the reference's value is
     null where it has none or its instalments differ. ``is_share``: the values are shares of one,
-    read in percent.
+    read in percent. ``value_label``: what a value that is one of a list stands for, in the answer's
+    language; null for other values, and in scores kept before it was told.
     """
 
     feature: str
     label: str
     value: float | int | str | bool | None
+    value_label: str | None = None
     unit: str
     is_share: bool = False
     reference: float | int | str | bool | None

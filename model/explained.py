@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data_schemas.causes import Cause
 from data_schemas.field import Field
-from data_schemas.reference import Reference, said
+from data_schemas.reference import Reference, reference_label, said
 from data_schemas.score import (
     CauseContribution,
     Changed,
@@ -30,7 +30,7 @@ from model.reference import Missing, Standard
 from model.scored import Compared, Scored, Telling
 from model.shapley import against
 from model.values import raw_fields
-from model.wording import changed_text, explanation_text, probability_text, reading
+from model.wording import changed_text, explanation_text, probability_text, reading, value_label
 
 SAME = 1e-9
 """Values of a deal's instalments that differ by no more are one value."""
@@ -69,11 +69,12 @@ def compare(
         p = found.probability
         figures |= {"subject": found.subject, "day": found.day, "cases": found.cases}
         figures["probability"] = "" if p is None else probability_text(lang, p)
-        return Compared(
-            asked=asked, used=asked, text=said(asked.value, lang, **figures), x=found.x,
+        used = Compared(
+            asked=asked, used=asked, text="", x=found.x,
             attributions=_attributions(scored, how.bundle, found.x), subject=found.subject,
-            day=found.day, cases=found.cases, probability=p,
+            day=found.day, cases=found.cases, probability=p, of_no_deal=found.of_no_deal,
         )  # fmt: skip
+        return replace(used, text=said(used.called, lang, **figures))
     text = said("typical", lang)
     if found is not None:
         gap = "" if lang == "zh" else " "
@@ -139,8 +140,8 @@ def explanation(
         reference=ReferenceUsed(
             asked=compared.asked,
             used=compared.used,
-            label=compared.used.label(lang),
-            text=compared.text or said(compared.used.value, lang),
+            label=reference_label(compared.called, lang),
+            text=compared.text or said(compared.called, lang),
             subject=compared.subject,
             day=compared.day,
             cases=compared.cases,
@@ -159,7 +160,7 @@ def explanation(
             found.probability,
             found.base_probability,
             causes,
-            compared.used,
+            compared.called,
             compared.day,
             past_due=bool((scored.asked.snapshot > scored.asked.due)[rows].all()),
             unknown=_mostly_unknown(scored, rows, found),
@@ -214,13 +215,14 @@ def _features(
                 feature=name,
                 label=one.label(lang),
                 value=value,
+                value_label=value_label(lang, field or one, value, one.unit),
                 unit=one.unit,
                 is_share=(field or one).is_share,
                 reference=beside,
                 reading=reading(
                     lang,
                     p,
-                    compared.used,
+                    compared.called,
                     field or one,
                     value,
                     beside,

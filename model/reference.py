@@ -49,6 +49,8 @@ class Standard:
         Peers' receivables it was taken from.
     probability : float, optional
         What it scored on that day as its own question, at the horizon explained.
+    of_no_deal : bool
+        Whether the customer's last deal is a receivable of none.
     """
 
     x: Floats
@@ -56,6 +58,7 @@ class Standard:
     day: date | None = None
     cases: int | None = None
     probability: float | None = None
+    of_no_deal: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,12 @@ def last_deal(scored: Scored, bundle: Bundle) -> Standard | Missing:
     find = deal_before if scored.asked.stage is Stage.SIGNING else claims_before
     units = find(scored)
     if units is None or units.empty:
-        return Missing("no_last_deal", {"day": day_of(int(scored.asked.snapshot[0]))})
+        own = scored.asked.units["deal_id"].iloc[0]
+        of_deal = scored.asked.stage is Stage.SIGNING or isinstance(own, str)
+        return Missing(
+            "no_last_deal" if of_deal else "no_last_claim",
+            {"day": day_of(int(scored.asked.snapshot[0]))},
+        )
     asked = Asked(units, scored.asked.view)
     theirs = _inputs(scored, asked)
     kinds = list(units["kind"])
@@ -120,6 +128,7 @@ def last_deal(scored: Scored, bundle: Bundle) -> Standard | Missing:
         subject=str(named if isinstance(named, str) else units["unit_id"].iloc[0]),
         day=day_of(int(asked.snapshot[0])),
         probability=float(asked.amount @ p / asked.amount.sum()),
+        of_no_deal=not isinstance(named, str),
     )
 
 

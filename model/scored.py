@@ -12,7 +12,7 @@ import numpy as np
 from data_schemas.approach import Approach
 from data_schemas.money import DealMoney
 from data_schemas.policy import Policy
-from data_schemas.reference import Reference
+from data_schemas.reference import LAST_CLAIM, Reference
 from model.asked import Asked
 from model.attribution import Attribution
 from model.bundle import Bundle
@@ -59,6 +59,8 @@ class Compared:
         Inputs of the reference, one row for each unit.
     subject, day, cases, probability
         See ``data_schemas.score.ReferenceUsed``.
+    of_no_deal : bool
+        Whether the customer's last deal is a receivable of none.
     """
 
     asked: Reference
@@ -70,6 +72,12 @@ class Compared:
     day: date | None = None
     cases: int | None = None
     probability: float | None = None
+    of_no_deal: bool = False
+
+    @property
+    def called(self) -> str:
+        """What is used, as it is spoken of: a ``Reference``, or ``LAST_CLAIM``."""
+        return LAST_CLAIM if self.of_no_deal else self.used
 
 
 @dataclass(frozen=True)

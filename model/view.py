@@ -174,8 +174,9 @@ class LedgerView:
         return self.ledger.payments.loc[mine].reset_index(drop=True)
 
     def name_of(self, customer_id: str) -> str | None:
-        """The name of a customer, where the ledger has one."""
-        at = self.customer_ids.get_indexer(pd.Index([customer_id], dtype="object"))[0]
+        """The name of a customer, also by an alias, where the ledger has one."""
+        known = self._names.get(customer_id, customer_id)
+        at = self.customer_ids.get_indexer(pd.Index([known], dtype="object"))[0]
         name = self._known_customers["name"].iloc[at] if at >= 0 else None
         return name if isinstance(name, str) else None
 

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
-from data_schemas.reasons import number_text
-from data_schemas.reference import Reference
+from data_schemas.reasons import WEEKDAY, number_text
+from data_schemas.reference import LAST_CLAIM, Reference
 from data_schemas.score import CauseContribution
 
 NOTEWORTHY = 0.01
@@ -17,31 +17,40 @@ NOTEWORTHY = 0.01
 MENTIONED = 3
 """Causes named at most in each direction."""
 
-_FROM: dict[Reference, tuple[str, str]] = {
+_FROM: dict[str, tuple[str, str]] = {
     Reference.TYPICAL: ("同类典型为{p}", "typical is {p}"),
     Reference.PEERS: ("同类客户的典型为{p}", "a typical peer's is {p}"),
     Reference.LAST_DEAL: (
         "若各成因同上一个合同（{day}）则为{p}",
         "with the causes of the last deal ({day}) it would be {p}",
     ),
+    LAST_CLAIM: (
+        "若各成因同上一笔应收（{day}）则为{p}",
+        "with the causes of the last receivable ({day}) it would be {p}",
+    ),
     Reference.MONTH_AGO: (
         "若各成因仍同{day}则为{p}",
         "with the causes as on {day} it would be {p}",
     ),
 }
-_SHORT: dict[Reference, tuple[str, str]] = {
+_SHORT: dict[str, tuple[str, str]] = {
     Reference.TYPICAL: ("典型", "typical"),
     Reference.PEERS: ("同类客户", "peers"),
     Reference.LAST_DEAL: ("上一个合同", "the last deal"),
+    LAST_CLAIM: ("上一笔应收", "the last receivable"),
     Reference.MONTH_AGO: ("当时", "then"),
 }
 """The reference in a word, as it stands before a value."""
-_NONE: dict[Reference, tuple[str, str]] = {
+_NONE: dict[str, tuple[str, str]] = {
     Reference.TYPICAL: ("没有哪个成因明显重于典型。", "No cause stands out against the typical."),
     Reference.PEERS: ("没有哪个成因明显重于同类客户。", "No cause stands out against its peers."),
     Reference.LAST_DEAL: (
         "没有哪个成因明显重于上一个合同。",
         "No cause stands out against the last deal.",
+    ),
+    LAST_CLAIM: (
+        "没有哪个成因明显重于上一笔应收。",
+        "No cause stands out against the last receivable.",
     ),
     Reference.MONTH_AGO: ("没有哪个成因明显重于当时。", "No cause is clearly worse than then."),
 }
@@ -105,7 +114,7 @@ def explanation_text(
     probability: float,
     baseline: float,
     causes: list[CauseContribution],
-    reference: Reference = Reference.TYPICAL,
+    reference: str = Reference.TYPICAL,
     day: date | None = None,
     *,
     past_due: bool = False,
@@ -121,6 +130,8 @@ def explanation_text(
         Of this case, and of the same question with the causes of the reference.
     causes : list of CauseContribution
         In any order; their own labels are used.
+    reference : str
+        A ``Reference``, or ``LAST_CLAIM``.
     day : date, optional
         The day the reference is read on.
     past_due : bool
@@ -161,7 +172,8 @@ def changed_text(
     """
     up, down = _named(lang, causes)
     was, now = (probability_text(lang, p) for p in (before, probability))
-    gap = points_text(lang, probability - before)
+    # Each rounded by itself, 82.1 % and 87.6 % could stand beside a step of 5.6 points.
+    gap = points_text(lang, round(100 * probability, 1) / 100 - round(100 * before, 1) / 100)
     time = points_text(lang, by_time)
     if lang == "zh":
         text = f"{since}以来，仍未回款的概率由{was}变为{now}（{gap}）；其中时间推移{time}。"
@@ -178,7 +190,7 @@ def changed_text(
 def reading(
     lang: str,
     points: float,
-    reference: Reference,
+    reference: str,
     field: Told | None,
     value: float | int | str | bool | None,
     other: float | int | str | bool | None,
@@ -196,6 +208,8 @@ def reading(
 
     Parameters
     ----------
+    reference : str
+        A ``Reference``, or ``LAST_CLAIM``.
     value, other : value, optional
         The input's and the reference's; none where unknown, or where instalments differ.
     unknown, other_unknown : bool
@@ -245,6 +259,15 @@ def told_value(
     if field is not None and field.is_worked_out and unit == "1" and abs(value) < 1000:
         value = float(f"{value:.3g}")  # a ratio of our own is known no finer
     return number_text(value, unit, lang)
+
+
+def value_label(
+    lang: str, field: Told, value: float | int | str | bool | None, unit: str
+) -> str | None:  # fmt: skip
+    """What a value of a closed list or a weekday is called; ``None`` for any other value."""
+    if value is None or not (field.codes or unit == WEEKDAY):
+        return None
+    return told_value(lang, field, value, unit)
 
 
 def points_text(lang: str, points: float) -> str:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from data_schemas.case import DealCase, ReceivableCase
 from service.api import Reader, Scores, problems_of
 from service.report.report import Form, Make, form_of, report
-from service.report.sheet import claim_of, collection, opinion
+from service.report.sheet import claim_of, collection, named, opinion
 from service.security import BEARER, GuardedRoute
 
 router = APIRouter(
@@ -47,6 +47,7 @@ def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores)
     card = now.served.card(lang)
     decided = request.app.state.decisions.about(answer.deal, lang)
     advice = scoring.terms_for(case, lang, now)
+    case = named(case, now.view)
     make = partial(opinion, answer, case, card, lang, decided=decided, advice=advice)
     return _printed(make, form, answer.deal.score_id, lang, request)
 

@@ -6,7 +6,7 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -60,37 +60,37 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read the password from standard input; without it one is made and shown once",
     )
-    add.set_defaults(run=_add_user)
+    _told(add, _add_user)
     remove = of_users.add_parser("remove", help="remove a user; ends the sessions that are open")
     remove.add_argument("name", metavar="NAME")
-    remove.set_defaults(run=_remove_user)
-    _listing(of_users.add_parser("list", help="list the users"), _list_users)
+    _told(remove, _remove_user)
+    _told(of_users.add_parser("list", help="list the users"), _list_users)
 
     keys = words.add_parser("keys", help="API keys")
     of_keys = keys.add_subparsers(dest="what", required=True, metavar="WHAT")
     add = of_keys.add_parser("add", help="make a key; it is shown once")
     add.add_argument("name", metavar="NAME", help="who or what will use it")
     add.add_argument("--replace", action="store_true", help="the name exists: its key is replaced")
-    add.set_defaults(run=_add_key)
+    _told(add, _add_key)
     revoke = of_keys.add_parser("revoke", help="end a key")
     revoke.add_argument("name", metavar="NAME")
-    revoke.set_defaults(run=_revoke_key)
-    _listing(of_keys.add_parser("list", help="list the keys"), _list_keys)
+    _told(revoke, _revoke_key)
+    _told(of_keys.add_parser("list", help="list the keys"), _list_keys)
 
     customers = words.add_parser("customers", help="several ids of one customer")
     of_customers = customers.add_subparsers(dest="what", required=True, metavar="WHAT")
     merge = of_customers.add_parser("merge", help="count the records of one id as another's")
     merge.add_argument("alias", metavar="ALIAS", help="the id that is given up")
     merge.add_argument("into", metavar="INTO", help="the customer it stands for from today on")
-    merge.set_defaults(run=_merge_customers)
+    _told(merge, _merge_customers)
     unmerge = of_customers.add_parser("unmerge", help="undo a merge; no record is lost by either")
     unmerge.add_argument("alias", metavar="ALIAS")
-    unmerge.set_defaults(run=_unmerge_customer)
-    _listing(of_customers.add_parser("aliases", help="list the merged ids"), _list_aliases)
+    _told(unmerge, _unmerge_customer)
+    _told(of_customers.add_parser("aliases", help="list the merged ids"), _list_aliases)
 
     export = words.add_parser("export", help="write what the database holds as a ledger folder")
     export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")
-    export.set_defaults(run=_export)
+    _told(export, _export)
     return parser
 
 
@@ -114,7 +114,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _listing(parser: argparse.ArgumentParser, run: Command) -> None:
+def _told(parser: argparse.ArgumentParser, run: Command) -> None:
+    """A command with something to say, also to machines."""
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=run)
 
@@ -130,7 +131,8 @@ def _add_user(args: argparse.Namespace, settings: Settings) -> None:
     password = _typed_password() if given else new_password()
     with _opened(settings) as store:
         store.add_user(args.name, hash_password(password), replace=args.replace)
-    print(f"{args.name}" if given else f"{args.name}\n{password}")
+    made = {"name": args.name} | ({} if given else {"password": password})
+    _print_one(made, "\n".join(made.values()), as_json=args.json)
     if not given:
         print("The password is shown only now. 密码只显示这一次。", file=sys.stderr)
 
@@ -151,7 +153,7 @@ def _typed_password() -> str:
 def _remove_user(args: argparse.Namespace, settings: Settings) -> None:
     with _opened(settings) as store:
         store.remove_user(args.name)
-    print(args.name)
+    _print_one({"name": args.name}, args.name, as_json=args.json)
 
 
 def _list_users(args: argparse.Namespace, settings: Settings) -> None:
@@ -164,14 +166,14 @@ def _add_key(args: argparse.Namespace, settings: Settings) -> None:
     key = new_key()
     with _opened(settings) as store:
         store.add_key(args.name, key_digest(key), replace=args.replace)
-    print(key)
+    _print_one({"name": args.name, "key": key}, key, as_json=args.json)
     print("The key is shown only now. 密钥只显示这一次。", file=sys.stderr)
 
 
 def _revoke_key(args: argparse.Namespace, settings: Settings) -> None:
     with _opened(settings) as store:
         store.revoke_key(args.name)
-    print(args.name)
+    _print_one({"name": args.name}, args.name, as_json=args.json)
 
 
 def _list_keys(args: argparse.Namespace, settings: Settings) -> None:
@@ -191,13 +193,16 @@ def _list_keys(args: argparse.Namespace, settings: Settings) -> None:
 def _merge_customers(args: argparse.Namespace, settings: Settings) -> None:
     with _opened(settings) as store:
         new = store.merge_customers(args.alias, args.into, today_in_china())
-    print(f"{args.alias}\t{args.into}" if new else f"{args.alias}\t{args.into}\t=")
+    told = {"alias": args.alias, "customer": args.into, "new": new}
+    text = f"{args.alias}\t{args.into}" + ("" if new else "\t=")
+    _print_one(told, text, as_json=args.json)
 
 
 def _unmerge_customer(args: argparse.Namespace, settings: Settings) -> None:
     with _opened(settings) as store:
         into = store.unmerge_customer(args.alias, today_in_china())
-    print(f"{args.alias}\t{into}")
+    told = {"alias": args.alias, "customer": into}
+    _print_one(told, f"{args.alias}\t{into}", as_json=args.json)
 
 
 def _list_aliases(args: argparse.Namespace, settings: Settings) -> None:
@@ -207,6 +212,13 @@ def _list_aliases(args: argparse.Namespace, settings: Settings) -> None:
             for one in store.aliases()
         ]
     _print_rows(rows, as_json=args.json)
+
+
+def _print_one(told: Mapping[str, object], text: str, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False))
+    elif text:
+        print(text)
 
 
 def _print_rows(rows: list[dict[str, str]], *, as_json: bool) -> None:
@@ -221,8 +233,9 @@ def _export(args: argparse.Namespace, settings: Settings) -> None:
     from service.export_ledger import export_ledger  # pandas, only here
 
     with _opened(settings) as store:
-        for name, rows in export_ledger(store.read_ledger(), args.folder).items():
-            print(f"{name}\t{rows}")
+        written = export_ledger(store.read_ledger(), args.folder)
+    text = "\n".join(f"{name}\t{rows}" for name, rows in written.items())
+    _print_one(written, text, as_json=args.json)
 
 
 @contextmanager

@@ -105,14 +105,20 @@ def _reminder(now: Situation, days: int) -> tuple[Channel, list[Ground]] | None:
 
 
 def _limits(now: Situation) -> dict[Channel, int]:
-    """Days past due from which each rung may be taken; joint action only with others ready."""
+    """Days past due from which each rung may be taken; joint action only with others ready.
+
+    Nobody travels for less than the policy has it worth: whoever is there speaks of all that is
+    owed.
+    """
     policy = now.policy
     factor = policy.weak_grade_factor if now.weak_grade else 1.0
     out = {
         Channel.PHONE: 1,
         Channel.LETTER: round(policy.letter_days * factor),
-        Channel.VISIT: round(policy.visit_days * factor),
     }
+    if now.owed_in_all < policy.visit_least:
+        return out
+    out[Channel.VISIT] = round(policy.visit_days * factor)
     if now.number("approach.suppliers_ready") == 1:
         out[Channel.JOINT] = round(policy.joint_days * factor)
     return out

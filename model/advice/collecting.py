@@ -123,7 +123,7 @@ def exchange(case: Case, action: Action) -> list[Ground]:
 
 
 def concession(case: Case, action: Action) -> list[Ground]:
-    """Late enough, not promised, and not for want of a budget: a concession creates none.
+    """Late, worth it, not promised, and not for want of a budget: a concession creates none.
 
     Where nobody knows whether there is a budget, that is found out first. Whoever may be
     sanctioned, or has been taken to law, is not paid for being late.
@@ -136,9 +136,12 @@ def concession(case: Case, action: Action) -> list[Ground]:
     if now.days_late < policy.concession_days or not budgeted:
         return []
     limit = policy.concession_limit
+    amount = now.owed * limit
+    if amount < policy.concession_least:
+        return []
     return [
         ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=policy.concession_days),
-        ground(GroundCode.CONCESSION_LIMIT, limit=limit, amount=now.owed * limit),
+        ground(GroundCode.CONCESSION_LIMIT, limit=limit, amount=amount),
     ]
 
 

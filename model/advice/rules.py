@@ -19,7 +19,10 @@ Rule = Callable[[Case, Action], list[Ground]]
 
 def grounds_of(case: Case, action: Action) -> list[Ground]:
     """Why an action is advised now; empty where it is not."""
-    if case.now.stage not in action.stages:
+    now = case.now
+    if now.stage not in action.stages:
+        return []
+    if action.group is ActionGroup.PARTIAL and now.owed < now.policy.parts_least:
         return []
     rule = RULES.get(action.id) or GROUP_RULES.get(action.group) or by_checks
     return rule(case, action)

@@ -134,6 +134,11 @@ class Situation:
         return self.amount * (1 - self.count("receivable.paid_share"))
 
     @property
+    def owed_in_all(self) -> float:
+        """What the customer owes with it, by what it was invoiced and has not paid."""
+        return self.owed + max(self.count("history.open_amount") - self.amount, 0.0)
+
+    @property
     def at_law(self) -> bool:
         """Whether the claim has been taken to law, by a contact on record or as a sanction."""
         return bool(self.used.get(Channel.LEGAL)) or Sanction.LEGAL in self.sanctions

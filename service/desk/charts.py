@@ -42,7 +42,7 @@ def bars(score: Score, words: Words, *, whole: bool) -> list[Bar]:
     found = score.explanation
     typical, end = found.baseline_probability * 100, found.probability * 100
     used = found.reference.used
-    start = words("typical") if used is Reference.TYPICAL else used.label(words.lang)
+    start = words("typical") if used is Reference.TYPICAL else found.reference.label
     out = [Bar(start, 0.0, typical, f"{typical:.1f}%", TOTAL, None)]
     at = typical
     ordered = sorted(found.causes, key=lambda c: -abs(c.probability_points))

@@ -30,7 +30,7 @@ from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang
 from service.report.report import Make
-from service.report.sheet import opinion
+from service.report.sheet import named, opinion
 from service.scoring import GivenDeal, Scoring
 
 log = logging.getLogger("huikuan.desk")
@@ -200,6 +200,7 @@ class Page:
         decided = self.app.state.decisions.about(given.answer.deal, lang)
         advice = self.kept.sought.found or self.scoring.terms_for(case, lang, given.now)
         card = given.now.served.card(lang)
+        case = named(case, given.now.view)
         make = partial(opinion, given.answer, case, card, lang, decided=decided, advice=advice)
         return make, given.answer.deal.score_id
 

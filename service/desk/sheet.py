@@ -112,7 +112,7 @@ def _sheet(request: Request, case: ReceivableCase, form: Form, lang: Lang) -> Re
     make = partial(collection, answer, claim, card, lang, decided=decided)
     above = sheet_form(
         Words(lang), case.as_of, case.reference, case.approach or Approach(),
-        changed=case.changed_since is not None,
+        changed=case.changed_since is not None, of_deal=claim.deal_id is not None,
     )  # fmt: skip
     font = request.app.state.settings.font
     done = report(make, form, answer.score_id, font, above=above)

@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 from data_schemas.approach import Approach
 from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
-from data_schemas.reference import AT_SIGNING, Reference
+from data_schemas.reference import AT_SIGNING, LAST_CLAIM, Reference, reference_label
 from service.desk.draft import approach_paths
 from service.desk.words import Words
 
@@ -41,13 +41,26 @@ def approach_asked(asked: QueryParams) -> dict[str, object]:
 
 
 def sheet_form(
-    words: Words, day: date | None, reference: Reference, approach: Approach, *, changed: bool
-) -> str:
-    """The form as HTML, filled in with what the sheet was asked with."""
+    words: Words, day: date | None, reference: Reference, approach: Approach, *, changed: bool,
+    of_deal: bool,
+) -> str:  # fmt: skip
+    """The form as HTML, filled in with what the sheet was asked with.
+
+    Parameters
+    ----------
+    of_deal : bool
+        Whether the claim is of a deal: one of none is compared with the last receivable.
+    """
+    last = Reference.LAST_DEAL if of_deal else LAST_CLAIM
     return _FORM.format(
         lang=words.lang,
         day="" if day is None else f'<input type="hidden" name="day" value="{day}">',
-        references=_options(AT_SIGNING, reference, words),
+        references="".join(
+            _option(one, one is reference, reference_label(last, words.lang))
+            if one is Reference.LAST_DEAL
+            else _option(one, one is reference, one.label(words.lang))
+            for one in AT_SIGNING
+        ),
         changed=" checked" if changed else "",
         opened=" open" if approach != Approach() else "",
         fields="".join(_field(f, getattr(approach, f.name), words) for f in _fields()),
@@ -85,8 +98,8 @@ def _field(field: Field, value: object, words: Words) -> str:
 
 
 def _options(codes: Iterable[Code], chosen: object, words: Words) -> str:
-    return "".join(
-        f'<option value="{code.value}"{" selected" if code is chosen else ""}>'
-        f"{escape(code.label(words.lang))}</option>"
-        for code in codes
-    )
+    return "".join(_option(code, code is chosen, code.label(words.lang)) for code in codes)
+
+
+def _option(code: Code, chosen: bool, label: str) -> str:
+    return f'<option value="{code.value}"{" selected" if chosen else ""}>{escape(label)}</option>'

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from service.report.content import EVERYTHING, Budget, Sheet
 from service.report.layout import fitted, size_of
+from service.report.quotes import straight
 from service.report.wrap import rough
 
 Make = Callable[[Budget], Sheet]
@@ -58,17 +59,23 @@ def report(make: Make, form: Form, score_id: str, font: Path | None, *, above: s
     NoFont
         If a PDF is asked for and there is no font with Chinese.
     """
+
+    def legible(much: Budget) -> Sheet:
+        # A page, too, is written in a Chinese face where there is one.
+        sheet = make(much)
+        return straight(sheet) if sheet.lang == "en" else sheet
+
     if form is Form.HTML:
         from service.report.page import written
 
-        sheet = make(EVERYTHING)
+        sheet = legible(EVERYTHING)
         document = written(sheet, size_of(sheet, rough), above)
         return Report(form, document.encode(), f"huikuan-{score_id}.html")
     from service.report.font import faces
     from service.report.pdf import Paper  # a second to import, and few ask
 
     with closing(Paper(faces(font))) as paper:
-        sheet, _, page = fitted(make, paper.measure)
+        sheet, _, page = fitted(legible, paper.measure)
         return Report(form, paper.written(sheet, page), f"huikuan-{score_id}.pdf")
 
 

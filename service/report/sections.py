@@ -77,7 +77,7 @@ def money(score: Score, words: ReportWords, contract: float | None = None) -> Se
     """
     found = score.money
     waiting, left, limit = found.waiting, found.margin, found.credit_limit
-    days = round(waiting.agreed_days + waiting.late_days)
+    days = round(waiting.agreed_days) + round(waiting.late_days)  # as the answer's text adds them
     rate = _share(float(found.settings.capital_rate))
     cost = (headed(words("waiting")), _yuan(waiting.total, words))
     rows = [(*cost, words("waiting_note", n=days, rate=rate))]

@@ -63,6 +63,15 @@ def claim_of(case: ReceivableCase, view: LedgerView) -> Claim:
     )
 
 
+def named(case: DealCase, view: LedgerView) -> DealCase:
+    """The case with its customer's name as the ledger has it, where the caller told none."""
+    given = case.customer
+    name = None if given.name else view.name_of(given.customer_id)
+    if name is None:
+        return case
+    return case.model_copy(update={"customer": given.model_copy(update={"name": name})})
+
+
 def _blank(value: object) -> bool:
     return value is None or value != value  # NaN and NaT differ from themselves
 

@@ -135,3 +135,23 @@ def test_the_opinion_tells_terms_that_would_do(client: TestClient, lang: str) ->
     page = client.post(DEAL, json=a_deal(), headers=headers).text
     assert advice["options"][0]["text"] in page
     assert advice["statement"] in page
+
+
+def test_an_opinion_is_headed_by_the_name_on_record(
+    client: TestClient, app: FastAPI, recorded: None
+) -> None:
+    """A customer the ledger knows is asked about by its id alone; a name told goes before it."""
+    del recorded
+    about = {"customer_id": "C1", "name": "清河县教育局"}
+    answer = client.put("/v1/customers/C1?synthetic=true", json=about)
+    assert answer.status_code in (200, 201), answer.text
+    app.state.scoring.serving.refresh_view()
+    body = a_deal()
+    body["deal"]["customer_id"] = "C1"
+    for given, heading in ((None, "清河县教育局"), ("清河教育局", "清河教育局")):
+        body["customer"] = {"customer_id": "C1"} | ({"name": given} if given else {})
+        page = client.post(DEAL, json=body).text
+        assert re.findall('<p class="subject">(.*?)</p>', page) == [heading]
+    body["customer"] = {"customer_id": "C-nobody"}
+    body["deal"]["customer_id"] = "C-nobody"
+    assert '<p class="subject">C-nobody</p>' in client.post(DEAL, json=body).text

@@ -24,6 +24,7 @@ from service.app import create_app
 from service.demo import demo_credentials, demo_text
 from service.desk.customers import Customers
 from service.example import example_deal
+from tests.factories import a_bare_row, a_ledger
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +224,32 @@ class TestCommands:
         text = capsys.readouterr().out
         assert key not in text
         assert json.loads(text)[0]["revoked"]
+
+    def test_what_a_command_tells_it_tells_machines_as_json(self, capsys, tmp_path: Path) -> None:
+        """One object of what it has done, and nothing beside it on standard output."""
+
+        def told(*words: str) -> dict[str, object]:
+            assert cli.main([*words, "--json"]) == 0
+            return json.loads(capsys.readouterr().out)
+
+        made = told("keys", "add", "crm")
+        assert made["name"] == "crm"
+        assert str(made["key"]).startswith("hk_")
+        assert told("keys", "add", "crm", "--replace")["key"] != made["key"]
+        assert told("keys", "revoke", "crm") == {"name": "crm"}
+        user = told("users", "add", "王")
+        assert (user["name"], len(str(user["password"]))) == ("王", 16)
+        assert told("users", "remove", "王") == {"name": "王"}
+        with closing(open_store(Settings().database)) as store:
+            due, day = date(2026, 5, 1), date(2026, 6, 1)
+            rows = [a_bare_row(n, n, 1000, due, 400, day) for n in (1, 2)]
+            ledger = a_ledger(str(day), rows)
+            store.write({n: getattr(ledger, n) for n in TABLES}, ledger.as_of, False)
+        merged = {"alias": "C2", "customer": "C1"}
+        assert told("customers", "merge", "C2", "C1") == merged | {"new": True}
+        assert told("customers", "merge", "C2", "C1") == merged | {"new": False}
+        assert told("customers", "unmerge", "C2") == merged
+        assert told("export", str(tmp_path / "out"))["receivables"] == 2
 
     def test_a_name_that_is_taken_is_refused_with_the_reason(self, capsys) -> None:
         assert cli.main(["users", "add", "wang"]) == 0

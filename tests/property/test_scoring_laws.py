@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.case import ReceivableCase
 from data_schemas.causes import Cause
-from data_schemas.codes import Stage
+from data_schemas.codes import ProcessState, Stage
 from data_schemas.score import DealScore, Score
 from model.asked import Asked
 from model.attribution import of_units
@@ -18,7 +19,7 @@ from model.columns import is_age
 from model.features import cause_index, matrix
 from model.scorer import Scorer
 from model.units import current_units, signing_units, taught_units
-from model.values import ledger_values
+from model.values import ledger_values, raw_fields
 from model.view import LedgerView
 from tests.factories import a_case
 
@@ -226,3 +227,28 @@ def test_of_units_never_rescales(seed: int) -> None:
     base = rng.normal(size=3) * 3
     for i, one in enumerate(of_units(Contributions(base, phi, phi, base + phi.sum(axis=1)))):
         np.testing.assert_array_equal(one.cause_log_odds, phi[i])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_value_of_a_list_has_its_label_beside_it(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """Also one that is worked out and so a number: the furthest state of the payer's process."""
+    found: dict[str, set[tuple[object, str | None]]] = {}
+    for name in current_units(view, as_of)["receivable_id"].iloc[:30]:
+        case = ReceivableCase(receivable_id=name)
+        told = scorer.score_receivable(case, view, as_of=as_of, lang=lang, new_id=lambda: "s")
+        for cause in told.explanation.causes:
+            for f in cause.features:
+                found.setdefault(f.feature, set()).add((f.value, f.value_label))
+    furthest = {(v, label) for v, label in found["receivable.furthest_state"] if v is not None}
+    assert furthest
+    assert furthest <= {(float(state.rank), state.label(lang)) for state in ProcessState}
+    for name, pairs in found.items():
+        field = raw_fields().get(name)
+        codes = {c.value: c.label(lang) for c in field.codes} if field else {}
+        for value, label in pairs:
+            if codes:
+                assert label == (None if value is None else codes[str(value)]), name
+            elif name not in ("receivable.furthest_state", "calendar.due_weekday"):
+                assert label is None, name

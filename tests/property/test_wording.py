@@ -58,6 +58,12 @@ def named(text: str) -> list[tuple[str, float]]:
     return [(label, signed(figure)) for label, figure in found]
 
 
+def shown_step(before: float, now: float) -> float:
+    """Points between two probabilities as they are shown; how near to 0 or 1 goes unsaid."""
+    was, then = (float(f"{100 * p:.1f}") for p in (before, now))
+    return then - was
+
+
 def signed(figure: str) -> float:
     """A step as printed, with a true minus."""
     return float(figure.replace("−", "-"))
@@ -122,10 +128,20 @@ def test_what_changed_adds_up_in_the_figures_it_quotes(
         assert SHARES.findall(text) == [probability_text(lang, p) for p in (before, now)]
         rest = re.findall(r"([+−]\d+\.\d)", text)
         gap, alone = signed(rest[0]), signed(rest[1])
-        assert gap == pytest.approx(100 * (now - before), abs=0.051)
+        assert gap == pytest.approx(100 * (now - before), abs=0.101)
+        assert gap == pytest.approx(shown_step(before, now))
         assert alone == pytest.approx(100 * time, abs=0.051)
         all_points = sum(c.probability_points for c in causes)
-        assert gap - alone == pytest.approx(100 * all_points, abs=0.11)
+        assert gap - alone == pytest.approx(100 * all_points, abs=0.16)
+
+
+def test_the_step_between_two_figures_shown_is_their_difference() -> None:
+    """82.06 to 87.64 is 5.58, but whoever subtracts what stands there finds 5.5."""
+    text = [changed_text(lang, DAY, 0.8206, 0.8764, 0.0, []) for lang in LANGS]
+    assert "由82.1%变为87.6%（+5.5个百分点）" in text[0]
+    assert "from 82.1% to 87.6% (+5.5 points)" in text[1]
+    near = changed_text("en", DAY, 0.0004, 0.0213, 0.0, [])
+    assert "from under 0.1% to 2.1% (+2.1 points)" in near
 
 
 @pytest.mark.parametrize("reference", Reference)

@@ -32,6 +32,7 @@ from service.report.sections import (
     causes,
     gaps,
     headed,
+    money,
     phenomenon,
     terms_advised,
 )
@@ -95,6 +96,16 @@ def test_the_money_is_the_answers(kind: str, lang: str) -> None:
     assert (left is not None) == (kind == "opinion")
     assert all(money_text(round(one)) in everything for one in figures)
     assert ReportWords(lang)("limit_alone") in everything
+
+
+@LANGS
+def test_the_days_waited_are_the_sum_the_answers_text_shows(lang: str) -> None:
+    """60.4 and 30.4 days are 60 and 30 there, so 90 and not 91."""
+    score = a_long_score(lang, Stage.OPEN, "R")
+    waiting = score.money.waiting.model_copy(update={"agreed_days": 60.4, "late_days": 30.4})
+    found = score.money.model_copy(update={"waiting": waiting})
+    table = money(score.model_copy(update={"money": found}), ReportWords(lang)).table
+    assert "90 " in table[1][-1]
 
 
 @LANGS

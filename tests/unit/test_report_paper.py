@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -20,6 +21,7 @@ from service.report.drawing import Box, Drawing, Stroke, Text
 from service.report.font import SAMPLE, faces
 from service.report.layout import HEIGHT, MARGIN, WIDTH, fitted
 from service.report.pdf import Paper
+from service.report.quotes import straight
 from service.report.report import Form, report
 from service.report.sheet import opinion
 from service.report.wrap import rough, wrapped
@@ -51,7 +53,7 @@ def test_a_pdf_holds_one_page_with_all_its_text(kind: str, lang: str) -> None:
         assert len(read) == 1
         text = squeezed(read[0].get_textpage().get_text_range())
     assert (done.form, done.name) == (Form.PDF, "huikuan-s_1.pdf")
-    for one in said(made[-1]):
+    for one in said(straight(made[-1]) if lang == "en" else made[-1]):
         assert squeezed(one) in text, one
     # Its font is part of it, as the signs used and no more.
     assert b"/FontFile" in done.content
@@ -113,6 +115,28 @@ def test_a_short_answer_is_printed_large_and_whole(paper: Paper) -> None:
 
 def test_a_sign_the_font_lacks_is_spelt_and_no_box(paper: Paper) -> None:
     assert paper.spelt("清河\U0001f600县", False) == "清河[U+1F600]县"
+
+
+def test_english_in_a_chinese_face_has_straight_quotation_marks(paper: Paper) -> None:
+    """Its curly ones are as wide as a Chinese sign: a hole on either side of what is quoted."""
+    assert paper.faces.regular.advance[ord("“")] == 1.0
+    quoted = {
+        "en": '"out of step with the customer\'s payment process" raises',
+        "zh": "“客户付款流程不同步”使",
+    }
+    for lang, part in quoted.items():
+        make = a_make("collection", lang)
+        with pypdfium2.PdfDocument(report(make, Form.PDF, "s_1", None).content) as read:
+            text = squeezed(read[0].get_textpage().get_text_range())
+        page = html.unescape(report(make, Form.HTML, "s_1", None).content.decode())
+        for form in (text, squeezed(page)):
+            assert squeezed(part) in form
+            assert ("“" in form) == (lang == "zh")
+
+
+def test_what_is_quoted_in_chinese_keeps_its_marks() -> None:
+    text = "the “contract”, 某“双一流”大学, don’t say ‘if’ “so"
+    assert straight(text) == "the \"contract\", 某“双一流”大学, don't say 'if' “so"
 
 
 class TestFont:

@@ -97,7 +97,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "只能与整笔应收（receivable）一起给出；按编号评分时以账簿为准",
         "goes with a whole receivable only; by its id the ledger's own is used",
     ),
-    "one_of": ("两者须给出且只能给出一个", "exactly one of the two must be given"),
+    "one_of": ("须给出且只能给出其中一个", "exactly one of them must be given"),
     "one_goal": ("三者须给出且只能给出一个", "exactly one of the three must be given"),
     "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),
     "signing_differs": ("与合同的签约日期不一致", "is not the deal's signing date"),

@@ -1,27 +1,17 @@
-"""Many scores in one request under ``/v1``: a case a line in, an answer or a problem a line out."""
+"""Many scores, or many records, in one request under ``/v1``: a line in, an answer a line out."""
 
 from __future__ import annotations
 
-import json
-import logging
-from functools import partial
-from http import HTTPStatus
-
 from fastapi import APIRouter, Request, Response, Security
-from pydantic import ValidationError
 
 from data_schemas.case import DealCase, ReceivableCase
-from data_schemas.errors import RiskError
-from data_schemas.problems import invalid_record
-from data_schemas.score import Answer, DealScore, Score
+from data_schemas.score import DealScore, Score
 from service.api import Reader, Scores, problems_of
-from service.language import Lang
+from service.api_records import SEEN, Told
+from service.batch import Done, LineAnswer, answer_lines, answers, described, read
 from service.lines import LinesAnswer
-from service.problem import BrokenJson, Problem, TooLarge, problem_of, problem_of_status
-from service.scoring import Scoring
+from service.records import LedgerLine, Written
 from service.security import BEARER, LinesRoute
-
-log = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/v1", route_class=LinesRoute, dependencies=[Security(BEARER)])
 
@@ -29,13 +19,16 @@ _OPEN = ("receivable_id", "receivable")
 """What a line names that asks about an open receivable; any other is about a deal."""
 
 
-class BatchLine(Answer):
+class ScoreLine(LineAnswer):
     """The answer to one line: a score as the single call gives it, or the problem it gives."""
 
-    line: int
-    status: int
     score: DealScore | Score | None = None
-    problem: Problem | None = None
+
+
+class WrittenLine(LineAnswer):
+    """The answer to one line: what became of the record, or the problem the single call gives."""
+
+    written: Written | None = None
 
 
 @router.post(
@@ -44,25 +37,8 @@ class BatchLine(Answer):
     summary="Score many deals and receivables",
     status_code=200,
     response_class=LinesAnswer,
-    responses={
-        200: {"model": BatchLine, "description": "One of these a line, in the order of the lines"},
-        **problems_of(401, 415, 422, 500, 503),
-    },
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                LinesAnswer.media_type: {
-                    "schema": {
-                        "anyOf": [
-                            {"$ref": f"#/components/schemas/{one.__name__}"}
-                            for one in (DealCase, ReceivableCase)
-                        ]
-                    }
-                }
-            },
-        }
-    },
+    responses=answers(ScoreLine) | problems_of(401, 415, 422, 500, 503),
+    openapi_extra=described((DealCase, ReceivableCase)),
 )
 def score_batch(request: Request, lang: Reader, scoring: Scores) -> Response:
     """Answer each line in its order, as soon as it is worked out, as the single calls would.
@@ -74,56 +50,42 @@ def score_batch(request: Request, lang: Reader, scoring: Scores) -> Response:
     answered is kept and can be read again under its `score_id`.
     """
     scoring.serving.now()  # without a model the answer is a problem, not a list of them
-    headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"}
-    return LinesAnswer(partial(_answer, request, lang, scoring), headers)
+
+    def scored(given: object) -> Done:
+        if isinstance(given, dict) and any(name in given for name in _OPEN):
+            return Done(200, scoring.receivable(read(ReceivableCase, given), lang, {}).text)
+        return Done(200, scoring.deal(read(DealCase, given), lang, {}).text)
+
+    return answer_lines(request, lang, "score", scored)
 
 
-def _answer(
-    request: Request, lang: Lang, scoring: Scoring, number: int, line: bytes | TooLarge
-) -> bytes:
-    """The line to send for one that came."""
-    event = request.scope["huikuan"]
-    event["lines"] = event.get("lines", 0) + 1
-    try:
-        text = _scored(line, lang, scoring)
-    except RiskError as err:
-        problem = problem_of(request.scope, err, lang)
-    except Exception:
-        # One line must not sink the others.
-        log.exception("line of a batch", extra={"request_id": event["request_id"], "line": number})
-        problem = problem_of_status(request.scope, HTTPStatus.INTERNAL_SERVER_ERROR, lang)
-    else:
-        # As it was kept: what is kept is what is sent, byte for byte.
-        return f'{{"line":{number},"status":200,"score":{text}}}'.encode()
-    event["refused"] = event.get("refused", 0) + 1
-    told = BatchLine(line=number, status=problem.status, problem=problem)
-    return told.model_dump_json(exclude={"score"}).encode()
+@router.post(
+    "/ledger",
+    tags=["records"],
+    summary="Put many records",
+    description=(
+        "Put each line's record in the place of the one with its id, or add it, as the `PUT` of"
+        " its kind does; what another names must be there or stand in a line before it.\n\nA line"
+        " is `{\"receivable\": {…}}`, or `customer`, `deal`, `payment`, `contact`, with the body of"
+        " that `PUT`, of 1 MiB at most; beside it `known_at` may say the day you learnt it. A line"
+        " of the answer has the `line` it answers, counted from 1, the `status` of the single call,"
+        " and `written` or `problem`: a wrong line is told so and stops no other. Each record is"
+        " written whole or not at all, and the same lines may be sent again: `Idempotency-Key` is"
+        f" accepted without effect. Whoever hangs up ends it there.\n\n{SEEN}"
+    ),
+    status_code=200,
+    response_class=LinesAnswer,
+    responses=answers(WrittenLine) | problems_of(401, 415, 422, 500),
+    openapi_extra=described((LedgerLine,)),
+)  # fmt: skip
+def put_batch(request: Request, lang: Reader, told: Told) -> Response:
+    """Put each line's record, as the single calls would; the text above is the caller's."""
 
+    def put(given: object) -> Done:
+        line = read(LedgerLine, given)
+        table, record = line.told
+        known_at = line.known_at or told.known_at
+        written = told.records.put(table, record, known_at=known_at, synthetic=told.synthetic)
+        return Done(201 if written.result == "created" else 200, written.model_dump_json())
 
-def _scored(line: bytes | TooLarge, lang: Lang, scoring: Scoring) -> str:
-    """The score of a line, as it was kept.
-
-    Raises
-    ------
-    RiskError
-        As the single call would.
-    """
-    if isinstance(line, TooLarge):
-        raise line
-    try:
-        given = json.loads(line)
-    except (ValueError, RecursionError) as err:
-        raise BrokenJson(
-            "这一行不是有效的 JSON；每行须为一个 JSON 对象。",
-            "The line is not valid JSON; each line must be one JSON object.",
-        ) from err
-    is_open = isinstance(given, dict) and any(name in given for name in _OPEN)
-    kind = ReceivableCase if is_open else DealCase
-    try:
-        case = kind.model_validate(given)
-    except ValidationError as err:
-        found = err.errors(include_url=False)
-        raise invalid_record([dict(one) for one in found], kind) from err
-    if isinstance(case, ReceivableCase):
-        return scoring.receivable(case, lang, {}).text
-    return scoring.deal(case, lang, {}).text
+    return answer_lines(request, lang, "written", put, ended=told.serving.refresh_soon)

@@ -75,7 +75,7 @@ class About:
     def put(self, table: str, record_id: str, record: Record, response: Response) -> Written:
         """Write the record, and let it be served soon; 201 where it is new."""
         written = self.records.put(
-            table, record_id, record, known_at=self.known_at, synthetic=self.synthetic
+            table, record, record_id, known_at=self.known_at, synthetic=self.synthetic
         )
         if written.result != "unchanged":
             self.serving.refresh_soon()

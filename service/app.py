@@ -46,9 +46,9 @@ Scores the risk that a government customer pays late or never, and says why, by 
 
 Labels and texts are Chinese or English by `Accept-Language`. Every answer carries `X-Request-ID`.
 Every answer that is not a success is `application/problem+json` (RFC 9457) with a stable `code`.
-Calls that only score write nothing to the ledger, and a `PUT` replaces one record whole, so
-repeating either is harmless and `Idempotency-Key` is accepted without effect. A `POST` that writes
-(`/v1/overrides`) honours it.
+Calls that only score write nothing to the ledger, and a `PUT` replaces one record whole, as each
+line of `/v1/ledger` does, so repeating them is harmless and `Idempotency-Key` is accepted without
+effect. `POST /v1/overrides`, which adds, honours it.
 """
 
 

@@ -14,7 +14,7 @@ MAX_BODY = 1024 * 1024
 MAX_DRAIN = 64 * 1024 * 1024
 """Bytes of a refused body still read, so that the sender gets to see the answer."""
 DRAIN_SECONDS = 20.0
-STREAMED = frozenset({"/v1/batch/score"})
+STREAMED = frozenset({"/v1/batch/score", "/v1/ledger"})
 """Calls that read their body bit by bit and limit it themselves (``service.lines``)."""
 
 

@@ -106,16 +106,21 @@ class LinesAnswer(Response):
     answer : callable
         Takes the number of a line, from 1, and the line, or what is wrong with it; gives the line
         to send back. It is called in a thread, one line at a time; empty lines are passed over.
+    ended : callable
+        Called when there is no further line, also where the client has gone.
     """
 
     media_type = "application/x-ndjson"
 
     def __init__(
-        self, answer: Callable[[int, bytes | TooLarge], bytes], headers: dict[str, str]
+        self,
+        answer: Callable[[int, bytes | TooLarge], bytes],
+        headers: dict[str, str],
+        ended: Callable[[], None],
     ) -> None:
         super().__init__(headers=headers)
         del self.headers["content-length"]  # nobody knows it yet
-        self.answer = answer
+        self.answer, self.ended = answer, ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the head, an answer a line, and the end."""
@@ -134,6 +139,7 @@ class LinesAnswer(Response):
                         {"type": "http.response.body", "body": text + b"\n", "more_body": True}
                     )
             finally:
+                self.ended()
                 reading.cancel()
                 await asyncio.wait([reading])
         await send({"type": "http.response.body", "body": b""})

@@ -20,10 +20,11 @@ from data_schemas.field import Meta, Record
 from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, LedgerReceivable, check_frame
 from data_schemas.instalment import Instalment
 from data_schemas.problems import invalid_record, refusal_problem
+from data_schemas.receivable import Contact, Payment
 from data_schemas.score import Answer
 from data_schemas.store import Store
 from data_schemas.store.tables import KNOWN_FROM
-from data_schemas.values import Name, visible
+from data_schemas.values import Day, Name, visible
 
 LONGEST_COLUMN = 64
 """Characters the name of an ``x_`` column may have."""
@@ -73,6 +74,36 @@ class ReceivableRecord(LedgerReceivable, OwnColumns):
     """A receivable as the ledger keeps it."""
 
 
+class LedgerLine(Record):
+    """One record of many: exactly one of the five."""
+
+    customer: Annotated[CustomerRecord | None, Meta(zh="客户", en="Customer")] = None
+    deal: Annotated[DealRecord | None, Meta(zh="合同", en="Deal")] = None
+    receivable: Annotated[ReceivableRecord | None, Meta(zh="应收", en="Receivable")] = None
+    payment: Annotated[Payment | None, Meta(zh="付款", en="Payment")] = None
+    contact: Annotated[Contact | None, Meta(zh="联系", en="Contact")] = None
+    known_at: Annotated[Day | None, Meta(zh="获知日期", en="Known from")] = None
+
+    @model_validator(mode="after")
+    def _one_record(self) -> Self:
+        given = [name for name in _TABLE if getattr(self, name) is not None]
+        if len(given) != 1:
+            told = {"given": ", ".join(given), "allowed": " | ".join(_TABLE)}
+            raise PydanticCustomError("one_of", "", told)
+        return self
+
+    @property
+    def told(self) -> tuple[str, Record]:
+        """The table it is for, and the record."""
+        return next((t, r) for name, t in _TABLE.items() if (r := getattr(self, name)) is not None)
+
+
+_TABLE = {
+    "customer": "customers", "deal": "deals", "receivable": "receivables", "payment": "payments",
+    "contact": "contacts",
+}  # fmt: skip
+
+
 class Written(Answer):
     """What became of a record: ``revision`` is the ledger's afterwards."""
 
@@ -97,8 +128,8 @@ class Records:
     def put(
         self,
         table: str,
-        record_id: str,
         record: Record,
+        record_id: str | None = None,
         *,
         known_at: date | None,
         synthetic: bool,
@@ -107,6 +138,8 @@ class Records:
 
         Parameters
         ----------
+        record_id : str, optional
+            The id it was sent under, which must be its own.
         known_at : date, optional
             The day we learnt it. Default: as for a file taken today, that is, a new record when
             it happened, a changed one today.
@@ -124,7 +157,8 @@ class Records:
         (key,) = KEYS[table]
         given = record.model_dump()
         # Kept without blanks at its ends: two ids of the caller must not become one unseen.
-        if given[key] != record_id or record_id != visible(record_id):
+        kept = visible(given[key])
+        if record_id is not None and not given[key] == record_id == kept:
             raise _refused("id_differs", key, given[key], visible(record_id))
         today = self.today()
         if known_at is not None and not FIRST_DAY <= known_at <= today:
@@ -154,7 +188,7 @@ class Records:
             result = "created"
         elif any(one.new or one.updated for one in counts.values()):
             result = "updated"
-        return Written(table=table, id=record_id, result=result, revision=report.revision)
+        return Written(table=table, id=kept, result=result, revision=report.revision)
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

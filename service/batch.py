@@ -1,0 +1,128 @@
+"""A request of many lines: what each is answered with, an answer or the problem of its own."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Any, NamedTuple, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from data_schemas.errors import RiskError
+from data_schemas.field import Record
+from data_schemas.problems import invalid_record
+from data_schemas.score import Answer
+from service.language import Lang
+from service.lines import LinesAnswer
+from service.problem import BrokenJson, Problem, TooLarge, problem_of, problem_of_status
+
+log = logging.getLogger(__name__)
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+class LineAnswer(Answer):
+    """The answer to one line: what the single call answers, or the problem it answers."""
+
+    line: int
+    status: int
+    problem: Problem | None = None
+
+
+class Done(NamedTuple):
+    """What became of a line: the status and, as JSON, the answer of the single call."""
+
+    status: int
+    text: str
+
+
+def answer_lines(
+    request: Request,
+    lang: Lang,
+    key: str,
+    work: Callable[[object], Done],
+    ended: Callable[[], None] = lambda: None,
+) -> LinesAnswer:
+    """Answer every line with what ``work`` makes of it; a bad one is told so and stops no other.
+
+    Parameters
+    ----------
+    key : str
+        Under which a line's answer stands.
+    work : callable
+        Takes what a line's JSON holds; raises ``RiskError`` as the single call would.
+    ended : callable
+        Called after the last line.
+    """
+    headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+    return LinesAnswer(partial(_answer, request, lang, key, work), headers, ended)
+
+
+def read(kind: type[RecordT], given: object) -> RecordT:
+    """A record of what a line holds.
+
+    Raises
+    ------
+    InvalidRecord
+        If it is none.
+    """
+    try:
+        return kind.model_validate(given)
+    except ValidationError as err:
+        raise invalid_record([dict(one) for one in err.errors(include_url=False)], kind) from err
+
+
+def described(lines: tuple[type[Record], ...]) -> dict[str, Any]:
+    """What OpenAPI says of a body of lines, each one of these records."""
+    schema = {"anyOf": [{"$ref": f"#/components/schemas/{one.__name__}"} for one in lines]}
+    content = {LinesAnswer.media_type: {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def answers(kind: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of the answer."""
+    return {200: {"model": kind, "description": "One of these a line, in the order of the lines"}}
+
+
+def _answer(
+    request: Request,
+    lang: Lang,
+    key: str,
+    work: Callable[[object], Done],
+    number: int,
+    line: bytes | TooLarge,
+) -> bytes:
+    """The line to send for one that came."""
+    event = request.scope["huikuan"]
+    event["lines"] = event.get("lines", 0) + 1
+    try:
+        done = work(_json(line))
+    except RiskError as err:
+        problem = problem_of(request.scope, err, lang)
+    except Exception:
+        # One line must not sink the others.
+        log.exception("line of a batch", extra={"request_id": event["request_id"], "line": number})
+        problem = problem_of_status(request.scope, HTTPStatus.INTERNAL_SERVER_ERROR, lang)
+    else:
+        # Not read again: what is kept of a score is what is sent, byte for byte.
+        return f'{{"line":{number},"status":{done.status},"{key}":{done.text}}}'.encode()
+    event["refused"] = event.get("refused", 0) + 1
+    return (
+        LineAnswer(line=number, status=problem.status, problem=problem).model_dump_json().encode()
+    )
+
+
+def _json(line: bytes | TooLarge) -> object:
+    if isinstance(line, TooLarge):
+        raise line
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as err:
+        raise BrokenJson(
+            "这一行不是有效的 JSON；每行须为一个 JSON 对象。",
+            "The line is not valid JSON; each line must be one JSON object.",
+        ) from err

@@ -33,12 +33,16 @@ class LossBand(Answer):
 
 
 class ProvisionOverride(Answer):
-    """A provision somebody set in the place of the model's for one customer, or for the book."""
+    """A provision somebody set in the place of the model's for one customer, or for the book.
+
+    ``counted`` is what of ``amount`` counts: no more than is owed on the day can be lost.
+    """
 
     override_id: str
     customer_id: str | None
     model: Decimal
     amount: Decimal
+    counted: Decimal
     reason: str
     reason_label: str
     author: str

@@ -138,7 +138,7 @@ class Portfolios:
         # Undated values speak on both days or on neither: that they were told is no movement.
         undated = day >= now.view.current_from
         return movement(
-            # Told on that day it was told with them; worked out now, it is what is told of that day.
+            # Told then it was told with them; worked out now it is what is told of that day.
             self._figures(now, start, undated=undated and told is not None),
             self._figures(now, start, as_it_reads_now=True, undated=undated),
             self._figures(now, day),

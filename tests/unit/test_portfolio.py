@@ -172,6 +172,17 @@ def test_outlooks_weigh_and_overrides_replace() -> None:
     assert with_one.model == told.model
 
 
+def test_no_provision_is_larger_than_what_is_owed() -> None:
+    found = some_figures(three_claims(), AS_OF)
+    much = Provision("o1", "C1", Decimal("5000000.00"), OverrideReason.GUARANTEE, "user:li")
+    told = credit_loss(found, "zh", [much])
+    (one,) = told.overrides
+    assert (one.amount, one.counted) == (Decimal("5000000.00"), Decimal("1333.34"))
+    assert told.provision == told.model_weighted - one.model + Decimal("1333.34")
+    whole = Provision("o2", None, Decimal("5000000.00"), OverrideReason.ACCOUNTING, "user:li")
+    assert credit_loss(found, "zh", [much, whole]).provision == Decimal("101333.33")
+
+
 def test_scenarios_must_weigh_one() -> None:
     with pytest.raises(ValueError, match="must sum to 1"):
         Scenarios(base=Scenario(weight=0.9, log_odds=0.0))
@@ -245,11 +256,11 @@ def test_the_outlooks_as_shown_add_to_what_is_weighed(amounts: list[int]) -> Non
         exact = sum(Decimal(str(s.weight)) * getattr(s, method) for s in told.scenarios)
         assert abs(weighed - exact) <= Decimal("0.005")
     mine = [
-        Provision(f"o{k}", f"K{k}", Decimal("1.00"), OverrideReason.GUARANTEE, "user:li")
+        Provision(f"o{k}", f"K{k}", Decimal("0.01"), OverrideReason.GUARANTEE, "user:li")
         for k in range(3)
     ]
     by_hand = credit_loss(found, "en", mine)
-    assert by_hand.provision == Decimal("1.00") * len(by_hand.overrides)
+    assert by_hand.provision == Decimal("0.01") * len(by_hand.overrides)
 
 
 def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,8 @@ class LossBand(Answer):
 class ProvisionOverride(Answer):
     """A provision somebody set in the place of the model's for one customer, or for the book.
 
-    ``counted`` is what of ``amount`` counts: no more than is owed on the day can be lost.
+    ``counted`` is ``amount``, at most what is owed on the day: no more can be lost. One for the
+    book stands for all, whatever is set for customers.
     """
 
     override_id: str

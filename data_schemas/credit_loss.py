@@ -33,12 +33,17 @@ class LossBand(Answer):
 
 
 class ProvisionOverride(Answer):
-    """A provision somebody set in the place of the model's for one customer, or for the book."""
+    """A provision somebody set in the place of the model's for one customer, or for the book.
+
+    ``counted`` is ``amount``, at most what is owed on the day: no more can be lost. One for the
+    book stands for all, whatever is set for customers.
+    """
 
     override_id: str
     customer_id: str | None
     model: Decimal
     amount: Decimal
+    counted: Decimal
     reason: str
     reason_label: str
     author: str
@@ -74,10 +79,10 @@ class Movement(Answer):
     ``opening + model + data + new + paid + written_off + cancelled + ageing = closing``, all by the
     claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as it was
     told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that was by
-    the present model. ``data`` is what corrected and late records change of that day;
-    ``cancelled`` is of claims void or credited since, in whole or in part; ``ageing`` is time, and
-    news about claims that stay open. ``outlooks`` is what weighing the outlooks adds, ``overrides``
-    what provisions set by hand do.
+    the present model. ``data`` is what corrected and late records, and values told since
+    without their day, change of that day; ``cancelled`` is of claims void or credited since, in
+    whole or in part; ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what
+    weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """
 
     since: date

@@ -43,7 +43,8 @@ class OverrideGiven(Record):
     """A decision against the model, as a manager writes it down.
 
     A grade or an approval names the score it is about; a provision names a customer, or nobody for
-    the whole book.
+    the whole book. It holds up to the closing of the month it was set in: the book of the month's
+    last records, which may be that of the next one's first day.
     """
 
     kind: Annotated[OverrideKind, Meta(zh="类型", en="Kind")]

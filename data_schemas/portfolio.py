@@ -101,10 +101,14 @@ class Concentrations(Answer):
 
 
 class WrittenOff(Answer):
-    """Claims given up to that day, which are no part of the open balance any more."""
+    """Claims given up to that day, which are no part of the open balance any more.
+
+    ``in_part`` is what was given up of claims that are still open, counted in neither.
+    """
 
     receivables: int
     balance: Decimal
+    in_part: Decimal
 
 
 class Portfolio(Answer):

@@ -138,7 +138,8 @@ class Portfolios:
         # Undated values speak on both days or on neither: that they were told is no movement.
         undated = day >= now.view.current_from
         return movement(
-            self._figures(now, start, undated=undated),
+            # Told then it was told with them; worked out now it is what is told of that day.
+            self._figures(now, start, undated=undated and told is not None),
             self._figures(now, start, as_it_reads_now=True, undated=undated),
             self._figures(now, day),
             kept,
@@ -152,7 +153,7 @@ class Portfolios:
         return Telling(lang, now.revision, now.view.ledger.synthetic)
 
     def _provisions(self, day: date) -> list[Provision]:
-        """Provisions set by hand in the month of the day, up to it, the earliest first."""
+        """Provisions set by hand for the closing the day belongs to, the earliest first."""
         from model.money.cents import yuan
         from model.portfolio.credit_loss import Provision
 
@@ -161,7 +162,7 @@ class Portfolios:
             Provision(one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author)
             for one in reversed(kept)
             if one.cents is not None and one.asked is not None and one.asked <= day
-            and (one.asked.year, one.asked.month) == (day.year, day.month)
+            and _closing(one.asked) == _closing(day)
         ]  # fmt: skip
 
     def _day(self, now: Now, as_of: date | None) -> date:
@@ -215,6 +216,12 @@ class Portfolios:
         except NotFound:
             ledger = ledger_of(day)
         return known_before(ledger, day)
+
+
+def _closing(day: date) -> tuple[int, int]:
+    """Year and month a book closes: that of the first day of one holds the last one's records."""
+    last = day - timedelta(days=1)
+    return last.year, last.month
 
 
 def _a_month_before(day: date) -> date:

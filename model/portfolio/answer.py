@@ -21,7 +21,7 @@ from data_schemas.portfolio import (
     WrittenOff,
 )
 from model.day import Days, Floats, day_number, day_of
-from model.money.balance import written_off_cents
+from model.money.balance import given_up_cents, written_off_cents
 from model.money.cents import in_cents, yuan
 from model.payment_date import payment_day
 from model.portfolio.credit_loss import Provision, credit_loss
@@ -42,8 +42,9 @@ class Telling:
 def portfolio(found: Figures, how: Telling, provisions: Sequence[Provision] = ()) -> Portfolio:
     """The whole book."""
     cents = found.book.cents
-    view = found.book.scored.asked.view
-    given_up = written_off_cents(view, day_number(found.book.as_of))
+    asked, day = found.book.scored.asked, day_number(found.book.as_of)
+    view = asked.view
+    given_up = written_off_cents(view, day)
     return Portfolio(
         as_of=found.book.as_of,
         model_version=found.version,
@@ -53,7 +54,11 @@ def portfolio(found: Figures, how: Telling, provisions: Sequence[Provision] = ()
         receivables=len(found),
         open_balance=yuan(cents.sum()),
         overdue_balance=yuan(cents[found.book.age > 0].sum()),
-        written_off=WrittenOff(receivables=len(given_up), balance=yuan(given_up.sum())),
+        written_off=WrittenOff(
+            receivables=len(given_up),
+            balance=yuan(given_up.sum()),
+            in_part=yuan(given_up_cents(view, asked.receivable, day).sum()),
+        ),
         ageing=ageing(found, how.lang),
         expected=expected_bands(found, how.lang),
         cash=cash_forecast(found),

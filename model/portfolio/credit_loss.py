@@ -116,23 +116,25 @@ def with_overrides(
     latest = {_position(asked.view, one): one for one in provisions}
     told: list[ProvisionOverride] = []
     total = yuan(weighted.sum())
+    whole: Decimal | None = None
     for who, one in latest.items():
         mine = np.ones(len(found), dtype=bool) if who is None else asked.customer == who
         if who is not None and (who < 0 or not mine.any()):
             continue  # its claims are gone, and the provision with them
         by_model = yuan(weighted[mine].sum())
+        counted = min(one.amount, yuan(found.book.cents[mine].sum()))  # paid since, perhaps
         told.append(
             ProvisionOverride(
                 override_id=one.override_id, customer_id=one.customer_id, model=by_model,
-                amount=one.amount, reason=one.reason.value, reason_label=one.reason.label(lang),
-                author=one.author,
+                amount=one.amount, counted=counted, reason=one.reason.value,
+                reason_label=one.reason.label(lang), author=one.author,
             )
         )  # fmt: skip
         if who is not None:
-            total += one.amount - by_model
-    if None in latest:
-        total = latest[None].amount
-    return told, total
+            total += counted - by_model
+        else:
+            whole = counted
+    return told, total if whole is None else whole
 
 
 def _position(view: LedgerView, one: Provision) -> int | None:

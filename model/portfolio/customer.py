@@ -10,7 +10,7 @@ import pandas as pd
 from data_schemas.errors import NotFound
 from data_schemas.portfolio import CustomerBook, PaymentHistory, WrittenOff
 from model.day import Days, day_number
-from model.money.balance import written_off_cents
+from model.money.balance import given_up_cents, written_off_cents
 from model.money.cents import in_cents, yuan
 from model.money.limit import credit_limit
 from model.money.shown import limit_text
@@ -40,7 +40,8 @@ def customer_book(found: Figures, how: Telling, customer_id: str) -> CustomerBoo
     owed = int(cents.sum())
     open_balance = yuan(owed)
     limit = credit_limit(cents / 100.0, default, found.policy.money, open_balance) if owed else None
-    given_up = written_off_cents(view, day_number(book.as_of), at)
+    day = day_number(book.as_of)
+    given_up = written_off_cents(view, day, at)
     known_id = str(view.customer_ids[at])
     return CustomerBook(
         as_of=book.as_of,
@@ -52,7 +53,11 @@ def customer_book(found: Figures, how: Telling, customer_id: str) -> CustomerBoo
         receivables=len(mine),
         open_balance=open_balance,
         overdue_balance=yuan(int(cents[book.age[mine] > 0].sum())),
-        written_off=WrittenOff(receivables=len(given_up), balance=yuan(int(given_up.sum()))),
+        written_off=WrittenOff(
+            receivables=len(given_up),
+            balance=yuan(int(given_up.sum())),
+            in_part=yuan(given_up_cents(view, book.scored.asked.receivable[mine], day).sum()),
+        ),
         expected_loss=yuan(int(found.loss[mine].sum())),
         default_probability=float(np.average(default, weights=cents)) if owed else None,
         credit_limit=limit,

@@ -215,6 +215,8 @@ class BookPage:
             who = one.customer_id or words("whole_book")
             amount = self._money(one.amount)
             text = words("loss_override", who=who, amount=amount, reason=one.reason_label)
+            if one.counted < one.amount:
+                text += words("loss_counted", amount=self._money(one.counted))
             ui.label(text).classes("hint")
 
     def _concentration(self, name: str, rows: list[Concentration]) -> None:

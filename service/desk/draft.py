@@ -47,15 +47,13 @@ SAME_AS_DEAL = "law.signing_date"
 
 OF_CLAIM = "claim."
 """Before the names of an instalment's facts of law in its row."""
-OWED: dict[str, Field] = {
+CLAIM: dict[str, Field] = {
     name: declared
     for name, declared in fields_of(ClaimLaw).items()
-    if name not in ("instalment_id", "restarts")
+    if name not in ("instalment_id", "restarts", "trigger")
 }
-"""Facts of law asked of an open claim, each in a cell; what restarts limitation comes in rows."""
-CLAIM: dict[str, Field] = {name: declared for name, declared in OWED.items() if name != "trigger"}
 """Facts of law asked of each instalment, whose row tells its trigger. Nothing restarts the
-limitation of what is not owed yet; the page of an open claim asks for that."""
+limitation of what is not owed yet; the page of an open claim asks for both."""
 
 ORDER: tuple[Cause, ...] = (
     Cause.CREDIT,

@@ -16,10 +16,9 @@ from starlette.exceptions import HTTPException
 from data_schemas.case import ReceivableCase
 from data_schemas.errors import FieldProblem, NotFound, RiskError
 from data_schemas.field import Field, fields_of
-from data_schemas.law.facts import ContractLaw, Restart
+from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
-from service.desk.draft import OWED
 from service.desk.law import cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
@@ -41,6 +40,7 @@ _PAGE = """<!doctype html>
 <body class="facts-page"><main><h1>{title}</h1>{body}</main></body></html>"""
 
 CONTRACT = fields_of(ContractLaw)
+OWED = {n: f for n, f in fields_of(ClaimLaw).items() if n not in ("instalment_id", "restarts")}
 RESTART = fields_of(Restart)
 
 

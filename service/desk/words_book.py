@@ -91,6 +91,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "人工调整：{who} {amount}（{reason}）",
         "override: {who} {amount} ({reason})",
     ),
+    "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
     "whole_book": ("全部", "whole book"),
     "concentration": ("集中度", "Concentration"),
     "by_customer": ("客户", "customers"),

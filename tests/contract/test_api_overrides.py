@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,8 +15,11 @@ from starlette.testclient import TestClient
 
 from data_schemas.codes import Grade, Stage
 from data_schemas.overrides import OverrideGiven, OverrideKind, OverrideReason
+from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride
 from service.example import example_deal
+from service.portfolio import Portfolios
+from service.serving import Serving
 from tests.api_bodies import TODAY, get
 
 pytestmark = pytest.mark.usefixtures("recorded")
@@ -160,6 +165,27 @@ def test_a_provision_set_by_hand_replaces_the_models_for_its_customer(client: Te
     replaced = Decimal(before["provision"]) - Decimal(mine["model"]) + Decimal("12.34")
     assert Decimal(after["provision"]) == replaced
     assert after["model"] == before["model"]
+
+
+def test_a_provision_holds_up_to_its_months_closing_and_not_in_the_next_month() -> None:
+    """The book of the first of July holds what was known before: it closes June."""
+
+    def kept(day: str) -> KeptOverride:
+        return KeptOverride(
+            override_id=day, author="user:li", kind=OverrideKind.PROVISION, given="", cents=1,
+            reason=OverrideReason.GUARANTEE, asked=date.fromisoformat(day),
+        )  # fmt: skip
+
+    days = ("2026-07-02", "2026-07-01", "2026-06-29", "2026-06-01")  # the latest first
+    store = SimpleNamespace(overrides=lambda _: (4, [kept(day) for day in days]))
+    book = Portfolios(cast("Serving", None), cast("Store", store), lambda: date(2026, 8, 1))
+
+    def held(day: str) -> list[str]:
+        return [one.override_id for one in book._provisions(date.fromisoformat(day))]
+
+    assert held("2026-06-29") == ["2026-06-29"]
+    assert held("2026-07-01") == ["2026-06-29", "2026-07-01"]
+    assert held("2026-07-02") == held("2026-08-01") == ["2026-07-02"]
 
 
 def test_too_few_cases_are_not_compared(client: TestClient) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -16,18 +14,12 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.errors import AliasOfAlias, InvalidLedger, NotFound
 from data_schemas.frame import Ledger, check_frame, ledger_of
-from data_schemas.overrides import OverrideKind, OverrideReason
-from data_schemas.policy import Policy
-from data_schemas.score import Score
 from data_schemas.store import Store, open_store
-from data_schemas.store.overrides import KeptOverride
 from model.aliases import merged
 from model.day import day_number
 from model.units import known_before
 from model.view import LedgerView
 from service import cli
-from service.overrides import Decisions
-from service.serving import Serving
 from tests.factories import a_ledger
 from training.known import known
 from training.ledger_folder import read_ledger_folder
@@ -266,41 +258,3 @@ def test_commands(
     capsys.readouterr()
     assert cli.main(["customers", "aliases", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
-
-
-def test_a_decision_made_while_merged_comes_back_when_they_are_parted(store: Store) -> None:
-    store.merge_customers("OLD", "NEW", MERGED)
-
-    def decided(name: str, day: date) -> None:
-        store.add_override(
-            KeptOverride(
-                override_id=name, author="user:li", kind=OverrideKind.APPROVAL, given=name,
-                reason=OverrideReason.GUARANTEE, subject="D1", stage=Stage.SIGNING, asked=day,
-                customer_id="NEW", created=datetime(day.year, day.month, day.day, tzinfo=UTC),
-            )
-        )  # fmt: skip
-
-    def about(customer: str) -> str | None:
-        view = LedgerView(store.read_ledger())
-        house = Decisions(cast("Serving", SimpleNamespace(view=view)), store, Policy())
-        asked = SimpleNamespace(
-            customer_id=customer, subject="D1", stage=Stage.SIGNING, as_of=date(2026, 6, 29)
-        )
-        found = house.about(cast("Score", asked), "en")
-        return None if found is None else found.override_id
-
-    decided("while", date(2026, 4, 1))
-    assert about("NEW") == "while"
-    parted = date(2026, 5, 1)
-    assert store.unmerge_customer("OLD", parted) == "NEW"
-    (past,) = store.past_merges()
-    assert (past.alias_id, past.customer_id) == ("OLD", "NEW")
-    assert (past.first, past.last) == (MERGED, parted)
-    # Whose deal of that id it was nobody can tell any more: both see it.
-    assert about("OLD") == about("NEW") == "while"
-    assert about("OTHER") is None
-    # What was decided on the other one before or since is none on this one.
-    decided("since", date(2026, 5, 20))
-    assert (about("OLD"), about("NEW")) == ("while", "since")
-    store.merge_customers("OLD", "OTHER", date(2026, 6, 1))
-    assert about("OTHER") == "while"

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,17 @@ def test_undated_values_count_from_the_ledger_s_day_on_in_list_and_score(house: 
             check_one_story(house, one["receivable_id"], day)
             told = house.score(one["receivable_id"], day)["inputs"]
             assert ("receivable.key_person_reached" in told["missing"]) is not known
+
+
+def test_a_movement_opens_with_what_is_told_of_its_first_day(house: House) -> None:
+    """Values told since without their day are data, not another opening."""
+    since = house.day - timedelta(days=60)
+    told = house.get("portfolio", as_of=since.isoformat())["credit_loss"]["model"]
+    moved = house.get("portfolio/movement", since=since.isoformat(), as_of=house.day.isoformat())
+    assert moved["opening"] == told
+    assert not moved["model_known"]
+    steps = ("opening", "model", "data", "new", "paid", "written_off", "cancelled", "ageing")
+    assert sum(Decimal(moved[name]) for name in steps) == Decimal(moved["closing"])
 
 
 def test_a_payment_booked_later_is_not_known_to_the_score_of_the_day_before(house: House) -> None:

@@ -284,9 +284,10 @@ def completions(matter: Matter) -> Iterator[Matter]:
     buyers = [matter.buyer] if matter.buyer is not None else list(BuyerKind)
     if scope_of(contract, matter.buyer, matter.signing).regime == "general":
         buyers = [b for b in buyers if b is not BuyerKind.ARMY]  # it buys from SMEs by its rules
-    signed = [
-        matter.signing or day for day in (date(2019, 5, 6), date(2021, 5, 6), date(2025, 7, 1))
-    ]
+    # Nobody signs after the day asked about, nor after the payment is due (``version_then``).
+    last = min(matter.as_of, matter.due)
+    may_be = (date(2019, 5, 6), date(2021, 5, 6), date(2025, 7, 1), last)
+    signed = [matter.signing or day for day in may_be if day <= last]
     happened = [
         {name: getattr(claim, name) or day for name in ("delivery_date", "acceptance_date",
                                                         "settlement_date")}

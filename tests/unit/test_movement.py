@@ -106,13 +106,15 @@ def test_what_is_written_off_in_part_stays_with_the_rest_of_its_balance() -> Non
     found = some_figures(three_claims(payments=parts), AS_OF)
     by_id = dict(zip(found.book.scored.asked.units["receivable_id"], found.book.cents, strict=True))
     assert by_id["R2"] == 23_333
-    assert portfolio(found, HOW).written_off.receivables == 0
+    told = portfolio(found, HOW)
+    assert (told.written_off.receivables, told.written_off.in_part) == (0, Decimal("100.00"))
+    assert told.open_balance + told.written_off.in_part == Decimal("101333.33")
     cash = {
         "payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-12", "amount": 33.33,
     }  # fmt: skip
     whole = [*parts, cash, a_write_off(2, 200.0, "2026-06-15")]
     told = portfolio(some_figures(three_claims(payments=whole), AS_OF), HOW)
-    assert told.written_off.balance == Decimal("300.00")
+    assert (told.written_off.balance, told.written_off.in_part) == (Decimal("300.00"), 0)
 
 
 @pytest.mark.parametrize(

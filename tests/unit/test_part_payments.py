@@ -131,3 +131,23 @@ def test_parts_come_earlier_and_draws_agree_with_what_is_expected(view: LedgerVi
     whole = np.column_stack([np.ones(len(book)), left])
     expected = book.balance @ -np.diff(whole, axis=1)
     np.testing.assert_allclose(drawn.mean(axis=0), expected, rtol=0.06)
+
+
+def test_more_taken_back_than_was_paid_makes_no_larger_balance_to_pay_a_part_of() -> None:
+    claim = {
+        "receivable_id": "R1", "customer_id": "C1", "amount": 1000.0,
+        "invoice_date": day(1), "due_date": day(31),
+    }  # fmt: skip
+
+    def share(back: float) -> list[list[float]]:
+        rows = [(5, 200.0, "cash"), (6, back, "reversal"), (800, 300.0, "cash")]
+        payments = [
+            {"payment_id": f"P{n}", "receivable_id": "R1", "paid_date": day(when),
+             "amount": amount, "kind": kind}
+            for n, (when, amount, kind) in enumerate(rows)
+        ]  # fmt: skip
+        view = LedgerView(a_ledger("2026-06-30", [claim], payments=payments))
+        return part_payments_of(view, AS_OF).share.tolist()
+
+    assert share(500.0) == share(200.0)
+    assert max(map(max, share(200.0))) > 0

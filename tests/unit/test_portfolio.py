@@ -12,15 +12,11 @@ from hypothesis import strategies as st
 
 from data_schemas.codes import Channel
 from data_schemas.fiscal import PlaceCalendar
-from data_schemas.overrides import OverrideReason
-from data_schemas.policy import Policy
-from data_schemas.portfolio_policy import Outlook, PortfolioPolicy, Scenario, Scenarios
 from model.day import NEVER
 from model.money.cents import split, yuan
 from model.portfolio.answer import Wanted, open_receivables, portfolio
 from model.portfolio.book import unbooked_work
 from model.portfolio.cents import split_cents
-from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
 from model.portfolio.work import captured, ranked, work_list
 from model.units import known_before
@@ -146,37 +142,6 @@ def test_what_is_paid_but_not_booked_comes_first() -> None:
     assert awaited == pytest.approx([8.0, 3.0])
 
 
-def test_outlooks_weigh_and_overrides_replace() -> None:
-    scenarios = Scenarios(
-        favourable=Scenario(weight=0.5, log_odds=-1.0),
-        base=Scenario(weight=0.5, log_odds=0.0),
-        adverse=Scenario(weight=0.0, log_odds=1.0),
-    )
-    policy = Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
-    found = some_figures(three_claims(), AS_OF, policy=policy)
-    told = credit_loss(found, "zh")
-    favourable, base, adverse = told.scenarios
-    assert favourable.model < base.model < adverse.model
-    assert abs(told.model_weighted - (favourable.model + base.model) / 2) <= Decimal("0.03")
-    assert told.model == base.model == pytest.approx(Decimal("7093.33"), abs=Decimal("0.02"))
-    assert told.low <= told.model <= told.high
-    mine = Provision("o1", "C2", Decimal("10.00"), OverrideReason.GUARANTEE, "user:li")
-    gone = Provision("o2", "C9", Decimal("99.00"), OverrideReason.ACCOUNTING, "user:li")
-    with_one = credit_loss(found, "zh", [gone, mine])
-    assert [one.customer_id for one in with_one.overrides] == ["C2"]
-    replaced = with_one.overrides[0]
-    assert with_one.provision == told.provision - replaced.model + Decimal("10.00")
-    whole = Provision("o3", None, Decimal("5000.00"), OverrideReason.ACCOUNTING, "user:li")
-    assert credit_loss(found, "zh", [mine, whole]).provision == Decimal("5000.00")
-    # The model's own figures stay as they are.
-    assert with_one.model == told.model
-
-
-def test_scenarios_must_weigh_one() -> None:
-    with pytest.raises(ValueError, match="must sum to 1"):
-        Scenarios(base=Scenario(weight=0.9, log_odds=0.0))
-
-
 def test_work_goes_by_loss_per_hour_within_the_hands_there_are() -> None:
     many = [
         {
@@ -208,67 +173,6 @@ def test_ranking_leaves_out_what_is_not_to_be_done_and_captures_what_it_meets() 
     # A fifth of eight hours is 1.6: the first claim, and 0.6 of six hours of the second.
     assert captured(order, hours, value, 0.2) == pytest.approx((10 + 30 * 0.1) / 45)
     assert captured(order, hours, value, 1.0) == pytest.approx(1.0)
-
-
-def test_the_book_and_its_claims_name_one_loss_whatever_the_base_outlook_adds() -> None:
-    scenarios = Scenarios(
-        favourable=Scenario(weight=0.2, log_odds=-0.1),
-        base=Scenario(weight=0.6, log_odds=0.4),
-        adverse=Scenario(weight=0.2, log_odds=0.9),
-    )
-    shifted = Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
-    found = some_figures(three_claims(), AS_OF, policy=shifted)
-    told, plain = credit_loss(found, "en"), credit_loss(a_figures(), "en")
-    assert (told.model, told.matrix, told.bands) == (plain.model, plain.matrix, plain.bands)
-    assert told.low <= told.model <= told.high
-    listed = open_receivables(found, HOW, Wanted()).items
-    assert sum(one.expected_loss for one in listed) == told.model
-    for one in listed:
-        own = one.default_probability * 0.35 * float(one.balance)
-        assert float(one.expected_loss) == pytest.approx(own, abs=0.005)
-    assert told.scenarios[1].model > told.model
-    assert told.model_weighted > told.model
-    assert "base outlook is shifted" in told.text
-    assert "base outlook" not in plain.text
-
-
-@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=40))
-def test_the_outlooks_as_shown_add_to_what_is_weighed(amounts: list[int]) -> None:
-    rows = [
-        {"receivable_id": f"X{n}", "customer_id": f"K{n % 3}", "due_date": "2026-06-20",
-         "amount": amount / 100}
-        for n, amount in enumerate(amounts)
-    ]  # fmt: skip
-    found = some_figures(LedgerView(a_ledger("2026-06-30", rows)), AS_OF)
-    told = credit_loss(found, "en")
-    for weighed, method in ((told.model_weighted, "model"), (told.matrix_weighted, "matrix")):
-        exact = sum(Decimal(str(s.weight)) * getattr(s, method) for s in told.scenarios)
-        assert abs(weighed - exact) <= Decimal("0.005")
-    mine = [
-        Provision(f"o{k}", f"K{k}", Decimal("1.00"), OverrideReason.GUARANTEE, "user:li")
-        for k in range(3)
-    ]
-    by_hand = credit_loss(found, "en", mine)
-    assert by_hand.provision == Decimal("1.00") * len(by_hand.overrides)
-
-
-def test_half_a_cent_goes_up_where_outlooks_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    policy = Policy(
-        portfolio=PortfolioPolicy(
-            scenarios=Scenarios(
-                favourable=Scenario(weight=0.5, log_odds=-0.3),
-                base=Scenario(weight=0.5, log_odds=0.0),
-                adverse=Scenario(weight=0.0, log_odds=0.3),
-            )
-        )
-    )  # fmt: skip
-    found = some_figures(three_claims(), AS_OF, policy=policy)
-    losses = {Outlook.FAVOURABLE: [4, 5, 6], Outlook.BASE: [5, 6, 6], Outlook.ADVERSE: [9, 9, 9]}
-    monkeypatch.setattr(Figures, "loss_under", lambda _, outlook, __: np.array(losses[outlook]))
-    # Half of 15 cents and of 17: the parts lose or gain none of the 16.
-    assert found.weighted(found.default).tolist() == [5, 5, 6]
-    losses[Outlook.BASE][2] = 7
-    assert found.weighted(found.default).sum() == 17  # 16.5 goes up
 
 
 def test_a_payment_known_before_its_claim_settles_nothing_yet() -> None:
@@ -310,19 +214,6 @@ def test_bands_hold_what_is_expected_and_are_the_same_again() -> None:
     first, again = a_figures().cash, a_figures().cash
     assert first.low.tolist() == again.low.tolist()
     assert (first.low <= first.high).all()
-
-
-def test_a_provision_outlives_a_merge_of_its_customer() -> None:
-    merged = three_claims(aliases=[{"alias_id": "OLD", "customer_id": "C2", "date": "2026-06-01"}])
-    found = some_figures(merged, AS_OF)
-    set_before = Provision("o1", "OLD", Decimal("10.00"), OverrideReason.GUARANTEE, "user:li")
-    set_after = Provision("o2", "C2", Decimal("12.00"), OverrideReason.GUARANTEE, "user:li")
-    for given_ in ([set_before], [set_before, set_after]):
-        (told,) = credit_loss(found, "zh", given_).overrides
-        assert told.override_id == given_[-1].override_id
-        assert told.model > 0
-    nobody = Provision("o3", "C9", Decimal("99.00"), OverrideReason.ACCOUNTING, "user:li")
-    assert credit_loss(found, "zh", [nobody]).overrides == []
 
 
 def test_claims_are_found_by_the_id_of_a_customer_that_was_merged_into_another() -> None:

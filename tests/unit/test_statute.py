@@ -166,28 +166,6 @@ def test_what_each_settlement_does_to_the_interest() -> None:
     assert [f.code for f in void] == ["not_legal_advice"]
 
 
-def test_a_claim_given_whole_can_say_that_its_day_was_agreed() -> None:
-    told = DELIVERED | {"trigger": "fixed_date"}
-    found = said(whole(claim=told))
-    assert found["term_fixed"].date == date(2025, 8, 20)
-    assert found["overdue_agreed"].days == 23
-    assert "term_silent" not in found
-    # Not told, the contract is taken as silent, and both fields are named that would tell.
-    assert said(whole())["term_silent"].missing == ["law.payment_days", "claim.trigger"]
-    # What the instalment on record says counts before.
-    ledger = a_ledger(
-        "2025-09-30", [RECEIVABLE],
-        customers=[{"customer_id": "C1", "agency_type": "organ"}],
-        deals=[{"deal_id": "D1", "customer_id": "C1", "signing_date": "2025-07-01", "amount": 1e5}],
-        instalments=[
-            {"instalment_id": "I1", "deal_id": "D1", "kind": "single", "due_date": "2025-08-20",
-             "amount": 1e5, "trigger": "delivery"},
-        ],
-    )  # fmt: skip
-    held = ReceivableCase.model_validate({"receivable_id": "R1", "law": PROTECTED, "claim": told})
-    assert "term_public" in said(held, ledger)
-
-
 def test_a_payment_recorded_later_was_not_known_on_that_day() -> None:
     late = whole(payments=[payment("cash", 40_000, recorded_date="2025-09-20")])
     assert interest(late) == Decimal("1500.00")

@@ -1,0 +1,73 @@
+"""Decisions on customers that were merged for a time, on each backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from data_schemas.codes import Stage
+from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.policy import Policy
+from data_schemas.score import Score
+from data_schemas.store import Store, open_store
+from data_schemas.store.overrides import KeptOverride
+from model.view import LedgerView
+from service.overrides import Decisions
+from service.serving import Serving
+from tests.factories import a_ledger
+
+MERGED = date(2026, 3, 10)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    rows = [{"customer_id": name} for name in ("OLD", "NEW", "OTHER")]
+    claim = {"receivable_id": "R1", "customer_id": "NEW", "due_date": "2026-01-31", "amount": 1.0}
+    ledger = a_ledger("2026-06-30", [claim], customers=rows)
+    opened = open_store(database_url)
+    tables = {"customers": ledger.customers, "receivables": ledger.receivables}
+    opened.write(tables, ledger.as_of, synthetic=False)
+    yield opened
+    opened.close()
+
+
+def test_a_decision_made_while_merged_comes_back_when_they_are_parted(store: Store) -> None:
+    store.merge_customers("OLD", "NEW", MERGED)
+
+    def decided(name: str, day: date) -> None:
+        store.add_override(
+            KeptOverride(
+                override_id=name, author="user:li", kind=OverrideKind.APPROVAL, given=name,
+                reason=OverrideReason.GUARANTEE, subject="D1", stage=Stage.SIGNING, asked=day,
+                customer_id="NEW", created=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            )
+        )  # fmt: skip
+
+    def about(customer: str) -> str | None:
+        view = LedgerView(store.read_ledger())
+        house = Decisions(cast("Serving", SimpleNamespace(view=view)), store, Policy())
+        asked = SimpleNamespace(
+            customer_id=customer, subject="D1", stage=Stage.SIGNING, as_of=date(2026, 6, 29)
+        )
+        found = house.about(cast("Score", asked), "en")
+        return None if found is None else found.override_id
+
+    decided("while", date(2026, 4, 1))
+    assert about("NEW") == "while"
+    parted = date(2026, 5, 1)
+    assert store.unmerge_customer("OLD", parted) == "NEW"
+    (past,) = store.past_merges()
+    assert (past.alias_id, past.customer_id) == ("OLD", "NEW")
+    assert (past.first, past.last) == (MERGED, parted)
+    # Whose deal of that id it was nobody can tell any more: both see it.
+    assert about("OLD") == about("NEW") == "while"
+    assert about("OTHER") is None
+    # What was decided on the other one before or since is none on this one.
+    decided("since", date(2026, 5, 20))
+    assert (about("OLD"), about("NEW")) == ("while", "since")
+    store.merge_customers("OLD", "OTHER", date(2026, 6, 1))
+    assert about("OTHER") == "while"

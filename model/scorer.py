@@ -13,6 +13,7 @@ import pandas as pd
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import Stage
 from data_schemas.errors import NotFound
+from data_schemas.plan_shares import contradictions, with_plan_shares
 from data_schemas.policy import Policy
 from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS, Reference
@@ -70,8 +71,10 @@ class Scorer:
         """Score a deal before signing: each planned instalment, and the deal as a whole.
 
         The question is asked on ``as_of`` or the signing date, whichever is earlier: what happened
-        after signing is not known then. History is what the ledger knew before that day.
+        after signing is not known then. History is what the ledger knew before that day. Shares
+        that are left blank are those of the plan.
         """
+        case = with_plan_shares(case)
         day = min(case.as_of or as_of, case.deal.signing_date)
         view = read_on(view, day)
         scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
@@ -88,12 +91,14 @@ class Scorer:
         self, case: AdviseCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
     ) -> DealAdvice:
         """Score a deal and look for terms of it that reach a goal (``model.terms``)."""
+        case = with_plan_shares(case)
         score = self.score_deal(case, view, as_of=as_of, lang=lang, new_id=new_id)
         bench = self._bench(case, view, as_of)
         return advise_terms(bench, case, score, case.as_of or as_of, lang)
 
     def what_if(self, case: DealCase, view: LedgerView, *, as_of: date) -> WhatIf:
         """The figures of a deal's score alone, in a third of its time."""
+        case = with_plan_shares(case)
         found = self._bench(case, view, as_of).figures([case], [Decimal(0)])
         manifest, delay = self.bundle.manifest, float(found.delay[0])
         return WhatIf(
@@ -107,10 +112,11 @@ class Scorer:
     def _telling(
         self, as_of: date, lang: str, new_id: NewId, case: DealCase | ReceivableCase
     ) -> Telling:
-        money = case.money if isinstance(case, DealCase) else None
+        deal = case if isinstance(case, DealCase) else None
         return Telling(
-            self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach, money
-        )
+            self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach,
+            deal.money if deal else None, tuple(contradictions(deal)) if deal else (),
+        )  # fmt: skip
 
     def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:
         day = min(case.as_of or as_of, case.deal.signing_date)

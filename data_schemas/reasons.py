@@ -76,6 +76,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "missing_column": ("缺少这一列", "is a column that is not there"),
     "more_than_contract": ("分期金额之和超过合同金额", "add up to more than the contract amount"),
     "more_than_owed": ("超过应收金额", "is more than is owed"),
+    "not_issued_yet": (
+        "评估日尚未开票：未到期的应收须给出此前的开票日期",
+        "is not before the day of the score: one not due yet needs an invoice date before it",
+    ),
     "not_boolean": ("应为是或否", "must be true or false"),
     "not_before": ("不早于评估日期", "is not before the day of the score"),
     "not_both": ("两者只能给出一个", "only one of the two may be given"),

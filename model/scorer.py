@@ -145,8 +145,8 @@ class Scorer:
         NotFound
             If the id is not in the ledger, or it was not open on that day, or was written off.
         InvalidRecord
-            If what changed is asked for since a day that is not before, or a record given with it
-            is none that a ledger would keep.
+            If what changed is asked for since a day that is not before, one given whole is not
+            issued yet, or a record given with it is none that a ledger would keep.
         """
         day = case.as_of or as_of
         if case.changed_since is not None and case.changed_since >= day:
@@ -155,7 +155,11 @@ class Scorer:
             raise invalid_record([wrong], ReceivableCase)
         view = read_on(view, day)
         current = is_current(day, view)
-        scored = self._open(case, view, day, current)
+        try:
+            scored = self._open(case, view, day, current)
+        except NotFound:
+            _check_issued(case, day)
+            raise
         how = self._telling(day, lang, new_id, case)
 
         def then(earlier: date) -> Scored | Missing:
@@ -253,6 +257,23 @@ class Scorer:
         )  # fmt: skip
 
 
+def _check_issued(case: ReceivableCase, day: date) -> None:
+    """Refuse a claim given whole that is not issued yet; without a date that is its due date.
+
+    Raises
+    ------
+    InvalidRecord
+        Naming the invoice date.
+    """
+    given = case.receivable
+    if given is None or (given.invoice_date or given.due_date) < day:
+        return
+    told = "" if given.invoice_date is None else str(given.invoice_date)
+    context = {"given": told, "allowed": f"< {day}"}
+    wrong = {"type": "not_issued_yet", "msg": "receivable.invoice_date", "ctx": context}
+    raise invalid_record([wrong], ReceivableCase)
+
+
 def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
     at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
     at = at[at >= 0]
@@ -261,11 +282,12 @@ def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
         off, told = day_of(int(view.outcomes.given_up[at][0])), day_of(int(recorded[0]))
         zh, en = ("", "") if off == told else (f"（{told} 登记）", f", recorded on {told}")
         return NotFound(
-            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分",
-            f"receivable “{receivable_id}” was written off on {off}{en}: it is not among those open"
-            f" on {day}, and is not scored",
+            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分。",
+            f"Receivable '{receivable_id}' was written off on {off}{en}: it is not among those open"
+            f" on {day}, and is not scored.",
         )
     return NotFound(
-        f"找不到在 {day} 尚未回款的应收“{receivable_id}”",
-        f"no receivable “{receivable_id}” was open on {day}",
+        f"找不到在 {day} 尚未回款的应收“{receivable_id}”：当时不在台账中、尚未开票或已结清。",
+        f"No receivable '{receivable_id}' was open on {day}: it was not on record, not invoiced"
+        " yet, or paid.",
     )

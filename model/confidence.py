@@ -37,7 +37,7 @@ def confidence(
     effective_n : float
         Receivables of this customer whose due date passed before the snapshot.
     peers_n : float
-        The same for its peer group.
+        The same for its peer group, its own among them.
     missing_share : float
         Share of the learnt inputs' importance that is unknown here, 0 to 1.
     learnt : HorizonModel
@@ -57,7 +57,7 @@ def confidence(
         doubts += weight
         reasons.append(ConfidenceReason(code=code, text=zh if lang == "zh" else en))
 
-    n, peers = f"{effective_n:.0f}", f"{peers_n:.0f}"
+    n, peers = f"{effective_n:.0f}", f"{max(peers_n - effective_n, 0.0):.0f}"
     of_en = "matured receivable" if n == "1" else "matured receivables"
     few_zh, few_en = f"只有 {n} 笔到期记录", f"only {n} {of_en}"
     if n == "0":

@@ -21,7 +21,7 @@ from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
-from data_schemas.reasons import allowed_text, code_of, reason
+from data_schemas.reasons import PARAMETERS, allowed_text, code_of, reason
 from data_schemas.receivable import Receivable
 from data_schemas.records import RECORDS
 from data_schemas.terms import AdviseCase
@@ -137,7 +137,9 @@ def _locate(
     walks = [_walk(root, path, lang) for root in roots]
     parent, field, labels, rest = min(walks, key=lambda walk: len(walk[3]))
     if rest:
-        labels = [*labels, *(_safe(str(part)) for part in rest)]
+        asked = PARAMETERS.get(str(rest[0])) if len(path) == 1 else None
+        named = [asked[lang != "zh"]] if asked else [_safe(str(part)) for part in rest]
+        labels = [*labels, *named]
         field = None
     return parent, field, (" · ").join(labels)
 

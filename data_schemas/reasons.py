@@ -123,6 +123,23 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 """What can be wrong, by code."""
 
+PARAMETERS: dict[str, tuple[str, str]] = {
+    "calls": ("每周电话与信函数", "Calls and letters a week"),
+    "least_balance": ("最低余额", "Least balance"),
+    "least_days_past_due": ("最少逾期天数", "Least days past due"),
+    "limit": ("每页条数", "Items on a page"),
+    "most_days_past_due": ("最多逾期天数", "Most days past due"),
+    "offset": ("跳过条数", "Items to pass over"),
+    "order": ("排序", "Order"),
+    "override_id": ("决定编号", "Decision id"),
+    "since": ("起始日期", "Since"),
+    "synthetic": ("是否模拟数据", "Whether simulated"),
+    "text": ("查找文字", "Text to find"),
+    "to_do": ("只看待办", "Only what is to do"),
+    "visits": ("每周上门数", "Visits a week"),
+}
+"""Labels of what an address may be asked with and no record has as a field."""
+
 _CODE_OF: dict[str, str] = {
     "dict_type": "not_object",
     "enum": "not_in_list",

@@ -6,8 +6,10 @@ import json
 import re
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.problems import problems
 from service.limits import MAX_BODY
 from tests.api_bodies import (
     DEAL,
@@ -134,3 +136,18 @@ def test_what_is_there_twice_or_unknown_is_not_told_how_long_it_may_be(
     for answer in answers:
         (error,) = assert_problem(answer, 422, answer.json()["code"])["errors"]
         assert "64" not in error["message"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_whatever_an_address_may_be_asked_with_has_a_label(app: FastAPI, lang: str) -> None:
+    """In a wrong question as well as in a wrong record."""
+    for operations in app.openapi()["paths"].values():
+        for told in operations.values():
+            for one in told.get("parameters", ()):
+                if one["in"] not in ("query", "path"):
+                    continue
+                error = {"type": "int_parsing", "loc": (one["in"], one["name"]), "input": "x"}
+                (problem,) = problems([error], lang)
+                assert problem.field == one["name"]
+                assert problem.label != one["name"], one["name"]
+                assert bool(re.search("[\u4e00-\u9fff]", problem.label)) == (lang == "zh")

@@ -66,11 +66,14 @@ class DealCase(Record):
                 "deal.customer_id",
                 {"given": self.deal.customer_id, "allowed": self.customer.customer_id},
             )
+        _check_blank("customer.customer_id", self.customer.customer_id)
+        _check_blank("deal.deal_id", self.deal.deal_id)
         check_day("deal.signing_date", self.deal.signing_date)
         check_day("as_of", self.as_of)
         seen: set[str] = set()
         for index, part in enumerate(self.instalments):
             where = f"instalments.{index}"
+            _check_blank(f"{where}.instalment_id", part.instalment_id)
             check_day(f"{where}.due_date", part.due_date)
             if part.due_date < self.deal.signing_date:
                 raise PydanticCustomError(
@@ -216,6 +219,12 @@ def check_days(where: str, record: Record) -> None:
         value = getattr(record, name)
         if isinstance(value, date):
             check_day(f"{where}.{name}", value)
+
+
+def _check_blank(where: str, given: str) -> None:
+    """Refuse an id that shows nothing: no ledger keeps one."""
+    if not visible(given):
+        raise PydanticCustomError("missing", where, {"given": "", "allowed": ""})
 
 
 def _check_ids(where: str, field: str, ids: Sequence[str]) -> None:

@@ -60,7 +60,7 @@ class InvalidRecord(RiskError):
 
     def __init__(self, zh: list[FieldProblem], en: list[FieldProblem]) -> None:
         super().__init__(
-            "输入有误:" + ";".join(f"{p.label}({p.field}):{p.message}" for p in zh),
+            "输入有误：" + "；".join(f"{p.label}（{p.field}）：{p.message}" for p in zh),
             "Invalid input: " + "; ".join(f"{p.field}: {p.message}" for p in en),
         )
         self.problems_zh, self.problems_en = zh, en

@@ -8,6 +8,7 @@ wrong, what was given (shortened, without control characters) and what is allowe
 from __future__ import annotations
 
 import difflib
+import re
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -20,7 +21,7 @@ from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
-from data_schemas.reasons import allowed_text, code_of, reason
+from data_schemas.reasons import PARAMETERS, allowed_text, code_of, reason
 from data_schemas.receivable import Receivable
 from data_schemas.records import RECORDS
 from data_schemas.terms import AdviseCase
@@ -41,6 +42,7 @@ MOST = 50
 """At most this many problems are told at once."""
 
 _LONGEST = 40
+_NAMED = re.compile("'([^']*)'")
 _PLACES = {"body", "query", "path", "header", "cookie"}
 
 
@@ -118,7 +120,7 @@ def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]])
         hint = held + _quoted(str(context["holder"]), lang)
     if code == "unknown_field":
         hint = _near(str(path[-1]) if path else "", parent, lang)
-    elif not allowed and code not in ("broken_json", "not_object"):
+    elif not allowed and code not in _SELF_EVIDENT | {"broken_json", "not_object"}:
         allowed = allowed_text(field, lang) if field is not None else ""
         allowed = allowed or _from_context(context, lang)
     return FieldProblem(
@@ -135,7 +137,9 @@ def _locate(
     walks = [_walk(root, path, lang) for root in roots]
     parent, field, labels, rest = min(walks, key=lambda walk: len(walk[3]))
     if rest:
-        labels = [*labels, *(_safe(str(part)) for part in rest)]
+        asked = PARAMETERS.get(str(rest[0])) if len(path) == 1 else None
+        named = [asked[lang != "zh"]] if asked else [_safe(str(part)) for part in rest]
+        labels = [*labels, *named]
         field = None
     return parent, field, (" · ").join(labels)
 
@@ -189,7 +193,8 @@ def _from_context(context: Mapping[str, Any], lang: str) -> str:
     for key, sign in (("min_length", "≥"), ("max_length", "≤")):
         if key in context:
             return f"{sign} {context[key]} " + ("项" if lang == "zh" else "items")
-    return str(context.get("expected", ""))
+    expected = str(context.get("expected", ""))  # of a closed list: 'a', 'b' or 'c'
+    return ("、" if lang == "zh" else ", ").join(_NAMED.findall(expected)) or expected
 
 
 def _given(value: object, lang: str) -> str:

@@ -78,6 +78,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "missing_column": ("缺少这一列", "is a column that is not there"),
     "more_than_contract": ("分期金额之和超过合同金额", "add up to more than the contract amount"),
     "more_than_owed": ("超过应收金额", "is more than is owed"),
+    "not_issued_yet": (
+        "评估日尚未开票：未到期的应收须给出此前的开票日期",
+        "is not before the day of the score: one not due yet needs an invoice date before it",
+    ),
     "not_boolean": ("应为是或否", "must be true or false"),
     "not_before": ("不早于评估日期", "is not before the day of the score"),
     "not_both": ("两者只能给出一个", "only one of the two may be given"),
@@ -120,6 +124,23 @@ REASONS: dict[str, tuple[str, str]] = {
     "wrong_number_of_columns": ("列数与表头不符", "has not as many columns as the heading"),
 }
 """What can be wrong, by code."""
+
+PARAMETERS: dict[str, tuple[str, str]] = {
+    "calls": ("每周电话与信函数", "Calls and letters a week"),
+    "least_balance": ("最低余额", "Least balance"),
+    "least_days_past_due": ("最少逾期天数", "Least days past due"),
+    "limit": ("每页条数", "Items on a page"),
+    "most_days_past_due": ("最多逾期天数", "Most days past due"),
+    "offset": ("跳过条数", "Items to pass over"),
+    "order": ("排序", "Order"),
+    "override_id": ("决定编号", "Decision id"),
+    "since": ("起始日期", "Since"),
+    "synthetic": ("是否模拟数据", "Whether simulated"),
+    "text": ("查找文字", "Text to find"),
+    "to_do": ("只看待办", "Only what is to do"),
+    "visits": ("每周上门数", "Visits a week"),
+}
+"""Labels of what an address may be asked with and no record has as a field."""
 
 _CODE_OF: dict[str, str] = {
     "dict_type": "not_object",

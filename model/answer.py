@@ -200,4 +200,5 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         learnt=next(h for h in manifest.horizons(stage) if h.days == scored.explained),
         merged_days=tuple(d.days for d in manifest.dropped if d.stage is stage),
         synthetic=manifest.synthetic,
+        contradictions=how.contradictions,
     )

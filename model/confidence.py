@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from data_schemas.codes import ConfidenceLevel
+from data_schemas.plan_shares import Contradiction
 from data_schemas.policy import Policy
 from data_schemas.score import Confidence, ConfidenceReason
 from model.manifest import HorizonModel
@@ -25,6 +28,7 @@ def confidence(
     learnt: HorizonModel,
     merged_days: tuple[int, ...],
     synthetic: bool,
+    contradictions: Sequence[Contradiction] = (),
 ) -> Confidence:
     """Grade the confidence.
 
@@ -33,7 +37,7 @@ def confidence(
     effective_n : float
         Receivables of this customer whose due date passed before the snapshot.
     peers_n : float
-        The same for its peer group.
+        The same for its peer group, its own among them.
     missing_share : float
         Share of the learnt inputs' importance that is unknown here, 0 to 1.
     learnt : HorizonModel
@@ -42,6 +46,8 @@ def confidence(
         Horizons of this stage that were asked for and had to be merged.
     synthetic : bool
         Whether the model was trained on simulated data.
+    contradictions : sequence of Contradiction
+        Shares told that are not the plan's: the model reads both.
     """
     reasons: list[ConfidenceReason] = []
     doubts = 0
@@ -51,7 +57,7 @@ def confidence(
         doubts += weight
         reasons.append(ConfidenceReason(code=code, text=zh if lang == "zh" else en))
 
-    n, peers = f"{effective_n:.0f}", f"{peers_n:.0f}"
+    n, peers = f"{effective_n:.0f}", f"{max(peers_n - effective_n, 0.0):.0f}"
     of_en = "matured receivable" if n == "1" else "matured receivables"
     few_zh, few_en = f"只有 {n} 笔到期记录", f"only {n} {of_en}"
     if n == "0":
@@ -80,6 +86,12 @@ def confidence(
             "inputs_missing", 2 if missing_share >= MOST_MISSING else 1,
             f"按重要性计有 {share} 的输入未知",
             f"{share} of the inputs, by importance, are unknown",
+        )  # fmt: skip
+    for one in contradictions:
+        zh, en = (one.problem(lang) for lang in ("zh", "en"))
+        say(
+            "share_differs", 1, f"{zh.label}（{zh.field}）{zh.message}",
+            f"{en.label} ({en.field}): {en.message}",
         )  # fmt: skip
     if learnt.is_little:
         say("little_data", 1, little(learnt, "zh"), little(learnt, "en"))

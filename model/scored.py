@@ -11,6 +11,7 @@ import numpy as np
 
 from data_schemas.approach import Approach
 from data_schemas.money import DealMoney
+from data_schemas.plan_shares import Contradiction
 from data_schemas.policy import Policy
 from data_schemas.reference import LAST_CLAIM, Reference
 from model.asked import Asked
@@ -38,6 +39,7 @@ class Telling:
     new_id: NewId
     approach: Approach | None = None
     money: DealMoney | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def manifest(self) -> Manifest:

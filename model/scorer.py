@@ -13,6 +13,7 @@ import pandas as pd
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.codes import Stage
 from data_schemas.errors import NotFound
+from data_schemas.plan_shares import contradictions, with_plan_shares
 from data_schemas.policy import Policy
 from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS, Reference
@@ -70,8 +71,10 @@ class Scorer:
         """Score a deal before signing: each planned instalment, and the deal as a whole.
 
         The question is asked on ``as_of`` or the signing date, whichever is earlier: what happened
-        after signing is not known then. History is what the ledger knew before that day.
+        after signing is not known then. History is what the ledger knew before that day. Shares
+        that are left blank are those of the plan.
         """
+        case = with_plan_shares(case)
         day = min(case.as_of or as_of, case.deal.signing_date)
         view = read_on(view, day)
         scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
@@ -88,12 +91,14 @@ class Scorer:
         self, case: AdviseCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
     ) -> DealAdvice:
         """Score a deal and look for terms of it that reach a goal (``model.terms``)."""
+        case = with_plan_shares(case)
         score = self.score_deal(case, view, as_of=as_of, lang=lang, new_id=new_id)
         bench = self._bench(case, view, as_of)
         return advise_terms(bench, case, score, case.as_of or as_of, lang)
 
     def what_if(self, case: DealCase, view: LedgerView, *, as_of: date) -> WhatIf:
         """The figures of a deal's score alone, in a third of its time."""
+        case = with_plan_shares(case)
         found = self._bench(case, view, as_of).figures([case], [Decimal(0)])
         manifest, delay = self.bundle.manifest, float(found.delay[0])
         return WhatIf(
@@ -107,10 +112,11 @@ class Scorer:
     def _telling(
         self, as_of: date, lang: str, new_id: NewId, case: DealCase | ReceivableCase
     ) -> Telling:
-        money = case.money if isinstance(case, DealCase) else None
+        deal = case if isinstance(case, DealCase) else None
         return Telling(
-            self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach, money
-        )
+            self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach,
+            deal.money if deal else None, tuple(contradictions(deal)) if deal else (),
+        )  # fmt: skip
 
     def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:
         day = min(case.as_of or as_of, case.deal.signing_date)
@@ -139,8 +145,8 @@ class Scorer:
         NotFound
             If the id is not in the ledger, or it was not open on that day, or was written off.
         InvalidRecord
-            If what changed is asked for since a day that is not before, or a record given with it
-            is none that a ledger would keep.
+            If what changed is asked for since a day that is not before, one given whole is not
+            issued yet, or a record given with it is none that a ledger would keep.
         """
         day = case.as_of or as_of
         if case.changed_since is not None and case.changed_since >= day:
@@ -149,7 +155,11 @@ class Scorer:
             raise invalid_record([wrong], ReceivableCase)
         view = read_on(view, day)
         current = is_current(day, view)
-        scored = self._open(case, view, day, current)
+        try:
+            scored = self._open(case, view, day, current)
+        except NotFound:
+            _check_issued(case, day)
+            raise
         how = self._telling(day, lang, new_id, case)
 
         def then(earlier: date) -> Scored | Missing:
@@ -247,6 +257,23 @@ class Scorer:
         )  # fmt: skip
 
 
+def _check_issued(case: ReceivableCase, day: date) -> None:
+    """Refuse a claim given whole that is not issued yet; without a date that is its due date.
+
+    Raises
+    ------
+    InvalidRecord
+        Naming the invoice date.
+    """
+    given = case.receivable
+    if given is None or (given.invoice_date or given.due_date) < day:
+        return
+    told = "" if given.invoice_date is None else str(given.invoice_date)
+    context = {"given": told, "allowed": f"< {day}"}
+    wrong = {"type": "not_issued_yet", "msg": "receivable.invoice_date", "ctx": context}
+    raise invalid_record([wrong], ReceivableCase)
+
+
 def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
     at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
     at = at[at >= 0]
@@ -255,11 +282,12 @@ def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
         off, told = day_of(int(view.outcomes.given_up[at][0])), day_of(int(recorded[0]))
         zh, en = ("", "") if off == told else (f"（{told} 登记）", f", recorded on {told}")
         return NotFound(
-            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分",
-            f"receivable “{receivable_id}” was written off on {off}{en}: it is not among those open"
-            f" on {day}, and is not scored",
+            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分。",
+            f"Receivable '{receivable_id}' was written off on {off}{en}: it is not among those open"
+            f" on {day}, and is not scored.",
         )
     return NotFound(
-        f"找不到在 {day} 尚未回款的应收“{receivable_id}”",
-        f"no receivable “{receivable_id}” was open on {day}",
+        f"找不到在 {day} 尚未回款的应收“{receivable_id}”：当时不在台账中、尚未开票或已结清。",
+        f"No receivable '{receivable_id}' was open on {day}: it was not on record, not invoiced"
+        " yet, or paid.",
     )

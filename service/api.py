@@ -84,8 +84,10 @@ def _json(text: str, lang: Lang) -> Response:
 def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
     """Score the deal, amount-weighted, and each of its instalments in the order given.
 
-    Fields that are not known are left out or null. Where the customer is in the database, its
-    payment history is used. The answer can be read again under its `score_id`.
+    Fields that are not known are left out or null; an upfront or retention share that is follows
+    from the instalments, and one told that is not theirs is named among the reasons of
+    `confidence`. Where the customer is in the database, its payment history is used. The answer can
+    be read again under its `score_id`.
 
     `reference` chooses what the explanation starts from: the typical receivable, the customer's
     peers or its last deal. Where that is not there, `explanation.reference` says so and typical

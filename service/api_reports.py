@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response, Security
 from starlette.exceptions import HTTPException
 
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.plan_shares import with_plan_shares
 from service.api import Reader, Scores, problems_of
 from service.report.report import Form, Make, form_of, report
 from service.report.sheet import claim_of, collection, named, opinion
@@ -47,7 +48,7 @@ def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores)
     card = now.served.card(lang)
     decided = request.app.state.decisions.about(answer.deal, lang)
     advice = scoring.terms_for(case, lang, now)
-    case = named(case, now.view)
+    case = named(with_plan_shares(case), now.view)
     make = partial(opinion, answer, case, card, lang, decided=decided, advice=advice)
     return _printed(make, form, answer.deal.score_id, lang, request)
 

@@ -14,7 +14,7 @@ from data_schemas.credit_loss import CreditLoss, Movement
 from data_schemas.errors import RiskError
 from data_schemas.portfolio import Concentration, Portfolio, WorkList
 from service.desk import sheet
-from service.desk.book_charts import ageing_chart, cash_chart, short
+from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
 from service.desk.claims import ClaimList
 from service.desk.decide import Review
 from service.desk.header import banners, header, remember
@@ -94,7 +94,8 @@ class BookPage:
         with ui.element("section").classes("card wide").props('id="figures"'):
             ui.label(words("book_day", day=told.as_of, n=told.receivables)).classes("hint")
             with ui.element("div").classes("figures"):
-                coming = told.open_balance - told.cash.later
+                coming, later = told.open_balance - told.cash.later, told.cash.later
+                coming, later = adding_up(coming, [later], words.lang)
                 weeks = len(told.cash.weeks)
                 self._figure(told.open_balance, words("open_balance"))
                 self._figure(told.overdue_balance, words("overdue_balance"))
@@ -116,7 +117,7 @@ class BookPage:
                     low=cash.low_level,
                     high=cash.high_level,
                     n=weeks,
-                    later=self._money(cash.later),
+                    later=self._money(later),
                 )
             ).classes("hint")
             ui.echart(cash_chart(cash, words)).classes("chart")
@@ -247,21 +248,21 @@ class BookPage:
 
     def _movement(self, found: Movement) -> None:
         words = self.words
-        steps = [
-            (words("moved_opening", day=found.since), found.opening),
-            (words("moved_model"), found.model),
-            (words("moved_data"), found.data),
-            (words("moved_new"), found.new),
-            (words("moved_paid"), found.paid),
-            (words("moved_written_off"), found.written_off),
-            (words("moved_cancelled"), found.cancelled),
-            (words("moved_ageing"), found.ageing),
-            (words("moved_closing", day=found.until), found.closing),
-            (words("moved_outlooks"), found.outlooks),
-            (words("moved_overrides"), found.overrides),
-            (words("provision"), found.provision),
-        ]
-        table([name for name, _ in steps], [tuple(self._money(m) for _, m in steps)])
+        names = [
+            words("moved_opening", day=found.since), words("moved_model"), words("moved_data"),
+            words("moved_new"), words("moved_paid"), words("moved_written_off"),
+            words("moved_cancelled"), words("moved_ageing"),
+            words("moved_closing", day=found.until), words("moved_outlooks"),
+            words("moved_overrides"), words("provision"),
+        ]  # fmt: skip
+        steps = (found.model, found.data, found.new, found.paid, found.written_off,
+                 found.cancelled, found.ageing)  # fmt: skip
+        after = (found.outlooks, found.overrides)
+        shown = adding_up(found.opening, [*steps, *after], words.lang)
+        closing = sum(shown[: len(steps) + 1], Decimal(0))
+        provision = sum(shown, Decimal(0))
+        shown = [*shown[: len(steps) + 1], closing, *shown[len(steps) + 1 :], provision]
+        table(names, [tuple(map(self._money, shown))])
         ui.label(found.text).classes("hint")
 
     def _figure(self, amount: Decimal, name: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any
 
 from data_schemas.portfolio import AgeBand, CashForecast
@@ -17,6 +19,24 @@ _GRID = {"lineStyle": {"color": "#edf0f3"}}
 def short(amount: Decimal) -> float:
     """An amount in ten thousands of CNY, as people read it."""
     return round(float(amount / _TEN_THOUSAND), 2)
+
+
+def adding_up(start: Decimal, steps: Sequence[Decimal], lang: str) -> list[Decimal]:
+    """What is shown of a start and of steps from it, so that they add up as they stand.
+
+    Each step is the difference of the totals before and after it, as these are shown: to a hundred
+    yuan in zh, to one in en. Rounded by themselves, opening and steps would miss the closing.
+
+    Examples
+    --------
+    >>> [str(one) for one in adding_up(Decimal("149"), [Decimal("2"), Decimal("-2")], "zh")]
+    ['100', '100', '-100']
+    """
+    unit = Decimal(100) if lang == "zh" else Decimal(1)
+    nothing = Decimal(0)  # added to a rounded minus nothing it makes nothing
+    totals = accumulate([start, *steps])
+    shown = [(one / unit).quantize(Decimal(1)) * unit + nothing for one in totals]
+    return [shown[0], *(after - before for before, after in pairwise(shown))]
 
 
 def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:

@@ -8,9 +8,4 @@ DRAFT_WORDS: dict[str, tuple[str, str]] = {
         "{n} customers on record have this name ({ids}): choose one under Known customer, or give"
         " its id",
     ),
-    "share_differs": (
-        "填的是 {told}，而分期中{kind}占 {planned}：请改其中一处，或留空按分期计算",
-        "{told} given, but {planned} of the instalments is {kind}: change one of them, or leave"
-        " this blank to follow the instalments",
-    ),
 }

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.problems import problems
 from service.limits import MAX_BODY
 from tests.api_bodies import (
     DEAL,
     LANGS,
+    a_deal,
     assert_problem,
     changed,
 )
@@ -102,3 +106,48 @@ class TestBadInput:
         assert wrong.headers["allow"] == "POST"
         for path in ("/v1", "/v1/nothing", "/nothing", "/v1/model/"):
             assert_problem(client.get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_list_may_be_ordered_by_is_told_in_the_readers_language(
+    client: TestClient, lang: str
+) -> None:
+    headers = {"Accept-Language": lang}
+    answer = client.get("/v1/receivables?order=name", headers=headers)
+    (error,) = assert_problem(answer, 422, "invalid_record")["errors"]
+    listed = "balance、days_past_due" if lang == "zh" else "balance, days_past_due"
+    assert listed in error["message"]
+    assert not re.search(r"\bor\b|'balance'", error["message"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_there_twice_or_unknown_is_not_told_how_long_it_may_be(
+    client: TestClient, lang: str
+) -> None:
+    headers = {"Accept-Language": lang}
+    body = a_deal()
+    body["instalments"][1]["instalment_id"] = body["instalments"][0]["instalment_id"]
+    payment = {"payment_id": "P-x", "receivable_id": "nobody's", "paid_date": "2026-01-05",
+               "amount": 1}  # fmt: skip
+    answers = [
+        client.post(DEAL, json=body, headers=headers),
+        client.put("/v1/payments/P-x?synthetic=true", json=payment, headers=headers),
+    ]
+    for answer in answers:
+        (error,) = assert_problem(answer, 422, answer.json()["code"])["errors"]
+        assert "64" not in error["message"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_whatever_an_address_may_be_asked_with_has_a_label(app: FastAPI, lang: str) -> None:
+    """In a wrong question as well as in a wrong record."""
+    for operations in app.openapi()["paths"].values():
+        for told in operations.values():
+            for one in told.get("parameters", ()):
+                if one["in"] not in ("query", "path"):
+                    continue
+                error = {"type": "int_parsing", "loc": (one["in"], one["name"]), "input": "x"}
+                (problem,) = problems([error], lang)
+                assert problem.field == one["name"]
+                assert problem.label != one["name"], one["name"]
+                assert bool(re.search("[\u4e00-\u9fff]", problem.label)) == (lang == "zh")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_schemas.score import DealScore, FeatureContribution
 from model.scorer import Scorer
 from model.view import LedgerView
+from service.desk.book_charts import adding_up
 from service.desk.charts import bars, curve, waterfall
 from service.desk.shown import shown_value
 from service.desk.words import Words
@@ -80,3 +84,23 @@ def test_shares_that_only_some_models_have_are_percentages_too(name: str) -> Non
         log_odds=0, probability_points=0, points=0,
     )  # fmt: skip
     assert shown_value(told, Words("zh")) == "74.31%"
+
+
+cents = st.integers(-(10**9), 10**9).map(lambda n: Decimal(n) / 100)
+
+
+@given(start=cents, steps=st.lists(cents, min_size=1, max_size=9))
+def test_amounts_that_add_up_add_up_as_they_are_shown(start: Decimal, steps: list[Decimal]) -> None:
+    """Opening and steps give the closing, and none is further off than the unit it is told in."""
+    for lang, unit in (("zh", 100), ("en", 1)):
+        shown = adding_up(start, steps, lang)
+        assert all(one % unit == 0 for one in shown)
+        assert abs(sum(shown, Decimal(0)) - start - sum(steps, Decimal(0))) <= Decimal(unit) / 2
+        for one, exact in zip(shown, (start, *steps), strict=True):
+            assert abs(one - exact) <= unit
+            assert exact != 0 or one == 0
+
+
+def test_no_amount_shown_is_minus_nothing() -> None:
+    shown = adding_up(Decimal("0.00"), [Decimal("-12.00"), Decimal("-3.00")], "zh")
+    assert [str(one) for one in shown] == ["0", "0", "0"]

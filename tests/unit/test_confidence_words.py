@@ -30,3 +30,16 @@ def test_counts_are_said_as_people_do(learnt: HorizonModel, n: float, peers: flo
         told = "; ".join(one.text for one in found.reasons)
         assert not re.search(r"\b1 matured receivables|\(0\)|（0 笔）|inputs.* is unknown", told)
         assert f"{n:.0f}" in told or n < 0.5
+
+
+def test_peers_are_counted_without_the_customer_itself(learnt: HorizonModel) -> None:
+    """The only one of its kind has no peers: its own four records are none of theirs."""
+    for lang, said in (
+        ("zh", "也没有同类单位的记录可参照"),
+        ("en", "none of peers to go by either"),
+    ):
+        found = confidence(
+            policy=Policy(), lang=lang, effective_n=4.0, peers_n=4.0, missing_share=0.0,
+            learnt=learnt, merged_days=(), synthetic=False,
+        )  # fmt: skip
+        assert said in found.reasons[0].text

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from data_schemas.case import ReceivableCase
-from data_schemas.errors import FieldProblem, InvalidRecord
+from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
 from data_schemas.problems import problems
 from model.scorer import Scorer
 from model.view import LedgerView
@@ -95,3 +95,36 @@ def test_an_id_of_blanks_is_none(what: str, scorer: Scorer, view: LedgerView) ->
 def test_by_its_id_the_ledgers_own_records_count_and_no_others(name: str, value: Any) -> None:
     """They were left out of the balance, and the law read them."""
     assert refused({"receivable_id": "R", name: value}).field == name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [({}, ""), ({"invoice_date": "2026-06-30"}, "2026-06-30"), ({"due_date": "2026-06-30"}, "")],
+)
+def test_one_that_is_not_issued_yet_is_told_what_it_lacks(
+    scorer: Scorer, view: LedgerView, lang: str, more: dict[str, Any], told: str
+) -> None:
+    """The four fields that are required make no open claim before its due date."""
+    body = {"receivable": RECEIVABLE | more, "as_of": "2026-06-30"}
+    case = ReceivableCase.model_validate(body)
+    with pytest.raises(InvalidRecord) as caught:
+        scorer.score_receivable(case, view, as_of=view.ledger.as_of, lang=lang, new_id=lambda: "s")
+    (problem,) = caught.value.problems(lang)
+    assert problem.field == "receivable.invoice_date"
+    assert "< 2026-06-30" in problem.message
+    assert told in problem.message
+    body["receivable"] = RECEIVABLE | {"invoice_date": "2026-06-29"}
+    scorer.score_receivable(
+        ReceivableCase.model_validate(body), view, as_of=view.ledger.as_of, lang=lang,
+        new_id=lambda: "s",
+    )  # fmt: skip
+
+
+def test_an_id_that_is_not_open_is_told_why_it_may_not_be(scorer: Scorer, view: LedgerView) -> None:
+    case = ReceivableCase(receivable_id="nobody's")
+    with pytest.raises(NotFound) as caught:
+        scorer.score_receivable(case, view, as_of=view.ledger.as_of, lang="zh", new_id=lambda: "s")
+    assert "尚未开票或已结清" in caught.value.zh
+    assert "'nobody's' was open on" in caught.value.en
+    assert "not invoiced yet, or paid" in caught.value.en

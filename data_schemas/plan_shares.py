@@ -1,0 +1,91 @@
+"""Shares of a deal that its instalments say too: blank ones are theirs, others are held to them.
+
+A caller may leave the upfront and the retention share blank where the plan says them; scored as
+unknown, the same deal would have another score than where they are typed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from data_schemas.case import DealCase
+from data_schemas.codes import InstalmentKind
+from data_schemas.deal import Deal
+from data_schemas.errors import FieldProblem
+from data_schemas.field import fields_of
+
+Case = TypeVar("Case", bound=DealCase)
+
+SHARES: dict[str, InstalmentKind] = {
+    "upfront_share": InstalmentKind.ADVANCE,
+    "retention_share": InstalmentKind.RETENTION,
+}
+"""Fields of the deal that the instalments of a kind say as well."""
+ROUNDING = 0.005
+"""What is told in whole percent is the plan's share within this."""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A share told that is another than the plan's."""
+
+    name: str
+    told: float
+    planned: float
+
+    def text(self, lang: str) -> str:
+        """What was given, what the instalments say, and what to do."""
+        told, planned = _percent(self.told), _percent(self.planned)
+        kind = SHARES[self.name].label(lang)
+        if lang == "zh":
+            return f"填的是 {told}，而分期中{kind}占 {planned}：请改其中一处，或留空按分期计算"
+        return (
+            f"{told} given, but {planned} of the instalments is {kind}: change one of them, or"
+            " leave this blank to follow the instalments"
+        )
+
+    def problem(self, lang: str) -> FieldProblem:
+        """The same as what is wrong with the field."""
+        label = fields_of(Deal)[self.name].meta.label(lang)
+        return FieldProblem(field=f"deal.{self.name}", label=label, message=self.text(lang))
+
+
+def with_plan_shares(case: Case) -> Case:
+    """The case with the shares of its plan, where the caller left them blank.
+
+    More than the field may say is left to the plan alone.
+    """
+    filled = {
+        name: round(planned, 4)
+        for name, planned in _planned(case).items()
+        if getattr(case.deal, name) is None and planned <= (fields_of(Deal)[name].high or 1.0)
+    }
+    if not filled:
+        return case
+    return case.model_copy(update={"deal": case.deal.model_copy(update=filled)})
+
+
+def contradictions(case: DealCase) -> list[Contradiction]:
+    """Shares told that are neither the plan's nor, where it leaves some out, the contract's."""
+    total, amount = sum(part.amount for part in case.instalments), case.deal.amount
+    out = []
+    for name, planned in _planned(case).items():
+        told = getattr(case.deal, name)
+        of_contract = planned * total / amount
+        if told is not None and min(abs(told - planned), abs(told - of_contract)) > ROUNDING:
+            out.append(Contradiction(name, told, planned))
+    return out
+
+
+def _planned(case: DealCase) -> dict[str, float]:
+    """The shares of what is planned, by field."""
+    total = sum(part.amount for part in case.instalments)
+    return {
+        name: sum(p.amount for p in case.instalments if p.kind is kind) / total
+        for name, kind in SHARES.items()
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100, 1):g}%"

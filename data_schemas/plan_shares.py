@@ -1,7 +1,8 @@
 """Shares of a deal that its instalments say too: blank ones are theirs, others are held to them.
 
 A caller may leave the upfront and the retention share blank where the plan says them; scored as
-unknown, the same deal would have another score than where they are typed in.
+unknown, the same deal would have another score than where they are typed in. A plan that leaves a
+part of the contract out says neither: of an advance alone, all that is planned is prepaid.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from data_schemas.case import DealCase
+from data_schemas.case import AMOUNT_TOLERANCE, DealCase
 from data_schemas.codes import InstalmentKind
 from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem
@@ -52,10 +53,12 @@ class Contradiction:
 
 
 def with_plan_shares(case: Case) -> Case:
-    """The case with the shares of its plan, where the caller left them blank.
+    """The case with the shares of its plan, where it is whole and the caller left them blank.
 
     More than the field may say is left to the plan alone.
     """
+    if _total(case) < case.deal.amount * (1 - AMOUNT_TOLERANCE):
+        return case
     filled = {
         name: round(planned, 4)
         for name, planned in _planned(case).items()
@@ -68,7 +71,7 @@ def with_plan_shares(case: Case) -> Case:
 
 def contradictions(case: DealCase) -> list[Contradiction]:
     """Shares told that are neither the plan's nor, where it leaves some out, the contract's."""
-    total, amount = sum(part.amount for part in case.instalments), case.deal.amount
+    total, amount = _total(case), case.deal.amount
     out = []
     for name, planned in _planned(case).items():
         told = getattr(case.deal, name)
@@ -80,11 +83,16 @@ def contradictions(case: DealCase) -> list[Contradiction]:
 
 def _planned(case: DealCase) -> dict[str, float]:
     """The shares of what is planned, by field."""
-    total = sum(part.amount for part in case.instalments)
+    total = _total(case)
     return {
         name: sum(p.amount for p in case.instalments if p.kind is kind) / total
         for name, kind in SHARES.items()
     }
+
+
+def _total(case: DealCase) -> float:
+    """What the instalments plan together, CNY."""
+    return sum(part.amount for part in case.instalments)
 
 
 def _percent(share: float) -> str:

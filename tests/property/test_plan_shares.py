@@ -90,8 +90,6 @@ def test_a_share_of_the_contract_contradicts_no_plan_of_a_part_of_it() -> None:
     body["instalments"] = body["instalments"][:2]
     case = DealCase.model_validate(body)
     assert contradictions(case) == []
-    blank = DealCase.model_validate(body | {"deal": body["deal"] | {"upfront_share": None}})
-    assert with_plan_shares(blank).deal.upfront_share == pytest.approx(1 / 3, abs=1e-4)
     assert [c.name for c in contradictions(a_case(upfront_share=0.3, retention_share=0.0))] == [
         "retention_share"
     ]
@@ -99,6 +97,15 @@ def test_a_share_of_the_contract_contradicts_no_plan_of_a_part_of_it() -> None:
 
 def test_a_retention_the_field_may_not_say_stays_unknown() -> None:
     body = a_case_body(**BLANK)
-    body["instalments"] = [body["instalments"][2]]
+    body["instalments"] = [body["instalments"][2] | {"amount": body["deal"]["amount"]}]
     deal = with_plan_shares(DealCase.model_validate(body)).deal
     assert (deal.upfront_share, deal.retention_share) == (0.0, None)
+
+
+@pytest.mark.parametrize("kept", [[0], [0, 1], [2]])
+def test_a_plan_of_a_part_of_the_contract_says_no_share_of_it(kept: list[int]) -> None:
+    """An advance alone is no deal that is wholly prepaid: left unknown, it is asked about."""
+    body = a_case_body(**BLANK)
+    body["instalments"] = [body["instalments"][at] for at in kept]
+    deal = with_plan_shares(DealCase.model_validate(body)).deal
+    assert (deal.upfront_share, deal.retention_share) == (None, None)

@@ -142,7 +142,7 @@ def test_instalments_with_one_id_are_refused() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "field", "word"),
     [
-        ("receivable_id", "R1", "receivable_id", "只能给出一个"),
+        ("receivable_id", "R1", "receivable_id", "只能给出其中一个"),
         ("receivable.amount", 0, "receivable.amount", "低于下限"),
         ("customer", {"customer_id": "C2"}, "customer.customer_id", "客户编号不一致"),
         ("payments", [{"payment_id": "P", "receivable_id": "R2", "paid_date": "2026-07-01",

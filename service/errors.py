@@ -25,6 +25,7 @@ from data_schemas.errors import (
     NotFound,
     RiskError,
     StoreUnavailable,
+    TooLittleData,
 )
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
@@ -86,6 +87,7 @@ STATUS: dict[type[RiskError], int] = {
     NotFound: 404,
     TooManyTries: 429,
     ModelNotLoaded: 503,
+    TooLittleData: 503,
     BundleMismatch: 503,
     NoFont: 503,
     StoreUnavailable: 503,
@@ -109,6 +111,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
     "too_many_tries": ("尝试次数过多", "Too many tries"),
     "model_not_loaded": ("模型尚未加载", "No model loaded"),
+    "too_little_data": ("数据太少，模型尚未学到", "Too little data: not learnt yet"),
     "store_unavailable": ("数据库无法使用", "The database cannot be used"),
     "bundle_mismatch": ("模型与程序不一致", "Model and program disagree"),
     "explanation_mismatch": ("解释与分数不一致", "Explanation and score disagree"),

@@ -46,6 +46,16 @@ class Claims:
         return self._unpaid[horizon]
 
     @cached_property
+    def settled(self) -> Days:
+        """Day a payment counts from: once it is known, and not before its claim came to exist.
+
+        One paid ahead of its invoice, or in a ledger without invoice dates before it fell due,
+        would otherwise be settled before it was ever open, and tell its own outcome.
+        """
+        known = self.result.known
+        return np.where(known < NEVER, np.maximum(known, self.issue), NEVER)
+
+    @cached_property
     def late(self) -> Floats:
         """Days late of what was paid, cut to ``LATE_RANGE``."""
         paid = self.result.paid
@@ -79,10 +89,10 @@ class Payers:
 
     @cached_property
     def settled(self) -> Events:
-        """What was paid, by the day that was known."""
+        """What was paid, by the day from which that counts."""
         claims = self._claims
         return Events(
-            self._key, claims.result.known,
+            self._key, claims.settled,
             late=claims.late, amount=claims.result.owed, year_end=claims.year_end,
         )  # fmt: skip
 
@@ -132,7 +142,7 @@ class Payers:
     @cached_property
     def settled_shares(self) -> Tally | Events:
         """What was paid, for who asks for counts and sums of days late alone."""
-        counted = tally_of(self._key, self._claims.result.known, late=self._claims.late)
+        counted = tally_of(self._key, self._claims.settled, late=self._claims.late)
         return counted or self.settled
 
     @cached_property

@@ -28,7 +28,7 @@ _WHAT = {
     415: "The body is not declared as JSON",
     422: "Fields are wrong; `errors` names each, what was given and what is allowed",
     500: "A fault inside the service, logged under the request id",
-    503: "No model is loaded; of a PDF also: no font with Chinese is installed",
+    503: "No model is loaded, or it has not learnt this; of a PDF also: no font with Chinese",
 }
 
 

@@ -20,6 +20,7 @@ from data_schemas.errors import (
     NotFound,
     RiskError,
     StoreUnavailable,
+    TooLittleData,
 )
 from data_schemas.score import Answer
 from service.language import Lang
@@ -75,6 +76,7 @@ STATUS: dict[type[RiskError], int] = {
     NotAuthorised: 401,
     NotFound: 404,
     ModelNotLoaded: 503,
+    TooLittleData: 503,
     BundleMismatch: 503,
     NoFont: 503,
     StoreUnavailable: 503,
@@ -97,6 +99,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "too_large": ("请求内容太大", "The body is too large"),
     "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
     "model_not_loaded": ("模型尚未加载", "No model loaded"),
+    "too_little_data": ("数据太少，模型尚未学到", "Too little data: not learnt yet"),
     "store_unavailable": ("数据库无法使用", "The database cannot be used"),
     "bundle_mismatch": ("模型与程序不一致", "Model and program disagree"),
     "explanation_mismatch": ("解释与分数不一致", "Explanation and score disagree"),

@@ -10,6 +10,7 @@ from training.backtest_tables import sections
 from training.comparison import Comparison
 from training.evidence import methods_in
 from training.methods import METHODS, capped_lines, most_rows
+from training.metrics import CELL, MIN_ROWS
 from training.origin import Origin
 from training.page import Page, write_page
 from training.report import (
@@ -25,11 +26,10 @@ from training.text_table import grid
 
 def backtest_text(found: Backtest, compared: Comparison | None, lang: str) -> str:
     """The report on the terminal; without matured outcomes there is nothing compared."""
-    zh = lang == "zh"
     lines = _opening(found, lang)
-    if compared is None:
-        lines.append("尚无到期结果" if zh else "no outcome has matured yet")
-        return "\n".join(lines)
+    unmeasured = _unmeasured(found, compared, lang)
+    if compared is None or unmeasured:
+        return "\n".join([*lines, *unmeasured])
     for one in sections(found, compared, lang):
         lines += ["", f"{one.title}:", *grid(one.heads, one.rows)]
     return "\n".join(lines)
@@ -72,12 +72,13 @@ def _notes(one: Origin) -> dict[str, object]:
 
 def write_report(found: Backtest, compared: Comparison | None, path: Path, lang: str) -> None:
     """Write the report as HTML or Markdown, by the file's suffix."""
+    unmeasured = _unmeasured(found, compared, lang)
     write_page(
         Page(
             title="回测" if lang == "zh" else "Backtest",
-            opening=_opening(found, lang),
-            sections=[] if compared is None else sections(found, compared, lang),
-            picture="" if compared is None else _calibration(found),
+            opening=[*_opening(found, lang), *unmeasured],
+            sections=[] if compared is None or unmeasured else sections(found, compared, lang),
+            picture="" if compared is None or unmeasured else _calibration(found),
             lang=lang,
         ),
         path,
@@ -106,6 +107,22 @@ def _opening(found: Backtest, lang: str) -> list[str]:
             "pip install 'huikuan[peers]')"
         )
     return lines
+
+
+def _unmeasured(found: Backtest, compared: Comparison | None, lang: str) -> list[str]:
+    """Why there is no figure, where there is none: tables of dashes would not say it."""
+    zh = lang == "zh"
+    if compared is None:
+        return ["尚无到期结果" if zh else "no outcome has matured yet"]
+    if not compared.cells.empty:
+        return []
+    most = int(found.matured.groupby(CELL).size().max())
+    return [
+        f"到期结果太少,无法衡量:每个期限须有 {MIN_ROWS} 条,且已付、未付都有;目前最多 {most:,} 条"
+        if zh
+        else f"too few matured outcomes to measure: a horizon needs {MIN_ROWS}, paid and unpaid"
+        f" ones among them; there are {most:,} at most"
+    ]
 
 
 def _calibration(found: Backtest) -> str:

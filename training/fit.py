@@ -108,23 +108,23 @@ def fit(
             inspect(rows, wanted)
         learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull, wanted)
         fitted.append(learn_stage(learner, wanted, tell))
-    stages = tuple(f.stage_model() for f in fitted if f.learnt)
+    stages = tuple(f.stage_model() for f in fitted if f.answers)
     dropped = tuple(d for f in fitted for d in f.dropped)
     if not stages:
         raise _too_little(dropped)
-    open_ = [one for f in fitted if f.rows.stage is Stage.OPEN for one in f.learnt]
+    open_ = [o for f in fitted if f.answers and f.rows.stage is Stage.OPEN for o in f.learnt]
     manifest = Manifest(
         format=FORMAT, model_version="", schema_hash=schema_hash(), data_as_of=as_of,
         synthetic=ledger.synthetic, horizons_asked=grid, stages=stages, extras=extras,
         dropped=dropped, not_learnt=_not_learnt(stages),
         rows={f.rows.stage.value: len(f.rows.units) for f in fitted}, metrics={},
-        reference={f.rows.stage.value: reference(f.rows) for f in fitted if f.learnt},
+        reference={f.rows.stage.value: reference(f.rows) for f in fitted if f.answers},
         truncation=_truncation(begins, fitted),
         common=common_risk(open_), season=season_of(open_, cut.now, as_of),
     )  # fmt: skip
     texts = {name: text for f in fitted for name, text in f.texts().items()}
     version = f"{as_of:%Y%m%d}-{_digest(manifest, texts)[:8]}"
-    evidence = [one.holdout for f in fitted for one in f.learnt if len(one.holdout)]
+    evidence = [o.holdout for f in fitted if f.answers for o in f.learnt if len(o.holdout)]
     return FitResult(
         bundle=Bundle(manifest.model_copy(update={"model_version": version}), texts),
         holdout=pd.concat(evidence, ignore_index=True) if evidence else pd.DataFrame(),

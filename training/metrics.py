@@ -107,7 +107,8 @@ def levelled(y: Floats, p: Floats, weights: Floats | None = None) -> Floats:
     base, z = float(np.average(y, weights=weights)), log_odds(p)
     if not 0 < base < 1:
         return p
-    far = 2 * float(np.abs(z).max()) + abs(math.log(base / (1 - base)))
+    # One further than needed: where all say one half, the step itself would be the end.
+    far = 2 * float(np.abs(z).max()) + abs(math.log(base / (1 - base))) + 1
     step = brentq(lambda s: np.average(sigmoid(z + s), weights=weights) - base, -far, far)
     return np.asarray(sigmoid(z + step))
 

@@ -43,13 +43,18 @@ class FittedStage:
         return [r for r in self.results if isinstance(r, Learnt)]
 
     @property
+    def answers(self) -> bool:
+        """Whether it answers all it is asked: of a claim past due, day 0 is no question."""
+        return any(self.rows.stage is not Stage.OPEN or one.entry.days > 0 for one in self.learnt)
+
+    @property
     def dropped(self) -> list[Dropped]:
         """The others, and what they lacked."""
         return [r for r in self.results if isinstance(r, Dropped)]
 
     def texts(self) -> dict[str, str]:
         """What the stage's files hold, by name."""
-        if not self.learnt:
+        if not self.answers:
             return {}
         out = {self.learner.reader_name: self.learner.reader.model_dump_json()}
         for one in self.learnt:

@@ -2,7 +2,8 @@
 
 At each horizon such a column tells little, so what inputs tell by themselves does not show it:
 most of what was late then has been paid since, and the column was filled with it. Asked about a
-receivable that is still open, it says unpaid of everybody.
+receivable that is still open, it says unpaid of everybody. Where nothing is open, one that holds
+days shows it by what days they are.
 """
 
 from __future__ import annotations
@@ -11,12 +12,21 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from data_schemas.frame import Ledger
 from data_schemas.own_column import OWNERS
 from model.day import NEVER, Days, months_of
 from model.view import LedgerView
 from training.input_auc import MIN_EACH, MOST_CODES, Marks, clearly_above
+from training.mapping.day import days_of as days_in_text
+
+NEAR = 7
+"""Days between a payment and what a column calls its day, its run or its week."""
+GLANCE = 100
+"""Values looked at to see whether a column holds days at all."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,28 @@ class ToldAfter:
         return (
             f"{self.feature}, by its values or blanks alone, tells which receivables of one month"
             f" had been paid by {self.as_of}, with an AUC of {self.auc:.3f}"
+        )
+
+
+@dataclass(frozen=True)
+class DayTold(ToldAfter):
+    """A column of days that are the payments'; ``auc`` is the share of those that show it."""
+
+    def document(self) -> dict[str, object]:
+        """The same as JSON can carry it."""
+        return super().document() | {"by": "day_of_payment"}
+
+    def text(self, lang: str) -> str:
+        """What was found, with column and share."""
+        if lang == "zh":
+            return (
+                f"{self.feature} 填的是日期：填有日期、且付款日与到期日相差 {2 * NEAR} 天以上的"
+                f"应收中，有 {self.auc:.0%} 填的就是付款日（相差不超过 {NEAR} 天）"
+            )
+        return (
+            f"{self.feature} holds days: of the receivables paid more than {2 * NEAR} days off"
+            f" their due date and with a day there, {self.auc:.0%} have that of the payment, within"
+            f" {NEAR} days"
         )
 
 
@@ -77,8 +109,11 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
         "deals": view.deal,
         "customers": view.customer,
     }
-    found = []
+    found: list[ToldAfter] = []
     for name in ledger.extras:
+        if (share := _days_of_payment(view, name)) > limit:
+            found.append(DayTold(name, ledger.as_of, share))
+            continue
         code = _codes(view.labels(name)[1])[there]
         within, pairs = _auc(code, month, open_)
         auc = min(within, _auc(code, np.zeros_like(month), open_)[0])
@@ -91,6 +126,30 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
         if not few or clearly_above(auc, owing, payers, limit):
             found.append(ToldAfter(name, ledger.as_of, auc))
     return found
+
+
+def _days_of_payment(view: LedgerView, column: str) -> float:
+    """Of the values of what was paid far off its due date, the share that is the payment's day.
+
+    A planned day may be near the payment of who pays as planned; of who does not, it is not.
+    """
+    values, at = view.labels(column)
+    if np.isnat(_days(values[:GLANCE])).all():  # a million texts need not be read to see they are
+        return 0.0
+    day = np.append(_days(values), np.datetime64("NaT"))[at]
+    paid = view.outcomes.paid
+    off = ~view.outcomes.excluded & (paid < NEVER) & (np.abs(paid - view.due) > 2 * NEAR)
+    off &= ~np.isnat(day)
+    if off.sum() < MIN_EACH:
+        return 0.0
+    return float((np.abs(day.astype("int64") - paid) <= NEAR)[off].mean())
+
+
+def _days(values: pd.Index) -> NDArray[np.datetime64]:
+    """Values that are days; not a time where they are not."""
+    texts = [str(value).strip() for value in values]
+    days: NDArray[np.datetime64] = days_in_text(pa.array(texts, pa.string()))[0]
+    return days.astype("datetime64[D]")
 
 
 def _owner(ledger: Ledger, column: str) -> str:

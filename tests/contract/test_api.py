@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.case import DealCase
-from data_schemas.errors import BundleMismatch, RiskError
+from data_schemas.errors import BundleMismatch, RiskError, TooLittleData
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import Store
@@ -211,6 +211,9 @@ class TestDescription:
         for kind in problem.STATUS:
             assert issubclass(kind, RiskError)
             assert kind.code in problem.TITLES
+
+    def test_what_a_model_has_not_learnt_is_no_fault_inside(self) -> None:
+        assert errors.status_of(TooLittleData("", "")) == 503
 
     def test_every_problem_is_declared_as_one(self, app: FastAPI) -> None:
         for path, operations in app.openapi()["paths"].items():

@@ -220,8 +220,12 @@ def test_outcomes_too_few_to_measure_are_still_told(looked_back: Backtest, tmp_p
     few = replace(looked_back, matured=looked_back.matured.head(5))
     compared = compare(few.matured, repeats=5)
     assert compared.cells.empty
-    assert backtest_text(few, compared, "zh")
+    assert "每个期限须有 20 条" in backtest_text(few, compared, "zh")
+    text = backtest_text(few, compared, "en")
+    assert "too few matured outcomes to measure: a horizon needs 20" in text
+    assert "Brier" not in text, "a table of dashes tells nothing"
     write_report(few, compared, tmp_path / "report.html", "en")
+    assert "too few matured outcomes" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_stage_that_is_asked_nothing_is_left_out(bare: Ledger, cutoff: date) -> None:

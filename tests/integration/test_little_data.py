@@ -159,6 +159,24 @@ def test_a_day_before_anything_was_known_is_declined(days: int) -> None:
         fit(ledger, FIRST + timedelta(days=days), (0, 30), settings=SMALL)
 
 
+def test_payers_never_late_for_long_leave_open_claims_unlearnt() -> None:
+    """Paid 5 days early or 10 late, all of them: of a claim past due only day 0 would be known.
+
+    That is no question any more; the answer was 1 for every claim, and no explanation added up.
+    """
+    rng, end = np.random.default_rng(1), FIRST + timedelta(days=500)
+    rows = [
+        a_bare_row(i, i % 20, 100 + i, FIRST + timedelta(days=i), int(rng.choice([-5, 10])), end)
+        for i in range(495)
+    ]
+    ledger = a_ledger(str(end), rows)
+    bundle = fit(ledger, ledger.as_of, (0, 30, 60), settings=SMALL).bundle
+    assert bundle.horizons(Stage.SIGNING) == (0,)
+    with pytest.raises(TooLittleData, match=r"open receivable, 30 days: .* 0 unpaid"):
+        Scorer(bundle, Policy()).score_open(LedgerView(ledger), ledger.as_of)
+    assert any("not learnt yet" in one for one in notes(bundle.manifest, "en"))
+
+
 def test_one_customer_only_is_learnt_and_scored() -> None:
     ledger = bare(300, customers=1)
     bundle = fit(ledger, ledger.as_of, (30, 90), settings=SMALL).bundle

@@ -118,11 +118,11 @@ class Book:
     def history(self, level: str, key: Hashable, t: int) -> dict[str, float]:
         """What is told of one key strictly before day ``t``."""
         issued = [c for c in self.of(level, key) if c.issue < t]
-        settled = sorted((c for c in issued if c.known < t), key=lambda c: c.known)
+        settled = sorted((c for c in issued if c.known < t), key=lambda c: c.settled)
         still_open = [c for c in issued if c.known >= t]
         overdue = [c for c in still_open if c.ripe() < t]
         late = [c.late for c in settled]
-        weight = [0.5 ** ((t - c.known) / HALF_LIFE) for c in settled]
+        weight = [0.5 ** ((t - c.settled) / HALF_LIFE) for c in settled]
         out = {
             "settled_count": len(settled),
             "open_count": len(still_open),
@@ -140,7 +140,7 @@ class Book:
             else math.nan,
             "late_trend": mean(late[-5:]) - mean(late[:-5]),
             "year_end_share": mean(month(c.paid) == 12 for c in settled),
-            "days_since_payment": t - settled[-1].known if settled else math.nan,
+            "days_since_payment": t - settled[-1].settled if settled else math.nan,
             "days_since_invoice": t - max(c.issue for c in issued) if issued else math.nan,
             "oldest_overdue": max((t - c.ripe() for c in overdue), default=0),
         }

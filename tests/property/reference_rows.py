@@ -34,6 +34,11 @@ class Claim:
     def late(self) -> float:
         return min(max(self.paid - self.due, -90), 1095)
 
+    @property
+    def settled(self) -> float:
+        """The day from which its payment counts: known, and the claim is there."""
+        return max(self.known, self.issue)
+
     def ripe(self, horizon: int = 0) -> int:
         """The day it is so many days past due, or came to exist, if that was later."""
         return max(self.due + horizon, self.issue)

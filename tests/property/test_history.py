@@ -35,12 +35,12 @@ DAYS = st.integers(0, 500)
 
 @st.composite
 def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """A few receivables of a few customers, some unpaid, some paid before they were due."""
+    """A few receivables of a few customers, some unpaid, some paid before due or invoice."""
     out = []
     for number in range(draw(st.integers(1, 14))):
         issued = draw(DAYS)
         due = issued + draw(st.integers(-20, 120))
-        paid = draw(st.none() | st.integers(issued, issued + 400))
+        paid = draw(st.none() | st.integers(issued - 40, issued + 400))
         out.append(
             {
                 "receivable_id": f"R{number}", "customer_id": draw(st.sampled_from("AB")),
@@ -89,6 +89,30 @@ def test_history_equals_the_slow_reference(made: list[dict[str, Any]], at: int, 
     assert found.keys() == want.keys()
     for name, value in want.items():
         np.testing.assert_allclose(found[name], value, atol=1e-9, err_msg=name)
+
+
+@pytest.mark.parametrize("invoice", ["2025-03-01", None])
+def test_a_claim_paid_before_it_is_there_tells_nothing_of_its_own_outcome(
+    invoice: str | None,
+) -> None:
+    """Without an invoice date a claim is there from its due date on, whenever it was paid."""
+    due = pd.Timestamp("2025-03-31" if invoice else "2025-03-01")
+    other = {
+        "receivable_id": "R0", "customer_id": "A", "invoice_date": "2025-01-01",
+        "due_date": "2025-01-31", "amount": 10.0, "paid_date": "2025-02-03",
+    }  # fmt: skip
+    said = []
+    for paid in ("2025-02-20", None):
+        own = {
+            "receivable_id": "R1", "customer_id": "A", "invoice_date": invoice,
+            "due_date": str(due.date()), "amount": 20.0, "paid_date": paid,
+        }  # fmt: skip
+        ledger = a_ledger("2026-12-31", [other, own])
+        said.append(summary(past_of(ledger, "A", pd.Timestamp("2025-03-01"))))
+        after = summary(past_of(ledger, "A", pd.Timestamp("2025-03-02")))
+        assert after["open_count"] == (paid is None)
+    np.testing.assert_equal(*said)
+    assert said[0]["open_count"] == 0
 
 
 @given(rows(), DAYS, st.integers(0, 400))

@@ -99,6 +99,13 @@ def test_a_level_that_drifted_is_no_calibration_error_once_foreseen() -> None:
     assert one_kind.tolist() == [0.4] * 5
 
 
+@pytest.mark.parametrize("unpaid", range(1, 60))
+def test_a_rate_of_exactly_one_half_finds_its_level(unpaid: int) -> None:
+    """A base rate of one half on rows that ended otherwise once stopped a whole backtest."""
+    y = (np.arange(60) < unpaid).astype(float)
+    np.testing.assert_allclose(metrics.levelled(y, np.full(60, 0.5)), unpaid / 60)
+
+
 def test_bins_hold_equal_counts_even_with_ties() -> None:
     table = metrics.reliability(np.tile([0.0, 1.0], 50), np.full(100, 0.3))
     assert table["weight"].tolist() == [10.0] * 10

@@ -17,13 +17,39 @@ def test_an_export_of_paid_ones_alone_is_found() -> None:
 
 
 def test_a_register_with_its_unpaid_ones_is_fine() -> None:
-    assert "only_paid" not in codes(report(clean(receivables=register())))
+    assert not {"only_paid", "payments_stop"} & codes(report(clean(receivables=register())))
 
 
 def test_a_closed_book_where_all_was_paid_in_time_is_fine() -> None:
     day = date.fromisoformat(AS_OF)
     old = [row for row in rows(150) if row["paid_date"] and (day - row["invoice_date"]).days > 80]
     assert "only_paid" not in codes(report(clean(receivables=old)))
+
+
+def test_payments_that_stop_long_before_the_receivables_do_are_found() -> None:
+    owed = [
+        row | {"paid_date": None if str(row["paid_date"]) >= "2025-07-01" else row["paid_date"]}
+        for row in register()
+    ]
+    found = only(report(clean(receivables=owed)), "payments_stop")
+    assert (found.severity, found.section) == (Severity.LOOK, Section.MISSING)
+    assert "185 days before the day of the records" in found.said.en
+    assert "2025-06-29" in found.said.zh
+    assert "--as-of" in found.advice.zh
+    as_of = date(2025, 7, 1)
+    assert "payments_stop" not in codes(report(clean(receivables=owed).replace(as_of=as_of)))
+
+
+def test_payments_twice_a_year_do_not_stop_between_their_days() -> None:
+    day = date.fromisoformat(AS_OF)
+    owed = []
+    for row in register():
+        paid = row["paid_date"] or day
+        run = (
+            date(paid.year, 9, 25) if paid < date(paid.year, 9, 25) else date(paid.year + 1, 3, 25)
+        )
+        owed.append(row | {"paid_date": run if run < day else None})
+    assert "payments_stop" not in codes(report(clean(receivables=owed)))
 
 
 def test_a_mistyped_year_that_becomes_the_day_of_the_records_is_found() -> None:

@@ -74,6 +74,42 @@ def test_an_honest_column_is_not(rule: Rule) -> None:
     assert not told_after(a_book(rule), 0.95)
 
 
+def all_paid(book: Ledger) -> Ledger:
+    """The receivables of a book that have been paid: an export of settled ones."""
+    receivables = book.receivables
+    return book.replace(receivables=receivables[receivables["paid_date"].notna()])
+
+
+def run_of(paid: date | None) -> date | None:
+    """The Friday on which the payment was posted."""
+    return None if paid is None else paid + timedelta(days=(4 - paid.weekday()) % 7)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda _, __, paid: str(run_of(paid)),
+        lambda _, __, paid: f"{run_of(paid):%Y%m%d}",
+        lambda n, _, paid: None if n % 3 == 0 else f"{paid:%Y/%m/%d}",
+    ],
+    ids=["run", "as a number", "mostly filled in"],
+)
+def test_days_of_payment_are_named_where_nothing_is_open(rule: Rule) -> None:
+    book = all_paid(a_book(lambda n, issue, paid: None if paid is None else rule(n, issue, paid)))
+    found = told_after(book, 0.95)
+    assert [one.feature for one in found] == ["x_note"]
+    assert "paid more than 14 days off their due date" in found[0].text("en")
+    assert "填的就是付款日（相差不超过 7 天）" in found[0].text("zh")
+    assert found[0].document()["by"] == "day_of_payment"
+    with pytest.raises(LeakageSuspected, match="x_note holds days"):
+        LeakageGuard(Policy(), 0).look_at_all(book)
+
+
+def test_a_planned_day_kept_by_who_pays_in_time_is_honest() -> None:
+    planned = a_book(lambda _, issue, __: str(issue + timedelta(days=33)))
+    assert not told_after(all_paid(planned), 0.95)
+
+
 def test_few_open_ones_of_few_customers_prove_nothing() -> None:
     """Two of three customers pay at once, one never does, and has a seller of its own."""
     rows = [

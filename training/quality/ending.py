@@ -1,17 +1,18 @@
-"""How the records end: the unpaid that ought to be there, and days that stand far behind the rest.
+"""How the records end: the unpaid or the payments that ought to be there, and days far behind.
 
-Both make a model learn a pace nobody keeps: without the unpaid everybody pays, and a mistyped day
-that becomes the day of the records makes all that is open look unpaid for as long.
+Each makes a model learn a pace nobody keeps: without the unpaid everybody pays, without the last
+months' payments nobody does, and a mistyped day that becomes the day of the records makes all that
+is open look unpaid for as long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from data_schemas.quality import Finding, Said, Section, Severity
-from model.day import NEVER, Days, day_number, day_of
+from model.day import NEVER, Days, Floats, day_number, day_of
 from training.quality.records import Mask, Records
 
 LEAST = 50
@@ -26,6 +27,8 @@ APART = 30
 """Days of silence at least before what stands apart."""
 TIMES = 5
 """Times the longest silence before."""
+SILENCES = 2
+"""Times the longest time without any payment before: a treasury closes every year alike."""
 HAPPENED = (
     ("receivables", "invoice_date"),
     ("receivables", "paid_date"),
@@ -40,6 +43,7 @@ def ending_findings(records: Records) -> Iterator[Finding]:
     """What is to be said of how the records of this ingest end."""
     if "receivables" in records.brought:
         yield from _only_paid(records)
+        yield from _payments_stop(records)
     yield from _apart(records)
 
 
@@ -51,10 +55,8 @@ def _only_paid(records: Records) -> Iterator[Finding]:
     old = issue < np.median(issue) if len(issue) else np.zeros(0, dtype=bool)
     if old.sum() < LEAST:
         return
-    waited = np.sort(paid[old] - issue[old])
-    age = end - issue[~old]
-    still = 1 - np.searchsorted(waited, age, side="left") / len(waited)
-    expected, found = float(still.sum()), int((paid[~old] >= end).sum())
+    still = _still_unpaid(paid[old] - issue[old])
+    expected, found = float(still(end - issue[~old]).sum()), int((paid[~old] >= end).sum())
     if expected < EXPECTED or found > FEW * expected:
         return
     yield Finding(
@@ -78,6 +80,55 @@ def _only_paid(records: Records) -> Iterator[Finding]:
             " Nothing is to be done if they come in a file of their own.",
         ),
     )
+
+
+def _payments_stop(records: Records) -> Iterator[Finding]:
+    """Where no payment is recorded any more, though by the earlier pace many should be."""
+    end = day_number(records.ledger.as_of)
+    there = ~records.outcomes.excluded & (records.issue < end)
+    issue, paid = records.issue[there], records.outcomes.paid[there]
+    days = np.unique(paid[paid < end])
+    if len(days) < SILENCES + 1:
+        return
+    last, longest = int(days[-1]), int(np.diff(days).max())
+    old = issue < np.median(issue[issue <= last])
+    if old.sum() < LEAST or end - last < max(APART, SILENCES * longest):
+        return
+    still = _still_unpaid(paid[old] - issue[old])
+    open_ = issue[paid >= end]
+    before, now = still(np.maximum(last - open_, 0)), still(end - open_)
+    expected = float((1 - now / before)[before > 0].sum())
+    if expected < EXPECTED:
+        return
+    yield Finding(
+        code="payments_stop",
+        section=Section.MISSING,
+        severity=Severity.LOOK,
+        table="receivables",
+        fields=("paid_date",),
+        rows=len(open_),
+        of=len(issue),
+        said=Said(
+            zh=f"最后一笔付款在 {day_of(last)}，距数据截止日 {day_of(end)} 已 {end - last:,} 天；"
+            f"此前最长 {longest:,} 天没有付款。按以往的付款快慢，其间应有约 {expected:,.0f} 笔付清",
+            en=f"the last payment is of {day_of(last)}, {end - last:,} days before the day of the"
+            f" records, {day_of(end)}; the longest time without one before was {longest:,} days."
+            f" By the earlier pace about {expected:,.0f} should have been paid since",
+        ),
+        advice=Said(
+            zh="请检查付款是否导出到同一天；若没有，请补齐，或用 --as-of 给出付款齐全的截止日："
+            "否则模型会以为最近几个月没有人付款。",
+            en="Check that payments were exported up to the same day. If not, add them, or name the"
+            " day up to which they are whole with --as-of: else a model learns that nobody has paid"
+            " in the last months.",
+        ),
+    )
+
+
+def _still_unpaid(waited: Days) -> Callable[[Days], Floats]:
+    """Share unpaid after so many days, from how long each waited (``NEVER`` less its issue)."""
+    ordered = np.sort(waited)
+    return lambda age: 1 - np.searchsorted(ordered, age, side="left") / len(ordered)
 
 
 def _apart(records: Records) -> Iterator[Finding]:

@@ -198,7 +198,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         peers_n=float(peers),
         missing_share=missing,
         learnt=next(h for h in manifest.horizons(stage) if h.days == scored.explained),
-        merged_days=tuple(d.days for d in manifest.dropped if d.stage is stage),
+        gone=[d for d in manifest.dropped if d.stage is stage],
         synthetic=manifest.synthetic,
         contradictions=how.contradictions,
     )

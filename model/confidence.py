@@ -10,8 +10,8 @@ from data_schemas.codes import ConfidenceLevel
 from data_schemas.plan_shares import Contradiction
 from data_schemas.policy import Policy
 from data_schemas.score import Confidence, ConfidenceReason
-from model.manifest import HorizonModel
-from model.scarcity import idle, little, merged
+from model.manifest import Dropped, HorizonModel
+from model.scarcity import idle, little, unlearnt
 
 MUCH_MISSING = 0.35
 """Share of what usually matters (by the trees' gain) that is unknown, from which it is said."""
@@ -26,7 +26,7 @@ def confidence(
     peers_n: float,
     missing_share: float,
     learnt: HorizonModel,
-    merged_days: tuple[int, ...],
+    gone: Sequence[Dropped],
     synthetic: bool,
     contradictions: Sequence[Contradiction] = (),
 ) -> Confidence:
@@ -42,8 +42,8 @@ def confidence(
         Share of the learnt inputs' importance that is unknown here, 0 to 1.
     learnt : HorizonModel
         The horizon explained: what it was learnt from.
-    merged_days : tuple of int
-        Horizons of this stage that were asked for and had to be merged.
+    gone : sequence of Dropped
+        Horizons of this stage that were asked for and could not be learnt.
     synthetic : bool
         Whether the model was trained on simulated data.
     contradictions : sequence of Contradiction
@@ -97,8 +97,8 @@ def confidence(
         say("little_data", 1, little(learnt, "zh"), little(learnt, "en"))
     if learnt.is_idle:
         say("nothing_learnt", 2, idle("zh"), idle("en"))
-    if merged_days:
-        say("horizon_merged", 1, merged(merged_days, "zh"), merged(merged_days, "en"))
+    for code, words in unlearnt(gone):
+        say(code, 1, words("zh"), words("en"))
     if synthetic:
         say(
             "synthetic", 0, "模型基于模拟数据训练（synthetic），不代表贵公司的真实客户",

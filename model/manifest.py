@@ -89,8 +89,10 @@ class StageModel(Part):
 
 
 class Dropped(Part):
-    """A horizon that could not be learnt, and why; it is merged into its neighbours.
+    """A horizon that could not be learnt, and why.
 
+    Of one that lacks rows nothing is known, and it is read off its neighbours; where one outcome is
+    too rare, its level is known, and it is told at that (``training.rare_horizon``).
     ``missing_…`` are the matured rows that it lacks, in all and of each outcome; ``expected`` the
     day by which they would be there at the present rate, if that can be said.
     """
@@ -104,6 +106,11 @@ class Dropped(Part):
     missing_paid: int = 0
     missing_unpaid: int = 0
     expected: date | None = None
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether its rows were enough, and one outcome too rare among them."""
+        return not self.missing_rows
 
 
 class Truncation(Part):

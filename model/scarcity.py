@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from data_schemas.codes import Stage
 from model.manifest import Dropped, HorizonModel, Manifest, StageModel
@@ -75,6 +77,32 @@ def merged(days: tuple[int, ...], lang: str) -> str:
     return f"too few matured outcomes at {listed} days: read off the neighbouring horizons"
 
 
+def rare(days: tuple[int, ...], lang: str) -> str:
+    """That at some horizons nearly all were paid, or nearly none: what can be told then."""
+    if lang == "zh":
+        return (
+            f"{'、'.join(map(str, days))} 天的到期结果几乎全是同一种：只按见过的比例给出高低，"
+            "谁先谁后参照相邻期限"
+        )
+    listed = ", ".join(map(str, days))
+    return (
+        f"matured outcomes at {listed} days are nearly all of one kind: told at the share seen, who"
+        " is riskier than whom read off the neighbouring horizons"
+    )
+
+
+def unlearnt(gone: Sequence[Dropped]) -> list[tuple[str, Callable[[str], str]]]:
+    """What is to be said of horizons that are told without being learnt: a code, and the words."""
+    out: list[tuple[str, Callable[[str], str]]] = []
+    for code, words, of in (
+        ("horizon_merged", merged, [d for d in gone if not d.is_rare]),
+        ("horizon_rare", rare, [d for d in gone if d.is_rare]),
+    ):
+        if of:
+            out.append((code, partial(words, tuple(d.days for d in of))))
+    return out
+
+
 def notes(manifest: Manifest, lang: str) -> list[str]:
     """What a reader of any score of this model should know; empty for a model of many outcomes."""
     out = []
@@ -90,7 +118,7 @@ def notes(manifest: Manifest, lang: str) -> list[str]:
             said += [idle(lang)] if _best(fitted).is_idle else []
             weight = _best(fitted).record_weight
             said += [on_record(weight, lang)] if weight else []
-            said += [merged(tuple(d.days for d in gone), lang)] if gone else []
+            said += [words(lang) for _, words in unlearnt(gone)]
         out += [f"{stage.label(lang)}{colon}{one}" for one in said]
     return out
 

@@ -75,6 +75,8 @@ class ModelInput(Answer):
 class MergedHorizon(Answer):
     """A horizon with too few matured outcomes; it is read off its neighbours.
 
+    Where rows are enough and one outcome is too rare, it is told at the level that was seen.
+
     ``missing_…`` are the matured outcomes it lacks; ``expected`` the day by which they would be
     there at the present rate, if that can be said.
     """

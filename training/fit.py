@@ -24,8 +24,9 @@ from model.manifest import Dropped, Manifest, StageModel, Truncation
 from model.scarcity import lacking
 from training.common_risk import common_risk
 from training.described import reference
-from training.horizon import MIN_CLASS, MIN_ROWS, StageLearner
+from training.horizon import StageLearner
 from training.known import known
+from training.maturity import MIN_CLASS, MIN_ROWS
 from training.season import season_of
 from training.snapshots import StageRows, horizons_of, taught_rows
 from training.stage_fit import FittedStage, learn_stage

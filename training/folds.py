@@ -12,11 +12,11 @@ import pandas as pd
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.store import LedgerVersions
-from model.day import Floats, day_number, day_of
+from model.day import day_number, day_of
 from model.extras import extras_of
 from training.fit import FitSettings, fit
-from training.horizon import MIN_CLASS, MIN_ROWS
 from training.known import known
+from training.maturity import enough
 from training.origin import curve_at
 from training.snapshots import StageRows, record_days, stage_rows
 
@@ -122,12 +122,8 @@ def _steps(
             unpaid = rows.unpaid(horizon)
             taught = rows.usable(horizon, day_number(cut)) & (rows.snapshot < day_number(cut))
             at = mine & rows.usable(horizon, day_number(until))
-            if _enough(unpaid[taught]) and _enough(unpaid[at]):
+            if enough(unpaid[taught]) and enough(unpaid[at]):
                 asked[horizon] = np.flatnonzero(at)
         if asked:
             out.append(Step(cut, stage, tuple(asked), rows, asked))
     return out
-
-
-def _enough(y: Floats) -> bool:
-    return len(y) >= MIN_ROWS and min(y.sum(), len(y) - y.sum()) >= MIN_CLASS

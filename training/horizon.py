@@ -13,7 +13,7 @@ from model.bundle import BACKBONE, READER, booster_name, horizon_names
 from model.calibration import Affine, calibrate
 from model.columns import columns_of
 from model.curve import sigmoid
-from model.day import Floats, months_of
+from model.day import Days, Floats, months_of
 from model.estimator import (
     ECHOES,
     Blend,
@@ -29,17 +29,13 @@ from model.left_out import Taught
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.manifest import Dropped, HorizonModel
-from model.reader import Reader
+from model.reader import Reader, Reading
 from model.reader_fit import fit_reader
 from model.track_record import track_record
-from training.maturity import Needed, dropped
+from training.maturity import MIN_CLASS, MIN_ROWS, Needed, dropped, enough
 from training.rehearsal import GROWTHS, SHARES, Lines, Rehearsal
 from training.snapshots import StageRows, drawn_groups
 
-MIN_ROWS = 100
-"""Matured rows below which a horizon is not learnt but merged into its neighbours."""
-MIN_CLASS = 15
-"""Rows of the rarer outcome below which it is not learnt."""
 MIN_CALIBRATION = 60
 """Out-of-time rows below which no calibration is fitted."""
 HOLDOUT_SHARE = 0.25
@@ -120,12 +116,16 @@ class StageLearner:
         """How all horizons read rows."""
         return self._ready.reader
 
+    def read(self, rows: NDArray[np.bool_] | Days) -> Reading:
+        """Some of the stage's rows as its horizons read them."""
+        return self.reader.read(self._x[rows])
+
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
         if len(self.rows.units) <= MANY_ROWS:
             return horizons
         learnable = [
-            h for h in horizons if _enough(self.rows.unpaid(h)[self.rows.usable(h, self.as_of)])
+            h for h in horizons if enough(self.rows.unpaid(h)[self.rows.usable(h, self.as_of)])
         ]
         if len(learnable) <= 2 * MOST_TELLING:
             return learnable
@@ -161,14 +161,14 @@ class StageLearner:
         """
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
-        if not _enough(y[keep]):
+        if not enough(y[keep]):
             return None
         cut, end = np.quantile(rows.start[keep], (1 - after - HOLDOUT_SHARE, 1 - after)).astype(int)
         late = keep & (rows.start >= cut)
         if after:
             late &= rows.start < end
         early = keep & (rows.start < cut) & (rows.question + horizon < cut)
-        if not _enough(y[early]) or late.sum() < MIN_CALIBRATION:
+        if not enough(y[early]) or late.sum() < MIN_CALIBRATION:
             return None
         early, late = (self._some(which, MOST_REHEARSED) for which in (early, late))
         fitted: dict[Echo, Linear] = {}
@@ -234,7 +234,7 @@ class StageLearner:
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
         count, unpaid = int(keep.sum()), int(y[keep].sum())
-        if not _enough(y[keep]):
+        if not enough(y[keep]):
             return dropped(rows, horizon, self.as_of, Needed(MIN_ROWS, MIN_CLASS))
         if horizon in rehearsals:
             rehearsal = rehearsals[horizon]
@@ -270,7 +270,7 @@ class StageLearner:
         """Mean absolute contribution of each of the rows' columns, log-odds; shape (f,)."""
         places = np.flatnonzero(rows)
         places = places[:: max(1, len(places) // IMPORTANCE_ROWS)]
-        phi, _ = blend.contributions(self._ready.reader.read(self._x[places]))
+        phi, _ = blend.contributions(self.read(places))
         out = np.zeros(len(self.rows.features))
         out[self.used] = (1 - entry.record_weight) * np.abs(phi).mean(axis=0)
         record = track_record([f.name for f in self.rows.features], entry)
@@ -291,7 +291,3 @@ class StageLearner:
             row=np.flatnonzero(late), probability=sigmoid(rehearsal.reported(recipe, weight)),
             calibrated=sigmoid(rehearsal.reported(recipe, weight, affine)),
         )  # fmt: skip
-
-
-def _enough(y: Floats) -> bool:
-    return len(y) >= MIN_ROWS and min(y.sum(), len(y) - y.sum()) >= MIN_CLASS

@@ -9,14 +9,23 @@ from datetime import date
 import numpy as np
 
 from model.bundle import first_question
-from model.day import day_of
+from model.day import Floats, day_of
 from model.manifest import Dropped
 from training.snapshots import StageRows
 
+MIN_ROWS = 100
+"""Matured rows below which a horizon is not learnt but merged into its neighbours."""
+MIN_CLASS = 15
+"""Rows of the rarer outcome below which it is not learnt; its level is (``rare_horizon``)."""
 RECENT_DAYS = 365
 """Days whose new rows give the present rate."""
 FURTHEST_DAYS = 3650
 """Days ahead beyond which no date is named."""
+
+
+def enough(y: Floats) -> bool:
+    """Whether matured outcomes are enough to learn a horizon from."""
+    return len(y) >= MIN_ROWS and min(y.sum(), len(y) - y.sum()) >= MIN_CLASS
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,10 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
     if found := notes(manifest, "en"):
         lines += ["**To be known.** " + ". ".join(found) + ".", ""]
     if manifest.dropped:
-        lines += ["Not learnt, merged into their neighbours:", ""]
+        lines += [
+            "Not learnt; without rows read off their neighbours, else told at the level seen:",
+            "",
+        ]
         lines += [*(f"- {lacking(d, 'en')}" for d in manifest.dropped), ""]
     if manifest.truncation is not None:
         cut = manifest.truncation

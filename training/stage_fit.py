@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 from typing import Any
 
@@ -13,9 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from data_schemas.codes import Stage
 from model.estimator import Recipe
-from model.manifest import Dropped, StageModel
+from model.manifest import Dropped, HorizonModel, StageModel
 from training.described import typical
 from training.horizon import Learnt, StageLearner
+from training.rare_horizon import at_its_level
 from training.rehearsal import choose, choose_echo, choose_record, in_pairs, mean_recipe
 from training.snapshots import StageRows
 
@@ -42,10 +44,20 @@ class FittedStage:
         """Horizons that could be learnt."""
         return [r for r in self.results if isinstance(r, Learnt)]
 
+    @cached_property
+    def horizons(self) -> tuple[HorizonModel, ...]:
+        """What is told: the learnt ones, and those of which the level alone is known."""
+        if not self.learnt:
+            return ()
+        rare = [one for one in self.dropped if one.is_rare]
+        told = [one.entry for one in self.learnt]
+        told += [at_its_level(one, self.learnt, self.learner) for one in rare]
+        return tuple(sorted(told, key=lambda one: one.days))
+
     @property
     def answers(self) -> bool:
         """Whether it answers all it is asked: of a claim past due, day 0 is no question."""
-        return any(self.rows.stage is not Stage.OPEN or one.entry.days > 0 for one in self.learnt)
+        return any(self.rows.stage is not Stage.OPEN or one.days > 0 for one in self.horizons)
 
     @property
     def dropped(self) -> list[Dropped]:
@@ -72,7 +84,7 @@ class FittedStage:
             causes=tuple(f.cause.value if f.cause else "" for f in features),
             used=tuple(int(i) for i in self.learner.used),
             reader=self.learner.reader_name,
-            horizons=tuple(one.entry for one in self.learnt),
+            horizons=self.horizons,
             recipe=self.recipe.as_dict() | {"record": self.weight},
             importance=self._importance(),
             typical=typical(self.rows),

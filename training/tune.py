@@ -24,8 +24,8 @@ from data_schemas.store import LedgerVersions
 from training.fit import HORIZONS, FitSettings
 from training.fit_settings import Number, numbers_of, searched, with_numbers
 from training.folds import Step, folds
-from training.horizon import MIN_CLASS, MIN_ROWS
 from training.leakage import look_at
+from training.maturity import MIN_CLASS, MIN_ROWS
 from training.metrics import log_loss
 from training.resample import Interval, resample_customers
 from training.threads import one_blas_thread

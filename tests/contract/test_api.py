@@ -213,7 +213,7 @@ class TestDescription:
             assert kind.code in problem.TITLES
 
     def test_what_a_model_has_not_learnt_is_no_fault_inside(self) -> None:
-        assert errors.status_of(TooLittleData("", "")) == 503
+        assert problem.status_of(TooLittleData("", "")) == 503
 
     def test_every_problem_is_declared_as_one(self, app: FastAPI) -> None:
         for path, operations in app.openapi()["paths"].items():

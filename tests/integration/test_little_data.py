@@ -19,6 +19,7 @@ from model.bundle import Bundle
 from model.estimator import Trees
 from model.scarcity import notes
 from model.scorer import Scorer
+from model.units import known_before
 from model.view import LedgerView
 from service.card import card_of
 from tests.factories import a_bare_row, a_case, a_ledger
@@ -159,22 +160,55 @@ def test_a_day_before_anything_was_known_is_declined(days: int) -> None:
         fit(ledger, FIRST + timedelta(days=days), (0, 30), settings=SMALL)
 
 
-def test_payers_never_late_for_long_leave_open_claims_unlearnt() -> None:
-    """Paid 5 days early or 10 late, all of them: of a claim past due only day 0 would be known.
-
-    That is no question any more; the answer was 1 for every claim, and no explanation added up.
-    """
-    rng, end = np.random.default_rng(1), FIRST + timedelta(days=500)
+def seldom_late(n: int, rare: int) -> Ledger:
+    """Customers 0 to 9 pay 5 days early, the others 10 late; ``rare`` of theirs 200 late."""
+    end = FIRST + timedelta(days=n + 400)
     rows = [
-        a_bare_row(i, i % 20, 100 + i, FIRST + timedelta(days=i), int(rng.choice([-5, 10])), end)
-        for i in range(495)
-    ]
-    ledger = a_ledger(str(end), rows)
+        a_bare_row(
+            i, i % 20, 100 + i, FIRST + timedelta(days=i),
+            -5 if i % 20 < 10 else 200 if i // 20 * 10 + i % 20 - 10 < rare else 10, end,
+        )
+        for i in range(n)
+    ]  # fmt: skip
+    return a_ledger(str(end), rows)
+
+
+@pytest.mark.parametrize("rare", [0, 5, 12])
+def test_a_rare_outcome_is_told_at_the_level_that_was_seen(rare: int) -> None:
+    """Read off the neighbour, half of all would be unpaid after 30 days; the order stays."""
+    ledger = seldom_late(400, rare)
+    result = fit(ledger, ledger.as_of, (0, 30, 60, 730), settings=SMALL)
+    bundle = result.bundle
+    assert bundle.horizons(Stage.SIGNING) == (0, 30, 60)
+    gone = {d.days: d for d in bundle.manifest.dropped if d.stage is Stage.SIGNING}
+    assert {days: one.is_rare for days, one in gone.items()} == {30: True, 60: True, 730: False}
+    rows = result.rows[Stage.SIGNING]
+    p = bundle.predict(Stage.SIGNING, rows.x)
+    assert p[:, 0].mean() == pytest.approx(0.5, abs=0.1)
+    for at in (1, 2):
+        assert p[:, at].mean() == pytest.approx((rare + 0.5) / 401, rel=0.2)
+        assert (np.argsort(p[:, at], kind="stable") == np.argsort(p[:, 0], kind="stable")).all()
+    parts = bundle.explain(Stage.SIGNING, rows.x[:20], 30)
+    z = parts.baseline + parts.causes.sum(axis=1)
+    assert np.abs(1 / (1 + np.exp(-z)) - p[:20, 1]).max() < 1e-9
+    for lang, rarely, lacks in (
+        ("en", "at 30, 60 days are nearly all of one kind: told at the share seen", "730 days"),
+        ("zh", "30、60 天的到期结果几乎全是同一种", "730 天的到期结果太少"),
+    ):
+        reasons = {r.code: r.text for r in scored(bundle, ledger, lang).confidence.reasons}
+        assert rarely in reasons["horizon_rare"]
+        assert lacks in reasons["horizon_merged"]
+        assert any(rarely in one for one in notes(bundle.manifest, lang))
+
+
+def test_open_claims_of_payers_never_late_for_long_are_told_so() -> None:
+    """Of a claim past due day 0 is no question: only the levels of the others answer."""
+    ledger = seldom_late(400, 0)
     bundle = fit(ledger, ledger.as_of, (0, 30, 60), settings=SMALL).bundle
-    assert bundle.horizons(Stage.SIGNING) == (0,)
-    with pytest.raises(TooLittleData, match=r"open receivable, 30 days: .* 0 unpaid"):
-        Scorer(bundle, Policy()).score_open(LedgerView(ledger), ledger.as_of)
-    assert any("not learnt yet" in one for one in notes(bundle.manifest, "en"))
+    then = FIRST + timedelta(days=200)
+    told = Scorer(bundle, Policy()).score_open(LedgerView(known_before(ledger, then)), then)
+    assert len(told.probability) > 0
+    assert (told.probability[:, 1:] < 0.1).all()
 
 
 def test_one_customer_only_is_learnt_and_scored() -> None:

@@ -25,7 +25,7 @@ def test_counts_are_said_as_people_do(learnt: HorizonModel, n: float, peers: flo
     for lang in ("zh", "en"):
         found = confidence(
             policy=Policy(), lang=lang, effective_n=n, peers_n=peers, missing_share=0.5,
-            learnt=learnt, merged_days=(), synthetic=True,
+            learnt=learnt, gone=(), synthetic=True,
         )  # fmt: skip
         told = "; ".join(one.text for one in found.reasons)
         assert not re.search(r"\b1 matured receivables|\(0\)|（0 笔）|inputs.* is unknown", told)
@@ -40,6 +40,6 @@ def test_peers_are_counted_without_the_customer_itself(learnt: HorizonModel) -> 
     ):
         found = confidence(
             policy=Policy(), lang=lang, effective_n=4.0, peers_n=4.0, missing_share=0.0,
-            learnt=learnt, merged_days=(), synthetic=False,
+            learnt=learnt, gone=(), synthetic=False,
         )  # fmt: skip
         assert said in found.reasons[0].text

@@ -28,17 +28,19 @@ def shrunk_stayed(asked: Asked, horizon: int) -> Floats:
     """Share still unpaid ``horizon`` days on of what had stayed unpaid as long, shrunk; (n,).
 
     Before the due date: share unpaid ``horizon`` days past due. Between two of ``AGES`` the shares
-    at both count by how near they are. Missing without any history.
+    at both count by how near they are. Of an age that no claim had so long ago the share of the
+    oldest that some had stands in. Missing without any history.
     """
     late = np.clip(asked.snapshot - asked.due, AGES[0], AGES[-1])
-    out = np.full(len(asked), 0.0)
+    out, younger = np.full(len(asked), 0.0), np.full(len(asked), np.nan)
     for at, age in enumerate(AGES):
         near = np.interp(late, AGES, np.eye(len(AGES))[at])
-        if not near.any():
+        if not (late >= age).any() and not near.any():
             continue
         rate = np.full(len(asked), np.nan)
         for level in LEVELS:
             rate = _blend(rate, *asked.past(level).stayed(age, horizon))
+        younger = rate = np.where(np.isnan(rate), younger, rate)
         out += np.where(near > 0, near * rate, 0.0)
     return np.where(asked.snapshot < asked.due, shrunk_share(asked, horizon), out)
 

@@ -179,3 +179,32 @@ class TestChoice:
 
     def test_none_where_there_is_nothing_to_learn(self) -> None:
         assert choose_record([], Recipe(line=0.0, growth=0.0)) == 0
+
+
+def test_claims_older_than_any_was_long_ago_are_told_by_the_oldest_that_were() -> None:
+    """Who was a year late never paid: of a claim of two years nobody knows more, nor any better.
+
+    Half of the answer was the mean over all claims, of which hardly one stays unpaid for a year.
+    """
+    rng, end = np.random.default_rng(3), FIRST + timedelta(days=900)
+    pace = rng.normal(20, 40, 30)
+    rows = [
+        a_bare_row(
+            i, i % 30, 100 + i, FIRST + timedelta(days=i),
+            2000 if i % 40 == 0 else max(-29, round(float(rng.normal(pace[i % 30], 25)))), end,
+        )
+        for i in range(890)
+    ]  # fmt: skip
+    ledger = a_ledger(str(end), rows)
+    settings = FitSettings(trees=Trees(bags=1, rounds=30), stages=(Stage.OPEN,))
+    bundle = fit(ledger, ledger.as_of, (0, 30, 90, 365), settings=settings).bundle
+    told = Scorer(bundle, Policy()).score_open(LedgerView(ledger), ledger.as_of)
+    age = told.asked.snapshot - told.asked.due
+    share = told.x[:, bundle.stage(Stage.OPEN).features.index(record_name(365))]
+    old = age > 500
+    assert old.sum() >= 10
+    assert bundle.stage(Stage.OPEN).recipe["record"] > 0
+    assert (share[old] > 0.9).all()
+    at = bundle.horizons(Stage.OPEN).index(365)
+    assert (told.probability[old, at] > 0.8).all()
+    assert (told.probability[age < 30, at] < 0.5).all()

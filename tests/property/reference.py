@@ -195,8 +195,13 @@ class Book:
         below = max(age for age in AGES if age <= late)
         above = min((age for age in AGES if age >= late), default=below)
         far = (late - below) / (above - below) if above > below else 0.0
-        low, high = (self._stayed(customer, t, age, horizon) for age in (below, above))
+        low, high = (self._oldest(customer, t, age, horizon) for age in (below, above))
         return low if far == 0 else (1 - far) * low + far * high
+
+    def _oldest(self, customer: str, t: int, age: int, horizon: int) -> float:
+        """The share of the oldest age up to this one of which anything is known."""
+        shares = (self._stayed(customer, t, a, horizon) for a in reversed(AGES) if a <= age)
+        return next((share for share in shares if not math.isnan(share)), math.nan)
 
     def _stayed(self, customer: str, t: int, age: int, horizon: int) -> float:
         rate = math.nan

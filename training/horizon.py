@@ -118,7 +118,7 @@ class StageLearner:
 
     def read(self, rows: NDArray[np.bool_] | Days) -> Reading:
         """Some of the stage's rows as its horizons read them."""
-        return self.reader.read(self._x[rows])
+        return self._ready.reader.read(self._x[rows])
 
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""

@@ -49,7 +49,7 @@ def test_scalars_stay_the_text_they_are() -> None:
         ("%m/%d/%Y", "dd/mm", "columns.invoice_date.date: is not valid; given: 'dd/mm'"),
         ("unit: 万元", "date: '%Y'", "columns.amount.date: is not valid"),
         ("field: invoice_date", "field: invoiced", "invoiced: is no such field"),
-        ("column: t, equals", "column: t, field: amount, equals", "exactly one of the two"),
+        ("column: t, equals", "column: t, field: amount, equals", "exactly one of them"),
         ("{column: t, equals: ACF, reason: petty cash}", "{column: t}", "drop.0.equals: is req"),
         ("separator: ", "zh: ", "columns.customer_id.zh: is not valid"),
         ("\ntables:", "\nlookups: {l: {key: a}}\ntables:", "lookups.l.file: is required"),

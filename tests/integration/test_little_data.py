@@ -201,6 +201,25 @@ def test_a_rare_outcome_is_told_at_the_level_that_was_seen(rare: int) -> None:
         assert any(rarely in one for one in notes(bundle.manifest, lang))
 
 
+@pytest.mark.parametrize("early", [0, 3])
+def test_so_is_a_payment_that_is_rare(early: int) -> None:
+    """Hardly anything is paid on the day it falls due: unpaid is what is told of that day."""
+    end = FIRST + timedelta(days=800)
+    rows = [
+        a_bare_row(
+            i, i % 20, 100 + i, FIRST + timedelta(days=i),
+            -5 if i < early else 10 if i % 20 < 10 else 40, end,
+        )
+        for i in range(400)
+    ]  # fmt: skip
+    ledger = a_ledger(str(end), rows)
+    result = fit(ledger, ledger.as_of, (0, 30, 60), settings=AT_SIGNING)
+    p = result.bundle.predict(Stage.SIGNING, result.rows[Stage.SIGNING].x)
+    assert p[:, 0].mean() == pytest.approx((400 - early + 0.5) / 401, abs=1e-3)
+    assert p[:, 1].mean() == pytest.approx(0.5, abs=0.02)
+    assert (np.diff(p, axis=1) <= 0).all()
+
+
 def test_open_claims_of_payers_never_late_for_long_are_told_so() -> None:
     """Of a claim past due day 0 is no question: only the levels of the others answer."""
     ledger = seldom_late(400, 0)

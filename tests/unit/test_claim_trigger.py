@@ -11,14 +11,7 @@ from data_schemas.policy import Policy
 from data_schemas.score import Finding
 from model.law.statute import receivable_statute
 from tests.factories import a_ledger
-
-PROTECTED = {"seller_is_sme": True, "sme_declared": True}
-DELIVERED = {"delivery_date": "2025-07-14"}
-RECEIVABLE = {
-    "receivable_id": "R1", "customer_id": "C1", "deal_id": "D1", "instalment_id": "I1",
-    "invoice_date": "2025-07-15", "due_date": "2025-08-20", "amount": 100_000.0,
-}  # fmt: skip
-NOTHING = a_ledger("2025-09-30", [])
+from tests.unit.test_statute import DELIVERED, NOTHING, PROTECTED, RECEIVABLE
 
 
 def whole(**more: Any) -> ReceivableCase:

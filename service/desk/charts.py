@@ -145,7 +145,11 @@ def curve(score: Score, words: Words) -> dict[str, Any]:
             "nameGap": 26,
             "min": max(points[0][0], -90),
             "max": points[-1][0],
-            "axisLabel": {"color": "#6b7785", "fontSize": 11},
+            "axisLabel": {
+                ":formatter": "v => String(v).replace('-', '−')",
+                "color": "#6b7785",
+                "fontSize": 11,
+            },
             "splitLine": {"show": False},
         },
         "yAxis": {

@@ -56,6 +56,9 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     first.get_by_role("button").first.click()
     expect(first.locator(".features .points").first).to_be_visible()
     answer.locator(".curve").scroll_into_view_if_needed()
+    expect(answer.locator(".curve")).to_contain_text("−90")
+    written = answer.inner_text()
+    assert not re.search(r"(?<![\w-])-\d", written), "a minus is written like one everywhere"
     picture(page, "4-causes-zh")
 
     # What to do, why now, by whom and when; and what to ask first.

@@ -234,7 +234,7 @@ class Asked:
         dated = self.state_value("rank")
         if self.here is self.view:
             return dated
-        given = _at(self.here.undated("receivable.process_state", STATE), self.receivable)
+        given = _at(self.here.undated.of(STATE), self.receivable)
         return np.where(np.isnan(dated), given, dated)
 
     def _extra_key(self, column: str) -> Days:

@@ -9,6 +9,7 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
@@ -150,6 +151,15 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
     )
     frames = [f for f in (planned.loc[keep], alone) if len(f)]
     return pd.concat(frames, ignore_index=True) if frames else alone
+
+
+def paid_before(units: pd.DataFrame) -> NDArray[np.bool_]:
+    """Units whose payment was known before their snapshot: no question, at signing either. (n,).
+
+    Open units have none of them. What was prepaid would otherwise teach that such claims are paid
+    on time, and be asked about when all know how it ended.
+    """
+    return np.asarray(days_of(units["known"]) < days_of(units["snapshot"]), dtype=bool)
 
 
 def open_units(view: LedgerView, ages: tuple[int, ...]) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def ledger_values(asked: Asked, *, current: bool = False) -> Values:
         view = asked.here if owner == "receivable" else asked.view
         value = view.facts[name].at(at, asked.snapshot) if name in view.facts else None
         if not field.meta.changes or current:
-            table = view.undated(name, field)
+            table = view.undated.of(field)
             fixed = table[np.clip(at, 0, None)] if len(table) else np.full(n, np.nan)
             fixed = np.where(at >= 0, fixed, np.nan)
             value = fixed if value is None else np.where(np.isnan(value), fixed, value)

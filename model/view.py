@@ -31,6 +31,7 @@ from model.pace import Paces
 from model.payers import Claims, Payers
 from model.process import Process
 from model.settlement import learnt_late, outcomes, position_of
+from model.undated import Undated
 
 Derived = TypeVar("Derived")
 Number = TypeVar("Number", np.int64, np.float64)
@@ -70,7 +71,6 @@ class LedgerView:
         parts = ledger.instalments["deal_id"].value_counts().reindex(self.deal_ids)
         self.deal_parts: Floats = as_floats(parts)
 
-        self._undated: dict[str, Floats] = {}
         self._derived: dict[Callable[[LedgerView], object], object] = {}
         self._groups = self._customer_groups()
         self._claims = Claims(self.seen, self.due, self.outcomes)
@@ -211,16 +211,10 @@ class LedgerView:
         safe = np.clip(customer, 0, None)
         return np.where(customer >= 0, group[safe] if len(group) else -1, -1)
 
-    def undated(self, name: str, field: Field) -> Floats:
-        """Undated values of "owner.field" in the order of the owner's ids, encoded; shape (m,)."""
-        if name not in self._undated:
-            frame = {
-                "customer": self._known_customers,
-                "deal": self.ledger.deals,
-                "receivable": self.ledger.receivables,
-            }[field.owner]
-            self._undated[name] = encode(field, frame[field.name])
-        return self._undated[name]
+    @cached_property
+    def undated(self) -> Undated:
+        """What the rows say without a day: customers and deals in the order of their ids."""
+        return Undated(self.ledger, self._known_customers)
 
     def _index_dealings(self) -> None:
         contacts, payments, result = self.ledger.contacts, self.ledger.payments, self.outcomes

@@ -17,7 +17,7 @@ from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.curve import survival_at
 from model.day import Floats, day_number, days_of
-from model.units import open_units
+from model.units import open_units, paid_before
 from training.fit import FitSettings, fit
 from training.known import Known, known
 from training.leakage import LeakageGuard
@@ -155,10 +155,12 @@ class _StageTest:
         self.units, self.asked, self.stage, self.horizons = units, asked, stage, horizons
         self.question = np.maximum(days_of(units["due"]), days_of(units["snapshot"]))
         self.x = inputs_of(units, asked.now, bundle.features(stage))
+        self.settled = paid_before(units)
         self.p = curve_at(bundle, stage, self.x, units, horizons)
+        self.p[self.settled] = 0.0
 
     def predictions(self) -> pd.DataFrame:
-        """Rows of the file, a horizon after another."""
+        """Rows of the file, a horizon after another; 0 for what was paid before its question."""
         base = pd.DataFrame(
             {
                 "receivable_id": self.units["receivable_id"],
@@ -173,7 +175,10 @@ class _StageTest:
         return pd.concat(parts, ignore_index=True)[COLUMNS]
 
     def matured(self, taught: StageRows, then: Known) -> pd.DataFrame:
-        """Rows whose day has come, with outcome and the peers fitted at the origin."""
+        """Rows whose day has come, with outcome and the peers fitted at the origin.
+
+        What was paid before its question is not among them: nobody has to guess it.
+        """
         cut = day_number(then.now.ledger.as_of)
         peers = StagePeers(taught, then, self.horizons, cut, self.asked.peers)
         sheet = peers.sheet(self.units, self.x, self.asked.now)
@@ -191,7 +196,8 @@ class _StageTest:
         out = []
         for at, horizon in enumerate(self.horizons):
             end = self.question + horizon
-            keep = np.flatnonzero((end < day_number(self.asked.as_of)) & (first <= at))
+            due = (end < day_number(self.asked.as_of)) & (first <= at)
+            keep = np.flatnonzero(due & ~self.settled)
             learn = taught.usable(horizon, cut)
             if not len(keep) or not learn.any():
                 continue

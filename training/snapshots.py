@@ -19,6 +19,7 @@ from model.extras import Extra
 from model.feature import Feature
 from model.features import features_at, matrix
 from model.track_record import record_log_odds, record_name
+from model.units import paid_before
 from model.values import ledger_values
 from model.view import LedgerView
 from training.known import Known
@@ -131,6 +132,8 @@ def stage_rows(
 ) -> StageRows:
     """All rows of a stage that a ledger holds; a ``LedgerView`` reads the same on every day.
 
+    What was paid before its question is no row.
+
     ``record`` are days at which they tell the customer's own record. Where the register ``begins``
     later than its oldest receivables, the days before are left out.
     Of more than ``MOST_ROWS`` whole groups are drawn by chance, the same every time; their inputs
@@ -138,6 +141,7 @@ def stage_rows(
     """
     known = Known(ledger) if isinstance(ledger, LedgerView) else ledger
     everything = known.units(stage)
+    everything = everything[~paid_before(everything)].reset_index(drop=True)
     units = everything if begins is None else complete_units(everything, stage, begins)
     features, truncated = features_at(stage, extras, record), len(everything) - len(units)
     # An id of a receivable could equal one of a deal; a control character keeps them apart.

@@ -31,6 +31,8 @@ pytestmark = pytest.mark.slow
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=40))
 HORIZONS = (0, 30, 90)
+PREPAID = 40
+"""Every so many of the receivables asked about is paid ahead of its invoice."""
 LACKING = Dropped(stage=Stage.OPEN, days=90, reason="few", rows=3, unpaid=1, missing_rows=97)
 
 
@@ -40,13 +42,19 @@ def cutoff(simulated: Ledger) -> date:
 
 
 @pytest.fixture(scope="module")
-def bare(simulated: Ledger) -> Ledger:
-    """The receivables alone, as most companies start; ids that look like numbers."""
+def bare(simulated: Ledger, cutoff: date) -> Ledger:
+    """The receivables alone, as most companies start; ids that look like numbers.
+
+    Some of those asked about were paid before they were invoiced.
+    """
     columns = ["receivable_id", "customer_id", "invoice_date", "due_date", "amount", "paid_date"]
     receivables = simulated.receivables.copy()
     receivables.loc[:, [c for c in receivables if c not in columns]] = np.nan
     receivables["receivable_id"] = [f"00{i}" for i in range(len(receivables))]
     receivables["deal_id"] = receivables["instalment_id"] = None
+    invoiced = receivables["invoice_date"]
+    ahead = receivables.index[invoiced >= pd.Timestamp(cutoff)][::PREPAID]
+    receivables.loc[ahead, "paid_date"] = invoiced[ahead] - pd.Timedelta(days=3)
     return ledger_of(simulated.as_of, receivables=receivables, synthetic=True)
 
 
@@ -80,6 +88,19 @@ def test_every_receivable_invoiced_from_the_cutoff_on_is_scored(
     assert len(signing) == len(fresh) * len(HORIZONS)
     invoiced = fresh.loc[signing["receivable_id"], "invoice_date"].dt.strftime("%Y-%m-%d")
     assert signing["snapshot_date"].tolist() == invoiced.tolist()
+
+
+def test_what_was_paid_before_its_question_is_told_as_paid_and_judges_nobody(
+    looked_back: Backtest, bare: Ledger, cutoff: date
+) -> None:
+    fresh = invoiced_between(bare, cutoff)
+    ahead = set(fresh.index[fresh["paid_date"] < fresh["invoice_date"]])
+    assert len(ahead) >= len(fresh) / PREPAID
+    signing = looked_back.predictions.query("stage == 'signing'")
+    told = signing.set_index("receivable_id")["probability"]
+    assert (told[list(ahead)] == 0).all()
+    assert (told[~told.index.isin(ahead)] > 0).all()
+    assert not ahead & set(looked_back.matured["receivable_id"])
 
 
 def test_open_receivables_are_scored_while_unpaid(looked_back: Backtest, bare: Ledger) -> None:

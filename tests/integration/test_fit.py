@@ -172,6 +172,24 @@ def test_too_little_is_declined_and_says_what_is_missing() -> None:
         fit(a_ledger("2026-01-01", rows), date(2026, 1, 1), (30,))
 
 
+def test_what_was_paid_before_its_question_teaches_nothing() -> None:
+    """Known to be paid on the day asked; booked late, it was a question then."""
+    row = {"customer_id": "C", "invoice_date": "2025-02-10", "due_date": "2025-03-10"}
+    claims = [row | {"receivable_id": name, "amount": 10.0} for name in ("ahead", "booked", "on")]
+    dates = {"ahead": ("02-07", "02-07"), "booked": ("02-07", "02-20"), "on": ("02-10", "02-10")}
+    payments = [
+        {
+            "payment_id": name, "receivable_id": name, "paid_date": f"2025-{paid}",
+            "recorded_date": f"2025-{booked}", "amount": 10.0,
+        }
+        for name, (paid, booked) in dates.items()
+    ]  # fmt: skip
+    cut = known(a_ledger("2026-01-01", claims, payments=payments), date(2026, 1, 1))
+    asked = {stage: stage_rows(cut, stage, ()).units["receivable_id"] for stage in Stage}
+    assert asked[Stage.SIGNING].tolist() == ["booked", "on"]
+    assert "ahead" not in set(asked[Stage.OPEN])
+
+
 def test_a_horizon_with_one_outcome_only_is_merged_and_said() -> None:
     ledger = growing_book()
     result = fit(ledger, AS_OF, (90, 5000), settings=LATE)

@@ -6,9 +6,14 @@ import itertools
 from datetime import date
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from data_schemas.case import DealCase
+from data_schemas.deal import Deal
+from data_schemas.field import fields_of
+from data_schemas.frame import Ledger
 from data_schemas.plan_shares import SHARES, contradictions, with_plan_shares
 from data_schemas.score import DealScore
 from data_schemas.terms import AdviseCase
@@ -16,6 +21,7 @@ from model.scorer import Scorer
 from model.view import LedgerView
 from service.desk.draft import of_case
 from tests.factories import a_case, a_case_body
+from training.advice_truth import case_of
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 BLANK: dict[str, Any] = {"upfront_share": None, "retention_share": None}
@@ -53,6 +59,28 @@ def test_a_share_left_blank_is_the_plans_for_every_question(
             )
         )  # fmt: skip
     assert advice[0] == advice[1]
+
+
+def test_a_model_is_taught_the_shares_it_is_asked_about(simulated: Ledger) -> None:
+    """The deals of a ledger have the shares that each would have if it were asked about."""
+    some = simulated.deals["deal_id"].isin(simulated.deals["deal_id"].iloc[::9])
+    deals = simulated.deals[some].reset_index(drop=True)
+    blank = deals.assign(**dict.fromkeys(SHARES, np.nan))
+    view = LedgerView(simulated.replace(deals=blank))
+    for name in SHARES:
+        known = view.undated.of(fields_of(Deal)[name])
+        asked = [getattr(with_plan_shares(c).deal, name) for c in cases(simulated, blank)]
+        np.testing.assert_array_equal(known, np.array(asked, dtype="float64"))
+        assert np.isfinite(known).mean() > 0.5
+        told = deals[name].notna().to_numpy()
+        kept = LedgerView(simulated.replace(deals=deals)).undated.of(fields_of(Deal)[name])
+        np.testing.assert_array_equal(kept[told], deals.loc[told, name])
+
+
+def cases(ledger: Ledger, deals: pd.DataFrame) -> list[DealCase]:
+    """The deals with their plans, the ids alone of their customers."""
+    found = [case_of(ledger.replace(deals=deals), at) for at in range(len(deals))]
+    return [case for case in found if case is not None]
 
 
 def test_the_desk_and_the_api_score_one_deal_alike(

@@ -166,7 +166,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     one.add_argument(
         "what",
-        choices=("explanations", "decisions", "learning", "asking"),
+        choices=("explanations", "decisions", "learning", "asking", "bare"),
         help="what to measure",
     )
     one.add_argument(
@@ -178,12 +178,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     one.add_argument(
         "--receivables", type=types.counts, metavar="N,…",
-        help="learning: sizes in receivables (300,1000,5000,20000,100000)",
+        help="sizes in receivables (learning: 300,1000,5000,20000,100000; bare: 300,1200,4000)",
     )  # fmt: skip
     one.add_argument(
         "--seeds", type=types.count, metavar="N",
-        help="companies from --seed on; decisions: 20; asking: 3; learning: of each size (5; with"
-        " --deals 1)",
+        help="companies from --seed on; decisions: 20; asking: 3; of each size learning: 5 (with"
+        " --deals 1), bare: 10",
     )  # fmt: skip
     one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
     one.add_argument(

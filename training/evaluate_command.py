@@ -1,4 +1,4 @@
-"""What ``huikuan evaluate`` does for each thing it can measure, all on simulated companies."""
+"""What ``huikuan evaluate`` does for each thing it can measure, all on made-up companies."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
         return _decisions(args, settings, tell)
     if args.what == "asking":
         return _asking(args, settings, tell)
+    if args.what == "bare":
+        return _bare(args, tell)
     deals = args.deals or (5_000,)
     _one_size(args)
     one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
@@ -94,6 +96,21 @@ def _asking(args: Namespace, settings: Settings, tell: Tell) -> Said:
     data = {"synthetic": True, **asdict(found), "plots": [str(path) for path in kept]}
     told = "\n".join(str(path) for path in kept)
     return Said(f"{report.asking_text(found)}\n\n{told}", data)
+
+
+def _bare(args: Namespace, tell: Tell) -> Said:
+    """What is learnt from made-up registers without causes, beside what could be picked instead."""
+    from training.bare import SEEDS, SIZES, bare, bare_text
+
+    if args.deals:
+        raise InvalidLedger(
+            "bare 的账簿没有合同:请用 --receivables", "bare has no deals: give --receivables"
+        )
+    found = bare(
+        receivables=args.receivables or SIZES,
+        seeds=tuple(range(args.seed, args.seed + (args.seeds or SEEDS))), progress=tell,
+    )  # fmt: skip
+    return Said(bare_text(found), found.as_dict())
 
 
 def _one_size(args: Namespace) -> None:

@@ -156,10 +156,13 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
 def paid_before(units: pd.DataFrame) -> NDArray[np.bool_]:
     """Units whose payment was known before their snapshot: no question, at signing either. (n,).
 
-    Open units have none of them. What was prepaid would otherwise teach that such claims are paid
-    on time, and be asked about when all know how it ended.
+    What was prepaid would otherwise teach that such claims are paid on time, and be asked about
+    when all know how it ended. Where nobody says when a claim was invoiced, its due date is the day
+    asked about: paid before that, it was paid in time and is no prepayment.
     """
-    return np.asarray(days_of(units["known"]) < days_of(units["snapshot"]), dtype=bool)
+    snapshot = days_of(units["snapshot"])
+    told = snapshot != days_of(units["due"])
+    return np.asarray(told & (days_of(units["known"]) < snapshot), dtype=bool)
 
 
 def open_units(view: LedgerView, ages: tuple[int, ...]) -> pd.DataFrame:

@@ -39,9 +39,9 @@ class BareEvaluation:
     Parameters
     ----------
     figures : DataFrame
-        ``receivables, seed, stage, method``; ``distance`` (mean square of told minus true
-        probability, mean over horizons: the excess of its Brier score over the truth's), ``auc``
-        and ``brier`` as expected under the truth.
+        ``receivables, seed, columns_tell, stage, method``; ``distance`` (mean square of told minus
+        true probability, mean over horizons: the excess of its Brier score over the truth's),
+        ``auc`` and ``brier`` as expected under the truth.
     refused : tuple of (int, int, str)
         Registers of which nothing could be learnt: receivables, seed, and why.
     """
@@ -143,6 +143,7 @@ def figures(receivables: int, seed: int, settings: FitSettings | None = None) ->
     out = means.drop(columns="horizon_days").reset_index()
     out.insert(0, "receivables", receivables)
     out.insert(1, "seed", seed)
+    out.insert(2, "columns_tell", one.columns_tell)
     return out
 
 

@@ -24,6 +24,8 @@ AFTER = 60
 """Days from the last invoice to the day the records were taken."""
 TAUGHT = 0.7
 """Share of the receivables invoiced before the cutoff."""
+MUTE = 1 / 3
+"""Share of the worlds in which no column tells anything: only who pays, and when."""
 WAIT = 25.0
 """Days until the usual claim is paid, from its invoice: some before it is due, some after."""
 
@@ -40,6 +42,8 @@ class BareCompany:
         The day by which ``TAUGHT`` of them were invoiced.
     scale : Series
         By receivable id, days after which a share 1/e of such claims is still unpaid.
+    columns_tell : bool
+        Whether amount and own columns say anything.
     shape : float
         Of the Weibull distribution of all waits: below 1 who has waited long waits longer.
     """
@@ -48,6 +52,7 @@ class BareCompany:
     cutoff: date
     scale: pd.Series
     shape: float
+    columns_tell: bool
 
     def unpaid(self, rows: pd.DataFrame) -> Floats:
         """True probability that a row's claim is unpaid on its day, given it is at its snapshot.
@@ -88,11 +93,14 @@ def bare_company(receivables: int, seed: int) -> BareCompany:
     kind, number = lot.integers(0, int(lot.choice([3, 6, 12])), n), lot.normal(0, 1, n)
     of_kind = lot.normal(0, lot.choice([0.0, 0.4, 0.8]), 12)
     large = lot.normal(0, 1.2, n)
+    told = (
+        of_kind[kind] + lot.normal(0, 0.4) * number + lot.normal(0, 0.2) * large
+        + lot.normal(0, 0.5) * ((number > 0.5) & (kind % 2 == 0))
+    )  # fmt: skip
+    columns_tell = bool(lot.random() > MUTE)
     log_wait = (
         np.log(WAIT) + lot.uniform(-0.3, 0.8)
-        + habit[who] + changing[who] * gone
-        + of_kind[kind] + lot.normal(0, 0.4) * number + lot.normal(0, 0.2) * large
-        + lot.normal(0, 0.5) * ((number > 0.5) & (kind % 2 == 0))
+        + habit[who] + changing[who] * gone + told * columns_tell
         + lot.choice([0.0, 0.4]) * np.cos(2 * np.pi * day / 365)
         + lot.choice([0.0, 0.0, 1.2]) * gone
     )  # fmt: skip
@@ -123,4 +131,5 @@ def bare_company(receivables: int, seed: int) -> BareCompany:
         cutoff=BEGINS + timedelta(days=int(np.quantile(day, TAUGHT))),
         scale=pd.Series(scale, index=ids),
         shape=shape,
+        columns_tell=columns_tell,
     )

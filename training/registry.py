@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -16,34 +15,16 @@ from mlflow import MlflowClient
 from mlflow.entities.model_registry import ModelVersion as Registered
 from mlflow.exceptions import MlflowException
 
-from data_schemas.codes import Stage
 from data_schemas.errors import GateNotPassed, NotFound
 from data_schemas.settings import Settings
 from model.bundle import load_bundle
+from training.gates import Checked, Gates, check_gates
 from training.tracking import CHAMPION, MODEL_NAME, bundle_of, connect
 
 STACK = "champions"
 """Tag of the registered model: versions that were champion, in order, the one in force last."""
 KEPT = 50
 JOURNAL = "registry.jsonl"
-
-BRIER = "holdout.{stage}.brier"
-RIVAL = "holdout.{stage}.brier_customer_rate"
-CALIBRATION = "holdout.{stage}.ece"
-"""Names of the figures the gates read in a bundle's manifest."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Gates:
-    """What a model must show before it may be promoted.
-
-    Parameters
-    ----------
-    calibration_error : float
-        Largest calibration error on out-of-time rows, mean over the horizons of a stage.
-    """
-
-    calibration_error: float = 0.10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +42,10 @@ class ModelVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One move of the champion alias, as it is recorded."""
+    """One move of the champion alias, as it is recorded.
+
+    ``by_chance`` says in zh and en what passed only because chance explains it.
+    """
 
     at: str
     by: str
@@ -70,6 +54,7 @@ class Move:
     previous: int | None
     forced: str | None
     figures: dict[str, float]
+    by_chance: tuple[tuple[str, str], ...] = ()
 
 
 def models(settings: Settings) -> list[ModelVersion]:
@@ -112,19 +97,20 @@ def promote(
     with bundle_of(settings, version) as folder:
         manifest = load_bundle(folder).manifest
     learnt = [one.stage for one in manifest.stages]
-    figures, failures = check_gates(manifest.metrics, learnt, gates or Gates())
-    if failures and force is None:
-        zh = ";".join(zh for zh, _ in failures)
-        en = "; ".join(en for _, en in failures)
+    found = check_gates(manifest.metrics, learnt, gates or Gates())
+    if found.failures and force is None:
+        zh = "；".join(zh for zh, _ in found.failures)
+        en = "; ".join(en for _, en in found.failures)
         raise GateNotPassed(
-            f"模型版本 {version} 未达到启用条件:{zh}。如仍要启用,请用 --force 写明理由。",
+            f"模型版本 {version} 未达到启用条件：{zh}。如仍要启用，请用 --force 写明理由。",
             f"version {version} does not pass: {en}. To promote it all the same: --force REASON.",
         )
     stack = _stack(client)
     previous = stack[-1] if stack else None
     if previous != version:
         stack.append(version)
-    return _move(settings, client, "promote", stack, previous, force if failures else None, figures)
+    forced = force if found.failures else None
+    return _move(settings, client, "promote", stack, previous, forced, found)
 
 
 def rollback(settings: Settings) -> Move:
@@ -143,52 +129,7 @@ def rollback(settings: Settings) -> Move:
     _require(client, stack[-1])
     with bundle_of(settings, stack[-1]) as folder:
         load_bundle(folder)
-    return _move(settings, client, "rollback", stack, left, None, {})
-
-
-def check_gates(
-    metrics: dict[str, float], learnt: Sequence[Stage], gates: Gates
-) -> tuple[dict[str, float], list[tuple[str, str]]]:
-    """Figures looked at, and in zh and en what does not pass.
-
-    A stage that was learnt but not measured out of time does not pass either: nothing is known
-    about it.
-    """
-    figures: dict[str, float] = {}
-    failures: list[tuple[str, str]] = []
-    if not any(name.startswith("holdout.") for name in metrics):
-        failures.append(
-            ("没有样本外评估结果", "there are no out-of-time rows to judge it by"),
-        )
-        return figures, failures
-    for stage in sorted(one.value for one in learnt):
-        names = [text.format(stage=stage) for text in (BRIER, RIVAL, CALIBRATION)]
-        figures |= {name: metrics[name] for name in names if name in metrics}
-        if any(name not in metrics for name in names):
-            failures.append(
-                (
-                    f"{stage}:已学习，但没有样本外评估",
-                    f"{stage}: learnt, but not measured out of time",
-                )
-            )
-            continue
-        brier, rival, calibration = (metrics[name] for name in names)
-        if not brier < rival:
-            failures.append(
-                (
-                    f"{stage}:Brier {brier:.4f} 不优于客户历史率 {rival:.4f}",
-                    f"{stage}: Brier {brier:.4f} is not below the customer rate's {rival:.4f}",
-                )
-            )
-        if not calibration <= gates.calibration_error:
-            bound = gates.calibration_error
-            failures.append(
-                (
-                    f"{stage}:校准误差 {calibration:.3f} 高于 {bound:.3f}",
-                    f"{stage}: calibration error {calibration:.3f} is above {bound:.3f}",
-                )
-            )
-    return figures, failures
+    return _move(settings, client, "rollback", stack, left, None, Checked({}, [], []))
 
 
 def _move(
@@ -198,7 +139,7 @@ def _move(
     stack: list[int],
     previous: int | None,
     forced: str | None,
-    figures: dict[str, float],
+    found: Checked,
 ) -> Move:
     version = stack[-1]
     record = Move(
@@ -208,7 +149,8 @@ def _move(
         version=version,
         previous=previous,
         forced=forced,
-        figures=figures,
+        figures=found.figures,
+        by_chance=tuple(found.by_chance),
     )
     line = json.dumps(asdict(record), ensure_ascii=False)
     # The journal comes first: a move that was made is never without its line.

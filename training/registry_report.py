@@ -44,5 +44,5 @@ def move_text(move: Move, lang: str) -> str:
         else f"{done[1]} version {move.version} (before: {before})"
     )
     if move.forced:
-        text += f"; {'强制启用,理由' if zh else 'forced'}:{move.forced}"
-    return text
+        text += f"；强制启用，理由：{move.forced}" if zh else f"; forced: {move.forced}"
+    return "\n".join([text, *(one[0] if zh else one[1] for one in move.by_chance)])

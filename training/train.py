@@ -23,6 +23,7 @@ from model.curve import nearest
 from model.day import day_number
 from training import evidence, plots
 from training.fit import HORIZONS, FitSettings, fit
+from training.gates import HOLDOUT, figures_of_chance
 from training.known import known
 from training.leakage import LeakageGuard
 from training.model_card import model_card
@@ -31,7 +32,6 @@ from training.snapshots import StageRows
 from training.threads import one_blas_thread
 from training.tracking import BUNDLE_FOLDER, Evidence, Logged, log_training
 
-HOLDOUT = "holdout"
 EXPLAINED_ROWS = 800
 """Rows whose contributions are drawn."""
 
@@ -93,6 +93,7 @@ def train(
     summary = evidence.summary(rows) if measured else pd.DataFrame()
     intervals = evidence.intervals(rows) if measured else pd.DataFrame()
     metrics = evidence.flat_metrics(rows, HOLDOUT) if measured else {}
+    metrics |= figures_of_chance(rows, intervals) if measured else {}
     manifest = found.bundle.manifest.model_copy(update={"metrics": metrics})
     bundle = Bundle(manifest, found.bundle.texts)
     tell("plots", 0.85)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -22,6 +21,7 @@ from training.fit import FitSettings
 from training.known import known
 from training.methods import METHODS, OURS
 from training.metrics import CELL
+from training.progress import Tell
 from training.resample import REPEATS, resample_customers
 
 TABLES = ("states", "contacts")
@@ -98,7 +98,7 @@ def ablate(
     origins: int = 1,
     settings: FitSettings | None = None,
     policy: Policy | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Tell | None = None,
 ) -> Ablation:
     """Run a backtest again without a table, and join the two row by row.
 

@@ -30,6 +30,7 @@ from data_schemas.settings import Settings
 from training import argument_types as types
 from training import commands, evaluate_command
 from training.methods import PEERS
+from training.progress import Tell
 
 EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
     RiskError: (10, "any other refusal"),
@@ -244,7 +245,7 @@ def exit_code(error: type[RiskError]) -> int:
 
 
 @contextmanager
-def _progress(args: argparse.Namespace) -> Iterator[commands.Tell]:
+def _progress(args: argparse.Namespace) -> Iterator[Tell]:
     """A progress bar on standard error, none for machines; gone when the work is done."""
     from rich.console import Console
     from rich.progress import (

@@ -23,14 +23,13 @@ from training.advice_truth import advice_block
 from training.company import TRAINING_SHARE
 from training.decisions_book import book_block, known_mean
 from training.fit import FitSettings, fit
+from training.progress import Tell, quiet
 from training.simulate import Simulation, simulate
 from training.threads import one_blas_thread
 
 DEALS = 2_000
 SEEDS = 20
 """Companies averaged over."""
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def decisions(
     policy: Policy,
     blocks: Mapping[str, Block] | None = None,
     fit_settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Decisions:
     """Measure the blocks on a company of ``deals`` deals for each seed.
 
@@ -102,7 +101,7 @@ def decisions(
     blocks : mapping, optional
         Those to measure; all of ``BLOCKS`` by default.
     """
-    tell = progress or _quiet
+    tell = progress or quiet
     wanted = BLOCKS if blocks is None else blocks
     companies = []
     for at, seed in enumerate(seeds):
@@ -138,7 +137,3 @@ def subject(
 
 def _finite(figures: Mapping[str, float]) -> dict[str, float | None]:
     return {name: value if math.isfinite(value) else None for name, value in figures.items()}
-
-
-def _quiet(_: str, __: float) -> None:
-    return

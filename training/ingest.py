@@ -16,8 +16,9 @@ from training.mapping.load import read_mapping
 from training.mapping.mapped_file import read_mapped
 from training.mapping.refused import write_refused
 from training.mapping.report import extras_of, own_columns, reports_of
-from training.mapping.source import Source, Tell, open_source
+from training.mapping.source import Source, open_source
 from training.mapping.spec import Reading
+from training.progress import Tell
 from training.quality.currency import count_values, currency_headings
 from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport

@@ -24,7 +24,7 @@ def nobody(name: str) -> Sequence[str]:
 
 def same_name(ids: Sequence[str], words: Words) -> str:
     """That several customers have the name typed, and what to do."""
-    listed = ("、" if words.lang == "zh" else ", ").join(ids[:SHOWN])
+    listed = words.marks.comma.join(ids[:SHOWN])
     return words("same_name", n=len(ids), ids=f"{listed} …" if len(ids) > SHOWN else listed)
 
 

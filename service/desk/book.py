@@ -162,7 +162,6 @@ class BookPage:
                 left=work.left_out,
             )
         ).classes("hint")
-        separator = "；" if words.lang == "zh" else "; "
         heads = ("", "work_customer", "work_action", "work_claims", "work_balance",
                  "work_loss", "work_per_hour", "work_why")  # fmt: skip
         rows = [
@@ -170,7 +169,7 @@ class BookPage:
                 str(item.rank), item.customer_name, f"{item.label} · {item.role_label}",
                 self._sheets(item.receivables, work.as_of), self._money(item.balance),
                 self._money(item.expected_loss), self._money(item.loss_per_hour),
-                separator.join(item.why),
+                words.marks.semicolon.join(item.why),
             )
             for item in work.items
         ]  # fmt: skip

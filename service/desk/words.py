@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from data_schemas.reasons import one_day
+from data_schemas.punctuation import Marks, marks
+from data_schemas.reasons import UNITS, one_day
 from service.desk.words_book import BOOK_WORDS
 from service.desk.words_draft import DRAFT_WORDS
 from service.language import Lang
@@ -268,13 +269,6 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 _ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS
 
-UNITS: dict[str, tuple[str, str]] = {
-    "CNY": ("元", "CNY"),
-    "day": ("天", "days"),
-    "hour": ("小时", "hours"),
-    "year": ("年", "years"),
-}
-
 
 class Words:
     """The words in one language."""
@@ -285,6 +279,11 @@ class Words:
     def __call__(self, key: str, **given: object) -> str:
         """The word for ``key``, with what is given filled in."""
         return one_day(_ALL[key][self.lang == "en"].format(**given))
+
+    @property
+    def marks(self) -> Marks:
+        """What stands between words that are put together."""
+        return marks(self.lang)
 
     @property
     def other(self) -> Lang:

@@ -14,7 +14,7 @@ from data_schemas.errors import FieldProblem
 from data_schemas.reference import Reference
 from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
-from service.desk.agree import nobody
+from service.desk.agree import nobody, to_mend
 from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
@@ -224,15 +224,14 @@ class Page:
 
     def _mend(self, problems: list[FieldProblem]) -> None:
         homeless = self.form.wrong(problems)
-        text = self.words("to_mend", n=len(problems)) if problems else ""
-        more = "；".join(f"{p.label} {p.message}" for p in homeless)
-        self.message.set_text(f"{text} {more}".strip())
+        text = to_mend(len(problems), homeless, self.words) if problems else ""
+        self.message.set_text(text)
         self.message.classes(add="bad" if problems else "", remove="" if problems else "bad")
         if problems:
             self.client.run_javascript(_TO_FIRST_PROBLEM)
 
     def _failed(self, text: str) -> None:
-        self.message.set_text(f"{self.words('no_model')}：{text}")
+        self.message.set_text(self.words("no_model", why=text))
         self.message.classes(add="bad")
 
     def _touched(self) -> None:

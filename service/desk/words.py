@@ -82,7 +82,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         " example first.",
     ),
     "stale": ("内容已修改，请重新评估。", "Changed since; score again."),
-    "no_model": ("暂时无法评估", "Cannot score now"),
+    "no_model": ("暂时无法评估：{why}", "Cannot score now: {why}"),
     "fault": ("评估失败，请稍后再试。", "Scoring failed; try again."),
     "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),
     "default": ("违约（逾期 {days} 天）", "default (unpaid {days} days)"),

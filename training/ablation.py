@@ -24,8 +24,6 @@ from training.metrics import CELL
 from training.progress import Tell
 from training.resample import REPEATS, resample_customers
 
-TABLES = ("states", "contacts")
-"""Tables that describe a receivable and shape no outcome; each has a ``date``."""
 RIVALS = ("customer_rate",)
 """Baselines the model is held against beside itself without the table."""
 GROUPS = {
@@ -43,7 +41,8 @@ class Ablation:
     Parameters
     ----------
     table : str
-        The table left out, one of ``TABLES``.
+        The table left out, "states" or "contacts": they describe a receivable, shape no outcome,
+        and have a ``date``.
     rows : DataFrame
         Matured open rows of both: those of the backtest, ``without`` (the probability without the
         table) and ``recorded`` (the table says something of the receivable before the snapshot).

@@ -17,7 +17,6 @@ import numpy as np
 from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_of, days_of
-from model.units import known_before
 from model.view import LedgerView
 from training.advice_truth import advice_block
 from training.company import TRAINING_SHARE
@@ -40,14 +39,13 @@ class Subject:
     ----------
     made : Simulation
         The company, with its whole ledger and the world behind it.
-    then, whole : LedgerView
-        The ledger as it stood at ``cutoff``, and all of it: what came after included.
+    whole : LedgerView
+        All of the ledger: what came after ``cutoff`` included.
     """
 
     made: Simulation
     cutoff: date
     bundle: Bundle
-    then: LedgerView
     whole: LedgerView
     policy: Policy
 
@@ -129,7 +127,6 @@ def subject(
         made=made,
         cutoff=cutoff,
         bundle=fit(made.ledger, cutoff, settings=fit_settings or FitSettings()).bundle,
-        then=LedgerView(known_before(made.ledger, cutoff)),
         whole=LedgerView(made.ledger),
         policy=policy,
     )

@@ -22,7 +22,7 @@ from model.portfolio.customer import customer_book
 from model.portfolio.figures import Figures
 from model.portfolio.work import work_list
 from model.scorer import Scorer
-from model.units import current_units, known_before
+from model.units import current_units
 from model.view import LedgerView
 from tests.factories import a_case_body
 from training.book_ranking import RANKINGS, late_amounts
@@ -278,8 +278,7 @@ def test_the_figures_of_a_company_are_measured(
     cutoff = date(2024, 10, 1)
     one = Subject(
         made=made, cutoff=cutoff, bundle=bundle,
-        then=LedgerView(known_before(made.ledger, cutoff)), whole=LedgerView(made.ledger),
-        policy=Policy(),
+        whole=LedgerView(made.ledger), policy=Policy(),
     )  # fmt: skip
     found = book_block(one)
     assert found["cents_lost"] == 0

@@ -39,7 +39,6 @@ PUBLISHED = st.dates(date(2020, 9, 1), date(2026, 9, 30))
 MONEY = st.decimals(Decimal("0.01"), Decimal(10_000_000), places=2)
 DAILY = st.fractions(Fraction(1, 100_000), Fraction(1, 500), max_denominator=200_000)
 PAYMENTS = st.lists(st.builds(Paid, day=DAYS, amount=MONEY), max_size=5)
-PROVEN = [e for e in Evidence if e.proves]
 
 
 @st.composite

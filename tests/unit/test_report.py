@@ -18,13 +18,7 @@ from service.desk.charts import percent
 from service.desk.typed import money_text
 from service.report.content import BUDGETS
 from service.report.report import Form, report
-from service.report.sections import (
-    actions,
-    causes,
-    gaps,
-    headed,
-    phenomenon,
-)
+from service.report.sections import actions, causes, gaps, headed, phenomenon
 from service.report.sheet import collection, opinion
 from service.report.words import ReportWords
 from tests.long_answers import (

@@ -12,9 +12,7 @@ from service.report.charts import WATERFALL, curve, waterfall, whole_points
 from service.report.drawing import Box, Text
 from service.report.words import ReportWords
 from service.report.wrap import rough
-from tests.long_answers import (
-    a_long_score,
-)
+from tests.long_answers import a_long_score
 from tests.reports import LANGS, squeezed
 
 

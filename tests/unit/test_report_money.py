@@ -8,19 +8,10 @@ from data_schemas.codes import Stage
 from data_schemas.terms import GoalKind
 from service.desk.typed import money_text
 from service.report.content import BUDGETS
-from service.report.sections import (
-    money,
-    terms_advised,
-)
+from service.report.sections import money, terms_advised
 from service.report.sheet import opinion
 from service.report.words import ReportWords
-from tests.long_answers import (
-    a_long_advice,
-    a_long_answer,
-    a_long_card,
-    a_long_case,
-    a_long_score,
-)
+from tests.long_answers import a_long_advice, a_long_answer, a_long_card, a_long_case, a_long_score
 from tests.reports import KINDS, LANGS, a_make, said
 
 

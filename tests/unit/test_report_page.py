@@ -10,17 +10,10 @@ from data_schemas.codes import Stage
 from data_schemas.playbook.action import ActionGroup
 from service.report.content import BUDGETS
 from service.report.report import Form, report
-from service.report.sections import (
-    asked_once,
-)
+from service.report.sections import asked_once
 from service.report.sheet import opinion
 from service.report.words import ReportWords
-from tests.long_answers import (
-    a_long_answer,
-    a_long_card,
-    a_long_case,
-    a_long_score,
-)
+from tests.long_answers import a_long_answer, a_long_card, a_long_case, a_long_score
 from tests.reports import KINDS, LANGS, a_make, said
 
 

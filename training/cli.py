@@ -1,4 +1,4 @@
-"""The commands of training: simulate, ingest, train, backtest, score, evaluate and the registry."""
+"""The commands of training, from simulate and ingest to evaluate, monitor and the registry."""
 
 from __future__ import annotations
 

@@ -24,10 +24,11 @@ from data_schemas.playbook.entries import ACTIONS
 from model.advice.answer_sets import answer_sets
 from model.advice.arrears import APPLIES, judge
 from model.advice.case import case_of
+from model.advice.observed import told_by_contacts
 from model.advice.phenomenon import phenomenon
 from model.advice.record import contact_record
 from model.advice.rules import grounds_of
-from model.advice.situation import Situation, advice_fields, told_by_contacts
+from model.advice.situation import Situation, advice_fields
 from model.asked import Asked
 from model.scorer import Scorer
 from model.units import current_units

@@ -13,6 +13,7 @@ from data_schemas.field import Record, fields_of
 from data_schemas.law.codes import BuyerKind, Evidence, RestartKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from model.law.matter import Matter
+from model.workdays import published_up_to
 
 DAYS = st.dates(date(2018, 1, 1), date(2030, 12, 31))
 PUBLISHED = st.dates(date(2020, 9, 1), date(2026, 9, 30))
@@ -126,3 +127,21 @@ def near_matters(draw: st.DrawFn) -> Matter:
         matter, signing=signing, due=draw(near), as_of=asked, claim=claim, contract=contract,
         buyer=buyer,
     )  # fmt: skip
+
+
+@st.composite
+def years_end_matters(draw: st.DrawFn) -> Matter:
+    """A claim that everything was done for by the end of the last year of which days off are known.
+
+    Where its last day lies beyond them, nobody knows which day that is.
+    """
+    matter = draw(matters())
+    done = date(published_up_to(), 11, 1) + timedelta(days=draw(st.integers(0, 60)))
+    claim = matter.claim.model_copy(
+        update={
+            "delivery_date": done, "acceptance_date": done, "settlement_date": done,
+            "inspection_end": None,
+        }
+    )  # fmt: skip
+    asked = done + timedelta(days=draw(st.integers(60, 400)))
+    return replace(matter, as_of=asked, claim=claim, inspection_days=None)

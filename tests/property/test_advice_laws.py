@@ -59,6 +59,9 @@ def situations(draw: st.DrawFn) -> Situation:
             numbers[name] = draw(st.floats(field.low or 0, min(field.high or 5, 50)))
     falling = sorted(draw(st.tuples(shares, shares, shares)), reverse=True)
     used = draw(st.dictionaries(st.sampled_from(list(Channel)), st.integers(1, 5)))
+    promised = draw(st.none() | st.integers(-40, 200).map(lambda d: DAY + timedelta(days=d)))
+    # Who promised was spoken to.
+    spoken = [1.0, 20.0] if promised else [math.nan, 1.0, 20.0]
     return a_situation(
         stage=draw(st.sampled_from(list(Stage))),
         days_late=draw(st.integers(-60, 1500)),
@@ -81,8 +84,8 @@ def situations(draw: st.DrawFn) -> Situation:
         refused=draw(st.integers(0, 2)),
         matured=draw(st.sampled_from([(0.0, 0.0, 0.0), (9.0, 5.0, 0.0), (9.0, 5.0, 5.0)])),
         sanctions=draw(st.frozensets(st.sampled_from(list(Sanction)))),
-        since_contact=draw(st.sampled_from([math.nan, 1.0, 20.0])),
-        promised=draw(st.none() | st.integers(-40, 200).map(lambda d: DAY + timedelta(days=d))),
+        since_contact=draw(st.sampled_from(spoken)),
+        promised=promised,
     )
 
 

@@ -24,7 +24,7 @@ from model.law.scope import scope_of
 from model.law.statute import claim_findings, findings_of
 from model.law.term import MOST_DAYS, payment_term
 from model.workdays import is_working_day, published_up_to, roll, verified_up_to
-from tests.property.matters import any_matters, matters, near_matters
+from tests.property.matters import any_matters, matters, near_matters, years_end_matters
 
 
 class TestTerm:
@@ -149,7 +149,7 @@ class TestAnyFacts:
                 assert told.missing or told.code in ELSEWHERE, told.code
                 assert all(field_label(path, "zh") in told.text for path in told.missing)
 
-    @given(MATTERS)
+    @given(MATTERS | years_end_matters())
     def test_beyond_the_verified_days_off_no_last_day_and_no_interest(self, matter) -> None:
         scope = scope_of(matter.contract, matter.buyer, matter.signing)
         term = payment_term(matter, scope)

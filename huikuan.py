@@ -18,7 +18,7 @@ TRAINING = {
     "tune": "search for better settings on folds by time",
     "backtest": "train on what was known at a date and score what came after",
     "score": "score every open receivable of a ledger",
-    "evaluate": "measure explanations, decisions or learning against a known truth",
+    "evaluate": "measure a model against a known truth (explanations, learning, decisions …)",
     "monitor": "see whether inputs have drifted and whether scores came true",
     "promote": "let the service follow a model version",
     "rollback": "go back to the version before",

@@ -102,7 +102,7 @@ class Ledger:
 
     def replace(self, **changes: object) -> Ledger:
         """A copy with some tables changed."""
-        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]  # by its own names
 
 
 def empty_frame(table: str) -> pd.DataFrame:

@@ -90,6 +90,8 @@ class Policy(BaseModel):
             raise ValueError("grade_limits must rise and lie between 0 and 1")
         if not 0 < self.delay_days < self.default_days:
             raise ValueError("delay_days must be less than default_days")
+        if self.min_effective_n > self.good_effective_n:
+            raise ValueError("min_effective_n must not be above good_effective_n")
         return self
 
     @property

@@ -21,6 +21,7 @@ from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
+from data_schemas.punctuation import marks
 from data_schemas.reasons import PARAMETERS, allowed_text, code_of, reason
 from data_schemas.receivable import Receivable
 from data_schemas.records import RECORDS
@@ -194,7 +195,7 @@ def _from_context(context: Mapping[str, Any], lang: str) -> str:
         if key in context:
             return f"{sign} {context[key]} " + ("项" if lang == "zh" else "items")
     expected = str(context.get("expected", ""))  # of a closed list: 'a', 'b' or 'c'
-    return ("、" if lang == "zh" else ", ").join(_NAMED.findall(expected)) or expected
+    return marks(lang).comma.join(_NAMED.findall(expected)) or expected
 
 
 def _given(value: object, lang: str) -> str:
@@ -234,4 +235,4 @@ def _sentence(what: str, given: str, allowed: str, lang: str, hint: str = "") ->
         parts.append(f"给出：{given}" if zh else f"given: {given}")
     if allowed:
         parts.append(f"允许：{allowed}" if zh else f"allowed: {allowed}")
-    return ("；" if zh else "; ").join([*parts, hint] if hint else parts)
+    return marks(lang).semicolon.join([*parts, hint] if hint else parts)

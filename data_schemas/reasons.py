@@ -7,6 +7,7 @@ from datetime import date
 
 from data_schemas.case import FIRST_DAY, LAST_DAY
 from data_schemas.field import Field
+from data_schemas.punctuation import marks
 
 UNITS: dict[str, tuple[str, str]] = {
     "CNY": ("元", "CNY"),
@@ -186,7 +187,7 @@ def allowed_text(field: Field, lang: str) -> str:
     zh = lang == "zh"
     if field.codes:
         pairs = [f"{c.value}（{c.zh}）" if zh else f"{c.value} ({c.en})" for c in field.codes]
-        return ("、" if zh else ", ").join(pairs)
+        return marks(lang).comma.join(pairs)
     if field.kind is bool:
         return "true 或 false" if zh else "true or false"
     if field.kind is date:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from data_schemas.advice import ActionAdvised, Arrears, Gap, PhenomenonShown
 from data_schemas.answer import Answer as Answer  # part of this module's offer
@@ -259,8 +258,3 @@ class DealScore(Answer):
 
     deal: Score
     instalments: list[Score]
-
-
-def plain(value: Any) -> float | int | str | bool | None:
-    """A value as JSON can carry it."""
-    return value if value is None or isinstance(value, (str, bool, int, float)) else str(value)

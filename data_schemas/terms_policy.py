@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Self
@@ -114,7 +115,7 @@ class TermsPolicy(BaseModel):
         return self
 
 
-def _known(names: object) -> None:
-    unknown = [name for name in names if name not in LEVERS]  # type: ignore[attr-defined]
+def _known(names: Iterable[str]) -> None:
+    unknown = [name for name in names if name not in LEVERS]
     if unknown:
         raise ValueError(f"no lever is called {unknown[0]!r}; there are: {', '.join(LEVERS)}")

@@ -18,7 +18,7 @@ from data_schemas.score import (
     Score,
 )
 from model.advice.advise import advise
-from model.advice.situation import situation_of
+from model.advice.observed import situation_of
 from model.attribution import Attribution, of_deal
 from model.comparable import comparison
 from model.confidence import confidence

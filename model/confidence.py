@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,21 @@ from model.scarcity import idle, little, unlearnt
 MUCH_MISSING = 0.35
 """Share of what usually matters (by the trees' gain) that is unknown, from which it is said."""
 MOST_MISSING = 0.65
+
+
+class _Doubt(NamedTuple):
+    """What is said of the grounds of a score; ``weight`` 0 doubts nothing, 2 is most there is."""
+
+    code: str
+    weight: int
+    zh: str
+    en: str
+
+
+SYNTHETIC = _Doubt(
+    "synthetic", 0, "模型基于模拟数据训练（synthetic），不代表贵公司的真实客户",
+    "the model was trained on simulated data (synthetic), not on your customers",
+)  # fmt: skip
 
 
 def confidence(
@@ -49,61 +65,62 @@ def confidence(
     contradictions : sequence of Contradiction
         Shares told that are not the plan's: the model reads both.
     """
-    reasons: list[ConfidenceReason] = []
-    doubts = 0
+    found = [_outcomes(effective_n, peers_n, policy)]
+    if missing_share >= MUCH_MISSING:
+        found.append(_missing(missing_share))
+    for one in contradictions:
+        zh, en = (one.problem(each) for each in ("zh", "en"))
+        found.append(
+            _Doubt(
+                "share_differs", 1, f"{zh.label}（{zh.field}）{zh.message}",
+                f"{en.label} ({en.field}): {en.message}",
+            )
+        )  # fmt: skip
+    if learnt.is_little:
+        found.append(_Doubt("little_data", 1, little(learnt, "zh"), little(learnt, "en")))
+    if learnt.is_idle:
+        found.append(_Doubt("nothing_learnt", 2, idle("zh"), idle("en")))
+    found += [_Doubt(code, 1, words("zh"), words("en")) for code, words in unlearnt(gone)]
+    if synthetic:
+        found.append(SYNTHETIC)
+    levels = (ConfidenceLevel.HIGH, ConfidenceLevel.MEDIUM, ConfidenceLevel.LOW)
+    return Confidence(
+        level=levels[min(sum(one.weight for one in found), 2)],
+        reasons=[
+            ConfidenceReason(code=one.code, text=one.zh if lang == "zh" else one.en)
+            for one in found
+        ],
+        effective_n=float(np.round(effective_n, 1)),
+    )
 
-    def say(code: str, weight: int, zh: str, en: str) -> None:
-        nonlocal doubts
-        doubts += weight
-        reasons.append(ConfidenceReason(code=code, text=zh if lang == "zh" else en))
 
-    n, peers = f"{effective_n:.0f}", f"{max(peers_n - effective_n, 0.0):.0f}"
+def _outcomes(own: float, peers_n: float, policy: Policy) -> _Doubt:
+    """How many outcomes there are of this customer, and where these are few, of its peers."""
+    n, peers = f"{own:.0f}", f"{max(peers_n - own, 0.0):.0f}"
     of_en = "matured receivable" if n == "1" else "matured receivables"
-    few_zh, few_en = f"只有 {n} 笔到期记录", f"only {n} {of_en}"
-    if n == "0":
-        few_zh, few_en = "还没有到期记录", "no matured receivables"
-    theirs_zh, theirs_en = f"主要参照同类单位（{peers} 笔）", f"mostly its peers count ({peers})"
-    if peers == "0":
-        theirs_zh, theirs_en = "也没有同类单位的记录可参照", "none of peers to go by either"
-    if effective_n < policy.min_effective_n:
-        say(
+    if own < policy.min_effective_n:
+        few_zh, few_en = f"只有 {n} 笔到期记录", f"only {n} {of_en}"
+        if n == "0":
+            few_zh, few_en = "还没有到期记录", "no matured receivables"
+        theirs_zh, theirs_en = (
+            f"主要参照同类单位（{peers} 笔）",
+            f"mostly its peers count ({peers})",
+        )
+        if peers == "0":
+            theirs_zh, theirs_en = "也没有同类单位的记录可参照", "none of peers to go by either"
+        return _Doubt(
             "few_outcomes", 2 if peers_n < policy.good_effective_n else 1,
             f"该客户{few_zh}，{theirs_zh}", f"{few_en} of this customer; {theirs_en}",
         )  # fmt: skip
-    elif effective_n < policy.good_effective_n:
-        say(
-            "some_outcomes", 1, f"该客户有 {n} 笔到期记录",
-            f"{n} {of_en} of this customer",
-        )  # fmt: skip
-    else:
-        say(
-            "many_outcomes", 0, f"该客户有 {n} 笔到期记录，依据充分",
-            f"{n} {of_en} of this customer",
-        )  # fmt: skip
-    share = f"{100 * missing_share:.0f}%"
-    if missing_share >= MUCH_MISSING:
-        say(
-            "inputs_missing", 2 if missing_share >= MOST_MISSING else 1,
-            f"按重要性计有 {share} 的输入未知",
-            f"{share} of the inputs, by importance, are unknown",
-        )  # fmt: skip
-    for one in contradictions:
-        zh, en = (one.problem(lang) for lang in ("zh", "en"))
-        say(
-            "share_differs", 1, f"{zh.label}（{zh.field}）{zh.message}",
-            f"{en.label} ({en.field}): {en.message}",
-        )  # fmt: skip
-    if learnt.is_little:
-        say("little_data", 1, little(learnt, "zh"), little(learnt, "en"))
-    if learnt.is_idle:
-        say("nothing_learnt", 2, idle("zh"), idle("en"))
-    for code, words in unlearnt(gone):
-        say(code, 1, words("zh"), words("en"))
-    if synthetic:
-        say(
-            "synthetic", 0, "模型基于模拟数据训练（synthetic），不代表贵公司的真实客户",
-            "the model was trained on simulated data (synthetic), not on your customers",
-        )  # fmt: skip
-    levels = (ConfidenceLevel.HIGH, ConfidenceLevel.MEDIUM, ConfidenceLevel.LOW)
-    level = levels[min(doubts, 2)]
-    return Confidence(level=level, reasons=reasons, effective_n=float(np.round(effective_n, 1)))
+    zh, en = f"该客户有 {n} 笔到期记录", f"{n} {of_en} of this customer"
+    if own < policy.good_effective_n:
+        return _Doubt("some_outcomes", 1, zh, en)
+    return _Doubt("many_outcomes", 0, f"{zh}，依据充分", en)
+
+
+def _missing(share: float) -> _Doubt:
+    told = f"{100 * share:.0f}%"
+    return _Doubt(
+        "inputs_missing", 2 if share >= MOST_MISSING else 1,
+        f"按重要性计有 {told} 的输入未知", f"{told} of the inputs, by importance, are unknown",
+    )  # fmt: skip

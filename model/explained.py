@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from data_schemas.causes import Cause
 from data_schemas.field import Field
+from data_schemas.punctuation import marks
 from data_schemas.reference import Reference, reference_label, said
 from data_schemas.score import (
     CauseContribution,
@@ -77,8 +78,8 @@ def compare(
         return replace(used, text=said(used.called, lang, **figures))
     text = said("typical", lang)
     if found is not None:
-        gap = "" if lang == "zh" else " "
-        text = said(found.code, lang, **figures, **found.figures) + gap + said("instead", lang)
+        both = (said(found.code, lang, **figures, **found.figures), said("instead", lang))
+        text = marks(lang).gap.join(both)
     return replace(typical(scored, how.bundle), asked=asked, text=text)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from data_schemas.causes import Cause
 from data_schemas.codes import OrderedCode, Stage
@@ -139,11 +138,6 @@ def _column(one: Feature, part: Asked, values: Values, at: Days) -> Floats:
     if one.rank is None:
         return column
     return np.where(np.isnan(column), np.nan, (column == one.rank).astype("float64"))
-
-
-def frame(features: tuple[Feature, ...], inputs: Floats) -> pd.DataFrame:
-    """The matrix with its names, for people and for baselines."""
-    return pd.DataFrame(inputs, columns=[f.name for f in features])
 
 
 def cause_index(features: tuple[Feature, ...]) -> np.ndarray:

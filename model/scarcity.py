@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from data_schemas.codes import Stage
+from data_schemas.punctuation import marks
 from model.manifest import Dropped, HorizonModel, Manifest, StageModel
 
 
@@ -109,7 +110,6 @@ def notes(manifest: Manifest, lang: str) -> list[str]:
     for stage in Stage:
         fitted = manifest.stage(stage)
         gone = tuple(d for d in manifest.dropped if d.stage is stage)
-        colon = "：" if lang == "zh" else ": "
         said = []
         if fitted is None:
             said += [_not_learnt(gone, lang)] if gone else []
@@ -119,7 +119,7 @@ def notes(manifest: Manifest, lang: str) -> list[str]:
             weight = _best(fitted).record_weight
             said += [on_record(weight, lang)] if weight else []
             said += [words(lang) for _, words in unlearnt(gone)]
-        out += [f"{stage.label(lang)}{colon}{one}" for one in said]
+        out += [f"{stage.label(lang)}{marks(lang).colon}{one}" for one in said]
     return out
 
 

@@ -9,6 +9,7 @@ from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.action import ActionGroup, Role, Strength
 from data_schemas.playbook.coaching import TYPE_WORDING, Attitude, TrustSign, VisitManner
 from data_schemas.playbook.entries import ACTIONS
+from data_schemas.punctuation import marks
 from data_schemas.score import Answer
 from data_schemas.sources import told_source
 from data_schemas.topics import TOPICS, TopicKind
@@ -118,8 +119,7 @@ def playbook(lang: str) -> Playbook:
 
 
 def _typed(one: CustomerType, lang: str) -> str:
-    colon = "：" if lang == "zh" else ": "
-    return f"{one.label(lang)}{colon}{TYPE_WORDING[one][lang != 'zh']}"
+    return f"{one.label(lang)}{marks(lang).colon}{TYPE_WORDING[one][lang != 'zh']}"
 
 
 def _codes(kind: type[Code], lang: str) -> list[CodeEntry]:

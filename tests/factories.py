@@ -119,6 +119,13 @@ def an_advice(score: DealScore, case: AdviseCase, lang: str) -> DealAdvice:
     )  # fmt: skip
 
 
+def checked(table: str, **columns: object) -> pd.DataFrame:
+    """Rows of a table of which none is refused."""
+    frame, refusals = check_frame(table, pd.DataFrame(columns))
+    assert not refusals
+    return frame
+
+
 def a_ledger(
     as_of: str, receivables: list[dict[str, Any]], **tables: list[dict[str, Any]]
 ) -> Ledger:

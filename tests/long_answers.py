@@ -5,17 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from data_schemas.advice import (
-    ActionAdvised,
-    Arrears,
-    ArrearsKind,
-    CheckItem,
-    CheckState,
-    Evidence,
-    Gap,
-    NamedField,
-    PhenomenonShown,
-)
+from data_schemas.advice import Arrears, ArrearsKind, Evidence, PhenomenonShown
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.codes import ConfidenceLevel, Grade, InstalmentKind, Stage
@@ -24,23 +14,9 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.grounds import GroundCode
 from data_schemas.instalment import Instalment
-from data_schemas.law.codes import Evidence as Proof
-from data_schemas.law.codes import FindingKind, Level, RestartKind, RestartStanding
-from data_schemas.law.facts import Restart
-from data_schemas.law.texts import (
-    BUDGET_LAW,
-    BUDGET_RULES,
-    CIVIL_CODE,
-    GENERAL_PART_RULES,
-    LIMITATION_PROVISIONS,
-    PROCUREMENT_RULES,
-    SALES_RULES,
-    SME_2025,
-)
-from data_schemas.money import BoundBy, CreditLimit, Margin, Money
+from data_schemas.law.codes import FindingKind, Level
 from data_schemas.overrides import Override, OverrideKind, OverrideReason
 from data_schemas.phenomena import PHENOMENA, Phenomenon
-from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
 from data_schemas.reference import Reference
 from data_schemas.score import (
@@ -61,19 +37,14 @@ from data_schemas.score import (
     Score,
 )
 from data_schemas.terms import AdviseCase, DealAdvice
-from data_schemas.topics import TOPICS
-from model.law.limitation import Judged
-from model.law.said import Both, Said, worded
 from model.terms.words import statement
 from model.wording import explanation_text
 from service.answers import ModelCard, Scorecard
 from tests.factories import a_money, an_advice
+from tests.long_parts import DAY, long_actions, long_gaps, long_money, long_remarks
 
-DAY = date(2026, 11, 26)
 NAME = "清河回族自治县新型城镇化建设投资发展集团有限责任公司（县住房和城乡建设局下属平台公司）" * 2
 PARTS = 36
-CITED = [SME_2025, CIVIL_CODE, BUDGET_LAW, BUDGET_RULES, PROCUREMENT_RULES]
-CITED_LATE = [SALES_RULES, LIMITATION_PROVISIONS, GENERAL_PART_RULES]
 
 
 def a_long_card() -> ModelCard:
@@ -178,7 +149,7 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
         ),
         expected_loss=float(a_money(123_456_789.12).expected_loss),
         cost_of_waiting=float(a_money(123_456_789.12).waiting.total),
-        money=_money(stage), changed=None,
+        money=long_money(stage), changed=None,
         explanation=Explanation(
             horizon_days=90,
             reference=ReferenceUsed(
@@ -202,7 +173,7 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
         )
         if stage is Stage.OPEN
         else None,
-        gaps=_gaps(lang), actions=_actions(lang, evidence[:2]),
+        gaps=long_gaps(lang), actions=long_actions(lang, evidence[:2]),
         statute=[
             Finding(
                 code="x", kind=FindingKind.CLAUSE, level=Level.BREACH, citations=[citation] * 3,
@@ -214,7 +185,7 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
                 " comes to CNY 1,234,567.89 today and grows by CNY 61,728.39 every day.",
             )
         ] * 12
-        + _remarks(lang, stage),
+        + long_remarks(lang, stage),
         comparable=[
             Comparable(
                 kind=CaseKind.DEAL, id=f"HT-2024-{n:040}", customer_id="C", customer=NAME[:60],
@@ -234,22 +205,6 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
         comparable_note="按成因构成从台账中 1000 个以往合同里选出。" if zh else "Chosen by causes.",
         inputs=InputsUsed(given=["a"] * 49, from_ledger=["b"] * 18, missing=[], not_learnt=[]),
     )  # fmt: skip
-
-
-def _money(stage: Stage) -> Money:
-    """Money with every figure there is, the customer far over its limit."""
-    found = a_money(123_456_789.12)
-    amount = found.exposure
-    left = Margin(
-        before_risk=amount, after_risk=-amount, after_risk_share=-1.0, enough=False,
-        break_even_price=2 * amount, break_even_upfront_share=0.955,
-    )  # fmt: skip
-    limit = CreditLimit(
-        limit=amount, bound_by=BoundBy.APPETITE, open=None, headroom=-9 * amount,
-    )  # fmt: skip
-    return found.model_copy(
-        update={"margin": left if stage is Stage.SIGNING else None, "credit_limit": limit}
-    )
 
 
 def a_long_override(lang: str) -> Override:
@@ -272,62 +227,3 @@ def a_long_advice(score: DealScore, case: DealCase, lang: str) -> DealAdvice:
     options = [longest.model_copy(update={"id": f"o{n}", "reaches": n > 0}) for n in range(6)]
     said = {"text": usual.goal.text * 6, "statement": statement(Policy(), lang)}
     return usual.model_copy(update={"options": options, **said})
-
-
-def _remarks(lang: str, stage: Stage) -> list[Finding]:
-    """The most texts of law that one answer cites, unchecked since, and a hundred demands."""
-    texts = CITED if stage is Stage.SIGNING else [*CITED, *CITED_LATE]
-    laws = Both(f"{DAY}：" + "".join(f"《{law.zh}》" for law in texts),
-                f"{DAY}: " + ", ".join(law.en for law in texts))  # fmt: skip
-    demands = Both(*(
-        ("；" if one == "zh" else "; ").join(
-            Judged(
-                restart=Restart(date=DAY, kind=RestartKind.DEMAND, evidence=Proof.DELIVERED),
-                standing=RestartStanding.COUNTS,
-            ).text(one)
-            for _ in range(100)
-        )
-        for one in ("zh", "en")
-    ))  # fmt: skip
-    said = [
-        Said(code="limitation_restarts", given={"list": demands, "start": DAY}),
-        Said(code="law_unchecked", given={"laws": laws}, date=DAY),
-        Said(code="closings_unverified", given={"year": DAY.year}),
-        Said(code="not_legal_advice"),
-    ]  # fmt: skip
-    return [worded(one, None, lang) for one in said]
-
-
-def _actions(lang: str, why: list[Evidence]) -> list[ActionAdvised]:
-    longest = sorted(ACTIONS.values(), key=lambda a: -len(a.text(lang)))[:20]
-    return [
-        ActionAdvised(
-            action=a.id, group=a.group, group_label=a.group.label(lang), label=a.label(lang),
-            text=a.text(lang), why=why, effect=None, role=a.role, role_label=a.role.label(lang),
-            by=DAY, strength=a.strength, tips=[], source=a.source,
-            checklist=[
-                CheckItem(
-                    field="deal.x", state=CheckState.MISSING, value="已列入预算草案",
-                    label="交付验收单据完备度" if lang == "zh" else "Delivery papers complete",
-                )
-            ] * 3,
-        )
-        for a in longest
-    ]  # fmt: skip
-
-
-def _gaps(lang: str) -> list[Gap]:
-    longest = sorted(TOPICS.values(), key=lambda t: -len(t.label(lang)))[:12]
-    return [
-        Gap(
-            topic=t.id, kind=t.kind, label=t.label(lang), side=t.side, answered=0, not_learnt=[],
-            open=[NamedField(field="deal.x", label="x")], peers=40, outcomes=[], movement=0.03,
-            grade_change=0.3, source=t.source,
-            text="据 40 个相近案例：好于典型（45%）→ 63.5%，D 级；典型（10%）→ 67.0%，E 级；差于"
-            "典型（45%）→ 70.8%，E 级。平均变动 3.8 个百分点，改变等级的可能 32%。"
-            if lang == "zh"
-            else "By 40 similar cases: better than typical (45%) → 63.5%, grade D; typical (10%) →"
-            " 67.0%, grade E; worse (45%) → 70.8%, grade E. Mean change 3.8 points, 32% likely.",
-        )
-        for t in longest
-    ]  # fmt: skip

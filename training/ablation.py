@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -22,10 +21,9 @@ from training.fit import FitSettings
 from training.known import known
 from training.methods import METHODS, OURS
 from training.metrics import CELL
+from training.progress import Tell
 from training.resample import REPEATS, resample_customers
 
-TABLES = ("states", "contacts")
-"""Tables that describe a receivable and shape no outcome; each has a ``date``."""
 RIVALS = ("customer_rate",)
 """Baselines the model is held against beside itself without the table."""
 GROUPS = {
@@ -43,7 +41,8 @@ class Ablation:
     Parameters
     ----------
     table : str
-        The table left out, one of ``TABLES``.
+        The table left out, "states" or "contacts": they describe a receivable, shape no outcome,
+        and have a ``date``.
     rows : DataFrame
         Matured open rows of both: those of the backtest, ``without`` (the probability without the
         table) and ``recorded`` (the table says something of the receivable before the snapshot).
@@ -98,7 +97,7 @@ def ablate(
     origins: int = 1,
     settings: FitSettings | None = None,
     policy: Policy | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Tell | None = None,
 ) -> Ablation:
     """Run a backtest again without a table, and join the two row by row.
 

@@ -30,6 +30,7 @@ from model.units import known_before, signing_units
 from model.values import Values, ledger_values
 from model.view import LedgerView
 from training.fit import FitSettings, fit
+from training.progress import Tell
 from training.resample import REPEATS, Interval, interval_of
 from training.simulate import simulate
 from training.threads import one_blas_thread
@@ -98,7 +99,7 @@ def asking(
     policy: Policy | None = None,
     company: int = COMPANY,
     fit_settings: FitSettings | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Tell | None = None,
 ) -> Asking:
     """Measure the orders of asking on ``deals`` deals of a fresh company for each seed."""
     found = []
@@ -108,7 +109,7 @@ def asking(
             if progress is not None:
                 progress(f"asking: {label}", (number + share) / len(seeds))
 
-        def told(share: float, tell: Callable[[str, float], None] = tell) -> None:
+        def told(share: float, tell: Tell = tell) -> None:
             tell("ask", 0.3 + 0.7 * share)
 
         tell("simulate", 0.0)

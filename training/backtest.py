@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +18,7 @@ from training.fit import FitSettings
 from training.known import known
 from training.methods import Peer, chosen
 from training.origin import Asked, Origin, look_back
+from training.progress import Tell
 from training.threads import one_blas_thread
 
 OPEN_AGES = (0, 30, 60)
@@ -73,7 +73,7 @@ def backtest(
     peers: tuple[str, ...] = BASELINES,
     settings: FitSettings | None = None,
     policy: Policy | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Tell | None = None,
 ) -> Backtest:
     """Train on what was known at each origin, score what was invoiced from then on.
 

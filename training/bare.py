@@ -6,7 +6,7 @@ and while open, with the truth beside each answer: what is told here has no luck
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from training.backtest import backtest
 from training.bare_company import bare_company
 from training.fit import FitSettings
 from training.methods import MODEL, OURS, PEERS
+from training.progress import Tell
 from training.text_table import grid, shown
 
 SIZES = (300, 1_200, 4_000)
@@ -28,8 +29,6 @@ BESIDE = ("customer_rate", "logistic", "lightgbm_small")
 """What is compared: the customer's rate, a regression, and small plain trees."""
 FEWEST = 20
 """Rows asked of a stage and horizon from which it counts."""
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def bare(
     receivables: Sequence[int] = SIZES,
     seeds: Sequence[int] = tuple(range(1, 1 + SEEDS)),
     settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> BareEvaluation:
     """Measure on registers of each size, one for each seed."""
     found, refused = [], []

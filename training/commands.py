@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
+from training.progress import Tell
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,6 @@ class Said:
     refusal: RiskError | None = None
 
 
-Tell = Callable[[str, float], None]
 Command = Callable[[Namespace, Settings, Tell], Said]
 
 

@@ -6,7 +6,7 @@ replacement; a gain is the difference (model − peer) on the same draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from training.evidence import method_of, methods_in
 from training.methods import OURS
 from training.metrics import MIN_ROWS, by_cell, mean_over_horizons
 from training.origin import TRAITS
+from training.progress import Tell
 from training.resample import (
     CAPTURED,
     FIGURES,
@@ -36,8 +37,6 @@ MOST_GROUPS = 12
 QUARTERS = 4
 OTHERS = "…"
 UNKNOWN = "?"
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Comparison:
 
 
 def compare(
-    rows: pd.DataFrame, *, repeats: int = REPEATS, progress: Progress | None = None
+    rows: pd.DataFrame, *, repeats: int = REPEATS, progress: Tell | None = None
 ) -> Comparison:
     """Compare on matured rows.
 

@@ -17,20 +17,18 @@ import numpy as np
 from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_of, days_of
-from model.units import known_before
 from model.view import LedgerView
 from training.advice_truth import advice_block
 from training.company import TRAINING_SHARE
 from training.decisions_book import book_block, known_mean
 from training.fit import FitSettings, fit
+from training.progress import Tell, quiet
 from training.simulate import Simulation, simulate
 from training.threads import one_blas_thread
 
 DEALS = 2_000
 SEEDS = 20
 """Companies averaged over."""
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -41,14 +39,13 @@ class Subject:
     ----------
     made : Simulation
         The company, with its whole ledger and the world behind it.
-    then, whole : LedgerView
-        The ledger as it stood at ``cutoff``, and all of it: what came after included.
+    whole : LedgerView
+        All of the ledger: what came after ``cutoff`` included.
     """
 
     made: Simulation
     cutoff: date
     bundle: Bundle
-    then: LedgerView
     whole: LedgerView
     policy: Policy
 
@@ -93,7 +90,7 @@ def decisions(
     policy: Policy,
     blocks: Mapping[str, Block] | None = None,
     fit_settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Decisions:
     """Measure the blocks on a company of ``deals`` deals for each seed.
 
@@ -102,7 +99,7 @@ def decisions(
     blocks : mapping, optional
         Those to measure; all of ``BLOCKS`` by default.
     """
-    tell = progress or _quiet
+    tell = progress or quiet
     wanted = BLOCKS if blocks is None else blocks
     companies = []
     for at, seed in enumerate(seeds):
@@ -130,7 +127,6 @@ def subject(
         made=made,
         cutoff=cutoff,
         bundle=fit(made.ledger, cutoff, settings=fit_settings or FitSettings()).bundle,
-        then=LedgerView(known_before(made.ledger, cutoff)),
         whole=LedgerView(made.ledger),
         policy=policy,
     )
@@ -138,7 +134,3 @@ def subject(
 
 def _finite(figures: Mapping[str, float]) -> dict[str, float | None]:
     return {name: value if math.isfinite(value) else None for name, value in figures.items()}
-
-
-def _quiet(_: str, __: float) -> None:
-    return

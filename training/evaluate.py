@@ -7,7 +7,6 @@ Contributions are log-odds at 90 days, weighted by amount over a deal's instalme
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from training.baselines import Design, Logistic
 from training.company import Company, company, draw_customers, shuffle_outcomes
 from training.fit import FitSettings, fit
 from training.oracle import HORIZON, ORACLE_DEALS, oracle
+from training.progress import Tell, quiet
 from training.snapshots import StageRows
 from training.threads import one_blas_thread
 
@@ -37,8 +37,6 @@ SUM_ROWS = 2_000
 NUDGE = 0.05
 """A small change of an input: this share of its standard deviation, either way at random."""
 NUDGES = 5
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +102,10 @@ def explanations(
     seed: int,
     oracle_deals: int = ORACLE_DEALS,
     fit_settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Explanations:
     """Measure explanations on one fresh company of ``deals`` deals."""
-    tell = progress or _quiet
+    tell = progress or quiet
     best = oracle(home, deals=oracle_deals, progress=lambda s, d: tell(s, 0.4 * d))
     tell("simulate", 0.4)
     one = company(deals, seed)
@@ -249,7 +247,3 @@ def _logistic_causes(one: Company, taught: StageRows) -> Floats:
 def _inputs_of(bundle: Bundle, stage: Stage, units: pd.DataFrame, view: LedgerView) -> Floats:
     asked = Asked(units, view)
     return matrix(bundle.features(stage), asked, ledger_values(asked))
-
-
-def _quiet(_: str, __: float) -> None:
-    return

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from data_schemas.errors import InvalidLedger
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
-from training.commands import Said, Tell
+from training.commands import Said
+from training.progress import Tell
 
 
 def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:

@@ -27,6 +27,7 @@ from training.described import reference
 from training.horizon import StageLearner
 from training.known import known
 from training.maturity import MIN_CLASS, MIN_ROWS
+from training.progress import Tell
 from training.season import season_of
 from training.snapshots import StageRows, horizons_of, taught_rows
 from training.stage_fit import FittedStage, learn_stage
@@ -67,7 +68,7 @@ def fit(
     *,
     settings: FitSettings | None = None,
     inspect: Callable[[StageRows, list[int]], None] | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Tell | None = None,
 ) -> FitResult:
     """Fit a bundle.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from data_schemas.causes import Cause
@@ -13,11 +14,12 @@ from data_schemas.store import Store, TableCounts
 from training.ingest_report import IngestedTable, IngestReport
 from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
-from training.mapping.mapped_file import read_mapped
+from training.mapping.mapped_file import Mapped, read_mapped
 from training.mapping.refused import write_refused
 from training.mapping.report import extras_of, own_columns, reports_of
-from training.mapping.source import Source, Tell, open_source
+from training.mapping.source import Source, open_source
 from training.mapping.spec import Reading
+from training.progress import Tell
 from training.quality.currency import count_values, currency_headings
 from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport
@@ -114,26 +116,11 @@ def ingest_mapped(
         If the mapping or the file cannot be used, or simulated and real records would be mixed.
     """
     mapping = read_mapping(mapping_file)
-
-    def known(table: str, column: str) -> set[str]:
-        try:
-            ids = getattr(store.read_ledger(), table)[column]
-        except NotFound:
-            return set()
-        return set(ids)
-
-    mapped = read_mapped(path, mapping, known, as_of, _reading(tell))
-    if tell is not None:
-        tell("database", 1.0)
+    mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
     store.describe(own_columns(mapping))
-    written = store.write(mapped.frames, mapped.as_of, mapped.synthetic)
+    written = store.write(mapped.frames, mapped.as_of, mapped.synthetic, tell=_into_database(tell))
     extras = extras_of(mapping)
-    refused_files: dict[str, Path] = {}
-    for one in mapped.files:
-        if refused_to is not None and (any(b.refused for b in one.builds) or one.source.ragged):
-            to = _free_name(refused_to, one.source.file.stem)
-            write_refused(one, to)
-            refused_files[one.source.file.name] = to
+    refused_files = {} if refused_to is None else _write_refused(mapped, refused_to)
     tables = []
     for report in reports_of(mapped):
         files = [refused_files[name] for name in report.files if name in refused_files]
@@ -162,6 +149,24 @@ def ingest_mapped(
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
         ),
     )
+
+
+def _ids_in(store: Store, table: str, column: str) -> set[str]:
+    try:
+        return set(getattr(store.read_ledger(), table)[column])
+    except NotFound:  # nothing was ever taken in
+        return set()
+
+
+def _write_refused(mapped: Mapped, folder: Path) -> dict[str, Path]:
+    """A file of the refused rows for each file that has some, by the name of that file."""
+    written: dict[str, Path] = {}
+    for one in mapped.files:
+        if any(build.refused for build in one.builds) or one.source.ragged:
+            to = _free_name(folder, one.source.file.stem)
+            write_refused(one, to)
+            written[one.source.file.name] = to
+    return written
 
 
 def _currencies_beside(path: Path, tables: list[TableReport]) -> dict[str, dict[str, int]]:

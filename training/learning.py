@@ -7,7 +7,7 @@ what was known by the day by which three quarters of the deals were signed, aske
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from training.evaluate import horizon_place
 from training.evidence import Rivals
 from training.fit import FitSettings, fit
 from training.oracle import HORIZON, ORACLE_DEALS, oracle
+from training.progress import Tell, quiet
 from training.simulate import simulate
 from training.threads import one_blas_thread
 
@@ -32,8 +33,6 @@ SIZES = (300, 1_000, 5_000, 20_000, 100_000)
 SEEDS = 5
 PROBE = 300
 """Deals simulated to see how many receivables a deal has."""
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +68,7 @@ def learning(
     seed: int,
     oracle_deals: int = ORACLE_DEALS,
     fit_settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Learnt:
     """Measure what was learnt from one fresh company of ``deals`` deals.
 
@@ -78,7 +77,7 @@ def learning(
     TooLittleData
         If nothing can be learnt from so few.
     """
-    tell = progress or _quiet
+    tell = progress or quiet
     best = oracle(home, deals=oracle_deals, progress=lambda s, d: tell(s, 0.5 * d))
     tell("simulate", 0.5)
     one = company(deals, seed)
@@ -180,7 +179,7 @@ def learning_curve(
     deals: Sequence[int] = (),
     oracle_deals: int = ORACLE_DEALS,
     fit_settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> list[LearntAt]:
     """Measure companies of several sizes, each on every seed.
 
@@ -194,7 +193,7 @@ def learning_curve(
     TooLittleData
         If nothing could be learnt from any of them.
     """
-    tell = progress or _quiet
+    tell = progress or quiet
     sizes = [(n, deals_for(n)) for n in receivables] + [(n, n) for n in deals]
     # Time goes with the number of deals.
     total = sum(count for _, count in sizes) * len(seeds)
@@ -234,7 +233,3 @@ def as_dict(found: LearntAt, lang: str) -> dict[str, object]:
     refused = [{"seed": one.seed, "refused": one.why.text(lang)} for one in found.refused]
     runs = [{"seed": seed, **asdict(run)} for seed, run in found.runs.items()]
     return {"size": found.size, **mean, "runs": runs, "refused": refused}
-
-
-def _quiet(_: str, __: float) -> None:
-    return

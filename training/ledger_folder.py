@@ -23,7 +23,7 @@ from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
 from data_schemas.own_column import OwnColumn
 from training.ledger_file import SUFFIXES, RawTable, read_file
 from training.mapping.day import days_of
-from training.mapping.source import Tell
+from training.progress import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
 
 PARENTS_FIRST = ("receivables", "deals", *(t for t in TABLES if t not in ("receivables", "deals")))

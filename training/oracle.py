@@ -29,6 +29,7 @@ from model.features import features_at, matrix
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView
+from training.progress import Tell, quiet
 from training.simulate import simulate
 
 ORACLE_DEALS = 200_000
@@ -76,7 +77,7 @@ def oracle(
     *,
     deals: int = ORACLE_DEALS,
     seed: int = SEED,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Tell | None = None,
 ) -> Oracle:
     """The oracle, from HOME/oracle or made now (some minutes for 200,000 deals).
 
@@ -89,7 +90,7 @@ def oracle(
     seed : int
         Of the first company; the next ones count on.
     """
-    tell = progress or _quiet
+    tell = progress or quiet
     folder = home / "oracle" / f"{deals}-{seed}-{fingerprint()[:12]}"
     names = [PROBABILITY, *(cause.value for cause in Cause)]
     if not (folder / "about.json").is_file():
@@ -172,7 +173,3 @@ def _taught(x: Floats, target: Floats, *, soft: bool) -> lgb.Booster:
     objective = "cross_entropy" if soft else "regression"
     data = lgb.Dataset(x, target, params={"verbose": -1})
     return lgb.train(PARAMS | {"objective": objective}, data, num_boost_round=ROUNDS)
-
-
-def _quiet(_: str, __: float) -> None:
-    return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version as installed
@@ -27,6 +26,7 @@ from training.gates import HOLDOUT, figures_of_chance
 from training.known import known
 from training.leakage import LeakageGuard
 from training.model_card import model_card
+from training.progress import Tell, quiet
 from training.pyfunc import example, signature
 from training.snapshots import StageRows
 from training.threads import one_blas_thread
@@ -34,8 +34,6 @@ from training.tracking import BUNDLE_FOLDER, Evidence, Logged, log_training
 
 EXPLAINED_ROWS = 800
 """Rows whose contributions are drawn."""
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def train(
     horizons: tuple[int, ...] = HORIZONS,
     source: str = "database",
     fit_settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Trained:
     """Train on a ledger and register the model as challenger.
 
@@ -80,7 +78,7 @@ def train(
     """
     day = as_of or ledger.as_of
     fit_settings = fit_settings or FitSettings()
-    tell = progress or _quiet
+    tell = progress or quiet
     guard = LeakageGuard(policy, day_number(day))
     guard.look_at_all(ledger)
     found = fit(
@@ -129,10 +127,6 @@ def train(
     )  # fmt: skip
     tell("done", 1.0)
     return Trained(bundle, logged, summary, cells, intervals, guard)
-
-
-def _quiet(_: str, __: float) -> None:
-    return
 
 
 def _figures(

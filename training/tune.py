@@ -8,7 +8,6 @@ chosen on; on a fold it never saw it does not.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +26,7 @@ from training.folds import Step, folds
 from training.leakage import look_at
 from training.maturity import MIN_CLASS, MIN_ROWS
 from training.metrics import log_loss
+from training.progress import Tell, quiet
 from training.resample import Interval, resample_customers
 from training.threads import one_blas_thread
 
@@ -35,8 +35,6 @@ TRIALS = 200
 SEED = 7
 FIGURES = ("log_loss", "brier", "auc")
 BY_DEFAULT, TUNED = "default", "tuned"
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def tune(
     trials: int = TRIALS,
     start: FitSettings | None = None,
     policy: Policy | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Tuned:
     """Search for settings that beat the defaults.
 
@@ -112,7 +110,7 @@ def tune(
     """
     begun = time.monotonic()
     usual = start or FitSettings()
-    tell = progress or _quiet
+    tell = progress or quiet
     grid = tuple(sorted(set(horizons)))
     day = as_of or ledger.as_of
     tell("inputs", 0.0)
@@ -160,7 +158,7 @@ def _search(
     usual: FitSettings,
     deadline: float,
     trials: int,
-    tell: Progress,
+    tell: Tell,
 ) -> optuna.Study:
     """Optuna's search; a trial behind the median of the others after a step is stopped there."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -228,10 +226,6 @@ def _tried(trial: FrozenTrial) -> Tried:
         {int(k): float(v) for k, v in trial.intermediate_values.items()},
         trial.state.name.lower(),
     )
-
-
-def _quiet(_: str, __: float) -> None:
-    return
 
 
 def _too_little() -> TooLittleData:

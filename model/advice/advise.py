@@ -24,6 +24,7 @@ from data_schemas.playbook.action import LASTING, Action, ActionGroup
 from data_schemas.playbook.coaching import THINKING_LOOP, TYPE_WORDING, VisitManner
 from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
+from data_schemas.punctuation import marks
 from data_schemas.sources import told_source
 from model.advice.arrears import Judged, judge
 from model.advice.case import Case, case_of, knowable
@@ -219,7 +220,7 @@ def _tips(now: Situation, action: Action, lang: str) -> list[str]:
     """The manner of a visit, how to think over, and the wording for a recorded type of customer."""
     out = []
     if action is CHANNELS[Channel.VISIT]:
-        manner = ("、" if lang == "zh" else ", ").join(m.label(lang) for m in VisitManner)
+        manner = marks(lang).comma.join(m.label(lang) for m in VisitManner)
         out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")
     if action.id == "experience_review":
         out.append(THINKING_LOOP[lang != "zh"])

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 
 import numpy as np
-import pandas as pd
 
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Approach, CustomerType, Sanction
@@ -16,19 +15,8 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Field, fields_of
 from data_schemas.grounds import CountedFrom, GroundCode
-from data_schemas.policy import Policy
 from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
-from model.advice.record import ContactRecord, contact_record
-from model.asked import Asked
-from model.attribution import Attribution
-from model.curve import survival_at
-from model.day import Floats, day_of
-from model.fiscal_calendar import fiscal_year
-from model.scored import Scored
-from model.values import as_number, raw_fields
-
-LAST_TENTH = 0.1
-"""Share unpaid at the end of a curve from which its mean is told as a bound, like a date."""
+from model.values import raw_fields
 
 
 @cache
@@ -200,103 +188,3 @@ def told(now: Situation, name: str) -> Ground:
 def to_identify(name: str) -> Ground:
     """That what a field asks for has not been found out yet."""
     return ground(GroundCode.TO_IDENTIFY, what=Sought(advice_fields()[name]))
-
-
-def situation_of(
-    scored: Scored,
-    rows: list[int],
-    *,
-    found: Attribution,
-    grade: Grade,
-    curve: tuple[Floats, Floats],
-    default: tuple[int, float],
-    expected_late: float,
-    approach: Approach | None,
-    policy: Policy,
-    not_learnt: tuple[str, ...],
-) -> Situation:
-    """The situation of the units ``rows`` of what was scored.
-
-    Parameters
-    ----------
-    curve : tuple of ndarray
-        Days past due and probability of being unpaid, of the claim or the whole deal.
-    default : tuple
-        Default horizon and probability.
-    """
-    asked = scored.asked
-    snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
-    advice = policy.advice
-    later = max(snapshot - due, 0) + advice.tolerance_days
-    record = contact_record(asked)
-    due_count = float(asked.past("customer").matured(0)[0][rows].min())
-    year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
-    known = approach or Approach()
-    numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
-    numbers |= told_by_contacts(numbers, record, rows[0]) | {
-        f"approach.{name}": as_number(f, getattr(known, name))
-        for name, f in fields_of(Approach).items()
-        if f.kind is bool
-    }
-    return Situation(
-        stage=asked.stage,
-        as_of=day_of(snapshot),
-        days_late=snapshot - due,
-        amount=float(asked.amount[rows].sum()),
-        grade=grade,
-        delay_days=scored.explained,
-        probability=found.probability,
-        default_days=default[0],
-        default_probability=default[1],
-        tolerance_probability=float(survival_at(np.array([float(later)]), *curve)[0]),
-        expected_late=expected_late,
-        causes=dict(zip(Cause, (float(v) for v in found.cause_probability), strict=True)),
-        numbers=numbers,
-        features={
-            one.name: float(scored.x[rows[0], at])
-            for at, one in enumerate(scored.features)
-            if one.compute is not None
-        },
-        used=record.channels(rows[0]),
-        refused=int(record.refused[rows[0]]),
-        since_contact=float(record.since[rows[0]]),
-        promised=record.promise(rows[0]),
-        treasury_closes=_closing(asked, rows[0], policy),
-        signing=_signing(asked, rows[0]),
-        matured=(due_count, year_count, year_late),
-        endless=bool(curve[1][-1] > LAST_TENTH),
-        sanctions=frozenset(known.sanctions_taken),
-        customer_type=known.customer_type,
-        not_learnt=frozenset(not_learnt),
-        min_effective_n=policy.min_effective_n,
-        policy=advice,
-    )
-
-
-def told_by_contacts(
-    numbers: Mapping[str, float], record: ContactRecord, row: int
-) -> dict[str, float]:
-    """What nobody filled in and the contacts say: whether the key person was reached."""
-    name = "receivable.key_person_reached"
-    return {name: record.key_person(row)} if np.isnan(numbers.get(name, np.nan)) else {}
-
-
-def _closing(asked: Asked, row: int, policy: Policy) -> date:
-    """The day this year on which the treasury of the payer's region closes."""
-    place = policy.calendar.of(asked.region(row))
-    return fiscal_year(
-        day_of(int(asked.snapshot[row])).year, place, policy.law.days_off
-    ).treasury_closes
-
-
-def _signing(asked: Asked, row: int) -> date | None:
-    """The day on which a deal given by a caller is signed."""
-    if "deal_signed" not in asked.units.columns:
-        return None
-    day = asked.units["deal_signed"].iloc[row]
-    return None if pd.isna(day) else pd.Timestamp(day).date()
-
-
-def _together(values: Floats) -> float:
-    """One value for several instalments: unknown where one is, else that of the first."""
-    return float("nan") if np.isnan(values).any() else float(values[0])

@@ -20,7 +20,6 @@ class Span:
     since: date
     until: date
     days: int
-    principal: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,7 @@ def accrue(
         owed = min(left, whole)
         if day > at and owed > 0:
             days = (day - at).days
-            spans.append(Span(since=at, until=day, days=days, principal=cents(owed)))
+            spans.append(Span(since=at, until=day, days=days))
             return owed * days * daily
         return Fraction(0)
 

@@ -16,6 +16,7 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.rule import Rule
 from data_schemas.law.rules import RULES
 from data_schemas.law.texts import LAWS, SALES_RULES, SME_2020, SME_2025, WORKS_RULES, LawText
+from data_schemas.punctuation import marks
 from data_schemas.reasons import one_day
 from data_schemas.score import Citation, Finding, RestartJudged
 from model.law.limitation import Judged
@@ -164,7 +165,7 @@ def _of_subject(
 
 def labels(paths: Iterable[str], lang: str) -> str:
     """The labels of some fields, listed."""
-    return ("、" if lang == "zh" else ", ").join(field_label(path, lang) for path in paths)
+    return marks(lang).comma.join(field_label(path, lang) for path in paths)
 
 
 def field_label(path: str, lang: str) -> str:

@@ -20,6 +20,7 @@ from data_schemas.money import (
 )
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
+from data_schemas.punctuation import marks
 from model.day import Floats
 from model.money.balance import customer_cents, open_cents, recorded_cents
 from model.money.cents import money, yuan
@@ -188,7 +189,7 @@ def _text(
         out.append(_margin_text(zh, left, settings))
     if limit is not None:
         out.append(limit_text(zh, limit))
-    return ("" if zh else " ").join(out)
+    return marks(lang).gap.join(out)
 
 
 def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:

@@ -12,8 +12,9 @@ from data_schemas.policy import Policy
 from model.advice.arrears import judge
 from model.advice.channels import next_channel
 from model.advice.ground import Ground
+from model.advice.observed import told_by_contacts
 from model.advice.record import contact_record
-from model.advice.situation import Situation, told_by_contacts
+from model.advice.situation import Situation
 from model.curve import nearest
 from model.day import day_of
 from model.scored import Scored

@@ -206,6 +206,7 @@ def _combined(groups: list[list[Move]], effect: Floats, rows: _Rows, most: int) 
         grown = [(choices, total, concession, money, scale, count)]
         room = np.flatnonzero(count < most)
         for k, move in enumerate(group):
+            # A price is a number, before and after.
             factor = float(move.after) / float(move.before) if move.lever.id == "price" else 1.0  # type: ignore[arg-type]
             grown.append(
                 (

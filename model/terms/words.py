@@ -8,6 +8,7 @@ from typing import Any
 from data_schemas.codes import Code
 from data_schemas.levers import LEVERS, Lever, OthersMove
 from data_schemas.policy import Policy
+from data_schemas.punctuation import marks
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
 from model.terms.aim import Aim
 from model.terms.move import Move, Reason, Value
@@ -80,7 +81,7 @@ def option_text(aim: Aim, changes: list[Change], before: tuple[float, float],
     zh = lang == "zh"
     was, then = (probability_text(lang, p) for _, p in (before, after))
     own_was, own_then = (quantity_text(aim.kind, v, lang) for v, _ in (before, after))
-    asked = ("；" if zh else "; ").join(c.text for c in changes)
+    asked = marks(lang).semicolon.join(c.text for c in changes)
     grade, money, whole = option["grade"].value, option["money"], option["concession"]
     own, name = aim.kind is not GoalKind.GRADE, quantity_name(aim.kind, lang)
     if zh:
@@ -103,8 +104,8 @@ def rung_text(
 ) -> str:
     """What to say at a rung of the ladder; ``alone`` where it is the only one."""
     zh = lang == "zh"
-    asked = ("；" if zh else "; ").join(c.text for c in option.changes)
-    dropped = ("、" if zh else ", ").join(lever_label(LEVERS[n], lang) for n in given_up)
+    asked = marks(lang).semicolon.join(c.text for c in option.changes)
+    dropped = marks(lang).comma.join(lever_label(LEVERS[n], lang) for n in given_up)
     last = position is Position.FLOOR
     if alone:
         return (
@@ -175,7 +176,6 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
                 helps: list[Help], amiss: list[str], lang: str) -> str:  # fmt: skip
     """The answer in a few sentences; ``amiss`` as ``model.terms.amiss`` has it."""
     zh = lang == "zh"
-    sep = "" if zh else " "
     out = [goal.text]
     if goal.reached and amiss:
         out.append(
@@ -206,4 +206,4 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
             out.append(
                 f"此外有帮助的是：{helps[0].text}" if zh else f"What else helps: {helps[0].text}"
             )
-    return sep.join(out)
+    return marks(lang).gap.join(out)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from data_schemas.advice import ActionAdvised, Arrears, Evidence, Gap
+from data_schemas.advice import ActionAdvised, Arrears, Gap
 from data_schemas.score import Score
-from service.desk.shown import signs_told
+from service.desk.shown import evidence_text, signs_told
 from service.desk.words import Words
 from service.report.sections import asked_once, lacking
 
@@ -20,7 +20,7 @@ def advice(score: Score, words: Words) -> None:
         ui.label(words("phenomenon")).classes("h2")
         with ui.element("div").classes("fact"):
             ui.label(score.phenomenon.label).classes("phenomenon")
-            ui.label(_joined(score.phenomenon.evidence, words))
+            ui.label(evidence_text(score.phenomenon.evidence, words))
         ui.label(score.phenomenon.pattern).classes("hint")
         if score.arrears is not None:
             _arrears(score.arrears, words)
@@ -30,14 +30,6 @@ def advice(score: Score, words: Words) -> None:
             ui.label(words("gaps")).classes("h2 later")
             ui.label(words("gaps_hint")).classes("hint")
             _gaps(score.gaps, words)
-
-
-def _joined(evidence: list[Evidence], words: Words) -> str:
-    return ("；" if words.lang == "zh" else "; ").join(e.text for e in evidence)
-
-
-def _colon(words: Words) -> str:
-    return "：" if words.lang == "zh" else ": "
 
 
 def _arrears(arrears: Arrears, words: Words) -> None:
@@ -63,9 +55,11 @@ def _action(one: ActionAdvised, words: Words) -> None:
             ui.label(one.group_label).classes("side")
             ui.label(words("who_by", who=one.role_label, by=one.by)).classes("count")
         ui.label(one.text)
-        ui.label(f"{words('why_now')}{_colon(words)}{_joined(one.why, words)}").classes("hint")
+        ui.label(f"{words('why_now')}{words.marks.colon}{evidence_text(one.why, words)}").classes(
+            "hint"
+        )
         if lacks := lacking(one, words):
-            ui.label(f"{words('lacking')}{_colon(words)}{lacks}").classes("hint")
+            ui.label(f"{words('lacking')}{words.marks.colon}{lacks}").classes("hint")
         if one.effect is not None:
             ui.label(one.effect.text).classes("hint")
         for tip in one.tips:
@@ -87,7 +81,6 @@ def _gap(one: Gap, words: Words) -> None:
         with ui.element("div").classes("panel-head"):
             ui.label(one.label).classes("panel-name")
             ui.label(one.kind.label(words.lang)).classes("side")
-        comma = "、" if words.lang == "zh" else ", "
-        named = comma.join(f.label for f in one.open)
-        ui.label(f"{words('not_answered')}{_colon(words)}{named}").classes("asked")
+        named = words.marks.comma.join(f.label for f in one.open)
+        ui.label(f"{words('not_answered')}{words.marks.colon}{named}").classes("asked")
         ui.label(one.text).classes("hint")

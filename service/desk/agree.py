@@ -24,7 +24,7 @@ def nobody(name: str) -> Sequence[str]:
 
 def same_name(ids: Sequence[str], words: Words) -> str:
     """That several customers have the name typed, and what to do."""
-    listed = ("、" if words.lang == "zh" else ", ").join(ids[:SHOWN])
+    listed = words.marks.comma.join(ids[:SHOWN])
     return words("same_name", n=len(ids), ids=f"{listed} …" if len(ids) > SHOWN else listed)
 
 
@@ -36,3 +36,17 @@ def with_shares(case: DealCase, words: Words) -> DealCase | list[FieldProblem]:
     """
     found = contradictions(case)
     return [one.problem(words.lang) for one in found] if found else with_plan_shares(case)
+
+
+def to_mend(n: int, homeless: Sequence[FieldProblem], words: Words) -> str:
+    """How much is to be mended, with what has no field on the page to stand beside.
+
+    Examples
+    --------
+    >>> two = [FieldProblem(field=f, label=f, message="is not known") for f in ("x_a", "x_b")]
+    >>> to_mend(3, two, Words("en"))
+    '3 to be mended x_a is not known; x_b is not known'
+    """
+    told = [f"{one.label} {one.message}" for one in homeless]
+    text = words("to_mend", n=n)
+    return f"{text} {words.marks.semicolon.join(told)}" if told else text

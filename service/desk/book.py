@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 from decimal import Decimal
 from html import escape
 
 from fastapi import FastAPI
-from nicegui import run, ui
+from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss, Movement
-from data_schemas.errors import RiskError
 from data_schemas.portfolio import Concentration, Portfolio, WorkList
 from service.desk import sheet
 from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
 from service.desk.claims import ClaimList
 from service.desk.decide import Review
+from service.desk.edge import Failed, tried
 from service.desk.header import banners, header, remember
 from service.desk.table import Markup, table
 from service.desk.words import Words
 from service.language import Lang
 from service.portfolio import Portfolios
-
-log = logging.getLogger("huikuan.desk")
 
 SHOWN = 15
 """Tasks shown at once."""
@@ -58,31 +55,22 @@ class BookPage:
             main = ui.element("main").classes("book")
         with main, ui.element("div").classes("nothing").props('role="status"'):
             ui.label(words("book_working"))
-        found = await self._figures()
+        found = await tried(words, "the book failed", self._figures)
+        if found is None:
+            return  # the server is stopping
         main.clear()
         with main:
-            if isinstance(found, str):
-                ui.label(found).classes("message bad").props('role="alert"')
+            if isinstance(found, Failed):
+                ui.label(found.text).classes("message bad").props('role="alert"')
             elif not found[0].receivables:
                 ui.label(words("book_empty")).classes("nothing")
             else:
                 self._draw(*found)
 
-    async def _figures(self) -> tuple[Portfolio, WorkList] | str:
-        """The figures, or the sentence that says why there are none."""
+    def _figures(self) -> tuple[Portfolio, WorkList]:
         lang = self.words.lang
-        try:
-            told = await run.io_bound(self.portfolios.portfolio, None, lang)
-            work = await run.io_bound(self.portfolios.work, None, None, None, lang)
-        except RiskError as err:
-            return err.text(lang)
-        except Exception:
-            # The edge of the desk: the visitor gets a sentence, we get the trace.
-            log.exception("the book failed")
-            return self.words("fault")
-        if told is None or work is None:
-            return ""  # the server is stopping
-        return told, work
+        told = self.portfolios.portfolio(None, lang)
+        return told, self.portfolios.work(None, None, None, lang)
 
     async def _change_language(self) -> None:
         self.words = Words(self.words.other)
@@ -162,7 +150,6 @@ class BookPage:
                 left=work.left_out,
             )
         ).classes("hint")
-        separator = "；" if words.lang == "zh" else "; "
         heads = ("", "work_customer", "work_action", "work_claims", "work_balance",
                  "work_loss", "work_per_hour", "work_why")  # fmt: skip
         rows = [
@@ -170,7 +157,7 @@ class BookPage:
                 str(item.rank), item.customer_name, f"{item.label} · {item.role_label}",
                 self._sheets(item.receivables, work.as_of), self._money(item.balance),
                 self._money(item.expected_loss), self._money(item.loss_per_hour),
-                separator.join(item.why),
+                words.marks.semicolon.join(item.why),
             )
             for item in work.items
         ]  # fmt: skip
@@ -233,18 +220,16 @@ class BookPage:
         self.moved.clear()
         with self.moved:
             ui.label(words("book_working")).classes("hint")
-        try:
-            found = await run.io_bound(self.portfolios.movement, None, None, words.lang)
-        except RiskError as err:
-            self.moved.clear()
-            with self.moved:
-                ui.label(err.text(words.lang)).classes("message bad")
-            return
+        moved = self.portfolios.movement
+        found = await tried(words, "the movement failed", moved, None, None, words.lang)
         if found is None:
             return  # the server is stopping
         self.moved.clear()
         with self.moved:
-            self._movement(found)
+            if isinstance(found, Failed):
+                ui.label(found.text).classes("message bad")
+            else:
+                self._movement(found)
 
     def _movement(self, found: Movement) -> None:
         words = self.words

@@ -14,6 +14,13 @@ from service.desk.words import Words
 _TEN_THOUSAND = Decimal(10_000)
 _AXIS = {"color": "#6b7785", "fontSize": 11}
 _GRID = {"lineStyle": {"color": "#edf0f3"}}
+_LOOKS: dict[str, Any] = {
+    "animationDuration": 300,
+    "textStyle": {"fontFamily": FONT},
+    "grid": {"left": 8, "right": 12, "top": 34, "bottom": 4, "containLabel": True},
+    "tooltip": {"trigger": "axis"},
+}
+"""What both charts have alike."""
 
 
 def short(amount: Decimal) -> float:
@@ -42,10 +49,7 @@ def adding_up(start: Decimal, steps: Sequence[Decimal], lang: str) -> list[Decim
 def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:
     """A bar per age band; what is overdue in another colour."""
     return {
-        "animationDuration": 300,
-        "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 8, "right": 12, "top": 34, "bottom": 4, "containLabel": True},
-        "tooltip": {"trigger": "axis"},
+        **_LOOKS,
         "media": [
             {"query": {"maxWidth": 460}, "option": {"xAxis": {"axisLabel": {"rotate": 45}}}},
         ],
@@ -55,13 +59,7 @@ def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:
             "axisTick": {"show": False},
             "axisLabel": {**_AXIS, "interval": 0, "fontSize": 10.5},
         },
-        "yAxis": {
-            "type": "value",
-            "name": words("money_unit"),
-            "nameTextStyle": _AXIS,
-            "axisLabel": _AXIS,
-            "splitLine": _GRID,
-        },
+        "yAxis": _amounts(words),
         "series": [
             {
                 "type": "bar",
@@ -81,6 +79,16 @@ def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:
     }
 
 
+def _amounts(words: Words) -> dict[str, Any]:
+    return {
+        "type": "value",
+        "name": words("money_unit"),
+        "nameTextStyle": _AXIS,
+        "axisLabel": _AXIS,
+        "splitLine": _GRID,
+    }
+
+
 def _days(band: AgeBand) -> str:
     """The band's days past due, short enough to stand under its bar."""
     if band.first is None:
@@ -93,9 +101,7 @@ def cash_chart(cash: CashForecast, words: Words) -> dict[str, Any]:
     low = [short(week.low) for week in cash.weeks]
     width = [round(short(week.high) - short(week.low), 2) for week in cash.weeks]
     return {
-        "animationDuration": 300,
-        "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 8, "right": 12, "top": 34, "bottom": 4, "containLabel": True},
+        **_LOOKS,
         "legend": {
             "data": [words("cash_expected"), words("cash_band")],
             "right": 8,
@@ -103,20 +109,13 @@ def cash_chart(cash: CashForecast, words: Words) -> dict[str, Any]:
             "itemWidth": 12,
             "textStyle": {"fontSize": 12},
         },
-        "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": "category",
             "data": [f"{week.start:%m-%d}" for week in cash.weeks],
             "axisTick": {"show": False},
             "axisLabel": _AXIS,
         },
-        "yAxis": {
-            "type": "value",
-            "name": words("money_unit"),
-            "nameTextStyle": _AXIS,
-            "axisLabel": _AXIS,
-            "splitLine": _GRID,
-        },
+        "yAxis": _amounts(words),
         "series": [
             {
                 "type": "line",

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nicegui import run, ui
+from nicegui import ui
 
-from data_schemas.errors import RiskError
 from data_schemas.portfolio import OpenReceivable, OpenReceivables, Order
 from service.desk import facts, sheet
 from service.desk.charts import percent
+from service.desk.edge import Failed, tried
 from service.desk.table import table
 from service.desk.words import Words
 from service.portfolio import Portfolios
 
 if TYPE_CHECKING:
     from model.portfolio.answer import Wanted
-
-log = logging.getLogger("huikuan.desk")
 
 PAGE = 20
 """Claims shown at once."""
@@ -79,23 +76,18 @@ class ClaimList:
     async def show(self) -> None:
         """Draw the page of claims that is wanted."""
         asked = self.wanted
-        found: OpenReceivables | str | None
-        try:
-            found = await run.io_bound(self.portfolios.receivables, None, asked, self.words.lang)
-        except RiskError as err:
-            found = err.text(self.words.lang)
-        except Exception:
-            # The edge of the desk: the visitor gets a sentence, we get the trace.
-            log.exception("the list of claims failed")
-            found = self.words("fault")
+        found = await tried(
+            self.words, "the list of claims failed",
+            self.portfolios.receivables, None, asked, self.words.lang,
+        )  # fmt: skip
         if found is None or asked != self.wanted:
             return  # the server is stopping, or something else is wanted by now
         self.box.clear()
         with self.box:
-            if isinstance(found, OpenReceivables):
-                self._draw(found)
+            if isinstance(found, Failed):
+                ui.label(found.text).classes("message bad").props('role="alert"')
             else:
-                ui.label(found).classes("message bad").props('role="alert"')
+                self._draw(found)
 
     def _draw(self, found: OpenReceivables) -> None:
         words, first = self.words, self.wanted.offset

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
 
-from nicegui import run, ui
+from nicegui import ui
 from pydantic import ValidationError
 
 from data_schemas.codes import Grade
-from data_schemas.errors import RiskError
 from data_schemas.field import fields_of
 from data_schemas.overrides import (
     Override,
@@ -25,11 +23,10 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from service.day import day_in_china
 from service.desk.charts import percent
+from service.desk.edge import Failed, tried
 from service.desk.table import table
 from service.desk.words import Words
 from service.overrides import Decisions
-
-log = logging.getLogger("huikuan.desk")
 
 KINDS = (OverrideKind.GRADE, OverrideKind.APPROVAL, OverrideKind.REFUSAL)
 """What can be decided about a score; a provision is set for a customer or the book."""
@@ -109,20 +106,14 @@ class Decide:
             return
         self.button.disable()
         author = f"user:{self.user}"
-        try:
-            kept = await run.io_bound(
-                self.decisions.add, given, author, None, self.today, words.lang
-            )
-        except RiskError as err:
-            self._refuse([err.text(words.lang)])
+        kept = await tried(
+            words, "a decision was not kept",
+            self.decisions.add, given, author, None, self.today, words.lang,
+        )  # fmt: skip
+        self.button.enable()
+        if isinstance(kept, Failed):
+            self._refuse([kept.text])
             return
-        except Exception:
-            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
-            log.exception("a decision was not kept")
-            self._refuse([words("fault")])
-            return
-        finally:
-            self.button.enable()
         if kept is None:
             return  # the server is stopping
         for typed_in in (self.kind, self.grade, self.reason, self.note):
@@ -163,20 +154,13 @@ class Review:
     async def show(self) -> None:
         """List the latest decisions and compare them by quarter and by reason."""
         words = self.words
-        told: str | tuple[Overrides, OverrideReview] | None
-        try:
-            told = await run.io_bound(self._found)
-        except RiskError as err:
-            told = err.text(words.lang)
-        except Exception:
-            log.exception("the review failed")
-            told = words("fault")
+        told = await tried(words, "the review failed", self._found)
         if told is None:
             return  # the server is stopping
         self.box.clear()
         with self.box:
-            if isinstance(told, str):
-                ui.label(told).classes("message bad").props('role="alert"')
+            if isinstance(told, Failed):
+                ui.label(told.text).classes("message bad").props('role="alert"')
             elif not told[0].total:
                 ui.label(words("review_none")).classes("hint")
             else:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from nicegui import run, ui
+from nicegui import ui
 
-from data_schemas.errors import RiskError
+from service.desk.edge import Failed, tried
 from service.desk.words import Words
 from service.report.report import Form, Make, Report, report
-
-log = logging.getLogger("huikuan.desk")
 
 
 def downloads(
@@ -32,15 +29,9 @@ def downloads(
 
     async def give(form: Form) -> None:
         message.set_text(words("making"))
-        try:
-            done = await run.io_bound(_made, prepare, form, font)
-        except RiskError as err:
-            message.set_text(err.text(words.lang))
-            return
-        except Exception:
-            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
-            log.exception("no report")
-            message.set_text(words("fault"))
+        done = await tried(words, "no report", _made, prepare, form, font)
+        if isinstance(done, Failed):
+            message.set_text(done.text)
             return
         message.set_text("")
         if done is not None:  # else the server is stopping

@@ -19,7 +19,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
-from service.desk.law import cited, law_defaults
+from service.desk.law import law_cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
 from service.desk.typed import Raw, read
@@ -152,16 +152,14 @@ def _alert(wrong: list[FieldProblem], words: Words) -> str:
 
 
 def _told(findings: list[Finding], words: Words) -> str:
-    out = []
-    for one in sorted(findings, key=lambda f: -f.level.rank):
-        law = ("；" if words.lang == "zh" else "; ").join(cited(c, words) for c in one.citations)
-        out.append(
-            f'<div class="finding" data-code="{escape(one.code)}">'
-            f'<span class="weight {one.level.value}">{escape(one.level.label(words.lang))}</span>'
-            f'<div>{escape(one.text)}<div class="hint">{escape(law)}</div>'
-            "</div></div>"
-        )
-    return f'<section id="law"><h2>{escape(words("law"))}</h2>{"".join(out)}</section>'
+    out = "".join(
+        f'<div class="finding" data-code="{escape(one.code)}">'
+        f'<span class="weight {one.level.value}">{escape(one.level.label(words.lang))}</span>'
+        f'<div>{escape(one.text)}<div class="hint">{escape(law_cited(one, words))}</div>'
+        "</div></div>"
+        for one in sorted(findings, key=lambda f: -f.level.rank)
+    )
+    return f'<section id="law"><h2>{escape(words("law"))}</h2>{out}</section>'
 
 
 def _form(

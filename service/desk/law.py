@@ -21,11 +21,14 @@ def statute(findings: list[Finding], words: Words) -> None:
             ui.label(finding.level.label(words.lang)).classes(f"weight {finding.level.value}")
             with ui.element("div"):
                 ui.label(finding.text)
-                semicolon = "；" if words.lang == "zh" else "; "
-                law = semicolon.join(cited(one, words) for one in finding.citations)
-                ui.label(law).classes("hint")
+                ui.label(law_cited(finding, words)).classes("hint")
     for remark in remarks:
         ui.label(remark.text).classes("hint")
+
+
+def law_cited(finding: Finding, words: Words) -> str:
+    """The articles a finding stands on."""
+    return words.marks.semicolon.join(cited(one, words) for one in finding.citations)
 
 
 def cited(citation: Citation, words: Words) -> str:

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from service.desk import facts, login, sheet
 from service.desk.book import BookPage
+from service.desk.charts import LINE
 from service.desk.customers import Customers
 from service.desk.header import PAGES
 from service.desk.page import Page
@@ -40,15 +41,11 @@ def add(app: FastAPI) -> None:
 
     @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)
     async def desk(request: Request) -> Response | None:
-        guard: Guard = app.state.guard
-        user = await run.io_bound(guard.user, request)
+        user = await _visitor(app, request)
         if user is None:
             return RedirectResponse("/login", 303)
-        ui.add_head_html(_HEAD)
-        ui.colors(primary="#1c4e80")
         serving: Serving = app.state.scoring.serving
         customers = await run.io_bound(book.of, serving.view)
-        request.scope["app"] = app
         # Which tab of the browser it is, and so what was typed there, is known once it connects.
         await ui.context.client.connected()
         await Page(app, user, login.lang_of(request), customers).resume()
@@ -56,13 +53,9 @@ def add(app: FastAPI) -> None:
 
     @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)
     async def receivables(request: Request) -> Response | None:
-        guard: Guard = app.state.guard
-        user = await run.io_bound(guard.user, request)
+        user = await _visitor(app, request)
         if user is None:
             return RedirectResponse("/login", 303)
-        ui.add_head_html(_HEAD)
-        ui.colors(primary="#1c4e80")
-        request.scope["app"] = app
         page = BookPage(app, user, login.lang_of(request))
         # The figures take seconds the first time; the page is sent before they are there.
         await ui.context.client.connected()
@@ -95,6 +88,17 @@ def add(app: FastAPI) -> None:
             await send({"type": "websocket.close", "code": 1000})
 
     app.router.default = last_resort
+
+
+async def _visitor(app: FastAPI, request: Request) -> str | None:
+    """Whoever is signed in, once the page has its looks; none is sent to the sign-in."""
+    guard: Guard = app.state.guard
+    user = await run.io_bound(guard.user, request)
+    if user is not None:
+        ui.add_head_html(_HEAD)
+        ui.colors(primary=LINE)
+        request.scope["app"] = app
+    return user
 
 
 class _Book:

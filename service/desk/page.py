@@ -10,16 +10,17 @@ from nicegui import app as nicegui_app
 from nicegui import run, ui
 
 from data_schemas.case import DealCase
-from data_schemas.errors import FieldProblem, RiskError
+from data_schemas.errors import FieldProblem
 from data_schemas.reference import Reference
 from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
-from service.desk.agree import nobody
+from service.desk.agree import nobody, to_mend
 from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
 from service.desk.download import downloads
 from service.desk.draft import Draft, new_draft, of_case
+from service.desk.edge import Failed, tried
 from service.desk.form import Form
 from service.desk.header import banners, header, remember
 from service.desk.kept import kept_in
@@ -209,18 +210,12 @@ class Page:
         self.button.disable()
         self.message.set_text(self.words("scoring"))
         event: dict[str, object] = {}
-        try:
-            given = await run.io_bound(self.scoring.deal, case, self.words.lang, event)
-        except RiskError as err:
-            self._failed(err.text(self.words.lang))
+        lang = self.words.lang
+        given = await tried(self.words, "scoring failed", self.scoring.deal, case, lang, event)
+        self.button.enable()
+        if isinstance(given, Failed):
+            self._failed(given.text)
             return None
-        except Exception:
-            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
-            log.exception("scoring failed")
-            self._failed(self.words("fault"))
-            return None
-        finally:
-            self.button.enable()
         if given is None:
             return None  # the server is stopping
         log.info("scored", extra=event)
@@ -229,15 +224,14 @@ class Page:
 
     def _mend(self, problems: list[FieldProblem]) -> None:
         homeless = self.form.wrong(problems)
-        text = self.words("to_mend", n=len(problems)) if problems else ""
-        more = "；".join(f"{p.label} {p.message}" for p in homeless)
-        self.message.set_text(f"{text} {more}".strip())
+        text = to_mend(len(problems), homeless, self.words) if problems else ""
+        self.message.set_text(text)
         self.message.classes(add="bad" if problems else "", remove="" if problems else "bad")
         if problems:
             self.client.run_javascript(_TO_FIRST_PROBLEM)
 
     def _failed(self, text: str) -> None:
-        self.message.set_text(f"{self.words('no_model')}：{text}")
+        self.message.set_text(self.words("no_model", why=text))
         self.message.classes(add="bad")
 
     def _touched(self) -> None:
@@ -258,10 +252,9 @@ class Page:
         if change != self.changes or before is None or isinstance(case, list):
             return
         event: dict[str, object] = {}
-        try:
-            found = await run.io_bound(self.scoring.what_if, case, event)
-        except RiskError as err:
-            self._failed(err.text(self.words.lang))
+        found = await tried(self.words, "a what-if failed", self.scoring.what_if, case, event)
+        if isinstance(found, Failed):
+            self._failed(found.text)
             return
         if found is None or change != self.changes or not self.stale:
             return  # the server is stopping, or something newer is on its way

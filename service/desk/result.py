@@ -117,12 +117,11 @@ class Result:
             with ui.element("div").classes("facts"):
                 _fact(words("money_date"), self._dates(score, "whole_date"))
                 _fact(words("money"), score.money.text)
-                reasons = "；" if words.lang == "zh" else "; "
                 level = score.confidence.level
                 with ui.element("div").classes("fact"):
                     ui.label(words("confidence")).classes("fact-name")
                     ui.label(level.label(words.lang)).classes(f"level {level.value}")
-                    ui.label(reasons.join(r.text for r in score.confidence.reasons))
+                    ui.label(words.marks.semicolon.join(r.text for r in score.confidence.reasons))
 
     def _dates(self, score: Score, key: str) -> str:
         found = score.payment_date
@@ -264,8 +263,7 @@ class Result:
             )
             if inputs.not_learnt:
                 names = [label_of(name, words) for name in inputs.not_learnt]
-                comma = "、" if words.lang == "zh" else ", "
-                ui.label(words("unlearnt", n=len(names), names=comma.join(names)))
+                ui.label(words("unlearnt", n=len(names), names=words.marks.comma.join(names)))
             ui.label(words("is_not")).classes("is-not")
             ui.label(
                 words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_schemas.advice import Arrears
+from data_schemas.advice import Arrears, Evidence
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
@@ -95,7 +95,10 @@ def late_text(score: Score, words: Words) -> str:
 def signs_told(arrears: Arrears, words: Words) -> str:
     """What speaks against non-malicious arrears and what for them, told apart."""
     both = (("signs_against", arrears.signs_against), ("signs_for", arrears.signs_for))
-    zh = words.lang == "zh"
-    mark = "；" if zh else "; "
-    told = [words(key, signs=mark.join(e.text for e in signs)) for key, signs in both if signs]
-    return ("" if zh else " ").join(told)
+    told = [words(key, signs=evidence_text(signs, words)) for key, signs in both if signs]
+    return words.marks.gap.join(told)
+
+
+def evidence_text(evidence: list[Evidence], words: Words) -> str:
+    """The grounds of something, one behind the other."""
+    return words.marks.semicolon.join(e.text for e in evidence)

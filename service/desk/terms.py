@@ -6,12 +6,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from nicegui import run, ui
+from nicegui import ui
 from pydantic import ValidationError
 
 from data_schemas.case import DealCase
 from data_schemas.codes import Grade
-from data_schemas.errors import RiskError
 from data_schemas.field import fields_of
 from data_schemas.instalment import Instalment
 from data_schemas.levers import LEVERS
@@ -20,6 +19,7 @@ from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
 from model.terms.quantity import quantity_told
 from service.desk.charts import percent
+from service.desk.edge import Failed, tried
 from service.desk.shown import label_of
 from service.desk.typed import money_text, number
 from service.desk.widgets import suffix
@@ -166,27 +166,18 @@ class Terms:
         with self.box:
             ui.label(words("finding")).classes("hint")
         event: dict[str, object] = {}
-        told: str | DealAdvice | None
-        try:
-            told = await run.io_bound(self.scoring.advise, asked, words.lang, event)
-        except RiskError as err:
-            told = err.text(words.lang)
-        except Exception:
-            # The edge of the desk: whoever presses the button gets a sentence, we get the trace.
-            log.exception("advice failed")
-            told = words("fault")
-        finally:
-            self.button.enable()
+        told = await tried(words, "advice failed", self.scoring.advise, asked, words.lang, event)
+        self.button.enable()
         if told is None:
             return  # the server is stopping
         self.box.clear()
         with self.box:
-            if isinstance(told, DealAdvice):
+            if isinstance(told, Failed):
+                ui.label(told.text).classes("message bad")
+            else:
                 log.info("advised", extra=event)
                 self.sought.found = told
                 self._show(told)
-            elif told is not None:  # else the server is stopping
-                ui.label(told).classes("message bad")
 
     def _show(self, told: DealAdvice) -> None:
         words = self.words

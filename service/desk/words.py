@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from data_schemas.reasons import one_day
+from data_schemas.punctuation import Marks, marks
+from data_schemas.reasons import UNITS, one_day
 from service.desk.words_book import BOOK_WORDS
 from service.desk.words_draft import DRAFT_WORDS
 from service.language import Lang
@@ -81,7 +82,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         " example first.",
     ),
     "stale": ("内容已修改，请重新评估。", "Changed since; score again."),
-    "no_model": ("暂时无法评估", "Cannot score now"),
+    "no_model": ("暂时无法评估：{why}", "Cannot score now: {why}"),
     "fault": ("评估失败，请稍后再试。", "Scoring failed; try again."),
     "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),
     "default": ("违约（逾期 {days} 天）", "default (unpaid {days} days)"),
@@ -268,13 +269,6 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 _ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS
 
-UNITS: dict[str, tuple[str, str]] = {
-    "CNY": ("元", "CNY"),
-    "day": ("天", "days"),
-    "hour": ("小时", "hours"),
-    "year": ("年", "years"),
-}
-
 
 class Words:
     """The words in one language."""
@@ -285,6 +279,11 @@ class Words:
     def __call__(self, key: str, **given: object) -> str:
         """The word for ``key``, with what is given filled in."""
         return one_day(_ALL[key][self.lang == "en"].format(**given))
+
+    @property
+    def marks(self) -> Marks:
+        """What stands between words that are put together."""
+        return marks(self.lang)
 
     @property
     def other(self) -> Lang:

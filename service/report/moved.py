@@ -6,10 +6,8 @@ from data_schemas.score import CauseContribution, FeatureContribution, Score
 from service.desk.charts import SMALL, signed
 from service.desk.shown import shown_value
 from service.report.content import Item, Section
+from service.report.sections import FEATURES, and_more, headed
 from service.report.words import ReportWords
-
-FEATURES = 3
-"""Features named under a cause."""
 
 
 def moved(score: Score, words: ReportWords, most: int) -> Section:
@@ -23,17 +21,14 @@ def moved(score: Score, words: ReportWords, most: int) -> Section:
     causes = [c for c in found.explanation.causes if abs(c.probability_points) >= SMALL]
     time = Item(words("time_passing"), _points(found.time_points, words), words("time_told"))
     items = (time, *(_cause(c, words) for c in causes[:most]))
-    left = len(causes) - most
-    more = words("more", n=left) if left > 0 else ""
-    gap = "" if words.lang == "zh" else " "
-    return Section(title, items, note=gap.join(filter(None, (found.text, more))))
+    more = and_more(len(causes) - most, words)
+    return Section(title, items, note=words.marks.gap.join(filter(None, (found.text, more))))
 
 
 def _cause(cause: CauseContribution, words: ReportWords) -> Item:
     named = [f for f in cause.features if abs(f.probability_points) >= SMALL][:FEATURES]
-    text = ("；" if words.lang == "zh" else "; ").join(_step(f, words) for f in named)
-    head = cause.label[:1].upper() + cause.label[1:]
-    return Item(head, _points(cause.probability_points, words), text)
+    text = words.marks.semicolon.join(_step(f, words) for f in named)
+    return Item(headed(cause.label), _points(cause.probability_points, words), text)
 
 
 def _step(one: FeatureContribution, words: ReportWords) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from data_schemas.advice import ActionAdvised, CheckItem, CheckState, Evidence, Gap
+from data_schemas.advice import ActionAdvised, CheckItem, CheckState, Gap
 from data_schemas.grounds import GroundCode
 from data_schemas.law.codes import FindingKind
 from data_schemas.money import LimitBasis, Margin
@@ -16,7 +16,7 @@ from model.advice.situation import to_identify
 from model.money.planned import planned_text
 from model.terms.quantity import quantity_told
 from service.desk.charts import SMALL, percent, signed
-from service.desk.shown import signs_told, value_in
+from service.desk.shown import evidence_text, signs_told, value_in
 from service.desk.typed import money_text
 from service.desk.words import Words
 from service.report.charts import whole_points, whole_signed
@@ -34,10 +34,9 @@ def causes(score: Score, words: ReportWords, most: int) -> Section:
     some = [c for c in told if abs(c.probability_points) >= SMALL]
     missing = frozenset(score.inputs.missing)
     items = tuple(_cause(c, points[c.cause], missing, words) for c in some[:most])
-    note = _more(len(some) - most, words)
+    note = and_more(len(some) - most, words)
     if score.explanation.reference.asked is not Reference.TYPICAL:
-        gap = "" if words.lang == "zh" else " "
-        note = gap.join(filter(None, (score.explanation.reference.text, note)))
+        note = words.marks.gap.join(filter(None, (score.explanation.reference.text, note)))
     return Section(words("causes"), items, note=note)
 
 
@@ -46,8 +45,8 @@ def _cause(
 ) -> Item:
     zh = words.lang == "zh"
     named = sorted(cause.features, key=lambda f: -abs(f.probability_points))[:FEATURES]
-    text = ("；" if zh else "; ").join(
-        f"{f.label}{'：' if zh else ': '}{value_in(f, missing, words)}"
+    text = words.marks.semicolon.join(
+        f"{f.label}{words.marks.colon}{value_in(f, missing, words)}"
         f"{'（' if zh else ' ('}{signed(f.probability_points * 100)}{'）' if zh else ')'}"
         for f in named
         if abs(f.probability_points) >= SMALL
@@ -122,12 +121,12 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
     best = advice.goal.best(advice.options)
     told = reaching or ([best] if best is not None else [])
     items = tuple(_option(one, advice.goal.kind, words) for one in told[:most])
-    said = [advice.text, _more(len(told) - most, words), advice.statement]
+    said = [advice.text, and_more(len(told) - most, words), advice.statement]
     title = "terms_there" if advice.goal.reached else "terms_missing"
     return Section(
         words("terms_advised" if reaching else title),
         items,
-        note=("" if words.lang == "zh" else " ").join(filter(None, said)),
+        note=words.marks.gap.join(filter(None, said)),
     )
 
 
@@ -152,7 +151,7 @@ def _yuan(amount: Decimal, words: ReportWords) -> str:
 def phenomenon(score: Score, words: ReportWords) -> Section:
     """How the trouble will show; of arrears, their kind with the signs both ways."""
     shown = score.phenomenon
-    items = [Item(headed(shown.label), text=_joined(shown.evidence, words))]
+    items = [Item(headed(shown.label), text=evidence_text(shown.evidence, words))]
     if score.arrears is not None:
         told = signs_told(score.arrears, words)
         items.append(Item(headed(score.arrears.label), text=told))
@@ -164,8 +163,7 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
 
     The preparations are one entry, or they would leave no room for channel and sanction.
     """
-    zh = words.lang == "zh"
-    colon, stop = ("：", "。") if zh else (": ", ". ")
+    colon, stop, gap = words.marks.colon, words.marks.stop, words.marks.gap
     first = [one for one in score.actions if one.group is ActionGroup.PREPARATION]
     rest = [one for one in score.actions if one.group is not ActionGroup.PREPARATION]
     items = []
@@ -174,17 +172,17 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
         text = stop.join(_prepared(first, words))
         items.append(Item(headed(first[0].group_label), words("by", by=soon), text))
     for one in rest[: most - len(items)]:
-        text = f"{one.text}{'' if zh else ' '}{words('why_now')}{colon}{_joined(one.why, words)}"
+        text = f"{one.text}{gap}{words('why_now')}{colon}{evidence_text(one.why, words)}"
         lacks = lacking(one, words)
         text += f"{stop}{words('lacking')}{colon}{lacks}" if lacks else ""
         items.append(Item(headed(one.label), words("who_by", who=one.role_label, by=one.by), text))
     left = len(rest) - (len(items) - (1 if first else 0))
-    return Section(words("do"), tuple(items), note=_more(left, words))
+    return Section(words("do"), tuple(items), note=and_more(left, words))
 
 
 def _prepared(some: list[ActionAdvised], words: ReportWords) -> list[str]:
     """The preparations that lack something, with what they lack, then those that are ready."""
-    colon, comma = ("：", "、") if words.lang == "zh" else (": ", ", ")
+    colon, comma = words.marks.colon, words.marks.comma
     found = [(headed(one.label), lacking(one, words)) for one in some]
     out = [f"{label}{colon}{lacks}" for label, lacks in found if lacks]
     if out:
@@ -198,7 +196,7 @@ def lacking(one: ActionAdvised, words: Words) -> str:
 
     What is a ground of the action has been said, also as what is still to be found out.
     """
-    colon = "：" if words.lang == "zh" else ": "
+    colon = words.marks.colon
 
     def said(item: CheckItem) -> bool:
         grounds = [e.text for e in one.why]
@@ -208,18 +206,17 @@ def lacking(one: ActionAdvised, words: Words) -> str:
         return sought and to_identify(item.field).text(words.lang) in grounds
 
     left = [c for c in one.checklist if c.state is not CheckState.DONE and not said(c)]
-    if words.lang == "zh":
-        named = [f"{c.label}（{c.value}）" if c.value else c.label for c in left]
-        return "、".join(named)
-    named = [f"{c.label} ({c.value})" if c.value else c.label for c in left]
-    return ", ".join(named)
+    stated = "（{}）" if words.lang == "zh" else " ({})"
+    return words.marks.comma.join(
+        c.label + stated.format(c.value) if c.value else c.label for c in left
+    )
 
 
 def gaps(score: Score, words: ReportWords, most: int) -> Section:
     """What to ask first, with what the answers are worth."""
     asked = asked_once(score.gaps)
     items = tuple(Item(headed(one.label), text=one.text) for one in asked[:most])
-    return Section(words("ask"), items, note=_more(len(asked) - most, words))
+    return Section(words("ask"), items, note=and_more(len(asked) - most, words))
 
 
 def asked_once(gaps: list[Gap]) -> list[Gap]:
@@ -242,7 +239,7 @@ def law(score: Score, words: ReportWords, most: int) -> Section:
         Item(headed(one.level.label(words.lang)), text=_finding(one, words)) for one in told[:most]
     )
     remarks = [f.text for f in score.statute if f.kind is FindingKind.NOTICE]
-    note = ("" if words.lang == "zh" else " ").join([_more(len(told) - most, words), *remarks])
+    note = words.marks.gap.join([and_more(len(told) - most, words), *remarks])
     return Section(words("law"), items, note=note.strip())
 
 
@@ -263,16 +260,13 @@ def comparable(score: Score, words: ReportWords, most: int) -> Section:
         Item(
             head=f"{one.customer or one.customer_id} · {one.id}",
             tail=words("grade_of", grade=one.grade.value),
-            text=f"{one.text}{'；' if words.lang == 'zh' else '; '}{one.why}",
+            text=f"{one.text}{words.marks.semicolon}{one.why}",
         )
         for one in score.comparable[:most]
     )
     return Section(words("comparable"), items, note=score.comparable_note)
 
 
-def _joined(evidence: list[Evidence], words: ReportWords) -> str:
-    return ("；" if words.lang == "zh" else "; ").join(e.text for e in evidence)
-
-
-def _more(n: int, words: ReportWords) -> str:
+def and_more(n: int, words: ReportWords) -> str:
+    """That ``n`` are left out; nothing where none is."""
     return words("more", n=n) if n > 0 else ""

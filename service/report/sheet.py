@@ -172,7 +172,6 @@ def _sheet(
     told: tuple[Section, ...], name: str, dates: str, signature: tuple[str, ...],
 ) -> Sheet:  # fmt: skip
     lang = words.lang
-    semicolon = "；" if lang == "zh" else "; "
     scale = card.scorecard
     more = (
         (late_text(score, words), words("days_late")),
@@ -190,7 +189,7 @@ def _sheet(
         confidence=words(
             "sure", level=score.confidence.level.label(lang),
             reasons=sections.headed(
-                semicolon.join(r.text for r in score.confidence.reasons).rstrip("。.")
+                words.marks.semicolon.join(r.text for r in score.confidence.reasons).rstrip("。.")
             ),
         ),
         waterfall=waterfall(score, words, name), waterfall_title=words("why"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +18,7 @@ from data_schemas.settings import Settings
 from service.app import create_app
 from service.demo import demo_credentials
 from service.example import example_deal
+from tests.waiting import wait_for
 
 DEAL_CALLS = ("score", "what-if", "advise")
 UNDATED = ("statement_confirmed", "key_person_reached")
@@ -52,13 +52,6 @@ class House:
         answer = self.client.put(f"/v1/{table}/{name}", json=record, params=more)
         assert answer.status_code == 201, answer.text
         self.app.state.scoring.serving.refresh_view()
-
-
-def wait_for(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")

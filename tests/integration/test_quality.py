@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from data_schemas.quality import QualityReport
+from tests.integration.mapped import read as mapped
 from training.cli import main
-from training.mapping.load import parse_mapping
-from training.mapping.mapped_file import Mapped, read_mapped
 from training.simulate import simulate, write
 from training.truncation import left_truncation_of
 
@@ -79,10 +78,6 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
 
 def quality_of(said: dict[str, Any]) -> QualityReport:
     return QualityReport.model_validate(said["quality"]["report"])
-
-
-def mapped(file: Path, mapping: str) -> Mapped:
-    return read_mapped(file, parse_mapping(mapping, Path("m.yaml")), lambda *_: set())
 
 
 def test_the_report_of_a_mapped_file(

@@ -20,13 +20,7 @@ from service.champion import REGISTERED, Champion, Found
 from service.metrics import Metrics
 from service.serving import Served, Serving
 from tests.factories import a_ledger
-
-
-def wait_for(what: Callable[[], object], seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+from tests.waiting import wait_for
 
 
 class Ready:
@@ -95,8 +89,9 @@ def settings_of(registry: Registry, home: Path, model: str = "champion") -> Sett
 
 
 def test_the_service_follows_the_alias_and_refuses_what_does_not_load(
-    registry: Registry, start: Callable[..., Serving], tmp_path: Path
-) -> None:
+    registry: Registry, start: Callable[..., Serving], tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
     first, second = registry.add("one"), registry.add("two")
     broken = registry.add("broken", broken=True)
     registry.champion(first)
@@ -107,7 +102,7 @@ def test_the_service_follows_the_alias_and_refuses_what_does_not_load(
     wait_for(lambda: serving.now().served.version == "two")
 
     registry.champion(broken)
-    time.sleep(0.5)
+    wait_for(lambda: "model refused" in caplog.messages)
     assert serving.now().served.version == "two"
 
     registry.champion(first)

@@ -18,18 +18,13 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from data_schemas.errors import InvalidLedger, NotFound, StoreUnavailable
-from data_schemas.frame import TABLES, check_frame, empty_frame
+from data_schemas.frame import TABLES, empty_frame
 from data_schemas.store import Store, TableCounts, open_store
 from data_schemas.store.engine import make_engine, migration_config, writing
 from data_schemas.store.tables import LEDGER, metadata
+from tests.factories import checked
 
 AS_OF = date(2026, 3, 31)
-
-
-def checked(table: str, **columns: object) -> pd.DataFrame:
-    frame, refusals = check_frame(table, pd.DataFrame(columns))
-    assert not refusals
-    return frame
 
 
 def receivables(*ids: str, amount: float = 100.0, **more: object) -> pd.DataFrame:

@@ -10,23 +10,18 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from data_schemas.frame import TABLES, Ledger, check_frame
+from data_schemas.frame import TABLES, Ledger
 from data_schemas.store import LedgerVersions, Store, open_store
 from data_schemas.store.engine import make_engine, migration_config, writing
 from data_schemas.store.tables import LEDGER, LEDGER_META
 from model.day import day_number, days_of
 from model.view import LedgerView
+from tests.factories import checked
 from training.known import MOST_PERIODS, Known, known
 
 pytestmark = pytest.mark.slow
 
 FIRST, LATER = date(2026, 3, 31), date(2026, 6, 30)
-
-
-def checked(table: str, **columns: object) -> pd.DataFrame:
-    frame, refusals = check_frame(table, pd.DataFrame(columns))
-    assert not refusals
-    return frame
 
 
 def receivable(name: str = "R1", **more: object) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from training.ledger_folder import PARENTS, PARENTS_FIRST, latest_day
 from training.mapping.convert import Cells, Companions, places_of
 from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
-from training.mapping.source import REFUSED, Tell, open_source
+from training.mapping.source import REFUSED, open_source
 from training.mapping.spec import FileSpec, Lookup, Reading
 from training.mapping.spec import Mapping as Spec
 from training.mapping.table import ROW, ReadFile, TableBuild
@@ -27,6 +27,7 @@ from training.mapping.whole_table import (
     joined,
     with_made,
 )
+from training.progress import Tell
 from training.read_report import Dropped, problem_of
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
 from training.mapping.spec import Reading
+from training.progress import Tell
 
 MOST_ROWS = 20_000_000
 """More rows than any register has; a file that claims them is damaged or meant to harm."""
@@ -24,8 +25,6 @@ NUMBER = "number"
 
 REFUSED = ("refused_reason", "refused_field", "refused_line", "refused_text")
 """What stands in front of a refused row's own columns."""
-
-Tell = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)

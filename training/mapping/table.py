@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 
 from data_schemas.field import fields_of
 from data_schemas.frame import KEYS, TABLES, Refusal, check_frame
+from data_schemas.store.tables import KNOWN_FROM
 from training.ledger_folder import MADE_IDS
 from training.mapping.account import Account
 from training.mapping.convert import Cells, Companions, Values, values_of, without
 from training.mapping.filters import Filtered
 from training.mapping.source import Chunk, Source
 from training.mapping.spec import TableSpec
-
-KNOWN_FROM = "known_from"
-"""Reserved column of a frame: the day we learnt of the row, where the file says so."""
 
 ROW = "_row"
 """Column of a frame while it is made: the number of the row in its file."""

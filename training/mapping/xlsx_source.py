@@ -201,7 +201,7 @@ def _rows(file: Path, book: Any, sheet: Any) -> Iterator[tuple[Any, ...]]:
             yield row
     except InvalidLedger:
         raise
-    except Exception as err:
+    except Exception as err:  # likewise
         raise no_table(file, f"{type(err).__name__}: {err}") from err
     finally:
         book.close()

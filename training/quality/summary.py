@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from data_schemas.punctuation import marks
 from data_schemas.quality import TABLE_LABELS, Severity
 from training.quality.folder import Written
 
@@ -20,11 +21,11 @@ def summary_lines(written: Written, lang: str) -> list[str]:
         for one in sorted(Severity, key=lambda severity: -severity.rank)
         if report.count(one)
     ]
-    told = ("、" if zh else ", ").join(counts) or ("未发现问题" if zh else "nothing found")
+    told = marks(lang).comma.join(counts) or ("未发现问题" if zh else "nothing found")
     lines = [f"{'数据质量：' if zh else 'data quality: '}{told}"]
     for one in report.findings[:SHOWN]:
         table = TABLE_LABELS[one.table].text(lang)
-        what = f"{one.severity.label(lang)} · {table}{'：' if zh else ': '}"
+        what = f"{one.severity.label(lang)} · {table}{marks(lang).colon}"
         lines.append(f"  {what}{one.said.text(lang)}")
     more = len(report.findings) - SHOWN
     if more > 0:
@@ -34,7 +35,7 @@ def summary_lines(written: Written, lang: str) -> list[str]:
             f"{one.label.text(lang)} ({one.cause.label(lang)})"
             for one in report.next.fields[:SHOWN_FIELDS]
         ]
-        listed = ("、" if zh else ", ").join(names)
+        listed = marks(lang).comma.join(names)
         basis = report.next.basis.label(lang)
         lines.append(
             f"下一步最值得补的字段（依据{basis}）：{listed}"

@@ -1,0 +1,92 @@
+"""Laws of the ladders: channels and sanctions are climbed in order and never before their time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_schemas.approach import Sanction
+from data_schemas.codes import Channel, Stage
+from data_schemas.grounds import GroundCode
+from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
+from data_schemas.playbook.entries import ACTIONS
+from model.advice.arrears import APPLIES, judge
+from model.advice.case import case_of
+from model.advice.phenomenon import phenomenon
+from model.advice.rules import grounds_of
+from model.advice.situation import Situation
+from tests.property.situations import chased, situations
+
+
+@settings(max_examples=300)  # each of its many conditions lacks in some of them only
+@given(now=situations() | chased() | chased())
+def test_a_sanction_is_one_step_in_order_and_only_when_all_its_conditions_hold(
+    now: Situation,
+) -> None:
+    judged = judge(now)
+    case = case_of(now, phenomenon(now)[0], judged)
+    advised = [s for s, action in SANCTIONS.items() if grounds_of(case, action)]
+    if judged is None or judged.step is None:
+        assert advised == []
+        return
+    assert advised == [judged.step]
+    assert now.days_late >= now.policy.sanction_days
+    assert now.number("receivable.disputed") == 0
+    assert all(now.used.get(c) for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT))
+    assert judged.step not in now.sanctions
+    highest = max((s.rank for s in now.sanctions), default=-1)
+    assert judged.step.rank > highest, "never back to a milder step"
+    for milder in (s for s in Sanction if highest < s.rank < judged.step.rank):
+        assert now.number(APPLIES[milder]) == 0, "a milder step exists or may exist"
+
+
+@given(now=situations() | chased())
+def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    advised = [c for c, action in CHANNELS.items() if grounds_of(case, action)]
+    assert len(advised) <= 1
+    if advised and advised[0] in (Channel.LETTER, Channel.VISIT):
+        ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
+        below = ladder[: ladder.index(advised[0])]
+        assert all(now.used.get(c) for c in below)
+    gone_to_law = bool(now.used.get(Channel.LEGAL)) or Sanction.LEGAL in now.sanctions
+    if advised == [Channel.LEGAL]:
+        assert gone_to_law or judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
+    elif advised and now.overdue and now.promise is None:
+        assert not gone_to_law
+
+
+HARSHER = {"channel_letter", "channel_visit", "channel_joint", "channel_legal"}
+"""What is more than a call."""
+BARGAINS = {
+    "method_exchange", "method_concession", "method_appeal", "talk_bargain", "partial_plan",
+}  # fmt: skip
+"""What asks for less than was promised, or offers something for it."""
+
+
+@given(now=situations())
+def test_nothing_is_escalated_before_a_promised_day(now: Situation) -> None:
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    advised = {name for name, action in ACTIONS.items() if grounds_of(case, action)}
+    waits = now.stage is Stage.OPEN and now.promised is not None
+    waits = waits and 0 <= (now.promised - now.as_of).days <= now.policy.promise_days  # type: ignore[operator]
+    if waits:
+        assert not advised & HARSHER
+        assert not advised & {action.id for action in SANCTIONS.values()}
+        assert not advised & BARGAINS
+        assert "principle_follow_up" in advised
+    told = [g.code for name in advised for g in grounds_of(case, ACTIONS[name])]
+    assert (GroundCode.PROMISED in told) == waits
+
+
+@given(now=situations(), more=st.integers(1, 400))
+def test_time_alone_never_makes_the_channel_milder(now: Situation, more: int) -> None:
+    later = replace(now, days_late=now.days_late + more)
+    rungs = []
+    for one in (now, later):
+        case = case_of(one, phenomenon(one)[0], judge(one))
+        rungs.append([list(Channel).index(c) for c, a in CHANNELS.items() if grounds_of(case, a)])
+    if rungs[0] and rungs[1]:
+        assert rungs[1][0] >= rungs[0][0]

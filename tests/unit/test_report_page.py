@@ -1,0 +1,59 @@
+"""A report as a page holds everything, stands alone and runs nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import partial
+
+from data_schemas.codes import Stage
+from data_schemas.playbook.action import ActionGroup
+from service.report.content import BUDGETS
+from service.report.report import Form, report
+from service.report.sections import asked_once
+from service.report.sheet import opinion
+from service.report.words import ReportWords
+from tests.long_answers import a_long_answer, a_long_card, a_long_case, a_long_score
+from tests.reports import KINDS, LANGS, a_make, said
+
+
+@LANGS
+@KINDS
+def test_what_paper_leaves_out_stands_on_the_page_and_it_says_so(kind: str, lang: str) -> None:
+    """ "See the web version" is a promise: nothing is left out there."""
+    words, make = ReportWords(lang), a_make(kind, lang)
+    score = a_long_score(lang, Stage.SIGNING if kind == "opinion" else Stage.OPEN, "R")
+    paper = " ".join(said(make(BUDGETS[0])))
+    assert ("见网页版" if lang == "zh" else "in the web version") in paper
+    page = html.unescape(report(make, Form.HTML, "s_1", None).content.decode())
+    assert not re.search(words("more", n="[0-9]+"), page)
+    others = [a for a in score.actions if a.group is not ActionGroup.PREPARATION]
+    for one in (*asked_once(score.gaps), *others, *score.statute, *score.comparable):
+        assert one.text in page
+    if kind == "opinion":
+        assert not re.search(words("other_parts", n="[0-9]+"), page)
+        assert all(str(part.due_date) in page for part in a_long_case().instalments)
+
+
+@LANGS
+@KINDS
+def test_a_page_stands_alone(kind: str, lang: str) -> None:
+    done = report(a_make(kind, lang), Form.HTML, "s_1", None)
+    text = done.content.decode()
+    assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}">' in text
+    assert "<script" not in text
+    assert not re.search(r"(src|href)=|url\(|@import", text)
+    assert [u for u in re.findall(r'https?://[^"\s<]+', text) if "w3.org" not in u] == []
+    assert text.count("<svg") == 2
+
+
+def test_what_users_wrote_is_text_and_no_markup() -> None:
+    case = a_long_case()
+    named = case.customer.model_copy(update={"name": '<b onclick="x">&'})
+    make = partial(
+        opinion, a_long_answer("zh"), case.model_copy(update={"customer": named}),
+        a_long_card(), "zh",
+    )  # fmt: skip
+    text = report(make, Form.HTML, "s_1", None).content.decode()
+    assert "<b onclick" not in text
+    assert "&lt;b onclick" in text

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
+from nicegui import Client, run, ui
 from nicegui import app as nicegui_app
-from nicegui import run, ui
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
@@ -50,8 +50,8 @@ def add(app: FastAPI) -> None:
         customers = await run.io_bound(book.of, serving.view)
         request.scope["app"] = app
         # Which tab of the browser it is, and so what was typed there, is known once it connects.
-        await ui.context.client.connected()
-        await Page(app, user, login.lang_of(request), customers).resume()
+        if await came(ui.context.client):
+            await Page(app, user, login.lang_of(request), customers).resume()
         return None
 
     @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)
@@ -65,8 +65,8 @@ def add(app: FastAPI) -> None:
         request.scope["app"] = app
         page = BookPage(app, user, login.lang_of(request))
         # The figures take seconds the first time; the page is sent before they are there.
-        await ui.context.client.connected()
-        await page.show()
+        if await came(ui.context.client):
+            await page.show()
         return None
 
     ui.run_with(
@@ -95,6 +95,16 @@ def add(app: FastAPI) -> None:
             await send({"type": "websocket.close", "code": 1000})
 
     app.router.default = last_resort
+
+
+async def came(client: Client) -> bool:
+    """Wait until the browser that was sent a page connects; whether it did before it left.
+
+    A tab closed at once and a program that only fetches the address never do; NiceGUI lets go of
+    them after a minute, and there is nobody to draw for.
+    """
+    await client.connected()
+    return client.has_socket_connection
 
 
 class _Book:

@@ -15,6 +15,10 @@ from service.app import create_app
 
 log = logging.getLogger("huikuan")
 
+STOP_SECONDS = 20
+"""How long a stop waits for answers under way; whoever sends no more would hold it up for ever.
+Below the 30 s that those who run services usually wait themselves before they kill."""
+
 
 class CannotListen(RiskError):
     """The address is taken or not ours."""
@@ -44,6 +48,7 @@ def serve(settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
         )
         return
     uvicorn.run(
@@ -55,6 +60,7 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
 
 

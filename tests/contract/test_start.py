@@ -38,3 +38,16 @@ def test_a_database_that_cannot_be_used_is_named(
     told = capsys.readouterr().err
     assert "127.0.0.1:1/x" in told
     assert "secret" not in told
+
+
+def test_a_full_disk_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("service.main.open_store", unwritable)
+    assert main(["serve"]) == 1
+    assert "cannot read or write: [Errno 28]" in capsys.readouterr().err
+
+
+def unwritable(_: str) -> None:
+    """A full disk."""
+    raise OSError(28, "No space left on device")

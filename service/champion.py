@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from data_schemas.errors import ModelNotLoaded
 from data_schemas.settings import Settings
+from data_schemas.store.artefacts import follow_home
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -45,6 +46,7 @@ class Champion:
         self.wanted = settings.model
         self.tracking = settings.tracking
         self.cache = settings.home / "serving"
+        self._settings = settings
         self._client: MlflowClient | None = None
 
     def folder(self) -> Found | None:
@@ -117,6 +119,7 @@ class Champion:
             if sqlite != self.tracking and not Path(sqlite).is_file():
                 # Connecting would create an empty store, with a minute of migrations.
                 raise self._no_model()
+            follow_home(self._settings)
             import mlflow
             from mlflow.environment_variables import (
                 MLFLOW_DISABLE_TELEMETRY,

@@ -109,6 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RiskError as err:
         print(f"huikuan: {err.zh}\n         {err.en}", file=sys.stderr)
         return 1
+    except OSError as err:  # a full disk, a folder nobody may write to
+        print(f"huikuan: 无法读写：{err}\n         cannot read or write: {err}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0

@@ -9,11 +9,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from data_schemas.errors import RiskError
+from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
+from data_schemas.store import open_store
 from service import logs
 from service.app import create_app
 
 log = logging.getLogger("huikuan")
+
+STOP_SECONDS = 20
+"""How long a stop waits for answers under way; whoever sends no more would hold it up for ever.
+Below the 30 s that those who run services usually wait themselves before they kill."""
 
 
 class CannotListen(RiskError):
@@ -32,9 +38,16 @@ def serve(settings: Settings) -> None:
     ------
     CannotListen
         If the address is taken.
+    InvalidPolicy
+        If the policy file cannot be used.
+    StoreUnavailable
+        If the database cannot be used.
     """
     logs.configure(settings.log_format)
     _check_address(settings)
+    # What the application would find at its start, as a traceback in each worker.
+    read_policy(settings.policy)
+    open_store(settings.database).close()
     log.info("starting", extra={"url": f"http://{settings.host}:{settings.port}/"})
     if settings.workers == 1:
         uvicorn.run(
@@ -44,6 +57,7 @@ def serve(settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
         )
         return
     uvicorn.run(
@@ -55,6 +69,7 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
 
 

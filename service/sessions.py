@@ -101,25 +101,35 @@ class Tries:
         self._wrong: dict[str, list[float]] = {}
         self._lock = Lock()
 
-    def wait(self, who: str) -> int:
-        """Seconds ``who`` must still wait; 0 if a try is allowed."""
-        with self._lock:
-            recent = self._recent(who)
-            if len(recent) < self.allowed:
-                return 0
-            return max(1, round(recent[0] + self.window - self._clock()))
+    def begin(self, *who: str) -> int:
+        """Count a try as wrong until it proves right; seconds to wait where none is allowed.
 
-    def wrong(self, who: str) -> None:
-        """Count a wrong try."""
+        Counted before the password is looked at: of a hundred tries sent at once as many pass as
+        of a hundred sent one after another.
+        """
         with self._lock:
-            self._wrong[who] = [*self._recent(who), self._clock()][-self.allowed :]
-            if len(self._wrong) > 10_000:  # a flood of made-up names must not fill the memory
-                self._wrong.pop(next(iter(self._wrong)))
+            wait = max(self._wait(one) for one in who)
+            if not wait:
+                for one in who:
+                    self._count(one)
+            return wait
 
-    def right(self, who: str) -> None:
-        """Forget the wrong tries of someone who got it right."""
+    def right(self, user: str, place: str) -> None:
+        """Forget the wrong tries of a user who got it right, and of the place this one try."""
         with self._lock:
-            self._wrong.pop(who, None)
+            self._wrong.pop(user, None)
+            self._wrong[place] = self._recent(place)[:-1]
+
+    def _wait(self, who: str) -> int:
+        recent = self._recent(who)
+        if len(recent) < self.allowed:
+            return 0
+        return max(1, round(recent[0] + self.window - self._clock()))
+
+    def _count(self, who: str) -> None:
+        self._wrong[who] = [*self._recent(who), self._clock()][-self.allowed :]
+        if len(self._wrong) > 10_000:  # a flood of made-up names must not fill the memory
+            self._wrong.pop(next(iter(self._wrong)))
 
     def _recent(self, who: str) -> list[float]:
         since = self._clock() - self.window

@@ -128,6 +128,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever reads has enough (| head); at its end Python would write once more, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as err:  # a full disk, a folder nobody may write to, a server that is away
+        print(f"huikuan: 无法读写：{err}\n         cannot read or write: {err}", file=sys.stderr)
+        return EXIT_CODES[RiskError][0]
     except KeyboardInterrupt:
         return 130
     return 0

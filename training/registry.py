@@ -156,8 +156,10 @@ def _move(
     # The journal comes first: a move that was made is never without its line.
     with (settings.home / JOURNAL).open("a", encoding="utf-8") as journal:
         journal.write(line + "\n")
-    client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
+    # Then the stack: broken off before the alias follows, the move can simply be made again; the
+    # other way round the champion would not be in the stack, and a rollback go one too far.
     client.set_registered_model_tag(MODEL_NAME, STACK, json.dumps(stack[-KEPT:]))
+    client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
     client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
     return record
 

@@ -28,8 +28,9 @@ from mlflow.protos.databricks_pb2 import RESOURCE_ALREADY_EXISTS, ErrorCode
 from mlflow.telemetry import set_telemetry_client
 from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 
-from data_schemas.errors import ModelNotLoaded
+from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.settings import Settings
+from data_schemas.store.artefacts import artefacts_of, follow_home
 from model.bundle import Bundle, load_bundle
 
 if TYPE_CHECKING:
@@ -99,12 +100,13 @@ def connect(settings: Settings) -> mlflow.MlflowClient:
         logging.getLogger(name).setLevel(logging.WARNING)
     uri = settings.tracking
     settings.home.mkdir(parents=True, exist_ok=True)
+    follow_home(settings)
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
     client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
     if client.get_experiment_by_name(EXPERIMENT) is None:
         local = uri.startswith("sqlite:")
-        place = (settings.home.resolve() / "mlartifacts").as_uri() if local else None
+        place = artefacts_of(settings).as_uri() if local else None
         with _already_there_is_fine():
             client.create_experiment(EXPERIMENT, artifact_location=place)
     return client
@@ -241,13 +243,27 @@ def keep_figure(
 
 @contextmanager
 def bundle_of(settings: Settings, version: int) -> Iterator[Path]:
-    """The bundle folder of a registered version, fetched for as long as the block lasts."""
-    connect(settings)
+    """The bundle folder of a registered version, fetched for as long as the block lasts.
+
+    Raises
+    ------
+    BundleMismatch
+        If the store has no files of it.
+    """
+    client = connect(settings)
     with TemporaryDirectory() as folder:
         got = mlflow.artifacts.download_artifacts(
             artifact_uri=f"models:/{MODEL_NAME}/{version}", dst_path=folder
         )
-        yield Path(got) / "data" / BUNDLE_FOLDER
+        found = Path(got) / "data" / BUNDLE_FOLDER
+        if not (found / "manifest.json").is_file():  # MLflow fetches nothing without a word
+            uri = client.get_model_version_download_uri(MODEL_NAME, str(version))
+            raise BundleMismatch(
+                f"模型版本 {version} 的文件不在 {uri}；请从备份恢复，或重新训练：huikuan train",
+                f"the files of version {version} are not at {uri}; restore them from a backup, or"
+                " train again: huikuan train",
+            )
+        yield found
 
 
 def open_bundle(settings: Settings) -> Bundle:

@@ -93,6 +93,8 @@ def add_user(engine: sa.Engine, name: str, password_hash: str, *, replace: bool)
 
 def find_user(engine: sa.Engine, name: str) -> str | None:
     """The password hash of a user, if there is one of this name."""
+    if "\0" in name:  # PostgreSQL knows no such text, and would refuse the question
+        return None
     query = sa.select(USERS.c.password_hash).where(USERS.c.name == name)
     with reading(engine) as connection:
         return connection.execute(query).scalar_one_or_none()

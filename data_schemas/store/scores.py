@@ -26,6 +26,8 @@ def save_scores(engine: sa.Engine, answers: Sequence[tuple[str, str, str]]) -> N
 
 def get_score(engine: sa.Engine, score_id: str) -> str | None:
     """The JSON text of a past answer, if there is one with this id."""
+    if "\0" in score_id:  # PostgreSQL knows no such text, and would refuse the question
+        return None
     query = sa.select(SCORES.c.answer).where(SCORES.c.score_id == score_id)
     with reading(engine) as connection:
         return connection.execute(query).scalar_one_or_none()

@@ -18,6 +18,8 @@ from service.sessions import COOKIE, LIFETIME, Tries
 
 STATIC = Path(__file__).parent.parent / "static"
 LANG_COOKIE = "huikuan_lang"
+LONGEST_USER, LONGEST_PASSWORD = 64, 256
+"""Characters the form lets one type."""
 
 _PAGE = """<!doctype html>
 <html lang="{code}"><head><meta charset="utf-8"><title>{sign_in} · {title}</title>
@@ -27,11 +29,11 @@ _PAGE = """<!doctype html>
 <h1>{title}</h1><p class="sub">huikuan · {sub}</p>
 <form method="post" action="/login">
 <label for="user">{user}</label>
-<input id="user" name="user" autocomplete="username" maxlength="64" required autofocus
+<input id="user" name="user" autocomplete="username" maxlength="{longest_user}" required autofocus
  value="{typed}">
 <label for="password">{password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password"
- maxlength="256" required>
+ maxlength="{longest_password}" required>
 <p class="wrong" role="alert">{message}</p>
 <button type="submit">{sign_in}</button></form></main></body></html>"""
 
@@ -61,8 +63,8 @@ def add(app: FastAPI) -> None:
     @app.post("/login", include_in_schema=False)
     def sign_in(
         request: Request,
-        user: Annotated[str, Form(max_length=64)] = "",
-        password: Annotated[str, Form(max_length=256)] = "",
+        user: Annotated[str, Form()] = "",
+        password: Annotated[str, Form()] = "",
     ) -> Response:
         guard: Guard = app.state.guard
         tries: Tries = app.state.tries
@@ -71,17 +73,16 @@ def add(app: FastAPI) -> None:
             return _form(request, 403, words("wrong_sign_in"), user)
         # By name and by address: neither one name nor many from one place can be guessed at speed.
         who = (f"user {user}", f"from {request.client.host if request.client else ''}")
-        wait = max(tries.wait(w) for w in who)
-        if wait:
+        if wait := tries.begin(*who):
             answer = _form(request, 429, words("too_many", seconds=wait), user)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        stored = guard.store.find_user(user)
+        # Too long is wrong like any other: a problem of the API would say again what was typed.
+        fits = len(user) <= LONGEST_USER and len(password) <= LONGEST_PASSWORD
+        stored = guard.store.find_user(user) if fits else None
         if not password_fits(stored, password) or stored is None:
-            for w in who:
-                tries.wrong(w)
-            return _form(request, 401, words("wrong_sign_in"), user)
-        tries.right(who[0])
+            return _form(request, 401, words("wrong_sign_in"), user[:LONGEST_USER])
+        tries.right(*who)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(
             COOKIE,
@@ -115,6 +116,8 @@ def _form(request: Request, status: int = 200, message: str = "", typed: str = "
         message=escape(message),
         typed=escape(typed, quote=True),
         other=words("other_lang"),
+        longest_user=LONGEST_USER,
+        longest_password=LONGEST_PASSWORD,
         **{k: words(k) for k in ("title", "sub", "sign_in", "user", "password")},
     )
     answer = HTMLResponse(page, status, headers={"Cache-Control": "no-store"})

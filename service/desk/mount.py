@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
+from nicegui import Client, run, ui
 from nicegui import app as nicegui_app
-from nicegui import run, ui
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
@@ -47,8 +47,8 @@ def add(app: FastAPI) -> None:
         serving: Serving = app.state.scoring.serving
         customers = await run.io_bound(book.of, serving.view)
         # Which tab of the browser it is, and so what was typed there, is known once it connects.
-        await ui.context.client.connected()
-        await Page(app, user, login.lang_of(request), customers).resume()
+        if await came(ui.context.client):
+            await Page(app, user, login.lang_of(request), customers).resume()
         return None
 
     @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)
@@ -58,8 +58,8 @@ def add(app: FastAPI) -> None:
             return RedirectResponse("/login", 303)
         page = BookPage(app, user, login.lang_of(request))
         # The figures take seconds the first time; the page is sent before they are there.
-        await ui.context.client.connected()
-        await page.show()
+        if await came(ui.context.client):
+            await page.show()
         return None
 
     ui.run_with(
@@ -99,6 +99,16 @@ async def _visitor(app: FastAPI, request: Request) -> str | None:
         ui.colors(primary=LINE)
         request.scope["app"] = app
     return user
+
+
+async def came(client: Client) -> bool:
+    """Wait until the browser that was sent a page connects; whether it did before it left.
+
+    A tab closed at once and a program that only fetches the address never do; NiceGUI lets go of
+    them after a minute, and there is nobody to draw for.
+    """
+    await client.connected()
+    return client.has_socket_connection
 
 
 class _Book:

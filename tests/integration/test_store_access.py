@@ -55,3 +55,8 @@ def test_a_name_nobody_could_type_is_refused(store: Store, name: str) -> None:
         store.add_user(name, "hash")
     with pytest.raises(InvalidRecord, match="name"):
         store.add_key(name, "hash")
+
+
+def test_what_no_text_can_be_is_not_there(store: Store) -> None:
+    assert store.find_user("a\0b") is None
+    assert store.get_score("a\0b") is None

@@ -70,15 +70,30 @@ def test_after_five_wrong_tries_one_waits() -> None:
     clock = Clock()
     tries = Tries(clock=clock)
     for _ in range(5):
-        assert tries.wait("w") == 0
-        tries.wrong("w")
-    assert tries.wait("w") == 300
-    assert tries.wait("somebody else") == 0
+        assert tries.begin("w", "from here") == 0
+    assert tries.begin("w", "from there") == 300
+    assert tries.begin("somebody else", "from here") == 300
+    assert tries.begin("somebody else", "from there") == 0
     clock.now += 301
-    assert tries.wait("w") == 0
-    tries.wrong("w")
-    tries.right("w")
-    assert tries.wait("w") == 0
+    assert tries.begin("w", "from here") == 0
+
+
+def test_whoever_gets_it_right_is_forgiven_and_the_place_but_for_the_wrong_tries() -> None:
+    tries = Tries(clock=Clock())
+    for _ in range(4):
+        tries.begin("w", "from here")
+    for _ in range(9):
+        assert tries.begin("x", "from here") == 0
+        tries.right("x", "from here")
+    assert tries.begin("w", "from here") == 0
+    assert tries.begin("x", "from here") == 300
+
+
+def test_of_many_tries_at_once_no_more_pass_than_one_after_another() -> None:
+    tries = Tries(clock=Clock())
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda _: tries.begin("w", "from here"), range(100)))
+    assert waits.count(0) == 5
 
 
 def test_passwords_are_hashed_with_argon2id() -> None:

@@ -131,3 +131,13 @@ def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
     assert done.returncode == 141
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_a_place_that_cannot_be_written_to_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert main(["simulate", "--deals", "3", "--out", str(tmp_path / "file")]) == 10
+    told = capsys.readouterr().err
+    assert "cannot read or write" in told
+    assert str(tmp_path / "file") in told

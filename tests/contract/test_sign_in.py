@@ -1,0 +1,58 @@
+"""The sign-in form of the desk: what it takes, and what it never says again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.testclient import TestClient
+
+from data_schemas.settings import Settings
+from data_schemas.store import Store
+from service.app import create_app
+from service.desk import login
+from service.security import hash_password
+from tests.api_bodies import TODAY
+from tests.fake_scorer import FakeScorer
+
+PASSWORD = "a long password"
+
+
+@pytest.fixture
+def client(settings: Settings, store: Store) -> Iterator[TestClient]:
+    app = create_app(
+        settings, served=FakeScorer().served(), store=store, desk=False, today=lambda: TODAY
+    )
+    login.add(app)
+    store.add_user("li", hash_password(PASSWORD), replace=True)
+    with TestClient(app, follow_redirects=False) as opened:
+        yield opened
+
+
+def test_what_is_too_long_is_wrong_and_not_said_again(client: TestClient) -> None:
+    for sent in ({"user": "li", "password": "秘" * 300}, {"user": "x" * 5000, "password": "y"}):
+        answer = client.post("/login", data=sent)
+        assert answer.status_code == 401
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "秘" not in answer.text
+        assert len(answer.text) < 2000
+
+
+def test_of_tries_sent_at_once_five_are_looked_at(client: TestClient) -> None:
+    def tried(number: int) -> int:
+        sent = {"user": "li", "password": f"guess {number}"}
+        return client.post("/login", data=sent).status_code
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(tried, range(20)))
+    assert sorted(answers) == [401] * 5 + [429] * 15
+    right = client.post("/login", data={"user": "li", "password": PASSWORD})
+    assert right.status_code == 429
+    assert 0 < int(right.headers["retry-after"]) <= 300
+
+
+def test_right_ones_are_not_counted(client: TestClient) -> None:
+    for _ in range(7):
+        answer = client.post("/login", data={"user": "li", "password": PASSWORD})
+        assert answer.status_code == 303

@@ -23,7 +23,7 @@ from model.answer import answer_deal, answer_unit
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
-from model.case_ledger import ledger_of_case
+from model.case_ledger import instalment_of, ledger_of_case
 from model.curve import nearest
 from model.day import day_number, day_of
 from model.deal_units import asked_of, customer_columns
@@ -198,6 +198,9 @@ class Scorer:
         units = current_units(here, day)
         if units.empty:
             raise _not_open(case.receivable.receivable_id, day, here)
+        own = instalment_of(case.receivable, view.ledger)
+        if own is not None and own.trigger is not None:
+            units["trigger"] = own.trigger.value
         units = units.assign(**customer_columns(case.customer, len(units)))
         if case.deal is not None:
             units["deal_amount"] = case.deal.amount

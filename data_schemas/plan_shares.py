@@ -1,7 +1,9 @@
 """Shares of a deal that its instalments say too: blank ones are theirs, others are held to them.
 
 A caller may leave the upfront and the retention share blank where the plan says them; scored as
-unknown, the same deal would have another score than where they are typed in. A plan that leaves a
+unknown, the same deal would have another score than where they are typed in. A share told that is
+another than the plan's is not scored either: what is paid when is the contract, a share only a sum
+of it. A plan that leaves a
 part of the contract out says neither: of an advance alone, all that is planned is prepaid.
 """
 
@@ -29,11 +31,12 @@ ROUNDING = 0.005
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A share told that is another than the plan's."""
+    """A share told that is another than the plan's; ``settled`` is whether the plan's is scored."""
 
     name: str
     told: float
     planned: float
+    settled: bool
 
     def text(self, lang: str) -> str:
         """What was given, what the instalments say, and what to do."""
@@ -46,6 +49,18 @@ class Contradiction:
             " leave this blank to follow the instalments"
         )
 
+    def scored(self, lang: str) -> str:
+        """``text``, and what the score reads."""
+        if not self.settled:
+            return self.text(lang)
+        planned = _percent(self.planned)
+        by = (
+            f"；本次按分期的 {planned} 评估"
+            if lang == "zh"
+            else f"; scored by the plan's {planned}"
+        )
+        return self.text(lang) + by
+
     def problem(self, lang: str) -> FieldProblem:
         """The same as what is wrong with the field."""
         label = fields_of(Deal)[self.name].meta.label(lang)
@@ -53,16 +68,15 @@ class Contradiction:
 
 
 def with_plan_shares(case: Case) -> Case:
-    """The case with the shares of its plan, where it is whole and the caller left them blank.
+    """The case with the shares of its plan where that is whole: blank ones, and contradicted ones.
 
     More than the field may say is left to the plan alone.
     """
-    if _total(case) < case.deal.amount * (1 - AMOUNT_TOLERANCE):
-        return case
+    wrong = {one.name for one in contradictions(case)}
     filled = {
         name: round(planned, 4)
         for name, planned in _planned(case).items()
-        if getattr(case.deal, name) is None and planned <= (fields_of(Deal)[name].high or 1.0)
+        if (getattr(case.deal, name) is None or name in wrong) and _says(case, name, planned)
     }
     if not filled:
         return case
@@ -77,8 +91,14 @@ def contradictions(case: DealCase) -> list[Contradiction]:
         told = getattr(case.deal, name)
         of_contract = planned * total / amount
         if told is not None and min(abs(told - planned), abs(told - of_contract)) > ROUNDING:
-            out.append(Contradiction(name, told, planned))
+            out.append(Contradiction(name, told, planned, _says(case, name, planned)))
     return out
+
+
+def _says(case: DealCase, name: str, planned: float) -> bool:
+    """Whether a plan says a share of the contract: it is whole, and the field may be as much."""
+    whole = _total(case) >= case.deal.amount * (1 - AMOUNT_TOLERANCE)
+    return whole and planned <= (fields_of(Deal)[name].high or 1.0)
 
 
 def _planned(case: DealCase) -> dict[str, float]:

@@ -90,8 +90,8 @@ def confidence(
     for one in contradictions:
         zh, en = (one.problem(lang) for lang in ("zh", "en"))
         say(
-            "share_differs", 1, f"{zh.label}（{zh.field}）{zh.message}",
-            f"{en.label} ({en.field}): {en.message}",
+            "share_differs", 1, f"{zh.label}（{zh.field}）{one.scored('zh')}",
+            f"{en.label} ({en.field}): {one.scored('en')}",
         )  # fmt: skip
     if learnt.is_little:
         say("little_data", 1, little(learnt, "zh"), little(learnt, "en"))

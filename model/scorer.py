@@ -72,14 +72,14 @@ class Scorer:
 
         The question is asked on ``as_of`` or the signing date, whichever is earlier: what happened
         after signing is not known then. History is what the ledger knew before that day. Shares
-        that are left blank are those of the plan.
+        that are left blank, or that a whole plan contradicts, are those of the plan.
         """
-        case = with_plan_shares(case)
+        told, case = case, with_plan_shares(case)
         day = min(case.as_of or as_of, case.deal.signing_date)
         view = read_on(view, day)
         scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
         told_for = case.as_of or as_of
-        how = self._telling(told_for, lang, new_id, case)
+        how = self._telling(told_for, lang, new_id, told)
         scored = replace(scored, reference=compare(scored, case.reference, how))
         found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
@@ -91,8 +91,8 @@ class Scorer:
         self, case: AdviseCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
     ) -> DealAdvice:
         """Score a deal and look for terms of it that reach a goal (``model.terms``)."""
-        case = with_plan_shares(case)
         score = self.score_deal(case, view, as_of=as_of, lang=lang, new_id=new_id)
+        case = with_plan_shares(case)
         bench = self._bench(case, view, as_of)
         return advise_terms(bench, case, score, case.as_of or as_of, lang)
 

@@ -84,6 +84,39 @@ def test_a_share_that_is_not_the_plans_is_named_where_it_is_scored(
     assert found[0].message in text
 
 
+@LANGS
+def test_a_whole_plan_is_what_is_scored_whatever_share_is_told_beside_it(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """What is paid when is the contract: one plan has one score."""
+    wrong, right = a_case(upfront_share=0.5, retention_share=0.0), a_case(**TYPED)
+    one, other = (scored(scorer, view, as_of, case, lang).deal for case in (wrong, right))
+    assert one.delay == other.delay
+    assert one.explanation == other.explanation
+    found = [r.text for r in one.confidence.reasons if r.code == "share_differs"]
+    assert len(found) == 2
+    by = "本次按分期的 {} 评估" if lang == "zh" else "scored by the plan's {}"
+    assert all(by.format(s) in t for s, t in zip(("30%", "10%"), found, strict=True))
+    quick = [scorer.what_if(case, view, as_of=as_of) for case in (wrong, right)]
+    assert quick[0] == quick[1]
+    ids = (str(i) for i in itertools.count())
+    body = a_case_body(upfront_share=0.5, retention_share=0.1)
+    advice = scorer.advise_deal(
+        AdviseCase.model_validate(body), view, as_of=as_of, lang=lang, new_id=lambda: next(ids)
+    )
+    assert "share_differs" in {r.code for r in advice.score.deal.confidence.reasons}
+
+
+def test_a_plan_of_a_part_of_the_contract_leaves_a_share_told_as_it_is() -> None:
+    body = a_case_body(upfront_share=0.5)
+    body["instalments"] = body["instalments"][:2]
+    case = DealCase.model_validate(body)
+    assert with_plan_shares(case).deal.upfront_share == 0.5
+    (found,) = contradictions(case)
+    for lang in ("zh", "en"):
+        assert found.scored(lang) == found.text(lang)
+
+
 def test_a_share_of_the_contract_contradicts_no_plan_of_a_part_of_it() -> None:
     """300,000 of the 900,000 planned are a third of the plan and 30 % of the contract."""
     body = a_case_body(upfront_share=0.3)

@@ -80,7 +80,8 @@ class Movement(Answer):
     claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as it was
     told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that was by
     the present model. ``data`` is what corrected and late records, and values told since
-    without their day, change of that day; ``cancelled`` is of claims void or credited since, in
+    without their day, change of that day; ``paid`` is less what payments taken back since brought
+    into the book again; ``cancelled`` is of claims void or credited since, in
     whole or in part; ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what
     weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """

@@ -1,14 +1,19 @@
 """Shares of a deal that its instalments say too: blank ones are theirs, others are held to them.
 
 A caller may leave the upfront and the retention share blank where the plan says them; scored as
-unknown, the same deal would have another score than where they are typed in. A plan that leaves a
-part of the contract out says neither: of an advance alone, all that is planned is prepaid.
+unknown, the same deal would have another score than where they are typed in. A share told that is
+another than the plan's is not scored either: what is paid when is the contract, a share only a sum
+of it. A plan that leaves a part of the contract out says neither: of an advance alone, all that is
+planned is prepaid.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from data_schemas.case import AMOUNT_TOLERANCE, DealCase
 from data_schemas.codes import InstalmentKind
@@ -17,6 +22,7 @@ from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
 
 Case = TypeVar("Case", bound=DealCase)
+Shares = TypeVar("Shares", float, NDArray[np.float64])
 
 SHARES: dict[str, InstalmentKind] = {
     "upfront_share": InstalmentKind.ADVANCE,
@@ -29,11 +35,12 @@ ROUNDING = 0.005
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A share told that is another than the plan's."""
+    """A share told that is another than the plan's; ``settled`` is whether the plan's is scored."""
 
     name: str
     told: float
     planned: float
+    settled: bool
 
     def text(self, lang: str) -> str:
         """What was given, what the instalments say, and what to do."""
@@ -46,6 +53,18 @@ class Contradiction:
             " leave this blank to follow the instalments"
         )
 
+    def scored(self, lang: str) -> str:
+        """``text``, and what the score reads."""
+        if not self.settled:
+            return self.text(lang)
+        planned = _percent(self.planned)
+        by = (
+            f"；本次按分期的 {planned} 评估"
+            if lang == "zh"
+            else f"; scored by the plan's {planned}"
+        )
+        return self.text(lang) + by
+
     def problem(self, lang: str) -> FieldProblem:
         """The same as what is wrong with the field."""
         label = fields_of(Deal)[self.name].meta.label(lang)
@@ -53,16 +72,15 @@ class Contradiction:
 
 
 def with_plan_shares(case: Case) -> Case:
-    """The case with the shares of its plan, where it is whole and the caller left them blank.
+    """The case with the shares of its plan where that is whole: blank ones, and contradicted ones.
 
     More than the field may say is left to the plan alone.
     """
-    if _total(case) < case.deal.amount * (1 - AMOUNT_TOLERANCE):
-        return case
+    wrong = {one.name for one in contradictions(case)}
     filled = {
         name: round(planned, 4)
         for name, planned in _planned(case).items()
-        if getattr(case.deal, name) is None and planned <= (fields_of(Deal)[name].high or 1.0)
+        if (getattr(case.deal, name) is None or name in wrong) and _says(case, name, planned)
     }
     if not filled:
         return case
@@ -75,10 +93,32 @@ def contradictions(case: DealCase) -> list[Contradiction]:
     out = []
     for name, planned in _planned(case).items():
         told = getattr(case.deal, name)
-        of_contract = planned * total / amount
-        if told is not None and min(abs(told - planned), abs(told - of_contract)) > ROUNDING:
-            out.append(Contradiction(name, told, planned))
+        if told is not None and differs(told, planned, total / amount):
+            out.append(Contradiction(name, told, planned, _says(case, name, planned)))
     return out
+
+
+def differs(told: Shares, planned: Shares, whole: float) -> Any:
+    """Whether shares told are neither the plan's nor, as it may leave some out, the contract's.
+
+    Parameters
+    ----------
+    told, planned : float or ndarray
+    whole : float
+        Share of the contract that is planned.
+
+    Returns
+    -------
+    bool or ndarray of bool
+        False where a share is missing.
+    """
+    return (abs(told - planned) > ROUNDING) & (abs(told - planned * whole) > ROUNDING)
+
+
+def _says(case: DealCase, name: str, planned: float) -> bool:
+    """Whether a plan says a share of the contract: it is whole, and the field may be as much."""
+    whole = _total(case) >= case.deal.amount * (1 - AMOUNT_TOLERANCE)
+    return whole and planned <= (fields_of(Deal)[name].high or 1.0)
 
 
 def _planned(case: DealCase) -> dict[str, float]:

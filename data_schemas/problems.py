@@ -89,7 +89,22 @@ def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldP
     return FieldProblem(
         field=refusal.field,
         label=field.meta.label(lang) if field else refusal.field,
-        message=_sentence(reason(refusal.code, lang), given, allowed, lang),
+        message=_sentence(
+            reason(refusal.code, lang), given, allowed, lang, _credit_note(refusal, record, lang)
+        ),
+    )
+
+
+def _credit_note(refusal: Refusal, record: type[Record], lang: str) -> str:
+    """What to do with a row below nothing among receivables: it lowers another one."""
+    of_claim = issubclass(record, Receivable) and refusal.field == "amount"
+    if not of_claim or refusal.code != "too_small":
+        return ""
+    if lang == "zh":
+        return "红字发票或退款请记入付款表：类型 credit_note，金额为正，应收编号为所冲减的应收"
+    return (
+        "a credit note or refund goes into the payments, with kind credit_note, a positive amount"
+        " and the id of the receivable it lowers"
     )
 
 

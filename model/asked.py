@@ -172,8 +172,12 @@ class Asked:
         given = self.units["region"].iloc[row] if "region" in self.units.columns else None
         if isinstance(given, str):
             return given
-        at = int(self.key("region")[row])
+        at = int(self._regions[row])
         return str(self.view.region_labels[at]) if at >= 0 else None
+
+    @cached_property
+    def _regions(self) -> Days:
+        return self.key("region")
 
     def own_column(self, column: str) -> pd.Series:
         """The ledger's own column for these units, as text; missing where unknown."""

@@ -11,8 +11,11 @@ import pandas as pd
 from data_schemas.case import ReceivableCase
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Record, fields_of
-from data_schemas.frame import TABLES, Refusal, check_frame, ledger_of
+from data_schemas.frame import TABLES, Ledger, LedgerInstalment, Refusal, check_frame, ledger_of
+from data_schemas.instalment import Instalment
 from data_schemas.problems import refusal_problem
+from data_schemas.receivable import Receivable
+from model.ledger_records import records_of
 from model.units import known_before
 from model.view import LedgerView
 
@@ -44,6 +47,19 @@ def ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
     if wrong:
         raise InvalidRecord(_problems(wrong, "zh"), _problems(wrong, "en"))
     return LedgerView(known_before(ledger_of(day, synthetic=False, **frames), day))
+
+
+def instalment_of(given: Receivable, ledger: Ledger) -> Instalment | None:
+    """The instalment on record that a receivable given whole names, if a deal of its own has it.
+
+    Ids as short as "1" stand in many a caller's plans: one of another customer's deal is not meant.
+    """
+    plan = ledger.instalments
+    deals = ledger.deals
+    mine = deals.loc[deals["customer_id"] == given.customer_id, "deal_id"]
+    named = plan.loc[(plan["instalment_id"] == given.instalment_id) & plan["deal_id"].isin(mine)]
+    found = records_of(LedgerInstalment, named, "instalment_id", given.instalment_id)
+    return found[0] if found else None
 
 
 def _problems(wrong: Sequence[tuple[str, Refusal]], lang: str) -> list[FieldProblem]:

@@ -72,8 +72,8 @@ def confidence(
         zh, en = (one.problem(each) for each in ("zh", "en"))
         found.append(
             _Doubt(
-                "share_differs", 1, f"{zh.label}（{zh.field}）{zh.message}",
-                f"{en.label} ({en.field}): {en.message}",
+                "share_differs", 1, f"{zh.label}（{zh.field}）{one.scored('zh')}",
+                f"{en.label} ({en.field}): {one.scored('en')}",
             )
         )  # fmt: skip
     if learnt.is_little:

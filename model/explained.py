@@ -171,10 +171,10 @@ def explanation(
 
 def _mostly_unknown(scored: Scored, rows: list[int], found: Attribution) -> set[Cause]:
     """The causes of whose points more than half come from inputs that are not known."""
-    blank = dict.fromkeys(Cause, 0.0)
+    blank, own = dict.fromkeys(Cause, 0.0), _agreed(scored.x, rows)
     for columns in scored.columns.values():
         cause = scored.features[columns[0]].cause
-        if cause is not None and _unknown(scored.x, rows, columns):
+        if cause is not None and own.knows_none(columns):
             blank[cause] += float(found.feature_probability[columns].sum())
     points = dict(zip(Cause, found.cause_probability.tolist(), strict=True))
     return {c for c in Cause if blank[c] * points[c] > 0 and abs(blank[c]) > abs(points[c]) / 2}
@@ -228,8 +228,8 @@ def _features(
                     value,
                     beside,
                     one.unit,
-                    unknown=value is None and _unknown(scored.x, rows, columns),
-                    other_unknown=beside is None and _unknown(compared.x, rows, columns),
+                    unknown=value is None and own.knows_none(columns),
+                    other_unknown=beside is None and other.knows_none(columns),
                     against=_against(one, own, other, columns, p),
                 ),
                 log_odds=z,
@@ -244,17 +244,26 @@ def _features(
 
 @dataclass(frozen=True)
 class _Agreed:
-    """Some rows, column by column: what the first says, and whether the others say so too."""
+    """Some rows, column by column: what the first says, and whether the others say so too.
+
+    ``known`` is whether any of them says anything; else a missing value means that they differ.
+    """
 
     first: Floats
     same: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+
+    def knows_none(self, columns: list[int]) -> bool:
+        """Whether none of the rows knows any of some columns."""
+        return not self.known[columns].any()
 
 
 def _agreed(x: Floats, rows: list[int]) -> _Agreed:
     block = x[rows]
     # Missing is no value that rows could agree on: the comparison is false there.
     same = block.max(axis=0) - block.min(axis=0) <= SAME
-    return _Agreed(block[0], np.asarray(same, dtype=bool))
+    known = np.asarray(~np.isnan(block).all(axis=0), dtype=bool)
+    return _Agreed(block[0], np.asarray(same, dtype=bool), known)
 
 
 def _against(one: Feature, own: _Agreed, other: _Agreed, columns: list[int], points: float) -> bool:
@@ -263,11 +272,6 @@ def _against(one: Feature, own: _Agreed, other: _Agreed, columns: list[int], poi
     if len(columns) > 1 or not (own.same[at] and other.same[at]):
         return False
     return bool(direction(one) * (own.first[at] - other.first[at]) * points < 0)
-
-
-def _unknown(x: Floats, rows: list[int], columns: list[int]) -> bool:
-    """Whether none of the rows knows it; else a missing value means that they differ."""
-    return bool(np.isnan(x[np.ix_(rows, columns)]).all())
 
 
 def _other_value(scored: Scored, other: _Agreed, name: str, field: Field | None) -> Value:

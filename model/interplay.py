@@ -50,8 +50,7 @@ class Scene:
 
     def season(self) -> Floats:
         """Yearly wave, shape (n, 2); 0 where the month is unknown."""
-        turn = 2 * np.pi * self.month / MONTHS
-        return np.asarray(np.nan_to_num(np.column_stack([np.cos(turn), np.sin(turn)])))
+        return yearly_wave(self.month)
 
 
 class Interplay(BaseModel):
@@ -111,12 +110,18 @@ class Interplay(BaseModel):
         """Log-odds by cell, shape (n,)."""
         return blended(np.array(self.level)[:, None], scene)[:, 0]
 
-    def seasons(self, scene: Scene) -> Floats:
-        """Log-odds of the month, shape (n,); 0 on average in training."""
+    def seasons(self, month: Floats) -> Floats:
+        """Log-odds of the month, shape (n,), as ``Scene`` has it; 0 on average in training."""
         # Added up term by term: a product of matrices may round a row of many otherwise.
         (cos, sin), mean = self.season, self.season_mean
-        wave = scene.season()
+        wave = yearly_wave(month)
         return np.asarray(cos * (wave[:, 0] - mean[0]) + sin * (wave[:, 1] - mean[1]))
+
+
+def yearly_wave(month: Floats) -> Floats:
+    """Where in the year months are, shape (n, 2); 0 where the month is unknown."""
+    turn = 2 * np.pi * month / MONTHS
+    return np.asarray(np.nan_to_num(np.column_stack([np.cos(turn), np.sin(turn)])))
 
 
 def blended(by_cell: Floats, scene: Scene) -> Floats:

@@ -124,7 +124,7 @@ class Linear(BaseModel):
         for column in (*reader.kinds, *reader.phases)[:1]:
             out[:, column] += interplay.levels(scene)
         if reader.month is not None:
-            out[:, reader.month] += interplay.seasons(scene)
+            out[:, reader.month] += interplay.seasons(scene.month)
 
     def log_odds(self, read: Reading, share: float = 1.0) -> Floats:
         """Mean log-odds plus a share of the contributions, shape (n,).
@@ -132,14 +132,16 @@ class Linear(BaseModel):
         What a composite gives is not divided among its fields for that: the sum is the same.
         """
         parts = self.own(read).sum(axis=1) - sum(self.centre)
+        alike, place = read.alike
         if self.interplay is None:
             for at, pull in enumerate(self.pull):
-                parts += pull * read.told.values[:, at]
+                parts += pull * alike.told.values[place, at]
         else:
-            scene = read.scene
-            apart = read.told.values - np.array(self.interplay.middle)
-            parts += (self.interplay.slopes(scene) * apart).sum(axis=1)
-            parts += self.interplay.together(scene).sum(axis=1)
-            parts += self.interplay.levels(scene) + self.interplay.seasons(scene)
-        parts += np.bincount(read.told.row, self._bends(read), minlength=len(parts))
+            scene = alike.scene
+            apart = alike.told.values - np.array(self.interplay.middle)
+            parts += (self.interplay.slopes(scene) * apart).sum(axis=1)[place]
+            parts += self.interplay.together(scene).sum(axis=1)[place]
+            parts += self.interplay.levels(scene)[place] + self.interplay.seasons(read.month)
+        bends = np.bincount(alike.told.row, self._bends(alike), minlength=len(alike.x))
+        parts += bends[place]
         return np.asarray(self.intercept + share * parts, dtype="float64")

@@ -57,10 +57,9 @@ class Reader(BaseModel):
         """Rows as the backbones see them; x has shape (n, f), missing as NaN."""
         score = self._maps(x)
         peers = self.blanks.places(x)
-        stand_ins = self.blanks.stand_ins(peers)
-        told = self.together.read(score, self.blanks, stand_ins)
-        filled = np.where(np.isnan(score), np.where(self.blanks.may_be, stand_ins, 0.0), score)
-        return Reading(self, x, peers, np.isnan(x), filled, told)
+        stand_ins = np.where(self.blanks.may_be, self.blanks.stand_ins(peers), 0.0)
+        filled = np.where(np.isnan(score), stand_ins, score)
+        return Reading(self, x, peers, np.isnan(x), filled)
 
     @cached_property
     def _maps(self) -> NormalScores:
@@ -111,8 +110,6 @@ class Reading:
         Whether a value is missing.
     filled : ndarray, shape (n, f)
         Normal scores, with what stands for a blank where a declared field is, 0 for others.
-    told : Told
-        What each field adds to its composite.
     """
 
     reader: Reader
@@ -120,7 +117,13 @@ class Reading:
     peers: Places
     gone: NDArray[np.bool_]
     filled: Floats
-    told: Told
+
+    @cached_property
+    def told(self) -> Told:
+        """What each field adds to its composite."""
+        blanks = self.reader.blanks
+        score = np.where(self.gone, np.nan, self.filled)
+        return self.reader.together.read(score, blanks, blanks.stand_ins(self.peers))
 
     @cached_property
     def left(self) -> Floats:
@@ -128,9 +131,33 @@ class Reading:
         return np.ascontiguousarray(self.x[:, self.reader.free])
 
     @cached_property
+    def alike(self) -> tuple[Reading, Places]:
+        """One of each kind of rows that the composites cannot tell apart, and each row's, (n,).
+
+        What a deal's open questions may be answered with is asked of each of its instalments: many
+        rows, of which few differ here.
+        """
+        reader = self.reader
+        seen = [*reader.together.columns, *reader.blanks.peers, *reader.kinds, *reader.phases]
+        found: dict[bytes, int] = {}
+        rows = np.ascontiguousarray(self.x[:, seen])
+        place = np.array([found.setdefault(row.tobytes(), len(found)) for row in rows], "int64")
+        if len(found) == len(rows):
+            return self, place
+        at = np.unique(place, return_index=True)[1]
+        few = Reading(reader, self.x[at], self.peers[at], self.gone[at], self.filled[at])
+        return few, place
+
+    @cached_property
+    def month(self) -> Floats:
+        """Month of the due date, 1 to 12, (n,); NaN where unknown."""
+        at = self.reader.month
+        return np.full(len(self.x), np.nan) if at is None else self.x[:, at]
+
+    @cached_property
     def scene(self) -> Scene:
         """What the interplay looks at."""
-        kinds, phases, month = self.reader.kinds, self.reader.phases, self.reader.month
+        kinds, phases = self.reader.kinds, self.reader.phases
         flags = self.x[:, kinds] > 0
         kind = np.where(flags.any(axis=1), flags.argmax(axis=1) + 1, 0) if kinds else None
         gone = np.nan_to_num(self.x[:, phases])
@@ -139,7 +166,7 @@ class Reading:
             self.told.values,
             np.zeros(len(self.x), "int64") if kind is None else kind,
             -np.diff(come, axis=1),
-            np.full(len(self.x), np.nan) if month is None else self.x[:, month],
+            self.month,
         )
 
     def given_back(self, phi: Floats) -> Floats:

@@ -23,7 +23,7 @@ from model.answer import answer_deal, answer_unit
 from model.asked import Asked
 from model.attribution import of_units
 from model.bundle import Bundle, first_question
-from model.case_ledger import ledger_of_case
+from model.case_ledger import instalment_of, ledger_of_case
 from model.curve import nearest
 from model.day import day_number, day_of
 from model.deal_units import asked_of, customer_columns
@@ -72,14 +72,14 @@ class Scorer:
 
         The question is asked on ``as_of`` or the signing date, whichever is earlier: what happened
         after signing is not known then. History is what the ledger knew before that day. Shares
-        that are left blank are those of the plan.
+        that are left blank, or that a whole plan contradicts, are those of the plan.
         """
-        case = with_plan_shares(case)
+        told, case = case, with_plan_shares(case)
         day = min(case.as_of or as_of, case.deal.signing_date)
         view = read_on(view, day)
         scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
         told_for = case.as_of or as_of
-        how = self._telling(told_for, lang, new_id, case)
+        how = self._telling(told_for, lang, new_id, told)
         scored = replace(scored, reference=compare(scored, case.reference, how))
         found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
@@ -91,8 +91,8 @@ class Scorer:
         self, case: AdviseCase, view: LedgerView, *, as_of: date, lang: str, new_id: NewId
     ) -> DealAdvice:
         """Score a deal and look for terms of it that reach a goal (``model.terms``)."""
-        case = with_plan_shares(case)
         score = self.score_deal(case, view, as_of=as_of, lang=lang, new_id=new_id)
+        case = with_plan_shares(case)
         bench = self._bench(case, view, as_of)
         return advise_terms(bench, case, score, case.as_of or as_of, lang)
 
@@ -198,6 +198,9 @@ class Scorer:
         units = current_units(here, day)
         if units.empty:
             raise _not_open(case.receivable.receivable_id, day, here)
+        own = instalment_of(case.receivable, view.ledger)
+        if own is not None and own.trigger is not None:
+            units["trigger"] = own.trigger.value
         units = units.assign(**customer_columns(case.customer, len(units)))
         if case.deal is not None:
             units["deal_amount"] = case.deal.amount

@@ -11,7 +11,7 @@ from data_schemas.case import AMOUNT_TOLERANCE
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
-from data_schemas.plan_shares import SHARES
+from data_schemas.plan_shares import SHARES, differs
 from model.day import Floats, as_floats
 from model.facts import encode
 
@@ -37,14 +37,15 @@ class Undated:
     def of(self, field: Field) -> Floats:
         """Values in the order of the owner's rows, shape (m,); missing as NaN.
 
-        A share that a deal leaves blank and its plan says is the plan's, as it is where the deal
-        is asked about (``data_schemas.plan_shares``): a model is taught what it will be asked.
+        A share that a deal leaves blank, or that its whole plan contradicts, is the plan's, as it
+        is where the deal is asked about (``data_schemas.plan_shares``): a model is taught what it
+        will be asked.
         """
         name = f"{field.owner}.{field.name}"
         if name not in self._values:
             told = encode(field, self._rows[field.owner][field.name])
             if field.owner == "deal" and field.name in self._planned:
-                told = np.where(np.isnan(told), self._planned[field.name], told)
+                told = _held_to(self._planned[field.name], told)
             self._values[name] = told
         return self._values[name]
 
@@ -73,6 +74,12 @@ def planned_shares(ledger: Ledger) -> dict[str, Floats]:
         most = fields_of(Deal)[name].high or 1.0
         out[name] = np.where(share <= most, np.round(share, 4), np.nan)
     return out
+
+
+def _held_to(planned: Floats, told: Floats) -> Floats:
+    """Shares told, where there is a plan's and they are blank or contradict it the plan's."""
+    wrong = np.isnan(told) | differs(told, planned, 1.0)
+    return np.where(~np.isnan(planned) & wrong, planned, told)
 
 
 def _planned(parts: pd.DataFrame, ids: pd.Index) -> Floats:

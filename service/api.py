@@ -141,8 +141,9 @@ def score_receivable(
 ) -> Response:
     """Score a receivable of the database by its id, or one that is given whole.
 
-    On an `as_of` before the day of the book the ledger is read as it was known then, as
-    `/v1/receivables` reads it.
+    Without an `as_of` the day is today; `/v1/receivables` lists claims as of the day the records go
+    to, and its `as_of` sent here gives the figures listed there. On an `as_of` before that day the
+    ledger is read as it was known then, as the list reads it.
 
     `reference` chooses what the explanation starts from, here also the same receivable a month
     ago. With `changed_since`, `changed` says what moved the score since that day, the ledger read

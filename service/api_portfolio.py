@@ -137,7 +137,11 @@ def list_receivables(
     offset: Offset = 0,
     limit: Limit = 50,
 ) -> OpenReceivables:
-    """List them with balance, probabilities, expected loss, main cause and next action."""
+    """List them with balance, probabilities, expected loss, main cause and next action.
+
+    All figures are of the answer's `as_of`. `/v1/receivables/score` answers for today unless it is
+    asked for a day: sent this `as_of`, it gives the same figures.
+    """
     from model.portfolio.answer import Wanted
 
     wanted = Wanted(

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from data_schemas.errors import RiskError
+from data_schemas.errors import RiskError, TooLittleData
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
 from service.language import Lang, language_of
@@ -31,7 +31,10 @@ def install(app: FastAPI, default: Lang) -> None:
 
     def on_risk(request: Request, error: Exception) -> Response:
         assert isinstance(error, RiskError)  # noqa: S101  # registered for this class
-        if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if isinstance(error, TooLittleData):
+            # The model in service has not learnt that: an answer, and no fault to be traced.
+            log.warning("not learnt", extra={"code": error.code})
+        elif status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("domain error", exc_info=error)
         return risk_problem(request.scope, error, lang_of(request))
 

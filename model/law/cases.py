@@ -19,6 +19,7 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.settings import LawSettings
 from data_schemas.outcome import EFFECTS
 from data_schemas.receivable import Contact, Payment, Receivable
+from model.case_ledger import instalment_of
 from model.law.matter import Matter, Paid
 from model.law.scope import contract_of
 from model.ledger_records import records_of
@@ -85,9 +86,10 @@ def receivable_matter(
     """
     contract = contract_of(case.law, settings)
     if case.receivable is not None:
+        own = instalment_of(case.receivable, ledger)
         return _matter(
-            case, contract, case.receivable, case.customer, case.deal, [], case.payments,
-            case.contacts, as_of, pending,
+            case, contract, case.receivable, case.customer, case.deal, [own] if own else [],
+            case.payments, case.contacts, as_of, pending,
         )  # fmt: skip
     found = records_of(Receivable, ledger.receivables, "receivable_id", case.receivable_id)
     if not found:

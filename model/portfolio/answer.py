@@ -25,7 +25,13 @@ from model.money.balance import given_up_cents, written_off_cents
 from model.money.cents import in_cents, yuan
 from model.payment_date import payment_day
 from model.portfolio.credit_loss import Provision, credit_loss
-from model.portfolio.cuts import ageing, concentrations, customers_of, expected_bands
+from model.portfolio.cuts import (
+    Customers,
+    ageing,
+    concentrations,
+    customers_of,
+    expected_bands,
+)
 from model.portfolio.figures import Figures
 from model.portfolio.work import next_action
 
@@ -125,6 +131,7 @@ def open_receivables(found: Figures, how: Telling, wanted: Wanted) -> OpenReceiv
     rows = _ordered(found, _passing(found, wanted), wanted.order)
     page = rows[wanted.offset : wanted.offset + wanted.limit]
     end = wanted.offset + len(page)
+    customers = customers_of(found)
     return OpenReceivables(
         as_of=found.book.as_of,
         model_version=found.version,
@@ -132,7 +139,7 @@ def open_receivables(found: Figures, how: Telling, wanted: Wanted) -> OpenReceiv
         synthetic=how.synthetic,
         total=len(rows),
         balance=yuan(found.book.cents[rows].sum()),
-        items=[_claim(found, int(i), how.lang) for i in page],
+        items=[_claim(found, int(i), customers, how.lang) for i in page],
         next_offset=end if len(page) and end < len(rows) else None,
     )
 
@@ -182,10 +189,10 @@ def _ordered(found: Figures, rows: Days, order: Order) -> Days:
     return np.asarray(rows[np.lexsort((ids, keys[order][rows]))], dtype="int64")
 
 
-def _claim(found: Figures, i: int, lang: str) -> OpenReceivable:
+def _claim(found: Figures, i: int, customers: Customers, lang: str) -> OpenReceivable:
     asked = found.book.scored.asked
     unit = asked.units.iloc[i]
-    names, regions = customers_of(found)
+    names, regions = customers
     cause = found.main_cause[i]
     per_hour = found.loss_per_hour[i]
     # Of the claim's own curve, as its score tells it; only the book's cash knows the season.

@@ -15,6 +15,9 @@ from model.money.cents import yuan
 from model.portfolio.cents import split_cents
 from model.portfolio.figures import Figures
 
+Customers = tuple[NDArray[np.object_], NDArray[np.object_]]
+"""Name and region of each claim's customer, shape (n,) each."""
+
 
 def age_place(age: Days, bands: Sequence[int]) -> Days:
     """Place of each claim's age band: 0 up to ``bands[0]`` days past due, the last beyond all."""
@@ -88,7 +91,7 @@ def concentrations(found: Figures, lang: str) -> Concentrations:
     )  # fmt: skip
 
 
-def customers_of(found: Figures) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+def customers_of(found: Figures) -> Customers:
     """Name (or id) and region (or ``None``) of each claim's customer, shape (n,) each."""
     units = found.book.scored.asked.units
     table = found.book.scored.asked.view.ledger.customers

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_schemas.credit_loss import Movement
 from model.day import Days, Floats, day_number
@@ -65,8 +66,9 @@ def movement(
     off, void = _shares_not_paid(before, after, then, now)
     given_up = _whole(taken * off)
     cancelled = _whole(taken * (off + void)) - given_up
-    paid = int((taken - given_up - cancelled).sum())
-    come = int(after.loc[after.index.difference(before.index), "loss"].sum())
+    come = after.loc[after.index.difference(before.index), "loss"]
+    back = int(come[_issued_before(come.index, then, now)].sum())
+    paid = int((taken - given_up - cancelled).sum()) - back
     aged = int((new["loss"] - left).sum())
     weighted = now.weighted(now.default)
     closing, outlooks = yuan(int(now.loss.sum())), yuan(int(weighted.sum()))
@@ -83,7 +85,7 @@ def movement(
         opening=yuan(opening),
         model=yuan(by_model - opening),
         data=yuan(corrected - by_model),
-        new=yuan(come),
+        new=yuan(int(come.sum()) - back),
         paid=yuan(-paid),
         written_off=yuan(-given_up.sum()),
         cancelled=yuan(-cancelled.sum()),
@@ -103,6 +105,13 @@ def _losses(found: Figures) -> pd.DataFrame:
         "loss": found.loss, "cents": book.cents, "owed": in_cents(asked.amount)
     }  # fmt: skip
     return pd.DataFrame(columns, index=pd.Index(ids))
+
+
+def _issued_before(ids: pd.Index, then: Figures, now: Figures) -> NDArray[np.bool_]:
+    """Which claims that came into the book were there before it: their payment was taken back."""
+    view = now.book.scored.asked.view
+    at = np.asarray(view.receivable_ids.get_indexer(ids), dtype="int64")
+    return np.asarray(view.issue[at] < day_number(then.book.as_of), dtype=bool)
 
 
 def _shares_not_paid(

@@ -29,6 +29,10 @@ class Paper:
 
     def _add(self, style: str, face: Face) -> None:
         self.pdf.add_font(FAMILY, style, str(face.path), collection_font_number=face.number)
+        font = self.pdf.fonts[f"{FAMILY}{style}"]
+        if isinstance(font, TTFFont):
+            # Of the signs embedded, nobody who shows the page asks how far they reach together.
+            font.ttfont.recalcBBoxes = False
 
     def _font(self, size: float, bold: bool) -> None:
         heavy = bold and self.faces.bold != self.faces.regular

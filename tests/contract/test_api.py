@@ -30,6 +30,7 @@ from tests.api_bodies import (
     assert_problem,
     changed,
 )
+from tests.fake_scorer import FakeScorer
 
 
 class TestScores:
@@ -214,6 +215,20 @@ class TestDescription:
 
     def test_what_a_model_has_not_learnt_is_no_fault_inside(self) -> None:
         assert problem.status_of(TooLittleData("", "")) == 503
+
+    def test_what_is_not_learnt_is_a_line_in_the_log_and_no_traceback(
+        self, caplog: pytest.LogCaptureFixture, client: TestClient, fake: FakeScorer,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        def refuse(*_: object, **__: object) -> None:
+            raise TooLittleData("没有学到", "not learnt")
+
+        monkeypatch.setattr(fake, "score_deal", refuse)
+        with caplog.at_level("INFO"):
+            answer = client.post("/v1/deals/score", json=a_deal())
+        assert (answer.status_code, answer.json()["code"]) == (503, "too_little_data")
+        (line,) = [one for one in caplog.records if one.name == "service.errors"]
+        assert (line.levelname, line.exc_info) == ("WARNING", None)
 
     def test_every_problem_is_declared_as_one(self, app: FastAPI) -> None:
         for path, operations in app.openapi()["paths"].items():

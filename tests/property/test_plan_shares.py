@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from data_schemas.case import DealCase
@@ -62,24 +61,35 @@ def test_a_share_left_blank_is_the_plans_for_every_question(
 
 
 def test_a_model_is_taught_the_shares_it_is_asked_about(simulated: Ledger) -> None:
-    """The deals of a ledger have the shares that each would have if it were asked about."""
+    """The deals of a ledger have the shares that each would have if it were asked about.
+
+    Told as the plan says, blank, or another than the plan's; some plans leave a part out.
+    """
     some = simulated.deals["deal_id"].isin(simulated.deals["deal_id"].iloc[::9])
     deals = simulated.deals[some].reset_index(drop=True)
-    blank = deals.assign(**dict.fromkeys(SHARES, np.nan))
-    view = LedgerView(simulated.replace(deals=blank))
+    lot = np.random.default_rng(0)
     for name in SHARES:
-        known = view.undated.of(fields_of(Deal)[name])
-        asked = [getattr(with_plan_shares(c).deal, name) for c in cases(simulated, blank)]
-        np.testing.assert_array_equal(known, np.array(asked, dtype="float64"))
-        assert np.isfinite(known).mean() > 0.5
-        told = deals[name].notna().to_numpy()
-        kept = LedgerView(simulated.replace(deals=deals)).undated.of(fields_of(Deal)[name])
-        np.testing.assert_array_equal(kept[told], deals.loc[told, name])
+        moved = lot.choice([0.0, 0.004, 0.1, np.nan], len(deals))
+        deals[name] = (deals[name] + moved).clip(0, 0.5)
+    parts = simulated.instalments
+    kept = parts["deal_id"].isin(deals["deal_id"][::5]) & (parts["kind"] == "advance")
+    ledger = simulated.replace(deals=deals, instalments=parts[~kept].reset_index(drop=True))
+    view = LedgerView(ledger)
+    asked = {c.deal.deal_id: with_plan_shares(c).deal for c in cases(ledger)}
+    assert len(asked) > 0.9 * len(deals)
+    for name in SHARES:
+        taught = dict(zip(deals["deal_id"], view.undated.of(fields_of(Deal)[name]), strict=True))
+        changed = 0
+        for deal_id, deal in asked.items():
+            share = getattr(deal, name)
+            np.testing.assert_equal(taught[deal_id], np.nan if share is None else share)
+            changed += taught[deal_id] != deals.set_index("deal_id")[name][deal_id]
+        assert 0.2 < changed / len(asked) < 0.9
 
 
-def cases(ledger: Ledger, deals: pd.DataFrame) -> list[DealCase]:
-    """The deals with their plans, the ids alone of their customers."""
-    found = [case_of(ledger.replace(deals=deals), at) for at in range(len(deals))]
+def cases(ledger: Ledger) -> list[DealCase]:
+    """The deals that have plans, with them and the ids alone of their customers."""
+    found = [case_of(ledger, at) for at in range(len(ledger.deals))]
     return [case for case in found if case is not None]
 
 
@@ -110,6 +120,39 @@ def test_a_share_that_is_not_the_plans_is_named_where_it_is_scored(
     assert isinstance(found, list)
     assert [p.field for p in found] == ["deal.upfront_share"]
     assert found[0].message in text
+
+
+@LANGS
+def test_a_whole_plan_is_what_is_scored_whatever_share_is_told_beside_it(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """What is paid when is the contract: one plan has one score."""
+    wrong, right = a_case(upfront_share=0.5, retention_share=0.0), a_case(**TYPED)
+    one, other = (scored(scorer, view, as_of, case, lang).deal for case in (wrong, right))
+    assert one.delay == other.delay
+    assert one.explanation == other.explanation
+    found = [r.text for r in one.confidence.reasons if r.code == "share_differs"]
+    assert len(found) == 2
+    by = "本次按分期的 {} 评估" if lang == "zh" else "scored by the plan's {}"
+    assert all(by.format(s) in t for s, t in zip(("30%", "10%"), found, strict=True))
+    quick = [scorer.what_if(case, view, as_of=as_of) for case in (wrong, right)]
+    assert quick[0] == quick[1]
+    ids = (str(i) for i in itertools.count())
+    body = a_case_body(upfront_share=0.5, retention_share=0.1)
+    advice = scorer.advise_deal(
+        AdviseCase.model_validate(body), view, as_of=as_of, lang=lang, new_id=lambda: next(ids)
+    )
+    assert "share_differs" in {r.code for r in advice.score.deal.confidence.reasons}
+
+
+def test_a_plan_of_a_part_of_the_contract_leaves_a_share_told_as_it_is() -> None:
+    body = a_case_body(upfront_share=0.5)
+    body["instalments"] = body["instalments"][:2]
+    case = DealCase.model_validate(body)
+    assert with_plan_shares(case).deal.upfront_share == 0.5
+    (found,) = contradictions(case)
+    for lang in ("zh", "en"):
+        assert found.scored(lang) == found.text(lang)
 
 
 def test_a_share_of_the_contract_contradicts_no_plan_of_a_part_of_it() -> None:

@@ -49,3 +49,6 @@ def test_a_claim_given_whole_can_say_that_its_day_was_agreed() -> None:
     )  # fmt: skip
     held = ReceivableCase.model_validate({"receivable_id": "R1", "law": PROTECTED, "claim": told})
     assert "term_public" in said(held, ledger)
+    # Given whole it is the same claim, by the instalment it names.
+    named = whole(receivable=RECEIVABLE | {"instalment_id": "I1"}, claim=told)
+    assert "term_public" in said(named, ledger)

@@ -40,7 +40,7 @@ def said(interplay: Interplay, asked: Scene) -> np.ndarray:
     """The log-odds an interplay gives."""
     own = interplay.slopes(asked) * (asked.values - np.array(interplay.middle))
     parts = own.sum(axis=1) + interplay.together(asked).sum(axis=1)
-    return np.asarray(parts + interplay.levels(asked) + interplay.seasons(asked))
+    return np.asarray(parts + interplay.levels(asked) + interplay.seasons(asked.month))
 
 
 def test_a_cause_that_matters_for_one_kind_only_is_found() -> None:
@@ -76,7 +76,7 @@ def test_the_time_of_year_is_found() -> None:
     seen, found = fitted(lambda s: np.cos(2 * np.pi * s.month / 12))
     assert found.season[0] > 0.7
     assert abs(found.season[1]) < 0.2
-    assert abs(found.seasons(seen).mean()) < 1e-9
+    assert abs(found.seasons(seen.month).mean()) < 1e-9
 
 
 def test_a_worse_composite_never_lowers_the_log_odds() -> None:

@@ -177,3 +177,26 @@ def test_the_movement_tells_what_was_written_off_and_ends_at_the_provision() -> 
     assert told.closing + told.outlooks + told.overrides == told.provision
     assert told.provision == credit_loss(now, "zh", by_hand).provision
     assert told.overrides != 0
+
+
+def test_a_payment_taken_back_brings_an_old_claim_back_and_no_new_one() -> None:
+    view = three_claims(
+        {"receivable_id": "R4", "customer_id": "C3", "due_date": "2026-04-01", "amount": 5000.0},
+        payments=[
+            {"payment_id": "P1", "receivable_id": "R4", "paid_date": "2026-05-10",
+             "amount": 5000.0},
+            {"payment_id": "P2", "receivable_id": "R4", "paid_date": "2026-06-10",
+             "amount": 5000.0, "kind": "reversal"},
+        ],
+    )  # fmt: skip
+    since = date(2026, 5, 31)
+    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
+    now = some_figures(view, AS_OF)
+    assert "R4" not in set(before.book.scored.asked.units["receivable_id"])
+    assert "R4" in set(now.book.scored.asked.units["receivable_id"])
+    told = movement(before, before, now, None, "zh")
+    # 0.2 × 0.35 × 5000 came back; R3 alone was invoiced meanwhile.
+    assert told.paid == pytest.approx(Decimal("350.00"), abs=Decimal("0.05"))
+    assert told.new == pytest.approx(Decimal("7000.00"), abs=Decimal("0.05"))
+    moved = told.model + told.data + told.new + told.paid + told.written_off + told.cancelled
+    assert told.opening + moved + told.ageing == told.closing

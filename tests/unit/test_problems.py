@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
@@ -15,7 +16,7 @@ import data_schemas
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Record
-from data_schemas.frame import TABLES, Refusal
+from data_schemas.frame import TABLES, Refusal, check_frame
 from data_schemas.problems import MOST, invalid_record, problems, refusal_problem
 from data_schemas.reasons import REASONS
 
@@ -245,3 +246,19 @@ def test_every_reason_is_worded_in_both_languages() -> None:
     for zh, en in REASONS.values():
         assert re.search(r"[\u4e00-\u9fff]", zh)
         assert en.isascii()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_receivable_below_nothing_is_told_where_credit_notes_go(lang: str) -> None:
+    columns = {"customer_id": ["C"], "due_date": ["2026-07-01"], "amount": ["-20.5"]}
+
+    def told(table: str, **more: list[str]) -> str:
+        _, (refusal,) = check_frame(table, pd.DataFrame(columns | more))
+        return refusal_problem(refusal, TABLES[table], lang).message
+
+    message = told("receivables", receivable_id=["R"])
+    assert "-20.5" in message
+    for part in ("credit_note", "为正" if lang == "zh" else "a positive amount"):
+        assert part in message
+    other = told("payments", payment_id=["P"], receivable_id=["R"], paid_date=["2026-07-01"])
+    assert "credit_note" not in other

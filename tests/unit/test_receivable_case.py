@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from data_schemas.case import ReceivableCase
 from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
 from data_schemas.problems import problems
+from data_schemas.score import InputsUsed
 from model.scorer import Scorer
+from model.units import current_units
 from model.view import LedgerView
 
 RECEIVABLE = {
@@ -128,3 +130,34 @@ def test_an_id_that_is_not_open_is_told_why_it_may_not_be(scorer: Scorer, view: 
     assert "尚未开票或已结清" in caught.value.zh
     assert "'nobody's' was open on" in caught.value.en
     assert "not invoiced yet, or paid" in caught.value.en
+
+
+def test_one_given_whole_has_the_trigger_of_the_instalment_it_names(
+    scorer: Scorer, view: LedgerView
+) -> None:
+    """By its id it had; given whole it was scored as if nobody knew."""
+    day = view.ledger.as_of
+    units = current_units(view, day)
+    units = units.loc[units["trigger"].notna()]
+    held = view.ledger.receivables.set_index("receivable_id").loc[units["receivable_id"].iloc[0]]
+    given = {
+        "receivable_id": "mine", "customer_id": held["customer_id"],
+        "due_date": str(held["due_date"].date()), "amount": float(held["amount"]),
+        "invoice_date": str(held["invoice_date"].date()),
+    }  # fmt: skip
+
+    def inputs_of(**more: Any) -> InputsUsed:
+        case = ReceivableCase.model_validate({"receivable": given | more})
+        return scorer.score_receivable(
+            case, view, as_of=day, lang="zh", new_id=lambda: "s"
+        ).inputs  # fmt: skip
+
+    known = inputs_of(instalment_id=str(held["instalment_id"]))
+    assert "instalment.trigger" in known.from_ledger
+    other = view.ledger.deals.loc[view.ledger.deals["customer_id"] != held["customer_id"]]
+    theirs = {"customer_id": str(other["customer_id"].iloc[0])}
+    for unknown in (
+        inputs_of(), inputs_of(instalment_id="nobody's"),
+        inputs_of(instalment_id=str(held["instalment_id"]), **theirs),
+    ):  # fmt: skip
+        assert "instalment.trigger" in unknown.missing

@@ -235,7 +235,7 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Hold the model in use against what came after it."""
     from training.ledger_source import source_of
     from training.monitor import monitor as watch
-    from training.monitor import monitored_text
+    from training.monitor_report import monitored_text
     from training.report import records
     from training.tracking import open_bundle
 

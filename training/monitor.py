@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from data_schemas.own_column import EXTRA_PREFIX
 from data_schemas.store import LedgerVersions
@@ -18,27 +18,20 @@ from training.known import known
 from training.methods import OURS
 from training.metrics import by_cell
 from training.snapshots import StageRows, stage_rows
+from training.stability import (
+    BEYOND_CHANCE,
+    DECILES,
+    DRIFTED,
+    WATCH,
+    by_chance,
+    stability,
+)
 from training.threads import one_blas_thread
 
-WATCH, DRIFTED = 0.10, 0.25
-"""Population stability index from which a shift is small, and from which it is large: the usual
-bounds of scorecard monitoring (Siddiqi, Credit Risk Scorecards, 2006)."""
 FEW = 200
 """Rows below which the index is not computed: chance alone makes it about 10 bins / rows."""
-FLOOR = 1e-3
-"""Least share of a bin, so that an empty one does not count without bound."""
-DECILES = 9
-HEAP = 0.05
-"""Share of the values now from which one value is a heap."""
 BY_TIME = ("calendar.", "history.")
 """Inputs that move while nothing changes but the day."""
-RECORDED = ("输入漂移(PSI):", "drift of inputs (PSI): ")
-MOVING = (
-    "日历与付款历史(不同季节、记录渐长,本会移动;是否要紧,请看预测与实际):",
-    "calendar and payment history (another season and a longer record move them anyway; whether it"
-    " matters, predictions and outcomes tell): ",
-)
-"""What the two kinds of inputs are told under."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +45,10 @@ class Monitored:
     rows : dict of str to int
         How many there are, by stage.
     drift : DataFrame
-        ``stage, feature, psi, level`` ("stable", "watch", "drifted"), ``missing_then,
-        missing_now, by_time``: every input the model uses, the largest shift first. What moves
-        ``by_time`` does so in a world that stays as it is; see ``moves_by_time``.
+        ``stage, feature, psi, by_chance, level`` ("stable", "watch", "drifted"), ``missing_then,
+        missing_now, by_time, label_zh, label_en``: every input the model uses, the largest shift
+        first. What moves no further than ``BEYOND_CHANCE`` times ``by_chance`` is stable. What
+        moves ``by_time`` does so in a world that stays as it is; see ``moves_by_time``.
     calibration : DataFrame
         Of those whose outcome is known: ``stage, horizon_days``, mean ``predicted`` and the figures
         of ``training.metrics.by_cell`` (``base`` is what came true).
@@ -85,9 +79,19 @@ def monitor(
         Default: the ledger's own day.
     since : date, optional
         Default: the day the model was made for, so that nothing it learnt from is looked at.
+
+    Raises
+    ------
+    InvalidLedger
+        If there is no day from ``since`` to ``as_of``.
     """
     manifest = bundle.manifest
     day, first = as_of or ledger.as_of, since or manifest.data_as_of
+    if first > day:
+        raise InvalidLedger(
+            f"没有可看的日子：快照从 {first} 起，而数据日期为 {day}",
+            f"there is no day to look at: snapshots from {first} on, outcomes before {day}",
+        )
     cut = known(ledger, day)
     count: dict[str, int] = {}
     drift: list[dict[str, object]] = []
@@ -98,14 +102,22 @@ def monitor(
         count[fitted.stage.value] = len(fresh)
         reference = manifest.reference[fitted.stage.value]
         if len(fresh) >= FEW:
+            whose = pd.factorize(rows.units["customer_id"].iloc[fresh])[0].astype("int64")
+            taught = max(one.rows for one in fitted.horizons)
             for at in fitted.moving:
-                name = fitted.features[at]
+                one, column = rows.features[at], rows.x[fresh, at]
+                chance = by_chance(reference[one.name], column, whose, taught)
                 drift.append(
-                    {"stage": fitted.stage.value, **_shift(name, reference, rows.x[fresh, at])}
+                    {
+                        "stage": fitted.stage.value,
+                        **_shift(one.name, reference[one.name], column, chance),
+                        **{f"label_{lang}": one.label(lang) for lang in ("zh", "en")},
+                    }
                 )
         said += _matured(bundle, rows, fresh, day)
     answers = pd.concat(said, ignore_index=True) if said else None
-    columns = ["stage", "feature", "psi", "level", "missing_then", "missing_now", "by_time"]
+    columns = ["stage", "feature", "psi", "by_chance", "level", "missing_then", "missing_now",
+               "by_time", "label_zh", "label_en"]  # fmt: skip
     table = pd.DataFrame(drift, columns=columns)
     return Monitored(
         first,
@@ -116,14 +128,15 @@ def monitor(
     )
 
 
-def _shift(name: str, reference: dict[str, list[float]], column: Floats) -> dict[str, object]:
-    psi = stability(reference[name], column)
-    level = "stable" if psi < WATCH else "watch" if psi < DRIFTED else "drifted"
+def _shift(name: str, reference: list[float], column: Floats, chance: float) -> dict[str, object]:
+    psi = stability(reference, column)
+    moved = psi >= WATCH and psi > BEYOND_CHANCE * chance
     return {
         "feature": name,
         "psi": psi,
-        "level": level,
-        "missing_then": reference[name][DECILES],
+        "by_chance": chance,
+        "level": ("drifted" if psi >= DRIFTED else "watch") if moved else "stable",
+        "missing_then": reference[DECILES],
         "missing_now": float(np.isnan(column).mean()),
         "by_time": moves_by_time(name),
     }
@@ -144,56 +157,6 @@ def moves_by_time(name: str) -> bool:
     """
     own_history = name.startswith(EXTRA_PREFIX) and "." in name and "=" not in name
     return own_history or name.startswith(BY_TIME)
-
-
-def stability(reference: list[float], column: Floats) -> float:
-    """Population stability index: Σ (now − then) · ln(now / then) over bins.
-
-    Parameters
-    ----------
-    reference : list of float, length 10
-        Nine inner deciles of the known values, and the share missing.
-    column : ndarray, shape (n,)
-        Values now, missing as NaN; the missing are a bin of their own.
-
-    Returns
-    -------
-    float
-        0 where nothing changed; see ``WATCH`` and ``DRIFTED``. It is no test: with few rows chance
-        alone moves it.
-
-    Examples
-    --------
-    >>> then = [*np.arange(0.1, 1.0, 0.1), 0.0]
-    >>> stability(then, np.linspace(0, 1, 1001)) < 0.001
-    True
-    >>> round(stability(then, np.linspace(0, 0.5, 1001)), 2) > DRIFTED
-    True
-    """
-    known = column[~np.isnan(column)]
-    edges, below = _edges(reference[:DECILES], known)
-    missing = reference[DECILES]
-    then = np.append(np.diff([0.0, *below, 1.0]) * (1 - missing), missing)
-    counts = np.bincount(np.searchsorted(edges, known, "right"), minlength=len(edges) + 1)
-    now = np.append(counts, len(column) - len(known)) / max(len(column), 1)
-    then, now = np.maximum(then, FLOOR), np.maximum(now, FLOOR)
-    return float(np.sum((now - then) * np.log(now / then)))
-
-
-def _edges(deciles: list[float], known: Floats) -> tuple[Floats, Floats]:
-    """Lower ends of the bins but the first, and the share of values below each then.
-
-    A value that fills several deciles is a heap, and so was likely one that is a heap now: of it
-    the deciles say only between which tenths the share below lies. It counts as what is below
-    now, as far as that lies between them, so that a field of few values does not move by itself.
-    """
-    values, first, count = np.unique(deciles, return_index=True, return_counts=True)
-    low, high = first / (DECILES + 1), (first + 1) / (DECILES + 1)
-    ordered = np.sort(known)
-    under, upto = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
-    of = max(len(known), 1)
-    heap = (count > 1) | ((upto - under) / of >= HEAP)
-    return values, np.where(heap, np.clip(under / of, low, high), high)
 
 
 def _matured(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> list[pd.DataFrame]:
@@ -224,56 +187,3 @@ def _calibration(answers: pd.DataFrame | None) -> pd.DataFrame:
         return pd.DataFrame(columns=["stage", "horizon_days", "predicted"])
     predicted = answers.groupby(["stage", "horizon_days"])[OURS].mean().rename("predicted")
     return by_cell(answers).merge(predicted.reset_index(), on=["stage", "horizon_days"])
-
-
-def _drift_lines(drift: pd.DataFrame, label: str, shown: int, zh: bool) -> list[str]:
-    """How many of some inputs have moved, and those that moved most."""
-    levels = drift["level"].value_counts()
-    large, small = (int(levels.get(level, 0)) for level in ("drifted", "watch"))
-    said = (
-        f"{large} 项 ≥ {DRIFTED},{small} 项在 {WATCH} 与 {DRIFTED} 之间"
-        if zh
-        else f"{large} from {DRIFTED}, {small} between {WATCH} and {DRIFTED}"
-    )
-    lines = [f"{label}{said}"]
-    for r in drift[drift["psi"] >= WATCH].head(shown).to_dict("records"):
-        blank = f"{r['missing_then']:.0%} → {r['missing_now']:.0%}"
-        words = "缺失" if zh else "missing"
-        lines.append(f"  {r['stage']} {r['feature']}: {r['psi']:.2f} ({words} {blank})")
-    return lines
-
-
-def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
-    """The report of ``huikuan monitor``: the largest shifts, and calibration."""
-    zh = lang == "zh"
-    counts = ", ".join(f"{stage} {n:,}" for stage, n in found.rows.items())
-    lines = [
-        f"{found.since} 至 {found.as_of} 的快照:{counts}"
-        if zh
-        else f"snapshots from {found.since} to {found.as_of}: {counts}"
-    ]
-    if found.drift.empty:
-        lines.append(
-            f"新快照不足 {FEW} 条,无法判断输入是否漂移"
-            if zh
-            else f"fewer than {FEW} new snapshots: too few to tell whether inputs have drifted"
-        )
-    else:
-        by_time = found.drift["by_time"].astype(bool)
-        for of, label in ((found.drift[~by_time], RECORDED), (found.drift[by_time], MOVING)):
-            lines += _drift_lines(of, label[0 if zh else 1], shown, zh)
-    if found.calibration.empty:
-        lines.append("尚无到期结果" if zh else "no outcome has matured yet")
-        return "\n".join(lines)
-    lines.append(
-        "已到期的预测(预测 / 实际未付比例):"
-        if zh
-        else "matured predictions (predicted / unpaid in fact):"
-    )
-    for r in found.calibration.to_dict("records"):
-        slope = f", slope {r['slope']:.2f}" if math.isfinite(r["slope"]) else ""
-        lines.append(
-            f"  {r['stage']} {r['horizon_days']}: {r['predicted']:.1%} / {r['base']:.1%} "
-            f"(n={r['n']:,}, ECE {r['ece']:.3f}{slope})"
-        )
-    return "\n".join(lines)

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 
 from data_schemas.codes import Stage
+from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from model.bundle import Bundle
 from model.estimator import Trees
 from training.cli import main
 from training.fit import FitSettings, fit
-from training.monitor import DRIFTED, FEW, WATCH, monitor, monitored_text, stability
+from training.monitor import FEW, monitor
+from training.monitor_report import monitored_text
 from training.simulate import simulate
 from training.simulate import write as write_folder
+from training.stability import BEYOND_CHANCE, DRIFTED, WATCH, by_chance, stability
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=20), stages=(Stage.SIGNING,))
 
@@ -67,6 +70,24 @@ def test_the_index_by_hand() -> None:
     assert found == pytest.approx(want, rel=0.02)
 
 
+@pytest.mark.parametrize(("customers", "near"), [(20, 0.7), (60, 0.35), (2000, 0.35)])
+def test_what_a_customers_field_says_in_many_rows_is_told_once(customers: int, near: float) -> None:
+    """Nothing changes: a field of the customer, ten rows of each; the mean of forty looks.
+
+    Of twenty customers some bins are empty, which counts for more than a variance tells.
+    """
+    rng, found = np.random.default_rng(customers), []
+    for _ in range(40):
+        then, now = (np.repeat(rng.normal(size=customers), 10) for _ in range(2))
+        told, whose = reference(then), np.repeat(np.arange(customers), 10)
+        found.append((stability(told, now), by_chance(told, now, whose, len(then))))
+    index, chance = np.mean(found, axis=0)
+    assert index == pytest.approx(chance, rel=near)
+    alarms = np.mean([one > BEYOND_CHANCE * expected for one, expected in found])
+    assert alarms <= 0.25
+    assert (index > DRIFTED) == (customers < 100)  # of few the usual bound cries wolf
+
+
 @pytest.fixture(scope="module")
 def cutoff(simulated: Ledger) -> date:
     return simulated.as_of - timedelta(days=800)
@@ -105,6 +126,27 @@ def test_amounts_of_another_size_are_found_by_name(simulated: Ledger, earlier: B
     assert psi(simulated.replace(instalments=parts, receivables=receivables)) > DRIFTED
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_shift_is_told_by_its_label_with_what_to_do(
+    simulated: Ledger, earlier: Bundle, lang: str
+) -> None:
+    parts = simulated.instalments.assign(amount=simulated.instalments["amount"] * 50)
+    told = monitored_text(monitor(simulated.replace(instalments=parts), earlier), lang)
+    assert ("（terms.amount）：" if lang == "zh" else " (terms.amount): ") in told
+    assert ("怎么办" if lang == "zh" else "what to do") in told
+    assert ("签约前" in told) == (lang == "zh")
+    drift = monitor(simulated, earlier).drift
+    held = drift[~drift["by_time"].astype(bool)]
+    excused = (held["psi"] >= WATCH) & (held["psi"] <= BEYOND_CHANCE * held["by_chance"])
+    assert (held["level"][excused] == "stable").all()
+    assert excused.any()
+
+
+def test_days_the_wrong_way_round_are_refused(simulated: Ledger, earlier: Bundle) -> None:
+    with pytest.raises(InvalidLedger, match="no day to look at"):
+        monitor(simulated, earlier, since=simulated.as_of + timedelta(days=1))
+
+
 def test_a_model_of_today_has_nothing_to_be_held_against(
     simulated: Ledger, earlier: Bundle
 ) -> None:
@@ -124,7 +166,7 @@ def test_what_moves_by_time_is_told_apart_from_what_was_recorded(
     assert not moving["terms.amount"]
     for lang, first, then in (
         ("en", "drift of inputs (PSI)", "calendar and payment history"),
-        ("zh", "输入漂移(PSI)", "日历与付款历史"),
+        ("zh", "输入漂移（PSI）", "日历与付款历史"),
     ):
         fields, rest = monitored_text(found, lang).split(then)
         assert first in fields

@@ -1,0 +1,85 @@
+"""What ``huikuan monitor`` found, in words for people."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from training.monitor import FEW, Monitored
+from training.report import STAGES
+from training.stability import DRIFTED, WATCH
+
+RECORDED = ("输入漂移（PSI）：", "drift of inputs (PSI): ")
+MOVING = (
+    "日历与付款历史（不同季节、记录渐长，本会移动；是否要紧，请看预测与实际）：",
+    "calendar and payment history (another season and a longer record move them anyway; whether it"
+    " matters, predictions and outcomes tell): ",
+)
+"""What the two kinds of inputs are told under; what chance alone explains is not told."""
+TO_DO = (
+    "怎么办：先核对漂移大的字段，来源或录入口径是否变了；"
+    "确是业务变了，就用新数据重新训练（huikuan train）。",
+    "what to do: see first whether the source of what has drifted, or the way it is recorded, has"
+    " changed; if it is business that has, train again (huikuan train).",
+)
+
+
+def _drift_lines(drift: pd.DataFrame, label: str, shown: int, zh: bool) -> list[str]:
+    """How many of some inputs have moved, and those that moved most."""
+    levels = drift["level"].value_counts()
+    large, small = (int(levels.get(level, 0)) for level in ("drifted", "watch"))
+    said = (
+        f"{large} 项 ≥ {DRIFTED}，{small} 项在 {WATCH} 与 {DRIFTED} 之间"
+        if zh
+        else f"{large} from {DRIFTED}, {small} between {WATCH} and {DRIFTED}"
+    )
+    lines = [f"{label}{said}"]
+    for r in drift[drift["level"] != "stable"].head(shown).to_dict("records"):
+        blank = f"{r['missing_then']:.0%} → {r['missing_now']:.0%}"
+        stage, psi = STAGES[r["stage"]][0 if zh else 1], f"{r['psi']:.2f}"
+        lines.append(
+            f"  {stage} {r['label_zh']}（{r['feature']}）：{psi}（缺失 {blank}）"
+            if zh
+            else f"  {stage} {r['label_en']} ({r['feature']}): {psi} (missing {blank})"
+        )
+    return lines
+
+
+def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
+    """The report of ``huikuan monitor``: the largest shifts, and calibration."""
+    zh = lang == "zh"
+    named = {stage: words[0 if zh else 1] for stage, words in STAGES.items()}
+    counts = ", ".join(f"{named[stage]} {n:,}" for stage, n in found.rows.items())
+    lines = [
+        f"{found.since} 至 {found.as_of} 的快照：{counts}"
+        if zh
+        else f"snapshots from {found.since} to {found.as_of}: {counts}"
+    ]
+    if found.drift.empty:
+        lines.append(
+            f"新快照不足 {FEW} 条，无法判断输入是否漂移"
+            if zh
+            else f"fewer than {FEW} new snapshots: too few to tell whether inputs have drifted"
+        )
+    else:
+        by_time = found.drift["by_time"].astype(bool)
+        for of, label in ((found.drift[~by_time], RECORDED), (found.drift[by_time], MOVING)):
+            lines += _drift_lines(of, label[0 if zh else 1], shown, zh)
+        if (found.drift["level"][~by_time] == "drifted").any():
+            lines.append(TO_DO[0 if zh else 1])
+    if found.calibration.empty:
+        lines.append("尚无到期结果" if zh else "no outcome has matured yet")
+        return "\n".join(lines)
+    lines.append(
+        "已到期的预测（预测 / 实际未付比例）："
+        if zh
+        else "matured predictions (predicted / unpaid in fact):"
+    )
+    for r in found.calibration.to_dict("records"):
+        slope = f", slope {r['slope']:.2f}" if math.isfinite(r["slope"]) else ""
+        lines.append(
+            f"  {named[r['stage']]} {r['horizon_days']}: {r['predicted']:.1%} / {r['base']:.1%} "
+            f"(n={r['n']:,}, ECE {r['ece']:.3f}{slope})"
+        )
+    return "\n".join(lines)

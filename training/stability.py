@@ -1,0 +1,110 @@
+"""How far a column's values have moved since a model was made: the population stability index."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.day import Floats
+
+WATCH, DRIFTED = 0.10, 0.25
+"""Population stability index from which a shift is small, and from which it is large: the usual
+bounds of scorecard monitoring (Siddiqi, Credit Risk Scorecards, 2006)."""
+FLOOR = 1e-3
+"""Least share of a bin, so that an empty one does not count without bound."""
+DECILES = 9
+HEAP = 0.05
+"""Share of the values now from which one value is a heap."""
+BEYOND_CHANCE = 2.0
+"""Multiple of what chance makes of the index on average, up to which it is no shift: of ten bins
+chance goes further once in some twenty-five times."""
+
+
+def stability(reference: list[float], column: Floats) -> float:
+    """Population stability index: Σ (now − then) · ln(now / then) over bins.
+
+    Parameters
+    ----------
+    reference : list of float, length 10
+        Nine inner deciles of the known values, and the share missing.
+    column : ndarray, shape (n,)
+        Values now, missing as NaN; the missing are a bin of their own.
+
+    Returns
+    -------
+    float
+        0 where nothing changed; see ``WATCH`` and ``DRIFTED``. It is no test: with few rows chance
+        alone moves it (``by_chance``).
+
+    Examples
+    --------
+    >>> then = [*np.arange(0.1, 1.0, 0.1), 0.0]
+    >>> stability(then, np.linspace(0, 1, 1001)) < 0.001
+    True
+    >>> round(stability(then, np.linspace(0, 0.5, 1001)), 2) > DRIFTED
+    True
+    """
+    which, then = _binned(reference, column)
+    now = np.bincount(which, minlength=len(then)) / max(len(column), 1)
+    then, now = np.maximum(then, FLOOR), np.maximum(now, FLOOR)
+    return float(np.sum((now - then) * np.log(now / then)))
+
+
+def by_chance(reference: list[float], column: Floats, whose: NDArray[np.int64], rows: int) -> float:
+    """What chance makes of the index on average, where nothing has changed.
+
+    A field of the customer is the same in all its rows: a thousand rows of twenty customers tell
+    what twenty do. So the variance of each bin's share is that of whole customers drawn anew, now
+    and, with as many customers to a row, in the rows the reference was made of.
+
+    Parameters
+    ----------
+    reference, column : list of float, ndarray, shape (n,)
+        As ``stability`` takes them.
+    whose : ndarray of int64, shape (n,)
+        Number of each row's customer, from 0.
+    rows : int
+        Rows behind the reference.
+
+    Examples
+    --------
+    >>> then, column = [*np.arange(0.1, 1.0, 0.1), 0.0], np.linspace(0, 1, 1000)
+    >>> alone = by_chance(then, column, np.arange(1000), 10**9)
+    >>> round(alone, 3)  # nine free shares of ten / rows
+    0.009
+    >>> round(by_chance(then, column, np.arange(1000) // 10, 10**9) / alone)  # each ten times
+    10
+    """
+    which, then = _binned(reference, column)
+    count = np.zeros((int(whose.max(initial=-1)) + 1, len(then)))
+    np.add.at(count, (whose, which), 1.0)
+    n = max(len(column), 1)
+    apart = count - count.sum(axis=1, keepdims=True) * (count.sum(axis=0) / n)
+    spread = (apart**2).sum(axis=0) / n**2 / np.maximum(then, FLOOR)
+    return float(spread.sum() * (1 + n / max(rows, 1)))
+
+
+def _binned(reference: list[float], column: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Bin of each value, (n,), the missing in the last, and the share of each bin then."""
+    gone = np.isnan(column)
+    edges, below = _edges(reference[:DECILES], column[~gone])
+    missing = reference[DECILES]
+    then = np.append(np.diff([0.0, *below, 1.0]) * (1 - missing), missing)
+    which = np.searchsorted(edges, column, "right")
+    return np.where(gone, len(then) - 1, which), then
+
+
+def _edges(deciles: list[float], known: Floats) -> tuple[Floats, Floats]:
+    """Lower ends of the bins but the first, and the share of values below each then.
+
+    A value that fills several deciles is a heap, and so was likely one that is a heap now: of it
+    the deciles say only between which tenths the share below lies. It counts as what is below
+    now, as far as that lies between them, so that a field of few values does not move by itself.
+    """
+    values, first, count = np.unique(deciles, return_index=True, return_counts=True)
+    low, high = first / (DECILES + 1), (first + 1) / (DECILES + 1)
+    ordered = np.sort(known)
+    under, upto = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
+    of = max(len(known), 1)
+    heap = (count > 1) | ((upto - under) / of >= HEAP)
+    return values, np.where(heap, np.clip(under / of, low, high), high)

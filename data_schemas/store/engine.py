@@ -29,6 +29,15 @@ LOAD_LOCK = MIGRATION_LOCK + 1
 """The same for the lock under which a large load brings its rows in."""
 LOAD_CACHE_KIB = 64 * 1024
 """Pages of SQLite that a large load keeps in memory."""
+NO_ROOM = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CORRUPT,
+}
+"""What SQLite says of a full disk, and of a file that cannot be read or written."""
+NO_RESOURCES = ("53", "58")
+"""Classes of PostgreSQL's states for the same: insufficient resources, system error."""
 _WRITES = "huikuan_writes"
 
 
@@ -47,7 +56,9 @@ def make_engine(url: str) -> sa.Engine:
         if parsed.get_backend_name() == "postgresql":
             if parsed.drivername == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
-            return sa.create_engine(parsed, pool_pre_ping=True)
+            engine = sa.create_engine(parsed, pool_pre_ping=True)
+            event.listen(engine, "handle_error", _no_room, retval=True)
+            return engine
         if parsed.database in (None, "", ":memory:"):
             raise sa.exc.ArgumentError("a database in memory is lost with its connection")
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -56,6 +67,7 @@ def make_engine(url: str) -> sa.Engine:
         raise _unavailable(url, err) from err
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _no_room, retval=True)
     return engine
 
 
@@ -192,6 +204,19 @@ def migration_config() -> Config:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _no_room(context: sa.ExceptionContext) -> StoreUnavailable | None:
+    """A full disk, a file nobody may write and a broken one are the operator's to mend, not ours.
+
+    Everything else keeps its own error. What was being written is rolled back as ever.
+    """
+    err: Any = context.original_exception
+    code = getattr(err, "sqlite_errorcode", 0) & 0xFF
+    state = getattr(err, "sqlstate", None) or ""
+    if context.engine is None or not (code in NO_ROOM or state.startswith(NO_RESOURCES)):
+        return None
+    return _unavailable(context.engine.url.render_as_string(hide_password=True), err)
 
 
 def _unavailable(url: str, err: Exception) -> StoreUnavailable:

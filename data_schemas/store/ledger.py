@@ -15,7 +15,13 @@ from datetime import date, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from data_schemas.errors import AliasOfAlias, InstalmentTaken, InvalidLedger, UnknownReference
+from data_schemas.errors import (
+    AliasOfAlias,
+    InstalmentTaken,
+    InvalidLedger,
+    StoreUnavailable,
+    UnknownReference,
+)
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.dead_loads import clear_all, clear_some
@@ -148,7 +154,7 @@ def _write_many(
                 return report
             except BaseException:
                 # Where this fails too, the next write does it.
-                with suppress(sa.exc.DBAPIError):
+                with suppress(sa.exc.DBAPIError, StoreUnavailable):
                     clear_all(connection)
                 raise
 

@@ -12,9 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data_schemas.case import AMOUNT_TOLERANCE, DealCase
 from data_schemas.codes import InstalmentKind
 from data_schemas.deal import Deal
@@ -22,7 +19,6 @@ from data_schemas.errors import FieldProblem
 from data_schemas.field import fields_of
 
 Case = TypeVar("Case", bound=DealCase)
-Shares = TypeVar("Shares", float, NDArray[np.float64])
 
 SHARES: dict[str, InstalmentKind] = {
     "upfront_share": InstalmentKind.ADVANCE,
@@ -98,7 +94,7 @@ def contradictions(case: DealCase) -> list[Contradiction]:
     return out
 
 
-def differs(told: Shares, planned: Shares, whole: float) -> Any:
+def differs(told: Any, planned: Any, whole: float) -> Any:
     """Whether shares told are neither the plan's nor, as it may leave some out, the contract's.
 
     Parameters

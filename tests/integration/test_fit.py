@@ -215,7 +215,7 @@ def test_a_field_that_changes_needs_a_dated_fact() -> None:
     }  # fmt: skip
     part = {
         "instalment_id": "I", "deal_id": "D", "kind": "advance", "due_date": "2025-02-01",
-        "amount": 10.0,
+        "amount": 3.0,
     }  # fmt: skip
     fact = {
         "entity": "deal", "id": "D", "field": "budget_status", "value": "verbal",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from data_schemas.errors import NotFound
 from service.desk.edge import Failed, tried
 from service.desk.words import Words
+from tests.apart import ended
 
 
 def refused() -> NoReturn:
@@ -23,20 +22,18 @@ def broken() -> NoReturn:
     raise ZeroDivisionError
 
 
-def ended(words: Words, failing: str, work: Callable[..., Any], *given: object) -> Any:
-    """What came of it, on a thread of its own: a browser's driver may keep the loop of this one."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(lambda: asyncio.run(tried(words, failing, work, *given))).result()
+def told(words: Words, failing: str, work: Callable[..., Any], *given: object) -> Any:
+    return ended(lambda: tried(words, failing, work, *given))
 
 
 def test_what_the_work_gives_is_handed_on() -> None:
-    assert ended(Words("en"), "sums failed", sum, (1, 2)) == 3
+    assert told(Words("en"), "sums failed", sum, (1, 2)) == 3
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_refusal_is_told_in_the_language_of_the_page(lang: str) -> None:
-    told = ended(Words(lang), "no", refused)  # type: ignore[arg-type]
-    assert told == Failed("没有" if lang == "zh" else "there is none")
+    answer = told(Words(lang), "no", refused)  # type: ignore[arg-type]
+    assert answer == Failed("没有" if lang == "zh" else "there is none")
 
 
 def test_of_any_other_error_the_visitor_gets_a_sentence_and_the_log_the_trace(
@@ -44,7 +41,7 @@ def test_of_any_other_error_the_visitor_gets_a_sentence_and_the_log_the_trace(
 ) -> None:
     words = Words("en")
     with caplog.at_level(logging.ERROR, logger="huikuan.desk"):
-        assert ended(words, "sums failed", broken) == Failed(words("fault"))
+        assert told(words, "sums failed", broken) == Failed(words("fault"))
     (said,) = caplog.records
     assert said.getMessage() == "sums failed"
     assert said.exc_info is not None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import cast
 
 import pytest
 from nicegui import Client
 
 from service.desk.mount import came
+from tests.apart import ended
 
 
 class Browser:
@@ -24,4 +24,5 @@ class Browser:
 
 @pytest.mark.parametrize("connects", [True, False])
 def test_nothing_is_drawn_for_whoever_left_before_connecting(connects: bool) -> None:
-    assert asyncio.run(came(cast(Client, Browser(connects=connects)))) is connects
+    browser = cast(Client, Browser(connects=connects))
+    assert ended(lambda: came(browser)) is connects

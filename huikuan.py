@@ -36,6 +36,8 @@ OWN = {"demo": "a simulated company, from its history to a served model"}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; 2 for a word that is no command."""
+    if argv is None:
+        _name_misspelt_settings()
     words = list(sys.argv[1:] if argv is None else argv)
     word = words[0] if words else "--help"
     if word in TRAINING:
@@ -56,6 +58,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     print(f"huikuan: no command is called {word!r}.\n\n{_help()}", file=sys.stderr)
     return 2
+
+
+def _name_misspelt_settings() -> None:
+    """Say which variables are meant for settings and do nothing."""
+    from data_schemas.settings import misspelt_settings
+
+    for name, near in misspelt_settings():
+        print(
+            f"huikuan: {name} 不是设置项；是否指 {near}？\n"
+            f"         {name} is no setting; {near} perhaps?",
+            file=sys.stderr,
+        )
 
 
 def demo(argv: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""The demo makes what is missing, and trains again where the model is of an older program."""
+"""The command: its demo makes what is missing, and a setting nobody knows is named."""
 
 from pathlib import Path
 
@@ -36,3 +36,15 @@ def test_an_older_model_is_trained_again_and_nothing_is_made_twice(
     assert steps() == []
     monkeypatch.setattr("model.bundle_check.FORMAT", 99)
     assert steps() == ["train"]
+
+
+def test_a_misspelt_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["huikuan", "--version"])
+    monkeypatch.setenv("HUIKUAN_PORT", "8000")
+    monkeypatch.setenv("HUIKUAN_WORKER", "3")
+    assert huikuan.main() == 0
+    told = capsys.readouterr().err
+    assert "HUIKUAN_WORKER is no setting; HUIKUAN_WORKERS perhaps?" in told
+    assert "PORT" not in told

@@ -16,7 +16,6 @@ import pandas as pd
 from data_schemas.codes import Stage
 from training import weighted
 from training.metrics import CELL, MIN_ROWS
-from training.resample import FEWEST_CUSTOMERS
 
 HOLDOUT = "holdout"
 """First part of the names of all figures measured out of time."""
@@ -31,6 +30,9 @@ DRAWS = 200
 """Draws of customers' signs behind ``CHANCE``."""
 RARELY = 0.95
 """Share of the draws that are no further off."""
+FEWEST_APART = 8.0
+"""Customers, as if each had as many rows, below which chance is not told: of five, all signs agree
+in one draw of sixteen, and a model that leans to one side would be excused by its own lean."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,11 +167,12 @@ def calibration_by_chance(rows: pd.DataFrame, *, draws: int = DRAWS, seed: int =
     Returns
     -------
     float
-        Mean over the horizons, as ``ece`` is; NaN of fewer than ``FEWEST_CUSTOMERS``, or where none
-        is measured.
+        Mean over the horizons, as ``ece`` is; NaN of fewer than ``FEWEST_APART``, or where none is
+        measured.
     """
     code, customers = pd.factorize(rows["customer_id"])
-    if len(customers) < FEWEST_CUSTOMERS:
+    count = np.bincount(code, minlength=1)
+    if count.sum() ** 2 < FEWEST_APART * (count**2).sum():
         return float("nan")
     sign = np.random.default_rng(seed).choice([-1.0, 1.0], (draws, len(customers)))
     whose = pd.Series(code, index=rows.index)

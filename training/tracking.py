@@ -1,4 +1,4 @@
-"""The one writer of MLflow: a run for each training, its evidence, and the model it made.
+"""MLflow: a run for each training, its evidence, and the model it made.
 
 The store is SQLite under HOME unless a server is named; artefacts of a SQLite store lie in
 HOME/mlartifacts. MLflow's own usage telemetry is switched off: nothing leaves the company.
@@ -7,7 +7,7 @@ HOME/mlartifacts. MLflow's own usage telemetry is switched off: nothing leaves t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
@@ -26,7 +26,6 @@ from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.protos.databricks_pb2 import RESOURCE_ALREADY_EXISTS, ErrorCode
 from mlflow.telemetry import set_telemetry_client
-from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 
 from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.settings import Settings
@@ -112,6 +111,18 @@ def connect(settings: Settings) -> mlflow.MlflowClient:
     return client
 
 
+def new_run(client: mlflow.MlflowClient, tags: Mapping[str, str], name: str | None = None) -> str:
+    """Id of a run made in our experiment, to be started by it.
+
+    Made first and named: under ``mlflow run`` the environment points at a run of another store.
+    """
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is None:  # connect has just made it
+        raise MlflowException(f"no experiment {EXPERIMENT}")
+    made = client.create_run(experiment.experiment_id, tags=dict(tags), run_name=name)
+    return str(made.info.run_id)
+
+
 def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged:
     """Log one training and register its model; the new version becomes the challenger.
 
@@ -125,12 +136,7 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
         What goes beside it.
     """
     client = connect(settings)
-    experiment = client.get_experiment_by_name(EXPERIMENT)
-    if experiment is None:  # connect has just made it
-        raise MlflowException(f"no experiment {EXPERIMENT}")
-    # Made first and named: under `mlflow run` the environment points at a run of another store.
-    made_run = client.create_run(experiment.experiment_id, tags=dict(evidence.tags))
-    with mlflow.start_run(run_id=made_run.info.run_id) as run:
+    with mlflow.start_run(run_id=new_run(client, evidence.tags)) as run:
         mlflow.log_params(dict(evidence.params))
         mlflow.log_metrics(dict(evidence.metrics))
         for name, figure in evidence.figures.items():
@@ -158,62 +164,6 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
     )
     client.set_registered_model_alias(MODEL_NAME, CHALLENGER, made.version)
     return Logged(run_id=run.info.run_id, version=int(made.version))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """One run of a search: settings as text, its figures, those by step, and how it ended."""
-
-    params: Mapping[str, str]
-    metrics: Mapping[str, float]
-    steps: Mapping[int, float]
-    state: str
-
-
-def log_search(
-    settings: Settings,
-    *,
-    params: Mapping[str, str],
-    metrics: Mapping[str, float],
-    tags: Mapping[str, str],
-    text: tuple[str, str],
-    trials: Sequence[Trial],
-) -> str:
-    """Log a search of settings: a run with what it chose, and a run nested in it for each trial.
-
-    Parameters
-    ----------
-    params, metrics, tags : mapping
-        Of the parent run.
-    text : tuple of str
-        Name and content of the file written.
-
-    Returns
-    -------
-    str
-        Id of the parent run.
-    """
-    client = connect(settings)
-    experiment = client.get_experiment_by_name(EXPERIMENT)
-    if experiment is None:  # connect has just made it
-        raise MlflowException(f"no experiment {EXPERIMENT}")
-    made = client.create_run(experiment.experiment_id, tags={**tags, "kind": "tune"})
-    parent = made.info.run_id
-    with mlflow.start_run(run_id=parent):
-        mlflow.log_params(dict(params))
-        mlflow.log_metrics(dict(metrics))
-        mlflow.log_text(text[1], text[0])
-    for number, trial in enumerate(trials):
-        nested = {MLFLOW_PARENT_RUN_ID: parent, "kind": "trial", "state": trial.state}
-        run = client.create_run(
-            experiment.experiment_id, tags=nested, run_name=f"trial {number}"
-        ).info.run_id
-        with mlflow.start_run(run_id=run, nested=True):
-            mlflow.log_params(dict(trial.params))
-            mlflow.log_metrics(dict(trial.metrics))
-            for step, value in trial.steps.items():
-                mlflow.log_metric("log_loss_so_far", value, step=step)
-    return str(parent)
 
 
 def keep_figure(

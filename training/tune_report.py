@@ -9,7 +9,7 @@ from pathlib import Path
 from data_schemas.settings import Settings
 from training.fit_settings import changed, numbers_of, settings_text
 from training.interval_words import in_words
-from training.tracking import Trial, log_search
+from training.search_log import Trial, log_search
 from training.tune import Tuned
 
 SETTINGS_FILE = "settings.toml"

@@ -127,11 +127,29 @@ def test_a_model_that_leans_is_off_by_more_than_chance() -> None:
     assert np.mean([off(rows) > calibration_by_chance(rows) for rows in looks]) > 0.9
 
 
-def test_more_records_leave_chance_less_room_and_few_customers_none_is_told() -> None:
+@pytest.mark.parametrize("customers", [1, 5, 6, 30])
+def test_of_few_customers_a_lean_excuses_itself_so_chance_is_not_told(customers: int) -> None:
+    """Nor where one of thirty has nearly all rows: there is nobody to hold it against."""
+    rng = np.random.default_rng(customers)
+    rows = told(rng, 300, customers, lean=0.25)
+    rows.loc[rng.random(300) < (0.95 if customers == 30 else 0.0), "customer_id"] = 0
+    assert math.isnan(calibration_by_chance(rows))
+
+
+@pytest.mark.parametrize("customers", [9, 25])
+def test_a_clear_lean_is_not_excused(customers: int) -> None:
+    rng = np.random.default_rng(customers)
+    looks = [told(rng, 300, customers, lean=0.25) for _ in range(30)]
+    chance = [calibration_by_chance(rows) for rows in looks]
+    assert np.isfinite(chance).mean() > 0.8
+    excused = [off(rows) <= one for rows, one in zip(looks, chance, strict=True)]
+    assert np.mean(excused) <= 0.1
+
+
+def test_more_records_leave_chance_less_room() -> None:
     rng = np.random.default_rng(1)
     few, many = (calibration_by_chance(told(rng, n, 200)) for n in (80, 3_000))
     assert few > 0.1 > many
-    assert math.isnan(calibration_by_chance(told(rng, 80, 4)))
 
 
 def test_chance_is_told_by_stage_where_it_is_known() -> None:

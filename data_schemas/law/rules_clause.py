@@ -92,7 +92,7 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         code="clause_bond", kind=FindingKind.CLAUSE, level=Level.BREACH,
         other=((PROCUREMENT_RULES, "48"),), place="model.law.clauses.clause_findings",
         zh="履约保证金{share}超过政府采购合同金额的10%。",
-        en="A performance bond of {share} is over 10 % of a government procurement contract.",
+        en="A performance bond of {share} is over 10% of a government procurement contract.",
     ),
     Rule(
         code="clause_no_budget", kind=FindingKind.CLAUSE, level=Level.BREACH, old="7(1)",

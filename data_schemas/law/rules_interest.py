@@ -11,7 +11,7 @@ INTEREST_RULES: tuple[Rule, ...] = (
         code="interest_statutory", kind=FindingKind.INTEREST, level=Level.INFO, old="15",
         new="17", place="model.law.rate.late_rate",
         zh="未约定逾期利率，按每日万分之五：自{since}起{days}天，{amount}元（单利）。",
-        en="No late interest is agreed: 0.05 % a day from {since}, {days} days, CNY {amount}"
+        en="No late interest is agreed: 0.05% a day from {since}, {days} days, CNY {amount}"
         " (simple).",
     ),
     Rule(
@@ -97,7 +97,7 @@ INTEREST_RULES: tuple[Rule, ...] = (
         zh="利息无法计算，请补充：{fields}。若条例适用：按约定利率，不得低于签约时一年期LPR，未约定的每日万分之五；"
         "若不适用：按约定利率，未约定的，{silent}。",
         en="Interest cannot be computed; supply: {fields}. If the Regulation holds, the rate agreed"
-        " bears it, at least the one-year LPR at signing, or 0.05 % a day where none is agreed; if"
+        " bears it, at least the one-year LPR at signing, or 0.05% a day where none is agreed; if"
         " not, the rate agreed or, where none is, {silent}.",
     ),
     Rule(

@@ -34,7 +34,7 @@ SCOPE_RULES: tuple[Rule, ...] = (
         place="model.law.scope.scope_of",
         zh="签约时我方不是中小企业，条例的30/60日和万分之五不适用；按合同和民法典，"
         "国家机关、事业单位不得违约拖欠市场主体的账款。",
-        en="The seller was no SME at signing, so the 30 and 60 days and the 0.05 % a day do not"
+        en="The seller was no SME at signing, so the 30 and 60 days and the 0.05% a day do not"
         " hold; the contract and the Civil Code do, and state organs and public institutions"
         " may not default on any market entity.",
     ),

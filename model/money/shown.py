@@ -183,7 +183,7 @@ def _text(
         f"Expected loss CNY {loss:,.2f} (of what is unpaid {settings.default_days} days past due"
         f" {lgd} counts as lost); {since} the money is waited for {agreed + late} days"
         f" on average ({agreed} until due, {late} after), which costs CNY {waiting.total:,.2f}"
-        f" at {rate} % a year."
+        f" at {rate}% a year."
     ]  # fmt: skip
     if left is not None:
         out.append(_margin_text(zh, left, settings))

@@ -94,15 +94,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "money_date": ("预计到账", "money in by"),
     "whole_date": (
         "一成 {p10}，一半 {p50}，九成 {p90}",
-        "10 % {p10}, half {p50}, 90 % {p90}",
+        "10% {p10}, half {p50}, 90% {p90}",
     ),
     "unit_date": (
         "最可能在 {p50} 前后，八成把握在 {p10} 至 {p90}",
-        "most likely around {p50}; 80 % sure between {p10} and {p90}",
+        "most likely around {p50}; 80% sure between {p10} and {p90}",
     ),
     "unit_date_open": (
         "最可能在 {p50} 前后，八成把握在 {p20} 以后",
-        "most likely around {p50}; 80 % sure from {p20} on",
+        "most likely around {p50}; 80% sure from {p20} on",
     ),
     "before": ("{day} 之前", "before {day}"),
     "after": ("{day} 之后", "after {day}"),

@@ -86,7 +86,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_matrix": ("矩阵", "matrix"),
     "loss_total": ("合计（情景加权前）", "total (before outlooks)"),
     "loss_weighted": ("情景加权", "weighted over outlooks"),
-    "loss_range": ("模型 80% 区间：{low} – {high}。", "Model's 80 % range: {low} to {high}."),
+    "loss_range": ("模型 80% 区间：{low} – {high}。", "Model's 80% range: {low} to {high}."),
     "loss_override": (
         "人工调整：{who} {amount}（{reason}）",
         "override: {who} {amount} ({reason})",

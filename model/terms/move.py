@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.deal import Deal
 from data_schemas.instalment import Instalment
 from data_schemas.levers import LEVERS, Ask, Lever
 from data_schemas.policy import Policy
 from data_schemas.terms import GoalKind
+from data_schemas.terms_policy import TermsPolicy
 from model.money.cents import CENT, money
 from model.money.waiting import YEAR
 
@@ -21,6 +23,8 @@ FIXED = (InstalmentKind.ADVANCE, InstalmentKind.RETENTION)
 """Kinds whose amount and day the upfront and the retention share decide."""
 
 Value = bool | int | float | Trigger | Decimal
+Steps = Iterator[tuple[Value | None, Value]]
+"""The present value and a better one, as often as there are any."""
 
 
 class Reason(StrEnum):
@@ -128,56 +132,72 @@ _INPUTS = {"split": "terms.instalments", "price": "terms.amount"}
 """Levers whose field is no input of its own."""
 
 
-def _values(
-    lever: Lever, case: DealCase, terms: Terms, policy: Policy, goal: GoalKind
-) -> Iterator[tuple[Value | None, Value]]:
+def _values(lever: Lever, case: DealCase, terms: Terms, policy: Policy, goal: GoalKind) -> Steps:
     """The present value and each better one that the policy asks for."""
-    deal, rules = case.deal, policy.terms
     if lever.target is not None:
-        now = getattr(deal, lever.declared.name)
+        now = getattr(case.deal, lever.declared.name)
         if now is None or _better(lever, now, lever.target):
             yield now, lever.target
-    elif lever.id == "upfront_share":
-        # What is neither advance nor retention must keep something to be paid.
-        most = 1 - terms.retention - 0.05
-        if terms.body:
-            yield from (
-                (terms.upfront, u) for u in rules.upfront_steps if terms.upfront < u <= most
-            )
-    elif lever.id == "retention_share":
-        if terms.body:
-            yield from (
-                (terms.retention, r) for r in reversed(rules.retention_steps) if r < terms.retention
-            )
-    elif lever.id in ("credit_days", "acceptance_days"):
-        days = deal.credit_days if lever.id == "credit_days" else deal.acceptance_days
-        steps = rules.credit_steps if lever.id == "credit_days" else rules.acceptance_steps
-        if days is not None and terms.body:
-            yield from ((days, d) for d in reversed(steps) if d < days)
-    elif lever.id == "trigger":
-        told = [p.trigger for p in terms.body if p.trigger is not None]
-        worst = max(told, key=lambda t: t.rank, default=None)
-        if worst is not None:
-            surer = (Trigger.ACCEPTANCE, Trigger.DELIVERY)
-            yield from ((worst, t) for t in surer if t.rank < worst.rank)
-    elif lever.id == "split":
-        main = terms.main
-        whole = main is not None and (main.due_date - deal.signing_date).days >= rules.split_days
-        if whole and not any(p.kind is InstalmentKind.PROGRESS for p in terms.body):
-            yield None, True
-    elif lever.id == "price" and goal is GoalKind.RETURN:
-        price, coverage = Decimal(repr(deal.amount)), deal.budget_coverage
-        highest = lever.declared.high
-        for step in rules.price_steps:
-            raised = (price * (1 + step)).quantize(CENT)
-            within = highest is None or raised <= highest
-            if within and (coverage is None or Decimal(repr(coverage)) >= 1 + step):
-                yield money(deal.amount), raised
+    elif lever.id != "price" or goal is GoalKind.RETURN:
+        deal, rules = case.deal, policy.terms
+        steps: dict[str, Steps] = {
+            "upfront_share": _upfront(terms, rules),
+            "retention_share": _retention(terms, rules),
+            "credit_days": _fewer(deal.credit_days, rules.credit_steps, terms),
+            "acceptance_days": _fewer(deal.acceptance_days, rules.acceptance_steps, terms),
+            "trigger": _trigger(terms),
+            "split": _split(deal, terms, rules),
+            "price": _price(deal, rules),
+        }
+        yield from steps[lever.id]
 
 
 def _better(lever: Lever, now: float, target: float) -> bool:
     """Whether the target lies on the better side, by the field's declared direction."""
     return (target - now) * lever.declared.meta.monotone < 0
+
+
+def _upfront(terms: Terms, rules: TermsPolicy) -> Steps:
+    # What is neither advance nor retention must keep something to be paid.
+    most = 1 - terms.retention - 0.05
+    if terms.body:
+        yield from ((terms.upfront, u) for u in rules.upfront_steps if terms.upfront < u <= most)
+
+
+def _retention(terms: Terms, rules: TermsPolicy) -> Steps:
+    if terms.body:
+        less = (r for r in reversed(rules.retention_steps) if r < terms.retention)
+        yield from ((terms.retention, r) for r in less)
+
+
+def _fewer(days: float | None, steps: tuple[int, ...], terms: Terms) -> Steps:
+    if days is not None and terms.body:
+        yield from ((days, d) for d in reversed(steps) if d < days)
+
+
+def _trigger(terms: Terms) -> Steps:
+    told = [p.trigger for p in terms.body if p.trigger is not None]
+    worst = max(told, key=lambda t: t.rank, default=None)
+    if worst is not None:
+        surer = (Trigger.ACCEPTANCE, Trigger.DELIVERY)
+        yield from ((worst, t) for t in surer if t.rank < worst.rank)
+
+
+def _split(deal: Deal, terms: Terms, rules: TermsPolicy) -> Steps:
+    main = terms.main
+    whole = main is not None and (main.due_date - deal.signing_date).days >= rules.split_days
+    if whole and not any(p.kind is InstalmentKind.PROGRESS for p in terms.body):
+        yield None, True
+
+
+def _price(deal: Deal, rules: TermsPolicy) -> Steps:
+    price, coverage = Decimal(repr(deal.amount)), deal.budget_coverage
+    highest = LEVERS["price"].declared.high
+    for step in rules.price_steps:
+        raised = (price * (1 + step)).quantize(CENT)
+        within = highest is None or raised <= highest
+        if within and (coverage is None or Decimal(repr(coverage)) >= 1 + step):
+            yield money(deal.amount), raised
 
 
 class _Pricing:

@@ -10,14 +10,9 @@ from __future__ import annotations
 from typing import Protocol, Self
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import QuantileTransformer
-
-from data_schemas.codes import Stage
-from model.day import days_of
-from model.view import LedgerView
 
 Floats = NDArray[np.float64]
 
@@ -29,8 +24,6 @@ MAX_ROWS = 10_000
 """The logistic regression is fitted on at most this many rows, drawn at random."""
 BOUND = 2.5
 """Normal scores are cut here: a value never seen before must not carry a line away."""
-PAIRS = 4_000_000
-"""Comparisons of queries with receivables done at a time: bounds the memory."""
 
 
 class Baseline(Protocol):
@@ -175,52 +168,3 @@ class Design:
         out = np.zeros((len(parts), features))
         np.add.at(out.T, self.owner, parts.T)
         return out
-
-
-def customer_rates(
-    units: pd.DataFrame, view: LedgerView, horizons: tuple[int, ...]
-) -> NDArray[np.float64]:
-    """Each customer's share of past receivables that were unpaid when the question would be.
-
-    Parameters
-    ----------
-    units : DataFrame, shape (n, …)
-        Columns ``customer_id, stage, snapshot, due``; see ``model.asked``.
-    view : LedgerView
-        Only what was issued, and had come to its end, before each snapshot is counted.
-    horizons : tuple of int
-        Days after the question date, length H.
-
-    Returns
-    -------
-    ndarray, shape (n, H, 2)
-        The share (missing where there is none) and the number of outcomes behind it. For an open
-        receivable ``a`` days past due only those still unpaid at that age count.
-    """
-    snapshot, due = days_of(units["snapshot"]), days_of(units["due"])
-    age = np.maximum(snapshot - due, 0)
-    is_open = (units["stage"] == Stage.OPEN.value).to_numpy()
-    customer = view.customer_position(units["customer_id"])
-    known, gone = view.outcomes.known, view.outcomes.excluded
-    out = np.zeros((len(units), len(horizons), 2))
-    out[..., 0] = np.nan
-    theirs = pd.Series(view.customer[~gone]).groupby(view.customer[~gone]).indices
-    kept = np.flatnonzero(~gone)
-    for who, rows in pd.Series(customer).groupby(customer).indices.items():
-        if who not in theirs:
-            continue
-        mine = kept[theirs[who]]
-        issue, fell, paid = view.issue[mine], view.due[mine], known[mine]
-        step = max(1, PAIRS // len(mine))
-        for start in range(0, len(rows), step):
-            at = rows[start : start + step]
-            t, a = snapshot[at, None], age[at, None]
-            asked = (issue < t) & (~is_open[at, None] | (paid > fell + a))
-            for h, horizon in enumerate(horizons):
-                end = fell + a + horizon
-                ended = asked & (end < t)
-                count = ended.sum(axis=1)
-                unpaid = (ended & (paid > end)).sum(axis=1)
-                out[at, h, 1] = count
-                out[at, h, 0] = np.where(count > 0, unpaid / np.maximum(count, 1), np.nan)
-    return out

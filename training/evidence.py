@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from model.day import Floats, day_number
 from model.view import LedgerView
-from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
+from training.baselines import BaseRate, CustomerRate, Design, Logistic
+from training.customer_rates import customer_rates
 from training.fit import FitResult
 from training.known import Known
 from training.methods import MODEL, OURS, PEERS

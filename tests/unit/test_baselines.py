@@ -1,12 +1,7 @@
-from datetime import date
-
 import numpy as np
-import pandas as pd
 import pytest
 
-from data_schemas.frame import Ledger, check_frame, ledger_of
-from model.view import LedgerView
-from training.baselines import BaseRate, CustomerRate, Design, Logistic, customer_rates
+from training.baselines import BaseRate, CustomerRate, Design, Logistic
 from training.metrics import auc
 
 
@@ -60,47 +55,3 @@ def test_customer_rate_shrinks_to_the_base_rate() -> None:
     p = found.predict(np.array([[1.0, 5.0], [np.nan, 0.0], [0.0, 500.0]]))
     assert p.tolist() == pytest.approx([0.75, 0.5, 0.005], abs=1e-3)
     assert BaseRate().fit(np.zeros((2, 0)), np.array([0.0, 1.0])).predict(np.zeros((1, 0))) == 0.5
-
-
-def a_ledger() -> Ledger:
-    raw = pd.DataFrame(
-        [
-            ("R1", "C1", "2024-01-01", "2024-01-31", 100, "2024-02-10"),  # 10 days late
-            ("R2", "C1", "2024-02-01", "2024-03-02", 100, "2024-06-30"),  # 120 days late
-            ("R3", "C1", "2024-03-01", "2024-03-31", 100, None),
-            ("R4", "C2", "2024-03-01", "2024-03-31", 100, "2024-03-20"),
-        ],
-        columns=["receivable_id", "customer_id", "invoice_date", "due_date", "amount", "paid_date"],
-    )
-    frame, refusals = check_frame("receivables", raw)
-    assert not refusals
-    return ledger_of(date(2024, 12, 31), receivables=frame)
-
-
-def asked(stage: str, snapshot: str, due: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "customer_id": ["C1", "C2", "C9"],
-            "stage": stage,
-            "snapshot": pd.Timestamp(snapshot),
-            "due": pd.Timestamp(due),
-        }
-    )
-
-
-def test_rates_use_only_what_had_ended_before_the_snapshot() -> None:
-    view = LedgerView(a_ledger())
-    found = customer_rates(asked("signing", "2024-05-15", "2024-07-01"), view, (0, 30, 90))
-    # C1: all three unpaid when due; at 30 days R2 and R3 of three; at 90 days only R1 has ended.
-    assert found[0, :, 1].tolist() == [3, 3, 1]
-    assert found[0, :, 0].tolist() == pytest.approx([1, 2 / 3, 0])
-    np.testing.assert_array_equal(found[1, :, 0], [0, 0, np.nan])
-    assert np.all(found[2, :, 1] == 0)
-
-
-def test_rates_of_an_open_receivable_count_those_open_at_its_age() -> None:
-    view = LedgerView(a_ledger())
-    found = customer_rates(asked("open", "2024-12-01", "2024-11-01"), view, (30, 120))
-    # 30 days past due R1 was paid; R2 and R3 were not, nor 30 days on; 120 days on R2 was.
-    assert found[0, :, 1].tolist() == [2, 2]
-    assert found[0, :, 0].tolist() == [1, 0.5]

@@ -36,11 +36,14 @@ class ProvisionOverride(Answer):
     """A provision somebody set in the place of the model's for one customer, or for the book.
 
     ``counted`` is ``amount``, at most what is owed on the day: no more can be lost. One for the
-    book stands for all, whatever is set for customers.
+    book stands for all, whatever is set for customers. ``also`` are ids that were merged into the
+    customer when it was set and parted since: it is for their claims together, until one of them
+    has one of its own.
     """
 
     override_id: str
     customer_id: str | None
+    also: list[str] = []
     model: Decimal
     amount: Decimal
     counted: Decimal

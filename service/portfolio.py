@@ -17,8 +17,10 @@ from data_schemas.overrides import OverrideKind
 from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio, WorkList
 from data_schemas.problems import invalid_record
 from data_schemas.store import Store
-from data_schemas.store.overrides import ToldLoss
+from data_schemas.store.aliases import PastMerge
+from data_schemas.store.overrides import KeptOverride, ToldLoss
 from model.book_day import book_day
+from service.day import day_in_china
 from service.language import Lang
 from service.serving import Now, Serving
 
@@ -158,8 +160,12 @@ class Portfolios:
         from model.portfolio.credit_loss import Provision
 
         _, kept = self.store.overrides(OverrideKind.PROVISION)
+        merges = self.store.past_merges() if kept else []
         return [
-            Provision(one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author)
+            Provision(
+                one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author,
+                once=_parted_since(one, merges),
+            )
             for one in reversed(kept)
             if one.cents is not None and one.asked is not None and one.asked <= day
             and _closing(one.asked) == _closing(day)
@@ -216,6 +222,21 @@ class Portfolios:
         except NotFound:
             ledger = ledger_of(day)
         return known_before(ledger, day)
+
+
+def _parted_since(one: KeptOverride, merges: list[PastMerge]) -> tuple[str, ...]:
+    """Ids that were merged into the customer of a decision when it was made, and are no longer.
+
+    On the day they are parted they count as parted: then one sets anew what a merge got wrong.
+    """
+    made = None if one.created is None else day_in_china(one.created)
+    return tuple(
+        past.alias_id
+        for past in merges
+        if made is not None
+        and past.customer_id == one.customer_id
+        and past.first <= made < past.last
+    )
 
 
 def _closing(day: date) -> tuple[int, int]:

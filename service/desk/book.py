@@ -200,7 +200,8 @@ class BookPage:
         low, high = self._money(loss.low), self._money(loss.high)
         ui.label(words("loss_range", low=low, high=high)).classes("hint")
         for one in loss.overrides:
-            who = one.customer_id or words("whole_book")
+            ids = filter(None, (one.customer_id, *one.also))
+            who = words.marks.comma.join(ids) or words("whole_book")
             amount = self._money(one.amount)
             text = words("loss_override", who=who, amount=amount, reason=one.reason_label)
             if one.counted < one.amount:

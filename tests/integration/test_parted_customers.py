@@ -17,6 +17,7 @@ from data_schemas.store import Store, open_store
 from data_schemas.store.overrides import KeptOverride
 from model.view import LedgerView
 from service.overrides import Decisions
+from service.portfolio import Portfolios
 from service.serving import Serving
 from tests.factories import a_ledger
 
@@ -71,3 +72,24 @@ def test_a_decision_made_while_merged_comes_back_when_they_are_parted(store: Sto
     assert (about("OLD"), about("NEW")) == ("while", "since")
     store.merge_customers("OLD", "OTHER", date(2026, 6, 1))
     assert about("OTHER") == "while"
+
+
+def test_a_provision_set_while_merged_remembers_whom_it_was_for(store: Store) -> None:
+    store.merge_customers("OLD", "NEW", MERGED)
+    parted = date(2026, 5, 20)
+    for name, day in (("while", date(2026, 5, 10)), ("since", parted)):
+        store.add_override(
+            KeptOverride(
+                override_id=name, author="user:li", kind=OverrideKind.PROVISION, given=name,
+                reason=OverrideReason.GUARANTEE, asked=day, customer_id="NEW", cents=100,
+                created=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    house = Portfolios(cast("Serving", None), store, lambda: date(2026, 5, 31))
+
+    def once() -> dict[str, tuple[str, ...]]:
+        return {one.override_id: one.once for one in house._provisions(date(2026, 5, 31))}
+
+    assert once() == {"while": (), "since": ()}
+    store.unmerge_customer("OLD", parted)
+    assert once() == {"while": ("OLD",), "since": ()}

@@ -84,7 +84,7 @@ class Movement(Answer):
     told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that was by
     the present model. ``data`` is what corrected and late records, and values told since
     without their day, change of that day; ``paid`` is less what payments taken back since brought
-    into the book again; ``cancelled`` is of claims void or credited since, in
+    into the book again, in whole or in part; ``cancelled`` is of claims void or credited since, in
     whole or in part; ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what
     weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """

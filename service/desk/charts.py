@@ -102,7 +102,12 @@ def waterfall(shown: list[Bar]) -> dict[str, Any]:
         "xAxis": {
             "type": "value",
             "max": STEP * math.ceil(top * 1.02 / STEP),
-            "axisLabel": {"formatter": "{value}%", "color": "#6b7785", "fontSize": 11},
+            "axisLabel": {
+                "formatter": "{value}%",
+                "color": "#6b7785",
+                "fontSize": 11,
+                "hideOverlap": True,  # on a telephone every second one has room
+            },
             "splitLine": {"lineStyle": {"color": "#edf0f3"}},
         },
         "yAxis": {

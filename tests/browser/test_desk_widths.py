@@ -37,7 +37,9 @@ CUT_OFF = """() => {
     .filter(e => e.getAttribute("text-anchor") === "middle")
     .map(e => e.getBoundingClientRect()).sort((a, b) => a.left - b.left)
   const near = ticks.filter((a, n) => n && a.left < ticks[n - 1].right + 2)
-  return [...cut, ...broken].map(e => e.innerText)
+  const tall = [...document.querySelectorAll("#answer .panel .panel-name")]
+    .filter(e => e.offsetParent && e.clientHeight > 48)
+  return [...cut, ...broken, ...tall].map(e => e.innerText)
     .concat(over.map(a => "name at " + a.top), near.map(a => "tick at " + a.left),
       ticks.length ? [] : "no ticks")
 }"""

@@ -36,9 +36,9 @@ class ProvisionOverride(Answer):
     """A provision somebody set in the place of the model's for one customer, or for the book.
 
     ``counted`` is ``amount``, at most what is owed on the day: no more can be lost. One for the
-    book stands for all, whatever is set for customers. ``also`` are ids that were merged into the
-    customer when it was set and parted since: it is for their claims together, until one of them
-    has one of its own.
+    book stands for all, whatever is set for customers. ``also`` are other ids of the
+    customer when it was set, of which some are parted since: it is for the claims of all together,
+    until one of them has one of its own.
     """
 
     override_id: str

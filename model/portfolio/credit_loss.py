@@ -27,7 +27,7 @@ class Provision:
     Parameters
     ----------
     once : tuple of str
-        Ids that were merged into the customer when it was set and were parted since.
+        Other ids of the customer when it was set, of which some were parted since.
     """
 
     override_id: str

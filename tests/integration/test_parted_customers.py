@@ -77,11 +77,15 @@ def test_a_decision_made_while_merged_comes_back_when_they_are_parted(store: Sto
 def test_a_provision_set_while_merged_remembers_whom_it_was_for(store: Store) -> None:
     store.merge_customers("OLD", "NEW", MERGED)
     parted = date(2026, 5, 20)
-    for name, day in (("while", date(2026, 5, 10)), ("since", parted)):
+    for name, day, whose in (
+        ("while", date(2026, 5, 10), "NEW"),
+        ("by_alias", date(2026, 5, 10), "OLD"),
+        ("since", parted, "NEW"),
+    ):
         store.add_override(
             KeptOverride(
                 override_id=name, author="user:li", kind=OverrideKind.PROVISION, given=name,
-                reason=OverrideReason.GUARANTEE, asked=day, customer_id="NEW", cents=100,
+                reason=OverrideReason.GUARANTEE, asked=day, customer_id=whose, cents=100,
                 created=datetime(day.year, day.month, day.day, tzinfo=UTC),
             )
         )  # fmt: skip
@@ -90,6 +94,23 @@ def test_a_provision_set_while_merged_remembers_whom_it_was_for(store: Store) ->
     def once() -> dict[str, tuple[str, ...]]:
         return {one.override_id: one.once for one in house._provisions(date(2026, 5, 31))}
 
-    assert once() == {"while": (), "since": ()}
+    assert once() == {"while": (), "by_alias": (), "since": ()}
     store.unmerge_customer("OLD", parted)
-    assert once() == {"while": ("OLD",), "since": ()}
+    assert once() == {"while": ("OLD",), "by_alias": ("NEW",), "since": ()}
+
+
+def test_of_three_ids_two_stay_together(store: Store) -> None:
+    """One set by an id that is still an alias covers the one that was parted, too."""
+    for alias in ("OLD", "OTHER"):
+        store.merge_customers(alias, "NEW", MERGED)
+    store.add_override(
+        KeptOverride(
+            override_id="o", author="user:li", kind=OverrideKind.PROVISION, given="o",
+            reason=OverrideReason.GUARANTEE, asked=date(2026, 5, 10), customer_id="OLD", cents=100,
+            created=datetime(2026, 5, 10, tzinfo=UTC),
+        )
+    )  # fmt: skip
+    store.unmerge_customer("OTHER", date(2026, 5, 20))
+    house = Portfolios(cast("Serving", None), store, lambda: date(2026, 5, 31))
+    (held,) = house._provisions(date(2026, 5, 31))
+    assert held.once == ("NEW", "OTHER")

@@ -36,11 +36,14 @@ class ProvisionOverride(Answer):
     """A provision somebody set in the place of the model's for one customer, or for the book.
 
     ``counted`` is ``amount``, at most what is owed on the day: no more can be lost. One for the
-    book stands for all, whatever is set for customers.
+    book stands for all, whatever is set for customers. ``also`` are other ids of the
+    customer when it was set, of which some are parted since: it is for the claims of all together,
+    until one of them has one of its own.
     """
 
     override_id: str
     customer_id: str | None
+    also: list[str] = []
     model: Decimal
     amount: Decimal
     counted: Decimal
@@ -81,7 +84,7 @@ class Movement(Answer):
     told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that was by
     the present model. ``data`` is what corrected and late records, and values told since
     without their day, change of that day; ``paid`` is less what payments taken back since brought
-    into the book again; ``cancelled`` is of claims void or credited since, in
+    into the book again, in whole or in part; ``cancelled`` is of claims void or credited since, in
     whole or in part; ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what
     weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """

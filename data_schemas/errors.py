@@ -60,14 +60,19 @@ class InvalidRecord(RiskError):
 
     def __init__(self, zh: list[FieldProblem], en: list[FieldProblem]) -> None:
         super().__init__(
-            "输入有误：" + "；".join(f"{p.label}（{p.field}）：{p.message}" for p in zh),
-            "Invalid input: " + "; ".join(f"{p.field}: {p.message}" for p in en),
+            "输入有误：" + "；".join(_told(p, f"{p.label}（{p.field}）", "：") for p in zh),
+            "Invalid input: " + "; ".join(_told(p, p.field, ": ") for p in en),
         )
         self.problems_zh, self.problems_en = zh, en
 
     def problems(self, lang: str) -> list[FieldProblem]:
         """The problems in ``lang``."""
         return self.problems_zh if lang == "zh" else self.problems_en
+
+
+def _told(one: FieldProblem, name: str, colon: str) -> str:
+    """A problem under the name of its field; without one, under its label if it has any."""
+    return colon.join(filter(None, (name if one.field else one.label, one.message)))
 
 
 class InvalidLedger(RiskError):

@@ -141,7 +141,7 @@ def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]])
         allowed = allowed or _from_context(context, lang)
     return FieldProblem(
         field=".".join(_safe(str(part)) for part in path),
-        label=label,
+        label=label or ("发来的内容" if lang == "zh" else "What was sent"),
         message=_sentence(reason(code, lang), given, allowed, lang, hint),
     )
 

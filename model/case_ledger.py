@@ -15,6 +15,7 @@ from data_schemas.frame import TABLES, Ledger, LedgerInstalment, Refusal, check_
 from data_schemas.instalment import Instalment
 from data_schemas.problems import refusal_problem
 from data_schemas.receivable import Receivable
+from model.aliases import renamed, stands_for
 from model.ledger_records import records_of
 from model.units import known_before
 from model.view import LedgerView
@@ -53,10 +54,11 @@ def instalment_of(given: Receivable, ledger: Ledger) -> Instalment | None:
     """The instalment on record that a receivable given whole names, if a deal of its own has it.
 
     Ids as short as "1" stand in many a caller's plans: one of another customer's deal is not meant.
+    Any id of the customer will do: a caller goes on with one that was merged since.
     """
-    plan = ledger.instalments
-    deals = ledger.deals
-    mine = deals.loc[deals["customer_id"] == given.customer_id, "deal_id"]
+    plan, names = ledger.instalments, stands_for(ledger)
+    owner = renamed(ledger.deals["customer_id"], names)
+    mine = ledger.deals.loc[owner == names.get(given.customer_id, given.customer_id), "deal_id"]
     named = plan.loc[(plan["instalment_id"] == given.instalment_id) & plan["deal_id"].isin(mine)]
     found = records_of(LedgerInstalment, named, "instalment_id", given.instalment_id)
     return found[0] if found else None

@@ -11,6 +11,7 @@ from data_schemas.codes import Code
 from data_schemas.reasons import WEEKDAY, number_text
 from data_schemas.reference import LAST_CLAIM, Reference
 from data_schemas.score import CauseContribution
+from model.rounding import shown, shown_steps
 
 NOTEWORTHY = 0.01
 """Probability points below which a cause is not mentioned: advice counts none below either."""
@@ -139,7 +140,7 @@ def explanation_text(
     unknown : collection of Cause
         Causes that count mostly by what is not known: said, or a blank would read as a finding.
     """
-    up, down = _named(lang, causes, unknown)
+    up, down = _named(lang, baseline, probability, causes, unknown)
     own, none = probability_text(lang, probability), _NONE[reference][lang != "zh"]
     start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
     if lang == "zh":
@@ -170,11 +171,10 @@ def changed_text(
     by_time : float
         Probability points that the passing of time alone added.
     """
-    up, down = _named(lang, causes)
+    still = before + by_time
+    up, down = _named(lang, still, probability, causes)
     was, now = (probability_text(lang, p) for p in (before, probability))
-    # Each rounded by itself, 82.1 % and 87.6 % could stand beside a step of 5.6 points.
-    gap = points_text(lang, round(100 * probability, 1) / 100 - round(100 * before, 1) / 100)
-    time = points_text(lang, by_time)
+    gap, time = (points_text(lang, shown(p) - shown(before)) for p in (probability, still))
     if lang == "zh":
         text = f"{since}以来，仍未回款的概率由{was}变为{now}（{gap}）；其中时间推移{time}。"
         text += f"加重的成因：{'；'.join(up)}。" if up else "没有明显加重的成因。"
@@ -277,22 +277,23 @@ def points_text(lang: str, points: float) -> str:
 
 
 def _named(
-    lang: str, causes: list[CauseContribution], unknown: Collection[Cause] = ()
-) -> tuple[list[str], list[str]]:
+    lang: str, before: float, after: float, causes: list[CauseContribution],
+    unknown: Collection[Cause] = (),
+) -> tuple[list[str], list[str]]:  # fmt: skip
     """The causes worth naming with their points, those that raise and those that lower."""
-    raising = [c for c in causes if c.probability_points >= NOTEWORTHY]
-    lowering = [c for c in causes if c.probability_points <= -NOTEWORTHY]
-    raising.sort(key=lambda c: -c.probability_points)
-    lowering.sort(key=lambda c: c.probability_points)
+    steps = shown_steps(before, after, [c.probability_points for c in causes])
+    told = sorted(zip(causes, steps, strict=True), key=lambda one: -abs(one[0].probability_points))
     up, down = (
-        [_with_points(lang, c, blank=c.cause in unknown) for c in some[:MENTIONED]]
-        for some in (raising, lowering)
+        [
+            _with_points(lang, c, points_text(lang, step), blank=c.cause in unknown)
+            for c, step in told if sign * c.probability_points >= NOTEWORTHY
+        ]
+        for sign in (1, -1)
     )  # fmt: skip
-    return up, down
+    return up[:MENTIONED], down[:MENTIONED]
 
 
-def _with_points(lang: str, cause: CauseContribution, *, blank: bool) -> str:
-    points = points_text(lang, cause.probability_points)
+def _with_points(lang: str, cause: CauseContribution, points: str, *, blank: bool) -> str:
     if lang == "zh":
         return f"{cause.label}（{points}{'，主要因情况未知' if blank else ''}）"
     return f"{cause.label} ({points}{', mostly because unknown' if blank else ''})"

@@ -202,12 +202,15 @@ def model_card(lang: Reader, scoring: Scores) -> ModelCard:
     return scoring.serving.now().served.card(lang)
 
 
+# Load balancers ask with HEAD; it is the same question, and no call of its own to describe.
+@probes.head("/healthz", include_in_schema=False)
 @probes.get("/healthz", summary="Is the process alive?", responses=problems_of(500))
 def health() -> Health:
     """Answer while the process lives, whatever else is the matter."""
     return Health(status="ok")
 
 
+@probes.head("/readyz", include_in_schema=False)
 @probes.get("/readyz", summary="Can it score?", responses=problems_of(500, 503))
 def readiness(scoring: Scores) -> Readiness:
     """Answer 200 where the database can be read and a model is loaded.
@@ -222,6 +225,7 @@ def readiness(scoring: Scores) -> Readiness:
     return Readiness(status="ready", model_version=now.served.version, ledger_revision=now.revision)
 
 
+@probes.head("/metrics", include_in_schema=False)
 @probes.get(
     "/metrics",
     summary="Figures for Prometheus",

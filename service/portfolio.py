@@ -17,8 +17,10 @@ from data_schemas.overrides import OverrideKind
 from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio, WorkList
 from data_schemas.problems import invalid_record
 from data_schemas.store import Store
-from data_schemas.store.overrides import ToldLoss
+from data_schemas.store.aliases import CustomerAlias, PastMerge
+from data_schemas.store.overrides import KeptOverride, ToldLoss
 from model.book_day import book_day
+from service.day import day_in_china
 from service.language import Lang
 from service.serving import Now, Serving
 
@@ -158,8 +160,13 @@ class Portfolios:
         from model.portfolio.credit_loss import Provision
 
         _, kept = self.store.overrides(OverrideKind.PROVISION)
+        merges = self.store.past_merges() if kept else []
+        standing = self.store.aliases() if merges else []
         return [
-            Provision(one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author)
+            Provision(
+                one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author,
+                once=_parted_since(one, merges, standing),
+            )
             for one in reversed(kept)
             if one.cents is not None and one.asked is not None and one.asked <= day
             and _closing(one.asked) == _closing(day)
@@ -216,6 +223,24 @@ class Portfolios:
         except NotFound:
             ledger = ledger_of(day)
         return known_before(ledger, day)
+
+
+def _parted_since(
+    one: KeptOverride, merges: list[PastMerge], standing: list[CustomerAlias]
+) -> tuple[str, ...]:
+    """The other ids of its customer when a decision was made, of which some are parted since.
+
+    Named by any of them, it was about them all. On the day two are parted they count as parted:
+    then one sets anew what a merge got wrong.
+    """
+    named, made = one.customer_id, None if one.created is None else day_in_china(one.created)
+    if named is None or made is None:
+        return ()
+    then = [past for past in merges if past.first <= made < past.last]
+    into = {named} | {past.customer_id for past in then if past.alias_id == named}
+    into |= {now.customer_id for now in standing if now.alias_id == named and now.date <= made}
+    ids = {past.alias_id for past in then if past.customer_id in into}
+    return tuple(sorted((ids | into) - {named}))
 
 
 def _closing(day: date) -> tuple[int, int]:

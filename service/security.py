@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -107,8 +108,16 @@ class Guard:
         if claim is None:
             return None
         stored = self.store.find_user(claim.user)
-        # A changed password or a removed user ends the sessions that were open.
-        return claim.user if stored is not None and claim.fits(stored) else None
+        # A changed password or a removed user ends the sessions that were open, signing out this.
+        if stored is None or not claim.fits(stored) or self.store.session_ended(claim.number):
+            return None
+        return claim.user
+
+    def sign_out(self, request: Request) -> None:
+        """End the session behind a request everywhere, also where its cookie was copied to."""
+        claim = self.sessions.read(request.cookies.get(COOKIE, ""))
+        if claim is not None:
+            self.store.end_session(claim.number, datetime.fromtimestamp(claim.until, UTC))
 
 
 class GuardedRoute(APIRoute):

@@ -1,4 +1,4 @@
-"""Signed-in sessions of the web desk: one signed cookie, and a brake on guessing passwords."""
+"""Signed-in sessions of the web desk: signed cookies, and a brake on guessing passwords."""
 
 from __future__ import annotations
 
@@ -15,17 +15,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-COOKIE = "huikuan_session"
+COOKIE, KNOWN_COOKIE = "huikuan_session", "huikuan_known"
 LIFETIME = 12 * 3600
 """Seconds a sign-in holds: a working day."""
+KNOWN_FOR = 90 * 86400
+"""Seconds for which a browser is known as one in which somebody signed in."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Who a session says it is, bound to the password hash it was opened with."""
+    """Who a session says it is, bound to the password hash it was opened with.
+
+    Parameters
+    ----------
+    number : str
+        Tells it from every other; the cookie cannot be made of it.
+    until : float
+        Seconds since the epoch.
+    """
 
     user: str
     bound_to: str
+    number: str
+    until: float
 
     def fits(self, password_hash: str) -> bool:
         """Whether the user's password is still the one the session was opened with."""
@@ -53,21 +65,41 @@ class Sessions:
 
     def issue(self, user: str, password_hash: str) -> str:
         """A cookie for a user who has just proved to be one."""
-        claim = [user, _fingerprint(password_hash), int(self._clock()) + LIFETIME]
-        body = base64.urlsafe_b64encode(json.dumps(claim).encode()).decode()
-        return f"{body}.{self._sign(body)}"
+        return self._made("", user, password_hash, LIFETIME)
 
     def read(self, cookie: str) -> Claim | None:
         """The claim in a cookie, or ``None`` if it is forged, broken or too old."""
+        return self._read("", cookie)
+
+    def issue_known(self, user: str, password_hash: str) -> str:
+        """A cookie for the browser in which a user has just proved to be one; it opens nothing."""
+        return self._made(KNOWN_COOKIE, user, password_hash, KNOWN_FOR)
+
+    def known(self, cookie: str, user: str) -> str | None:
+        """The number of a browser in which this user signed in before; ``None`` of any other."""
+        claim = self._read(KNOWN_COOKIE, cookie)
+        return claim.number if claim is not None and claim.user == user else None
+
+    def _made(self, purpose: str, user: str, password_hash: str, seconds: int) -> str:
+        until = int(self._clock()) + seconds
+        # What is random tells two sign-ins within a second apart: one can end without the other.
+        claim = [user, _fingerprint(password_hash), until, secrets.token_hex(8)]
+        body = base64.urlsafe_b64encode(json.dumps(claim).encode()).decode()
+        return f"{body}.{self._sign(purpose, body)}"
+
+    def _read(self, purpose: str, cookie: str) -> Claim | None:
         body, _, signature = cookie.rpartition(".")
         given = signature.encode("utf-8", "replace")
-        if not hmac.compare_digest(given, self._sign(body).encode()):
+        if not hmac.compare_digest(given, self._sign(purpose, body).encode()):
             return None
-        user, bound_to, until = json.loads(base64.urlsafe_b64decode(body))
-        return Claim(user, bound_to) if self._clock() < until else None
+        # Sign-ins from before they could be ended have nothing random, and a number all the same.
+        user, bound_to, until, *_ = json.loads(base64.urlsafe_b64decode(body))
+        number = hashlib.sha256(cookie.encode()).hexdigest()
+        return Claim(user, bound_to, number, until) if self._clock() < until else None
 
-    def _sign(self, body: str) -> str:
-        return hmac.new(self._secret, body.encode("utf-8", "replace"), "sha256").hexdigest()
+    def _sign(self, purpose: str, body: str) -> str:
+        signed = f"{purpose}.{body}" if purpose else body
+        return hmac.new(self._secret, signed.encode("utf-8", "replace"), "sha256").hexdigest()
 
 
 def kept_secret(path: Path) -> bytes:
@@ -114,11 +146,12 @@ class Tries:
                     self._count(one)
             return wait
 
-    def right(self, user: str, place: str) -> None:
-        """Forget the wrong tries of a user who got it right, and of the place this one try."""
+    def right(self, user: str, *places: str) -> None:
+        """Forget the wrong tries of a user who got it right, and of the places this one try."""
         with self._lock:
             self._wrong.pop(user, None)
-            self._wrong[place] = self._recent(place)[:-1]
+            for place in places:
+                self._wrong[place] = self._recent(place)[:-1]
 
     def _wait(self, who: str) -> int:
         recent = self._recent(who)

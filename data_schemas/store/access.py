@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
 from data_schemas.store.engine import reading, writing
-from data_schemas.store.tables import API_KEYS, USERS
+from data_schemas.store.tables import API_KEYS, ENDED_SESSIONS, USERS
 
 LONGEST_NAME = 64
 
@@ -119,6 +120,26 @@ def remove_user(engine: sa.Engine, name: str) -> None:
     with writing(engine) as connection:
         if not connection.execute(sa.delete(USERS).where(USERS.c.name == name)).rowcount:
             raise NotFound(f"没有名为 {name} 的用户", f"there is no user named {name}")
+
+
+def end_session(engine: sa.Engine, session: str, until: datetime) -> None:
+    """Keep that a sign-in was ended, until it would have ended by itself; older ones are dropped.
+
+    Ending it again changes nothing.
+    """
+    table = ENDED_SESSIONS
+    over = sa.or_(table.c.until <= datetime.now(UTC), table.c.session == session)
+    # Another process that ends it at the same moment has ended it.
+    with suppress(sa.exc.IntegrityError), writing(engine) as connection:
+        connection.execute(sa.delete(table).where(over))
+        connection.execute(sa.insert(table).values(session=session, until=until))
+
+
+def session_ended(engine: sa.Engine, session: str) -> bool:
+    """Whether a sign-in was ended before its time."""
+    query = sa.select(ENDED_SESSIONS.c.session).where(ENDED_SESSIONS.c.session == session)
+    with reading(engine) as connection:
+        return connection.execute(query).first() is not None
 
 
 def _put(

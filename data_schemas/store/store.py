@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import sqlalchemy as sa
@@ -238,3 +238,11 @@ class Store:
     def remove_user(self, name: str) -> None:
         """Remove a user; NotFound where no user has this name."""
         access.remove_user(self.engine, name)
+
+    def end_session(self, session: str, until: datetime) -> None:
+        """Keep that a sign-in of the desk was ended before ``until``."""
+        access.end_session(self.engine, session, until)
+
+    def session_ended(self, session: str) -> bool:
+        """Whether a sign-in of the desk was ended before its time."""
+        return access.session_ended(self.engine, session)

@@ -196,6 +196,15 @@ USERS = sa.Table(
     sa.Column("created", UtcDateTime, nullable=False),
 )
 
+ENDED_SESSIONS = sa.Table(
+    "ended_sessions",
+    metadata,
+    sa.Column("session", sa.String(64), primary_key=True),
+    # After that its cookie opens nothing anyway, and the row goes.
+    sa.Column("until", UtcDateTime, nullable=False),
+)
+"""Sign-ins of the desk that were signed out before their time."""
+
 SCORES = sa.Table(
     "scores",
     metadata,

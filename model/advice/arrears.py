@@ -102,8 +102,9 @@ def _signs_for(now: Situation) -> list[Ground]:
         out.append(ground(GroundCode.KEY_PERSON_REACHED))
     pending = ("receivable.acceptance_pending", "receivable.disputed")
     out += [told(now, name) for name in pending if now.number(name) == 1]
-    if points := now.raising(Cause.EXTERNAL):
-        out.append(ground(GroundCode.CAUSE_RAISES, cause=Cause.EXTERNAL, points=100 * points))
+    if now.raising(cause := Cause.EXTERNAL):
+        told_points = 100 * now.told_points(cause)
+        out.append(ground(GroundCode.CAUSE_RAISES, cause=cause, points=told_points))
     if not now.refused:
         out.append(ground(GroundCode.NOT_REFUSED))
     return out

@@ -82,10 +82,9 @@ def by_checks(case: Case, action: Action) -> list[Ground]:
 
 def raised(now: Situation, cause: Cause | None) -> list[Ground]:
     """That a cause raises the risk, by how much; empty below the policy's limit."""
-    points = now.raising(cause) if cause is not None else 0.0
-    if cause is None or not points:
+    if cause is None or not now.raising(cause):
         return []
-    return [ground(GroundCode.CAUSE_RAISES, cause=cause, points=100 * points)]
+    return [ground(GroundCode.CAUSE_RAISES, cause=cause, points=100 * now.told_points(cause))]
 
 
 def past_due(now: Situation) -> Ground:

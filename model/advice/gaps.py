@@ -17,6 +17,7 @@ from data_schemas.topics import TOPICS, AnswerQuality, Topic
 from model.advice.answer_sets import AnswerSets, answer_sets, unanswered
 from model.advice.what_if import Change
 from model.day import Floats
+from model.rounding import whole_parts
 from model.scored import Scored
 from model.values import raw_fields
 
@@ -167,9 +168,4 @@ def whole_percents(shares: Sequence[float]) -> list[int]:
     >>> whole_percents([0.475, 0.05, 0.475])
     [48, 5, 47]
     """
-    exact = [100 * share for share in shares]
-    out = [int(share + 1e-9) for share in exact]
-    first = sorted(range(len(out)), key=lambda at: (out[at] - exact[at], at))
-    for at in first[: 100 - sum(out)]:
-        out[at] += 1
-    return out
+    return whole_parts([100 * share for share in shares], 100)

@@ -16,6 +16,7 @@ from data_schemas.codes import Channel, Grade, Stage
 from data_schemas.field import Field, fields_of
 from data_schemas.grounds import CountedFrom, GroundCode
 from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
+from model.rounding import shown_steps
 from model.values import raw_fields
 
 
@@ -164,6 +165,12 @@ class Situation:
         """Points by which a cause raises the risk; 0 below the policy's limit."""
         points = self.causes.get(cause, 0.0)
         return points if points >= self.policy.raising_points else 0.0
+
+    def told_points(self, cause: Cause) -> float:
+        """Points of a cause as they are told beside those of the others."""
+        points = list(self.causes.values())
+        told = shown_steps(self.probability - sum(points), self.probability, points)
+        return dict(zip(self.causes, told, strict=True))[cause]
 
 
 def unpaid_at(now: Situation, days: int, probability: float, limit: float) -> Ground:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_schemas.credit_loss import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
 from data_schemas.overrides import OverrideReason
@@ -21,13 +22,20 @@ from model.view import LedgerView
 
 @dataclass(frozen=True)
 class Provision:
-    """A provision set by hand; without a customer it stands for the whole book."""
+    """A provision set by hand; without a customer it stands for the whole book.
+
+    Parameters
+    ----------
+    once : tuple of str
+        Other ids of the customer when it was set, of which some were parted since.
+    """
 
     override_id: str
     customer_id: str | None
     amount: Decimal
     reason: OverrideReason
     author: str
+    once: tuple[str, ...] = ()
 
 
 def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ()) -> CreditLoss:
@@ -110,22 +118,31 @@ def with_overrides(
 ) -> tuple[list[ProvisionOverride], Decimal]:
     """The overrides in force and the provision with them.
 
-    One id of a customer is as good as another: two may have been merged after it was set.
+    One id of a customer is as good as another: two may have been merged after it was set. Set
+    while they were, it stands for the claims of both once they are parted, until one of them has
+    one of its own: on one alone the other's loss would be provided for twice.
     """
     asked = found.book.scored.asked
-    latest = {_position(asked.view, one): one for one in provisions}
+    latest: dict[frozenset[int] | None, Provision] = {}
+    for one in provisions:
+        who = _positions(asked.view, one)
+        given_up = [of for of in latest if who and of and of & who]
+        for of in given_up:
+            del latest[of]
+        latest[who] = one
     told: list[ProvisionOverride] = []
     total = yuan(weighted.sum())
     whole: Decimal | None = None
     for who, one in latest.items():
-        mine = np.ones(len(found), dtype=bool) if who is None else asked.customer == who
-        if who is not None and (who < 0 or not mine.any()):
+        mine = np.ones(len(found), dtype=bool) if who is None else _of(asked.customer, who)
+        if who is not None and not mine.any():
             continue  # its claims are gone, and the provision with them
         by_model = yuan(weighted[mine].sum())
         counted = min(one.amount, yuan(found.book.cents[mine].sum()))  # paid since, perhaps
         told.append(
             ProvisionOverride(
-                override_id=one.override_id, customer_id=one.customer_id, model=by_model,
+                override_id=one.override_id, customer_id=one.customer_id,
+                also=list(one.once) if who is not None and len(who) > 1 else [], model=by_model,
                 amount=one.amount, counted=counted, reason=one.reason.value,
                 reason_label=one.reason.label(lang), author=one.author,
             )
@@ -137,8 +154,14 @@ def with_overrides(
     return told, total if whole is None else whole
 
 
-def _position(view: LedgerView, one: Provision) -> int | None:
-    """Position of the customer a provision is for; −1 unknown, none for the whole book."""
+def _positions(view: LedgerView, one: Provision) -> frozenset[int] | None:
+    """Positions of the customers a provision is for, those known; none for the whole book."""
     if one.customer_id is None:
         return None
-    return int(view.customer_position(pd.Series([one.customer_id], dtype="object"))[0])
+    ids = pd.Series([one.customer_id, *one.once], dtype="object")
+    return frozenset(at for at in view.customer_position(ids).tolist() if at >= 0)
+
+
+def _of(customer: Days, who: frozenset[int]) -> NDArray[np.bool_]:
+    """Which claims are those customers'."""
+    return np.asarray(np.isin(customer, list(who)), dtype=bool)

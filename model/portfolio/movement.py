@@ -67,9 +67,13 @@ def movement(
     given_up = _whole(taken * off)
     cancelled = _whole(taken * (off + void)) - given_up
     come = after.loc[after.index.difference(before.index), "loss"]
-    back = int(come[_issued_before(come.index, then, now)].sum())
+    renewed = int(come[_issued_before(come.index, then, now)].sum())
+    # Between two days of one reading a balance grows only by payments that were taken back.
+    grown = 1 - np.minimum(old["cents"] / np.maximum(new["cents"], 1), 1)
+    grew = _whole(new["loss"] * grown)
+    back = renewed + int(grew.sum())
     paid = int((taken - given_up - cancelled).sum()) - back
-    aged = int((new["loss"] - left).sum())
+    aged = int((new["loss"] - grew - left).sum())
     weighted = now.weighted(now.default)
     closing, outlooks = yuan(int(now.loss.sum())), yuan(int(weighted.sum()))
     _, provision = with_overrides(now, weighted, provisions, lang)
@@ -85,7 +89,7 @@ def movement(
         opening=yuan(opening),
         model=yuan(by_model - opening),
         data=yuan(corrected - by_model),
-        new=yuan(int(come.sum()) - back),
+        new=yuan(int(come.sum()) - renewed),
         paid=yuan(-paid),
         written_off=yuan(-given_up.sum()),
         cancelled=yuan(-cancelled.sum()),

@@ -162,10 +162,10 @@ class BookPage:
             for item in work.items
         ]  # fmt: skip
         head = [words(one) if one else "" for one in heads]
-        table(head, rows[:SHOWN], numbers=(0, 3, 4, 5, 6), wrap=(7,))
+        table(head, rows[:SHOWN], numbers=(0, 3, 4, 5, 6), wrap=(7,), stack=True)
         if rows[SHOWN:]:
             with ui.expansion(words("work_more", n=len(rows) - SHOWN)).classes("more"):
-                table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,))
+                table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,), stack=True)
 
     def _sheets(self, claims: list[str], day: date) -> Markup:
         """How many claims, and behind that their collection sheets."""
@@ -200,7 +200,8 @@ class BookPage:
         low, high = self._money(loss.low), self._money(loss.high)
         ui.label(words("loss_range", low=low, high=high)).classes("hint")
         for one in loss.overrides:
-            who = one.customer_id or words("whole_book")
+            ids = filter(None, (one.customer_id, *one.also))
+            who = words.marks.comma.join(ids) or words("whole_book")
             amount = self._money(one.amount)
             text = words("loss_override", who=who, amount=amount, reason=one.reason_label)
             if one.counted < one.amount:
@@ -247,7 +248,7 @@ class BookPage:
         closing = sum(shown[: len(steps) + 1], Decimal(0))
         provision = sum(shown, Decimal(0))
         shown = [*shown[: len(steps) + 1], closing, *shown[len(steps) + 1 :], provision]
-        table(names, [tuple(map(self._money, shown))])
+        table(names, [tuple(map(self._money, shown))], stack=True)
         ui.label(found.text).classes("hint")
 
     def _figure(self, amount: Decimal, name: str) -> None:

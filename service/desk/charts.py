@@ -8,7 +8,8 @@ from typing import Any
 
 from data_schemas.causes import Cause
 from data_schemas.reference import Reference
-from data_schemas.score import Score
+from data_schemas.score import CauseContribution, FeatureContribution, Score
+from model.rounding import shown, shown_causes, shown_parts
 from service.desk.words import Words
 
 RAISES = "#c2542d"
@@ -21,8 +22,6 @@ WIDE = {"width": 225, "fontSize": 12}
 """The longest name of a bar in two lines, which is what it has room for."""
 STEP = 5
 """The axis ends on a multiple of this, so that its last label has room."""
-SMALL = 0.0005
-"""A bar of less than a twentieth of a percentage point says nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +42,46 @@ def bars(score: Score, words: Words, *, whole: bool) -> list[Bar]:
     typical, end = found.baseline_probability * 100, found.probability * 100
     used = found.reference.used
     start = words("typical") if used is Reference.TYPICAL else found.reference.label
-    out = [Bar(start, 0.0, typical, f"{typical:.1f}%", TOTAL, None)]
+    out = [Bar(start, 0.0, typical, total_text(found.baseline_probability), TOTAL, None)]
     at = typical
     ordered = sorted(found.causes, key=lambda c: -abs(c.probability_points))
+    told = shown_causes(found)
     for cause in ordered:
-        step = cause.probability_points * 100
+        step, in_words = cause.probability_points * 100, told[cause.cause] * 100
         low, high = sorted((at, at + step))
-        colour = TOTAL if abs(step) < SMALL * 100 else RAISES if step > 0 else LOWERS
-        out.append(Bar(cause.label, low, high, signed(step), colour, cause.cause))
+        colour = TOTAL if not in_words else RAISES if in_words > 0 else LOWERS
+        out.append(Bar(cause.label, low, high, signed(in_words), colour, cause.cause))
         at += step
     name = words("this_deal") if whole else words("this_part")
-    out.append(Bar(name, 0.0, end, f"{end:.1f}%", TOTAL, None))
+    out.append(Bar(name, 0.0, end, total_text(found.probability), TOTAL, None))
     return out
+
+
+def total_text(probability: float) -> str:
+    """A probability with one decimal, as its steps are told; never certain where it is not.
+
+    Examples
+    --------
+    >>> total_text(0.423), total_text(0.9996), total_text(0.0004), total_text(1.0)
+    ('42.3%', '>99.9%', '<0.1%', '100.0%')
+    """
+    told = shown(probability)
+    sure = told in (0, 1) and told != probability
+    return percent(probability) if sure else f"{100 * told:.1f}%"
+
+
+def named_inputs(
+    cause: CauseContribution, step: float, most: int
+) -> list[tuple[FeatureContribution, float]]:
+    """The inputs that move a cause most, each with its part of the step as that is told.
+
+    An input whose part is told as nothing is not named.
+    """
+    told = shown_parts(step, [f.probability_points for f in cause.features])
+    parts = sorted(
+        zip(cause.features, told, strict=True), key=lambda one: -abs(one[0].probability_points)
+    )
+    return [(f, part) for f, part in parts[:most] if part]
 
 
 def waterfall(shown: list[Bar]) -> dict[str, Any]:
@@ -75,7 +102,12 @@ def waterfall(shown: list[Bar]) -> dict[str, Any]:
         "xAxis": {
             "type": "value",
             "max": STEP * math.ceil(top * 1.02 / STEP),
-            "axisLabel": {"formatter": "{value}%", "color": "#6b7785", "fontSize": 11},
+            "axisLabel": {
+                "formatter": "{value}%",
+                "color": "#6b7785",
+                "fontSize": 11,
+                "hideOverlap": True,  # on a telephone every second one has room
+            },
             "splitLine": {"lineStyle": {"color": "#edf0f3"}},
         },
         "yAxis": {

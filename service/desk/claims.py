@@ -100,7 +100,8 @@ class ClaimList:
             words("claims_shown", first=first + 1, last=last, n=found.total, balance=balance)
         ).classes("hint")
         rows = [self._row(one, found) for one in found.items]
-        table([words(one) for one in _HEADS], rows, numbers=(3, 4, 6, 8, 9))
+        heads = [words(one) for one in _HEADS]
+        table(heads, rows, numbers=(3, 4, 6, 8, 9), wrap=(10,), stack=True)
         with ui.element("div").classes("turn"):
             if first:
                 self._turn("claims_back", max(first - PAGE, 0))

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse
 from service.desk.words import Words
 from service.language import Lang
 from service.security import Guard, password_fits
-from service.sessions import COOKIE, LIFETIME, Tries
+from service.sessions import COOKIE, KNOWN_COOKIE, KNOWN_FOR, LIFETIME, Tries
 
 STATIC = Path(__file__).parent.parent / "static"
 LANG_COOKIE = "huikuan_lang"
@@ -71,8 +71,7 @@ def add(app: FastAPI) -> None:
         words = Words(lang_of(request))
         if not _same_origin(request):
             return _form(request, 403, words("wrong_sign_in"), user)
-        # By name and by address: neither one name nor many from one place can be guessed at speed.
-        who = (f"user {user}", f"from {request.client.host if request.client else ''}")
+        who = _counted(request, guard, user)
         if wait := tries.begin(*who):
             answer = _form(request, 429, words("too_many", seconds=wait), user)
             answer.headers["Retry-After"] = str(wait)
@@ -84,18 +83,25 @@ def add(app: FastAPI) -> None:
             return _form(request, 401, words("wrong_sign_in"), user[:LONGEST_USER])
         tries.right(*who)
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(
-            COOKIE,
-            guard.sessions.issue(user, stored),
-            max_age=LIFETIME,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
+        for name, value, seconds, path in (
+            (COOKIE, guard.sessions.issue(user, stored), LIFETIME, "/"),
+            (KNOWN_COOKIE, guard.sessions.issue_known(user, stored), KNOWN_FOR, "/login"),
+        ):
+            answer.set_cookie(
+                name,
+                value,
+                max_age=seconds,
+                path=path,
+                httponly=True,
+                samesite="lax",
+                secure=request.url.scheme == "https",
+            )
         return answer
 
     @app.post("/logout", include_in_schema=False)
-    def sign_out() -> Response:
+    def sign_out(request: Request) -> Response:
+        guard: Guard = app.state.guard
+        guard.sign_out(request)
         answer = RedirectResponse("/login", 303)
         answer.delete_cookie(COOKIE)
         return answer
@@ -105,6 +111,19 @@ def add(app: FastAPI) -> None:
         return FileResponse(
             STATIC / "desk.css", media_type="text/css", headers={"Cache-Control": "no-cache"}
         )
+
+
+def _counted(request: Request, guard: Guard, user: str) -> tuple[str, ...]:
+    """What a try is counted under; where one of them has had too many, it has to wait.
+
+    By name and by address: neither one name nor many from one place can be guessed at speed. A
+    browser in which this user signed in before counts for itself, as nobody guessing has one:
+    wrong tries of others, at the name or from the same address, do not keep its user out.
+    """
+    known = guard.sessions.known(request.cookies.get(KNOWN_COOKIE, ""), user)
+    if known is not None:
+        return (f"known {known}",)
+    return (f"user {user}", f"from {request.client.host if request.client else ''}")
 
 
 def _form(request: Request, status: int = 200, message: str = "", typed: str = "") -> Response:

@@ -11,8 +11,9 @@ from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.reference import AT_SIGNING, Reference
 from data_schemas.score import CauseContribution, DealScore, Score
+from model.rounding import shown_causes
 from service.desk.advice import advice
-from service.desk.charts import SMALL, bars, curve, percent, signed, waterfall
+from service.desk.charts import bars, curve, named_inputs, percent, signed, waterfall
 from service.desk.comparable import comparable
 from service.desk.law import statute
 from service.desk.shown import day_text, label_of, late_text, value_in
@@ -174,15 +175,17 @@ class Result:
             ui.label(words("detail")).classes("h3")
             missing = frozenset(score.inputs.missing)
             # Whole points as a printed sheet has them: baseline and causes add up to the score's.
-            by_cause = whole_points(score)[1:-1]
+            by_cause, told = whole_points(score)[1:-1], shown_causes(score.explanation)
             for cause, points in zip(score.explanation.causes, by_cause, strict=True):
-                self._cause(cause, points, missing)
+                self._cause(cause, told[cause.cause], points, missing)
             ui.label(words("curve")).classes("h2")
             ui.echart(curve(score, words), renderer="svg").classes("curve").props(
                 f'role="img" aria-label="{words("curve")}"'
             )
 
-    def _cause(self, cause: CauseContribution, points: int, missing: frozenset[str]) -> None:
+    def _cause(
+        self, cause: CauseContribution, step: float, points: int, missing: frozenset[str]
+    ) -> None:
         words = self.words
         panel = (
             ui.expansion()
@@ -194,20 +197,19 @@ class Result:
                 ui.label(cause.label).classes("panel-name")
                 ui.label(cause.side.label(words.lang)).classes(f"side {cause.side.value}")
                 ui.label(words("pts", n=whole_signed(points))).classes("count")
-                _points(cause.probability_points)
+                _points(step)
             with ui.element("div").classes("features"):
-                told = sorted(cause.features, key=lambda f: -abs(f.probability_points))
-                named = [f for f in told[:MOST] if abs(f.probability_points) >= SMALL]
-                for feature in named:
+                named = named_inputs(cause, step, MOST)
+                for feature, part in named:
                     ui.label(feature.label)
                     with ui.element("div").classes("value"):
                         ui.label(value_in(feature, missing, words))
                         ui.label(feature.reading).classes("hint")
-                    _points(feature.probability_points)
-                if others := told[len(named) :]:
-                    ui.label(words("others", n=len(others))).classes("hint")
+                    _points(part)
+                if others := len(cause.features) - len(named):
+                    ui.label(words("others", n=others)).classes("hint")
                     ui.label("")
-                    _points(sum(f.probability_points for f in others))
+                    _points(round(step - sum(part for _, part in named), 3))
         self.panels[cause.cause] = panel
 
     def _table(self) -> None:
@@ -289,5 +291,5 @@ def _fact(name: str, text: str) -> None:
 
 
 def _points(points: float) -> None:
-    tone = "" if abs(points) < SMALL else "raises" if points > 0 else "lowers"
+    tone = "" if not points else "raises" if points > 0 else "lowers"
     ui.label(signed(points * 100)).classes(f"points {tone}")

@@ -20,19 +20,30 @@ def table(
     *,
     numbers: tuple[int, ...] = (),
     wrap: tuple[int, ...] = (),
+    stack: bool = False,
 ) -> None:
-    """A plain table; columns of numbers stand to the right, long ones may break."""
+    """A plain table; columns of numbers stand to the right, long ones may break.
+
+    Parameters
+    ----------
+    stack : bool
+        Whether on a narrow screen each row is a block, its cells named by the head.
+    """
     kinds = {**dict.fromkeys(numbers, "number"), **dict.fromkeys(wrap, "wrap")}
 
     def cells(row: tuple[str, ...] | list[str], tag: str) -> str:
         return "".join(
-            f'<{tag} class="{kinds.get(at, "")}">{_markup(text)}</{tag}>'
+            f'<{tag} class="{kinds.get(at, "")}"{named(at, tag)}>{_markup(text)}</{tag}>'
             for at, text in enumerate(row)
         )
 
+    def named(at: int, tag: str) -> str:
+        return f' data-head="{escape(head[at])}"' if stack and tag == "td" else ""
+
     top = f"<thead><tr>{cells(head, 'th')}</tr></thead>" if head else ""
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    text = f'<div class="scroll"><table class="parts">{top}<tbody>{body}</tbody></table></div>'
+    look = "parts stack" if stack else "parts" if head else "parts bare"
+    text = f'<div class="scroll"><table class="{look}">{top}<tbody>{body}</tbody></table></div>'
     ui.html(text, sanitize=False)
 
 

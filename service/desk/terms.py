@@ -85,9 +85,11 @@ class Terms:
             ui.label(words("terms_hint")).classes("hint")
             with ui.element("div").classes("panel-head entries"):
                 ui.label(words("goal"))
-                self.grade = ui.toggle(
-                    [g.value for g in GOALS], on_change=lambda e: self._graded(e.value)
-                ).props(f'dense unelevated no-caps aria-label="{words("goal")}"')
+                self.grade = (
+                    ui.toggle([g.value for g in GOALS], on_change=lambda e: self._graded(e.value))
+                    .props(f'dense unelevated no-caps aria-label="{words("goal")}"')
+                    .classes("switch")
+                )
                 self.numbers = {name: self._number(name) for name in NUMBERS}
                 self._decided()
                 self.keep = (

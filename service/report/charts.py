@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from data_schemas.score import Score
+from model.rounding import whole_parts
 from service.desk.charts import LINE, bars, percent
 from service.desk.words import Words
 from service.report.drawing import FAINT, GREY, INK, Box, Drawing, Shape, Stroke, Text
@@ -20,18 +21,10 @@ NAMES, POINTS = 40.0, 10.0
 
 
 def whole_points(score: Score) -> list[int]:
-    """Points of the baseline, of each cause as listed, and of the score, whole and adding up.
-
-    Each is rounded down or up so that no sum is off: the largest remainders go up.
-    """
+    """Points of the baseline, of each cause as listed, and of the score, whole and adding up."""
     found = score.explanation
     exact = [found.baseline_points, *(c.points for c in found.causes)]
-    floor = [int(p // 1) for p in exact]
-    missing = score.points - sum(floor)
-    by_remainder = sorted(range(len(exact)), key=lambda i: (floor[i] - exact[i], i))
-    for i in by_remainder[:missing]:
-        floor[i] += 1
-    return [*floor, score.points]
+    return [*whole_parts(exact, score.points), score.points]
 
 
 def waterfall(score: Score, words: Words, name: str) -> Drawing:

@@ -14,8 +14,9 @@ from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
 from model.advice.situation import to_identify
 from model.money.planned import planned_text
+from model.rounding import shown_causes
 from model.terms.quantity import quantity_told
-from service.desk.charts import SMALL, percent, signed
+from service.desk.charts import named_inputs, percent, signed
 from service.desk.shown import evidence_text, signs_told, value_in
 from service.desk.typed import money_text
 from service.desk.words import Words
@@ -31,9 +32,10 @@ def causes(score: Score, words: ReportWords, most: int) -> Section:
     """The causes that move the score most, with what in them does."""
     told = score.explanation.causes
     points = dict(zip([c.cause for c in told], whole_points(score)[1:-1], strict=True))
-    some = [c for c in told if abs(c.probability_points) >= SMALL]
+    shown = shown_causes(score.explanation)
+    some = [c for c in told if shown[c.cause]]
     missing = frozenset(score.inputs.missing)
-    items = tuple(_cause(c, points[c.cause], missing, words) for c in some[:most])
+    items = tuple(_cause(c, shown[c.cause], points[c.cause], missing, words) for c in some[:most])
     note = and_more(len(some) - most, words)
     if score.explanation.reference.asked is not Reference.TYPICAL:
         note = words.marks.gap.join(filter(None, (score.explanation.reference.text, note)))
@@ -41,15 +43,14 @@ def causes(score: Score, words: ReportWords, most: int) -> Section:
 
 
 def _cause(
-    cause: CauseContribution, points: int, missing: frozenset[str], words: ReportWords
-) -> Item:
+    cause: CauseContribution, step: float, points: int, missing: frozenset[str],
+    words: ReportWords,
+) -> Item:  # fmt: skip
     zh = words.lang == "zh"
-    named = sorted(cause.features, key=lambda f: -abs(f.probability_points))[:FEATURES]
     text = words.marks.semicolon.join(
         f"{f.label}{words.marks.colon}{value_in(f, missing, words)}"
-        f"{'（' if zh else ' ('}{signed(f.probability_points * 100)}{'）' if zh else ')'}"
-        for f in named
-        if abs(f.probability_points) >= SMALL
+        f"{'（' if zh else ' ('}{signed(part * 100)}{'）' if zh else ')'}"
+        for f, part in named_inputs(cause, step, FEATURES)
     )
     side = cause.side.label(words.lang)
     told = f" ({side})"
@@ -57,8 +58,7 @@ def _cause(
         head=f"{cause.label}（{side}）"
         if zh
         else f"{headed(cause.label).removesuffix(told)}{told}",
-        tail=f"{words('pp', n=signed(cause.probability_points * 100))} · "
-        f"{words('pts', n=whole_signed(points))}",
+        tail=f"{words('pp', n=signed(step * 100))} · {words('pts', n=whole_signed(points))}",
         text=text,
     )
 

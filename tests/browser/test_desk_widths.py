@@ -25,14 +25,23 @@ CUT_OFF = """() => {
   const cut = [...document.querySelectorAll("#answer :is(.figure-value, .count, .points, .weight)")]
     .filter(e => e.offsetParent && (e.scrollWidth > e.clientWidth + 1
       || e.getBoundingClientRect().right > e.closest(".card").getBoundingClientRect().right))
-  const broken = [...document.querySelectorAll("#answer :is(.count, .points, .weight)")]
+  const whole = "#answer :is(.count, .points, .weight, .panel .side)"
+  const broken = [...document.querySelectorAll(whole)]
     .filter(e => e.offsetParent && e.clientHeight > 24)
   // The names of the bars, line by line.
   const names = [...document.querySelectorAll(".waterfall text")]
     .filter(e => e.getAttribute("text-anchor") === "end")
     .map(e => e.getBoundingClientRect()).sort((a, b) => a.top - b.top)
   const over = names.filter((a, n) => n && a.top < names[n - 1].top + 9)
-  return [...cut, ...broken].map(e => e.innerText).concat(over.map(a => "name at " + a.top))
+  const ticks = [...document.querySelectorAll(".waterfall text")]
+    .filter(e => e.getAttribute("text-anchor") === "middle")
+    .map(e => e.getBoundingClientRect()).sort((a, b) => a.left - b.left)
+  const near = ticks.filter((a, n) => n && a.left < ticks[n - 1].right + 2)
+  const tall = [...document.querySelectorAll("#answer .panel .panel-name")]
+    .filter(e => e.offsetParent && e.clientHeight > 48)
+  return [...cut, ...broken, ...tall].map(e => e.innerText)
+    .concat(over.map(a => "name at " + a.top), near.map(a => "tick at " + a.left),
+      ticks.length ? [] : "no ticks")
 }"""
 
 

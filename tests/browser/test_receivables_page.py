@@ -102,6 +102,28 @@ def find_a_claim(page: Page) -> None:
     expect(rows).to_have_count(20)
 
 
+OUT_OF_SIGHT = """() => [...document.querySelectorAll(".book .scroll")]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.closest("section").id)"""
+
+
+def test_no_column_of_the_book_is_to_be_looked_for_out_of_sight(page: Page) -> None:
+    page.goto("/receivables")
+    expect(page.locator("#claims tbody tr")).not_to_have_count(0, timeout=60_000)
+    page.locator("#moved button").click()
+    expect(page.locator("#moved table")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#claims tbody tr")).not_to_have_count(0, timeout=60_000)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.evaluate(OUT_OF_SIGHT) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    picture(page, "receivables-phone")
+    assert {"work", "claims", "moved"}.isdisjoint(page.evaluate(OUT_OF_SIGHT))
+    # A cell is named where the head of its column is not shown.
+    assert page.locator("#claims thead").first.is_hidden()
+    named = page.locator("#claims tbody tr").first.locator("td").nth(4)
+    assert named.get_attribute("data-head") == "balance"
+
+
 def test_the_receivables_page_asks_a_stranger_to_sign_in(context: BrowserContext) -> None:
     page = context.new_page()
     for inside in ("/receivables", "/sheets/R1", "/facts/R1"):

@@ -143,6 +143,12 @@ class TestSurroundings:
         odd = client.get("/healthz", headers={"X-Request-ID": "a b\x7f" + "x" * 99})
         assert len(odd.headers["x-request-id"]) == 16
 
+    @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+    def test_a_probe_may_ask_with_head(self, anonymous: TestClient, path: str) -> None:
+        asked, told = anonymous.get(path), anonymous.head(path)
+        assert told.status_code == asked.status_code == 200
+        assert told.headers["content-type"] == asked.headers["content-type"]
+
     def test_ready_names_the_model(self, anonymous: TestClient) -> None:
         assert anonymous.get("/readyz").json() == {
             "status": "ready",

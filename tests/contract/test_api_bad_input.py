@@ -67,6 +67,19 @@ class TestBadInput:
         assert chinese == (lang == "zh") or what == "an unknown code"
         assert field in body["detail"]
 
+    @pytest.mark.parametrize(("lang", "told"), [("zh", "发来的内容："), ("en", "What was sent: ")])
+    @pytest.mark.parametrize("text", ["[1]", "null", '"x"', ""])
+    def test_what_is_no_object_has_a_label_too(
+        self, client: TestClient, text: str, lang: str, told: str
+    ) -> None:
+        headers = {"Content-Type": "application/json", "Accept-Language": lang}
+        body = assert_problem(
+            client.post(DEAL, content=text, headers=headers), 422, "invalid_record"
+        )
+        (error,) = body["errors"]
+        assert (error["field"], error["label"]) == ("", told.rstrip("： :"))
+        assert told + error["message"] in body["detail"]
+
     @pytest.mark.parametrize("lang", LANGS)
     @pytest.mark.parametrize("text", ['{"deal": ', "", "[" * 100_000, '{"a": 1' + "0" * 9999 + "}"])
     def test_broken_json_is_a_400(self, client: TestClient, text: str, lang: str) -> None:

@@ -177,7 +177,8 @@ def test_a_provision_holds_up_to_its_months_closing_and_not_in_the_next_month() 
         )  # fmt: skip
 
     days = ("2026-07-02", "2026-07-01", "2026-06-29", "2026-06-01")  # the latest first
-    store = SimpleNamespace(overrides=lambda _: (4, [kept(day) for day in days]))
+    listed = (4, [kept(day) for day in days])
+    store = SimpleNamespace(overrides=lambda _: listed, past_merges=list)
     book = Portfolios(cast("Serving", None), cast("Store", store), lambda: date(2026, 8, 1))
 
     def held(day: str) -> list[str]:

@@ -13,6 +13,7 @@ from data_schemas.store import Store
 from service.app import create_app
 from service.desk import login
 from service.security import hash_password
+from service.sessions import COOKIE
 from tests.api_bodies import TODAY
 from tests.fake_scorer import FakeScorer
 
@@ -56,3 +57,56 @@ def test_right_ones_are_not_counted(client: TestClient) -> None:
     for _ in range(7):
         answer = client.post("/login", data={"user": "li", "password": PASSWORD})
         assert answer.status_code == 303
+
+
+def signed_in(client: TestClient, user: str = "li") -> int:
+    return client.post("/login", data={"user": user, "password": PASSWORD}).status_code
+
+
+def test_a_copied_session_ends_with_the_sign_out(
+    client: TestClient, settings: Settings, store: Store
+) -> None:
+    """In every process: they share but the database."""
+    assert signed_in(client) == 303
+    copied = {COOKIE: client.cookies[COOKIE]}
+    other = create_app(
+        settings, served=FakeScorer().served(), store=store, desk=False, today=lambda: TODAY
+    )
+    with TestClient(other, cookies=copied) as elsewhere:
+        assert elsewhere.get("/v1/causes").status_code == 200
+        assert signed_in(client) == 303  # another sign-in of the same user
+        later = {COOKIE: client.cookies[COOKIE]}
+        client.cookies.clear()
+        client.cookies.update(copied)
+        assert client.post("/logout").status_code == 303
+        assert client.get("/v1/causes").status_code == 401
+        assert elsewhere.get("/v1/causes").status_code == 401
+        elsewhere.cookies.clear()
+        elsewhere.cookies.update(later)
+        assert elsewhere.get("/v1/causes").status_code == 200
+
+
+def test_whoever_is_not_signed_in_may_sign_out(client: TestClient) -> None:
+    assert client.post("/logout").status_code == 303
+
+
+def test_wrong_tries_of_others_do_not_keep_out_who_signed_in_there_before(
+    client: TestClient, store: Store
+) -> None:
+    """At the same address or at the same name; whoever guesses has no such browser."""
+    store.add_user("wang", hash_password(PASSWORD), replace=True)
+    assert signed_in(client) == 303
+    client.post("/logout")
+    mine = dict(client.cookies)
+    assert COOKIE not in mine
+    client.cookies.clear()
+    for _ in range(5):
+        assert client.post("/login", data={"user": "li", "password": "x"}).status_code == 401
+    assert signed_in(client) == 429  # from a browser nobody knows
+    client.cookies.update(mine)
+    assert signed_in(client, "wang") == 429  # known, but not as that user's
+    assert signed_in(client) == 303
+    # In it, too, five wrong ones are enough.
+    for _ in range(5):
+        assert client.post("/login", data={"user": "li", "password": "x"}).status_code == 401
+    assert signed_in(client) == 429

@@ -17,6 +17,7 @@ from data_schemas.store import Store, open_store
 from data_schemas.store.overrides import KeptOverride
 from model.view import LedgerView
 from service.overrides import Decisions
+from service.portfolio import Portfolios
 from service.serving import Serving
 from tests.factories import a_ledger
 
@@ -71,3 +72,45 @@ def test_a_decision_made_while_merged_comes_back_when_they_are_parted(store: Sto
     assert (about("OLD"), about("NEW")) == ("while", "since")
     store.merge_customers("OLD", "OTHER", date(2026, 6, 1))
     assert about("OTHER") == "while"
+
+
+def test_a_provision_set_while_merged_remembers_whom_it_was_for(store: Store) -> None:
+    store.merge_customers("OLD", "NEW", MERGED)
+    parted = date(2026, 5, 20)
+    for name, day, whose in (
+        ("while", date(2026, 5, 10), "NEW"),
+        ("by_alias", date(2026, 5, 10), "OLD"),
+        ("since", parted, "NEW"),
+    ):
+        store.add_override(
+            KeptOverride(
+                override_id=name, author="user:li", kind=OverrideKind.PROVISION, given=name,
+                reason=OverrideReason.GUARANTEE, asked=day, customer_id=whose, cents=100,
+                created=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    house = Portfolios(cast("Serving", None), store, lambda: date(2026, 5, 31))
+
+    def once() -> dict[str, tuple[str, ...]]:
+        return {one.override_id: one.once for one in house._provisions(date(2026, 5, 31))}
+
+    assert once() == {"while": (), "by_alias": (), "since": ()}
+    store.unmerge_customer("OLD", parted)
+    assert once() == {"while": ("OLD",), "by_alias": ("NEW",), "since": ()}
+
+
+def test_of_three_ids_two_stay_together(store: Store) -> None:
+    """One set by an id that is still an alias covers the one that was parted, too."""
+    for alias in ("OLD", "OTHER"):
+        store.merge_customers(alias, "NEW", MERGED)
+    store.add_override(
+        KeptOverride(
+            override_id="o", author="user:li", kind=OverrideKind.PROVISION, given="o",
+            reason=OverrideReason.GUARANTEE, asked=date(2026, 5, 10), customer_id="OLD", cents=100,
+            created=datetime(2026, 5, 10, tzinfo=UTC),
+        )
+    )  # fmt: skip
+    store.unmerge_customer("OTHER", date(2026, 5, 20))
+    house = Portfolios(cast("Serving", None), store, lambda: date(2026, 5, 31))
+    (held,) = house._provisions(date(2026, 5, 31))
+    assert held.once == ("NEW", "OTHER")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -47,6 +49,23 @@ def test_users_are_found_until_they_are_removed(store: Store) -> None:
     assert store.find_user("经理") is None
     with pytest.raises(NotFound):
         store.remove_user("经理")
+
+
+def test_a_session_ended_is_ended_until_nobody_could_use_it(store: Store) -> None:
+    now = datetime.now(UTC)
+    store.end_session("over", now - timedelta(seconds=1))
+    for _ in range(2):
+        store.end_session("mine", now + timedelta(hours=12))
+    assert store.session_ended("mine")
+    assert not store.session_ended("another")
+    assert not store.session_ended("over")  # its cookie opens nothing: the row is gone
+
+
+def test_a_session_ended_twice_at_once_is_ended(store: Store) -> None:
+    until = datetime.now(UTC) + timedelta(hours=12)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: store.end_session("mine", until), range(8)))
+    assert store.session_ended("mine")
 
 
 @pytest.mark.parametrize("name", ["", " a", "a\n", "x" * 65])

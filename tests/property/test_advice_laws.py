@@ -74,7 +74,9 @@ def test_a_cause_is_quoted_as_raising_only_where_it_raises(now: Situation) -> No
             if "cause" in one.figures:
                 cause = one.figures["cause"]
                 assert now.causes[cause] >= now.policy.raising_points  # type: ignore[index]
-                assert one.figures["points"] == pytest.approx(100 * now.causes[cause])  # type: ignore[index]
+                # As told beside the other causes' steps, which add up to the totals shown.
+                exact = pytest.approx(100 * now.causes[cause], abs=0.1 + 1e-6)  # type: ignore[index]
+                assert one.figures["points"] == exact
 
 
 @given(now=situations())

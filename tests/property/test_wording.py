@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,12 +70,16 @@ def signed(figure: str) -> float:
     return float(figure.replace("−", "-"))
 
 
-def expected(causes: list[CauseContribution]) -> list[tuple[str, float]]:
-    """What has to be named: the strongest that raise, then the strongest that lower."""
+def expected(causes: list[CauseContribution]) -> list[tuple[str, Any]]:
+    """What has to be named: the strongest that raise, then the strongest that lower.
+
+    With figures a tenth off at most, for they add up to the totals shown beside them.
+    """
     size = {c.label: c.probability_points for c in causes}
     up = sorted((c for c in size if size[c] >= NOTEWORTHY), key=lambda c: -size[c])
     down = sorted((c for c in size if size[c] <= -NOTEWORTHY), key=lambda c: size[c])
-    return [(c, float(f"{100 * size[c]:.1f}")) for c in (*up[:MENTIONED], *down[:MENTIONED])]
+    named = (*up[:MENTIONED], *down[:MENTIONED])
+    return [(c, pytest.approx(100 * size[c], abs=0.1 + 1e-6)) for c in named]
 
 
 close = st.floats(0, 0.002)
@@ -93,10 +98,11 @@ def test_a_probability_is_told_as_certain_only_where_it_is(p: float) -> None:
 
 
 @pytest.mark.parametrize("reference", Reference)
-@given(causes=contributions(), p=st.floats(0, 1), base=st.floats(0, 1))
+@given(causes=contributions(), base=st.floats(0, 1))
 def test_an_explanation_names_the_strongest_causes_with_their_figures(
-    reference: Reference, causes: list[CauseContribution], p: float, base: float
+    reference: Reference, causes: list[CauseContribution], base: float
 ) -> None:
+    p = base + sum(c.probability_points for c in causes)
     for lang in LANGS:
         text = explanation_text(lang, 90, p, base, causes, reference, DAY)
         assert "90" in text
@@ -130,9 +136,9 @@ def test_what_changed_adds_up_in_the_figures_it_quotes(
         gap, alone = signed(rest[0]), signed(rest[1])
         assert gap == pytest.approx(100 * (now - before), abs=0.101)
         assert gap == pytest.approx(shown_step(before, now))
-        assert alone == pytest.approx(100 * time, abs=0.051)
+        assert alone == pytest.approx(100 * time, abs=0.101)
         all_points = sum(c.probability_points for c in causes)
-        assert gap - alone == pytest.approx(100 * all_points, abs=0.16)
+        assert gap - alone == pytest.approx(100 * all_points, abs=0.101)
 
 
 def test_the_step_between_two_figures_shown_is_their_difference() -> None:

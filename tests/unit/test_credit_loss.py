@@ -134,3 +134,24 @@ def test_a_provision_outlives_a_merge_of_its_customer() -> None:
         assert told.model > 0
     nobody = Provision("o3", "C9", Decimal("99.00"), OverrideReason.ACCOUNTING, "user:li")
     assert credit_loss(found, "zh", [nobody]).overrides == []
+
+
+def test_a_provision_set_while_merged_stands_for_both_once_they_are_parted() -> None:
+    """On one alone, the other's loss would be provided for twice, and the book jump meanwhile."""
+    alias = {"alias_id": "C1", "customer_id": "C2", "date": "2026-06-01"}
+    while_merged = some_figures(three_claims(aliases=[alias]), AS_OF)
+    parted = some_figures(three_claims(), AS_OF)
+    joint = Provision("o1", "C2", Decimal("9000.00"), OverrideReason.OTHER, "user:li", ("C1",))
+    before, after = (credit_loss(found, "zh", [joint]) for found in (while_merged, parted))
+    assert before.provision == after.provision == Decimal("9000.00")
+    assert (before.overrides[0].also, after.overrides[0].also) == ([], ["C1"])
+    assert after.overrides[0].counted == Decimal("9000.00")
+    # The joint one replaced what was set for either before.
+    earlier = Provision("o0", "C1", Decimal("1.00"), OverrideReason.OTHER, "user:li")
+    assert credit_loss(parted, "zh", [earlier, joint]).overrides == after.overrides
+    # One for either since: nobody can tell how much of the joint one was the other's.
+    own = Provision("o2", "C1", Decimal("10.00"), OverrideReason.OTHER, "user:li")
+    told = credit_loss(parted, "zh", [joint, own])
+    assert [one.override_id for one in told.overrides] == ["o2"]
+    whole = credit_loss(parted, "zh")
+    assert told.provision == whole.model_weighted - told.overrides[0].model + Decimal("10.00")

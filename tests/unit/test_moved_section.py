@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 
@@ -11,7 +12,6 @@ import pytest
 from data_schemas.codes import Grade, InstalmentKind, Stage
 from data_schemas.reference import Reference
 from data_schemas.score import Changed, Score
-from service.desk.charts import SMALL, signed
 from service.report.content import BUDGETS
 from service.report.moved import moved
 from service.report.report import Form, report
@@ -43,15 +43,15 @@ def test_time_comes_first_and_the_figures_add_up_to_the_change(lang: str) -> Non
     found = moved(score, words, 11)
     assert str(SINCE) in found.title
     assert change.text in found.note
-    causes = [c for c in change.explanation.causes if abs(c.probability_points) >= SMALL]
-    assert [one.head.lower() for one in found.items] == [
-        words("time_passing").lower(),
-        *(c.label.lower() for c in causes),
-    ]
-    steps = [change.time_points, *(c.probability_points for c in causes)]
-    assert [one.tail for one in found.items] == [
-        words("pp", n=signed(100 * step)) for step in steps
-    ]
+    told = [one.tail for one in found.items]
+    steps = [float(re.findall(r"[+−]?\d+\.\d", tail)[0].replace("−", "-")) for tail in told]
+    heads = [words("time_passing"), *(c.label for c in change.explanation.causes)]
+    assert [one.head.lower() for one in found.items] == [head.lower() for head in heads]
+    exact = [change.time_points, *(c.probability_points for c in change.explanation.causes)]
+    assert steps == [pytest.approx(100 * one, abs=0.1) for one in exact]
+    assert change.probability_before is not None
+    ends = [float(f"{100 * p:.1f}") for p in (change.probability_before, score.delay.probability)]
+    assert sum(steps) == pytest.approx(ends[1] - ends[0], abs=1e-9)
     assert "60" in found.items[1].text  # what it was then
     assert "295.7" in found.items[1].text
 

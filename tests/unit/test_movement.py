@@ -200,3 +200,30 @@ def test_a_payment_taken_back_brings_an_old_claim_back_and_no_new_one() -> None:
     assert told.new == pytest.approx(Decimal("7000.00"), abs=Decimal("0.05"))
     moved = told.model + told.data + told.new + told.paid + told.written_off + told.cancelled
     assert told.opening + moved + told.ageing == told.closing
+
+
+@pytest.mark.parametrize("back", [500.0, 200.0])
+def test_a_part_payment_taken_back_is_no_ageing(back: float) -> None:
+    part = {"receivable_id": "R1", "amount": 500.0}
+    view = three_claims(
+        payments=[
+            {"payment_id": "P1", "paid_date": "2026-05-10", **part},
+            {"payment_id": "P2", "paid_date": "2026-06-10", "kind": "reversal", **part,
+             "amount": back},
+        ],
+    )  # fmt: skip
+    since = date(2026, 5, 31)
+    before = some_figures(LedgerView(known_before(view.ledger, since)), since)
+    now = some_figures(view, AS_OF)
+    told = movement(before, before, now, None, "zh")
+    # At 0.2 × 0.35, as it was: nothing else is the matter with the claim.
+    assert told.paid == pytest.approx(Decimal("0.07") * Decimal(back), abs=Decimal("0.02"))
+    assert told.ageing == pytest.approx(Decimal(0), abs=Decimal("0.02"))
+    moved = told.model + told.data + told.new + told.paid + told.written_off + told.cancelled
+    assert told.opening + moved + told.ageing == told.closing
+    # Riskier meanwhile: what came back is counted at the rate of the day it is in the book of.
+    worse = movement(before, before, some_figures(view, AS_OF, {"R1": (0.9, 0.9, 0.9)}), None, "zh")
+    assert worse.paid > told.paid
+    assert worse.ageing > 0
+    moved = worse.model + worse.data + worse.new + worse.paid + worse.written_off + worse.cancelled
+    assert worse.opening + moved + worse.ageing == worse.closing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
@@ -132,10 +133,11 @@ def test_an_id_that_is_not_open_is_told_why_it_may_not_be(scorer: Scorer, view: 
     assert "not invoiced yet, or paid" in caught.value.en
 
 
+@pytest.mark.parametrize("other_id", [False, True])
 def test_one_given_whole_has_the_trigger_of_the_instalment_it_names(
-    scorer: Scorer, view: LedgerView
+    scorer: Scorer, view: LedgerView, other_id: bool
 ) -> None:
-    """By its id it had; given whole it was scored as if nobody knew."""
+    """By its id it had; given whole it was scored as if nobody knew. So also by a merged id."""
     day = view.ledger.as_of
     units = current_units(view, day)
     units = units.loc[units["trigger"].notna()]
@@ -145,6 +147,18 @@ def test_one_given_whole_has_the_trigger_of_the_instalment_it_names(
         "due_date": str(held["due_date"].date()), "amount": float(held["amount"]),
         "invoice_date": str(held["invoice_date"].date()),
     }  # fmt: skip
+
+    if other_id:
+        since = pd.DataFrame(
+            {
+                "alias_id": ["old"],
+                "customer_id": [held["customer_id"]],
+                "date": [view.ledger.deals["signing_date"].min()],
+            }
+        )
+        aliases = since.astype(view.ledger.aliases.dtypes)
+        view = LedgerView(view.ledger.replace(aliases=aliases))
+        given["customer_id"] = "old"
 
     def inputs_of(**more: Any) -> InputsUsed:
         case = ReceivableCase.model_validate({"receivable": given | more})

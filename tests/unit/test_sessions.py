@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +13,7 @@ import pytest
 
 from service.language import language_of
 from service.security import hash_password, key_digest, new_key, password_fits
-from service.sessions import LIFETIME, Sessions, Tries, kept_secret
+from service.sessions import KNOWN_FOR, LIFETIME, Sessions, Tries, kept_secret
 
 
 class Clock:
@@ -38,6 +41,34 @@ def test_a_session_ends() -> None:
     assert sessions.read(cookie) is None
 
 
+def test_each_sign_in_has_a_number_of_its_own() -> None:
+    sessions = Sessions(b"secret", Clock())
+    claims = [sessions.read(sessions.issue("w", "hash")) for _ in range(20)]
+    assert len({one.number for one in claims if one is not None}) == 20
+
+
+def test_a_sign_in_from_before_it_could_be_ended_has_a_number_too() -> None:
+    clock = Clock()
+    sessions = Sessions(b"secret", clock)
+    claim = json.dumps(["w", "0" * 16, int(clock.now) + 60])
+    body = base64.urlsafe_b64encode(claim.encode()).decode()
+    read = sessions.read(f"{body}.{hmac.new(b'secret', body.encode(), 'sha256').hexdigest()}")
+    assert read is not None
+    assert (read.user, len(read.number)) == ("w", 64)
+
+
+def test_a_browser_that_is_known_opens_nothing_and_only_for_its_user() -> None:
+    clock = Clock()
+    sessions = Sessions(b"secret", clock)
+    known, session = sessions.issue_known("w", "hash"), sessions.issue("w", "hash")
+    assert sessions.read(known) is None
+    assert sessions.known(session, "w") is None
+    assert sessions.known(known, "w")
+    assert sessions.known(known, "x") is None
+    clock.now += KNOWN_FOR + 1
+    assert sessions.known(known, "w") is None
+
+
 @pytest.mark.parametrize(
     "forge",
     [
@@ -53,6 +84,7 @@ def test_a_session_ends() -> None:
 def test_a_forged_session_is_none(forge) -> None:
     sessions = Sessions(b"secret")
     assert sessions.read(forge(sessions.issue("w", "hash"))) is None
+    assert sessions.known(forge(sessions.issue_known("w", "hash")), "w") is None
     assert sessions.read(Sessions(b"other").issue("w", "hash")) is None
 
 

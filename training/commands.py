@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 
 from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
+from data_schemas.punctuation import marks
 from data_schemas.settings import Settings
 from training.progress import Tell
 
@@ -28,7 +29,7 @@ class Said:
 Command = Callable[[Namespace, Settings, Tell], Said]
 
 
-def simulate(args: Namespace, _: Settings, tell: Tell) -> Said:
+def simulate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Write a synthetic ledger folder."""
     from training.simulate import simulate as make
     from training.simulate import write
@@ -38,7 +39,11 @@ def simulate(args: Namespace, _: Settings, tell: Tell) -> Said:
     tell("write", 0.8)
     write(made, args.out)
     rows = {"deals": len(made.ledger.deals), "receivables": len(made.ledger.receivables)}
-    text = f"{args.out}: {rows['deals']:,} deals, {rows['receivables']:,} receivables, synthetic"
+    text = (
+        f"{args.out}：{rows['deals']:,} 份合同、{rows['receivables']:,} 笔应收，synthetic"
+        if settings.lang == "zh"
+        else f"{args.out}: {rows['deals']:,} deals, {rows['receivables']:,} receivables, synthetic"
+    )
     return Said(text, {"out": str(args.out), "seed": args.seed, **rows})
 
 
@@ -225,8 +230,14 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     )
     write_table(table, args.out)
     grades = {str(g): int(n) for g, n in table["grade"].value_counts().sort_index().items()}
-    listed = ", ".join(f"{grade} {count:,}" for grade, count in grades.items())
-    text = f"{args.out}: {len(table):,} receivables; {listed}"
+    listed = marks(settings.lang).comma.join(f"{g} {n:,}" for g, n in grades.items()) or "-"
+    text = (
+        f"{args.out}：{len(table):,} 笔未付应收；{listed}"
+        if settings.lang == "zh"
+        else f"{args.out}: {len(table):,} open receivables; {listed}"
+    )
+    if source.ledger.synthetic:
+        text += f"{marks(settings.lang).semicolon}synthetic"
     data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
     return Said(source.opening(text, settings.lang, args.as_of), data)
 

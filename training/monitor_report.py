@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from data_schemas.punctuation import marks
 from training.monitor import FEW, Monitored
 from training.report import STAGES
 from training.stability import DRIFTED, WATCH
@@ -50,7 +51,8 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
     """The report of ``huikuan monitor``: the largest shifts, and calibration."""
     zh = lang == "zh"
     named = {stage: words[0 if zh else 1] for stage, words in STAGES.items()}
-    counts = ", ".join(f"{named[stage]} {n:,}" for stage, n in found.rows.items())
+    mark = marks(lang)
+    counts = mark.comma.join(f"{named[stage]} {n:,}" for stage, n in found.rows.items())
     lines = [
         f"{found.since} 至 {found.as_of} 的快照：{counts}"
         if zh
@@ -79,7 +81,7 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
     for r in found.calibration.to_dict("records"):
         slope = f", slope {r['slope']:.2f}" if math.isfinite(r["slope"]) else ""
         lines.append(
-            f"  {named[r['stage']]} {r['horizon_days']}: {r['predicted']:.1%} / {r['base']:.1%} "
-            f"(n={r['n']:,}, ECE {r['ece']:.3f}{slope})"
+            f"  {named[r['stage']]} {r['horizon_days']}{mark.colon}{r['predicted']:.1%} / "
+            f"{r['base']:.1%}" + mark.within(f"n={r['n']:,}, ECE {r['ece']:.3f}{slope}")
         )
     return "\n".join(lines)

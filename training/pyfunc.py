@@ -48,7 +48,7 @@ class FeatureScorer:
         if len(given) != len(model_input) or not given.isin([s.value for s in learnt]).all():
             names = ", ".join(s.value for s in learnt)
             raise InvalidLedger(
-                f"每行须有 stage 列,取值为:{names}", f"every row needs a stage, one of: {names}"
+                f"每行须有 stage 列，取值为：{names}", f"every row needs a stage, one of: {names}"
             )
         out = pd.DataFrame(
             np.nan, index=model_input.index, columns=pd.Index(output_columns(self.bundle))

@@ -240,7 +240,7 @@ def open_bundle(settings: Settings) -> Bundle:
             return load_bundle(found)
     except MlflowException as err:
         raise ModelNotLoaded(
-            f"没有可用的模型“{settings.model}”:请先运行 huikuan train --promote",
+            f"没有可用的模型“{settings.model}”：请先运行 huikuan train --promote",
             f"there is no model “{settings.model}” yet: run huikuan train --promote first",
         ) from err
 

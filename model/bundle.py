@@ -119,10 +119,6 @@ class Bundle:
         """How all horizons of a stage read the columns it uses."""
         return self._readers[stage]
 
-    def blend(self, stage: Stage, days: int) -> Blend:
-        """The estimator of one horizon, before calibration and pooling."""
-        return self._blends[stage, days]
-
     def horizons(self, stage: Stage) -> tuple[int, ...]:
         """Days past the question date the stage has learnt, from short to long."""
         return tuple(h.days for h in self.stage(stage).horizons)

@@ -18,15 +18,11 @@ from mlflow.types.schema import ColSpec, Schema
 from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
 from model.bundle import Bundle, first_question, load_bundle
+from model.curve import column_of
 from model.day import Days
 from training.snapshots import StageRows
 
 EXAMPLES = 5
-
-
-def column_of(horizon: int) -> str:
-    """Name of a horizon's column: ``p_90``, ``p_m30``."""
-    return f"p_m{-horizon}" if horizon < 0 else f"p_{horizon}"
 
 
 class FeatureScorer:

@@ -105,8 +105,10 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.fit import HORIZONS
     from training.fit_settings import read_settings
     from training.ledger_source import source_of
+    from training.own_inputs import own_inputs, own_lines
     from training.registry import promote as make_champion
     from training.registry_report import move_text
+    from training.tracking import in_use
     from training.train import train as learn
 
     source = source_of(args.ledger, settings)
@@ -120,8 +122,10 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         fit_settings=read_settings(args.settings) if args.settings else None,
         progress=tell,
     )
-    text = source.opening(report.training_text(found, settings.lang), settings.lang, args.as_of)
-    data = report.training_json(found) | source.document()
+    own = own_inputs(found.bundle.manifest, source.own_columns, in_use(settings))
+    said = [report.training_text(found, settings.lang), "", *own_lines(own, settings.lang)]
+    text = source.opening("\n".join(said).rstrip(), settings.lang, args.as_of)
+    data = report.training_json(found) | {"own_columns": asdict(own)} | source.document()
     if not args.promote:
         return Said(text, data)
     try:
@@ -260,6 +264,7 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
         "as_of": found.as_of.isoformat(),
         "rows": found.rows,
         "drift": records(found.drift),
+        "unseen": [asdict(one) for one in found.unseen],
         "calibration": records(found.calibration),
     } | source.document()
     return Said(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data_schemas.punctuation import marks
 from training.monitor import FEW, Monitored
+from training.own_inputs import unseen_lines
 from training.report import STAGES
 from training.stability import DRIFTED, WATCH
 
@@ -70,6 +71,7 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
             lines += _drift_lines(of, label[0 if zh else 1], shown, zh)
         if (found.drift["level"][~by_time] == "drifted").any():
             lines.append(TO_DO[0 if zh else 1])
+    lines += unseen_lines(found.unseen, lang)
     if found.calibration.empty:
         lines.append("尚无到期结果" if zh else "no outcome has matured yet")
         return "\n".join(lines)

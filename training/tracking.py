@@ -31,6 +31,7 @@ from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.settings import Settings
 from data_schemas.store.artefacts import artefacts_of, follow_home
 from model.bundle import Bundle, load_bundle
+from model.manifest import Manifest
 from training.broken_off import PROCESS, close_broken_off, this_process
 
 if TYPE_CHECKING:
@@ -254,6 +255,14 @@ def open_bundle(settings: Settings) -> Bundle:
             f"没有可用的模型“{settings.model}”：请先运行 huikuan train --promote",
             f"there is no model “{settings.model}” yet: run huikuan train --promote first",
         ) from err
+
+
+def in_use(settings: Settings) -> Manifest | None:
+    """The manifest of the model in use, as far as there is one that this code can read."""
+    try:
+        return open_bundle(settings).manifest
+    except (ModelNotLoaded, BundleMismatch):
+        return None
 
 
 @contextmanager

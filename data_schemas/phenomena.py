@@ -48,7 +48,7 @@ PHENOMENA: dict[Phenomenon, PhenomenonEntry] = {
         pattern_zh="预计在约定日期的容许天数内付清",
         pattern_en="expected within the tolerance of the due date",
         side=Side.THEIRS,
-        source=f"{_SOURCE}(对照)",
+        source=f"{_SOURCE}（对照）",
     ),
     Phenomenon.REPEATED_CHASING: PhenomenonEntry(
         zh="饱受回款的折磨",
@@ -56,7 +56,7 @@ PHENOMENA: dict[Phenomenon, PhenomenonEntry] = {
         pattern_zh="会付，但要反复催",
         pattern_en="paid, after many contacts",
         side=Side.OURS,
-        source=f"{_SOURCE}(二)",
+        source=f"{_SOURCE}（二）",
     ),
     Phenomenon.PROTRACTED: PhenomenonEntry(
         zh="久拖不决的回款",
@@ -64,7 +64,7 @@ PHENOMENA: dict[Phenomenon, PhenomenonEntry] = {
         pattern_zh="多方审查审批，长期逾期未付",
         pattern_en="unpaid long past due, through several reviews and approvals",
         side=Side.THEIRS,
-        source=f"{_SOURCE}(三)",
+        source=f"{_SOURCE}（三）",
     ),
     Phenomenon.BACK_AND_FORTH: PhenomenonEntry(
         zh="一波三折的回款",
@@ -72,7 +72,7 @@ PHENOMENA: dict[Phenomenon, PhenomenonEntry] = {
         pattern_zh="部分付款、承诺落空、退票重来，反复波动",
         pattern_en="part payments, broken promises, returned invoices",
         side=Side.THEIRS,
-        source=f"{_SOURCE}(四)",
+        source=f"{_SOURCE}（四）",
     ),
     Phenomenon.NEVER_PAID: PhenomenonEntry(
         zh="根本不回款",
@@ -80,6 +80,6 @@ PHENOMENA: dict[Phenomenon, PhenomenonEntry] = {
         pattern_zh="在违约期限内很可能仍未付",
         pattern_en="likely to be unpaid even at the default horizon",
         side=Side.OUTSIDE,
-        source=f"{_SOURCE}(一)",
+        source=f"{_SOURCE}（一）",
     ),
 }

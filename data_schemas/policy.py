@@ -136,5 +136,5 @@ def read_policy(path: Path | None) -> Policy:
         return Policy(**tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, ValidationError, UnicodeDecodeError) as err:
         raise InvalidPolicy(
-            f"政策文件 {path} 无法使用:{err}", f"cannot use the policy file {path}: {err}"
+            f"政策文件 {path} 无法使用：{err}", f"cannot use the policy file {path}: {err}"
         ) from err

@@ -17,6 +17,8 @@ class Marks:
         At the end of a sentence that another follows.
     gap : str
         Between two sentences that have their stops.
+    brackets : (str, str)
+        Before and behind an aside.
     """
 
     comma: str
@@ -24,10 +26,21 @@ class Marks:
     colon: str
     stop: str
     gap: str
+    brackets: tuple[str, str]
+
+    def within(self, aside: str) -> str:
+        """An aside in its brackets, to stand right behind the word it belongs to.
+
+        Examples
+        --------
+        >>> ["A" + marks(lang).within("b") for lang in ("zh", "en")]
+        ['A（b）', 'A (b)']
+        """
+        return aside.join(self.brackets)
 
 
-_ZH = Marks(comma="、", semicolon="；", colon="：", stop="。", gap="")
-_EN = Marks(comma=", ", semicolon="; ", colon=": ", stop=". ", gap=" ")
+_ZH = Marks(comma="、", semicolon="；", colon="：", stop="。", gap="", brackets=("（", "）"))
+_EN = Marks(comma=", ", semicolon="; ", colon=": ", stop=". ", gap=" ", brackets=(" (", ")"))
 
 
 def marks(lang: str) -> Marks:

@@ -54,7 +54,7 @@ HEADINGS: dict[str, str] = {
     "政府大客户回款的经典难题": "The classic difficulties with government customers",
     "政府大客户回款难的原因": "Why government customers pay late",
     "客户个人习惯": "the customer's own habits",
-    "其他原因(政策变化、预算限制、经济环境)": "other reasons (policy, budget, economy)",
+    "其他原因（政策变化、预算限制、经济环境）": "other reasons (policy, budget, economy)",
     "政府大客户回款难的现象": "How late payment by government customers shows",
     "政府大客户有效回款的原则": "Principles of collecting from government customers",
     "政府大客户有效回款的原则与经验分享": "Principles and experience of collecting",
@@ -78,7 +78,7 @@ HEADINGS: dict[str, str] = {
 """Headings and sub-headings of the documents, and what they are called in English."""
 _NUMBERS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
             "对照": "the counterpart"}  # fmt: skip
-_NUMBERED = re.compile(r"(?P<heading>.+?)\((?P<number>\d|[一二三四五六七]|对照)\)")
+_NUMBERED = re.compile(r"(?P<heading>.+?)（(?P<number>\d|[一二三四五六七]|对照)）")
 
 
 def told_source(source: str, lang: str) -> str:
@@ -86,7 +86,7 @@ def told_source(source: str, lang: str) -> str:
 
     Examples
     --------
-    >>> told_source("有效回款的八招(2);信任在销售中的表现", "en")
+    >>> told_source("有效回款的八招（2）；信任在销售中的表现", "en")
     'Eight moves of collecting (2); How trust shows in selling'
 
     Raises
@@ -96,11 +96,11 @@ def told_source(source: str, lang: str) -> str:
     """
     if lang == "zh":
         return source
-    return "; ".join(_in_english(part) for part in source.split(";"))
+    return "; ".join(_in_english(part) for part in source.split("；"))
 
 
 def _in_english(part: str) -> str:
-    heading, _, sub = part.partition(":")
+    heading, _, sub = part.partition("：")
     numbered = _NUMBERED.fullmatch(heading)
     if numbered is None:
         told = HEADINGS[heading]

@@ -75,7 +75,7 @@ def _questions() -> tuple[Topic, ...]:
             zh=question.zh,
             en=question.en,
             side=_QUESTION_SIDE[number],
-            source=f"回款前的六个自问({number})",
+            source=f"回款前的六个自问（{number}）",
             fields=tuple(f"{field.owner}.{field.name}" for field in question.fields),
         )
         for number, question in QUESTIONS.items()

@@ -64,7 +64,7 @@ class Attribution:
         worst = max(abs(float(g)) for g in gaps)
         if not worst <= TOLERANCE:
             raise ExplanationMismatch(
-                f"解释不等于评分(相差 {worst:.3g}),请报告此错误",
+                f"解释不等于评分（相差 {worst:.3g}），请报告此错误",
                 f"the explanation does not add up to the score (off by {worst:.3g}); please report",
             )
         return self

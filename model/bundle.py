@@ -110,7 +110,7 @@ class Bundle:
                 "; ".join(lacking(d, "en") for d in gone),
             )
             raise TooLittleData(
-                f"该模型没有学到“{stage.zh}”阶段:训练数据中到期且结果已知的记录太少。{zh}",
+                f"该模型没有学到“{stage.zh}”阶段：训练数据中到期且结果已知的记录太少。{zh}",
                 f"this model has not learnt the stage “{stage.en}”: too few matured outcomes. {en}",
             )
         return found
@@ -118,10 +118,6 @@ class Bundle:
     def reader(self, stage: Stage) -> Reader:
         """How all horizons of a stage read the columns it uses."""
         return self._readers[stage]
-
-    def blend(self, stage: Stage, days: int) -> Blend:
-        """The estimator of one horizon, before calibration and pooling."""
-        return self._blends[stage, days]
 
     def horizons(self, stage: Stage) -> tuple[int, ...]:
         """Days past the question date the stage has learnt, from short to long."""
@@ -212,7 +208,7 @@ class Bundle:
         fitted = self.stage(stage)
         if x.shape[1] != len(fitted.features):
             raise BundleMismatch(
-                f"输入有 {x.shape[1]} 列,模型需要 {len(fitted.features)} 列",
+                f"输入有 {x.shape[1]} 列，模型需要 {len(fitted.features)} 列",
                 f"{x.shape[1]} columns given, the model needs {len(fitted.features)}",
             )
         return fitted
@@ -272,7 +268,7 @@ def load_bundle(folder: Path) -> Bundle:
         return Bundle(manifest, texts)
     except (OSError, ValidationError, lgb.basic.LightGBMError) as err:
         raise BundleMismatch(
-            f"无法读取模型 {folder}:{err}", f"cannot read {folder}: {err}"
+            f"无法读取模型 {folder}：{err}", f"cannot read {folder}: {err}"
         ) from err
 
 

@@ -55,7 +55,7 @@ def check(manifest: Manifest) -> None:
         differences.append(f"schema {manifest.schema_hash[:12]}, not {schema_hash()[:12]}")
     if differences:
         text = "; ".join(differences)
-        raise BundleMismatch(f"模型与程序不一致:{text}", f"bundle and code disagree: {text}")
+        raise BundleMismatch(f"模型与程序不一致：{text}", f"bundle and code disagree: {text}")
 
 
 def readable() -> str:
@@ -76,7 +76,7 @@ def same_columns(file: str, theirs: list[str], ours: list[str]) -> None:
     if differ:
         text = "; ".join(differ[:5])
         raise BundleMismatch(
-            f"模型文件 {file} 的输入列与清单不一致(文件 / 清单):{text}",
+            f"模型文件 {file} 的输入列与清单不一致（文件 / 清单）：{text}",
             f"the columns of {file} differ from the manifest (file / manifest): {text}",
         )
 

@@ -18,6 +18,17 @@ def sigmoid(log_odds: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -700, 700))), dtype="float64")
 
 
+def column_of(horizon: int) -> str:
+    """Name of a horizon's column wherever curves stand in a table.
+
+    Examples
+    --------
+    >>> column_of(90), column_of(-30)
+    ('p_90', 'p_m30')
+    """
+    return f"p_m{-horizon}" if horizon < 0 else f"p_{horizon}"
+
+
 def pools(log_odds: Floats, first: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
     """Weights that turn each row into the nearest one that does not rise.
 

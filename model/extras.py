@@ -68,9 +68,14 @@ def extras_of(ledger: Ledger) -> tuple[Extra, ...]:
     return tuple(out)
 
 
+def is_number(text: str) -> bool:
+    """Whether a value is written as a number; "007" is a code."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def _are_numbers(values: set[str], filled: int) -> bool:
     """Whether values say how much there is of something, and not which one it is."""
-    if not all(_NUMBER.fullmatch(one) for one in values):
+    if not all(map(is_number, values)):
         return False
     return len(values) < NAMES * filled or not all(float(one).is_integer() for one in values)
 
@@ -137,7 +142,7 @@ def _number(column: str) -> Compute:
     def compute(asked: Asked) -> Floats:
         """The column's number; missing where there is none."""
         text, code = asked.own_text(column)
-        found = [float(one) if _NUMBER.fullmatch(one) else np.nan for one in text]
+        found = [float(one) if is_number(one) else np.nan for one in text]
         return np.array([*found, np.nan])[code]
 
     return compute

@@ -142,7 +142,7 @@ def _add_user(args: argparse.Namespace, settings: Settings) -> None:
 
 def _typed_password() -> str:
     if sys.stdin.isatty():
-        password = getpass.getpass("Password 密码: ")
+        password = getpass.getpass("Password 密码：")
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     if len(password) < SHORTEST_PASSWORD:

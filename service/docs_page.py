@@ -72,7 +72,7 @@ def curl(base_url: str, key: str) -> str:
 
 def _call(path: str, method: str, operation: dict[str, Any]) -> str:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    takes = f"<p>Takes 请求: {_type(body['schema'])}</p>" if body else ""
+    takes = f"<p>Takes 请求：{_type(body['schema'])}</p>" if body else ""
     answers = "".join(
         f"<li><b>{status}</b> {_response(response)}</li>"
         for status, response in operation["responses"].items()

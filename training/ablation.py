@@ -134,7 +134,7 @@ def gains_text(gains: pd.DataFrame, table: str, lang: str) -> str:
     }
     lines = [
         (
-            f"{table} 的价值:各账龄与期限合并,95% 区间(按客户重抽样):",
+            f"{table} 的价值：各账龄与期限合并，95% 区间（按客户重抽样）：",
             f"what {table} are worth, ages and horizons pooled, 95% intervals by customer:",
         )[at]
     ]

@@ -113,7 +113,7 @@ def backtest(
         )
     if any(age < 0 for age in open_ages):
         raise InvalidLedger(
-            f"账龄须为 0 天或以上:{min(open_ages)}",
+            f"账龄须为 0 天或以上：{min(open_ages)}",
             f"open ages count from the due date, 0 or more: {min(open_ages)}",
         )
     asked_peers, absent = chosen(peers)
@@ -149,7 +149,7 @@ def origin_days(cutoff: date, as_of: date, count: int) -> tuple[date, ...]:
     span = (as_of - cutoff).days
     if not 1 <= count <= span:
         raise InvalidLedger(
-            f"--origins 须在 1 和 {span} 之间(截止日到数据日期的天数):{count}",
+            f"--origins 须在 1 和 {span} 之间（截止日到数据日期的天数）：{count}",
             f"--origins must be 1 to {span}, the days from cutoff to as-of: {count}",
         )
     return tuple(cutoff + timedelta(days=span * k // count) for k in range(count))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from data_schemas.punctuation import marks
 from training.backtest import Backtest
 from training.backtest_tables import sections
 from training.comparison import Comparison
@@ -31,7 +32,7 @@ def backtest_text(found: Backtest, compared: Comparison | None, lang: str) -> st
     if compared is None or unmeasured:
         return "\n".join([*lines, *unmeasured])
     for one in sections(found, compared, lang):
-        lines += ["", f"{one.title}:", *grid(one.heads, one.rows)]
+        lines += ["", f"{one.title}{marks(lang).colon.rstrip()}", *grid(one.heads, one.rows)]
     return "\n".join(lines)
 
 
@@ -99,9 +100,11 @@ def _opening(found: Backtest, lang: str) -> list[str]:
     said = f"{len(found.predictions):,}"
     lines.append(f"预测 {said} 条" if zh else f"{said} predictions")
     for package in sorted({peer.package or "" for peer in found.absent}):
-        mine = ", ".join(METHODS[p.name][at] for p in found.absent if p.package == package)
+        mine = marks(lang).comma.join(
+            METHODS[p.name][at] for p in found.absent if p.package == package
+        )
         lines.append(
-            f"未安装、因此没有比较:{mine}(缺 {package};安装:pip install 'huikuan[peers]')"
+            f"未安装、因此没有比较：{mine}（缺 {package}；安装：pip install 'huikuan[peers]'）"
             if zh
             else f"not installed, so not compared: {mine} ({package} is missing; "
             "pip install 'huikuan[peers]')"
@@ -118,7 +121,8 @@ def _unmeasured(found: Backtest, compared: Comparison | None, lang: str) -> list
         return []
     most = int(found.matured.groupby(CELL).size().max())
     return [
-        f"到期结果太少,无法衡量:每个期限须有 {MIN_ROWS} 条,且已付、未付都有;目前最多 {most:,} 条"
+        f"到期结果太少，无法衡量：每个期限须有 {MIN_ROWS} 条，且已付、未付都有；"
+        f"目前最多 {most:,} 条"
         if zh
         else f"too few matured outcomes to measure: a horizon needs {MIN_ROWS}, paid and unpaid"
         f" ones among them; there are {most:,} at most"

@@ -74,11 +74,11 @@ def _methods(compared: Comparison, at: int) -> Section:
                 cells = [_between(told, stage, method, figure) for figure in WIDE]
                 rows.append(("", "  95 %", *cells))
     return Section(
-        "到期结果,各期限平均,95% 区间按客户重抽样"
+        "到期结果，各期限平均，95% 区间按客户重抽样"
         if at == 0
         else "On matured outcomes, mean over horizons; 95 % intervals from customers drawn anew",
-        "校准误差的区间因重抽样而偏高;开放的区间(如“730 天之后”)成立即算覆盖。“前10%抓住”:按"
-        "金额×概率排在最前的10%中,逾期未付金额所占的比例。"
+        "校准误差的区间因重抽样而偏高；开放的区间（如“730 天之后”）成立即算覆盖。“前10%抓住”：按"
+        "金额×概率排在最前的10%中，逾期未付金额所占的比例。"
         if at == 0
         else "An interval of calibration error lies too high, because draws add noise. A bound "
         "(“after 730 days”) covers when it is true. “top 10 %”: the share of the unpaid amount "
@@ -97,8 +97,8 @@ def _gains(compared: Comparison, at: int) -> Section:
             cells = [_signed(told, stage, peer, figure) for figure in GAINED]
             rows.append((STAGES[stage][at], METHOD_LABELS[peer][at], *cells))
     return Section(
-        "本模型减去各方法(同一批抽样)" if at == 0 else "The model less each method, same draws",
-        "AUC 与抓住的比例高于 0 为好,其余低于 0 为好。"
+        "本模型减去各方法（同一批抽样）" if at == 0 else "The model less each method, same draws",
+        "AUC 与抓住的比例高于 0 为好，其余低于 0 为好。"
         if at == 0
         else "AUC and top 10 % are better above 0, the others below.",
         (*(("阶段", "对比") if at == 0 else ("stage", "less")), *_heads(GAINED, at)),
@@ -120,7 +120,7 @@ def _horizons(compared: Comparison, at: int) -> Section:
                 (STAGES[stage][at], days, f"{one['rows']:,}", f"{one['unpaid']:.1%}", *cells)
             )
     heads = ("阶段", "天数", "行数", "未付") if at == 0 else ("stage", "days", "rows", "unpaid")
-    title = "本模型,各期限" if at == 0 else "The model, per horizon"
+    title = "本模型，各期限" if at == 0 else "The model, per horizon"
     return Section(title, "", (*heads, *_heads(figures, at)), rows)
 
 
@@ -160,7 +160,7 @@ def _splits(compared: Comparison, at: int) -> Section:
         )
     )  # fmt: skip
     return Section(
-        "分组(各期限平均)" if at == 0 else "By group, mean over horizons", "", heads, rows
+        "分组（各期限平均）" if at == 0 else "By group, mean over horizons", "", heads, rows
     )
 
 

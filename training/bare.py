@@ -104,7 +104,8 @@ def bare(
             refused.append((size, seed, err.en))
     if not found:
         raise TooLittleData(
-            "各账簿记录都太少,没有可比较的", "too few records in every register: nothing to compare"
+            "各账簿记录都太少，没有可比较的",
+            "too few records in every register: nothing to compare",
         )
     return BareEvaluation(pd.concat(found, ignore_index=True), tuple(refused))
 

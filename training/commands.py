@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 
 from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
+from data_schemas.punctuation import marks
 from data_schemas.settings import Settings
 from training.progress import Tell
 
@@ -28,7 +29,7 @@ class Said:
 Command = Callable[[Namespace, Settings, Tell], Said]
 
 
-def simulate(args: Namespace, _: Settings, tell: Tell) -> Said:
+def simulate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Write a synthetic ledger folder."""
     from training.simulate import simulate as make
     from training.simulate import write
@@ -38,7 +39,11 @@ def simulate(args: Namespace, _: Settings, tell: Tell) -> Said:
     tell("write", 0.8)
     write(made, args.out)
     rows = {"deals": len(made.ledger.deals), "receivables": len(made.ledger.receivables)}
-    text = f"{args.out}: {rows['deals']:,} deals, {rows['receivables']:,} receivables, synthetic"
+    text = (
+        f"{args.out}：{rows['deals']:,} 份合同、{rows['receivables']:,} 笔应收，synthetic"
+        if settings.lang == "zh"
+        else f"{args.out}: {rows['deals']:,} deals, {rows['receivables']:,} receivables, synthetic"
+    )
     return Said(text, {"out": str(args.out), "seed": args.seed, **rows})
 
 
@@ -100,8 +105,10 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.fit import HORIZONS
     from training.fit_settings import read_settings
     from training.ledger_source import source_of
+    from training.own_inputs import own_inputs, own_lines
     from training.registry import promote as make_champion
     from training.registry_report import move_text
+    from training.tracking import in_use
     from training.train import train as learn
 
     source = source_of(args.ledger, settings)
@@ -115,8 +122,10 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         fit_settings=read_settings(args.settings) if args.settings else None,
         progress=tell,
     )
-    text = source.opening(report.training_text(found, settings.lang), settings.lang, args.as_of)
-    data = report.training_json(found) | source.document()
+    own = own_inputs(found.bundle.manifest, source.own_columns, in_use(settings))
+    said = [report.training_text(found, settings.lang), "", *own_lines(own, settings.lang)]
+    text = source.opening("\n".join(said).rstrip(), settings.lang, args.as_of)
+    data = report.training_json(found) | {"own_columns": asdict(own)} | source.document()
     if not args.promote:
         return Said(text, data)
     try:
@@ -225,8 +234,14 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     )
     write_table(table, args.out)
     grades = {str(g): int(n) for g, n in table["grade"].value_counts().sort_index().items()}
-    listed = ", ".join(f"{grade} {count:,}" for grade, count in grades.items())
-    text = f"{args.out}: {len(table):,} receivables; {listed}"
+    listed = marks(settings.lang).comma.join(f"{g} {n:,}" for g, n in grades.items()) or "-"
+    text = (
+        f"{args.out}：{len(table):,} 笔未付应收；{listed}"
+        if settings.lang == "zh"
+        else f"{args.out}: {len(table):,} open receivables; {listed}"
+    )
+    if source.ledger.synthetic:
+        text += f"{marks(settings.lang).semicolon}synthetic"
     data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
     return Said(source.opening(text, settings.lang, args.as_of), data)
 
@@ -249,6 +264,7 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
         "as_of": found.as_of.isoformat(),
         "rows": found.rows,
         "drift": records(found.drift),
+        "unseen": [asdict(one) for one in found.unseen],
         "calibration": records(found.calibration),
     } | source.document()
     return Said(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from model.curve import column_of
 from model.day import Days, Floats, day_number, days_of
 from model.money.loss import expected_loss
 from model.portfolio.cuts import expected_bands
@@ -25,7 +26,6 @@ from model.units import known_before
 from model.view import LedgerView
 from training.simulate.book import book_table
 from training.simulate.simulation import instalment_ids
-from training.simulate.telling import horizon_name
 
 if TYPE_CHECKING:
     from training.decisions import Subject
@@ -94,7 +94,7 @@ def looks_at(one: Subject) -> Iterator[Look]:
         ids = found.book.scored.asked.units["receivable_id"]
         truth = book_table(one.made.world, names, day_number(day)).set_index("receivable_id")
         # What was paid before the day and is not booked yet is still in the book, but no risk.
-        default = truth[horizon_name(one.policy.default_days)].reindex(ids).fillna(0.0)
+        default = truth[column_of(one.policy.default_days)].reindex(ids).fillna(0.0)
         yield Look(
             found=found,
             default=default.to_numpy(dtype=np.float64),

@@ -221,7 +221,7 @@ def horizon_place(bundle: Bundle) -> int:
     horizons = bundle.horizons(Stage.SIGNING)
     if HORIZON not in horizons:
         raise TooLittleData(
-            f"到期且结果已知的记录太少,未学到 {HORIZON} 天",
+            f"到期且结果已知的记录太少，未学到 {HORIZON} 天",
             f"too few matured outcomes to learn {HORIZON} days from",
         )
     return horizons.index(HORIZON)

@@ -105,7 +105,7 @@ def _bare(args: Namespace, tell: Tell) -> Said:
 
     if args.deals:
         raise InvalidLedger(
-            "bare 的账簿没有合同:请用 --receivables", "bare has no deals: give --receivables"
+            "bare 的账簿没有合同：请用 --receivables", "bare has no deals: give --receivables"
         )
     found = bare(
         receivables=args.receivables or SIZES,

@@ -103,7 +103,7 @@ def read_settings(path: Path) -> FitSettings:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise InvalidPolicy(
-            f"训练设置文件 {path} 无法使用:{err}", f"cannot use the settings file {path}: {err}"
+            f"训练设置文件 {path} 无法使用：{err}", f"cannot use the settings file {path}: {err}"
         ) from err
     usual = numbers_of(FitSettings())
     numbers: dict[str, Number] = {}
@@ -119,7 +119,7 @@ def _checked(path: Path, name: str, value: object, usual: Mapping[str, Number]) 
     if name not in usual:
         known = ", ".join(usual)
         raise InvalidPolicy(
-            f"{path}:没有设置项 {name};可用:{known}",
+            f"{path}：没有设置项 {name}；可用：{known}",
             f"{path}: there is no setting {name}; allowed: {known}",
         )
     whole = isinstance(usual[name], int)
@@ -134,7 +134,7 @@ def _checked(path: Path, name: str, value: object, usual: Mapping[str, Number]) 
         kind_zh, kind_en = ("整数", "a whole number") if whole else ("数", "a number")
         ends = f"{limit.low} … {limit.high}" if name in RANGES else f"≥ {limit.low}"
         raise InvalidPolicy(
-            f"{path}:{name} = {value!r};须为{kind_zh},{ends}",
+            f"{path}：{name} = {value!r}；须为{kind_zh}，{ends}",
             f"{path}: {name} = {value!r}; must be {kind_en}, {ends}",
         )
     return number if whole else float(number)

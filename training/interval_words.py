@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from data_schemas.punctuation import marks
 from training.resample import Interval
 
 
@@ -15,7 +16,9 @@ def in_words(told: Interval, lang: str, form: str) -> str:
     form : str
         How numbers are written, as ``format`` takes it.
     """
-    return f"{told.value:{form}} ({bounds(told, lang, form)})"
+    said = bounds(told, lang, form)
+    aside = f" ({said})" if said[-1].isdigit() else marks(lang).within(said)
+    return f"{told.value:{form}}{aside}"
 
 
 def bounds(told: Interval, lang: str, form: str) -> str:

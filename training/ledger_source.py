@@ -50,6 +50,11 @@ class Source:
             )
         return "\n".join([*lines, text])
 
+    @property
+    def own_columns(self) -> list[str]:
+        """Names of the ``x_`` columns it has now."""
+        return (self.ledger if isinstance(self.ledger, Ledger) else self.ledger.latest).extras
+
     def silence(self, as_of: date | None = None) -> tuple[date, date] | None:
         """Where the records end, and the day asked about, if that is more than ``SILENT`` later."""
         asked = as_of or self.ledger.as_of

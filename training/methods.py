@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from data_schemas.errors import InvalidLedger
+from data_schemas.punctuation import marks
 from training import survival
 from training.baselines import MAX_ROWS
 
@@ -52,8 +53,8 @@ PEERS = {
             SURVIVAL,
             survival.MAX_ROWS["forest"],
         ),
-        Peer("lightgbm", "LightGBM(默认参数)", "LightGBM, defaults"),
-        Peer("lightgbm_small", "LightGBM(小树)", "LightGBM, small trees"),
+        Peer("lightgbm", "LightGBM（默认参数）", "LightGBM, defaults"),
+        Peer("lightgbm_small", "LightGBM（小树）", "LightGBM, small trees"),
     )
 }
 """Every peer by name, from the simplest on."""
@@ -80,7 +81,7 @@ def chosen(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Peer, ...]]:
     if unknown:
         allowed = ", ".join(["all", *PEERS])
         raise InvalidLedger(
-            f"--peers 没有 {', '.join(unknown)};可选:{allowed}",
+            f"--peers 没有 {', '.join(unknown)}；可选：{allowed}",
             f"--peers knows no {', '.join(unknown)}; allowed: {allowed}",
         )
     mine = [peer for peer in PEERS.values() if peer.name in wanted]
@@ -98,9 +99,11 @@ def most_rows(methods: Sequence[str]) -> dict[str, int]:
 def capped_lines(methods: Sequence[str], lang: str) -> list[str]:
     """What a report says of them."""
     at = 0 if lang == "zh" else 1
-    listed = ", ".join(f"{METHODS[name][at]} {most:,}" for name, most in most_rows(methods).items())
+    listed = marks(lang).comma.join(
+        f"{METHODS[name][at]} {most:,}" for name, most in most_rows(methods).items()
+    )
     if not listed:
         return []
     if at == 0:
-        return [f"行数更多时只用随机抽取的部分训练,最多:{listed} 行"]
+        return [f"行数更多时只用随机抽取的部分训练，最多：{listed} 行"]
     return [f"where there are more rows, taught by a draw of at most: {listed}"]

@@ -17,6 +17,7 @@ from model.day import Floats, day_number
 from training.known import known
 from training.methods import OURS
 from training.metrics import by_cell
+from training.own_inputs import Unseen, unseen
 from training.snapshots import StageRows, stage_rows
 from training.stability import (
     BEYOND_CHANCE,
@@ -52,6 +53,8 @@ class Monitored:
     calibration : DataFrame
         Of those whose outcome is known: ``stage, horizon_days``, mean ``predicted`` and the figures
         of ``training.metrics.by_cell`` (``base`` is what came true).
+    unseen : list of Unseen
+        Values of the ledger's own columns that the model has not learnt.
     """
 
     since: date
@@ -59,6 +62,7 @@ class Monitored:
     rows: dict[str, int]
     drift: pd.DataFrame
     calibration: pd.DataFrame
+    unseen: list[Unseen]
 
 
 @one_blas_thread
@@ -125,6 +129,7 @@ def monitor(
         count,
         table.sort_values("psi", ascending=False, kind="stable", ignore_index=True),
         _calibration(answers),
+        unseen(cut.now.ledger, manifest),
     )
 
 

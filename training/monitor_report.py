@@ -6,7 +6,9 @@ import math
 
 import pandas as pd
 
+from data_schemas.punctuation import marks
 from training.monitor import FEW, Monitored
+from training.own_inputs import unseen_lines
 from training.report import STAGES
 from training.stability import DRIFTED, WATCH
 
@@ -50,7 +52,8 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
     """The report of ``huikuan monitor``: the largest shifts, and calibration."""
     zh = lang == "zh"
     named = {stage: words[0 if zh else 1] for stage, words in STAGES.items()}
-    counts = ", ".join(f"{named[stage]} {n:,}" for stage, n in found.rows.items())
+    mark = marks(lang)
+    counts = mark.comma.join(f"{named[stage]} {n:,}" for stage, n in found.rows.items())
     lines = [
         f"{found.since} 至 {found.as_of} 的快照：{counts}"
         if zh
@@ -68,6 +71,7 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
             lines += _drift_lines(of, label[0 if zh else 1], shown, zh)
         if (found.drift["level"][~by_time] == "drifted").any():
             lines.append(TO_DO[0 if zh else 1])
+    lines += unseen_lines(found.unseen, lang)
     if found.calibration.empty:
         lines.append("尚无到期结果" if zh else "no outcome has matured yet")
         return "\n".join(lines)
@@ -79,7 +83,7 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
     for r in found.calibration.to_dict("records"):
         slope = f", slope {r['slope']:.2f}" if math.isfinite(r["slope"]) else ""
         lines.append(
-            f"  {named[r['stage']]} {r['horizon_days']}: {r['predicted']:.1%} / {r['base']:.1%} "
-            f"(n={r['n']:,}, ECE {r['ece']:.3f}{slope})"
+            f"  {named[r['stage']]} {r['horizon_days']}{mark.colon}{r['predicted']:.1%} / "
+            f"{r['base']:.1%}" + mark.within(f"n={r['n']:,}, ECE {r['ece']:.3f}{slope}")
         )
     return "\n".join(lines)

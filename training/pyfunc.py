@@ -18,15 +18,11 @@ from mlflow.types.schema import ColSpec, Schema
 from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
 from model.bundle import Bundle, first_question, load_bundle
+from model.curve import column_of
 from model.day import Days
 from training.snapshots import StageRows
 
 EXAMPLES = 5
-
-
-def column_of(horizon: int) -> str:
-    """Name of a horizon's column: ``p_90``, ``p_m30``."""
-    return f"p_m{-horizon}" if horizon < 0 else f"p_{horizon}"
 
 
 class FeatureScorer:
@@ -48,7 +44,7 @@ class FeatureScorer:
         if len(given) != len(model_input) or not given.isin([s.value for s in learnt]).all():
             names = ", ".join(s.value for s in learnt)
             raise InvalidLedger(
-                f"每行须有 stage 列,取值为:{names}", f"every row needs a stage, one of: {names}"
+                f"每行须有 stage 列，取值为：{names}", f"every row needs a stage, one of: {names}"
             )
         out = pd.DataFrame(
             np.nan, index=model_input.index, columns=pd.Index(output_columns(self.bundle))

@@ -13,6 +13,7 @@ import pandas as pd
 from data_schemas.errors import FieldProblem
 from data_schemas.frame import TABLES, Refusal
 from data_schemas.problems import refusal_problem
+from data_schemas.punctuation import marks
 from training.ledger_file import RawTable
 from training.mapping.match import field_called
 
@@ -144,10 +145,11 @@ def refused_lines(
     lines = [_dropped_line(table, one, lang) for one in dropped]
     if ignored:
         said = "未识别、已忽略的列：" if zh else "columns not understood and ignored: "
-        lines.append(f"{table}: {said}{', '.join(ignored[:20])}")
+        mark = marks(lang)
+        lines.append(f"{table}{mark.colon}{said}{mark.comma.join(ignored[:20])}")
     for heading, name in perhaps.items():
         lines.append(
-            f"{table}: “{heading}”是否就是 {name}？如是，请把列名改为 {name}，或用映射导入"
+            f"{table}：“{heading}”是否就是 {name}？如是，请把列名改为 {name}，或用映射导入"
             if zh
             else f"{table}: is '{heading}' perhaps {name}? Then call it {name}, or use a mapping"
         )
@@ -160,7 +162,7 @@ def _dropped_line(table: str, dropped: Dropped, lang: str) -> str:
     if lang == "zh":
         where = f"{problem.label}（{problem.field}）" if problem.field else "整行"
         return (
-            f"{table}: 拒绝 {dropped.rows:,} 行，{where}：{problem.message}"
+            f"{table}：拒绝 {dropped.rows:,} 行，{where}：{problem.message}"
             f"；首次出现在第 {dropped.first_line} 行"
         )
     return (

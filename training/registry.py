@@ -184,7 +184,7 @@ def _require(client: MlflowClient, version: int) -> None:
         client.get_model_version(MODEL_NAME, str(version))
     except MlflowException as err:
         raise NotFound(
-            f"没有模型版本 {version};huikuan models 列出全部版本",
+            f"没有模型版本 {version}；huikuan models 列出全部版本",
             f"there is no model version {version}; huikuan models lists all",
         ) from err
 

@@ -39,7 +39,7 @@ def move_text(move: Move, lang: str) -> str:
     before = f"{move.previous}" if move.previous is not None else "-"
     done = {"promote": ("启用", "promoted"), "rollback": ("退回", "rolled back to")}[move.move]
     text = (
-        f"{done[0]}第 {move.version} 版(此前:{before})"
+        f"{done[0]}第 {move.version} 版（此前：{before}）"
         if zh
         else f"{done[1]} version {move.version} (before: {before})"
     )

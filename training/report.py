@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from data_schemas.punctuation import marks
 from model.manifest import Manifest
 from model.scarcity import lacking, notes
 from training.asking import Asking
@@ -34,7 +35,7 @@ def training_text(found: Trained, lang: str) -> str:
     lines = [
         *head_lines(manifest, lang),
         (
-            f"已登记为第 {found.logged.version} 版(challenger)"
+            f"已登记为第 {found.logged.version} 版（challenger）"
             if zh
             else f"registered as version {found.logged.version} (challenger)"
         ),
@@ -46,18 +47,20 @@ def training_text(found: Trained, lang: str) -> str:
     lines += unmeasured_lines(manifest, lang)
     if found.summary.empty:
         lines.append(
-            "记录太少,没有样本外评估" if zh else "too few records to hold any out: nothing measured"
+            "记录太少，没有样本外评估"
+            if zh
+            else "too few records to hold any out: nothing measured"
         )
     else:
         lines += [
-            "样本外结果(各期限平均):" if zh else "out of time, mean over horizons:",
+            "样本外结果（各期限平均）：" if zh else "out of time, mean over horizons:",
             *summary_lines(found.summary, lang),
             *capped_lines(list(found.summary["method"].unique()), lang),
             "",
-            "本模型,各期限:" if zh else "the model, per horizon:",
+            "本模型，各期限：" if zh else "the model, per horizon:",
             *cell_lines(found.cells, lang),
             "",
-            *_interval_lines(found.intervals, zh),
+            *_interval_lines(found.intervals, lang),
         ]
     return "\n".join(lines)
 
@@ -176,16 +179,18 @@ def records(table: pd.DataFrame) -> list[dict[str, object]]:
 def head_lines(manifest: Manifest, lang: str) -> list[str]:
     """Which model it is, what it learnt from, and whether that is synthetic."""
     zh = lang == "zh"
-    rows = ", ".join(f"{STAGES[k][0 if zh else 1]} {v:,}" for k, v in manifest.rows.items())
+    rows = marks(lang).comma.join(
+        f"{STAGES[k][0 if zh else 1]} {v:,}" for k, v in manifest.rows.items()
+    )
     lines = [
-        f"模型 {manifest.model_version};使用 {manifest.data_as_of} 之前已知的记录;{rows} 行"
+        f"模型 {manifest.model_version}；使用 {manifest.data_as_of} 之前已知的记录；{rows} 行"
         if zh
         else f"model {manifest.model_version}, from what was known before {manifest.data_as_of}; "
         f"rows: {rows}"
     ]
     if manifest.synthetic:
         lines.append(
-            "synthetic:账簿为模拟数据,结果不代表任何真实客户"
+            "synthetic：账簿为模拟数据，结果不代表任何真实客户"
             if zh
             else "synthetic: the ledger was simulated; nothing here is about a real customer"
         )
@@ -207,7 +212,7 @@ def unmeasured_lines(manifest: Manifest, lang: str) -> list[str]:
     if len(gone) == len(manifest.stages):
         return []
     if lang == "zh":
-        return [f"“{one.zh}”阶段:已学习，但记录太少，没有样本外评估" for one in gone]
+        return [f"“{one.zh}”阶段：已学习，但记录太少，没有样本外评估" for one in gone]
     return [f"{one.en}: learnt, but too few records to measure it out of time" for one in gone]
 
 
@@ -219,8 +224,10 @@ def excused_lines(guard: LeakageGuard, lang: str) -> list[str]:
         if lang == "zh"
         else "to be looked at (nearly tells the outcome by itself; training would stop)"
     )
-    return [f"{told}: {one.text(lang)}" for one in guard.told] + [
-        f"{allowed}: {one.text(lang)}: {excuse.reason} ({excuse.who}, {excuse.date})"
+    mark = marks(lang)
+    return [f"{told}{mark.colon}{one.text(lang)}" for one in guard.told] + [
+        f"{allowed}{mark.colon}{one.text(lang)}{mark.colon}{excuse.reason}"
+        + mark.within(f"{excuse.who}{mark.comma}{excuse.date}")
         for one, excuse in guard.excused
     ]
 
@@ -232,11 +239,12 @@ def truncated_lines(manifest: Manifest, lang: str) -> list[str]:
         return []
     cut = manifest.truncation
     at = 0 if zh else 1
-    rows = ", ".join(f"{STAGES[k][at]} {v:,}" for k, v in cut.rows.items())
+    rows = marks(lang).comma.join(f"{STAGES[k][at]} {v:,}" for k, v in cut.rows.items())
     if zh:
         said = (
-            f"左截断:{cut.complete_from} 之前开票的 {cut.receivables:,} 笔,只因当时仍未付才在账中;"
-            f"此前的行(已开票阶段:{cut.settled_from} 之前)不参与训练:{rows}"
+            f"左截断：{cut.complete_from} 之前开票的 {cut.receivables:,} 笔，"
+            f"只因当时仍未付才在账中；此前的行（已开票阶段：{cut.settled_from} 之前）"
+            f"不参与训练：{rows}"
         )
     else:
         said = (
@@ -253,15 +261,18 @@ def truncation_json(manifest: Manifest) -> dict[str, object] | None:
     return None if cut is None else cut.model_dump(mode="json")
 
 
-def _interval_lines(intervals: pd.DataFrame, zh: bool) -> list[str]:
+def _interval_lines(intervals: pd.DataFrame, lang: str) -> list[str]:
+    zh = lang == "zh"
     at = 0 if zh else 1
-    lines = ["95% 区间(按客户重抽样):" if zh else "95% intervals, drawn by customer:"]
+    lines = ["95% 区间（按客户重抽样）：" if zh else "95% intervals, drawn by customer:"]
     for r in intervals.to_dict("records"):
         rival = str(r["against"])
         against = f" − {METHODS[rival][at]}" if rival else ""
         told = Interval(value=r["value"], low=r["low"], high=r["high"])
-        figures = in_words(told, "zh" if zh else "en", "+.4f" if rival else ".4f")
-        lines.append(f"  {STAGES[str(r['stage'])][at]} {r['figure']}{against}: {figures}")
+        figures = in_words(told, lang, "+.4f" if rival else ".4f")
+        lines.append(
+            f"  {STAGES[str(r['stage'])][at]} {r['figure']}{against}{marks(lang).colon}{figures}"
+        )
     return lines
 
 

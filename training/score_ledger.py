@@ -14,14 +14,13 @@ from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle
-from model.curve import nearest
+from model.curve import column_of, nearest
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import cost, wait
 from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
 from training.known import as_known
-from training.pyfunc import column_of
 
 SUFFIXES = (".csv", ".parquet")
 

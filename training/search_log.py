@@ -9,7 +9,7 @@ import mlflow
 from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 
 from data_schemas.settings import Settings
-from training.tracking import connect, new_run
+from training.tracking import close_dead_runs, connect, new_run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,7 @@ def log_search(
         Id of the parent run.
     """
     client = connect(settings)
+    close_dead_runs(client)
     parent = new_run(client, {**tags, "kind": "tune"})
     with mlflow.start_run(run_id=parent):
         mlflow.log_params(dict(params))

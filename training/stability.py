@@ -57,6 +57,9 @@ def by_chance(reference: list[float], column: Floats, whose: NDArray[np.int64], 
     what twenty do. So the variance of each bin's share is that of whole customers drawn anew, now
     and, with as many customers to a row, in the rows the reference was made of.
 
+    Had nothing changed, as few would be missing as then: where more are, the variance of so many is
+    not chance's but the shift's own, and would excuse it.
+
     Parameters
     ----------
     reference, column : list of float, ndarray, shape (n,)
@@ -81,6 +84,9 @@ def by_chance(reference: list[float], column: Floats, whose: NDArray[np.int64], 
     n = max(len(column), 1)
     apart = count - count.sum(axis=1, keepdims=True) * (count.sum(axis=0) / n)
     spread = (apart**2).sum(axis=0) / n**2 / np.maximum(then, FLOOR)
+    was, is_now = max(then[-1], FLOOR), count[:, -1].sum() / n
+    if was < is_now < 1:
+        spread[-1] *= min(was * (1 - was) / (is_now * (1 - is_now)), 1.0)
     return float(spread.sum() * (1 + n / max(rows, 1)))
 
 

@@ -31,6 +31,8 @@ from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.settings import Settings
 from data_schemas.store.artefacts import artefacts_of, follow_home
 from model.bundle import Bundle, load_bundle
+from model.manifest import Manifest
+from training.broken_off import PROCESS, close_broken_off, this_process
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -119,8 +121,16 @@ def new_run(client: mlflow.MlflowClient, tags: Mapping[str, str], name: str | No
     experiment = client.get_experiment_by_name(EXPERIMENT)
     if experiment is None:  # connect has just made it
         raise MlflowException(f"no experiment {EXPERIMENT}")
-    made = client.create_run(experiment.experiment_id, tags=dict(tags), run_name=name)
+    tagged = {**tags, PROCESS: this_process()}
+    made = client.create_run(experiment.experiment_id, tags=tagged, run_name=name)
     return str(made.info.run_id)
+
+
+def close_dead_runs(client: mlflow.MlflowClient) -> None:
+    """Close what a killed training or search of this machine left running in our experiment."""
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is not None:
+        close_broken_off(client, experiment.experiment_id)
 
 
 def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged:
@@ -136,6 +146,8 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
         What goes beside it.
     """
     client = connect(settings)
+    close_dead_runs(client)
+    # Registered before the run ends: a run that is told as finished has its version.
     with mlflow.start_run(run_id=new_run(client, evidence.tags)) as run:
         mlflow.log_params(dict(evidence.params))
         mlflow.log_metrics(dict(evidence.metrics))
@@ -153,16 +165,16 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
             input_example=evidence.example,
             pip_requirements=[f"{name}=={installed(name)}" for name in REQUIREMENTS],
         )
-    with _already_there_is_fine():
-        client.create_registered_model(MODEL_NAME)
-    made = client.create_model_version(
-        MODEL_NAME,
-        source=info.model_uri,
-        run_id=run.info.run_id,
-        tags=dict(evidence.tags),
-        model_id=info.model_id,
-    )
-    client.set_registered_model_alias(MODEL_NAME, CHALLENGER, made.version)
+        with _already_there_is_fine():
+            client.create_registered_model(MODEL_NAME)
+        made = client.create_model_version(
+            MODEL_NAME,
+            source=info.model_uri,
+            run_id=run.info.run_id,
+            tags=dict(evidence.tags),
+            model_id=info.model_id,
+        )
+        client.set_registered_model_alias(MODEL_NAME, CHALLENGER, made.version)
     return Logged(run_id=run.info.run_id, version=int(made.version))
 
 
@@ -240,9 +252,17 @@ def open_bundle(settings: Settings) -> Bundle:
             return load_bundle(found)
     except MlflowException as err:
         raise ModelNotLoaded(
-            f"没有可用的模型“{settings.model}”:请先运行 huikuan train --promote",
+            f"没有可用的模型“{settings.model}”：请先运行 huikuan train --promote",
             f"there is no model “{settings.model}” yet: run huikuan train --promote first",
         ) from err
+
+
+def in_use(settings: Settings) -> Manifest | None:
+    """The manifest of the model in use, as far as there is one that this code can read."""
+    try:
+        return open_bundle(settings).manifest
+    except (ModelNotLoaded, BundleMismatch):
+        return None
 
 
 @contextmanager

@@ -230,8 +230,8 @@ def _tried(trial: FrozenTrial) -> Tried:
 
 def _too_little() -> TooLittleData:
     return TooLittleData(
-        f"到期且结果已知的记录太少,无法按时间分段比较设置:每段至少 {MIN_ROWS} 条,"
-        f"已付和未付各至少 {MIN_CLASS} 条;请直接用默认设置训练",
+        f"到期且结果已知的记录太少，无法按时间分段比较设置：每段至少 {MIN_ROWS} 条，"
+        f"已付和未付各至少 {MIN_CLASS} 条；请直接用默认设置训练",
         f"too few matured outcomes to compare settings on folds by time: each "
         f"fold needs {MIN_ROWS} rows with at least {MIN_CLASS} paid and {MIN_CLASS} unpaid; train "
         "with the defaults",

@@ -20,14 +20,14 @@ def verdict(found: Tuned, lang: str) -> str:
     zh = lang == "zh"
     if len(found.tried) == 1:
         return (
-            "时间或次数只够测默认设置,没有试其他设置;保留默认设置"
+            "时间或次数只够测默认设置，没有试其他设置；保留默认设置"
             if zh
             else "there was time or leave for the defaults alone, no other settings were tried; "
             "defaults kept"
         )
     if not found.gains:
         return (
-            "没有一组设置在搜索用的各段上优于默认设置;保留默认设置"
+            "没有一组设置在搜索用的各段上优于默认设置；保留默认设置"
             if zh
             else "no settings were better than the defaults on the folds searched; defaults kept"
         )
@@ -35,21 +35,21 @@ def verdict(found: Tuned, lang: str) -> str:
     told = in_words(gain, lang, "+.4f")
     if not math.isfinite(gain.high):
         return (
-            f"搜索中最好的设置无法与默认设置可靠比较:对数损失 {told};保留默认设置"
+            f"搜索中最好的设置无法与默认设置可靠比较：对数损失 {told}；保留默认设置"
             if zh
             else f"the best of the search cannot be held against the defaults: log loss {told}; "
             "defaults kept"
         )
     if found.better:
         return (
-            f"在未用于搜索的一段({found.confirmed_from} 起)上,对数损失比默认设置低:{told}"
+            f"在未用于搜索的一段（{found.confirmed_from} 起）上，对数损失比默认设置低：{told}"
             if zh
             else f"better than the defaults on the fold never searched (from "
             f"{found.confirmed_from}): log loss {told}"
         )
     return (
-        f"搜索中最好的设置在未用于搜索的一段({found.confirmed_from} 起)上并不明显优于默认设置,"
-        f"差异在噪声之内:{told};保留默认设置"
+        f"搜索中最好的设置在未用于搜索的一段（{found.confirmed_from} 起）上并不明显优于默认设置，"
+        f"差异在噪声之内：{told}；保留默认设置"
         if zh
         else f"the best of the search does not beat the defaults beyond noise on the fold never "
         f"searched (from {found.confirmed_from}): log loss {told}; defaults kept"
@@ -61,7 +61,7 @@ def tuned_text(found: Tuned, lang: str) -> str:
     zh = lang == "zh"
     stopped = sum(one.loss is None for one in found.tried)
     head = (
-        f"试了 {len(found.tried)} 组设置,其中 {stopped} 组提前停止"
+        f"试了 {len(found.tried)} 组设置，其中 {stopped} 组提前停止"
         if zh
         else f"{len(found.tried)} settings tried, {stopped} of them stopped early"
     )

@@ -28,7 +28,7 @@ PREPARATIONS: tuple[Action, ...] = (
         do_zh="逐项排除影响付款的情况：争议、待验收、遗留问题、未关闭工单；备好佐证材料。",
         do_en="Clear whatever blocks payment: dispute, acceptance, old issues, open tickets; have"
               " the evidence at hand.",
-        role=Role.DELIVERY, days=7, source=f"{_FIVE}(1)", strength=Strength.THINKING,
+        role=Role.DELIVERY, days=7, source=f"{_FIVE}（1）", strength=Strength.THINKING,
         checks=(
             no("receivable.disputed"), no("receivable.acceptance_pending"),
             no("customer.unresolved_issues"), no("customer.open_tickets"),
@@ -40,7 +40,7 @@ PREPARATIONS: tuple[Action, ...] = (
         do_zh="备齐发票、签收单、验收单；发出货款征询函并取得盖章；对清往来账。",
         do_en="Complete invoice, sign-off and acceptance sheets; get a stamped statement of"
               " account; reconcile.",
-        role=Role.FINANCE, days=7, source=f"{_FIVE}(2)", strength=Strength.EXECUTION,
+        role=Role.FINANCE, days=7, source=f"{_FIVE}（2）", strength=Strength.EXECUTION,
         checks=(
             least("receivable.delivery_papers_complete_share", 1),
             yes("receivable.statement_confirmed"), no("customer.unreconciled_statements"),
@@ -52,7 +52,7 @@ PREPARATIONS: tuple[Action, ...] = (
         zh="确认关键人员", en="the key person is known",
         do_zh="确认决策人与付款责任人，直接向关键人催款。",
         do_en="Establish who decides and who pays; ask the key person.",
-        role=Role.SALES, days=7, source=f"{_FIVE}(3)", strength=Strength.EXECUTION,
+        role=Role.SALES, days=7, source=f"{_FIVE}（3）", strength=Strength.EXECUTION,
         checks=(
             yes("deal.decision_maker_identified"), yes("deal.payer_identified"),
             yes("receivable.key_person_reached"),
@@ -63,7 +63,7 @@ PREPARATIONS: tuple[Action, ...] = (
         zh="掌握关键人活动规律，安排上门", en="the key person's rhythm is known, a visit planned",
         do_zh="摸清关键人的办公规律；约不到时按规律直接上门拜访。",
         do_en="Learn when the key person is in; where no appointment is given, call in person.",
-        role=Role.SALES, days=14, source=f"{_FIVE}(4)", strength=Strength.THINKING,
+        role=Role.SALES, days=14, source=f"{_FIVE}（4）", strength=Strength.THINKING,
         checks=(yes("approach.rhythm_known"), yes("approach.visit_planned")),
     ),
     Action(
@@ -71,7 +71,7 @@ PREPARATIONS: tuple[Action, ...] = (
         zh="做好联合其他供应商的准备", en="other suppliers may act jointly",
         do_zh="了解同一客户的其他供应商，征询是否愿意一起催收。",
         do_en="Find the customer's other suppliers and ask whether they would act together.",
-        role=Role.SALES, days=30, source=f"{_FIVE}(5)", strength=Strength.PERSUASION,
+        role=Role.SALES, days=30, source=f"{_FIVE}（5）", strength=Strength.PERSUASION,
         checks=(yes("approach.suppliers_ready"),),
     ),
 )
@@ -84,7 +84,7 @@ CHANNELS: dict[Channel, Action] = {
         do_zh="打电话了解付款意向、卡在哪一步，约定下一步和日期，并做记录。",
         do_en="Call: learn the intention and where it is stuck, agree the next step and day, write"
               " it down.",
-        role=Role.SALES, days=3, source=f"{_CHANNELS}:有效电话催款策略",
+        role=Role.SALES, days=3, source=f"{_CHANNELS}：有效电话催款策略",
         strength=Strength.LISTENING, cause=Cause.COLLECTION,
     ),
     Channel.LETTER: Action(
@@ -92,7 +92,7 @@ CHANNELS: dict[Channel, Action] = {
         zh="发催款函", en="letter",
         do_zh="发出书面催款函（附合同、发票、验收单），保留签收凭证。",
         do_en="Send a written demand with contract, invoice, acceptance sheet; keep the receipt.",
-        role=Role.FINANCE, days=5, source=f"{_CHANNELS}:催款函的使用",
+        role=Role.FINANCE, days=5, source=f"{_CHANNELS}：催款函的使用",
         strength=Strength.EXECUTION, cause=Cause.COLLECTION,
     ),
     Channel.VISIT: Action(
@@ -100,7 +100,7 @@ CHANNELS: dict[Channel, Action] = {
         zh="上门催讨", en="visit",
         do_zh="带齐凭证上门与关键人面谈，当场落实付款步骤和日期。",
         do_en="Visit the key person with all papers; settle steps and date on the spot.",
-        role=Role.SALES, days=10, source=f"{_CHANNELS}:上门催讨策略",
+        role=Role.SALES, days=10, source=f"{_CHANNELS}：上门催讨策略",
         strength=Strength.PERSUASION, cause=Cause.COLLECTION,
     ),
     Channel.JOINT: Action(
@@ -108,7 +108,7 @@ CHANNELS: dict[Channel, Action] = {
         zh="联合催收", en="joint action",
         do_zh="与其他供应商一起提出付款要求，并请上级部门协调。",
         do_en="Ask for payment together with other suppliers; ask the superior body to mediate.",
-        role=Role.MANAGER, days=15, source=f"{_FIVE}(5)",
+        role=Role.MANAGER, days=15, source=f"{_FIVE}（5）",
         strength=Strength.PERSUASION, cause=Cause.COLLECTION,
     ),
     Channel.LEGAL: Action(
@@ -117,7 +117,7 @@ CHANNELS: dict[Channel, Action] = {
         do_zh="请法务核对证据与时效，决定投诉、律师函或诉讼。",
         do_en="Have counsel check evidence and limitation; choose complaint, lawyer's letter or"
               " suit.",
-        role=Role.LAWYER, days=15, source="客户欠款的惩戒措施(5)",
+        role=Role.LAWYER, days=15, source="客户欠款的惩戒措施（5）",
         strength=Strength.THINKING, cause=Cause.COLLECTION,
     ),
 }
@@ -129,14 +129,14 @@ METHODS: tuple[Action, ...] = (
         zh="掌握催款时间", en="timing",
         do_zh="在扎账日、用款计划申报和年末关账之前提交材料并催款。",
         do_en="Submit and ask before the closing day, the fund plan and the treasury's year-end.",
-        role=Role.SALES, days=7, source=f"{_KIND}(2)", strength=Strength.THINKING,
+        role=Role.SALES, days=7, source=f"{_KIND}（2）", strength=Strength.THINKING,
     ),
     Action(
         id="method_tone", group=ActionGroup.METHOD, stages=OPEN,
         zh="尽量不提“合同”二字", en="do not speak of “the contract”",
         do_zh="谈事情和进度，不拿合同压人。",
         do_en="Speak of the matter and its progress; do not threaten with the contract.",
-        role=Role.SALES, days=7, source=f"{_KIND}(3)", strength=Strength.LISTENING,
+        role=Role.SALES, days=7, source=f"{_KIND}（3）", strength=Strength.LISTENING,
     ),
     Action(
         id="method_exchange", group=ActionGroup.METHOD, stages=OPEN,
@@ -144,7 +144,7 @@ METHODS: tuple[Action, ...] = (
         do_zh="以解决对方关心的问题（服务、遗留问题、验收配合）换取本笔付款。",
         do_en="Settle what the customer cares about (service, old issues, acceptance) against this"
               " payment.",
-        role=Role.MANAGER, days=14, source=f"{_KIND}(4)", strength=Strength.PERSUASION,
+        role=Role.MANAGER, days=14, source=f"{_KIND}（4）", strength=Strength.PERSUASION,
     ),
     Action(
         id="method_concession", group=ActionGroup.METHOD, stages=OPEN,
@@ -152,14 +152,14 @@ METHODS: tuple[Action, ...] = (
         do_zh="在公司政策限度内，以限期付款换取小额让利或增值服务。",
         do_en="Within company policy, offer a small concession or extra service for payment by a"
               " date.",
-        role=Role.MANAGER, days=14, source=f"{_KIND}(5)", strength=Strength.PERSUASION,
+        role=Role.MANAGER, days=14, source=f"{_KIND}（5）", strength=Strength.PERSUASION,
     ),
     Action(
         id="method_appeal", group=ActionGroup.METHOD, stages=OPEN,
         zh="悲情策略", en="appeal",
         do_zh="如实说明垫资和工资压力，请对方体谅；只说真话。",
         do_en="Tell truthfully what the outstanding money means for us and ask for understanding.",
-        role=Role.SALES, days=14, source=f"{_KIND}(6)", strength=Strength.PERSUASION,
+        role=Role.SALES, days=14, source=f"{_KIND}（6）", strength=Strength.PERSUASION,
     ),
 )
 
@@ -169,34 +169,34 @@ TALK: tuple[Action, ...] = (
         id="talk_open", group=ActionGroup.TALK, stages=OPEN, zh="开场", en="open",
         do_zh="先问候、问使用情况，不急着谈钱。",
         do_en="Greet, ask how the work is used; money later.",
-        role=Role.SALES, days=10, source=f"{_TALK}:开场", strength=Strength.LISTENING,
+        role=Role.SALES, days=10, source=f"{_TALK}：开场", strength=Strength.LISTENING,
     ),
     Action(
         id="talk_subject", group=ActionGroup.TALK, stages=OPEN,
         zh="切入主题", en="enter the subject",
         do_zh="说明应付金额、到期日与目前卡点。",
         do_en="State amount, due date and where it is stuck.",
-        role=Role.SALES, days=10, source=f"{_TALK}:切入主题", strength=Strength.THINKING,
+        role=Role.SALES, days=10, source=f"{_TALK}：切入主题", strength=Strength.THINKING,
     ),
     Action(
         id="talk_bargain", group=ActionGroup.TALK, stages=OPEN, zh="讨价还价", en="bargain",
         do_zh="先要全款，再谈分期，守住底线。",
         do_en="Ask for all, then for instalments; keep the limit.",
-        role=Role.SALES, days=10, source=f"{_TALK}:讨价还价", strength=Strength.PERSUASION,
+        role=Role.SALES, days=10, source=f"{_TALK}：讨价还价", strength=Strength.PERSUASION,
     ),
     Action(
         id="talk_fix_action", group=ActionGroup.TALK, stages=OPEN,
         zh="明确具体行动", en="fix concrete action",
         do_zh="写清谁、哪天、办哪一步、付多少。",
         do_en="Write down who does which step on which day and pays how much.",
-        role=Role.SALES, days=10, source=f"{_TALK}:明确具体行动", strength=Strength.EXECUTION,
+        role=Role.SALES, days=10, source=f"{_TALK}：明确具体行动", strength=Strength.EXECUTION,
     ),
     Action(
         id="talk_agree_miss", group=ActionGroup.TALK, stages=OPEN,
         zh="商定未达成预期的后续行动", en="agree what follows a miss",
         do_zh="约定到期未付时的下一步和时间。",
         do_en="Agree what happens next if the day passes unpaid.",
-        role=Role.SALES, days=10, source=f"{_TALK}:商定未达成预期的后续行动",
+        role=Role.SALES, days=10, source=f"{_TALK}：商定未达成预期的后续行动",
         strength=Strength.EXECUTION,
     ),
 )
@@ -209,7 +209,7 @@ PARTIAL: tuple[Action, ...] = (
         do_zh="在合同或补充协议中写明：无争议部分先付，按到位预算付。",
         do_en="Write into the contract or a supplement that undisputed or budgeted parts are paid"
               " first.",
-        role=Role.COMMERCE, days=14, source=f"{_PART}(1)", cause=Cause.CREDIT,
+        role=Role.COMMERCE, days=14, source=f"{_PART}（1）", cause=Cause.CREDIT,
     ),
     Action(
         id="partial_split", group=ActionGroup.PARTIAL, stages=BOTH,
@@ -217,7 +217,7 @@ PARTIAL: tuple[Action, ...] = (
         do_zh="按年度预算或阶段拆成可分别验收、分别付款的小合同（不得规避招标）。",
         do_en="Split it by budget year or stage into parts accepted and paid each on its own (never"
               " to evade tendering).",
-        role=Role.COMMERCE, days=14, source=f"{_PART}(2)", cause=Cause.CREDIT,
+        role=Role.COMMERCE, days=14, source=f"{_PART}（2）", cause=Cause.CREDIT,
     ),
     Action(
         id="partial_stage_results", group=ActionGroup.PARTIAL, stages=BOTH,
@@ -225,21 +225,21 @@ PARTIAL: tuple[Action, ...] = (
         do_zh="把工作分成阶段成果：已交付的请客户逐项确认并付款，未交付的约定逐项确认、付款。",
         do_en="Split the work into stage results: have those delivered confirmed and paid, agree"
               " the same for those to come.",
-        role=Role.DELIVERY, days=14, source=f"{_PART}(3)", cause=Cause.PRODUCT,
+        role=Role.DELIVERY, days=14, source=f"{_PART}（3）", cause=Cause.PRODUCT,
     ),
     Action(
         id="partial_plan", group=ActionGroup.PARTIAL, stages=OPEN,
         zh="主动提出回款方案", en="propose a payment plan",
         do_zh="主动提出分期方案：金额、日期、对应预算。",
         do_en="Propose a plan of instalments: amounts, days, budgets.",
-        role=Role.SALES, days=10, source=f"{_PART}(4)", strength=Strength.THINKING,
+        role=Role.SALES, days=10, source=f"{_PART}（4）", strength=Strength.THINKING,
     ),
     Action(
         id="partial_promise", group=ActionGroup.PARTIAL, stages=OPEN,
         zh="未结算部分取得书面承诺", en="get a written promise for the rest",
         do_zh="就未付部分取得盖章的书面付款承诺（写明金额与日期）。",
         do_en="Get a stamped promise for the rest, with amount and day.",
-        role=Role.SALES, days=10, source=f"{_PART}(5)", strength=Strength.EXECUTION,
+        role=Role.SALES, days=10, source=f"{_PART}（5）", strength=Strength.EXECUTION,
     ),
 )
 
@@ -250,21 +250,21 @@ SANCTIONS: dict[Sanction, Action] = {
         zh="停止供货", en="stop supply",
         do_zh="书面通知后暂停供货，付款后恢复。",
         do_en="Stop supplying after written notice; resume on payment.",
-        role=Role.MANAGER, days=10, source=f"{_LADDER}(1)",
+        role=Role.MANAGER, days=10, source=f"{_LADDER}（1）",
     ),
     Sanction.STOP_SERVICE: Action(
         id="sanction_stop_service", group=ActionGroup.SANCTION, stages=OPEN,
         zh="停止服务", en="stop service",
         do_zh="书面通知后暂停服务；涉及公共安全与民生的不停。",
         do_en="Stop service after written notice; never what public safety depends on.",
-        role=Role.MANAGER, days=10, source=f"{_LADDER}(2)",
+        role=Role.MANAGER, days=10, source=f"{_LADDER}（2）",
     ),
     Sanction.END_AUTHORISATION: Action(
         id="sanction_end_authorisation", group=ActionGroup.SANCTION, stages=OPEN,
         zh="终止授权", en="end authorisation",
         do_zh="按合同约定书面终止软件、品牌或使用授权。",
         do_en="End the licence or authorisation in writing, as the contract allows.",
-        role=Role.MANAGER, days=15, source=f"{_LADDER}(3)",
+        role=Role.MANAGER, days=15, source=f"{_LADDER}（3）",
     ),
     Sanction.REPUTATION: Action(
         id="sanction_reputation", group=ActionGroup.SANCTION, stages=OPEN,
@@ -272,7 +272,7 @@ SANCTIONS: dict[Sanction, Action] = {
         do_zh="向其上级或清欠投诉平台如实反映；不对外散布。",
         do_en="Report the facts to the superior body or the official complaints platform; spread"
               " nothing.",
-        role=Role.MANAGER, days=15, source=f"{_LADDER}(4)",
+        role=Role.MANAGER, days=15, source=f"{_LADDER}（4）",
     ),
     Sanction.LEGAL: Action(
         id="sanction_legal", group=ActionGroup.SANCTION, stages=OPEN,
@@ -280,6 +280,6 @@ SANCTIONS: dict[Sanction, Action] = {
         do_zh="法务核对证据与时效后，发律师函、仲裁或起诉。",
         do_en="After counsel has checked evidence and limitation: lawyer's letter, arbitration or"
               " suit.",
-        role=Role.LAWYER, days=20, source=f"{_LADDER}(5)",
+        role=Role.LAWYER, days=20, source=f"{_LADDER}（5）",
     ),
 }

@@ -27,7 +27,7 @@ CONFIRMATIONS: tuple[Action, ...] = (
         do_zh="逐一问清谁决策、谁验收、谁付款，按岗位记下；对方说不清的，请其书面指定。签约前问清，已签的马上补。",
         do_en="Ask who decides, who accepts, who pays, and note the posts; what nobody can say,"
               " have the customer name in writing. Before signing, else at once.",
-        role=Role.SALES, days=7, source="回款前的知彼两项确认(1)", cause=Cause.RELATIONSHIP,
+        role=Role.SALES, days=7, source="回款前的知彼两项确认（1）", cause=Cause.RELATIONSHIP,
         strength=Strength.LISTENING,
         checks=(
             yes("deal.decision_maker_identified"), yes("deal.acceptor_identified"),
@@ -44,7 +44,7 @@ TACTICS: tuple[Action, ...] = (
         do_zh="问清款卡在哪一步、在谁手里、差什么材料，先把那一步办完。",
         do_en="Find out at which step, with whom and for want of what it is stuck; get that step"
               " done first.",
-        role=Role.SALES, days=5, source=f"{_TACTIC}:了解客户的支付卡点", cause=Cause.PROCESS,
+        role=Role.SALES, days=5, source=f"{_TACTIC}：了解客户的支付卡点", cause=Cause.PROCESS,
         strength=Strength.LISTENING,
     ),
     Action(
@@ -54,7 +54,7 @@ TACTICS: tuple[Action, ...] = (
         do_en="Look up budget, fiscal self-sufficiency, debt and payment record; estimate how much"
               " can be paid when, then set terms and means.",
         role=Role.FINANCE, days=7,
-        source=f"{_TACTIC}:评价客户支付实力;如何防止客户欠款:进行信用评估",
+        source=f"{_TACTIC}：评价客户支付实力；如何防止客户欠款：进行信用评估",
         cause=Cause.EXTERNAL, strength=Strength.THINKING,
     ),
 )
@@ -66,7 +66,7 @@ EXPERIENCE: tuple[Action, ...] = (
         do_zh="对照结果重评催款策略：哪一步没有用、为什么、换什么办法，记下改动和下次评估的日子。",
         do_en="Hold the strategy against what came of it: which step failed, why, what instead;"
               " note the change and the day of the next review.",
-        role=Role.MANAGER, days=7, source="政府大客户有效回款的原则与经验分享(4)",
+        role=Role.MANAGER, days=7, source="政府大客户有效回款的原则与经验分享（4）",
         cause=Cause.COLLECTION, strength=Strength.THINKING,
     ),
 )
@@ -79,7 +79,7 @@ MINDSET: tuple[Action, ...] = (
         do_zh="与负责人演练一次被拒的场面：把最难听的话先说出来，想好怎么接，再去联系。",
         do_en="Rehearse a refusal with whoever collects: say the worst aloud, find the answer, then"
               " make the contact.",
-        role=Role.MANAGER, days=5, source=f"{_MIND}:崩溃疗法", strength=Strength.TRAINING,
+        role=Role.MANAGER, days=5, source=f"{_MIND}：崩溃疗法", strength=Strength.TRAINING,
     ),
     Action(
         id="mind_worst", group=ActionGroup.MINDSET, stages=BOTH,
@@ -87,7 +87,7 @@ MINDSET: tuple[Action, ...] = (
         do_zh="先算清收不回来损失多少、还有哪些退路，定好底线，再平静地去谈。",
         do_en="Work out what is lost if it never comes and what ways are left, set the limit, then"
               " talk calmly.",
-        role=Role.SALES, days=7, source=f"{_MIND}:做最坏的打算，向死而生",
+        role=Role.SALES, days=7, source=f"{_MIND}：做最坏的打算，向死而生",
         strength=Strength.THINKING,
     ),
     Action(
@@ -96,7 +96,7 @@ MINDSET: tuple[Action, ...] = (
         do_zh="定下收回的最后日期和专人，向经理立约；到日未回由经理接手，不再往后推。",
         do_en="Set a last day and one person, answerable to the manager; if it passes unpaid the"
               " manager takes over, and it is not put off again.",
-        role=Role.MANAGER, days=7, source=f"{_MIND}:破釜沉舟", strength=Strength.EXECUTION,
+        role=Role.MANAGER, days=7, source=f"{_MIND}：破釜沉舟", strength=Strength.EXECUTION,
     ),
     Action(
         id="mind_no_excuse", group=ActionGroup.MINDSET, stages=OPEN,
@@ -104,6 +104,6 @@ MINDSET: tuple[Action, ...] = (
         do_zh="先查自己：该做没做的联系、凭证、对账马上补上，不拿对方的流程当理由。",
         do_en="Look at our own side first: make up at once for contacts, papers, statements left"
               " undone; their process is no excuse.",
-        role=Role.SALES, days=3, source=f"{_MIND}:不着任何借口", strength=Strength.EXECUTION,
+        role=Role.SALES, days=3, source=f"{_MIND}：不着任何借口", strength=Strength.EXECUTION,
     ),
 )

@@ -88,6 +88,20 @@ def test_what_a_customers_field_says_in_many_rows_is_told_once(customers: int, n
     assert (index > DRIFTED) == (customers < 100)  # of few the usual bound cries wolf
 
 
+@pytest.mark.parametrize("lost", [0.1, 0.3, 0.7])
+@pytest.mark.parametrize("blank_then", [0.0, 0.01])
+def test_a_field_that_is_no_longer_filled_in_is_not_excused(lost: float, blank_then: float) -> None:
+    """Known everywhere or nearly so, then blank with a share of 60 customers."""
+    rng, whose = np.random.default_rng(5), np.repeat(np.arange(60), 20)
+    then, now = rng.normal(size=5000), rng.normal(size=len(whose))
+    then[rng.random(len(then)) < blank_then] = np.nan
+    now[whose < 60 * lost] = np.nan
+    told = reference(then)
+    found = stability(told, now)
+    assert found >= WATCH
+    assert found > BEYOND_CHANCE * by_chance(told, now, whose, len(then))
+
+
 @pytest.fixture(scope="module")
 def cutoff(simulated: Ledger) -> date:
     return simulated.as_of - timedelta(days=800)

@@ -18,12 +18,13 @@ from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from model.bundle import first_question, load_bundle
+from model.curve import column_of
 from model.estimator import Trees
 from training import registry
 from training.cli import main
 from training.fit import FitSettings
 from training.gates import Gates
-from training.pyfunc import FeatureScorer, column_of
+from training.pyfunc import FeatureScorer
 from training.report import training_json, training_text
 from training.score_ledger import score_ledger, write_table
 from training.tracking import (

@@ -17,6 +17,8 @@ from model.estimator import Blend, Recipe, Trees, fit_blend
 from model.features import cause_index, matrix
 from model.left_out import Taught
 from model.line_fit import Pull
+from model.linear import Linear
+from model.manifest import HorizonModel
 from model.reader import Reader
 from model.reader_fit import fit_reader
 from model.units import signing_units
@@ -103,6 +105,13 @@ def dump(booster: lgb.Booster) -> dict[str, Any]:
     """Its trees, written out once; they are asked about many times."""
     found: dict[str, Any] = booster.dump_model()
     return found
+
+
+def blend_of(bundle: Bundle, horizon: HorizonModel) -> Blend:
+    """The estimator of a horizon, read off the bundle's files: before calibration and pooling."""
+    backbone = Linear.model_validate_json(bundle.texts[horizon.backbone])
+    bag = [lgb.Booster(model_str=bundle.texts[name]) for name in horizon.boosters]
+    return Blend(backbone, bag, horizon.backbone_weight)
 
 
 def bag_worth(blend: Blend, row: np.ndarray) -> np.ndarray:
@@ -214,10 +223,7 @@ def test_what_is_reported_equals_brute_force(twelve: tuple[Bundle, StageRows]) -
     reader = bundle.reader(Stage.SIGNING)
     every = reader.read(rows.x[:, used])
     raw = np.column_stack(
-        [
-            h.intercept + h.slope * bundle.blend(Stage.SIGNING, h.days).log_odds(every)
-            for h in stage.horizons
-        ]
+        [h.intercept + h.slope * blend_of(bundle, h).log_odds(every) for h in stage.horizons]
     )
     weights = pools(raw)
     crossing = np.flatnonzero((weights[:, 1, 1] < 1) & np.isnan(rows.x[:, used]).any(axis=1))
@@ -229,7 +235,7 @@ def test_what_is_reported_equals_brute_force(twelve: tuple[Bundle, StageRows]) -
     for i, row in enumerate(at):
         game = np.zeros(2 ** len(used))
         for k, h in enumerate(stage.horizons):
-            one = bundle.blend(Stage.SIGNING, h.days)
+            one = blend_of(bundle, h)
             read = reader.read(rows.x[[row]][:, used])
             line = one.backbone.intercept + known @ (
                 one.weight * one.backbone.contributions(read)[0]
@@ -252,7 +258,7 @@ def test_calibration_and_pooling_keep_them_exact(view: LedgerView, bundle: Bundl
     read = bundle.reader(Stage.SIGNING).read(np.ascontiguousarray(x[:, fitted.used]))
     raw, phi, base = [], [], []
     for horizon in fitted.horizons:
-        one = bundle.blend(Stage.SIGNING, horizon.days)
+        one = blend_of(bundle, horizon)
         part, start = one.contributions(read)
         raw.append(horizon.intercept + horizon.slope * one.log_odds(read))
         phi.append(horizon.slope * part)

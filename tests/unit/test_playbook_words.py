@@ -121,5 +121,5 @@ class TestSources:
 
     def test_no_heading_is_named_that_nobody_cites(self) -> None:
         entries = (*ACTIONS.values(), *TOPICS.values(), *PHENOMENA.values(), *CAUSES.values())
-        cited = ";".join(entry.source for entry in entries)
+        cited = "；".join(entry.source for entry in entries)
         assert [heading for heading in HEADINGS if heading not in cited] == []

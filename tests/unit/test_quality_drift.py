@@ -9,7 +9,7 @@ import pytest
 
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.quality import Band
-from tests.quality_reports import PAYMENT, clean, only, report, rows
+from tests.quality_reports import DEAL, PAYMENT, clean, only, report, rows
 from training.quality.drift import band, psi
 from training.quality.profile import Profile, field_profile, profile
 from training.quality.records import Records
@@ -48,6 +48,22 @@ def test_a_shift_a_loss_and_a_smaller_file_are_said() -> None:
     assert only(few, "shrunk").rows == 100
     (moved,) = few.drift
     assert {one.psi for one in moved.fields} == {None}  # too few rows to tell
+
+
+def test_a_column_of_ones_own_that_is_gone_or_moved_is_said_of_each_table() -> None:
+    def ledger(owed: dict[str, Any], signed: dict[str, Any]) -> Ledger:
+        deals = [DEAL | {"deal_id": f"D{n}"} | signed for n in range(500)]
+        return clean(receivables=many(**owed), deals=deals)
+
+    before = earlier(ledger({"x_office": "north"}, {"x_line": "roads", "x_desk": "one"}))
+    found = report(ledger({}, {"x_line": "rails", "x_desk": "one"}), last=[before])
+    lost = [one for one in found.findings if one.code == "field_lost"]
+    assert [(one.table, one.fields) for one in lost] == [("receivables", ("x_office",))]
+    assert "0% 升至 100%" in lost[0].said.zh
+    moved = [one for one in found.findings if one.code == "field_shifted"]
+    assert [(one.table, one.fields) for one in moved] == [("deals", ("x_line",))]
+    filled = {(one.table, one.field): one.missing for one in found.fields if one.field[:2] == "x_"}
+    assert filled == {("deals", "x_line"): 0.0, ("deals", "x_desk"): 0.0}
 
 
 def test_each_table_is_compared_with_the_last_that_had_it() -> None:

@@ -16,8 +16,8 @@ def test_an_interval_that_cannot_be_drawn_is_said(lang: str) -> None:
     drawn = in_words(Interval(0.8, 0.7, 0.9), lang, ".2f")
     assert drawn == "0.80 (0.70 … 0.90)"
     none = in_words(Interval(0.8, math.nan, math.nan), lang, ".4f")
-    why = {"zh": "客户太少，没有区间", "en": "too few customers for an interval"}[lang]
-    assert none == f"0.8000 ({why})"
+    why = {"zh": "（客户太少，没有区间）", "en": " (too few customers for an interval)"}[lang]
+    assert none == f"0.8000{why}"
 
 
 def test_a_stage_learnt_but_not_measured_is_said() -> None:

@@ -146,20 +146,20 @@ class _Writing:
         parts = [f"column: {_quoted(seen.heading)}"]
         doubts = []
         if score < 1:
-            doubts.append(f"是否即“{one.meta.zh}”? is this '{one.meta.en}'?")
+            doubts.append(f"是否即“{one.meta.zh}”？is this '{one.meta.en}'?")
         if seen.kind == "date" and seen.formats:
             parts.append(f"date: {_quoted(seen.formats[0])}")
             if len(seen.formats) > 1:
                 others = " / ".join(seen.formats[1:])
-                doubts.append(f"日期格式也可能是 {others}? the format may also be {others}")
+                doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
         if one.kind in (float, int):
             parts += self._unit(seen, doubts)
             if seen.negative:
-                doubts.append("有负数：退款或红字? negative numbers: refunds or credit notes?")
+                doubts.append("有负数：退款或红字？negative numbers: refunds or credit notes?")
         if one.codes:
             parts.append(self._values(one, seen, doubts))
         if one.meta.changes:
-            doubts.append("会变化：只有现值则属事后信息? it changes: today's value is hindsight?")
+            doubts.append("会变化：只有现值则属事后信息？it changes: today's value is hindsight?")
         line = f"      {name}: "
         line += (
             _quoted(seen.heading)
@@ -176,7 +176,7 @@ class _Writing:
         if unit is None:
             return []
         if "(" not in seen.heading and "（" not in seen.heading:
-            doubts.append(f"单位是 {unit}? is the unit {unit}?")
+            doubts.append(f"单位是 {unit}？is the unit {unit}?")
         return [f"unit: {_quoted(unit)}"]
 
     def _values(self, one: Field, seen: Guess, doubts: list[str]) -> str:
@@ -191,7 +191,7 @@ class _Writing:
             if code is None:
                 near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
                 code = known[near[0]] if near else ""
-                doubts.append(f"“{_safe(value)}” 是哪一类? what is '{_safe(value)}'?")
+                doubts.append(f"“{_safe(value)}” 是哪一类？what is '{_safe(value)}'?")
             out.append(f"{_quoted(value)}: {_quoted(code)}")
         return f"values: {{{', '.join(out)}}}" if out else ""
 
@@ -208,10 +208,10 @@ class _Writing:
             ]
             named = ", ".join(_safe(heading) for heading in days[:12])
             doubt = (
-                f"到期日是哪一列: {named}? 暂按开票后若干天 / which of these is the due date,"
+                f"到期日是哪一列：{named}？暂按开票后若干天 / which of these is the due date,"
                 " or how many days after?"
                 if days
-                else "没有到期日列，暂按开票后若干天? no column of due dates: how many days after?"
+                else "没有到期日列，暂按开票后若干天？no column of due dates: how many days after?"
             )
             self.unsure.append(f"due_date: {doubt}")
             return f"      due_date: {{after: invoice_date, days: {_DUE_AFTER}}}  # ? {doubt}"
@@ -233,7 +233,7 @@ class _Writing:
             else:
                 left.append(_safe(seen.heading))
         if lines:
-            said = "      # 其他列可作为附加输入，去掉 # 并命名 (开票时就已知的才可以)"
+            said = "      # 其他列可作为附加输入，去掉 # 并命名（开票时就已知的才可以）"
             said += " / further inputs, if known when invoiced: take away the # and name them"
             lines.insert(0, said)
         if left:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
+from data_schemas.own_column import EXTRA_PREFIX
 from data_schemas.quality import (
     Band,
     FieldDrift,
@@ -64,6 +66,9 @@ def drifts(records: Records, last: Sequence[Profile]) -> tuple[TableDrift, ...]:
 def _table(records: Records, table: str, earlier: Profile) -> TableDrift:
     before = earlier.tables[table]
     found = columns(records, table)
+    for name in before.fields.keys() - found.keys():
+        if name.startswith(EXTRA_PREFIX):  # a column of the company's own that is gone: no value
+            found[name] = pd.Series(np.nan, index=range(len(records.frame(table))))
     fields = tuple(
         _field(table, name, found[name], profile, before.rows)
         for name, profile in before.fields.items()

@@ -10,6 +10,7 @@ import pandas as pd
 from data_schemas.causes import Cause
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import KEYS, TABLES
+from data_schemas.own_column import EXTRA_PREFIX, OWNERS
 from data_schemas.quality import CauseFill, FieldFill, Finding, Said, Section, Severity
 from model.day import NEVER
 from training.quality.records import Records
@@ -30,8 +31,10 @@ def field_fills(records: Records) -> tuple[FieldFill, ...]:
         for name, field in fields_of(record).items():
             if came or (field.is_input and table not in ("payments", "contacts", "states")):
                 out.append(_fill(records, table, name, field, came=came))
-    if "receivables" in records.brought:
-        out += [_extra(records, name) for name in records.ledger.extras]
+    for table in OWNERS:
+        if table in records.brought:
+            own = (c for c in records.frame(table).columns if c.startswith(EXTRA_PREFIX))
+            out += [_extra(records, table, name) for name in own]
     return tuple(out)
 
 
@@ -65,11 +68,11 @@ def _with_facts(records: Records, entity: str, name: str) -> pd.Series:
     return facts.loc[mine, "id"]
 
 
-def _extra(records: Records, name: str) -> FieldFill:
-    column = records.ledger.receivables[name]
+def _extra(records: Records, table: str, name: str) -> FieldFill:
+    column = records.frame(table)[name]
     filled, rows = int(column.notna().sum()), len(column)
     return FieldFill(
-        table="receivables",
+        table=table,
         field=name,
         label=Said(zh=name, en=name),
         cause=records.causes.get(name, Cause.EXTERNAL),

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from data_schemas.codes import Code
 from data_schemas.field import fields_of
-from data_schemas.frame import EXTRA_PREFIX, TABLES
+from data_schemas.frame import TABLES
+from data_schemas.own_column import EXTRA_PREFIX, OWNERS
 from data_schemas.quality import Said
 from model.day import NEVER, Days, Floats, as_floats
 from training.quality.records import Records
@@ -109,8 +110,9 @@ def columns(records: Records, table: str) -> dict[str, pd.Series]:
             or (name == "customer_id" and table != "customers")
         ):
             out[name] = frame[name]
-    if table == "receivables":
+    if table in OWNERS:
         out |= {name: frame[name] for name in frame.columns if name.startswith(EXTRA_PREFIX)}
+    if table == "receivables":
         due, invoice = records.day(table, "due_date"), records.day(table, "invoice_date")
         out["days_to_due"] = pd.Series(_span(invoice, due))
         out["days_to_settled"] = pd.Series(_span(due, records.outcomes.paid))

@@ -32,7 +32,7 @@ def summary_lines(written: Written, lang: str) -> list[str]:
         lines.append(f"  另有 {more} 项，见报告" if zh else f"  {more} more in the report")
     if report.next.fields:
         names = [
-            f"{one.label.text(lang)} ({one.cause.label(lang)})"
+            one.label.text(lang) + marks(lang).within(one.cause.label(lang))
             for one in report.next.fields[:SHOWN_FIELDS]
         ]
         listed = marks(lang).comma.join(names)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from model.curve import column_of
 from training.simulate import table
 from training.simulate.factor import quarter_of
 from training.simulate.survival import draw_futures
-from training.simulate.telling import at_signing, horizon_name, under_way
+from training.simulate.telling import at_signing, under_way
 from training.simulate.truth import HORIZONS, tell_probability
 from training.simulate.world import World
 
@@ -53,5 +54,5 @@ def book_table(world: World, names: table.Texts, day: int) -> pd.DataFrame:
         futures,
     )  # fmt: skip
     ids = np.array([f"R{name[1:]}" for name in names[rows]], dtype=object)
-    curves = {horizon_name(h): told[:, n] for n, h in enumerate(HORIZONS)}
+    curves = {column_of(h): told[:, n] for n, h in enumerate(HORIZONS)}
     return pd.DataFrame({"receivable_id": ids, **curves})

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.codes import Stage
+from model.curve import column_of
 from training.simulate import table
 from training.simulate.clock import Floats, Ints, day_number
 from training.simulate.contract import customer_state, customer_weight
@@ -17,11 +18,6 @@ from training.simulate.world import World
 
 OPEN_AGES = (0, 90, 365)
 """Days past due at which open receivables are told."""
-
-
-def horizon_name(horizon: int) -> str:
-    """Column of a horizon: ``p_90``, ``p_m30``."""
-    return f"p_m{-horizon}" if horizon < 0 else f"p_{horizon}"
 
 
 def truth_table(
@@ -147,7 +143,7 @@ def _told(
         "question_date": table.days(question.asked),
     }
     for n, horizon in enumerate(HORIZONS):
-        columns[horizon_name(horizon)] = probability[:, n]
+        columns[column_of(horizon)] = probability[:, n]
     columns |= _by_cause("effect", effect) | {"effect_calendar": effect[:, -1]}
     return pd.DataFrame(columns | _by_cause("hidden", question.factor))
 

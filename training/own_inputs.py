@@ -1,0 +1,173 @@
+"""A company's own columns in a model: what was learnt of each, and what is not as it was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from data_schemas.frame import Ledger
+from data_schemas.own_column import OWNERS
+from data_schemas.punctuation import marks
+from model.extras import Extra, is_number
+from model.manifest import Manifest
+from model.view import text_of
+
+SHOWN = 5
+"""Values of a column that are named; of the rest it is said how many there are."""
+KINDS = {
+    "values": ("按取值", "by value"),
+    "number": ("数值", "as a number"),
+    "history": ("取值多，按各值的付款历史", "many values, by the payment history of each"),
+}
+"""How a column is learnt, in zh and en."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnInputs:
+    """The own columns of a model.
+
+    Parameters
+    ----------
+    learnt : dict of str to str
+        Key of ``KINDS`` by column.
+    unused : tuple of str
+        Columns of the ledger that have no two values to learn from.
+    against : str
+        The model they are compared with; "" where there is none.
+    gone, new : tuple of str
+        Columns that model learnt and this one does not, and the other way round.
+    changed : dict of str to (str, str)
+        Key of ``KINDS`` then and now, of those learnt in another way.
+    values_gone, values_new : dict of str to tuple of str
+        By column, of those learnt by value both times.
+    """
+
+    learnt: dict[str, str]
+    unused: tuple[str, ...]
+    against: str
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    changed: dict[str, tuple[str, str]]
+    values_gone: dict[str, tuple[str, ...]]
+    values_new: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unseen:
+    """A value of an own column that a model has not learnt, and the rows of a table that have it.
+
+    ``value`` is "" for everything in a column of numbers that is none.
+    """
+
+    column: str
+    value: str
+    table: str
+    rows: int
+
+
+def own_inputs(now: Manifest, columns: Sequence[str], before: Manifest | None) -> OwnInputs:
+    """What a model learnt of the own columns of its ledger, beside the model before it."""
+    mine = {one.column: one for one in now.extras}
+    theirs = {one.column: one for one in before.extras} if before else {}
+    both = [(name, theirs[name], one) for name, one in mine.items() if name in theirs]
+    return OwnInputs(
+        learnt={name: _kind(one) for name, one in mine.items()},
+        unused=tuple(name for name in columns if name not in mine),
+        against=before.model_version if before else "",
+        gone=tuple(name for name in theirs if name not in mine),
+        new=tuple(name for name in mine if name not in theirs) if before else (),
+        changed={n: (_kind(a), _kind(b)) for n, a, b in both if _kind(a) != _kind(b)},
+        values_gone={n: v for n, a, b in both if (v := _apart(a, b))},
+        values_new={n: v for n, a, b in both if (v := _apart(b, a))},
+    )
+
+
+def own_lines(found: OwnInputs, lang: str) -> list[str]:
+    """The same in words; nothing of a ledger without own columns."""
+    at, mark = (0 if lang == "zh" else 1), marks(lang)
+    lines = []
+    if found.learnt:
+        told = (f"{name}{mark.within(KINDS[kind][at])}" for name, kind in found.learnt.items())
+        label = ("自有列", "columns of your own")[at]
+        lines.append(f"{label}{mark.colon}{mark.comma.join(told)}")
+    if found.unused:
+        why = ("自有列没有两种以上取值，未用", "columns of your own without two values, not used")
+        lines.append(f"{why[at]}{mark.colon}{mark.comma.join(found.unused)}")
+    if said := list(_changes(found, lang)):
+        than = ("与使用中的模型 {} 相比", "against the model in use, {}")[at].format(found.against)
+        lines.append(f"{than}{mark.colon}{mark.semicolon.join(said)}")
+    return lines
+
+
+def _changes(found: OwnInputs, lang: str) -> Iterator[str]:
+    at, mark = (0 if lang == "zh" else 1), marks(lang)
+    for names, told in ((found.gone, ("不再有", "gone")), (found.new, ("新增", "new"))):
+        if names:
+            yield f"{told[at]} {mark.comma.join(names)}"
+    for name, (was, is_now) in found.changed.items():
+        yield (
+            f"{name} 由{KINDS[was][0]}改为{KINDS[is_now][0]}"
+            if lang == "zh"
+            else f"{name} was learnt {KINDS[was][1]}, now {KINDS[is_now][1]}"
+        )
+    for values, told in (
+        (found.values_gone, ("不再有取值", "has no more")),
+        (found.values_new, ("新出现取值", "has the new value")),
+    ):
+        for name, some in values.items():
+            yield f"{name} {told[at]} {_named(some, lang)}"
+
+
+def unseen(ledger: Ledger, manifest: Manifest) -> list[Unseen]:
+    """What stands in own columns now and the model has not learnt; the commonest first."""
+    out = []
+    for one in manifest.extras:
+        for table in OWNERS:
+            frame = getattr(ledger, table)
+            if one.column not in frame.columns or not (one.values or one.number):
+                continue
+            text, code = text_of(frame[one.column])
+            rows = Counter(str(text[at]) for at in code[code >= 0].tolist())
+            if one.number:
+                rows = Counter({"": sum(n for v, n in rows.items() if not is_number(v))})
+            strange = [(v, n) for v, n in rows.most_common() if n and v not in one.values]
+            out += [Unseen(column=one.column, value=v, table=table, rows=n) for v, n in strange]
+    return sorted(out, key=lambda one: -one.rows)
+
+
+def unseen_lines(found: Sequence[Unseen], lang: str) -> list[str]:
+    """The same in words."""
+    zh, mark = lang == "zh", marks(lang)
+    if not found:
+        return []
+    lines = [
+        "自有列中模型没有见过的取值（重新训练后才会学到）："
+        if zh
+        else "values of your own columns that the model has not learnt (train again to learn them):"
+    ]
+    for one in found[:SHOWN]:
+        value = one.value or ("不是数值的" if zh else "what is no number")
+        rows = f"{one.table} {one.rows:,} 行" if zh else f"{one.rows:,} rows of {one.table}"
+        lines.append(f"  {one.column}{mark.colon}{value}{mark.within(rows)}")
+    more = len(found) - SHOWN
+    return [*lines, f"  另有 {more} 种" if zh else f"  {more} more"] if more > 0 else lines
+
+
+def _kind(one: Extra) -> str:
+    return "values" if one.values else "number" if one.number else "history"
+
+
+def _apart(one: Extra, other: Extra) -> tuple[str, ...]:
+    """Values of the one that the other does not have, where both are learnt by value."""
+    if not (one.values and other.values):
+        return ()
+    return tuple(value for value in one.values if value not in other.values)
+
+
+def _named(values: Sequence[str], lang: str) -> str:
+    listed = marks(lang).comma.join(values[:SHOWN])
+    more = len(values) - SHOWN
+    if more <= 0:
+        return listed
+    return f"{listed}等 {len(values)} 种" if lang == "zh" else f"{listed} and {more} more"

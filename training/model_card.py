@@ -9,6 +9,7 @@ from model.scarcity import lacking, notes
 from training.input_auc import MIN_EACH
 from training.leakage import LeakageGuard
 from training.methods import capped_lines
+from training.own_inputs import own_inputs, own_lines
 from training.suspect import By
 
 NAMES = {"model": "this model", "base_rate": "base rate", "customer_rate": "customer rate",
@@ -83,6 +84,8 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
         ]
     if manifest.not_learnt:
         lines += [f"Inputs not learnt yet: {', '.join(manifest.not_learnt)}.", ""]
+    if own := own_lines(own_inputs(manifest, [], None), "en"):
+        lines += [f"{line[0].upper()}{line[1:]}." for line in own] + [""]
     lines += ["## Out of time", "", *_table(summary), ""]
     lines += ["## Inputs alone", "", *_inputs(guard), ""]
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import asdict, dataclass
 from datetime import date
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -166,6 +167,14 @@ def _params(
         **{f"trees.{k}": str(v) for k, v in asdict(fitted.trees).items()},
         **{f"pull.{k}": str(v) for k, v in asdict(fitted.pull).items()},
         "python": platform.python_version(),
-        "huikuan": installed("huikuan"),
+        "huikuan": _own_version(),
         "lightgbm": installed("lightgbm"),
     }
+
+
+def _own_version() -> str:
+    """Our own version; "source" in an environment that ``mlflow run`` made of the lock alone."""
+    try:
+        return installed("huikuan")
+    except PackageNotFoundError:
+        return "source"

@@ -88,8 +88,10 @@ def check_gates(metrics: dict[str, float], learnt: Sequence[Stage], gates: Gates
         if any(name not in metrics for name in needed):
             found.failures.append(
                 (
-                    f"{stage}：已学习，但没有样本外评估",
-                    f"{stage}: learnt, but not measured out of time",
+                    f"{stage}：已学习，但没有样本外评估"
+                    "（待更多款项有了结果后重新训练，或用 --force）",
+                    f"{stage}: learnt, but not measured out of time (train again once more claims"
+                    " have an outcome, or use --force)",
                 )
             )
             continue

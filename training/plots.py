@@ -173,11 +173,16 @@ def _beeswarm(
         warnings.filterwarnings("ignore", "All-NaN slice", RuntimeWarning)
         shap.plots.beeswarm(summary, max_display=shown, show=False, group_remaining_features=False)
     figure = pyplot.gcf()
-    figure.gca().set_xlabel("contribution to the log-odds of still being unpaid")
+    figure.gca().set_xlabel("contribution to log-odds of being unpaid")
     figure.gca().set_title(title)
     figure.set_layout_engine("tight")
     pyplot.close(figure)
     return figure
+
+
+def mark_synthetic(figure: Figure) -> None:
+    """Say on a picture that the ledger behind it was simulated."""
+    figure.text(0.005, 0.005, "synthetic", fontsize="small", color="0.4")
 
 
 def _stages(rows: pd.DataFrame) -> list[str]:

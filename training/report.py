@@ -68,6 +68,7 @@ def training_text(found: Trained, lang: str) -> str:
 def explanations_text(found: Explanations, lang: str) -> str:
     """The report of ``huikuan evaluate explanations``."""
     lines = [f"{name:<28}{shown(value)}" for name, value in asdict(found).items()]
+    lines.insert(0, "synthetic")
     return "\n".join([*lines, *capped_lines(("logistic",), lang)])
 
 
@@ -98,7 +99,7 @@ def learning_text(sizes: Sequence[LearntAt], lang: str) -> str:
     """The report of ``huikuan evaluate learning``: a column per size that could be learnt."""
     learnt = [(one, one.mean()) for one in sizes if one.runs]
     names = list(learnt[0][1]) if learnt else []
-    lines = [f"{'size':<24}" + "".join(f"{one.size:>12,}" for one, _ in learnt)]
+    lines = ["synthetic", f"{'size':<24}" + "".join(f"{one.size:>12,}" for one, _ in learnt)]
     lines.append(f"{'companies':<24}" + "".join(f"{len(one.runs):>12}" for one, _ in learnt))
     lines += [
         f"{name:<24}" + "".join(f"{shown(mean[name]):>12}" for _, mean in learnt) for name in names

@@ -152,6 +152,9 @@ def _figures(
         out[f"shap_features_{stage.value}.png"] = plots.features_figure(
             parts.features, one.x[some], names, title=title
         )
+    if bundle.manifest.synthetic:
+        for figure in out.values():
+            plots.mark_synthetic(figure)
     return out
 
 

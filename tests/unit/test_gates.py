@@ -89,7 +89,8 @@ def test_every_stage_must_pass() -> None:
 def test_a_stage_that_was_learnt_but_never_measured_does_not_pass() -> None:
     """Of few records signing is learnt and nothing is left to measure it on."""
     failures = check_gates(figures(), list(Stage), Gates()).failures
-    assert [en for _, en in failures] == ["open: learnt, but not measured out of time"]
+    (only,) = (en for _, en in failures)
+    assert only.startswith("open: learnt, but not measured out of time (train again")
 
 
 def told(rng: np.random.Generator, n: int, customers: int, lean: float = 0.0) -> pd.DataFrame:

@@ -70,3 +70,9 @@ def test_promises_are_drawn_against_what_came_true() -> None:
     figure = plots.advice_figure([one, one, {}])
     assert len(figure.axes[0].collections) == 5
     assert not plots.advice_figure([{}]).axes[0].collections
+
+
+def test_a_picture_of_a_simulated_ledger_says_so() -> None:
+    figure = plots.advice_figure([])
+    plots.mark_synthetic(figure)
+    assert [one.get_text() for one in figure.texts] == ["synthetic"]

@@ -27,6 +27,7 @@ from data_schemas.store import open_store
 from data_schemas.topics import TOPICS, AnswerQuality
 from model.direction import direction
 from model.features import FEATURES
+from model.rounding import shown_causes
 from model.wording import probability_text
 from model.workdays import is_working_day
 from service.app import create_app
@@ -167,8 +168,10 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
             for reason in action.why:
                 assert "{" not in reason.text
                 if reason.code == "cause_raises":
-                    told = [c for c in score.explanation.causes if c.label in reason.text]
-                    assert f"{100 * told[0].probability_points:.1f}" in reason.text
+                    (cause,) = (c for c in score.explanation.causes if c.label in reason.text)
+                    step = shown_causes(score.explanation)[cause.cause]
+                    assert f"{100 * step:.1f}" in reason.text, "the bar says another figure"
+                    assert abs(step - cause.probability_points) < 0.001
         if one.ask == "deal":
             order = [
                 a.effect.probability_after - a.effect.probability_before if a.effect else 0.0

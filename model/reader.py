@@ -134,6 +134,8 @@ class Reading:
     def alike(self) -> tuple[Reading, Places]:
         """One of each kind of rows that the composites cannot tell apart, and each row's, (n,).
 
+        All of them where few are alike.
+
         What a deal's open questions may be answered with is asked of each of its instalments: many
         rows, of which few differ here.
         """
@@ -142,8 +144,8 @@ class Reading:
         found: dict[bytes, int] = {}
         rows = np.ascontiguousarray(self.x[:, seen])
         place = np.array([found.setdefault(row.tobytes(), len(found)) for row in rows], "int64")
-        if len(found) == len(rows):
-            return self, place
+        if 2 * len(found) > len(rows):  # reading some of them a second time would cost more
+            return self, np.arange(len(rows))
         at = np.unique(place, return_index=True)[1]
         few = Reading(reader, self.x[at], self.peers[at], self.gone[at], self.filled[at])
         return few, place

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import random
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 
 from data_schemas.errors import RiskError
+from tests.bombs import huge_sheet, many_rows
 from training.mapping.load import parse_mapping
 from training.mapping.mapped_file import read_mapped
 from training.mapping.refused import write_refused
@@ -244,22 +242,8 @@ def _bomb(rng: random.Random) -> Bytes:
     """A file of some kilobytes that unpacks to gigabytes, or to millions of rows."""
     what = rng.randrange(3)
     if what == 2:
-        return "in.parquet", _many_rows()
-    return "in.xlsx", _huge_sheet(bool(what))
-
-
-@cache
-def _huge_sheet(honest: bool) -> bytes:
-    return bomb(1_030, honest=honest)
-
-
-@cache
-def _many_rows() -> bytes:
-    once = pd.Categorical.from_codes([0], ["1"])
-    rows_of = {heading: once.repeat(19_000_000) for heading in HEADINGS}
-    out = io.BytesIO()
-    pd.DataFrame(rows_of).to_parquet(out)
-    return out.getvalue()
+        return "in.parquet", many_rows(tuple(HEADINGS))
+    return "in.xlsx", huge_sheet(honest=bool(what))
 
 
 MAKERS: dict[str, Callable[[random.Random], Bytes]] = {
@@ -302,23 +286,3 @@ def ends_well(folder: Path, name: str, data: bytes) -> bool:
             parts = sums.kept + sums.refused + sums.filtered + sums.repeated
             assert abs(sums.read - parts) < 0.005, sums
     return True
-
-
-def bomb(megabytes: int, *, honest: bool = True) -> bytes:
-    """A workbook whose sheet unpacks to so many megabytes, told or not in its directory."""
-    first = zipfile.ZipFile(io.BytesIO(xlsx_bytes(random.Random(1), [HEADINGS])))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in first.namelist():
-            if "sheet1" not in name:
-                archive.writestr(name, first.read(name))
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=False) as stream:
-            stream.write(first.read("xl/worksheets/sheet1.xml"))
-            for _ in range(megabytes):
-                stream.write(b" " * (1 << 20))
-    data = bytearray(out.getvalue())
-    if not honest:
-        at = data.rfind(b"PK\x01\x02")  # the last entry of the directory is the sheet
-        data[at + 24 : at + 28] = struct.pack("<I", 1000)
-        data[at + 16 : at + 20] = struct.pack("<I", zlib.crc32(b""))
-    return bytes(data)

@@ -50,5 +50,5 @@ def _is_dead(process: str) -> bool:
     except ProcessLookupError:
         return True
     except (PermissionError, OverflowError):
-        return False
+        pass  # somebody else's, or no number of a process
     return False

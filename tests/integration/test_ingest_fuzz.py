@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from data_schemas.errors import InvalidLedger, RiskError
-from tests.fuzzed_files import HEADINGS, MAKERS, MAPPING, SPEC, bomb, ends_well, mutated
+from tests.bombs import bomb
+from tests.fuzzed_files import HEADINGS, MAKERS, MAPPING, SPEC, ends_well, mutated
 from training.ingest import ingest_mapped
 from training.mapping import xlsx_source
 from training.mapping.mapped_file import read_mapped

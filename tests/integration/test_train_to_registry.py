@@ -26,7 +26,6 @@ from training.fit import FitSettings
 from training.gates import Gates
 from training.pyfunc import FeatureScorer
 from training.report import training_json, training_text
-from training.score_ledger import score_ledger, write_table
 from training.tracking import (
     CHALLENGER,
     MODEL_NAME,
@@ -182,6 +181,14 @@ class TestTraining:
         assert ("客户历史率" if lang == "zh" else "customer rate") in text
         json.dumps(training_json(registered.trained), allow_nan=False)
 
+    def test_a_bundle_folder_serves_as_model(self, registered: Registered) -> None:
+        trained = registered.trained
+        folder = registered.settings.home / "bundles" / trained.bundle.manifest.model_version
+        settings = Settings(home=registered.settings.home, model=str(folder / "bundle"))
+        assert open_bundle(settings).manifest == trained.bundle.manifest
+        by_alias = Settings(home=registered.settings.home, model=CHALLENGER)
+        assert open_bundle(by_alias).manifest == trained.bundle.manifest
+
 
 def dies_after_one(name: str, made: list[str]) -> Callable[..., None]:
     """A step of MLflow's client, done if it is the first; the second finds the process killed."""
@@ -268,61 +275,6 @@ class TestChampion:
         assert listed[0]["metrics"]["holdout.signing.auc"] == 0.7
         assert main(["models"]) == 0
         assert "2026-06-30" in capsys.readouterr().out
-
-
-class TestScoring:
-    @pytest.fixture
-    def table(self, registered: Registered, simulated: Ledger) -> pd.DataFrame:
-        bundle = registered.trained.bundle
-        return score_ledger(simulated, simulated.as_of, bundle, Policy(), explain=True)
-
-    def test_every_open_receivable_is_scored_once(
-        self, table: pd.DataFrame, simulated: Ledger
-    ) -> None:
-        assert table["receivable_id"].is_unique
-        assert set(table["receivable_id"]) <= set(simulated.receivables["receivable_id"])
-        assert table["delay_probability"].between(0, 1).all()
-        assert set(table["grade"]) <= set("ABCDE")
-
-    def test_causes_add_up_to_the_score(self, table: pd.DataFrame) -> None:
-        for unit, score in (("log_odds", None), ("points", "delay_probability")):
-            base = "baseline_log_odds" if unit == "log_odds" else "baseline_probability"
-            columns = [c for c in table if c.endswith(f"_{unit}") and not c.startswith("baseline")]
-            assert len(columns) == 11
-            total = table[base] + table[columns].sum(axis=1)
-            if score is None:
-                total, score = 1 / (1 + np.exp(-total)), "delay_probability"
-            np.testing.assert_allclose(total, table[score], atol=1e-9)
-
-    def test_a_past_day_sees_nothing_learnt_since(
-        self, registered: Registered, simulated: Ledger
-    ) -> None:
-        day = pd.Timestamp(simulated.as_of) - pd.Timedelta(days=200)
-        bundle = registered.trained.bundle
-        receivables = simulated.receivables
-        later = receivables.assign(
-            acceptance_pending=1.0, amount=receivables["amount"].where(
-                receivables["invoice_date"] < day, 9e9
-            )
-        )  # fmt: skip
-        before, after = (
-            score_ledger(ledger, day.date(), bundle, Policy())
-            for ledger in (simulated, simulated.replace(receivables=later))
-        )
-        pd.testing.assert_frame_equal(before, after)
-
-    def test_files_by_suffix(self, table: pd.DataFrame, tmp_path: Path) -> None:
-        write_table(table, tmp_path / "a.csv")
-        write_table(table, tmp_path / "a.parquet")
-        assert len(pd.read_csv(tmp_path / "a.csv")) == len(pd.read_parquet(tmp_path / "a.parquet"))
-
-    def test_a_bundle_folder_serves_as_model(self, registered: Registered) -> None:
-        trained = registered.trained
-        folder = registered.settings.home / "bundles" / trained.bundle.manifest.model_version
-        settings = Settings(home=registered.settings.home, model=str(folder / "bundle"))
-        assert open_bundle(settings).manifest == trained.bundle.manifest
-        by_alias = Settings(home=registered.settings.home, model=CHALLENGER)
-        assert open_bundle(by_alias).manifest == trained.bundle.manifest
 
 
 def aliases(settings: Settings) -> dict[int, tuple[str, ...]]:

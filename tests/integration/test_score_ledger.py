@@ -1,0 +1,58 @@
+"""Every open receivable of a ledger scored into a table."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_schemas.frame import Ledger
+from data_schemas.policy import Policy
+from model.bundle import Bundle
+from training.score_ledger import score_ledger, write_table
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def table(bundle: Bundle, simulated: Ledger) -> pd.DataFrame:
+    return score_ledger(simulated, simulated.as_of, bundle, Policy(), explain=True)
+
+
+def test_every_open_receivable_is_scored_once(table: pd.DataFrame, simulated: Ledger) -> None:
+    assert table["receivable_id"].is_unique
+    assert set(table["receivable_id"]) <= set(simulated.receivables["receivable_id"])
+    assert table["delay_probability"].between(0, 1).all()
+    assert set(table["grade"]) <= set("ABCDE")
+
+
+def test_causes_add_up_to_the_score(table: pd.DataFrame) -> None:
+    for unit, score in (("log_odds", None), ("points", "delay_probability")):
+        base = "baseline_log_odds" if unit == "log_odds" else "baseline_probability"
+        columns = [c for c in table if c.endswith(f"_{unit}") and not c.startswith("baseline")]
+        assert len(columns) == 11
+        total = table[base] + table[columns].sum(axis=1)
+        if score is None:
+            total, score = 1 / (1 + np.exp(-total)), "delay_probability"
+        np.testing.assert_allclose(total, table[score], atol=1e-9)
+
+
+def test_a_past_day_sees_nothing_learnt_since(bundle: Bundle, simulated: Ledger) -> None:
+    day = pd.Timestamp(simulated.as_of) - pd.Timedelta(days=200)
+    receivables = simulated.receivables
+    later = receivables.assign(
+        acceptance_pending=1.0, amount=receivables["amount"].where(
+            receivables["invoice_date"] < day, 9e9
+        )
+    )  # fmt: skip
+    before, after = (
+        score_ledger(ledger, day.date(), bundle, Policy())
+        for ledger in (simulated, simulated.replace(receivables=later))
+    )
+    pd.testing.assert_frame_equal(before, after)
+
+
+def test_files_by_suffix(table: pd.DataFrame, tmp_path: Path) -> None:
+    write_table(table, tmp_path / "a.csv")
+    write_table(table, tmp_path / "a.parquet")
+    assert len(pd.read_csv(tmp_path / "a.csv")) == len(pd.read_parquet(tmp_path / "a.parquet"))

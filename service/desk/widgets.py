@@ -140,7 +140,8 @@ def suffix(field: Field, words: Words) -> str:
         return unit
     if low is None or high is None or high > 100:
         return ""
-    allowed = f"{low:g}–{high:g}".replace("-", "−")
+    between = " … " if low < 0 else "–"  # a dash beside a minus sign would be read as one
+    allowed = f"{low:g}{between}{high:g}".replace("-", "−")
     return words("percent_ok", range=allowed) if field.kind is float and high <= 2 else allowed
 
 

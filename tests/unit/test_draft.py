@@ -155,7 +155,7 @@ def test_a_number_says_its_unit_or_what_is_allowed() -> None:
     assert said == {
         "Deal.amount": "元", "Deal.upfront_share": "0–1 或 %", "Deal.retention_share": "0–0.5 或 %",
         "Deal.brand_awareness": "0–5", "ContractLaw.late_rate_day": "0–0.01 或 %",
-        "Goal.least_return": "−1–0.95 或 %",
+        "Goal.least_return": "−1 … 0.95 或 %",
     }  # fmt: skip
 
 

@@ -150,6 +150,14 @@ class Told:
     field: Places
     reach: Floats
 
+    def some(self, rows: NDArray[np.bool_]) -> Told:
+        """Some of the rows, (n,) bool."""
+        kept, place = rows[self.row], np.cumsum(rows) - 1
+        return Told(
+            self.terms[rows], self.values[rows], place[self.row[kept]], self.field[kept],
+            self.reach[kept],
+        )  # fmt: skip
+
 
 def fit_composites(
     scores: Floats, monotone: list[int], group: list[int], blanks: Blanks, stand_ins: Floats

@@ -157,15 +157,15 @@ def bag_log_odds(
 
 
 def fit_blend(
-    ready: FittedReader, x: Floats, y: Floats, trees: Trees, pull: Pull, recipe: Recipe,
+    ready: FittedReader, read: Reading, y: Floats, trees: Trees, pull: Pull, recipe: Recipe,
     slope: float = 1.0, taught: Taught | None = None,
 ) -> Blend:  # fmt: skip
     """Fit a horizon's backbone, then its boosters on what the backbone's share leaves.
 
     Parameters
     ----------
-    x : ndarray, shape (n, f)
-        Inputs, missing as NaN.
+    read : Reading
+        The rows, as the reader reads them; n of them.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     slope : float
@@ -175,7 +175,6 @@ def fit_blend(
         start from what the backbone says of rows that taught it.
     """
     steep = max(recipe.share * slope, LEAST_STEEP)
-    read = ready.reader.read(x)
     lines = LineFit(ready, read, y, pull, steep)
     line = with_interplay(lines.fit(recipe.echo.pull), read, y, pull.ease)
     untaught, age = np.zeros(len(y)), ready.columns.age

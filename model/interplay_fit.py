@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from model.day import Floats
-from model.interplay import Interplay, Scene, blended, pairs_of, trouble_of
+from model.interplay import Codes, Interplay, Scene, pairs_of, trouble_of
 from model.penalised import Fitted, down, stiffness
 
 
@@ -73,16 +73,32 @@ def fitted_interplay(found: Interplay, scene: Scene, cells: int, ease: Ease) -> 
     values[design.slopes] = np.ravel(found.slope)
     values[design.pairs] = found.joint
     stiff = stiffness(design.size, lambda slope, beta: design.add_pull(slope, beta, ease))
-    columns = np.zeros((len(design.columns), design.size))
-    columns[:, : design.base.stop] = design.columns
-    return Fitted(columns, stiff, values != 0.0)
+    return Fitted(design.columns(), stiff, values != 0.0)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The rows of one kind of instalment, and the parameters that say something of them.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (m,)
+    at : ndarray of int, shape (d,)
+        Places of the parameters.
+    columns : ndarray, shape (m, d)
+    """
+
+    rows: Codes
+    at: Codes
+    columns: Floats
 
 
 class _Design:
     """Columns and parameters of a fit.
 
     Parameters are, in order: slopes by cell, pairs, levels, season, base; then, without a column,
-    the slopes in all cells.
+    the slopes in all cells. Most belong to cells of other kinds than a row's: what is 0 is left out
+    by taking the rows kind by kind.
     """
 
     def __init__(self, scene: Scene, cells: int) -> None:
@@ -90,21 +106,40 @@ class _Design:
         self.count, self.cells = values.shape[1], cells
         self.middle = values.mean(axis=0)
         apart = values - self.middle
-        flags = blended(np.eye(cells), scene)
-        own = [apart[:, [c]] * flags for c in range(self.count)]
         self.trouble = trouble_of(apart)
         both = [self.trouble[:, i] * self.trouble[:, j] for i, j in pairs_of(self.count)]
         wave = scene.season()
         self.season_mean = wave.mean(axis=0)
-        self.columns = np.column_stack(
-            [*own, *both, flags, wave - self.season_mean, np.ones(len(values))]
-        )
         widths = [self.count * cells, len(both), cells, 2, 1, self.count]
         ends = np.cumsum(widths).tolist()
         self.slopes, self.pairs, self.levels, self.season, self.base, self.all_cells = (
             slice(end - width, end) for end, width in zip(ends, widths, strict=True)
         )
-        self.size = ends[-1]
+        self.size, self.rows = ends[-1], len(values)
+        everywhere = np.column_stack([*both, wave - self.season_mean, np.ones(len(values))])
+        always = np.r_[self.pairs, self.season, self.base]
+        phases = scene.phase.shape[1]
+        kinds = cells // phases
+        self.blocks = []
+        for kind in np.unique(scene.kind):
+            rows = np.flatnonzero(scene.kind == kind)
+            phase, own = scene.phase[rows], np.arange(phases) * kinds + kind
+            slopes = (apart[rows][:, :, None] * phase[:, None, :]).reshape(len(rows), -1)
+            of_slopes = (np.arange(self.count)[:, None] * cells + own).ravel()
+            self.blocks.append(
+                _Block(
+                    rows,
+                    np.concatenate([of_slopes, self.levels.start + own, always]),
+                    np.column_stack([slopes, phase, everywhere[rows]]),
+                )
+            )
+
+    def columns(self) -> Floats:
+        """What each parameter adds to the log-odds of a row per unit, shape (n, size)."""
+        out = np.zeros((self.rows, self.size))
+        for block in self.blocks:
+            out[np.ix_(block.rows, block.at)] = block.columns
+        return out
 
     def start(self, slope: Floats) -> Floats:
         out = np.zeros(self.size)
@@ -121,7 +156,9 @@ class _Design:
     def curvature(self, y: Floats, ease: Ease) -> Floats:
         """How steeply the loss bends with each parameter, roughly; more than 0."""
         out = np.zeros(self.size)
-        out[: self.base.stop] = y.var() * (self.columns**2).sum(axis=0) + 1.0
+        for block in self.blocks:
+            out[block.at] += y.var() * (block.columns**2).sum(axis=0)
+        out[: self.base.stop] += 1.0
         out[self.slopes] += ease.cell
         out[self.pairs] += ease.pair
         out[self.levels.start : self.season.stop] += ease.level
@@ -130,7 +167,9 @@ class _Design:
 
     def loss(self, beta: Floats, y: Floats, rest: Floats, ease: Ease) -> tuple[float, Floats]:
         """Penalised loss and its gradient."""
-        z = rest + self.columns @ beta[: self.base.stop]
+        z = rest.copy()
+        for block in self.blocks:
+            z[block.rows] += block.columns @ beta[block.at]
         apart, common = self._apart(beta)
         level = slice(self.levels.start, self.season.stop)
         value = np.logaddexp(0.0, z).sum() - y @ z + 0.5 * (
@@ -138,7 +177,9 @@ class _Design:
             + ease.pair * (beta[self.pairs] ** 2).sum() + ease.level * (beta[level] ** 2).sum()
         )  # fmt: skip
         gradient = np.zeros(self.size)
-        gradient[: self.base.stop] = down(self.columns, expit(z) - y)
+        slope = expit(z) - y
+        for block in self.blocks:
+            gradient[block.at] += down(block.columns, slope[block.rows])
         self.add_pull(gradient, beta, ease)
         return float(value), gradient
 

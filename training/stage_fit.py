@@ -124,6 +124,7 @@ def learn_stage(
                 tell(f"{label} {horizon} days", start + (end - start) * len(out) / len(of))
             return out
 
+        ahead = pool.submit(learner.read_ahead, horizons)
         telling = learner.telling(horizons)
         lines = each(learner.lines, telling, telling, label="drawing", start=0.0, end=0.2)
         echo = choose_echo(lines)
@@ -156,9 +157,10 @@ def learn_stage(
             if learner.twice:
                 rehearsals, recipe = in_pairs(rehearsals, recipe)
         weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
+        del lines, before  # what they read is not needed to learn
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(
             learner.learn, horizons, horizons, repeat(known), repeat(recipe), repeat(weight),
-            label="learning", start=0.5, end=1.0,
+            repeat(ahead.result()), label="learning", start=0.5, end=1.0,
         )  # fmt: skip
     return FittedStage(learner, recipe, weight, learnt)

@@ -169,6 +169,7 @@ def test_without_causes_three_times_as_many_boosters_are_drawn(
     if not causes:
         bare = learner.reader.model_copy(update={"composites": ()})
         monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
-    learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0), 0.0)
+    ahead = learner.read_ahead([HORIZON])
+    learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0), 0.0, ahead)
     assert isinstance(learnt, Learnt)
     assert len({learnt.texts[name] for name in learnt.entry.boosters}) == times

@@ -48,7 +48,8 @@ class Company:
         taught = Taught(self._claim, self._looked, self._looked + HORIZON) if untaught else None
         ready = fit_reader(x, columns(fields))
         backbone = fit_blend(
-            ready, x, self._y, Trees(), Pull(alone=20.0), Recipe(growth=0.0), taught=taught
+            ready, ready.reader.read(x), self._y, Trees(), Pull(alone=20.0), Recipe(growth=0.0),
+            taught=taught,
         ).backbone  # fmt: skip
         return float(sigmoid(backbone.log_odds(ready.reader.read(old))).mean())
 

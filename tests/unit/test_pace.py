@@ -190,8 +190,9 @@ def test_how_little_comes_in_quiet_weeks_is_told_from_few_rows() -> None:
         y = (rng.random(4000) > paid(pace)).astype(float)
         ready = fit_reader(pace[:, None], columns)
         asked = ready.reader.read(np.array([[quiet], [usual]]))
+        read = ready.reader.read(pace[:, None])
         blends = (
-            fit_blend(ready, pace[:, None], y, Trees(), pull, Recipe(growth=0.0))
+            fit_blend(ready, read, y, Trees(), pull, Recipe(growth=0.0))
             for pull in (Pull(), Pull(busy=150.0))
         )
         told.append([1 - sigmoid(one.backbone.log_odds(asked)) for one in blends])

@@ -35,14 +35,14 @@ def test_a_pair_is_the_mean_of_a_blend_and_of_trees_that_start_from_nothing(
     rows: tuple[FittedReader, Floats, Floats], growth: float
 ) -> None:
     ready, x, y = rows
+    read = ready.reader.read(x)
     recipe = Recipe(line=0.8, growth=growth)
     later = replace(TREES, seed=TREES.seed + 1)
-    one = fit_blend(ready, x, y, TREES, Pull(), recipe)
-    other = fit_blend(ready, x, y, later, Pull(), Recipe(line=0.0, growth=1.0))
-    both = fit_blend(ready, x, y, replace(TREES, bags=2), Pull(), replace(recipe, paired=True))
+    one = fit_blend(ready, read, y, TREES, Pull(), recipe)
+    other = fit_blend(ready, read, y, later, Pull(), Recipe(line=0.0, growth=1.0))
+    both = fit_blend(ready, read, y, replace(TREES, bags=2), Pull(), replace(recipe, paired=True))
     assert both.weight == 0.4
     assert [len(b.bag) for b in (one, other, both)] == [1, 1, 2]
-    read = ready.reader.read(x)
     np.testing.assert_allclose(
         both.log_odds(read), (one.log_odds(read) + other.log_odds(read)) / 2, atol=1e-12
     )
@@ -55,7 +55,8 @@ def test_a_recipe_without_trees_still_brings_its_half_along(
 ) -> None:
     ready, x, y = rows
     both = fit_blend(
-        ready, x, y, replace(TREES, bags=3), Pull(), Recipe(line=1.0, growth=0.0, paired=True)
-    )
+        ready, ready.reader.read(x), y, replace(TREES, bags=3), Pull(),
+        Recipe(line=1.0, growth=0.0, paired=True),
+    )  # fmt: skip
     assert both.weight == 0.5
     assert [b.num_trees() for b in both.bag] == [1, 1, 60, 60]

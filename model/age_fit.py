@@ -10,7 +10,6 @@ not taught it.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
@@ -28,7 +27,7 @@ date, the age at which old debt is cleared). A pull by the square flattens those
 
 
 def with_age_beside(
-    line: Linear, read: Reading, y: Floats, untaught: Floats, age: list[bool]
+    line: Linear, read: Reading, z: Floats, y: Floats, untaught: Floats, age: list[bool]
 ) -> Linear:
     """The same backbone, its pieces of age fitted beside what it would have said of each row.
 
@@ -36,6 +35,8 @@ def with_age_beside(
     ----------
     read : Reading
         The rows it was fitted on; n of them.
+    z : ndarray, shape (n,)
+        Its log-odds of them.
     y : ndarray, shape (n,)
         1 unpaid, 0 paid.
     untaught : ndarray, shape (n,)
@@ -44,8 +45,9 @@ def with_age_beside(
         Which columns are pieces of age.
     """
     pieces = np.flatnonzero(age)
-    rest = _but_age(line, read, pieces) + untaught
     way = read.filled[:, pieces]
+    slope, centre = np.array(line.slope), np.array(line.centre)
+    rest = z - way @ slope[pieces] + centre[pieces].sum() + untaught
     middle, whole = way.mean(axis=0), np.ptp(way, axis=0)
     design = np.column_stack([way - middle, np.ones(len(y))])
     wide = TAIL * USUAL_TURN**2
@@ -57,17 +59,10 @@ def with_age_beside(
         slope[:-1] += (TAIL + 1) * turn / (wide + turn**2) * whole
         return float(np.logaddexp(0.0, z).sum() - y @ z + odd), slope
 
-    start = np.append(np.array(line.slope)[pieces], 0.0)
+    start = np.append(slope[pieces], 0.0)
     found = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    slope, centre = np.array(line.slope), np.array(line.centre)
     slope[pieces], centre[pieces] = found[:-1], found[:-1] * middle
     return line.changed(
         slope=tuple(map(float, slope)), centre=tuple(map(float, centre)),
         intercept=line.intercept + float(found[-1]),
     )  # fmt: skip
-
-
-def _but_age(line: Linear, read: Reading, pieces: NDArray[np.intp]) -> Floats:
-    """Log-odds without what the pieces of age say, shape (n,)."""
-    slope, centre = np.array(line.slope)[pieces], np.array(line.centre)[pieces]
-    return np.asarray(line.log_odds(read) - read.filled[:, pieces] @ slope + centre.sum())

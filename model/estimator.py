@@ -180,8 +180,9 @@ def fit_blend(
     untaught, age = np.zeros(len(y)), ready.columns.age
     if taught and recipe.line and any(age):
         fitted = lines.fitted(line, recipe.echo.pull)
-        untaught = left_out(fitted, np.flatnonzero(age), line.log_odds(read), y, taught)
-        line = with_age_beside(line, read, y, untaught, age)
+        z = line.log_odds(read)
+        untaught = left_out(fitted, np.flatnonzero(age), z, y, taught)
+        line = with_age_beside(line, read, z, y, untaught, age)
     most = most_rounds(y, trees)
     rounds = max(round(recipe.growth * most), int(recipe.paired))  # a mean of two kinds needs both
     if not rounds:

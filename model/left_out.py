@@ -97,7 +97,7 @@ class _Curved:
         says = np.ones(len(free))
         says[unsaid] = 0.0
         self._says, self.size = says[free], int(free.sum())
-        self._curvature = self._bend(np.arange(len(y))) + fit.stiff[np.ix_(free, free)]
+        self._curvature = self._bend(slice(None)) + fit.stiff[np.ix_(free, free)]
         # In these coordinates the curvature is 1 in every direction. A product with the inverse
         # costs less than solving: it is the one thing every core does at its best.
         root = np.linalg.inv(np.linalg.cholesky(self._curvature))
@@ -106,8 +106,8 @@ class _Curved:
         self._unsaid = self._columns[:, unsaid]
         self._of_unsaid = self._even @ root[:, unsaid]
 
-    def _bend(self, rows: Places) -> Floats:
-        columns = self._columns[rows] * np.sqrt(self._weight[rows, None])
+    def _bend(self, rows: Places | slice) -> Floats:
+        columns = self._columns[rows] * np.sqrt(self._weight[rows])[:, None]
         return np.asarray(columns.T @ columns)
 
     def few(self, rows: Places, unknown: Places) -> Floats:

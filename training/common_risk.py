@@ -9,7 +9,7 @@ import pandas as pd
 from data_schemas.codes import Stage
 from model.day import Floats, days_of, months_of
 from model.portfolio.common_risk import Common, Pairs, shared_of
-from training.horizon import Learnt
+from training.learnt import Learnt
 
 FIRST_HORIZON = 30
 """Horizons from here on tell: before, nearly everything is unpaid."""

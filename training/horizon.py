@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ from model.manifest import Dropped, HorizonModel
 from model.reader import Reader, Reading
 from model.reader_fit import fit_reader
 from model.track_record import track_record
+from training.learnt import Learnt, ReadAhead
 from training.maturity import MIN_CLASS, MIN_ROWS, Needed, dropped, enough
 from training.rehearsal import GROWTHS, SHARES, Lines, Rehearsal
 from training.snapshots import StageRows, drawn_groups
@@ -51,40 +52,6 @@ MOST_TELLING = 2
 """Horizons a recipe is chosen on where a stage has many rows and twice as many horizons."""
 MOST_TAUGHT = 30_000
 """Rows a horizon is learnt from at most; its slopes and small trees need no more (ADR 0015)."""
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """What learning one horizon gave.
-
-    Parameters
-    ----------
-    texts : dict
-        Boosters and backbone by name.
-    holdout : DataFrame
-        Out-of-time predictions, empty where there were too few rows; see ``fit.FitResult``.
-    importance : ndarray, shape (f,)
-        Mean absolute contribution of each of the stage's columns, log-odds.
-    """
-
-    entry: HorizonModel
-    texts: dict[str, str]
-    holdout: pd.DataFrame
-    importance: Floats
-
-
-@dataclass(frozen=True)
-class ReadAhead:
-    """Rows of a stage, read once for all its horizons.
-
-    Parameters
-    ----------
-    rows : ndarray of bool, shape (n,)
-        Which they are.
-    """
-
-    rows: NDArray[np.bool_]
-    read: Reading
 
 
 class StageLearner:

@@ -35,7 +35,10 @@ def value_aucs(column: Floats, up: Marks, down: Marks) -> Floats:
     order = known[np.argsort(column[known])]
     ordered = column[order]
     last = np.flatnonzero(np.append(ordered[1:] > ordered[:-1], True))
-    ups, downs = (np.cumsum(one[order], axis=0, dtype="int32")[last] for one in (up, down))
+    ups, downs = (
+        np.cumsum(one.take(order, axis=0), axis=0, dtype="int32").take(last, axis=0)
+        for one in (up, down)
+    )
     in_step = np.diff(ups, axis=0, prepend=np.zeros((1, up.shape[1]), dtype="int32"))
     below = np.vstack([np.zeros((1, up.shape[1])), downs[:-1]])
     won = (in_step * (below + downs) / 2).sum(axis=0)

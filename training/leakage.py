@@ -8,6 +8,7 @@ labels cannot show that; outcomes can.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -35,6 +36,7 @@ from training.input_auc import (
 from training.known import as_known, known
 from training.snapshots import StageRows, drawn_groups, horizons_of, taught_rows
 from training.suspect import By, Suspect, age_bands, suspected
+from training.threads import WORKERS
 from training.told_after import ToldAfter, told_after
 from training.truncation import left_truncation_of
 
@@ -124,18 +126,24 @@ class _Seen:
         ``field``, shape (f,), numbers the field each input belongs to.
         """
         absent = np.isnan(self.x)
-        value = np.stack([value_aucs(column, self.up, self.down) for column in self.x.T])
+        with ThreadPoolExecutor(WORKERS) as pool:
+            value = np.stack([*pool.map(self._value, self.x.T)])
         yield By.VALUE, value, self._stopping(value, ~absent)
         everywhere = np.ones_like(absent)
         gone = absence_aucs(absent, self.up, self.down)
         yield By.ABSENCE, gone, self._stopping(gone, everywhere)
-        each = [
-            whole_aucs(codes_of(self.x[:, field == one]), self.fold, self.up, self.down)
-            for one in range(int(field.max(initial=-1)) + 1)
-        ]
+        columns = (field == one for one in range(int(field.max(initial=-1)) + 1))
+        with ThreadPoolExecutor(WORKERS) as pool:
+            each = [*pool.map(self._whole, columns)]
         # Below 0.5 the folds told wrongly of each other: chance, and no knowledge of the outcome.
         whole = np.maximum(np.stack(each)[field], 0.5)
         yield By.WHOLE, whole, self._stopping(whole, everywhere)
+
+    def _value(self, column: Floats) -> Floats:
+        return value_aucs(column, self.up, self.down)
+
+    def _whole(self, columns: Marks) -> Floats:
+        return whole_aucs(codes_of(self.x[:, columns]), self.fold, self.up, self.down)
 
     def _stopping(self, aucs: Floats, counted: Marks) -> Marks:
         """Which AUC, shape (f, h), are above the limit, beyond chance where deals are few."""

@@ -15,7 +15,8 @@ from model.curve import sigmoid
 from model.estimator import Blend
 from model.linear import Linear
 from model.manifest import Dropped, HorizonModel
-from training.horizon import Learnt, StageLearner
+from training.horizon import StageLearner
+from training.learnt import Learnt
 
 FAR = 60.0
 """Log-odds by which no level is further from another."""

@@ -15,7 +15,7 @@ from model.pace import YEAR, busy, clock, pace_of
 from model.portfolio.season import FIRST_HORIZON, LEAST_PROBABILITY, in_season
 from model.view import LedgerView
 from training.common_risk import open_holdouts
-from training.horizon import Learnt
+from training.learnt import Learnt
 
 PRIOR = 10.0
 """Log loss a power of 1 has to save twice over, in nats: few outcomes show no season."""

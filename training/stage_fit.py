@@ -16,13 +16,12 @@ from data_schemas.codes import Stage
 from model.estimator import Recipe
 from model.manifest import Dropped, HorizonModel, StageModel
 from training.described import typical
-from training.horizon import Learnt, StageLearner
+from training.horizon import StageLearner
+from training.learnt import Learnt
 from training.rare_horizon import at_its_level
 from training.rehearsal import choose, choose_echo, choose_record, in_pairs, mean_recipe
 from training.snapshots import StageRows
-
-WORKERS = 2
-"""Horizons fitted side by side."""
+from training.threads import WORKERS
 
 
 @dataclass(frozen=True)

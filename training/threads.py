@@ -1,4 +1,7 @@
-"""One BLAS thread at a time: the matrices here are small, and waiting threads cost threefold."""
+"""How many threads do what: two at a time, and in BLAS one.
+
+The matrices here are small, and threads of one that wait for each other cost threefold.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import ParamSpec, TypeVar
 
 from threadpoolctl import threadpool_limits
 
+WORKERS = 2
+"""Horizons fitted side by side, inputs looked at side by side."""
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -14,8 +14,9 @@ from model.day import day_number
 from model.estimator import ECHOES, Recipe
 from tests.conftest import SMALL
 from training.fit import fit
-from training.horizon import Learnt, StageLearner
+from training.horizon import StageLearner
 from training.known import known
+from training.learnt import Learnt
 from training.rehearsal import PLAIN
 from training.snapshots import StageRows, stage_rows
 

@@ -81,9 +81,10 @@ def test_one_great_change_between_two_ages_is_not_spread_over_others() -> None:
         x = np.clip(age[:, None] - np.arange(pieces), 0, 1)
         y = (rng.random(len(x)) < sigmoid(1.5 + change * x[:, great])).astype(float)
         ready, row = fit_reader(x, columns(0, pieces)), np.arange(len(x))
+        read = ready.reader.read(x)
         by_square, as_it_is = (
             fit_blend(
-                ready, x, y, Trees(), Pull(), Recipe(growth=0.0), taught=taught
+                ready, read, y, Trees(), Pull(), Recipe(growth=0.0), taught=taught
             ).backbone.log_odds(ready.reader.read(np.tril(np.ones((pieces + 1, pieces)), -1)))
             for taught in (None, Taught(row, row, row))
         )  # fmt: skip

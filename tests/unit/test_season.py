@@ -14,7 +14,7 @@ from model.day import NEVER, day_number, day_of
 from model.manifest import HorizonModel
 from model.pace import CLOSED, busy, clock
 from model.portfolio.season import in_season
-from training.horizon import Learnt
+from training.learnt import Learnt
 from training.season import season_of
 
 THIN = np.where(np.arange(CLOSED + 1) < 2, 0.2, 1.2)

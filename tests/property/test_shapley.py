@@ -66,7 +66,9 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
     ready = fit_reader(x, columns)
     days = np.arange(900)
     deals = Taught(days // 3, days, days + 1)
-    found = fit_blend(ready, x, y, trees, pull, Recipe(line=0.4, growth=1.0), taught=deals)
+    found = fit_blend(
+        ready, ready.reader.read(x), y, trees, pull, Recipe(line=0.4, growth=1.0), taught=deals
+    )
     assert bool(ready.reader.composites) == (request.param != "no composites")
     assert bool(found.backbone.interplay) == request.param.startswith("interplay")
     return ready.reader, found
@@ -205,7 +207,8 @@ def twelve(bundle: Bundle, rows: dict[Stage, StageRows]) -> tuple[Bundle, StageR
         keep = taught.usable(entry.days, 10**6)
         y = taught.unpaid(entry.days)[keep]
         recipe = Recipe(line=0.8, paired=True)
-        one = fit_blend(ready, taught.x[keep][:, used], y, trees, pull, recipe)
+        read = ready.reader.read(taught.x[keep][:, used])
+        one = fit_blend(ready, read, y, trees, pull, recipe)
         names = horizon_names(Stage.SIGNING, entry.days, len(one.bag))
         texts |= {n: b.model_to_string() for n, b in zip(names, one.bag, strict=True)}
         texts[entry.backbone] = one.backbone.model_dump_json()

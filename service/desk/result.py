@@ -17,11 +17,10 @@ from service.desk.charts import bars, curve, named_inputs, percent, signed, wate
 from service.desk.comparable import comparable
 from service.desk.law import statute
 from service.desk.shown import day_text, label_of, late_text, value_in
-from service.desk.terms import Sought, Terms
+from service.desk.terms import Terms
 from service.desk.typed import money_text
 from service.desk.words import Words
 from service.report.charts import whole_points, whole_signed
-from service.scoring import Scoring
 
 MOST = 12
 """Features named under a cause; the rest is summed up."""
@@ -36,18 +35,15 @@ class Result:
     ----------
     ask : callable
         Gives the answer compared with another reference; none where it cannot.
-    sought : Sought
-        What terms are looked for.
-    use : callable
-        Puts the terms of another case into the form.
+    terms : callable
+        Draws the card that looks for terms.
     decide : callable
         Draws what is decided about the deal, above the small print.
     """
 
     def __init__(
         self, answer: DealScore, case: DealCase, words: Words, data_as_of: str, ask: Ask,
-        scoring: Scoring, sought: Sought, use: Callable[[DealCase], Awaitable[None]],
-        decide: Callable[[], object],
+        terms: Callable[[], Terms], decide: Callable[[], object],
     ) -> None:  # fmt: skip
         self.answer, self.case, self.words, self.ask = answer, case, words, ask
         self.data_as_of = data_as_of
@@ -76,7 +72,7 @@ class Result:
                 ).classes("switch subjects")
             self.box = ui.element("div")
         with ui.element("section").classes("card"):
-            self.terms = Terms(case, answer.deal, scoring, words, sought, use)
+            self.terms = terms()
         with ui.element("section").classes("card").props('id="law"'):
             self.law = ui.element("div")
         self._switch(-1)

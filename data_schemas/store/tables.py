@@ -152,6 +152,8 @@ LOADS = sa.Table(
     # Missing while the load goes on, or where it died: its rows do not count.
     sa.Column("revision", sa.Integer, unique=True),
     sa.Column("as_of", sa.Date, nullable=False),
+    # Tells what was decided between two loads of one day; of older loads nobody kept it.
+    sa.Column("finished", UtcDateTime),
 )
 """The loads that changed the ledger, in the order of their revisions."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from data_schemas.errors import (
     StoreUnavailable,
     TooLittleData,
 )
+from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from training import commands, evaluate_command, options
 from training.progress import Tell
@@ -113,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = Settings()
         with _progress(args) as tell:
             said = args.run(args, settings, tell)
-        print(json.dumps(said.data, ensure_ascii=False) if args.json else said.text, flush=True)
+        print(json_text(said.data) if args.json else said.text, flush=True)
         if said.refusal is not None:
             raise said.refusal
     except ValidationError as err:

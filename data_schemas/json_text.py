@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from data_schemas.errors import RiskError
 
@@ -41,6 +42,17 @@ def json_text(told: object) -> str:
             f"{where} in the answer is no finite number ({value}), which JSON has no word for, so"
             " none was written; without --json the rest can be seen.",
         ) from err
+
+
+def finite(told: Any) -> Any:
+    """The same with nothing (null) in the place of every figure that could not be worked out."""
+    if isinstance(told, float):
+        return told if math.isfinite(told) else None
+    if isinstance(told, Mapping):
+        return {name: finite(value) for name, value in told.items()}
+    if isinstance(told, (list, tuple)):
+        return [finite(value) for value in told]
+    return told
 
 
 def _not_finite(told: object, where: str) -> Iterator[tuple[str, object]]:

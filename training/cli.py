@@ -26,7 +26,7 @@ from data_schemas.errors import (
 )
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
-from training import commands, evaluate_command, options
+from training import commands, evaluate_command, options, registry_commands
 from training.progress import Tell
 
 EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
@@ -99,10 +99,14 @@ def build_parser() -> argparse.ArgumentParser:
         command("monitor", commands.monitor, "drift of inputs and calibration since the training")
     )
     options.promote(
-        command("promote", commands.promote, "make a model version the champion that is served")
+        command(
+            "promote", registry_commands.promote, "make a model version the champion that is served"
+        )
     )
-    command("rollback", commands.rollback, "bring back the champion before the present one")
-    command("models", commands.models, "list the model versions")
+    command(
+        "rollback", registry_commands.rollback, "bring back the champion before the present one"
+    )
+    command("models", registry_commands.models, "list the model versions")
     return parser
 
 

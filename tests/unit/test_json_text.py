@@ -9,7 +9,7 @@ import pytest
 
 from data_schemas.errors import RiskError
 from data_schemas.json_text import NotFinite, json_text
-from training import cli, commands
+from training import cli, commands, registry_commands
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ("service/cli.py", "training/cli.py", "training/registry.py")
@@ -39,7 +39,7 @@ def test_a_command_whose_answer_is_no_number_fails_and_says_so(
     def models(*_: object) -> commands.Said:
         return commands.Said("auc nan", {"auc": math.nan})
 
-    monkeypatch.setattr(commands, "models", models)
+    monkeypatch.setattr(registry_commands, "models", models)
     assert cli.main(["models"]) == 0
     capsys.readouterr()
     assert cli.main(["models", "--json"]) == cli.EXIT_CODES[RiskError][0]

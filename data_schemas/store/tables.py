@@ -207,6 +207,16 @@ ENDED_SESSIONS = sa.Table(
 )
 """Sign-ins of the desk that were signed out before their time."""
 
+SIGN_IN_TRIES = sa.Table(
+    "sign_in_tries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # A digest: what is typed where a name belongs may be a password.
+    sa.Column("who", sa.String(64), nullable=False, index=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+"""Tries to sign in that were not right, by whom and from where, while they count."""
+
 SCORES = sa.Table(
     "scores",
     metadata,

@@ -198,7 +198,7 @@ class BookPage:
         weighted = (loss.model_weighted, loss.matrix_weighted)
         rows.append((words("loss_weighted"), "", *map(self._money, weighted)))
         head = [words(k) for k in ("loss_band", "work_balance", "loss_model", "loss_matrix")]
-        table(head, rows, numbers=(1, 2, 3))
+        table(head, rows, numbers=(1, 2, 3), stack=True)
         low, high = self._money(loss.low), self._money(loss.high)
         ui.label(words("loss_range", low=low, high=high)).classes("hint")
         for one in loss.overrides:

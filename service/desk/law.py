@@ -33,7 +33,7 @@ def law_cited(finding: Finding, words: Words) -> str:
 
 def cited(citation: Citation, words: Words) -> str:
     """A law with its article and version: "… 第9(1)条（国务院令第802号，2025-06-01起施行）"."""
-    article = words("article", n=citation.article)
+    article = words("article", n=citation.article.replace(", ", words.marks.comma))
     since = words("since", number=citation.number, day=citation.in_force)
     if words.lang == "zh":
         return f"《{citation.title}》{article}（{since}）"

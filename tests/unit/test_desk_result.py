@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -25,7 +26,11 @@ def client() -> Iterator[Client]:
 
 
 def labels(client: Client) -> list[str]:
-    return [one.text for one in client.elements.values() if isinstance(one, ui.label)]
+    """What stands in labels, and in the cells of tables."""
+    drawn = client.elements.values()
+    told = [one.text for one in drawn if isinstance(one, ui.label)]
+    tables = [one.content for one in drawn if isinstance(one, ui.html)]
+    return told + [cell for one in tables for cell in re.findall("<td[^>]*>([^<]*)</td>", one)]
 
 
 async def nothing(given: Reference) -> Any:

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.portfolio import AgeBand
-from data_schemas.score import Citation, DealScore, FeatureContribution
+from data_schemas.score import DealScore, FeatureContribution
 from model.scorer import Scorer
 from model.view import LedgerView
 from service.desk.book_charts import adding_up, ageing_chart
 from service.desk.charts import bars, curve, waterfall
-from service.desk.law import cited
 from service.desk.shown import shown_value
 from service.desk.words import Words
 from service.example import example_deal
@@ -113,14 +112,6 @@ def test_a_chart_counts_in_the_unit_its_reader_does(lang: Lang, unit: str, drawn
     option = ageing_chart([band], Words(lang))
     assert option["yAxis"]["name"] == unit
     assert option["series"][0]["data"][0]["value"] == drawn
-
-
-def test_articles_are_listed_with_the_marks_of_the_language() -> None:
-    law = Citation(
-        law="budget", title="预算法", number="22", article="18, 52", in_force=date(2018, 12, 29)
-    )
-    assert "第18、52条" in cited(law, Words("zh"))
-    assert "art. 18, 52" in cited(law, Words("en"))
 
 
 def test_no_amount_shown_is_minus_nothing() -> None:

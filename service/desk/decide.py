@@ -188,7 +188,7 @@ class Review:
             day, who, *rest = _cells(one, words)
             about = one.subject or one.customer_id or words("whole_book")
             rows_.append((day, who, about, " · ".join(rest)))
-        table(head, rows_, wrap=(3,))
+        table(head, rows_, wrap=(3,), stack=True)
 
     def _compared(self, name: str, rows: list[OverrideQuarter]) -> None:
         words = self.words
@@ -205,6 +205,6 @@ class Review:
             )
             for one in rows
         ]  # fmt: skip
-        table(head, cells, numbers=(1, 2, 3, 4, 5, 6))
+        table(head, cells, numbers=(1, 2, 3, 4, 5, 6), stack=True)
         for one in rows:
             ui.label(f"{one.quarter} {one.text}").classes("hint")

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.desk import SLOW, fill_example, picture, score, sign_in
+from tests.browser.desk import OUT_OF_SIGHT, SLOW, fill_example, picture, score, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -269,3 +269,6 @@ def test_a_manager_decides_against_the_model_and_finds_it_again(page: Page) -> N
     expect(review).to_contain_text("待到期 1 例")
     review.scroll_into_view_if_needed()
     picture(page, "15-review-zh")
+    page.set_viewport_size({"width": 390, "height": 844})
+    picture(page, "15-review-phone")
+    assert page.evaluate(OUT_OF_SIGHT) == []

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 TRAINING = {
     "simulate": "write a synthetic ledger",
@@ -54,7 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_help())
         return 0
     if word == "--version":
-        print(f"huikuan {version('huikuan')}")
+        from data_schemas.own_version import own_version
+
+        print(f"huikuan {own_version()}")
         return 0
     print(f"huikuan: no command is called {word!r}.\n\n{_help()}", file=sys.stderr)
     return 2

@@ -92,6 +92,7 @@ class Movement(Answer):
     since: date
     until: date
     model_version: str
+    synthetic: bool
     model_known: bool
     opening: Decimal
     model: Decimal

@@ -137,6 +137,7 @@ class OverrideReview(Answer):
     """Model and manager by quarter, and by reason over all quarters."""
 
     as_of: date
+    synthetic: bool
     least_cases: int
     quarters: list[OverrideQuarter]
     reasons: list[OverrideQuarter]

@@ -250,6 +250,7 @@ class WorkList(Answer):
 
     as_of: date
     model_version: str
+    synthetic: bool
     calls: int
     visits: int
     hours: float

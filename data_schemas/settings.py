@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on")
     lang: Literal["zh", "en"] = Field("zh", description="language where the caller names none")
-    workers: int = Field(1, ge=1, le=64, description="server processes")
+    workers: int = Field(
+        1, ge=1, le=64, description="server processes; more than one serve the API alone, no desk"
+    )
     log_format: Literal["text", "json"] = Field("text", description="how log lines are written")
     policy: Path | None = Field(None, description="TOML file with thresholds, rates and exceptions")
     font: Path | None = Field(

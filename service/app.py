@@ -77,7 +77,6 @@ def create_app(
         Seconds between two looks at registry and ledger.
     """
     metrics = Metrics()
-    tries = Tries()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -100,6 +99,7 @@ def create_app(
         sessions = Sessions(kept_secret(settings.home / "session.secret"))
         app.state.store = database
         app.state.guard = Guard(database, sessions)
+        app.state.tries = Tries(database)
         app.state.scoring = Scoring(serving, database, metrics, today)
         app.state.records = Records(database, today)
         app.state.portfolios = Portfolios(serving, database, today)
@@ -120,7 +120,6 @@ def create_app(
     )
     app.state.settings = settings
     app.state.metrics = metrics
-    app.state.tries = tries
     errors.install(app, settings.lang)
     app.include_router(api.v1)
     app.include_router(api_batch.router)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from data_schemas.errors import RiskError
+from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from service.day import today_in_china
@@ -219,14 +219,14 @@ def _list_aliases(args: argparse.Namespace, settings: Settings) -> None:
 
 def _print_one(told: Mapping[str, object], text: str, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(told, ensure_ascii=False))
+        print(json_text(told))
     elif text:
         print(text)
 
 
 def _print_rows(rows: list[dict[str, str]], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        print(json_text(rows))
         return
     for row in rows:
         print("\t".join(row.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -231,16 +231,26 @@ def _parted_since(
     """The other ids of its customer when a decision was made, of which some are parted since.
 
     Named by any of them, it was about them all. On the day two are parted they count as parted:
-    then one sets anew what a merge got wrong.
+    then one sets anew what a merge got wrong. Only where they were merged on that very day, the
+    moment decides.
     """
-    named, made = one.customer_id, None if one.created is None else day_in_china(one.created)
-    if named is None or made is None:
+    named, moment = one.customer_id, one.created
+    if named is None or moment is None:
         return ()
-    then = [past for past in merges if past.first <= made < past.last]
+    made = day_in_china(moment)
+    then = [past for past in merges if _merged_at(past, moment, made)]
     into = {named} | {past.customer_id for past in then if past.alias_id == named}
     into |= {now.customer_id for now in standing if now.alias_id == named and now.date <= made}
     ids = {past.alias_id for past in then if past.customer_id in into}
     return tuple(sorted((ids | into) - {named}))
+
+
+def _merged_at(past: PastMerge, moment: datetime, day: date) -> bool:
+    if past.first < past.last:
+        return past.first <= day < past.last
+    if past.begun is None or past.ended is None:
+        return False
+    return past.begun <= moment < past.ended
 
 
 def _closing(day: date) -> tuple[int, int]:

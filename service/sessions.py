@@ -12,8 +12,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
+
+from data_schemas.store import Store
 
 COOKIE, KNOWN_COOKIE = "huikuan_session", "huikuan_known"
 LIFETIME = 12 * 3600
@@ -124,15 +126,25 @@ def write_private(path: Path, text: str) -> None:
 
 
 class Tries:
-    """Counts wrong sign-ins; after ``allowed`` in ``window`` seconds the next ones must wait."""
+    """Counts wrong sign-ins; after ``allowed`` in ``window`` seconds the next ones must wait.
+
+    In the database: several processes count together, and none forgets when it starts anew.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds since the epoch.
+    """
 
     def __init__(
-        self, allowed: int = 5, window: float = 300.0, clock: Callable[[], float] = time.monotonic
+        self,
+        store: Store,
+        allowed: int = 5,
+        window: float = 300.0,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self.allowed, self.window = allowed, window
+        self.store, self.allowed, self.window = store, allowed, timedelta(seconds=window)
         self._clock = clock
-        self._wrong: dict[str, list[float]] = {}
-        self._lock = Lock()
 
     def begin(self, *who: str) -> int:
         """Count a try as wrong until it proves right; seconds to wait where none is allowed.
@@ -140,31 +152,10 @@ class Tries:
         Counted before the password is looked at: of a hundred tries sent at once as many pass as
         of a hundred sent one after another.
         """
-        with self._lock:
-            wait = max(self._wait(one) for one in who)
-            if not wait:
-                for one in who:
-                    self._count(one)
-            return wait
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        wait = self.store.begin_try(who, now, allowed=self.allowed, window=self.window)
+        return max(1, round(wait.total_seconds())) if wait else 0
 
     def right(self, user: str, *places: str) -> None:
         """Forget the wrong tries of a user who got it right, and of the places this one try."""
-        with self._lock:
-            self._wrong.pop(user, None)
-            for place in places:
-                self._wrong[place] = self._recent(place)[:-1]
-
-    def _wait(self, who: str) -> int:
-        recent = self._recent(who)
-        if len(recent) < self.allowed:
-            return 0
-        return max(1, round(recent[0] + self.window - self._clock()))
-
-    def _count(self, who: str) -> None:
-        self._wrong[who] = [*self._recent(who), self._clock()][-self.allowed :]
-        if len(self._wrong) > 10_000:  # a flood of made-up names must not fill the memory
-            self._wrong.pop(next(iter(self._wrong)))
-
-    def _recent(self, who: str) -> list[float]:
-        since = self._clock() - self.window
-        return [t for t in self._wrong.get(who, []) if t > since]
+        self.store.forgive(user, places)

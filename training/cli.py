@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,8 +24,9 @@ from data_schemas.errors import (
     StoreUnavailable,
     TooLittleData,
 )
+from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
-from training import commands, evaluate_command, options
+from training import commands, evaluate_command, options, registry_commands
 from training.progress import Tell
 
 EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
@@ -99,10 +99,14 @@ def build_parser() -> argparse.ArgumentParser:
         command("monitor", commands.monitor, "drift of inputs and calibration since the training")
     )
     options.promote(
-        command("promote", commands.promote, "make a model version the champion that is served")
+        command(
+            "promote", registry_commands.promote, "make a model version the champion that is served"
+        )
     )
-    command("rollback", commands.rollback, "bring back the champion before the present one")
-    command("models", commands.models, "list the model versions")
+    command(
+        "rollback", registry_commands.rollback, "bring back the champion before the present one"
+    )
+    command("models", registry_commands.models, "list the model versions")
     return parser
 
 
@@ -113,7 +117,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = Settings()
         with _progress(args) as tell:
             said = args.run(args, settings, tell)
-        print(json.dumps(said.data, ensure_ascii=False) if args.json else said.text, flush=True)
+        print(json_text(said.data) if args.json else said.text, flush=True)
         if said.refusal is not None:
             raise said.refusal
     except ValidationError as err:

@@ -44,7 +44,7 @@ def simulate(args: Namespace, settings: Settings, tell: Tell) -> Said:
         if settings.lang == "zh"
         else f"{args.out}: {rows['deals']:,} deals, {rows['receivables']:,} receivables, synthetic"
     )
-    return Said(text, {"out": str(args.out), "seed": args.seed, **rows})
+    return Said(text, {"out": str(args.out), "seed": args.seed, "synthetic": True, **rows})
 
 
 def ingest(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -139,6 +139,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
 
 def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Search for settings that beat the defaults; write them down for ``train --settings``."""
+    from training import report
     from training.fit import HORIZONS
     from training.ledger_source import source_of
     from training.tune import tune as search
@@ -158,8 +159,11 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     )
     out = args.out or settings.home / SETTINGS_FILE
     run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
+    text = report.marked(
+        f"{tuned_text(found, settings.lang)}\n{out}", settings.lang, synthetic=ledger.synthetic
+    )
     return Said(
-        source.opening(f"{tuned_text(found, settings.lang)}\n{out}", settings.lang, args.as_of),
+        source.opening(text, settings.lang, args.as_of),
         tuned_json(found) | {"out": str(out), "run_id": run} | source.document(),
     )
 
@@ -223,12 +227,12 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import open_bundle
 
     check_suffix(args.out)
-    source = source_of(args.ledger, settings)
+    source, bundle = source_of(args.ledger, settings), open_bundle(settings)
     tell("score", 0.1)
     table = score_ledger(
         source.ledger,
         args.as_of or source.ledger.as_of,
-        open_bundle(settings),
+        bundle,
         read_policy(settings.policy),
         explain=args.explain,
     )
@@ -240,9 +244,12 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
         if settings.lang == "zh"
         else f"{args.out}: {len(table):,} open receivables; {listed}"
     )
-    if source.ledger.synthetic:
+    # A model of simulated customers says nothing of real ones either.
+    synthetic = source.ledger.synthetic or bundle.manifest.synthetic
+    if synthetic:
         text += f"{marks(settings.lang).semicolon}synthetic"
     data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
+    data["synthetic"] = synthetic
     return Said(source.opening(text, settings.lang, args.as_of), data)
 
 
@@ -251,7 +258,7 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.ledger_source import source_of
     from training.monitor import monitor as watch
     from training.monitor_report import monitored_text
-    from training.report import records
+    from training.report import marked, records
     from training.tracking import open_bundle
 
     source = source_of(args.ledger, settings)
@@ -267,33 +274,6 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
         "unseen": [asdict(one) for one in found.unseen],
         "calibration": records(found.calibration),
     } | source.document()
-    return Said(
-        source.opening(monitored_text(found, settings.lang), settings.lang, args.as_of), data
-    )
-
-
-def promote(args: Namespace, settings: Settings, _: Tell) -> Said:
-    """Make a model version the champion."""
-    from training.registry import promote as make_champion
-    from training.registry_report import move_text
-
-    move = make_champion(settings, args.version, force=args.force)
-    return Said(move_text(move, settings.lang), asdict(move))
-
-
-def rollback(_: Namespace, settings: Settings, __: Tell) -> Said:
-    """Bring back the champion before the present one."""
-    from training.registry import rollback as go_back
-    from training.registry_report import move_text
-
-    move = go_back(settings)
-    return Said(move_text(move, settings.lang), asdict(move))
-
-
-def models(_: Namespace, settings: Settings, __: Tell) -> Said:
-    """List the model versions."""
-    from training.registry import models as listed
-    from training.registry_report import models_text
-
-    found = listed(settings)
-    return Said(models_text(found, settings.lang), [asdict(one) for one in found])
+    synthetic = data["synthetic"] = source.ledger.synthetic or bundle.manifest.synthetic
+    text = marked(monitored_text(found, settings.lang), settings.lang, synthetic=synthetic)
+    return Said(source.opening(text, settings.lang, args.as_of), data)

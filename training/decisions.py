@@ -14,6 +14,7 @@ from datetime import date
 
 import numpy as np
 
+from data_schemas.json_text import finite
 from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_of, days_of
@@ -75,11 +76,11 @@ class Decisions:
     def as_dict(self) -> dict[str, object]:
         """As JSON can carry it: the means under their own names, and each company's figures."""
         companies = [
-            {"seed": seed, **_finite(one)}
+            {"seed": seed, **finite(one)}
             for seed, one in zip(self.seeds, self.companies, strict=True)
         ]
         seeds = list(self.seeds)
-        return {"deals": self.deals, "seeds": seeds, **_finite(self.mean()), "companies": companies}
+        return {"deals": self.deals, "seeds": seeds, **finite(self.mean()), "companies": companies}
 
 
 @one_blas_thread
@@ -130,7 +131,3 @@ def subject(
         whole=LedgerView(made.ledger),
         policy=policy,
     )
-
-
-def _finite(figures: Mapping[str, float]) -> dict[str, float | None]:
-    return {name: value if math.isfinite(value) else None for name, value in figures.items()}

@@ -6,42 +6,51 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from data_schemas.errors import InvalidLedger
+from data_schemas.json_text import finite
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
 from training.commands import Said
 from training.progress import Tell
 
+Measured = tuple[str, dict[str, object]]
+"""What was measured, for people and for machines."""
+
 
 def evaluate(args: Namespace, settings: Settings, tell: Tell) -> Said:
-    """Measure against the truth of fresh simulated companies."""
+    """Measure against the truth of fresh simulated companies; the answer says that they are."""
+    measure = {
+        "explanations": _explanations, "learning": _learning, "decisions": _decisions,
+        "asking": _asking, "bare": _bare,
+    }[args.what]  # fmt: skip
+    text, data = measure(args, settings, tell)
+    return Said(text, {"synthetic": True, **data})
+
+
+def _explanations(args: Namespace, settings: Settings, tell: Tell) -> Measured:
+    """How true the explanations are."""
     from training import report
     from training.evaluate import explanations
     from training.oracle import ORACLE_DEALS
 
-    size = args.oracle_deals or ORACLE_DEALS
-    home, seed = settings.home, args.seed
-    if args.what == "learning":
-        return _learning(args, settings, size, tell)
-    if args.what == "decisions":
-        return _decisions(args, settings, tell)
-    if args.what == "asking":
-        return _asking(args, settings, tell)
-    if args.what == "bare":
-        return _bare(args, tell)
     deals = args.deals or (5_000,)
     _one_size(args)
-    one = explanations(home, deals=deals[0], seed=seed, oracle_deals=size, progress=tell)
-    return Said(report.explanations_text(one, settings.lang), asdict(one))
+    size = args.oracle_deals or ORACLE_DEALS
+    one = explanations(
+        settings.home, deals=deals[0], seed=args.seed, oracle_deals=size, progress=tell
+    )
+    return report.explanations_text(one, settings.lang), finite(asdict(one))
 
 
-def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell) -> Said:
+def _learning(args: Namespace, settings: Settings, tell: Tell) -> Measured:
     """Learning curves: figures for each size, and a picture of them."""
     from training import report
     from training.learning import SEEDS, SIZES, as_dict, learning_curve
     from training.methods import most_rows
+    from training.oracle import ORACLE_DEALS
     from training.plots import learning_figure
     from training.tracking import keep_figure
 
+    oracle_deals = args.oracle_deals or ORACLE_DEALS
     sizes = args.receivables or (() if args.deals else SIZES)
     seeds = tuple(range(args.seed, args.seed + (args.seeds or (1 if args.deals else SEEDS))))
     found = learning_curve(
@@ -58,10 +67,10 @@ def _learning(args: Namespace, settings: Settings, oracle_deals: int, tell: Tell
         "plots": [str(path) for path in kept],
     }
     told = "\n".join(str(path) for path in kept)
-    return Said(f"{report.learning_text(found, settings.lang)}\n\n{told}", data)
+    return f"{report.learning_text(found, settings.lang)}\n\n{told}", data
 
 
-def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Said:
+def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Measured:
     """What decisions taken by the model are worth, averaged over companies."""
     from training.decisions import DEALS, SEEDS, decisions
     from training.plots import advice_figure
@@ -76,10 +85,10 @@ def _decisions(args: Namespace, settings: Settings, tell: Tell) -> Said:
     )  # fmt: skip
     kept = [str(path) for path in keep_figure(settings, advice_figure(found.companies), "advice")]
     told = "\n".join(kept)
-    return Said(f"{decisions_text(found)}\n\n{told}", found.as_dict() | {"plots": kept})
+    return f"{decisions_text(found)}\n\n{told}", found.as_dict() | {"plots": kept}
 
 
-def _asking(args: Namespace, settings: Settings, tell: Tell) -> Said:
+def _asking(args: Namespace, settings: Settings, tell: Tell) -> Measured:
     """The order of asking beside a checklist and chance: figures, and a picture of them."""
     from training import asking, report
     from training.score_ledger import check_suffix
@@ -94,12 +103,12 @@ def _asking(args: Namespace, settings: Settings, tell: Tell) -> Said:
         deals=deals, seeds=seeds, policy=read_policy(settings.policy), progress=tell
     )
     kept = keep_figure(settings, asking.figure(found), "asking", args.plot)
-    data = {"synthetic": True, **asdict(found), "plots": [str(path) for path in kept]}
+    data = {**finite(asdict(found)), "plots": [str(path) for path in kept]}
     told = "\n".join(str(path) for path in kept)
-    return Said(f"{report.asking_text(found)}\n\n{told}", data)
+    return f"{report.asking_text(found)}\n\n{told}", data
 
 
-def _bare(args: Namespace, tell: Tell) -> Said:
+def _bare(args: Namespace, settings: Settings, tell: Tell) -> Measured:  # noqa: ARG001 - as all
     """What is learnt from made-up registers without causes, beside what could be picked instead."""
     from training.bare import SEEDS, SIZES, bare, bare_text
 
@@ -111,7 +120,7 @@ def _bare(args: Namespace, tell: Tell) -> Said:
         receivables=args.receivables or SIZES,
         seeds=tuple(range(args.seed, args.seed + (args.seeds or SEEDS))), progress=tell,
     )  # fmt: skip
-    return Said(bare_text(found), found.as_dict())
+    return bare_text(found), found.as_dict()
 
 
 def _one_size(args: Namespace) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
+from data_schemas.json_text import finite
 from model.units import known_before
 from model.view import LedgerView
 from training import metrics
@@ -229,7 +230,7 @@ def deals_for(receivables: int) -> int:
 
 def as_dict(found: LearntAt, lang: str) -> dict[str, object]:
     """One size as JSON can carry it: means under the names of ``Learnt``, and each run."""
-    mean = {k: v if math.isfinite(v) else None for k, v in found.mean().items()}
+    mean = finite(found.mean())
     refused = [{"seed": one.seed, "refused": one.why.text(lang)} for one in found.refused]
-    runs = [{"seed": seed, **asdict(run)} for seed, run in found.runs.items()]
+    runs = [{"seed": seed, **finite(asdict(run))} for seed, run in found.runs.items()]
     return {"size": found.size, **mean, "runs": runs, "refused": refused}

@@ -64,9 +64,10 @@ class Source:
         return None if last is None or (asked - last).days <= SILENT else (last, asked)
 
     def document(self) -> dict[str, object]:
-        """The same for machines, under ``read``; nothing of the database."""
+        """The same for machines, under ``read``, of the database nothing; and what is simulated."""
+        synthetic = {"synthetic": self.ledger.synthetic}
         if self.read is None:
-            return {}
+            return dict(synthetic)
         tables = [
             {
                 "table": one.table, "file": one.file, "rows": one.rows, "kept": one.kept,
@@ -76,7 +77,7 @@ class Source:
             for one in self.read.tables
         ]  # fmt: skip
         day = {"as_of": self.read.as_of.isoformat(), "as_of_from": self.read.as_of_from}
-        return {"read": {**day, "tables": tables}}
+        return {**synthetic, "read": {**day, "tables": tables}}
 
 
 def source_of(folder: Path | None, settings: Settings, as_of: date | None = None) -> Source:

@@ -32,8 +32,9 @@ Floats = NDArray[np.float64]
 
 MAX_POINTS = 2_000
 """Rows drawn in a beeswarm; more only takes longer to look the same."""
-LABEL_WIDTH = 36
-"""Characters of a line of a label; a longer one would leave no room for the points."""
+LABEL_WIDTH, LABEL_SIZE = 50, 10.0
+"""Characters of a line of a label, and points: a longer one would leave no room for the picture,
+a third line or a larger one none for the label below."""
 TOP_FEATURES = 15
 
 
@@ -146,18 +147,23 @@ def exceedance(rows: pd.DataFrame, horizon: int, policy: Policy) -> pd.DataFrame
 def causes_figure(causes: Floats, *, title: str) -> Figure:
     """SHAP summary by cause: a beeswarm of contributions in log-odds, shape (n, 11)."""
     labels = [cause.label("en") for cause in Cause]
-    return _beeswarm(causes, causes, labels, title=title, shown=len(labels))
+    return _beeswarm(
+        causes, causes, labels, title=title, shown=len(labels), coloured="contribution"
+    )
 
 
 def features_figure(features: Floats, values: Floats, names: list[str], *, title: str) -> Figure:
     """SHAP summary of the strongest features, coloured by their values; both (n, k)."""
     labels = ["\n".join(wrap(name, LABEL_WIDTH)) for name in names]
-    return _beeswarm(features, values, labels, title=title, shown=TOP_FEATURES)
+    return _beeswarm(
+        features, values, labels, title=title, shown=TOP_FEATURES, coloured="value of the input"
+    )
 
 
 def _beeswarm(
-    contributions: Floats, values: Floats, names: list[str], *, title: str, shown: int
-) -> Figure:
+    contributions: Floats, values: Floats, names: list[str], *, title: str, shown: int,
+    coloured: str,
+) -> Figure:  # fmt: skip
     # shap takes seconds to import and draws through matplotlib's global state: both stay here.
     import matplotlib as mpl
 
@@ -171,8 +177,12 @@ def _beeswarm(
     with warnings.catch_warnings():
         # shap looks for the range of a column nobody filled in, finds none and draws it grey.
         warnings.filterwarnings("ignore", "All-NaN slice", RuntimeWarning)
-        shap.plots.beeswarm(summary, max_display=shown, show=False, group_remaining_features=False)
+        shap.plots.beeswarm(
+            summary, max_display=shown, show=False, group_remaining_features=False,
+            color_bar_label=coloured,
+        )  # fmt: skip
     figure = pyplot.gcf()
+    figure.gca().tick_params("y", labelsize=LABEL_SIZE)
     figure.gca().set_xlabel("contribution to log-odds of being unpaid")
     figure.gca().set_title(title)
     figure.set_layout_engine("tight")
@@ -209,8 +219,17 @@ def _pair(cell: pd.DataFrame, column: str) -> tuple[Floats, Floats]:
 
 
 def _curve(y: Floats, p: Floats) -> tuple[Floats, Floats, Floats]:
-    """True positive rate, false positive rate and precision at each distinct threshold."""
+    """True positive rate, false positive rate and precision at each distinct threshold.
+
+    They begin above all, where nobody is flagged: what tells nobody apart has one threshold alone,
+    and would be a point that cannot be seen. Precision there is that of the first ones flagged.
+    """
     order = np.argsort(-p, kind="stable")
     last = np.flatnonzero(np.append(np.diff(p[order]) < 0, True))
     up, down = np.cumsum(y[order])[last], np.cumsum(1 - y[order])[last]
-    return up / up[-1], down / down[-1], up / (up + down)
+    found = up / (up + down)
+    return (
+        np.append(0.0, up / up[-1]),
+        np.append(0.0, down / down[-1]),
+        np.append(found[0], found),
+    )

@@ -16,6 +16,7 @@ from mlflow.entities.model_registry import ModelVersion as Registered
 from mlflow.exceptions import MlflowException
 
 from data_schemas.errors import GateNotPassed, NotFound
+from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from model.bundle import load_bundle
 from training.gates import Checked, Gates, check_gates
@@ -152,13 +153,13 @@ def _move(
         figures=found.figures,
         by_chance=tuple(found.by_chance),
     )
-    line = json.dumps(asdict(record), ensure_ascii=False)
+    line = json_text(asdict(record))
     # The journal comes first: a move that was made is never without its line.
     with (settings.home / JOURNAL).open("a", encoding="utf-8") as journal:
         journal.write(line + "\n")
     # Then the stack: broken off before the alias follows, the move can simply be made again; the
     # other way round the champion would not be in the stack, and a rollback go one too far.
-    client.set_registered_model_tag(MODEL_NAME, STACK, json.dumps(stack[-KEPT:]))
+    client.set_registered_model_tag(MODEL_NAME, STACK, json_text(stack[-KEPT:]))
     client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
     client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
     return record

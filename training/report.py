@@ -24,6 +24,10 @@ from training.train import Trained
 
 CUSTOMERS = {"all": ("全部客户", "all"), "seen": ("已有客户", "seen"), "new": ("新客户", "new")}
 STAGES = {"signing": ("签约前", "signing"), "open": ("已开票", "open")}
+SYNTHETIC = (
+    "synthetic：账簿为模拟数据，结果不代表任何真实客户",
+    "synthetic: the ledger was simulated; nothing here is about a real customer",
+)
 FIGURES = ("auc", "brier", "skill", "log_loss", "ece", "slope")
 HEADS = ("AUC", "Brier", "skill", "log loss", "ECE", "slope")
 
@@ -190,12 +194,13 @@ def head_lines(manifest: Manifest, lang: str) -> list[str]:
         f"rows: {rows}"
     ]
     if manifest.synthetic:
-        lines.append(
-            "synthetic：账簿为模拟数据，结果不代表任何真实客户"
-            if zh
-            else "synthetic: the ledger was simulated; nothing here is about a real customer"
-        )
+        lines.append(SYNTHETIC[0 if zh else 1])
     return lines
+
+
+def marked(text: str, lang: str, *, synthetic: bool) -> str:
+    """A report with a first line that says so where it stands on simulated records."""
+    return f"{SYNTHETIC[0 if lang == 'zh' else 1]}\n{text}" if synthetic else text
 
 
 def merged_lines(manifest: Manifest, lang: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
+from data_schemas.own_version import own_version
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions
@@ -170,14 +170,6 @@ def _params(
         **{f"trees.{k}": str(v) for k, v in asdict(fitted.trees).items()},
         **{f"pull.{k}": str(v) for k, v in asdict(fitted.pull).items()},
         "python": platform.python_version(),
-        "huikuan": _own_version(),
+        "huikuan": own_version(),
         "lightgbm": installed("lightgbm"),
     }
-
-
-def _own_version() -> str:
-    """Our own version; "source" in an environment that ``mlflow run`` made of the lock alone."""
-    try:
-        return installed("huikuan")
-    except PackageNotFoundError:
-        return "source"

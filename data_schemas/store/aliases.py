@@ -6,7 +6,7 @@ A merge is a record like any other, with versions: a backtest at an earlier day 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pandas as pd
@@ -17,7 +17,7 @@ from data_schemas.frame import check_frame
 from data_schemas.store import ledger
 from data_schemas.store.engine import reading
 from data_schemas.store.merge import counts, stands, unfinished
-from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD
+from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS
 
 NAMING = ("customers", "deals", "receivables", "contacts")
 """The tables in which a customer's id can stand."""
@@ -45,26 +45,39 @@ def aliases(engine: sa.Engine) -> list[CustomerAlias]:
 
 @dataclass(frozen=True, kw_only=True)
 class PastMerge:
-    """An id that stood for another customer from one day to another, and does no longer."""
+    """An id that stood for another customer from one day to another, and does no longer.
+
+    Parameters
+    ----------
+    begun, ended : datetime, optional
+        The moments at which it was merged and parted; of older merges nobody kept them.
+    """
 
     alias_id: str
     customer_id: str
     first: date
     last: date
+    begun: datetime | None = None
+    ended: datetime | None = None
 
 
 def past_merges(engine: sa.Engine) -> list[PastMerge]:
     """All merges that were undone, or gave way to others, by id and day."""
     table = LEDGER["aliases"]
     with reading(engine) as connection:
-        query = sa.select(table.c.alias_id, table.c.customer_id, table.c.date)
+        query = sa.select(
+            table.c.alias_id, table.c.customer_id, table.c.date, LOADS.c.finished
+        ).outerjoin(LOADS, LOADS.c[LOAD] == table.c[LOAD])
         query = query.where(counts(table, unfinished(connection)))
         found = connection.execute(query.order_by(table.c.alias_id, table.c[LOAD])).all()
     return [
-        PastMerge(alias_id=one[0], customer_id=one[1], first=one[2], last=after[2])
+        PastMerge(
+            alias_id=one[0], customer_id=one[1], first=one[2], last=after[2],
+            begun=one[3], ended=after[3],
+        )
         for one, after in pairwise(found)
         if one[0] == after[0] and one[1] is not None and one[1] != after[1]
-    ]
+    ]  # fmt: skip
 
 
 def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
@@ -250,7 +250,7 @@ def _finish(
     number = before.revision + (changed or day != before.as_of)
     connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))
     if changed:
-        row = {LOAD: load, "revision": number, "as_of": as_of}
+        row = {LOAD: load, "revision": number, "as_of": as_of, "finished": datetime.now(UTC)}
         connection.execute(sa.insert(LOADS).values(row))
     connection.execute(
         sa.update(LEDGER_META).values(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.overrides import OverrideKind
 from data_schemas.own_column import OwnColumn
-from data_schemas.store import access, aliases, ledger, overrides, own_columns, read, scores
+from data_schemas.store import access, aliases, ledger, overrides, own_columns, read, scores, tries
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.engine import make_engine, migrate
@@ -246,3 +246,13 @@ class Store:
     def session_ended(self, session: str) -> bool:
         """Whether a sign-in of the desk was ended before its time."""
         return access.session_ended(self.engine, session)
+
+    def begin_try(
+        self, who: Sequence[str], now: datetime, *, allowed: int, window: timedelta
+    ) -> timedelta:
+        """Count a try to sign in under each of ``who``; how long to wait where it is too many."""
+        return tries.begin_try(self.engine, who, now, allowed=allowed, window=window)
+
+    def forgive(self, who: str, places: Sequence[str]) -> None:
+        """Forget the tries of ``who``, who got it right, and the last one from each place."""
+        tries.forgive(self.engine, who, places)

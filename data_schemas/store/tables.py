@@ -152,6 +152,8 @@ LOADS = sa.Table(
     # Missing while the load goes on, or where it died: its rows do not count.
     sa.Column("revision", sa.Integer, unique=True),
     sa.Column("as_of", sa.Date, nullable=False),
+    # Tells what was decided between two loads of one day; of older loads nobody kept it.
+    sa.Column("finished", UtcDateTime),
 )
 """The loads that changed the ledger, in the order of their revisions."""
 
@@ -204,6 +206,16 @@ ENDED_SESSIONS = sa.Table(
     sa.Column("until", UtcDateTime, nullable=False),
 )
 """Sign-ins of the desk that were signed out before their time."""
+
+SIGN_IN_TRIES = sa.Table(
+    "sign_in_tries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # A digest: what is typed where a name belongs may be a password.
+    sa.Column("who", sa.String(64), nullable=False, index=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+"""Tries to sign in that were not right, by whom and from where, while they count."""
 
 SCORES = sa.Table(
     "scores",

@@ -199,7 +199,7 @@ def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
         return (
             f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}，{judged}要求的{wanted}。"
         )
-    judged = "as much as" if left.enough else "less than"
+    judged = "at least" if left.enough else "less than"
     return (
         f"Margin after risk: CNY {left.after_risk:,.2f}, {share} of the price,"
         f" {judged} the {wanted} wanted."

@@ -85,6 +85,7 @@ def movement(
         since=then.book.as_of,
         until=now.book.as_of,
         model_version=now.version,
+        synthetic=now.book.scored.asked.view.ledger.synthetic,
         model_known=told is not None,
         opening=yuan(opening),
         model=yuan(by_model - opening),

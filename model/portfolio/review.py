@@ -100,6 +100,7 @@ def review(
 
     return OverrideReview(
         as_of=as_of,
+        synthetic=view.ledger.synthetic,
         least_cases=least,
         quarters=[told(name, quarters[name]) for name in sorted(quarters)],
         reasons=[told(r.label(lang), reasons[r]) for r in OverrideReason if r in reasons],

@@ -100,6 +100,7 @@ def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList
     return WorkList(
         as_of=found.book.as_of,
         model_version=found.version,
+        synthetic=found.book.scored.asked.view.ledger.synthetic,
         calls=calls - left[True],
         visits=visits - left[False],
         hours=sum(item.hours for item in items),

@@ -15,11 +15,11 @@ from service.desk import sheet
 from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
 from service.desk.claims import ClaimList
 from service.desk.decide import Review
-from service.desk.edge import Failed, tried
-from service.desk.header import banners, header, remember
+from service.desk.edge import Failed
+from service.desk.header import banners, header
 from service.desk.table import Markup, table
+from service.desk.visit import Visit
 from service.desk.words import Words
-from service.language import Lang
 from service.portfolio import Portfolios
 
 SHOWN = 15
@@ -29,12 +29,15 @@ SHOWN = 15
 class BookPage:
     """What one visitor sees of the book; figures are worked out off the event loop."""
 
-    def __init__(self, app: FastAPI, user: str, lang: Lang) -> None:
-        self.app, self.user = app, user
-        self.words = Words(lang)
+    def __init__(self, app: FastAPI, visit: Visit) -> None:
+        self.app, self.visit = app, visit
         self.claims: ClaimList | None = None
-        self.client = ui.context.client
-        self.root = ui.element("div").classes("desk")
+        self.root = visit.root
+
+    @property
+    def words(self) -> Words:
+        """The words in the language chosen."""
+        return self.visit.words
 
     @property
     def portfolios(self) -> Portfolios:
@@ -50,14 +53,14 @@ class BookPage:
         ui.page_title(words("book_title"))
         self.root.clear()
         with self.root:
-            header("/receivables", words, card, self.user, self._change_language)
+            header("/receivables", words, card, self.visit.user, self._change_language)
             banners(words, card)
             main = ui.element("main").classes("book")
         with main, ui.element("div").classes("nothing").props('role="status"'):
             ui.label(words("book_working"))
-        found = await tried(words, "the book failed", self._figures)
+        found = await self.visit.tried("the book failed", self._figures)
         if found is None:
-            return  # the server is stopping
+            return  # the server is stopping, or the sign-in has ended
         main.clear()
         with main:
             if isinstance(found, Failed):
@@ -73,8 +76,7 @@ class BookPage:
         return told, self.portfolios.work(None, None, None, lang)
 
     async def _change_language(self) -> None:
-        self.words = Words(self.words.other)
-        self.client.run_javascript(remember(self.words))
+        self.visit.change_language()
         await self.show()
 
     def _draw(self, told: Portfolio, work: WorkList) -> None:
@@ -115,7 +117,7 @@ class BookPage:
             ui.label(words("claims")).classes("h2")
             # In another language the same claims are looked for.
             before = self.claims.wanted if self.claims else None
-            self.claims = ClaimList(self.portfolios, words, self._money, before)
+            self.claims = ClaimList(self.portfolios, self.visit, self._money, before)
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
         with ui.element("section").classes("card").props('id="concentration"'):
@@ -127,7 +129,7 @@ class BookPage:
             ):
                 self._concentration(words(key), rows)
         with ui.element("section").classes("card wide").props('id="review"'):
-            Review(self.app.state.decisions, self.app.state.scoring.today, words)
+            Review(self.app.state.decisions, self.app.state.scoring.today, self.visit)
         with ui.element("section").classes("card wide").props('id="moved"'):
             ui.label(words("moved")).classes("h2")
             self.moved = ui.element("div")
@@ -196,7 +198,7 @@ class BookPage:
         weighted = (loss.model_weighted, loss.matrix_weighted)
         rows.append((words("loss_weighted"), "", *map(self._money, weighted)))
         head = [words(k) for k in ("loss_band", "work_balance", "loss_model", "loss_matrix")]
-        table(head, rows, numbers=(1, 2, 3))
+        table(head, rows, numbers=(1, 2, 3), stack=True)
         low, high = self._money(loss.low), self._money(loss.high)
         ui.label(words("loss_range", low=low, high=high)).classes("hint")
         for one in loss.overrides:
@@ -222,9 +224,9 @@ class BookPage:
         with self.moved:
             ui.label(words("book_working")).classes("hint")
         moved = self.portfolios.movement
-        found = await tried(words, "the movement failed", moved, None, None, words.lang)
+        found = await self.visit.tried("the movement failed", moved, None, None, words.lang)
         if found is None:
-            return  # the server is stopping
+            return  # the server is stopping, or the sign-in has ended
         self.moved.clear()
         with self.moved:
             if isinstance(found, Failed):

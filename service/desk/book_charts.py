@@ -11,7 +11,7 @@ from data_schemas.portfolio import AgeBand, CashForecast
 from service.desk.charts import FONT, LINE, RAISES, TOTAL
 from service.desk.words import Words
 
-_TEN_THOUSAND = Decimal(10_000)
+_TEN_THOUSAND, _THOUSAND = Decimal(10_000), Decimal(1_000)
 _AXIS = {"color": "#6b7785", "fontSize": 11}
 _GRID = {"lineStyle": {"color": "#edf0f3"}}
 _LOOKS: dict[str, Any] = {
@@ -26,6 +26,11 @@ _LOOKS: dict[str, Any] = {
 def short(amount: Decimal) -> float:
     """An amount in ten thousands of CNY, as people read it."""
     return round(float(amount / _TEN_THOUSAND), 2)
+
+
+def _drawn(amount: Decimal, words: Words) -> float:
+    """An amount in the unit of a chart's axis: ten thousands in zh, thousands in en."""
+    return short(amount) if words.lang == "zh" else round(float(amount / _THOUSAND), 1)
 
 
 def adding_up(start: Decimal, steps: Sequence[Decimal], lang: str) -> list[Decimal]:
@@ -66,7 +71,7 @@ def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:
                 "barWidth": "60%",
                 "data": [
                     {
-                        "value": short(band.balance),
+                        "value": _drawn(band.balance, words),
                         "itemStyle": {
                             "color": TOTAL if band.first is None else RAISES,
                             "borderRadius": 2,
@@ -98,8 +103,10 @@ def _days(band: AgeBand) -> str:
 
 def cash_chart(cash: CashForecast, words: Words) -> dict[str, Any]:
     """A bar per week with the band behind it."""
-    low = [short(week.low) for week in cash.weeks]
-    width = [round(short(week.high) - short(week.low), 2) for week in cash.weeks]
+    low = [_drawn(week.low, words) for week in cash.weeks]
+    width = [
+        round(_drawn(week.high, words) - at, 2) for week, at in zip(cash.weeks, low, strict=True)
+    ]
     return {
         **_LOOKS,
         "legend": {
@@ -144,7 +151,7 @@ def cash_chart(cash: CashForecast, words: Words) -> dict[str, Any]:
                 "z": 3,
                 "barWidth": "55%",
                 "itemStyle": {"color": LINE, "borderRadius": 2},
-                "data": [short(week.expected) for week in cash.weeks],
+                "data": [_drawn(week.expected, words) for week in cash.weeks],
             },
         ],
     }

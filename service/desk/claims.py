@@ -12,9 +12,9 @@ from nicegui import ui
 from data_schemas.portfolio import OpenReceivable, OpenReceivables, Order
 from service.desk import facts, sheet
 from service.desk.charts import percent
-from service.desk.edge import Failed, tried
+from service.desk.edge import Failed
 from service.desk.table import table
-from service.desk.words import Words
+from service.desk.visit import Visit
 from service.portfolio import Portfolios
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class ClaimList:
     """
 
     portfolios: Portfolios
-    words: Words
+    visit: Visit
     money: Callable[[Decimal], str]
     before: Wanted | None = None
 
@@ -52,7 +52,7 @@ class ClaimList:
         from model.portfolio.answer import Wanted
 
         self.wanted: Wanted = self.before or Wanted(limit=PAGE)
-        words = self.words
+        self.words = words = self.visit.words
         find, order = words("claims_find"), words("claims_order")
         with ui.element("div").classes("cells two"):
             ui.input(
@@ -76,12 +76,12 @@ class ClaimList:
     async def show(self) -> None:
         """Draw the page of claims that is wanted."""
         asked = self.wanted
-        found = await tried(
-            self.words, "the list of claims failed",
+        found = await self.visit.tried(
+            "the list of claims failed",
             self.portfolios.receivables, None, asked, self.words.lang,
         )  # fmt: skip
         if found is None or asked != self.wanted:
-            return  # the server is stopping, or something else is wanted by now
+            return  # nobody is there to be shown it, or something else is wanted by now
         self.box.clear()
         with self.box:
             if isinstance(found, Failed):

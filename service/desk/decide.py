@@ -23,8 +23,9 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from service.day import day_in_china
 from service.desk.charts import percent
-from service.desk.edge import Failed, tried
+from service.desk.edge import Failed
 from service.desk.table import table
+from service.desk.visit import Visit
 from service.desk.words import Words
 from service.overrides import Decisions
 
@@ -45,10 +46,11 @@ class Decide:
 
     def __init__(
         self, score: Score, decided: Override | None, decisions: Decisions, today: date,
-        user: str, words: Words,
+        visit: Visit,
     ) -> None:  # fmt: skip
         self.score, self.decisions, self.today = score, decisions, today
-        self.user, self.words = user, words
+        self.visit, self.words = visit, visit.words
+        words = self.words
         fields = fields_of(OverrideGiven)
 
         def label(name: str) -> str:
@@ -105,9 +107,9 @@ class Decide:
             )
             return
         self.button.disable()
-        author = f"user:{self.user}"
-        kept = await tried(
-            words, "a decision was not kept",
+        author = f"user:{self.visit.user}"
+        kept = await self.visit.tried(
+            "a decision was not kept",
             self.decisions.add, given, author, None, self.today, words.lang,
         )  # fmt: skip
         self.button.enable()
@@ -115,7 +117,7 @@ class Decide:
             self._refuse([kept.text])
             return
         if kept is None:
-            return  # the server is stopping
+            return  # the server is stopping, or the sign-in has ended
         for typed_in in (self.kind, self.grade, self.reason, self.note):
             typed_in.value = None
         self._tell(kept[0])
@@ -144,8 +146,10 @@ def _cells(one: Override, words: Words) -> tuple[str, ...]:
 class Review:
     """Decisions on file, and model and manager on what came to pass; worked out when asked for."""
 
-    def __init__(self, decisions: Decisions, today: Callable[[], date], words: Words) -> None:
-        self.decisions, self.today, self.words = decisions, today, words
+    def __init__(self, decisions: Decisions, today: Callable[[], date], visit: Visit) -> None:
+        self.decisions, self.today = decisions, today
+        self.visit, self.words = visit, visit.words
+        words = self.words
         ui.label(words("review")).classes("h2")
         ui.label(words("review_hint")).classes("hint")
         ui.button(words("review_ask"), on_click=self.show).props("outline no-caps dense")
@@ -154,9 +158,9 @@ class Review:
     async def show(self) -> None:
         """List the latest decisions and compare them by quarter and by reason."""
         words = self.words
-        told = await tried(words, "the review failed", self._found)
+        told = await self.visit.tried("the review failed", self._found)
         if told is None:
-            return  # the server is stopping
+            return  # the server is stopping, or the sign-in has ended
         self.box.clear()
         with self.box:
             if isinstance(told, Failed):
@@ -184,7 +188,7 @@ class Review:
             day, who, *rest = _cells(one, words)
             about = one.subject or one.customer_id or words("whole_book")
             rows_.append((day, who, about, " · ".join(rest)))
-        table(head, rows_, wrap=(3,))
+        table(head, rows_, wrap=(3,), stack=True)
 
     def _compared(self, name: str, rows: list[OverrideQuarter]) -> None:
         words = self.words
@@ -201,6 +205,6 @@ class Review:
             )
             for one in rows
         ]  # fmt: skip
-        table(head, cells, numbers=(1, 2, 3, 4, 5, 6))
+        table(head, cells, numbers=(1, 2, 3, 4, 5, 6), stack=True)
         for one in rows:
             ui.label(f"{one.quarter} {one.text}").classes("hint")

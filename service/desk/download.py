@@ -7,13 +7,13 @@ from pathlib import Path
 
 from nicegui import ui
 
-from service.desk.edge import Failed, tried
-from service.desk.words import Words
+from service.desk.edge import Failed
+from service.desk.visit import Visit
 from service.report.report import Form, Make, Report, report
 
 
 def downloads(
-    prepare: Callable[[], tuple[Make, str]], words: Words, font: Path | None, *, name: str
+    prepare: Callable[[], tuple[Make, str]], visit: Visit, font: Path | None, *, name: str
 ) -> None:
     """Draw the buttons into the present container.
 
@@ -25,17 +25,17 @@ def downloads(
     name : str
         Key of the word on the button for the PDF.
     """
-    client = ui.context.client
+    words = visit.words
 
     async def give(form: Form) -> None:
         message.set_text(words("making"))
-        done = await tried(words, "no report", _made, prepare, form, font)
+        done = await visit.tried("no report", _made, prepare, form, font)
         if isinstance(done, Failed):
             message.set_text(done.text)
             return
         message.set_text("")
-        if done is not None:  # else the server is stopping
-            client.download(done.content, done.name, done.form.value)
+        if done is not None:  # else the server is stopping, or the sign-in has ended
+            visit.client.download(done.content, done.name, done.form.value)
 
     with ui.element("div").classes("downloads").props('id="downloads"'):
         for form, word, icon in (

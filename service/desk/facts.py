@@ -19,7 +19,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
-from service.desk.law import law_cited, law_defaults
+from service.desk.law import apart, law_cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
 from service.desk.typed import Raw, read
@@ -37,7 +37,8 @@ _PAGE = """<!doctype html>
 <html lang="{code}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/static/desk.css"></head>
-<body class="facts-page"><main><h1>{title}</h1>{body}</main></body></html>"""
+<body class="facts-page">{banner}<main><h1>{title}</h1>{body}</main></body></html>"""
+_SYNTHETIC = '<div class="banner" role="note">{}</div>'
 
 CONTRACT = fields_of(ContractLaw)
 OWED = {n: f for n, f in fields_of(ClaimLaw).items() if n not in ("instalment_id", "restarts")}
@@ -125,12 +126,14 @@ def add(app: FastAPI) -> None:
             status = 404 if isinstance(err, NotFound) else 503
         # Whoever comes first wants to enter; whoever asked wants the answer.
         served = app.state.scoring.serving.served
-        tags = law_defaults(served.card(words.lang) if served else None, words)
+        card = served.card(words.lang) if served else None
+        tags = law_defaults(card, words)
         form = _form(typed, wrong, day, words, tags)
         body = _alert(wrong, words) + (told + form if typed.values else form + told)
         page = _PAGE.format(
             code="zh-CN" if words.lang == "zh" else "en",
             title=escape(words("facts_title", id=receivable_id)), body=body,
+            banner=_SYNTHETIC.format(escape(words("synthetic"))) if card and card.synthetic else "",
         )  # fmt: skip
         return HTMLResponse(page, status, {"Cache-Control": "no-store"})
 
@@ -152,12 +155,13 @@ def _alert(wrong: list[FieldProblem], words: Words) -> str:
 
 
 def _told(findings: list[Finding], words: Words) -> str:
+    law, remarks = apart(findings)
     out = "".join(
         f'<div class="finding" data-code="{escape(one.code)}">'
         f'<span class="weight {one.level.value}">{escape(one.level.label(words.lang))}</span>'
         f'<div>{escape(one.text)}<div class="hint">{escape(law_cited(one, words))}</div>'
         "</div></div>"
-        for one in sorted(findings, key=lambda f: -f.level.rank)
+        for one in (*law, *remarks)
     )
     return f'<section id="law"><h2>{escape(words("law"))}</h2>{out}</section>'
 

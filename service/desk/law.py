@@ -14,9 +14,8 @@ def statute(findings: list[Finding], words: Words) -> None:
     """Draw the findings of a deal or an instalment; a remark about the answer ends the list."""
     ui.label(words("law")).classes("h2")
     ui.label(words("law_hint")).classes("hint")
-    told = [f for f in findings if f.kind is not FindingKind.NOTICE]
-    remarks = [f for f in findings if f.kind is FindingKind.NOTICE]
-    for finding in sorted(told, key=lambda f: -f.level.rank):
+    told, remarks = apart(findings)
+    for finding in told:
         with ui.element("div").classes("finding"):
             ui.label(finding.level.label(words.lang)).classes(f"weight {finding.level.value}")
             with ui.element("div"):
@@ -26,6 +25,13 @@ def statute(findings: list[Finding], words: Words) -> None:
         ui.label(remark.text).classes("hint")
 
 
+def apart(findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """What the law says, the gravest first, and the remarks about the answer, which end it."""
+    told = [f for f in findings if f.kind is not FindingKind.NOTICE]
+    remarks = [f for f in findings if f.kind is FindingKind.NOTICE]
+    return sorted(told, key=lambda f: -f.level.rank), remarks
+
+
 def law_cited(finding: Finding, words: Words) -> str:
     """The articles a finding stands on."""
     return words.marks.semicolon.join(cited(one, words) for one in finding.citations)
@@ -33,7 +39,7 @@ def law_cited(finding: Finding, words: Words) -> str:
 
 def cited(citation: Citation, words: Words) -> str:
     """A law with its article and version: "… 第9(1)条（国务院令第802号，2025-06-01起施行）"."""
-    article = words("article", n=citation.article)
+    article = words("article", n=citation.article.replace(", ", words.marks.comma))
     since = words("since", number=citation.number, day=citation.in_force)
     if words.lang == "zh":
         return f"《{citation.title}》{article}（{since}）"

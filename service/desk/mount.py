@@ -19,6 +19,7 @@ from service.desk.charts import LINE
 from service.desk.customers import Customers
 from service.desk.header import PAGES
 from service.desk.page import Page
+from service.desk.visit import Visit
 from service.security import Guard
 from service.serving import Serving
 
@@ -41,22 +42,22 @@ def add(app: FastAPI) -> None:
 
     @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)
     async def desk(request: Request) -> Response | None:
-        user = await _visitor(app, request)
-        if user is None:
+        visit = await _visit(app, request)
+        if visit is None:
             return RedirectResponse("/login", 303)
         serving: Serving = app.state.scoring.serving
         customers = await run.io_bound(book.of, serving.view)
         # Which tab of the browser it is, and so what was typed there, is known once it connects.
         if await came(ui.context.client):
-            await Page(app, user, login.lang_of(request), customers).resume()
+            await Page(app, visit, customers).resume()
         return None
 
     @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)
     async def receivables(request: Request) -> Response | None:
-        user = await _visitor(app, request)
-        if user is None:
+        visit = await _visit(app, request)
+        if visit is None:
             return RedirectResponse("/login", 303)
-        page = BookPage(app, user, login.lang_of(request))
+        page = BookPage(app, visit)
         # The figures take seconds the first time; the page is sent before they are there.
         if await came(ui.context.client):
             await page.show()
@@ -90,15 +91,16 @@ def add(app: FastAPI) -> None:
     app.router.default = last_resort
 
 
-async def _visitor(app: FastAPI, request: Request) -> str | None:
-    """Whoever is signed in, once the page has its looks; none is sent to the sign-in."""
+async def _visit(app: FastAPI, request: Request) -> Visit | None:
+    """The visit of whoever is signed in, with the page's looks; none is sent to the sign-in."""
     guard: Guard = app.state.guard
     user = await run.io_bound(guard.user, request)
-    if user is not None:
-        ui.add_head_html(_HEAD)
-        ui.colors(primary=LINE)
-        request.scope["app"] = app
-    return user
+    if user is None:
+        return None
+    ui.add_head_html(_HEAD)
+    ui.colors(primary=LINE)
+    request.scope["app"] = app
+    return Visit(user, login.lang_of(request), lambda: guard.user(request) is not None)
 
 
 async def came(client: Client) -> bool:

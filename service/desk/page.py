@@ -7,7 +7,7 @@ from functools import partial
 
 from fastapi import FastAPI
 from nicegui import app as nicegui_app
-from nicegui import run, ui
+from nicegui import ui
 
 from data_schemas.case import DealCase
 from data_schemas.errors import FieldProblem
@@ -20,13 +20,14 @@ from service.desk.customers import Customers
 from service.desk.decide import Decide
 from service.desk.download import downloads
 from service.desk.draft import Draft, new_draft, of_case
-from service.desk.edge import Failed, tried
+from service.desk.edge import Failed
 from service.desk.form import Form
-from service.desk.header import banners, header, remember
+from service.desk.header import banners, header
 from service.desk.kept import kept_in
 from service.desk.result import Result
-from service.desk.terms import Sought
+from service.desk.terms import Sought, Terms
 from service.desk.typed import money_text
+from service.desk.visit import Visit
 from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang
@@ -62,22 +63,24 @@ setTimeout(() => {
 class Page:
     """What one visitor sees; what was typed outlives it."""
 
-    def __init__(self, app: FastAPI, user: str, lang: Lang, customers: Customers | None) -> None:
-        self.app, self.user = app, user
+    def __init__(self, app: FastAPI, visit: Visit, customers: Customers | None) -> None:
+        self.app, self.visit = app, visit
         self.customers = customers
-        self.words = Words(lang)
+        self.client, self.root = visit.client, visit.root
         self.kept = kept_in(
-            nicegui_app.storage.tab, str(ui.context.client.tab_id), user, self.scoring.today()
+            nicegui_app.storage.tab, str(self.client.tab_id), visit.user, self.scoring.today()
         )
         self.case: DealCase | None = None
         self.shown: tuple[GivenDeal, DealCase]
         self.stale = False
         self.scored: Score | None = None
         self.changes = 0
-        # Handlers go on after their own button has been drawn anew, so the client is kept by hand.
-        self.client = ui.context.client
-        self.root = ui.element("div").classes("desk")
         self.show()
+
+    @property
+    def words(self) -> Words:
+        """The words in the language chosen."""
+        return self.visit.words
 
     @property
     def scoring(self) -> Scoring:
@@ -98,7 +101,7 @@ class Page:
         ui.page_title(words("title"))
         self.root.clear()
         with self.root:
-            header("/", words, self.card, self.user, self._change_language)
+            header("/", words, self.card, self.visit.user, self._change_language)
             banners(words, self.card)
             with ui.element("main"):
                 with ui.element("div").classes("left"):
@@ -156,7 +159,12 @@ class Page:
             return
         answer = given.answer
         about = self.app.state.decisions.about
-        decided = await run.io_bound(about, answer.deal, self.words.lang)
+        decided = await self.visit.tried("no decision found", about, answer.deal, self.words.lang)
+        if self.visit.ended:
+            return
+        if isinstance(decided, Failed):
+            self._failed(decided.text)
+            return
         self.case, self.stale = case, False
         self.message.set_text("")
         self.answer.clear()
@@ -174,17 +182,17 @@ class Page:
 
             self.shown = given, case
             downloads(
-                partial(self._opinion, self.words.lang), self.words,
+                partial(self._opinion, self.words.lang), self.visit,
                 self.app.state.settings.font, name="get_pdf",
             )  # fmt: skip
             decide = partial(
                 Decide, answer.deal, decided, self.app.state.decisions, self.scoring.today(),
-                self.user, self.words,
+                self.visit,
             )  # fmt: skip
-            result = Result(
-                answer, case, self.words, as_of, again, self.scoring, self.kept.sought, self._use,
-                decide,
-            )  # fmt: skip
+            terms = partial(
+                Terms, case, answer.deal, self.scoring, self.visit, self.kept.sought, self._use
+            )
+            result = Result(answer, case, self.words, as_of, again, terms, decide)
         self.scored, self.kept.answered = answer.deal, True
         self.client.run_javascript(_TO_ANSWER)
         if find:
@@ -211,13 +219,13 @@ class Page:
         self.message.set_text(self.words("scoring"))
         event: dict[str, object] = {}
         lang = self.words.lang
-        given = await tried(self.words, "scoring failed", self.scoring.deal, case, lang, event)
+        given = await self.visit.tried("scoring failed", self.scoring.deal, case, lang, event)
         self.button.enable()
         if isinstance(given, Failed):
             self._failed(given.text)
             return None
         if given is None:
-            return None  # the server is stopping
+            return None  # the server is stopping, or the sign-in has ended
         log.info("scored", extra=event)
         self.message.set_text(self.words("stale") if self.stale else "")
         return given
@@ -252,12 +260,12 @@ class Page:
         if change != self.changes or before is None or isinstance(case, list):
             return
         event: dict[str, object] = {}
-        found = await tried(self.words, "a what-if failed", self.scoring.what_if, case, event)
+        found = await self.visit.tried("a what-if failed", self.scoring.what_if, case, event)
         if isinstance(found, Failed):
             self._failed(found.text)
             return
         if found is None or change != self.changes or not self.stale:
-            return  # the server is stopping, or something newer is on its way
+            return  # nobody is there to be told, or something newer is on its way
         text = self.words(
             "what_if", grade=found.grade.value, p=percent(found.delay_probability),
             was=percent(before.delay.probability), loss=money_text(round(found.expected_loss)),
@@ -272,8 +280,7 @@ class Page:
         await self.score()
 
     async def _change_language(self) -> None:
-        self.words = Words(self.words.other)
-        self.client.run_javascript(remember(self.words))
+        self.visit.change_language()
         self.case, self.stale = None, False
         self.show()
         await self.resume()

@@ -17,11 +17,11 @@ from service.desk.charts import bars, curve, named_inputs, percent, signed, wate
 from service.desk.comparable import comparable
 from service.desk.law import statute
 from service.desk.shown import day_text, label_of, late_text, value_in
-from service.desk.terms import Sought, Terms
+from service.desk.table import Markup, table
+from service.desk.terms import Terms
 from service.desk.typed import money_text
 from service.desk.words import Words
 from service.report.charts import whole_points, whole_signed
-from service.scoring import Scoring
 
 MOST = 12
 """Features named under a cause; the rest is summed up."""
@@ -36,18 +36,15 @@ class Result:
     ----------
     ask : callable
         Gives the answer compared with another reference; none where it cannot.
-    sought : Sought
-        What terms are looked for.
-    use : callable
-        Puts the terms of another case into the form.
+    terms : callable
+        Draws the card that looks for terms.
     decide : callable
         Draws what is decided about the deal, above the small print.
     """
 
     def __init__(
         self, answer: DealScore, case: DealCase, words: Words, data_as_of: str, ask: Ask,
-        scoring: Scoring, sought: Sought, use: Callable[[DealCase], Awaitable[None]],
-        decide: Callable[[], object],
+        terms: Callable[[], Terms], decide: Callable[[], object],
     ) -> None:  # fmt: skip
         self.answer, self.case, self.words, self.ask = answer, case, words, ask
         self.data_as_of = data_as_of
@@ -76,7 +73,7 @@ class Result:
                 ).classes("switch subjects")
             self.box = ui.element("div")
         with ui.element("section").classes("card"):
-            self.terms = Terms(case, answer.deal, scoring, words, sought, use)
+            self.terms = terms()
         with ui.element("section").classes("card").props('id="law"'):
             self.law = ui.element("div")
         self._switch(-1)
@@ -84,7 +81,7 @@ class Result:
             advice(answer.deal, words)
         with ui.element("section").classes("card"):
             comparable(answer.deal, words)
-        with ui.element("section").classes("card"):
+        with ui.element("section").classes("card").props('id="parts"'):
             ui.label(words("each_part")).classes("h2")
             self._table()
         decide()
@@ -215,7 +212,7 @@ class Result:
     def _table(self) -> None:
         words = self.words
         delay, default = self.answer.deal.delay, self.answer.deal.default
-        heads = (
+        heads = [
             words("instalments"),
             words("due"),
             words("amount"),
@@ -224,31 +221,22 @@ class Result:
             words("unpaid_at", days=default.horizon_days),
             words("late"),
             words("half_in"),
-        )
-        with ui.element("div").classes("scroll"), ui.element("table").classes("parts"):
-            with ui.element("thead"), ui.element("tr"):
-                for head in heads:
-                    with ui.element("th"):
-                        ui.label(head)
-            with ui.element("tbody"):
-                rows = zip(self.case.instalments, self.answer.instalments, strict=True)
-                for index, (part, score) in enumerate(rows):
-                    cells = (
-                        words("part", n=index + 1, kind=part.kind.label(words.lang)),
-                        str(part.due_date),
-                        money_text(part.amount),
-                        score.grade.value,
-                        percent(score.delay.probability),
-                        percent(score.default.probability),
-                        late_text(score, words),
-                        day_text(score.payment_date.p50, words),
-                    )
-                    with ui.element("tr"):
-                        for cell in cells:
-                            with ui.element("td"):
-                                ui.label(cell).classes(
-                                    f"badge grade-{cell}" if cell == score.grade.value else ""
-                                )
+        ]
+        parts = zip(self.case.instalments, self.answer.instalments, strict=True)
+        rows = [
+            (
+                words("part", n=index + 1, kind=part.kind.label(words.lang)),
+                str(part.due_date),
+                money_text(part.amount),
+                Markup(f'<span class="badge grade-{score.grade.value}">{score.grade.value}</span>'),
+                percent(score.delay.probability),
+                percent(score.default.probability),
+                late_text(score, words),
+                day_text(score.payment_date.p50, words),
+            )
+            for index, (part, score) in enumerate(parts)
+        ]
+        table(heads, rows, stack=True)
 
     def _foot(self) -> None:
         score = self.answer.deal

@@ -19,11 +19,11 @@ from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
 from model.terms.quantity import quantity_told
 from service.desk.charts import percent
-from service.desk.edge import Failed, tried
+from service.desk.edge import Failed
 from service.desk.shown import label_of
 from service.desk.typed import money_text, number
+from service.desk.visit import Visit
 from service.desk.widgets import suffix
-from service.desk.words import Words
 from service.scoring import Scoring
 
 log = logging.getLogger("huikuan.desk")
@@ -73,10 +73,11 @@ class Terms:
     """
 
     def __init__(
-        self, case: DealCase, score: Score, scoring: Scoring, words: Words, sought: Sought,
+        self, case: DealCase, score: Score, scoring: Scoring, visit: Visit, sought: Sought,
         use: Callable[[DealCase], Awaitable[None]],
     ) -> None:  # fmt: skip
-        self.case, self.scoring, self.words, self.use = case, scoring, words, use
+        self.case, self.scoring, self.visit, self.use = case, scoring, visit, use
+        self.words = words = visit.words
         self.sought = sought
         sought.found = None
         self.preset = Grade.B if score.grade.rank > Grade.B.rank else Grade.A
@@ -168,10 +169,12 @@ class Terms:
         with self.box:
             ui.label(words("finding")).classes("hint")
         event: dict[str, object] = {}
-        told = await tried(words, "advice failed", self.scoring.advise, asked, words.lang, event)
+        told = await self.visit.tried(
+            "advice failed", self.scoring.advise, asked, words.lang, event
+        )
         self.button.enable()
         if told is None:
-            return  # the server is stopping
+            return  # the server is stopping, or the sign-in has ended
         self.box.clear()
         with self.box:
             if isinstance(told, Failed):

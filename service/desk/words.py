@@ -6,20 +6,12 @@ from data_schemas.punctuation import Marks, marks
 from data_schemas.reasons import UNITS, one_day
 from service.desk.words_book import BOOK_WORDS
 from service.desk.words_draft import DRAFT_WORDS
+from service.desk.words_sign_in import SIGN_IN_WORDS
 from service.language import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("回款风险评估", "Payment risk"),
     "sub": ("政府客户 · 签约前", "government customers · before signing"),
-    "sign_in": ("登录", "Sign in"),
-    "sign_out": ("退出", "Sign out"),
-    "user": ("用户名", "User name"),
-    "password": ("密码", "Password"),
-    "wrong_sign_in": ("用户名或密码不正确。", "User name or password is wrong."),
-    "too_many": (
-        "尝试次数过多，请 {seconds} 秒后再试。",
-        "Too many tries; wait {seconds} seconds.",
-    ),
     "other_lang": ("English", "中文"),
     "synthetic": (
         "模型基于模拟数据训练（synthetic）：数字用于演示，不可用于真实决定。",
@@ -267,7 +259,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "percent_ok": ("{range} 或 %", "{range} or %"),
 }
 
-_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS
+_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS | SIGN_IN_WORDS
 
 
 class Words:

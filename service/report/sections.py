@@ -246,7 +246,9 @@ def law(score: Score, words: ReportWords, most: int) -> Section:
 def _finding(one: Finding, words: ReportWords) -> str:
     zh = words.lang == "zh"
     cited = [
-        f"{c.title}{words('article', n=c.article)}" if zh else f"{c.title}, art. {c.article}"
+        f"{c.title}{words('article', n=c.article.replace(', ', words.marks.comma))}"
+        if zh
+        else f"{c.title}, art. {c.article}"
         for c in one.citations
     ]
     if not cited:

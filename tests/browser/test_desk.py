@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.desk import SLOW, fill_example, picture, score, sign_in
+from tests.browser.desk import OUT_OF_SIGHT, SLOW, fill_example, picture, score, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -28,6 +28,32 @@ def test_a_stranger_is_asked_to_sign_in(context: BrowserContext) -> None:
     expect(page).to_have_url(re.compile("/login$"))
     page.goto("/")
     expect(page).to_have_url(re.compile("/login$"))
+
+
+def test_a_sign_out_in_one_tab_ends_the_others(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    book = page.context.new_page()
+    book.goto("/receivables")
+    expect(book.locator("#figures")).to_be_visible(**SLOW)
+    leaving = page.context.new_page()
+    leaving.goto("/")
+    leaving.get_by_role("button", name="退出").click()
+    expect(leaving).to_have_url(re.compile("/login$"))
+    for left in (page, book):
+        expect(left.locator("#ended")).to_contain_text("登录已结束")
+        expect(left.locator("#answer, #figures, #score, .downloads, header")).to_have_count(0)
+    picture(page, "16-ended-zh")
+    page.get_by_role("link", name="重新登录").click()
+    expect(page).to_have_url(re.compile("/login$"))
+    # What is asked for at once is refused at once: the page was told by then, or is now.
+    sign_in(page)
+    fill_example(page)
+    page.context.request.post("/logout", max_redirects=0)
+    score(page)
+    expect(page.locator("#ended")).to_be_visible()
+    expect(page.locator(".letter")).to_have_count(0)
 
 
 def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) -> None:
@@ -243,3 +269,6 @@ def test_a_manager_decides_against_the_model_and_finds_it_again(page: Page) -> N
     expect(review).to_contain_text("待到期 1 例")
     review.scroll_into_view_if_needed()
     picture(page, "15-review-zh")
+    page.set_viewport_size({"width": 390, "height": 844})
+    picture(page, "15-review-phone")
+    assert page.evaluate(OUT_OF_SIGHT) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import SLOW, fill_example, picture, score
+from tests.browser.desk import OUT_OF_SIGHT, SLOW, fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,6 +19,11 @@ def test_a_phone_shows_one_column(page: Page) -> None:
     picture(page, "9-phone-score")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+    page.locator("#parts").scroll_into_view_if_needed()
+    picture(page, "9-phone-parts")
+    assert page.evaluate(OUT_OF_SIGHT) == []
+    named = page.locator("#parts tbody tr").first.locator("td").nth(4)
+    assert named.get_attribute("data-head") == "90 天未付"
 
 
 CUT_OFF = """() => {

@@ -34,6 +34,14 @@ def test_the_book_adds_up_to_the_cent(client: TestClient) -> None:
     assert loss["provision"] == loss["model_weighted"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["portfolio", "portfolio/work", "portfolio/movement", "receivables", "overrides/review"],
+)
+def test_every_figure_of_a_simulated_book_says_that_it_is(client: TestClient, address: str) -> None:
+    assert get(client, address)["synthetic"] is True
+
+
 def test_a_book_is_worked_out_once(
     client: TestClient, fake: FakeScorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,13 @@ def test_facts_are_sent_in_the_body_and_shown_again(desk: TestClient, listening:
     assert not [one for one in sent_to if "claim." in one or "law." in one]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "模拟数据"), ("en", "simulated (synthetic) data")]
+)
+def test_the_page_says_that_the_claim_is_simulated(desk: TestClient, lang: str, said: str) -> None:
+    assert said in desk.get(f"/facts/R1?lang={lang}").text
+
+
 def test_an_address_tells_no_fact(desk: TestClient, listening: Listening) -> None:
     answer = desk.get(WHERE, params={"day": "2026-11-22", **TYPED})
     assert answer.status_code == 200

@@ -215,6 +215,9 @@ class TestMLproject:
         known = {a.dest.replace("_", "-") for a in subparsers(build_parser())[name]._actions}
         assert set(parameters) <= known
 
+    def test_every_command_of_training_is_an_entry_point(self) -> None:
+        assert set(self.PROJECT["entry_points"]) == set(huikuan.TRAINING)
+
     def test_training_has_the_horizons_of_the_command(self) -> None:
         """Written out, so that others that begin below 0 can be given: mlflow has a name for it."""
         from training.fit import HORIZONS

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from data_schemas.settings import Settings
 from data_schemas.store import Store
+from data_schemas.store.engine import writing
+from data_schemas.store.tables import SIGN_IN_TRIES
 from service.app import create_app
 from service.desk import login
 from service.security import hash_password
@@ -27,6 +30,8 @@ def client(settings: Settings, store: Store) -> Iterator[TestClient]:
     )
     login.add(app)
     store.add_user("li", hash_password(PASSWORD), replace=True)
+    with writing(store.engine) as connection:  # tries of the test before, at the same database
+        connection.execute(sa.delete(SIGN_IN_TRIES))
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 
@@ -51,6 +56,21 @@ def test_of_tries_sent_at_once_five_are_looked_at(client: TestClient) -> None:
     right = client.post("/login", data={"user": "li", "password": PASSWORD})
     assert right.status_code == 429
     assert 0 < int(right.headers["retry-after"]) <= 300
+
+
+def test_another_process_gives_nobody_more_tries(
+    client: TestClient, settings: Settings, store: Store
+) -> None:
+    other = create_app(
+        settings, served=FakeScorer().served(), store=store, desk=False, today=lambda: TODAY
+    )
+    login.add(other)
+    wrong = {"user": "li", "password": "x"}
+    with TestClient(other, follow_redirects=False) as elsewhere:
+        for one in (client, elsewhere, client, elsewhere, client):
+            assert one.post("/login", data=wrong).status_code == 401
+        for one in (client, elsewhere):
+            assert one.post("/login", data=wrong).status_code == 429
 
 
 def test_right_ones_are_not_counted(client: TestClient) -> None:

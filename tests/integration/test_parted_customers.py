@@ -8,14 +8,18 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+import sqlalchemy as sa
 
 from data_schemas.codes import Stage
 from data_schemas.overrides import OverrideKind, OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.score import Score
 from data_schemas.store import Store, open_store
+from data_schemas.store.engine import writing
 from data_schemas.store.overrides import KeptOverride
+from data_schemas.store.tables import LOADS
 from model.view import LedgerView
+from service.day import today_in_china
 from service.overrides import Decisions
 from service.portfolio import Portfolios
 from service.serving import Serving
@@ -97,6 +101,32 @@ def test_a_provision_set_while_merged_remembers_whom_it_was_for(store: Store) ->
     assert once() == {"while": (), "by_alias": (), "since": ()}
     store.unmerge_customer("OLD", parted)
     assert once() == {"while": ("OLD",), "by_alias": ("NEW",), "since": ()}
+
+
+def test_merged_and_parted_on_one_day_the_moment_decides(store: Store) -> None:
+    """Neither what was set before the two were merged nor what was set since is for both."""
+    today = today_in_china()
+
+    def provided(name: str) -> None:
+        store.add_override(
+            KeptOverride(
+                override_id=name, author="user:li", kind=OverrideKind.PROVISION, given=name,
+                reason=OverrideReason.GUARANTEE, asked=today, customer_id="NEW", cents=100,
+            )
+        )  # fmt: skip
+
+    provided("before")
+    store.merge_customers("OLD", "NEW", today)
+    provided("while")
+    store.unmerge_customer("OLD", today)
+    provided("since")
+    house = Portfolios(cast("Serving", None), store, lambda: today)
+    once = {one.override_id: one.once for one in house._provisions(today)}
+    assert once == {"before": (), "while": ("OLD",), "since": ()}
+    # Merges of before their moments were kept: by the day alone nobody could tell.
+    with writing(store.engine) as connection:
+        connection.execute(sa.update(LOADS).values(finished=None))
+    assert [one.once for one in house._provisions(today)] == [(), (), ()]
 
 
 def test_of_three_ids_two_stay_together(store: Store) -> None:

@@ -37,6 +37,13 @@ def test_the_difficulty_stays_in_its_bands(told: Simulation, seed: int) -> None:
     assert TRUTH_AUC[0] <= found.truth_auc <= TRUTH_AUC[1], found.truth_auc
 
 
+def test_nothing_is_written_with_a_minus_before_a_zero(told: Simulation, tmp_path: Path) -> None:
+    write(told, tmp_path)
+    for path in sorted(tmp_path.glob("*.csv")):
+        table = pd.read_csv(path, dtype=str)
+        assert not table.isin(["-0", "-0.0"]).to_numpy().any(), path.name
+
+
 def test_the_truth_is_calibrated(told: Simulation) -> None:
     """Mean true probability and observed share agree at every horizon within chance."""
     ledger, truth = told.ledger, told.truth

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from data_schemas.errors import InvalidRecord, NotFound
 from data_schemas.store import Store, open_store
+from data_schemas.store.tables import SIGN_IN_TRIES
 
 
 @pytest.fixture
@@ -66,6 +69,26 @@ def test_a_session_ended_twice_at_once_is_ended(store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: store.end_session("mine", until), range(8)))
     assert store.session_ended("mine")
+
+
+def test_tries_of_several_processes_count_together(store: Store, database_url: str) -> None:
+    now, rules = datetime.now(UTC), {"allowed": 5, "window": timedelta(minutes=5)}
+    with closing(open_store(database_url)) as other, ThreadPoolExecutor(6) as pool:
+
+        def tried(n: int) -> timedelta:
+            return (store, other)[n % 2].begin_try(("li", f"from {n}"), now, **rules)
+
+        waits = list(pool.map(tried, range(20)))
+        assert waits.count(timedelta(0)) == 5
+        assert set(waits) == {timedelta(0), timedelta(minutes=5)}
+        other.forgive("li", ("from 0",))
+        assert not store.begin_try(("li",), now, **rules)
+    later = now + timedelta(minutes=6)
+    assert not store.begin_try(("li", "from 1"), later, **rules)
+    with store.engine.connect() as connection:
+        assert (
+            connection.execute(sa.select(sa.func.count()).select_from(SIGN_IN_TRIES)).scalar() == 2
+        )
 
 
 @pytest.mark.parametrize("name", ["", " a", "a\n", "x" * 65])

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.portfolio import AgeBand
 from data_schemas.score import DealScore, FeatureContribution
 from model.scorer import Scorer
 from model.view import LedgerView
-from service.desk.book_charts import adding_up
+from service.desk.book_charts import adding_up, ageing_chart
 from service.desk.charts import bars, curve, waterfall
 from service.desk.shown import shown_value
 from service.desk.words import Words
 from service.example import example_deal
+from service.language import Lang
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +101,17 @@ def test_amounts_that_add_up_add_up_as_they_are_shown(start: Decimal, steps: lis
         for one, exact in zip(shown, (start, *steps), strict=True):
             assert abs(one - exact) <= unit
             assert exact != 0 or one == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "drawn"), [("zh", "万元", 123.46), ("en", "CNY 1,000", 1234.6)]
+)
+def test_a_chart_counts_in_the_unit_its_reader_does(lang: Lang, unit: str, drawn: float) -> None:
+    balance = Decimal("1234567.89")
+    band = AgeBand(label="1", first=1, last=30, receivables=1, balance=balance)
+    option = ageing_chart([band], Words(lang))
+    assert option["yAxis"]["name"] == unit
+    assert option["series"][0]["data"][0]["value"] == drawn
 
 
 def test_no_amount_shown_is_minus_nothing() -> None:

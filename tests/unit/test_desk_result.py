@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -9,13 +10,11 @@ import pytest
 from nicegui import Client, ui
 from nicegui.page import page
 
-from data_schemas.case import DealCase
 from data_schemas.reference import Reference
 from data_schemas.score import DealScore, Score
 from service.desk.result import Result
-from service.desk.terms import Sought
+from service.desk.terms import Terms
 from service.desk.words import Words
-from service.scoring import Scoring
 from tests.long_answers import a_long_answer, a_long_case
 
 
@@ -27,10 +26,14 @@ def client() -> Iterator[Client]:
 
 
 def labels(client: Client) -> list[str]:
-    return [one.text for one in client.elements.values() if isinstance(one, ui.label)]
+    """What stands in labels, and in the cells of tables."""
+    drawn = client.elements.values()
+    told = [one.text for one in drawn if isinstance(one, ui.label)]
+    tables = [one.content for one in drawn if isinstance(one, ui.html)]
+    return told + [cell for one in tables for cell in re.findall("<td[^>]*>([^<]*)</td>", one)]
 
 
-async def nothing(given: Reference | DealCase) -> Any:
+async def nothing(given: Reference) -> Any:
     del given  # nobody presses a button here
 
 
@@ -50,8 +53,8 @@ def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(
         instalments=[with_bound(one, bound) for one in answer.instalments],
     )
     Result(
-        answer, a_long_case(), Words("zh"), "2026-06-30", nothing, cast(Scoring, None), Sought(),
-        nothing, lambda: None,
+        answer, a_long_case(), Words("zh"), "2026-06-30", nothing,
+        lambda: cast(Terms, None), lambda: None,
     )  # fmt: skip
     told = [one for one in labels(client) if one.endswith("1310 天")]
     assert len(told) == 1 + len(answer.instalments)

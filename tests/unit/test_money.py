@@ -16,6 +16,7 @@ from model.money.cents import CENT, cents, in_cents, money, split, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
+from model.money.shown import _margin_text
 from model.money.waiting import cost, wait
 
 TENTH = Decimal("0.1")
@@ -136,6 +137,31 @@ class TestMargin:
         assert found.after_risk_share == 0.1
         assert found.break_even_price == Decimal("882352.95")
         assert found.break_even_upfront_share == 0.0
+
+    @pytest.mark.parametrize(
+        ("rate", "zh", "en"),
+        [
+            (
+                "0.25",
+                "占价款10.0%，达到要求的10.0%",
+                "10.0% of the price, at least the 10.0% wanted",
+            ),
+            (
+                "0.35",
+                "占价款20.0%，达到要求的10.0%",
+                "20.0% of the price, at least the 10.0% wanted",
+            ),
+            ("0.2", "占价款5.0%，低于要求的10.0%", "5.0% of the price, less than the 10.0% wanted"),
+        ],
+    )
+    def test_more_than_is_wanted_is_not_told_as_just_that(
+        self, rate: str, zh: str, en: str
+    ) -> None:
+        loss, wait = Decimal("100000.00"), Decimal("50000.00")
+        found = margin(Decimal("1000000.00"), Decimal(rate), loss, wait, TENTH)
+        settings = MoneySettings.model_construct(least_return=0.1)
+        assert zh in _margin_text(True, found, settings)
+        assert en in _margin_text(False, found, settings)
 
     def test_a_share_in_hand_that_bears_the_risk(self) -> None:
         """Risk 40 %, margin 10 %: with 75 % in hand a quarter of the risk, 10 %, is left."""

@@ -1,9 +1,12 @@
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from data_schemas.causes import Cause
 from data_schemas.policy import Policy
+from model.features import FEATURES
 from training import plots
 from training.weighted import sigmoid
 
@@ -56,6 +59,32 @@ def test_the_summary_by_cause_names_all_eleven() -> None:
     assert labels == {cause.label("en") for cause in Cause}
     names = [f"f{i}" for i in range(len(Cause))]
     assert plots.features_figure(contributions, contributions, names, title="x").axes
+
+
+def test_the_colour_bar_says_what_is_coloured() -> None:
+    drawn = np.random.default_rng(0).normal(size=(60, len(Cause)))
+    by_cause = plots.causes_figure(drawn, title="x")
+    by_input = plots.features_figure(drawn, drawn, [c.value for c in Cause], title="x")
+    assert by_cause.axes[-1].get_ylabel() == "contribution"
+    assert by_input.axes[-1].get_ylabel() == "value of the input"
+
+
+def test_no_label_of_an_input_runs_into_the_next() -> None:
+    names = sorted((one.label("en") for one in FEATURES), key=len)[-plots.TOP_FEATURES :]
+    drawn = np.random.default_rng(0).normal(size=(60, len(names)))
+    figure = plots.features_figure(drawn, drawn, names, title="x")
+    figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+    boxes.sort(key=lambda box: box.y0)
+    assert all(low.y1 <= high.y0 for low, high in pairwise(boxes))
+
+
+def test_what_tells_nobody_apart_has_a_line_too(rows: pd.DataFrame) -> None:
+    figure = plots.ranking_figure(rows, 90, ("base_rate",))
+    share = rows[(rows["stage"] == "signing") & (rows["horizon_days"] == 90)]["y"].mean()
+    roc, pr = ({line.get_label(): line for line in axis.lines} for axis in figure.axes[:2])
+    assert roc["base rate"].get_xydata().tolist() == [[0, 0], [1, 1]]
+    assert pr["base rate"].get_xydata().tolist() == [[0, share], [1, share]]
 
 
 def test_a_field_that_nobody_filled_in_is_drawn_without_a_warning() -> None:

@@ -6,11 +6,15 @@ import base64
 import hmac
 import json
 import stat
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from data_schemas.store import Store, open_store
+from data_schemas.store.tables import SIGN_IN_TRIES
 from service.language import language_of
 from service.security import hash_password, key_digest, new_key, password_fits
 from service.sessions import KNOWN_FOR, LIFETIME, Sessions, Tries, kept_secret
@@ -99,9 +103,16 @@ def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["session.secret"]
 
 
-def test_after_five_wrong_tries_one_waits() -> None:
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'huikuan.db'}")
+    yield opened
+    opened.close()
+
+
+def test_after_five_wrong_tries_one_waits(store: Store) -> None:
     clock = Clock()
-    tries = Tries(clock=clock)
+    tries = Tries(store, clock=clock)
     for _ in range(5):
         assert tries.begin("w", "from here") == 0
     assert tries.begin("w", "from there") == 300
@@ -111,8 +122,10 @@ def test_after_five_wrong_tries_one_waits() -> None:
     assert tries.begin("w", "from here") == 0
 
 
-def test_whoever_gets_it_right_is_forgiven_and_the_place_but_for_the_wrong_tries() -> None:
-    tries = Tries(clock=Clock())
+def test_whoever_gets_it_right_is_forgiven_and_the_place_but_for_the_wrong_tries(
+    store: Store,
+) -> None:
+    tries = Tries(store, clock=Clock())
     for _ in range(4):
         tries.begin("w", "from here")
     for _ in range(9):
@@ -122,11 +135,20 @@ def test_whoever_gets_it_right_is_forgiven_and_the_place_but_for_the_wrong_tries
     assert tries.begin("x", "from here") == 300
 
 
-def test_of_many_tries_at_once_no_more_pass_than_one_after_another() -> None:
-    tries = Tries(clock=Clock())
+def test_of_many_tries_at_once_no_more_pass_than_one_after_another(store: Store) -> None:
+    tries = Tries(store, clock=Clock())
     with ThreadPoolExecutor(8) as pool:
         waits = list(pool.map(lambda _: tries.begin("w", "from here"), range(100)))
     assert waits.count(0) == 5
+
+
+def test_what_was_typed_as_a_name_is_not_kept(store: Store) -> None:
+    """It may be a password, or hold what no database takes."""
+    Tries(store, clock=Clock()).begin("user secret\0", "from here")
+    with store.engine.connect() as connection:
+        kept = connection.execute(sa.select(SIGN_IN_TRIES.c.who)).scalars().all()
+    assert [len(one) for one in kept] == [64, 64]
+    assert not any("secret" in one for one in kept)
 
 
 def test_passwords_are_hashed_with_argon2id() -> None:

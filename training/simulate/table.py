@@ -50,7 +50,7 @@ def texts(field: Field, value: Floats) -> Texts:
     """Values of a declared field as facts write them."""
     if issubclass(field.kind, Code):
         return codes(field.kind, value)
-    distinct, where = np.unique(value, return_inverse=True)
+    distinct, where = np.unique(value + 0.0, return_inverse=True)  # −0 is written 0
     if field.kind is bool:
         words = ["true" if v else "false" for v in distinct]
     else:
@@ -83,7 +83,7 @@ def frame(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
     made = pd.DataFrame(out)
     for name, field in fields.items():
         if field.kind in (float, int, bool):
-            made[name] = made[name].astype("float64")
+            made[name] = made[name].astype("float64") + 0.0  # −0 becomes 0
         elif made[name].dtype != DAY:
             made[name] = made[name].astype("object")
     return made

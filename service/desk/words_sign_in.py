@@ -1,0 +1,22 @@
+"""The desk's words around the sign-in: how it begins and how it ends."""
+
+from __future__ import annotations
+
+SIGN_IN_WORDS: dict[str, tuple[str, str]] = {
+    "sign_in": ("登录", "Sign in"),
+    "sign_out": ("退出", "Sign out"),
+    "user": ("用户名", "User name"),
+    "password": ("密码", "Password"),
+    "wrong_sign_in": ("用户名或密码不正确。", "User name or password is wrong."),
+    "too_many": (
+        "尝试次数过多，请 {seconds} 秒后再试。",
+        "Too many tries; wait {seconds} seconds.",
+    ),
+    "ended_head": ("登录已结束", "The sign-in has ended"),
+    "ended": (
+        "已在别处退出，或登录已过期、密码已更改。本页不能再评估、保存或下载。",
+        "Signed out elsewhere, or it expired, or the password was changed. This page can no longer"
+        " score, save or download.",
+    ),
+    "sign_in_again": ("重新登录", "Sign in again"),
+}

@@ -1,0 +1,99 @@
+"""A page works for as long as the sign-in it was opened with stands, and then says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from nicegui import Client, ui
+from nicegui.page import page
+
+from service.desk.edge import Failed
+from service.desk.visit import Visit
+from tests.apart import ended
+
+
+class SignIn:
+    """A sign-in that somebody may end elsewhere."""
+
+    def __init__(self) -> None:
+        self.stands = True
+
+    def __call__(self) -> bool:
+        return self.stands
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """Somewhere to draw."""
+    with Client(page("/")) as drawn:
+        yield drawn
+
+
+def shown(client: Client) -> list[str]:
+    return [one.text for one in client.elements.values() if isinstance(one, (ui.label, ui.link))]
+
+
+def opened(sign_in: SignIn, lang: str = "zh") -> Visit:
+    visit = Visit("wang", lang, sign_in)  # type: ignore[arg-type]
+    with visit.root:
+        ui.label("a score")
+    return visit
+
+
+def test_what_is_asked_for_while_the_sign_in_stands_is_given(client: Client) -> None:
+    visit = opened(SignIn())
+    assert ended(lambda: visit.tried("sums failed", sum, (1, 2))) == 3
+    assert "a score" in shown(client)
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "link"),
+    [("zh", "登录已结束", "重新登录"), ("en", "The sign-in has ended", "Sign in again")],
+)
+def test_after_it_has_ended_nothing_is_done_and_the_page_says_so(
+    client: Client, lang: str, head: str, link: str
+) -> None:
+    sign_in, done = SignIn(), []
+    visit = opened(sign_in, lang)
+    sign_in.stands = False
+    assert ended(lambda: visit.tried("not kept", done.append, "a decision")) is None
+    assert done == []
+    assert visit.ended
+    told = shown(client)
+    assert "a score" not in told
+    assert {head, link} <= set(told)
+
+
+def test_a_page_nobody_touches_is_told_too(client: Client) -> None:
+    sign_in = SignIn()
+    visit = opened(sign_in)
+    ended(visit.look)
+    assert not visit.ended
+    sign_in.stands = False
+    ended(visit.look)
+    assert visit.ended
+    assert "登录已结束" in shown(client)
+
+
+def test_what_was_under_way_when_it_ended_is_not_shown() -> None:
+    sign_in = SignIn()
+    with Client(page("/")):
+        visit = opened(sign_in)
+
+        def slow() -> str:
+            visit.end()  # as the look beside it does
+            return "a score"
+
+        assert ended(lambda: visit.tried("no score", slow)) is None
+
+
+def test_where_it_cannot_be_looked_up_nothing_is_done_and_the_page_stays() -> None:
+    def broken() -> bool:
+        raise ZeroDivisionError
+
+    with Client(page("/")):
+        visit = Visit("wang", "en", broken)
+    answer = ended(lambda: visit.tried("no score", lambda: "a score"))
+    assert isinstance(answer, Failed)
+    assert not visit.ended

@@ -293,7 +293,6 @@ def _own_value(scored: Scored, rows: list[int], name: str) -> Value:
     if name == KIND:
         kinds = set(scored.asked.units["kind"].iloc[rows])
         return str(kinds.pop()) if len(kinds) == 1 else None
-    values = scored.asked.own_column(name).iloc[rows]
-    return (
-        str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None
-    )
+    text, code = scored.asked.own_text(name)
+    first = code[rows[0]]
+    return str(text[first]) if first >= 0 and (code[rows] == first).all() else None

@@ -16,7 +16,7 @@ OWN = (
     OwnColumn(column="x_team", zh="销售团队", en="Sales team", cause=Cause.CONTROL),
     OwnColumn(column="x_class", zh="信用分类", en="Credit class", cause=Cause.CREDIT),
     OwnColumn(column="x_km", zh="运距", en="Distance", unit="km", cause=Cause.SERVICE),
-    OwnColumn(column="x_seller", zh="销售", en="Seller", cause=Cause.CONTROL),
+    OwnColumn(column="x_seller", zh="销售", en='The deal\'s "seller"', cause=Cause.CONTROL),
 )
 """Few texts of customers, few numbers and many of deals, many names of deals; and ``x_batch``, of
 which nothing is said, few texts of receivables."""

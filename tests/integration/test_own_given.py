@@ -30,6 +30,8 @@ from model.ledger_records import records_of
 from model.scorer import Scorer
 from model.units import signing_units
 from model.view import LedgerView
+from service.report.sections import causes
+from service.report.words import ReportWords
 
 pytestmark = pytest.mark.slow
 
@@ -108,8 +110,8 @@ def row_of(bundle: Bundle, case: DealCase, view: LedgerView) -> Floats:
 
 def score(scorer: Scorer, case: Any, view: LedgerView, **more: Any) -> Any:
     ask = scorer.score_deal if isinstance(case, DealCase) else scorer.score_receivable
-    as_of = view.ledger.as_of
-    return ask(case, view, as_of=as_of, lang="en", new_id=lambda: "s", **more)
+    asked = {"as_of": view.ledger.as_of, "lang": "en", "new_id": lambda: "s"} | more
+    return ask(case, view, **asked)
 
 
 def own_features(answer: Score) -> dict[str, FeatureContribution]:
@@ -267,14 +269,33 @@ def test_explanations_name_the_column_and_what_was_given(
 ) -> None:
     """Also from a reference, whose own values are those on record."""
     deal_id = last_deals(view)[-1]
-    told = {"x_class": 3, "x_km": 12.5}
+    told = {"x_class": 3, "x_km": 12.5, "x_seller": "S3"}
     case = case_of(view.ledger, deal_id, told, {"x_team": "T2"}, reference=reference)
     features = own_features(score(scorer, case, view).deal)
     shown = {name: (features[name].label, features[name].value) for name in ("x_class", "x_team")}
     assert shown == {"x_class": ("Credit class", "3"), "x_team": ("Sales team", "T2")}
+    of_key = [f.label for n, f in features.items() if n.startswith("x_seller.")]
+    assert of_key
+    assert all(label.startswith('The deal\'s "seller": ') for label in of_key)
+    assert all(label.endswith(" (S3)") for label in of_key)
     if "x_km" in features:
         distance = features["x_km"]
         assert (distance.label, distance.value, distance.unit) == ("Distance", 12.5, "km")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_report_lists_what_was_given_with_label_and_unit(
+    view: LedgerView, scorer: Scorer, claim: dict[str, Any], lang: str
+) -> None:
+    told = {"x_class": 3, "x_km": 12.5}
+    deal = case_of(view.ledger, last_deals(view)[-1], told, {"x_team": "T2"})
+    for case in (deal, whole(claim, deal=told, customer={"x_team": "T2"})):
+        found = score(scorer, case, view, lang=lang)
+        words = ReportWords("zh" if lang == "zh" else "en")
+        items = causes(found.deal if case is deal else found, words, 11).items
+        printed = " ".join(one.text for one in items)
+        assert ("销售团队：T2（" if lang == "zh" else "Sales team: T2 (") in printed
+        assert ("运距：12.5 km" if lang == "zh" else "Distance: 12.5 km") in printed
 
 
 def test_what_if_and_advice_keep_what_was_given(view: LedgerView, scorer: Scorer) -> None:

@@ -65,7 +65,8 @@ class OwnColumns(Record):
         # Refused here, an unknown name would hide whatever else is wrong with the record.
         if not isinstance(given, Mapping):
             return given
-        strange = [n for n in given if n not in cls.model_fields and not _is_own(n)]
+        declared = cls.model_fields
+        strange = [name for name in given if name not in declared and not _is_own(name)]
         return {**given, **{n: _Stranger(given[n]) for n in strange}} if strange else given
 
     @property

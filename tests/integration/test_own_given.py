@@ -30,6 +30,7 @@ from model.ledger_records import records_of
 from model.scorer import Scorer
 from model.units import signing_units
 from model.view import LedgerView
+from service.desk.terms import with_option
 from service.report.sections import causes
 from service.report.words import ReportWords
 
@@ -313,7 +314,11 @@ def test_what_if_and_advice_keep_what_was_given(view: LedgerView, scorer: Scorer
         asked = AdviseCase.model_validate(case.model_dump(mode="json") | {"goal": {"grade": "A"}})
         advice = scorer.advise_deal(asked, view, as_of=as_of, lang="en", new_id=lambda: "s")
         assert advice.score.deal == scored
-        assert not [o for o in advice.options for c in o.changes if "x_" in c.field]
+        assert advice.options
+        for option in advice.options:
+            taken = scorer.what_if(with_option(case, option), view, as_of=as_of)
+            assert taken.delay_probability == pytest.approx(option.delay_probability, abs=1e-12)
+            assert not [one for one in option.changes if "x_" in one.field]
 
 
 def test_what_is_given_has_not_changed_since(

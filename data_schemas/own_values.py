@@ -47,8 +47,9 @@ OwnValue = Annotated[Annotated[float, Strict()] | Name | None, WrapValidator(_on
 
 
 def _described(schema: dict[str, Any]) -> None:
-    """Say in JSON Schema which further names are taken."""
-    pattern = f"^{EXTRA_PREFIX}.{{1,{LONGEST_COLUMN - len(EXTRA_PREFIX)}}}$"
+    """Say in JSON Schema which further names are taken; all it cannot say is what is printable."""
+    most = LONGEST_COLUMN - len(EXTRA_PREFIX)
+    pattern = rf"^{EXTRA_PREFIX}[^\x00-\x1f\x7f]{{1,{most}}}$"
     schema["patternProperties"] = {pattern: schema["additionalProperties"]}
     schema["additionalProperties"] = False
 

@@ -8,14 +8,15 @@ from annotated_types import Interval
 
 from data_schemas.causes import Cause
 from data_schemas.codes import AgencyType, Difficulty, GovernmentLevel, PromiseKeeping
-from data_schemas.field import Control, Meta, Record
+from data_schemas.field import Control, Meta
+from data_schemas.own_values import OwnColumns
 from data_schemas.values import Balance, Count, Id, Name, Score5, Share
 
 # Declarations stand closer than the formatter would put them: a field is read as one thing.
 # fmt: off
 
 
-class Customer(Record):
+class Customer(OwnColumns):
     """The paying body. Fields marked as changing enter history only as dated facts."""
 
     customer_id: Annotated[Id, Meta(zh="客户编号", en="Customer id")]

@@ -13,14 +13,15 @@ from data_schemas.codes import (
     FundSource,
     MarketPosition,
 )
-from data_schemas.field import Control, Meta, Record
+from data_schemas.field import Control, Meta
+from data_schemas.own_values import OwnColumns
 from data_schemas.values import Amount, Count, Day, Id, Score5, Share
 
 # Declarations stand closer than the formatter would put them: a field is read as one thing.
 # fmt: off
 
 
-class Deal(Record):
+class Deal(OwnColumns):
     """A contract with a government customer. Undated values are those of the signing day."""
 
     deal_id: Annotated[Id, Meta(zh="合同编号", en="Deal id")]

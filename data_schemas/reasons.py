@@ -15,7 +15,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "hour": ("小时", "hours"),
     "year": ("年", "years"),
 }
-"""Words for the units of ``Meta``; "1" and "" have none."""
+"""Words for the units of ``Meta``; "1" and "" have none. One of an own column is its own word."""
 
 WEEKDAY = "weekday"
 """The unit of a day of the week, Monday 0: told by its name."""
@@ -36,6 +36,8 @@ def number_text(value: float, unit: str, lang: str) -> str:
     ['12,346 CNY', '0.25', '4.2 days']
     >>> number_text(-13, "day", "zh")  # the sign that all figures are written with
     '−13 天'
+    >>> number_text(12.5, "km", "en")  # of a company's own column
+    '12.5 km'
     """
     zh = lang == "zh"
     if unit == WEEKDAY and value in range(7):
@@ -43,11 +45,22 @@ def number_text(value: float, unit: str, lang: str) -> str:
     # Means of days are told to a tenth: nobody counts them finer.
     plain = f"{round(value, 1) + 0.0:g}" if unit == "day" else f"{value:.4g}"
     text = re.sub("^-", "−", f"{value:,.0f}" if abs(value) >= 1000 else plain)
-    words = UNITS.get(unit)
-    if words is None:
-        return text
-    one = not zh and text in ("1", "−1") and words[1].endswith("s")
-    return f"{text} {words[1][:-1] if one else words[not zh]}"
+    one = not zh and text in ("1", "−1") and unit in UNITS
+    words = unit_text(unit, lang).removesuffix("s" if one else "")
+    return f"{text} {words}" if words else text
+
+
+def unit_text(unit: str, lang: str) -> str:
+    """The word for a unit, "" for shares, scores, counts, codes and dates.
+
+    Examples
+    --------
+    >>> unit_text("day", "zh"), unit_text("km", "zh"), unit_text("1", "zh")
+    ('天', 'km', '')
+    """
+    if unit in UNITS:
+        return UNITS[unit][lang != "zh"]
+    return "" if unit in ("1", WEEKDAY) else unit
 
 
 def one_day(text: str) -> str:
@@ -92,6 +105,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_number": ("应为数字", "must be a number"),
     "not_of_this_kind": ("这一类型不需要此项", "does not belong to this kind"),
     "not_object": ("应为对象", "must be an object"),
+    "not_own_value": (
+        "应为数字，或 1 至 120 个字符、不含控制字符的文本",
+        "must be a number, or a text of 1 to 120 characters without control characters",
+    ),
     "not_text": ("应为文本", "must be text"),
     "not_whole_number": ("应为整数", "must be a whole number"),
     "of_another_deal": (

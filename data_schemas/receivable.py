@@ -10,10 +10,11 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Channel, ContactResult, InstalmentKind, ProcessState
 from data_schemas.field import Control, KnownAt, Meta, Record
 from data_schemas.outcome import SettlementKind
+from data_schemas.own_values import OwnColumns
 from data_schemas.values import Amount, Count, Day, Id, Share
 
 
-class Receivable(Record):
+class Receivable(OwnColumns):
     """An instalment that has been invoiced or has fallen due."""
 
     receivable_id: Annotated[Id, Meta(zh="应收编号", en="Receivable id")]

@@ -160,7 +160,11 @@ class Confidence(Answer):
 
 
 class InputsUsed(Answer):
-    """Where the inputs came from; values are never echoed for what the ledger holds."""
+    """Where the inputs came from; values are never echoed for what the ledger holds.
+
+    A column of the company's own is named as it is called, ``x_…``; one that was given and the
+    model has not learnt is among ``not_learnt``.
+    """
 
     given: list[str]
     from_ledger: list[str]

@@ -38,7 +38,7 @@ UNIT_COLUMNS = (
 )
 """Columns of a frame of units; ``agency_type``, ``level``, ``region`` may stand beside them for
 customers the ledger does not hold, ``deal_amount``, ``deal_parts`` and ``deal_signed`` for deals it
-does not."""
+does not, and the ``x_`` columns that a caller gave, the same for all units."""
 
 PART = 50_000
 """Units looked at together where there are many: what is worked out on the way stays in the
@@ -179,8 +179,16 @@ class Asked:
     def _regions(self) -> Days:
         return self.key("region")
 
+    @property
+    def own_given(self) -> list[str]:
+        """Names of the ``x_`` columns that a caller gave."""
+        return [name for name in self.units.columns if name.startswith(EXTRA_PREFIX)]
+
     def own_column(self, column: str) -> pd.Series:
-        """The ledger's own column for these units, as text; missing where unknown."""
+        """The ledger's own column for these units, as text; missing where unknown.
+
+        What a caller gave goes before what the ledger holds.
+        """
         if column in self.units.columns:
             return self.units[column].astype("object")
         own = None

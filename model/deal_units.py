@@ -14,6 +14,7 @@ from data_schemas.customer import PEERS
 from data_schemas.field import Record
 from data_schemas.instalment import Instalment
 from model.asked import Asked
+from model.own_given import own_columns
 from model.values import Values, as_number, given_values, raw_fields
 from model.view import LedgerView
 
@@ -49,7 +50,8 @@ def asked_of(cases: Sequence[DealCase], day: date, view: LedgerView) -> tuple[As
             "deal_signed": pd.Timestamp(first.deal.signing_date),
         }
     )
-    units = units.assign(**customer_columns(first.customer, len(units)))
+    told = own_columns((None, first.deal, first.customer), view.ledger)
+    units = units.assign(**customer_columns(first.customer, len(units)), **told)
     asked = Asked(units, view)
     given = given_values({"customer": first.customer, "deal": first.deal}, len(units))
     for name, field in raw_fields().items():

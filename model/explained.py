@@ -107,13 +107,10 @@ def changed(scored: Scored, then: Scored | Missing, since: date, how: Telling) -
     before = then.attributions[0].probability
     by_time = told.baseline_probability - before
     return Changed(
-        since=since,
+        since=since, probability_before=before, grade_before=how.policy.grade(before),
         text=changed_text(lang, since, before, told.probability, by_time, told.causes),
-        probability_before=before,
-        grade_before=how.policy.grade(before),
-        time_points=by_time,
-        explanation=told,
-    )
+        time_points=by_time, explanation=told,
+    )  # fmt: skip
 
 
 def explanation(
@@ -126,15 +123,13 @@ def explanation(
     for number, cause in enumerate(Cause):
         causes.append(
             CauseContribution(
-                cause=cause,
-                label=cause.label(lang),
-                side=cause.side,
+                cause=cause, label=cause.label(lang), side=cause.side,
                 log_odds=float(found.cause_log_odds[number]),
                 probability_points=float(found.cause_probability[number]),
                 points=scale * float(found.cause_log_odds[number]),
                 features=features.get(cause, []),
             )
-        )
+        )  # fmt: skip
     causes.sort(key=lambda c: -abs(c.probability_points))
     return Explanation(
         horizon_days=scored.explained,
@@ -204,7 +199,7 @@ def _features(
             continue
         field = fields.get(name)
         if name == KIND or (field is None and len(columns) > 1):
-            value = _own_value(scored, rows, name)
+            value: Value = _own_value(scored, rows, name)
         elif field is not None:
             at = of_field[name]
             value = decode(field, float(raw.first[at])) if raw.same[at] else None
@@ -214,7 +209,7 @@ def _features(
         out.setdefault(one.cause, []).append(
             FeatureContribution(
                 feature=name,
-                label=one.label(lang),
+                label=_label(scored, rows, one, lang),
                 value=value,
                 value_label=value_label(lang, field or one, value, one.unit),
                 unit=one.unit,
@@ -288,12 +283,17 @@ def _other_value(scored: Scored, other: _Agreed, name: str, field: Field | None)
     return decode(field, float(ranks[0]))
 
 
-def _own_value(scored: Scored, rows: list[int], name: str) -> Value:
+def _label(scored: Scored, rows: list[int], one: Feature, lang: str) -> str:
+    """The label of an input; that of a history says whose, where all rows agree."""
+    key = _own_value(scored, rows, one.key) if one.key else None
+    return one.label(lang) + (marks(lang).within(key) if key else "")
+
+
+def _own_value(scored: Scored, rows: list[int], name: str) -> str | None:
     """The value of a code that is no declared field, where all rows agree; else none."""
     if name == KIND:
         kinds = set(scored.asked.units["kind"].iloc[rows])
         return str(kinds.pop()) if len(kinds) == 1 else None
-    values = scored.asked.own_column(name).iloc[rows]
-    return (
-        str(values.iloc[0]) if values.nunique(dropna=False) == 1 and values.notna().all() else None
-    )
+    text, code = scored.asked.own_text(name)
+    first = code[rows[0]]
+    return str(text[first]) if first >= 0 and (code[rows] == first).all() else None

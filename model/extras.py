@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,11 @@ class Extra(OwnColumn):
 
     values: tuple[str, ...]
     number: bool = False
+
+    @property
+    def kind(self) -> Literal["values", "number", "history"]:
+        """How it is learnt: by value, also as a number, or by the history of each value alone."""
+        return "values" if self.values else "number" if self.number else "history"
 
 
 def extras_of(ledger: Ledger) -> tuple[Extra, ...]:
@@ -124,6 +129,7 @@ def _feature(extra: Extra, name: str, compute: Compute, unit: str, zh: str, en: 
         monotone=0,
         compute=compute,
         is_share=bool(zh) and "share" in name.removeprefix(extra.column),
+        key=extra.column if zh else "",
     )
 
 

@@ -61,6 +61,8 @@ class Feature:
         Whether its value is told in percent.
     codes : tuple of Code
         The list whose ranks its values are, to be told by their labels.
+    key : str
+        The own column under whose value it is history; "" for all others.
 
     Raises
     ------
@@ -81,6 +83,7 @@ class Feature:
     reads: tuple[str, ...] = ()
     is_share: bool = False
     codes: tuple[Code, ...] = ()
+    key: str = ""
 
     def __post_init__(self) -> None:
         for name in self.reads:

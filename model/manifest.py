@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from data_schemas.codes import Stage
-from model.extras import Extra
+from model.extras import Extra, extra_features
 from model.portfolio.common_risk import Common
 
 LITTLE_OUTCOMES = 200
@@ -159,3 +159,9 @@ class Manifest(Part):
         """The horizons a stage has learnt, from short to long; none where it has not."""
         fitted = self.stage(stage)
         return fitted.horizons if fitted else ()
+
+    def own_learnt(self, stage: Stage) -> tuple[Extra, ...]:
+        """The own columns that a stage has learnt from; of receivables alone none is at signing."""
+        fitted = self.stage(stage)
+        used = {fitted.features[at] for at in fitted.used} if fitted else set()
+        return tuple(e for e in self.extras if any(f.name in used for f in extra_features((e,))))

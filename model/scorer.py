@@ -32,6 +32,7 @@ from model.inputs import inputs, is_current
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
 from model.owed import Owed
+from model.own_given import own_columns
 from model.portfolio.figures import Figures, figures_of
 from model.profiles import Profiles
 from model.reading import read_on
@@ -201,7 +202,8 @@ class Scorer:
         own = instalment_of(case.receivable, view.ledger)
         if own is not None and own.trigger is not None:
             units["trigger"] = own.trigger.value
-        units = units.assign(**customer_columns(case.customer, len(units)))
+        told = own_columns((case.receivable, case.deal, case.customer), view.ledger)
+        units = units.assign(**customer_columns(case.customer, len(units)), **told)
         if case.deal is not None:
             units["deal_amount"] = case.deal.amount
             units["deal_signed"] = pd.Timestamp(case.deal.signing_date)

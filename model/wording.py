@@ -8,7 +8,7 @@ from typing import Protocol
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
-from data_schemas.reasons import WEEKDAY, number_text
+from data_schemas.reasons import WEEKDAY, number_text, unit_text
 from data_schemas.reference import LAST_CLAIM, Reference
 from data_schemas.score import CauseContribution
 from model.rounding import shown, shown_steps
@@ -251,7 +251,8 @@ def told_value(
         return ("是" if value else "否") if zh else ("yes" if value else "no")
     codes: Sequence[Code] = field.codes if field is not None else ()
     if isinstance(value, str):
-        return next((c.label(lang) for c in codes if c.value == value), value)
+        label = next((c.label(lang) for c in codes if c.value == value), value)
+        return label if codes else " ".join(filter(None, (value, unit_text(unit, lang))))
     if value in range(len(codes)):
         return codes[int(value)].label(lang)
     if field is not None and field.is_share:

@@ -72,6 +72,22 @@ class ModelInput(Answer):
     importance: dict[str, float]
 
 
+class OwnInput(Answer):
+    """A column of the company's own that the model has learnt, and that a case may name.
+
+    ``kind``: by its few ``values``, as a number, or by the payment history of each of its many
+    values. ``stages`` are those that have learnt from it.
+    """
+
+    column: str
+    label: str
+    unit: str
+    cause: Cause
+    kind: Literal["values", "number", "history"]
+    values: list[str]
+    stages: list[Stage]
+
+
 class MergedHorizon(Answer):
     """A horizon with too few matured outcomes; it is read off its neighbours.
 
@@ -120,6 +136,7 @@ class ModelCard(Answer):
     metrics: dict[str, float]
     rows: dict[str, int]
     inputs: list[ModelInput]
+    own_columns: list[OwnInput]
     not_learnt: list[str]
     merged: list[MergedHorizon]
     notes: list[str]

@@ -89,6 +89,9 @@ def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) 
     `confidence`. Where the customer is in the database, its payment history is used. The answer can
     be read again under its `score_id`.
 
+    `deal` and `customer` take columns of your own, named `x_…` as in the ledger; `own_columns` of
+    `/v1/model` are those the model has learnt, and `inputs.not_learnt` names any other.
+
     `reference` chooses what the explanation starts from: the typical receivable, the customer's
     peers or its last deal. Where that is not there, `explanation.reference` says so and typical
     stands in.
@@ -144,6 +147,8 @@ def score_receivable(
     Without an `as_of` the day is today; `/v1/receivables` lists claims as of the day the records go
     to, and its `as_of` sent here gives the figures listed there. On an `as_of` before that day the
     ledger is read as it was known then, as the list reads it.
+
+    Given whole, `receivable`, `deal` and `customer` take columns of your own, named `x_…`.
 
     `reference` chooses what the explanation starts from, here also the same receivable a month
     ago. With `changed_since`, `changed` says what moved the score since that day, the ledger read

@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
 from fastapi.routing import APIRoute
 
+from data_schemas.customer import Customer
 from data_schemas.field import Meta, Record
+from data_schemas.frame import LedgerReceivable
 from data_schemas.receivable import Contact, Payment
 from data_schemas.values import Day
 from service.api import problems_of
-from service.records import CustomerRecord, DealRecord, ReceivableRecord, Records, Written
+from service.records import DealRecord, Records, Written
 from service.security import BEARER, GuardedRoute
 from service.serving import Serving
 
@@ -89,7 +91,7 @@ Told = Annotated[About, Depends()]
 
 @router.put("/customers/{customer_id:path}", summary="Put one customer")
 def put_customer(
-    customer_id: RecordId, record: CustomerRecord, told: Told, response: Response
+    customer_id: RecordId, record: Customer, told: Told, response: Response
 ) -> Written:
     """Replace the customer with this id, or add it; fields left out become unknown."""
     return told.put("customers", customer_id, record, response)
@@ -106,7 +108,7 @@ def put_deal(deal_id: RecordId, record: DealRecord, told: Told, response: Respon
 
 @router.put("/receivables/{receivable_id:path}", summary="Put one receivable")
 def put_receivable(
-    receivable_id: RecordId, record: ReceivableRecord, told: Told, response: Response
+    receivable_id: RecordId, record: LedgerReceivable, told: Told, response: Response
 ) -> Written:
     """Replace the receivable with this id, or add it; columns of your own are named `x_…`."""
     return told.put("receivables", receivable_id, record, response)

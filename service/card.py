@@ -7,7 +7,7 @@ from data_schemas.policy import Policy
 from model.features import features_at
 from model.manifest import Dropped, Manifest
 from model.scarcity import lacking, notes
-from service.answers import MergedHorizon, ModelCard, ModelInput, Scorecard
+from service.answers import MergedHorizon, ModelCard, ModelInput, OwnInput, Scorecard
 
 
 def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
@@ -30,6 +30,7 @@ def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
         metrics=manifest.metrics,
         rows=manifest.rows,
         inputs=_inputs(manifest, lang),
+        own_columns=_own(manifest, lang),
         not_learnt=list(manifest.not_learnt),
         merged=[_merged(one, lang) for one in manifest.dropped],
         notes=notes(manifest, lang),
@@ -64,6 +65,19 @@ def _inputs(manifest: Manifest, lang: str) -> list[ModelInput]:
                 ),
             )
     return list(shown.values())
+
+
+def _own(manifest: Manifest, lang: str) -> list[OwnInput]:
+    """The company's own columns, with the stages that have learnt from each."""
+    learnt = {stage: manifest.own_learnt(stage) for stage in Stage}
+    return [
+        OwnInput(
+            column=one.column, label=one.label(lang), unit=one.unit, cause=one.cause,
+            kind=one.kind, values=list(one.values),
+            stages=[stage for stage, some in learnt.items() if one in some],
+        )
+        for one in manifest.extras
+    ]  # fmt: skip
 
 
 def _importance(manifest: Manifest, stage: Stage, shown: str) -> float:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 import pandas as pd
 from annotated_types import Len
-from pydantic import ConfigDict, Strict, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from data_schemas.case import FIRST_DAY
@@ -24,45 +24,10 @@ from data_schemas.receivable import Contact, Payment
 from data_schemas.score import Answer
 from data_schemas.store import Store
 from data_schemas.store.tables import KNOWN_FROM
-from data_schemas.values import Day, Name, visible
-
-LONGEST_COLUMN = 64
-"""Characters the name of an ``x_`` column may have."""
-
-OwnValue = Annotated[float, Strict()] | Name | None
-"""A value of an ``x_`` column: a number or a short text; ``true`` is neither."""
+from data_schemas.values import Day, visible
 
 
-def _own_columns(schema: dict[str, Any]) -> None:
-    """Say in JSON Schema which further names are taken."""
-    pattern = f"^{EXTRA_PREFIX}.{{1,{LONGEST_COLUMN - len(EXTRA_PREFIX)}}}$"
-    schema["patternProperties"] = {pattern: schema["additionalProperties"]}
-    schema["additionalProperties"] = False
-
-
-class OwnColumns(Record):
-    """Takes columns of the ledger's own beside the declared fields, named ``x_…``."""
-
-    model_config = ConfigDict(extra="allow", json_schema_extra=_own_columns)
-    __pydantic_extra__: dict[str, OwnValue]
-
-    @model_validator(mode="after")
-    def _only_own_columns_beside(self) -> Self:
-        for name, value in self.__pydantic_extra__.items():
-            fits = len(EXTRA_PREFIX) < len(name) <= LONGEST_COLUMN
-            if not (name.startswith(EXTRA_PREFIX) and fits and name.isprintable()):
-                raise PydanticCustomError(
-                    "unknown_field", name.replace("{", "("), {"given": str(value), "allowed": ""}
-                )
-        return self
-
-
-# The configuration of the last base counts.
-class CustomerRecord(Customer, OwnColumns):
-    """A customer as the ledger keeps it."""
-
-
-class DealRecord(Deal, OwnColumns):
+class DealRecord(Deal):
     """A deal as signed, with the instalments that were planned that day."""
 
     instalments: Annotated[
@@ -70,16 +35,12 @@ class DealRecord(Deal, OwnColumns):
     ] = []
 
 
-class ReceivableRecord(LedgerReceivable, OwnColumns):
-    """A receivable as the ledger keeps it."""
-
-
 class LedgerLine(Record):
     """One record of many: exactly one of the five."""
 
-    customer: Annotated[CustomerRecord | None, Meta(zh="客户", en="Customer")] = None
+    customer: Annotated[Customer | None, Meta(zh="客户", en="Customer")] = None
     deal: Annotated[DealRecord | None, Meta(zh="合同", en="Deal")] = None
-    receivable: Annotated[ReceivableRecord | None, Meta(zh="应收", en="Receivable")] = None
+    receivable: Annotated[LedgerReceivable | None, Meta(zh="应收", en="Receivable")] = None
     payment: Annotated[Payment | None, Meta(zh="付款", en="Payment")] = None
     contact: Annotated[Contact | None, Meta(zh="联系", en="Contact")] = None
     known_at: Annotated[Day | None, Meta(zh="获知日期", en="Known from")] = None

@@ -23,6 +23,7 @@ from model.estimator import Trees
 from model.extras import extras_of
 from model.scorer import Scorer
 from model.view import LedgerView
+from tests.own_ledger import with_own_columns
 from tests.postgres import Server, running_server
 from training.fit import FitSettings, fit
 from training.known import known
@@ -75,19 +76,32 @@ def view(simulated: Ledger) -> LedgerView:
 
 @pytest.fixture(scope="session")
 def bundle_dir(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small model of the simulated company as a folder on disk, to be read only.
+    """A small model of the simulated company as a folder on disk, to be read only."""
+    return _trained("bundle", simulated, tmp_path_factory.getbasetemp())
 
-    The first of the workers to ask trains it; the others wait for its lock and read what it wrote.
-    """
-    folder = tmp_path_factory.getbasetemp()
+
+@pytest.fixture(scope="session")
+def own_ledger(simulated: Ledger) -> Ledger:
+    """The simulated company with columns of its own (``tests.own_ledger``)."""
+    return with_own_columns(simulated)
+
+
+@pytest.fixture(scope="session")
+def own_bundle_dir(own_ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model of that company, to be read only."""
+    return _trained("own_bundle", own_ledger, tmp_path_factory.getbasetemp())
+
+
+def _trained(name: str, ledger: Ledger, folder: Path) -> Path:
+    """A model of a ledger: the first of the workers to ask trains it, the others wait and read."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # the one the workers share
-    with (folder / "bundle.lock").open("w") as lock:
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        made = folder / "bundle"
+        made = folder / name
         if not made.exists():
-            found = fit(simulated, simulated.as_of, settings=SMALL)
-            found.bundle.save(folder / "bundle.new").rename(made)
+            found = fit(ledger, ledger.as_of, settings=SMALL)
+            found.bundle.save(folder / f"{name}.new").rename(made)
     return made
 
 

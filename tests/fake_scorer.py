@@ -128,6 +128,7 @@ class FakeScorer:
                     importance={"signing": 0.2, "open": 0.1},
                 )
             ],
+            own_columns=[],
             not_learnt=["deal.bid_rank"],
             merged=[],
             notes=[],

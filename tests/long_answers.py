@@ -53,7 +53,7 @@ def a_long_card() -> ModelCard:
         data_as_of=date(2026, 6, 30), synthetic=True, horizons={}, delay_days=90, default_days=365,
         grade_limits=[0.1, 0.22, 0.4, 0.65], seller_is_sme=None, metrics={}, rows={}, inputs=[],
         scorecard=Scorecard(base_points=600, base_odds=1, points_to_double=50),
-        not_learnt=[], merged=[], notes=[],
+        own_columns=[], not_learnt=[], merged=[], notes=[],
     )  # fmt: skip
 
 

@@ -72,12 +72,12 @@ def own_inputs(now: Manifest, columns: Sequence[str], before: Manifest | None) -
     theirs = {one.column: one for one in before.extras} if before else {}
     both = [(name, theirs[name], one) for name, one in mine.items() if name in theirs]
     return OwnInputs(
-        learnt={name: _kind(one) for name, one in mine.items()},
+        learnt={name: one.kind for name, one in mine.items()},
         unused=tuple(name for name in columns if name not in mine),
         against=before.model_version if before else "",
         gone=tuple(name for name in theirs if name not in mine),
         new=tuple(name for name in mine if name not in theirs) if before else (),
-        changed={n: (_kind(a), _kind(b)) for n, a, b in both if _kind(a) != _kind(b)},
+        changed={n: (a.kind, b.kind) for n, a, b in both if a.kind != b.kind},
         values_gone={n: v for n, a, b in both if (v := _apart(a, b))},
         values_new={n: v for n, a, b in both if (v := _apart(b, a))},
     )
@@ -152,10 +152,6 @@ def unseen_lines(found: Sequence[Unseen], lang: str) -> list[str]:
         lines.append(f"  {one.column}{mark.colon}{value}{mark.within(rows)}")
     more = len(found) - SHOWN
     return [*lines, f"  另有 {more} 种" if zh else f"  {more} more"] if more > 0 else lines
-
-
-def _kind(one: Extra) -> str:
-    return "values" if one.values else "number" if one.number else "history"
 
 
 def _apart(one: Extra, other: Extra) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.day import day_number
 from model.money.balance import left_cents
-from service.desk.draft import ESSENTIALS
+from service.desk.asked import ESSENTIALS
 
 if TYPE_CHECKING:
     from model.view import LedgerView

@@ -3,47 +3,29 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
 
-from data_schemas.approach import Approach
 from data_schemas.case import DealCase
-from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.customer import Customer
-from data_schemas.deal import Deal
 from data_schemas.errors import FieldProblem
-from data_schemas.field import Field, Record, fields_of
+from data_schemas.field import Field, fields_of
 from data_schemas.instalment import Instalment
-from data_schemas.law.facts import ClaimLaw, ContractLaw
-from data_schemas.money import DealMoney
+from data_schemas.law.facts import ClaimLaw
 from data_schemas.problems import problems
 from data_schemas.reference import Reference
+from data_schemas.values import plain_text
 from service.desk.agree import Named, nobody, same_name, with_shares
+from service.desk.asked import LINKED, RECORDS
+from service.desk.own import misread
 from service.desk.typed import Raw, day, money_text, number, read, shown
 from service.desk.words import Words
 from service.language import Lang
-
-RECORDS: dict[str, type[Record]] = {
-    "customer": Customer,
-    "deal": Deal,
-    "law": ContractLaw,
-    "money": DealMoney,
-    "approach": Approach,
-}
-
-ESSENTIALS: dict[str, tuple[str, ...]] = {
-    "customer": ("customer_id", "name", "region", "agency_type", "level"),
-    "deal": ("deal_id", "signing_date", "amount"),
-}
-"""Asked first; the rest of the fields stand under their causes."""
-LINKED = "deal.customer_id"
-"""Follows the customer's id and is not asked."""
-SAME_AS_DEAL = "law.signing_date"
-"""Told by the deal and not asked again."""
 
 OF_CLAIM = "claim."
 """Before the names of an instalment's facts of law in its row."""
@@ -54,21 +36,6 @@ CLAIM: dict[str, Field] = {
 }
 """Facts of law asked of each instalment, whose row tells its trigger. Nothing restarts the
 limitation of what is not owed yet; the page of an open claim asks for both."""
-
-ORDER: tuple[Cause, ...] = (
-    Cause.CREDIT,
-    Cause.EXTERNAL,
-    Cause.PROCESS,
-    Cause.HABIT,
-    Cause.RELATIONSHIP,
-    Cause.CONTROL,
-    Cause.COLLECTION,
-    Cause.PRODUCT,
-    Cause.SERVICE,
-    Cause.LEGACY,
-    Cause.BRAND,
-)
-"""The causes as a salesperson knows about them: the terms and the money first."""
 
 SPLIT: tuple[tuple[InstalmentKind, int, int, Trigger], ...] = (
     (InstalmentKind.ADVANCE, 30, 30, Trigger.SIGNING),
@@ -165,17 +132,22 @@ class Draft:
             return [customer["customer_id"]]
         return list(named(customer["name"])) if "name" in customer else []
 
-    def case(self, lang: Lang, named: Named = nobody) -> DealCase | list[FieldProblem]:
+    def case(
+        self, lang: Lang, named: Named = nobody, own: Mapping[str, Field] | None = None
+    ) -> DealCase | list[FieldProblem]:
         """The deal as declared, or what is wrong with it, worded as the API words it.
 
         Parameters
         ----------
         named : callable
             Gives the ids of the customers on record that have a name.
+        own : mapping of Field, optional
+            The company's own columns that are asked, by name.
         """
-        words = Words(lang)
+        words, own = Words(lang), own or {}
         customer = self._record("customer")
-        deal = self._record("deal")
+        deal = self._record("deal", own)
+        wrong = misread(deal, own)
         ids = self.customer_ids(named)
         if len(ids) > 1:
             label = fields_of(Customer)["name"].meta.label(lang)
@@ -205,9 +177,8 @@ class Draft:
             )
         except ValidationError as err:
             # What follows from the customer's id would only say the same thing twice.
-            found = [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
-            return problems(found, lang)
-        return with_shares(case, words)
+            wrong += [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
+        return problems(wrong, lang) if wrong else with_shares(case, words)
 
     def _claims(self) -> list[dict[str, Any]]:
         """Facts of law by instalment; of every one, so that a problem names the row it is in."""
@@ -216,13 +187,13 @@ class Draft:
             return []
         return [{"instalment_id": str(n), **one} for n, one in enumerate(told, start=1)]
 
-    def _record(self, owner: str) -> dict[str, Any]:
+    def _record(self, owner: str, own: Mapping[str, Field] | None = None) -> dict[str, Any]:
         raw = {
             path.partition(".")[2]: value
             for path, value in self.values.items()
             if path.startswith(f"{owner}.")
         }
-        return read(raw, fields_of(RECORDS[owner]))
+        return read(raw, {**fields_of(RECORDS[owner]), **(own or {})})
 
 
 def new_draft(today: date) -> Draft:
@@ -258,6 +229,8 @@ def of_case(case: DealCase) -> Draft:
         for part in case.instalments
     ]
     known: dict[str, Raw] = {k: v for k, v in values.items() if v is not None}
+    for owner, record in (("customer", case.customer), ("deal", case.deal)):
+        known |= {f"{owner}.{n}": plain_text(v) for n, v in record.own_values.items()}
     return Draft(known, rows, own_plan=True, reference=case.reference)
 
 
@@ -272,29 +245,3 @@ def claim_of(row: dict[str, Raw]) -> dict[str, Raw]:
 
 def _own(row: dict[str, Raw]) -> dict[str, Raw]:
     return {name: value for name, value in row.items() if not name.startswith(OF_CLAIM)}
-
-
-def paths_of(cause: Cause) -> dict[str, Field]:
-    """The fields asked under a cause, by path."""
-    return {
-        f"{owner}.{name}": declared
-        for owner in ("deal", "customer")
-        for name, declared in fields_of(RECORDS[owner]).items()
-        if declared.meta.cause is cause and name not in ESSENTIALS[owner]
-    }
-
-
-def legal_paths() -> list[str]:
-    """The facts of law asked, by path."""
-    paths = (f"law.{name}" for name in fields_of(ContractLaw))
-    return [path for path in paths if path != SAME_AS_DEAL]
-
-
-def money_paths() -> list[str]:
-    """What may be said of the deal's money beside the model, by path."""
-    return [f"money.{name}" for name in fields_of(DealMoney)]
-
-
-def approach_paths() -> list[str]:
-    """What may be recorded of how we stand with the customer, by path."""
-    return [f"approach.{name}" for name in fields_of(Approach)]

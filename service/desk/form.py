@@ -8,23 +8,24 @@ from nicegui import ui
 
 from data_schemas.causes import CAUSES, Cause
 from data_schemas.errors import FieldProblem
-from data_schemas.field import fields_of
+from data_schemas.field import Field, fields_of
 from service.answers import ModelCard
 from service.desk.agree import same_name
-from service.desk.claim_facts import ClaimFacts
-from service.desk.customers import Customers
-from service.desk.draft import (
+from service.desk.asked import (
     ESSENTIALS,
     ORDER,
     RECORDS,
-    Draft,
     approach_paths,
     legal_paths,
     money_paths,
     paths_of,
 )
+from service.desk.claim_facts import ClaimFacts
+from service.desk.customers import Customers
+from service.desk.draft import Draft
 from service.desk.instalments import Instalments
 from service.desk.law import law_defaults
+from service.desk.own import own_fields
 from service.desk.typed import Raw, money_text
 from service.desk.widgets import Cell
 from service.desk.words import Words
@@ -57,12 +58,15 @@ class Form:
         self.draft, self.words, self.customers = draft, words, customers
         self.not_learnt = frozenset(card.not_learnt) if card else frozenset()
         self.tags = law_defaults(card, words)
+        self.own = own_fields(card, draft.values)
         self.touched = touched
         self.cells: dict[str, Cell] = {}
         self.panels: dict[Cause, ui.expansion] = {}
         self.asides: dict[str, ui.expansion] = {}
         self.counts: dict[Cause, ui.label] = {}
         self._essentials()
+        if self.own:
+            self._own()
         self._causes()
         self._beside()
 
@@ -166,6 +170,15 @@ class Form:
             )
         )
 
+    def _own(self) -> None:
+        """The company's own columns that the model has learnt."""
+        with ui.element("section").classes("card").props('id="own"'):
+            ui.label(self.words("own_columns")).classes("h2")
+            ui.label(self.words("own_columns_hint")).classes("hint")
+            with ui.element("div").classes("cells three"):
+                for name, field in self.own.items():
+                    self._put(f"deal.{name}", field)
+
     def _causes(self) -> None:
         with ui.element("section").classes("card"):
             ui.label(self.words("by_cause")).classes("h2")
@@ -230,18 +243,19 @@ class Form:
         owner, _, name = path.partition(".")
         field = fields_of(RECORDS[owner])[name]
         learnt = path not in self.not_learnt or not field.is_input
+        self._put(path, field, tag if learnt else self.words("not_learnt"))
+
+    def _put(self, path: str, field: Field, tag: str = "") -> None:
         self.cells[path] = Cell(
             path,
             field,
             self.draft.values.get(path),
             self.words,
-            self._changes(path),
-            tag=tag if learnt else self.words("not_learnt"),
+            self._changes(path, field.meta.cause),
+            tag=tag,
         )
 
-    def _changes(self, path: str) -> Callable[[Raw], None]:
-        cause = fields_of(RECORDS[path.partition(".")[0]])[path.partition(".")[2]].meta.cause
-
+    def _changes(self, path: str, cause: Cause | None) -> Callable[[Raw], None]:
         def changed(value: Raw) -> None:
             self.draft.values[path] = value
             if cause in self.counts and cause is not None:

@@ -201,7 +201,7 @@ class Page:
     def _typed(self) -> DealCase | list[FieldProblem]:
         """The deal as typed now, or what is wrong with it."""
         named = self.customers.named if self.customers else nobody
-        return self.kept.draft.case(self.words.lang, named)
+        return self.kept.draft.case(self.words.lang, named, self.form.own)
 
     def _opinion(self, lang: Lang) -> tuple[Make, str]:
         """The credit opinion as the API prints it; terms found on the page before the usual."""

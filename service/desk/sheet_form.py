@@ -15,7 +15,7 @@ from data_schemas.approach import Approach
 from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
 from data_schemas.reference import AT_SIGNING, LAST_CLAIM, Reference, reference_label
-from service.desk.draft import approach_paths
+from service.desk.asked import approach_paths
 from service.desk.words import Words
 
 _FLAGS = {"true": True, "false": False}

@@ -55,10 +55,13 @@ def money_text(amount: float) -> str:
 
 
 def read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
-    """Typed values to what the schema takes; what cannot be read goes on as text and is refused."""
+    """Typed values to what the schema takes; what cannot be read goes on as text and is refused.
+
+    An own column that is in no list of fields is text.
+    """
     out: dict[str, Any] = {}
     for name, value in raw.items():
-        kind = fields[name].kind
+        kind = fields[name].kind if name in fields else str
         if kind in (int, float):
             out[name] = number(value)
         elif kind is list:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -49,8 +51,10 @@ class Cell:
         self.field = field
         self.words = words
         self.changed = changed
-        self.id = "f-" + path.replace(".", "-")
+        # A column of the company's own may be called anything, and so may its label.
+        self.id = "f-" + re.sub(r"[^\w-]", "-", path)
         self.name = field.meta.label(words.lang)
+        self.named = f"aria-label={_quoted(self.name)}"
         with ui.element("div").classes("cell") as self.box:
             if label:
                 with ui.element("label").props(f'for="{self.id}"').classes("cell-label"):
@@ -85,7 +89,7 @@ class Cell:
             return (
                 ui.toggle(options, value=held, on_change=lambda e: self._told(e.value))
                 .props(f'dense unelevated no-caps id="{self.id}" role="group"')
-                .props(f'aria-label="{self.name}"')
+                .props(self.named)
                 .classes("switch yesno")
             )
         if self.field.kind is list:
@@ -94,7 +98,7 @@ class Cell:
                 value=[] if held == UNKNOWN else str(held).split(","),
                 multiple=True,
                 on_change=lambda e: self._told(",".join(e.value or ())),
-            ).props(f'{common} options-dense use-chips aria-label="{self.name}"')
+            ).props(f"{common} options-dense use-chips {self.named}")
         if self.field.codes:
             codes = {c.value: c.label(self.words.lang) for c in self.field.codes}
             first = {} if self.field.required else {UNKNOWN: self.words("unknown")}
@@ -105,16 +109,16 @@ class Cell:
                     on_change=lambda e: self._told(e.value),
                 )
                 .props(f"{common} options-dense")
-                .props(f'aria-label="{self.name}"')
+                .props(self.named)
                 .classes("unknown" if held == UNKNOWN else "")
             )
         widget = ui.input(value=held, on_change=lambda e: self._told(e.value)).props(common)
-        widget.props(f'aria-label="{self.name}"')
+        widget.props(self.named)
         if self.field.kind is date:
             return widget.props('type="date"')
         if self.field.kind in (int, float):
             widget.props('inputmode="decimal" autocomplete="off"')
-            widget.props(f'suffix="{suffix(self.field, self.words)}"')
+            widget.props(f"suffix={_quoted(suffix(self.field, self.words))}")
         elif self.field.max_length:
             widget.props(f"maxlength={self.field.max_length}")
         if not self.field.required:
@@ -143,6 +147,11 @@ def suffix(field: Field, words: Words) -> str:
     between = " … " if low < 0 else "–"  # a dash beside a minus sign would be read as one
     allowed = f"{low:g}{between}{high:g}".replace("-", "−")
     return words("percent_ok", range=allowed) if field.kind is float and high <= 2 else allowed
+
+
+def _quoted(text: str) -> str:
+    """Text as the value of a property, whatever it holds."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _held(field: Field, value: Raw) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_schemas.punctuation import Marks, marks
-from data_schemas.reasons import UNITS, one_day
+from data_schemas.reasons import one_day, unit_text
 from service.desk.words_book import BOOK_WORDS
 from service.desk.words_draft import DRAFT_WORDS
 from service.desk.words_sign_in import SIGN_IN_WORDS
@@ -284,4 +284,4 @@ class Words:
 
     def unit(self, unit: str) -> str:
         """The word for a declared unit; "" for shares, scores, counts, codes and dates."""
-        return UNITS[unit][self.lang == "en"] if unit in UNITS else ""
+        return unit_text(unit, self.lang)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx2 as httpx
@@ -36,16 +36,27 @@ KNOWN = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def home(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A HOME whose database holds the simulated ledger and a user."""
-    made = tmp_path_factory.mktemp("home")
+    return home_of(simulated, tmp_path_factory.mktemp("home"))
+
+
+def home_of(ledger: Ledger, made: Path) -> Path:
+    """A folder made a HOME whose database holds a ledger and a user."""
     with closing(open_store(Settings(home=made).database)) as store:
-        tables = {name: getattr(simulated, name) for name in TABLES}
-        store.write(tables, simulated.as_of, simulated.synthetic)
+        tables = {name: getattr(ledger, name) for name in TABLES}
+        store.write(tables, ledger.as_of, ledger.synthetic)
         store.add_user(USER, hash_password(PASSWORD))
     return made
 
 
 @pytest.fixture(scope="session")
 def url(home: Path, bundle_dir: Path) -> Iterator[str]:
+    with serving(home, bundle_dir) as where:
+        yield where
+
+
+@contextmanager
+def serving(home: Path, bundle_dir: Path) -> Iterator[str]:
+    """Where a HOME and a model are served meanwhile."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -63,6 +63,8 @@ def test_nothing_surprises(
 
 def whole(body: Any) -> Any:
     """A body that also keeps the rules between its fields."""
+    for owner in ("customer", "deal"):  # it cannot say either which names of columns can be read
+        body[owner] = {k: v for k, v in body[owner].items() if k.isprintable()}
     body["deal"]["customer_id"] = body["customer"]["customer_id"]
     body["deal"]["signing_date"] = "2026-11-22"
     body["deal"]["amount"] = 1e9

@@ -17,7 +17,7 @@ from data_schemas.policy import Policy
 from data_schemas.score import FeatureContribution
 from data_schemas.terms import Goal
 from model.law.statute import deal_statute
-from service.desk.draft import (
+from service.desk.asked import (
     ESSENTIALS,
     LINKED,
     ORDER,
@@ -26,10 +26,9 @@ from service.desk.draft import (
     approach_paths,
     legal_paths,
     money_paths,
-    new_draft,
-    of_case,
     paths_of,
 )
+from service.desk.draft import new_draft, of_case
 from service.desk.law import law_defaults
 from service.desk.shown import value_in
 from service.desk.typed import Raw, number

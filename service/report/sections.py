@@ -121,7 +121,10 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
     best = advice.goal.best(advice.options)
     told = reaching or ([best] if best is not None else [])
     items = tuple(_option(one, advice.goal.kind, words) for one in told[:most])
-    said = [advice.text, and_more(len(told) - most, words), advice.statement]
+    text = advice.text
+    for one in told[:most]:  # it names one that stands above it, word for word
+        text = text.replace(one.text, words("as_above"))
+    said = [text, and_more(len(told) - most, words), advice.statement]
     title = "terms_there" if advice.goal.reached else "terms_missing"
     return Section(
         words("terms_advised" if reaching else title),

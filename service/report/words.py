@@ -39,6 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "money_item": ("项目", "Item"),
     "money_figure": ("数额", "Figure"),
     "money_note": ("说明", "Note"),
+    "as_above": ("如上所列。", "as listed above."),
     "terms_advised": ("能签的条款", "Terms that would do"),
     "terms_there": ("条款建议", "Advice on terms"),
     "terms_missing": ("条款（均未达目标）", "Terms (none reaches the goal)"),

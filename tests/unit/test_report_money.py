@@ -94,6 +94,19 @@ def test_where_no_terms_reach_the_goal_the_nearest_stand_under_a_heading_that_sa
 
 
 @LANGS
+def test_terms_that_stand_above_are_not_said_again_below(lang: str) -> None:
+    usual = a_long_advice(a_long_answer(lang), a_long_case(), lang)
+    first = usual.options[0]
+    said = usual.model_copy(update={"text": f"! {first.text} ?"})
+    words = ReportWords(lang)
+    found = terms_advised(said, words, 3)
+    assert found.items[0].text == first.text
+    assert f"! {words('as_above')} ?" in found.note
+    # What does not stand above is said.
+    assert first.text in terms_advised(said, words, 0).note
+
+
+@LANGS
 def test_money_of_another_amount_than_the_contracts_says_so(lang: str) -> None:
     answer, case = a_long_answer(lang), a_long_case()
     for amount, short in ((2 * case.deal.amount, True), (case.deal.amount, False)):

@@ -52,6 +52,8 @@ def _head() -> Iterator[str]:
     yield "↓ 值越大风险不会升高 risk cannot rise；– 未设定 none set."
     yield "随时间变化 changes：历史须以带日期的 facts 记录 its history needs dated facts."
     yield "提问 question：签约前六问中的哪一问 which of the six questions it answers."
+    yield "自有列 x_…：Customer、Deal、Receivable 都可带 take columns of the company's own："
+    yield "[ingest.md](ingest.md#columns-of-your-own)。"
     names = "、".join(record.__name__ for record in LEGAL_RECORDS)
     yield f"{names}：只供法律时钟，不是模型输入 for the legal clock only, no model inputs."
 

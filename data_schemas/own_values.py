@@ -67,7 +67,7 @@ class OwnColumns(Record):
         if not isinstance(given, Mapping):
             return given
         declared = cls.model_fields
-        strange = [name for name in given if name not in declared and not _is_own(name)]
+        strange = [name for name in given if name not in declared and not can_be_own(name)]
         return {**given, **{n: _Stranger(given[n]) for n in strange}} if strange else given
 
     @property
@@ -77,8 +77,8 @@ class OwnColumns(Record):
         return {name: value for name, value in given if visible(value) not in (None, "")}  # type: ignore[misc]  # mypy does not see that None is out
 
 
-def _is_own(name: object) -> bool:
-    """Whether a name can be that of an own column."""
+def can_be_own(name: object) -> bool:
+    """Whether a record can name an own column so."""
     return (
         isinstance(name, str)
         and name.startswith(EXTRA_PREFIX)

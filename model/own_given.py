@@ -21,8 +21,14 @@ def own_columns(
     for table, record in zip(OWNERS, given, strict=True):
         for name, value in record.own_values.items() if record is not None else ():
             if name not in out:
-                out[name] = _kept(value, getattr(ledger, table).get(name))
+                out[name] = _kept(value, _column(name, table, ledger))
     return out
+
+
+def _column(name: str, table: str, ledger: Ledger) -> pd.Series | None:
+    """The column of this table that says something, else of another; none where none does."""
+    found = (getattr(ledger, one).get(name) for one in (table, *OWNERS))
+    return next((one for one in found if one is not None and one.notna().any()), None)
 
 
 def _kept(value: float | str, column: pd.Series | None) -> float | str:

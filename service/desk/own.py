@@ -7,6 +7,7 @@ from typing import Any
 
 from data_schemas.codes import Code, Stage
 from data_schemas.field import Field, Meta
+from data_schemas.own_values import can_be_own
 from data_schemas.reasons import unit_text
 from service.answers import ModelCard, OwnInput
 from service.desk.typed import Raw
@@ -18,13 +19,18 @@ LONGEST = 120
 def own_fields(card: ModelCard | None, typed: Mapping[str, Raw]) -> dict[str, Field]:
     """Each column as a field of the deal, by name: its label and unit, and what it takes.
 
+    A file may have named one so that no case can name it; that is not asked.
+
     Parameters
     ----------
     typed : mapping
         By path, "deal.x_seller": a value that is no more among those learnt is kept.
     """
-    learnt = [one for one in card.own_columns if Stage.SIGNING in one.stages] if card else []
-    return {one.column: _field(one, typed.get(f"deal.{one.column}")) for one in learnt}
+    return {
+        one.column: _field(one, typed.get(f"deal.{one.column}"))
+        for one in (card.own_columns if card else ())
+        if Stage.SIGNING in one.stages and can_be_own(one.column)
+    }
 
 
 def misread(deal: Mapping[str, Any], own: Mapping[str, Field]) -> list[Any]:

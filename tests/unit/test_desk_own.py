@@ -34,6 +34,7 @@ CARD: ModelCard = a_long_card().model_copy(
             an_input("x_km", "number", unit="km"),
             an_input("x_seller", "history"),
             an_input("x_batch", "values", values=["A", "B"], stages=[Stage.OPEN]),
+            an_input("x_" + "long" * 20, "history"),
         ]
     }
 )

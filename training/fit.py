@@ -27,6 +27,7 @@ from training.described import reference
 from training.horizon import StageLearner
 from training.known import known
 from training.maturity import MIN_CLASS, MIN_ROWS
+from training.memory import kept_memory
 from training.progress import Tell
 from training.season import season_of
 from training.snapshots import StageRows, horizons_of, taught_rows
@@ -61,6 +62,7 @@ class FitResult:
     rows: dict[Stage, StageRows]
 
 
+@kept_memory()
 def fit(
     ledger: Ledger | LedgerVersions,
     as_of: date,

@@ -159,6 +159,17 @@ def test_without_causes_another_time_is_rehearsed_that_ends_before_the_first(
     assert np.mean(before.late) == pytest.approx(np.mean(latest.late), rel=0.3)
 
 
+def test_rows_read_ahead_read_as_if_each_horizon_had_read_its_own(learner: StageLearner) -> None:
+    ahead = learner.read_ahead([0, HORIZON])
+    some = np.arange(ahead.rows.sum()) % 3 == 1
+    part, alone = ahead.read.some(some), learner.read(np.flatnonzero(ahead.rows)[some])
+    assert len(part.told.row)
+    for name in ("x", "peers", "gone", "filled"):
+        np.testing.assert_array_equal(getattr(part, name), getattr(alone, name))
+    for name in ("terms", "values", "row", "field", "reach"):
+        np.testing.assert_array_equal(getattr(part.told, name), getattr(alone.told, name))
+
+
 @pytest.mark.parametrize(("causes", "times"), [(True, 1), (False, 3)])
 def test_without_causes_three_times_as_many_boosters_are_drawn(
     rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch,

@@ -45,7 +45,8 @@ class ModelVersion:
 class Move:
     """One move of the champion alias, as it is recorded.
 
-    ``by_chance`` says in zh and en what passed only because chance explains it.
+    ``by_chance`` says in zh and en what passed only because chance explains it; ``synthetic``
+    whether the version was taught by simulated records.
     """
 
     at: str
@@ -56,6 +57,7 @@ class Move:
     forced: str | None
     figures: dict[str, float]
     by_chance: tuple[tuple[str, str], ...] = ()
+    synthetic: bool
 
 
 def models(settings: Settings) -> list[ModelVersion]:
@@ -111,7 +113,7 @@ def promote(
     if previous != version:
         stack.append(version)
     forced = force if found.failures else None
-    return _move(settings, client, "promote", stack, previous, forced, found)
+    return _move(settings, client, "promote", stack, previous, forced, found, manifest.synthetic)
 
 
 def rollback(settings: Settings) -> Move:
@@ -129,8 +131,10 @@ def rollback(settings: Settings) -> Move:
     left = stack.pop()
     _require(client, stack[-1])
     with bundle_of(settings, stack[-1]) as folder:
-        load_bundle(folder)
-    return _move(settings, client, "rollback", stack, left, None, Checked({}, [], []))
+        synthetic = load_bundle(folder).manifest.synthetic
+    return _move(
+        settings, client, "rollback", stack, left, None, Checked({}, [], []), synthetic
+    )  # fmt: skip
 
 
 def _move(
@@ -141,6 +145,7 @@ def _move(
     previous: int | None,
     forced: str | None,
     found: Checked,
+    synthetic: bool,
 ) -> Move:
     version = stack[-1]
     record = Move(
@@ -152,6 +157,7 @@ def _move(
         forced=forced,
         figures=found.figures,
         by_chance=tuple(found.by_chance),
+        synthetic=synthetic,
     )
     line = json_text(asdict(record))
     # The journal comes first: a move that was made is never without its line.

@@ -43,6 +43,8 @@ def move_text(move: Move, lang: str) -> str:
         if zh
         else f"{done[1]} version {move.version} (before: {before})"
     )
+    if move.synthetic:
+        text += "，synthetic 模拟数据训练" if zh else ", taught by synthetic data"
     if move.forced:
         text += f"；强制启用，理由：{move.forced}" if zh else f"; forced: {move.forced}"
     return "\n".join([text, *(one[0] if zh else one[1] for one in move.by_chance)])

@@ -25,6 +25,7 @@ from training.cli import main
 from training.fit import FitSettings
 from training.gates import Gates
 from training.pyfunc import FeatureScorer
+from training.registry_report import move_text
 from training.report import training_json, training_text
 from training.tracking import (
     CHALLENGER,
@@ -208,7 +209,9 @@ class TestChampion:
         for version in (1, 2):
             registry.promote(fresh, version, force="a test of the moves")
         assert aliases(fresh)[2] == ("challenger", "champion")
-        assert registry.rollback(fresh).version == 1
+        move = registry.rollback(fresh)
+        assert (move.version, move.synthetic) == (1, True)
+        assert all("synthetic" in move_text(move, lang) for lang in ("zh", "en"))
         assert aliases(fresh)[1] == ("champion",)
         with pytest.raises(NotFound, match="no earlier champion"):
             registry.rollback(fresh)
@@ -218,7 +221,7 @@ class TestChampion:
         journal = (fresh.home / registry.JOURNAL).read_text("utf-8").splitlines()
         line = json.loads(journal[-1])
         assert (line["move"], line["version"], line["previous"]) == ("promote", 1, None)
-        assert line["forced"] == "nobody measured it"
+        assert (line["forced"], line["synthetic"]) == ("nobody measured it", True)
         tags = connect(fresh).get_model_version(MODEL_NAME, "1").tags
         assert json.loads(tags["last_promote"]) == line
 

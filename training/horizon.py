@@ -104,7 +104,7 @@ class StageLearner:
     def read_ahead(self, horizons: Sequence[int]) -> ReadAhead:
         """The rows that any of these horizons is learnt from; most are rows of several."""
         rows = np.zeros(len(self._x), dtype=bool)
-        for horizon in horizons:
+        for horizon in self._learnable(horizons):
             rows |= self._some(self.rows.usable(horizon, self.as_of), MOST_TAUGHT)
         read = self.read(rows)
         if rows.any():
@@ -115,13 +115,15 @@ class StageLearner:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
         if len(self.rows.units) <= MANY_ROWS:
             return horizons
-        learnable = [
-            h for h in horizons if enough(self.rows.unpaid(h)[self.rows.usable(h, self.as_of)])
-        ]
+        learnable = self._learnable(horizons)
         if len(learnable) <= 2 * MOST_TELLING:
             return learnable
         inside = np.linspace(0, len(learnable) - 1, MOST_TELLING + 2)[1:-1]
         return [learnable[round(at)] for at in inside]
+
+    def _learnable(self, horizons: Sequence[int]) -> list[int]:
+        rows = self.rows
+        return [h for h in horizons if enough(rows.unpaid(h)[rows.usable(h, self.as_of)])]
 
     @property
     def twice(self) -> bool:

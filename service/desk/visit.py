@@ -18,7 +18,7 @@ LOOK = 5.0
 T = TypeVar("T")
 
 
-class _SignedOut(Exception):
+class _SignedOut:
     """The sign-in behind the page has ended."""
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from data_schemas.frame import Ledger, ledger_of
 from data_schemas.store import Store, open_store
 from tests.integration.folders import PLAIN, put
 
@@ -32,3 +36,30 @@ def folder(tmp_path: Path) -> Path:
     path.mkdir()
     put(path, "receivables", PLAIN)
     return path
+
+
+PREPAID = 40
+"""Every so many of the receivables asked about is paid ahead of its invoice."""
+
+
+@pytest.fixture(scope="module")
+def cutoff(simulated: Ledger) -> date:
+    """Where a look back at the simulated company begins."""
+    return simulated.as_of - timedelta(days=700)
+
+
+@pytest.fixture(scope="module")
+def bare(simulated: Ledger, cutoff: date) -> Ledger:
+    """The receivables alone, as most companies start; ids that look like numbers.
+
+    Some of those asked about were paid before they were invoiced.
+    """
+    columns = ["receivable_id", "customer_id", "invoice_date", "due_date", "amount", "paid_date"]
+    receivables = simulated.receivables.copy()
+    receivables.loc[:, [c for c in receivables if c not in columns]] = np.nan
+    receivables["receivable_id"] = [f"00{i}" for i in range(len(receivables))]
+    receivables["deal_id"] = receivables["instalment_id"] = None
+    invoiced = receivables["invoice_date"]
+    ahead = receivables.index[invoiced >= pd.Timestamp(cutoff)][::PREPAID]
+    receivables.loc[ahead, "paid_date"] = invoiced[ahead] - pd.Timedelta(days=3)
+    return ledger_of(simulated.as_of, receivables=receivables, synthetic=True)

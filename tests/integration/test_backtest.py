@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from data_schemas.codes import Stage
-from data_schemas.errors import InvalidLedger
-from data_schemas.frame import Ledger, ledger_of
+from data_schemas.frame import Ledger
 from model.bundle import Bundle
 from model.estimator import Trees
 from model.manifest import Dropped
+from tests.integration.conftest import PREPAID
 from training.backtest import Backtest, backtest
 from training.backtest_report import backtest_data, backtest_text, write_report
 from training.backtest_tables import sections
@@ -31,31 +31,7 @@ pytestmark = pytest.mark.slow
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=40))
 HORIZONS = (0, 30, 90)
-PREPAID = 40
-"""Every so many of the receivables asked about is paid ahead of its invoice."""
 LACKING = Dropped(stage=Stage.OPEN, days=90, reason="few", rows=3, unpaid=1, missing_rows=97)
-
-
-@pytest.fixture(scope="module")
-def cutoff(simulated: Ledger) -> date:
-    return simulated.as_of - timedelta(days=700)
-
-
-@pytest.fixture(scope="module")
-def bare(simulated: Ledger, cutoff: date) -> Ledger:
-    """The receivables alone, as most companies start; ids that look like numbers.
-
-    Some of those asked about were paid before they were invoiced.
-    """
-    columns = ["receivable_id", "customer_id", "invoice_date", "due_date", "amount", "paid_date"]
-    receivables = simulated.receivables.copy()
-    receivables.loc[:, [c for c in receivables if c not in columns]] = np.nan
-    receivables["receivable_id"] = [f"00{i}" for i in range(len(receivables))]
-    receivables["deal_id"] = receivables["instalment_id"] = None
-    invoiced = receivables["invoice_date"]
-    ahead = receivables.index[invoiced >= pd.Timestamp(cutoff)][::PREPAID]
-    receivables.loc[ahead, "paid_date"] = invoiced[ahead] - pd.Timedelta(days=3)
-    return ledger_of(simulated.as_of, receivables=receivables, synthetic=True)
 
 
 def look_back(ledger: Ledger, cutoff: date) -> Backtest:
@@ -249,41 +225,10 @@ def test_outcomes_too_few_to_measure_are_still_told(looked_back: Backtest, tmp_p
     assert "too few matured outcomes" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_stage_that_is_asked_nothing_is_left_out(bare: Ledger, cutoff: date) -> None:
-    """On its due date an open claim is no question."""
-    found = backtest(
-        bare, cutoff=cutoff, as_of=bare.as_of, horizons=(0,), peers=(), settings=SMALL
-    )  # fmt: skip
-    assert set(found.predictions["stage"]) == {Stage.SIGNING.value}
-
-
 def test_what_is_absent_is_said(looked_back: Backtest) -> None:
     absent = replace(looked_back, absent=(PEERS["cox"], PEERS["forest"]))
     assert "Cox, random survival forest (sksurv is missing" in backtest_text(absent, None, "en")
     assert "没有比较" in backtest_text(absent, None, "zh")
-
-
-def test_all_peers_answer_every_row(
-    bare: Ledger, cutoff: date, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("training.survival.TREES", 5)
-    monkeypatch.setattr("training.survival.MAX_ROWS", {"cox": 500, "forest": 500})
-    names = tuple(name for name, peer in PEERS.items() if peer.installed)
-    found = backtest(
-        bare, cutoff=cutoff, as_of=bare.as_of, horizons=(30, 90), open_ages=(30,),
-        peers=("all",), settings=SMALL,
-    )  # fmt: skip
-    assert set(names) <= set(found.matured.columns)
-    for name in names:
-        p = found.matured[name]
-        assert p.between(0, 1).all(), name
-        cells = found.cells().query("method == @name")
-        assert len(cells) == 4, name
-        if name not in ("base_rate", "naive_rate"):
-            assert cells["auc"].mean() > 0.6, name
-    said = backtest_text(found, None, "en")
-    assert "taught by a draw of at most: logistic regression 10,000" in said
-    assert "逻辑回归 10,000" in backtest_text(found, None, "zh")
 
 
 def test_a_ledger_with_deals_is_asked_at_signing(simulated: Ledger, cutoff: date) -> None:
@@ -297,21 +242,6 @@ def test_a_ledger_with_deals_is_asked_at_signing(simulated: Ledger, cutoff: date
     signed = simulated.deals.set_index("deal_id")["signing_date"]
     expected = signed[fresh.loc[signing["receivable_id"], "deal_id"]].dt.strftime("%Y-%m-%d")
     assert signing["snapshot_date"].tolist() == expected.tolist()
-
-
-@pytest.mark.parametrize(
-    ("change", "match"),
-    [
-        ({"cutoff": date(2030, 1, 1)}, "must be before"),
-        ({"open_ages": (-5,)}, "0 or more"),
-        ({"origins": 100_000}, "must be 1 to"),
-        ({"peers": ("xgboost",)}, "knows no xgboost"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused(bare: Ledger, change: dict, match: str) -> None:
-    asked = {"cutoff": date(2025, 1, 1), "as_of": bare.as_of, "horizons": HORIZONS} | change
-    with pytest.raises(InvalidLedger, match=match):
-        backtest(bare, **asked)
 
 
 def test_the_command_writes_the_file_with_the_settings_it_was_given(

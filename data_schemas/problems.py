@@ -226,6 +226,8 @@ def _given(value: object, lang: str) -> str:
     if isinstance(value, Mapping):
         return "对象" if zh else "an object"
     if isinstance(value, (list, tuple)):
+        if not value:
+            return "空列表" if zh else "an empty list"
         return f"{len(value)} 项的列表" if zh else f"a list of {len(value)}"
     return type(value).__name__
 

@@ -159,17 +159,28 @@ class Confidence(Answer):
     effective_n: float
 
 
+class UnseenValue(Answer):
+    """A value given for a column of the company's own that the model has not learnt."""
+
+    column: str
+    label: str
+    value: str
+    text: str
+
+
 class InputsUsed(Answer):
     """Where the inputs came from; values are never echoed for what the ledger holds.
 
     A column of the company's own is named as it is called, ``x_…``; one that was given and the
-    model has not learnt is among ``not_learnt``.
+    model has not learnt is among ``not_learnt``. ``unseen`` are those it has learnt whose value
+    is new to it, with what such a value counts as.
     """
 
     given: list[str]
     from_ledger: list[str]
     missing: list[str]
     not_learnt: list[str]
+    unseen: list[UnseenValue]
 
 
 class Citation(Answer):

@@ -183,7 +183,11 @@ class Help(Answer):
 
 
 class WhatIf(Answer):
-    """A deal's figures without their reasons: what ``Score`` says under the same names."""
+    """A deal's figures without their reasons: what ``Score`` says under the same names.
+
+    ``unused`` are the fields given that change nothing: the model has not learnt them, or not the
+    value that was given.
+    """
 
     as_of: Day
     model_version: str
@@ -194,6 +198,7 @@ class WhatIf(Answer):
     expected_loss: Decimal
     cost_of_waiting: Decimal
     margin_after_risk_share: float
+    unused: list[str]
 
 
 class DealAdvice(Answer):

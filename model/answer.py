@@ -13,7 +13,6 @@ from data_schemas.score import (
     CurvePoint,
     Finding,
     HorizonProbability,
-    InputsUsed,
     PaymentDate,
     Score,
 )
@@ -25,11 +24,10 @@ from model.confidence import confidence
 from model.curve import mean_days, nearest, survival_at
 from model.day import Floats
 from model.explained import explanation
-from model.manifest import Manifest
+from model.inputs_used import inputs_used
 from model.money.shown import UnitMoney, money_of
 from model.payment_date import payment_date
 from model.scored import Scored, Telling
-from model.values import raw_fields
 
 NONE = Comparison(cases=[], note="")
 """An instalment of a deal is not compared: its deal is."""
@@ -85,7 +83,7 @@ def _score(
     policy, manifest = how.policy, how.manifest
     default = money.default_probability
     default_days = nearest(scored.horizons, policy.default_days)
-    inputs = _inputs(scored, rows, manifest)
+    inputs = inputs_used(scored, rows, manifest, how.lang)
     grade = policy.grade(attribution.probability)
     now = situation_of(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
@@ -154,39 +152,6 @@ def _money_date(scored: Scored, curves: list[tuple[Floats, Floats]], weight: Flo
     days = np.unique(np.concatenate([d + c[0] for d, c in zip(due, curves, strict=True)]))
     p = sum(w * _extended(days - d, *c) for w, d, c in zip(weight, due, curves, strict=True))
     return payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
-
-
-def _inputs(scored: Scored, rows: list[int], manifest: Manifest) -> InputsUsed:
-    given: list[str] = []
-    ledger: list[str] = []
-    missing: list[str] = []
-    shown = dict.fromkeys(f.shown for f in scored.features)
-    fields, own = raw_fields(), scored.asked.own_given
-    learnt = {one.column for one in manifest.own_learnt(scored.asked.stage)} if own else set()
-    strange = [name for name in own if name not in learnt]
-    for name in shown:
-        if name in manifest.not_learnt or name in strange:
-            continue
-        if name in fields:
-            if name in scored.given and not np.isnan(scored.given[name][rows]).any():
-                given.append(name)
-            elif not np.isnan(scored.values[name][rows]).any():
-                ledger.append(name)
-            else:
-                missing.append(name)
-        elif name.startswith(("history.", "receivable.", "x_")):
-            known = not np.isnan(scored.x[np.ix_(rows, scored.columns[name])]).any()
-            (missing if not known else given if name in own else ledger).append(name)
-        elif (
-            name.startswith("terms.")
-            and np.isnan(scored.x[np.ix_(rows, scored.columns[name])]).all()
-        ):
-            missing.append(name)  # a claim of no deal has no share of one
-    unlearnt = [name for name in manifest.not_learnt if name in shown]
-    unlearnt += [name for name in strange if name not in unlearnt]
-    # What has a history under its key is shown by that alone.
-    given += [name for name in own if name in learnt and name not in shown]
-    return InputsUsed(given=given, from_ledger=ledger, missing=missing, not_learnt=unlearnt)
 
 
 def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:

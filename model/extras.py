@@ -48,6 +48,12 @@ class Extra(OwnColumn):
     values: tuple[str, ...]
     number: bool = False
 
+    def has_learnt(self, text: str) -> bool:
+        """Whether a value, as text, can say anything; by history each can, once on record."""
+        if self.values:
+            return text in map(plain_text, self.values)  # an older bundle may have kept 1 as "1.0"
+        return not self.number or is_number(text)
+
     @property
     def kind(self) -> Literal["values", "number", "history"]:
         """How it is learnt: by value, also as a number, or by the history of each value alone."""
@@ -134,7 +140,7 @@ def _feature(extra: Extra, name: str, compute: Compute, unit: str, zh: str, en: 
 
 
 def _is(column: str, value: str) -> Compute:
-    told = plain_text(value)  # an older bundle may have kept 1 as "1.0"
+    told = plain_text(value)  # as in has_learnt
 
     def compute(asked: Asked) -> Floats:
         """1 where the column has this value, 0 where another, missing where it has none."""

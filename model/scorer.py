@@ -29,6 +29,7 @@ from model.day import day_number, day_of
 from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
 from model.inputs import inputs, is_current
+from model.inputs_used import unused
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
 from model.owed import Owed
@@ -100,7 +101,8 @@ class Scorer:
     def what_if(self, case: DealCase, view: LedgerView, *, as_of: date) -> WhatIf:
         """The figures of a deal's score alone, in a third of its time."""
         case = with_plan_shares(case)
-        found = self._bench(case, view, as_of).figures([case], [Decimal(0)])
+        bench = self._bench(case, view, as_of)
+        found = bench.figures([case], [Decimal(0)])
         manifest, delay = self.bundle.manifest, float(found.delay[0])
         return WhatIf(
             as_of=case.as_of or as_of, model_version=manifest.model_version,
@@ -108,6 +110,7 @@ class Scorer:
             default_probability=float(found.default[0]), expected_loss=found.loss[0],
             cost_of_waiting=found.waiting[0],
             margin_after_risk_share=float(found.margin_share[0]),
+            unused=unused(*asked_of([case], bench.day, bench.view), manifest),
         )  # fmt: skip
 
     def _telling(

@@ -79,7 +79,7 @@ class FakeScorer:
         return WhatIf(
             as_of=case.as_of or as_of, model_version=self.version, synthetic=True, grade=Grade.C,
             delay_probability=0.35, default_probability=0.08, expected_loss=shown.expected_loss,
-            cost_of_waiting=shown.waiting.total, margin_after_risk_share=0.1,
+            cost_of_waiting=shown.waiting.total, margin_after_risk_share=0.1, unused=[],
         )  # fmt: skip
 
     def score_receivable(
@@ -235,6 +235,10 @@ class FakeScorer:
             comparable=[],
             comparable_note="",
             inputs=InputsUsed(
-                given=["upfront_share"], from_ledger=[], missing=["budget_status"], not_learnt=[]
+                given=["upfront_share"],
+                from_ledger=[],
+                missing=["budget_status"],
+                not_learnt=[],
+                unseen=[],
             ),
         )

@@ -203,7 +203,9 @@ def a_long_score(lang: str, stage: Stage, subject: str) -> Score:
             for n in range(20)
         ],
         comparable_note="按成因构成从台账中 1000 个以往合同里选出。" if zh else "Chosen by causes.",
-        inputs=InputsUsed(given=["a"] * 49, from_ledger=["b"] * 18, missing=[], not_learnt=[]),
+        inputs=InputsUsed(
+            given=["a"] * 49, from_ledger=["b"] * 18, missing=[], not_learnt=[], unseen=[]
+        ),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data_schemas.frame import Ledger
 from data_schemas.own_column import OWNERS
 from data_schemas.punctuation import marks
-from model.extras import Extra, is_number
+from model.extras import Extra
 from model.manifest import Manifest
 from model.view import text_of
 
@@ -125,14 +125,17 @@ def unseen(ledger: Ledger, manifest: Manifest) -> list[Unseen]:
     for one in manifest.extras:
         for table in OWNERS:
             frame = getattr(ledger, table)
-            if one.column not in frame.columns or not (one.values or one.number):
+            if one.column not in frame.columns:
                 continue
             text, code = text_of(frame[one.column])
-            rows = Counter(str(text[at]) for at in code[code >= 0].tolist())
-            if one.number:
-                rows = Counter({"": sum(n for v, n in rows.items() if not is_number(v))})
-            strange = [(v, n) for v, n in rows.most_common() if n and v not in one.values]
-            out += [Unseen(column=one.column, value=v, table=table, rows=n) for v, n in strange]
+            rows = Counter[str]()
+            for value, n in Counter(str(text[at]) for at in code[code >= 0].tolist()).items():
+                if not one.has_learnt(value):
+                    rows["" if one.number else value] += n
+            out += [
+                Unseen(column=one.column, value=v, table=table, rows=n)
+                for v, n in rows.most_common()
+            ]
     return sorted(out, key=lambda one: -one.rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,6 +27,8 @@ from service.desk.typed import Raw, day, money_text, number, read, shown
 from service.desk.words import Words
 from service.language import Lang
 
+PLAN = "instalments"
+"""Where a problem of all rows together stands."""
 OF_CLAIM = "claim."
 """Before the names of an instalment's facts of law in its row."""
 CLAIM: dict[str, Field] = {
@@ -178,7 +180,14 @@ class Draft:
         except ValidationError as err:
             # What follows from the customer's id would only say the same thing twice.
             wrong += [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
-        return problems(wrong, lang) if wrong else with_shares(case, words)
+        return self._to_mend(problems(wrong, lang), words) if wrong else with_shares(case, words)
+
+    def _to_mend(self, found: list[FieldProblem], words: Words) -> list[FieldProblem]:
+        """A form without a row misses one; a list too short is what a program would call it."""
+        if self.instalments:
+            return found
+        missing = words("no_instalments")
+        return [replace(one, message=missing) if one.field == PLAN else one for one in found]
 
     def _claims(self) -> list[dict[str, Any]]:
         """Facts of law by instalment; of every one, so that a problem names the row it is in."""

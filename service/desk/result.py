@@ -254,6 +254,8 @@ class Result:
             if inputs.not_learnt:
                 names = [label_of(name, words) for name in inputs.not_learnt]
                 ui.label(words("unlearnt", n=len(names), names=words.marks.comma.join(names)))
+            for new in inputs.unseen:
+                ui.label(f"{new.label}{words.marks.colon}{new.text}")
             ui.label(words("is_not")).classes("is-not")
             ui.label(
                 words(

@@ -44,6 +44,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "deal": ("合同", "Deal"),
     "instalments": ("分期付款", "Instalments"),
+    "no_instalments": (
+        "还没有分期：请添加一期，填写金额和约定付款日",
+        "none yet: add one, with its amount and the date agreed for payment",
+    ),
     "add_row": ("增加一期", "Add one"),
     "remove_row": ("删除第 {n} 期", "Remove instalment {n}"),
     "usual_plan": ("按 30/60/10 拆分", "Split 30/60/10"),

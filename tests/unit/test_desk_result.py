@@ -11,7 +11,7 @@ from nicegui import Client, ui
 from nicegui.page import page
 
 from data_schemas.reference import Reference
-from data_schemas.score import DealScore, Score
+from data_schemas.score import DealScore, Score, UnseenValue
 from service.desk.result import Result
 from service.desk.terms import Terms
 from service.desk.words import Words
@@ -43,6 +43,13 @@ def with_bound(score: Score, bound: str | None) -> Score:
     return score.model_copy(update={"payment_date": dates})
 
 
+def drawn(answer: DealScore) -> None:
+    Result(
+        answer, a_long_case(), Words("zh"), "2026-06-30", nothing,
+        lambda: cast(Terms, None), lambda: None,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("bound", ["after", None])
 def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(
     client: Client, bound: str | None
@@ -52,10 +59,15 @@ def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(
         deal=with_bound(answer.deal, bound),
         instalments=[with_bound(one, bound) for one in answer.instalments],
     )
-    Result(
-        answer, a_long_case(), Words("zh"), "2026-06-30", nothing,
-        lambda: cast(Terms, None), lambda: None,
-    )  # fmt: skip
+    drawn(answer)
     told = [one for one in labels(client) if one.endswith("1310 天")]
     assert len(told) == 1 + len(answer.instalments)
     assert set(told) == {"至少 1310 天" if bound else "1310 天"}
+
+
+def test_a_value_the_model_has_not_met_is_told_by_its_label(client: Client) -> None:
+    answer = a_long_answer("zh")
+    new = UnseenValue(column="x_a", label="等级", value="9", text="模型没有见过“9”")
+    inputs = answer.deal.inputs.model_copy(update={"unseen": [new]})
+    drawn(answer.model_copy(update={"deal": answer.deal.model_copy(update={"inputs": inputs})}))
+    assert "等级：模型没有见过“9”" in labels(client)

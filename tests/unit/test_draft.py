@@ -35,6 +35,7 @@ from service.desk.typed import Raw, number
 from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.example import example_deal
+from service.language import Lang
 from tests.drafts import SIGNING, a_draft
 from tests.long_answers import a_long_card
 
@@ -233,3 +234,17 @@ def test_rows_are_added_over_what_is_left_and_removed() -> None:
     assert draft.own_plan
     assert draft.instalments[2]["amount"] == "100,000"
     assert isinstance(draft.case("zh"), DealCase)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "请添加一期"), ("en", "add one")])
+def test_a_plan_without_rows_asks_for_one_beside_whatever_else_is_wrong(
+    lang: Lang, said: str
+) -> None:
+    draft = a_draft(deal__amount="lots")
+    while draft.instalments:
+        draft.remove(0)
+    found = draft.case(lang)
+    assert isinstance(found, list)
+    told = {one.field: one.message for one in found}
+    assert told.keys() == {"deal.amount", "instalments"}
+    assert said in told["instalments"]

@@ -42,6 +42,42 @@ def test_what_the_model_has_not_learnt_is_taken_and_told(
     assert "x_new" in claimed.not_learnt
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_value_the_model_has_not_met_is_told_with_what_it_counts_as(
+    view: LedgerView, scorer: Scorer, lang: str
+) -> None:
+    """By value as none of them, as a number as unknown, by history as one without any."""
+    deal_id = last_deals(view)[-1]
+    told = {"x_class": 9, "x_km": "far", "x_seller": "S99"}
+    case = case_of(view.ledger, deal_id, told, {"x_team": "T2"})
+    found = score(scorer, case, view, lang=lang).deal.inputs
+    said = {one.column: one for one in found.unseen}
+    assert list(said) == list(told)
+    assert {name: one.value for name, one in said.items()} == {
+        name: str(value) for name, value in told.items()
+    }
+    assert said["x_class"].label == ("信用分类" if lang == "zh" else "Credit class")
+    assert ("模型没有见过“9”" if lang == "zh" else "has not met “9”") in said["x_class"].text
+    assert ("“far”不是数值" if lang == "zh" else "“far” is no number") in said["x_km"].text
+    assert ("没有“S99”的记录" if lang == "zh" else "no record of “S99”") in said["x_seller"].text
+    assert "x_km" in found.missing
+
+
+def test_a_value_that_was_learnt_is_not_called_new(view: LedgerView, scorer: Scorer) -> None:
+    deal_id = last_deals(view)[-1]
+    for told in ({"x_class": 3, "x_seller": "S3", "x_km": 1e6}, {"x_class": "3", "x_km": "12.5"}):
+        case = case_of(view.ledger, deal_id, told, {"x_team": "T2"})
+        assert score(scorer, case, view).deal.inputs.unseen == []
+
+
+def test_what_if_names_the_fields_that_change_nothing(view: LedgerView, scorer: Scorer) -> None:
+    deal_id, as_of = last_deals(view)[-1], view.ledger.as_of
+    told = {"x_new": "A", "x_class": 9, "x_seller": "S3"}
+    plain = scorer.what_if(case_of(view.ledger, deal_id, {}, {}), view, as_of=as_of)
+    found = scorer.what_if(case_of(view.ledger, deal_id, told, {}), view, as_of=as_of)
+    assert found.unused == [*plain.unused, "x_new", "x_class"]
+
+
 @pytest.mark.parametrize("reference", [Reference.PEERS, Reference.LAST_DEAL])
 def test_explanations_name_the_column_and_what_was_given(
     view: LedgerView, scorer: Scorer, reference: Reference

@@ -273,6 +273,7 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
         "drift": records(found.drift),
         "unseen": [asdict(one) for one in found.unseen],
         "calibration": records(found.calibration),
+        "outlook": records(found.outlook),
     } | source.document()
     synthetic = data["synthetic"] = source.ledger.synthetic or bundle.manifest.synthetic
     text = marked(monitored_text(found, settings.lang), settings.lang, synthetic=synthetic)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,10 @@ from data_schemas.own_column import EXTRA_PREFIX
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.day import Floats, day_number
+from training.gates import HOLDOUT
 from training.known import known
 from training.methods import OURS
-from training.metrics import by_cell
+from training.metrics import CELL, MIN_ROWS, auc, brier, by_cell
 from training.own_inputs import Unseen, unseen
 from training.snapshots import StageRows, stage_rows
 from training.stability import (
@@ -53,6 +55,11 @@ class Monitored:
     calibration : DataFrame
         Of those whose outcome is known: ``stage, horizon_days``, mean ``predicted`` and the figures
         of ``training.metrics.by_cell`` (``base`` is what came true).
+    outlook : DataFrame
+        Of all of them, so that nobody has to wait for outcomes: ``stage, horizon_days, n``, mean
+        ``predicted``, and the ``auc`` and ``brier`` to be expected if each probability is true;
+        beside them ``base_then``, ``auc_then`` and ``brier_then`` of the holdout of the training,
+        NaN where there was none.
     unseen : list of Unseen
         Values of the ledger's own columns that the model has not learnt.
     """
@@ -62,6 +69,7 @@ class Monitored:
     rows: dict[str, int]
     drift: pd.DataFrame
     calibration: pd.DataFrame
+    outlook: pd.DataFrame
     unseen: list[Unseen]
 
 
@@ -118,7 +126,7 @@ def monitor(
                         **{f"label_{lang}": one.label(lang) for lang in ("zh", "en")},
                     }
                 )
-        said += _matured(bundle, rows, fresh, day)
+        said += _told(bundle, rows, fresh, day)
     answers = pd.concat(said, ignore_index=True) if said else None
     columns = ["stage", "feature", "psi", "by_chance", "level", "missing_then", "missing_now",
                "by_time", "label_zh", "label_en"]  # fmt: skip
@@ -129,6 +137,7 @@ def monitor(
         count,
         table.sort_values("psi", ascending=False, kind="stable", ignore_index=True),
         _calibration(answers),
+        outlook(answers, manifest.metrics),
         unseen(cut.now.ledger, manifest),
     )
 
@@ -164,8 +173,8 @@ def moves_by_time(name: str) -> bool:
     return own_history or name.startswith(BY_TIME)
 
 
-def _matured(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> list[pd.DataFrame]:
-    """What the model says of the fresh rows whose outcome is known by now."""
+def _told(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> list[pd.DataFrame]:
+    """What the model says of the fresh rows, with the outcome where it is known by now."""
     grid = bundle.horizons(rows.stage)
     if not len(fresh):
         return []
@@ -179,8 +188,8 @@ def _matured(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> l
                 {
                     "stage": rows.stage.value,
                     "horizon_days": horizon,
-                    "y": rows.unpaid(horizon)[fresh][known_by_now],
-                    OURS: p[known_by_now, at],
+                    "y": np.where(known_by_now, rows.unpaid(horizon)[fresh], np.nan),
+                    OURS: p[:, at],
                 }
             )
         )
@@ -189,6 +198,42 @@ def _matured(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> l
 
 def _calibration(answers: pd.DataFrame | None) -> pd.DataFrame:
     if answers is None:
-        return pd.DataFrame(columns=["stage", "horizon_days", "predicted"])
-    predicted = answers.groupby(["stage", "horizon_days"])[OURS].mean().rename("predicted")
-    return by_cell(answers).merge(predicted.reset_index(), on=["stage", "horizon_days"])
+        return pd.DataFrame(columns=[*CELL, "predicted"])
+    matured = answers.dropna(subset=["y"])
+    predicted = matured.groupby(CELL)[OURS].mean().rename("predicted")
+    return by_cell(matured).merge(predicted.reset_index(), on=CELL)
+
+
+def outlook(answers: pd.DataFrame | None, measured: dict[str, float]) -> pd.DataFrame:
+    """What the model's own probabilities make one expect, beside what training measured.
+
+    Parameters
+    ----------
+    answers : DataFrame, optional
+        ``stage, horizon_days`` and the probability told of each snapshot, outcome known or not.
+    measured : dict of str to float
+        The figures a bundle keeps (``training.evidence.flat_metrics``).
+
+    Returns
+    -------
+    DataFrame
+        As ``Monitored.outlook``; cells with fewer than ``MIN_ROWS`` rows are left out.
+    """
+    out = []
+    for key, cell in () if answers is None else answers.groupby(CELL, sort=True):
+        stage, horizon = cast("tuple[str, int]", key)
+        if len(cell) < MIN_ROWS:
+            continue
+        p = cell[OURS].to_numpy(dtype=np.float64)
+        out.append(
+            {
+                "stage": stage, "horizon_days": horizon, "n": len(cell), "predicted": p.mean(),
+                "auc": auc(p, p), "brier": brier(p, p),
+                **{
+                    f"{one}_then": measured.get(f"{HOLDOUT}.{stage}.h{horizon}.{one}", np.nan)
+                    for one in ("base", "auc", "brier")
+                },
+            }
+        )  # fmt: skip
+    columns = ["n", "predicted", "auc", "brier", "base_then", "auc_then", "brier_then"]
+    return pd.DataFrame(out, columns=[*CELL, *columns])

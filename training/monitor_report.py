@@ -25,6 +25,13 @@ TO_DO = (
     "what to do: see first whether the source of what has drifted, or the way it is recorded, has"
     " changed; if it is business that has, train again (huikuan train).",
 )
+OUTLOOK = (
+    "不等结果先看：全部新快照的平均预测，以及若概率属实可期待的 AUC / Brier"
+    "（括号内为训练时的实际未付比例与实测；只说明对象变了多少，不能证明概率仍准）：",
+    "before outcomes are in: mean prediction of all new snapshots, and the AUC / Brier to expect if"
+    " its probabilities are true (in brackets unpaid in fact and measured at training; it tells how"
+    " far those asked about have changed, and is no proof that probabilities still hold):",
+)
 
 
 def _drift_lines(drift: pd.DataFrame, label: str, shown: int, zh: bool) -> list[str]:
@@ -44,6 +51,24 @@ def _drift_lines(drift: pd.DataFrame, label: str, shown: int, zh: bool) -> list[
             f"  {stage} {r['label_zh']}（{r['feature']}）：{psi}（缺失 {blank}）"
             if zh
             else f"  {stage} {r['label_en']} ({r['feature']}): {psi} (missing {blank})"
+        )
+    return lines
+
+
+def _outlook_lines(outlook: pd.DataFrame, lang: str) -> list[str]:
+    """What can be said of predictions before any outcome is in."""
+    if outlook.empty:
+        return []
+    at, mark = (0 if lang == "zh" else 1), marks(lang)
+    lines = [OUTLOOK[at]]
+    for r in outlook.to_dict("records"):
+        then = mark.within(
+            f"{r['base_then']:.1%}{mark.comma}{r['auc_then']:.3f} / {r['brier_then']:.3f}"
+        )
+        lines.append(
+            f"  {STAGES[r['stage']][at]} {r['horizon_days']}{mark.colon}{r['predicted']:.1%}"
+            f"{mark.comma}{r['auc']:.3f} / {r['brier']:.3f}"
+            + (then if math.isfinite(r["auc_then"]) else "")
         )
     return lines
 
@@ -72,6 +97,7 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
         if (found.drift["level"][~by_time] == "drifted").any():
             lines.append(TO_DO[0 if zh else 1])
     lines += unseen_lines(found.unseen, lang)
+    lines += _outlook_lines(found.outlook, lang)
     if found.calibration.empty:
         lines.append("尚无到期结果" if zh else "no outcome has matured yet")
         return "\n".join(lines)

@@ -1,10 +1,12 @@
 """How far inputs have drifted from the deciles a bundle keeps, and what came true."""
 
 import json
+import math
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data_schemas.codes import Stage
@@ -12,9 +14,11 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from model.bundle import Bundle
 from model.estimator import Trees
+from training import metrics
 from training.cli import main
 from training.fit import FitSettings, fit
-from training.monitor import FEW, monitor
+from training.methods import OURS
+from training.monitor import FEW, monitor, outlook
 from training.monitor_report import monitored_text
 from training.simulate import simulate
 from training.simulate import write as write_folder
@@ -127,6 +131,33 @@ def test_what_came_after_is_held_against_the_model(
     assert cells["predicted"].between(0, 1).all()
     assert cells.loc[30, "n"] > cells.loc[90, "n"]  # more have matured
     assert cells.loc[30, "base"] > cells.loc[90, "base"]
+
+
+def test_what_to_expect_is_told_of_all_snapshots_before_outcomes_are_in(
+    simulated: Ledger, earlier: Bundle
+) -> None:
+    measured = {f"holdout.signing.h90.{name}": 0.5 for name in ("base", "auc", "brier")}
+    manifest = earlier.manifest.model_copy(update={"metrics": measured})
+    found = monitor(simulated, Bundle(manifest, earlier.texts))
+    told = found.outlook.set_index("horizon_days")
+    matured = found.calibration.set_index("horizon_days")
+    assert (told["n"] == found.rows["signing"]).all()
+    assert told.loc[90, "n"] > matured.loc[90, "n"]
+    assert told.loc[90, ["base_then", "auc_then", "brier_then"]].tolist() == [0.5] * 3
+    assert math.isnan(told.loc[30, "auc_then"])
+    text = monitored_text(found, "en")
+    (line,) = [one for one in text.splitlines() if one.endswith("(50.0%, 0.500 / 0.500)")]
+    assert line.startswith("  signing 90: ") or line.startswith("  before signing 90: ")
+
+
+def test_what_to_expect_is_what_outcomes_drawn_from_the_probabilities_give() -> None:
+    p = RNG.beta(1, 3, 500)
+    answers = pd.DataFrame({"stage": "signing", "horizon_days": 90, "y": np.nan, OURS: p})
+    (told,) = outlook(answers, {}).to_dict("records")
+    drawn = [(RNG.uniform(size=len(p)) < p).astype("float64") for _ in range(400)]
+    for name, figure in (("auc", metrics.auc), ("brier", metrics.brier)):
+        figures = np.array([figure(y, p) for y in drawn])
+        assert told[name] == pytest.approx(figures.mean(), abs=4 * figures.std() / 20)
 
 
 def test_amounts_of_another_size_are_found_by_name(simulated: Ledger, earlier: Bundle) -> None:

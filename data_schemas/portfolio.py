@@ -24,6 +24,9 @@ Order = Literal[
 ]
 """What a list of receivables is ordered by; all but the last two show the largest first."""
 
+Moved = Literal["worse", "better"]
+"""Which way a receivable's grade went since an earlier day."""
+
 
 class AgeBand(Answer):
     """Balance of the claims so many days past due.
@@ -185,8 +188,18 @@ class NextAction(Answer):
     why: list[str]
 
 
+class EarlierReceivable(Answer):
+    """What a receivable was on an earlier day, as its records read then, by the present model."""
+
+    grade: Grade
+    delay_probability: float
+    expected_loss: Decimal
+
+
 class OpenReceivable(Answer):
     """One open receivable; ``action`` is null where nothing is to be done now.
+
+    ``before`` is null where no earlier day was asked for, or it was not in that day's book.
 
     ``loss_per_hour`` is expected loss at stake per hour of that action. ``expected_date`` is the
     day by which it is as likely paid as not (``payment_date.p50`` of its score), null beyond the
@@ -212,12 +225,17 @@ class OpenReceivable(Answer):
     main_cause_label: str
     action: NextAction | None
     loss_per_hour: Decimal | None
+    before: EarlierReceivable | None
 
 
 class OpenReceivables(Answer):
-    """A page of open receivables; ``next_offset`` is null on the last one."""
+    """A page of open receivables; ``next_offset`` is null on the last one.
+
+    ``since`` is the earlier day they are held against, null where none was asked for.
+    """
 
     as_of: date
+    since: date | None
     model_version: str
     ledger_revision: int
     synthetic: bool

@@ -149,6 +149,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "least_days_past_due": ("最少逾期天数", "Least days past due"),
     "limit": ("每页条数", "Items on a page"),
     "most_days_past_due": ("最多逾期天数", "Most days past due"),
+    "moved": ("等级变化", "Moved"),
     "offset": ("跳过条数", "Items to pass over"),
     "order": ("排序", "Order"),
     "override_id": ("决定编号", "Decision id"),

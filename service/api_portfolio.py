@@ -17,7 +17,14 @@ from data_schemas.overrides import (
     OverrideReview,
     Overrides,
 )
-from data_schemas.portfolio import CustomerBook, OpenReceivables, Order, Portfolio, WorkList
+from data_schemas.portfolio import (
+    CustomerBook,
+    Moved,
+    OpenReceivables,
+    Order,
+    Portfolio,
+    WorkList,
+)
 from data_schemas.values import Day, Id
 from service.api import Reader, problems_of
 from service.overrides import Decisions
@@ -131,6 +138,16 @@ def list_receivables(
     most_days_past_due: Annotated[int | None, Query(ge=-10_000, le=100_000)] = None,
     least_balance: Annotated[float | None, Query(ge=0, le=1e12)] = None,
     to_do: Annotated[bool, Query(description="Only those the playbook acts on now")] = False,
+    moved: Annotated[
+        Moved | None, Query(description="Only those whose grade went that way since `since`")
+    ] = None,
+    since: Annotated[
+        Asked | None,
+        Query(
+            description="An earlier day they are held against (`before`), from 2000-01-01;"
+            " default, where `moved` is named: 30 days before"
+        ),
+    ] = None,
     order: Annotated[
         Order, Query(description="The last two rise, the others fall")
     ] = "loss_per_hour",
@@ -140,14 +157,16 @@ def list_receivables(
     """List them with balance, probabilities, expected loss, main cause and next action.
 
     All figures are of the answer's `as_of`. `/v1/receivables/score` answers for today unless it is
-    asked for a day: sent this `as_of`, it gives the same figures.
+    asked for a day: sent this `as_of`, it gives the same figures. `since` or `moved` holds them
+    against an earlier day as its records read then, by the model in use: what got worse?
     """
     from model.portfolio.answer import Wanted
 
     wanted = Wanted(
         text=text, customer_id=customer_id, region=region, grade=grade,
         least_age=least_days_past_due, most_age=most_days_past_due,
-        least_balance=least_balance, to_do=to_do, order=order, offset=offset, limit=limit,
+        least_balance=least_balance, to_do=to_do, since=since, moved=moved, order=order,
+        offset=offset, limit=limit,
     )  # fmt: skip
     return books.receivables(as_of, wanted, lang)
 

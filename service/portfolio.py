@@ -16,6 +16,7 @@ from data_schemas.errors import InvalidRecord, NotFound
 from data_schemas.overrides import OverrideKind
 from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio, WorkList
 from data_schemas.problems import invalid_record
+from data_schemas.reference import MONTH_DAYS
 from data_schemas.store import Store
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.overrides import KeptOverride, ToldLoss
@@ -83,12 +84,21 @@ class Portfolios:
         return answer
 
     def receivables(self, as_of: date | None, wanted: Wanted, lang: Lang) -> OpenReceivables:
-        """A page of open receivables; raises as ``portfolio`` does."""
+        """A page of open receivables; raises as ``portfolio`` does, and as ``movement``.
+
+        Where they are held against an earlier day and none is named, it is ``MONTH_DAYS`` before,
+        as for a claim's own ``month_ago``.
+        """
         from model.portfolio.answer import open_receivables
 
         now = self.serving.now()
-        found = self._figures(now, self._day(now, as_of))
-        return open_receivables(found, self._telling(now, lang), wanted)
+        day = self._day(now, as_of)
+        then = None
+        if wanted.since is not None or wanted.moved is not None:
+            start = _earlier(wanted.since, day) or day - timedelta(days=MONTH_DAYS)
+            # Undated values speak on both days or on neither: that they were told moved nothing.
+            then = self._figures(now, start, undated=day >= now.view.current_from)
+        return open_receivables(self._figures(now, day), self._telling(now, lang), wanted, then)
 
     def customer(self, customer_id: str, as_of: date | None, lang: Lang) -> CustomerBook:
         """One customer's part of the book; raises as ``portfolio`` does, and ``NotFound``."""
@@ -131,9 +141,7 @@ class Portfolios:
 
         now = self.serving.now()
         day = self._day(now, as_of)
-        if since is not None and not FIRST_DAY <= since < day:
-            raise _out_of_range("since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}")
-        last = _a_month_before(day)
+        since, last = _earlier(since, day), _a_month_before(day)
         told = self.store.told_loss(since or last - timedelta(days=6), since or last)
         start = since or (told.as_of if told else last)
         kept = Told(told.model_version, _yuan(told.cents)) if told else None
@@ -257,6 +265,13 @@ def _closing(day: date) -> tuple[int, int]:
     """Year and month a book closes: that of the first day of one holds the last one's records."""
     last = day - timedelta(days=1)
     return last.year, last.month
+
+
+def _earlier(since: date | None, day: date) -> date | None:
+    """A day asked for, if it lies before another."""
+    if since is not None and not FIRST_DAY <= since < day:
+        raise _out_of_range("since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}")
+    return since
 
 
 def _a_month_before(day: date) -> date:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_schemas.codes import Grade
 from data_schemas.portfolio import (
     CashForecast,
     CashWeek,
     CommonRisk,
+    EarlierReceivable,
+    Moved,
     OpenReceivable,
     OpenReceivables,
     Order,
@@ -111,6 +114,10 @@ class Wanted:
         it is written, A is a.
     customer_id : str, optional
         Of the customer, or one merged into it.
+    since : date, optional
+        An earlier day the claims are held against.
+    moved : {"worse", "better"}, optional
+        Only those whose grade went that way since; what was not there has not moved.
     """
 
     text: str | None = None
@@ -121,30 +128,74 @@ class Wanted:
     most_age: int | None = None
     least_balance: float | None = None
     to_do: bool = False
+    since: date | None = None
+    moved: Moved | None = None
     order: Order = "loss_per_hour"
     offset: int = 0
     limit: int = 50
 
 
-def open_receivables(found: Figures, how: Telling, wanted: Wanted) -> OpenReceivables:
-    """One page of the claims that pass the filters."""
-    rows = _ordered(found, _passing(found, wanted), wanted.order)
+def open_receivables(
+    found: Figures, how: Telling, wanted: Wanted, then: Figures | None = None
+) -> OpenReceivables:
+    """One page of the claims that pass the filters.
+
+    Parameters
+    ----------
+    then : Figures, optional
+        The book of an earlier day; without it nothing has moved.
+    """
+    earlier = _earlier(found, then)
+    rows = np.flatnonzero(_passing(found, wanted) & _moved(found, earlier, wanted.moved))
+    rows = _ordered(found, rows, wanted.order)
     page = rows[wanted.offset : wanted.offset + wanted.limit]
     end = wanted.offset + len(page)
     customers = customers_of(found)
     return OpenReceivables(
         as_of=found.book.as_of,
+        since=then.book.as_of if then else None,
         model_version=found.version,
         ledger_revision=how.revision,
         synthetic=how.synthetic,
         total=len(rows),
         balance=yuan(found.book.cents[rows].sum()),
-        items=[_claim(found, int(i), customers, how.lang) for i in page],
+        items=[_claim(found, int(i), customers, how.lang, earlier[i]) for i in page],
         next_offset=end if len(page) and end < len(rows) else None,
     )
 
 
-def _passing(found: Figures, wanted: Wanted) -> Days:
+def _earlier(found: Figures, then: Figures | None) -> list[EarlierReceivable | None]:
+    """What each claim was in an earlier book, where it was there."""
+    if then is None:
+        return [None] * len(found)
+    ids, before = (one.book.scored.asked.units["receivable_id"] for one in (found, then))
+    return [
+        None
+        if at < 0
+        else EarlierReceivable(
+            grade=then.grade[at],
+            delay_probability=float(then.delay[at]),
+            expected_loss=yuan(then.loss[at]),
+        )
+        for at in pd.Index(before).get_indexer(ids)
+    ]
+
+
+def _moved(
+    found: Figures, earlier: list[EarlierReceivable | None], way: Moved | None
+) -> NDArray[np.bool_]:
+    """Whose grade went a way; all where none is named."""
+    if way is None:
+        return np.ones(len(found), dtype=bool)
+    rank = [one.value for one in found.grade]  # A to E
+    went = [
+        one is not None and (now > one.grade.value if way == "worse" else now < one.grade.value)
+        for now, one in zip(rank, earlier, strict=True)
+    ]
+    return np.array(went, dtype=bool)
+
+
+def _passing(found: Figures, wanted: Wanted) -> NDArray[np.bool_]:
     asked, age = found.book.scored.asked, found.book.age
     units, view = asked.units, asked.view
     keep = np.ones(len(found), dtype=bool)
@@ -171,7 +222,7 @@ def _passing(found: Figures, wanted: Wanted) -> Days:
         keep &= found.book.balance >= wanted.least_balance
     if wanted.to_do:
         keep &= ~np.isnan(found.hours)
-    return np.flatnonzero(keep)
+    return keep
 
 
 def _ordered(found: Figures, rows: Days, order: Order) -> Days:
@@ -189,7 +240,9 @@ def _ordered(found: Figures, rows: Days, order: Order) -> Days:
     return np.asarray(rows[np.lexsort((ids, keys[order][rows]))], dtype="int64")
 
 
-def _claim(found: Figures, i: int, customers: Customers, lang: str) -> OpenReceivable:
+def _claim(
+    found: Figures, i: int, customers: Customers, lang: str, before: EarlierReceivable | None
+) -> OpenReceivable:
     asked = found.book.scored.asked
     unit = asked.units.iloc[i]
     names, regions = customers
@@ -217,4 +270,5 @@ def _claim(found: Figures, i: int, customers: Customers, lang: str) -> OpenRecei
         main_cause_label=cause.label(lang) if cause else "",
         action=next_action(found.steps[i], found, lang),
         loss_per_hour=None if np.isnan(per_hour) else yuan(int(in_cents(per_hour))),
+        before=before,
     )

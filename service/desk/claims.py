@@ -25,6 +25,8 @@ PAGE = 20
 ORDERS: tuple[Order, ...] = (
     "loss_per_hour", "expected_loss", "balance", "days_past_due", "delay_probability", "due_date",
 )  # fmt: skip
+MOVED = ("all", "worse", "better")
+"""What can be looked at: every claim, or those whose grade went one way in ``MONTH_DAYS``."""
 _HEADS = (
     "claim", "work_customer", "claim_due", "claim_age", "work_balance", "grade", "claim_delay",
     "claim_expected", "work_loss", "work_per_hour", "claim_cause", "facts",
@@ -54,7 +56,8 @@ class ClaimList:
         self.wanted: Wanted = self.before or Wanted(limit=PAGE)
         self.words = words = self.visit.words
         find, order = words("claims_find"), words("claims_order")
-        with ui.element("div").classes("cells two"):
+        moved = words("claims_moved")
+        with ui.element("div").classes("cells three"):
             ui.input(
                 value=self.wanted.text, on_change=lambda e: self._look(text=e.value or None)
             ).props(
@@ -65,6 +68,11 @@ class ClaimList:
                 value=self.wanted.order,
                 on_change=lambda e: self._look(order=e.value),
             ).props(f'outlined dense options-dense prefix="{order}" aria-label="{order}"')
+            ui.select(
+                {one: words(f"moved_{one}") for one in MOVED},
+                value=self.wanted.moved or MOVED[0],
+                on_change=lambda e: self._look(moved=None if e.value == MOVED[0] else e.value),
+            ).props(f'outlined dense options-dense prefix="{moved}" aria-label="{moved}"')
         self.box = ui.element("div")
         ui.timer(0, self.show, once=True)
 
@@ -99,6 +107,8 @@ class ClaimList:
         ui.label(
             words("claims_shown", first=first + 1, last=last, n=found.total, balance=balance)
         ).classes("hint")
+        if found.since is not None:
+            ui.label(words("claims_since", day=found.since)).classes("hint")
         rows = [self._row(one, found) for one in found.items]
         heads = [words(one) for one in _HEADS]
         table(heads, rows, numbers=(3, 4, 6, 8, 9), wrap=(10,), stack=True)
@@ -116,10 +126,17 @@ class ClaimList:
     def _row(self, one: OpenReceivable, found: OpenReceivables) -> tuple[str, ...]:
         words = self.words
         expected = one.expected_date.isoformat() if one.expected_date else words("claim_beyond")
+        grade, delay = one.grade.value, percent(one.delay_probability)
+        if one.before is not None:
+            grade = f"{one.before.grade.value} → {grade}"
+            delay = f"{percent(one.before.delay_probability)} → {delay}"
         return (
-            sheet.link(one.receivable_id, one.receivable_id, found.as_of, words.lang),
+            sheet.link(
+                one.receivable_id, one.receivable_id, found.as_of, words.lang,
+                changed=one.before is not None,
+            ),
             one.customer_name, one.due_date.isoformat(), str(one.days_past_due).replace("-", "−"),
-            self.money(one.balance), one.grade.value, percent(one.delay_probability), expected,
+            self.money(one.balance), grade, delay, expected,
             self.money(one.expected_loss),
             "—" if one.loss_per_hour is None else self.money(one.loss_per_hour),
             one.main_cause_label or "—",

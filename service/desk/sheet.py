@@ -37,15 +37,27 @@ _FAILED = """<!doctype html>
 <body class="login"><main><p class="wrong" role="alert">{message}</p></main></body></html>"""
 
 
-def address(receivable_id: str, day: date, lang: Lang, form: str = "html") -> str:
-    """Where the sheet of a claim lies, as it stood on the day of the book."""
-    asked = urlencode({"day": day.isoformat(), "lang": lang, "form": form})
-    return f"{PATH}/{quote(receivable_id, safe='')}?{asked}"
+def address(
+    receivable_id: str, day: date, lang: Lang, form: str = "html", *, changed: bool = False
+) -> str:
+    """Where the sheet of a claim lies, as it stood on the day of the book.
+
+    Parameters
+    ----------
+    changed : bool
+        Whether it says what changed in ``MONTH_DAYS``.
+    """
+    asked = {"day": day.isoformat(), "lang": lang, "form": form}
+    asked |= {"changed": "true"} if changed else {}
+    return f"{PATH}/{quote(receivable_id, safe='')}?{urlencode(asked)}"
 
 
-def link(receivable_id: str, name: str, day: date, lang: Lang, form: str = "html") -> Markup:
+def link(
+    receivable_id: str, name: str, day: date, lang: Lang, form: str = "html", *,
+    changed: bool = False,
+) -> Markup:  # fmt: skip
     """A link to it, in a window of its own."""
-    where = escape(address(receivable_id, day, lang, form))
+    where = escape(address(receivable_id, day, lang, form, changed=changed))
     return Markup(f'<a href="{where}" target="_blank">{escape(name)}</a>')
 
 

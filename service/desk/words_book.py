@@ -60,6 +60,15 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "claims": ("全部未收", "All unpaid receivables"),
     "claims_find": ("查找客户或应收编号", "Find a customer or a receivable"),
     "claims_order": ("排序：", "by "),
+    "claims_moved": ("等级：", "grades: "),
+    "moved_all": ("全部", "all"),
+    "moved_worse": ("比上月变差", "worse than a month ago"),
+    "moved_better": ("比上月变好", "better than a month ago"),
+    "claims_since": (
+        "与 {day} 相比：当日的记录，现行模型；当日不在账上的不算。",
+        "Against {day}: its records as they read then, by the model in use; what was not in that"
+        " day's book is left out.",
+    ),
     "claims_shown": (
         "第 {first}–{last} 笔，共 {n} 笔，未收 {balance}；点编号看催收单。",
         "{first} to {last} of {n}, balance {balance}; an id opens its collection sheet.",

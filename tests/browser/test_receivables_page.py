@@ -100,6 +100,18 @@ def find_a_claim(page: Page) -> None:
     expect(hint).to_have_text("没有符合的应收。")
     find.fill("")
     expect(rows).to_have_count(20)
+    claims.get_by_role("combobox", name="等级：").click()
+    page.get_by_role("option", name="比上月变差").click()
+    expect(hint.nth(1)).to_contain_text("现行模型", timeout=60_000)
+    moved = rows.nth(0).locator("td").nth(5).inner_text()
+    assert re.fullmatch("[A-D] → [B-E]", moved)
+    assert moved[0] < moved[-1]
+    link = rows.nth(0).locator("td").first.get_by_role("link")
+    expect(link).to_have_attribute("href", re.compile("changed=true"))
+    picture(page, "claims-worse-zh")
+    claims.get_by_role("combobox", name="等级：").click()
+    page.get_by_role("option", name="全部").click()
+    expect(hint).to_have_count(1)
 
 
 def test_no_column_of_the_book_is_to_be_looked_for_out_of_sight(page: Page) -> None:

@@ -79,6 +79,7 @@ def test_a_day_ahead_is_refused(client: TestClient) -> None:
         ("portfolio/movement", {"as_of": "0001-01-20"}, "as_of"),
         ("portfolio/movement", {"since": "0001-01-01"}, "since"),
         ("portfolio/movement", {"since": "2026-11-20", "as_of": "2026-11-20"}, "since"),
+        ("receivables", {"since": "2026-11-20", "as_of": "2026-11-20"}, "since"),
     ],
 )
 def test_a_day_out_of_bounds_is_refused_with_those_that_are_allowed(
@@ -118,6 +119,24 @@ def test_receivables_are_filtered_ordered_and_paged(client: TestClient) -> None:
     assert get(client, "receivables", least_balance=5000)["total"] == 1
     answer = client.get("/v1/receivables", params={"order": "luck"})
     assert answer.status_code == 422
+
+
+def test_receivables_are_held_against_an_earlier_day(client: TestClient) -> None:
+    """By default 30 days before, where it is asked which way they went."""
+    assert get(client, "receivables")["since"] is None
+    held = get(client, "receivables", since="2026-01-01", order="receivable_id")
+    assert held["since"] == "2026-01-01"
+    known = {one["receivable_id"]: one["before"] is not None for one in held["items"]}
+    assert known == {"R1": False, "R2": True, "R3": False}
+    assert held["items"][1]["before"].keys() == {"grade", "delay_probability", "expected_loss"}
+    moved = get(client, "receivables", moved="worse", as_of="2026-11-20")
+    assert moved["since"] == "2026-10-21"
+    assert moved["total"] == 0  # the fake says the same of every day
+    answer = client.get("/v1/receivables", params={"moved": "sideways"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "moved"
+    assert "worse" in error["message"]
 
 
 def test_the_weeks_work_stays_within_the_hands(client: TestClient) -> None:

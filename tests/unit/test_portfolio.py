@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from data_schemas.codes import Channel
 from data_schemas.fiscal import PlaceCalendar
+from data_schemas.portfolio import Moved
 from model.day import NEVER
 from model.money.cents import split, yuan
 from model.portfolio import answer
@@ -206,6 +208,29 @@ def test_pages_neither_repeat_nor_lose_a_claim() -> None:
     by_id = open_receivables(found, HOW, Wanted(text="x24"))
     assert [one.receivable_id for one in by_id.items] == ["X24"]
     assert open_receivables(found, HOW, Wanted(text="nobody")).total == 0
+
+
+def test_claims_are_held_against_an_earlier_day() -> None:
+    """Worse and better are by grade; what was not in that day's book has not moved."""
+    good, bad = (0.2, 0.05, 0.01), (0.9, 0.8, 0.5)
+    then = some_figures(three_claims(), date(2026, 5, 20), {"R1": good, "R2": bad})
+    now = some_figures(three_claims(), AS_OF, {"R1": bad, "R2": good, "R3": bad})
+    listed = open_receivables(now, HOW, Wanted(), then)
+    assert listed.since == date(2026, 5, 20)
+    before = {one.receivable_id: one.before for one in listed.items}
+    assert before.keys() == {"R1", "R2", "R3"}
+    assert before["R3"] is None
+    assert before["R1"] is not None
+    assert before["R1"].grade is then.grade[0]
+    assert before["R1"].delay_probability == good[1]
+    for way, who in (("worse", ["R1"]), ("better", ["R2"])):
+        page = open_receivables(now, HOW, Wanted(moved=cast(Moved, way)), then)
+        assert [one.receivable_id for one in page.items] == who
+        assert page.total == 1
+    assert open_receivables(now, HOW, Wanted(moved="worse"), now).total == 0
+    alone = open_receivables(now, HOW, Wanted())
+    assert alone.since is None
+    assert [one.before for one in alone.items] == [None] * 3
 
 
 def a_figures() -> Figures:

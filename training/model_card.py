@@ -51,6 +51,9 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
         " later of its due date and today? Contributions of causes describe the model, not the"
         " world; it is no judgement on any person.",
         "",
+        "It has learnt from signed deals alone: what was refused has no outcome. Where refusals"
+        " followed what no field tells, the risk told of deals like those refused is too low.",
+        "",
         "## Learnt",
         "",
         "| stage | horizon, days | rows | unpaid |",

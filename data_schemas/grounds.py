@@ -139,8 +139,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     ),
     GroundCode.KEY_PERSON_REACHED: ("已联系到关键人", "the key person was reached"),
     GroundCode.LARGE_AMOUNT: (
-        "金额 {value:,.0f} 元（大额界限 {limit:,.0f} 元）",
-        "amount CNY {value:,.0f} (large from {limit:,.0f})",
+        "待收 {value:,.0f} 元（大额界限 {limit:,.0f} 元）",
+        "to be collected: CNY {value:,.0f} (large from {limit:,.0f})",
     ),
     GroundCode.LET_DOWN: (
         "承诺 {day} 付款，当日未付清，之后还没有跟进",

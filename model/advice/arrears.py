@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from data_schemas.advice import ArrearsKind
 from data_schemas.approach import Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, PromiseKeeping
+from data_schemas.codes import PromiseKeeping
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.collecting import SANCTIONS
 from model.advice.ground import Ground, Share, ground
@@ -111,7 +111,10 @@ def _signs_for(now: Situation) -> list[Ground]:
 
 
 def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
-    """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels."""
+    """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels.
+
+    A visit is one of these only where it is ever advised, or a small claim would wait for ever.
+    """
     limit = now.policy.sanction_days
     late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
     years = now.default_days
@@ -130,8 +133,7 @@ def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
     ):
         out.append(Wait(zh, en, now.number(name) == 0 if now.knows(name) else None))
     out += [
-        _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0)
-        for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT)
+        _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0) for c in now.channels_open
     ]
     return out
 
@@ -143,6 +145,8 @@ def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
     taken a harsh one does not come back with a milder.
     """
     waits: list[Wait] = []
+    tickets = "customer.open_tickets"
+    owing = now.number(tickets) > 0
     highest = max((step.rank for step in now.sanctions), default=-1)
     for step in list(Sanction)[highest + 1 :]:
         name = APPLIES.get(step)
@@ -154,6 +158,11 @@ def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
                 return waits, None
             if not holds:
                 continue
+        if step is Sanction.STOP_SERVICE and now.knows(tickets):
+            # Whoever owes service itself cannot withhold it for what is owed (民法典 art. 526).
+            waits.append(Wait("没有未关闭的服务工单", "no service ticket is open", not owing))
+            if owing:
+                return waits, None
         if step is Sanction.LEGAL:
             legal = _legal(now)
             waits += legal

@@ -128,6 +128,17 @@ class Situation:
         return self.owed + max(self.count("history.open_amount") - self.amount, 0.0)
 
     @property
+    def worth_a_visit(self) -> bool:
+        """Whether the customer owes enough for somebody to travel."""
+        return self.owed_in_all >= self.policy.visit_least
+
+    @property
+    def channels_open(self) -> tuple[Channel, ...]:
+        """The milder channels that are open to everyone; a visit only where it is worth its day."""
+        visit = (Channel.VISIT,) if self.worth_a_visit else ()
+        return (Channel.PHONE, Channel.LETTER, *visit)
+
+    @property
     def at_law(self) -> bool:
         """Whether the claim has been taken to law, by a contact on record or as a sanction."""
         return bool(self.used.get(Channel.LEGAL)) or Sanction.LEGAL in self.sanctions

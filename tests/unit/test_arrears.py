@@ -83,6 +83,25 @@ class TestSanctions:
         assert self.step() is None
         assert self.step(approach__still_supplying=0) is None
 
+    def test_it_does_not_wait_for_a_visit_that_is_never_advised(self) -> None:
+        facts: dict[str, Any] = {
+            "days_late": 200, "refused": 1, "used": {Channel.PHONE: 9, Channel.LETTER: 2},
+            "features": {"receivable.broken_promises": 1.0},
+            "numbers": SOUND | {"approach.still_supplying": 1.0},
+        }  # fmt: skip
+        for amount, step in ((3_000.0, Sanction.STOP_SUPPLY), (5_000.0, None)):
+            judged = judge(a_situation(**facts, amount=amount))
+            assert judged is not None
+            assert judged.step is step
+
+    def test_whoever_owes_service_does_not_stop_it(self) -> None:
+        serving = {"approach__still_supplying": 0, "approach__still_serving": 1}
+        assert self.step(**serving, customer__open_tickets=3) is None
+        assert self.step(**serving, customer__open_tickets=0) is Sanction.STOP_SERVICE
+        idle = {"approach__still_supplying": 0, "approach__still_serving": 0}
+        idle["approach__authorisation_in_force"] = 1
+        assert self.step(**idle, customer__open_tickets=3) is Sanction.END_AUTHORISATION
+
     @pytest.mark.parametrize(
         "missing",
         [

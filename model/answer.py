@@ -197,6 +197,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
     unknown = np.isnan(scored.x[rows]).mean(axis=0)
     missing = float((weights * unknown).sum() / max(weights.sum(), 1e-12))
     stage: Stage = asked.stage
+    fitted = manifest.stage(stage)
     return confidence(
         policy=how.policy,
         lang=how.lang,
@@ -207,4 +208,5 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         gone=[d for d in manifest.dropped if d.stage is stage],
         synthetic=manifest.synthetic,
         contradictions=how.contradictions,
+        causes_not_learnt=fitted.causes_not_learnt if fitted is not None else (),
     )

@@ -135,7 +135,7 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
 
 def _option(one: Option, kind: GoalKind, words: ReportWords) -> Item:
     """An option under its grade and, where the goal is no grade, the number that is."""
-    head = [words("grade_of", grade=one.grade.value), percent(one.delay_probability)]
+    head = [headed(words("grade_of", grade=one.grade.value)), percent(one.delay_probability)]
     if kind is not GoalKind.GRADE:
         head.append(quantity_told(kind, one.value, words.lang))
     tail = words("concession", n=money_text(round(one.concession)))

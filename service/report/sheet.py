@@ -179,6 +179,12 @@ def _sheet(
         (str(score.points), words("points_name")),
     )
     inputs = score.inputs
+    used = words(
+        "inputs", given=len(inputs.given), ledger=len(inputs.from_ledger),
+        missing=len(inputs.missing),
+    )  # fmt: skip
+    if inputs.not_learnt:
+        used += words.marks.gap + words("not_learnt_n", n=len(inputs.not_learnt))
     return Sheet(
         lang=lang, title=title, subject=subject, about=" · ".join(about),
         grade=score.grade.value, grade_label=score.grade.label(lang),
@@ -200,8 +206,7 @@ def _sheet(
             words("scale", base=f"{scale.base_points:g}", odds=f"{scale.base_odds:g}",
                   double=f"{scale.points_to_double:g}"),
             words("is_not"),
-            words("inputs", given=len(inputs.given), ledger=len(inputs.from_ledger),
-                  missing=len(inputs.missing)),
+            used,
             words("model_line", version=score.model_version, as_of=card.data_as_of,
                   day=score.as_of, id=score.score_id),
         ),
@@ -227,9 +232,12 @@ def _dates(score: Score, words: ReportWords) -> dict[str, str]:
 def _terms(answer: DealScore, case: DealCase, words: ReportWords, most: int) -> Section:
     """The instalments with their grades, and what else was given of the terms."""
     days = answer.deal.delay.horizon_days
-    head = (
-        words("instalments"), words("due"), words("amount"), words("grade"),
-        words("unpaid_at", days=days), words("half_in"),
+    head = tuple(
+        sections.headed(one)
+        for one in (
+            words("instalments"), words("due"), words("amount"), words("grade"),
+            words("unpaid_at", days=days), words("half_in"),
+        )
     )  # fmt: skip
     rows = [
         (

@@ -82,6 +82,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Points: {base} at odds {odds}:1 of paying in time, {double} points double them;"
         " more points, less risk.",
     ),
+    "not_learnt_n": (
+        "另有 {n} 项模型尚未学到，填写与否不影响结果。",
+        "{n} more the model has not learnt yet: they change nothing.",
+    ),
     "moved_since": ("{day} 以来的变化", "What changed since {day}"),
     "time_passing": ("时间推移", "Time passing"),
     "time_told": (

@@ -70,6 +70,24 @@ def test_a_managers_decision_stands_beside_the_models_grade(kind: str, lang: str
     assert one.author in re.findall(r'<p class="decided">(.*)</p>', page)[0]
 
 
+@LANGS
+def test_what_the_model_has_not_learnt_is_counted_at_the_foot(lang: str) -> None:
+    usual = a_long_score(lang, Stage.OPEN, "R")
+    bare = usual.inputs.model_copy(update={"not_learnt": ["deal.bid_rank"] * 101})
+    said_of = "101 项模型尚未学到" if lang == "zh" else "101 more the model has not learnt yet"
+    for inputs, expected in ((usual.inputs, False), (bare, True)):
+        score = usual.model_copy(update={"inputs": inputs})
+        foot = " ".join(collection(score, a_claim(), a_long_card(), lang, BUDGETS[0]).foot)
+        assert (said_of in foot) is expected
+
+
+@LANGS
+def test_every_head_of_the_terms_begins_alike(lang: str) -> None:
+    sheet = opinion(a_long_answer(lang), a_long_case(), a_long_card(), lang, BUDGETS[0])
+    head = next(s.table[0] for s in sheet.sections if s.title == ReportWords(lang)("terms"))
+    assert all(one == headed(one) for one in head)
+
+
 def test_the_day_is_the_answers() -> None:
     sheet = collection(
         a_long_score("en", Stage.OPEN, "R"), a_claim(), a_long_card(), "en", BUDGETS[0]

@@ -22,9 +22,9 @@ from service.desk.charts import percent
 from service.desk.shown import day_text, late_text, value_text
 from service.desk.typed import money_text
 from service.language import Lang
-from service.report import sections
+from service.report import sections, steps
 from service.report.charts import curve, waterfall
-from service.report.content import Budget, Section, Sheet
+from service.report.content import EVERYTHING, Budget, Section, Sheet
 from service.report.moved import moved
 from service.report.words import ReportWords
 
@@ -103,9 +103,9 @@ def opinion(
         sections.money(score, words, deal.amount),
         *([sections.terms_advised(advice, words, much.options)] if advice else []),
         sections.causes(score, words, much.causes),
-        sections.phenomenon(score, words),
-        sections.gaps(score, words, much.gaps),
-        sections.actions(score, words, much.actions),
+        steps.phenomenon(score, words, whole=much == EVERYTHING),
+        steps.gaps(score, words, much.gaps),
+        steps.actions(score, words, much.actions),
         sections.law(score, words, much.findings),
         sections.comparable(score, words, much.cases),
     )
@@ -141,13 +141,13 @@ def collection(
         for name, at in (("delay", score.delay), ("default", score.default))
     )
     told = (
-        sections.phenomenon(score, words),
+        steps.phenomenon(score, words, whole=much == EVERYTHING),
         moved(score, words, much.causes),
-        sections.actions(score, words, much.actions + 1),
+        steps.actions(score, words, much.actions + 1),
         sections.law(score, words, much.findings),
         sections.money(score, words),
         sections.causes(score, words, much.causes),
-        sections.gaps(score, words, much.gaps),
+        steps.gaps(score, words, much.gaps),
         sections.comparable(score, words, much.cases),
     )
     return _sheet(

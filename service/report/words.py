@@ -19,6 +19,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "money": ("金额 {n} 元", "amount CNY {n}"),
     "balance": ("未付余额 {n} 元", "still owed CNY {n}"),
     "by": ("{by} 前", "by {by}"),
+    "by_days": ("{first} 至 {last} 前", "by {first} to {last}"),
+    "from_source": ("出处", "Source"),
     "delay_open": ("再过 {days} 天仍未付", "unpaid {days} days from now"),
     "default_open": ("违约（再过 {days} 天未付）", "default (unpaid {days} days from now)"),
     "deal_date": (

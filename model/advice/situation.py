@@ -61,6 +61,8 @@ class Situation:
         The last day of this year on which the payer's treasury pays out.
     signing : date, optional
         The day a deal is signed.
+    limitation_ends : date, optional
+        The last day on which the claim can be enforced, where the statute calls it near.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -86,6 +88,7 @@ class Situation:
     promised: date | None = None
     treasury_closes: date | None = None
     signing: date | None = None
+    limitation_ends: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()

@@ -49,6 +49,7 @@ class GroundCode(StrEnum):
     PREPARED = "prepared"
     PROMISED = "promised"
     REFUSED = "refused"
+    REFUSED_TOO_OFTEN = "refused_too_often"
     SETBACKS = "setbacks"
     STEP_TAKEN = "step_taken"
     THIN_QUARTER = "thin_quarter"
@@ -171,6 +172,10 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "payment is promised for {day} ({value}): no escalation until that day has passed",
     ),
     GroundCode.REFUSED: ("有 {value:.0f} 次明确拒付", "{value:.0f|refusal|refusals} on record"),
+    GroundCode.REFUSED_TOO_OFTEN: (
+        "有 {value:.0f} 次明确拒付（{limit:.0f} 次起不再视为非恶意）",
+        "{value:.0f|refusal|refusals} on record; from {limit:.0f} on not taken as non-malicious",
+    ),
     GroundCode.SETBACKS: (
         "承诺落空、部分付款、退票合计 {value:.0f} 次（门槛 {limit:.0f} 次）",
         "broken promises, part payments and returned invoices: {value:.0f} (limit {limit:.0f})",

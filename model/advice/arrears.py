@@ -51,7 +51,7 @@ def judge(now: Situation) -> Judged | None:
         return None
     against = _against(now)
     enough = len(against) >= now.policy.doubt_signs
-    doubtful = enough or _broken_too_often(now)
+    doubtful = enough or _broken_too_often(now) or _refused_too_often(now)
     kind = ArrearsKind.DOUBTFUL if doubtful else ArrearsKind.NON_MALICIOUS
     general = _general(now, kind)
     specific, step = _step(now) if all(w.holds for w in general) else ([], None)
@@ -60,7 +60,10 @@ def judge(now: Situation) -> Judged | None:
 
 def _against(now: Situation) -> list[Ground]:
     out = []
-    if now.refused:
+    if _refused_too_often(now):
+        limit = now.policy.doubt_refusals
+        out.append(ground(GroundCode.REFUSED_TOO_OFTEN, value=now.refused, limit=limit))
+    elif now.refused:
         out.append(ground(GroundCode.REFUSED, value=now.refused))
     broken = now.count("receivable.broken_promises")
     if _broken_too_often(now):
@@ -75,6 +78,12 @@ def _against(now: Situation) -> list[Ground]:
     if year and unpaid / year > 1 - now.policy.mostly_paid:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     return out
+
+
+def _refused_too_often(now: Situation) -> bool:
+    """Whether refusals alone speak against the customer; who disputes a claim has a reason."""
+    disputed = now.number("receivable.disputed") == 1
+    return now.refused >= now.policy.doubt_refusals and not disputed
 
 
 def _broken_too_often(now: Situation) -> bool:

@@ -50,6 +50,22 @@ class TestArrears:
         lax = AdvicePolicy(doubt_promises=8)
         assert broken(7.0, days_late=50, policy=lax).kind is ArrearsKind.NON_MALICIOUS
 
+    def test_refusals_are_enough_by_themselves_where_nothing_is_disputed(self) -> None:
+        def refused(times: int, **facts: Any) -> Judged:
+            judged = judge(a_situation(refused=times, **facts))
+            assert judged is not None
+            return judged
+
+        assert refused(1, days_late=50).kind is ArrearsKind.NON_MALICIOUS
+        twice = refused(2, days_late=200, used=THREE, numbers=SOUND)
+        assert twice.kind is ArrearsKind.DOUBTFUL
+        assert [g.code for g in twice.signs_against] == [GroundCode.REFUSED_TOO_OFTEN]
+        argued = refused(2, days_late=50, numbers={"receivable.disputed": 1.0})
+        assert argued.kind is ArrearsKind.NON_MALICIOUS
+        assert [g.code for g in argued.signs_against] == [GroundCode.REFUSED]
+        lax = AdvicePolicy(doubt_refusals=3)
+        assert refused(2, days_late=50, policy=lax).kind is ArrearsKind.NON_MALICIOUS
+
     def test_a_payer_that_pays_in_the_end_speaks_for_itself(self) -> None:
         good = judge(a_situation(days_late=50, matured=(20.0, 10.0, 2.0)))
         bad = judge(a_situation(days_late=50, matured=(20.0, 10.0, 9.0)))

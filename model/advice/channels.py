@@ -3,13 +3,12 @@
 Different customers, different strategy: weak grades climb sooner, nobody is chased again within
 the policy's interval, and a rung is not taken before those below it. Whoever has gone to law does
 not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
-passed unpaid, the interval is no reason to wait. Where limitation ends soon, a written demand goes
-out before anything else: what cannot be enforced any more is not chased up a ladder.
+passed unpaid, the interval is no reason to wait.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
@@ -24,9 +23,6 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     """The channel to use now, with its grounds; ``None`` where nobody should be contacted yet."""
     if now.stage is not Stage.OPEN:
         return None
-    if now.overdue and not _at_law_or_soon(now, judged) and (ends := _to_interrupt(now)):
-        left = DaysAhead((ends - now.as_of).days)
-        return Channel.LETTER, [ground(GroundCode.LIMITATION_ENDS, day=ends, value=left)]
     if now.promise is not None:
         return None if now.at_law else _reminder(now, now.promise)
     if judged is None:
@@ -64,27 +60,6 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     if now.weak_grade and channel is not Channel.PHONE:
         grounds.append(ground(GroundCode.GRADE_IS, grade=GradeLetter(now)))
     return channel, grounds
-
-
-def _at_law_or_soon(now: Situation, judged: Judged | None) -> bool:
-    """Whether counsel has the claim, or is to have it now."""
-    return now.at_law or (judged is not None and judged.step is Sanction.LEGAL)
-
-
-def _to_interrupt(now: Situation) -> date | None:
-    """The day before which a written demand has to start limitation anew.
-
-    It waits for no interval and skips rungs. Where there is time left, a letter that was sent is
-    good until its proof is asked for (the statute does that), and a promise is waited for.
-    """
-    ends, policy = now.limitation_ends, now.policy
-    if ends is None:
-        return None
-    if (ends - now.as_of).days > policy.letter_days and now.used.get(Channel.LETTER):
-        return None
-    if now.promise is None or now.promised is None:
-        return ends
-    return None if (ends - now.promised).days >= policy.contact_every_days else ends
 
 
 class GradeLetter:

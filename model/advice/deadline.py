@@ -26,9 +26,9 @@ def done_by(
 ) -> date:
     """The working day by which an action advised is done.
 
-    What a promise asks for is done by the promised day, what limitation asks for by its last day,
-    what precedes the due date or the signing by that day, and the talk when the customer is spoken
-    to. A day of rest is moved to the nearest working day that is not too late.
+    What a promise asks for is done by the promised day, what precedes the due date or the signing
+    by that day, and the talk when the customer is spoken to. A day of rest is moved to the nearest
+    working day that is not too late.
 
     Parameters
     ----------
@@ -45,18 +45,11 @@ def done_by(
     latest = date.max
     if now.promised is not None and any(g.code is GroundCode.PROMISED for g in grounds):
         usual = latest = now.promised
-    elif now.limitation_ends is not None and _interrupts(grounds):
-        latest = now.limitation_ends
     elif now.stage is Stage.SIGNING and now.signing is not None and now.signing > as_of:
         latest = now.signing
     elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):
         latest = now.as_of - now.days_late * _DAY
     return _worked(min(usual, latest), as_of, latest, days_off)
-
-
-def _interrupts(grounds: list[Ground]) -> bool:
-    """Whether it is limitation that asks for an action."""
-    return any(g.code is GroundCode.LIMITATION_ENDS for g in grounds)
 
 
 def _before_due(action: Action) -> bool:

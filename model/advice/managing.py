@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, Stage
+from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action
 from model.advice.arrears import not_reached
@@ -43,9 +43,7 @@ def active_follow_up(case: Case, action: Action) -> list[Ground]:
     del action
     now = case.now
     if now.promise is not None:
-        # A demand that limitation does not let wait goes out before the promised day.
-        demanded = case.channel is not None and case.channel[0] is Channel.LETTER
-        return [] if demanded else [promised(now, now.promise)]
+        return [promised(now, now.promise)]
     if due_soon(now):
         limit = now.policy.due_soon_days
         return [ground(GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=limit)]

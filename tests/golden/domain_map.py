@@ -48,9 +48,8 @@ expected effect is given only where the model has learnt the fields that an acti
 the seller controls them; it is the model's association, not a promise. What has happened (a breach,
 a returned invoice, delivery before the contract) is a reason to act and has no effect, for nothing
 undoes it. An action is due on a working day, not after the due date, the promised day or the
-signing it is for. Of legal terms and interest the statute speaks, not the playbook; only where it
-calls the end of limitation near does a written demand go out before that day, whatever rung is
-next.
+signing it is for. Of legal terms and interest the statute speaks, not the playbook; only that
+limitation ends soon is said beside the channel as well, for a demand must not wait for its rung.
 
 Where two documents ask for the same thing, one action carries both and names both as its source.
 The four turns of thinking have a name in the documents and no steps; the steps are ours, and said

@@ -198,24 +198,5 @@ class TestChannel:
             if found:
                 assert GroundCode.LET_DOWN in [g.code for g in found[1]]
 
-    def test_where_limitation_ends_soon_a_demand_goes_out_before_anything_else(self) -> None:
-        facts: dict[str, Any] = {"days_late": 1090}
-
-        def channel(days: int, **more: Any) -> Channel | None:
-            ends = AS_OF + timedelta(days=days)
-            now = a_situation(**facts, limitation_ends=ends, **more)
-            return (next_channel(now, judge(now)) or (None, []))[0]
-
-        assert channel(1) is channel(90) is Channel.LETTER
-        called = {"used": {Channel.PHONE: 1}, "since_contact": 1.0}
-        assert channel(1, **called) is Channel.LETTER, "it waits for no interval"
-        written: dict[str, Any] = {"used": {Channel.PHONE: 1, Channel.LETTER: 1}}
-        assert channel(31, **written, since_contact=40.0) is Channel.VISIT
-        assert channel(30, **written, since_contact=40.0) is Channel.LETTER
-        soon = {"promised": AS_OF + timedelta(days=10), "since_contact": 1.0}
-        assert channel(24, **soon) is None, "there is time once the promised day has passed"
-        assert channel(23, **soon) is Channel.LETTER
-        assert channel(1, used=THREE | {Channel.LEGAL: 1}, since_contact=3.0) is None
-
     def test_a_deal_before_signing_has_none(self) -> None:
         assert next_channel(a_situation(stage=Stage.SIGNING), None) is None

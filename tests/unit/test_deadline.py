@@ -57,15 +57,6 @@ def test_what_is_for_the_time_before_the_due_date_is_not_late_for_it() -> None:
     assert by("preparation_rhythm", days_late=-1) == TUESDAY + timedelta(days=14)
 
 
-def test_a_demand_goes_out_before_limitation_ends() -> None:
-    for ends, day in (
-        (TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=1)),
-        (date(2026, 7, 5), date(2026, 7, 3)),  # a Sunday: on Monday it would be late
-        (date(2026, 8, 30), TUESDAY + timedelta(days=6)),  # five days on is a Sunday
-    ):
-        assert by("channel_letter", days_late=1090, limitation_ends=ends) == day
-
-
 def test_the_customer_is_spoken_to_when_the_channel_is_used() -> None:
     used = {Channel.PHONE: 1, Channel.LETTER: 1}
     for facts, channel in (

@@ -162,15 +162,6 @@ class TestRules:
         assert said(a_situation(**facts), "method_timing")
         assert not said(a_situation(**facts, promised=date(2026, 7, 9)), "method_timing")
 
-    def test_where_a_demand_cannot_wait_no_promise_is_said_to_be_waited_for(self) -> None:
-        facts: dict[str, Any] = {
-            "days_late": 1090, "since_contact": 3.0, "promised": date(2026, 7, 9),
-        }  # fmt: skip
-        assert said(a_situation(**facts), "principle_follow_up") == [GroundCode.PROMISED]
-        pressed = a_situation(**facts, limitation_ends=date(2026, 7, 10))
-        assert said(pressed, "channel_letter") == [GroundCode.LIMITATION_ENDS]
-        assert said(pressed, "principle_follow_up") == []
-
     def test_a_weak_heart_and_a_hard_customer_are_worked_on(self) -> None:
         for name, weak, fine, action in (
             ("customer.execution_score", 1.0, 3.0, "move_follow_up"),

@@ -89,6 +89,10 @@ class AdvicePolicy(BaseModel):
         3, ge=1, description="promises about one claim broken from which its arrears are not taken"
         " as non-malicious, whatever else is known",
     )  # fmt: skip
+    doubt_refusals: int = Field(
+        2, ge=1, description="refusals to pay one claim, where it is not disputed, from which its"
+        " arrears are not taken as non-malicious, whatever else is known",
+    )  # fmt: skip
     partial_probability: _Share = Field(
         0.25, description="probability of default from which collecting in parts is prepared"
     )

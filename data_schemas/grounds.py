@@ -48,6 +48,7 @@ class GroundCode(StrEnum):
     PREPARED = "prepared"
     PROMISED = "promised"
     REFUSED = "refused"
+    REFUSED_TOO_OFTEN = "refused_too_often"
     SETBACKS = "setbacks"
     STEP_TAKEN = "step_taken"
     THIN_QUARTER = "thin_quarter"
@@ -139,8 +140,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     ),
     GroundCode.KEY_PERSON_REACHED: ("已联系到关键人", "the key person was reached"),
     GroundCode.LARGE_AMOUNT: (
-        "金额 {value:,.0f} 元（大额界限 {limit:,.0f} 元）",
-        "amount CNY {value:,.0f} (large from {limit:,.0f})",
+        "待收 {value:,.0f} 元（大额界限 {limit:,.0f} 元）",
+        "to be collected: CNY {value:,.0f} (large from {limit:,.0f})",
     ),
     GroundCode.LET_DOWN: (
         "承诺 {day} 付款，当日未付清，之后还没有跟进",
@@ -166,6 +167,10 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "payment is promised for {day} ({value}): no escalation until that day has passed",
     ),
     GroundCode.REFUSED: ("有 {value:.0f} 次明确拒付", "{value:.0f|refusal|refusals} on record"),
+    GroundCode.REFUSED_TOO_OFTEN: (
+        "有 {value:.0f} 次明确拒付（{limit:.0f} 次起不再视为非恶意）",
+        "{value:.0f|refusal|refusals} on record; from {limit:.0f} on not taken as non-malicious",
+    ),
     GroundCode.SETBACKS: (
         "承诺落空、部分付款、退票合计 {value:.0f} 次（门槛 {limit:.0f} 次）",
         "broken promises, part payments and returned invoices: {value:.0f} (limit {limit:.0f})",

@@ -89,6 +89,7 @@ def _score(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
+        limitation_ends=next((f.date for f in statute if f.code == "limitation_near"), None),
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE
@@ -162,6 +163,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
     unknown = np.isnan(scored.x[rows]).mean(axis=0)
     missing = float((weights * unknown).sum() / max(weights.sum(), 1e-12))
     stage: Stage = asked.stage
+    fitted = manifest.stage(stage)
     return confidence(
         policy=how.policy,
         lang=how.lang,
@@ -172,4 +174,5 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         gone=[d for d in manifest.dropped if d.stage is stage],
         synthetic=manifest.synthetic,
         contradictions=how.contradictions,
+        causes_not_learnt=fitted.causes_not_learnt if fitted is not None else (),
     )

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data_schemas.causes import Cause
 from data_schemas.codes import ConfidenceLevel
 from data_schemas.plan_shares import Contradiction
 from data_schemas.policy import Policy
+from data_schemas.punctuation import marks
 from data_schemas.score import Confidence, ConfidenceReason
 from model.manifest import Dropped, HorizonModel
 from model.scarcity import idle, little, unlearnt
@@ -45,6 +47,7 @@ def confidence(
     gone: Sequence[Dropped],
     synthetic: bool,
     contradictions: Sequence[Contradiction] = (),
+    causes_not_learnt: Sequence[Cause] = (),
 ) -> Confidence:
     """Grade the confidence.
 
@@ -64,6 +67,8 @@ def confidence(
         Whether the model was trained on simulated data.
     contradictions : sequence of Contradiction
         Shares told that are not the plan's: the model reads both.
+    causes_not_learnt : sequence of Cause
+        Causes of which the model has learnt no field: their 0 in an explanation measures nothing.
     """
     found = [_outcomes(effective_n, peers_n, policy)]
     if missing_share >= MUCH_MISSING:
@@ -80,6 +85,8 @@ def confidence(
         found.append(_Doubt("little_data", 1, little(learnt, "zh"), little(learnt, "en")))
     if learnt.is_idle:
         found.append(_Doubt("nothing_learnt", 2, idle("zh"), idle("en")))
+    elif causes_not_learnt:
+        found.append(_not_learnt(causes_not_learnt))
     found += [_Doubt(code, 1, words("zh"), words("en")) for code, words in unlearnt(gone)]
     if synthetic:
         found.append(SYNTHETIC)
@@ -116,6 +123,15 @@ def _outcomes(own: float, peers_n: float, policy: Policy) -> _Doubt:
     if own < policy.good_effective_n:
         return _Doubt("some_outcomes", 1, zh, en)
     return _Doubt("many_outcomes", 0, f"{zh}，依据充分", en)
+
+
+def _not_learnt(causes: Sequence[Cause]) -> _Doubt:
+    """Which causes the records say nothing of; the rate is measured without them all the same."""
+    zh, en = (marks(lang).comma.join(c.label(lang) for c in causes) for lang in ("zh", "en"))
+    return _Doubt(
+        "causes_not_learnt", 0, f"模型尚未学到这些成因，其贡献为 0 不代表没有问题：{zh}",
+        f"causes not learnt yet, whose 0 does not mean that all is well: {en}",
+    )  # fmt: skip
 
 
 def _missing(share: float) -> _Doubt:

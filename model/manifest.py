@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from model.extras import Extra, extra_features
 from model.portfolio.common_risk import Common
@@ -86,6 +87,12 @@ class StageModel(Part):
         """The columns that may move an answer: those learnt from, and the customer's own record."""
         count = len(self.features)
         return (*self.used, *range(count - len(self.record), count))
+
+    @property
+    def causes_not_learnt(self) -> tuple[Cause, ...]:
+        """The causes of which no column may move an answer, in the documents' order."""
+        learnt = {self.causes[at] for at in self.moving}
+        return tuple(c for c in Cause if c.value in self.causes and c.value not in learnt)
 
 
 class Dropped(Part):

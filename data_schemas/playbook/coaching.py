@@ -53,8 +53,8 @@ TYPE_WORDING: dict[CustomerType, tuple[str, str]] = {
         "Show what timely payment does for the project's results.",
     ),
     CustomerType.INDIVIDUALIST: (
-        "尊重其独特看法，私下沟通。",
-        "Respect a view of their own; talk in private.",
+        "尊重其独特看法，一对一沟通。",
+        "Respect a view of their own; talk one to one.",
     ),
     CustomerType.THINKER: (
         "用数据和流程图说话，留时间考虑。",

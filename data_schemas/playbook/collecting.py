@@ -90,8 +90,9 @@ CHANNELS: dict[Channel, Action] = {
     Channel.LETTER: Action(
         id="channel_letter", group=ActionGroup.CHANNEL, stages=OPEN,
         zh="发催款函", en="letter",
-        do_zh="发出书面催款函（附合同、发票、验收单），保留签收凭证。",
-        do_en="Send a written demand with contract, invoice, acceptance sheet; keep the receipt.",
+        do_zh="发出书面催款函（附合同、发票和已有的验收单据），保留签收凭证。",
+        do_en="Send a written demand with contract, invoice and what there is of acceptance sheets;"
+              " keep the receipt.",
         role=Role.FINANCE, days=5, source=f"{_CHANNELS}：催款函的使用",
         strength=Strength.EXECUTION, cause=Cause.COLLECTION,
     ),
@@ -113,10 +114,10 @@ CHANNELS: dict[Channel, Action] = {
     ),
     Channel.LEGAL: Action(
         id="channel_legal", group=ActionGroup.CHANNEL, stages=OPEN,
-        zh="法律途径", en="legal route",
-        do_zh="请法务核对证据与时效，决定投诉、律师函或诉讼。",
-        do_en="Have counsel check evidence and limitation; choose complaint, lawyer's letter or"
-              " suit.",
+        zh="法律途径：由法务定办法", en="legal route: counsel decides how",
+        do_zh="请法务核对证据与时效，决定投诉、律师函或诉讼；已进入程序的，由法务跟进进展。",
+        do_en="Have counsel check evidence and limitation and choose complaint, lawyer's letter or"
+              " suit; what is under way counsel follows up.",
         role=Role.LAWYER, days=15, source="客户欠款的惩戒措施（5）",
         strength=Strength.THINKING, cause=Cause.COLLECTION,
     ),
@@ -214,9 +215,9 @@ PARTIAL: tuple[Action, ...] = (
     Action(
         id="partial_split", group=ActionGroup.PARTIAL, stages=BOTH,
         zh="把合同分解成小合同", en="split the contract",
-        do_zh="按年度预算或阶段拆成可分别验收、分别付款的小合同（不得规避招标）。",
-        do_en="Split it by budget year or stage into parts accepted and paid each on its own (never"
-              " to evade tendering).",
+        do_zh="按年度预算或阶段拆成可分别验收、分别付款的小合同；已签的以补充协议分段（不得规避招标）。",
+        do_en="Split it by budget year or stage into parts accepted and paid each on its own; what"
+              " is signed already by a supplement (never to evade tendering).",
         role=Role.COMMERCE, days=14, source=f"{_PART}（2）", cause=Cause.CREDIT,
     ),
     Action(
@@ -248,15 +249,19 @@ SANCTIONS: dict[Sanction, Action] = {
     Sanction.STOP_SUPPLY: Action(
         id="sanction_stop_supply", group=ActionGroup.SANCTION, stages=OPEN,
         zh="停止供货", en="stop supply",
-        do_zh="书面通知后暂停供货，付款后恢复。",
-        do_en="Stop supplying after written notice; resume on payment.",
+        do_zh="法务核对合同依据并书面通知后暂停供货，付款后恢复；涉及公共安全与民生的不停。",
+        do_en="Once counsel has found the ground in the contract and notice is given in writing,"
+              " stop supplying; resume on payment. Never what public safety or people's daily needs"
+              " depend on.",
         role=Role.MANAGER, days=10, source=f"{_LADDER}（1）",
     ),
     Sanction.STOP_SERVICE: Action(
         id="sanction_stop_service", group=ActionGroup.SANCTION, stages=OPEN,
         zh="停止服务", en="stop service",
-        do_zh="书面通知后暂停服务；涉及公共安全与民生的不停。",
-        do_en="Stop service after written notice; never what public safety depends on.",
+        do_zh="法务核对合同依据并书面通知后暂停服务，付款后恢复；涉及公共安全与民生的不停。",
+        do_en="Once counsel has found the ground in the contract and notice is given in writing,"
+              " stop service; resume on payment. Never what public safety or people's daily needs"
+              " depend on.",
         role=Role.MANAGER, days=10, source=f"{_LADDER}（2）",
     ),
     Sanction.END_AUTHORISATION: Action(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from data_schemas.causes import Cause
+from data_schemas.codes import Difficulty
 from data_schemas.playbook.action import (
     BOTH,
     SIGNING,
     Action,
     ActionGroup,
+    Check,
     Role,
     Strength,
     least,
@@ -148,7 +150,11 @@ TRUST: tuple[Action, ...] = (
         do_zh="安排一次访谈，只听不推销，记下痛点。",
         do_en="Arrange an interview, listen without selling, note what hurts.",
         role=Role.SALES, days=30, source=f"{_TRUST}：倾听客户需求", cause=Cause.RELATIONSHIP,
-        strength=Strength.LISTENING, checks=(least("customer.listening_score", "low_score"),),
+        strength=Strength.LISTENING,
+        checks=(
+            least("customer.listening_score", "low_score"),
+            Check(field="customer.agreement_difficulty", most=Difficulty.MODERATE.rank),
+        ),
     ),
     Action(
         id="trust_human_tie", group=ActionGroup.TRUST, stages=BOTH,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from model.advice.case import Case, case_of, knowable
 from model.advice.deadline import done_by
 from model.advice.gap_text import told_gap
 from model.advice.gaps import Valued, questions, ranked
-from model.advice.ground import FieldValue, Ground
+from model.advice.ground import DaysAhead, FieldValue, Ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
@@ -216,9 +217,22 @@ def _effect(before: float, after: float | None, days: int, lang: str) -> Expecte
     return ExpectedEffect(probability_before=before, probability_after=after, text=told)
 
 
+def _limitation(ends: date, today: date, lang: str) -> str:
+    """That a demand must not wait for its rung where limitation ends soon."""
+    left = DaysAhead((ends - today).days).label(lang)
+    if lang == "zh":
+        return f"诉讼时效 {ends} 届满（{left}）：在此之前须送达可证明的书面催款，不等阶梯轮到发函。"
+    return (
+        f"Limitation ends on {ends} ({left}): a written demand that can be proven has to arrive"
+        " before, without waiting for its rung."
+    )
+
+
 def _tips(now: Situation, action: Action, lang: str) -> list[str]:
-    """The manner of a visit, how to think over, and the wording for a recorded type of customer."""
+    """Limitation that ends soon, the manner of a visit, how to think over, a type's wording."""
     out = []
+    if action.group is ActionGroup.CHANNEL and now.limitation_ends is not None:
+        out.append(_limitation(now.limitation_ends, now.as_of, lang))
     if action is CHANNELS[Channel.VISIT]:
         manner = marks(lang).comma.join(m.label(lang) for m in VisitManner)
         out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from data_schemas.advice import ArrearsKind
 from data_schemas.approach import Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, PromiseKeeping
+from data_schemas.codes import PromiseKeeping
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.collecting import SANCTIONS
 from model.advice.ground import Ground, Share, ground
@@ -51,7 +51,7 @@ def judge(now: Situation) -> Judged | None:
         return None
     against = _against(now)
     enough = len(against) >= now.policy.doubt_signs
-    doubtful = enough or _broken_too_often(now)
+    doubtful = enough or _broken_too_often(now) or _refused_too_often(now)
     kind = ArrearsKind.DOUBTFUL if doubtful else ArrearsKind.NON_MALICIOUS
     general = _general(now, kind)
     specific, step = _step(now) if all(w.holds for w in general) else ([], None)
@@ -60,7 +60,10 @@ def judge(now: Situation) -> Judged | None:
 
 def _against(now: Situation) -> list[Ground]:
     out = []
-    if now.refused:
+    if _refused_too_often(now):
+        limit = now.policy.doubt_refusals
+        out.append(ground(GroundCode.REFUSED_TOO_OFTEN, value=now.refused, limit=limit))
+    elif now.refused:
         out.append(ground(GroundCode.REFUSED, value=now.refused))
     broken = now.count("receivable.broken_promises")
     if _broken_too_often(now):
@@ -75,6 +78,12 @@ def _against(now: Situation) -> list[Ground]:
     if year and unpaid / year > 1 - now.policy.mostly_paid:
         out.append(ground(GroundCode.PAID_IN_THE_END, value=unpaid / year, n=year))
     return out
+
+
+def _refused_too_often(now: Situation) -> bool:
+    """Whether refusals alone speak against the customer; who disputes a claim has a reason."""
+    disputed = now.number("receivable.disputed") == 1
+    return now.refused >= now.policy.doubt_refusals and not disputed
 
 
 def _broken_too_often(now: Situation) -> bool:
@@ -111,7 +120,10 @@ def _signs_for(now: Situation) -> list[Ground]:
 
 
 def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
-    """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels."""
+    """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels.
+
+    A visit is one of these only where it is ever advised, or a small claim would wait for ever.
+    """
     limit = now.policy.sanction_days
     late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
     years = now.default_days
@@ -130,8 +142,7 @@ def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
     ):
         out.append(Wait(zh, en, now.number(name) == 0 if now.knows(name) else None))
     out += [
-        _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0)
-        for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT)
+        _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0) for c in now.channels_open
     ]
     return out
 
@@ -143,6 +154,8 @@ def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
     taken a harsh one does not come back with a milder.
     """
     waits: list[Wait] = []
+    tickets = "customer.open_tickets"
+    owing = now.number(tickets) > 0
     highest = max((step.rank for step in now.sanctions), default=-1)
     for step in list(Sanction)[highest + 1 :]:
         name = APPLIES.get(step)
@@ -154,6 +167,11 @@ def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
                 return waits, None
             if not holds:
                 continue
+        if step is Sanction.STOP_SERVICE and now.knows(tickets):
+            # Whoever owes service itself cannot withhold it for what is owed (民法典 art. 526).
+            waits.append(Wait("没有未关闭的服务工单", "no service ticket is open", not owing))
+            if owing:
+                return waits, None
         if step is Sanction.LEGAL:
             legal = _legal(now)
             waits += legal

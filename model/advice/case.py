@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data_schemas.advice import ArrearsKind
+from data_schemas.approach import Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Stage
 from data_schemas.field import KnownAt
@@ -30,6 +31,18 @@ class Case:
     def non_malicious(self) -> bool:
         """Whether it is past due and taken as non-malicious."""
         return self.judged is not None and self.judged.kind is ArrearsKind.NON_MALICIOUS
+
+    @property
+    def with_counsel(self) -> bool:
+        """Whether it has gone to law or goes there now: from then on counsel speaks for us."""
+        step = self.judged.step if self.judged is not None else None
+        return self.now.at_law or step is Sanction.LEGAL
+
+    @property
+    def service_stopped(self) -> bool:
+        """Whether service has been stopped over it, or is to be."""
+        step = self.judged.step if self.judged is not None else None
+        return Sanction.STOP_SERVICE in {step, *self.now.sanctions}
 
     @property
     def sanctioned(self) -> bool:

@@ -24,7 +24,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     if now.stage is not Stage.OPEN:
         return None
     if now.promise is not None:
-        return _reminder(now, now.promise)
+        return None if now.at_law else _reminder(now, now.promise)
     if judged is None:
         return _before_due(now)
     if judged.step is Sanction.LEGAL:
@@ -101,7 +101,8 @@ def _reminder(now: Situation, days: int) -> tuple[Channel, list[Ground]] | None:
     """
     if days > now.policy.remind_days or now.since <= now.policy.remind_days:
         return None
-    return Channel.PHONE, [promised(now, days), _since(now, now.since)]
+    long = [_since(now, now.since)] if now.since >= now.policy.contact_every_days else []
+    return Channel.PHONE, [promised(now, days), *long]
 
 
 def _limits(now: Situation) -> dict[Channel, int]:
@@ -116,7 +117,7 @@ def _limits(now: Situation) -> dict[Channel, int]:
         Channel.PHONE: 1,
         Channel.LETTER: round(policy.letter_days * factor),
     }
-    if now.owed_in_all < policy.visit_least:
+    if not now.worth_a_visit:
         return out
     out[Channel.VISIT] = round(policy.visit_days * factor)
     if now.number("approach.suppliers_ready") == 1:

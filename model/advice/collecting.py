@@ -26,10 +26,24 @@ THIN_MONTHS = (1, 2, 3)
 """Months in which budgets await approval."""
 
 
+FOR_A_COURT = ("preparation_nothing_blocks", "preparation_accounts_clean")
+"""Preparations that a court asks for as well."""
+TRAVELLED_FOR = ("preparation_rhythm", "preparation_joint")
+"""Preparations of what is done only where it is worth a visit."""
+
+
 def preparation(case: Case, action: Action) -> list[Ground]:
-    """All five, from the days before the due date on, with what is missing."""
+    """All five, from the days before the due date on, with what is missing.
+
+    Once counsel has the claim, only the papers are prepared; nobody plans a visit that is not
+    worth its day.
+    """
     now = case.now
     if not now.overdue and not due_soon(now):
+        return []
+    if case.with_counsel and action.id not in FOR_A_COURT:
+        return []
+    if not now.worth_a_visit and action.id in TRAVELLED_FOR:
         return []
     lacking = len(failing(now, action)) + len(unknown(now, action))
     limit = now.policy.due_soon_days
@@ -65,11 +79,12 @@ def gentle(case: Case) -> list[Ground]:
 def timing(case: Case, action: Action) -> list[Ground]:
     """Ask when money is moved: before closings, not in the thin quarter.
 
-    Once the treasury has closed there is no rush left to speak of.
+    Once the treasury has closed there is no rush left to speak of. Who has promised a day is not
+    asked for another, and counsel does not ask.
     """
     del action
     found = gentle(case)
-    if not found:
+    if not found or case.now.promise is not None or case.with_counsel:
         return []
     today, closes = case.now.as_of, case.now.treasury_closes
     year_end = day_number(today.replace(month=12, day=31)) - day_number(today)
@@ -117,7 +132,7 @@ def exchange(case: Case, action: Action) -> list[Ground]:
     del action
     now = case.now
     owed = [name for name in GRIEVANCES if now.number(name) > 0]
-    if not case.non_malicious or not owed or now.promise is not None:
+    if not case.non_malicious or not owed or now.promise is not None or case.with_counsel:
         return []
     return [ground(GroundCode.ARREARS_NON_MALICIOUS), *(told(now, name) for name in owed)]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from data_schemas.codes import Channel, ProcessState, Stage
+from data_schemas.codes import ProcessState, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action
 from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, default_likely, not_known, past_due, raised
 from model.advice.ground import Ground, ground
-from model.advice.managing import follow_up
+from model.advice.managing import not_followed_up
 from model.advice.situation import told
 
 ABILITY = ("deal.budget_status", "customer.fiscal_self_sufficiency", "customer.debt_ratio")
 """What says whether a customer can pay at all."""
-LADDER = (Channel.PHONE, Channel.LETTER, Channel.VISIT)
-"""The channels that are open to everyone."""
 HELD_BY = (
     "receivable.acceptance_pending", "receivable.disputed", "receivable.invoice_returns",
 )  # fmt: skip
@@ -61,10 +59,13 @@ def ability(case: Case, action: Action) -> list[Ground]:
 
 
 def review(case: Case, action: Action) -> list[Ground]:
-    """Past due after many contacts or a broken promise, with no other promise to wait for."""
+    """Past due after many contacts or a broken promise, with no other promise to wait for.
+
+    Once counsel has the claim there is no strategy of ours left to change.
+    """
     del action
     now, limit = case.now, case.now.policy.chasing_contacts
-    if not now.overdue or now.promise is not None:
+    if not now.overdue or now.promise is not None or case.with_counsel:
         return []
     found = []
     if now.contacts >= limit:
@@ -75,10 +76,13 @@ def review(case: Case, action: Action) -> list[Ground]:
 
 
 def barrier(case: Case, action: Action) -> list[Ground]:
-    """Refused, or nobody reached however often: the next contact takes courage."""
+    """Refused, or nobody reached however often: the next contact takes courage.
+
+    Counsel's needs none.
+    """
     del action
     now = case.now
-    if not now.overdue:
+    if not now.overdue or case.with_counsel:
         return []
     refused = [ground(GroundCode.REFUSED, value=now.refused)] if now.refused else []
     return [*refused, *not_reached(now)]
@@ -92,18 +96,25 @@ def worst(case: Case, action: Action) -> list[Ground]:
 
 
 def all_in(case: Case, action: Action) -> list[Ground]:
-    """Every channel has been used and it is still unpaid, with no promise to wait for."""
+    """Every channel has been used and it is still unpaid, with nothing to wait for.
+
+    What waits is a promise, or counsel who has the claim.
+    """
     del action
     now = case.now
-    if not now.overdue or now.promise is not None or not all(now.used.get(c) for c in LADDER):
+    ladder = now.channels_open
+    if not now.overdue or now.promise is not None or case.with_counsel:
         return []
-    return [*(ground(GroundCode.USED, channel=c) for c in LADDER), past_due(now)]
+    if not all(now.used.get(c) for c in ladder):
+        return []
+    return [*(ground(GroundCode.USED, channel=c) for c in ladder), past_due(now)]
 
 
 def no_excuse(case: Case, action: Action) -> list[Ground]:
     """Late beyond the tolerance, and it is we who have not followed it up."""
+    del action
     now = case.now
     if not now.overdue or now.days_late <= now.policy.tolerance_days:
         return []
-    undone = follow_up(case, action)
+    undone = not_followed_up(case)
     return [*undone, past_due(now)] if undone else []

@@ -10,13 +10,23 @@ from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, past_due, raised
 from model.advice.channels import GradeLetter, due_soon, promised
 from model.advice.ground import DaysAhead, Ground, MeanDays, ground
+from model.advice.situation import told
 
 
 def follow_up(case: Case, action: Action) -> list[Ground]:
-    """Nobody has called, or not for too long; a promise is waited for."""
+    """What was agreed is not carried out as agreed, or nobody has called."""
     del action
+    now, name = case.now, "customer.execution_score"
+    if now.promise is not None or case.with_counsel:
+        return []
+    weak = [told(now, name)] if now.number(name) < now.policy.low_score else []
+    return [*weak, *not_followed_up(case)]
+
+
+def not_followed_up(case: Case) -> list[Ground]:
+    """Nobody has called, or not for too long; a promise is waited for, and so is counsel."""
     now = case.now
-    if (not now.overdue and not due_soon(now)) or now.promise is not None:
+    if (not now.overdue and not due_soon(now)) or now.promise is not None or case.with_counsel:
         return []
     if not now.contacts:
         return [ground(GroundCode.NEVER_CONTACTED)]
@@ -37,7 +47,11 @@ def active_follow_up(case: Case, action: Action) -> list[Ground]:
     if due_soon(now):
         limit = now.policy.due_soon_days
         return [ground(GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=limit)]
-    return [past_due(now)] if now.overdue and now.days_late < now.policy.letter_days else []
+    if not now.overdue or now.days_late >= now.policy.letter_days:
+        return []
+    # Whoever has followed up since the due date, and not long ago, is done for now.
+    done = now.since < min(now.days_late, now.policy.contact_every_days) and not now.let_down
+    return [] if done or case.with_counsel else [past_due(now)]
 
 
 def data(case: Case, action: Action) -> list[Ground]:

@@ -39,6 +39,7 @@ def situation_of(
     approach: Approach | None,
     policy: Policy,
     not_learnt: tuple[str, ...],
+    limitation_ends: date | None = None,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -48,6 +49,8 @@ def situation_of(
         Days past due and probability of being unpaid, of the claim or the whole deal.
     default : tuple
         Default horizon and probability.
+    limitation_ends : date, optional
+        As in ``Situation``.
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
@@ -88,6 +91,7 @@ def situation_of(
         promised=record.promise(rows[0]),
         treasury_closes=_closing(asked, rows[0], policy),
         signing=_signing(asked, rows[0]),
+        limitation_ends=limitation_ends,
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from data_schemas.causes import Cause
 from data_schemas.playbook.action import Action, ActionGroup
 from model.advice import collecting, collector, managing
 from model.advice.case import Case, by_checks
@@ -22,8 +23,12 @@ def grounds_of(case: Case, action: Action) -> list[Ground]:
     now = case.now
     if now.stage not in action.stages:
         return []
-    if action.group is ActionGroup.PARTIAL and now.owed < now.policy.parts_least:
+    if action.group is ActionGroup.PARTIAL and (
+        now.owed < now.policy.parts_least or case.with_counsel
+    ):
         return []
+    if action.cause is Cause.SERVICE and case.service_stopped:
+        return []  # service is not stopped and bettered at once
     rule = RULES.get(action.id) or GROUP_RULES.get(action.group) or by_checks
     return rule(case, action)
 

@@ -61,6 +61,8 @@ class Situation:
         The last day of this year on which the payer's treasury pays out.
     signing : date, optional
         The day a deal is signed.
+    limitation_ends : date, optional
+        The last day on which the claim can be enforced, where the statute calls it near.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -86,6 +88,7 @@ class Situation:
     promised: date | None = None
     treasury_closes: date | None = None
     signing: date | None = None
+    limitation_ends: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
@@ -126,6 +129,17 @@ class Situation:
     def owed_in_all(self) -> float:
         """What the customer owes with it, by what it was invoiced and has not paid."""
         return self.owed + max(self.count("history.open_amount") - self.amount, 0.0)
+
+    @property
+    def worth_a_visit(self) -> bool:
+        """Whether the customer owes enough for somebody to travel."""
+        return self.owed_in_all >= self.policy.visit_least
+
+    @property
+    def channels_open(self) -> tuple[Channel, ...]:
+        """The milder channels that are open to everyone; a visit only where it is worth its day."""
+        visit = (Channel.VISIT,) if self.worth_a_visit else ()
+        return (Channel.PHONE, Channel.LETTER, *visit)
 
     @property
     def at_law(self) -> bool:

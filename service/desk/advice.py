@@ -6,9 +6,9 @@ from nicegui import ui
 
 from data_schemas.advice import ActionAdvised, Arrears, Gap
 from data_schemas.score import Score
-from service.desk.shown import evidence_text, signs_told
+from service.desk.shown import conditions_told, evidence_text, signs_told
 from service.desk.words import Words
-from service.report.sections import asked_once, lacking
+from service.report.steps import asked_once, lacking
 
 FIRST = 5
 """Actions and gaps shown at once; the others are behind a fold."""
@@ -37,6 +37,8 @@ def _arrears(arrears: Arrears, words: Words) -> None:
         ui.label(words("arrears")).classes("fact-name")
         ui.label(arrears.label)
         ui.label(signs_told(arrears, words)).classes("hint")
+        if conditions := conditions_told(arrears, words):
+            ui.label(f"{words('conditions')}{words.marks.colon}{conditions}").classes("hint")
 
 
 def _list(actions: list[ActionAdvised], words: Words) -> None:

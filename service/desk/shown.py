@@ -99,6 +99,17 @@ def signs_told(arrears: Arrears, words: Words) -> str:
     return words.marks.gap.join(told)
 
 
+def conditions_told(arrears: Arrears, words: Words) -> str:
+    """What a sanction waits for, each with whether it holds; empty before the time for one."""
+    every = arrears.sanction_conditions
+    if not every or not every[0].holds:  # the first is the time
+        return ""
+    state = {True: "holds", False: "holds_not", None: "unknown"}
+    return words.marks.semicolon.join(
+        f"{one.text}{words.marks.colon}{words(state[one.holds])}" for one in every
+    )
+
+
 def evidence_text(evidence: list[Evidence], words: Words) -> str:
     """The grounds of something, one behind the other."""
     return words.marks.semicolon.join(e.text for e in evidence)

@@ -18,6 +18,10 @@ CURVE = (80.0, 48.0)
 """Width and height, mm."""
 NAMES, POINTS = 40.0, 10.0
 """Width of the names on the left and of the points on the right of the waterfall."""
+SECOND = 0.75
+"""Of a row's height, what each further line of a name adds to its own."""
+LEADING = 0.36
+"""Millimetres from line to line of a name, a point of its size."""
 
 
 def whole_points(score: Score) -> list[int]:
@@ -38,16 +42,23 @@ def waterfall(score: Score, words: Words, name: str) -> Drawing:
     top = max(bar.high for bar in shown)
     left, right = NAMES, width - POINTS - 10
     scale = (right - left) / max(top, 1e-9)
-    row = (height - 4) / len(shown)
+    lines = [
+        wrapped(label, left - 1.2, SIZE, bar.cause is None, rough)
+        for bar, label in zip(shown, named, strict=True)
+    ]
+    row = (height - 4) / (len(shown) + SECOND * sum(len(one) - 1 for one in lines))
+    bottom = 4.0
     shapes.append(Text(width, 2.6, words("card_points"), SIZE - 0.5, GREY, anchor="end"))
     shapes.append(
         Stroke(((left, 4.0), (left, height)), FAINT),
     )
-    for i, (bar, label) in enumerate(zip(shown, named, strict=True)):
-        y = 4 + i * row
+    for i, (bar, name_lines) in enumerate(zip(shown, lines, strict=True)):
+        room = row * (1 + SECOND * (len(name_lines) - 1))
+        y = bottom + (room - row) / 2  # what has one line stands beside the middle of two
+        bottom += room
         total = bar.cause is None
         text = y + row * 0.72
-        shapes += _name(label, left - 1.2, y, row, bold=total)
+        shapes += _name(name_lines, left - 1.2, text, bold=total)
         shapes.append(
             Box(
                 left + bar.low * scale,
@@ -66,17 +77,12 @@ def waterfall(score: Score, words: Words, name: str) -> Drawing:
     return Drawing(width, height, tuple(shapes))
 
 
-def _name(label: str, right: float, top: float, row: float, *, bold: bool) -> list[Shape]:
-    """A name in its row; a long one in two smaller lines."""
-    lines = wrapped(label, right, SIZE, bold, rough)
-    size = SIZE
-    if len(lines) > 1:
-        size = SIZE * 0.7
-        lines = wrapped(label, right, size, bold, rough)
-    step = size * 0.36
-    y = top + row * 0.72 - step * (len(lines) - 1) / 2
+def _name(lines: list[str], right: float, middle: float, *, bold: bool) -> list[Shape]:
+    """A name on as many lines as it needs, around one baseline, none of it smaller than others."""
+    step = SIZE * LEADING
+    first = middle - step * (len(lines) - 1) / 2
     return [
-        Text(right, y + i * step, line, size, INK, bold=bold, anchor="end")
+        Text(right, first + i * step, line, SIZE, INK, bold=bold, anchor="end")
         for i, line in enumerate(lines)
     ]
 

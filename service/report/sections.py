@@ -1,25 +1,20 @@
-"""The sections of a report, each made of what the answer says."""
+"""The sections of a report that are figures and law, each made of what the answer says."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from data_schemas.advice import ActionAdvised, CheckItem, CheckState, Gap
-from data_schemas.grounds import GroundCode
 from data_schemas.law.codes import FindingKind
 from data_schemas.money import LimitBasis, Margin
-from data_schemas.playbook.action import ActionGroup
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
-from model.advice.situation import to_identify
 from model.money.planned import planned_text
 from model.rounding import shown_causes
 from model.terms.quantity import quantity_told
 from service.desk.charts import named_inputs, percent, signed
-from service.desk.shown import evidence_text, signs_told, value_in
+from service.desk.shown import value_in
 from service.desk.typed import money_text
-from service.desk.words import Words
 from service.report.charts import whole_points, whole_signed
 from service.report.content import Item, Section
 from service.report.words import ReportWords
@@ -135,7 +130,7 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
 
 def _option(one: Option, kind: GoalKind, words: ReportWords) -> Item:
     """An option under its grade and, where the goal is no grade, the number that is."""
-    head = [words("grade_of", grade=one.grade.value), percent(one.delay_probability)]
+    head = [headed(words("grade_of", grade=one.grade.value)), percent(one.delay_probability)]
     if kind is not GoalKind.GRADE:
         head.append(quantity_told(kind, one.value, words.lang))
     tail = words("concession", n=money_text(round(one.concession)))
@@ -149,89 +144,6 @@ def _share(share: float) -> str:
 
 def _yuan(amount: Decimal, words: ReportWords) -> str:
     return words("yuan", n=money_text(round(amount)))
-
-
-def phenomenon(score: Score, words: ReportWords) -> Section:
-    """How the trouble will show; of arrears, their kind with the signs both ways."""
-    shown = score.phenomenon
-    items = [Item(headed(shown.label), text=evidence_text(shown.evidence, words))]
-    if score.arrears is not None:
-        told = signs_told(score.arrears, words)
-        items.append(Item(headed(score.arrears.label), text=told))
-    return Section(words("how"), tuple(items))
-
-
-def actions(score: Score, words: ReportWords, most: int) -> Section:
-    """What to do next, with why now, who and by when, and what is still lacking.
-
-    The preparations are one entry, or they would leave no room for channel and sanction.
-    """
-    colon, stop, gap = words.marks.colon, words.marks.stop, words.marks.gap
-    first = [one for one in score.actions if one.group is ActionGroup.PREPARATION]
-    rest = [one for one in score.actions if one.group is not ActionGroup.PREPARATION]
-    items = []
-    if first:
-        soon = min(one.by for one in first)
-        text = stop.join(_prepared(first, words))
-        items.append(Item(headed(first[0].group_label), words("by", by=soon), text))
-    for one in rest[: most - len(items)]:
-        text = f"{one.text}{gap}{words('why_now')}{colon}{evidence_text(one.why, words)}"
-        lacks = lacking(one, words)
-        text += f"{stop}{words('lacking')}{colon}{lacks}" if lacks else ""
-        items.append(Item(headed(one.label), words("who_by", who=one.role_label, by=one.by), text))
-    left = len(rest) - (len(items) - (1 if first else 0))
-    return Section(words("do"), tuple(items), note=and_more(left, words))
-
-
-def _prepared(some: list[ActionAdvised], words: ReportWords) -> list[str]:
-    """The preparations that lack something, with what they lack, then those that are ready."""
-    colon, comma = words.marks.colon, words.marks.comma
-    found = [(headed(one.label), lacking(one, words)) for one in some]
-    out = [f"{label}{colon}{lacks}" for label, lacks in found if lacks]
-    if out:
-        out[0] = f"{words('lacking')}{colon}{out[0]}"
-    ready = [label for label, lacks in found if not lacks]
-    return [*out, f"{words('ready')}{colon}{comma.join(ready)}"] if ready else out
-
-
-def lacking(one: ActionAdvised, words: Words) -> str:
-    """What of an action's checklist is not done or not known, each with how it stands.
-
-    What is a ground of the action has been said, also as what is still to be found out.
-    """
-    colon = words.marks.colon
-
-    def said(item: CheckItem) -> bool:
-        grounds = [e.text for e in one.why]
-        if any(text.startswith(f"{item.label}{colon}") for text in grounds):
-            return True
-        sought = any(e.code is GroundCode.TO_IDENTIFY for e in one.why)
-        return sought and to_identify(item.field).text(words.lang) in grounds
-
-    left = [c for c in one.checklist if c.state is not CheckState.DONE and not said(c)]
-    stated = "（{}）" if words.lang == "zh" else " ({})"
-    return words.marks.comma.join(
-        c.label + stated.format(c.value) if c.value else c.label for c in left
-    )
-
-
-def gaps(score: Score, words: ReportWords, most: int) -> Section:
-    """What to ask first, with what the answers are worth."""
-    asked = asked_once(score.gaps)
-    items = tuple(Item(headed(one.label), text=one.text) for one in asked[:most])
-    return Section(words("ask"), items, note=and_more(len(asked) - most, words))
-
-
-def asked_once(gaps: list[Gap]) -> list[Gap]:
-    """Those that ask for something which none before them asks for: two frameworks, one answer."""
-    asked: set[str] = set()
-    out = []
-    for one in gaps:
-        fields = {f.field for f in one.open}
-        if not fields <= asked:
-            out.append(one)
-        asked |= fields
-    return out
 
 
 def law(score: Score, words: ReportWords, most: int) -> Section:

@@ -22,9 +22,9 @@ from service.desk.charts import percent
 from service.desk.shown import day_text, late_text, value_text
 from service.desk.typed import money_text
 from service.language import Lang
-from service.report import sections
+from service.report import sections, steps
 from service.report.charts import curve, waterfall
-from service.report.content import Budget, Section, Sheet
+from service.report.content import EVERYTHING, Budget, Section, Sheet
 from service.report.moved import moved
 from service.report.words import ReportWords
 
@@ -103,9 +103,9 @@ def opinion(
         sections.money(score, words, deal.amount),
         *([sections.terms_advised(advice, words, much.options)] if advice else []),
         sections.causes(score, words, much.causes),
-        sections.phenomenon(score, words),
-        sections.gaps(score, words, much.gaps),
-        sections.actions(score, words, much.actions),
+        steps.phenomenon(score, words, whole=much == EVERYTHING),
+        steps.gaps(score, words, much.gaps),
+        steps.actions(score, words, much.actions),
         sections.law(score, words, much.findings),
         sections.comparable(score, words, much.cases),
     )
@@ -141,13 +141,13 @@ def collection(
         for name, at in (("delay", score.delay), ("default", score.default))
     )
     told = (
-        sections.phenomenon(score, words),
+        steps.phenomenon(score, words, whole=much == EVERYTHING),
         moved(score, words, much.causes),
-        sections.actions(score, words, much.actions + 1),
+        steps.actions(score, words, much.actions + 1),
         sections.law(score, words, much.findings),
         sections.money(score, words),
         sections.causes(score, words, much.causes),
-        sections.gaps(score, words, much.gaps),
+        steps.gaps(score, words, much.gaps),
         sections.comparable(score, words, much.cases),
     )
     return _sheet(
@@ -179,6 +179,12 @@ def _sheet(
         (str(score.points), words("points_name")),
     )
     inputs = score.inputs
+    used = words(
+        "inputs", given=len(inputs.given), ledger=len(inputs.from_ledger),
+        missing=len(inputs.missing),
+    )  # fmt: skip
+    if inputs.not_learnt:
+        used += words.marks.gap + words("not_learnt_n", n=len(inputs.not_learnt))
     return Sheet(
         lang=lang, title=title, subject=subject, about=" · ".join(about),
         grade=score.grade.value, grade_label=score.grade.label(lang),
@@ -200,8 +206,7 @@ def _sheet(
             words("scale", base=f"{scale.base_points:g}", odds=f"{scale.base_odds:g}",
                   double=f"{scale.points_to_double:g}"),
             words("is_not"),
-            words("inputs", given=len(inputs.given), ledger=len(inputs.from_ledger),
-                  missing=len(inputs.missing)),
+            used,
             words("model_line", version=score.model_version, as_of=card.data_as_of,
                   day=score.as_of, id=score.score_id),
         ),
@@ -227,9 +232,12 @@ def _dates(score: Score, words: ReportWords) -> dict[str, str]:
 def _terms(answer: DealScore, case: DealCase, words: ReportWords, most: int) -> Section:
     """The instalments with their grades, and what else was given of the terms."""
     days = answer.deal.delay.horizon_days
-    head = (
-        words("instalments"), words("due"), words("amount"), words("grade"),
-        words("unpaid_at", days=days), words("half_in"),
+    head = tuple(
+        sections.headed(one)
+        for one in (
+            words("instalments"), words("due"), words("amount"), words("grade"),
+            words("unpaid_at", days=days), words("half_in"),
+        )
     )  # fmt: skip
     rows = [
         (

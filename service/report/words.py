@@ -19,6 +19,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "money": ("金额 {n} 元", "amount CNY {n}"),
     "balance": ("未付余额 {n} 元", "still owed CNY {n}"),
     "by": ("{by} 前", "by {by}"),
+    "by_days": ("{first} 至 {last} 前", "by {first} to {last}"),
+    "from_source": ("出处", "Source"),
     "delay_open": ("再过 {days} 天仍未付", "unpaid {days} days from now"),
     "default_open": ("违约（再过 {days} 天未付）", "default (unpaid {days} days from now)"),
     "deal_date": (
@@ -81,6 +83,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "分数：{base} 分对应按时付款赔率 {odds}:1，每 {double} 分翻一倍；分数越高风险越低。",
         "Points: {base} at odds {odds}:1 of paying in time, {double} points double them;"
         " more points, less risk.",
+    ),
+    "not_learnt_n": (
+        "另有 {n} 项模型尚未学到，填写与否不影响结果。",
+        "{n} more the model has not learnt yet: they change nothing.",
     ),
     "moved_since": ("{day} 以来的变化", "What changed since {day}"),
     "time_passing": ("时间推移", "Time passing"),

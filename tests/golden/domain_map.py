@@ -48,15 +48,19 @@ expected effect is given only where the model has learnt the fields that an acti
 the seller controls them; it is the model's association, not a promise. What has happened (a breach,
 a returned invoice, delivery before the contract) is a reason to act and has no effect, for nothing
 undoes it. An action is due on a working day, not after the due date, the promised day or the
-signing it is for. Of legal terms and interest the statute speaks, not the playbook.
+signing it is for. Of legal terms and interest the statute speaks, not the playbook; only that
+limitation ends soon is said beside the channel as well, for a demand must not wait for its rung.
 
 Where two documents ask for the same thing, one action carries both and names both as its source.
 The four turns of thinking have a name in the documents and no steps; the steps are ours, and said
 to be. A contact about a customer's whole account counts for each claim issued by then; where nobody
 filled in whether the key person was reached, the contacts say it. A promised payment is waited for
-until its day, without offering less; a claim taken to law stays there. Nothing is conceded,
-travelled for or collected in parts where it is not worth that (`concession_least`, `visit_least`,
-`parts_least`). To know that somebody is not identified answers no question.
+until its day, without offering less; a claim taken to law stays there, and from then on counsel
+speaks for us: nobody else calls, plans a visit or asks for a promise. Service is not stopped while
+a ticket of ours is open, nor bettered while it is stopped. Nothing is conceded, travelled for or
+collected in parts where it is not worth that (`concession_least`, `visit_least`, `parts_least`),
+and no sanction waits for a visit that is not. To know that somebody is not identified answers no
+question.
 
 Without a field of their own, and so without a value: the specification and quantity of the first
 question (its amount, fit and customisation have fields), the customer's bank and the bank's

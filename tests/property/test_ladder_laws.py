@@ -34,7 +34,11 @@ def test_a_sanction_is_one_step_in_order_and_only_when_all_its_conditions_hold(
     assert advised == [judged.step]
     assert now.days_late >= now.policy.sanction_days
     assert now.number("receivable.disputed") == 0
-    assert all(now.used.get(c) for c in (Channel.PHONE, Channel.LETTER, Channel.VISIT))
+    assert all(now.used.get(c) for c in (Channel.PHONE, Channel.LETTER))
+    if now.owed_in_all >= now.policy.visit_least:  # nobody is ever advised to travel for less
+        assert now.used.get(Channel.VISIT)
+    if judged.step is Sanction.STOP_SERVICE:
+        assert not now.number("customer.open_tickets") > 0, "whoever owes service stops none"
     assert judged.step not in now.sanctions
     highest = max((s.rank for s in now.sanctions), default=-1)
     assert judged.step.rank > highest, "never back to a milder step"

@@ -174,6 +174,21 @@ class TestChannel:
             if found and now.promise is not None:
                 assert found[1][0].code is GroundCode.PROMISED
 
+    def test_a_reminder_names_the_last_contact_only_where_it_is_long_ago(self) -> None:
+        facts: dict[str, Any] = {"days_late": 80, "used": THREE, "promised": AS_OF}
+        for since, codes in (
+            (8.0, [GroundCode.PROMISED]),
+            (14.0, [GroundCode.PROMISED, GroundCode.DAYS_SINCE_CONTACT]),
+        ):
+            now = a_situation(**facts, since_contact=since)
+            _, grounds = next_channel(now, judge(now)) or (None, [])
+            assert [g.code for g in grounds] == codes
+
+    def test_counsel_s_opponent_is_not_reminded_by_us(self) -> None:
+        used = THREE | {Channel.LEGAL: 1}
+        now = a_situation(days_late=80, used=used, since_contact=8.0, promised=AS_OF)
+        assert next_channel(now, judge(now)) is None
+
     def test_a_promise_not_kept_is_followed_up_at_once(self) -> None:
         facts: dict[str, Any] = {"days_late": 80, "used": {Channel.PHONE: 1}, "since_contact": 5.0}
         for ago, expected in ((4, Channel.LETTER), (6, None)):

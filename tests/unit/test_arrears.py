@@ -50,6 +50,22 @@ class TestArrears:
         lax = AdvicePolicy(doubt_promises=8)
         assert broken(7.0, days_late=50, policy=lax).kind is ArrearsKind.NON_MALICIOUS
 
+    def test_refusals_are_enough_by_themselves_where_nothing_is_disputed(self) -> None:
+        def refused(times: int, **facts: Any) -> Judged:
+            judged = judge(a_situation(refused=times, **facts))
+            assert judged is not None
+            return judged
+
+        assert refused(1, days_late=50).kind is ArrearsKind.NON_MALICIOUS
+        twice = refused(2, days_late=200, used=THREE, numbers=SOUND)
+        assert twice.kind is ArrearsKind.DOUBTFUL
+        assert [g.code for g in twice.signs_against] == [GroundCode.REFUSED_TOO_OFTEN]
+        argued = refused(2, days_late=50, numbers={"receivable.disputed": 1.0})
+        assert argued.kind is ArrearsKind.NON_MALICIOUS
+        assert [g.code for g in argued.signs_against] == [GroundCode.REFUSED]
+        lax = AdvicePolicy(doubt_refusals=3)
+        assert refused(2, days_late=50, policy=lax).kind is ArrearsKind.NON_MALICIOUS
+
     def test_a_payer_that_pays_in_the_end_speaks_for_itself(self) -> None:
         good = judge(a_situation(days_late=50, matured=(20.0, 10.0, 2.0)))
         bad = judge(a_situation(days_late=50, matured=(20.0, 10.0, 9.0)))
@@ -82,6 +98,25 @@ class TestSanctions:
     def test_what_nobody_recorded_stops_the_ladder(self) -> None:
         assert self.step() is None
         assert self.step(approach__still_supplying=0) is None
+
+    def test_it_does_not_wait_for_a_visit_that_is_never_advised(self) -> None:
+        facts: dict[str, Any] = {
+            "days_late": 200, "refused": 1, "used": {Channel.PHONE: 9, Channel.LETTER: 2},
+            "features": {"receivable.broken_promises": 1.0},
+            "numbers": SOUND | {"approach.still_supplying": 1.0},
+        }  # fmt: skip
+        for amount, step in ((3_000.0, Sanction.STOP_SUPPLY), (5_000.0, None)):
+            judged = judge(a_situation(**facts, amount=amount))
+            assert judged is not None
+            assert judged.step is step
+
+    def test_whoever_owes_service_does_not_stop_it(self) -> None:
+        serving = {"approach__still_supplying": 0, "approach__still_serving": 1}
+        assert self.step(**serving, customer__open_tickets=3) is None
+        assert self.step(**serving, customer__open_tickets=0) is Sanction.STOP_SERVICE
+        idle = {"approach__still_supplying": 0, "approach__still_serving": 0}
+        idle["approach__authorisation_in_force"] = 1
+        assert self.step(**idle, customer__open_tickets=3) is Sanction.END_AUTHORISATION
 
     @pytest.mark.parametrize(
         "missing",

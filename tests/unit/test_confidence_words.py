@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
+from data_schemas.score import Confidence
 from model.bundle import Bundle
 from model.confidence import confidence
 from model.manifest import HorizonModel
@@ -43,3 +45,35 @@ def test_peers_are_counted_without_the_customer_itself(learnt: HorizonModel) -> 
             learnt=learnt, gone=(), synthetic=False,
         )  # fmt: skip
         assert said in found.reasons[0].text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "模型尚未学到这些成因，其贡献为 0 不代表没有问题：品牌影响力差、服务不周到"),
+        ("en", "causes not learnt yet, whose 0 does not mean that all is well: weak brand, poor"
+         " service"),
+    ],
+)  # fmt: skip
+def test_what_a_bare_ledger_never_taught_is_named(
+    learnt: HorizonModel, lang: str, said: str
+) -> None:
+    def told(causes: tuple[Cause, ...]) -> Confidence:
+        return confidence(
+            policy=Policy(), lang=lang, effective_n=60.0, peers_n=0.0, missing_share=0.0,
+            learnt=learnt, gone=(), synthetic=False, causes_not_learnt=causes,
+        )  # fmt: skip
+
+    assert said not in [one.text for one in told(()).reasons]
+    lacking = told((Cause.BRAND, Cause.SERVICE))
+    assert said in [one.text for one in lacking.reasons]
+    assert lacking.level is told(()).level  # the rate itself is measured without them
+
+
+def test_a_cause_is_learnt_where_one_of_its_columns_may_move_an_answer(bundle: Bundle) -> None:
+    fitted = bundle.manifest.stage(Stage.OPEN)
+    assert fitted is not None
+    assert fitted.causes_not_learnt == ()
+    brand = {at for at, cause in enumerate(fitted.causes) if cause == Cause.BRAND}
+    bare = fitted.model_copy(update={"used": tuple(set(fitted.used) - brand)})
+    assert bare.causes_not_learnt == (Cause.BRAND,)

@@ -13,7 +13,7 @@ import pytest
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, Grade, ProcessState, Stage
+from data_schemas.codes import Channel, Difficulty, Grade, ProcessState, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
@@ -128,6 +128,51 @@ class TestRules:
             now = a_situation(**facts, **gone)  # type: ignore[arg-type]
             assert not any(said(now, action) for action in gentle)
 
+    def test_once_counsel_has_it_nobody_else_calls_visits_or_asks(self) -> None:
+        facts: dict[str, Any] = {
+            "days_late": 320, "refused": 2, "since_contact": 40.0,
+            "used": {Channel.PHONE: 2, Channel.LETTER: 1, Channel.VISIT: 1},
+            "features": {"receivable.broken_promises": 1.0},
+            "numbers": {"receivable.statement_confirmed": 0.0},
+        }  # fmt: skip
+        ours = ("preparation_key_person", "preparation_rhythm", "preparation_joint",
+                "partial_promise", "move_follow_up", "experience_review", "mind_barrier",
+                "mind_all_in", "mind_no_excuse")  # fmt: skip
+        assert [a for a in ours if not said(a_situation(**facts), a)] == []
+        now = a_situation(**facts, sanctions=frozenset({Sanction.LEGAL}))
+        assert [a for a in ours if said(now, a)] == []
+        assert said(now, "channel_legal")
+        assert said(now, "preparation_accounts_clean")  # the court asks for papers as well
+
+    def test_service_is_not_bettered_while_it_is_stopped(self) -> None:
+        facts: dict[str, Any] = {"numbers": {"customer.satisfaction_score": 1.0}, "days_late": 100}
+        assert said(a_situation(**facts), "principle_service")
+        stopped = frozenset({Sanction.STOP_SERVICE})
+        assert not said(a_situation(**facts, sanctions=stopped), "principle_service")
+
+    def test_what_has_been_followed_up_since_the_due_date_is_left_for_now(self) -> None:
+        for since, expected in ((3.0, False), (9.0, True), (math.nan, True)):
+            now = a_situation(days_late=8, since_contact=since, used={Channel.PHONE: 1})
+            assert bool(said(now, "principle_follow_up")) is expected
+        late = a_situation(days_late=25, since_contact=20.0, used={Channel.PHONE: 1})
+        assert said(late, "principle_follow_up")
+
+    def test_who_has_promised_a_day_is_not_asked_when_money_moves(self) -> None:
+        facts: dict[str, Any] = {"days_late": 30, "since_contact": 3.0}
+        assert said(a_situation(**facts), "method_timing")
+        assert not said(a_situation(**facts, promised=date(2026, 7, 9)), "method_timing")
+
+    def test_a_weak_heart_and_a_hard_customer_are_worked_on(self) -> None:
+        for name, weak, fine, action in (
+            ("customer.execution_score", 1.0, 3.0, "move_follow_up"),
+            ("customer.agreement_difficulty", float(Difficulty.HARD.rank),
+             float(Difficulty.MODERATE.rank), "trust_listen"),
+        ):  # fmt: skip
+            before: dict[str, Any] = {"stage": Stage.SIGNING}
+            assert said(a_situation(**before, numbers={name: weak}), action)
+            assert not said(a_situation(**before, numbers={name: fine}), action)
+            assert not said(a_situation(**before), action)
+
     def test_the_rush_ends_when_the_treasury_closes(self) -> None:
         closes = date(2026, 12, 25)
         for today, left in ((date(2026, 12, 20), 5), (closes, 0), (date(2026, 12, 28), None)):
@@ -144,6 +189,10 @@ class TestRules:
         for paid, split in ((0.4, True), (0.6, False)):
             now = a_situation(**facts, features={"receivable.paid_share": paid})
             assert bool(said(now, "partial_split")) is split
+        case = case_of(now := a_situation(**facts, features={"receivable.paid_share": 0.4}),
+                       phenomenon(now)[0], judge(now))  # fmt: skip
+        first, *_ = grounds_of(case, ACTIONS["partial_split"])
+        assert first.text("en") == "to be collected: CNY 1,200,000 (large from 1,000,000)"
 
     def test_nobody_is_told_to_leave_the_contract_out_of_a_demand_that_encloses_it(self) -> None:
         called = a_situation(days_late=40, used={Channel.PHONE: 1}, since_contact=20.0)

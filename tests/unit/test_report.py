@@ -18,8 +18,9 @@ from service.desk.charts import percent
 from service.desk.typed import money_text
 from service.report.content import BUDGETS
 from service.report.report import Form, report
-from service.report.sections import actions, causes, gaps, headed, phenomenon
+from service.report.sections import causes, headed
 from service.report.sheet import collection, opinion
+from service.report.steps import actions, gaps, phenomenon
 from service.report.words import ReportWords
 from tests.long_answers import (
     DAY,
@@ -68,6 +69,39 @@ def test_a_managers_decision_stands_beside_the_models_grade(kind: str, lang: str
         assert part in sheet.decided
     page = report(a_make(kind, lang), Form.HTML, "s_1", None).content.decode()
     assert one.author in re.findall(r'<p class="decided">(.*)</p>', page)[0]
+
+
+@LANGS
+def test_preparations_told_together_say_by_when_the_first_and_the_last(lang: str) -> None:
+    words, score = ReportWords(lang), a_long_score(lang, Stage.OPEN, "R")
+    one = score.actions[0].model_copy(update={"group": ActionGroup.PREPARATION})
+    later = one.model_copy(update={"by": one.by + timedelta(days=23)})
+    ready = later.model_copy(update={"checklist": [], "by": one.by + timedelta(days=90)})
+    for some, told in (
+        ([one, one, ready], words("by", by=one.by)),
+        ([one, later, ready], words("by_days", first=one.by, last=later.by)),
+        ([ready], words("by", by=ready.by)),
+    ):
+        (item,) = actions(score.model_copy(update={"actions": some}), words, 8).items
+        assert item.tail == told
+
+
+@LANGS
+def test_what_the_model_has_not_learnt_is_counted_at_the_foot(lang: str) -> None:
+    usual = a_long_score(lang, Stage.OPEN, "R")
+    bare = usual.inputs.model_copy(update={"not_learnt": ["deal.bid_rank"] * 101})
+    said_of = "101 项模型尚未学到" if lang == "zh" else "101 more the model has not learnt yet"
+    for inputs, expected in ((usual.inputs, False), (bare, True)):
+        score = usual.model_copy(update={"inputs": inputs})
+        foot = " ".join(collection(score, a_claim(), a_long_card(), lang, BUDGETS[0]).foot)
+        assert (said_of in foot) is expected
+
+
+@LANGS
+def test_every_head_of_the_terms_begins_alike(lang: str) -> None:
+    sheet = opinion(a_long_answer(lang), a_long_case(), a_long_card(), lang, BUDGETS[0])
+    head = next(s.table[0] for s in sheet.sections if s.title == ReportWords(lang)("terms"))
+    assert all(one == headed(one) for one in head)
 
 
 def test_the_day_is_the_answers() -> None:

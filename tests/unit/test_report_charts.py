@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.codes import Stage
 from data_schemas.score import Score
 from service.desk.charts import percent
-from service.report.charts import WATERFALL, curve, waterfall, whole_points
-from service.report.drawing import Box, Text
+from service.report.charts import NAMES, SIZE, WATERFALL, curve, waterfall, whole_points
+from service.report.drawing import INK, POINT, Box, Text
 from service.report.words import ReportWords
 from service.report.wrap import rough
 from tests.long_answers import a_long_score
@@ -31,6 +33,20 @@ def test_the_charts_show_every_cause_and_the_two_questions(lang: str) -> None:
             assert one.anchor == "end" or one.x + wide <= WATERFALL[0], one
     marked = [s.text for s in curve(score, words).shapes if isinstance(s, Text) and s.bold]
     assert marked == [percent(score.default.probability), percent(score.delay.probability)]
+
+
+@LANGS
+def test_no_name_is_smaller_than_the_others_or_lies_on_them(lang: str) -> None:
+    score, words = a_long_score(lang, Stage.OPEN, "R"), ReportWords(lang)
+    drawn = waterfall(score, words, words("this_claim"))
+    names = [
+        s for s in drawn.shapes
+        if isinstance(s, Text) and s.anchor == "end" and s.x < NAMES and s.colour == INK
+    ]  # fmt: skip
+    assert {one.size for one in names} == {SIZE}
+    tops = [one.y for one in names]
+    assert all(below - above >= SIZE * POINT for above, below in pairwise(tops))
+    assert tops[-1] <= WATERFALL[1]
 
 
 @given(st.lists(st.floats(-300, 300), min_size=11, max_size=11), st.floats(-500, 1500))

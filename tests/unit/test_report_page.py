@@ -6,12 +6,13 @@ import html
 import re
 from functools import partial
 
+from data_schemas.advice import Condition, ExpectedEffect
 from data_schemas.codes import Stage
 from data_schemas.playbook.action import ActionGroup
-from service.report.content import BUDGETS
+from service.report.content import BUDGETS, EVERYTHING
 from service.report.report import Form, report
-from service.report.sections import asked_once
 from service.report.sheet import opinion
+from service.report.steps import actions, asked_once, gaps, phenomenon
 from service.report.words import ReportWords
 from tests.long_answers import a_long_answer, a_long_card, a_long_case, a_long_score
 from tests.reports import KINDS, LANGS, a_make, said
@@ -33,6 +34,43 @@ def test_what_paper_leaves_out_stands_on_the_page_and_it_says_so(kind: str, lang
     if kind == "opinion":
         assert not re.search(words("other_parts", n="[0-9]+"), page)
         assert all(str(part.due_date) in page for part in a_long_case().instalments)
+
+
+@LANGS
+def test_an_action_on_the_page_says_what_it_does_how_and_where_it_is_from(lang: str) -> None:
+    words, score = ReportWords(lang), a_long_score(lang, Stage.OPEN, "R")
+    effect = ExpectedEffect(probability_before=0.3, probability_after=0.2, text="from 30% to 20%.")
+    more = {"effect": effect, "tips": ["with patience"], "source": "five preparations (1)"}
+    ready, *others = score.actions
+    held = ready.model_copy(update={"group": ActionGroup.PREPARATION})
+    told = [held.model_copy(update=more), *(a.model_copy(update=more) for a in others)]
+    answer = score.model_copy(update={"actions": told})
+    page = actions(answer, words, EVERYTHING.actions).items
+    assert len(page) == len(told), "a preparation stands for itself"
+    for item in page:
+        said_of = ("from 30% to 20%", "with patience", "five preparations (1)")
+        assert all(part in item.text for part in said_of)
+    assert "five preparations (1)" not in " ".join(i.text for i in actions(answer, words, 8).items)
+
+
+@LANGS
+def test_the_page_says_what_a_question_leaves_open_and_what_a_sanction_waits_for(lang: str) -> None:
+    words, score = ReportWords(lang), a_long_score(lang, Stage.OPEN, "R")
+    first, *_ = gaps(score, words, EVERYTHING.gaps).items
+    assert f"{words('not_answered')}{words.marks.colon}x" in first.text
+    assert score.arrears is not None
+    late, supplying = (
+        Condition(text=text, holds=holds) for text, holds in (("late", True), ("supplying", None))
+    )
+    for conditions, expected in (
+        ([late, supplying], f"late{words.marks.colon}{words('holds')}"),
+        ([late.model_copy(update={"holds": False}), supplying], None),
+    ):
+        judged = score.arrears.model_copy(update={"sanction_conditions": conditions})
+        answer = score.model_copy(update={"arrears": judged})
+        shown = " ".join(i.text for i in phenomenon(answer, words, whole=True).items)
+        assert (expected in shown) if expected else ("supplying" not in shown)
+        assert "supplying" not in " ".join(i.text for i in phenomenon(answer, words).items)
 
 
 @LANGS

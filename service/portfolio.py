@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 KEPT = 4
 """Books kept: today's, last month's, and what people compare them with."""
+READINGS = 3
+"""Times a ledger is read that changes all the while, before what was read last will do."""
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,19 @@ class Portfolios:
         InvalidRecord
             If the days are not in order, or lie ahead.
         """
+        for _ in range(READINGS):
+            now = self.serving.now()
+            found = self._movement(now, since, as_of, lang)
+            # Earlier books are read from the store. Were it ahead of the ledger that is served, a
+            # claim put a moment ago would be in the one book, not in the other, and show as paid.
+            if self.store.revision() == now.revision:
+                break
+            self.serving.refresh_view()
+        return found
+
+    def _movement(self, now: Now, since: date | None, as_of: date | None, lang: Lang) -> Movement:
         from model.portfolio.movement import Told, movement
 
-        now = self.serving.now()
         day = self._day(now, as_of)
         if since is not None and not FIRST_DAY <= since < day:
             raise _out_of_range("since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}")

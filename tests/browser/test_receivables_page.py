@@ -31,6 +31,14 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     bands = [rows.nth(n).locator("td").nth(1).inner_text() for n in range(8)]
     total = sum(float(one.replace("万", "").replace(",", "")) for one in bands)
     assert total == pytest.approx(balance, abs=0.05)
+    # So do the buckets weighed by probability, and every cut of the concentration.
+    cuts = page.locator("#cash table, #concentration table")
+    expect(cuts).to_have_count(4)
+    for n in range(4):
+        parts = cuts.nth(n).locator("tr td:nth-child(2)").all_inner_texts()
+        total = sum(float(one.replace("万", "").replace(",", "")) for one in parts)
+        assert total == pytest.approx(balance, abs=0.05)
+    expect(page.locator("#loss")).to_contain_text(re.compile("乐观 20%.*基准 60%.*悲观 20%"))
     first = page.locator("#work tbody tr").first
     expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
     # Behind the number of claims: their collection sheets, as a page and as a PDF.
@@ -177,6 +185,9 @@ def test_facts_of_law_of_a_claim_change_the_legal_clock(page: Page) -> None:
     with page.expect_popup(timeout=60_000) as opened:
         row.get_by_role("link", name="法律事实").click()
     facts = opened.value
+    # The answer asks whether we were an SME: the fold that says so lies open.
+    expect(facts.locator("#law")).to_contain_text("签约时我方是中小企业")
+    expect(facts.locator('[name="law.seller_is_sme"]')).to_be_visible()
     law = facts.locator("#law")
     expect(law).to_be_visible()
     # Whoever comes first finds what can be entered first.

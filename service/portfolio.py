@@ -176,11 +176,11 @@ class Portfolios:
         standing = self.store.aliases() if merges else []
         return [
             Provision(
-                one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author,
-                once=_parted_since(one, merges, standing),
+                one.override_id, one.customer_id, None if one.cents is None else yuan(one.cents),
+                one.reason, one.author, once=_parted_since(one, merges, standing),
             )
             for one in reversed(kept)
-            if one.cents is not None and one.asked is not None and one.asked <= day
+            if one.asked is not None and one.asked <= day
             and _closing(one.asked) == _closing(day)
         ]  # fmt: skip
 

@@ -137,6 +137,9 @@ class Decide:
 def _cells(one: Override, words: Words) -> tuple[str, ...]:
     """When, who, what, why and the note of a decision."""
     what = f"{one.kind_label} {one.grade.value if one.grade else ''}".strip()
+    if one.provision is not None:
+        what += f" {words('book_money', n=f'{one.provision:,.2f}')}"
+    what += f" {words('back_to_model')}" if one.back_to_model else ""
     was = words("decide_was", grade=one.model_grade.value) if one.model_grade else ""
     note = (one.note,) if one.note else ()
     day = str(day_in_china(one.created))

@@ -126,6 +126,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "review_expected": ("模型预计", "model expected"),
     "review_manager": ("经理更接近", "manager nearer"),
     "review_model": ("模型更接近", "model nearer"),
+    "back_to_model": ("按模型", "back to the model's"),
     "decisions": ("最近的决定（{n} / {of}）", "Latest decisions ({n} of {of})"),
     "moved_ask": ("与上月比较", "Compare with last month"),
     "moved_opening": ("期初（{day}）", "opening ({day})"),

@@ -17,6 +17,7 @@ from service.desk.claims import ClaimList
 from service.desk.decide import Review
 from service.desk.edge import Failed
 from service.desk.header import banners, header
+from service.desk.provide import Provide
 from service.desk.table import Markup, table
 from service.desk.visit import Visit
 from service.desk.words import Words
@@ -123,6 +124,8 @@ class BookPage:
             self.claims = ClaimList(self.portfolios, self.visit, self._money, before)
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
+            state = self.app.state
+            Provide(state.decisions, state.scoring.today(), self.visit, self.show)
         with ui.element("section").classes("card").props('id="concentration"'):
             ui.label(words("concentration")).classes("h2")
             for key, rows in (

@@ -100,6 +100,13 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "人工调整：{who} {amount}（{reason}）",
         "override: {who} {amount} ({reason})",
     ),
+    "provide": ("人工调整损失准备", "Set a provision by hand"),
+    "provide_hint": (
+        "不填客户编号即为全部应收；到当月结账为止，须有理由，模型的数字不变。",
+        "Without a customer it is for the whole book; it holds until the month closes, needs a"
+        " reason, and leaves the model's figures as they are.",
+    ),
+    "provide_back": ("撤回，按模型", "Take back: the model's"),
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
     "whole_book": ("全部", "whole book"),
     "concentration": ("集中度", "Concentration"),

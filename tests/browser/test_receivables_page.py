@@ -110,6 +110,34 @@ def find_a_claim(page: Page) -> None:
     expect(rows).to_have_count(20)
 
 
+def test_a_provision_is_set_by_hand_and_taken_back(page: Page) -> None:
+    page.goto("/receivables")
+    provide = page.locator("#provide")
+    provide.get_by_text("人工调整损失准备").click(timeout=60_000)
+    before = page.locator("#figures .figure-value").last.inner_text()
+    provide.get_by_role("button", name="记下决定").click()
+    wrong = provide.get_by_role("alert")
+    expect(wrong).to_contain_text("理由")
+
+    def decide(button: str, amount: str = "") -> None:
+        provide.get_by_label("损失准备金额").fill(amount)
+        provide.get_by_role("combobox", name="理由").click()
+        page.get_by_role("option", name="会计判断").click()
+        provide.get_by_role("button", name=button).click()
+
+    decide("记下决定")
+    expect(wrong).to_contain_text("损失准备金额")
+    decide("记下决定", "12345.67")
+    expect(page.locator("#loss")).to_contain_text("人工调整：全部 1.23 万", timeout=60_000)
+    expect(page.locator("#figures .figure-value").last).to_have_text("1.23 万元")
+    provide.get_by_text("人工调整损失准备").click()
+    decide("撤回，按模型")
+    expect(page.locator("#figures .figure-value").last).to_have_text(before, timeout=60_000)
+    page.locator("#review button").click()
+    expect(page.locator("#review table").last).to_contain_text("12,345.67元")
+    expect(page.locator("#review table").last).to_contain_text("按模型")
+
+
 def test_no_column_of_the_book_is_to_be_looked_for_out_of_sight(page: Page) -> None:
     page.goto("/receivables")
     expect(page.locator("#claims tbody tr")).not_to_have_count(0, timeout=60_000)

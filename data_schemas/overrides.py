@@ -44,7 +44,8 @@ class OverrideGiven(Record):
 
     A grade or an approval names the score it is about; a provision names a customer, or nobody for
     the whole book. It holds up to the closing of the month it was set in: the book of the month's
-    last records, which may be that of the next one's first day.
+    last records, which may be that of the next one's first day. ``back_to_model`` takes one back:
+    from then on the model's holds again.
     """
 
     kind: Annotated[OverrideKind, Meta(zh="类型", en="Kind")]
@@ -56,6 +57,9 @@ class OverrideGiven(Record):
         Balance | None,
         Meta(zh="损失准备金额", en="Provision", unit="CNY"),
     ] = None
+    back_to_model: Annotated[
+        bool | None, Meta(zh="撤回人工金额，按模型计提", en="Back to the model's provision")
+    ] = None
     note: Annotated[Note | None, Meta(zh="说明", en="Note")] = None
 
     @model_validator(mode="after")
@@ -64,10 +68,15 @@ class OverrideGiven(Record):
             OverrideKind.GRADE: ("score_id", "grade"),
             OverrideKind.APPROVAL: ("score_id",),
             OverrideKind.REFUSAL: ("score_id",),
-            OverrideKind.PROVISION: ("amount",),
+            OverrideKind.PROVISION: () if self.back_to_model else ("amount",),
         }[self.kind]
-        allowed = {*wanted, *(("customer_id",) if self.kind is OverrideKind.PROVISION else ())}
-        for name in ("score_id", "grade", "customer_id", "amount"):
+        provides = self.kind is OverrideKind.PROVISION
+        allowed = {*wanted, *(("customer_id", "back_to_model") if provides else ())}
+        if provides and self.back_to_model and self.amount is not None:
+            raise PydanticCustomError(
+                "not_both", "amount", {"given": "", "allowed": "amount | back_to_model"}
+            )
+        for name in ("score_id", "grade", "customer_id", "amount", "back_to_model"):
             given = getattr(self, name)
             if name in wanted and given is None:
                 raise PydanticCustomError("missing", name, {"given": "", "allowed": ""})
@@ -84,7 +93,7 @@ class Override(Answer):
     """A decision as it is kept. The score it is about stays as it was given.
 
     ``model_grade`` and ``model_probability`` are the score's own; ``provision`` is text to the
-    cent.
+    cent, null where it went ``back_to_model``.
     """
 
     override_id: str
@@ -103,6 +112,7 @@ class Override(Answer):
     grade: Grade | None
     customer_id: str | None
     provision: Decimal | None
+    back_to_model: bool
     note: str | None
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response, Security
 from starlette.exceptions import HTTPException
 
-from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.case import ReceivableCase
 from data_schemas.plan_shares import with_plan_shares
+from data_schemas.terms import AdviseCase
 from service.api import Reader, Scores, problems_of
 from service.report.report import Form, Make, form_of, report
 from service.report.sheet import claim_of, collection, named, opinion
@@ -38,9 +39,10 @@ _ON_PAPER: dict[int | str, dict[str, Any]] = {
     response_class=Response,
     responses=_ON_PAPER | problems_of(400, 401, 406, 413, 415, 422, 500, 503),
 )
-def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) -> Response:
+def report_deal(case: AdviseCase, request: Request, lang: Reader, scoring: Scores) -> Response:
     """Score a deal and print it: grade, terms, money, options, causes, gaps, steps, law, cases.
 
+    The options are for the goal told, as `/v1/deals/advise` has them; by default the policy's.
     Every figure is the score's, which can be read again under the `score_id` at the foot.
     """
     form = _wanted(request)
@@ -48,8 +50,8 @@ def report_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores)
     card = now.served.card(lang)
     decided = request.app.state.decisions.about(answer.deal, lang)
     advice = scoring.terms_for(case, lang, now)
-    case = named(with_plan_shares(case), now.view)
-    make = partial(opinion, answer, case, card, lang, decided=decided, advice=advice)
+    shown = named(with_plan_shares(case), now.view)
+    make = partial(opinion, answer, shown, card, lang, decided=decided, advice=advice)
     return _printed(make, form, answer.deal.score_id, lang, request)
 
 

@@ -58,7 +58,8 @@ class Decisions:
         """
         from model.money.cents import in_cents
 
-        text = given.model_dump_json()
+        # Left out where it says nothing: requests kept before it was there read as they did.
+        text = given.model_dump_json(exclude=None if given.back_to_model else {"back_to_model"})
         # No name holds a line break: with a blank, "demo" and "demo x" could share a key.
         key = f"{author}\n{request_key}" if request_key else None
         before = self._asked_before(author, request_key) if request_key else None
@@ -256,5 +257,6 @@ def told(one: KeptOverride, lang: Lang) -> Override:
         grade=one.grade,
         customer_id=one.customer_id,
         provision=None if one.cents is None else yuan(one.cents),
+        back_to_model=one.kind is OverrideKind.PROVISION and one.cents is None,
         note=one.note,
     )

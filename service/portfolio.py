@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 KEPT = 4
 """Books kept: today's, last month's, and what people compare them with."""
+READINGS = 3
+"""Times a ledger is read that changes all the while, before what was read last will do."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,19 @@ class Portfolios:
         InvalidRecord
             If the days are not in order, or lie ahead.
         """
+        for _ in range(READINGS):
+            now = self.serving.now()
+            found = self._movement(now, since, as_of, lang)
+            # Earlier books are read from the store. Were it ahead of the ledger that is served, a
+            # claim put a moment ago would be in the one book, not in the other, and show as paid.
+            if self.store.revision() == now.revision:
+                break
+            self.serving.refresh_view()
+        return found
+
+    def _movement(self, now: Now, since: date | None, as_of: date | None, lang: Lang) -> Movement:
         from model.portfolio.movement import Told, movement
 
-        now = self.serving.now()
         day = self._day(now, as_of)
         since, last = _earlier(since, day), _a_month_before(day)
         told = self.store.told_loss(since or last - timedelta(days=6), since or last)
@@ -172,11 +184,11 @@ class Portfolios:
         standing = self.store.aliases() if merges else []
         return [
             Provision(
-                one.override_id, one.customer_id, yuan(one.cents), one.reason, one.author,
-                once=_parted_since(one, merges, standing),
+                one.override_id, one.customer_id, None if one.cents is None else yuan(one.cents),
+                one.reason, one.author, once=_parted_since(one, merges, standing),
             )
             for one in reversed(kept)
-            if one.cents is not None and one.asked is not None and one.asked <= day
+            if one.asked is not None and one.asked <= day
             and _closing(one.asked) == _closing(day)
         ]  # fmt: skip
 

@@ -82,7 +82,7 @@ class Scoring:
         return advice
 
     def terms_for(self, case: DealCase, lang: Lang, now: Now) -> DealAdvice:
-        """Terms for the policy's goal, of the model and records an answer was given with.
+        """Terms for the goal told, else the policy's, of the model and records an answer is by.
 
         Its score is that answer again and is not kept.
         """

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pandas as pd
 import sqlalchemy as sa
 
-from data_schemas.errors import InvalidLedger, NotFound
+from data_schemas.errors import AliasOfAlias, InvalidLedger, NotFound
 from data_schemas.frame import check_frame
 from data_schemas.store import ledger
 from data_schemas.store.engine import reading
@@ -106,7 +106,9 @@ def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool
                 f"没有任何记录使用客户编号“{name}”", f"no record names a customer '{name}'"
             )
     others = sorted(one for one, customer in standing.items() if customer == alias)
-    if others and into not in others:
+    if into in others:
+        raise AliasOfAlias(alias, into, alias)
+    if others:
         raise InvalidLedger(
             f"“{others[0]}”已并入“{alias}”，因此“{alias}”不能再并入“{into}”；请先撤销“{others[0]}”"
             f"的合并，再把两者分别并入“{into}”",

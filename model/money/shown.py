@@ -194,16 +194,28 @@ def _text(
 
 def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
     share, wanted = f"{left.after_risk_share:.1%}", f"{settings.least_return:.1%}"
+    price, upfront = left.break_even_price, left.break_even_upfront_share
+    assumed, least = (
+        f"{float(part or 0) * 100:.2f}".rstrip("0").rstrip(".")
+        for part in (settings.margin_share, upfront)
+    )
     if zh:
         judged = "达到" if left.enough else "低于"
-        return (
-            f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}，{judged}要求的{wanted}。"
+        stands = "" if settings.margin_given else f"（扣险前按公司政策的{assumed}%计）"
+        out = (
+            f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}，{judged}要求的{wanted}"
+            f"{stands}。"
         )
+        even = "提价不能保本" if price is None else f"保本价{price:,.2f}元"
+        return f"{out}{even}{f'，或预付款至少{least}%' if upfront else ''}。"
     judged = "at least" if left.enough else "less than"
-    return (
+    stands = "" if settings.margin_given else f" ({assumed}% before risk, by the policy)"
+    out = (
         f"Margin after risk: CNY {left.after_risk:,.2f}, {share} of the price,"
-        f" {judged} the {wanted} wanted."
+        f" {judged} the {wanted} wanted{stands}."
     )
+    even = "No price breaks even" if price is None else f"It breaks even at CNY {price:,.2f}"
+    return f"{out} {even}{f', or with {least}% in hand at signing' if upfront else ''}."
 
 
 def limit_text(zh: bool, limit: CreditLimit, *, whole: bool = False) -> str:

@@ -26,13 +26,15 @@ class Provision:
 
     Parameters
     ----------
+    amount : Decimal, optional
+        CNY; ``None`` takes an earlier one back.
     once : tuple of str
         Other ids of the customer when it was set, of which some were parted since.
     """
 
     override_id: str
     customer_id: str | None
-    amount: Decimal
+    amount: Decimal | None
     reason: OverrideReason
     author: str
     once: tuple[str, ...] = ()
@@ -134,6 +136,8 @@ def with_overrides(
     total = yuan(weighted.sum())
     whole: Decimal | None = None
     for who, one in latest.items():
+        if one.amount is None:
+            continue  # taken back
         mine = np.ones(len(found), dtype=bool) if who is None else _of(asked.customer, who)
         if who is not None and not mine.any():
             continue  # its claims are gone, and the provision with them

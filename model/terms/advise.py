@@ -26,9 +26,9 @@ from data_schemas.terms import (
 from model.money.cents import money
 from model.terms import words
 from model.terms.aim import Aim, aim_of
-from model.terms.amiss import amiss
+from model.terms.amiss import amiss, amiss_then
 from model.terms.bench import Bench
-from model.terms.lawful import lawful, no_worse, objections
+from model.terms.lawful import breaches, lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
 from model.values import as_number
@@ -120,6 +120,11 @@ def advise_terms(
     reaching = [one for one in options if one.reaches]
     cheapest = reaching[0] if reaching else None
     helps = _helps(searched.found, others, before, score.deal.gaps, lang)
+    wrong = amiss(score, lang)
+    if cheapest is not None and searched.cheapest is not None:
+        then = bench.version(searched.cheapest.choice)
+        forbidden = len(breaches(then, bench.policy, as_of))
+        wrong = amiss_then(score, cheapest, forbidden, bench.policy.money, lang)
     return DealAdvice(
         score=score, goal=goal, options=options,
         cheapest=cheapest.id if cheapest is not None else None,
@@ -132,7 +137,7 @@ def advise_terms(
             for name, reason in searched.declined.items()
         ],
         would_help=helps, statement=words.statement(bench.policy, lang),
-        text=words.advice_text(goal, cheapest, options, helps, amiss(score, lang), lang),
+        text=words.advice_text(goal, cheapest, options, helps, wrong, lang),
     )  # fmt: skip
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from data_schemas.law.codes import Level
+from data_schemas.money import CreditLimit, LimitBasis, Money
+from data_schemas.money_policy import MoneyPolicy
 from data_schemas.score import DealScore
+from data_schemas.terms import Option
+from model.money.limit import credit_limit
 from model.terms.quantity import yuan
 from model.wording import percent
 
@@ -14,10 +20,46 @@ def amiss(score: DealScore, lang: str) -> list[str]:
     Its margin after risk, the customer's credit limit and the law of its terms, each as the same
     answer judges it; empty where all three are in order.
     """
-    zh, found = lang == "zh", score.deal.money
-    left, limit, out = found.margin, found.credit_limit, []
-    if left is not None and not left.enough:
-        now, wanted = percent(left.after_risk_share), percent(float(found.settings.least_return))
+    found = score.deal.money
+    said = (score.deal, *score.instalments)
+    breaches = len({f.code for one in said for f in one.statute if f.level is Level.BREACH})
+    return _told(
+        found, None if found.margin is None else found.margin.after_risk_share,
+        found.credit_limit, breaches, lang,
+    )  # fmt: skip
+
+
+def amiss_then(
+    score: DealScore, option: Option, breaches: int, policy: MoneyPolicy, lang: str
+) -> list[str]:
+    """The same of a deal under an option's terms.
+
+    Parameters
+    ----------
+    score : DealScore
+        Of the deal as given.
+    breaches : int
+        Clauses of the changed contract that the law forbids.
+    """
+    found = score.deal.money
+    limit, more = found.credit_limit, option.price - found.exposure
+    if limit is not None and limit.basis is LimitBasis.ASKED:
+        # The limit stands on this very deal's risk, which the terms change.
+        owed = None if limit.open is None else limit.open + more
+        price, default = np.array([float(option.price)]), np.array([option.default_probability])
+        limit = credit_limit(price, default, policy, owed, LimitBasis.ASKED)
+    elif limit is not None:
+        limit = limit.model_copy(update={"headroom": limit.headroom - more})
+    return _told(found, option.margin_after_risk_share, limit, breaches, lang)
+
+
+def _told(
+    found: Money, margin: float | None, limit: CreditLimit | None, breaches: int, lang: str
+) -> list[str]:
+    zh, out = lang == "zh", []
+    least = float(found.settings.least_return)
+    if margin is not None and margin < least:
+        now, wanted = percent(margin), percent(least)
         out.append(
             f"扣险毛利率{now}，低于要求的{wanted}"
             if zh
@@ -26,12 +68,11 @@ def amiss(score: DealScore, lang: str) -> list[str]:
     if limit is not None and limit.headroom < 0:
         over = yuan(-limit.headroom, lang)
         out.append(f"授信额度已超出{over}" if zh else f"the credit limit is exceeded by {over}")
-    said = (score.deal, *score.instalments)
-    n = len({f.code for one in said for f in one.statute if f.level is Level.BREACH})
-    if n:
+    if breaches:
         out.append(
-            f"条款合规有{n}项违反规定"
+            f"条款合规有{breaches}项违反规定"
             if zh
-            else f"the law objects to the terms on {n} {'point' if n == 1 else 'points'}"
+            else "the law objects to the terms on"
+            f" {breaches} {'point' if breaches == 1 else 'points'}"
         )
     return out

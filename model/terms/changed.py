@@ -12,6 +12,7 @@ from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.instalment import Instalment
 from data_schemas.policy import Policy
 from model.money.cents import CENT, money, split
+from model.terms.law_facts import law_after
 from model.terms.move import FIXED, Move, planned
 
 ADVANCE_ID, PROGRESS_ID = "advance", "progress"
@@ -51,28 +52,13 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
             else p
             for p in parts
         ]
-    update: dict[str, Any] = {"deal": case.deal.model_copy(update=deal), "instalments": parts}
-    law = _law(case, to)
-    if law:
-        assert case.law is not None  # noqa: S101  # there is something to follow
-        update["law"] = case.law.model_copy(update=law)
+    update: dict[str, Any] = {
+        "deal": case.deal.model_copy(update=deal), "instalments": parts,
+        "law": law_after(case.law, {name: move.after for name, move in to.items()}),
+    }  # fmt: skip
     known = {p.instalment_id for p in parts}
     update["claims"] = [c for c in case.claims if c.instalment_id in known]
     return case.model_copy(update=update)
-
-
-def _law(case: DealCase, to: dict[str, Move]) -> dict[str, Any]:
-    """Facts of law told beside the deal that say the same thing as a changed field."""
-    if case.law is None:
-        return {}
-    out: dict[str, Any] = {}
-    if "credit_days" in to and case.law.payment_days is not None:
-        out["payment_days"] = to["credit_days"].after
-    if "late_penalty_written" in to and case.law.late_interest_agreed is not None:
-        out["late_interest_agreed"] = True
-    if "acceptance_days" in to and case.law.inspection_period_written is not None:
-        out["inspection_period_written"] = True
-    return out
 
 
 def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:

@@ -19,11 +19,22 @@ ABOUT = {"credit_days": frozenset({"clause_over_60", "clause_long_enterprise"})}
 
 def objections(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
     """Codes of what the law says against a contract's clauses; what it asks is no objection."""
+    found = _clauses(case, policy, as_of)
+    return frozenset(code for code, level in found.items() if level is not Level.MISSING)
+
+
+def breaches(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
+    """Codes of the clauses that the law forbids."""
+    found = _clauses(case, policy, as_of)
+    return frozenset(code for code, level in found.items() if level is Level.BREACH)
+
+
+def _clauses(case: DealCase, policy: Policy, as_of: date) -> dict[str, Level]:
     matters = deal_matters(case, as_of, policy.law)
     first = matters[0]
     scope = scope_of(first.contract, first.buyer, first.signing)
     found = clause_findings(matters, scope, case.deal, policy.law)
-    return frozenset(one.code for one in found if one.rule.level is not Level.MISSING)
+    return {one.code: one.rule.level for one in found}
 
 
 def lawful(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from data_schemas.codes import Code
-from data_schemas.levers import LEVERS, Lever, OthersMove
+from data_schemas.levers import LEVERS, Ask, Lever, OthersMove
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
@@ -103,22 +103,27 @@ def rung_text(
     position: Position, option: Option, given_up: list[str], lang: str, *, alone: bool
 ) -> str:
     """What to say at a rung of the ladder; ``alone`` where it is the only one."""
-    zh = lang == "zh"
-    asked = marks(lang).semicolon.join(c.text for c in option.changes)
+    zh, semicolon = lang == "zh", marks(lang).semicolon
+    asks, ours = (
+        semicolon.join(c.text for c in option.changes if c.ask is ask)
+        for ask in (Ask.CUSTOMER, Ask.OURSELVES)
+    )
+    # Nobody puts to the customer what only we have to do.
+    asked = asks or ("不必向对方提要求" if zh else "nothing is asked of the customer")
+    own = f"我方自己做：{ours}。" if zh else f" Our own work: {ours}."
+    asked += f"{'。' if zh else '.'}{own if ours else ''}"
     dropped = marks(lang).comma.join(lever_label(LEVERS[n], lang) for n in given_up)
     last = position is Position.FLOOR
     if alone:
-        return (
-            f"只有这一档，也是底线：{asked}。" if zh else f"One rung only, and the floor: {asked}."
-        )
+        return f"只有这一档，也是底线：{asked}" if zh else f"One rung only, and the floor: {asked}"
     if position is Position.OPENING:
-        return f"先提：{asked}。" if zh else f"Ask first: {asked}."
+        return f"先提：{asked}" if zh else f"Ask first: {asked}"
     if zh:
         let = f"对方不同意，放开{dropped}；" if dropped else "对方不同意，"
-        return f"{let}{'底线' if last else '退到'}：{asked}。{'再退就不到目标。' if last else ''}"
+        return f"{let}{'底线' if last else '退到'}：{asked}{'再退就不到目标。' if last else ''}"
     let = f"If refused, let go of {dropped}; " if dropped else "If refused, "
     end = " Any less misses the goal." if last else ""
-    return f"{let}{'the floor' if last else 'fall back to'}: {asked}.{end}"
+    return f"{let}{'the floor' if last else 'fall back to'}: {asked}{end}"
 
 
 def declined_text(name: str, reason: Reason, lang: str) -> str:
@@ -174,7 +179,11 @@ def statement(policy: Policy, lang: str) -> str:
 
 def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
                 helps: list[Help], amiss: list[str], lang: str) -> str:  # fmt: skip
-    """The answer in a few sentences; ``amiss`` as ``model.terms.amiss`` has it."""
+    """The answer in a few sentences.
+
+    ``amiss`` is what ``model.terms.amiss`` has against what is advised: the deal as given where
+    that reaches the goal, else the cheapest option.
+    """
     zh = lang == "zh"
     out = [goal.text]
     if goal.reached and amiss:
@@ -187,6 +196,12 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
         out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
     elif cheapest is not None:
         out.append(f"让步最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")
+        if amiss:
+            out.append(
+                f"但这样改了还不能就签：{'；'.join(amiss)}。"
+                if zh
+                else f"Even so it is not in order to be signed: {'; '.join(amiss)}."
+            )
     else:
         best = goal.best(options)
         if best is None:

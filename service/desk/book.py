@@ -17,6 +17,7 @@ from service.desk.claims import ClaimList
 from service.desk.decide import Review
 from service.desk.edge import Failed
 from service.desk.header import banners, header
+from service.desk.provide import Provide
 from service.desk.table import Markup, table
 from service.desk.visit import Visit
 from service.desk.words import Words
@@ -24,6 +25,8 @@ from service.portfolio import Portfolios
 
 SHOWN = 15
 """Tasks shown at once."""
+LARGEST = 5
+"""Customers, regions and causes named; the others stand together."""
 
 
 class BookPage:
@@ -111,6 +114,7 @@ class BookPage:
                 )
             ).classes("hint")
             ui.echart(cash_chart(cash, words)).classes("chart")
+            self._expected(told)
         with ui.element("section").classes("card wide").props('id="work"'):
             self._work(work)
         with ui.element("section").classes("card wide").props('id="claims"'):
@@ -120,6 +124,8 @@ class BookPage:
             self.claims = ClaimList(self.portfolios, self.visit, self._money, before)
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
+            state = self.app.state
+            Provide(state.decisions, state.scoring.today(), self.visit, self.show)
         with ui.element("section").classes("card").props('id="concentration"'):
             ui.label(words("concentration")).classes("h2")
             for key, rows in (
@@ -136,6 +142,15 @@ class BookPage:
             with self.moved:
                 ui.button(words("moved_ask"), on_click=self._compare).props("outline no-caps dense")
         ui.label(words("book_foot", version=told.model_version)).classes("foot wide")
+
+    def _expected(self, told: Portfolio) -> None:
+        """By when how much is expected, weighed by probability; what is shown adds up as well."""
+        bands = told.expected
+        first, *rest = (band.expected for band in bands)
+        shown = adding_up(first, rest, self.words.lang)
+        ui.label(self.words("expected_bands")).classes("h3")
+        rows = [(b.label, self._money(n)) for b, n in zip(bands, shown, strict=True)]
+        table([], rows, numbers=(1,))
 
     def _work(self, work: WorkList) -> None:
         words = self.words
@@ -199,6 +214,11 @@ class BookPage:
         rows.append((words("loss_weighted"), "", *map(self._money, weighted)))
         head = [words(k) for k in ("loss_band", "work_balance", "loss_model", "loss_matrix")]
         table(head, rows, numbers=(1, 2, 3), stack=True)
+        outlooks = words.marks.semicolon.join(
+            words("loss_outlook", name=one.label, weight=one.weight, model=self._money(one.model))
+            for one in loss.scenarios
+        )
+        ui.label(words("loss_outlooks", each=outlooks)).classes("hint")
         low, high = self._money(loss.low), self._money(loss.high)
         ui.label(words("loss_range", low=low, high=high)).classes("hint")
         for one in loss.overrides:
@@ -212,11 +232,12 @@ class BookPage:
 
     def _concentration(self, name: str, rows: list[Concentration]) -> None:
         ui.label(name).classes("h3")
-        table(
-            [],
-            [(one.label, self._money(one.balance), f"{one.share:.1%}") for one in rows[:5]],
-            numbers=(1, 2),
-        )
+        shown = [(one.label, one.balance, one.share) for one in rows[:LARGEST]]
+        if rest := rows[LARGEST:]:
+            balance, share = sum(one.balance for one in rest), sum(one.share for one in rest)
+            shown.append((self.words("all_others"), Decimal(balance), share))
+        cells = [(label, self._money(owed), f"{share:.1%}") for label, owed, share in shown]
+        table([], cells, numbers=(1, 2))
 
     async def _compare(self) -> None:
         words = self.words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from nicegui import ui
@@ -87,45 +87,21 @@ class Decide:
 
     async def write(self) -> None:
         """Check what was chosen, keep it off the event loop, and show it."""
-        words = self.words
         self.wrong.clear()
         typed = {
             "kind": self.kind.value, "reason": self.reason.value, "grade": self.grade.value,
             "note": self.note.value or None, "score_id": self.score.score_id,
         }  # fmt: skip
-        try:
-            given = OverrideGiven.model_validate({k: v for k, v in typed.items() if v is not None})
-        except ValidationError as err:
-            found = problems(err.errors(), words.lang, OverrideGiven)
-            # Whoever sees what can be chosen need not be told it, and codes least of all.
-            choose = {name for name in ("kind", "grade", "reason") if typed[name] is None}
-            self._refuse(
-                [
-                    f"{p.label} {words('choose_one') if p.field in choose else p.message}"
-                    for p in found
-                ]
-            )
-            return
         self.button.disable()
-        author = f"user:{self.visit.user}"
-        kept = await self.visit.tried(
-            "a decision was not kept",
-            self.decisions.add, given, author, None, self.today, words.lang,
-        )  # fmt: skip
+        kept = await write_down(
+            typed, ("kind", "grade", "reason"), self.decisions, self.today, self.visit, self.wrong
+        )
         self.button.enable()
-        if isinstance(kept, Failed):
-            self._refuse([kept.text])
-            return
         if kept is None:
-            return  # the server is stopping, or the sign-in has ended
+            return
         for typed_in in (self.kind, self.grade, self.reason, self.note):
             typed_in.value = None
-        self._tell(kept[0])
-
-    def _refuse(self, texts: list[str]) -> None:
-        with self.wrong:
-            for text in texts:
-                ui.label(text).classes("message bad")
+        self._tell(kept)
 
     def _tell(self, decided: Override | None) -> None:
         self.past.clear()
@@ -134,9 +110,55 @@ class Decide:
                 ui.label(" · ".join(_cells(decided, self.words))).classes("action")
 
 
+async def write_down(
+    typed: dict[str, object], chosen: Sequence[str], decisions: Decisions, today: date,
+    visit: Visit, wrong: ui.element,
+) -> Override | None:  # fmt: skip
+    """Check what was typed and keep it off the event loop; what is wrong with it stands in place.
+
+    Parameters
+    ----------
+    typed : dict
+        By field of ``OverrideGiven``; ``None`` where nothing was.
+    chosen : sequence of str
+        The fields of it that are chosen from a list.
+    wrong : element
+        Where it is said.
+    """
+    words = visit.words
+
+    def refuse(texts: list[str]) -> None:
+        with wrong:
+            for text in texts:
+                ui.label(text).classes("message bad")
+
+    try:
+        given = OverrideGiven.model_validate({k: v for k, v in typed.items() if v is not None})
+    except ValidationError as err:
+        found = problems(err.errors(), words.lang, OverrideGiven)
+        # Whoever sees what can be chosen need not be told it, and codes least of all.
+        choose = {name for name in chosen if typed[name] is None}
+        refuse(
+            [f"{p.label} {words('choose_one') if p.field in choose else p.message}" for p in found]
+        )
+        return None
+    author = f"user:{visit.user}"
+    kept = await visit.tried(
+        "a decision was not kept", decisions.add, given, author, None, today, words.lang
+    )
+    if isinstance(kept, Failed):
+        refuse([kept.text])
+        return None
+    # None where the server is stopping, or the sign-in has ended.
+    return None if kept is None else kept[0]
+
+
 def _cells(one: Override, words: Words) -> tuple[str, ...]:
     """When, who, what, why and the note of a decision."""
     what = f"{one.kind_label} {one.grade.value if one.grade else ''}".strip()
+    if one.provision is not None:
+        what += f" {words('book_money', n=f'{one.provision:,.2f}')}"
+    what += f" {words('back_to_model')}" if one.back_to_model else ""
     was = words("decide_was", grade=one.model_grade.value) if one.model_grade else ""
     note = (one.note,) if one.note else ()
     day = str(day_in_china(one.created))

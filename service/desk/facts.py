@@ -106,7 +106,7 @@ def add(app: FastAPI) -> None:
         if typed.rows:
             claim["restarts"] = [_record(row, RESTART) for row in typed.rows]
         wrong: list[FieldProblem] = []
-        told, status = "", 200
+        told, status, asks = "", 200, False
         try:
             case = ReceivableCase.model_validate(
                 {
@@ -119,6 +119,7 @@ def add(app: FastAPI) -> None:
             scoring: Scoring = app.state.scoring
             answer, _, _ = scoring.receivable(case, words.lang, request.scope["huikuan"])
             told = _told(answer.statute, words)
+            asks = any(path.startswith("law.") for f in answer.statute for path in f.missing)
         except ValidationError as err:
             wrong, status = problems(err.errors(), words.lang), 422
         except RiskError as err:
@@ -128,7 +129,7 @@ def add(app: FastAPI) -> None:
         served = app.state.scoring.serving.served
         card = served.card(words.lang) if served else None
         tags = law_defaults(card, words)
-        form = _form(typed, wrong, day, words, tags)
+        form = _form(typed, wrong, day, words, tags, asks=asks)
         body = _alert(wrong, words) + (told + form if typed.values else form + told)
         page = _PAGE.format(
             code="zh-CN" if words.lang == "zh" else "en",
@@ -167,8 +168,10 @@ def _told(findings: list[Finding], words: Words) -> str:
 
 
 def _form(
-    typed: Typed, wrong: list[FieldProblem], day: date | None, words: Words, tags: dict[str, str]
-) -> str:
+    typed: Typed, wrong: list[FieldProblem], day: date | None, words: Words, tags: dict[str, str],
+    *, asks: bool,
+) -> str:  # fmt: skip
+    """The form; the contract's facts lie open where the answer ``asks`` for one of them."""
     messages = {p.field: p.message for p in wrong}
 
     def cells(owner: str, fields: dict[str, Field], values: dict[str, str]) -> str:
@@ -185,7 +188,7 @@ def _form(
 
     rows = [*typed.rows, *({} for _ in range(SPARE))]
     restarts = "".join(cells(f"claim.restarts.{i}", RESTART, row) for i, row in enumerate(rows))
-    opened = " open" if own("law") or any(f.startswith("law.") for f in messages) else ""
+    opened = " open" if asks or own("law") or any(f.startswith("law.") for f in messages) else ""
     here, there = (_asked(day, lang) for lang in (words.lang, words.other))
     return (
         f'<form method="post" action="{here}"><p class="hint">{escape(words("facts_hint"))}</p>'

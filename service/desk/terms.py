@@ -17,6 +17,7 @@ from data_schemas.levers import LEVERS
 from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
+from model.terms.law_facts import law_after
 from model.terms.quantity import quantity_told
 from service.desk.charts import percent
 from service.desk.edge import Failed
@@ -240,7 +241,7 @@ class Terms:
 
 
 def with_option(case: DealCase, option: Option) -> DealCase:
-    """The deal under an option's terms: its instalments and the fields it changes."""
+    """The deal under an option's terms: its instalments, the fields it changes, and the law's."""
     fields = {
         change.field.partition(".")[2]: change.after
         for change in option.changes
@@ -259,5 +260,6 @@ def with_option(case: DealCase, option: Option) -> DealCase:
             "deal": case.deal.model_copy(update=fields),
             "instalments": parts,
             "claims": [c for c in case.claims if c.instalment_id in known],
+            "law": law_after(case.law, {change.lever: change.after for change in option.changes}),
         }
     )

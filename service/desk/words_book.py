@@ -32,6 +32,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "Existing receivables only; the band is {low:.0%} to {high:.0%} and counts the risk that"
         " claims of a customer share. After {n} weeks or never: {later}.",
     ),
+    "expected_bands": (
+        "预计何时收回（按概率加权，合计等于未收余额）",
+        "When it is expected (weighed by probability; adds up to the balance)",
+    ),
     "cash_expected": ("预计", "expected"),
     "cash_band": ("区间", "band"),
     "work": ("本周先做什么", "What to do this week"),
@@ -95,14 +99,27 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_matrix": ("矩阵", "matrix"),
     "loss_total": ("合计（情景加权前）", "total (before outlooks)"),
     "loss_weighted": ("情景加权", "weighted over outlooks"),
+    "loss_outlooks": (
+        "三种情景及权重（权重由公司定）：{each}。",
+        "Outlooks and what they weigh (the company's judgement): {each}.",
+    ),
+    "loss_outlook": ("{name} {weight:.0%}，模型 {model}", "{name} {weight:.0%}, model {model}"),
     "loss_range": ("模型 80% 区间：{low} – {high}。", "Model's 80% range: {low} to {high}."),
     "loss_override": (
         "人工调整：{who} {amount}（{reason}）",
         "override: {who} {amount} ({reason})",
     ),
+    "provide": ("人工调整损失准备", "Set a provision by hand"),
+    "provide_hint": (
+        "不填客户编号即为全部应收；到当月结账为止，须有理由，模型的数字不变。",
+        "Without a customer it is for the whole book; it holds until the month closes, needs a"
+        " reason, and leaves the model's figures as they are.",
+    ),
+    "provide_back": ("撤回，按模型", "Take back: the model's"),
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
     "whole_book": ("全部", "whole book"),
     "concentration": ("集中度", "Concentration"),
+    "all_others": ("其余", "all others"),
     "by_customer": ("客户", "customers"),
     "by_region": ("地区", "regions"),
     "by_main_cause": ("主要成因", "main causes"),
@@ -125,6 +142,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "review_expected": ("模型预计", "model expected"),
     "review_manager": ("经理更接近", "manager nearer"),
     "review_model": ("模型更接近", "model nearer"),
+    "back_to_model": ("按模型", "back to the model's"),
     "decisions": ("最近的决定（{n} / {of}）", "Latest decisions ({n} of {of})"),
     "moved_ask": ("与上月比较", "Compare with last month"),
     "moved_opening": ("期初（{day}）", "opening ({day})"),

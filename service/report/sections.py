@@ -94,6 +94,8 @@ def _margin(left: Margin, score: Score, words: ReportWords) -> list[tuple[str, s
         "margin_note", share=_share(left.after_risk_share),
         wanted=_share(float(score.money.settings.least_return)),
     )  # fmt: skip
+    if not score.money.settings.margin_given:
+        note += words("margin_assumed", share=_share(float(score.money.settings.margin_share)))
     priced = (
         (none, "")
         if price is None

@@ -47,6 +47,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "terms_missing": ("条款（均未达目标）", "Terms (none reaches the goal)"),
     "concession": ("让步折算 {n} 元", "concession counts as CNY {n}"),
     "margin_after_risk": ("扣险后毛利", "Margin after risk"),
+    "margin_assumed": ("，扣险前按政策{share}", ", {share} before risk by the policy"),
     "margin_note": ("占价款 {share}，要求 {wanted}", "{share} of the price, {wanted} wanted"),
     "break_even_price": ("保本价", "Break-even price"),
     "break_even_upfront": ("保本预付比例", "Break-even upfront"),

@@ -31,6 +31,14 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     bands = [rows.nth(n).locator("td").nth(1).inner_text() for n in range(8)]
     total = sum(float(one.replace("万", "").replace(",", "")) for one in bands)
     assert total == pytest.approx(balance, abs=0.05)
+    # So do the buckets weighed by probability, and every cut of the concentration.
+    cuts = page.locator("#cash table, #concentration table")
+    expect(cuts).to_have_count(4)
+    for n in range(4):
+        parts = cuts.nth(n).locator("tr td:nth-child(2)").all_inner_texts()
+        total = sum(float(one.replace("万", "").replace(",", "")) for one in parts)
+        assert total == pytest.approx(balance, abs=0.05)
+    expect(page.locator("#loss")).to_contain_text(re.compile("乐观 20%.*基准 60%.*悲观 20%"))
     first = page.locator("#work tbody tr").first
     expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
     # Behind the number of claims: their collection sheets, as a page and as a PDF.
@@ -114,6 +122,34 @@ def find_a_claim(page: Page) -> None:
     expect(hint).to_have_count(1)
 
 
+def test_a_provision_is_set_by_hand_and_taken_back(page: Page) -> None:
+    page.goto("/receivables")
+    provide = page.locator("#provide")
+    provide.get_by_text("人工调整损失准备").click(timeout=60_000)
+    before = page.locator("#figures .figure-value").last.inner_text()
+    provide.get_by_role("button", name="记下决定").click()
+    wrong = provide.get_by_role("alert")
+    expect(wrong).to_contain_text("理由")
+
+    def decide(button: str, amount: str = "") -> None:
+        provide.get_by_label("损失准备金额").fill(amount)
+        provide.get_by_role("combobox", name="理由").click()
+        page.get_by_role("option", name="会计判断").click()
+        provide.get_by_role("button", name=button).click()
+
+    decide("记下决定")
+    expect(wrong).to_contain_text("损失准备金额")
+    decide("记下决定", "12345.67")
+    expect(page.locator("#loss")).to_contain_text("人工调整：全部 1.23 万", timeout=60_000)
+    expect(page.locator("#figures .figure-value").last).to_have_text("1.23 万元")
+    provide.get_by_text("人工调整损失准备").click()
+    decide("撤回，按模型")
+    expect(page.locator("#figures .figure-value").last).to_have_text(before, timeout=60_000)
+    page.locator("#review button").click()
+    expect(page.locator("#review table").last).to_contain_text("12,345.67元")
+    expect(page.locator("#review table").last).to_contain_text("按模型")
+
+
 def test_no_column_of_the_book_is_to_be_looked_for_out_of_sight(page: Page) -> None:
     page.goto("/receivables")
     expect(page.locator("#claims tbody tr")).not_to_have_count(0, timeout=60_000)
@@ -189,6 +225,9 @@ def test_facts_of_law_of_a_claim_change_the_legal_clock(page: Page) -> None:
     with page.expect_popup(timeout=60_000) as opened:
         row.get_by_role("link", name="法律事实").click()
     facts = opened.value
+    # The answer asks whether we were an SME: the fold that says so lies open.
+    expect(facts.locator("#law")).to_contain_text("签约时我方是中小企业")
+    expect(facts.locator('[name="law.seller_is_sme"]')).to_be_visible()
     law = facts.locator("#law")
     expect(law).to_be_visible()
     # Whoever comes first finds what can be entered first.

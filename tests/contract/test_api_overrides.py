@@ -106,6 +106,15 @@ def test_the_same_request_again_changes_nothing(client: TestClient, score: dict[
             "customer_id",
         ),
         ({"kind": "approval", "reason": "because", "score_id": "s"}, "reason"),
+        (
+            {"kind": "provision", "reason": "accounting", "amount": 5, "back_to_model": True},
+            "amount",
+        ),
+        (
+            {"kind": "approval", "reason": "strategic", "score_id": "s", "back_to_model": True},
+            "back_to_model",
+        ),
+        ({"kind": "provision", "reason": "accounting", "back_to_model": False}, "amount"),
     ],
 )
 def test_what_a_decision_lacks_is_named(
@@ -165,6 +174,31 @@ def test_a_provision_set_by_hand_replaces_the_models_for_its_customer(client: Te
     replaced = Decimal(before["provision"]) - Decimal(mine["model"]) + Decimal("12.34")
     assert Decimal(after["provision"]) == replaced
     assert after["model"] == before["model"]
+
+
+def test_a_provision_set_by_hand_can_be_taken_back(client: TestClient) -> None:
+    """The model's holds again, also once it moves; what was decided stays on file."""
+
+    def decide(**told: Any) -> dict[str, Any]:
+        given = {"kind": "provision", "customer_id": "C1", "reason": "accounting"} | told
+        answer = client.post("/v1/overrides", json=given)
+        assert answer.status_code == 201, answer.text
+        kept: dict[str, Any] = answer.json()
+        return kept
+
+    before = get(client, "portfolio")["credit_loss"]
+    known = get(client, "overrides", kind="provision")["total"]
+    assert decide(amount=1)["back_to_model"] is False
+    assert get(client, "portfolio")["credit_loss"]["provision"] != before["provision"]
+    back = decide(back_to_model=True)
+    assert (back["provision"], back["back_to_model"]) == (None, True)
+    after = get(client, "portfolio")["credit_loss"]
+    assert after["provision"] == before["provision"]
+    assert after["overrides"] == before["overrides"]
+    assert get(client, "overrides", kind="provision")["total"] == known + 2
+    decide(amount=2)
+    assert "C1" in {o["customer_id"] for o in get(client, "portfolio")["credit_loss"]["overrides"]}
+    decide(back_to_model=True)
 
 
 def test_a_provision_holds_up_to_its_months_closing_and_not_in_the_next_month() -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.terms import AdviseCase, DealAdvice, Goal
 from service.day import day_in_china
 from service.desk.charts import percent
 from service.report import font
 from tests.api_bodies import a_deal, a_receivable, assert_problem, changed
+from tests.fake_scorer import FakeScorer
 
 DEAL, CLAIM = "/v1/deals/report", "/v1/receivables/report"
 BODIES = {DEAL: a_deal(), CLAIM: a_receivable()}
@@ -70,6 +73,26 @@ def test_a_pdf_of_the_score_that_was_kept(client: TestClient, call: str, lang: s
 def test_other_forms_are_refused(client: TestClient, call: str, accept: str) -> None:
     answer = client.post(call, json=BODIES[call], headers={"Accept": accept})
     assert "application/pdf" in assert_problem(answer, 406, "not_acceptable")["detail"]
+
+
+@pytest.mark.parametrize("goal", [None, {"grade": "D"}, {"expected_loss": 20000.0}])
+def test_terms_are_printed_for_the_goal_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, goal: dict[str, object] | None
+) -> None:
+    """Whoever asked for another goal than the policy's takes its terms to the signing."""
+    asked: list[AdviseCase] = []
+    plain = FakeScorer.advise_deal
+
+    def listening(self: FakeScorer, case: AdviseCase, *args: Any, **more: Any) -> DealAdvice:
+        asked.append(case)
+        return plain(self, case, *args, **more)
+
+    monkeypatch.setattr(FakeScorer, "advise_deal", listening)
+    told = {} if goal is None else {"goal": goal, "keep": ["upfront_share"]}
+    assert client.post(DEAL, json=BODIES[DEAL] | told).status_code == 200
+    (case,) = asked
+    assert case.goal == (None if goal is None else Goal.model_validate(goal))
+    assert case.keep == told.get("keep", [])
 
 
 @CALLS

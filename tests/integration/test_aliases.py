@@ -165,6 +165,13 @@ class TestRefused:
                 assert into in text or "NEW" in text
         assert store.revision() == revision
 
+    def test_a_circle_is_told_the_way_round_it_was_asked(self, store: Store) -> None:
+        store.merge_customers("OLD", "NEW", MERGED)
+        with pytest.raises(AliasOfAlias) as caught:
+            store.merge_customers("NEW", "OLD", MERGED)
+        assert "“NEW”不能并入“OLD”：“OLD”本身已并入“NEW”" in caught.value.zh
+        assert "'NEW' cannot be merged into 'OLD', which is merged into 'NEW'" in caught.value.en
+
     def test_ids_nobody_uses(self, store: Store) -> None:
         with pytest.raises(NotFound, match="nobody"):
             store.merge_customers("nobody", "NEW", MERGED)

@@ -101,6 +101,29 @@ def test_a_movement_opens_with_what_is_told_of_its_first_day(house: House) -> No
     assert sum(Decimal(moved[name]) for name in steps) == Decimal(moved["closing"])
 
 
+def test_both_books_of_a_movement_are_of_one_reading(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A claim put while the service still reads is in both books, or it would show as paid."""
+    since = house.day - timedelta(days=70)
+    mine = house.listed(since)[0]
+    body = {
+        "receivable_id": "R-just-put", "customer_id": mine["customer_id"], "amount": 1e9,
+        "invoice_date": (since - timedelta(days=20)).isoformat(),
+        "due_date": (since - timedelta(days=10)).isoformat(),
+    }  # fmt: skip
+    monkeypatch.setattr(house.app.state.scoring.serving, "refresh_soon", lambda: None)
+    known = (since - timedelta(days=15)).isoformat()
+    answer = house.client.put("/v1/receivables/R-just-put", json=body, params={"known_at": known})
+    assert answer.status_code == 201, answer.text
+    asked = {"since": since.isoformat(), "as_of": house.day.isoformat()}
+    moved = house.get("portfolio/movement", **asked)
+    assert abs(Decimal(moved["paid"])) < 10**7
+    assert Decimal(moved["closing"]) > 10**7
+    house.app.state.scoring.serving.refresh_view()
+    assert house.get("portfolio/movement", **asked) == moved
+
+
 def test_a_payment_booked_later_is_not_known_to_the_score_of_the_day_before(house: House) -> None:
     day = house.day - timedelta(days=40)
     first, second = house.listed(day)[:2]

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 import pytest
 
+from data_schemas.levers import Ask
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from data_schemas.terms import GoalKind
 from model.money.cents import money
 from model.scorer import Scorer
+from model.terms.amiss import amiss_then
 from model.view import LedgerView
-from tests.property.terms import advise
+from service.desk.terms import with_option
+from tests.property.terms import advise, plan
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -43,6 +46,71 @@ def test_a_deal_is_signed_as_it_is_only_where_margin_limit_and_law_are_in_order(
         assert (zh if lang == "zh" else en) in said
         # Nothing else is blamed.
         assert ("；" if lang == "zh" else "; ") not in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_cheapest_way_leaves_amiss_is_said_too(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """Terms that reach the goal may still lose money, or keep a clause the law forbids."""
+    mark = "但这样改了还不能就签：" if lang == "zh" else "Even so it is not in order to be signed: "
+    asked = Scorer(scorer.bundle, Policy(money=MoneyPolicy(loss_appetite=Decimal(10**8))))
+    sound = {"margin_share": 0.9, "open_balance": 0.0}
+    law = {"seller_is_sme": True, "sme_declared": True, "inspection_period_written": True}
+    told: list[tuple[dict[str, object], dict[str, object], str, str]] = [
+        ({}, law, "", ""),
+        ({"margin_share": 0.02}, law, "扣险毛利率", "the margin after risk is"),
+        ({"open_balance": 5e7}, law, "授信额度已超出", "the credit limit is exceeded"),
+        ({}, law | {"pay_when_paid": True}, "条款合规有1项", "the law objects to the terms on 1 "),
+    ]
+    budget = {"budget_status": "replied", "budget_coverage": 1.0, "audit_required": False}
+    parts = [p | {"trigger": str(p["trigger"]).replace("audit", "acceptance")} for p in plan(as_of)]
+    _, plain = advise(asked, view, as_of, budget, lang, instalments=parts)
+    loss = float(plain.score.deal.expected_loss) * 0.9
+    for money_told, facts, zh, en in told:
+        _, advice = advise(
+            asked, view, as_of, budget, lang, goal={"expected_loss": loss},
+            money=sound | money_told, law=facts, instalments=parts,
+        )  # fmt: skip
+        assert advice.cheapest is not None
+        _, _, said = advice.text.partition(mark)
+        assert (said == "") == (not zh)
+        assert said.startswith(zh if lang == "zh" else en)
+        assert ("；" if lang == "zh" else "; ") not in said
+
+
+def test_a_new_customers_limit_is_that_of_the_changed_deal(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Without a claim on record the limit stands on this deal's risk, which the terms lower."""
+    case, plain = advise(scorer, view, as_of, {"credit_days": 180})
+    loss = float(plain.score.deal.expected_loss) * 0.8
+    _, advice = advise(scorer, view, as_of, {"credit_days": 180}, goal={"expected_loss": loss})
+    option = next(o for o in advice.options if o.id == advice.cheapest)
+    taken = scorer.what_if(with_option(case, option), view, as_of=as_of)
+    rate = taken.default_probability * float(scorer.policy.money.loss_given_default)
+    limit = float(scorer.policy.money.loss_appetite) / rate // 1000 * 1000
+    over = float(option.price) - limit
+    told = amiss_then(advice.score, option, 0, scorer.policy.money, "en")
+    assert any("credit limit" in one for one in told) == (over > 0)
+    if over > 0:
+        assert f"CNY {over:,.0f}" in next(one for one in told if "credit limit" in one)
+
+
+def test_the_ladder_puts_to_the_customer_only_what_is_the_customers(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Nobody asks a customer to make our collection plan."""
+    for lang, own in (("zh", "我方自己做："), ("en", " Our own work: ")):
+        _, advice = advise(scorer, view, as_of, {"credit_days": 90}, lang, goal={"grade": "C"})
+        options = {o.id: o for o in advice.options}
+        assert advice.ladder
+        for rung in advice.ladder:
+            asked, _, ours = rung.text.partition(own)
+            for change in options[rung.option].changes:
+                mine = change.ask is Ask.OURSELVES
+                assert (change.text in ours) == mine
+                assert (change.text in asked) == (not mine)
 
 
 def test_a_loss_and_a_return_can_be_wanted(scorer: Scorer, view: LedgerView, as_of: date) -> None:

@@ -29,6 +29,7 @@ from model.terms.changed import changed
 from model.terms.move import moves_of
 from model.terms.search import search
 from model.view import LedgerView
+from service.desk.terms import with_option
 from tests.factories import a_case_body
 from tests.property.terms import advise, plan
 
@@ -220,6 +221,24 @@ def test_what_costs_nothing_is_asked_for_too(scorer: Scorer, view: LedgerView, a
     assert all(
         option.delay_probability < advice.score.deal.delay.probability for option in advice.options
     )
+
+
+def test_terms_taken_on_the_desk_bring_the_facts_of_law_along(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """A term shortened to what is lawful is not called too long once its option is taken."""
+    law = {"seller_is_sme": True, "sme_declared": True, "payment_days": 120}
+    keep = ["upfront_share", "split"]
+    case, advice = advise(
+        scorer, view, as_of, {"credit_days": 120}, goal={"grade": "A"}, law=law, keep=keep
+    )
+    shorter = [o for o in advice.options if any(c.lever == "credit_days" for c in o.changes)]
+    assert shorter
+    for option in shorter:
+        taken = with_option(case, option)
+        assert taken.law is not None
+        assert taken.law.payment_days == taken.deal.credit_days
+        assert taken.law.seller_is_sme
 
 
 def test_english_and_chinese_say_the_same(scorer: Scorer, view: LedgerView, as_of: date) -> None:

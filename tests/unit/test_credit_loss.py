@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -44,6 +45,11 @@ def test_outlooks_weigh_and_overrides_replace() -> None:
     assert credit_loss(found, "zh", [mine, whole]).provision == Decimal("5000.00")
     # The model's own figures stay as they are.
     assert with_one.model == told.model
+    # Taken back, each by itself.
+    own, book = (replace(one, amount=None) for one in (mine, whole))
+    assert credit_loss(found, "zh", [mine, own]) == told
+    assert credit_loss(found, "zh", [mine, whole, book]) == with_one
+    assert credit_loss(found, "zh", [mine, whole, own]).provision == Decimal("5000.00")
 
 
 def test_no_provision_is_larger_than_what_is_owed() -> None:

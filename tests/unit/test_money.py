@@ -159,7 +159,9 @@ class TestMargin:
     ) -> None:
         loss, wait = Decimal("100000.00"), Decimal("50000.00")
         found = margin(Decimal("1000000.00"), Decimal(rate), loss, wait, TENTH)
-        settings = MoneySettings.model_construct(least_return=0.1)
+        settings = MoneySettings.model_construct(
+            least_return=0.1, margin_share=Decimal(rate), margin_given=True
+        )
         assert zh in _margin_text(True, found, settings)
         assert en in _margin_text(False, found, settings)
 
@@ -172,6 +174,33 @@ class TestMargin:
         assert found.after_risk == Decimal("-300.00")
         assert found.break_even_upfront_share == 0.75
         assert found.break_even_price == Decimal("1500.00")
+
+    @pytest.mark.parametrize(
+        ("loss", "given", "zh", "en"),
+        [
+            (
+                "300.00", True, "要求的10.0%。保本价1,500.00元，或预付款至少75%。",
+                "10.0% wanted. It breaks even at CNY 1,500.00, or with 75% in hand at signing.",
+            ),
+            (
+                "0.00", False, "10.0%（扣险前按公司政策的10%计）。保本价1,000.00元。",
+                "wanted (10% before risk, by the policy). It breaks even at CNY 1,000.00.",
+            ),
+            (
+                "900.00", True, "提价不能保本，或预付款至少90%。",
+                "No price breaks even, or with 90% in hand at signing.",
+            ),
+        ],
+    )  # fmt: skip
+    def test_what_would_just_bear_the_risk_is_told_and_whose_margin_it_is(
+        self, loss: str, given: bool, zh: str, en: str
+    ) -> None:
+        found = margin(Decimal("1000.00"), Decimal("0.1"), Decimal(loss), Decimal("100.00"), TENTH)
+        settings = MoneySettings.model_construct(
+            least_return=0.1, margin_share=TENTH, margin_given=given
+        )
+        assert zh in _margin_text(True, found, settings)
+        assert en in _margin_text(False, found, settings)
 
     def test_no_price_bears_a_risk_of_everything(self) -> None:
         found = margin(Decimal("100.00"), Decimal("0.1"), Decimal("80.00"), Decimal("20.00"), TENTH)

@@ -118,6 +118,17 @@ def test_money_of_another_amount_than_the_contracts_says_so(lang: str) -> None:
 
 
 @LANGS
+@pytest.mark.parametrize("given", [True, False])
+def test_whose_margin_before_risk_it_is_is_said(lang: str, given: bool) -> None:
+    score = a_long_answer(lang).deal
+    settings = score.money.settings.model_copy(update={"margin_given": given})
+    found = score.money.model_copy(update={"settings": settings})
+    table = money(score.model_copy(update={"money": found}), ReportWords(lang)).table
+    note = " ".join(row[-1] for row in table)
+    assert (("扣险前按政策" if lang == "zh" else "before risk by the policy") in note) != given
+
+
+@LANGS
 def test_what_breaks_no_even_is_said(lang: str) -> None:
     answer = a_long_answer(lang)
     found = answer.deal.money

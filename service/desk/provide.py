@@ -1,0 +1,90 @@
+"""A provision set by hand for a customer or the whole book, or taken back, on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from nicegui import ui
+
+from data_schemas.field import fields_of
+from data_schemas.overrides import OverrideGiven, OverrideKind, OverrideReason
+from service.desk.decide import write_down
+from service.desk.typed import number
+from service.desk.visit import Visit
+from service.desk.widgets import suffix
+from service.overrides import Decisions
+
+
+class Provide:
+    """The fold that writes a provision down; the book is drawn anew with it.
+
+    Parameters
+    ----------
+    done : callable
+        Draws the book anew.
+    """
+
+    def __init__(
+        self, decisions: Decisions, today: date, visit: Visit, done: Callable[[], Awaitable[None]]
+    ) -> None:
+        self.decisions, self.today, self.visit, self.done = decisions, today, visit, done
+        words = visit.words
+        fields = fields_of(OverrideGiven)
+
+        def typed(name: str) -> ui.input:
+            label = fields[name].meta.label(words.lang)
+            return ui.input(label).props(f'outlined dense clearable aria-label="{label}"')
+
+        reason = fields["reason"].meta.label(words.lang)
+        with ui.expansion(words("provide")).classes("panel").props('dense id="provide"'):
+            ui.label(words("provide_hint")).classes("hint")
+            with ui.element("div").classes("panel-head entries"):
+                self.customer = typed("customer_id").classes("goal")
+                self.amount = (
+                    typed("amount")
+                    .props(f'suffix="{suffix(fields["amount"], words)}"')
+                    .classes("goal")
+                )
+                self.reason = (
+                    ui.select(
+                        {r.value: r.label(words.lang) for r in OverrideReason},
+                        label=reason, value=None, clearable=True,
+                    )
+                    .props(f'outlined dense options-dense aria-label="{reason}"')
+                    .classes("goal")
+                )  # fmt: skip
+                self.note = typed("note").props("maxlength=500").classes("goal")
+                self.buttons = [
+                    ui.button(words(key), on_click=on_click).props("outline no-caps")
+                    for key, on_click in (
+                        ("decide_write", self.write), ("provide_back", self.take_back),
+                    )
+                ]  # fmt: skip
+            self.wrong = ui.element("div").props('role="alert"')
+
+    async def write(self) -> None:
+        """Keep the amount typed."""
+        amount = self.amount.value
+        await self._keep({"amount": number(amount) if amount and amount.strip() else None})
+
+    async def take_back(self) -> None:
+        """Let the model's provision hold again."""
+        await self._keep({"back_to_model": True})
+
+    async def _keep(self, what: dict[str, object]) -> None:
+        self.wrong.clear()
+        customer = (self.customer.value or "").strip()
+        told: dict[str, object] = {
+            "kind": OverrideKind.PROVISION.value, "reason": self.reason.value,
+            "customer_id": customer or None, "note": self.note.value or None, **what,
+        }  # fmt: skip
+        for button in self.buttons:
+            button.disable()
+        kept = await write_down(
+            told, ("reason",), self.decisions, self.today, self.visit, self.wrong
+        )
+        for button in self.buttons:
+            button.enable()
+        if kept is not None:
+            await self.done()

@@ -85,8 +85,8 @@ def build_parser() -> argparse.ArgumentParser:
     merge.add_argument("into", metavar="INTO", help="the customer it stands for from then on")
     merge.add_argument(
         "--date", type=_day_so_far, metavar="DATE",
-        help="the day it was known that they are one; default: today. What is trained or scored as"
-        " of a day before it does not see the merge",
+        help="the day it was known that they are one; default: today. What is trained as of a day"
+        " before it does not see the merge",
     )  # fmt: skip
     _told(merge, _merge_customers)
     unmerge = of_customers.add_parser("unmerge", help="undo a merge; no record is lost by either")
@@ -217,11 +217,11 @@ def _merge_customers(args: argparse.Namespace, settings: Settings) -> None:
         end = store.goes_to()
     if new and end is not None and end <= day:
         print(
-            f"huikuan: 账簿截至 {end}，合并自 {day} 起才算数：新记录导入前，训练和评分都看不到它；"
-            "若当时已知，请撤销后用 --date 给出日期\n"
-            f"         the records go to {end}, the merge counts from {day} on: neither training"
-            " nor scores see it before newer records are in; if it was known by then, undo it and"
-            " name the day with --date",
+            f"huikuan: 账簿截至 {end}，合并自 {day} 起才为人所知：服务即刻采用；新记录导入前，"
+            "训练和回测看不到它。若当时已知，请撤销后用 --date 给出日期\n"
+            f"         the records go to {end}, the merge is known from {day} on: the service goes"
+            " by it at once, training and backtests only once newer records are in; if it was known"
+            " by then, undo it and name the day with --date",
             file=sys.stderr,
         )
     told = {"alias": args.alias, "customer": args.into, "new": new}

@@ -103,6 +103,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_in_list": ("不在代码表中", "is not in the list of codes"),
     "not_list": ("应为列表", "must be a list"),
     "not_number": ("应为数字", "must be a number"),
+    "number_style": (
+        "是另一种写法的数字；请在映射中该文件的 read 下写明 numbers，如 1.234,56",
+        "is a number written in another style; name it as numbers under read of this file in the"
+        " mapping, such as 1.234,56",
+    ),
     "not_of_this_kind": ("这一类型不需要此项", "does not belong to this kind"),
     "not_object": ("应为对象", "must be an object"),
     "not_own_value": (

@@ -7,6 +7,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -81,7 +82,12 @@ def build_parser() -> argparse.ArgumentParser:
     of_customers = customers.add_subparsers(dest="what", required=True, metavar="WHAT")
     merge = of_customers.add_parser("merge", help="count the records of one id as another's")
     merge.add_argument("alias", metavar="ALIAS", help="the id that is given up")
-    merge.add_argument("into", metavar="INTO", help="the customer it stands for from today on")
+    merge.add_argument("into", metavar="INTO", help="the customer it stands for from then on")
+    merge.add_argument(
+        "--date", type=_day_so_far, metavar="DATE",
+        help="the day it was known that they are one; default: today. What is trained as of a day"
+        " before it does not see the merge",
+    )  # fmt: skip
     _told(merge, _merge_customers)
     unmerge = of_customers.add_parser("unmerge", help="undo a merge; no record is lost by either")
     unmerge.add_argument("alias", metavar="ALIAS")
@@ -115,6 +121,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _day_so_far(text: str) -> date:
+    """A day like 2026-06-30 that does not lie ahead."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-06-30") from err
+    if found > (today := today_in_china()):
+        raise argparse.ArgumentTypeError(f"{text} lies ahead; today is {today}")
+    return found
 
 
 def _told(parser: argparse.ArgumentParser, run: Command) -> None:
@@ -194,8 +211,19 @@ def _list_keys(args: argparse.Namespace, settings: Settings) -> None:
 
 
 def _merge_customers(args: argparse.Namespace, settings: Settings) -> None:
+    day = args.date or today_in_china()
     with _opened(settings) as store:
-        new = store.merge_customers(args.alias, args.into, today_in_china())
+        new = store.merge_customers(args.alias, args.into, day)
+        end = store.goes_to()
+    if new and end is not None and end <= day:
+        print(
+            f"huikuan: 账簿截至 {end}，合并自 {day} 起才为人所知：服务即刻采用；新记录导入前，"
+            "训练和回测看不到它。若当时已知，请撤销后用 --date 给出日期\n"
+            f"         the records go to {end}, the merge is known from {day} on: the service goes"
+            " by it at once, training and backtests only once newer records are in; if it was known"
+            " by then, undo it and name the day with --date",
+            file=sys.stderr,
+        )
     told = {"alias": args.alias, "customer": args.into, "new": new}
     text = f"{args.alias}\t{args.into}" + ("" if new else "\t=")
     _print_one(told, text, as_json=args.json)

@@ -35,6 +35,8 @@ from training.stage_fit import FittedStage, learn_stage
 from training.truncation import LeftTruncation, left_truncation_of
 
 HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
+_NAMED = 3
+"""Horizons a refusal names; the rest it counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,14 +157,25 @@ def _digest(manifest: Manifest, texts: dict[str, str]) -> str:
 
 
 def _too_little(dropped: tuple[Dropped, ...]) -> TooLittleData:
-    zh = "。".join(lacking(one, "zh") for one in dropped)
-    en = ". ".join(lacking(one, "en") for one in dropped)
+    """The refusal, with the horizons that lack least: the others need more of the same."""
+    nearest = sorted(dropped, key=_lack)[:_NAMED]
+    zh = "。".join(lacking(one, "zh") for one in nearest)
+    en = ". ".join(lacking(one, "en") for one in nearest)
+    if more := len(dropped) - len(nearest):
+        zh += f"。其余 {more} 个期限差得更多或一样多"
+        en += f". The other {more} lack as much or more"
     return TooLittleData(
         f"到期且结果已知的记录太少，还不能训练：每个期限至少需要 {MIN_ROWS} 条，"
-        f"其中已付、未付各至少 {MIN_CLASS} 条。{zh}",
+        f"其中已付、未付各至少 {MIN_CLASS} 条；有一个期限够了就能开始。差得最少的：{zh}",
         f"too few matured outcomes to train on: each horizon needs {MIN_ROWS}, at least "
-        f"{MIN_CLASS} of them paid and {MIN_CLASS} unpaid. {en}",
+        f"{MIN_CLASS} of them paid and {MIN_CLASS} unpaid; one that has them is a beginning."
+        f" Nearest: {en}",
     )
+
+
+def _lack(one: Dropped) -> tuple[int, bool]:
+    """How far a horizon is from being learnt; of two as far, one with a day in sight is nearer."""
+    return one.missing_rows + one.missing_paid + one.missing_unpaid, one.expected is None
 
 
 def _not_learnt(stages: tuple[StageModel, ...]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
 from data_schemas.own_column import OWNERS
+from training.mapping.encoding import mostly_single
 
 SUFFIXES = (".csv", ".parquet")
 
@@ -185,8 +186,9 @@ def _decoded(file: Path) -> tuple[str, bytes]:
     except UnicodeDecodeError:
         pass
     try:
-        if b"\x00" in content:  # GB18030 would make nonsense of UTF-16 and of binary files
-            raise ValueError("NUL")
+        # GB18030 would make nonsense of UTF-16, of binary files and of other alphabets.
+        if b"\x00" in content or mostly_single(content):
+            raise ValueError("not Chinese")
         text = content.decode("gb18030")
     except ValueError as err:
         raise InvalidLedger(

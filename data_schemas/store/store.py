@@ -154,6 +154,10 @@ class Store:
         """All merges that were undone, or gave way to others, by id and day."""
         return aliases.past_merges(self.engine)
 
+    def goes_to(self) -> date | None:
+        """The day up to which the ledger goes; None where no file was ever read."""
+        return ledger.goes_to(self.engine)
+
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""
         return ledger.revision(self.engine)

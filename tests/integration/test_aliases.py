@@ -265,3 +265,24 @@ def test_commands(
     capsys.readouterr()
     assert cli.main(["customers", "aliases", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_merge_known_on_an_earlier_day_is_seen_from_that_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Records end before today as a rule: a merge of today alone would change nothing."""
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
+    opened = open_store(f"sqlite:///{tmp_path / 'huikuan.db'}")
+    written(opened, company())
+    assert cli.main(["customers", "merge", "OLD", "NEW"]) == 0
+    assert f"the records go to {AS_OF}" in capsys.readouterr().err
+    assert opened.read_ledger().aliases["date"].dt.date.tolist() != [MERGED]
+    assert cli.main(["customers", "unmerge", "OLD"]) == 0
+    with pytest.raises(SystemExit):
+        cli.main(["customers", "merge", "OLD", "NEW", "--date", "2999-01-01"])
+    assert "lies ahead" in capsys.readouterr().err
+    day = MERGED.isoformat()
+    assert cli.main(["customers", "merge", "OLD", "NEW", "--date", day]) == 0
+    assert capsys.readouterr().err == ""
+    assert opened.read_ledger().aliases["date"].dt.date.tolist() == [MERGED]
+    opened.close()

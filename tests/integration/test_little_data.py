@@ -77,6 +77,18 @@ def test_a_hundred_receivables_are_declined_with_what_is_missing_and_by_when() -
     assert "按目前速度约 2024-05 够用" in zh
 
 
+def test_of_many_horizons_the_nearest_are_named_first() -> None:
+    ledger = bare(60, as_of=FIRST + timedelta(days=365), spacing=5)
+    with pytest.raises(TooLittleData) as refused:
+        fit(ledger, ledger.as_of, (730, 365, 180, 90, 30), settings=AT_SIGNING)
+    said = refused.value.en
+    at = [said.index(f"before signing, {days} days") for days in (30, 90, 180)]
+    assert at == sorted(at)
+    assert "before signing, 730 days" not in said
+    assert said.endswith("The other 2 lack as much or more")
+    assert "其余 2 个期限" in refused.value.zh
+
+
 def test_what_is_missing_beyond_the_ledger_is_reckoned_from_the_present_rate() -> None:
     """All 60 have matured. 54 were invoiced in the last 365 days, so 40 more take 271 days."""
     ledger = bare(60, as_of=FIRST + timedelta(days=365), spacing=5)

@@ -10,6 +10,7 @@ import pytest
 
 from data_schemas.errors import InvalidLedger
 from training.cli import main
+from training.ledger_file import read_file
 from training.mapping.load import parse_mapping
 from training.mapping.mapped_file import read_mapped
 from training.mapping.suggest import Suggestion, suggest
@@ -141,3 +142,40 @@ def test_days_that_nobody_asked_for_are_named_where_no_due_date_is_found(tmp_pat
     [doubt] = [one for one in found.unsure if one.startswith("due_date")]
     assert "预计日子" in doubt
     assert "no column of due dates" not in found.text
+
+
+def test_a_western_export_is_proposed_as_one_and_read_by_the_proposal(tmp_path: Path) -> None:
+    text = "Beleg;Fälligkeit;customer id;Betrag;Skonto\n"
+    text += "".join(f"R{n};0{n}.03.2025;Köln {n % 2};1.20{n},50;{n},5\n" for n in range(1, 9))
+    file = tmp_path / "in.csv"
+    file.write_bytes(text.encode("cp1252"))
+    found = suggest(file)
+    assert 'read: {encoding: cp1252, numbers: "1.234,56"}  # ?' in found.text
+    assert any(one.startswith("read:") for one in found.unsure)
+    said = found.text.replace('receivable_id: "?"', "receivable_id: Beleg")
+    said = said.replace('amount: "?"', "amount: Betrag").replace("# x_2: Skonto", "x_2: Skonto")
+    said = said.replace('due_date: "?"', 'due_date: {column: Fälligkeit, date: "%d.%m.%Y"}')
+    day = pd.Timestamp("2025-06-01").date()
+    mapped = read_mapped(file, parse_mapping(said, file), lambda *_: set(), day)
+    frame = mapped.frames["receivables"]
+    assert frame["amount"].tolist() == [1200.5 + n for n in range(1, 9)]
+    assert frame["customer_id"].tolist()[:2] == ["Köln 1", "Köln 0"]
+    assert frame["x_2"].astype(float).tolist() == [n + 0.5 for n in range(1, 9)]
+
+
+def test_a_ledger_folder_in_western_letters_is_refused(tmp_path: Path) -> None:
+    text = "receivable_id,customer_id,due_date,amount\n1,Köln,2025-01-01,5\n"
+    (tmp_path / "receivables.csv").write_bytes(text.encode("cp1252"))
+    with pytest.raises(InvalidLedger, match="cannot tell the encoding"):
+        read_file(tmp_path / "receivables.csv", "receivables")
+
+
+def test_headings_below_a_title_are_found(tmp_path: Path) -> None:
+    titled = "应收台账,,,,,,,,\n单位：千元,,合同信息,,,,,,\n" + ORDINARY_ZH.replace("(万元)", "")
+    file, found = proposed(tmp_path, titled)
+    assert "read: {header_row: 3}  # ? 表头在第 3 行？" in found.text
+    assert found.lacking == []
+    frame = read_mapped(file, parse_mapping(found.text, file), lambda *_: set()).frames
+    assert frame["receivables"]["amount"].tolist()[0] == 1_234_500  # in the unit of the title
+    _, plain = proposed(tmp_path, ORDINARY_ZH)
+    assert "header_row" not in plain.text

@@ -11,8 +11,8 @@ import pytest
 
 from data_schemas.errors import InvalidLedger
 from training.mapping.day import days_after, days_of
-from training.mapping.encoding import encoding_of, separator_of
-from training.mapping.number import numbers_of
+from training.mapping.encoding import encoding_of, guessed_encoding, separator_of
+from training.mapping.number import numbers_of, written_otherwise
 
 
 def wide(text: str) -> str:
@@ -127,6 +127,24 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str, found: str) -> 
     file = tmp_path / "a.csv"
     file.write_bytes(("发票号,金额\n" * 50).encode(encoding))
     assert encoding_of(file) == found
+
+
+def test_a_number_in_another_style_is_told_from_no_number() -> None:
+    cells = pa.array(["2.426,98", "n.v.", "12.5", None])
+    assert written_otherwise(cells, "1,234.56").tolist()[:2] == [True, False]
+    assert written_otherwise(cells, "1.234,56").tolist()[1:3] == [False, True]
+
+
+def test_western_letters_are_never_read_as_chinese(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    text = "Rechnung;Fälligkeit;Kunde\n1;01.02.2025;Stadt Köln\n"
+    file.write_bytes(text.encode("cp1252"))
+    assert "鋖" in file.read_text("gb18030")  # which is why looking whether it can be is not enough
+    with pytest.raises(InvalidLedger, match=r"read: \{encoding: cp1252\}"):
+        encoding_of(file)
+    assert guessed_encoding(file) == "cp1252"
+    file.write_bytes("名称,金额\n臺北縣政府,1\n".encode("gb18030"))
+    assert (encoding_of(file), guessed_encoding(file)) == ("gb18030", None)
 
 
 def test_bytes_in_no_encoding_are_refused(tmp_path: Path) -> None:

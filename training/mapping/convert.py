@@ -16,7 +16,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field
 from training.mapping.column_spec import Column
 from training.mapping.day import days_after, days_of
-from training.mapping.number import Numbers, numbers_of
+from training.mapping.number import Numbers, numbers_of, with_points, written_otherwise
 from training.mapping.source import Chunk, Source
 from training.mapping.spec import Reading
 
@@ -186,8 +186,13 @@ def values_of(
             chosen = pc.is_in(flag, value_set=pa.array(column.negate_when.equals, _TEXT))
             negated = np.asarray(pc.fill_null(chosen, False))
         numbers = numbers_of(text, cells.read.numbers, column.unit, column.sign, negated)
-        series = pd.Series(numbers.floats())
-        return Values(series, given, broken | {"not_number": numbers.unreadable}, numbers)
+        broken["not_number"] = numbers.unreadable
+        if numbers.unreadable.any():
+            style = numbers.unreadable & written_otherwise(text, cells.read.numbers, column.unit)
+            broken |= {"number_style": style, "not_number": numbers.unreadable & ~style}
+        return Values(pd.Series(numbers.floats()), given, broken, numbers)
+    if field is None:  # it may hold numbers, which is seen once all of it is there
+        text = with_points(text, cells.read.numbers)
     return Values(text.to_pandas().astype("str"), given, broken)
 
 

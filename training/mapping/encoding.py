@@ -7,11 +7,16 @@ import csv
 import io
 from itertools import islice
 from pathlib import Path
+from typing import Literal
+
+import numpy as np
 
 from data_schemas.errors import InvalidLedger
 
 _BLOCK = 1 << 20
+_LOOKED_AT = 1_000
 SEPARATORS = (",", ";", "\t", "|")
+WESTERN: Literal["cp1252"] = "cp1252"
 
 
 def encoding_of(file: Path) -> str:
@@ -20,7 +25,8 @@ def encoding_of(file: Path) -> str:
     Raises
     ------
     InvalidLedger
-        If it is none of these.
+        If it is none of these. A file in another alphabet is refused even where GB18030 could
+        be read out of it: ``Fällig`` would be kept as Chinese that nobody wrote.
     """
     with file.open("rb") as stream:
         start = stream.read(4)
@@ -30,13 +36,41 @@ def encoding_of(file: Path) -> str:
         return "utf-16"
     if _is(file, "utf-8"):
         return "utf-8"
-    if _is(file, "gb18030"):
+    western = _is_western(file)
+    if _is(file, "gb18030") and not western:
         return "gb18030"
+    say = f"read: {{encoding: {WESTERN}}}"
+    zh = f"；西欧文字的文件可在映射中写明 {say}" if western else ""
+    en = f"; for a Western European file write {say} in the mapping" if western else ""
     raise InvalidLedger(
-        f"{file} 的编码无法识别；请另存为 UTF-8（GB18030 或带标记的 UTF-16 也可）",
+        f"{file} 的编码无法识别；请另存为 UTF-8（GB18030 或带标记的 UTF-16 也可）{zh}",
         f"cannot tell the encoding of {file}; save it as UTF-8 (GB18030, or UTF-16 with its mark,"
-        " are fine too)",
+        f" are fine too){en}",
     )
+
+
+def guessed_encoding(file: Path) -> Literal["cp1252"] | None:
+    """What a proposed mapping has to name for a file to be read; None: it is found by looking."""
+    with file.open("rb") as stream:
+        marked = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    western = not marked and not _is(file, "utf-8") and _is_western(file)
+    return WESTERN if western and _is(file, WESTERN) else None
+
+
+def mostly_single(content: bytes) -> bool:
+    """Whether bytes beyond ASCII stand alone, as in ``Köln``; in Chinese they come in pairs."""
+    high = np.frombuffer(content, dtype=np.uint8) >= 0x80
+    alone = high.copy()
+    alone[1:] &= ~high[:-1]
+    alone[:-1] &= ~high[1:]
+    return bool(2 * alone.sum() > high.sum())
+
+
+def _is_western(file: Path) -> bool:
+    """Whether it looks like one byte a letter, by the lines that have any beyond ASCII."""
+    with file.open("rb") as stream:
+        lines = b"".join(islice((line for line in stream if not line.isascii()), _LOOKED_AT))
+    return b"\x00" not in lines and mostly_single(lines)
 
 
 def _is(file: Path, encoding: str) -> bool:

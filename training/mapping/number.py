@@ -117,6 +117,28 @@ def numbers_of(
     return Numbers(text=text, scale=SCALES[unit], unreadable=unreadable)
 
 
+def with_points(text: pa.Array, style: NumberStyle) -> pa.Array:
+    """Text of which whatever is a number of this style is written plainly, as 1234.5.
+
+    Examples
+    --------
+    >>> with_points(pa.array(["1.234,5", "7,5", "PG-1,5", None]), "1.234,56").to_pylist()
+    ['1234.5', '7.5', 'PG-1,5', None]
+    """
+    pattern, thousands, point = _STYLES[style]
+    plain = pc.replace_substring(pc.replace_substring(text, thousands, ""), point, ".")
+    return pc.if_else(pc.match_substring_regex(text, pattern), plain, text)
+
+
+def written_otherwise(text: pa.Array, style: NumberStyle, unit: str = "1") -> NDArray[np.bool_]:
+    """Which cells are numbers of another style than this one; shape (n,)."""
+    out = np.zeros(len(text), dtype=bool)
+    for other in _STYLES:
+        if other != style:
+            out |= ~numbers_of(text, other, unit).unreadable
+    return out
+
+
 def _turned(text: pa.Array) -> pa.Array:
     """The numbers with their sign turned around."""
     bare = pc.replace_substring_regex(text, "^-", "")

@@ -19,6 +19,7 @@ from training.progress import Tell
 MOST_ROWS = 20_000_000
 """More rows than any register has; a file that claims them is damaged or meant to harm."""
 MOST_COLUMNS = 20_000
+TEXT_FILES = (".csv", ".tsv", ".txt")
 
 NUMBER = "number"
 """Column of a batch that leaves blank rows out: the number of each row, from 0."""
@@ -147,7 +148,7 @@ def open_source(file: Path, read: Reading) -> Source:
     from training.mapping.xlsx_source import open_xlsx
 
     opens = {".parquet": open_parquet, ".xlsx": open_xlsx, ".xlsm": open_xlsx}
-    opens |= dict.fromkeys((".csv", ".tsv", ".txt"), open_csv)
+    opens |= dict.fromkeys(TEXT_FILES, open_csv)
     opener = opens.get(file.suffix.lower())
     if not file.is_file():
         raise InvalidLedger(f"找不到文件 {file}", f"there is no file {file}")

@@ -34,7 +34,7 @@ class Reading(Spec):
         Texts that mean "nothing", such as "-" or "无".
     """
 
-    encoding: Literal["utf-8", "gb18030", "utf-16"] | None = None
+    encoding: Literal["utf-8", "gb18030", "utf-16", "cp1252"] | None = None
     separator: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1, le=100)] = 1

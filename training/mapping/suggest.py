@@ -10,20 +10,15 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
 import yaml
 
-from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
-from training.mapping.guess import Guess, guess
-from training.mapping.match import match, plain, worth
-from training.mapping.source import REFUSED, Source, open_source
-from training.mapping.spec import Reading
+from training.mapping.guess import Guess
+from training.mapping.look import Look, look_at
+from training.mapping.match import field_called, plain
 from training.mapping.synonyms import TERMS, UNITS
 
-_LOOKED_AT = 5_000
-_COLUMNS = 200
 _FEW_EXTRAS = 40
 
 _DUE_AFTER = 60
@@ -72,44 +67,19 @@ def suggest(path: Path) -> Suggestion:
     InvalidLedger
         If the file cannot be read as a table.
     """
-    source = open_source(path, Reading())
-    guesses = _guesses(source)
-    found = {table: match(table, guesses) for table in ("receivables", "payments")}
-    # A register of invoices says when they are due; a list of payments does not.
-    table = max(found, key=lambda name: worth(name, found[name]))
-    return _Writing(path, table, found[table], guesses).done()
-
-
-def _guesses(source: Source) -> list[Guess]:
-    chunk = next(source.chunks(), None)
-    if chunk is None:
-        raise InvalidLedger(
-            f"{source.file} 只有表头，没有数据行", f"{source.file} has headings but no rows"
-        )
-    rows = chunk.rows.slice(0, _LOOKED_AT)
-    out = []
-    for at, heading in enumerate(source.headings[:_COLUMNS]):
-        twice = source.headings.count(heading) > 1
-        if heading and heading not in REFUSED and not twice:
-            out.append(guess(heading, pa.concat_arrays(rows.column(at).chunks)))
-    return out
+    return _Writing(path, look_at(path)).done()
 
 
 class _Writing:
     """The text of a mapping while it is put together."""
 
-    def __init__(
-        self,
-        path: Path,
-        table: str,
-        found: dict[str, tuple[Guess, float]],
-        guesses: list[Guess],
-    ) -> None:
-        self.path, self.table, self.found, self.guesses = path, table, found, guesses
-        self.fields = fields_of(TABLES[table])
+    def __init__(self, path: Path, look: Look) -> None:
+        self.path, self.read, self.guesses = path, look.read, look.guesses
+        self.table, self.found, self.title = look.table, look.found, look.title
+        self.fields = fields_of(TABLES[look.table])
         self.unsure: list[str] = []
         self.lacking: list[str] = []
-        self.used = {seen.heading for seen, _ in found.values()}
+        self.used = {seen.heading for seen, _ in look.found.values()}
 
     def done(self) -> Suggestion:
         """The whole of it."""
@@ -135,12 +105,26 @@ class _Writing:
         return Suggestion(text, self.table, fields, self.unsure, self.lacking)
 
     def _reading(self) -> list[str]:
-        """The one style of numbers, where it is not the ordinary one."""
-        numbers = [g for g in self.guesses if g.kind == "number" and g.heading in self.used]
-        odd = [g for g in numbers if g.styles and g.styles[0] != "1,234.56"]
-        if not odd:
+        """How the file is written, where that is not the ordinary way.
+
+        The style of the fields found counts; while none is found, that of any column.
+        """
+        numbers = [g for g in self.guesses if g.kind == "number"]
+        found = [g for g in numbers if g.heading in self.used] or numbers
+        odd = [g.styles[0] for g in found if g.styles and g.styles[0] != "1,234.56"]
+        said, doubts = [], []
+        if self.read.encoding:
+            said.append(f"encoding: {self.read.encoding}")
+            doubts.append("西欧文字？Western European letters?")
+        if (row := self.read.header_row) > 1:
+            said.append(f"header_row: {row}")
+            doubts.append(f"表头在第 {row} 行？are the headings in row {row}?")
+        said += [f"numbers: {_quoted(odd[0])}"] if odd else []
+        if not said:
             return []
-        return [f"read: {{numbers: {_quoted(odd[0].styles[0])}}}"]
+        self.unsure += [f"read: {doubt}" for doubt in doubts]
+        doubt = f"  # ? {'; '.join(doubts)}" if doubts else ""
+        return [f"read: {{{', '.join(said)}}}{doubt}"]
 
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
         parts = [f"column: {_quoted(seen.heading)}"]
@@ -153,7 +137,7 @@ class _Writing:
                 others = " / ".join(seen.formats[1:])
                 doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
         if one.kind in (float, int):
-            parts += self._unit(seen, doubts)
+            parts += self._unit(name, seen, doubts)
             if seen.negative:
                 doubts.append("有负数：退款或红字？negative numbers: refunds or credit notes?")
         if one.codes:
@@ -171,8 +155,11 @@ class _Writing:
             line += "  # ? " + "; ".join(doubts)
         return line
 
-    def _unit(self, seen: Guess, doubts: list[str]) -> list[str]:
+    def _unit(self, name: str, seen: Guess, doubts: list[str]) -> list[str]:
         unit = next((u for mark, u in UNITS.items() if mark in seen.heading), None)
+        if unit is None and name == "amount":
+            said = [text for text in self.title if "单位" in text]
+            unit = next((u for mark, u in UNITS.items() for text in said if mark in text), None)
         if unit is None:
             return []
         if "(" not in seen.heading and "（" not in seen.heading:
@@ -221,13 +208,14 @@ class _Writing:
         return f'      {name}: "?"  # ? {one.meta.zh} {one.meta.en}: {listed}'
 
     def _rest(self) -> list[str]:
-        """Codes and texts nobody asked for may become extra columns; the rest is left out."""
+        """What nobody asked for may become extra columns; days, ids and the mostly blank not."""
         lines: list[str] = []
         left: list[str] = []
         for seen in self.guesses:
             if seen.heading in self.used or seen.kind == "blank":
                 continue
-            free = self.table == "receivables" and seen.kind in ("code", "text")
+            free = self.table == "receivables" and seen.kind in ("code", "text", "number")
+            free = free and field_called("payments", seen.heading) is None
             if free and seen.filled > 0.5 and len(lines) < _FEW_EXTRAS:
                 lines.append(f"      # x_{len(lines) + 1}: {_quoted(seen.heading)}")
             else:

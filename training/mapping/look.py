@@ -1,0 +1,106 @@
+"""A file looked at before anything is said of it: where its headings stand, what they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.field import fields_of
+from data_schemas.frame import TABLES
+from training.mapping.encoding import guessed_encoding
+from training.mapping.guess import Guess, guess
+from training.mapping.match import match, worth
+from training.mapping.source import REFUSED, TEXT_FILES, Source, open_source
+from training.mapping.spec import Reading
+
+_LOOKED_AT = 5_000
+_COLUMNS = 200
+_HEADER_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Look:
+    """A file read with its headings in one row.
+
+    Parameters
+    ----------
+    guesses : list of Guess
+        What its columns hold.
+    table : str
+        The table it seems to feed.
+    found : dict of str to (Guess, float)
+        Field → its column, and how alike the names are.
+    worth : float
+        How well the file fits the table so.
+    title : list of str
+        What stands above the headings.
+    """
+
+    read: Reading
+    guesses: list[Guess]
+    table: str
+    found: dict[str, tuple[Guess, float]]
+    worth: float
+    title: list[str]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every field that must be there is."""
+        needed = (name for name, one in fields_of(TABLES[self.table]).items() if one.required)
+        return all(name in self.found or name == "payment_id" for name in needed)
+
+
+def look_at(path: Path) -> Look:
+    """Read a file with the row of headings under which most of what is needed is found.
+
+    Raises
+    ------
+    InvalidLedger
+        If the file cannot be read as a table.
+    """
+    is_text = path.suffix.lower() in TEXT_FILES and path.is_file()
+    encoding = guessed_encoding(path) if is_text else None
+    best: Look | None = None
+    first: InvalidLedger | None = None
+    above: list[str] = []
+    for row in range(1, _HEADER_ROWS + 1):
+        read = Reading(encoding=encoding, header_row=row)
+        try:
+            source = open_source(path, read)
+            title, above = above, [*above, *source.headings]
+            look = _look(_guesses(source), read, title)
+        except InvalidLedger as err:  # of a title above the headings, or of a row behind the last
+            first = first or err
+            continue
+        if best is None or look.worth > best.worth:
+            best = look
+        if look.whole:
+            break
+    if best is None:
+        raise first or AssertionError("no row was looked at")
+    return best
+
+
+def _look(guesses: list[Guess], read: Reading, title: list[str]) -> Look:
+    found = {table: match(table, guesses) for table in ("receivables", "payments")}
+    # A register of invoices says when they are due; a list of payments does not.
+    table = max(found, key=lambda name: worth(name, found[name]))
+    return Look(read, guesses, table, found[table], worth(table, found[table]), title)
+
+
+def _guesses(source: Source) -> list[Guess]:
+    chunk = next(source.chunks(), None)
+    if chunk is None:
+        raise InvalidLedger(
+            f"{source.file} 只有表头，没有数据行", f"{source.file} has headings but no rows"
+        )
+    rows = chunk.rows.slice(0, _LOOKED_AT)
+    out = []
+    for at, heading in enumerate(source.headings[:_COLUMNS]):
+        twice = source.headings.count(heading) > 1
+        if heading and heading not in REFUSED and not twice:
+            out.append(guess(heading, pa.concat_arrays(rows.column(at).chunks)))
+    return out

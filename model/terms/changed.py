@@ -40,9 +40,9 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
         parts = _shared(parts, planned(case) * price / money(case.deal.amount))
     if to.keys() & {"upfront_share", "retention_share"}:
         parts = _reshaped(case, parts, to, policy)
-    if "split" in to:
-        parts = _split_main(case, parts)
     parts = _moved_dates(case, parts, to)
+    if "split" in to:  # half way to the day as moved: sooner, it might come before the advance
+        parts = _split_main(case, parts)
     if "trigger" in to:
         surer = to["trigger"].after
         assert isinstance(surer, Trigger)  # noqa: S101  # the lever's own kind of value

@@ -219,6 +219,15 @@ class TestChanged:
             None, Trigger.DELIVERY, Trigger.DELIVERY, None,
         ]  # fmt: skip
 
+    def test_a_split_lies_half_way_to_the_day_the_shorter_credit_sets(self) -> None:
+        """Never the day after signing, nor before the advance, as half way less the credit was."""
+        case = a_case()
+        both = [the(case, "split", True), the(case, "credit_days", 15)]
+        days = {p.kind.value: p.due_date for p in changed(case, both, POLICY).instalments}
+        assert str(days["acceptance"]) == "2026-10-17"
+        assert str(days["progress"]) == "2026-08-24"
+        assert days["advance"] < days["progress"]
+
     def test_a_higher_price_is_shared_out(self) -> None:
         case = a_case()
         raised = the(case, "price", Decimal("1030000.00"), GoalKind.RETURN)

@@ -43,6 +43,8 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
     parts = _moved_dates(case, parts, to)
     if "split" in to:  # half way to the day as moved: sooner, it might come before the advance
         parts = _split_main(case, parts)
+    if "upfront_share" in to:
+        parts = _advance_first(case, parts)
     if "trigger" in to:
         surer = to["trigger"].after
         assert isinstance(surer, Trigger)  # noqa: S101  # the lever's own kind of value
@@ -112,6 +114,18 @@ def _split_main(case: DealCase, parts: Parts) -> Parts:
     left = _with(main, amount=float(second), kind=InstalmentKind.ACCEPTANCE)
     at = parts.index(main)
     return [*parts[:at], progress, left, *parts[at + 1 :]]
+
+
+def _advance_first(case: DealCase, parts: Parts) -> Parts:
+    """An advance that is newly asked for falls due no later than whatever follows it."""
+    told = {p.instalment_id for p in case.instalments}
+    new = [p.kind is InstalmentKind.ADVANCE and p.instalment_id not in told for p in parts]
+    others = [p.due_date for p, mine in zip(parts, new, strict=True) if not mine]
+    first = min(others, default=date.max)
+    return [
+        _with(p, due_date=min(p.due_date, first)) if mine else p
+        for p, mine in zip(parts, new, strict=True)
+    ]
 
 
 def _moved_dates(case: DealCase, parts: Parts, to: dict[str, Move]) -> Parts:

@@ -228,6 +228,19 @@ class TestChanged:
         assert str(days["progress"]) == "2026-08-24"
         assert days["advance"] < days["progress"]
 
+    @pytest.mark.parametrize("levers", [("credit_days",), ("split", "credit_days")])
+    def test_a_new_advance_comes_before_whatever_follows_it(self, levers: tuple[str, ...]) -> None:
+        """Due 30 days after signing, it would follow a payment that a short credit brings near."""
+        case = a_case(upfront_share=0.0)
+        (single,) = [p for p in case.instalments if p.kind is InstalmentKind.ACCEPTANCE]
+        near = single.model_copy(update={"due_date": date(2026, 9, 5), "amount": 1_000_000.0})
+        soon = case.model_copy(update={"instalments": [near]})
+        wanted = {"upfront_share": 0.1, "credit_days": 15, "split": True}
+        moves = [the(soon, name, wanted[name]) for name in ("upfront_share", *levers)]
+        parts = changed(soon, moves, POLICY).instalments
+        (advance,) = [p for p in parts if p.kind is InstalmentKind.ADVANCE]
+        assert soon.deal.signing_date < advance.due_date <= min(p.due_date for p in parts)
+
     def test_a_higher_price_is_shared_out(self) -> None:
         case = a_case()
         raised = the(case, "price", Decimal("1030000.00"), GoalKind.RETURN)

@@ -49,8 +49,9 @@ def tune(one: argparse.ArgumentParser) -> None:
     _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
     _horizons(one, required=False)
     one.add_argument(
-        "--minutes", type=types.minutes, default=10.0, metavar="M", help="to be done by then (10)"
-    )
+        "--minutes", type=types.minutes, default=10.0, metavar="M",
+        help="to be done by then (10); the defaults are measured in any case",
+    )  # fmt: skip
     one.add_argument("--trials", type=types.count, default=200, metavar="N", help="at most (200)")
     one.add_argument(
         "--out", type=Path, metavar="FILE.toml", help="default: settings.toml under HUIKUAN_HOME"

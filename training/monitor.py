@@ -183,16 +183,16 @@ def _told(bundle: Bundle, rows: StageRows, fresh: np.ndarray, day: date) -> list
     out = []
     for at, horizon in enumerate(grid):
         known_by_now = rows.usable(horizon, day_number(day))[fresh]
-        out.append(
-            pd.DataFrame(
-                {
-                    "stage": rows.stage.value,
-                    "horizon_days": horizon,
-                    "y": np.where(known_by_now, rows.unpaid(horizon)[fresh], np.nan),
-                    OURS: p[:, at],
-                }
-            )
+        told = pd.DataFrame(
+            {
+                "stage": rows.stage.value,
+                "horizon_days": horizon,
+                "y": np.where(known_by_now, rows.unpaid(horizon)[fresh], np.nan),
+                OURS: p[:, at],
+            }
         )
+        # What lies behind a snapshot is certain, and no prediction.
+        out.append(told[at >= first])
     return out
 
 

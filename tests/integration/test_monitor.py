@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -148,6 +149,16 @@ def test_what_to_expect_is_told_of_all_snapshots_before_outcomes_are_in(
     text = monitored_text(found, "en")
     (line,) = [one for one in text.splitlines() if one.endswith("(50.0%, 0.500 / 0.500)")]
     assert line.startswith("  signing 90: ") or line.startswith("  before signing 90: ")
+
+
+def test_what_lies_behind_a_snapshot_is_no_prediction(simulated: Ledger, cutoff: date) -> None:
+    """A claim long past due is certain to have been unpaid on its due date."""
+    settings = replace(SMALL, stages=(Stage.OPEN,))
+    found = monitor(simulated, fit(simulated, cutoff, (0, 90), settings=settings).bundle)
+    told = found.outlook.set_index("horizon_days")
+    assert told.loc[90, "n"] == found.rows["open"]
+    assert told.loc[0, "n"] < found.rows["open"]
+    assert told.loc[0, "predicted"] < 0.97
 
 
 def test_what_to_expect_is_what_outcomes_drawn_from_the_probabilities_give() -> None:

@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from data_schemas.case import FIRST_DAY
 from data_schemas.credit_loss import Movement
 from data_schemas.errors import InvalidRecord, NotFound
-from data_schemas.overrides import OverrideKind
 from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio, WorkList
 from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS
 from data_schemas.store import Store
-from data_schemas.store.aliases import CustomerAlias, PastMerge
-from data_schemas.store.overrides import KeptOverride, ToldLoss
+from data_schemas.store.overrides import ToldLoss
 from model.book_day import book_day
-from service.day import day_in_china
 from service.language import Lang
+from service.provisions import by_hand
 from service.serving import Now, Serving
 
 if TYPE_CHECKING:
     from data_schemas.frame import Ledger
     from model.portfolio.answer import Telling, Wanted
-    from model.portfolio.credit_loss import Provision
     from model.portfolio.figures import Figures
+
+T = TypeVar("T")
 
 KEPT = 4
 """Books kept: today's, last month's, and what people compare them with."""
@@ -77,7 +76,7 @@ class Portfolios:
         now = self.serving.now()
         day = self._day(now, as_of)
         found = self._figures(now, day)
-        answer = portfolio(found, self._telling(now, lang), self._provisions(day))
+        answer = portfolio(found, self._telling(now, lang), by_hand(self.store, day))
         if as_of is None:
             cents = int(answer.credit_loss.model * 100)
             self.store.tell_loss(
@@ -93,14 +92,19 @@ class Portfolios:
         """
         from model.portfolio.answer import open_receivables
 
-        now = self.serving.now()
-        day = self._day(now, as_of)
-        then = None
-        if wanted.since is not None or wanted.moved is not None:
+        if wanted.since is None and wanted.moved is None:
+            now = self.serving.now()
+            found = self._figures(now, self._day(now, as_of))
+            return open_receivables(found, self._telling(now, lang), wanted)
+
+        def held_against(now: Now) -> OpenReceivables:
+            day = self._day(now, as_of)
             start = _earlier(wanted.since, day) or day - timedelta(days=MONTH_DAYS)
             # Undated values speak on both days or on neither: that they were told moved nothing.
             then = self._figures(now, start, undated=day >= now.view.current_from)
-        return open_receivables(self._figures(now, day), self._telling(now, lang), wanted, then)
+            return open_receivables(self._figures(now, day), self._telling(now, lang), wanted, then)
+
+        return self._of_one_reading(held_against)
 
     def customer(self, customer_id: str, as_of: date | None, lang: Lang) -> CustomerBook:
         """One customer's part of the book; raises as ``portfolio`` does, and ``NotFound``."""
@@ -139,11 +143,17 @@ class Portfolios:
         InvalidRecord
             If the days are not in order, or lie ahead.
         """
+        return self._of_one_reading(lambda now: self._movement(now, since, as_of, lang))
+
+    def _of_one_reading(self, held: Callable[[Now], T]) -> T:
+        """What holds two books against each other, both of one reading of the ledger.
+
+        Earlier books are read from the store. Were it ahead of the ledger that is served, a claim
+        put a moment ago would be in the one book, not in the other, and show as paid.
+        """
         for _ in range(READINGS):
             now = self.serving.now()
-            found = self._movement(now, since, as_of, lang)
-            # Earlier books are read from the store. Were it ahead of the ledger that is served, a
-            # claim put a moment ago would be in the one book, not in the other, and show as paid.
+            found = held(now)
             if self.store.revision() == now.revision:
                 break
             self.serving.refresh_view()
@@ -166,31 +176,13 @@ class Portfolios:
             self._figures(now, day),
             kept,
             lang,
-            self._provisions(day),
+            by_hand(self.store, day),
         )
 
     def _telling(self, now: Now, lang: Lang) -> Telling:
         from model.portfolio.answer import Telling
 
         return Telling(lang, now.revision, now.view.ledger.synthetic)
-
-    def _provisions(self, day: date) -> list[Provision]:
-        """Provisions set by hand for the closing the day belongs to, the earliest first."""
-        from model.money.cents import yuan
-        from model.portfolio.credit_loss import Provision
-
-        _, kept = self.store.overrides(OverrideKind.PROVISION)
-        merges = self.store.past_merges() if kept else []
-        standing = self.store.aliases() if merges else []
-        return [
-            Provision(
-                one.override_id, one.customer_id, None if one.cents is None else yuan(one.cents),
-                one.reason, one.author, once=_parted_since(one, merges, standing),
-            )
-            for one in reversed(kept)
-            if one.asked is not None and one.asked <= day
-            and _closing(one.asked) == _closing(day)
-        ]  # fmt: skip
 
     def _day(self, now: Now, as_of: date | None) -> date:
         """The day asked about; by default the one the records go to."""
@@ -243,40 +235,6 @@ class Portfolios:
         except NotFound:
             ledger = ledger_of(day)
         return known_before(ledger, day)
-
-
-def _parted_since(
-    one: KeptOverride, merges: list[PastMerge], standing: list[CustomerAlias]
-) -> tuple[str, ...]:
-    """The other ids of its customer when a decision was made, of which some are parted since.
-
-    Named by any of them, it was about them all. On the day two are parted they count as parted:
-    then one sets anew what a merge got wrong. Only where they were merged on that very day, the
-    moment decides.
-    """
-    named, moment = one.customer_id, one.created
-    if named is None or moment is None:
-        return ()
-    made = day_in_china(moment)
-    then = [past for past in merges if _merged_at(past, moment, made)]
-    into = {named} | {past.customer_id for past in then if past.alias_id == named}
-    into |= {now.customer_id for now in standing if now.alias_id == named and now.date <= made}
-    ids = {past.alias_id for past in then if past.customer_id in into}
-    return tuple(sorted((ids | into) - {named}))
-
-
-def _merged_at(past: PastMerge, moment: datetime, day: date) -> bool:
-    if past.first < past.last:
-        return past.first <= day < past.last
-    if past.begun is None or past.ended is None:
-        return False
-    return past.begun <= moment < past.ended
-
-
-def _closing(day: date) -> tuple[int, int]:
-    """Year and month a book closes: that of the first day of one holds the last one's records."""
-    last = day - timedelta(days=1)
-    return last.year, last.month
 
 
 def _earlier(since: date | None, day: date) -> date | None:

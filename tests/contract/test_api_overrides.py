@@ -18,8 +18,7 @@ from data_schemas.overrides import OverrideGiven, OverrideKind, OverrideReason
 from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride
 from service.example import example_deal
-from service.portfolio import Portfolios
-from service.serving import Serving
+from service.provisions import by_hand
 from tests.api_bodies import TODAY, get
 
 pytestmark = pytest.mark.usefixtures("recorded")
@@ -213,10 +212,9 @@ def test_a_provision_holds_up_to_its_months_closing_and_not_in_the_next_month() 
     days = ("2026-07-02", "2026-07-01", "2026-06-29", "2026-06-01")  # the latest first
     listed = (4, [kept(day) for day in days])
     store = SimpleNamespace(overrides=lambda _: listed, past_merges=list)
-    book = Portfolios(cast("Serving", None), cast("Store", store), lambda: date(2026, 8, 1))
 
     def held(day: str) -> list[str]:
-        return [one.override_id for one in book._provisions(date.fromisoformat(day))]
+        return [one.override_id for one in by_hand(cast("Store", store), date.fromisoformat(day))]
 
     assert held("2026-06-29") == ["2026-06-29"]
     assert held("2026-07-01") == ["2026-06-29", "2026-07-01"]

@@ -21,7 +21,7 @@ from data_schemas.store.tables import LOADS
 from model.view import LedgerView
 from service.day import today_in_china
 from service.overrides import Decisions
-from service.portfolio import Portfolios
+from service.provisions import by_hand
 from service.serving import Serving
 from tests.factories import a_ledger
 
@@ -93,10 +93,9 @@ def test_a_provision_set_while_merged_remembers_whom_it_was_for(store: Store) ->
                 created=datetime(day.year, day.month, day.day, tzinfo=UTC),
             )
         )  # fmt: skip
-    house = Portfolios(cast("Serving", None), store, lambda: date(2026, 5, 31))
 
     def once() -> dict[str, tuple[str, ...]]:
-        return {one.override_id: one.once for one in house._provisions(date(2026, 5, 31))}
+        return {one.override_id: one.once for one in by_hand(store, date(2026, 5, 31))}
 
     assert once() == {"while": (), "by_alias": (), "since": ()}
     store.unmerge_customer("OLD", parted)
@@ -120,13 +119,12 @@ def test_merged_and_parted_on_one_day_the_moment_decides(store: Store) -> None:
     provided("while")
     store.unmerge_customer("OLD", today)
     provided("since")
-    house = Portfolios(cast("Serving", None), store, lambda: today)
-    once = {one.override_id: one.once for one in house._provisions(today)}
+    once = {one.override_id: one.once for one in by_hand(store, today)}
     assert once == {"before": (), "while": ("OLD",), "since": ()}
     # Merges of before their moments were kept: by the day alone nobody could tell.
     with writing(store.engine) as connection:
         connection.execute(sa.update(LOADS).values(finished=None))
-    assert [one.once for one in house._provisions(today)] == [(), (), ()]
+    assert [one.once for one in by_hand(store, today)] == [(), (), ()]
 
 
 def test_of_three_ids_two_stay_together(store: Store) -> None:
@@ -141,6 +139,5 @@ def test_of_three_ids_two_stay_together(store: Store) -> None:
         )
     )  # fmt: skip
     store.unmerge_customer("OTHER", date(2026, 5, 20))
-    house = Portfolios(cast("Serving", None), store, lambda: date(2026, 5, 31))
-    (held,) = house._provisions(date(2026, 5, 31))
+    (held,) = by_hand(store, date(2026, 5, 31))
     assert held.once == ("NEW", "OTHER")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.frame import TABLES, Ledger
@@ -18,40 +16,11 @@ from data_schemas.settings import Settings
 from service.app import create_app
 from service.demo import demo_credentials
 from service.example import example_deal
+from tests.house import House
 from tests.waiting import wait_for
 
 DEAL_CALLS = ("score", "what-if", "advise")
 UNDATED = ("statement_confirmed", "key_person_reached")
-
-
-@dataclass
-class House:
-    """A running service, months after its ledger was taken."""
-
-    client: TestClient
-    app: FastAPI
-    day: date
-
-    def get(self, address: str, **asked: Any) -> Any:
-        answer = self.client.get(f"/v1/{address}", params=asked)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def score(self, name: str, day: date) -> Any:
-        body = {"receivable_id": name, "as_of": day.isoformat()}
-        answer = self.client.post("/v1/receivables/score", json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def listed(self, day: date) -> list[Any]:
-        asked = {"as_of": day.isoformat(), "limit": 500, "order": "balance"}
-        found: list[Any] = self.get("receivables", **asked)["items"]
-        return found
-
-    def put(self, table: str, name: str, record: dict[str, Any], **more: str) -> None:
-        answer = self.client.put(f"/v1/{table}/{name}", json=record, params=more)
-        assert answer.status_code == 201, answer.text
-        self.app.state.scoring.serving.refresh_view()
 
 
 @pytest.fixture(scope="module")
@@ -101,27 +70,39 @@ def test_a_movement_opens_with_what_is_told_of_its_first_day(house: House) -> No
     assert sum(Decimal(moved[name]) for name in steps) == Decimal(moved["closing"])
 
 
-def test_both_books_of_a_movement_are_of_one_reading(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A claim put while the service still reads is in both books, or it would show as paid."""
+def put_unread(house: House, monkeypatch: pytest.MonkeyPatch, name: str) -> dict[str, str]:
+    """Put a claim the service has not read yet; the days on both of which it is open."""
     since = house.day - timedelta(days=70)
-    mine = house.listed(since)[0]
     body = {
-        "receivable_id": "R-just-put", "customer_id": mine["customer_id"], "amount": 1e9,
+        "receivable_id": name, "customer_id": house.listed(since)[0]["customer_id"], "amount": 1e9,
         "invoice_date": (since - timedelta(days=20)).isoformat(),
         "due_date": (since - timedelta(days=10)).isoformat(),
     }  # fmt: skip
     monkeypatch.setattr(house.app.state.scoring.serving, "refresh_soon", lambda: None)
     known = (since - timedelta(days=15)).isoformat()
-    answer = house.client.put("/v1/receivables/R-just-put", json=body, params={"known_at": known})
+    answer = house.client.put(f"/v1/receivables/{name}", json=body, params={"known_at": known})
     assert answer.status_code == 201, answer.text
-    asked = {"since": since.isoformat(), "as_of": house.day.isoformat()}
+    return {"since": since.isoformat(), "as_of": house.day.isoformat()}
+
+
+def test_both_books_of_a_movement_are_of_one_reading(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A claim put while the service still reads is in both books, or it would show as paid."""
+    asked = put_unread(house, monkeypatch, "R-just-put")
     moved = house.get("portfolio/movement", **asked)
     assert abs(Decimal(moved["paid"])) < 10**7
     assert Decimal(moved["closing"]) > 10**7
     house.app.state.scoring.serving.refresh_view()
     assert house.get("portfolio/movement", **asked) == moved
+
+
+def test_claims_are_held_against_an_earlier_day_of_the_same_reading(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = put_unread(house, monkeypatch, "R-put-unread")
+    (mine,) = house.get("receivables", text="R-put-unread", **asked)["items"]
+    assert mine["before"] is not None
 
 
 def test_a_payment_booked_later_is_not_known_to_the_score_of_the_day_before(house: House) -> None:

@@ -100,8 +100,8 @@ def test_both_books_of_a_movement_are_of_one_reading(
 def test_claims_are_held_against_an_earlier_day_of_the_same_reading(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = put_unread(house, monkeypatch, "R-put-unread")
-    (mine,) = house.get("receivables", text="R-put-unread", **asked)["items"]
+    since = put_unread(house, monkeypatch, "R-put-unread")["since"]
+    (mine,) = house.get("receivables", text="R-put-unread", since=since)["items"]
     assert mine["before"] is not None
 
 

@@ -38,6 +38,7 @@ class GroundCode(StrEnum):
     KEY_PERSON_REACHED = "key_person_reached"
     LARGE_AMOUNT = "large_amount"
     LET_DOWN = "let_down"
+    LIMITATION_ENDS = "limitation_ends"
     NEVER_CONTACTED = "never_contacted"
     NOT_REFUSED = "not_refused"
     PAID_IN_THE_END = "paid_in_the_end"
@@ -146,6 +147,11 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.LET_DOWN: (
         "承诺 {day} 付款，当日未付清，之后还没有跟进",
         "payment was promised for {day}, did not come in full, and was not followed up",
+    ),
+    GroundCode.LIMITATION_ENDS: (
+        "诉讼时效 {day} 届满（{value}）：可证明送达的书面催款先行，不等阶梯轮到",
+        "limitation ends on {day} ({value}): a written demand whose arrival can be proven goes"
+        " first, without waiting for its rung",
     ),
     GroundCode.NEVER_CONTACTED: ("本笔还没有联系记录", "nobody has been contacted about it yet"),
     GroundCode.NOT_REFUSED: ("没有拒付记录", "no refusal on record"),

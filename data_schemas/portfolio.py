@@ -203,7 +203,8 @@ class OpenReceivable(Answer):
 
     ``loss_per_hour`` is expected loss at stake per hour of that action. ``expected_date`` is the
     day by which it is as likely paid as not (``payment_date.p50`` of its score), null beyond the
-    curve.
+    curve. ``limitation_ends`` is the last day on which it can be enforced, as far as the ledger
+    tells, null where that is not near (``near_days`` of the policy's ``[law]``) or past.
     """
 
     receivable_id: str
@@ -213,6 +214,7 @@ class OpenReceivable(Answer):
     deal_id: str | None
     due_date: date
     days_past_due: int
+    limitation_ends: date | None
     amount: Decimal
     balance: Decimal
     grade: Grade

@@ -138,6 +138,9 @@ def list_receivables(
     most_days_past_due: Annotated[int | None, Query(ge=-10_000, le=100_000)] = None,
     least_balance: Annotated[float | None, Query(ge=0, le=1e12)] = None,
     to_do: Annotated[bool, Query(description="Only those the playbook acts on now")] = False,
+    limitation_near: Annotated[
+        bool, Query(description="Only those whose limitation ends soon (`limitation_ends`)")
+    ] = False,
     moved: Annotated[
         Moved | None, Query(description="Only those whose grade went that way since `since`")
     ] = None,
@@ -165,8 +168,8 @@ def list_receivables(
     wanted = Wanted(
         text=text, customer_id=customer_id, region=region, grade=grade,
         least_age=least_days_past_due, most_age=most_days_past_due,
-        least_balance=least_balance, to_do=to_do, since=since, moved=moved, order=order,
-        offset=offset, limit=limit,
+        least_balance=least_balance, to_do=to_do, limitation_near=limitation_near, since=since,
+        moved=moved, order=order, offset=offset, limit=limit,
     )  # fmt: skip
     return books.receivables(as_of, wanted, lang)
 

@@ -218,13 +218,16 @@ def _effect(before: float, after: float | None, days: int, lang: str) -> Expecte
 
 
 def _limitation(ends: date, today: date, lang: str) -> str:
-    """That a demand must not wait for its rung where limitation ends soon."""
+    """What saves a claim whose limitation ends soon."""
     left = DaysAhead((ends - today).days).label(lang)
     if lang == "zh":
-        return f"诉讼时效 {ends} 届满（{left}）：在此之前须送达可证明的书面催款，不等阶梯轮到发函。"
+        return (
+            f"诉讼时效 {ends} 届满（{left}）：催款须有送达凭证才算数；"
+            "来不及送达的，届满前起诉或申请支付令。"
+        )
     return (
-        f"Limitation ends on {ends} ({left}): a written demand that can be proven has to arrive"
-        " before, without waiting for its rung."
+        f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven; where"
+        " it cannot arrive in time, file suit or apply for a payment order before."
     )
 
 

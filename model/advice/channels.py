@@ -3,7 +3,8 @@
 Different customers, different strategy: weak grades climb sooner, nobody is chased again within
 the policy's interval, and a rung is not taken before those below it. Whoever has gone to law does
 not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
-passed unpaid, the interval is no reason to wait.
+passed unpaid, the interval is no reason to wait. Where limitation ends soon, a written demand goes
+before whatever rung is next: a claim that can no longer be enforced needs no ladder.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     """The channel to use now, with its grounds; ``None`` where nobody should be contacted yet."""
     if now.stage is not Stage.OPEN:
         return None
+    if (demand := _demand(now, judged)) is not None:
+        return demand
     if now.promise is not None:
         return None if now.at_law else _reminder(now, now.promise)
     if judged is None:
@@ -60,6 +63,24 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     if now.weak_grade and channel is not Channel.PHONE:
         grounds.append(ground(GroundCode.GRADE_IS, grade=GradeLetter(now)))
     return channel, grounds
+
+
+def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground]] | None:
+    """A letter before limitation ends, unless the claim goes to law or one has just been sent.
+
+    A promise is waited for where there is time to write once its day has passed; what is said on
+    the telephone starts no period anew that anybody could prove.
+    """
+    ends, soon = now.limitation_ends, now.policy.contact_every_days
+    if ends is None or now.at_law or (judged is not None and judged.step is Sanction.LEGAL):
+        return None
+    left = (ends - now.as_of).days
+    if now.promise is not None and left - now.promise >= soon:
+        return None
+    if now.used.get(Channel.LETTER) and now.since < soon:
+        return None
+    near = ground(GroundCode.LIMITATION_ENDS, day=ends, value=DaysAhead(left))
+    return Channel.LETTER, [near, *_used(now)]
 
 
 class GradeLetter:

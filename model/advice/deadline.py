@@ -26,9 +26,9 @@ def done_by(
 ) -> date:
     """The working day by which an action advised is done.
 
-    What a promise asks for is done by the promised day, what precedes the due date or the signing
-    by that day, and the talk when the customer is spoken to. A day of rest is moved to the nearest
-    working day that is not too late.
+    What a promise asks for is done by the promised day, what precedes the due date, the signing or
+    the end of limitation by that day, and the talk when the customer is spoken to. A day of rest is
+    moved to the nearest working day that is not too late.
 
     Parameters
     ----------
@@ -43,8 +43,11 @@ def done_by(
         days = CHANNELS[case.channel[0]].days
     usual = as_of + days * _DAY
     latest = date.max
-    if now.promised is not None and any(g.code is GroundCode.PROMISED for g in grounds):
+    codes = {g.code for g in grounds}
+    if now.promised is not None and GroundCode.PROMISED in codes:
         usual = latest = now.promised
+    elif now.limitation_ends is not None and GroundCode.LIMITATION_ENDS in codes:
+        latest = now.limitation_ends
     elif now.stage is Stage.SIGNING and now.signing is not None and now.signing > as_of:
         latest = now.signing
     elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):

@@ -142,7 +142,7 @@ def _matter(
     pending: bool | None,
 ) -> Found | None:
     claim = case.claim or ClaimLaw()
-    amount, paid = _settled(money(held.amount), payments, as_of)
+    amount, paid = settled(money(held.amount), payments, as_of)
     if amount <= 0:
         return None
     planned = {part.instalment_id: part for part in plan}
@@ -177,13 +177,23 @@ def _last_due(others: Iterable[Instalment]) -> date | None:
     return max((part.due_date for part in others), default=None)
 
 
-def _settled(
+def settled(
     amount: Decimal, payments: Iterable[Payment], as_of: date
 ) -> tuple[Decimal, tuple[Paid, ...]]:
     """What is owed after credit notes, and the money in, as known before the day asked about.
 
     A write-off ends no debt. What each kind of settlement does is decided in
     ``data_schemas.outcome``.
+
+    Parameters
+    ----------
+    amount : Decimal
+        What was invoiced, CNY.
+
+    Returns
+    -------
+    tuple
+        CNY owed, zero where a void leaves nothing; money received, by day.
     """
     paid: list[Paid] = []
     for one in payments:

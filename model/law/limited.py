@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from data_schemas.law.codes import Evidence, RestartStanding
 from data_schemas.law.settings import SuppliedYear
+from data_schemas.score import Finding
 from model.law.limitation import Limitation, limitation
 from model.law.matter import Matter
 from model.law.said import Both, Said
@@ -16,6 +17,9 @@ from model.workdays import roll
 
 LONGEST_REST = timedelta(days=10)
 """No holiday with its weekends is longer: a last day cannot move further."""
+
+NEAR = ("limitation_near", "limitation_rest_day")
+"""Codes of the findings that name a last day close by."""
 
 
 def limitation_findings(
@@ -59,6 +63,35 @@ def limitation_findings(
             days=careful.days_left(matter.as_of),
         )
     yield from _restarts(careful, own, over=_over(careful, matter.as_of, days_off))
+
+
+def ends_soon(
+    matter: Matter, own: date, near: int, days_off: Sequence[SuppliedYear] = ()
+) -> date | None:
+    """The last day on which a claim can be enforced, where ``limitation_findings`` call it near.
+
+    Parameters
+    ----------
+    own : date
+        The first day that may turn out to be the last one for payment (``Term.earliest``).
+    """
+    if matter.as_of <= own or not matter.open:
+        return None
+    found = limitation(max(matter.last_due or own, own), matter.restarts, days_off)
+    if found is None or limitation(own, (), days_off) is None:
+        return None
+    if _over(found, matter.as_of, days_off):
+        return None
+    return last_call(_standing(found, matter.as_of, near, days_off, over=False), matter.as_of)
+
+
+def last_call(said: Iterable[Said | Finding], as_of: date) -> date | None:
+    """The last day on which a claim can be enforced, of findings that call it near.
+
+    A last day of rest that may move on, one does not know until when, is taken to be today.
+    """
+    days = (one.date for one in said if one.code in NEAR)
+    return next((max(day, as_of) for day in days if day is not None), None)
 
 
 def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:

@@ -128,6 +128,7 @@ class Wanted:
     most_age: int | None = None
     least_balance: float | None = None
     to_do: bool = False
+    limitation_near: bool = False
     since: date | None = None
     moved: Moved | None = None
     order: Order = "loss_per_hour"
@@ -222,6 +223,8 @@ def _passing(found: Figures, wanted: Wanted) -> NDArray[np.bool_]:
         keep &= found.book.balance >= wanted.least_balance
     if wanted.to_do:
         keep &= ~np.isnan(found.hours)
+    if wanted.limitation_near:
+        keep &= np.array([day is not None for day in found.limitation_ends], dtype=bool)
     return keep
 
 
@@ -258,6 +261,7 @@ def _claim(
         deal_id=unit["deal_id"] if isinstance(unit["deal_id"], str) else None,
         due_date=day_of(int(asked.due[i])),
         days_past_due=int(found.book.age[i]),
+        limitation_ends=found.limitation_ends[i],
         amount=yuan(int(in_cents(asked.amount[i]))),
         balance=yuan(found.book.cents[i]),
         grade=found.grade[i],

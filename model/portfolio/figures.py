@@ -21,6 +21,7 @@ from model.portfolio.book import Book, book_of
 from model.portfolio.cash import Cash, cash_of
 from model.portfolio.cents import split_cents
 from model.portfolio.common_risk import Common, latent, unpaid_draws
+from model.portfolio.ending import limitation_ends
 from model.portfolio.matrix import Matrix, matrix_of
 from model.portfolio.steps import Step, next_steps
 from model.scored import Scored
@@ -142,9 +143,14 @@ class Figures:
         return [causes[k] if points[i, k] >= limit else None for i, k in enumerate(best)]
 
     @cached_property
+    def limitation_ends(self) -> list[date | None]:
+        """The last day on which each claim can be enforced, where that is near."""
+        return limitation_ends(self.book.scored.asked, self.policy.law)
+
+    @cached_property
     def steps(self) -> list[Step | None]:
         """What the playbook does next about each claim."""
-        return next_steps(self.book.scored, self.policy)
+        return next_steps(self.book.scored, self.policy, self.limitation_ends)
 
     @cached_property
     def hours(self) -> Floats:

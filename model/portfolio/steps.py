@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -28,18 +30,28 @@ class Step:
     grounds: list[Ground]
 
 
-def next_steps(scored: Scored, policy: Policy) -> list[Step | None]:
-    """The next contact about each claim scored; ``None`` where nobody should be contacted now."""
+def next_steps(
+    scored: Scored, policy: Policy, limitation_ends: Sequence[date | None]
+) -> list[Step | None]:
+    """The next contact about each claim scored; ``None`` where nobody should be contacted now.
+
+    Parameters
+    ----------
+    limitation_ends : sequence of date
+        Of each claim, as in ``Situation``.
+    """
     if not len(scored.asked):
         return []
     out: list[Step | None] = []
-    for now in situations(scored, policy):
+    for now in situations(scored, policy, limitation_ends):
         found = next_channel(now, judge(now))
         out.append(Step(*found) if found else None)
     return out
 
 
-def situations(scored: Scored, policy: Policy) -> list[Situation]:
+def situations(
+    scored: Scored, policy: Policy, limitation_ends: Sequence[date | None]
+) -> list[Situation]:
     """The facts the channel ladder looks at, of all claims at once.
 
     What the ladder does not ask for (expected days late, the approach a caller records) is left
@@ -78,6 +90,7 @@ def situations(scored: Scored, policy: Policy) -> list[Situation]:
                 refused=int(record.refused[i]),
                 since_contact=float(record.since[i]),
                 promised=record.promise(i),
+                limitation_ends=limitation_ends[i],
                 matured=(float(due[i]), float(year[i]), float(unpaid[i])),
                 min_effective_n=policy.min_effective_n,
                 policy=policy.advice,

@@ -57,16 +57,22 @@ def next_action(step: Step | None, found: Figures, lang: str) -> NextAction | No
 
 @dataclass(frozen=True)
 class _Task:
-    """One contact with one customer about all its claims that call for it."""
+    """One contact with one customer about all its claims that call for it.
+
+    It presses where limitation of one of them ends before the next contact would be due.
+    """
 
     customer: str
     channel: Channel
     rows: list[int]
     loss: int
+    presses: bool
 
 
 def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList:
     """The week's list: the tasks with most expected loss per hour that hands allow.
+
+    What cannot wait for another list goes first: a demand before limitation ends.
 
     Parameters
     ----------
@@ -83,8 +89,8 @@ def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList
         if not left[desk]:
             continue
         left[desk] -= 1
-        # The claim that weighs most says why.
-        rows = sorted(task.rows, key=lambda i: -found.loss[i])
+        # The claim that weighs most says why, one that cannot wait before others.
+        rows = sorted(task.rows, key=lambda i: (not _presses(found, i), -found.loss[i]))
         told = next_action(found.steps[rows[0]], found, lang)
         assert told is not None  # noqa: S101  # a task is made of claims that have a step
         items.append(
@@ -111,7 +117,7 @@ def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList
 
 
 def _tasks(found: Figures) -> list[_Task]:
-    """All tasks, the most loss per hour first."""
+    """All tasks: what presses first, then the most loss per hour."""
     groups: dict[tuple[str, Channel], list[int]] = {}
     customer = found.book.scored.asked.units["customer_id"].tolist()
     for i, step in enumerate(found.steps):
@@ -119,7 +125,19 @@ def _tasks(found: Figures) -> list[_Task]:
             groups.setdefault((customer[i], step.channel), []).append(i)
     hours = found.policy.portfolio.hours
     tasks = [
-        _Task(who, channel, rows, int(found.loss[rows].sum()))
+        _Task(
+            who, channel, rows, int(found.loss[rows].sum()), any(_presses(found, i) for i in rows)
+        )
         for (who, channel), rows in groups.items()
     ]
-    return sorted(tasks, key=lambda t: (-t.loss / hours.of(t.channel), t.customer, t.channel))
+    return sorted(
+        tasks, key=lambda t: (not t.presses, -t.loss / hours.of(t.channel), t.customer, t.channel)
+    )
+
+
+def _presses(found: Figures, i: int) -> bool:
+    """Whether limitation of a claim ends before the next contact about it would be due."""
+    ends = found.limitation_ends[i]
+    if ends is None or found.steps[i] is None:
+        return False
+    return (ends - found.book.as_of).days < found.policy.advice.contact_every_days

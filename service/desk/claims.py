@@ -25,8 +25,14 @@ PAGE = 20
 ORDERS: tuple[Order, ...] = (
     "loss_per_hour", "expected_loss", "balance", "days_past_due", "delay_probability", "due_date",
 )  # fmt: skip
-MOVED = ("all", "worse", "better")
-"""What can be looked at: every claim, or those whose grade went one way in ``MONTH_DAYS``."""
+LOOKS: dict[str, dict[str, object]] = {
+    "all": {"moved": None, "limitation_near": False},
+    "worse": {"moved": "worse", "limitation_near": False},
+    "better": {"moved": "better", "limitation_near": False},
+    "ending": {"moved": None, "limitation_near": True},
+}
+"""What can be looked at: every claim, those whose grade went one way in ``MONTH_DAYS``, or those
+whose limitation ends soon."""
 _HEADS = (
     "claim", "work_customer", "claim_due", "claim_age", "work_balance", "grade", "claim_delay",
     "claim_expected", "work_loss", "work_per_hour", "claim_cause", "facts",
@@ -56,7 +62,7 @@ class ClaimList:
         self.wanted: Wanted = self.before or Wanted(limit=PAGE)
         self.words = words = self.visit.words
         find, order = words("claims_find"), words("claims_order")
-        moved = words("claims_moved")
+        look = words("claims_look")
         with ui.element("div").classes("cells three"):
             ui.input(
                 value=self.wanted.text, on_change=lambda e: self._look(text=e.value or None)
@@ -69,10 +75,10 @@ class ClaimList:
                 on_change=lambda e: self._look(order=e.value),
             ).props(f'outlined dense options-dense prefix="{order}" aria-label="{order}"')
             ui.select(
-                {one: words(f"moved_{one}") for one in MOVED},
-                value=self.wanted.moved or MOVED[0],
-                on_change=lambda e: self._look(moved=None if e.value == MOVED[0] else e.value),
-            ).props(f'outlined dense options-dense prefix="{moved}" aria-label="{moved}"')
+                {one: words(f"look_{one}") for one in LOOKS},
+                value="ending" if self.wanted.limitation_near else self.wanted.moved or "all",
+                on_change=lambda e: self._look(**LOOKS[e.value]),
+            ).props(f'outlined dense options-dense prefix="{look}" aria-label="{look}"')
         self.box = ui.element("div")
         ui.timer(0, self.show, once=True)
 
@@ -135,10 +141,17 @@ class ClaimList:
                 one.receivable_id, one.receivable_id, found.as_of, words.lang,
                 changed=one.before is not None,
             ),
-            one.customer_name, one.due_date.isoformat(), str(one.days_past_due).replace("-", "−"),
+            one.customer_name, self._due(one), str(one.days_past_due).replace("-", "−"),
             self.money(one.balance), grade, delay, expected,
             self.money(one.expected_loss),
             "—" if one.loss_per_hour is None else self.money(one.loss_per_hour),
             one.main_cause_label or "—",
             facts.link(one.receivable_id, words("facts"), found.as_of, words.lang),
         )  # fmt: skip
+
+    def _due(self, one: OpenReceivable) -> str:
+        """The day it was due, and until when it can be enforced where that is near."""
+        due = one.due_date.isoformat()
+        if one.limitation_ends is None:
+            return due
+        return self.words("claim_ending", due=due, ends=one.limitation_ends)

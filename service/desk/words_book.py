@@ -64,10 +64,12 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "claims": ("全部未收", "All unpaid receivables"),
     "claims_find": ("查找客户或应收编号", "Find a customer or a receivable"),
     "claims_order": ("排序：", "by "),
-    "claims_moved": ("等级：", "grades: "),
-    "moved_all": ("全部", "all"),
-    "moved_worse": ("比上月变差", "worse than a month ago"),
-    "moved_better": ("比上月变好", "better than a month ago"),
+    "claims_look": ("只看：", "only "),
+    "look_all": ("全部", "all of them"),
+    "look_worse": ("等级比上月变差", "grade worse than a month ago"),
+    "look_better": ("等级比上月变好", "grade better than a month ago"),
+    "look_ending": ("诉讼时效将届满", "limitation ends soon"),
+    "claim_ending": ("{due}（时效至 {ends}）", "{due} (limitation until {ends})"),
     "claims_since": (
         "与 {day} 相比：当日的记录，现行模型；当日不在账上的不算。",
         "Against {day}: its records as they read then, by the model in use; what was not in that"

@@ -108,8 +108,9 @@ def find_a_claim(page: Page) -> None:
     expect(hint).to_have_text("没有符合的应收。")
     find.fill("")
     expect(rows).to_have_count(20)
-    claims.get_by_role("combobox", name="等级：").click()
-    page.get_by_role("option", name="比上月变差").click()
+    look = claims.get_by_role("combobox", name="只看：")
+    look.click()
+    page.get_by_role("option", name="等级比上月变差").click()
     expect(hint.nth(1)).to_contain_text("现行模型", timeout=60_000)
     moved = rows.nth(0).locator("td").nth(5).inner_text()
     assert re.fullmatch("[A-D] → [B-E]", moved)
@@ -117,9 +118,16 @@ def find_a_claim(page: Page) -> None:
     link = rows.nth(0).locator("td").first.get_by_role("link")
     expect(link).to_have_attribute("href", re.compile("changed=true"))
     picture(page, "claims-worse-zh")
-    claims.get_by_role("combobox", name="等级：").click()
+    look.click()
+    page.get_by_role("option", name="诉讼时效将届满").click()
+    expect(hint).to_have_count(1)  # no earlier day any more
+    due = rows.nth(0).locator("td").nth(2)
+    expect(hint.or_(due).first).to_contain_text(re.compile("没有符合的应收|第 1–"))
+    if rows.count():
+        expect(due).to_contain_text("时效至")
+    look.click()
     page.get_by_role("option", name="全部").click()
-    expect(hint).to_have_count(1)
+    expect(rows).to_have_count(20)
 
 
 def test_a_provision_is_set_by_hand_and_taken_back(page: Page) -> None:

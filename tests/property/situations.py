@@ -65,6 +65,7 @@ def situations(draw: st.DrawFn) -> Situation:
         sanctions=draw(st.frozensets(st.sampled_from(list(Sanction)))),
         since_contact=draw(st.sampled_from(spoken)),
         promised=promised,
+        limitation_ends=draw(st.none() | st.integers(0, 180).map(lambda d: DAY + timedelta(d))),
     )
 
 

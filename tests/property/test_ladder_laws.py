@@ -51,7 +51,10 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
     case = case_of(now, phenomenon(now)[0], judge(now))
     advised = [c for c, action in CHANNELS.items() if grounds_of(case, action)]
     assert len(advised) <= 1
-    if advised and advised[0] in (Channel.LETTER, Channel.VISIT):
+    demanded = GroundCode.LIMITATION_ENDS in [g.code for g in (case.channel or (None, []))[1]]
+    if demanded:
+        assert advised == [Channel.LETTER], "limitation ends: a demand goes first"
+    elif advised and advised[0] in (Channel.LETTER, Channel.VISIT):
         ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
         below = ladder[: ladder.index(advised[0])]
         assert all(now.used.get(c) for c in below)
@@ -76,8 +79,11 @@ def test_nothing_is_escalated_before_a_promised_day(now: Situation) -> None:
     advised = {name for name, action in ACTIONS.items() if grounds_of(case, action)}
     waits = now.stage is Stage.OPEN and now.promised is not None
     waits = waits and 0 <= (now.promised - now.as_of).days <= now.policy.promise_days  # type: ignore[operator]
+    ends = now.limitation_ends
     if waits:
-        assert not advised & HARSHER
+        # But a demand that would come too late after the promised day goes out before it.
+        time_left = ends is None or (ends - now.promised).days >= now.policy.contact_every_days  # type: ignore[operator]
+        assert not advised & (HARSHER if time_left else HARSHER - {"channel_letter"})
         assert not advised & {action.id for action in SANCTIONS.values()}
         assert not advised & BARGAINS
         assert "principle_follow_up" in advised

@@ -81,6 +81,15 @@ def test_a_promise_is_reminded_of_by_its_day_or_the_working_day_before() -> None
         assert by("principle_follow_up", **facts) == day
 
 
+def test_a_demand_is_sent_before_limitation_ends() -> None:
+    late: dict[str, Any] = {"days_late": 1000, "used": {Channel.PHONE: 1}}
+    for ends, day in ((TUESDAY + timedelta(days=40), 5), (TUESDAY + timedelta(days=2), 2)):
+        due = TUESDAY + timedelta(days=day)
+        # Five days on is Sunday, whose nearest working day is Monday.
+        due += timedelta(days=1 if due.weekday() == 6 else 0)
+        assert by("channel_letter", **late, limitation_ends=ends) == due
+
+
 def test_before_signing_it_is_done_before_signing() -> None:
     facts: dict[str, Any] = {"stage": Stage.SIGNING, "days_late": -60}
     for signing, day in (

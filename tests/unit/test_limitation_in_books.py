@@ -1,0 +1,110 @@
+"""What the book makes of limitation that ends soon: a demand first, and first on the list."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from data_schemas.approach import Sanction
+from data_schemas.codes import Channel
+from data_schemas.grounds import GroundCode
+from data_schemas.portfolio import OpenReceivable
+from model.advice.arrears import judge
+from model.advice.channels import next_channel
+from model.portfolio.answer import Wanted, open_receivables
+from model.portfolio.work import work_list
+from tests.books import AS_OF, HOW, three_claims
+from tests.factories import a_situation, some_figures
+
+OLD = {"receivable_id": "OLD", "customer_id": "C9", "due_date": "2023-07-07", "amount": 500.0}
+"""Of three years ago but for a week; next to nothing."""
+
+
+def next_of(**facts: Any) -> tuple[Channel, list[GroundCode]] | None:
+    """The next channel about a claim 1,000 days late whose limitation ends in 30 days."""
+    usual: dict[str, Any] = {
+        "days_late": 1000, "used": {Channel.PHONE: 1}, "since_contact": 3.0,
+        "limitation_ends": date(2026, 7, 30),
+    }  # fmt: skip
+    now = a_situation(**(usual | facts))
+    found = next_channel(now, judge(now))
+    return None if found is None else (found[0], [one.code for one in found[1]])
+
+
+@pytest.mark.parametrize(
+    ("facts", "sent"),
+    [
+        ({}, True),  # before its rung, and though somebody called three days ago
+        ({"limitation_ends": None}, False),
+        ({"days_late": -5, "used": {}, "since_contact": float("nan")}, True),
+        ({"used": {Channel.LETTER: 1}, "since_contact": 3.0}, False),  # one has just gone out
+        ({"used": {Channel.LETTER: 1}, "since_contact": 14.0}, True),
+        ({"used": {Channel.LEGAL: 1}}, False),
+        ({"sanctions": frozenset({Sanction.LEGAL})}, False),
+        # A promise for a day after which there is time to write is waited for; another is not.
+        ({"promised": date(2026, 7, 16)}, False),
+        ({"promised": date(2026, 7, 17)}, True),
+    ],
+)
+def test_a_demand_goes_before_whatever_rung_is_next(facts: dict[str, Any], sent: bool) -> None:
+    found = next_of(**facts)
+    told = found is not None and GroundCode.LIMITATION_ENDS in found[1]
+    assert told is sent
+    if sent:
+        assert found is not None
+        assert found[0] is Channel.LETTER
+
+
+def row(name: str, *claims: dict[str, Any], **tables: list[dict[str, Any]]) -> OpenReceivable:
+    found = some_figures(three_claims(*claims, **tables), AS_OF)
+    (one,) = open_receivables(found, HOW, Wanted(text=name)).items
+    return one
+
+
+def test_what_cannot_wait_for_another_list_is_first_on_this_one() -> None:
+    found = some_figures(three_claims(OLD), AS_OF)
+    told = work_list(found, "zh", calls=1, visits=0)
+    assert [one.receivables for one in told.items] == [["OLD"]]
+    assert told.items[0].channel is Channel.LETTER
+    assert "2026-07-07" in told.items[0].why[0]
+    # With a month left it is a demand all the same, and waits its turn.
+    later = some_figures(three_claims(OLD | {"due_date": "2023-07-31"}), AS_OF)
+    items = work_list(later, "zh", calls=9, visits=9).items
+    assert items[0].receivables != ["OLD"]
+    (mine,) = [one for one in items if one.receivables == ["OLD"]]
+    assert mine.channel is Channel.LETTER
+
+
+def test_the_claims_whose_limitation_ends_soon_can_be_looked_at_alone() -> None:
+    found = some_figures(three_claims(OLD), AS_OF)
+    page = open_receivables(found, HOW, Wanted(limitation_near=True))
+    assert [one.receivable_id for one in page.items] == ["OLD"]
+    assert page.items[0].limitation_ends == date(2026, 7, 7)
+    assert row("R1").limitation_ends is None
+
+
+def test_the_debtors_part_payment_starts_it_anew() -> None:
+    paid = {
+        "payment_id": "P", "receivable_id": "OLD", "amount": 1.0, "paid_date": "2023-09-01",
+        "kind": "cash",
+    }  # fmt: skip
+    assert row("OLD", OLD, payments=[paid]).limitation_ends == date(2026, 9, 1)
+    assert row("OLD", OLD, payments=[paid | {"paid_date": "2024-09-01"}]).limitation_ends is None
+
+
+def test_twenty_years_end_what_was_kept_alive() -> None:
+    """Part payments start three years anew; what ends 20 years from the breach ends in any case."""
+    due, day = date(2021, 6, 30), date(2041, 3, 1)
+    old = OLD | {"due_date": str(due)}
+    paid = [
+        {
+            "payment_id": f"P{n}", "receivable_id": "OLD", "amount": 1.0, "kind": "cash",
+            "paid_date": str(due + timedelta(days=1000 * n)),
+        }
+        for n in range(1, 8)
+    ]  # fmt: skip
+    found = some_figures(three_claims(old, payments=paid), day)
+    (one,) = open_receivables(found, HOW, Wanted(text="OLD")).items
+    assert one.limitation_ends == date(2041, 6, 30)

@@ -162,6 +162,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "synthetic": ("是否模拟数据", "Whether simulated"),
     "text": ("查找文字", "Text to find"),
     "to_do": ("只看待办", "Only what is to do"),
+    "limitation_near": ("只看时效将届满的", "Only those whose limitation ends soon"),
     "visits": ("每周上门数", "Visits a week"),
 }
 """Labels of what an address may be asked with and no record has as a field."""

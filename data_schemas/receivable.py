@@ -9,6 +9,7 @@ from annotated_types import Interval
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, ContactResult, InstalmentKind, ProcessState
 from data_schemas.field import Control, KnownAt, Meta, Record
+from data_schemas.law.codes import Evidence
 from data_schemas.outcome import SettlementKind
 from data_schemas.own_values import OwnColumns
 from data_schemas.values import Amount, Count, Day, Id, Share
@@ -182,4 +183,12 @@ class Contact(Record):
     ] = None
     promised_date: Annotated[
         Day | None, Meta(zh="承诺付款日", en="Date promised", known_at=KnownAt.COLLECTION)
+    ] = None
+    evidence: Annotated[
+        Evidence | None,
+        Meta(
+            zh="送达或承诺的在案证据",
+            en="Proof of arrival or promise on file",
+            known_at=KnownAt.COLLECTION,
+        ),
     ] = None

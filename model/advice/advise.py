@@ -222,12 +222,13 @@ def _limitation(ends: date, today: date, lang: str) -> str:
     left = DaysAhead((ends - today).days).label(lang)
     if lang == "zh":
         return (
-            f"诉讼时效 {ends} 届满（{left}）：催款须有送达凭证才算数；"
-            "来不及送达的，届满前起诉或申请支付令。"
+            f"诉讼时效 {ends} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
+            "“在案证据”里；来不及送达的，届满前起诉或申请支付令。"
         )
     return (
-        f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven; where"
-        " it cannot arrive in time, file suit or apply for a payment order before."
+        f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven, which"
+        " is written down with the contact (evidence); where it cannot arrive in time, file suit or"
+        " apply for a payment order before."
     )
 
 

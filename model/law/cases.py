@@ -14,8 +14,8 @@ from data_schemas.deal import Deal
 from data_schemas.errors import NotFound
 from data_schemas.frame import Ledger, LedgerInstalment
 from data_schemas.instalment import Instalment
-from data_schemas.law.codes import BUYER_OF, BuyerKind
-from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.law.codes import BUYER_OF, BuyerKind, Evidence, RestartKind
+from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.law.settings import LawSettings
 from data_schemas.outcome import EFFECTS
 from data_schemas.receivable import Contact, Payment, Receivable
@@ -99,6 +99,8 @@ def receivable_matter(
     held = found[0]
     customer = records_of(Customer, ledger.customers, "customer_id", held.customer_id)
     deal = records_of(Deal, ledger.deals, "deal_id", held.deal_id)
+    theirs = ledger.contacts.loc[ledger.contacts["customer_id"] == held.customer_id]
+    accounts = theirs.loc[theirs["receivable_id"].isna()]
     return _matter(
         case,
         contract,
@@ -107,7 +109,10 @@ def receivable_matter(
         case.deal or (deal[0] if deal else None),
         records_of(LedgerInstalment, ledger.instalments, "deal_id", held.deal_id),
         records_of(Payment, ledger.payments, "receivable_id", held.receivable_id),
-        records_of(Contact, ledger.contacts, "receivable_id", held.receivable_id),
+        [
+            *records_of(Contact, ledger.contacts, "receivable_id", held.receivable_id),
+            *records_of(Contact, accounts, "customer_id", held.customer_id),
+        ],
         as_of,
         pending,
     )
@@ -162,7 +167,7 @@ def _matter(
         interest_agreed=interest_agreed(contract, deal),
         last_due=_last_due(p for p in plan if not _same(p, held, own)),
         payments=paid,
-        letters=tuple(c.date for c in contacts if c.channel is Channel.LETTER and c.date <= as_of),
+        contacts=restarts_in(contacts, held.invoice_date, as_of),
         acceptance_pending=pending,
     )
     return Found(matter, deal, None if customer is None else customer.region)
@@ -175,6 +180,35 @@ def _same(part: Instalment, held: Receivable, own: Instalment | None) -> bool:
 
 def _last_due(others: Iterable[Instalment]) -> date | None:
     return max((part.due_date for part in others), default=None)
+
+
+def restarts_in(
+    contacts: Iterable[Contact], issued: date | None, as_of: date
+) -> tuple[Restart, ...]:
+    """What contacts on record may have done to limitation, careful days first.
+
+    A letter demands, whatever proves it; of other contacts, those with something on file. The day
+    of a contact is no later than the one it arrived on. A letter about the whole account is one
+    about each claim issued by then; what is on file for it has to name them, which the files show.
+
+    Parameters
+    ----------
+    issued : date, optional
+        The day the claim was issued; where none is told, whatever was said of the account counts.
+    """
+    out = []
+    for one in contacts:
+        proof = one.evidence or (Evidence.NONE if one.channel is Channel.LETTER else None)
+        before = one.receivable_id is None and issued is not None and one.date < issued
+        if proof is None or before or one.date > as_of:
+            continue
+        kind = RestartKind.DEMAND
+        if one.promised_date is not None:
+            kind = RestartKind.PAYMENT_PLAN
+        elif one.evidence is Evidence.STATEMENT:
+            kind = RestartKind.ACKNOWLEDGEMENT
+        out.append(Restart(date=one.date, kind=kind, evidence=proof))
+    return tuple(sorted(out, key=lambda r: r.date))
 
 
 def settled(

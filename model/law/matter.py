@@ -47,8 +47,8 @@ class Matter:
         What is known to have been paid by ``as_of``.
     payments_known : bool
         Whether payments would be known; a deal is asked about without any.
-    letters : tuple of date
-        Days of letters on record whose arrival nobody has proof of.
+    contacts : tuple of Restart
+        What contacts on record may have done to limitation (``cases.restarts_in``).
     acceptance_pending : bool, optional
         Whether the receivable is on record as not accepted yet.
     dispute_recorded : bool, optional
@@ -70,7 +70,7 @@ class Matter:
     last_due: date | None = None
     payments: tuple[Paid, ...] = ()
     payments_known: bool = True
-    letters: tuple[date, ...] = ()
+    contacts: tuple[Restart, ...] = ()
     acceptance_pending: bool | None = None
     dispute_recorded: bool | None = None
 
@@ -86,7 +86,7 @@ class Matter:
 
     @property
     def restarts(self) -> tuple[Restart, ...]:
-        """What may have started limitation anew by the day asked about, part payments included."""
+        """What may have started limitation anew by the day asked about: told, paid, on record."""
         told = [
             r.model_copy(update={"ended_date": self.known(r.ended_date)})
             for r in self.claim.restarts
@@ -97,10 +97,7 @@ class Matter:
             for p in self._kept()
             if p.by_debtor
         ]
-        told += [
-            Restart(date=day, kind=RestartKind.DEMAND, evidence=Evidence.NONE)
-            for day in self.letters
-        ]
+        told += self.contacts
         return tuple(sorted(told, key=lambda r: r.date))
 
     @property

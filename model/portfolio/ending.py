@@ -1,28 +1,28 @@
 """Which claims of a book limitation ends soon, as far as the ledger tells.
 
-By the same count as beside a score of a claim that is named by its id: facts of law that a caller
-gives with it, a demand that arrived say, are not in a ledger.
+By the same count as beside a score of a claim that is named by its id. Facts of law that a caller
+gives with a claim are not in a ledger; what proves a demand is, with the contact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_schemas.frame import Ledger
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.settings import LawSettings
-from data_schemas.receivable import Payment
+from data_schemas.receivable import Contact, Payment
 from model.asked import Asked
 from model.day import Days, day_of, days_of
-from model.law.cases import settled
+from model.law.cases import restarts_in, settled
 from model.law.limitation import LONG_STOP_YEARS, YEARS
 from model.law.limited import LONGEST_REST, ends_soon
 from model.law.matter import Matter
-from model.ledger_records import records_of
+from model.ledger_records import R, records_of
 from model.money.cents import money
 
 _DAYS_A_YEAR = 365.25
@@ -45,25 +45,57 @@ def limitation_ends(asked: Asked, law: LawSettings) -> list[date | None]:
     as_of, ledger = int(asked.snapshot[old[0]]), asked.view.ledger
     held = ledger.receivables.iloc[asked.receivable[old]].reset_index(drop=True)
     others = _last_of_others(held, ledger.instalments)
-    begins = np.maximum(asked.due[old], others)
-    near = _close(begins, YEARS, as_of, law) | _close(begins, LONG_STOP_YEARS, as_of, law)
-    again = _close(days_of(ledger.payments["paid_date"]), YEARS, as_of, law)
-    near |= held["receivable_id"].isin(ledger.payments.loc[again, "receivable_id"]).to_numpy()
-    paid = _payments(ledger.payments, held.loc[near, "receivable_id"])
-    for at in np.flatnonzero(near).tolist():
+    near = _may_end(held, np.maximum(asked.due[old], others), ledger, as_of, law)
+    of = held.loc[near]
+    paid = _by(Payment, ledger.payments, "receivable_id", of)
+    proven = _proven(ledger)
+    own = _by(Contact, proven, "receivable_id", of)
+    whole = _by(Contact, proven.loc[proven["receivable_id"].isna()], "customer_id", of)
+    for at in of.index.tolist():
+        one = of.loc[at]
         amount, kept = settled(
-            money(float(held["amount"].iloc[at])),
-            paid.get(held["receivable_id"].iloc[at], ()),
-            day_of(as_of),
+            money(float(one["amount"])), paid.get(one["receivable_id"], ()), day_of(as_of)
         )
+        contacts = [*own.get(one["receivable_id"], ()), *whole.get(one["customer_id"], ())]
+        issued = None if pd.isna(one["invoice_date"]) else one["invoice_date"].date()
         matter = Matter(
             as_of=day_of(as_of), due=day_of(int(asked.due[old[at]])), amount=amount,
             contract=ContractLaw(), claim=ClaimLaw(), payments=kept,
             last_due=None if others[at] < 0 else day_of(int(others[at])),
+            contacts=restarts_in(contacts, issued, day_of(as_of)),
         )  # fmt: skip
         # Without facts of law the day agreed is the first that may turn out to be the last one.
         out[int(old[at])] = ends_soon(matter, matter.due, law.near_days, law.days_off)
     return out
+
+
+def _may_end(
+    held: pd.DataFrame, begins: Days, ledger: Ledger, as_of: int, law: LawSettings
+) -> NDArray[np.bool_]:
+    """Whose limitation is to be counted exactly: begun, or anew, where it may end near.
+
+    Parameters
+    ----------
+    begins : ndarray of int64, shape (n,)
+        The day it counts from before anything starts it anew.
+    """
+    near = _close(begins, YEARS, as_of, law) | _close(begins, LONG_STOP_YEARS, as_of, law)
+    proven = _proven(ledger)
+    paid = ledger.payments.loc[_close(days_of(ledger.payments["paid_date"]), YEARS, as_of, law)]
+    told = proven.loc[_close(days_of(proven["date"]), YEARS, as_of, law)]
+    account = told.loc[told["receivable_id"].isna(), "customer_id"]
+    for key, again in (
+        ("receivable_id", paid["receivable_id"]),
+        ("receivable_id", told["receivable_id"]),
+        ("customer_id", account),
+    ):
+        near |= held[key].isin(again).to_numpy()
+    return near
+
+
+def _proven(ledger: Ledger) -> pd.DataFrame:
+    """The contacts something is on file for."""
+    return ledger.contacts.loc[ledger.contacts["evidence"].notna()]
 
 
 def _last_of_others(held: pd.DataFrame, planned: pd.DataFrame) -> Days:
@@ -86,10 +118,9 @@ def _close(begins: Days, years: int, as_of: int, law: LawSettings) -> NDArray[np
     return np.asarray((left >= -LONGEST_REST.days - _MARGIN) & (left <= law.near_days + _MARGIN))
 
 
-def _payments(payments: pd.DataFrame, wanted: pd.Series) -> Mapping[str, list[Payment]]:
-    """The payments of some receivables, by id."""
-    mine = payments.loc[payments["receivable_id"].isin(wanted)]
-    out: dict[str, list[Payment]] = {}
-    for one, rows in mine.groupby("receivable_id"):
-        out[str(one)] = records_of(Payment, rows, "receivable_id", str(one))
+def _by(record: type[R], frame: pd.DataFrame, key: str, of: pd.DataFrame) -> dict[str, list[R]]:
+    """The records of some receivables, by a key that both frames have."""
+    out: dict[str, list[R]] = {}
+    for one, rows in frame.loc[frame[key].isin(of[key])].groupby(key):
+        out[str(one)] = records_of(record, rows, key, str(one))
     return out

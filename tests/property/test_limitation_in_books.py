@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_schemas.case import ReceivableCase
+from data_schemas.codes import Channel
+from data_schemas.law.codes import Evidence
 from data_schemas.policy import Policy
 from model.asked import Asked
 from model.law.limited import last_call
@@ -28,16 +30,19 @@ NEAR = 3 * 365 - 90
 
 @st.composite
 def old_books(draw: st.DrawFn) -> tuple[date, list[dict[str, Any]], dict[str, Any]]:
-    """Claims due about three or twenty years ago, parts paid and paid back, other instalments."""
+    """Claims due three or twenty years ago, parts paid and paid back, demands proven or not."""
     as_of = draw(st.sampled_from(DAYS))
-    ago = st.integers(NEAR - 120, NEAR + 120) | st.integers(7100, 7330) | st.integers(1, 4000)
-    claims, payments, deals, parts = [], [], [], []
-    for n in range(draw(st.integers(1, 4))):
-        due = as_of - timedelta(days=draw(ago))
+    close = st.integers(NEAR - 120, NEAR + 120)
+    ago = close | close | st.integers(1, 4000)
+    overdue = ago | st.integers(NEAR + 120, NEAR + 1000) | st.integers(7100, 7330)
+    claims, payments, contacts, deals, parts = [], [], [], [], []
+    for n in range(draw(st.integers(1, 3))):
+        due = as_of - timedelta(days=draw(overdue))
         claims.append(
             {
                 "receivable_id": f"R{n}", "customer_id": "C1", "amount": 1000.0,
-                "due_date": str(due), "deal_id": f"D{n}", "instalment_id": f"I{n}",
+                "due_date": str(due), "invoice_date": str(due - timedelta(days=30)),
+                "deal_id": f"D{n}", "instalment_id": f"I{n}",
             }
         )  # fmt: skip
         kinds = st.lists(
@@ -45,7 +50,7 @@ def old_books(draw: st.DrawFn) -> tuple[date, list[dict[str, Any]], dict[str, An
         )
         settled = [(kind, as_of - timedelta(days=draw(ago))) for kind in draw(kinds)]
         if draw(st.booleans()):  # kept alive by part payments
-            last = as_of - timedelta(days=draw(st.just(300) | st.integers(NEAR - 120, NEAR + 120)))
+            last = as_of - timedelta(days=draw(st.just(300) | close))
             settled += [("cash", last - timedelta(days=1000 * k)) for k in range(8)]
         for kind, paid in settled:
             booked = paid + timedelta(days=draw(st.sampled_from([0, 30, 400])))
@@ -53,6 +58,17 @@ def old_books(draw: st.DrawFn) -> tuple[date, list[dict[str, Any]], dict[str, An
                 {
                     "payment_id": f"P{len(payments)}", "receivable_id": f"R{n}", "amount": 30.0,
                     "kind": kind, "paid_date": str(paid), "recorded_date": str(booked),
+                }
+            )  # fmt: skip
+        for evidence in draw(st.lists(st.sampled_from([*Evidence, None]), max_size=2)):
+            about = draw(st.sampled_from([f"R{n}", None]))
+            promised = draw(st.sampled_from([str(as_of), None]))
+            contacts.append(
+                {
+                    "contact_id": f"K{len(contacts)}", "customer_id": "C1", "receivable_id": about,
+                    "date": str(as_of - timedelta(days=draw(ago))), "promised_date": promised,
+                    "channel": draw(st.sampled_from([c.value for c in Channel])),
+                    "evidence": None if evidence is None else evidence.value,
                 }
             )  # fmt: skip
         if draw(st.booleans()):
@@ -66,11 +82,11 @@ def old_books(draw: st.DrawFn) -> tuple[date, list[dict[str, Any]], dict[str, An
                     {"instalment_id": name, "deal_id": f"D{n}", "amount": 1000.0,
                      "kind": "progress", "due_date": str(day)}
                 )  # fmt: skip
-    tables = {"payments": payments, "deals": deals, "instalments": parts}
+    tables = {"payments": payments, "contacts": contacts, "deals": deals, "instalments": parts}
     return as_of, claims, {name: rows for name, rows in tables.items() if rows}
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(book=old_books())
 def test_a_book_names_the_last_day_that_the_score_of_each_claim_names(
     book: tuple[date, list[dict[str, Any]], dict[str, Any]],

@@ -94,6 +94,26 @@ def test_the_debtors_part_payment_starts_it_anew() -> None:
     assert row("OLD", OLD, payments=[paid | {"paid_date": "2024-09-01"}]).limitation_ends is None
 
 
+@pytest.mark.parametrize(
+    ("contact", "ends"),
+    [
+        ({"receivable_id": "OLD", "evidence": "delivered"}, date(2026, 9, 1)),
+        ({"evidence": "signed"}, date(2026, 9, 1)),  # of the whole account
+        ({"customer_id": "C8", "evidence": "signed"}, None),
+        ({"evidence": "signed", "date": "2021-11-01"}, None),  # before it was issued
+        ({"receivable_id": "OLD", "evidence": "oral"}, None),
+        ({"receivable_id": "OLD"}, None),  # nobody can prove that it arrived
+    ],
+)
+def test_a_demand_that_can_be_proven_starts_it_anew(
+    contact: dict[str, Any], ends: date | None
+) -> None:
+    """Due in January 2022, limitation would have ended in January 2025."""
+    claim = OLD | {"due_date": "2022-01-10", "invoice_date": "2021-12-10"}
+    sent = {"contact_id": "K", "customer_id": "C9", "date": "2023-09-01", "channel": "letter"}
+    assert row("OLD", claim, contacts=[sent | contact]).limitation_ends == ends
+
+
 def test_twenty_years_end_what_was_kept_alive() -> None:
     """Part payments start three years anew; what ends 20 years from the breach ends in any case."""
     due, day = date(2021, 6, 30), date(2041, 3, 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -14,52 +13,20 @@ from data_schemas.errors import NotFound
 from data_schemas.frame import Ledger
 from data_schemas.law.settings import LawSettings
 from data_schemas.policy import Policy
-from data_schemas.score import Finding
 from model.law.statute import deal_statute, receivable_statute
 from model.terms.lawful import objections
+from tests.claims_at_law import (
+    DAY,
+    DELIVERED,
+    NOTHING,
+    PROTECTED,
+    RECEIVABLE,
+    interest,
+    payment,
+    said,
+    whole,
+)  # fmt: skip
 from tests.factories import a_case_body, a_ledger
-
-PROTECTED = {"seller_is_sme": True, "sme_declared": True}
-DAY = date(2025, 9, 12)
-DELIVERED = {"delivery_date": "2025-07-14"}
-"""30 days are over on 2025-08-13, another 30 on ``DAY``."""
-RECEIVABLE = {
-    "receivable_id": "R1", "customer_id": "C1", "deal_id": "D1", "instalment_id": "I1",
-    "invoice_date": "2025-07-15", "due_date": "2025-08-20", "amount": 100_000.0,
-}  # fmt: skip
-NOTHING = a_ledger("2025-09-30", [])
-
-
-def whole(**more: Any) -> ReceivableCase:
-    """A receivable given with its customer and deal."""
-    return ReceivableCase.model_validate(
-        {
-            "receivable": RECEIVABLE,
-            "customer": {"customer_id": "C1", "agency_type": "organ"},
-            "deal": {
-                "deal_id": "D1", "customer_id": "C1", "signing_date": "2025-07-01",
-                "amount": 100_000.0, "late_penalty_written": False,
-            },
-            "law": PROTECTED, "claim": DELIVERED,
-        } | more
-    )  # fmt: skip
-
-
-def payment(kind: str, amount: float, day: str = "2025-08-28", **more: Any) -> dict[str, Any]:
-    return {
-        "payment_id": f"{kind}{day}", "receivable_id": "R1", "paid_date": day, "amount": amount,
-        "kind": kind,
-    } | more  # fmt: skip
-
-
-def said(case: ReceivableCase, ledger: Ledger = NOTHING, day: date = DAY) -> dict[str, Finding]:
-    findings = receivable_statute(case, ledger, Policy(), day, "zh")
-    assert findings[-1].code == "not_legal_advice"
-    return {finding.code: finding for finding in findings}
-
-
-def interest(case: ReceivableCase, **where: Any) -> Decimal | None:
-    return said(case, **where)["interest_statutory"].amount
 
 
 def test_a_deal_and_its_instalments_are_looked_at_apart() -> None:
@@ -172,45 +139,6 @@ def test_a_payment_recorded_later_was_not_known_on_that_day() -> None:
     # Known from the next day on: 15 days on all of it, 24 on 60 %.
     assert interest(late, day=date(2025, 9, 20)) == Decimal("1900.00")
     assert interest(late, day=date(2025, 9, 21)) == Decimal("1470.00")
-
-
-def test_a_part_payment_is_a_restart_with_a_bank_slip() -> None:
-    found = said(whole(payments=[payment("cash", 40_000)]))["limitation"]
-    assert found.date == date(2028, 8, 28)
-    assert "银行回单" in found.text
-
-
-@pytest.mark.parametrize("kind", ["netting", "factoring"])
-def test_what_is_set_off_or_comes_from_a_factor_is_no_restart(kind: str) -> None:
-    found = said(whole(payments=[payment(kind, 40_000)]))
-    assert found["limitation"].date == date(2028, 8, 13)
-    assert "limitation_restarts" not in found
-    assert found["interest_statutory"].amount == Decimal("1200.00")  # it pays all the same
-
-
-def test_a_payment_that_went_back_is_no_restart() -> None:
-    back = [payment("cash", 40_000), payment("reversal", 40_000, "2025-08-29")]
-    assert said(whole(payments=back))["limitation"].date == date(2028, 8, 13)
-    again = [*back, payment("cash", 30_000, "2025-09-02")]
-    assert said(whole(payments=again))["limitation"].date == date(2028, 9, 2)
-
-
-def test_each_restart_is_listed_with_its_evidence_and_whether_it_counts() -> None:
-    told = DELIVERED | {"restarts": [{"date": "2025-09-01", "kind": "demand"}]}
-    found = said(whole(claim=told, payments=[payment("cash", 40_000)]))["limitation_restarts"]
-    paid, asked = json.loads(found.model_dump_json())["restarts"]
-    assert (paid["date"], paid["kind"], paid["evidence"], paid["standing"]) == (
-        "2025-08-28", "part_payment", "bank", "counts",
-    )  # fmt: skip
-    assert (asked["date"], asked["standing"]) == ("2025-09-01", "unproven")
-    assert paid["text"] in found.text
-    assert asked["text"] in found.text
-
-
-def test_a_finding_kept_before_restarts_were_listed_can_still_be_read() -> None:
-    kept = said(whole())["limitation"].model_dump(mode="json")
-    del kept["restarts"]
-    assert Finding.model_validate(kept).restarts == []
 
 
 def test_counsels_word_that_the_texts_are_unchanged_ends_the_remark() -> None:

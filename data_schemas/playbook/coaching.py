@@ -85,3 +85,10 @@ THINKING_LOOP = (
     " → means → results, and back to the facts.",
 )
 """How to think a strategy over (思考的四循环模型), in zh and en."""
+
+REMINDER = (
+    "提醒对方承诺的付款日：确认由谁办、办到哪一步、当天能否到账，并做记录；不另提要求。",
+    "Remind of the day promised: who sees to it, how far it is, whether the money comes that day;"
+    " write it down and ask for nothing else.",
+)
+"""What a call says before a promised day."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -17,25 +16,24 @@ from data_schemas.advice import (
     Gap,
     PhenomenonShown,
 )
-from data_schemas.codes import Channel, Stage
+from data_schemas.codes import Stage
 from data_schemas.field import Control
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import PHENOMENA, Phenomenon
 from data_schemas.playbook.action import LASTING, Action, ActionGroup
-from data_schemas.playbook.coaching import THINKING_LOOP, TYPE_WORDING, VisitManner
-from data_schemas.playbook.collecting import CHANNELS, SANCTIONS
+from data_schemas.playbook.collecting import SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
-from data_schemas.punctuation import marks
 from data_schemas.sources import told_source
 from model.advice.arrears import Judged, judge
 from model.advice.case import Case, case_of, knowable
 from model.advice.deadline import done_by
 from model.advice.gap_text import told_gap
 from model.advice.gaps import Valued, questions, ranked
-from model.advice.ground import DaysAhead, FieldValue, Ground
+from model.advice.ground import FieldValue, Ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
+from model.advice.tips import said, tips
 from model.advice.what_if import Change, probabilities
 from model.scored import Scored, Telling
 from model.values import raw_fields
@@ -171,7 +169,7 @@ def _told(
         group=action.group,
         group_label=action.group.label(lang),
         label=action.label(lang),
-        text=action.text(lang),
+        text=said(action, grounds, lang),
         why=[g.evidence(lang) for g in grounds],
         checklist=_checklist(now, action, lang),
         effect=_effect(now.probability, after, now.delay_days, lang),
@@ -179,7 +177,7 @@ def _told(
         role_label=action.role.label(lang),
         by=done_by(action, grounds, case, how.as_of, how.policy.law.days_off),
         strength=action.strength,
-        tips=_tips(now, action, lang),
+        tips=tips(case, action, lang),
         source=told_source(action.source, lang),
     )
 
@@ -215,35 +213,3 @@ def _effect(before: float, after: float | None, days: int, lang: str) -> Expecte
         f" goes from {was} to {now} (an association, no promise)."
     )
     return ExpectedEffect(probability_before=before, probability_after=after, text=told)
-
-
-def _limitation(ends: date, today: date, lang: str) -> str:
-    """What saves a claim whose limitation ends soon."""
-    left = DaysAhead((ends - today).days).label(lang)
-    if lang == "zh":
-        return (
-            f"诉讼时效 {ends} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
-            "“在案证据”里；来不及送达的，届满前起诉或申请支付令。"
-        )
-    return (
-        f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven, which"
-        " is written down with the contact (evidence); where it cannot arrive in time, file suit or"
-        " apply for a payment order before."
-    )
-
-
-def _tips(now: Situation, action: Action, lang: str) -> list[str]:
-    """Limitation that ends soon, the manner of a visit, how to think over, a type's wording."""
-    out = []
-    if action.group is ActionGroup.CHANNEL and now.limitation_ends is not None:
-        out.append(_limitation(now.limitation_ends, now.as_of, lang))
-    if action is CHANNELS[Channel.VISIT]:
-        manner = marks(lang).comma.join(m.label(lang) for m in VisitManner)
-        out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")
-    if action.id == "experience_review":
-        out.append(THINKING_LOOP[lang != "zh"])
-    spoken = action in (CHANNELS[Channel.PHONE], CHANNELS[Channel.VISIT])
-    spoken |= action.group in (ActionGroup.TALK, ActionGroup.TRUST)
-    if now.customer_type is not None and spoken:
-        out.append(TYPE_WORDING[now.customer_type][lang != "zh"])
-    return out

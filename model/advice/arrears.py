@@ -36,13 +36,25 @@ class Wait:
 
 @dataclass(frozen=True)
 class Judged:
-    """The kind of arrears with its signs, the ladder's conditions and the step they allow."""
+    """The kind of arrears with its signs, the ladder's conditions and the step they allow.
+
+    Parameters
+    ----------
+    general, specific : list of Wait
+        What any sanction waits for, and once that holds, the steps from the mildest on.
+    """
 
     kind: ArrearsKind
     signs_for: list[Ground]
     signs_against: list[Ground]
-    waits: list[Wait]
+    general: list[Wait]
+    specific: list[Wait]
     step: Sanction | None
+
+    @property
+    def waits(self) -> list[Wait]:
+        """All conditions looked at."""
+        return [*self.general, *self.specific]
 
 
 def judge(now: Situation) -> Judged | None:
@@ -55,7 +67,7 @@ def judge(now: Situation) -> Judged | None:
     kind = ArrearsKind.DOUBTFUL if doubtful else ArrearsKind.NON_MALICIOUS
     general = _general(now, kind)
     specific, step = _step(now) if all(w.holds for w in general) else ([], None)
-    return Judged(kind, _signs_for(now), against, [*general, *specific], step)
+    return Judged(kind, _signs_for(now), against, general, specific, step)
 
 
 def _against(now: Situation) -> list[Ground]:

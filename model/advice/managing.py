@@ -81,8 +81,8 @@ def human_tie(case: Case, action: Action) -> list[Ground]:
 
 
 def skill(case: Case, action: Action) -> list[Ground]:
-    """The strategy does not fit, or has reached nobody."""
-    return [*by_checks(case, action), *not_reached(case.now)]
+    """The strategy does not fit, or has reached nobody; counsel has one of its own."""
+    return [] if case.with_counsel else [*by_checks(case, action), *not_reached(case.now)]
 
 
 def papers_ahead(case: Case, action: Action) -> list[Ground]:

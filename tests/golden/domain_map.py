@@ -139,7 +139,7 @@ def sections() -> dict[str, list[Row]]:
         "8. Six hearts 六心法则 (scores of the relation)": topics(TopicKind.HEART),
         "8. Six hearts of a visit 拜访的六心 (its manner)": codes(
             VisitManner, "data_schemas.playbook.coaching", "Score.actions.tips",
-            "model.advice.advise:_tips"),
+            "model.advice.tips:tips"),
         "8. Four attitudes 回款的四种态度 (the advice is cautious)": [
             *codes(Attitude, "data_schemas.playbook.coaching", "Playbook.attitudes",
                    "service.playbook:playbook"),
@@ -156,7 +156,7 @@ def sections() -> dict[str, list[Row]]:
         "8. The collector's mind 心理建设": actions(ActionGroup.MINDSET),
         "8. Thinking in four turns 思考力四循环 (coaching)": [
             Row("思考的四循环模型 · how to think a strategy over", "experience_review",
-                "data_schemas.playbook.coaching:THINKING_LOOP", "model.advice.advise:_tips",
+                "data_schemas.playbook.coaching:THINKING_LOOP", "model.advice.tips:tips",
                 "Score.actions.tips", "tips"),
         ],
         "8. Five strengths 532素质 (coaching, no input)": codes(
@@ -164,7 +164,7 @@ def sections() -> dict[str, list[Row]]:
             "model.advice.advise:_told"),
         "8. Nine customer types 九型客户 (wording only, no input)": codes(
             CustomerType, "data_schemas.approach", "Score.actions.tips",
-            "model.advice.advise:_tips"),
+            "model.advice.tips:tips"),
         "8. Trust signs 信任的表现": codes(
             TrustSign, "data_schemas.playbook.coaching", "Playbook.trust_signs",
             "service.playbook:playbook"),

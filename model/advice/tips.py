@@ -1,0 +1,71 @@
+"""What is said beside an action because of the case: how to carry it out, what bears on it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data_schemas.codes import Channel
+from data_schemas.grounds import GroundCode
+from data_schemas.playbook.action import Action, ActionGroup
+from data_schemas.playbook.coaching import REMINDER, THINKING_LOOP, TYPE_WORDING, VisitManner
+from data_schemas.playbook.collecting import CHANNELS
+from data_schemas.punctuation import marks
+from model.advice.arrears import Judged
+from model.advice.case import Case
+from model.advice.ground import DaysAhead, Ground
+
+
+def said(action: Action, grounds: list[Ground], lang: str) -> str:
+    """What to do, in ``lang``; a call that only reminds of a promise asks for nothing else."""
+    reminds = action is CHANNELS[Channel.PHONE]
+    reminds &= any(one.code is GroundCode.PROMISED for one in grounds)
+    return REMINDER[lang != "zh"] if reminds else action.text(lang)
+
+
+def tips(case: Case, action: Action, lang: str) -> list[str]:
+    """Limitation that ends soon, facts sanctions wait for, manner, how to think, wording."""
+    now, out = case.now, []
+    if action.group is ActionGroup.CHANNEL:
+        if now.limitation_ends is not None:
+            out.append(_limitation(now.limitation_ends, now.as_of, lang))
+        out += _unknown(case.judged, lang)
+    if action is CHANNELS[Channel.VISIT]:
+        manner = marks(lang).comma.join(m.label(lang) for m in VisitManner)
+        out.append(f"上门六心：{manner}" if lang == "zh" else f"Manner of the visit: {manner}")
+    if action.id == "experience_review":
+        out.append(THINKING_LOOP[lang != "zh"])
+    spoken = action in (CHANNELS[Channel.PHONE], CHANNELS[Channel.VISIT])
+    spoken |= action.group in (ActionGroup.TALK, ActionGroup.TRUST)
+    if now.customer_type is not None and spoken:
+        out.append(TYPE_WORDING[now.customer_type][lang != "zh"])
+    return out
+
+
+def _limitation(ends: date, today: date, lang: str) -> str:
+    """What saves a claim whose limitation ends soon."""
+    left = DaysAhead((ends - today).days).label(lang)
+    if lang == "zh":
+        return (
+            f"诉讼时效 {ends} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
+            "“在案证据”里；来不及送达的，届满前起诉或申请支付令。"
+        )
+    return (
+        f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven, which"
+        " is written down with the contact (evidence); where it cannot arrive in time, file suit or"
+        " apply for a payment order before."
+    )
+
+
+def _unknown(judged: Judged | None, lang: str) -> list[str]:
+    """What to find out where nothing else keeps the next sanction back."""
+    if judged is None or judged.step is not None:
+        return []
+    if any(one.holds is False for one in judged.general):
+        return []
+    lacking = [one for one in judged.waits if one.holds is None]
+    if not lacking:
+        return []
+    listed = marks(lang).comma.join(one.zh if lang == "zh" else one.en for one in lacking)
+    if lang == "zh":
+        return [f"惩戒措施只等查明，请弄清并登记：{listed}。"]
+    return [f"Sanctions wait only for what is not known; find out and write down: {listed}."]

@@ -1,0 +1,78 @@
+"""What is said beside an action because of the case."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from data_schemas.approach import Sanction
+from data_schemas.codes import Channel, Grade
+from data_schemas.playbook.entries import ACTIONS
+from model.advice.arrears import judge
+from model.advice.case import case_of
+from model.advice.phenomenon import phenomenon
+from model.advice.rules import grounds_of
+from model.advice.tips import said, tips
+from tests.factories import a_situation
+
+CALLED = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
+DOUBTFUL: dict[str, Any] = {
+    "days_late": 120, "used": CALLED, "refused": 2, "since_contact": 20.0,
+    "numbers": {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0},
+}  # fmt: skip
+"""All that any sanction waits for holds; what there is to withhold nobody knows."""
+
+
+def told(action: str, lang: str = "zh", **facts: Any) -> tuple[str, list[str]]:
+    now = a_situation(**facts)
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    return said(ACTIONS[action], grounds_of(case, ACTIONS[action]), lang), tips(
+        case, ACTIONS[action], lang
+    )
+
+
+def test_a_call_before_a_promised_day_only_reminds() -> None:
+    usual = {"days_late": 40, "used": {Channel.PHONE: 1}, "since_contact": 20.0}
+    reminded, _ = told("channel_phone", **usual, promised=date(2026, 7, 2))
+    assert "承诺" in reminded
+    assert "卡在哪一步" not in reminded
+    assert "卡在哪一步" in told("channel_phone", days_late=5)[0]
+    # Whose promise has passed is asked again.
+    assert "卡在哪一步" in told("channel_phone", **usual, promised=date(2026, 6, 2))[0]
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({}, "仍在供货"),
+        ({"numbers": DOUBTFUL["numbers"] | {"approach.still_supplying": 0.0}}, "仍在提供服务"),
+        ({"numbers": {"receivable.disputed": 0.0}}, "已经验收"),
+        # Something else keeps it back, or nothing is unknown: there is nothing to find out for it.
+        ({"days_late": 20}, None),
+        ({"numbers": DOUBTFUL["numbers"] | {"receivable.disputed": 1.0}}, None),
+        ({"numbers": DOUBTFUL["numbers"] | {"approach.still_supplying": 1.0}}, None),
+    ],
+)
+def test_facts_that_alone_keep_a_sanction_back_are_asked_for(
+    facts: dict[str, Any], asked: str | None
+) -> None:
+    _, found = told("channel_visit", **(DOUBTFUL | facts))
+    waits = [tip for tip in found if "惩戒措施只等查明" in tip]
+    assert len(waits) == (asked is not None)
+    if asked:
+        assert asked in waits[0]
+
+
+def test_no_strategy_of_ours_is_rehearsed_once_counsel_has_the_claim() -> None:
+    late: dict[str, Any] = {
+        "days_late": 400, "grade": Grade.E, "used": CALLED, "since_contact": 1.0,
+        "numbers": {"receivable.key_person_reached": 0.0},
+    }  # fmt: skip
+    now = a_situation(**late)
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    assert grounds_of(case, ACTIONS["remedy_skill"])
+    now = a_situation(**late, sanctions=frozenset({Sanction.LEGAL}))
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    assert not grounds_of(case, ACTIONS["remedy_skill"])

@@ -82,6 +82,13 @@ missing is named, never assumed; what is assumed is said.
   counts. After the period has run out only a new promise to pay does, a plan under the debtor's own
   hand; whether an acknowledgement or a part payment means as much is for counsel (Civil Code 192).
   Netting, a factor's money and a payment that went back are no part payment of the debtor.
+  Contacts on record count as what is on file for them says (`evidence`): a promise of a day as a
+  plan, a stamped statement as an acknowledgement, anything else as a demand, one about the whole
+  account for each claim issued by then. A letter that nothing is on file for is listed as unproven.
+- **Limitation and the next step**: in the last `near_days` a provable demand goes before whatever
+  rung of the ladder is next, unless the claim is at law, one has just gone out, or a promised day
+  leaves time to write after it. The book counts the same from the ledger alone
+  (`model.portfolio.ending`).
 - **Fiscal calendar**: the days from approval to reply are law; the others are customs of a place,
   set in `[calendar]` and `[calendar.regions."…"]` of the policy file. Once the year's last day for
   papers is past, the next chance is named. Closings of a year whose days off are not verified stand

@@ -18,8 +18,8 @@ import yaml
 
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.deal import Deal
-from data_schemas.law.codes import BuyerKind
-from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.law.codes import BuyerKind, RestartKind
+from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.law.rules import RULES
 from data_schemas.policy import Policy
 from data_schemas.score import Finding
@@ -69,7 +69,9 @@ def matter_of(case: dict[str, Any], policy: Policy) -> Matter:
             for p in case.get("paid", [])
         ),
         payments_known=case.get("payments_known", True),
-        letters=tuple(case.get("letters", [])),
+        contacts=tuple(
+            Restart(date=day, kind=RestartKind.DEMAND) for day in case.get("letters", [])
+        ),
         kind=InstalmentKind(case["kind"]) if "kind" in case else None,
         trigger=Trigger(case["trigger"]) if "trigger" in case else None,
         credit_days=case.get("credit_days"),

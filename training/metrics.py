@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from training import weighted
+from training.draws import Draws
 from training.weighted import log_odds, sigmoid
 
 Floats = NDArray[np.float64]
@@ -113,8 +114,8 @@ def levelled(y: Floats, p: Floats, weights: Floats | None = None) -> Floats:
     return np.asarray(sigmoid(z + step))
 
 
-def _one(y: Floats, weights: Floats | None) -> Floats:
-    return np.ones((1, len(y))) if weights is None else weights[None]
+def _one(y: Floats, weights: Floats | None) -> Draws:
+    return Draws.of_rows(np.ones((1, len(y))) if weights is None else weights[None])
 
 
 def reliability(

@@ -15,15 +15,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from training import payment_interval, weighted
+from training.draws import Draws, Floats
 from training.metrics import CELL, MIN_ROWS, calibration_line
-
-Floats = NDArray[np.float64]
 
 LEVEL = 0.95
 """Share of the resamples inside an interval."""
 REPEATS = 500
-CHUNK = 4_000_000
-"""Weights held at a time: bounds the memory."""
 
 SCORED = ("auc", "brier", "skill", "log_loss", "ece", "slope", "intercept")
 """Figures of a cell: one stage and horizon."""
@@ -91,7 +88,7 @@ def resample_customers(
     figures : sequence of str
         Of ``FIGURES``. Where ``CAPTURED`` are among them, they are found for ``ORDERS`` too.
     """
-    draws = _Draws(rows["customer_id"], repeats, seed)
+    draws = _drawn(rows["customer_id"], repeats, seed)
     cells: dict[tuple[str, int, str, str], Floats] = {}
     for key, where in _places(rows, CELL):
         stage, horizon = cast("tuple[str, int]", key)
@@ -99,12 +96,12 @@ def resample_customers(
         y = part["y"].to_numpy(dtype=np.float64)
         if len(part) < MIN_ROWS or not 0 < y.mean() < 1:
             continue
-        for (figure, method), found in _cell(part, y, methods, figures, draws, where).items():
+        for (figure, method), found in _cell(part, y, methods, figures, draws.at(where)).items():
             cells[stage, horizon, figure, method] = found
     together: dict[tuple[str, str], list[Floats]] = {}
     for (_, _, figure, method), found in cells.items():
         together.setdefault((figure, method), []).append(found)
-    none = np.full(len(draws.times), math.nan)
+    none = np.full(draws.count, math.nan)
     means = {k: _mean_of_known(v) for k, v in together.items()}
     wanted = {(f, m): none for f in figures for m in methods} | means
     if OVER_HORIZONS in figures:
@@ -118,24 +115,16 @@ FEWEST_CUSTOMERS = 5
 """Customers below which no interval is told: drawing among so few would feign certainty."""
 
 
-class _Draws:
-    """How often each customer is drawn, shape (1 + repeats, customers); once each first."""
-
-    def __init__(self, customers: pd.Series, repeats: int, seed: int) -> None:
-        self.codes, names = pd.factorize(customers)
-        n = len(names)
-        rng = np.random.default_rng(seed)
-        drawn = [
-            np.bincount(rng.integers(0, n, n), minlength=n)
-            for _ in range(repeats if n >= FEWEST_CUSTOMERS else 0)
-        ]
-        self.times = np.array([np.ones(n), *drawn], dtype=np.float64)
-
-    def chunks(self, where: NDArray[np.int64]) -> Iterator[Floats]:
-        """Weights of the rows at ``where``, some draws at a time."""
-        step = max(1, CHUNK // max(len(where), 1))
-        for start in range(0, len(self.times), step):
-            yield self.times[start : start + step][:, self.codes[where]]
+def _drawn(customers: pd.Series, repeats: int, seed: int) -> Draws:
+    """How often each customer is drawn; once each first."""
+    codes, names = pd.factorize(customers)
+    n = len(names)
+    rng = np.random.default_rng(seed)
+    repeats = repeats if n >= FEWEST_CUSTOMERS else 0
+    times = np.ones((n, 1 + repeats), dtype=np.uint16)
+    for draw in range(1, 1 + repeats):
+        times[:, draw] = np.bincount(rng.integers(0, n, n), minlength=n)
+    return Draws(times, codes)
 
 
 def _cell(
@@ -143,8 +132,7 @@ def _cell(
     y: Floats,
     methods: Sequence[str],
     figures: Sequence[str],
-    draws: _Draws,
-    where: NDArray[np.int64],
+    draws: Draws,
 ) -> dict[tuple[str, str], Floats]:
     """Figures of one cell, by figure and method."""
     p = {method: part[method].to_numpy(dtype=np.float64) for method in methods}
@@ -163,20 +151,17 @@ def _cell(
         "auc": weighted.auc, "brier": weighted.brier, "skill": weighted.skill,
         "log_loss": weighted.log_loss, "ece": weighted.ece,
     }  # fmt: skip
-    out: dict[tuple[str, str], list[Floats]] = {}
-    for w in draws.chunks(where):
-        for method, one in p.items():
-            for figure in set(simple) & ({*figures} | _needed(figures)):
-                out.setdefault((figure, method), []).append(simple[figure](y, one, w))
-            if lined:
-                both = weighted.line_from(y, one, w, *lines[method])
-                for figure, found in zip(("slope", "intercept"), both, strict=True):
-                    out.setdefault((figure, method), []).append(found)
-        for method, score in scores.items():
-            for figure, share in CAPTURED.items():
-                found = weighted.captured(y, amount, score, w, share)
-                out.setdefault((figure, method), []).append(found)
-    return {k: np.concatenate(v) for k, v in out.items()}
+    out: dict[tuple[str, str], Floats] = {}
+    for method, one in p.items():
+        for figure in set(simple) & ({*figures} | _needed(figures)):
+            out[figure, method] = simple[figure](y, one, draws)
+        if lined:
+            both = weighted.line_from(y, one, draws, *lines[method])
+            out |= {(f, method): v for f, v in zip(("slope", "intercept"), both, strict=True)}
+    for method, score in scores.items():
+        for figure, share in CAPTURED.items():
+            out[figure, method] = weighted.captured(y, amount, score, draws, share)
+    return out
 
 
 def _needed(figures: Sequence[str]) -> set[str]:
@@ -200,7 +185,7 @@ def _over_horizons(
 
 
 def _coverage(
-    rows: pd.DataFrame, methods: Sequence[str], draws: _Draws
+    rows: pd.DataFrame, methods: Sequence[str], draws: Draws
 ) -> dict[tuple[str, str], Floats]:
     each: dict[tuple[str, str], list[Floats]] = {}
     for _, where in _places(rows, ["stage"]):
@@ -212,9 +197,8 @@ def _coverage(
         for method in methods:
             both = found.covered(part[method].to_numpy(dtype=np.float64))
             for figure, held in zip(COVERED, both, strict=True):
-                drawn = np.concatenate([weighted.mean(held, w) for w in draws.chunks(units)])
-                each.setdefault((figure, method), []).append(drawn)
-    none = np.full(len(draws.times), math.nan)
+                each.setdefault((figure, method), []).append(weighted.mean(held, draws.at(units)))
+    none = np.full(draws.count, math.nan)
     filled = {(f, m): none for f in COVERED for m in methods}
     return filled | {k: _mean_of_known(v) for k, v in each.items()}
 

@@ -1,18 +1,20 @@
 """Figures of one set of probabilities under many weightings of its rows at once.
 
-Each function takes outcomes ``y`` and probabilities ``p`` of shape (n,), weights ``w`` of shape
-(d, n), 0 or more, and gives one figure per weighting, shape (d,). A bootstrap is such a set of
-weightings: how often each row was drawn. Outcomes in between 0 and 1 are true probabilities, where
+Each function takes outcomes ``y`` and probabilities ``p`` of shape (n,), d weightings ``w`` of the
+rows, and gives one figure per weighting, shape (d,). A bootstrap is such a set of weightings: how
+often each row was drawn. Outcomes in between 0 and 1 are true probabilities, where
 a simulation knows them; the figure is then its expectation. A weighting without any weight, or
 with one class only where two are needed, gives NaN.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from training.draws import Draws, Floats
 
 EDGE = 1e-6
 """Probabilities are held this far from 0 and 1 where a logarithm is taken."""
@@ -20,56 +22,75 @@ BINS = 10
 """Bins of equal count behind the calibration error."""
 
 
-def auc(y: Floats, p: Floats, w: Floats) -> Floats:
+def auc(y: Floats, p: Floats, w: Draws) -> Floats:
     """Chance that an unpaid row is ranked above a paid one, ties counting half, shape (d,)."""
     order = np.argsort(p, kind="stable")
-    ranked, y = p[order], y[order]
-    w = w[:, order]
-    up, down = w * y, w * (1 - y)
-    last = np.flatnonzero(np.append(ranked[1:] > ranked[:-1], True))
-    first = np.append(0, last[:-1] + 1)
-    ups, downs = np.add.reduceat(up, first, axis=1), np.add.reduceat(down, first, axis=1)
-    below = np.cumsum(downs, axis=1) - downs
-    won = np.einsum("ij,ij->i", ups, below + 0.5 * downs)
-    # A soft outcome is unpaid and paid at once; it is not compared with itself.
-    own = 0.5 * np.einsum("ij,ij->i", up, down)
-    pairs = ups.sum(axis=1) * downs.sum(axis=1) - 2 * own
+    won, below = np.zeros(w.count), np.zeros(w.count)
+    up, down = np.zeros(w.count), np.zeros(w.count)  # of the rows tied so far
+    last = -np.inf
+    for rows, weight in w.along(order):
+        ranked = p[rows]
+        new = np.append(ranked[0] > last, ranked[1:] > ranked[:-1])
+        last = ranked[-1]
+        ups = weight * y[rows][:, None]
+        downs = weight - ups
+        if not new.all():
+            start = np.flatnonzero(np.append(True, new[1:]))
+            ups, downs = (np.add.reduceat(one, start, axis=0) for one in (ups, downs))
+        if new[0]:
+            won += up * (below + 0.5 * down)
+            below += down
+        else:
+            ups[0] += up
+            downs[0] += down
+        up, down = ups[-1].copy(), downs[-1].copy()
+        lower = np.cumsum(downs[:-1], axis=0)
+        won += np.einsum("ij,ij->j", ups[:-1], lower - 0.5 * downs[:-1] + below)
+        if len(lower):
+            below += lower[-1]
+    won += up * (below + 0.5 * down)
+    unpaid, paid = w.sums(y, 1 - y)
+    own = np.zeros(w.count)
+    if (soft := y * (1 - y)).any():
+        # A soft outcome is unpaid and paid at once; it is not compared with itself.
+        own = 0.5 * replace(w, times=w.times.astype(np.float64) ** 2).sums(soft)[0]
+    pairs = unpaid * paid - 2 * own
     return np.where(pairs > 0, (won - own) / np.where(pairs > 0, pairs, 1.0), np.nan)
 
 
-def mean(value: Floats, w: Floats) -> Floats:
+def mean(value: Floats, w: Draws) -> Floats:
     """Weighted means of a row's ``value`` (n,), shape (d,)."""
-    return _ratio(w @ value, w.sum(axis=1))
+    return _ratio(*w.sums(value, np.ones(len(value))))
 
 
-def brier(y: Floats, p: Floats, w: Floats) -> Floats:
+def brier(y: Floats, p: Floats, w: Draws) -> Floats:
     """Mean squared error, shape (d,); of a soft outcome expected, y (1 − p)² + (1 − y) p²."""
     return mean(y * (1 - p) ** 2 + (1 - y) * p**2, w)
 
 
-def skill(y: Floats, p: Floats, w: Floats) -> Floats:
+def skill(y: Floats, p: Floats, w: Draws) -> Floats:
     """1 − Brier / Brier of the weighted rows' own share unpaid, shape (d,)."""
     base = mean(y, w)
     noise = base * (1 - base)
     return 1 - _ratio(brier(y, p, w), noise)
 
 
-def log_loss(y: Floats, p: Floats, w: Floats) -> Floats:
+def log_loss(y: Floats, p: Floats, w: Draws) -> Floats:
     """Mean negative log-likelihood, natural logarithm, shape (d,)."""
     q = np.clip(p, EDGE, 1 - EDGE)
     return mean(-(y * np.log(q) + (1 - y) * np.log1p(-q)), w)
 
 
-def ece(y: Floats, p: Floats, w: Floats) -> Floats:
+def ece(y: Floats, p: Floats, w: Draws) -> Floats:
     """Calibration error: mean |outcome − probability| over ``BINS`` bins of equal count, (d,).
 
     Bins are those of the rows as they are, the same for every weighting. Resamples add noise to a
     mean of absolute values, so an interval drawn from them lies too high; its differences between
     methods do not.
     """
-    inside = bins_of(p, BINS)[:, None] == np.arange(BINS)
-    gap = np.abs(w @ (inside * (y - p)[:, None]))
-    return _ratio(gap.sum(axis=1), w.sum(axis=1))
+    which, off = bins_of(p, BINS), y - p
+    *gaps, weight = w.sums(*(off * (which == one) for one in range(BINS)), np.ones(len(p)))
+    return _ratio(np.abs(gaps).sum(axis=0), weight)
 
 
 def bins_of(p: Floats, bins: int) -> NDArray[np.int64]:
@@ -83,7 +104,7 @@ def bins_of(p: Floats, bins: int) -> NDArray[np.int64]:
 
 
 def line_from(
-    y: Floats, p: Floats, w: Floats, slope: float, intercept: float
+    y: Floats, p: Floats, w: Draws, slope: float, intercept: float
 ) -> tuple[Floats, Floats]:
     """Calibration lines one Newton step away from that of the rows as they are.
 
@@ -105,17 +126,14 @@ def line_from(
     z = log_odds(p)
     q = sigmoid(intercept + slope * z)
     spread = q * (1 - q)
-    missed = np.column_stack([z * (y - q), y - q])
-    gradient = w @ missed
-    curved = w @ np.column_stack([spread * z * z, spread * z, spread])
-    a, b, c = curved.T
+    steep, level, a, b, c = w.sums(z * (y - q), y - q, spread * z * z, spread * z, spread)
     determinant = a * c - b * b
-    up = c * gradient[:, 0] - b * gradient[:, 1]
-    aside = a * gradient[:, 1] - b * gradient[:, 0]
+    up = c * steep - b * level
+    aside = a * level - b * steep
     return slope + _ratio(up, determinant), intercept + _ratio(aside, determinant)
 
 
-def captured(y: Floats, amount: Floats, score: Floats, w: Floats, share: float) -> Floats:
+def captured(y: Floats, amount: Floats, score: Floats, w: Draws, share: float) -> Floats:
     """Share of the unpaid amount that lies in the first ``share`` of the rows by score, (d,).
 
     Parameters
@@ -128,14 +146,16 @@ def captured(y: Floats, amount: Floats, score: Floats, w: Floats, share: float) 
         Part of the rows (by weight) that is looked at, 0 to 1. A row that lies across the limit
         counts in part.
     """
-    order = np.argsort(-score, kind="stable")
-    money = (amount * y)[order]
-    ranked = w[:, order]
-    before = np.cumsum(ranked, axis=1)
-    room = share * before[:, -1:]
-    before -= ranked
-    inside = np.clip(room - before, 0.0, ranked)
-    return _ratio(inside @ money, ranked @ money)
+    money = amount * y
+    weight, whole = w.sums(np.ones(len(y)), money)
+    room, met = share * weight, np.zeros(w.count)
+    for rows, ranked in w.along(np.argsort(-score, kind="stable")):
+        after = room - np.cumsum(ranked, axis=0)
+        met += money[rows] @ np.clip(after + ranked, 0.0, ranked)
+        room = after[-1]
+        if not (room > 0).any():
+            break
+    return _ratio(met, whole)
 
 
 def log_odds(p: Floats) -> Floats:

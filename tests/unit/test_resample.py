@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import metrics, resample
+from training import draws, metrics
 from training.resample import FIGURES, interval_of, resample_customers
 
 
@@ -94,7 +94,7 @@ def test_a_draw_has_the_figures_of_its_customers_written_out() -> None:
 def test_draws_held_a_few_at_a_time_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = a_frame(customers=10)
     whole = resample_customers(rows, ["probability"], figures=FIGURES, repeats=20)
-    monkeypatch.setattr(resample, "CHUNK", 250)
+    monkeypatch.setattr(draws, "CHUNK", 250)
     parts = resample_customers(rows, ["probability"], figures=FIGURES, repeats=20)
     for key, found in whole.figures.items():
         np.testing.assert_allclose(parts.figures[key], found, err_msg=str(key))

@@ -117,7 +117,7 @@ class ClaimList:
             ui.label(words("claims_since", day=found.since)).classes("hint")
         rows = [self._row(one, found) for one in found.items]
         heads = [words(one) for one in _HEADS]
-        table(heads, rows, numbers=(3, 4, 6, 8, 9), wrap=(10,), stack=True)
+        table(heads, rows, numbers=(3, 4, 6, 8, 9), wrap=(2, 10), stack=True)
         with ui.element("div").classes("turn"):
             if first:
                 self._turn("claims_back", max(first - PAGE, 0))

@@ -19,12 +19,23 @@ def records_of(record: type[R], frame: pd.DataFrame, key: str, wanted: str | Non
     """
     if wanted is None or frame.empty:
         return []
+    return _records(record, frame.loc[frame[key] == wanted])
+
+
+def records_by(record: type[R], frame: pd.DataFrame, key: str) -> dict[str, list[R]]:
+    """All rows of a checked frame as ``records_of`` has them, by a key."""
+    out: dict[str, list[R]] = {}
+    for one, made in zip(frame[key].tolist(), _records(record, frame), strict=True):
+        out.setdefault(one, []).append(made)
+    return out
+
+
+def _records(record: type[R], frame: pd.DataFrame) -> list[R]:
     fixed = [n for n, f in fields_of(record).items() if f.required or not f.meta.changes]
-    rows = frame.loc[frame[key] == wanted, fixed]
-    plain = {name: _plain(fields_of(record)[name], rows[name]) for name in fixed}
+    plain = {name: _plain(fields_of(record)[name], frame[name]) for name in fixed}
     return [
         record.model_validate({n: v[i] for n, v in plain.items() if v[i] is not None})
-        for i in range(len(rows))
+        for i in range(len(frame))
     ]
 
 

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from data_schemas.frame import Ledger
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.law.settings import LawSettings
-from data_schemas.receivable import Contact, Payment
+from data_schemas.receivable import Contact, Payment, Receivable
 from model.asked import Asked
 from model.day import Days, day_of, days_of
 from model.law.cases import restarts_in, settled
 from model.law.limitation import LONG_STOP_YEARS, YEARS
 from model.law.limited import LONGEST_REST, ends_soon
 from model.law.matter import Matter
-from model.ledger_records import R, records_of
+from model.ledger_records import R, records_by
 from model.money.cents import money
 
 _DAYS_A_YEAR = 365.25
@@ -47,25 +47,22 @@ def limitation_ends(asked: Asked, law: LawSettings) -> list[date | None]:
     others = _last_of_others(held, ledger.instalments)
     near = _may_end(held, np.maximum(asked.due[old], others), ledger, as_of, law)
     of = held.loc[near]
+    claims = records_by(Receivable, of, "receivable_id")
     paid = _by(Payment, ledger.payments, "receivable_id", of)
     proven = _proven(ledger)
     own = _by(Contact, proven, "receivable_id", of)
     whole = _by(Contact, proven.loc[proven["receivable_id"].isna()], "customer_id", of)
-    for at in of.index.tolist():
-        one = of.loc[at]
-        amount, kept = settled(
-            money(float(one["amount"])), paid.get(one["receivable_id"], ()), day_of(as_of)
-        )
-        contacts = [*own.get(one["receivable_id"], ()), *whole.get(one["customer_id"], ())]
-        issued = None if pd.isna(one["invoice_date"]) else one["invoice_date"].date()
+    for at in np.flatnonzero(near).tolist():
+        (one,) = claims[str(held.at[at, "receivable_id"])]
+        amount, kept = settled(money(one.amount), paid.get(one.receivable_id, ()), day_of(as_of))
+        contacts = [*own.get(one.receivable_id, ()), *whole.get(one.customer_id, ())]
         matter = Matter(
-            as_of=day_of(as_of), due=day_of(int(asked.due[old[at]])), amount=amount,
-            contract=ContractLaw(), claim=ClaimLaw(), payments=kept,
-            last_due=None if others[at] < 0 else day_of(int(others[at])),
-            contacts=restarts_in(contacts, issued, day_of(as_of)),
+            as_of=day_of(as_of), due=one.due_date, amount=amount, contract=ContractLaw(),
+            claim=ClaimLaw(), last_due=None if others[at] < 0 else day_of(int(others[at])),
+            payments=kept, contacts=restarts_in(contacts, one.invoice_date, day_of(as_of)),
         )  # fmt: skip
         # Without facts of law the day agreed is the first that may turn out to be the last one.
-        out[int(old[at])] = ends_soon(matter, matter.due, law.near_days, law.days_off)
+        out[int(old[at])] = ends_soon(matter, one.due_date, law.near_days, law.days_off)
     return out
 
 
@@ -120,7 +117,4 @@ def _close(begins: Days, years: int, as_of: int, law: LawSettings) -> NDArray[np
 
 def _by(record: type[R], frame: pd.DataFrame, key: str, of: pd.DataFrame) -> dict[str, list[R]]:
     """The records of some receivables, by a key that both frames have."""
-    out: dict[str, list[R]] = {}
-    for one, rows in frame.loc[frame[key].isin(of[key])].groupby(key):
-        out[str(one)] = records_of(record, rows, key, str(one))
-    return out
+    return records_by(record, frame.loc[frame[key].isin(of[key])], key)

@@ -266,7 +266,11 @@ class WorkItem(Answer):
 
 
 class WorkList(Answer):
-    """The week's work: what stakes most per hour first, within the hands there are."""
+    """The week's work: what stakes most per hour first, within the hands there are.
+
+    ``left_out`` counts tasks beyond the hands; ``done`` counts claims with a next step that were
+    contacted or paid after the day of the book, so that they are not asked for again.
+    """
 
     as_of: date
     model_version: str
@@ -276,4 +280,5 @@ class WorkList(Answer):
     hours: float
     expected_loss: Decimal
     left_out: int
+    done: int
     items: list[WorkItem]

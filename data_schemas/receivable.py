@@ -187,8 +187,8 @@ class Contact(Record):
     evidence: Annotated[
         Evidence | None,
         Meta(
-            zh="送达或承诺的在案证据",
-            en="Proof of arrival or promise on file",
+            zh="在案证据",
+            en="Evidence on file",
             known_at=KnownAt.COLLECTION,
         ),
     ] = None

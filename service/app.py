@@ -25,6 +25,7 @@ from service import (
     problem,
 )
 from service.champion import Champion, Found
+from service.contacts import Contacts
 from service.day import today_in_china
 from service.limits import BodyLimit
 from service.metrics import Metrics
@@ -101,7 +102,8 @@ def create_app(
         app.state.guard = Guard(database, sessions)
         app.state.tries = Tries(database)
         app.state.scoring = Scoring(serving, database, metrics, today)
-        app.state.records = Records(database, today)
+        app.state.records = records = Records(database, today)
+        app.state.contacts = Contacts(records, serving, today)
         app.state.portfolios = Portfolios(serving, database, today)
         app.state.decisions = Decisions(serving, database, policy)
         await run_in_threadpool(serving.start)

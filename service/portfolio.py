@@ -128,6 +128,8 @@ class Portfolios:
             lang,
             calls=hands.calls_a_week if calls is None else calls,
             visits=hands.visits_a_week if visits is None else visits,
+            # Of an earlier day nobody asks what is left to do today.
+            until=self.today() if as_of is None else None,
         )
 
     def movement(self, since: date | None, as_of: date | None, lang: Lang) -> Movement:

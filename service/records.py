@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
@@ -22,7 +22,7 @@ from data_schemas.instalment import Instalment
 from data_schemas.problems import invalid_record, refusal_problem
 from data_schemas.receivable import Contact, Payment
 from data_schemas.score import Answer
-from data_schemas.store import Store
+from data_schemas.store import Store, WriteReport
 from data_schemas.store.tables import KNOWN_FROM
 from data_schemas.values import Day, visible
 
@@ -135,10 +135,7 @@ class Records:
             for frame in frames.values():
                 frame[KNOWN_FROM] = pd.Series(pd.Timestamp(known_at), frame.index).astype(DAY)
         try:
-            report = self.store.write(frames, today + timedelta(days=1), synthetic, complete=False)
-        except UnknownReference as err:
-            code = f"unknown_{err.field.removesuffix('_id')}"
-            raise _refused(code, err.field, err.given, "") from err
+            report = self._write(frames, synthetic=synthetic)
         except InstalmentTaken as err:
             ids = [visible(part["instalment_id"]) for part in parts]
             field = f"instalments.{ids.index(err.given)}.instalment_id"
@@ -150,6 +147,25 @@ class Records:
         elif any(one.new or one.updated for one in counts.values()):
             result = "updated"
         return Written(table=table, id=kept, result=result, revision=report.revision)
+
+    def add(self, table: str, records: Sequence[Record], *, synthetic: bool) -> None:
+        """Put several records in one go, each learnt when it happened: all of them or none.
+
+        Raises
+        ------
+        InvalidRecord, InvalidLedger
+            As ``put``.
+        """
+        frame = _frame(table, [one.model_dump() for one in records])
+        self._write({table: frame}, synthetic=synthetic)
+
+    def _write(self, frames: dict[str, pd.DataFrame], *, synthetic: bool) -> WriteReport:
+        until = self.today() + timedelta(days=1)
+        try:
+            return self.store.write(frames, until, synthetic, complete=False)
+        except UnknownReference as err:
+            code = f"unknown_{err.field.removesuffix('_id')}"
+            raise _refused(code, err.field, err.given, "") from err
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """What was done about claims and what came of it: contacts, refusals, the latest promise.
 
 A contact about a customer's whole account is one about each of its claims issued by then: a letter
-that asks for everything asks for this one too.
+that asks for everything asks for this one too. Contacts of the day asked about count: who called
+this morning is not told to call. A score's history knows them from the next day on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from model.view import LedgerView
 
 @dataclass(frozen=True)
 class ContactRecord:
-    """Contacts about n claims before their snapshots.
+    """Contacts about n claims up to and with their snapshots.
 
     Parameters
     ----------
@@ -64,9 +65,16 @@ class ContactRecord:
         return None if np.isnan(day) else day_of(int(day))
 
 
-def contact_record(asked: Asked) -> ContactRecord:
-    """The record of the claims asked about; before signing there is none."""
+def contact_record(asked: Asked, until: Days | None = None) -> ContactRecord:
+    """The record of the claims asked about; before signing there is none.
+
+    Parameters
+    ----------
+    until : ndarray of int64, shape (n,), optional
+        The last day that counts; default: the snapshot.
+    """
     n = len(asked)
+    until = asked.snapshot if until is None else until
     known = asked.receivable >= 0
     if not known.any():
         nothing = np.zeros(n, dtype="int64")
@@ -76,10 +84,10 @@ def contact_record(asked: Asked) -> ContactRecord:
         )  # fmt: skip
     here, claim = asked.here, np.clip(asked.receivable, 0, None)
     never = np.full(n, -1, dtype="int64")
-    own = _of(here.contacts_here, np.where(known, here.claim_key(claim), never), asked.snapshot)
+    own = _of(here.contacts_here, np.where(known, here.claim_key(claim), never), until)
     # A claim exists from its issue on; what was said to the customer before was not about it.
     whole = _of(
-        here.once(_about_accounts), np.where(known, here.customer[claim], never), asked.snapshot,
+        here.once(_about_accounts), np.where(known, here.customer[claim], never), until,
         here.issue[claim],
     )  # fmt: skip
     later = whole.word >= own.word
@@ -113,7 +121,7 @@ class _Part:
 
 
 def _of(events: Events, key: Days, until: Days, begin: Days | None = None) -> _Part:
-    first, end = events.before(key, until)
+    first, end = events.before(key, until + 1)
     if begin is not None:
         first = np.maximum(first, events.before(key, begin)[1])
         end = np.maximum(first, end)

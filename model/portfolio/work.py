@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
@@ -13,6 +15,7 @@ from model.day import Days, Floats
 from model.money.cents import money, yuan
 from model.portfolio.cuts import customers_of
 from model.portfolio.figures import Figures
+from model.portfolio.followed import followed_up
 from model.portfolio.steps import Step
 
 CALLS = (Channel.PHONE, Channel.LETTER)
@@ -69,7 +72,9 @@ class _Task:
     presses: bool
 
 
-def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList:
+def work_list(
+    found: Figures, lang: str, *, calls: int, visits: int, until: date | None = None
+) -> WorkList:
     """The week's list: the tasks with most expected loss per hour that hands allow.
 
     What cannot wait for another list goes first: a demand before limitation ends.
@@ -78,8 +83,11 @@ def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList
     ----------
     calls, visits : int
         Contacts from the desk, and away from it, that can be made in the week.
+    until : date, optional
+        What was seen to after the day of the book up to this day is done (``followed_up``).
     """
-    tasks = _tasks(found)
+    done = followed_up(found, until or found.book.as_of)
+    tasks = _tasks(found, done)
     left = {True: calls, False: visits}
     names, _ = customers_of(found)
     receivables = found.book.scored.asked.units["receivable_id"].tolist()
@@ -112,16 +120,17 @@ def work_list(found: Figures, lang: str, *, calls: int, visits: int) -> WorkList
         hours=sum(item.hours for item in items),
         expected_loss=yuan(sum(int(item.expected_loss * 100) for item in items)),
         left_out=len(tasks) - len(items),
+        done=sum(found.steps[i] is not None for i in np.flatnonzero(done).tolist()),
         items=items,
     )
 
 
-def _tasks(found: Figures) -> list[_Task]:
+def _tasks(found: Figures, done: NDArray[np.bool_]) -> list[_Task]:
     """All tasks: what presses first, then the most loss per hour."""
     groups: dict[tuple[str, Channel], list[int]] = {}
     customer = found.book.scored.asked.units["customer_id"].tolist()
     for i, step in enumerate(found.steps):
-        if step is not None:
+        if step is not None and not done[i]:
             groups.setdefault((customer[i], step.channel), []).append(i)
     hours = found.policy.portfolio.hours
     tasks = [

@@ -14,6 +14,7 @@ from data_schemas.portfolio import Concentration, Portfolio, WorkList
 from service.desk import sheet
 from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
 from service.desk.claims import ClaimList
+from service.desk.contacted import Contacted
 from service.desk.decide import Review
 from service.desk.edge import Failed
 from service.desk.header import banners, header
@@ -155,6 +156,8 @@ class BookPage:
     def _work(self, work: WorkList) -> None:
         words = self.words
         ui.label(words("work")).classes("h2")
+        if work.done:
+            ui.label(words("work_done", n=work.done)).classes("hint")
         if not work.items:
             ui.label(words("work_none")).classes("hint")
             return
@@ -183,6 +186,7 @@ class BookPage:
         if rows[SHOWN:]:
             with ui.expansion(words("work_more", n=len(rows) - SHOWN)).classes("more"):
                 table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,), stack=True)
+        Contacted(work.items, self.app.state.contacts, self.visit, self.show)
 
     def _sheets(self, claims: list[str], day: date) -> Markup:
         """How many claims, and behind that their collection sheets."""

@@ -46,6 +46,17 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         " {visits} visits, {hours:g} hours; {left} more do not fit.",
     ),
     "work_none": ("本周没有需要联系的应收。", "Nothing calls for a contact this week."),
+    "work_done": (
+        "账本日之后已联系或已付清的 {n} 笔不再列出。",
+        "{n} claims contacted or paid since the day of the book are no longer listed.",
+    ),
+    "contacted": ("记下一次联系", "Write down a contact"),
+    "contacted_hint": (
+        "对任务里的每一笔各记一条；记下后本周不再列出，催收单的下一步随之改变。",
+        "One for each claim of the task; it leaves this week's list, and the next steps follow.",
+    ),
+    "contacted_write": ("记下这次联系", "Write it down"),
+    "contacted_task": ("任务", "Task"),
     "work_customer": ("客户", "customer"),
     "work_action": ("动作", "action"),
     "work_claims": ("笔数", "claims"),

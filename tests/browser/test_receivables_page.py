@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -264,3 +265,33 @@ def test_facts_of_law_of_a_claim_change_the_legal_clock(page: Page) -> None:
     facts.set_viewport_size({"width": 390, "height": 800})
     assert facts.evaluate("document.documentElement.scrollWidth") <= 390
     picture(facts, "facts-phone-zh")
+
+
+def test_a_contact_is_written_down_and_leaves_the_week_s_list(page: Page) -> None:
+    page.goto("/receivables")
+    work = page.locator("#work")
+    expect(work.locator("tbody tr").first).to_be_visible(timeout=60_000)
+    first = work.locator("tbody tr").first.inner_text()
+    work.get_by_text("记下一次联系").click()
+    fold = page.locator("#contacted")
+    write = fold.get_by_role("button", name="记下这次联系")
+    write.click()
+    wrong = fold.get_by_role("alert").last
+    expect(wrong).to_contain_text("任务")
+    fold.get_by_role("combobox", name="任务").click()
+    page.get_by_role("option").first.click()
+    expect(page.locator("#f-channel")).not_to_have_value("")  # the task's
+    day = page.locator("#f-date")
+    today = date.fromisoformat(day.input_value())
+    day.fill("2999-01-01")
+    write.click()
+    expect(wrong).to_contain_text("联系日期")
+    day.fill(today.isoformat())
+    page.locator("#f-result").click()
+    page.get_by_role("option", name="承诺付款").click()
+    page.locator("#f-promised_date").fill((today + timedelta(days=9)).isoformat())
+    picture(page, "contacted-zh")
+    write.click()
+    expect(work).to_contain_text("账本日之后已联系", timeout=60_000)
+    expect(work.locator("tbody tr").first).to_be_visible()
+    assert work.locator("tbody tr").first.inner_text() != first

@@ -161,6 +161,22 @@ def test_a_contact_about_the_account_is_one_about_each_claim_issued_by_then() ->
     assert [found.promise(0), found.promise(1)] == [date(2026, 7, 10)] * 2
 
 
+def test_a_contact_of_the_day_itself_is_known_and_one_of_tomorrow_is_not() -> None:
+    """Who called this morning is not told to call; the model's inputs know of it tomorrow."""
+    claim = {
+        "receivable_id": "R1", "customer_id": "C1", "amount": 9.0, "invoice_date": "2026-01-01",
+        "due_date": "2026-02-01",
+    }  # fmt: skip
+    made = {"customer_id": "C1", "channel": "phone", "contact_id": "T1", "receivable_id": "R1"}
+    for about in ("R1", None):  # the whole account too
+        for date_, known in (("2026-06-30", [0.0, 1]), ("2026-07-01", [math.nan, 0])):
+            contact = made | {"date": date_, "receivable_id": about}
+            view = LedgerView(a_ledger("2026-07-02", [claim], contacts=[contact]))
+            asked = Asked(current_units(view, DAY), view)
+            record = contact_record(asked)
+            np.testing.assert_equal([record.since[0], record.used.sum()], known)
+
+
 def test_contacts_say_whether_the_key_person_was_reached_where_nobody_filled_it_in() -> None:
     mine: dict[str, object] = {"customer_id": "C1"}
     due = {"amount": 9.0, "invoice_date": "2026-01-01", "due_date": "2026-02-01"}

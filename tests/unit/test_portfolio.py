@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -167,6 +167,27 @@ def test_work_goes_by_loss_per_hour_within_the_hands_there_are() -> None:
     # One contact is about all claims of a customer that call for it.
     customers = [(one.customer_id, one.channel) for one in told.items]
     assert len(customers) == len(set(customers))
+
+
+def test_what_was_seen_to_after_the_day_of_the_book_is_done() -> None:
+    """Contacted about the claim or the account, or paid."""
+    contact = {"contact_id": "K", "customer_id": "C1", "channel": "phone", "date": "2026-07-02"}
+    paid = {"payment_id": "P", "receivable_id": "R1", "amount": 1000.01, "paid_date": "2026-07-02"}
+    until = AS_OF + timedelta(days=5)
+
+    def done(**tables: list[dict[str, Any]]) -> tuple[int, set[str]]:
+        found = some_figures(three_claims(**tables), AS_OF)
+        told = work_list(found, "zh", calls=9, visits=9, until=until)
+        return told.done, {one for item in told.items for one in item.receivables}
+
+    listed = {"R1", "R2"}
+    assert done() == (0, listed)
+    assert done(contacts=[contact | {"receivable_id": "R1"}]) == (1, {"R2"})
+    assert done(contacts=[contact]) == (2, set())
+    assert done(payments=[paid]) == (1, {"R2"})
+    assert done(contacts=[contact | {"date": "2026-07-06"}]) == (0, listed)
+    found = some_figures(three_claims(contacts=[contact]), AS_OF)
+    assert work_list(found, "zh", calls=9, visits=9).done == 0  # of an earlier day: all of it
 
 
 def test_ranking_leaves_out_what_is_not_to_be_done_and_captures_what_it_meets() -> None:

@@ -1,0 +1,80 @@
+"""Contacts written down by whoever made them: one about each claim that was spoken of."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from pydantic import ValidationError
+
+from data_schemas.problems import invalid_record
+from data_schemas.receivable import Contact
+from service.records import Records
+from service.serving import Serving
+
+
+class Contacts:
+    """Writes a contact into the ledger, and lets what is served see it at once.
+
+    Parameters
+    ----------
+    today : callable
+        The latest day a contact can have been made.
+    """
+
+    def __init__(self, records: Records, serving: Serving, today: Callable[[], date]) -> None:
+        self.records, self.serving, self.today = records, serving, today
+
+    def add(
+        self, customer_id: str, receivables: Sequence[str], told: Mapping[str, object]
+    ) -> list[Contact]:
+        """Write one contact with a customer down, about each of some claims; all or none.
+
+        Parameters
+        ----------
+        told : mapping
+            By field of ``Contact``: channel and date, and what came of it.
+
+        Raises
+        ------
+        InvalidRecord
+            If a value is none there is, the day lies ahead, a promised day lies before it, or a
+            claim is none of the ledger's.
+        """
+        number = secrets.token_hex(8)
+        try:
+            made = [
+                Contact.model_validate(
+                    {
+                        **told, "contact_id": f"desk-{number}-{at}", "customer_id": customer_id,
+                        "receivable_id": claim,
+                    }
+                )
+                for at, claim in enumerate(receivables, start=1)
+            ]  # fmt: skip
+        except ValidationError as err:
+            raise invalid_record(err.errors(), Contact) from err
+        self._check(made[0])
+        self.records.add("contacts", made, synthetic=self.serving.now().view.ledger.synthetic)
+        self.serving.refresh_view()
+        return made
+
+    def _check(self, one: Contact) -> None:
+        today, promised = self.today(), one.promised_date
+        out = []
+        if one.date > today:
+            out.append(("date", one.date, f"≤ {today}"))
+        if promised is not None and promised < one.date:
+            out.append(("promised_date", promised, f"≥ {one.date}"))
+        if out:
+            raise invalid_record(
+                [
+                    {
+                        "type": "day_out_of_range", "loc": (), "msg": name,
+                        "ctx": {"given": str(given), "allowed": allowed},
+                    }
+                    for name, given, allowed in out
+                ],
+                Contact,
+            )  # fmt: skip

@@ -91,7 +91,9 @@ class Change(Answer):
     """One change of terms; ``before`` is null where it was not known.
 
     ``money`` is what may be given off the price for it or what it costs us, ``weight`` how hard it
-    is to get, both CNY; their sum is its concession.
+    is to get, both CNY; their sum is its concession. Changes may bring the same payment forward,
+    so each is given those listed before it, a raised price first: the parts add up to the option's,
+    and one that puts a payment off again is negative.
     """
 
     lever: str
@@ -116,7 +118,11 @@ class PlannedPart(Answer):
 
 
 class Option(Answer):
-    """A set of changes, scored anew by the model; ``value`` is the number the goal is about."""
+    """A set of changes, scored anew by the model; ``value`` is the number the goal is about.
+
+    ``money`` is the deal's under all changes together against the deal as given, ``concession`` it
+    and ``weight``.
+    """
 
     id: str
     changes: list[Change]

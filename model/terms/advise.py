@@ -28,6 +28,7 @@ from model.terms import words
 from model.terms.aim import Aim, aim_of
 from model.terms.amiss import amiss, amiss_then
 from model.terms.bench import Bench
+from model.terms.conceded import conceded
 from model.terms.lawful import breaches, lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
@@ -147,14 +148,13 @@ def _option(
     """An option; ``before`` has the goal's number and the delay probability as they are now."""
     policy, figures, at = bench.policy, one.figures, one.at
     case = bench.version(one.choice)
-    changes = [_change(move, lang) for move in one.choice]
+    given = conceded(one.choice, bench.version, policy)
+    changes = [_change(move, part, lang) for move, part in zip(one.choice, given, strict=True)]
     delay = float(figures.delay[at])
     value = aim.value(one.badness)
-    conceded = sum((c.money for c in changes), Decimal("0.00"))
-    weight = sum((c.weight for c in changes), Decimal("0.00"))
     shown = {
-        "grade": policy.grade(delay), "money": conceded, "weight": weight,
-        "concession": conceded + weight,
+        "grade": policy.grade(delay), "money": one.money, "weight": one.weight,
+        "concession": one.concession,
     }  # fmt: skip
     return Option(
         id=name, changes=changes, reaches=one.badness <= aim.limit,
@@ -173,13 +173,13 @@ def _option(
     )  # fmt: skip
 
 
-def _change(move: Move, lang: str) -> Change:
+def _change(move: Move, given: Decimal, lang: str) -> Change:
     after = _plain(move.after)
     assert after is not None  # noqa: S101  # a lever is always moved to something
     return Change(
         lever=move.lever.id, ask=move.lever.ask, field=move.lever.field,
         label=words.lever_label(move.lever, lang), before=_plain(move.before), after=after,
-        money=move.money, weight=move.weight, text=words.change_text(move, lang),
+        money=given, weight=move.weight, text=words.change_text(move, lang),
     )  # fmt: skip
 
 
@@ -231,7 +231,16 @@ def _asks_more(one: Option, other: Option) -> bool:
 
 
 def _further(one: Change, other: Change) -> bool:
-    return one.after != other.after and one.money + one.weight >= other.money + other.weight
+    """Whether one moves the lever further; what either concedes depends on what is beside it."""
+    return _moved(one) > _moved(other)
+
+
+def _moved(change: Change) -> float:
+    """How far a lever is moved: days, shares, yuan, or places in the list of triggers."""
+    if isinstance(change.after, str):
+        return -Trigger(change.after).rank
+    before = change.before if isinstance(change.before, (int, float)) else 0.0
+    return abs(change.after - before)
 
 
 def _helps(

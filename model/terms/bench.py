@@ -23,13 +23,14 @@ from model.money.cents import money
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import Wait, cost, wait
 from model.terms.changed import changed
+from model.terms.conceded import money_conceded
 from model.terms.move import Move, planned
 from model.view import LedgerView
 
 STAGE = Stage.SIGNING
 
 Choice = tuple[Move, ...]
-"""Changes of different levers, in the order of the levers."""
+"""Changes of different levers, in the order they are told."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,10 @@ class Bench:
         owner = np.repeat(np.arange(len(cases)), [len(c.instalments) for c in cases])
         first = first_question(self.horizons, asked.due, asked.snapshot, STAGE)
         return Lot(asked, x, first, owner)
+
+    def money(self, choice: Choice) -> Decimal:
+        """Money conceded by some changes together, CNY."""
+        return money_conceded(choice, self.version, self.policy)
 
     def figures(self, cases: Sequence[DealCase], conceded: Sequence[Decimal]) -> Figures:
         """Score versions of the deal exactly as a score would.

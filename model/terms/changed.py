@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+
+import numpy as np
 
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.instalment import Instalment
 from data_schemas.policy import Policy
 from model.money.cents import CENT, money, split
+from model.terms.dates import due_days
 from model.terms.law_facts import law_after
 from model.terms.move import FIXED, Move, planned
 
@@ -39,12 +42,10 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
         assert isinstance(price, Decimal)  # noqa: S101  # the lever's own kind of value
         parts = _shared(parts, planned(case) * price / money(case.deal.amount))
     if to.keys() & {"upfront_share", "retention_share"}:
-        parts = _reshaped(case, parts, to, policy)
-    parts = _moved_dates(case, parts, to)
-    if "split" in to:  # half way to the day as moved: sooner, it might come before the advance
-        parts = _split_main(case, parts)
-    if "upfront_share" in to:
-        parts = _advance_first(case, parts)
+        parts = _reshaped(case, parts, to)
+    if "split" in to:
+        parts = _split_main(parts)
+    parts = _dated(case, parts, to, policy)
     if "trigger" in to:
         surer = to["trigger"].after
         assert isinstance(surer, Trigger)  # noqa: S101  # the lever's own kind of value
@@ -63,7 +64,7 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
     return case.model_copy(update=update)
 
 
-def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
+def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move]) -> Parts:
     """Advance and retention of the wanted shares of what is planned; the others share the rest."""
     total = sum((money(p.amount) for p in parts), Decimal(0))
     kinds = {kind: [p for p in parts if p.kind is kind] for kind in FIXED}
@@ -80,8 +81,7 @@ def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy)
         kinds[advance] = [
             Instalment.model_construct(
                 instalment_id=_fresh(ADVANCE_ID, parts), kind=advance,
-                due_date=case.deal.signing_date + timedelta(days=policy.terms.advance_days),
-                amount=1.0, trigger=Trigger.SIGNING,
+                due_date=case.deal.signing_date, amount=1.0, trigger=Trigger.SIGNING,
             )
         ]  # fmt: skip
     if wanted[advance]:
@@ -96,8 +96,8 @@ def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy)
     ]
 
 
-def _split_main(case: DealCase, parts: Parts) -> Parts:
-    """Half of the largest acceptance payment becomes a progress payment half way to it.
+def _split_main(parts: Parts) -> Parts:
+    """Half of the largest acceptance payment becomes a progress payment, for now of the same day.
 
     Nothing changes where that payment is gone, or a cent that cannot be halved.
     """
@@ -106,45 +106,27 @@ def _split_main(case: DealCase, parts: Parts) -> Parts:
     if main is None or money(main.amount) < 2 * CENT:
         return parts
     first, second = split(money(main.amount), [1, 1])
-    half_way = case.deal.signing_date + (main.due_date - case.deal.signing_date) / 2
     progress = Instalment.model_construct(
-        instalment_id=_fresh(PROGRESS_ID, parts), kind=InstalmentKind.PROGRESS, due_date=half_way,
-        amount=float(first), trigger=Trigger.PROGRESS,
+        instalment_id=_fresh(PROGRESS_ID, parts), kind=InstalmentKind.PROGRESS,
+        due_date=main.due_date, amount=float(first), trigger=Trigger.PROGRESS,
     )  # fmt: skip
     left = _with(main, amount=float(second), kind=InstalmentKind.ACCEPTANCE)
     at = parts.index(main)
     return [*parts[:at], progress, left, *parts[at + 1 :]]
 
 
-def _advance_first(case: DealCase, parts: Parts) -> Parts:
-    """An advance that is newly asked for falls due no later than whatever follows it."""
-    told = {p.instalment_id for p in case.instalments}
-    new = [p.kind is InstalmentKind.ADVANCE and p.instalment_id not in told for p in parts]
-    others = [p.due_date for p, mine in zip(parts, new, strict=True) if not mine]
-    first = min(others, default=date.max)
+def _dated(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
+    """The parts on the days the changed terms set: told ones moved, new ones given theirs."""
+    credit, inspection = (
+        np.array([_shorter(to.get(name))]) for name in ("credit_days", "acceptance_days")
+    )
+    days = due_days(case, parts, credit, inspection, policy)[0]
+    signing = case.deal.signing_date
+    due = [signing + timedelta(days=int(day)) for day in days]
     return [
-        _with(p, due_date=min(p.due_date, first)) if mine else p
-        for p, mine in zip(parts, new, strict=True)
+        p if p.due_date == day else _with(p, due_date=day)
+        for p, day in zip(parts, due, strict=True)
     ]
-
-
-def _moved_dates(case: DealCase, parts: Parts, to: dict[str, Move]) -> Parts:
-    """Due dates as much earlier as the credit or the acceptance is shorter, after signing still."""
-    credit = _shorter(to.get("credit_days"))
-    inspection = _shorter(to.get("acceptance_days"))
-    if not credit and not inspection:
-        return parts
-    progress = (InstalmentKind.ADVANCE, InstalmentKind.PROGRESS)
-    out = []
-    for p in parts:
-        days = (0 if p.kind in FIXED else credit) + (0 if p.kind in progress else inspection)
-        earliest = min(p.due_date, case.deal.signing_date + timedelta(days=1))
-        out.append(_with(p, due_date=_earlier(p.due_date, days, earliest)) if days else p)
-    return out
-
-
-def _earlier(day: date, days: int, earliest: date) -> date:
-    return max(day - timedelta(days=days), earliest)
 
 
 def _shorter(move: Move | None) -> int:

@@ -16,14 +16,13 @@ from data_schemas.policy import Policy, read_policy
 from data_schemas.problems import invalid_record
 from data_schemas.terms import AdviseCase, GoalKind
 from data_schemas.terms_policy import WEIGHTS, TermsPolicy
-from model.money.cents import money
 from model.terms.aim import aim_of
 from model.terms.changed import changed
 from model.terms.lawful import lawful
 from model.terms.move import Move, Reason, moves_of
 from service.desk.terms import Sought
 from tests.factories import a_case, a_case_body
-from tests.moves import moves, the
+from tests.moves import moves
 
 POLICY = Policy()
 
@@ -112,27 +111,6 @@ class TestMoves:
         assert found["upfront_share"][0].before == 0.3
         assert [m.after for m in found["retention_share"]] == [0.05, 0.03, 0.0]
         assert "credit_days" not in found
-
-    def test_concession_by_hand(self) -> None:
-        """The rest is 600,000 due after 153 days; 4 % a year; 0.1 of 1,000,000 paid 123 earlier."""
-        upfront = the(a_case(), "upfront_share", 0.4)
-        assert upfront.money == money(1_000_000 * 0.1 * 0.04 * (153 - 30) / 365)
-        assert upfront.weight == Decimal("4000.00")
-        credit = the(a_case(), "credit_days", 30)
-        assert credit.money == money(600_000 * 0.04 * 30 / 365)
-        assert the(a_case(), "guarantee_obtained", True).money == Decimal("10000.00")
-        assert the(a_case(), "contract_reviewed", True).money == Decimal("1000.00")
-        assert the(a_case(), "payment_date_written", True).money == 0
-
-    def test_a_change_concedes_as_much_however_much_of_the_contract_is_not_planned_yet(
-        self,
-    ) -> None:
-        """Price and shares are of what is planned: the rest is no part of what is paid earlier."""
-        whole, part = moves(a_case()), moves(a_case(amount=2_000_000.0))
-        assert whole.keys() == part.keys()
-        for lever, found in whole.items():
-            told = [(m.money, m.weight) for m in part[lever]]
-            assert told == [(m.money, m.weight) for m in found], lever
 
     def test_the_price_is_raised_for_the_return_alone_and_within_the_budget(self) -> None:
         assert "price" not in moves(a_case())

@@ -28,6 +28,7 @@ from model.terms import words
 from model.terms.aim import Aim, aim_of
 from model.terms.amiss import amiss, amiss_then
 from model.terms.bench import Bench
+from model.terms.changed import put_of
 from model.terms.conceded import conceded
 from model.terms.lawful import breaches, lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
@@ -169,6 +170,7 @@ def _option(
             )
             for p in case.instalments
         ],
+        put=put_of(bench.case, one.choice, case),
         text=words.option_text(aim, changes, before, (value, delay), shown, lang), **shown,
     )  # fmt: skip
 

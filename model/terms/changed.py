@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,11 +11,14 @@ import numpy as np
 
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.field import fields_of
 from data_schemas.instalment import Instalment
+from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.money import DealMoney
 from data_schemas.policy import Policy
+from data_schemas.terms import Put
 from model.money.cents import CENT, money, split
 from model.terms.dates import due_days
-from model.terms.law_facts import law_after
 from model.terms.move import FIXED, Move, planned
 
 ADVANCE_ID, PROGRESS_ID = "advance", "progress"
@@ -58,10 +61,77 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
     update: dict[str, Any] = {
         "deal": case.deal.model_copy(update=deal), "instalments": parts,
         "law": law_after(case.law, {name: move.after for name, move in to.items()}),
+        "claims": _claims(case.claims, parts),
     }  # fmt: skip
-    known = {p.instalment_id for p in parts}
-    update["claims"] = [c for c in case.claims if c.instalment_id in known]
+    if "price" in to:
+        update["money"] = _dearer(case, parts, policy)
     return case.model_copy(update=update)
+
+
+def law_after(law: ContractLaw | None, after: Mapping[str, object]) -> ContractLaw | None:
+    """Facts of law told beside a deal, those that say the same as a changed term brought along.
+
+    Parameters
+    ----------
+    after : mapping
+        By lever what it was moved to.
+    """
+    if law is None:
+        return None
+    out: dict[str, Any] = {}
+    if "credit_days" in after and law.payment_days is not None:
+        out["payment_days"] = after["credit_days"]
+    if "late_penalty_written" in after and law.late_interest_agreed is not None:
+        out["late_interest_agreed"] = True
+    if "acceptance_days" in after and law.inspection_period_written is not None:
+        out["inspection_period_written"] = True
+    if "trigger" in after and law.acceptance_is_condition is not None:
+        out["acceptance_is_condition"] = after["trigger"] is Trigger.ACCEPTANCE
+    return law.model_copy(update=out)
+
+
+def cost_of(case: DealCase, policy: Policy) -> Decimal:
+    """What delivering costs, CNY: as a score has it, what the margin before risk leaves."""
+    told = None if case.money is None else case.money.margin_share
+    share = policy.money.margin_share if told is None else Decimal(repr(told))
+    price = planned(case)
+    return price - money(float(price * share))
+
+
+def _dearer(case: DealCase, parts: Parts, policy: Policy) -> DealMoney:
+    """The margin at a raised price: delivering costs what it did, so that it is another share."""
+    price = sum((money(p.amount) for p in parts), Decimal(0))
+    most = fields_of(DealMoney)["margin_share"].high or 1.0
+    share = min(float((price - cost_of(case, policy)) / price), most)
+    return (case.money or DealMoney()).model_copy(update={"margin_share": share})
+
+
+def put_of(case: DealCase, moves: Sequence[Move], after: DealCase) -> Put:
+    """What a request that told the case has to say instead to be about the changed deal."""
+    names = [
+        m.lever.field.removeprefix("deal.") for m in moves if m.lever.field.startswith("deal.")
+    ]
+    law = None
+    if case.law is not None and after.law is not None:
+        now = dict(after.law)
+        law = {name: now[name] for name, told in case.law if now[name] != told}
+    money = None if after.money is None else after.money.model_dump(exclude_none=True)
+    return Put(
+        deal={name: getattr(after.deal, name) for name in names},
+        instalments=after.instalments, law=law, claims=after.claims, money=money,
+    )  # fmt: skip
+
+
+def _claims(claims: Sequence[ClaimLaw], parts: Parts) -> list[ClaimLaw]:
+    """Facts of the instalments that are left; no more is in dispute than they still are."""
+    left = {p.instalment_id: p.amount for p in parts}
+    return [
+        c
+        if c.disputed_amount is None or c.disputed_amount <= left[str(c.instalment_id)]
+        else c.model_copy(update={"disputed_amount": left[str(c.instalment_id)]})
+        for c in claims
+        if c.instalment_id in left
+    ]
 
 
 def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move]) -> Parts:

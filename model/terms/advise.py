@@ -34,6 +34,7 @@ from model.terms.lawful import breaches, lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
 from model.values import as_number
+from model.wording import probability_text
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,11 @@ def advise_terms(
     reaching = [one for one in options if one.reaches]
     cheapest = reaching[0] if reaching else None
     helps = _helps(searched.found, others, before, score.deal.gaps, lang)
-    wrong = amiss(score, lang)
-    if cheapest is not None and searched.cheapest is not None:
-        then = bench.version(searched.cheapest.choice)
-        forbidden = len(breaches(then, bench.policy, as_of))
+    best = () if searched.cheapest is None else searched.cheapest.choice
+    forbidden = len(breaches(bench.version(best), bench.policy, as_of))
+    if cheapest is None:
+        wrong = amiss(score, forbidden, lang)
+    else:
         wrong = amiss_then(score, cheapest, forbidden, bench.policy.money, lang)
     return DealAdvice(
         score=score, goal=goal, options=options,
@@ -251,8 +253,8 @@ def _helps(
     """What others can do and would help by this model, the most helpful first."""
     out = []
     for other, after in zip(others, found.beside, strict=True):
-        if after >= before:
-            continue
+        if after >= before or probability_text(lang, after) == probability_text(lang, before):
+            continue  # nobody is asked for what moves nothing that is shown
         # A topic's movement is that of all its open fields; the smallest such topic tells most.
         of = [g for g in gaps if other.field in {f.field for f in g.open} and g.movement]
         movement = min(of, key=lambda g: len(g.open)).movement if of else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from data_schemas.field import fields_of
 from data_schemas.instalment import Instalment
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
+from data_schemas.plan_shares import SHARES
 from data_schemas.policy import Policy
 from data_schemas.terms import Put
 from model.money.cents import CENT, money, split
@@ -60,7 +61,7 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
         ]
     update: dict[str, Any] = {
         "deal": case.deal.model_copy(update=deal), "instalments": parts,
-        "law": law_after(case.law, {name: move.after for name, move in to.items()}),
+        "law": _law_after(case.law, to),
         "claims": _claims(case.claims, parts),
     }  # fmt: skip
     if "price" in to:
@@ -68,25 +69,22 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
     return case.model_copy(update=update)
 
 
-def law_after(law: ContractLaw | None, after: Mapping[str, object]) -> ContractLaw | None:
+def _law_after(law: ContractLaw | None, to: dict[str, Move]) -> ContractLaw | None:
     """Facts of law told beside a deal, those that say the same as a changed term brought along.
 
-    Parameters
-    ----------
-    after : mapping
-        By lever what it was moved to.
+    A term told there that is shorter already stays.
     """
     if law is None:
         return None
     out: dict[str, Any] = {}
-    if "credit_days" in after and law.payment_days is not None:
-        out["payment_days"] = after["credit_days"]
-    if "late_penalty_written" in after and law.late_interest_agreed is not None:
+    if "credit_days" in to and law.payment_days is not None:
+        out["payment_days"] = min(law.payment_days, int(to["credit_days"].after))
+    if "late_penalty_written" in to and law.late_interest_agreed is not None:
         out["late_interest_agreed"] = True
-    if "acceptance_days" in after and law.inspection_period_written is not None:
+    if "acceptance_days" in to and law.inspection_period_written is not None:
         out["inspection_period_written"] = True
-    if "trigger" in after and law.acceptance_is_condition is not None:
-        out["acceptance_is_condition"] = after["trigger"] is Trigger.ACCEPTANCE
+    if "trigger" in to and law.acceptance_is_condition is not None:
+        out["acceptance_is_condition"] = to["trigger"].after is Trigger.ACCEPTANCE
     return law.model_copy(update=out)
 
 
@@ -111,6 +109,9 @@ def put_of(case: DealCase, moves: Sequence[Move], after: DealCase) -> Put:
     names = [
         m.lever.field.removeprefix("deal.") for m in moves if m.lever.field.startswith("deal.")
     ]
+    if {m.lever.id for m in moves} & {"price", *SHARES}:
+        # Amounts are shared out anew to the cent: left blank, a share would be read off them anew.
+        names += [n for n in SHARES if n not in names and getattr(after.deal, n) is not None]
     law = None
     if case.law is not None and after.law is not None:
         now = dict(after.law)

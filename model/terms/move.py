@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from data_schemas.case import DealCase
@@ -188,7 +188,7 @@ def _price(deal: Deal, rules: TermsPolicy) -> Steps:
     price, coverage = Decimal(repr(deal.amount)), deal.budget_coverage
     highest = LEVERS["price"].declared.high
     for step in rules.price_steps:
-        raised = (price * (1 + step)).quantize(CENT)
-        within = highest is None or raised <= highest
+        raised = (price * (1 + step)).quantize(CENT, ROUND_HALF_UP)
+        within = money(deal.amount) < raised and (highest is None or raised <= highest)
         if within and (coverage is None or Decimal(repr(coverage)) >= 1 + step):
             yield money(deal.amount), raised

@@ -16,6 +16,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from data_schemas.case import MOST_PARTS
 from data_schemas.terms import GoalKind
 from model.curve import sigmoid
 from model.day import Floats
@@ -59,7 +60,11 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
     is no sketch: it is worked out of every combination's own days of payment.
     """
     reshaping, single = _by_lever(moves)
-    shapes = [c for c in _shapes(reshaping) if len(c) <= most]
+    shapes = [
+        c
+        for c in _shapes(reshaping)
+        if len(c) <= most and len(bench.version(c).instalments) <= MOST_PARTS
+    ]
     singles = [m for group in single for m in group]
     cases = [bench.version(c) for c in (*shapes, *((m,) for m in singles))]
     lot = bench.lot(cases)

@@ -56,7 +56,7 @@ def a_body(rng: np.random.Generator, day: date) -> dict[str, Any]:
     def flip(*some: Any) -> Any:
         return some[rng.integers(len(some))]
 
-    credit, amount = flip(60, 90, 120, 180), round(float(10 ** rng.uniform(4, 7.5)), 2)
+    credit, amount = flip(60, 90, 120, 180), round(float(10 ** rng.uniform(2, 7.5)), 2)
     shares = flip((1.0,), (0.1, 0.9), (0.3, 0.6, 0.1), (0.2, 0.4, 0.3, 0.1))
     kinds = {1: ("single",), 2: ("advance", "acceptance"),
              3: ("advance", "acceptance", "retention"),
@@ -123,6 +123,27 @@ def test_what_an_option_puts_into_the_request_is_scored_as_it_says(
         assert asked_again["goal"]["reached"] or not option["reaches"]
 
 
+@pytest.mark.parametrize("parts", [34, 35, 36])
+def test_no_option_has_more_instalments_than_a_request_may(
+    client: TestClient, as_of: date, parts: int
+) -> None:
+    """A new advance or a progress payment is one more; a plan may be as long as it is."""
+    body = a_case_body(signing_date=as_of.isoformat(), credit_days=60, amount=36_000.36) | {
+        "instalments": [
+            {"instalment_id": str(n), "kind": "acceptance", "amount": 36_000.36 / parts // 1,
+             "due_date": (as_of + timedelta(days=30 * n + 60)).isoformat()}
+            for n in range(parts)
+        ]
+    }  # fmt: skip
+    options = told(client, "advise", body | {"goal": {"expected_loss": 0}})["options"]
+    assert options
+    for option in options:
+        told(client, "score", merged(body, option["put"]))
+    longest = max(len(option["instalments"]) for option in options)
+    assert longest <= 36
+    assert longest > parts or parts == 36
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_facts_of_law_say_what_the_terms_then_say(
     client: TestClient, as_of: date, seed: int
@@ -149,3 +170,26 @@ def test_nothing_is_put_where_nothing_was_told(client: TestClient, as_of: date) 
     options = told(client, "advise", body)["options"]
     assert options
     assert all("law" not in merged(body, option["put"]) for option in options)
+
+
+def test_so_is_a_deal_whose_shares_the_cents_of_a_raised_price_move(
+    client: TestClient, as_of: date
+) -> None:
+    """A share left blank is the plan's: 0.30 of 1.00, but 0.31 of 1.03."""
+    kinds = (("advance", 30, 0.3), ("acceptance", 184, 0.6), ("retention", 400, 0.1))
+    parts = [
+        {"instalment_id": kind, "kind": kind, "amount": amount, "trigger": "audit",
+         "due_date": (as_of + timedelta(days=days)).isoformat()}
+        for kind, days, amount in kinds
+    ]  # fmt: skip
+    body = a_case_body(
+        signing_date=as_of.isoformat(), credit_days=90, amount=1.0, upfront_share=None
+    ) | {"instalments": parts}
+    advice = told(client, "advise", body | {"goal": {"least_return": 0.3}})
+    raised = [o for o in advice["options"] if o["price"] != "1.00"]
+    assert raised
+    for option in raised:
+        again = told(client, "score", merged(body, option["put"]))["deal"]
+        assert again["delay"]["probability"] == pytest.approx(
+            option["delay_probability"], abs=1e-12
+        )

@@ -14,14 +14,16 @@ from data_schemas.field import Control
 from data_schemas.levers import LEVERS, OTHERS
 from data_schemas.policy import Policy, read_policy
 from data_schemas.problems import invalid_record
-from data_schemas.terms import AdviseCase, GoalKind
+from data_schemas.terms import AdviseCase, GoalKind, Position
 from data_schemas.terms_policy import WEIGHTS, TermsPolicy
 from model.terms.aim import aim_of
 from model.terms.changed import changed
 from model.terms.lawful import lawful
 from model.terms.move import Move, Reason, moves_of
+from model.terms.words import change_text, rung_text
 from service.desk.terms import Sought
-from tests.factories import a_case, a_case_body
+from tests.factories import a_case, a_case_body, an_advice
+from tests.long_answers import a_long_answer
 from tests.moves import moves
 
 POLICY = Policy()
@@ -118,6 +120,12 @@ class TestMoves:
         assert "price" not in moves(a_case(budget_coverage=1.0), GoalKind.RETURN)
         within = moves(a_case(budget_coverage=1.015), GoalKind.RETURN)["price"]
         assert [m.after for m in within] == [Decimal("1010000.00")]
+        # Of three cents a hundredth more is three cents.
+        body = a_case_body(amount=0.03) | {
+            "instalments": [{"instalment_id": "1", "kind": "single", "due_date": "2026-12-01",
+                             "amount": 0.03}]
+        }  # fmt: skip
+        assert "price" not in moves(DealCase.model_validate(body), GoalKind.RETURN)
         # No contract may be worth more than a deal that is asked about.
         highest = moves(a_case(amount=0.985e12), GoalKind.RETURN)["price"]
         assert [m.after for m in highest] == [Decimal("994850000000.00")]
@@ -133,6 +141,26 @@ class TestMoves:
             "upfront_share": Reason.KEPT,
         }  # fmt: skip
         assert not set(declined) & {m.lever.id for m in found}
+
+
+class TestWords:
+    def test_a_price_is_told_to_the_cent(self) -> None:
+        """What is put into the contract is no round number; one yuan is not raised to one yuan."""
+        for amount, zh in ((1_000_000.0, "1,030,000元"), (1.0, "1.03元"), (99.5, "102.49元")):
+            parts = a_case_body()["instalments"]
+            scaled = [p | {"amount": round(p["amount"] * amount / 1e6, 2)} for p in parts]
+            case = DealCase.model_validate(a_case_body(amount=amount) | {"instalments": scaled})
+            highest = moves(case, GoalKind.RETURN)["price"][-1]
+            assert f"提高到{zh}" in change_text(highest, "zh")
+            assert f"to CNY {zh[:-1]}" in change_text(highest, "en")
+
+    def test_in_english_what_is_let_go_of_stands_in_the_middle_of_a_sentence(self) -> None:
+        case = AdviseCase.model_validate(a_case_body())
+        (option,) = an_advice(a_long_answer("en"), case, "en").options
+        dropped = ["credit_days", "acceptance_standard_written"]
+        text = rung_text(Position.FLOOR, option, dropped, "en", alone=False)
+        named = "“credit days”, “write the acceptance standard into the contract”"
+        assert text.startswith(f"If refused, let go of {named}; the floor: ")
 
 
 class TestLaw:

@@ -140,7 +140,8 @@ class Option(Answer):
     """A set of changes, scored anew by the model; ``value`` is the number the goal is about.
 
     ``money`` is the deal's under all changes together against the deal as given, ``concession`` it
-    and ``weight``. ``put`` is what to send to have the deal under these terms scored.
+    and ``weight``; ``margin_after_risk_share`` is what is left once the money is paid too. ``put``
+    is what to send to have the deal under these terms scored.
     """
 
     id: str

@@ -111,7 +111,8 @@ def advise_deal(case: AdviseCase, request: Request, lang: Reader, scoring: Score
 
     The goal is a grade, a greatest expected loss, or a least margin after risk; without one, the
     grade the policy wants. Only what the seller controls is changed, `keep` names levers to leave
-    alone. Every option is scored anew by the model; `statement` says what that is worth.
+    alone. Every option is scored anew by the model; `statement` says what that is worth. Its `put`
+    is a merge patch of the body sent: scored with it, the deal has the option's figures.
     """
     advice = scoring.advise(case, lang, request.scope["huikuan"])
     return _json(advice.model_dump_json(), lang)

@@ -19,7 +19,7 @@ from data_schemas.plan_shares import SHARES
 from data_schemas.policy import Policy
 from data_schemas.terms import Put
 from model.money.cents import CENT, money, split
-from model.terms.dates import due_days
+from model.terms.dates import PERIODS, due_days
 from model.terms.move import FIXED, Move, planned
 
 ADVANCE_ID, PROGRESS_ID = "advance", "progress"
@@ -49,7 +49,8 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
         parts = _reshaped(case, parts, to)
     if "split" in to:
         parts = _split_main(parts)
-    parts = _dated(case, parts, to, policy)
+    if to.keys() & {"upfront_share", "split", *PERIODS}:
+        parts = _dated(case, parts, to, policy)
     if "trigger" in to:
         surer = to["trigger"].after
         assert isinstance(surer, Trigger)  # noqa: S101  # the lever's own kind of value
@@ -188,9 +189,7 @@ def _split_main(parts: Parts) -> Parts:
 
 def _dated(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
     """The parts on the days the changed terms set: told ones moved, new ones given theirs."""
-    credit, inspection = (
-        np.array([_shorter(to.get(name))]) for name in ("credit_days", "acceptance_days")
-    )
+    credit, inspection = (np.array([_shorter(to.get(name))]) for name in PERIODS)
     days = due_days(case, parts, credit, inspection, policy)[0]
     signing = case.deal.signing_date
     due = [signing + timedelta(days=int(day)) for day in days]

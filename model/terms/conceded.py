@@ -8,17 +8,19 @@ and the deal as given, and what each change adds to it is what it adds to those 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
 
 from data_schemas.case import DealCase
 from data_schemas.levers import Ask
 from data_schemas.policy import Policy
-from model.money.cents import cents, money
+from model.money.cents import CENT, money
 from model.money.waiting import YEAR
+from model.terms.dates import PERIODS, RESHAPING
 from model.terms.move import Move, planned
 
 PRICE, GUARANTEE = "price", "guarantee_obtained"
+MOVING = (*RESHAPING, *PERIODS)
+"""Levers that decide when how much is paid."""
 
 Version = Callable[[tuple[Move, ...]], DealCase]
 """The deal with some changes."""
@@ -35,14 +37,16 @@ def conceded(moves: Sequence[Move], version: Version, policy: Policy) -> list[De
     moves : sequence of Move
         In the order they are told.
     """
-    first = tuple(m for m in moves if m.lever.id == PRICE)
-    out, so_far, before = [], first, Decimal("0.00")
+    so_far = _price(moves)
+    given = version(so_far)
+    at_first = waited(given)
+    out, worth = [], Decimal("0.00")
     for move in moves:
-        if move not in first:
+        before = worth
+        if move.lever.id in MOVING:
             so_far = (*so_far, move)
-        now = money_conceded(so_far, version, policy)
-        out.append(now - before)
-        before = now
+            worth = _worth(at_first - waited(version(so_far)), policy)
+        out.append(worth - before + _own(move, given, policy))
     return out
 
 
@@ -52,15 +56,33 @@ def money_conceded(moves: Sequence[Move], version: Version, policy: Policy) -> D
     What paying so much earlier than by the terms as given is worth at the customer's rate, a raised
     price being raised in both; a guarantee's fee; the cost of our own work.
     """
-    rules, after = policy.terms, version(tuple(moves))
-    given = version(tuple(m for m in moves if m.lever.id == PRICE))
-    earlier = Fraction(max(waited(given) - waited(after), 0), 100)
-    worth = cents(earlier * Fraction(rules.customer_rate) / YEAR)
-    ours = sum(m.lever.ask is Ask.OURSELVES for m in moves)
-    fee = any(m.lever.id == GUARANTEE for m in moves)
-    return worth + cents(Fraction(rules.work_cost)) * ours + (
-        cents(Fraction(rules.guarantee_fee * planned(after))) if fee else Decimal("0.00")
-    )  # fmt: skip
+    given, moving = version(_price(moves)), _moving(moves)
+    worth = _worth(waited(given) - waited(version(moving)), policy) if moving else Decimal("0.00")
+    return sum((_own(move, given, policy) for move in moves), worth)
+
+
+def _price(moves: Sequence[Move]) -> tuple[Move, ...]:
+    return tuple(m for m in moves if m.lever.id == PRICE)
+
+
+def _moving(moves: Sequence[Move]) -> tuple[Move, ...]:
+    """The changes that decide when how much is paid."""
+    return tuple(m for m in moves if m.lever.id in MOVING or m.lever.id == PRICE)
+
+
+def _worth(earlier: int, policy: Policy) -> Decimal:
+    """What being paid earlier by so many cents times days is worth to the customer, CNY."""
+    share = Decimal(max(earlier, 0)) * policy.terms.customer_rate / (100 * YEAR)
+    return share.quantize(CENT, ROUND_HALF_UP)
+
+
+def _own(move: Move, given: DealCase, policy: Policy) -> Decimal:
+    """What a change costs by itself, CNY, of the deal at the price it is to have."""
+    if move.lever.ask is Ask.OURSELVES:
+        return policy.terms.work_cost.quantize(CENT, ROUND_HALF_UP)
+    if move.lever.id == GUARANTEE:
+        return (policy.terms.guarantee_fee * planned(given)).quantize(CENT, ROUND_HALF_UP)
+    return Decimal("0.00")
 
 
 def weight_of(moves: Sequence[Move]) -> Decimal:

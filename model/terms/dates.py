@@ -13,6 +13,10 @@ from data_schemas.policy import Policy
 from model.day import Days
 from model.terms.move import FIXED
 
+RESHAPING = ("upfront_share", "retention_share", "split")
+"""Levers that share what is planned out anew among instalments."""
+PERIODS = ("credit_days", "acceptance_days")
+"""Levers that move the days of what is told, by as many days as the period is shorter."""
 _BEFORE_ACCEPTANCE = (InstalmentKind.ADVANCE, InstalmentKind.PROGRESS)
 """Kinds that wait for no acceptance."""
 

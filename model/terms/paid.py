@@ -13,11 +13,8 @@ from model.day import Days, Floats
 from model.money.cents import in_cents
 from model.money.waiting import YEAR
 from model.terms.conceded import waited
-from model.terms.dates import due_days
+from model.terms.dates import PERIODS, due_days
 from model.terms.move import Move
-
-PERIODS = ("credit_days", "acceptance_days")
-"""Levers that move the days of what is told, by as many days as the period is shorter."""
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,10 @@ from model.money.waiting import YEAR
 from model.terms.aim import Aim
 from model.terms.bench import STAGE, Bench, Choice, Lot
 from model.terms.conceded import weight_of
+from model.terms.dates import RESHAPING
 from model.terms.move import Move
 from model.terms.paid import Paid, Periods
 from model.terms.states import Price, States, combined
-
-RESHAPING = ("upfront_share", "retention_share", "split")
 
 
 @dataclass(frozen=True)

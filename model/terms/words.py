@@ -115,10 +115,9 @@ def rung_text(
     asked = asks or ("不必向对方提要求" if zh else "nothing is asked of the customer")
     own = f"我方自己做：{ours}。" if zh else f" Our own work: {ours}."
     asked += f"{'。' if zh else '.'}{own if ours else ''}"
+    # In the middle of a sentence; some of them are clauses themselves.
     names = [lever_label(LEVERS[n], lang) for n in given_up]
-    if not zh:  # in the middle of a sentence, and some of them are clauses
-        names = [f"“{name[:1].lower()}{name[1:]}”" for name in names]
-    dropped = marks(lang).comma.join(names)
+    dropped = marks(lang).comma.join(f"“{name[:1].lower()}{name[1:]}”" for name in names)
     last = position is Position.FLOOR
     if alone:
         return f"只有这一档，也是底线：{asked}" if zh else f"One rung only, and the floor: {asked}"

@@ -154,13 +154,21 @@ class TestWords:
             assert f"提高到{zh}" in change_text(highest, "zh")
             assert f"to CNY {zh[:-1]}" in change_text(highest, "en")
 
-    def test_in_english_what_is_let_go_of_stands_in_the_middle_of_a_sentence(self) -> None:
+    @pytest.mark.parametrize(
+        ("lang", "said"),
+        [
+            ("zh", "对方不同意，放开“账期”、“合同写明验收标准”；底线："),
+            ("en", "If refused, let go of “credit days”, “write the acceptance standard into the"
+             " contract”; the floor: "),
+        ],
+    )  # fmt: skip
+    def test_what_is_let_go_of_stands_in_the_middle_of_a_sentence(
+        self, lang: str, said: str
+    ) -> None:
         case = AdviseCase.model_validate(a_case_body())
-        (option,) = an_advice(a_long_answer("en"), case, "en").options
+        (option,) = an_advice(a_long_answer(lang), case, lang).options
         dropped = ["credit_days", "acceptance_standard_written"]
-        text = rung_text(Position.FLOOR, option, dropped, "en", alone=False)
-        named = "“credit days”, “write the acceptance standard into the contract”"
-        assert text.startswith(f"If refused, let go of {named}; the floor: ")
+        assert rung_text(Position.FLOOR, option, dropped, lang, alone=False).startswith(said)
 
 
 class TestLaw:

@@ -23,6 +23,8 @@ from data_schemas.values import Day, Id, visible
 
 AMOUNT_TOLERANCE = 0.005
 """The instalments may add up to this share more than the contract amount (rounding)."""
+MOST_PARTS = 36
+"""Instalments of a deal at most."""
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 """Days outside are typing errors."""
@@ -34,12 +36,12 @@ class DealCase(Record):
     customer: Annotated[Customer, Meta(zh="客户", en="Customer")]
     deal: Annotated[Deal, Meta(zh="合同", en="Deal")]
     instalments: Annotated[
-        Annotated[list[Instalment], Len(1, 36)], Meta(zh="分期", en="Instalments")
+        Annotated[list[Instalment], Len(1, MOST_PARTS)], Meta(zh="分期", en="Instalments")
     ]
     approach: Annotated[Approach | None, Meta(zh="催收情况", en="Approach")] = None
     law: Annotated[ContractLaw | None, Meta(zh="法律事实", en="Facts of law")] = None
     claims: Annotated[
-        Annotated[list[ClaimLaw], Len(0, 36)],
+        Annotated[list[ClaimLaw], Len(0, MOST_PARTS)],
         Meta(zh="各期法律事实", en="Facts of law by instalment"),
     ] = []
     money: Annotated[DealMoney | None, Meta(zh="毛利与余额", en="Margin and balance")] = None

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from data_schemas.codes import Code
+from data_schemas.punctuation import marks
+
+About = Literal["receivable", "instalment", "deal"]
+"""What is explained; a typical one of the same is what an explanation starts from."""
 
 MONTH_DAYS = 30
 """Days that "a month ago" goes back."""
@@ -23,10 +29,26 @@ LAST_CLAIM = "last_claim"
 AT_SIGNING = (Reference.TYPICAL, Reference.PEERS, Reference.LAST_DEAL)
 """What a deal can be compared with: it did not exist a month ago."""
 
+TYPICAL_OF: dict[About, tuple[str, str]] = {
+    "receivable": ("典型应收", "the typical receivable"),
+    "instalment": ("典型分期", "the typical instalment"),
+    "deal": ("典型合同", "the typical deal"),
+}
+"""``Reference.TYPICAL`` by what is explained, in zh and en."""
+
 SAID: dict[str, tuple[str, str]] = {
-    "typical": (
+    "typical_receivable": (
         "与同阶段、同账龄、同类分期的典型应收比较。",
         "Compared with the typical receivable of this stage, age and kind.",
+    ),
+    "typical_instalment": (
+        "与签约时同类分期中的典型分期比较。",
+        "Compared with the typical instalment of this kind at signing.",
+    ),
+    "typical_deal": (
+        "与典型合同比较：每期都是签约时同类分期中的典型，按各期金额加权。",
+        "Compared with the typical deal: each instalment the typical one of its kind at signing,"
+        " weighted by amount.",
     ),
     "peers": (
         "与同类客户（{group}）的典型情况比较：最近 {cases} 笔同类应收，各项取中位值；"
@@ -54,8 +76,8 @@ SAID: dict[str, tuple[str, str]] = {
         " {probability}.",
     ),
     "instead": (
-        "改与典型应收比较。",
-        "It is compared with the typical receivable instead.",
+        "改与{typical}比较。",
+        "It is compared with {typical} instead.",
     ),
     "no_group": (
         "客户的类型与级别都未知，没有同类可比。",
@@ -88,8 +110,24 @@ def said(code: str, lang: str, **figures: object) -> str:
     return SAID[code][lang != "zh"].format(**figures)
 
 
-def reference_label(name: str, lang: str) -> str:
+def typical_said(about: About, lang: str, why: str = "") -> str:
+    """That a typical one is what something is compared with, or stands in: ``why`` says for what.
+
+    Examples
+    --------
+    >>> typical_said("deal", "en", "It has no peers.")
+    'It has no peers. It is compared with the typical deal instead.'
+    """
+    if not why:
+        return said(f"typical_{about}", lang)
+    instead = said("instead", lang, typical=reference_label(Reference.TYPICAL, lang, about))
+    return marks(lang).gap.join((why, instead))
+
+
+def reference_label(name: str, lang: str, about: About = "receivable") -> str:
     """What a reference, or ``LAST_CLAIM``, is called in ``lang``."""
     if name == LAST_CLAIM:
         return "该客户的上一笔应收" if lang == "zh" else "the same customer's last receivable"
+    if name == Reference.TYPICAL:
+        return TYPICAL_OF[about][lang != "zh"]
     return Reference(name).label(lang)

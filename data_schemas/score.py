@@ -112,7 +112,7 @@ class Explanation(Answer):
     a scorecard, linear in the log-odds by the policy's scale: more points, less risk, so their sign
     is the other one; the score's own ``points`` are these, rounded. The baseline is what the model
     says of the same question (stage, age, kind) with the causes of the reference: by default of
-    the typical receivable. Contributions describe the model, not the world.
+    the typical receivable, instalment or deal. Contributions describe the model, not the world.
     """
 
     horizon_days: int

@@ -15,6 +15,8 @@ from data_schemas.answer import Answer
 from data_schemas.case import DealCase
 from data_schemas.codes import Grade, InstalmentKind, Trigger
 from data_schemas.field import Control, Meta, Record
+from data_schemas.instalment import Instalment
+from data_schemas.law.facts import ClaimLaw
 from data_schemas.levers import LEVERS, Ask
 from data_schemas.score import DealScore
 from data_schemas.values import Balance, Day, Id
@@ -91,7 +93,9 @@ class Change(Answer):
     """One change of terms; ``before`` is null where it was not known.
 
     ``money`` is what may be given off the price for it or what it costs us, ``weight`` how hard it
-    is to get, both CNY; their sum is its concession.
+    is to get, both CNY; their sum is its concession. Changes may bring the same payment forward,
+    so each is given those listed before it, a raised price first: the parts add up to the option's,
+    and one that puts a payment off again is negative.
     """
 
     lever: str
@@ -115,8 +119,30 @@ class PlannedPart(Answer):
     trigger: Trigger | None
 
 
+class Put(Answer):
+    """What a deal's request has to say instead for the option to be what is asked about.
+
+    A merge patch (RFC 7396) of the body sent: names in ``deal`` and ``law`` go over the body's, the
+    two lists stand in place of the body's. It holds all that follows from the changes: instalments,
+    facts of law that say the same as a changed term, facts of instalments that are left, the margin
+    at a raised price. The score of the body so changed has the option's probabilities, grade and
+    money; its margin is before the concession.
+    """
+
+    deal: dict[str, bool | int | float | str]
+    instalments: list[Instalment]
+    law: dict[str, bool | int] | None
+    claims: list[ClaimLaw]
+    money: dict[str, float] | None
+
+
 class Option(Answer):
-    """A set of changes, scored anew by the model; ``value`` is the number the goal is about."""
+    """A set of changes, scored anew by the model; ``value`` is the number the goal is about.
+
+    ``money`` is the deal's under all changes together against the deal as given, ``concession`` it
+    and ``weight``; ``margin_after_risk_share`` is what is left once the money is paid too. ``put``
+    is what to send to have the deal under these terms scored.
+    """
 
     id: str
     changes: list[Change]
@@ -133,6 +159,7 @@ class Option(Answer):
     weight: Decimal
     concession: Decimal
     instalments: list[PlannedPart]
+    put: Put
     text: str
 
 

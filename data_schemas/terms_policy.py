@@ -40,9 +40,9 @@ WEIGHTS: dict[str, Decimal] = {
 class TermsPolicy(BaseModel):
     """How far the company bargains and what a change counts.
 
-    The **concession** of a change is money (what it is worth to the customer at ``customer_rate``,
-    a guarantee's fee, or the cost of our own work: what may be given off the price for it) plus
-    its weight times the price.
+    The **concession** of changes is money (what it is worth to the customer at ``customer_rate``
+    not to pay so much earlier, a guarantee's fee, the cost of our own work: what may be given off
+    the price for them) of all of them together, plus the weight of each times the price.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -7,6 +7,7 @@ import numpy as np
 from data_schemas.codes import Stage
 from data_schemas.comparable import Comparison
 from data_schemas.money import Money
+from data_schemas.reference import About
 from data_schemas.score import (
     Changed,
     Confidence,
@@ -82,6 +83,9 @@ def _score(
     money: Money, days_late: float, payment_date: PaymentDate, statute: list[Finding], whole: bool,
 ) -> Score:  # fmt: skip
     policy, manifest = how.policy, how.manifest
+    about: About = "deal" if whole else "instalment"
+    if scored.asked.stage is Stage.OPEN:
+        about = "receivable"
     default = money.default_probability
     default_days = nearest(scored.horizons, policy.default_days)
     inputs = inputs_used(scored, rows, manifest, how.lang)
@@ -112,7 +116,7 @@ def _score(
         expected_days_late=days_late, payment_date=payment_date,
         expected_loss=float(money.expected_loss), cost_of_waiting=float(money.waiting.total),
         money=money,
-        explanation=explanation(scored, rows, compared, scored.compared, how),
+        explanation=explanation(scored, rows, compared, scored.compared, how, about),
         changed=changed,
         phenomenon=advice.phenomenon, arrears=advice.arrears, gaps=advice.gaps,
         actions=advice.actions, statute=statute,

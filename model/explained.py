@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data_schemas.causes import Cause
 from data_schemas.field import Field
 from data_schemas.punctuation import marks
-from data_schemas.reference import Reference, reference_label, said
+from data_schemas.reference import About, Reference, reference_label, said, typical_said
 from data_schemas.score import (
     CauseContribution,
     Changed,
@@ -76,11 +76,8 @@ def compare(
             day=found.day, cases=found.cases, probability=p, of_no_deal=found.of_no_deal,
         )  # fmt: skip
         return replace(used, text=said(used.called, lang, **figures))
-    text = said("typical", lang)
-    if found is not None:
-        both = (said(found.code, lang, **figures, **found.figures), said("instead", lang))
-        text = marks(lang).gap.join(both)
-    return replace(typical(scored, how.bundle), asked=asked, text=text)
+    why = "" if found is None else said(found.code, lang, **figures, **found.figures)
+    return replace(typical(scored, how.bundle), asked=asked, text=why)
 
 
 def typical(scored: Scored, bundle: Bundle) -> Compared:
@@ -103,7 +100,7 @@ def changed(scored: Scored, then: Scored | Missing, since: date, how: Telling) -
             explanation=None,
         )  # fmt: skip
     compared = compare(scored, Reference.MONTH_AGO, how, then)
-    told = explanation(scored, [0], compared.attributions[0], compared, how)
+    told = explanation(scored, [0], compared.attributions[0], compared, how, "receivable")
     before = then.attributions[0].probability
     by_time = told.baseline_probability - before
     return Changed(
@@ -114,8 +111,9 @@ def changed(scored: Scored, then: Scored | Missing, since: date, how: Telling) -
 
 
 def explanation(
-    scored: Scored, rows: list[int], found: Attribution, compared: Compared, how: Telling
-) -> Explanation:
+    scored: Scored, rows: list[int], found: Attribution, compared: Compared, how: Telling,
+    about: About,
+) -> Explanation:  # fmt: skip
     """The contributions of ``rows`` taken together, ``found``, from their reference on."""
     lang, scale = how.lang, how.policy.points_per_log_odds
     causes = []
@@ -136,8 +134,10 @@ def explanation(
         reference=ReferenceUsed(
             asked=compared.asked,
             used=compared.used,
-            label=reference_label(compared.called, lang),
-            text=compared.text or said(compared.called, lang),
+            label=reference_label(compared.called, lang, about),
+            text=compared.text
+            if compared.used is not Reference.TYPICAL
+            else typical_said(about, lang, compared.text),
             subject=compared.subject,
             day=compared.day,
             cases=compared.cases,

@@ -56,7 +56,7 @@ class Compared:
     asked, used : Reference
         What was asked for; typical where that is not there.
     text : str
-        What it is, or why it is not there; empty where nothing needs to be said.
+        What it is, or why what was asked for is not there; empty where that is typical.
     x : ndarray, shape (n, f)
         Inputs of the reference, one row for each unit.
     subject, day, cases, probability

@@ -92,9 +92,9 @@ def score_deal(case: DealCase, request: Request, lang: Reader, scoring: Scores) 
     `deal` and `customer` take columns of your own, named `x_…` as in the ledger; `own_columns` of
     `/v1/model` are those the model has learnt, and `inputs.not_learnt` names any other.
 
-    `reference` chooses what the explanation starts from: the typical receivable, the customer's
-    peers or its last deal. Where that is not there, `explanation.reference` says so and typical
-    stands in.
+    `reference` chooses what the explanation starts from: the typical deal (of an instalment, the
+    typical one of its kind), the customer's peers or its last deal. Where that is not there,
+    `explanation.reference` says so and typical stands in.
     """
     return _json(scoring.deal(case, lang, request.scope["huikuan"]).text, lang)
 
@@ -111,7 +111,8 @@ def advise_deal(case: AdviseCase, request: Request, lang: Reader, scoring: Score
 
     The goal is a grade, a greatest expected loss, or a least margin after risk; without one, the
     grade the policy wants. Only what the seller controls is changed, `keep` names levers to leave
-    alone. Every option is scored anew by the model; `statement` says what that is worth.
+    alone. Every option is scored anew by the model; `statement` says what that is worth. Its `put`
+    is a merge patch of the body sent: scored with it, the deal has the option's figures.
     """
     advice = scoring.advise(case, lang, request.scope["huikuan"])
     return _json(advice.model_dump_json(), lang)

@@ -24,6 +24,7 @@ from data_schemas.terms import (
     Option,
     PlannedPart,
     Position,
+    Put,
     Rung,
 )
 from model.advice.situation import Situation
@@ -105,6 +106,11 @@ def an_advice(score: DealScore, case: AdviseCase, lang: str) -> DealAdvice:
             )
             for p in case.instalments
         ],
+        put=Put(
+            deal={"payment_date_written": True}, instalments=case.instalments,
+            law=None if case.law is None else {}, claims=case.claims,
+            money=None if case.money is None else case.money.model_dump(exclude_none=True),
+        ),
         text="合同写明付款日期。" if zh else "Write the payment date into the contract.",
     )  # fmt: skip
     goal = GoalShown(

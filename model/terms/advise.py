@@ -28,10 +28,13 @@ from model.terms import words
 from model.terms.aim import Aim, aim_of
 from model.terms.amiss import amiss, amiss_then
 from model.terms.bench import Bench
+from model.terms.changed import put_of
+from model.terms.conceded import conceded
 from model.terms.lawful import breaches, lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
 from model.values import as_number
+from model.wording import probability_text
 
 
 @dataclass(frozen=True)
@@ -120,10 +123,11 @@ def advise_terms(
     reaching = [one for one in options if one.reaches]
     cheapest = reaching[0] if reaching else None
     helps = _helps(searched.found, others, before, score.deal.gaps, lang)
-    wrong = amiss(score, lang)
-    if cheapest is not None and searched.cheapest is not None:
-        then = bench.version(searched.cheapest.choice)
-        forbidden = len(breaches(then, bench.policy, as_of))
+    best = () if searched.cheapest is None else searched.cheapest.choice
+    forbidden = len(breaches(bench.version(best), bench.policy, as_of))
+    if cheapest is None:
+        wrong = amiss(score, forbidden, lang)
+    else:
         wrong = amiss_then(score, cheapest, forbidden, bench.policy.money, lang)
     return DealAdvice(
         score=score, goal=goal, options=options,
@@ -147,14 +151,13 @@ def _option(
     """An option; ``before`` has the goal's number and the delay probability as they are now."""
     policy, figures, at = bench.policy, one.figures, one.at
     case = bench.version(one.choice)
-    changes = [_change(move, lang) for move in one.choice]
+    given = conceded(one.choice, bench.version, policy)
+    changes = [_change(move, part, lang) for move, part in zip(one.choice, given, strict=True)]
     delay = float(figures.delay[at])
     value = aim.value(one.badness)
-    conceded = sum((c.money for c in changes), Decimal("0.00"))
-    weight = sum((c.weight for c in changes), Decimal("0.00"))
     shown = {
-        "grade": policy.grade(delay), "money": conceded, "weight": weight,
-        "concession": conceded + weight,
+        "grade": policy.grade(delay), "money": one.money, "weight": one.weight,
+        "concession": one.concession,
     }  # fmt: skip
     return Option(
         id=name, changes=changes, reaches=one.badness <= aim.limit,
@@ -169,17 +172,18 @@ def _option(
             )
             for p in case.instalments
         ],
+        put=put_of(bench.case, one.choice, case),
         text=words.option_text(aim, changes, before, (value, delay), shown, lang), **shown,
     )  # fmt: skip
 
 
-def _change(move: Move, lang: str) -> Change:
+def _change(move: Move, given: Decimal, lang: str) -> Change:
     after = _plain(move.after)
     assert after is not None  # noqa: S101  # a lever is always moved to something
     return Change(
         lever=move.lever.id, ask=move.lever.ask, field=move.lever.field,
         label=words.lever_label(move.lever, lang), before=_plain(move.before), after=after,
-        money=move.money, weight=move.weight, text=words.change_text(move, lang),
+        money=given, weight=move.weight, text=words.change_text(move, lang),
     )  # fmt: skip
 
 
@@ -231,7 +235,16 @@ def _asks_more(one: Option, other: Option) -> bool:
 
 
 def _further(one: Change, other: Change) -> bool:
-    return one.after != other.after and one.money + one.weight >= other.money + other.weight
+    """Whether one moves the lever further; what either concedes depends on what is beside it."""
+    return _moved(one) > _moved(other)
+
+
+def _moved(change: Change) -> float:
+    """How far a lever is moved: days, shares, yuan, or places in the list of triggers."""
+    if isinstance(change.after, str):
+        return -Trigger(change.after).rank
+    before = change.before if isinstance(change.before, (int, float)) else 0.0
+    return abs(change.after - before)
 
 
 def _helps(
@@ -240,8 +253,8 @@ def _helps(
     """What others can do and would help by this model, the most helpful first."""
     out = []
     for other, after in zip(others, found.beside, strict=True):
-        if after >= before:
-            continue
+        if after >= before or probability_text(lang, after) == probability_text(lang, before):
+            continue  # nobody is asked for what moves nothing that is shown
         # A topic's movement is that of all its open fields; the smallest such topic tells most.
         of = [g for g in gaps if other.field in {f.field for f in g.open} and g.movement]
         movement = min(of, key=lambda g: len(g.open)).movement if of else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from data_schemas.law.codes import Level
 from data_schemas.money import CreditLimit, LimitBasis, Money
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.score import DealScore
@@ -14,15 +13,18 @@ from model.terms.quantity import yuan
 from model.wording import percent
 
 
-def amiss(score: DealScore, lang: str) -> list[str]:
+def amiss(score: DealScore, breaches: int, lang: str) -> list[str]:
     """Why a deal is not to be signed as it is though its goal is reached, a clause each.
 
     Its margin after risk, the customer's credit limit and the law of its terms, each as the same
     answer judges it; empty where all three are in order.
+
+    Parameters
+    ----------
+    breaches : int
+        Clauses of the contract that the law forbids. A day of payment that has passed is none.
     """
     found = score.deal.money
-    said = (score.deal, *score.instalments)
-    breaches = len({f.code for one in said for f in one.statute if f.level is Level.BREACH})
     return _told(
         found, None if found.margin is None else found.margin.after_risk_share,
         found.credit_limit, breaches, lang,

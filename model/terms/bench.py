@@ -22,14 +22,15 @@ from model.inputs import inputs, is_current
 from model.money.cents import money
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import Wait, cost, wait
-from model.terms.changed import changed
+from model.terms.changed import changed, cost_of
+from model.terms.conceded import money_conceded
 from model.terms.move import Move, planned
 from model.view import LedgerView
 
 STAGE = Stage.SIGNING
 
 Choice = tuple[Move, ...]
-"""Changes of different levers, in the order of the levers."""
+"""Changes of different levers, in the order they are told."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,9 @@ class Bench:
         self.horizons = bundle.horizons(STAGE)
         self.delay_at = self.horizons.index(nearest(self.horizons, policy.delay_days))
         self.default_at = self.horizons.index(nearest(self.horizons, policy.default_days))
-        told = None if case.money is None else case.money.margin_share
-        margin = policy.money.margin_share if told is None else Decimal(repr(told))
         self._versions: dict[Choice, DealCase] = {}
         self.planned = planned(case)
-        # As a score has it: the margin before risk is to the cent, and the cost is what is left.
-        self.spent = self.planned - money(float(self.planned * margin))
+        self.spent = cost_of(case, policy)
 
     def version(self, choice: Choice) -> DealCase:
         """The deal with some changes; each set of changes is made once."""
@@ -108,6 +106,10 @@ class Bench:
         owner = np.repeat(np.arange(len(cases)), [len(c.instalments) for c in cases])
         first = first_question(self.horizons, asked.due, asked.snapshot, STAGE)
         return Lot(asked, x, first, owner)
+
+    def money(self, choice: Choice) -> Decimal:
+        """Money conceded by some changes together, CNY."""
+        return money_conceded(choice, self.version, self.policy)
 
     def figures(self, cases: Sequence[DealCase], conceded: Sequence[Decimal]) -> Figures:
         """Score versions of the deal exactly as a score would.

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.field import fields_of
 from data_schemas.instalment import Instalment
+from data_schemas.law.facts import ClaimLaw, ContractLaw
+from data_schemas.money import DealMoney
+from data_schemas.plan_shares import SHARES
 from data_schemas.policy import Policy
+from data_schemas.terms import Put
 from model.money.cents import CENT, money, split
-from model.terms.law_facts import law_after
+from model.terms.dates import PERIODS, due_days
 from model.terms.move import FIXED, Move, planned
 
 ADVANCE_ID, PROGRESS_ID = "advance", "progress"
@@ -39,12 +46,11 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
         assert isinstance(price, Decimal)  # noqa: S101  # the lever's own kind of value
         parts = _shared(parts, planned(case) * price / money(case.deal.amount))
     if to.keys() & {"upfront_share", "retention_share"}:
-        parts = _reshaped(case, parts, to, policy)
-    parts = _moved_dates(case, parts, to)
-    if "split" in to:  # half way to the day as moved: sooner, it might come before the advance
-        parts = _split_main(case, parts)
-    if "upfront_share" in to:
-        parts = _advance_first(case, parts)
+        parts = _reshaped(case, parts, to)
+    if "split" in to:
+        parts = _split_main(parts)
+    if to.keys() & {"upfront_share", "split", *PERIODS}:
+        parts = _dated(case, parts, to, policy)
     if "trigger" in to:
         surer = to["trigger"].after
         assert isinstance(surer, Trigger)  # noqa: S101  # the lever's own kind of value
@@ -56,14 +62,81 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
         ]
     update: dict[str, Any] = {
         "deal": case.deal.model_copy(update=deal), "instalments": parts,
-        "law": law_after(case.law, {name: move.after for name, move in to.items()}),
+        "law": _law_after(case.law, to),
+        "claims": _claims(case.claims, parts),
     }  # fmt: skip
-    known = {p.instalment_id for p in parts}
-    update["claims"] = [c for c in case.claims if c.instalment_id in known]
+    if "price" in to:
+        update["money"] = _dearer(case, parts, policy)
     return case.model_copy(update=update)
 
 
-def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
+def _law_after(law: ContractLaw | None, to: dict[str, Move]) -> ContractLaw | None:
+    """Facts of law told beside a deal, those that say the same as a changed term brought along.
+
+    A term told there that is shorter already stays.
+    """
+    if law is None:
+        return None
+    out: dict[str, Any] = {}
+    if "credit_days" in to and law.payment_days is not None:
+        out["payment_days"] = min(law.payment_days, int(to["credit_days"].after))
+    if "late_penalty_written" in to and law.late_interest_agreed is not None:
+        out["late_interest_agreed"] = True
+    if "acceptance_days" in to and law.inspection_period_written is not None:
+        out["inspection_period_written"] = True
+    if "trigger" in to and law.acceptance_is_condition is not None:
+        out["acceptance_is_condition"] = to["trigger"].after is Trigger.ACCEPTANCE
+    return law.model_copy(update=out)
+
+
+def cost_of(case: DealCase, policy: Policy) -> Decimal:
+    """What delivering costs, CNY: as a score has it, what the margin before risk leaves."""
+    told = None if case.money is None else case.money.margin_share
+    share = policy.money.margin_share if told is None else Decimal(repr(told))
+    price = planned(case)
+    return price - money(float(price * share))
+
+
+def _dearer(case: DealCase, parts: Parts, policy: Policy) -> DealMoney:
+    """The margin at a raised price: delivering costs what it did, so that it is another share."""
+    price = sum((money(p.amount) for p in parts), Decimal(0))
+    most = fields_of(DealMoney)["margin_share"].high or 1.0
+    share = min(float((price - cost_of(case, policy)) / price), most)
+    return (case.money or DealMoney()).model_copy(update={"margin_share": share})
+
+
+def put_of(case: DealCase, moves: Sequence[Move], after: DealCase) -> Put:
+    """What a request that told the case has to say instead to be about the changed deal."""
+    names = [
+        m.lever.field.removeprefix("deal.") for m in moves if m.lever.field.startswith("deal.")
+    ]
+    if {m.lever.id for m in moves} & {"price", *SHARES}:
+        # Amounts are shared out anew to the cent: left blank, a share would be read off them anew.
+        names += [n for n in SHARES if n not in names and getattr(after.deal, n) is not None]
+    law = None
+    if case.law is not None and after.law is not None:
+        now = dict(after.law)
+        law = {name: now[name] for name, told in case.law if now[name] != told}
+    money = None if after.money is None else after.money.model_dump(exclude_none=True)
+    return Put(
+        deal={name: getattr(after.deal, name) for name in names},
+        instalments=after.instalments, law=law, claims=after.claims, money=money,
+    )  # fmt: skip
+
+
+def _claims(claims: Sequence[ClaimLaw], parts: Parts) -> list[ClaimLaw]:
+    """Facts of the instalments that are left; no more is in dispute than they still are."""
+    left = {p.instalment_id: p.amount for p in parts}
+    return [
+        c
+        if c.disputed_amount is None or c.disputed_amount <= left[str(c.instalment_id)]
+        else c.model_copy(update={"disputed_amount": left[str(c.instalment_id)]})
+        for c in claims
+        if c.instalment_id in left
+    ]
+
+
+def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move]) -> Parts:
     """Advance and retention of the wanted shares of what is planned; the others share the rest."""
     total = sum((money(p.amount) for p in parts), Decimal(0))
     kinds = {kind: [p for p in parts if p.kind is kind] for kind in FIXED}
@@ -80,8 +153,7 @@ def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy)
         kinds[advance] = [
             Instalment.model_construct(
                 instalment_id=_fresh(ADVANCE_ID, parts), kind=advance,
-                due_date=case.deal.signing_date + timedelta(days=policy.terms.advance_days),
-                amount=1.0, trigger=Trigger.SIGNING,
+                due_date=case.deal.signing_date, amount=1.0, trigger=Trigger.SIGNING,
             )
         ]  # fmt: skip
     if wanted[advance]:
@@ -96,8 +168,8 @@ def _reshaped(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy)
     ]
 
 
-def _split_main(case: DealCase, parts: Parts) -> Parts:
-    """Half of the largest acceptance payment becomes a progress payment half way to it.
+def _split_main(parts: Parts) -> Parts:
+    """Half of the largest acceptance payment becomes a progress payment, for now of the same day.
 
     Nothing changes where that payment is gone, or a cent that cannot be halved.
     """
@@ -106,45 +178,25 @@ def _split_main(case: DealCase, parts: Parts) -> Parts:
     if main is None or money(main.amount) < 2 * CENT:
         return parts
     first, second = split(money(main.amount), [1, 1])
-    half_way = case.deal.signing_date + (main.due_date - case.deal.signing_date) / 2
     progress = Instalment.model_construct(
-        instalment_id=_fresh(PROGRESS_ID, parts), kind=InstalmentKind.PROGRESS, due_date=half_way,
-        amount=float(first), trigger=Trigger.PROGRESS,
+        instalment_id=_fresh(PROGRESS_ID, parts), kind=InstalmentKind.PROGRESS,
+        due_date=main.due_date, amount=float(first), trigger=Trigger.PROGRESS,
     )  # fmt: skip
     left = _with(main, amount=float(second), kind=InstalmentKind.ACCEPTANCE)
     at = parts.index(main)
     return [*parts[:at], progress, left, *parts[at + 1 :]]
 
 
-def _advance_first(case: DealCase, parts: Parts) -> Parts:
-    """An advance that is newly asked for falls due no later than whatever follows it."""
-    told = {p.instalment_id for p in case.instalments}
-    new = [p.kind is InstalmentKind.ADVANCE and p.instalment_id not in told for p in parts]
-    others = [p.due_date for p, mine in zip(parts, new, strict=True) if not mine]
-    first = min(others, default=date.max)
+def _dated(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
+    """The parts on the days the changed terms set: told ones moved, new ones given theirs."""
+    credit, inspection = (np.array([_shorter(to.get(name))]) for name in PERIODS)
+    days = due_days(case, parts, credit, inspection, policy)[0]
+    signing = case.deal.signing_date
+    due = [signing + timedelta(days=int(day)) for day in days]
     return [
-        _with(p, due_date=min(p.due_date, first)) if mine else p
-        for p, mine in zip(parts, new, strict=True)
+        p if p.due_date == day else _with(p, due_date=day)
+        for p, day in zip(parts, due, strict=True)
     ]
-
-
-def _moved_dates(case: DealCase, parts: Parts, to: dict[str, Move]) -> Parts:
-    """Due dates as much earlier as the credit or the acceptance is shorter, after signing still."""
-    credit = _shorter(to.get("credit_days"))
-    inspection = _shorter(to.get("acceptance_days"))
-    if not credit and not inspection:
-        return parts
-    progress = (InstalmentKind.ADVANCE, InstalmentKind.PROGRESS)
-    out = []
-    for p in parts:
-        days = (0 if p.kind in FIXED else credit) + (0 if p.kind in progress else inspection)
-        earliest = min(p.due_date, case.deal.signing_date + timedelta(days=1))
-        out.append(_with(p, due_date=_earlier(p.due_date, days, earliest)) if days else p)
-    return out
-
-
-def _earlier(day: date, days: int, earliest: date) -> date:
-    return max(day - timedelta(days=days), earliest)
 
 
 def _shorter(move: Move | None) -> int:

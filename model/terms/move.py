@@ -1,23 +1,21 @@
-"""The single changes open to a deal: which levers, how far, what each concedes."""
+"""The single changes open to a deal: which levers, how far, how hard each is to get."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.deal import Deal
 from data_schemas.instalment import Instalment
-from data_schemas.levers import LEVERS, Ask, Lever
+from data_schemas.levers import LEVERS, Lever
 from data_schemas.policy import Policy
 from data_schemas.terms import GoalKind
 from data_schemas.terms_policy import TermsPolicy
 from model.money.cents import CENT, money
-from model.money.waiting import YEAR
 
 FIXED = (InstalmentKind.ADVANCE, InstalmentKind.RETENTION)
 """Kinds whose amount and day the upfront and the retention share decide."""
@@ -44,20 +42,15 @@ class Move:
     ----------
     before : value or None
         As it is now; ``None`` where it is not known.
-    money, weight : Decimal
-        The concession's two parts, CNY, to the cent.
+    weight : Decimal
+        How hard it is to get, CNY, to the cent. What it is worth in money depends on the changes
+        beside it (``model.terms.conceded``).
     """
 
     lever: Lever
     before: Value | None
     after: Value
-    money: Decimal
     weight: Decimal
-
-    @property
-    def concession(self) -> Decimal:
-        """Money and weight together."""
-        return self.money + self.weight
 
 
 @dataclass(frozen=True)
@@ -104,10 +97,11 @@ def moves_of(
     """
     moves: list[Move] = []
     declined: dict[str, Reason] = {}
-    terms, pricing = terms_of(case), _Pricing(case, policy)
+    terms, price = terms_of(case), planned(case)
     for lever in LEVERS.values():
+        weight = money(float(policy.terms.weights[lever.id] * price))
         found = [
-            pricing.move(lever, before, after)
+            Move(lever, before, after, weight)
             for before, after in _values(lever, case, terms, policy, goal)
         ]
         if not found:
@@ -194,55 +188,7 @@ def _price(deal: Deal, rules: TermsPolicy) -> Steps:
     price, coverage = Decimal(repr(deal.amount)), deal.budget_coverage
     highest = LEVERS["price"].declared.high
     for step in rules.price_steps:
-        raised = (price * (1 + step)).quantize(CENT)
-        within = highest is None or raised <= highest
+        raised = (price * (1 + step)).quantize(CENT, ROUND_HALF_UP)
+        within = money(deal.amount) < raised and (highest is None or raised <= highest)
         if within and (coverage is None or Decimal(repr(coverage)) >= 1 + step):
             yield money(deal.amount), raised
-
-
-class _Pricing:
-    """What changes concede, in money and weight; the price is what the instalments plan."""
-
-    def __init__(self, case: DealCase, policy: Policy) -> None:
-        self.policy, self.terms = policy.terms, terms_of(case)
-        self.price = planned(case)
-        signing, body = case.deal.signing_date, self.terms.body
-        self.body_days = _mean_days(signing, body)
-        kept = tuple(p for p in case.instalments if p.kind is InstalmentKind.RETENTION)
-        self.retention_days = _mean_days(signing, kept) or self.body_days
-
-    def move(self, lever: Lever, before: Value | None, after: Value) -> Move:
-        """The change with its concession."""
-        weight = self.policy.weights[lever.id] * self.price
-        return Move(lever, before, after, _up(self._money(lever, before, after)), _up(weight))
-
-    def _money(self, lever: Lever, before: Value | None, after: Value) -> Decimal:
-        if lever.ask is Ask.OURSELVES:
-            return self.policy.work_cost
-        if lever.id == "guarantee_obtained":
-            return self.policy.guarantee_fee * self.price
-        share, days = 0.0, 0.0
-        rest = 1 - self.terms.upfront - self.terms.retention
-        if lever.id == "upfront_share":
-            share = float(after) - float(before or 0)
-            days = self.body_days - self.policy.advance_days
-        elif lever.id == "retention_share":
-            share = float(before or 0) - float(after)
-            days = self.retention_days - self.body_days
-        elif lever.id in ("credit_days", "acceptance_days"):
-            share, days = rest, float(before or 0) - float(after)
-        elif lever.id == "split" and self.terms.main is not None:
-            share = self.terms.main.amount / float(self.price) / 2
-            days = self.body_days / 2
-        earlier = Decimal(repr(round(max(share, 0.0) * max(days, 0.0), 9)))
-        return self.price * self.policy.customer_rate * earlier / YEAR
-
-
-def _up(amount: Decimal) -> Decimal:
-    return money(float(amount))
-
-
-def _mean_days(signing: date, parts: tuple[Instalment, ...]) -> float:
-    """Mean days from signing to the due dates, weighted by amount; 0 where there are none."""
-    total = sum(p.amount for p in parts)
-    return sum(p.amount * (p.due_date - signing).days for p in parts) / total if total else 0.0

@@ -14,13 +14,18 @@ from data_schemas.terms_policy import TermsPolicy
 from model.day import Floats
 from model.terms.aim import Aim
 from model.terms.bench import Bench, Choice, Figures
+from model.terms.conceded import weight_of
 from model.terms.move import Move
-from model.terms.sketch import pareto, sketch
+from model.terms.sketch import sketch
+from model.terms.states import pareto
 
 FIRST, FRONT = 14, 9
 """Versions scored at first: the cheapest that should reach the goal, and of the sketched front."""
 MORE, ROUNDS, SEARCHES = 14, 2, 4
 """Versions scored in each later round, and rounds at most: once the aim is reached, and before."""
+
+ROUNDED = 0.02
+"""What the sketch's concession may be off, CNY: it is not rounded to the cent."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,13 @@ class Scored:
     figures: Figures
     at: int
     badness: float
-    concession: float
+    money: Decimal
+    weight: Decimal
+
+    @property
+    def concession(self) -> Decimal:
+        """Money and weight together, CNY."""
+        return self.money + self.weight
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Found:
             one for one in self.options
             if one.badness < now and (one.badness <= aim.limit or one.badness <= worth)
         ]  # fmt: skip
-        cost = np.array([one.concession for one in better])
+        cost = np.array([float(one.concession) for one in better])
         bad = np.array([one.badness for one in better])
         front = [better[i] for i in pareto(cost, bad)] if better else []
         if len(front) <= most:
@@ -83,8 +94,8 @@ def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealC
         (now,) = book.score([()], beside)
         return Found(now, [], book.beside)
     drawn = sketch(bench, moves, aim, rules.most_changes)
-    most = float(rules.most_concession * bench.planned)
-    fits = np.flatnonzero((drawn.concession <= most) & drawn.changes)
+    most = rules.most_concession * bench.planned
+    fits = np.flatnonzero((drawn.concession <= float(most) + ROUNDED) & drawn.changes)
     concession, badness = drawn.concession[fits], drawn.badness[fits]
     picked = _first(concession, badness, aim.limit)
     now, *scored = book.score([(), *(drawn.choice(fits[i]) for i in picked)], beside)
@@ -95,7 +106,7 @@ def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealC
         again = _again(concession, badness, picked, true, aim.limit)
         scored += book.score([drawn.choice(fits[i]) for i in again])
         picked = np.concatenate([picked, again])
-    return Found(now, book.all[1:], book.beside)
+    return Found(now, [one for one in book.all[1:] if one.concession <= most], book.beside)
 
 
 def _first(concession: Floats, badness: Floats, limit: float) -> NDArray[np.int64]:
@@ -144,16 +155,13 @@ class _Book:
         if not fresh:
             return []
         bench = self.bench
+        given = [bench.money(c) for c in fresh]
         figures = bench.figures(
-            [*(bench.version(c) for c in fresh), *beside],
-            [
-                *(sum((m.money for m in c), Decimal(0)) for c in fresh),
-                *(Decimal(0) for _ in beside),
-            ],
+            [*(bench.version(c) for c in fresh), *beside], [*given, *(Decimal(0) for _ in beside)]
         )
         bad = self.aim.badness(figures)
         new = [
-            Scored(c, figures, at, float(bad[at]), float(sum(m.concession for m in c)))
+            Scored(c, figures, at, float(bad[at]), given[at], weight_of(c))
             for at, c in enumerate(fresh)
         ]
         self.all += new

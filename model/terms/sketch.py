@@ -1,8 +1,8 @@
 """A quick sketch of what every combination of changes would do, to choose what to score in full.
 
 Changes that reshape the instalments (upfront, retention, split) are scored in each combination;
-the effects of all others are scored one by one and added in log-odds and in days agreed to wait,
-instalment by instalment.
+the effects of all others are scored one by one and added in log-odds, instalment by instalment.
+Days and money are worked out of each combination itself.
 The model is a line with small trees upon it, so the sketch is close; it only ranks what is then
 scored by the model itself.
 """
@@ -16,17 +16,18 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from data_schemas.case import MOST_PARTS
 from data_schemas.terms import GoalKind
 from model.curve import sigmoid
 from model.day import Floats
 from model.money.waiting import YEAR
 from model.terms.aim import Aim
 from model.terms.bench import STAGE, Bench, Choice, Lot
+from model.terms.conceded import weight_of
+from model.terms.dates import RESHAPING
 from model.terms.move import Move
-
-RESHAPING = ("upfront_share", "retention_share", "split")
-KEPT = 100
-"""Combinations kept for each number of changes while levers are gone through."""
+from model.terms.paid import Paid, Periods
+from model.terms.states import Price, States, combined
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Sketch:
         return np.asarray(self.at > 0)
 
     def choice(self, i: int) -> Choice:
-        """The changes of one version, in the order of the levers."""
+        """The changes of one version: what reshapes instalments first, in the levers' order."""
         shape, combo = divmod(int(self.at[i]), len(self.combos))
         return (*self.shapes[shape], *self.combos[combo])
 
@@ -54,21 +55,30 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
     """Sketch all sensible combinations of at most ``most`` changes.
 
     Where combinations of non-reshaping changes are many, one is left out where another one of as
-    many changes concedes no more and does at least as well on the deal as given.
+    many changes concedes no more and does at least as well on the deal as given. What is conceded
+    is no sketch: it is worked out of every combination's own days of payment.
     """
     reshaping, single = _by_lever(moves)
-    shapes = [c for c in _shapes(reshaping) if len(c) <= most]
+    shapes = [
+        c
+        for c in _shapes(reshaping)
+        if len(c) <= most and len(bench.version(c).instalments) <= MOST_PARTS
+    ]
     singles = [m for group in single for m in group]
     cases = [bench.version(c) for c in (*shapes, *((m,) for m in singles))]
     lot = bench.lot(cases)
-    z = np.column_stack([_log_odds(bench, lot, aim), _agreed(lot)])
+    z = _log_odds(bench, lot, aim)
     base = np.flatnonzero(lot.owner == 0)
     n = len(shapes)
     effect = np.stack([z[lot.owner == n + k] - z[base] for k in range(len(singles))]) if (
         singles
-    ) else np.zeros((0, len(base), 3))  # fmt: skip
-    deal = _Deal(bench, aim, lot)
-    states = _combined(single, effect, deal.on(base, z[base]), most)
+    ) else np.zeros((0, len(base), 2))  # fmt: skip
+    deal, periods = _Deal(bench, aim, lot), Periods(bench.case, singles, bench.policy)
+    given, told = deal.on(base, z[base]), periods.paid(cases[0])
+    states = combined(
+        single, effect, Price(bench.policy, periods, float(bench.planned)), told, most,
+        lambda some: given.badness(some.effect, some, told),
+    )  # fmt: skip
     badness, concession, at = [], [], []
     ids = [p.instalment_id for p in bench.case.instalments]
     for k, shape in enumerate(shapes):
@@ -78,10 +88,9 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
             [states.effect.mean(axis=1) if o is None else states.effect[:, o] for o in origin],
             axis=1,
         )
-        given = sum(float(m.concession) for m in shape)
-        money = sum(float(m.money) for m in shape)
-        badness.append(deal.on(rows, z[rows]).badness(part, states.money + money, states.scale))
-        concession.append(states.concession + given)
+        here = periods.paid(cases[k])
+        badness.append(deal.on(rows, z[rows]).badness(part, states, here))
+        concession.append(states.weight + states.money(here) + float(weight_of(shape)))
         fits = len(shape) + states.count <= most
         at.append(np.where(fits, k * len(states.choices) + np.arange(len(fits)), -1))
     where = np.concatenate(at)
@@ -125,16 +134,11 @@ def _log_odds(bench: Bench, lot: Lot, aim: Aim) -> Floats:
     return out
 
 
-def _agreed(lot: Lot) -> Floats:
-    """Days from signing to the agreed payment of each instalment, shape (n,)."""
-    return np.asarray(np.maximum(lot.asked.due - lot.asked.waits_from, 0), dtype="float64")
-
-
 @dataclass(frozen=True)
 class _Rows:
     """Instalments of one version, ready to be asked how bad they are once something shifts.
 
-    ``z`` has the log-odds at the delay and the default horizon and the days agreed, (parts, 3).
+    ``z`` has the log-odds at the delay and the default horizon, (parts, 2).
     """
 
     aim: Aim
@@ -145,8 +149,9 @@ class _Rows:
     capital: float
     late: Floats
 
-    def badness(self, effect: Floats, money: Floats, scale: Floats) -> Floats:
-        """Badness for effects of shape (m, parts, 3), money conceded and price factor (m,)."""
+    def badness(self, effect: Floats, states: States, paid: Paid) -> Floats:
+        """Badness of this version with each of some states, their effects (m, parts, 2) on it."""
+        scale = states.scale
         delay = self.aim.kind is not GoalKind.EXPECTED_LOSS
         default = self.aim.kind is not GoalKind.GRADE
         p = sigmoid(self.z[:, 0] + effect[:, :, 0]) if delay else None
@@ -157,10 +162,10 @@ class _Rows:
         loss = q @ self.amount * self.loss_rate * scale
         if p is None:
             return np.asarray(loss)
-        agreed = np.maximum(self.z[:, 2] + effect[:, :, 2], 0.0)
-        waited = (agreed + self.late * p / sigmoid(self.z[:, 0])) @ self.amount
+        late = (self.late * p / sigmoid(self.z[:, 0])) @ self.amount
+        waited = paid.waits[states.period] + late
         price = self.amount.sum() * scale
-        left = price - self.spent - loss - waited * scale * self.capital / YEAR - money
+        left = price - self.spent - loss - waited * scale * self.capital / YEAR - states.money(paid)
         return np.asarray(-left / price)
 
 
@@ -181,73 +186,3 @@ class _Deal:
             aim=self.aim, z=z, amount=asked.amount[rows], spent=float(self.bench.spent),
             loss_rate=policy.loss_given_default, capital=float(policy.capital_rate), late=late,
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _States:
-    """Combinations of non-reshaping changes."""
-
-    choices: list[Choice]
-    effect: Floats
-    concession: Floats
-    money: Floats
-    scale: Floats
-    count: NDArray[np.int64]
-
-
-def _combined(groups: list[list[Move]], effect: Floats, rows: _Rows, most: int) -> _States:
-    """Combinations, lever by lever; of many with as many changes only the undominated are kept."""
-    choices: list[Choice] = [()]
-    total = np.zeros((1, *effect.shape[1:]))
-    concession, money, scale = np.zeros(1), np.zeros(1), np.ones(1)
-    count = np.zeros(1, dtype="int64")
-    start = 0
-    for group in groups:
-        grown = [(choices, total, concession, money, scale, count)]
-        room = np.flatnonzero(count < most)
-        for k, move in enumerate(group):
-            # A price is a number, before and after.
-            factor = float(move.after) / float(move.before) if move.lever.id == "price" else 1.0  # type: ignore[arg-type]
-            grown.append(
-                (
-                    [(*choices[i], move) for i in room],
-                    total[room] + effect[start + k],
-                    concession[room] + float(move.concession),
-                    money[room] + float(move.money),
-                    scale[room] * factor,
-                    count[room] + 1,
-                )
-            )
-        start += len(group)
-        choices = [c for g in grown for c in g[0]]
-        total, concession, money, scale, count = (
-            np.concatenate([g[i] for g in grown]) for i in range(1, 6)
-        )
-        keep = _promising(concession, rows.badness(total, money, scale), count)
-        choices = [choices[i] for i in keep]
-        total, concession, money = total[keep], concession[keep], money[keep]
-        scale, count = scale[keep], count[keep]
-    return _States(choices, total, concession, money, scale, count)
-
-
-def _promising(concession: Floats, badness: Floats, count: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Positions to go on with: of each count all, where they are more than ``KEPT`` the front."""
-    out = []
-    for n in np.unique(count):
-        at = np.flatnonzero(count == n)
-        if len(at) <= KEPT:
-            out.append(at)
-            continue
-        front = at[pareto(concession[at], badness[at])]
-        if len(front) > KEPT:
-            front = front[np.unique(np.linspace(0, len(front) - 1, KEPT).astype("int64"))]
-        out.append(front)
-    return np.concatenate(out)
-
-
-def pareto(concession: Floats, badness: Floats) -> NDArray[np.int64]:
-    """Positions no other is better in both, cheapest first; of equal ones the first."""
-    order = np.lexsort((badness, concession))
-    best = np.minimum.accumulate(badness[order])
-    first = np.r_[True, badness[order][1:] < best[:-1]]
-    return order[first]

@@ -23,8 +23,9 @@ def shown(move: Move, value: Value | None, lang: str) -> str:
         return "未约定" if zh else "unknown"
     if isinstance(value, Code):
         return value.label(lang)
-    if isinstance(value, Decimal):
-        return yuan(value, lang)
+    if isinstance(value, Decimal):  # a price is asked for to the cent
+        exact = f"{value:,.2f}".removesuffix(".00")
+        return f"{exact}元" if zh else f"CNY {exact}"
     if move.lever.declared.meta.unit == "day":
         return f"{value}天" if zh else f"{value} days"
     return share_text(float(value))
@@ -85,12 +86,14 @@ def option_text(aim: Aim, changes: list[Change], before: tuple[float, float],
     grade, money, whole = option["grade"].value, option["money"], option["concession"]
     own, name = aim.kind is not GoalKind.GRADE, quantity_name(aim.kind, lang)
     if zh:
-        what = f"{name}由{own_was}变为{own_then}，" if own else ""
+        net = "（已扣让步花的钱）" if aim.kind is GoalKind.RETURN else ""
+        what = f"{name}由{own_was}变为{own_then}{net}，" if own else ""
         return (
             f"{asked}。{what}未付概率由{was}变为{then}（{grade}级）；让步折算共"
             f"{yuan(whole, lang)}，其中花钱{yuan(money, lang)}，其余是政策给各类改动定的分量。"
         )
-    what = f"The {name} goes from {own_was} to {own_then}, the" if own else "The"
+    net = " (less the money conceded)" if aim.kind is GoalKind.RETURN else ""
+    what = f"The {name} goes from {own_was} to {own_then}{net}, the" if own else "The"
     return (
         f"{asked[:1].upper()}{asked[1:]}. {what} probability of delay{'' if own else ' goes'} from"
         f" {was} to {then} (grade {grade}); the concession counts as"
@@ -112,7 +115,9 @@ def rung_text(
     asked = asks or ("不必向对方提要求" if zh else "nothing is asked of the customer")
     own = f"我方自己做：{ours}。" if zh else f" Our own work: {ours}."
     asked += f"{'。' if zh else '.'}{own if ours else ''}"
-    dropped = marks(lang).comma.join(lever_label(LEVERS[n], lang) for n in given_up)
+    # In the middle of a sentence; some of them are clauses themselves.
+    names = [lever_label(LEVERS[n], lang) for n in given_up]
+    dropped = marks(lang).comma.join(f"“{name[:1].lower()}{name[1:]}”" for name in names)
     last = position is Position.FLOOR
     if alone:
         return f"只有这一档，也是底线：{asked}" if zh else f"One rung only, and the floor: {asked}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_schemas.causes import Cause
-from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, FeatureContribution, Score
 from model.rounding import shown, shown_causes, shown_parts
 from service.desk.words import Words
@@ -39,11 +38,11 @@ class Bar:
 def bars(score: Score, words: Words, *, whole: bool) -> list[Bar]:
     """The waterfall from top to bottom: the reference, the causes by size, where it ends."""
     found = score.explanation
-    typical, end = found.baseline_probability * 100, found.probability * 100
-    used = found.reference.used
-    start = words("typical") if used is Reference.TYPICAL else found.reference.label
-    out = [Bar(start, 0.0, typical, total_text(found.baseline_probability), TOTAL, None)]
-    at = typical
+    start, end = found.baseline_probability * 100, found.probability * 100
+    out = [
+        Bar(found.reference.label, 0.0, start, total_text(found.baseline_probability), TOTAL, None)
+    ]
+    at = start
     ordered = sorted(found.causes, key=lambda c: -abs(c.probability_points))
     told = shown_causes(found)
     for cause in ordered:

@@ -9,7 +9,7 @@ from nicegui.events import EChartPointClickEventArguments
 
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
-from data_schemas.reference import AT_SIGNING, Reference
+from data_schemas.reference import AT_SIGNING, Reference, reference_label
 from data_schemas.score import CauseContribution, DealScore, Score
 from model.rounding import shown_causes
 from service.desk.advice import advice
@@ -57,7 +57,7 @@ class Result:
                 i: words("part", n=i + 1, kind=part.kind.label(words.lang))
                 for i, part in enumerate(case.instalments)
             }
-            references = {one: one.label(words.lang) for one in AT_SIGNING}
+            references = {one: reference_label(one, words.lang, "deal") for one in AT_SIGNING}
             with ui.element("div").classes("compared"):
                 ui.label(words("compared_with")).classes("fact-name")
                 ui.toggle(

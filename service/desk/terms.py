@@ -12,12 +12,11 @@ from pydantic import ValidationError
 from data_schemas.case import DealCase
 from data_schemas.codes import Grade
 from data_schemas.field import fields_of
-from data_schemas.instalment import Instalment
 from data_schemas.levers import LEVERS
+from data_schemas.money import DealMoney
 from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
-from model.terms.law_facts import law_after
 from model.terms.quantity import quantity_told
 from service.desk.charts import percent
 from service.desk.edge import Failed
@@ -241,25 +240,13 @@ class Terms:
 
 
 def with_option(case: DealCase, option: Option) -> DealCase:
-    """The deal under an option's terms: its instalments, the fields it changes, and the law's."""
-    fields = {
-        change.field.partition(".")[2]: change.after
-        for change in option.changes
-        if change.field.startswith("deal.")
-    }
-    parts = [
-        Instalment(
-            instalment_id=p.instalment_id, kind=p.kind, due_date=p.due_date,
-            amount=float(p.amount), trigger=p.trigger,
-        )
-        for p in option.instalments
-    ]  # fmt: skip
-    known = {p.instalment_id for p in parts}
+    """The deal under an option's terms, as a request with what the option puts into it says."""
+    put = option.put
+    law = case.law if case.law is None else case.law.model_copy(update=put.law or {})
+    money = None if put.money is None else DealMoney(**put.money)
     return case.model_copy(
         update={
-            "deal": case.deal.model_copy(update=fields),
-            "instalments": parts,
-            "claims": [c for c in case.claims if c.instalment_id in known],
-            "law": law_after(case.law, {change.lever: change.after for change in option.changes}),
+            "deal": case.deal.model_copy(update=put.deal), "law": law, "money": money,
+            "instalments": put.instalments, "claims": put.claims,
         }
-    )
+    )  # fmt: skip

@@ -114,7 +114,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "From the probability of what it is compared with, what each cause adds or takes, in"
         " percentage points; click a bar for its details.",
     ),
-    "typical": ("典型应收", "typical"),
     "this_deal": ("本合同", "this deal"),
     "this_part": ("本期", "this one"),
     "points": ("{n} 个百分点", "{n} pp"),

@@ -32,7 +32,7 @@ def whole_points(score: Score) -> list[int]:
 
 
 def waterfall(score: Score, words: Words, name: str) -> Drawing:
-    """From the typical receivable to the score, cause by cause, in percentage points and points."""
+    """From the reference to the score, cause by cause, in percentage points and points."""
     width, height = WATERFALL
     shown = bars(score, words, whole=True)
     points = whole_points(score)

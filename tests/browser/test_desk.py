@@ -128,7 +128,8 @@ def test_the_reader_chooses_what_the_score_is_compared_with(page: Page) -> None:
     score(page)
     answer = page.locator("#answer")
     grade = answer.locator(".letter").inner_text()
-    expect(answer.locator("#reference")).to_contain_text("典型应收")
+    expect(answer.locator("#reference")).to_contain_text("典型合同")
+    expect(answer.locator(".waterfall")).to_contain_text("典型合同")
     answer.get_by_role("button", name="同类客户").click()
     expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）", **SLOW)
     expect(answer.locator(".waterfall")).to_contain_text("同类客户")
@@ -150,7 +151,8 @@ def test_the_reader_chooses_what_the_score_is_compared_with(page: Page) -> None:
     expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）")
     answer.get_by_role("button", name="该客户的上一个合同").click()
     expect(answer.locator("#reference")).to_contain_text("没有其他合同", **SLOW)
-    expect(answer.locator(".waterfall")).to_contain_text("典型应收")
+    expect(answer.locator("#reference")).to_contain_text("改与典型分期比较")
+    expect(answer.locator(".waterfall")).to_contain_text("典型分期")
     expect(answer.locator(".letter")).to_have_text(grade)
 
 

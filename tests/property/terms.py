@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
-from data_schemas.terms import AdviseCase, DealAdvice
+from data_schemas.codes import Trigger
+from data_schemas.terms import AdviseCase, Change, DealAdvice
 from model.scorer import Scorer
 from model.view import LedgerView
 from tests.factories import a_case_body
@@ -20,6 +21,13 @@ def advise(
     )
     ids = (str(i) for i in itertools.count())
     return case, scorer.advise_deal(case, view, as_of=as_of, lang=lang, new_id=lambda: next(ids))
+
+
+def how_far(change: Change) -> float:
+    """How far a change moves its lever from where it is; of triggers, how sure the new one is."""
+    if change.field == "instalment.trigger":
+        return -Trigger(change.after).rank
+    return abs(float(change.after) - float(change.before or 0))
 
 
 def plan(day: date) -> list[dict[str, object]]:

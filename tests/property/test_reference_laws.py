@@ -189,7 +189,7 @@ def test_a_reference_that_is_not_there_is_said_and_typical_stands_in(
     told = one.explanation.reference
     assert (told.asked, told.used) == (Reference.LAST_DEAL, Reference.TYPICAL)
     assert "no other deal" in told.text
-    assert "typical receivable instead" in told.text
+    assert "compared with the typical deal instead" in told.text
     assert one.explanation.causes == usual.explanation.causes
 
     unknown = new.model_copy(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +15,7 @@ from model.money.cents import money
 from model.scorer import Scorer
 from model.terms.amiss import amiss_then
 from model.view import LedgerView
+from model.wording import probability_text
 from service.desk.terms import with_option
 from tests.property.terms import advise, plan
 
@@ -154,3 +155,57 @@ def test_an_option_says_what_becomes_of_the_number_that_was_asked_for(
             assert f"{share:.1%}" in option.text
     best = max(advice.options, key=lambda one: one.margin_after_risk_share)
     assert best.text in advice.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_day_of_payment_that_has_passed_is_no_term_the_law_forbids(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """Asked about long after signing, a payment is overdue; the contract is as lawful as it was."""
+    asked = Scorer(scorer.bundle, Policy(money=MoneyPolicy(loss_appetite=Decimal(10**8))))
+    law = {"seller_is_sme": True, "sme_declared": True, "inspection_period_written": True}
+    parts = [p | {"trigger": str(p["trigger"]).replace("audit", "acceptance")} for p in plan(as_of)]
+    told: list[tuple[dict[str, object], int]] = [({}, 0), ({"pay_when_paid": True}, 1)]
+    for facts, clauses in told:
+        case, _ = advise(
+            asked, view, as_of, {"budget_status": "replied", "audit_required": False}, lang,
+            goal={"expected_loss": 1e9}, money={"margin_share": 0.9, "open_balance": 0.0},
+            law=law | facts, instalments=parts,
+        )  # fmt: skip
+        advice = asked.advise_deal(
+            case, view, as_of=as_of + timedelta(days=400), lang=lang, new_id=lambda: "s"
+        )
+        overdue = [f.code for one in advice.score.instalments for f in one.statute]
+        assert any(code.startswith("overdue") for code in overdue)
+        said = advice.text.removeprefix(advice.goal.text)
+        assert ("违反规定" in said or "the law objects" in said) == bool(clauses)
+        assert str(clauses) in said or not clauses
+
+
+def test_nobody_is_asked_for_what_moves_nothing_that_is_shown(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    shown = 0
+    nearly: dict[str, object] = {"budget_coverage": 0.9999}
+    for deal in (nearly, {"credit_days": 90}):
+        for lang in ("zh", "en"):
+            _, advice = advise(scorer, view, as_of, deal, lang, goal={"grade": "A"})
+            for one in advice.would_help:
+                was, then = (
+                    probability_text(lang, p)
+                    for p in (one.probability_before, one.probability_after)
+                )
+                assert was != then, one.text
+                shown += 1
+    assert shown
+
+
+def test_a_return_is_told_less_what_is_conceded_for_it(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """The score of the changed deal has the money still in its margin."""
+    for lang, net in (("zh", "（已扣让步花的钱）"), ("en", " (less the money conceded)")):
+        for goal, told in (({"least_return": 0.9}, True), ({"expected_loss": 0}, False)):
+            _, advice = advise(scorer, view, as_of, {"credit_days": 90}, lang, goal=goal)
+            assert advice.options
+            assert all((net in option.text) == told for option in advice.options)

@@ -26,12 +26,13 @@ from model.scorer import Scorer
 from model.terms.aim import Aim
 from model.terms.bench import Bench
 from model.terms.changed import changed
+from model.terms.conceded import weight_of
 from model.terms.move import moves_of
 from model.terms.search import search
 from model.view import LedgerView
 from service.desk.terms import with_option
 from tests.factories import a_case_body
-from tests.property.terms import advise, plan
+from tests.property.terms import advise, how_far, plan
 
 FLAGS = [one.declared.name for one in LEVERS.values() if isinstance(one.target, bool)]
 ANSWERS = st.fixed_dictionaries(
@@ -71,12 +72,12 @@ def test_options_are_the_sellers_honest_and_within_limits(
     assert advice.cheapest == (reaching[0] if reaching else None)
     assert [r.position for r in advice.ladder][-1:] == [Position.FLOOR][: len(reaching)]
     asked = {
-        o.id: {c.lever: c.money + c.weight for c in o.changes if c.ask is Ask.CUSTOMER}
+        o.id: {c.lever: how_far(c) for c in o.changes if c.ask is Ask.CUSTOMER}
         for o in advice.options
     }
     for upper, lower in itertools.pairwise(advice.ladder):
         bold, mild = asked[upper.option], asked[lower.option]
-        assert all(name in bold and price <= bold[name] for name, price in mild.items())
+        assert all(name in bold and far <= bold[name] for name, far in mild.items())
         assert set(lower.given_up) == set(bold) - set(mild)
     assert "不是因果" in advice.statement
     assert "合成数据" in advice.statement
@@ -152,22 +153,19 @@ def test_the_cheapest_option_is_an_exhaustive_grids(
         groups.setdefault(move.lever.id, [None]).append(move)
     most = policy.terms.most_concession * Decimal(repr(case.deal.amount))
     grid = [tuple(m for m in one if m is not None) for one in product(*groups.values())]
-    grid = [
-        c for c in grid
-        if 0 < len(c) <= policy.terms.most_changes and sum(m.concession for m in c) <= most
-    ]  # fmt: skip
+    grid = [c for c in grid if 0 < len(c) <= policy.terms.most_changes]
+    grid = [c for c in grid if bench.money(c) + weight_of(c) <= most]
     assert len(grid) > 500
-    figures = bench.figures(
-        [changed(case, c, policy) for c in grid], [sum(m.money for m in c) for c in grid]
-    )
-    cost = np.array([float(sum(m.concession for m in c)) for c in grid])
+    given = [bench.money(c) for c in grid]
+    figures = bench.figures([changed(case, c, policy) for c in grid], given)
+    cost = np.array([float(m + weight_of(c)) for m, c in zip(given, grid, strict=True)])
     bad = Aim(goal, 0.0).badness(figures)
     for share in (0.1, 0.3, 0.6, 0.9):
         limit = float(np.quantile(bad, 1 - share))
         target = -limit if goal is GoalKind.RETURN else limit
         best = float(cost[bad <= limit].min())
         options = search(bench, found, Aim(goal, target)).options
-        ours = min((o.concession for o in options if o.badness <= limit), default=np.inf)
+        ours = min((float(o.concession) for o in options if o.badness <= limit), default=np.inf)
         assert ours <= 1.05 * best, share
 
 

@@ -133,3 +133,29 @@ class TestChanged:
         after = changed(case, both, POLICY).law
         assert after is not None
         assert (after.payment_days, after.late_interest_agreed) == (30, True)
+
+    @pytest.mark.parametrize("told", [True, False])
+    def test_who_pays_on_delivery_does_not_pay_after_acceptance(self, told: bool) -> None:
+        case = DealCase.model_validate(
+            a_case_body() | {"law": {"acceptance_is_condition": told, "audit_settlement": True}}
+        )
+        after = changed(case, [the(case, "trigger", Trigger.DELIVERY)], POLICY).law
+        assert after is not None
+        assert after.acceptance_is_condition is False
+        assert after.audit_settlement is True  # the customer's to drop
+
+    def test_a_shorter_credit_lengthens_no_term_told_among_the_facts_of_law(self) -> None:
+        """Told twice and differently, the shorter one is not given up."""
+        case = DealCase.model_validate(a_case_body(credit_days=90) | {"law": {"payment_days": 20}})
+        for days, term in ((60, 20), (15, 15)):
+            after = changed(case, [the(case, "credit_days", days)], POLICY).law
+            assert after is not None
+            assert after.payment_days == term
+
+    def test_no_more_of_an_instalment_is_in_dispute_than_it_still_is(self) -> None:
+        case = DealCase.model_validate(
+            a_case_body() | {"claims": [{"instalment_id": "2", "disputed_amount": 590_000.0}]}
+        )
+        after = changed(case, [the(case, "upfront_share", 0.5)], POLICY)
+        assert [c.disputed_amount for c in after.claims] == [400_000.0]
+        DealCase.model_validate(after.model_dump(mode="json"))

@@ -14,16 +14,17 @@ from data_schemas.field import Control
 from data_schemas.levers import LEVERS, OTHERS
 from data_schemas.policy import Policy, read_policy
 from data_schemas.problems import invalid_record
-from data_schemas.terms import AdviseCase, GoalKind
+from data_schemas.terms import AdviseCase, GoalKind, Position
 from data_schemas.terms_policy import WEIGHTS, TermsPolicy
-from model.money.cents import money
 from model.terms.aim import aim_of
 from model.terms.changed import changed
 from model.terms.lawful import lawful
 from model.terms.move import Move, Reason, moves_of
+from model.terms.words import change_text, rung_text
 from service.desk.terms import Sought
-from tests.factories import a_case, a_case_body
-from tests.moves import moves, the
+from tests.factories import a_case, a_case_body, an_advice
+from tests.long_answers import a_long_answer
+from tests.moves import moves
 
 POLICY = Policy()
 
@@ -113,33 +114,18 @@ class TestMoves:
         assert [m.after for m in found["retention_share"]] == [0.05, 0.03, 0.0]
         assert "credit_days" not in found
 
-    def test_concession_by_hand(self) -> None:
-        """The rest is 600,000 due after 153 days; 4 % a year; 0.1 of 1,000,000 paid 123 earlier."""
-        upfront = the(a_case(), "upfront_share", 0.4)
-        assert upfront.money == money(1_000_000 * 0.1 * 0.04 * (153 - 30) / 365)
-        assert upfront.weight == Decimal("4000.00")
-        credit = the(a_case(), "credit_days", 30)
-        assert credit.money == money(600_000 * 0.04 * 30 / 365)
-        assert the(a_case(), "guarantee_obtained", True).money == Decimal("10000.00")
-        assert the(a_case(), "contract_reviewed", True).money == Decimal("1000.00")
-        assert the(a_case(), "payment_date_written", True).money == 0
-
-    def test_a_change_concedes_as_much_however_much_of_the_contract_is_not_planned_yet(
-        self,
-    ) -> None:
-        """Price and shares are of what is planned: the rest is no part of what is paid earlier."""
-        whole, part = moves(a_case()), moves(a_case(amount=2_000_000.0))
-        assert whole.keys() == part.keys()
-        for lever, found in whole.items():
-            told = [(m.money, m.weight) for m in part[lever]]
-            assert told == [(m.money, m.weight) for m in found], lever
-
     def test_the_price_is_raised_for_the_return_alone_and_within_the_budget(self) -> None:
         assert "price" not in moves(a_case())
         assert len(moves(a_case(), GoalKind.RETURN)["price"]) == 3
         assert "price" not in moves(a_case(budget_coverage=1.0), GoalKind.RETURN)
         within = moves(a_case(budget_coverage=1.015), GoalKind.RETURN)["price"]
         assert [m.after for m in within] == [Decimal("1010000.00")]
+        # Of three cents a hundredth more is three cents.
+        body = a_case_body(amount=0.03) | {
+            "instalments": [{"instalment_id": "1", "kind": "single", "due_date": "2026-12-01",
+                             "amount": 0.03}]
+        }  # fmt: skip
+        assert "price" not in moves(DealCase.model_validate(body), GoalKind.RETURN)
         # No contract may be worth more than a deal that is asked about.
         highest = moves(a_case(amount=0.985e12), GoalKind.RETURN)["price"]
         assert [m.after for m in highest] == [Decimal("994850000000.00")]
@@ -155,6 +141,34 @@ class TestMoves:
             "upfront_share": Reason.KEPT,
         }  # fmt: skip
         assert not set(declined) & {m.lever.id for m in found}
+
+
+class TestWords:
+    def test_a_price_is_told_to_the_cent(self) -> None:
+        """What is put into the contract is no round number; one yuan is not raised to one yuan."""
+        for amount, zh in ((1_000_000.0, "1,030,000元"), (1.0, "1.03元"), (99.5, "102.49元")):
+            parts = a_case_body()["instalments"]
+            scaled = [p | {"amount": round(p["amount"] * amount / 1e6, 2)} for p in parts]
+            case = DealCase.model_validate(a_case_body(amount=amount) | {"instalments": scaled})
+            highest = moves(case, GoalKind.RETURN)["price"][-1]
+            assert f"提高到{zh}" in change_text(highest, "zh")
+            assert f"to CNY {zh[:-1]}" in change_text(highest, "en")
+
+    @pytest.mark.parametrize(
+        ("lang", "said"),
+        [
+            ("zh", "对方不同意，放开“账期”、“合同写明验收标准”；底线："),
+            ("en", "If refused, let go of “credit days”, “write the acceptance standard into the"
+             " contract”; the floor: "),
+        ],
+    )  # fmt: skip
+    def test_what_is_let_go_of_stands_in_the_middle_of_a_sentence(
+        self, lang: str, said: str
+    ) -> None:
+        case = AdviseCase.model_validate(a_case_body())
+        (option,) = an_advice(a_long_answer(lang), case, lang).options
+        dropped = ["credit_days", "acceptance_standard_written"]
+        assert rung_text(Position.FLOOR, option, dropped, lang, alone=False).startswith(said)
 
 
 class TestLaw:

@@ -135,9 +135,11 @@ def suspected(refused: Sequence[Suspect | ToldAfter], limit: float) -> LeakageSu
 
 _CURES = {
     False: (
-        "台账中的列多半是付款之后才填写的：请去掉该列，或以带获知日期的 facts 提供。",
-        "A column of the ledger was probably filled in after the payment: take it out, or give it "
-        "as facts with the day each was known.",
+        "台账中的列多半是付款之后才填写的：请去掉该列，或改填签约时的取值；数据字典中标为随时间变化的"
+        "字段，请以 facts 提供，并写明真正获知的日期。",
+        "A column of the ledger was probably filled in after the payment: take it out, or give the "
+        "values of the day of signing; of a field that changes by the data dictionary give facts, "
+        "each with the day on which it was truly known.",
     ),
     True: (
         "history 等由开票、到期、付款和过程状态的日期与金额算出的输入没有可去掉的列：请核对这些"

@@ -1,4 +1,4 @@
-"""A column of the ledger's own that says who has been paid by now: filled in after the payment.
+"""A column that says who has been paid by now: filled in after the payment.
 
 At each horizon such a column tells little, so what inputs tell by themselves does not show it:
 most of what was late then has been paid since, and the column was filled with it. Asked about a
@@ -8,7 +8,8 @@ days shows it by what days they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,16 +18,18 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data_schemas.frame import Ledger
-from data_schemas.own_column import OWNERS
-from model.day import NEVER, Days, months_of
+from model.day import NEVER, Days, Floats, day_number, days_of, months_of
 from model.view import LedgerView
-from training.input_auc import MIN_EACH, MOST_CODES, Marks, clearly_above
+from training.input_auc import MIN_EACH, Marks, clearly_above, folds_of
 from training.mapping.day import days_of as days_in_text
+from training.said_of import Said, declared_said, own_said
 
 NEAR = 7
 """Days between a payment and what a column calls its day, its run or its week."""
 GLANCE = 100
 """Values looked at to see whether a column holds days at all."""
+DEAL = "receivable.deal_id"
+"""Where it tells, every field of the deals does, for being blank; it alone is named."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class ToldAfter:
     as_of: date
     auc: float
     computed: bool = False
+    declared: bool = False
 
     def document(self) -> dict[str, object]:
         """The same as JSON can carry it."""
@@ -48,13 +52,15 @@ class ToldAfter:
     def text(self, lang: str) -> str:
         """What was found, with column, day and AUC."""
         if lang == "zh":
+            due = "已到期的" if self.declared else ""
             return (
-                f"{self.feature} 仅凭其取值或是否为空，就区分了同月开票的应收到 {self.as_of}"
+                f"{self.feature} 仅凭其取值或是否为空，就区分了同月开票的{due}应收到 {self.as_of}"
                 f" 已付还是未付，AUC 为 {self.auc:.3f}"
             )
+        due = " that have fallen due" if self.declared else ""
         return (
             f"{self.feature}, by its values or blanks alone, tells which receivables of one month"
-            f" had been paid by {self.as_of}, with an AUC of {self.auc:.3f}"
+            f"{due} had been paid by {self.as_of}, with an AUC of {self.auc:.3f}"
         )
 
 
@@ -81,7 +87,7 @@ class DayTold(ToldAfter):
 
 
 def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
-    """The own columns that tell which receivables have been paid by the day of the records.
+    """The columns that tell which receivables have been paid by the day of the records.
 
     Parameters
     ----------
@@ -98,34 +104,109 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
     that names slow payers may tell those of one month; of the last months all are open, whoever
     owes them. A column of deals or customers says one thing of all their receivables: there deals
     and customers are counted, and no column is named for a few of them that act alike.
+
+    A column of deals may also be filled in once a deal is paid whole. Its receivables that were
+    paid before hide that, so deals all of which has fallen due are compared as well.
+
+    Declared fields that are taken for fixed, or are facts dated back, can be filled in with the
+    payment just as well. Only receivables that have fallen due count there: the terms honestly say
+    when one is due.
     """
     view = LedgerView(ledger)
+    days = {name: _days_of_payment(view, name) for name in ledger.extras}
+    told = [DayTold(name, ledger.as_of, share) for name, share in days.items() if share > limit]
+    own = (own_said(view, name) for name, share in days.items() if share <= limit)
     there = ~view.outcomes.excluded
-    open_ = (view.outcomes.known >= NEVER)[there]
-    month = np.unique(months_of(view.issue[there]), return_inverse=True)[1]
-    customer = view.customer[there]
-    every = {
-        "receivables": np.arange(len(view.due)),
-        "deals": view.deal,
-        "customers": view.customer,
-    }
+    due = there & (view.due < day_number(ledger.as_of))
+    deals = _deals_due(view, due)
+    return [
+        *told,
+        *_told_by(view, own, (_claims(view, there), deals), limit),
+        *_told_by(view, declared_said(view), (_claims(view, due), deals), limit),
+    ]
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Receivables, or a receivable for each deal, that are compared.
+
+    Parameters
+    ----------
+    at : ndarray of int64, shape (m,)
+        Positions of the receivables; shape (m,) also of whether each is open, and of month and
+        customer, numbered from 0.
+    units : dict
+        Number of what is counted, by the table that says a column, shape (m,) each; a column of
+        another table is not compared here.
+    """
+
+    at: Days
+    open_: Marks
+    month: Days
+    customer: Days
+    units: dict[str, Days]
+
+
+def _claims(view: LedgerView, there: Marks) -> _Compared:
+    at = np.flatnonzero(there)
+    customer = view.customer[at]
+    return _Compared(
+        at, view.outcomes.known[at] >= NEVER, _months(view.issue[at]), customer,
+        {"receivables": at, "deals": view.deal[at], "customers": customer},
+    )  # fmt: skip
+
+
+def _deals_due(view: LedgerView, due: Marks) -> _Compared:
+    """The deals of which nothing falls due later, each by its first receivable."""
+    planned = view.ledger.instalments
+    later = planned["deal_id"][days_of(planned["due_date"]) >= day_number(view.ledger.as_of)]
+    waits = np.zeros(len(view.deal_ids) + 1, dtype=bool)  # the last stands for no deal
+    waits[view.deal_ids.get_indexer(pd.Index(later.unique()))] = True
+    waits[view.deal[~due & ~view.outcomes.excluded]] = True
+    waits[-1] = True
+    at = np.flatnonzero(due & ~waits[view.deal])
+    open_ = np.zeros(len(waits), dtype=bool)
+    open_[view.deal[at][view.outcomes.known[at] >= NEVER]] = True
+    at = at[np.unique(view.deal[at], return_index=True)[1]]
+    deal = view.deal[at]
+    return _Compared(
+        at, open_[deal], _months(view.issue[at]), view.customer[at], {"deals": deal}
+    )  # fmt: skip
+
+
+def _months(day: Days) -> Days:
+    return np.asarray(np.unique(months_of(day), return_inverse=True)[1], dtype="int64")
+
+
+def _told_by(
+    view: LedgerView, every: Iterable[Said], compared: Sequence[_Compared], limit: float
+) -> list[ToldAfter]:
+    """Those columns that tell too well what has been paid, compared in one way or another."""
     found: list[ToldAfter] = []
-    for name in ledger.extras:
-        if (share := _days_of_payment(view, name)) > limit:
-            found.append(DayTold(name, ledger.as_of, share))
+    unlinked = False
+    for said in every:
+        if unlinked and said.owner == "deals":
             continue
-        code = _codes(view.labels(name)[1])[there]
-        within, pairs = _auc(code, month, open_)
-        auc = min(within, _auc(code, np.zeros_like(month), open_)[0])
-        if auc <= limit:
-            continue
-        unpaid, paid = (pairs & open_, pairs & ~open_)
-        units = every[_owner(ledger, name)][there]
-        few = min(len(np.unique(units[one])) for one in (unpaid, paid)) < MIN_EACH
-        owing, payers = (len(np.unique(customer[one])) for one in (unpaid, paid))
-        if not few or clearly_above(auc, owing, payers, limit):
-            found.append(ToldAfter(name, ledger.as_of, auc))
+        ways = (one for one in compared if said.owner in one.units)
+        auc = max((_too_much(said, one, limit) for one in ways), default=0.0)
+        if auc:
+            found.append(ToldAfter(said.name, view.ledger.as_of, auc, declared=said.declared))
+            unlinked |= said.name == DEAL
     return found
+
+
+def _too_much(whole: Said, one: _Compared, limit: float) -> float:
+    """The AUC by which a column tells open from paid where that is too much, else 0."""
+    said = replace(whole, code=whole.code[one.at])
+    within, pairs = _auc(said, one.month, one.open_, one.customer)
+    auc = min(within, _auc(said, np.zeros_like(one.month), one.open_, one.customer)[0])
+    if auc <= limit:
+        return 0.0
+    unpaid, paid = (pairs & one.open_, pairs & ~one.open_)
+    of = one.units[said.owner]
+    few = min(len(np.unique(of[some])) for some in (unpaid, paid)) < MIN_EACH
+    owing, payers = (len(np.unique(one.customer[some])) for some in (unpaid, paid))
+    return auc if not few or clearly_above(auc, owing, payers, limit) else 0.0
 
 
 def _days_of_payment(view: LedgerView, column: str) -> float:
@@ -152,41 +233,47 @@ def _days(values: pd.Index) -> NDArray[np.datetime64]:
     return days.astype("datetime64[D]")
 
 
-def _owner(ledger: Ledger, column: str) -> str:
-    """The first table that fills in a column: its values count where several do."""
-    filled = (
-        t for t in OWNERS if column in (frame := getattr(ledger, t)) and frame[column].notna().any()
-    )
-    return next(filled, OWNERS[0])
-
-
-def _codes(label: Days) -> Days:
-    """Values as whole numbers from 0; blank is one, and so are all values of a column of many."""
-    code = label + 1
-    return code if code.max(initial=0) <= MOST_CODES else np.minimum(code, 1)
-
-
-def _auc(code: Days, month: Days, open_: Marks) -> tuple[float, Marks]:
+def _auc(said: Said, month: Days, open_: Marks, customer: Days) -> tuple[float, Marks]:
     """Chance that of two of one month the open one has the value with more open ones.
 
     Also which receivables stand in a month that has open and paid ones. 0 where none does.
     """
-    values = int(code.max(initial=0)) + 1
-    shape = (int(month.max(initial=0)) + 1, values)
-    cell = month * values + code
+    months = int(month.max(initial=0)) + 1
+    up, down = (np.bincount(month[one], minlength=months) for one in (open_, ~open_))
+    both = ((up > 0) & (down > 0))[month]
+    pairs = float((up * down).sum())
+    if not pairs:
+        return 0.0, both
+    share = _share_open(said.code[both], open_[both], customer[both] if said.many else None)
+    places, place = np.unique(share, return_inverse=True)
+    cell = month[both] * len(places) + place
+    shape = (months, len(places))
     ups, downs = (
-        np.bincount(cell[one], minlength=shape[0] * values).reshape(shape)
+        np.bincount(cell[one], minlength=months * len(places)).reshape(shape)
+        for one in (open_[both], ~open_[both])
+    )
+    won = float((ups * (np.cumsum(downs, axis=1) - downs / 2)).sum())
+    return won / pairs, both
+
+
+def _share_open(code: Days, open_: Marks, customer: Days | None) -> Floats:
+    """Share of open ones among those of each one's value, shape (n,).
+
+    With ``customer``, among those of other customers: of its own rows a rare value says all, and a
+    name of a customer would say how it pays. To a thousandth, so that there are few.
+    """
+    fold = np.zeros(len(code), dtype="int64")
+    if customer is not None:
+        fold = folds_of(customer)
+    values, folds = int(code.max(initial=0)) + 1, int(fold.max(initial=0)) + 1
+    cell = fold * values + code
+    up, down = (
+        np.bincount(cell[one], minlength=folds * values).reshape(folds, values)
         for one in (open_, ~open_)
     )
-    both = (ups.sum(axis=1) > 0) & (downs.sum(axis=1) > 0)
-    ups, downs = ups[both], downs[both]
-    pairs = float((ups.sum(axis=1) * downs.sum(axis=1)).sum())
-    if not pairs:
-        return 0.0, np.zeros(len(code), dtype=bool)
-    share = ups.sum(axis=0) / np.maximum((ups + downs).sum(axis=0), 1)
-    place = np.unique(share, return_inverse=True)[1]
-    told = np.zeros((values, int(place.max()) + 1))
-    told[np.arange(values), place] = 1
-    ups, downs = ups @ told, downs @ told
-    won = float((ups * (np.cumsum(downs, axis=1) - downs / 2)).sum())
-    return won / pairs, both[month]
+    if customer is None:
+        return np.asarray((up / np.maximum(up + down, 1))[0][code])
+    up, down = (one.sum(axis=0) - one for one in (up, down))
+    rate = float(open_.mean()) if len(open_) else 0.0
+    told = (up + rate) / (up + down + 1.0)
+    return np.asarray(np.round(told, 3)[fold, code])

@@ -51,6 +51,12 @@ TOLD: dict[str, Rule] = {
     "a value of its own until paid": lambda n, _, paid: "none" if paid is None else "ABC"[n % 3],
     "the day of payment": lambda _, __, paid: None if paid is None else paid.isoformat(),
     "days it took": lambda _, issue, paid: None if paid is None else (paid - issue).days,
+    "the amount received": lambda n, _, paid: 0 if paid is None else 100 + n,
+    "the balance": lambda n, _, paid: 100 + n if paid is None else 0,
+    "a voucher": lambda n, _, paid: "-" if paid is None else f"V{n}",
+    "one of many methods": lambda n, _, paid: "none" if paid is None else f"M{n % 30}",
+    "many states": lambda n, _, paid: f"wait {n % 20}" if paid is None else f"done {n % 30}",
+    "the period": lambda _, __, paid: "open" if paid is None else f"{paid:%Y-%m}",
 }
 HONEST: dict[str, Rule] = {
     "chance": lambda n, _, __: "ABC"[n % 3],
@@ -58,6 +64,7 @@ HONEST: dict[str, Rule] = {
     "begun lately": lambda n, issue, _: "AB"[n % 2] if issue > date(2026, 3, 1) else None,
     "an order number": lambda n, _, __: f"PO{n}",
     "a number of chance": lambda n, _, __: (n * 37) % 101,
+    "a text of chance": lambda n, _, __: f"batch {(n * 37) % 101}",
     "mostly filled once paid": lambda n, _, paid: "A" if n % 4 == 0 or (paid and n % 3) else None,
 }
 

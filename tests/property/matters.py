@@ -33,6 +33,13 @@ def restarts(draw: st.DrawFn) -> Restart:
     )
 
 
+def on_record(days: st.SearchStrategy[date]) -> st.SearchStrategy[Restart]:
+    """What contacts on record may have done."""
+    kinds = (RestartKind.DEMAND, RestartKind.ACKNOWLEDGEMENT, RestartKind.PAYMENT_PLAN)
+    proofs = st.sampled_from(list(Evidence))
+    return st.builds(Restart, date=days, kind=st.sampled_from(kinds), evidence=proofs)
+
+
 @st.composite
 def matters(draw: st.DrawFn) -> Matter:
     signing = draw(PUBLISHED)
@@ -100,7 +107,7 @@ def any_matters(draw: st.DrawFn) -> Matter:
         trigger=draw(st.none() | st.sampled_from(list(Trigger))),
         interest_agreed=draw(st.none() | st.booleans()),
         last_due=draw(st.none() | days),
-        letters=tuple(draw(st.lists(days, max_size=2))),
+        contacts=tuple(draw(st.lists(on_record(days), max_size=2))),
     )  # fmt: skip
 
 

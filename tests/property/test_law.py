@@ -180,7 +180,7 @@ class TestAnyFacts:
     def test_a_debt_paid_at_once_never_runs_longer_than_from_its_last_lawful_day(
         self, matter
     ) -> None:
-        alone = replace(matter, last_due=None, letters=(), claim=matter.claim.model_copy(
+        alone = replace(matter, last_due=None, contacts=(), claim=matter.claim.model_copy(
             update={"restarts": []}))  # fmt: skip
         scope = scope_of(alone.contract, alone.buyer, alone.signing)
         latest = payment_term(alone, scope).latest

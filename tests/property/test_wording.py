@@ -221,7 +221,8 @@ def test_whatever_is_called_a_share_is_told_in_percent() -> None:
 def test_every_sentence_about_a_reference_has_the_same_figures_in_both_languages(code: str) -> None:
     zh, en = SAID[code]
     assert set(re.findall(r"\{\w+\}", zh)) == set(re.findall(r"\{\w+\}", en))
-    figures = dict.fromkeys(("group", "cases", "least", "subject", "day", "probability"), "X1")
+    names = ("group", "cases", "least", "subject", "day", "probability", "typical")
+    figures = dict.fromkeys(names, "X1")
     assert "{" not in said(code, "zh", **figures) + said(code, "en", **figures)
     assert re.search("[一-鿿]", zh)
     assert not re.search("[一-鿿]", en)

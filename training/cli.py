@@ -41,7 +41,7 @@ EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
     LeakageSuspected: (18, "an input gives the outcome away"),
     GateNotPassed: (19, "a model is not good enough to be promoted"),
     ExplanationMismatch: (20, "contributions do not add up: please report"),
-    StoreUnavailable: (21, "the database cannot be used"),
+    StoreUnavailable: (21, "the database or the MLflow store cannot be used"),
 }
 """Class of error → exit code; 0 is done, 2 a command that is itself wrong, 130 interrupted."""
 

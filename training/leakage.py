@@ -38,6 +38,7 @@ from training.snapshots import StageRows, drawn_groups, horizons_of, taught_rows
 from training.suspect import By, Suspect, age_bands, suspected
 from training.threads import WORKERS
 from training.told_after import ToldAfter, told_after
+from training.told_record import told_record
 from training.truncation import left_truncation_of
 
 MOST_ROWS = 30_000
@@ -210,7 +211,8 @@ class LeakageGuard:
             If there is one and no exception is on file.
         """
         whole = as_known(ledger, ledger.as_of)
-        self._judge(told_after(whole, self.policy.leakage_auc))
+        limit = self.policy.leakage_auc
+        self._judge([*told_after(whole, limit), *told_record(whole, limit)])
 
     def look(self, rows: StageRows, horizons: Sequence[int]) -> None:
         """List what each input tells.

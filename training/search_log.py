@@ -47,7 +47,7 @@ def log_search(
     """
     client = connect(settings)
     close_dead_runs(client)
-    parent = new_run(client, {**tags, "kind": "tune"})
+    parent = new_run(client, {**tags, "kind": "tune"}, f"tune {tags['as_of']}")
     with mlflow.start_run(run_id=parent):
         mlflow.log_params(dict(params))
         mlflow.log_metrics(dict(metrics))

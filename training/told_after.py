@@ -198,6 +198,8 @@ def _told_by(
 def _too_much(whole: Said, one: _Compared, limit: float) -> float:
     """The AUC by which a column tells open from paid where that is too much, else 0."""
     said = replace(whole, code=whole.code[one.at])
+    if not len(said.code) or (said.code == said.code[0]).all():
+        return 0.0
     within, pairs = _auc(said, one.month, one.open_, one.customer)
     auc = min(within, _auc(said, np.zeros_like(one.month), one.open_, one.customer)[0])
     if auc <= limit:

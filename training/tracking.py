@@ -33,6 +33,7 @@ from data_schemas.store.artefacts import artefacts_of, follow_home
 from model.bundle import Bundle, load_bundle
 from model.manifest import Manifest
 from training.broken_off import PROCESS, close_broken_off, this_process
+from training.store_check import first_contact
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -93,7 +94,13 @@ class Logged:
 
 
 def connect(settings: Settings) -> mlflow.MlflowClient:
-    """Point MLflow at the store of ``settings`` and make the experiment if it is not there."""
+    """Point MLflow at the store of ``settings`` and make the experiment if it is not there.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the store does not answer.
+    """
     MLFLOW_DISABLE_TELEMETRY.set("true")  # type: ignore[no-untyped-call]  # MLflow's own
     set_telemetry_client()  # type: ignore[no-untyped-call]  # MLflow's own
     MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set("false")  # type: ignore[no-untyped-call]  # likewise
@@ -102,15 +109,31 @@ def connect(settings: Settings) -> mlflow.MlflowClient:
     uri = settings.tracking
     settings.home.mkdir(parents=True, exist_ok=True)
     follow_home(settings)
-    mlflow.set_tracking_uri(uri)
-    mlflow.set_registry_uri(uri)
-    client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
-    if client.get_experiment_by_name(EXPERIMENT) is None:
+    with first_contact(uri):
+        mlflow.set_tracking_uri(uri)
+        mlflow.set_registry_uri(uri)
+        client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
+        known = client.get_experiment_by_name(EXPERIMENT)
+    if known is None:
         local = uri.startswith("sqlite:")
         place = artefacts_of(settings).as_uri() if local else None
         with _already_there_is_fine():
             client.create_experiment(EXPERIMENT, artifact_location=place)
     return client
+
+
+def check_reachable(settings: Settings) -> None:
+    """Ask a store elsewhere whether it is there, before work that would be logged to it.
+
+    One of our own, under HOME, is; it is made when there is something to log.
+
+    Raises
+    ------
+    StoreUnavailable
+        If it does not answer.
+    """
+    if not settings.tracking.startswith("sqlite:"):
+        connect(settings)
 
 
 def new_run(client: mlflow.MlflowClient, tags: Mapping[str, str], name: str | None = None) -> str:
@@ -148,7 +171,8 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
     client = connect(settings)
     close_dead_runs(client)
     # Registered before the run ends: a run that is told as finished has its version.
-    with mlflow.start_run(run_id=new_run(client, evidence.tags)) as run:
+    name = evidence.tags.get("model_version")
+    with mlflow.start_run(run_id=new_run(client, evidence.tags, name)) as run:
         mlflow.log_params(dict(evidence.params))
         mlflow.log_metrics(dict(evidence.metrics))
         for name, figure in evidence.figures.items():

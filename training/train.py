@@ -31,7 +31,7 @@ from training.progress import Tell, quiet
 from training.pyfunc import example, signature
 from training.snapshots import StageRows
 from training.threads import one_blas_thread
-from training.tracking import BUNDLE_FOLDER, Evidence, Logged, log_training
+from training.tracking import BUNDLE_FOLDER, Evidence, Logged, check_reachable, log_training
 
 EXPLAINED_ROWS = 800
 """Rows whose contributions are drawn."""
@@ -76,10 +76,13 @@ def train(
         If no horizon can be learnt.
     LeakageSuspected
         If an input nearly tells the outcome by itself and the policy has no exception for it.
+    StoreUnavailable
+        If MLflow's store does not answer.
     """
     day = as_of or ledger.as_of
     fit_settings = fit_settings or FitSettings()
     tell = progress or quiet
+    check_reachable(settings)  # a store that is away says so now, not once everything is learnt
     guard = LeakageGuard(policy, day_number(day))
     guard.look_at_all(ledger)
     found = fit(

@@ -87,6 +87,7 @@ class TestTraining:
     def test_a_run_holds_parameters_figures_and_pictures(self, registered: Registered) -> None:
         client = connect(registered.settings)
         run = client.get_run(registered.trained.logged.run_id)
+        assert run.info.run_name == registered.trained.bundle.manifest.model_version
         assert run.data.params["horizons"] == "0,30,90"
         assert run.data.params["trees.rounds"] == "20"
         assert run.data.tags["synthetic"] == "true"

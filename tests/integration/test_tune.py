@@ -124,6 +124,7 @@ def test_a_search_is_a_run_with_a_nested_run_a_trial(tmp_path: Path) -> None:
     assert read_settings(out).trees.leaves == 4
     client = connect(settings)
     parent = client.get_run(run)
+    assert parent.info.run_name == f"tune {parent.data.tags['as_of']}"
     assert parent.data.params["trees.leaves"] == "4"
     assert parent.data.metrics["gain.log_loss.high"] == -0.01
     assert [f.path for f in client.list_artifacts(run)] == ["settings.toml"]

@@ -28,9 +28,11 @@ def nobody() -> Iterator[int]:
 
 @pytest.mark.parametrize("scheme", ["http", "postgresql+psycopg"])
 def test_a_server_that_is_away_is_said_without_its_password(
-    scheme: str, nobody: int, tmp_path: Path
+    scheme: str, nobody: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Left to itself MLflow asks a server for minutes, a database for hours."""
+    # A service in this process is less patient, for as long as the process lives.
+    monkeypatch.delenv(MLFLOW_HTTP_REQUEST_MAX_RETRIES.name, raising=False)
     uri = f"{scheme}://wang:secret@127.0.0.1:{nobody}/mlflow"
     with pytest.raises(StoreUnavailable) as stopped:
         models(Settings(home=tmp_path, mlflow_tracking_uri=uri))

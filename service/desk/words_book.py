@@ -53,7 +53,8 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "contacted": ("记下一次联系", "Write down a contact"),
     "contacted_hint": (
         "对任务里的每一笔各记一条；记下后本周不再列出，当日及以后的催收单据此定下一步。",
-        "One for each claim of the task; it leaves this week's list, and sheets of that day or later take their next step from it.",
+        "One for each claim of the task; it leaves this week's list, and sheets of that day or"
+        " later take their next step from it.",
     ),
     "contacted_write": ("记下这次联系", "Write it down"),
     "contacted_task": ("任务", "Task"),

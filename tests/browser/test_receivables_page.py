@@ -109,7 +109,7 @@ def find_a_claim(page: Page) -> None:
     expect(hint).to_have_text("没有符合的应收。")
     find.fill("")
     expect(rows).to_have_count(20)
-    look = claims.get_by_role("combobox", name="只看：")
+    look = claims.get_by_role("combobox", name="显示：")
     look.click()
     page.get_by_role("option", name="等级比上月变差").click()
     expect(hint.nth(1)).to_contain_text("现行模型", timeout=60_000)

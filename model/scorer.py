@@ -25,7 +25,6 @@ from model.attribution import of_units
 from model.bundle import Bundle, first_question
 from model.case_ledger import instalment_of, ledger_of_case
 from model.curve import nearest
-from model.day import day_number, day_of
 from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
 from model.inputs import inputs, is_current
@@ -42,6 +41,7 @@ from model.scored import NewId, Scored, Telling, nothing_scored
 from model.terms.advise import advise_terms
 from model.terms.bench import Bench
 from model.units import current_units, known_before
+from model.unscored import check_issued, not_open
 from model.values import Values, given_values
 from model.view import LedgerView
 
@@ -162,7 +162,7 @@ class Scorer:
         try:
             scored = self._open(case, view, day, current)
         except NotFound:
-            _check_issued(case, day)
+            check_issued(case, day)
             raise
         how = self._telling(day, lang, new_id, case)
 
@@ -201,7 +201,7 @@ class Scorer:
         here = ledger_of_case(case, day)
         units = current_units(here, day)
         if units.empty:
-            raise _not_open(case.receivable.receivable_id, day, here)
+            raise not_open(case.receivable.receivable_id, day, here)
         own = instalment_of(case.receivable, view.ledger)
         if own is not None and own.trigger is not None:
             units["trigger"] = own.trigger.value
@@ -233,7 +233,7 @@ class Scorer:
         if only is not None:
             units = units.loc[units["receivable_id"] == only].reset_index(drop=True)
             if units.empty:
-                raise _not_open(only, as_of, view)
+                raise not_open(only, as_of, view)
         if units.empty:
             return nothing_scored(Asked(units, view), self.bundle.horizons(Stage.OPEN))
         return self._scored(Asked(units, view), {}, current=current)
@@ -263,39 +263,3 @@ class Scorer:
             first=first, explained=explained, probability=probability,
             attributions=of_units(found), importance=fitted.importance, current=current,
         )  # fmt: skip
-
-
-def _check_issued(case: ReceivableCase, day: date) -> None:
-    """Refuse a claim given whole that is not issued yet; without a date that is its due date.
-
-    Raises
-    ------
-    InvalidRecord
-        Naming the invoice date.
-    """
-    given = case.receivable
-    if given is None or (given.invoice_date or given.due_date) < day:
-        return
-    told = "" if given.invoice_date is None else str(given.invoice_date)
-    context = {"given": told, "allowed": f"< {day}"}
-    wrong = {"type": "not_issued_yet", "msg": "receivable.invoice_date", "ctx": context}
-    raise invalid_record([wrong], ReceivableCase)
-
-
-def _not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
-    at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
-    at = at[at >= 0]
-    recorded = view.outcomes.written_off[at]
-    if (recorded < day_number(day)).any():
-        off, told = day_of(int(view.outcomes.given_up[at][0])), day_of(int(recorded[0]))
-        zh, en = ("", "") if off == told else (f"（{told} 登记）", f", recorded on {told}")
-        return NotFound(
-            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分。",
-            f"Receivable '{receivable_id}' was written off on {off}{en}: it is not among those open"
-            f" on {day}, and is not scored.",
-        )
-    return NotFound(
-        f"找不到在 {day} 尚未回款的应收“{receivable_id}”：当时不在台账中、尚未开票或已结清。",
-        f"No receivable '{receivable_id}' was open on {day}: it was not on record, not invoiced"
-        " yet, or paid.",
-    )

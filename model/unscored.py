@@ -1,0 +1,50 @@
+"""Claims that are not scored, and what whoever asked is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from data_schemas.case import ReceivableCase
+from data_schemas.errors import NotFound
+from data_schemas.problems import invalid_record
+from model.day import day_number, day_of
+from model.view import LedgerView
+
+
+def check_issued(case: ReceivableCase, day: date) -> None:
+    """Refuse a claim given whole that is not issued yet; without a date that is its due date.
+
+    Raises
+    ------
+    InvalidRecord
+        Naming the invoice date.
+    """
+    given = case.receivable
+    if given is None or (given.invoice_date or given.due_date) < day:
+        return
+    told = "" if given.invoice_date is None else str(given.invoice_date)
+    context = {"given": told, "allowed": f"< {day}"}
+    wrong = {"type": "not_issued_yet", "msg": "receivable.invoice_date", "ctx": context}
+    raise invalid_record([wrong], ReceivableCase)
+
+
+def not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
+    """Why a receivable is not among those open on a day: written off, or none there."""
+    at = view.receivable_ids.get_indexer(pd.Index([receivable_id]))
+    at = at[at >= 0]
+    recorded = view.outcomes.written_off[at]
+    if (recorded < day_number(day)).any():
+        off, told = day_of(int(view.outcomes.given_up[at][0])), day_of(int(recorded[0]))
+        zh, en = ("", "") if off == told else (f"（{told} 登记）", f", recorded on {told}")
+        return NotFound(
+            f"应收“{receivable_id}”已于 {off} 核销{zh}，{day} 不在未回款之列，不再评分。",
+            f"Receivable '{receivable_id}' was written off on {off}{en}: it is not among those open"
+            f" on {day}, and is not scored.",
+        )
+    return NotFound(
+        f"找不到在 {day} 尚未回款的应收“{receivable_id}”：当时不在台账中、尚未开票或已结清。",
+        f"No receivable '{receivable_id}' was open on {day}: it was not on record, not invoiced"
+        " yet, or paid.",
+    )

@@ -38,6 +38,7 @@ class GroundCode(StrEnum):
     KEY_PERSON_REACHED = "key_person_reached"
     LARGE_AMOUNT = "large_amount"
     LET_DOWN = "let_down"
+    LIMITATION_AT_LAW = "limitation_at_law"
     LIMITATION_ENDS = "limitation_ends"
     NEVER_CONTACTED = "never_contacted"
     NOT_REFUSED = "not_refused"
@@ -147,6 +148,11 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.LET_DOWN: (
         "承诺 {day} 付款，当日未付清，之后还没有跟进",
         "payment was promised for {day}, did not come in full, and was not followed up",
+    ),
+    GroundCode.LIMITATION_AT_LAW: (
+        "按现有记录诉讼时效 {day} 届满（{value}）：请法务核对程序是否已使其中断",
+        "by what is on record limitation ends on {day} ({value}): counsel checks whether what is"
+        " under way has stopped it",
     ),
     GroundCode.LIMITATION_ENDS: (
         "诉讼时效 {day} 届满（{value}）：可证明送达的书面催款先行，不等阶梯轮到",

@@ -19,6 +19,9 @@ from model.advice.arrears import Judged
 from model.advice.ground import DaysAhead, Ground, ground
 from model.advice.situation import Situation
 
+ENDING = frozenset({GroundCode.LIMITATION_ENDS, GroundCode.LIMITATION_AT_LAW})
+"""Grounds of a step that is taken for limitation."""
+
 
 def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground]] | None:
     """The channel to use now, with its grounds; ``None`` where nobody should be contacted yet."""
@@ -33,6 +36,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     if judged.step is Sanction.LEGAL:
         limit = now.policy.legal_days
         return Channel.LEGAL, [
+            *_at_law(now),
             ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit),
             *_used(now),
         ]
@@ -43,7 +47,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
         taken = [Sanction.LEGAL] if Sanction.LEGAL in now.sanctions else []
         gone = [ground(GroundCode.STEP_TAKEN, step=SANCTIONS[step]) for step in taken]
         late = [_since(now, since)] if since >= now.policy.contact_every_days else []
-        return Channel.LEGAL, [*gone, *_used(now), *late]
+        return Channel.LEGAL, [*_at_law(now), *gone, *_used(now), *late]
     limits = _limits(now)
     due = [c for c, limit in limits.items() if now.days_late >= limit]
     unused = [c for c in due if not now.used.get(c)]
@@ -81,6 +85,15 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
         return None
     near = ground(GroundCode.LIMITATION_ENDS, day=ends, value=DaysAhead(left))
     return Channel.LETTER, [near, *_used(now)]
+
+
+def _at_law(now: Situation) -> list[Ground]:
+    """That limitation ends soon by what is on record: a lawyer's letter alone does not stop it."""
+    ends = now.limitation_ends
+    if ends is None:
+        return []
+    left = DaysAhead((ends - now.as_of).days)
+    return [ground(GroundCode.LIMITATION_AT_LAW, day=ends, value=left)]
 
 
 class GradeLetter:

@@ -11,6 +11,7 @@ from data_schemas.law.settings import SuppliedYear
 from data_schemas.playbook.action import Action, ActionGroup
 from data_schemas.playbook.collecting import CHANNELS
 from model.advice.case import Case
+from model.advice.channels import ENDING
 from model.advice.ground import Ground
 from model.workdays import is_working_day
 
@@ -46,7 +47,7 @@ def done_by(
     codes = {g.code for g in grounds}
     if now.promised is not None and GroundCode.PROMISED in codes:
         usual = latest = now.promised
-    elif now.limitation_ends is not None and GroundCode.LIMITATION_ENDS in codes:
+    elif now.limitation_ends is not None and codes & ENDING:
         latest = now.limitation_ends
     elif now.stage is Stage.SIGNING and now.signing is not None and now.signing > as_of:
         latest = now.signing

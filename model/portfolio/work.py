@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.portfolio import NextAction, WorkItem, WorkList
+from model.advice.channels import ENDING
 from model.day import Days, Floats
 from model.money.cents import money, yuan
 from model.portfolio.cuts import customers_of
@@ -145,8 +146,8 @@ def _tasks(found: Figures, done: NDArray[np.bool_]) -> list[_Task]:
 
 
 def _presses(found: Figures, i: int) -> bool:
-    """Whether limitation of a claim ends before the next contact about it would be due."""
-    ends = found.limitation_ends[i]
-    if ends is None or found.steps[i] is None:
+    """Whether a claim's next step is for limitation that ends before another would be due."""
+    ends, step = found.limitation_ends[i], found.steps[i]
+    if ends is None or step is None or not {one.code for one in step.grounds} & ENDING:
         return False
     return (ends - found.book.as_of).days < found.policy.advice.contact_every_days

@@ -57,6 +57,18 @@ def test_a_demand_goes_before_whatever_rung_is_next(facts: dict[str, Any], sent:
         assert found[0] is Channel.LETTER
 
 
+def test_counsel_is_told_that_limitation_ends_by_what_is_on_record() -> None:
+    """A lawyer's letter alone stops nothing; why it is first on the list stands beside it."""
+    for gone in ({"used": {Channel.LEGAL: 1}}, {"sanctions": frozenset({Sanction.LEGAL})}):
+        found = next_of(**gone, since_contact=20.0)
+        assert found is not None
+        assert found[0] is Channel.LEGAL
+        assert found[1][0] is GroundCode.LIMITATION_AT_LAW
+    plain = next_of(used={Channel.LEGAL: 1}, since_contact=20.0, limitation_ends=None)
+    assert plain is not None
+    assert GroundCode.LIMITATION_AT_LAW not in plain[1]
+
+
 def row(name: str, *claims: dict[str, Any], **tables: list[dict[str, Any]]) -> OpenReceivable:
     found = some_figures(three_claims(*claims, **tables), AS_OF)
     (one,) = open_receivables(found, HOW, Wanted(text=name)).items
@@ -69,6 +81,14 @@ def test_what_cannot_wait_for_another_list_is_first_on_this_one() -> None:
     assert [one.receivables for one in told.items] == [["OLD"]]
     assert told.items[0].channel is Channel.LETTER
     assert "2026-07-07" in told.items[0].why[0]
+    # Where a demand has just gone out another step is no more pressing than anywhere else.
+    sent = {
+        "contact_id": "K", "customer_id": "C9", "receivable_id": "OLD", "date": "2026-06-29",
+        "channel": "letter", "promised_date": "2026-06-29",
+    }  # fmt: skip
+    found = some_figures(three_claims(OLD, contacts=[sent]), AS_OF)
+    items = work_list(found, "zh", calls=9, visits=9).items
+    assert items[0].receivables != ["OLD"]
     # With a month left it is a demand all the same, and waits its turn.
     later = some_figures(three_claims(OLD | {"due_date": "2023-07-31"}), AS_OF)
     items = work_list(later, "zh", calls=9, visits=9).items

@@ -32,6 +32,7 @@ from model.manifest import Dropped, HorizonModel
 from model.reader import Reader, Reading
 from model.reader_fit import fit_reader
 from model.track_record import track_record
+from training.allowance import Allowance
 from training.learnt import Learnt, ReadAhead
 from training.maturity import MIN_CLASS, MIN_ROWS, Needed, dropped, enough
 from training.rehearsal import GROWTHS, SHARES, Lines, Rehearsal
@@ -43,15 +44,8 @@ HOLDOUT_SHARE = 0.25
 """Share of the latest matured rows kept out of the trees to calibrate and to measure."""
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
-DRAWS = 3
-"""Times as many boosters where nothing may hang on a draw, in rehearsals and in the model."""
-MOST_REHEARSED = 15_000
-"""Rows a rehearsal is taught on, and asked about, at most: it only has to tell recipes apart."""
-MANY_ROWS = 4 * MOST_REHEARSED
 MOST_TELLING = 2
 """Horizons a recipe is chosen on where a stage has many rows and twice as many horizons."""
-MOST_TAUGHT = 30_000
-"""Rows a horizon is learnt from at most; its slopes and small trees need no more (ADR 0015)."""
 
 
 class StageLearner:
@@ -70,7 +64,7 @@ class StageLearner:
     def __init__(
         self, rows: StageRows, as_of: int, trees: Trees, pull: Pull, horizons: Sequence[int]
     ) -> None:
-        self.rows, self.as_of, self.trees, self.pull = rows, as_of, trees, pull
+        self.rows, self.as_of, self.pull, self._trees = rows, as_of, pull, trees
         # A column without any value compares as NaN, which is not more.
         high, low = (find.reduce(rows.x, axis=0, initial=np.nan) for find in (np.fmax, np.fmin))
         # The customer's own record, the last columns, is told as it is: nothing is learnt from it.
@@ -105,7 +99,7 @@ class StageLearner:
         """The rows that any of these horizons is learnt from; most are rows of several."""
         rows = np.zeros(len(self._x), dtype=bool)
         for horizon in self._learnable(horizons):
-            rows |= self._some(self.rows.usable(horizon, self.as_of), MOST_TAUGHT)
+            rows |= self._some(self.rows.usable(horizon, self.as_of), self.allowed.taught)
         read = self.read(rows)
         if rows.any():
             _ = read.told  # else every horizon would begin to work it out
@@ -113,7 +107,7 @@ class StageLearner:
 
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
-        if len(self.rows.units) <= MANY_ROWS:
+        if not self.allowed.many:
             return horizons
         learnable = self._learnable(horizons)
         if len(learnable) <= 2 * MOST_TELLING:
@@ -126,17 +120,10 @@ class StageLearner:
         return [h for h in horizons if enough(rows.unpaid(h)[rows.usable(h, self.as_of)])]
 
     @property
-    def twice(self) -> bool:
-        """Whether the stage is rehearsed on two times, and draws more boosters (ADR 0026).
-
-        Without causes recipes lie so near each other that one time and one draw choose by chance;
-        for the same reason open claims get their mean (ADR 0034).
-        """
-        return not self.reader.composites and len(self.rows.units) <= MANY_ROWS
-
-    @property
-    def _draws(self) -> int:
-        return DRAWS if self.twice else 1
+    def allowed(self) -> Allowance:
+        """How much there is to learn from and with."""
+        tells = bool(self.reader.composites)
+        return Allowance.of(len(self.rows.units), self._trees, tells_causes=tells)
 
     def earlier_lines(self, horizon: int, echo: Echo) -> Lines | None:
         """The same a quarter earlier: asked about the quarter before the latest."""
@@ -163,7 +150,7 @@ class StageLearner:
         early = keep & (rows.start < cut) & (rows.question + horizon < cut)
         if not enough(y[early]) or late.sum() < MIN_CALIBRATION:
             return None
-        early, late = (self._some(which, MOST_REHEARSED) for which in (early, late))
+        early, late = (self._some(which, self.allowed.rehearsed) for which in (early, late))
         fitted: dict[Echo, Linear] = {}
         ready = fit_reader(self._x[early], self.columns)
         read = ready.reader.read(self._x[early]), ready.reader.read(self._x[late])
@@ -180,7 +167,7 @@ class StageLearner:
     def _some(self, rows: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
         """At most so many of these rows, in whole groups."""
         out = rows.copy()
-        out[rows] = drawn_groups(self.rows.group[rows], most, self.trees.seed)
+        out[rows] = drawn_groups(self.rows.group[rows], most, self._trees.seed)
         return out
 
     def rehearse(
@@ -195,17 +182,18 @@ class StageLearner:
         y = self.rows.unpaid(lines.horizon)[lines.early]
         line = with_interplay(line, early, y, self.pull.ease)
         below = lines.ready.reader.columns_left(self.columns)
-        most, gain = most_rounds(y, self.trees), echo.gain if line.pull else 1.0
+        trees, gain = self.allowed.trees, echo.gain if line.pull else 1.0
+        most = most_rounds(y, trees)
         rounds = round(max(growths) * most)
-        drawn = replace(self.trees, bags=self._draws)
+        drawn = replace(trees, bags=self.allowed.draws)
         said: dict[Recipe, Floats] = {}
         for share in shares:
             start = line.log_odds(early, share)
             bag = grow(early.left, y, below, drawn, rounds, start, gain) if rounds else []
             start = line.log_odds(late, share)
             for growth in growths:
-                trees = bag_log_odds(bag, late.left, round(growth * most))
-                said[Recipe(line=share, growth=growth, echo=echo)] = start + trees
+                grown = bag_log_odds(bag, late.left, round(growth * most))
+                said[Recipe(line=share, growth=growth, echo=echo)] = start + grown
         record = self.rows.own_record(lines.horizon)
         return Rehearsal(
             lines.horizon, lines.early, lines.late, said, lines.y,
@@ -246,8 +234,9 @@ class StageLearner:
             clusters = [of[rehearsal.late] for of in (self.customer, months_of(rows.question))]
             affine = calibrate(rehearsal.said[recipe], rehearsal.y, clusters).halved()
             holdout = self._evidence(rehearsal, recipe, weight, affine)
-        some, record = self._some(keep, MOST_TAUGHT), rows.own_record(horizon)
-        trees = replace(self.trees, bags=self.trees.bags * self._draws)
+        allowed, record = self.allowed, rows.own_record(horizon)
+        some = self._some(keep, allowed.taught)
+        trees = replace(allowed.trees, bags=allowed.trees.bags * allowed.draws)
         blend = fit_blend(
             self._ready, ahead.read.some(some[ahead.rows]), y[some], trees, self.pull, recipe,
             (1 - weight) * affine.slope,

@@ -92,7 +92,9 @@ def choose_echo(lines: list[Lines | None]) -> Echo:
     return [e for e in echoes if losses[e] <= allowed][-1]
 
 
-def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> Recipe:
+def choose(
+    rehearsals: list[Rehearsal | None], customer: NDArray[np.int64], tolerance: float = TOLERANCE
+) -> Recipe:
     """The most backbone and the fewest trees that cost next to nothing over the horizons.
 
     Where no backbone is left there are no slopes to keep causes apart, and fewer trees keep
@@ -103,6 +105,8 @@ def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> R
     ----------
     customer : ndarray of int, shape (n,)
         Customer of each row of the stage.
+    tolerance : float
+        What it may cost, relatively.
     """
     found = [r for r in rehearsals if r is not None]
     if not found:
@@ -110,7 +114,7 @@ def choose(rehearsals: list[Rehearsal | None], customer: NDArray[np.int64]) -> R
     if (nothing := _nothing(found, customer)) is not None:
         return nothing
     losses = _losses(found)
-    allowed = min(losses.values()) * (1 + TOLERANCE)
+    allowed = min(losses.values()) * (1 + tolerance)
     near = [r for r in losses if losses[r] <= allowed]
     return max(near, key=lambda r: (r.line, -r.growth if r.line else -losses[r]))
 

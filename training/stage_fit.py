@@ -123,7 +123,7 @@ def learn_stage(
                 tell(f"{label} {horizon} days", start + (end - start) * len(out) / len(of))
             return out
 
-        ahead = pool.submit(learner.read_ahead, horizons)
+        ahead, twice = pool.submit(learner.read_ahead, horizons), learner.allowed.twice
         telling = learner.telling(horizons)
         lines = each(learner.lines, telling, telling, label="drawing", start=0.0, end=0.2)
         echo = choose_echo(lines)
@@ -131,7 +131,7 @@ def learn_stage(
             learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
         )
         before, earlier = [], []
-        if learner.twice:
+        if twice:
             before = each(
                 learner.earlier_lines, telling, telling, repeat(echo),
                 label="drawing earlier", start=0.5, end=0.5,
@@ -141,7 +141,7 @@ def learn_stage(
                 label="rehearsing earlier", start=0.5, end=0.5,
             )  # fmt: skip
         told = [*rehearsals, *earlier]
-        if learner.twice and learner.rows.stage is Stage.OPEN:
+        if twice and learner.rows.stage is Stage.OPEN:
             recipe = mean_recipe(told, learner.customer)
             # The mean is none of those that were rehearsed.
             rehearsals, earlier = (
@@ -152,8 +152,8 @@ def learn_stage(
                 for of in (lines, before)
             )  # fmt: skip
         else:
-            recipe = choose(told, learner.customer)
-            if learner.twice:
+            recipe = choose(told, learner.customer, learner.allowed.tolerance)
+            if twice:
                 rehearsals, recipe = in_pairs(rehearsals, recipe)
         weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
         del lines, before  # what they read is not needed to learn

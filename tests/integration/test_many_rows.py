@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+import lightgbm as lgb
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
@@ -13,11 +15,12 @@ from model.bundle import Bundle, first_question
 from model.day import day_number
 from model.estimator import ECHOES, Recipe
 from tests.conftest import SMALL
+from training.bare_company import bare_company
 from training.fit import fit
 from training.horizon import StageLearner
 from training.known import known
 from training.learnt import Learnt
-from training.rehearsal import PLAIN
+from training.rehearsal import PLAIN, Rehearsal, choose, log_loss
 from training.snapshots import StageRows, stage_rows
 
 HORIZON, MOST = 90, 600
@@ -27,9 +30,9 @@ HORIZON, MOST = 90, 600
 def learner(
     rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch
 ) -> StageLearner:
-    monkeypatch.setattr("training.horizon.MOST_REHEARSED", MOST)
-    monkeypatch.setattr("training.horizon.MANY_ROWS", MOST)
-    monkeypatch.setattr("training.horizon.MOST_TAUGHT", MOST)
+    monkeypatch.setattr("training.allowance.MOST_REHEARSED", MOST)
+    monkeypatch.setattr("training.allowance.MANY_ROWS", MOST)
+    monkeypatch.setattr("training.allowance.MOST_TAUGHT", MOST)
     return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON])
 
 
@@ -95,9 +98,9 @@ def test_a_model_of_some_rows_says_nearly_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its horizons are all learnt and calibrated, by the same recipe or a near one."""
-    monkeypatch.setattr("training.horizon.MOST_REHEARSED", 800)
-    monkeypatch.setattr("training.horizon.MANY_ROWS", 800)
-    monkeypatch.setattr("training.horizon.MOST_TAUGHT", 1_200)
+    monkeypatch.setattr("training.allowance.MOST_REHEARSED", 800)
+    monkeypatch.setattr("training.allowance.MANY_ROWS", 800)
+    monkeypatch.setattr("training.allowance.MOST_TAUGHT", 1_200)
     done: list[float] = []
     some = fit(
         simulated, simulated.as_of, settings=replace(SMALL, stages=(Stage.OPEN,)),
@@ -145,10 +148,10 @@ def test_without_causes_another_time_is_rehearsed_that_ends_before_the_first(
         rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON]
     )  # fmt: skip
     assert learner.reader.composites
-    assert not learner.twice
+    assert not learner.allowed.twice
     bare = learner.reader.model_copy(update={"composites": ()})
     monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
-    assert learner.twice
+    assert learner.allowed.twice
     latest = learner.lines(HORIZON)
     before = learner.earlier_lines(HORIZON, ECHOES[0])
     assert latest is not None
@@ -185,3 +188,36 @@ def test_without_causes_three_times_as_many_boosters_are_drawn(
     learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0), 0.0, ahead)
     assert isinstance(learnt, Learnt)
     assert len({learnt.texts[name] for name in learnt.entry.boosters}) == times
+
+
+def test_of_many_rows_without_causes_trees_are_wider_and_nothing_is_paid_for_a_backbone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ledger = bare_company(3_000, seed=2).ledger
+    signing = replace(SMALL, stages=(Stage.SIGNING,))
+    few = fit(ledger, ledger.as_of, (0, 30), settings=signing).bundle
+    monkeypatch.setattr("training.allowance.MANY_ROWS", 1_000)
+    chosen: list[tuple[Recipe, float]] = []
+
+    def told(
+        rehearsals: list[Rehearsal | None], customer: NDArray[np.int64], tolerance: float
+    ) -> Recipe:
+        recipe = choose(rehearsals, customer, tolerance)
+        found = [r for r in rehearsals if r is not None]
+        loss = {r: sum(log_loss(one.said[r], one.y) for one in found) for r in found[0].said}
+        chosen.append((recipe, min(loss.values()) - loss[recipe]))
+        return recipe
+
+    monkeypatch.setattr("training.stage_fit.choose", told)
+    many = fit(ledger, ledger.as_of, (0, 30), settings=signing).bundle
+    assert [gap for _, gap in chosen] == [0.0]
+    assert most_leaves(few) <= SMALL.trees.leaves < most_leaves(many) <= 2 * SMALL.trees.leaves
+
+
+def most_leaves(bundle: Bundle) -> int:
+    return max(
+        tree["num_leaves"]
+        for one in bundle.manifest.horizons(Stage.SIGNING)
+        for name in one.boosters
+        for tree in lgb.Booster(model_str=bundle.texts[name]).dump_model()["tree_info"]
+    )

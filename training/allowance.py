@@ -1,0 +1,65 @@
+"""What a stage is given to learn with: rows, trees, and what an explanation may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.estimator import Trees
+from training.rehearsal import TOLERANCE
+
+MOST_REHEARSED = 15_000
+"""Rows a rehearsal is taught on, and asked about, at most: it only has to tell recipes apart."""
+MANY_ROWS = 4 * MOST_REHEARSED
+"""Rows of a stage above which they are many."""
+MOST_TAUGHT = 30_000
+"""Rows a horizon is learnt from at most; its slopes and small trees need no more (ADR 0015)."""
+PLENTY = 200_000
+"""The same of a stage with many rows and no causes to keep apart: all that it holds (ADR 0041)."""
+
+DRAWS = 3
+"""Times as many boosters where nothing may hang on a draw, in rehearsals and in the model."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What the horizons of one stage are learnt with.
+
+    Parameters
+    ----------
+    taught, rehearsed : int
+        Rows at most, in whole groups.
+    trees : Trees
+    tolerance : float
+        Relative log loss a recipe that keeps causes apart better may cost.
+    many : bool
+        Whether a recipe is chosen on a few horizons inside the grid.
+    twice : bool
+        Whether it is rehearsed on two times, and draws more boosters (ADR 0026). Of few rows
+        without causes recipes lie so near each other that one time and one draw choose by chance;
+        for the same reason open claims get their mean (ADR 0034).
+    """
+
+    taught: int
+    rehearsed: int
+    trees: Trees
+    tolerance: float
+    many: bool
+    twice: bool = False
+
+    @property
+    def draws(self) -> int:
+        """Times as many boosters as the settings have."""
+        return DRAWS if self.twice else 1
+
+    @classmethod
+    def of(cls, rows: int, trees: Trees, *, tells_causes: bool) -> Allowance:
+        """That of a stage with so many rows.
+
+        Causes have slopes that few rows draw as well as many. Without any there is nothing to keep
+        apart, and what many rows say beyond straight lines takes wider trees to say.
+        """
+        many = rows > MANY_ROWS
+        if many and not tells_causes:
+            return cls(PLENTY, MANY_ROWS, trees.wider(), 0.0, many)
+        twice = not many and not tells_causes
+        return cls(MOST_TAUGHT, MOST_REHEARSED, trees, TOLERANCE, many, twice)

@@ -12,10 +12,11 @@ MOST_REHEARSED = 15_000
 MANY_ROWS = 4 * MOST_REHEARSED
 """Rows of a stage above which they are many."""
 MOST_TAUGHT = 30_000
-"""Rows a horizon is learnt from at most; its slopes and small trees need no more (ADR 0015)."""
-PLENTY = 200_000
-"""The same of a stage with many rows and no causes to keep apart: all that it holds (ADR 0041)."""
-
+"""Rows a horizon is learnt from at most, of a stage whose rows are not many (ADR 0015)."""
+MOST_OF_MANY = 40_000
+"""The same of one whose rows are many: what a minute on two cores allows (ADR 0041)."""
+PLENTY = 120_000
+"""The same where there are no causes either, which have to be kept apart."""
 DRAWS = 3
 """Times as many boosters where nothing may hang on a draw, in rehearsals and in the model."""
 
@@ -55,11 +56,12 @@ class Allowance:
     def of(cls, rows: int, trees: Trees, *, tells_causes: bool) -> Allowance:
         """That of a stage with so many rows.
 
-        Causes have slopes that few rows draw as well as many. Without any there is nothing to keep
-        apart, and what many rows say beyond straight lines takes wider trees to say.
+        Many rows tell which recipe is best, and more trees then spoil no explanation. Without
+        causes what they say beyond straight lines takes wider trees, and all of them, to say.
         """
-        many = rows > MANY_ROWS
-        if many and not tells_causes:
-            return cls(PLENTY, MANY_ROWS, trees.wider(), 0.0, many)
-        twice = not many and not tells_causes
-        return cls(MOST_TAUGHT, MOST_REHEARSED, trees, TOLERANCE, many, twice)
+        if rows <= MANY_ROWS:
+            twice = not tells_causes
+            return cls(MOST_TAUGHT, MOST_REHEARSED, trees, TOLERANCE, many=False, twice=twice)
+        if tells_causes:
+            return cls(MOST_OF_MANY, MOST_REHEARSED, trees, 0.0, many=True)
+        return cls(PLENTY, 3 * MOST_REHEARSED, trees.wider(), 0.0, many=True)

@@ -32,7 +32,7 @@ def learner(
 ) -> StageLearner:
     monkeypatch.setattr("training.allowance.MOST_REHEARSED", MOST)
     monkeypatch.setattr("training.allowance.MANY_ROWS", MOST)
-    monkeypatch.setattr("training.allowance.MOST_TAUGHT", MOST)
+    monkeypatch.setattr("training.allowance.MOST_OF_MANY", MOST)
     return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON])
 
 
@@ -100,7 +100,7 @@ def test_a_model_of_some_rows_says_nearly_the_same(
     """Its horizons are all learnt and calibrated, by the same recipe or a near one."""
     monkeypatch.setattr("training.allowance.MOST_REHEARSED", 800)
     monkeypatch.setattr("training.allowance.MANY_ROWS", 800)
-    monkeypatch.setattr("training.allowance.MOST_TAUGHT", 1_200)
+    monkeypatch.setattr("training.allowance.MOST_OF_MANY", 1_200)
     done: list[float] = []
     some = fit(
         simulated, simulated.as_of, settings=replace(SMALL, stages=(Stage.OPEN,)),

@@ -5,7 +5,14 @@ from dataclasses import asdict
 import pytest
 
 from model.estimator import Trees
-from training.allowance import MANY_ROWS, MOST_REHEARSED, MOST_TAUGHT, PLENTY, Allowance
+from training.allowance import (
+    MANY_ROWS,
+    MOST_OF_MANY,
+    MOST_REHEARSED,
+    MOST_TAUGHT,
+    PLENTY,
+    Allowance,
+)
 from training.rehearsal import TOLERANCE
 
 TUNED = Trees(leaves=6, depth=3, column_share=0.7, rounds=90)
@@ -13,22 +20,24 @@ TUNED = Trees(leaves=6, depth=3, column_share=0.7, rounds=90)
 
 def test_many_rows_without_causes_are_all_learnt_from_by_wider_trees() -> None:
     given = Allowance.of(MANY_ROWS + 1, TUNED, tells_causes=False)
-    assert (given.taught, given.rehearsed, given.tolerance) == (PLENTY, MANY_ROWS, 0.0)
+    assert (given.taught, given.rehearsed, given.tolerance) == (PLENTY, 3 * MOST_REHEARSED, 0.0)
     assert asdict(given.trees) == asdict(TUNED) | {"leaves": 12, "depth": 5, "column_share": 1.0}
     assert given.many
     assert given.draws == 1
 
 
-@pytest.mark.parametrize(
-    ("rows", "tells_causes", "many", "twice"),
-    [(MANY_ROWS, False, False, True), (MANY_ROWS, True, False, False),
-     (MANY_ROWS + 1, True, True, False)],
-)  # fmt: skip
-def test_causes_and_few_rows_are_learnt_as_ever(
-    rows: int, tells_causes: bool, many: bool, twice: bool
-) -> None:
-    given = Allowance.of(rows, TUNED, tells_causes=tells_causes)
+def test_many_rows_with_causes_pay_nothing_for_a_backbone_either() -> None:
+    given = Allowance.of(MANY_ROWS + 1, TUNED, tells_causes=True)
+    assert (given.taught, given.rehearsed) == (MOST_OF_MANY, MOST_REHEARSED)
+    assert (given.trees, given.tolerance) == (TUNED, 0.0)
+    assert given.many
+    assert given.draws == 1
+
+
+@pytest.mark.parametrize(("tells_causes", "draws"), [(False, 3), (True, 1)])
+def test_few_rows_are_learnt_as_ever(tells_causes: bool, draws: int) -> None:
+    given = Allowance.of(MANY_ROWS, TUNED, tells_causes=tells_causes)
     assert (given.taught, given.rehearsed) == (MOST_TAUGHT, MOST_REHEARSED)
     assert (given.trees, given.tolerance) == (TUNED, TOLERANCE)
-    assert (given.many, given.twice) == (many, twice)
-    assert given.draws == (3 if twice else 1)
+    assert not given.many
+    assert given.draws == draws

@@ -15,8 +15,8 @@ MOST_TAUGHT = 30_000
 """Rows a horizon is learnt from at most, of a stage whose rows are not many (ADR 0015)."""
 MOST_OF_MANY = 40_000
 """The same of one whose rows are many: what a minute on two cores allows (ADR 0041)."""
-PLENTY = 120_000
-"""The same where there are no causes either, which have to be kept apart."""
+MOST_OF_MANY_BARE, MOST_REHEARSED_BARE = 120_000, 45_000
+"""Rows taught and rehearsed at most where they are many and tell no causes."""
 DRAWS = 3
 """Times as many boosters where nothing may hang on a draw, in rehearsals and in the model."""
 
@@ -64,4 +64,4 @@ class Allowance:
             return cls(MOST_TAUGHT, MOST_REHEARSED, trees, TOLERANCE, many=False, twice=twice)
         if tells_causes:
             return cls(MOST_OF_MANY, MOST_REHEARSED, trees, 0.0, many=True)
-        return cls(PLENTY, 3 * MOST_REHEARSED, trees.wider(), 0.0, many=True)
+        return cls(MOST_OF_MANY_BARE, MOST_REHEARSED_BARE, trees.wider(), 0.0, many=True)

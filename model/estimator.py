@@ -21,6 +21,9 @@ from model.linear import Linear
 from model.reader import Reading
 from model.reader_fit import FittedReader
 
+MOST_LEAVES, MOST_DEPTH = 16, 6
+"""Up to which trees are made wider than they are set."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trees:
@@ -46,9 +49,16 @@ class Trees:
     seed: int = 7
 
     def wider(self) -> Trees:
-        """Twice the leaves, two levels more and twice the columns: for very many rows."""
-        share = min(1.0, 2 * self.column_share)
-        return replace(self, leaves=2 * self.leaves, depth=self.depth + 2, column_share=share)
+        """Twice the leaves, two levels more and twice the columns: for very many rows.
+
+        Not beyond what serving may cost: exact contributions take leaves × depth².
+        """
+        return replace(
+            self,
+            leaves=max(self.leaves, min(2 * self.leaves, MOST_LEAVES)),
+            depth=max(self.depth, min(self.depth + 2, MOST_DEPTH)),
+            column_share=min(1.0, 2 * self.column_share),
+        )
 
 
 @dataclass(frozen=True)

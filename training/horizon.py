@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -124,6 +124,12 @@ class StageLearner:
         """How much there is to learn from and with."""
         tells = bool(self.reader.composites)
         return Allowance.of(len(self.rows.units), self._trees, tells_causes=tells)
+
+    @property
+    def widened(self) -> dict[str, float]:
+        """What of the settings of trees is not as set, by name."""
+        given, grown = asdict(self._trees), asdict(self.allowed.trees)
+        return {name: grown[name] for name in given if grown[name] != given[name]}
 
     def earlier_lines(self, horizon: int, echo: Echo) -> Lines | None:
         """The same a quarter earlier: asked about the quarter before the latest."""

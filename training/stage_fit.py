@@ -84,7 +84,7 @@ class FittedStage:
             used=tuple(int(i) for i in self.learner.used),
             reader=self.learner.reader_name,
             horizons=self.horizons,
-            recipe=self.recipe.as_dict() | {"record": self.weight},
+            recipe=self.recipe.as_dict() | {"record": self.weight} | self.learner.widened,
             importance=self._importance(),
             typical=typical(self.rows),
         )

@@ -211,6 +211,8 @@ def test_of_many_rows_without_causes_trees_are_wider_and_nothing_is_paid_for_a_b
     monkeypatch.setattr("training.stage_fit.choose", told)
     many = fit(ledger, ledger.as_of, (0, 30), settings=signing).bundle
     assert [gap for _, gap in chosen] == [0.0]
+    assert many.stage(Stage.SIGNING).recipe["leaves"] == 2 * SMALL.trees.leaves
+    assert "leaves" not in few.stage(Stage.SIGNING).recipe
     assert most_leaves(few) <= SMALL.trees.leaves < most_leaves(many) <= 2 * SMALL.trees.leaves
 
 

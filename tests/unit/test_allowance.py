@@ -28,6 +28,12 @@ def test_many_rows_without_causes_are_all_learnt_from_by_wider_trees() -> None:
     assert given.draws == 1
 
 
+def test_trees_are_not_widened_beyond_what_serving_may_cost() -> None:
+    for leaves, depth, wide in ((12, 5, (16, 6)), (40, 9, (40, 9))):
+        found = Trees(leaves=leaves, depth=depth).wider()
+        assert (found.leaves, found.depth) == wide
+
+
 def test_many_rows_with_causes_pay_nothing_for_a_backbone_either() -> None:
     given = Allowance.of(MANY_ROWS + 1, TUNED, tells_causes=True)
     assert (given.taught, given.rehearsed) == (MOST_OF_MANY, MOST_REHEARSED)

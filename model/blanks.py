@@ -52,6 +52,10 @@ class Blanks(BaseModel):
         """Mean normal scores of the answers of rows' peers, (n, f); ``peers``: their ``places``."""
         return self._mean[peers]
 
+    def stand_in(self, peers: Places, columns: Places) -> Floats:
+        """The same of single blanks, (b,): the ``places`` of each one's row, and its column."""
+        return np.asarray(self._mean[peers, columns])
+
     def bend(self, peers: Places, speed: Floats, columns: Places) -> Floats:
         """By how much log E exp(speed × score) over answers may exceed speed × mean, (b,).
 

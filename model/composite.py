@@ -79,7 +79,7 @@ class Composites:
         # Row by row, in one order: a batch must give what its rows give one by one, to the bit.
         return np.asarray(np.add.reduceat(fields, self.starts, axis=1), dtype="float64")
 
-    def read(self, scores: Floats, blanks: Blanks, stand_ins: Floats) -> Told:
+    def read(self, own: Floats, blanks: Blanks, peers: Places) -> Told:
         """What each field adds to its composite.
 
         Of the fields that are known a composite is the best guess. A blank whose peers' answers
@@ -88,12 +88,11 @@ class Composites:
 
         Parameters
         ----------
-        scores : ndarray, shape (n, f)
-            Normal scores of all columns, missing as NaN.
-        stand_ins : ndarray, shape (n, f)
-            ``blanks.stand_ins`` of the rows.
+        own : ndarray, shape (n, k)
+            Normal scores of ``columns``, missing as NaN.
+        peers : ndarray of int, shape (n,)
+            ``blanks.places`` of the rows.
         """
-        own = scores[:, self.columns]
         gone = np.isnan(own)
         said = np.where(gone, 0.0, own * self._weight)
         certain = 1.0 + self._sums(np.where(gone, 0.0, self._information))
@@ -106,7 +105,7 @@ class Composites:
             return np.asarray(each.reshape(total.shape), dtype="float64")
 
         weight, information = self._weight[field], self._information[field]
-        answer = stand_ins[row, column] * weight
+        answer = blanks.stand_in(peers[row], column) * weight
         tells = information > 0
         pull = np.where(tells, answer / np.where(tells, information, 1.0), -np.inf)
         counts, guess = np.zeros(len(row), dtype=bool), total / certain
@@ -160,7 +159,7 @@ class Told:
 
 
 def fit_composites(
-    scores: Floats, monotone: list[int], group: list[int], blanks: Blanks, stand_ins: Floats
+    scores: Floats, monotone: list[int], group: list[int], blanks: Blanks, peers: Places
 ) -> tuple[Composite, ...]:
     """A composite for each group of two or more columns that vary.
 
@@ -173,11 +172,11 @@ def fit_composites(
     group : list of int, length f
         What a column measures; negative: nothing it shares with others.
     blanks : Blanks
-    stand_ins : ndarray, shape (n, f)
-        What stands for their blanks.
+    peers : ndarray of int, shape (n,)
+        ``blanks.places`` of the rows.
     """
     step = max(1, len(scores) // MOST_ROWS)
-    thin, stand_ins = scores[::step], stand_ins[::step]
+    thin = scores[::step]
     filled = np.where(np.isnan(thin), 0.0, thin)
     varies: NDArray[np.bool_] = np.asarray(filled.std(axis=0) > 0)
     out = []
@@ -199,7 +198,8 @@ def fit_composites(
         out.append(bare)
     if not out:
         return ()
-    spreads = Composites(out).read(thin, blanks, stand_ins).values.std(axis=0)
+    together = Composites(out)
+    spreads = together.read(thin[:, together.columns], blanks, peers[::step]).values.std(axis=0)
     return tuple(
         one.model_copy(update={"spread": float(spread)})
         for one, spread in zip(out, spreads, strict=True)

@@ -15,14 +15,17 @@ import numpy as np
 from model.age_fit import with_age_beside
 from model.columns import Columns
 from model.day import Floats
+from model.ground import Ground
 from model.left_out import Taught, left_out
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.reader import Reading
 from model.reader_fit import FittedReader
 
-MOST_LEAVES, MOST_DEPTH = 16, 6
-"""Up to which trees are made wider than they are set."""
+MOST_LEAVES, MOST_DEPTH, MOST_SAY = 16, 6, 0.2
+"""Leaves, depth and learning rate up to which trees are made wider than they are set."""
+MOST_STEP = 2.0
+"""Log-odds a leaf of wider trees may add, before the learning rate."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +35,12 @@ class Trees:
     Parameters
     ----------
     bags : int
-        Boosters per horizon that are averaged in log-odds; three times as many for a stage of
-        few rows without causes, where much would hang on a draw (ADR 0026).
+        Boosters per horizon that are averaged in log-odds; three times as many for a stage
+        without causes, where much would hang on a draw (ADR 0026).
     rounds : int
         Trees per booster at most; few rows get fewer.
+    most_step : float
+        Log-odds a leaf may add, before the learning rate; 0 for as many as it finds.
     """
 
     bags: int = 2
@@ -46,18 +51,25 @@ class Trees:
     l2: float = 10.0
     column_share: float = 0.4
     row_share: float = 0.7
+    most_step: float = 0.0
     seed: int = 7
 
     def wider(self) -> Trees:
         """Twice the leaves, two levels more and twice the columns: for very many rows.
 
-        Not beyond what serving may cost: exact contributions take leaves × depth².
+        A quarter as many all in all, each with four times the say: rows enough keep them from
+        chasing noise, a bound keeps the first from overshooting where the start is far off. Not
+        beyond what serving may cost: exact contributions take leaves × depth².
         """
         return replace(
             self,
+            bags=(self.bags + 1) // 2,
+            rounds=(self.rounds + 1) // 2,
+            learning_rate=max(self.learning_rate, min(4 * self.learning_rate, MOST_SAY)),
             leaves=max(self.leaves, min(2 * self.leaves, MOST_LEAVES)),
             depth=max(self.depth, min(self.depth + 2, MOST_DEPTH)),
             column_share=min(1.0, 2 * self.column_share),
+            most_step=self.most_step or MOST_STEP,
         )
 
 
@@ -172,43 +184,42 @@ def bag_log_odds(
 
 
 def fit_blend(
-    ready: FittedReader, read: Reading, y: Floats, trees: Trees, pull: Pull, recipe: Recipe,
+    ready: FittedReader, ground: Ground, trees: Trees, pull: Pull, recipe: Recipe,
     slope: float = 1.0, taught: Taught | None = None,
 ) -> Blend:  # fmt: skip
     """Fit a horizon's backbone, then its boosters on what the backbone's share leaves.
 
     Parameters
     ----------
-    read : Reading
-        The rows, as the reader reads them; n of them.
-    y : ndarray, shape (n,)
-        1 unpaid, 0 paid.
+    ground : Ground
+        The rows, as the reader reads them.
     slope : float
         Of the calibration that follows.
     taught : Taught, optional
-        What the rows have to do with each other; without it age stays as fitted, and the boosters
-        start from what the backbone says of rows that taught it.
+        What the rows that teach the backbone have to do with each other; without it age stays as
+        fitted, and the boosters start from what the backbone says of rows that taught it.
     """
+    read, y = ground.read, ground.taught
     steep = max(recipe.share * slope, LEAST_STEEP)
     lines = LineFit(ready, read, y, pull, steep)
-    line = with_interplay(lines.fit(recipe.echo.pull), read, y, pull.ease)
+    line = with_interplay(lines.unlevelled(recipe.echo.pull), read, y, pull.ease)
     untaught, age = np.zeros(len(y)), ready.columns.age
     if taught and recipe.line and any(age):
         fitted = lines.fitted(line, recipe.echo.pull)
         z = line.log_odds(read)
         untaught = left_out(fitted, np.flatnonzero(age), z, y, taught)
         line = with_age_beside(line, read, z, y, untaught, age)
-    most = most_rounds(y, trees)
+    most = most_rounds(ground.y, trees)
     rounds = max(round(recipe.growth * most), int(recipe.paired))  # a mean of two kinds needs both
     if not rounds:
         return Blend(line, [], recipe.share)
     below, gain = ready.reader.columns_left(ready.columns), recipe.echo.gain if line.pull else 1.0
-    start = line.log_odds(read, recipe.line) + recipe.line * untaught
+    start = ground.start(line, recipe.line, untaught)
     some = replace(trees, bags=(trees.bags + 1) // 2) if recipe.paired else trees
-    bag = grow(read.left, y, below, some, rounds, start, gain)
+    bag = grow(ground, below, some, rounds, start, gain)
     if recipe.paired:
         others = replace(some, seed=trees.seed + some.bags)
-        bag += grow(read.left, y, below, others, most, line.log_odds(read, 0.0), gain)
+        bag += grow(ground, below, others, most, ground.start(line, 0.0), gain)
     return Blend(line, bag, recipe.share)
 
 
@@ -223,31 +234,23 @@ def most_rounds(y: Floats, trees: Trees) -> int:
 
 
 def grow(
-    left: Floats,
-    y: Floats,
-    columns: Columns,
-    trees: Trees,
-    rounds: int,
-    start: Floats,
-    gain: float,
+    ground: Ground, columns: Columns, trees: Trees, rounds: int, start: Floats, gain: float
 ) -> list[lgb.Booster]:
     """Fit one bag of boosters.
 
     Parameters
     ----------
-    left : ndarray, shape (n, g)
-        Inputs, missing as NaN.
-    columns : Columns, length g
-        Their names are kept in the boosters, so that a permuted bundle is found out; their
-        directions are kept exactly by LightGBM.
+    ground : Ground
+        n rows.
+    columns : Columns
+        Those the trees see. Their names are kept in the boosters, so that a permuted bundle is
+        found out; their directions are kept exactly by LightGBM.
     start : ndarray, shape (n,)
         Log-odds the boosters start from; they learn what it leaves, their mean included.
     gain : float
         Share of its gain that counts for payment history, 0 to 1.
     """
-    data = lgb.Dataset(
-        left, y, feature_name=columns.names, init_score=start, params={"verbose": -1}
-    )
+    data = ground.dataset(columns.names, start)
     out = []
     for bag in range(trees.bags):
         params = {
@@ -255,11 +258,12 @@ def grow(
             "learning_rate": trees.learning_rate,
             "num_leaves": trees.leaves,
             "max_depth": trees.depth,
-            "min_data_in_leaf": int(np.clip(len(y) / 150, 10, 60)),
+            "min_data_in_leaf": int(np.clip(len(ground.y) / 150, 10, 60)),
             "lambda_l2": trees.l2,
             "feature_fraction": trees.column_share,
             "bagging_fraction": trees.row_share,
             "bagging_freq": 1,
+            "max_delta_step": trees.most_step,
             "feature_contri": [gain if is_echo else 1.0 for is_echo in columns.echo],
             "monotone_constraints": columns.monotone,
             "monotone_constraints_method": "intermediate",

@@ -100,6 +100,10 @@ class LineFit:
             Least pull on payment history, where there are composites. Every cause leaves its
             trace there; what history is given, the causes are not.
         """
+        return _levelled(self.unlevelled(echo), self._read, self._y)
+
+    def unlevelled(self, echo: float) -> Linear:
+        """The same, its level and what is typical yet to be found: ``with_interplay`` does."""
         f, composites = len(self._ready.columns), self._ready.reader.composites
         found = minimize(
             self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
@@ -108,12 +112,11 @@ class LineFit:
         self._start = found
         members = {j for one in composites for j in one.columns}
         cost = costs_of(self._ready.answers, self._ready.scores, found[:f], members, self._steep)
-        fitted = Linear(
+        return Linear(
             slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
             cost=cost, centre=(0.0,) * f, intercept=float(found[-1]),
             pull=tuple(map(float, found[2 * f : -1])), steep=self._steep,
         )  # fmt: skip
-        return _levelled(fitted, self._read, self._y)
 
     def fitted(self, line: Linear, echo: float) -> Fitted:
         """The parameters of a backbone fitted on these rows, with its interplay if it has one."""
@@ -177,7 +180,7 @@ class LineFit:
 
 
 def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear:
-    """The same backbone with the interplay of its composites, fitted on these rows.
+    """The same backbone, levelled, with the interplay of its composites, fitted on these rows.
 
     Parameters
     ----------
@@ -187,7 +190,7 @@ def with_interplay(line: Linear, read: Reading, y: Floats, ease: Ease) -> Linear
         1 unpaid, 0 paid.
     """
     if len(line.pull) < FEWEST_PLAYERS:
-        return line
+        return _levelled(line, read, y)
     rest = line.own(read).sum(axis=1)
     pull = np.array(line.pull)
     interplay = fit_interplay(read.scene, read.reader.cells, y, rest, pull, ease)

@@ -121,9 +121,9 @@ class Reading:
     @cached_property
     def told(self) -> Told:
         """What each field adds to its composite."""
-        blanks = self.reader.blanks
-        score = np.where(self.gone, np.nan, self.filled)
-        return self.reader.together.read(score, blanks, blanks.stand_ins(self.peers))
+        together = self.reader.together
+        own = np.where(self.gone[:, together.columns], np.nan, self.filled[:, together.columns])
+        return together.read(own, self.reader.blanks, self.peers)
 
     def some(self, rows: NDArray[np.bool_]) -> Reading:
         """Some of the rows, (n,) bool, as if they alone had been read."""

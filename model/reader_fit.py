@@ -57,11 +57,9 @@ def fit_reader(x: Floats, columns: Columns, told: Floats | None = None) -> Fitte
         for one in answers.asked
     ]
     blanks = blanks_of(answers, scores)
-    stand_ins = blanks.stand_ins(blanks.places(x))
+    scored, peers = NormalScores(maps)(x), blanks.places(x)
     composites = (
-        fit_composites(NormalScores(maps)(x), columns.monotone, columns.group, blanks, stand_ins)
-        if len(x)
-        else ()
+        fit_composites(scored, columns.monotone, columns.group, blanks, peers) if len(x) else ()
     )
     reader = Reader(
         knots=tuple(k for k, _ in maps), scores=tuple(s for _, s in maps), blanks=blanks,

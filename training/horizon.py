@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from model.bundle import BACKBONE, READER, booster_name, horizon_names
 from model.calibration import Affine, calibrate
@@ -33,15 +32,13 @@ from model.reader import Reader, Reading
 from model.reader_fit import fit_reader
 from model.track_record import track_record
 from training.allowance import Allowance
-from training.learnt import Learnt, ReadAhead
+from training.learnt import Learnt
 from training.maturity import MIN_CLASS, MIN_ROWS, Needed, dropped, enough
-from training.rehearsal import GROWTHS, SHARES, Lines, Rehearsal
+from training.read_ahead import ReadAhead, Rows
+from training.rehearsal import GROWTHS, Lines, Rehearsal
 from training.snapshots import StageRows, drawn_groups
+from training.split import Split
 
-MIN_CALIBRATION = 60
-"""Out-of-time rows below which no calibration is fitted."""
-HOLDOUT_SHARE = 0.25
-"""Share of the latest matured rows kept out of the trees to calibrate and to measure."""
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
 MOST_TELLING = 2
@@ -91,19 +88,24 @@ class StageLearner:
         """How all horizons read rows."""
         return self._ready.reader
 
-    def read(self, rows: NDArray[np.bool_] | Days) -> Reading:
+    def read(self, rows: Rows | Days) -> Reading:
         """Some of the stage's rows as its horizons read them."""
         return self._ready.reader.read(self._x[rows])
 
     def read_ahead(self, horizons: Sequence[int]) -> ReadAhead:
         """The rows that any of these horizons is learnt from; most are rows of several."""
-        rows = np.zeros(len(self._x), dtype=bool)
+        rows, others = (np.zeros(len(self._x), dtype=bool) for _ in range(2))
         for horizon in self._learnable(horizons):
-            rows |= self._some(self.rows.usable(horizon, self.as_of), self.allowed.taught)
-        read = self.read(rows)
-        if rows.any():
-            _ = read.told  # else every horizon would begin to work it out
-        return ReadAhead(rows, read)
+            lined, beside = self._taught(horizon)
+            rows |= lined
+            others |= beside
+        return ReadAhead(self._ready, self.columns, self._x, rows, others, self.as_of)
+
+    def _taught(self, horizon: int) -> tuple[Rows, Rows]:
+        """Rows that teach a horizon's backbone, and those besides that its trees are grown on."""
+        usable, most = self.rows.usable(horizon, self.as_of), self.allowed.taught
+        lined = self._some(usable, most.lined)
+        return lined, self._some(usable, most.grown) & ~lined
 
     def telling(self, horizons: list[int]) -> list[int]:
         """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
@@ -131,46 +133,69 @@ class StageLearner:
         given, grown = asdict(self._trees), asdict(self.allowed.trees)
         return {name: grown[name] for name in given if grown[name] != given[name]}
 
-    def earlier_lines(self, horizon: int, echo: Echo) -> Lines | None:
-        """The same a quarter earlier: asked about the quarter before the latest."""
-        return self.lines(horizon, (echo,), HOLDOUT_SHARE)
+    def rehearse_ahead(self, telling: Sequence[int], horizons: Sequence[int]) -> ReadAhead | None:
+        """The rows of the rehearsals of many rows, read once for all; of few each reads its own.
+
+        What reads them has seen rows of the days before the first cut of those that are ``telling``
+        alone. A horizon that is cut still earlier reads its own.
+        """
+        if not self.allowed.many:
+            return None
+        splits = {one: Split.of(self.rows, one, self.as_of) for one in horizons}
+        until = min((split.cut for one in telling if (split := splits[one])), default=None)
+        if until is None:
+            return None
+        rows, others = (np.zeros(len(self._x), dtype=bool) for _ in range(2))
+        for split in splits.values():
+            if split is not None and split.cut >= until:
+                lined, beside, late = self._rehearsed(split)
+                rows |= lined | late
+                others |= beside
+        before = self._some(self.rows.question < until, self.allowed.rehearsed.lined)
+        ready = fit_reader(self._x[before], self.columns)
+        return ReadAhead(ready, self.columns, self._x, rows, others, until)
+
+    def _rehearsed(self, split: Split) -> tuple[Rows, Rows, Rows]:
+        """Rows that teach the backbone, those besides for the trees, those that are asked about."""
+        most = self.allowed.rehearsed
+        lined, late = (self._some(which, most.lined) for which in (split.early, split.late))
+        return lined, self._some(split.early, most.grown) & ~lined, late
 
     def lines(
-        self, horizon: int, echoes: tuple[Echo, ...] = ECHOES, after: float = 0.0
-    ) -> Lines | None:
+        self, horizon: int, shared: ReadAhead | None,
+        echoes: tuple[Echo, ...] = ECHOES, after: float = 0.0,
+    ) -> Lines | None:  # fmt: skip
         """Backbones of the earlier groups, asked about the latest; none where rows are too few.
 
         Parameters
         ----------
+        shared : ReadAhead, optional
+            What rehearsals share.
         after : float
             Share of the matured rows that came after those asked about; they are left out.
         """
-        rows = self.rows
-        keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
-        if not enough(y[keep]):
+        split = Split.of(self.rows, horizon, self.as_of, after)
+        if split is None:
             return None
-        cut, end = np.quantile(rows.start[keep], (1 - after - HOLDOUT_SHARE, 1 - after)).astype(int)
-        late = keep & (rows.start >= cut)
-        if after:
-            late &= rows.start < end
-        early = keep & (rows.start < cut) & (rows.question + horizon < cut)
-        if not enough(y[early]) or late.sum() < MIN_CALIBRATION:
-            return None
-        early, late = (self._some(which, self.allowed.rehearsed) for which in (early, late))
+        early, beside, late = self._rehearsed(split)
+        ahead = shared
+        if ahead is None or split.cut < ahead.until:
+            ready = fit_reader(self._x[early], self.columns)
+            ahead = ReadAhead(ready, self.columns, self._x, early | late, beside, split.cut)
+        y, ready = self.rows.unpaid(horizon), ahead.ready
+        ground, asked = ahead.ground(early, beside, y), ahead.some(late)
+        fit = LineFit(ready, ground.read, ground.taught, self.pull)
         fitted: dict[Echo, Linear] = {}
-        ready = fit_reader(self._x[early], self.columns)
-        read = ready.reader.read(self._x[early]), ready.reader.read(self._x[late])
-        fit = LineFit(ready, read[0], y[early], self.pull)
         for echo in echoes:
             fitted[echo] = fit.fit(echo.pull)
             if not ready.reader.composites:
                 break  # nothing but history to explain by
         said: dict[Echo, Floats] = {}
         if len(echoes) > 1:  # where there is a choice
-            said = {e: line.log_odds(read[1]) for e, line in fitted.items()}
-        return Lines(horizon, early, late, ready, read, fitted, said, y[late])
+            said = {e: line.log_odds(asked) for e, line in fitted.items()}
+        return Lines(horizon, early, late, ready, ground, asked, fitted, said, y[late])
 
-    def _some(self, rows: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
+    def _some(self, rows: Rows, most: int) -> Rows:
         """At most so many of these rows, in whole groups."""
         out = rows.copy()
         out[rows] = drawn_groups(self.rows.group[rows], most, self._trees.seed)
@@ -183,22 +208,23 @@ class StageLearner:
         if lines is None:
             return None
         line = lines.fitted[echo]
-        shares, growths = ((only.line,), (only.growth,)) if only else (SHARES, GROWTHS)
-        early, late = lines.read
-        y = self.rows.unpaid(lines.horizon)[lines.early]
-        line = with_interplay(line, early, y, self.pull.ease)
+        shares, growths = ((only.line,), (only.growth,)) if only else (self.allowed.shares, GROWTHS)
+        ground = lines.ground
+        line = with_interplay(line, ground.read, ground.taught, self.pull.ease)
         below = lines.ready.reader.columns_left(self.columns)
         trees, gain = self.allowed.trees, echo.gain if line.pull else 1.0
-        most = most_rounds(y, trees)
+        most = most_rounds(ground.y, trees)
         rounds = round(max(growths) * most)
         drawn = replace(trees, bags=self.allowed.draws)
         said: dict[Recipe, Floats] = {}
         for share in shares:
-            start = line.log_odds(early, share)
-            bag = grow(early.left, y, below, drawn, rounds, start, gain) if rounds else []
-            start = line.log_odds(late, share)
+            bag = []
+            if rounds:
+                start = ground.start(line, share)
+                bag = grow(ground, below, drawn, rounds, start, gain)
+            start = line.log_odds(lines.asked, share)
             for growth in growths:
-                grown = bag_log_odds(bag, late.left, round(growth * most))
+                grown = bag_log_odds(bag, lines.asked.left, round(growth * most))
                 said[Recipe(line=share, growth=growth, echo=echo)] = start + grown
         record = self.rows.own_record(lines.horizon)
         return Rehearsal(
@@ -213,6 +239,7 @@ class StageLearner:
         recipe: Recipe,
         weight: float,
         ahead: ReadAhead,
+        shared: ReadAhead | None,
     ) -> Learnt | Dropped:
         """Fit one horizon, calibrated on its rehearsal; or say why not.
 
@@ -222,8 +249,8 @@ class StageLearner:
             Those the recipe was chosen on; any other is made here, of that recipe alone.
         weight : float
             Of the customer's own record, 0 to less than 1; 0 where the rows do not tell it.
-        ahead : ReadAhead
-            Of all horizons that are learnt.
+        ahead, shared : ReadAhead
+            What is learnt from, and rehearsed on if that is shared, of all horizons.
         """
         rows = self.rows
         keep, y = rows.usable(horizon, self.as_of), rows.unpaid(horizon)
@@ -233,7 +260,7 @@ class StageLearner:
         if horizon in rehearsals:
             rehearsal = rehearsals[horizon]
         else:
-            lines = self.lines(horizon, (recipe.echo,))
+            lines = self.lines(horizon, shared, (recipe.echo,))
             rehearsal = self.rehearse(lines, recipe.echo, recipe)
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
@@ -241,10 +268,10 @@ class StageLearner:
             affine = calibrate(rehearsal.said[recipe], rehearsal.y, clusters).halved()
             holdout = self._evidence(rehearsal, recipe, weight, affine)
         allowed, record = self.allowed, rows.own_record(horizon)
-        some = self._some(keep, allowed.taught)
+        some, beside = self._taught(horizon)
         trees = replace(allowed.trees, bags=allowed.trees.bags * allowed.draws)
         blend = fit_blend(
-            self._ready, ahead.read.some(some[ahead.rows]), y[some], trees, self.pull, recipe,
+            self._ready, ahead.ground(some, beside, y), trees, self.pull, recipe,
             (1 - weight) * affine.slope,
             Taught(rows.group[some], rows.snapshot[some], rows.question[some] + horizon),
         )  # fmt: skip
@@ -260,7 +287,7 @@ class StageLearner:
         )  # fmt: skip
         return Learnt(entry, texts, holdout, self._importance(blend, entry, some))
 
-    def _importance(self, blend: Blend, entry: HorizonModel, rows: NDArray[np.bool_]) -> Floats:
+    def _importance(self, blend: Blend, entry: HorizonModel, rows: Rows) -> Floats:
         """Mean absolute contribution of each of the rows' columns, log-odds; shape (f,)."""
         places = np.flatnonzero(rows)
         places = places[:: max(1, len(places) // IMPORTANCE_ROWS)]

@@ -12,6 +12,7 @@ from model.calibration import Affine
 from model.curve import sigmoid
 from model.day import Floats
 from model.estimator import ECHOES, Echo, Recipe
+from model.ground import Ground
 from model.linear import Linear
 from model.reader import Reading
 from model.reader_fit import FittedReader
@@ -41,12 +42,14 @@ class Lines:
     Parameters
     ----------
     early, late : ndarray of bool, shape (n,)
-        Rows fitted on and rows asked about; no group stands in both, and every outcome in
-        ``early`` was known before the first snapshot in ``late``.
+        Rows fitted on and rows asked about; no group stands in both, and the outcome of every row
+        that anything is fitted on was known before the first snapshot in ``late``.
     ready : FittedReader
         Fitted on the early rows: what is known of later ones was not known then.
-    read : tuple of Reading
-        The early rows and the late ones, as it reads them.
+    ground : Ground
+        The early rows, as it reads them, and those besides that trees are grown on.
+    asked : Reading
+        The late ones.
     y : ndarray, shape (late.sum(),)
     """
 
@@ -54,7 +57,8 @@ class Lines:
     early: NDArray[np.bool_]
     late: NDArray[np.bool_]
     ready: FittedReader
-    read: tuple[Reading, Reading]
+    ground: Ground
+    asked: Reading
     fitted: dict[Echo, Linear]
     said: dict[Echo, Floats]
     y: Floats

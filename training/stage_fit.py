@@ -21,6 +21,7 @@ from training.learnt import Learnt
 from training.rare_horizon import at_its_level
 from training.rehearsal import choose, choose_echo, choose_record, in_pairs, mean_recipe
 from training.snapshots import StageRows
+from training.split import HOLDOUT_SHARE
 from training.threads import WORKERS
 
 
@@ -123,9 +124,12 @@ def learn_stage(
                 tell(f"{label} {horizon} days", start + (end - start) * len(out) / len(of))
             return out
 
-        ahead, twice = pool.submit(learner.read_ahead, horizons), learner.allowed.twice
-        telling = learner.telling(horizons)
-        lines = each(learner.lines, telling, telling, label="drawing", start=0.0, end=0.2)
+        telling, twice = learner.telling(horizons), learner.allowed.twice
+        shared = learner.rehearse_ahead(telling, horizons)
+        ahead = pool.submit(learner.read_ahead, horizons)
+        lines = each(
+            learner.lines, telling, telling, repeat(shared), label="drawing", start=0.0, end=0.2
+        )
         echo = choose_echo(lines)
         rehearsals = each(
             learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
@@ -133,7 +137,8 @@ def learn_stage(
         before, earlier = [], []
         if twice:
             before = each(
-                learner.earlier_lines, telling, telling, repeat(echo),
+                learner.lines, telling, telling, repeat(None), repeat((echo,)),
+                repeat(HOLDOUT_SHARE),
                 label="drawing earlier", start=0.5, end=0.5,
             )  # fmt: skip
             earlier = each(
@@ -160,6 +165,6 @@ def learn_stage(
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(
             learner.learn, horizons, horizons, repeat(known), repeat(recipe), repeat(weight),
-            repeat(ahead.result()), label="learning", start=0.5, end=1.0,
+            repeat(ahead.result()), repeat(shared), label="learning", start=0.5, end=1.0,
         )  # fmt: skip
     return FittedStage(learner, recipe, weight, learnt)

@@ -15,6 +15,7 @@ from model.bundle import Bundle, first_question
 from model.day import day_number
 from model.estimator import ECHOES, Recipe
 from tests.conftest import SMALL
+from training.allowance import Most
 from training.bare_company import bare_company
 from training.fit import fit
 from training.horizon import StageLearner
@@ -22,6 +23,7 @@ from training.known import known
 from training.learnt import Learnt
 from training.rehearsal import PLAIN, Rehearsal, choose, log_loss
 from training.snapshots import StageRows, stage_rows
+from training.split import HOLDOUT_SHARE, Split
 
 HORIZON, MOST = 90, 600
 
@@ -30,15 +32,15 @@ HORIZON, MOST = 90, 600
 def learner(
     rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch
 ) -> StageLearner:
-    monkeypatch.setattr("training.allowance.MOST_REHEARSED", MOST)
     monkeypatch.setattr("training.allowance.MANY_ROWS", MOST)
-    monkeypatch.setattr("training.allowance.MOST_OF_MANY", MOST)
+    monkeypatch.setattr("training.allowance.MANY", Most(MOST, 2 * MOST))
+    monkeypatch.setattr("training.allowance.MANY_REHEARSED", Most(MOST, 2 * MOST))
     return StageLearner(rows[Stage.OPEN], day_number(as_of), SMALL.trees, SMALL.pull, [HORIZON])
 
 
 def test_whole_groups_rehearse(learner: StageLearner) -> None:
     rows = learner.rows
-    lines = learner.lines(HORIZON)
+    lines = learner.lines(HORIZON, None)
     assert lines is not None
     usable = rows.usable(HORIZON, learner.as_of)
     for side in (lines.early, lines.late):
@@ -48,7 +50,7 @@ def test_whole_groups_rehearse(learner: StageLearner) -> None:
     taught = np.isin(rows.group, rows.group[lines.late])
     later = usable & taught & (rows.start >= rows.start[lines.late].min())
     assert np.array_equal(later, lines.late), "a group teaches whole or not at all"
-    again = learner.lines(HORIZON)
+    again = learner.lines(HORIZON, None)
     assert again is not None
     assert np.array_equal(again.early, lines.early)
 
@@ -57,7 +59,7 @@ def test_a_customer_is_new_only_if_no_row_of_its_own_came_before(
     learner: StageLearner, as_of: date
 ) -> None:
     """Not if its rows were merely not drawn to rehearse on, or not drawn at all."""
-    lines = learner.lines(HORIZON)
+    lines = learner.lines(HORIZON, None)
     assert lines is not None
     rehearsal = learner.rehearse(lines, ECHOES[0])
     assert rehearsal is not None
@@ -98,9 +100,9 @@ def test_a_model_of_some_rows_says_nearly_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its horizons are all learnt and calibrated, by the same recipe or a near one."""
-    monkeypatch.setattr("training.allowance.MOST_REHEARSED", 800)
     monkeypatch.setattr("training.allowance.MANY_ROWS", 800)
-    monkeypatch.setattr("training.allowance.MOST_OF_MANY", 1_200)
+    monkeypatch.setattr("training.allowance.MANY", Most(1_200, 3_000))
+    monkeypatch.setattr("training.allowance.MANY_REHEARSED", Most(800, 1_600))
     done: list[float] = []
     some = fit(
         simulated, simulated.as_of, settings=replace(SMALL, stages=(Stage.OPEN,)),
@@ -152,8 +154,8 @@ def test_without_causes_another_time_is_rehearsed_that_ends_before_the_first(
     bare = learner.reader.model_copy(update={"composites": ()})
     monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
     assert learner.allowed.twice
-    latest = learner.lines(HORIZON)
-    before = learner.earlier_lines(HORIZON, ECHOES[0])
+    latest = learner.lines(HORIZON, None)
+    before = learner.lines(HORIZON, None, (ECHOES[0],), HOLDOUT_SHARE)
     assert latest is not None
     assert before is not None
     start = learner.rows.start
@@ -185,7 +187,7 @@ def test_without_causes_three_times_as_many_boosters_are_drawn(
         bare = learner.reader.model_copy(update={"composites": ()})
         monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
     ahead = learner.read_ahead([HORIZON])
-    learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0), 0.0, ahead)
+    learnt = learner.learn(HORIZON, {HORIZON: None}, Recipe(growth=1.0), 0.0, ahead, None)
     assert isinstance(learnt, Learnt)
     assert len({learnt.texts[name] for name in learnt.entry.boosters}) == times
 
@@ -223,3 +225,43 @@ def most_leaves(bundle: Bundle) -> int:
         for name in one.boosters
         for tree in lgb.Booster(model_str=bundle.texts[name]).dump_model()["tree_info"]
     )
+
+
+def test_trees_are_rehearsed_on_more_rows_whose_outcomes_were_known_by_then(
+    learner: StageLearner,
+) -> None:
+    shared = learner.rehearse_ahead([HORIZON], [30, HORIZON])
+    lines = learner.lines(HORIZON, shared)
+    split = Split.of(learner.rows, HORIZON, learner.as_of)
+    assert lines is not None
+    assert split is not None
+    assert lines.ready is shared.ready, "one reader for all"
+    lined, beside, late = learner._rehearsed(split)
+    assert not (lined & beside).any()
+    assert 1.5 * MOST < len(lines.ground.y) == (lined | beside).sum() <= 2 * MOST
+    known = learner.rows.question[lined | beside] + HORIZON
+    assert known.max() < learner.rows.start[late].min()
+
+
+def test_what_reads_for_all_rehearsals_saw_nothing_of_later_days(learner: StageLearner) -> None:
+    at = next(
+        i for i, one in enumerate(learner.used)
+        if learner.rows.features[one].name == "history.settled_count"
+    )  # fmt: skip
+    shared = learner.rehearse_ahead([HORIZON], [30, HORIZON])
+    assert shared is not None
+    learner._x[learner.rows.question >= shared.until, at] += 1e6
+    again = learner.rehearse_ahead([HORIZON], [30, HORIZON])
+    assert again is not None
+    assert max(again.ready.reader.knots[at]) < 1e6
+
+
+def test_a_horizon_cut_before_the_others_reads_its_own(learner: StageLearner) -> None:
+    shared = learner.rehearse_ahead([30], [30, HORIZON])
+    split = Split.of(learner.rows, HORIZON, learner.as_of)
+    assert shared is not None
+    assert split is not None
+    assert split.cut < shared.until
+    lines = learner.lines(HORIZON, shared)
+    assert lines is not None
+    assert lines.ready is not shared.ready

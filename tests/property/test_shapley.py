@@ -15,6 +15,7 @@ from model.columns import Columns, columns_of
 from model.curve import pools
 from model.estimator import Blend, Recipe, Trees, fit_blend
 from model.features import cause_index, matrix
+from model.ground import Ground
 from model.left_out import Taught
 from model.line_fit import Pull
 from model.linear import Linear
@@ -67,7 +68,12 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
     days = np.arange(900)
     deals = Taught(days // 3, days, days + 1)
     found = fit_blend(
-        ready, ready.reader.read(x), y, trees, pull, Recipe(line=0.4, growth=1.0), taught=deals
+        ready,
+        Ground(ready.reader.read(x), y),
+        trees,
+        pull,
+        Recipe(line=0.4, growth=1.0),
+        taught=deals,
     )
     assert bool(ready.reader.composites) == (request.param != "no composites")
     assert bool(found.backbone.interplay) == request.param.startswith("interplay")
@@ -208,7 +214,7 @@ def twelve(bundle: Bundle, rows: dict[Stage, StageRows]) -> tuple[Bundle, StageR
         y = taught.unpaid(entry.days)[keep]
         recipe = Recipe(line=0.8, paired=True)
         read = ready.reader.read(taught.x[keep][:, used])
-        one = fit_blend(ready, read, y, trees, pull, recipe)
+        one = fit_blend(ready, Ground(read, y), trees, pull, recipe)
         names = horizon_names(Stage.SIGNING, entry.days, len(one.bag))
         texts |= {n: b.model_to_string() for n, b in zip(names, one.bag, strict=True)}
         texts[entry.backbone] = one.backbone.model_dump_json()

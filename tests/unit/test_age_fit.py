@@ -6,6 +6,7 @@ import pytest
 from model.columns import Columns
 from model.curve import sigmoid
 from model.estimator import Recipe, Trees, fit_blend
+from model.ground import Ground
 from model.left_out import Taught
 from model.line_fit import Pull
 from model.reader_fit import fit_reader
@@ -48,8 +49,8 @@ class Company:
         taught = Taught(self._claim, self._looked, self._looked + HORIZON) if untaught else None
         ready = fit_reader(x, columns(fields))
         backbone = fit_blend(
-            ready, ready.reader.read(x), self._y, Trees(), Pull(alone=20.0), Recipe(growth=0.0),
-            taught=taught,
+            ready, Ground(ready.reader.read(x), self._y), Trees(), Pull(alone=20.0),
+            Recipe(growth=0.0), taught=taught,
         ).backbone  # fmt: skip
         return float(sigmoid(backbone.log_odds(ready.reader.read(old))).mean())
 
@@ -84,7 +85,7 @@ def test_one_great_change_between_two_ages_is_not_spread_over_others() -> None:
         read = ready.reader.read(x)
         by_square, as_it_is = (
             fit_blend(
-                ready, read, y, Trees(), Pull(), Recipe(growth=0.0), taught=taught
+                ready, Ground(read, y), Trees(), Pull(), Recipe(growth=0.0), taught=taught
             ).backbone.log_odds(ready.reader.read(np.tril(np.ones((pieces + 1, pieces)), -1)))
             for taught in (None, Taught(row, row, row))
         )  # fmt: skip

@@ -6,46 +6,59 @@ import pytest
 
 from model.estimator import Trees
 from training.allowance import (
+    DRAWS,
+    MANY,
+    MANY_BARE,
+    MANY_BARE_REHEARSED,
+    MANY_REHEARSED,
     MANY_ROWS,
-    MOST_OF_MANY,
-    MOST_OF_MANY_BARE,
     MOST_REHEARSED,
-    MOST_REHEARSED_BARE,
     MOST_TAUGHT,
     Allowance,
+    Most,
 )
-from training.rehearsal import TOLERANCE
+from training.rehearsal import SHARES, TOLERANCE
 
-TUNED = Trees(leaves=6, depth=3, column_share=0.7, rounds=90)
+TUNED = Trees(leaves=6, depth=3, column_share=0.7, rounds=90, learning_rate=0.03)
 
 
-def test_many_rows_without_causes_are_all_learnt_from_by_wider_trees() -> None:
-    given = Allowance.of(MANY_ROWS + 1, TUNED, tells_causes=False)
-    assert (given.taught, given.rehearsed) == (MOST_OF_MANY_BARE, MOST_REHEARSED_BARE)
+@pytest.mark.parametrize(("tells_causes", "draws"), [(False, DRAWS), (True, 1)])
+def test_trees_of_many_rows_are_grown_on_more_than_teach_the_backbone(
+    tells_causes: bool, draws: int
+) -> None:
+    given = Allowance.of(MANY_ROWS + 1, TUNED, tells_causes=tells_causes)
+    most = (MANY, MANY_REHEARSED) if tells_causes else (MANY_BARE, MANY_BARE_REHEARSED)
+    assert (given.taught, given.rehearsed) == most
+    assert all(one.grown > one.lined for one in most)
+    assert given.trees == TUNED.wider()
     assert given.tolerance == 0.0
-    assert asdict(given.trees) == asdict(TUNED) | {"leaves": 12, "depth": 5, "column_share": 1.0}
+    assert (0.0 in given.shares) is not tells_causes, "trees do not see the fields of causes"
+    assert given.draws == draws
     assert given.many
-    assert given.draws == 1
+    assert not given.twice
+
+
+def test_wider_trees_are_fewer_with_more_say() -> None:
+    assert asdict(TUNED.wider()) == asdict(TUNED) | {
+        "bags": 1, "rounds": 45, "learning_rate": 0.12, "leaves": 12, "depth": 5,
+        "column_share": 1.0, "most_step": 2.0,
+    }  # fmt: skip
 
 
 def test_trees_are_not_widened_beyond_what_serving_may_cost() -> None:
     for leaves, depth, wide in ((12, 5, (16, 6)), (40, 9, (40, 9))):
         found = Trees(leaves=leaves, depth=depth).wider()
         assert (found.leaves, found.depth) == wide
+    for rate, more in ((0.1, 0.2), (0.3, 0.3)):
+        assert Trees(learning_rate=rate).wider().learning_rate == more
 
 
-def test_many_rows_with_causes_pay_nothing_for_a_backbone_either() -> None:
-    given = Allowance.of(MANY_ROWS + 1, TUNED, tells_causes=True)
-    assert (given.taught, given.rehearsed) == (MOST_OF_MANY, MOST_REHEARSED)
-    assert (given.trees, given.tolerance) == (TUNED, 0.0)
-    assert given.many
-    assert given.draws == 1
-
-
-@pytest.mark.parametrize(("tells_causes", "draws"), [(False, 3), (True, 1)])
+@pytest.mark.parametrize(("tells_causes", "draws"), [(False, DRAWS), (True, 1)])
 def test_few_rows_are_learnt_as_ever(tells_causes: bool, draws: int) -> None:
     given = Allowance.of(MANY_ROWS, TUNED, tells_causes=tells_causes)
-    assert (given.taught, given.rehearsed) == (MOST_TAUGHT, MOST_REHEARSED)
-    assert (given.trees, given.tolerance) == (TUNED, TOLERANCE)
+    assert given.taught == Most(MOST_TAUGHT, MOST_TAUGHT)
+    assert given.rehearsed == Most(MOST_REHEARSED, MOST_REHEARSED)
+    assert (given.trees, given.tolerance, given.shares) == (TUNED, TOLERANCE, SHARES)
     assert not given.many
+    assert given.twice is not tells_causes
     assert given.draws == draws

@@ -39,15 +39,16 @@ BLANKS = blanks_of_scores(measures(4000)[1])
 
 
 def composite(scores: np.ndarray) -> Composite:
-    stand_ins = BLANKS.stand_ins(BLANKS.places(scores))
-    (one,) = fit_composites(scores, [1, -1, 1, 1], [2, 2, 2, -1], BLANKS, stand_ins)
+    peers = BLANKS.places(scores)
+    (one,) = fit_composites(scores, [1, -1, 1, 1], [2, 2, 2, -1], BLANKS, peers)
     return one
 
 
 def values(one: Composite, scores: np.ndarray) -> np.ndarray:
     """The composite, shape (n,)."""
-    stand_ins = BLANKS.stand_ins(BLANKS.places(scores))
-    return Composites([one]).read(scores, BLANKS, stand_ins).values[:, 0]
+    together = Composites([one])
+    own = scores[:, together.columns]
+    return together.read(own, BLANKS, BLANKS.places(scores)).values[:, 0]
 
 
 def test_fields_are_weighed_by_how_well_they_measure() -> None:

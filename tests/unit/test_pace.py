@@ -16,6 +16,7 @@ from model.curve import sigmoid
 from model.day import Days, Floats, day_number
 from model.estimator import Recipe, Trees, fit_blend
 from model.features_terms import busy_before
+from model.ground import Ground
 from model.line_fit import Pull
 from model.normal_scores import NormalScores, map_of_ratios
 from model.pace import CLOSED, clock, pace_of, periods
@@ -192,7 +193,7 @@ def test_how_little_comes_in_quiet_weeks_is_told_from_few_rows() -> None:
         asked = ready.reader.read(np.array([[quiet], [usual]]))
         read = ready.reader.read(pace[:, None])
         blends = (
-            fit_blend(ready, read, y, Trees(), pull, Recipe(growth=0.0))
+            fit_blend(ready, Ground(read, y), Trees(), pull, Recipe(growth=0.0))
             for pull in (Pull(), Pull(busy=150.0))
         )
         told.append([1 - sigmoid(one.backbone.log_odds(asked)) for one in blends])

@@ -8,6 +8,7 @@ import pytest
 from model.columns import Columns
 from model.day import Floats
 from model.estimator import Recipe, Trees, fit_blend
+from model.ground import Ground
 from model.line_fit import Pull
 from model.reader_fit import FittedReader, fit_reader
 
@@ -38,9 +39,11 @@ def test_a_pair_is_the_mean_of_a_blend_and_of_trees_that_start_from_nothing(
     read = ready.reader.read(x)
     recipe = Recipe(line=0.8, growth=growth)
     later = replace(TREES, seed=TREES.seed + 1)
-    one = fit_blend(ready, read, y, TREES, Pull(), recipe)
-    other = fit_blend(ready, read, y, later, Pull(), Recipe(line=0.0, growth=1.0))
-    both = fit_blend(ready, read, y, replace(TREES, bags=2), Pull(), replace(recipe, paired=True))
+    one = fit_blend(ready, Ground(read, y), TREES, Pull(), recipe)
+    other = fit_blend(ready, Ground(read, y), later, Pull(), Recipe(line=0.0, growth=1.0))
+    both = fit_blend(
+        ready, Ground(read, y), replace(TREES, bags=2), Pull(), replace(recipe, paired=True)
+    )
     assert both.weight == 0.4
     assert [len(b.bag) for b in (one, other, both)] == [1, 1, 2]
     np.testing.assert_allclose(
@@ -55,7 +58,7 @@ def test_a_recipe_without_trees_still_brings_its_half_along(
 ) -> None:
     ready, x, y = rows
     both = fit_blend(
-        ready, ready.reader.read(x), y, replace(TREES, bags=3), Pull(),
+        ready, Ground(ready.reader.read(x), y), replace(TREES, bags=3), Pull(),
         Recipe(line=1.0, growth=0.0, paired=True),
     )  # fmt: skip
     assert both.weight == 0.5

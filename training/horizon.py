@@ -14,35 +14,27 @@ from model.columns import columns_of
 from model.curve import sigmoid
 from model.day import Days, Floats, months_of
 from model.estimator import (
-    ECHOES,
     Blend,
-    Echo,
     Recipe,
     Trees,
-    bag_log_odds,
     fit_blend,
-    grow,
-    most_rounds,
 )
 from model.left_out import Taught
-from model.line_fit import LineFit, Pull, with_interplay
-from model.linear import Linear
+from model.line_fit import Pull
 from model.manifest import Dropped, HorizonModel
 from model.reader import Reader, Reading
 from model.reader_fit import fit_reader
 from model.track_record import track_record
 from training.allowance import Allowance
 from training.learnt import Learnt
-from training.maturity import MIN_CLASS, MIN_ROWS, Needed, dropped, enough
-from training.read_ahead import ReadAhead, Rows
-from training.rehearsal import GROWTHS, Lines, Rehearsal
-from training.snapshots import StageRows, drawn_groups
-from training.split import Split
+from training.maturity import MIN_CLASS, MIN_ROWS, Needed, dropped, enough, learnable
+from training.read_ahead import ReadAhead
+from training.rehearsal import Rehearsal
+from training.rehearser import Rehearser
+from training.snapshots import Rows, StageRows
 
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
-MOST_TELLING = 2
-"""Horizons a recipe is chosen on where a stage has many rows and twice as many horizons."""
 
 
 class StageLearner:
@@ -95,7 +87,7 @@ class StageLearner:
     def read_ahead(self, horizons: Sequence[int]) -> ReadAhead:
         """The rows that any of these horizons is learnt from; most are rows of several."""
         rows, others = (np.zeros(len(self._x), dtype=bool) for _ in range(2))
-        for horizon in self._learnable(horizons):
+        for horizon in learnable(self.rows, horizons, self.as_of):
             lined, beside = self._taught(horizon)
             rows |= lined
             others |= beside
@@ -104,22 +96,15 @@ class StageLearner:
     def _taught(self, horizon: int) -> tuple[Rows, Rows]:
         """Rows that teach a horizon's backbone, and those besides that its trees are grown on."""
         usable, most = self.rows.usable(horizon, self.as_of), self.allowed.taught
-        lined = self._some(usable, most.lined)
-        return lined, self._some(usable, most.grown) & ~lined
+        lined, grown = (
+            self.rows.drawn(usable, n, self._trees.seed) for n in (most.lined, most.grown)
+        )
+        return lined, grown & ~lined
 
-    def telling(self, horizons: list[int]) -> list[int]:
-        """Horizons the recipe is chosen on: all; of many rows and many horizons some inside."""
-        if not self.allowed.many:
-            return horizons
-        learnable = self._learnable(horizons)
-        if len(learnable) <= 2 * MOST_TELLING:
-            return learnable
-        inside = np.linspace(0, len(learnable) - 1, MOST_TELLING + 2)[1:-1]
-        return [learnable[round(at)] for at in inside]
-
-    def _learnable(self, horizons: Sequence[int]) -> list[int]:
-        rows = self.rows
-        return [h for h in horizons if enough(rows.unpaid(h)[rows.usable(h, self.as_of)])]
+    @property
+    def rehearser(self) -> Rehearser:
+        """What rehearses its horizons."""
+        return Rehearser(self.rows, self._x, self.columns, self.as_of, self.pull, self.allowed)
 
     @property
     def allowed(self) -> Allowance:
@@ -132,105 +117,6 @@ class StageLearner:
         """What of the settings of trees is not as set, by name."""
         given, grown = asdict(self._trees), asdict(self.allowed.trees)
         return {name: grown[name] for name in given if grown[name] != given[name]}
-
-    def rehearse_ahead(self, telling: Sequence[int], horizons: Sequence[int]) -> ReadAhead | None:
-        """The rows of the rehearsals of many rows, read once for all; of few each reads its own.
-
-        What reads them has seen rows of the days before the first cut of those that are ``telling``
-        alone. A horizon that is cut still earlier reads its own.
-        """
-        if not self.allowed.many:
-            return None
-        splits = {one: Split.of(self.rows, one, self.as_of) for one in horizons}
-        until = min((split.cut for one in telling if (split := splits[one])), default=None)
-        if until is None:
-            return None
-        rows, others = (np.zeros(len(self._x), dtype=bool) for _ in range(2))
-        for split in splits.values():
-            if split is not None and split.cut >= until:
-                lined, beside, late = self._rehearsed(split)
-                rows |= lined | late
-                others |= beside
-        before = self._some(self.rows.question < until, self.allowed.rehearsed.lined)
-        ready = fit_reader(self._x[before], self.columns)
-        return ReadAhead(ready, self.columns, self._x, rows, others, until)
-
-    def _rehearsed(self, split: Split) -> tuple[Rows, Rows, Rows]:
-        """Rows that teach the backbone, those besides for the trees, those that are asked about."""
-        most = self.allowed.rehearsed
-        lined, late = (self._some(which, most.lined) for which in (split.early, split.late))
-        return lined, self._some(split.early, most.grown) & ~lined, late
-
-    def lines(
-        self, horizon: int, shared: ReadAhead | None,
-        echoes: tuple[Echo, ...] = ECHOES, after: float = 0.0,
-    ) -> Lines | None:  # fmt: skip
-        """Backbones of the earlier groups, asked about the latest; none where rows are too few.
-
-        Parameters
-        ----------
-        shared : ReadAhead, optional
-            What rehearsals share.
-        after : float
-            Share of the matured rows that came after those asked about; they are left out.
-        """
-        split = Split.of(self.rows, horizon, self.as_of, after)
-        if split is None:
-            return None
-        early, beside, late = self._rehearsed(split)
-        ahead = shared
-        if ahead is None or split.cut < ahead.until:
-            ready = fit_reader(self._x[early], self.columns)
-            ahead = ReadAhead(ready, self.columns, self._x, early | late, beside, split.cut)
-        y, ready = self.rows.unpaid(horizon), ahead.ready
-        ground, asked = ahead.ground(early, beside, y), ahead.some(late)
-        fit = LineFit(ready, ground.read, ground.taught, self.pull)
-        fitted: dict[Echo, Linear] = {}
-        for echo in echoes:
-            fitted[echo] = fit.fit(echo.pull)
-            if not ready.reader.composites:
-                break  # nothing but history to explain by
-        said: dict[Echo, Floats] = {}
-        if len(echoes) > 1:  # where there is a choice
-            said = {e: line.log_odds(asked) for e, line in fitted.items()}
-        return Lines(horizon, early, late, ready, ground, asked, fitted, said, y[late])
-
-    def _some(self, rows: Rows, most: int) -> Rows:
-        """At most so many of these rows, in whole groups."""
-        out = rows.copy()
-        out[rows] = drawn_groups(self.rows.group[rows], most, self._trees.seed)
-        return out
-
-    def rehearse(
-        self, lines: Lines | None, echo: Echo, only: Recipe | None = None
-    ) -> Rehearsal | None:
-        """Grow trees on shares of the backbone and ask them too: every recipe, or ``only`` one."""
-        if lines is None:
-            return None
-        line = lines.fitted[echo]
-        shares, growths = ((only.line,), (only.growth,)) if only else (self.allowed.shares, GROWTHS)
-        ground = lines.ground
-        line = with_interplay(line, ground.read, ground.taught, self.pull.ease)
-        below = lines.ready.reader.columns_left(self.columns)
-        trees, gain = self.allowed.trees, echo.gain if line.pull else 1.0
-        most = most_rounds(ground.y, trees)
-        rounds = round(max(growths) * most)
-        drawn = replace(trees, bags=self.allowed.draws)
-        said: dict[Recipe, Floats] = {}
-        for share in shares:
-            bag = []
-            if rounds:
-                start = ground.start(line, share)
-                bag = grow(ground, below, drawn, rounds, start, gain)
-            start = line.log_odds(lines.asked, share)
-            for growth in growths:
-                grown = bag_log_odds(bag, lines.asked.left, round(growth * most))
-                said[Recipe(line=share, growth=growth, echo=echo)] = start + grown
-        record = self.rows.own_record(lines.horizon)
-        return Rehearsal(
-            lines.horizon, lines.early, lines.late, said, lines.y,
-            None if record is None else record[lines.late],
-        )  # fmt: skip
 
     def learn(
         self,
@@ -260,8 +146,8 @@ class StageLearner:
         if horizon in rehearsals:
             rehearsal = rehearsals[horizon]
         else:
-            lines = self.lines(horizon, shared, (recipe.echo,))
-            rehearsal = self.rehearse(lines, recipe.echo, recipe)
+            lines = self.rehearser.lines(horizon, shared, (recipe.echo,))
+            rehearsal = self.rehearser.rehearse(lines, recipe.echo, recipe)
         affine, holdout = Affine(), pd.DataFrame()
         if rehearsal is not None:
             clusters = [of[rehearsal.late] for of in (self.customer, months_of(rows.question))]

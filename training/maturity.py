@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,11 @@ FURTHEST_DAYS = 3650
 def enough(y: Floats) -> bool:
     """Whether matured outcomes are enough to learn a horizon from."""
     return len(y) >= MIN_ROWS and min(y.sum(), len(y) - y.sum()) >= MIN_CLASS
+
+
+def learnable(rows: StageRows, horizons: Sequence[int], as_of: int) -> list[int]:
+    """Those of the horizons that have outcomes enough by a day number."""
+    return [h for h in horizons if enough(rows.unpaid(h)[rows.usable(h, as_of)])]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -3, -4, -8
 """Numbers of glibc's ``mallopt``."""
 _KEEPING = {_TRIM_THRESHOLD: -1, _MMAP_MAX: 0, _ARENA_MAX: 1}
+"""Nothing is handed back however much is free (-1): with 2 GiB, the most a number can say, large
+ledgers gave back and asked again."""
 _USUAL = {_TRIM_THRESHOLD: 2**26, _MMAP_THRESHOLD: 2**25, _MMAP_MAX: 65_536, _ARENA_MAX: 0}
 """As it is otherwise once large arrays have come and gone: what is set by hand no longer adapts."""
 

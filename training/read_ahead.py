@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import lightgbm as lgb
 import numpy as np
-from numpy.typing import NDArray
 
 from model.columns import Columns
 from model.day import Floats
 from model.ground import Beside, Ground, in_blocks
 from model.reader import Reading
 from model.reader_fit import FittedReader
+from training.snapshots import Rows
 
-Rows = NDArray[np.bool_]
 BINNED_BY = 60_000
 """Rows that say where values are parted into bins: sorting more takes longer and says the same."""
 

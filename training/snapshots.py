@@ -25,6 +25,8 @@ from model.view import LedgerView
 from training.known import Known
 from training.truncation import LeftTruncation
 
+Rows = NDArray[np.bool_]
+"""Which of a stage's rows, shape (n,)."""
 MOST_ROWS = 200_000
 """Rows of a stage at most: a million receivables have three million open snapshots, and the inputs
 of all of them do not fit into the memory of a common machine."""
@@ -103,7 +105,7 @@ class StageRows:
         """1 where unpaid ``horizon`` days after the question date, shape (n,)."""
         return (self.paid > self.question + horizon).astype("float64")
 
-    def usable(self, horizon: int, as_of: int) -> NDArray[np.bool_]:
+    def usable(self, horizon: int, as_of: int) -> Rows:
         """Rows that may teach a horizon: its day is a question and lies before the as-of day.
 
         The early payers of immature rows are left out together with their unpaid siblings; using
@@ -111,6 +113,12 @@ class StageRows:
         """
         first = first_question((horizon,), self.due, self.snapshot, self.stage)
         return np.asarray((first == 0) & (self.question + horizon < as_of), dtype=bool)
+
+    def drawn(self, which: Rows, most: int, seed: int) -> Rows:
+        """At most so many of these rows, in whole groups; fewer are some of more."""
+        out = which.copy()
+        out[which] = drawn_groups(self.group[which], most, seed)
+        return out
 
 
 def inputs_of(units: pd.DataFrame, known: Known, features: tuple[Feature, ...]) -> Floats:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.maturity import enough
-from training.snapshots import StageRows
+from training.snapshots import Rows, StageRows
 
 MIN_CALIBRATION = 60
 """Out-of-time rows below which no calibration is fitted."""
@@ -29,8 +28,8 @@ class Split:
     """
 
     cut: int
-    early: NDArray[np.bool_]
-    late: NDArray[np.bool_]
+    early: Rows
+    late: Rows
 
     @classmethod
     def of(cls, rows: StageRows, horizon: int, as_of: int, after: float = 0.0) -> Split | None:

@@ -124,25 +124,26 @@ def learn_stage(
                 tell(f"{label} {horizon} days", start + (end - start) * len(out) / len(of))
             return out
 
-        telling, twice = learner.telling(horizons), learner.allowed.twice
-        shared = learner.rehearse_ahead(telling, horizons)
+        twice, rehearser = learner.allowed.twice, learner.rehearser
+        telling = rehearser.telling(horizons)
+        shared = rehearser.ahead(telling, horizons)
         ahead = pool.submit(learner.read_ahead, horizons)
         lines = each(
-            learner.lines, telling, telling, repeat(shared), label="drawing", start=0.0, end=0.2
+            rehearser.lines, telling, telling, repeat(shared), label="drawing", start=0.0, end=0.2
         )
         echo = choose_echo(lines)
         rehearsals = each(
-            learner.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
+            rehearser.rehearse, telling, lines, repeat(echo), label="rehearsing", start=0.2, end=0.5
         )
         before, earlier = [], []
         if twice:
             before = each(
-                learner.lines, telling, telling, repeat(None), repeat((echo,)),
+                rehearser.lines, telling, telling, repeat(None), repeat((echo,)),
                 repeat(HOLDOUT_SHARE),
                 label="drawing earlier", start=0.5, end=0.5,
             )  # fmt: skip
             earlier = each(
-                learner.rehearse, telling, before, repeat(echo),
+                rehearser.rehearse, telling, before, repeat(echo),
                 label="rehearsing earlier", start=0.5, end=0.5,
             )  # fmt: skip
         told = [*rehearsals, *earlier]
@@ -151,7 +152,7 @@ def learn_stage(
             # The mean is none of those that were rehearsed.
             rehearsals, earlier = (
                 each(
-                    learner.rehearse, telling, of, repeat(echo), repeat(recipe),
+                    rehearser.rehearse, telling, of, repeat(echo), repeat(recipe),
                     label="rehearsing the mean", start=0.5, end=0.5,
                 )
                 for of in (lines, before)

@@ -23,9 +23,9 @@ def test_blend_against_its_parts() -> None:
         view = LedgerView(known_before(ledger, ledger.as_of))
         rows = stage_rows(view, Stage.SIGNING, ())
         learner = StageLearner(rows, day_number(ledger.as_of), Trees(), Pull(), HORIZONS)
-        lines = [learner.lines(h) for h in HORIZONS]
+        lines = [learner.rehearser.lines(h) for h in HORIZONS]
         echo = choose_echo(lines)
-        found = [r for one in lines if (r := learner.rehearse(one, echo)) is not None]
+        found = [r for one in lines if (r := learner.rehearser.rehearse(one, echo)) is not None]
         assert found
 
         def loss(line: float, growth: float, echo=echo, found=found) -> float:

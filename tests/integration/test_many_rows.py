@@ -40,7 +40,7 @@ def learner(
 
 def test_whole_groups_rehearse(learner: StageLearner) -> None:
     rows = learner.rows
-    lines = learner.lines(HORIZON, None)
+    lines = learner.rehearser.lines(HORIZON)
     assert lines is not None
     usable = rows.usable(HORIZON, learner.as_of)
     for side in (lines.early, lines.late):
@@ -50,7 +50,7 @@ def test_whole_groups_rehearse(learner: StageLearner) -> None:
     taught = np.isin(rows.group, rows.group[lines.late])
     later = usable & taught & (rows.start >= rows.start[lines.late].min())
     assert np.array_equal(later, lines.late), "a group teaches whole or not at all"
-    again = learner.lines(HORIZON, None)
+    again = learner.rehearser.lines(HORIZON)
     assert again is not None
     assert np.array_equal(again.early, lines.early)
 
@@ -59,9 +59,9 @@ def test_a_customer_is_new_only_if_no_row_of_its_own_came_before(
     learner: StageLearner, as_of: date
 ) -> None:
     """Not if its rows were merely not drawn to rehearse on, or not drawn at all."""
-    lines = learner.lines(HORIZON, None)
+    lines = learner.rehearser.lines(HORIZON)
     assert lines is not None
-    rehearsal = learner.rehearse(lines, ECHOES[0])
+    rehearsal = learner.rehearser.rehearse(lines, ECHOES[0])
     assert rehearsal is not None
     told = learner._evidence(rehearsal, next(iter(rehearsal.said)), 0.0, PLAIN)
     everything = learner.rows
@@ -88,9 +88,9 @@ def test_customers_of_rows_that_are_not_drawn_are_known_too(
 
 def test_the_recipe_is_chosen_on_two_horizons_inside(learner: StageLearner) -> None:
     horizons = [0, 30, 60, 90, 180]
-    assert learner.telling(horizons) == [30, 90]
-    assert learner.telling([0, 30, 60]) == [0, 30, 60], "of few horizons each has its say"
-    assert learner.telling([30, 3_000]) == [30], "one that cannot be learnt has none"
+    assert learner.rehearser.telling(horizons) == [30, 90]
+    assert learner.rehearser.telling([0, 30, 60]) == [0, 30, 60], "of few horizons each has its say"
+    assert learner.rehearser.telling([30, 3_000]) == [30], "one that cannot be learnt has none"
 
 
 def test_a_model_of_some_rows_says_nearly_the_same(
@@ -154,8 +154,8 @@ def test_without_causes_another_time_is_rehearsed_that_ends_before_the_first(
     bare = learner.reader.model_copy(update={"composites": ()})
     monkeypatch.setattr(StageLearner, "reader", property(lambda _: bare))
     assert learner.allowed.twice
-    latest = learner.lines(HORIZON, None)
-    before = learner.lines(HORIZON, None, (ECHOES[0],), HOLDOUT_SHARE)
+    latest = learner.rehearser.lines(HORIZON)
+    before = learner.rehearser.lines(HORIZON, None, (ECHOES[0],), HOLDOUT_SHARE)
     assert latest is not None
     assert before is not None
     start = learner.rows.start
@@ -230,13 +230,13 @@ def most_leaves(bundle: Bundle) -> int:
 def test_trees_are_rehearsed_on_more_rows_whose_outcomes_were_known_by_then(
     learner: StageLearner,
 ) -> None:
-    shared = learner.rehearse_ahead([HORIZON], [30, HORIZON])
-    lines = learner.lines(HORIZON, shared)
+    shared = learner.rehearser.ahead([HORIZON], [30, HORIZON])
+    lines = learner.rehearser.lines(HORIZON, shared)
     split = Split.of(learner.rows, HORIZON, learner.as_of)
     assert lines is not None
     assert split is not None
     assert lines.ready is shared.ready, "one reader for all"
-    lined, beside, late = learner._rehearsed(split)
+    lined, beside, late = learner.rehearser._rehearsed(split)
     assert not (lined & beside).any()
     assert 1.5 * MOST < len(lines.ground.y) == (lined | beside).sum() <= 2 * MOST
     known = learner.rows.question[lined | beside] + HORIZON
@@ -248,20 +248,35 @@ def test_what_reads_for_all_rehearsals_saw_nothing_of_later_days(learner: StageL
         i for i, one in enumerate(learner.used)
         if learner.rows.features[one].name == "history.settled_count"
     )  # fmt: skip
-    shared = learner.rehearse_ahead([HORIZON], [30, HORIZON])
+    shared = learner.rehearser.ahead([HORIZON], [30, HORIZON])
     assert shared is not None
     learner._x[learner.rows.question >= shared.until, at] += 1e6
-    again = learner.rehearse_ahead([HORIZON], [30, HORIZON])
+    again = learner.rehearser.ahead([HORIZON], [30, HORIZON])
     assert again is not None
     assert max(again.ready.reader.knots[at]) < 1e6
 
 
 def test_a_horizon_cut_before_the_others_reads_its_own(learner: StageLearner) -> None:
-    shared = learner.rehearse_ahead([30], [30, HORIZON])
+    shared = learner.rehearser.ahead([30], [30, HORIZON])
     split = Split.of(learner.rows, HORIZON, learner.as_of)
     assert shared is not None
     assert split is not None
     assert split.cut < shared.until
-    lines = learner.lines(HORIZON, shared)
+    lines = learner.rehearser.lines(HORIZON, shared)
     assert lines is not None
     assert lines.ready is not shared.ready
+
+
+def test_of_many_rows_the_same_is_learnt_every_time(
+    simulated: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Horizons side by side take their part of one binned table."""
+    monkeypatch.setattr("training.allowance.MANY_ROWS", 800)
+    monkeypatch.setattr("training.allowance.MANY", Most(400, 1_200))
+    monkeypatch.setattr("training.allowance.MANY_REHEARSED", Most(300, 900))
+    opened = replace(SMALL, stages=(Stage.OPEN,))
+    one, other = (
+        fit(simulated, simulated.as_of, (0, 30, 90), settings=opened).bundle for _ in range(2)
+    )
+    assert one.stage(Stage.OPEN).recipe["most_step"] > 0, "learnt as many rows are"
+    assert one.texts == other.texts

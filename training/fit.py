@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -64,6 +66,37 @@ class FitResult:
     rows: dict[Stage, StageRows]
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """What learns one stage, and whether somebody objects to its rows.
+
+    Both are worked out beside the learning: while one stage is learnt, the next is prepared.
+    """
+
+    horizons: list[int]
+    learner: Future[StageLearner]
+    inspected: Future[None]
+
+    @classmethod
+    def begin(
+        cls, aside: ThreadPoolExecutor, learner: Callable[[list[int]], StageLearner],
+        horizons: list[int], inspect: Callable[[StageRows, list[int]], None] | None,
+    ) -> _Prepared:  # fmt: skip
+        """Have ``aside``, which does one thing after the other, prepare a stage."""
+        made = aside.submit(learner, horizons)
+
+        def look() -> None:
+            if inspect is not None:
+                inspect(made.result().rows, horizons)
+
+        return cls(horizons, made, aside.submit(look))
+
+    def stop_if_objected(self) -> None:
+        """Raise what was raised, if that is known."""
+        if self.inspected.done():
+            self.inspected.result()
+
+
 @kept_memory()
 def fit(
     ledger: Ledger | LedgerVersions,
@@ -86,8 +119,8 @@ def fit(
     horizons : tuple of int
         Days past the question date; those with too few matured outcomes are merged and reported.
     inspect : callable, optional
-        Called with the rows of each stage and its horizons before anything is learnt from them;
-        what it raises stops the fit (``leakage.LeakageGuard``).
+        Called with the rows of each stage and its horizons, beside the learning; what it raises
+        stops the fit (``leakage.LeakageGuard``).
     progress : callable, optional
         Called with a label and the share done.
 
@@ -101,19 +134,34 @@ def fit(
     extras = extras_of(cut.now.ledger)
     begins = left_truncation_of(cut.now)
     grid = tuple(sorted(set(horizons)))
-    fitted = []
-    for number, stage in enumerate(settings.stages):
+    fitted: list[FittedStage] = []
 
-        def tell(label: str, share: float, number: int = number, stage: Stage = stage) -> None:
-            if progress is not None:
-                progress(f"{stage.en}: {label}", (number + share) / len(settings.stages))
-
-        wanted = horizons_of(stage, grid)
+    def learner(stage: Stage, wanted: list[int]) -> StageLearner:
         rows = taught_rows(cut, stage, extras, begins, grid)
-        if inspect is not None:
-            inspect(rows, wanted)
-        learner = StageLearner(rows, day_number(as_of), settings.trees, settings.pull, wanted)
-        fitted.append(learn_stage(learner, wanted, tell))
+        return StageLearner(rows, day_number(as_of), settings.trees, settings.pull, wanted)
+
+    with ThreadPoolExecutor(1) as aside:
+        prepared = [
+            _Prepared.begin(aside, partial(learner, stage), horizons_of(stage, grid), inspect)
+            for stage in settings.stages
+        ]
+
+        def tell(label: str, share: float) -> None:
+            for one in prepared:
+                one.stop_if_objected()
+            if progress is not None:
+                number = len(fitted)
+                label = f"{settings.stages[number].en}: {label}"
+                progress(label, (number + share) / len(settings.stages))
+
+        try:
+            for one in prepared:
+                stage = learn_stage(one.learner.result(), one.horizons, tell)
+                fitted.append(stage)  # tell counts them
+            for one in prepared:
+                one.inspected.result()
+        finally:
+            aside.shutdown(cancel_futures=True)
     stages = tuple(f.stage_model() for f in fitted if f.answers)
     dropped = tuple(d for f in fitted for d in f.dropped)
     if not stages:

@@ -126,8 +126,8 @@ def learn_stage(
 
         twice, rehearser = learner.allowed.twice, learner.rehearser
         telling = rehearser.telling(horizons)
-        shared = rehearser.ahead(telling, horizons)
         ahead = pool.submit(learner.read_ahead, horizons)
+        shared = rehearser.ahead(telling, horizons)
         lines = each(
             rehearser.lines, telling, telling, repeat(shared), label="drawing", start=0.0, end=0.2
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from training.backtest import backtest
 from training.backtest_report import backtest_text
 from training.fit import FitSettings, fit
 from training.leakage import LeakageGuard
+from training.snapshots import StageRows
 from training.tune import tune
 
 
@@ -65,6 +67,27 @@ def test_a_planted_leak_stops_training_and_is_named(rule: Any, feature: str, how
         ledger, ledger.as_of, (90,), settings=settings, inspect=excused.look
     ).bundle.horizons(Stage.SIGNING) == (90,)
     assert {(s.feature.split("=")[0], e.who) for s, e in excused.excused} == {("x_note", "Wang")}
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_whoever_objects_stops_the_fit_however_late(*, late: bool) -> None:
+    """Rows are looked at beside the learning, which may be done by then."""
+    learnt, told = Event(), []
+
+    def object_(_rows: StageRows, _horizons: list[int]) -> None:
+        if late:
+            assert learnt.wait(60)
+        raise LeakageSuspected("不行", "no")
+
+    def tell(label: str, share: float) -> None:
+        told.append(label)
+        if share == 1.0:
+            learnt.set()
+
+    ledger, settings = planted_ledger(), FitSettings(stages=(Stage.SIGNING,))
+    with pytest.raises(LeakageSuspected, match="no"):
+        fit(ledger, ledger.as_of, (90,), settings=settings, inspect=object_, progress=tell)
+    assert bool(told) == late
 
 
 def test_a_backtest_and_a_search_of_settings_stop_too() -> None:

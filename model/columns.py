@@ -17,6 +17,10 @@ BEFORE_DUE, PAST_DUE = "question.before_due_", "question.past_due_"
 """Names of the pieces of an open receivable's age begin so."""
 PHASES = tuple(f"{PAST_DUE}{days}_" for days in (0, 90, 365))
 """Pieces of age with which a phase begins in which causes matter as much as they do there."""
+STATE = "receivable.furthest_state"
+"""Name of how far an open receivable has come in the payer's process."""
+CLAIM = "receivable."
+"""Names of what is told of an open receivable itself begin so."""
 BUSY = "calendar.busy_"
 """Names of the features that tell how busy the payers are, 1 being usual, begin so."""
 HISTORY = "history."
@@ -57,6 +61,10 @@ class Columns:
         Positions of the pieces of age with which an open receivable's later phases begin.
     month : int, optional
         Position of the month of the due date.
+    state : int, optional
+        Position of how far an open receivable has come in the payer's process.
+    claim : tuple of int
+        Positions of declared fields, with a direction, of the receivable itself.
     """
 
     names: list[str]
@@ -70,6 +78,8 @@ class Columns:
     busy: list[bool]
     phases: tuple[int, ...] = ()
     month: int | None = None
+    state: int | None = None
+    claim: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -94,6 +104,12 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
         busy=[f.name.startswith(BUSY) for f in features],
         phases=tuple(at for at, f in enumerate(features) if f.name.startswith(PHASES)),
         month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
+        state=next((at for at, f in enumerate(features) if f.name == STATE), None),
+        claim=tuple(
+            at
+            for at, f in enumerate(features)
+            if f.name.startswith(CLAIM) and f.monotone and may_be_blank(f)
+        ),
     )
 
 

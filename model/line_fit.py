@@ -42,6 +42,8 @@ class Pull:
     blank : float
         The term of a missing value: there are as many as of values, they say less, and each is
         noise in its cause's contribution.
+    stateless : float
+        What is told of a receivable itself, on top, where nothing is known of the payer's process.
     composite : float
         A composite's slope towards 0.
     common : float
@@ -55,6 +57,7 @@ class Pull:
     beside: float = 1000.0
     member: float = 2000.0
     blank: float = 1000.0
+    stateless: float = 100.0
     composite: float = 1.0
     common: float = 300.0
     ease: Ease = field(default_factory=Ease)
@@ -80,7 +83,7 @@ class LineFit:
     ) -> None:
         self._ready, self._read, self._y = ready, read, y
         self._pull, self._steep = pull, steep
-        each = (read.filled, read.gone, read.told.values, np.ones((len(y), 1)))
+        each = (read.filled, read.gone, read.claim, read.told.values, np.ones((len(y), 1)))
         # A column that is 0 in every row, as of a blank where none is, costs as much as any other.
         says = [one.any(axis=0) for one in each]
         self._says = np.concatenate(says)
@@ -104,23 +107,26 @@ class LineFit:
 
     def unlevelled(self, echo: float) -> Linear:
         """The same, its level and what is typical yet to be found: ``with_interplay`` does."""
-        f, composites = len(self._ready.columns), self._ready.reader.composites
+        f, reader = len(self._ready.columns), self._ready.reader
         found = minimize(
             self._loss, self._start, (self._penalty(echo),), jac=True, method="L-BFGS-B",
             bounds=self._bounds(), options={"maxiter": 300, "ftol": 1e-7, "maxcor": REMEMBERED},
         ).x  # fmt: skip
         self._start = found
-        members = {j for one in composites for j in one.columns}
+        members = {j for one in reader.composites for j in one.columns}
+        pulls = 2 * f + len(reader.claim)
         cost = costs_of(self._ready.answers, self._ready.scores, found[:f], members, self._steep)
         return Linear(
             slope=tuple(map(float, found[:f])), missing=tuple(map(float, found[f : 2 * f])),
             cost=cost, centre=(0.0,) * f, intercept=float(found[-1]),
-            pull=tuple(map(float, found[2 * f : -1])), steep=self._steep,
+            stateless=tuple(map(float, found[2 * f : pulls])),
+            pull=tuple(map(float, found[pulls:-1])), steep=self._steep,
         )  # fmt: skip
 
     def fitted(self, line: Linear, echo: float) -> Fitted:
         """The parameters of a backbone fitted on these rows, with its interplay if it has one."""
-        values = np.concatenate([line.slope, line.missing, line.pull, [line.intercept]])
+        own = (line.slope, line.missing, line.stateless)
+        values = np.concatenate([*own, line.pull, [line.intercept]])
         unbound = np.array([low is None and high is None for low, high in self._bounds()])
         penalty = self._penalty(echo)
         stiff = stiffness(len(values), lambda slope, beta: self._add_pull(slope, beta, penalty))
@@ -132,7 +138,7 @@ class LineFit:
             return plain
         reader, ease = self._ready.reader, self._pull.ease
         together = fitted_interplay(line.interplay, self._read.scene, reader.cells, ease)
-        return plain.first(2 * len(line.slope)).beside(together)
+        return plain.first(sum(map(len, own))).beside(together)
 
     def _bounds(self) -> list[tuple[float | None, float | None]]:
         sign = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
@@ -141,6 +147,7 @@ class LineFit:
         return [
             *(sign[m] for m in self._ready.columns.monotone),
             *(sign[1] if may else sign[0] for may in reader.blanks.may),
+            *(sign[self._ready.columns.monotone[j]] for j in reader.claim),
             *(sign[1] for _ in reader.composites), sign[0],
         ]  # fmt: skip
 
@@ -157,8 +164,9 @@ class LineFit:
             for j in range(len(columns))
         ]  # fmt: skip
         blanks = np.full(len(columns), pull.blank)
+        stateless = np.full(len(self._ready.reader.claim), pull.stateless)
         composites = np.full(len(together), pull.composite)
-        return np.concatenate([slopes, blanks, composites, [0.0]])
+        return np.concatenate([slopes, blanks, stateless, composites, [0.0]])
 
     def _loss(self, beta: Floats, penalty: Floats) -> tuple[float, Floats]:
         """Penalised loss and its slope; the composites are pulled to their common mean too."""
@@ -171,7 +179,7 @@ class LineFit:
 
     def _add_pull(self, slope: Floats, beta: Floats, penalty: Floats) -> Floats:
         """Add the penalty's slope; gives how far the composites are from their common mean."""
-        together = slice(2 * len(self._ready.columns), len(beta) - 1)
+        together = slice(len(beta) - 1 - len(self._ready.reader.composites), len(beta) - 1)
         own = beta[together]
         apart = own - (own.mean() if len(own) else 0.0)
         slope += penalty * beta

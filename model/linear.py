@@ -36,6 +36,9 @@ class Linear(BaseModel):
         relative to the typical row.
     intercept : float
         Mean log-odds in training.
+    stateless : tuple of float
+        Log-odds per normal score, on top, of what is told of a receivable itself where nothing is
+        known of the payer's process; one for each of the reader's ``claim``.
     pull : tuple of float
         Log-odds per standard deviation of each composite, not below 0.
     interplay : Interplay, optional
@@ -51,6 +54,7 @@ class Linear(BaseModel):
     cost: tuple[float, ...]
     centre: tuple[float, ...]
     intercept: float
+    stateless: tuple[float, ...] = ()
     pull: tuple[float, ...] = ()
     interplay: Interplay | None = None
     steep: float = 1.0
@@ -63,7 +67,8 @@ class Linear(BaseModel):
         """Contribution of each column to the log-odds, shape (n, f).
 
         A column's own part is 0 on average over the training rows. The kind of instalment decides
-        how far a cause matters and is no reason itself: its slopes are part of the question.
+        how far a cause matters and is no reason itself: its slopes are part of the question. So is
+        whether the payer's process is known.
         """
         out = self.own(read) - np.array(self.centre)
         if self.interplay is not None:
@@ -79,12 +84,16 @@ class Linear(BaseModel):
         slope, gone = self._own
         out = read.filled * slope
         out += read.gone * gone
+        if self.stateless:
+            out[:, read.reader.claim] += read.claim * np.array(self.stateless)
         return np.asarray(out, dtype="float64")
 
     def typical(self, read: Reading) -> Floats:
         """Mean over rows of what each column says, (f,); by itself only if there is interplay."""
         slope, gone = self._own
         out = read.filled.mean(axis=0) * slope + read.gone.mean(axis=0) * gone
+        if self.stateless:
+            out[list(read.reader.claim)] += read.claim.mean(axis=0) * np.array(self.stateless)
         if self.interplay is None and self.pull:
             together = read.reader.together
             pull = np.array(self.pull)[together.owner]
@@ -108,6 +117,10 @@ class Linear(BaseModel):
         if self.interplay is not None:
             slope = self.interplay.slopes(read.scene)
         own = np.abs(self._own[0][columns])
+        if self.stateless:
+            more = np.zeros(len(self.slope))
+            more[list(read.reader.claim)] = np.abs(self.stateless)
+            own += more[columns] * read.stateless[told.row]
         speed = self.steep * (slope[told.row, owner] * told.reach + own)
         blanks = read.reader.blanks
         return blanks.bend(read.peers[told.row], speed, columns) / self.steep

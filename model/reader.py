@@ -41,6 +41,11 @@ class Reader(BaseModel):
         begins when the one before is there.
     month : int, optional
         Column of the month of the due date.
+    state : int, optional
+        Column of how far an open receivable has come in the payer's process.
+    claim : tuple of int
+        Columns of composites that tell of the receivable itself: they count for more where nothing
+        is known of the payer's process (ADR 0043). None where no state is known at all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +57,8 @@ class Reader(BaseModel):
     kinds: tuple[int, ...] = ()
     phases: tuple[int, ...] = ()
     month: int | None = None
+    state: int | None = None
+    claim: tuple[int, ...] = ()
 
     def read(self, x: Floats) -> Reading:
         """Rows as the backbones see them; x has shape (n, f), missing as NaN."""
@@ -163,6 +170,17 @@ class Reading:
         """Month of the due date, 1 to 12, (n,); NaN where unknown."""
         at = self.reader.month
         return np.full(len(self.x), np.nan) if at is None else self.x[:, at]
+
+    @cached_property
+    def stateless(self) -> NDArray[np.bool_]:
+        """Whether nothing is known of the payer's process, (n,)."""
+        at = self.reader.state
+        return np.zeros(len(self.x), dtype=bool) if at is None else self.gone[:, at]
+
+    @property
+    def claim(self) -> Floats:
+        """Normal scores of what is told of the receivable itself, 0 where not so; (n, u)."""
+        return np.asarray(self.filled[:, self.reader.claim] * self.stateless[:, None])
 
     @cached_property
     def scene(self) -> Scene:

@@ -61,10 +61,12 @@ def fit_reader(x: Floats, columns: Columns, told: Floats | None = None) -> Fitte
     composites = (
         fit_composites(scored, columns.monotone, columns.group, blanks, peers) if len(x) else ()
     )
+    members = {j for one in composites for j in one.columns}
     reader = Reader(
         knots=tuple(k for k, _ in maps), scores=tuple(s for _, s in maps), blanks=blanks,
         composites=composites, kinds=tuple(np.flatnonzero(columns.kind).tolist()),
-        phases=columns.phases, month=columns.month,
+        phases=columns.phases, month=columns.month, state=columns.state,
+        claim=tuple(j for j in columns.claim if j in members and columns.state is not None),
     )  # fmt: skip
     return FittedReader(reader, columns, answers, scores)
 

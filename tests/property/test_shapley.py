@@ -31,6 +31,7 @@ FEATURES = 12
 WITH = {
     "no composites": {}, "composites": {}, "interplay": {}, "interplay by kind": {"kind": 6},
     "interplay by phase": {"phase": 6}, "interplay by kind and phase": {"kind": 6, "phase": 7},
+    "interplay beside a process": {"state": 8},
 }  # fmt: skip
 """What a blend is taught with, and the columns that say in which cell a row is."""
 
@@ -61,6 +62,7 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
         field=[at if g >= 0 else -1 for at, g in enumerate(group)], peers=[-1] * FEATURES,
         age=[at == where.get("phase") for at in range(FEATURES)],
         busy=[False] * FEATURES, phases=(where["phase"],) if "phase" in where else (),
+        state=where.get("state"), claim=(3, 4),
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
     pull = Pull(alone=5.0, beside=5.0, member=5.0, blank=5.0)
@@ -77,6 +79,7 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
     )
     assert bool(ready.reader.composites) == (request.param != "no composites")
     assert bool(found.backbone.interplay) == request.param.startswith("interplay")
+    assert any(found.backbone.stateless) == ("state" in where)
     return ready.reader, found
 
 

@@ -114,8 +114,23 @@ class WrittenOff(Answer):
     in_part: Decimal
 
 
+class PutInSince(Answer):
+    """What single records told from the day of the book to today; no figure of the book has it.
+
+    ``paid`` is what came in of ``paid_receivables`` open claims; ``new_receivables`` were issued.
+    """
+
+    paid_receivables: int
+    paid: Decimal
+    new_receivables: int
+    new: Decimal
+
+
 class Portfolio(Answer):
-    """The open receivables of the company on a day."""
+    """The open receivables of the company on a day.
+
+    ``put_in_since`` is null where a day was named: then it is the day that was meant.
+    """
 
     as_of: date
     model_version: str
@@ -126,6 +141,7 @@ class Portfolio(Answer):
     open_balance: Decimal
     overdue_balance: Decimal
     written_off: WrittenOff
+    put_in_since: PutInSince | None
     ageing: list[AgeBand]
     expected: list[ExpectedBand]
     cash: CashForecast

@@ -76,7 +76,11 @@ class Portfolios:
         now = self.serving.now()
         day = self._day(now, as_of)
         found = self._figures(now, day)
-        answer = portfolio(found, self._telling(now, lang), by_hand(self.store, day))
+        answer = portfolio(
+            found, self._telling(now, lang), by_hand(self.store, day),
+            # Of an earlier day nobody asks what came in since.
+            until=self.today() if as_of is None else None,
+        )  # fmt: skip
         if as_of is None:
             cents = int(answer.credit_loss.model * 100)
             self.store.tell_loss(

@@ -36,6 +36,7 @@ from model.portfolio.cuts import (
     expected_bands,
 )
 from model.portfolio.figures import Figures
+from model.portfolio.followed import put_in_since
 from model.portfolio.work import next_action
 
 
@@ -48,8 +49,16 @@ class Telling:
     synthetic: bool
 
 
-def portfolio(found: Figures, how: Telling, provisions: Sequence[Provision] = ()) -> Portfolio:
-    """The whole book."""
+def portfolio(
+    found: Figures, how: Telling, provisions: Sequence[Provision] = (), until: date | None = None
+) -> Portfolio:
+    """The whole book.
+
+    Parameters
+    ----------
+    until : date, optional
+        What was put in after the day of the book up to this day is told beside it.
+    """
     cents = found.book.cents
     asked, day = found.book.scored.asked, day_number(found.book.as_of)
     view = asked.view
@@ -68,6 +77,7 @@ def portfolio(found: Figures, how: Telling, provisions: Sequence[Provision] = ()
             balance=yuan(given_up.sum()),
             in_part=yuan(given_up_cents(view, asked.receivable, day).sum()),
         ),
+        put_in_since=None if until is None else put_in_since(found, until),
         ageing=ageing(found, how.lang),
         expected=expected_bands(found, how.lang),
         cash=cash_forecast(found),

@@ -1,4 +1,4 @@
-"""What has been seen to since the day of the book: work that is done is not asked for again."""
+"""What has happened since the day of the book: work that is done, money that came, new claims."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from data_schemas.portfolio import PutInSince
 from model.advice.record import contact_record
 from model.day import day_number
+from model.money.balance import given_up_cents, left_cents
+from model.money.cents import in_cents, yuan
 from model.portfolio.figures import Figures
 
 
@@ -30,3 +33,26 @@ def followed_up(found: Figures, until: date) -> NDArray[np.bool_]:
     then = contact_record(asked).used.sum(axis=1)
     now = contact_record(asked, np.full(len(asked), last)).used.sum(axis=1)
     return np.asarray((now > then) | (asked.view.outcomes.paid[asked.receivable] <= last))
+
+
+def put_in_since(found: Figures, until: date) -> PutInSince:
+    """What came in of the claims of a book after its day, and which claims were issued.
+
+    Parameters
+    ----------
+    until : date
+        The last day that counts; before the day of the book nothing is found.
+    """
+    asked, day, end = found.book.scored.asked, day_number(found.book.as_of), day_number(until) + 1
+    view, claims = asked.view, asked.receivable
+    paid = np.zeros(len(asked), dtype="int64")
+    if end > day:
+        given_up = given_up_cents(view, claims, end) - given_up_cents(view, claims, day)
+        paid = np.maximum(found.book.cents - left_cents(view, claims, end) - given_up, 0)
+    is_new = (view.issue >= day) & (view.issue < end) & ~view.outcomes.excluded
+    return PutInSince(
+        paid_receivables=int((paid > 0).sum()),
+        paid=yuan(paid.sum()),
+        new_receivables=int(is_new.sum()),
+        new=yuan(in_cents(view.outcomes.owed[is_new]).sum()),
+    )

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss, Movement
-from data_schemas.portfolio import Concentration, Portfolio, WorkList
+from data_schemas.portfolio import Concentration, Portfolio, PutInSince, WorkList
 from service.desk import sheet
 from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
 from service.desk.claims import ClaimList
@@ -87,6 +87,7 @@ class BookPage:
         words = self.words
         with ui.element("section").classes("card wide").props('id="figures"'):
             ui.label(words("book_day", day=told.as_of, n=told.receivables)).classes("hint")
+            self._since(told.put_in_since)
             with ui.element("div").classes("figures"):
                 coming, later = told.open_balance - told.cash.later, told.cash.later
                 coming, later = adding_up(coming, [later], words.lang)
@@ -277,6 +278,22 @@ class BookPage:
         shown = [*shown[: len(steps) + 1], closing, *shown[len(steps) + 1 :], provision]
         table(names, [tuple(map(self._money, shown))], stack=True)
         ui.label(found.text).classes("hint")
+
+    def _since(self, since: PutInSince | None) -> None:
+        """What the figures do not know yet, or somebody looks for a payment in vain."""
+        if since is None:
+            return
+        words = self.words
+        parts = [
+            words(one, n=n, amount=words("book_money", n=self._money(amount)))
+            for one, n, amount in (
+                ("since_paid", since.paid_receivables, since.paid),
+                ("since_new", since.new_receivables, since.new),
+            )
+            if n
+        ]
+        if parts:
+            ui.label(words("since_day", what=words("since_and").join(parts))).classes("hint")
 
     def _figure(self, amount: Decimal, name: str) -> None:
         with ui.element("div"):

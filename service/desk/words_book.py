@@ -12,6 +12,13 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "截至 {day}（台账记录所至）· {n} 笔未收 · 金额单位：万元",
         "as of {day} (where the records go to) · {n} unpaid · amounts in CNY",
     ),
+    "since_day": (
+        "此后单独登记、尚未计入下面各数：{what}。下次导入台账后计入。",
+        "Put in one by one since, in none of the figures yet: {what}. The next import counts it.",
+    ),
+    "since_paid": ("{n} 笔应收回款共 {amount}", "{amount} paid of claims: {n}"),
+    "since_new": ("新增应收 {n} 笔共 {amount}", "new claims: {n}, {amount}"),
+    "since_and": ("；", "; "),
     "book_empty": ("台账中没有未收应收。", "The ledger holds no unpaid receivable."),
     "open_balance": ("未收余额", "open balance"),
     "written_off": ("另已核销 {n} 笔，不在余额内", "written off besides, claims: {n}"),

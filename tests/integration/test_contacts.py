@@ -1,4 +1,4 @@
-"""A contact written down: the list is done with it, and the next step follows."""
+"""What is put in after the day of the book: the list is done with it, the book tells it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from data_schemas.errors import InvalidRecord
 from data_schemas.frame import TABLES, Ledger
+from data_schemas.receivable import Payment
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from service.app import create_app
@@ -65,6 +66,25 @@ def test_what_was_written_down_is_done(client: TestClient, as_of: date) -> None:
     assert str(told["promised_date"]) in follow[0]["why"][0]["text"]
     # The book of an earlier day is as it was.
     assert work(client, as_of=before["as_of"])["items"] == before["items"]
+
+
+def test_a_payment_put_in_since_is_told_beside_the_book(client: TestClient, as_of: date) -> None:
+    before = client.get("/v1/portfolio").json()
+    assert before["put_in_since"]["paid_receivables"] == 0
+    claim = client.get("/v1/receivables").json()["items"][0]
+    today = as_of + timedelta(days=SINCE)
+    payment = Payment(
+        payment_id="NEW", receivable_id=claim["receivable_id"], paid_date=today, amount=12.5
+    )
+    put_in: Contacts = client.app.state.contacts  # type: ignore[attr-defined]
+    put_in.records.add("payments", [payment], synthetic=True)
+    put_in.serving.refresh_view()
+    after = client.get("/v1/portfolio").json()
+    told = {"paid_receivables": 1, "paid": "12.50", "new_receivables": 0, "new": "0.00"}
+    assert after["put_in_since"] == told
+    assert after["open_balance"] == before["open_balance"]
+    named = client.get("/v1/portfolio", params={"as_of": before["as_of"]}).json()
+    assert named["put_in_since"] is None
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -24,6 +22,7 @@ from model.extras import extras_of
 from model.line_fit import Pull
 from model.manifest import Dropped, Manifest, StageModel, Truncation
 from model.scarcity import lacking
+from training.aside import Aside, Guard
 from training.common_risk import common_risk
 from training.described import reference
 from training.horizon import StageLearner
@@ -66,37 +65,6 @@ class FitResult:
     rows: dict[Stage, StageRows]
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """What learns one stage, and whether somebody objects to its rows.
-
-    Both are worked out beside the learning: while one stage is learnt, the next is prepared.
-    """
-
-    horizons: list[int]
-    learner: Future[StageLearner]
-    inspected: Future[None]
-
-    @classmethod
-    def begin(
-        cls, aside: ThreadPoolExecutor, learner: Callable[[list[int]], StageLearner],
-        horizons: list[int], inspect: Callable[[StageRows, list[int]], None] | None,
-    ) -> _Prepared:  # fmt: skip
-        """Have ``aside``, which does one thing after the other, prepare a stage."""
-        made = aside.submit(learner, horizons)
-
-        def look() -> None:
-            if inspect is not None:
-                inspect(made.result().rows, horizons)
-
-        return cls(horizons, made, aside.submit(look))
-
-    def stop_if_objected(self) -> None:
-        """Raise what was raised, if that is known."""
-        if self.inspected.done():
-            self.inspected.result()
-
-
 @kept_memory()
 def fit(
     ledger: Ledger | LedgerVersions,
@@ -104,7 +72,7 @@ def fit(
     horizons: tuple[int, ...] = HORIZONS,
     *,
     settings: FitSettings | None = None,
-    inspect: Callable[[StageRows, list[int]], None] | None = None,
+    guard: Guard | None = None,
     progress: Tell | None = None,
 ) -> FitResult:
     """Fit a bundle.
@@ -118,9 +86,9 @@ def fit(
         The day the model is made for; nothing dated on or after it is used.
     horizons : tuple of int
         Days past the question date; those with too few matured outcomes are merged and reported.
-    inspect : callable, optional
-        Called with the rows of each stage and its horizons, beside the learning; what it raises
-        stops the fit (``leakage.LeakageGuard``).
+    guard : Guard, optional
+        Looks at the ledger, and at the rows of each stage, beside the learning; what it raises
+        stops the fit.
     progress : callable, optional
         Called with a label and the share done.
 
@@ -140,28 +108,23 @@ def fit(
         rows = taught_rows(cut, stage, extras, begins, grid)
         return StageLearner(rows, day_number(as_of), settings.trees, settings.pull, wanted)
 
-    with ThreadPoolExecutor(1) as aside:
-        prepared = [
-            _Prepared.begin(aside, partial(learner, stage), horizons_of(stage, grid), inspect)
-            for stage in settings.stages
-        ]
+    with Aside(ledger, guard) as aside:
 
         def tell(label: str, share: float) -> None:
-            for one in prepared:
-                one.stop_if_objected()
+            aside.stop_if_objected()
             if progress is not None:
                 number = len(fitted)
                 label = f"{settings.stages[number].en}: {label}"
                 progress(label, (number + share) / len(settings.stages))
 
-        try:
-            for one in prepared:
-                stage = learn_stage(one.learner.result(), one.horizons, tell)
-                fitted.append(stage)  # tell counts them
-            for one in prepared:
-                one.inspected.result()
-        finally:
-            aside.shutdown(cancel_futures=True)
+        asked = [horizons_of(stage, grid) for stage in settings.stages]
+        learners = [
+            aside.prepare(partial(learner, stage), wanted)
+            for stage, wanted in zip(settings.stages, asked, strict=True)
+        ]
+        for made, wanted in zip(learners, asked, strict=True):
+            fitted.append(learn_stage(made.result(), wanted, tell))  # tell counts
+        aside.stop_if_objected(wait=True)
     stages = tuple(f.stage_model() for f in fitted if f.answers)
     dropped = tuple(d for f in fitted for d in f.dropped)
     if not stages:

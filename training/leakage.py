@@ -180,7 +180,7 @@ def _is_computed(feature: Feature) -> bool:
 
 
 class LeakageGuard:
-    """Looks at the rows of each stage before anything is learnt from them.
+    """Looks at a ledger and at the rows of each stage, and objects to learning from a giveaway.
 
     Parameters
     ----------

@@ -90,9 +90,8 @@ def look_back(
         Receivables invoiced on or after it are left to a later origin.
     """
     guard = LeakageGuard(asked.policy, day_number(day), measuring=True)
-    guard.look_at_all(ledger)
     result = fit(
-        ledger, day, asked.horizons, settings=asked.settings, inspect=guard.look, progress=progress
+        ledger, day, asked.horizons, settings=asked.settings, guard=guard, progress=progress
     )
     bundle = result.bundle
     then = known(ledger, day)

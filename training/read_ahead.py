@@ -7,7 +7,7 @@ import numpy as np
 
 from model.columns import Columns
 from model.day import Floats
-from model.ground import Beside, Ground, in_blocks
+from model.ground import QUIETLY, Beside, Ground, in_blocks
 from model.reader import Reading
 from model.reader_fit import FittedReader
 from training.snapshots import Rows
@@ -50,9 +50,9 @@ class ReadAhead:
             self._binned = lgb.Dataset(
                 left, np.zeros(len(left)), feature_name=reader.columns_left(columns).names,
                 params={
-                    "verbose": -1, "bin_construct_sample_cnt": BINNED_BY,
+                    "bin_construct_sample_cnt": BINNED_BY,
                     "feature_pre_filter": False,  # which columns can be split is each one's own
-                },
+                } | QUIETLY,
             ).construct()  # fmt: skip
 
     def some(self, rows: Rows) -> Reading:

@@ -1,5 +1,7 @@
 """Rows that trees are grown on and that teach no backbone."""
 
+import ctypes
+
 import lightgbm as lgb
 import numpy as np
 import pytest
@@ -88,3 +90,24 @@ def test_without_rows_besides_a_ground_is_what_teaches_the_backbone(
     ground = ahead.ground(LINED, np.zeros(ROWS, dtype=bool), y)
     np.testing.assert_array_equal(ground.y, y[LINED])
     assert len(ground.start(line_of(ready, ground), 1.0)) == LINED.sum()
+
+
+def test_nobody_changes_the_number_of_threads_under_another(
+    book: tuple[FittedReader, Floats, Floats],
+) -> None:
+    """LightGBM keeps it for the whole process: trees grown meanwhile would crash it."""
+    ready, x, y = book
+    threads = ctypes.c_int.in_dll(lgb.basic._LIB, "LGBM_DEFAULT_NUM_THREADS")
+    lgb.train({"num_threads": 1, "verbose": -1}, lgb.Dataset(x, y), num_boost_round=1)
+    assert threads.value == 1
+    ahead = ReadAhead(ready, ready.columns, x, LINED, ~LINED, until=0)
+    assert threads.value == 1, "while rows are binned"
+    ground = ahead.ground(LINED, ~LINED, y)
+    assert threads.value == 1, "while a horizon takes its own"
+    start, below = np.zeros(ROWS), ready.reader.columns_left(ready.columns)
+    alone = Ground(ready.reader.read(x), y)
+    for one in (ground, alone):
+        one.dataset(below.names, start).construct()
+        assert threads.value == 1
+        grow(one, below, Trees(bags=1, rounds=1), 1, start, 1.0)
+        assert threads.value == 1

@@ -179,7 +179,7 @@ class Reading:
 
     @property
     def claim(self) -> Floats:
-        """Normal scores of what is told of the receivable itself, 0 where not so; (n, u)."""
+        """Normal scores of what is told of the claim itself in those rows, else 0; (n, u)."""
         return np.asarray(self.filled[:, self.reader.claim] * self.stateless[:, None])
 
     @cached_property

@@ -156,6 +156,8 @@ class Reading:
         """
         reader = self.reader
         seen = [*reader.together.columns, *reader.blanks.peers, *reader.kinds, *reader.phases]
+        if reader.state is not None:
+            seen.append(reader.state)
         found: dict[bytes, int] = {}
         rows = np.ascontiguousarray(self.x[:, seen])
         place = np.array([found.setdefault(row.tobytes(), len(found)) for row in rows], "int64")

@@ -83,6 +83,15 @@ def test_a_blank_costs_no_less_than_the_mean_of_its_answers(state: float) -> Non
     assert mean <= blank < mean + (yes - no) / 4
 
 
+def test_claims_that_differ_in_nothing_but_the_state_are_not_read_as_one() -> None:
+    """Blanks cost more where nothing is known of the process: each says what it says alone."""
+    reader, line = backbone(rows(), 1.0)
+    blank = np.array([[np.nan, 0.0, 0.0, state, 0.0] for state in (2.0, np.nan)] * 3)
+    together = line.log_odds(reader.read(blank))
+    alone = [line.log_odds(reader.read(row[None, :]))[0] for row in blank]
+    assert together.tolist() == alone
+
+
 def test_contributions_still_add_up() -> None:
     x = rows()
     reader, line = backbone(x, 1.0)

@@ -72,6 +72,13 @@ def written_off_cents(view: LedgerView, day: int, customer: int | None = None) -
     return _less(view, at, days, view.outcomes.owed[at], ("share",))
 
 
+def paid_cents(view: LedgerView, receivable: Days, day: int) -> Days:
+    """What was paid of receivables before a day, in cents; (n,)."""
+    days = np.full(len(receivable), day, dtype="int64")
+    share = _ended(view, receivable, days, ("share",))
+    return np.asarray(in_cents(share * view.outcomes.owed[receivable]), dtype="int64")
+
+
 def given_up_cents(view: LedgerView, receivable: Days, day: int) -> Days:
     """What was written off of receivables before a day, in whole or in part, in cents; (n,).
 

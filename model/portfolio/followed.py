@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data_schemas.portfolio import PutInSince
 from model.advice.record import contact_record
 from model.day import day_number
-from model.money.balance import given_up_cents, left_cents
+from model.money.balance import paid_cents
 from model.money.cents import in_cents, yuan
 from model.portfolio.figures import Figures
 
@@ -43,12 +43,9 @@ def put_in_since(found: Figures, until: date) -> PutInSince:
     until : date
         The last day that counts; before the day of the book nothing is found.
     """
-    asked, day, end = found.book.scored.asked, day_number(found.book.as_of), day_number(until) + 1
-    view, claims = asked.view, asked.receivable
-    paid = np.zeros(len(asked), dtype="int64")
-    if end > day:
-        given_up = given_up_cents(view, claims, end) - given_up_cents(view, claims, day)
-        paid = np.maximum(found.book.cents - left_cents(view, claims, end) - given_up, 0)
+    asked, day = found.book.scored.asked, day_number(found.book.as_of)
+    view, claims, end = asked.view, asked.receivable, max(day, day_number(until) + 1)
+    paid = np.maximum(paid_cents(view, claims, end) - paid_cents(view, claims, day), 0)
     is_new = (view.issue >= day) & (view.issue < end) & ~view.outcomes.excluded
     return PutInSince(
         paid_receivables=int((paid > 0).sum()),

@@ -67,3 +67,9 @@ def test_what_is_given_up_since_did_not_come_in() -> None:
     found = told(date(2026, 7, 3), payments=both)
     assert found is not None
     assert (found.paid_receivables, found.paid) == (1, Decimal("33.00"))
+
+
+def test_a_claim_that_turned_out_void_did_not_come_in() -> None:
+    void = paid(1, "2026-07-01", 333.33, kind="void")
+    found = some_figures(three_claims(payments=[void]), AS_OF)
+    assert portfolio(found, HOW, until=date(2026, 7, 3)).put_in_since == NOTHING

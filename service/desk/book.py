@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss, Movement
-from data_schemas.portfolio import Concentration, Portfolio, PutInSince, WorkList
+from data_schemas.portfolio import Concentration, Portfolio, WorkList
 from service.desk import sheet
 from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
+from service.desk.book_head import draw_head
 from service.desk.claims import ClaimList
 from service.desk.contacted import Contacted
 from service.desk.decide import Review
@@ -84,21 +85,11 @@ class BookPage:
         await self.show()
 
     def _draw(self, told: Portfolio, work: WorkList) -> None:
-        words = self.words
+        words, weeks = self.words, len(told.cash.weeks)
+        coming, later = told.open_balance - told.cash.later, told.cash.later
+        coming, later = adding_up(coming, [later], words.lang)
         with ui.element("section").classes("card wide").props('id="figures"'):
-            ui.label(words("book_day", day=told.as_of, n=told.receivables)).classes("hint")
-            self._since(told.put_in_since)
-            with ui.element("div").classes("figures"):
-                coming, later = told.open_balance - told.cash.later, told.cash.later
-                coming, later = adding_up(coming, [later], words.lang)
-                weeks = len(told.cash.weeks)
-                self._figure(told.open_balance, words("open_balance"))
-                self._figure(told.overdue_balance, words("overdue_balance"))
-                if told.written_off.receivables:
-                    n = told.written_off.receivables
-                    self._figure(told.written_off.balance, words("written_off", n=n))
-                self._figure(coming, words("expected_in", n=weeks))
-                self._figure(told.credit_loss.provision, words("provision"))
+            draw_head(told, coming, words, self._money)
         with ui.element("section").classes("card").props('id="ageing"'):
             ui.label(words("ageing")).classes("h2")
             ui.label(words("ageing_hint")).classes("hint")
@@ -278,27 +269,6 @@ class BookPage:
         shown = [*shown[: len(steps) + 1], closing, *shown[len(steps) + 1 :], provision]
         table(names, [tuple(map(self._money, shown))], stack=True)
         ui.label(found.text).classes("hint")
-
-    def _since(self, since: PutInSince | None) -> None:
-        """What the figures do not know yet, or somebody looks for a payment in vain."""
-        if since is None:
-            return
-        words = self.words
-        parts = [
-            words(one, n=n, amount=words("book_money", n=self._money(amount)))
-            for one, n, amount in (
-                ("since_paid", since.paid_receivables, since.paid),
-                ("since_new", since.new_receivables, since.new),
-            )
-            if n
-        ]
-        if parts:
-            ui.label(words("since_day", what=words("since_and").join(parts))).classes("hint")
-
-    def _figure(self, amount: Decimal, name: str) -> None:
-        with ui.element("div"):
-            ui.label(self.words("book_money", n=self._money(amount))).classes("figure-value")
-            ui.label(name).classes("figure-name")
 
     def _money(self, amount: Decimal) -> str:
         """An amount for people: ten thousands in zh, whole CNY in en."""

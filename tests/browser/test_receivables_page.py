@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
-from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from data_schemas.frame import Ledger
-from data_schemas.settings import Settings
-from data_schemas.store import open_store
 from tests.browser.desk import OUT_OF_SIGHT, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -270,61 +264,3 @@ def test_facts_of_law_of_a_claim_change_the_legal_clock(page: Page) -> None:
     facts.set_viewport_size({"width": 390, "height": 800})
     assert facts.evaluate("document.documentElement.scrollWidth") <= 390
     picture(facts, "facts-phone-zh")
-
-
-def test_a_contact_is_written_down_and_leaves_the_week_s_list(page: Page) -> None:
-    page.goto("/receivables")
-    work = page.locator("#work")
-    expect(work.locator("tbody tr").first).to_be_visible(timeout=60_000)
-    first = work.locator("tbody tr").first.inner_text()
-    work.get_by_text("记下一次联系").click()
-    fold = page.locator("#contacted")
-    write = fold.get_by_role("button", name="记下这次联系")
-    write.click()
-    wrong = fold.get_by_role("alert").last
-    expect(wrong).to_contain_text("任务")
-    fold.get_by_role("combobox", name="任务").click()
-    page.get_by_role("option").first.click()
-    expect(page.locator("#f-channel")).not_to_have_value("")  # the task's
-    day = page.locator("#f-date")
-    today = date.fromisoformat(day.input_value())
-    day.fill("2999-01-01")
-    write.click()
-    expect(wrong).to_contain_text("联系日期")
-    day.fill(today.isoformat())
-    page.locator("#f-result").click()
-    page.get_by_role("option", name="承诺付款").click()
-    page.locator("#f-promised_date").fill((today + timedelta(days=9)).isoformat())
-    picture(page, "contacted-zh")
-    write.click()
-    expect(work).to_contain_text("账本日之后已联系", timeout=60_000)
-    expect(work.locator("tbody tr").first).to_be_visible()
-    assert work.locator("tbody tr").first.inner_text() != first
-
-
-def test_a_payment_put_in_since_is_told_and_in_no_figure(
-    page: Page, home: Path, simulated: Ledger
-) -> None:
-    page.goto("/receivables")
-    figures = page.locator("#figures")
-    balance = figures.locator(".figure-value").first
-    expect(balance).to_be_visible(timeout=60_000)
-    before, since = balance.inner_text(), figures.get_by_text("此后单独登记")
-    claims = simulated.receivables
-    is_open = claims["paid_date"].isna() & (claims["amount"] > 1000)
-    claim, day = claims.loc[is_open, "receivable_id"].iloc[-1], simulated.as_of
-    payment = simulated.payments.head(1).assign(
-        payment_id="since", receivable_id=claim, paid_date=str(day + timedelta(days=2)),
-        recorded_date=None, amount=1000.0,
-    )  # fmt: skip
-    with closing(open_store(Settings(home=home).database)) as store:
-        store.write({"payments": payment}, day + timedelta(days=3), synthetic=True, complete=False)
-    for _ in range(30):  # the server looks for what is new every few seconds
-        page.goto("/receivables")
-        expect(balance).to_be_visible(timeout=60_000)
-        if since.count():
-            break
-        page.wait_for_timeout(2_000)
-    expect(since).to_contain_text("1 笔应收回款共 0.10 万元")
-    assert balance.inner_text() == before
-    picture(page, "since-zh")

@@ -18,9 +18,9 @@ from model.linear import Linear
 from model.reader import Reader, Reading
 
 QUIETLY = {"verbose": -1, "num_threads": 1}
-"""How LightGBM is asked while something is learnt. It keeps the number of threads in one place for all: a call
-that names another, or none, changes it under a training that has begun beside it, which then writes
-beyond what it had laid out for its own, and the process ends."""
+"""How LightGBM is asked while something is learnt. It keeps the number of threads in one place for
+all: a call that names another, or none, changes it under a training that has begun beside it, which
+then writes beyond what it had laid out for its own, and the process ends."""
 BLOCK = 2_048
 """Rows read at a time: what is worked out of them on the way stays near the processor."""
 

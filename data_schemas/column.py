@@ -16,7 +16,7 @@ import pandas as pd
 from data_schemas.case import FIRST_DAY, LAST_DAY
 from data_schemas.codes import Code
 from data_schemas.field import Field
-from data_schemas.values import BLANKS, plain_text, visible
+from data_schemas.values import BLANKS, plain_text, shared, visible
 
 DAY: Final = "datetime64[s]"
 """The dtype of a day."""
@@ -89,7 +89,7 @@ def check_extra(raw: pd.Series) -> pd.Series:
     if plain.all() and raw.notna().any():
         return number
     text = [None if v is None or v is pd.NaT else plain_text(v) for v in raw]
-    return pd.Series(text, index=raw.index, dtype="object")
+    return pd.Series(shared(text), index=raw.index, dtype="object")
 
 
 _TRUE = {"true", "1", "1.0", "是", "yes", "y", "t", "有"}
@@ -169,4 +169,4 @@ def _converted_text(raw: pd.Series) -> pd.Series:
         found = [None if v != v else str(int(v)) if float(v).is_integer() else str(v) for v in raw]
     else:
         found = [None if v is None or v is pd.NaT else str(v) for v in raw]
-    return pd.Series(found, index=raw.index, dtype="object")
+    return pd.Series(shared(found), index=raw.index, dtype="object")

@@ -28,7 +28,7 @@ from data_schemas.instalment import Instalment
 from data_schemas.own_column import EXTRA_PREFIX as EXTRA_PREFIX
 from data_schemas.own_column import OWNERS, OwnColumn
 from data_schemas.receivable import Contact, Payment, Receivable
-from data_schemas.values import Day, Id
+from data_schemas.values import Day, Id, shared
 
 
 class LedgerReceivable(Receivable):
@@ -196,6 +196,7 @@ def _check_facts(frame: pd.DataFrame) -> tuple[pd.Series, list[Refusal]]:
     """
     records = {"customer": Customer, "deal": Deal, "receivable": Receivable}
     out = frame["value"].copy()
+    texts: dict[str | None, str | None] = {}
     refusals: list[Refusal] = []
     position = pd.Series(np.arange(len(frame)), index=frame.index)
     for (entity, name), rows in position.groupby([frame["entity"], frame["field"]]):
@@ -208,7 +209,7 @@ def _check_facts(frame: pd.DataFrame) -> tuple[pd.Series, list[Refusal]]:
             continue
         value, found = check_column(field, frame["value"].iloc[at])
         refusals.extend(dataclasses.replace(r, rows=at[r.rows]) for r in found)
-        out.iloc[at] = [_text_of(field, v) for v in value]
+        out.iloc[at] = shared((_text_of(field, v) for v in value), texts)
     return out, refusals
 
 

@@ -168,26 +168,34 @@ def _search(
     )
     study.enqueue_trial(_usual_numbers(usual))
     begun = time.monotonic()
+    took = [0.0] * len(steps)  # seconds of each step, the longest so far
+
+    def too_late(number: int) -> bool:
+        """Whether the steps from this one on would end after the deadline."""
+        return time.monotonic() + sum(took[number:]) > deadline
 
     def objective(trial: Trial) -> float:
         settings = with_numbers(usual, _suggested(trial, usual))
         losses: list[float] = []
         for number, step in enumerate(steps):
-            answers = step.answers(ledger, horizons, settings)
-            losses.append(_loss(answers))
-            trial.report(float(np.mean(losses)), number)
-            late = time.monotonic() > deadline
-            if trial.number > 0 and (late or trial.should_prune()) and number + 1 < len(steps):
+            if trial.number > 0 and (too_late(number) or (number and trial.should_prune())):
                 raise optuna.TrialPruned
+            started = time.monotonic()
+            losses.append(_loss(step.answers(ledger, horizons, settings)))
+            took[number] = max(took[number], time.monotonic() - started)
+            trial.report(float(np.mean(losses)), number)
             spent = (time.monotonic() - begun) / max(deadline - begun, 1.0)
             done = max(spent, (trial.number + (number + 1) / len(steps)) / trials)
             tell(f"trial {trial.number}", 0.1 + 0.85 * min(1.0, done))
         return float(np.mean(losses))
 
+    def stop_when_late(study: optuna.Study, _: FrozenTrial) -> None:
+        if too_late(0):
+            study.stop()
+
     study.optimize(objective, n_trials=1)
-    left = deadline - time.monotonic()
-    if trials > 1 and left > 0:
-        study.optimize(objective, n_trials=trials - 1, timeout=left)
+    if trials > 1 and not too_late(0):
+        study.optimize(objective, n_trials=trials - 1, callbacks=[stop_when_late])
     return study
 
 

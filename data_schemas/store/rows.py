@@ -16,6 +16,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES, empty_frame
 from data_schemas.own_column import OWNERS
 from data_schemas.store.tables import EXTRAS
+from data_schemas.values import shared
 
 Row = tuple[Any, ...]
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -42,7 +43,8 @@ def days_array(column: pd.Series) -> pa.Array:
 
 def frame_of(table: str, parts: Iterable[Sequence[Row]]) -> pd.DataFrame:
     """The checked frame whose rows these are, given in parts."""
-    found = [_frame(table, rows) for rows in parts if rows]
+    texts: dict[Any, Any] = {}
+    found = [_frame(table, rows, texts) for rows in parts if rows]
     if not found:
         return empty_frame(table)
     out = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
@@ -60,11 +62,11 @@ def days_of_rows(values: Sequence[date | None]) -> pd.Series:
     return pd.Series(ordinals.astype("datetime64[D]").astype(DAY))
 
 
-def _frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
+def _frame(table: str, rows: Sequence[Row], texts: dict[Any, Any]) -> pd.DataFrame:
     values = list(zip(*rows, strict=True))
     fields = fields_of(TABLES[table])
     out = {
-        name: _typed(field, column)
+        name: _typed(field, column, texts)
         for (name, field), column in zip(fields.items(), values, strict=False)
     }
     if table in OWNERS:
@@ -86,12 +88,12 @@ def _plain(field: Field, column: pd.Series) -> pa.Array:
     return pa.array(column.to_numpy("object"), pa.string(), from_pandas=True)
 
 
-def _typed(field: Field, column: Sequence[Any]) -> pd.Series:
+def _typed(field: Field, column: Sequence[Any], texts: dict[Any, Any]) -> pd.Series:
     if field.kind is date:
         return days_of_rows(column)
     if field.kind in (float, int, bool):
         return pd.Series(np.array(column, dtype="float64"))
-    return pd.Series(list(column), dtype="object")
+    return pd.Series(shared(column, texts), dtype="object")
 
 
 def _extras(frame: pd.DataFrame) -> list[str | None]:

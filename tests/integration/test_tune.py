@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import mlflow
 import pandas as pd
@@ -20,11 +21,12 @@ from training.cli import exit_code, main
 from training.fit import FitSettings
 from training.fit_settings import read_settings
 from training.folds import folds
+from training.progress import quiet
 from training.resample import Interval
 from training.simulate import simulate
 from training.simulate import write as write_folder
 from training.tracking import connect
-from training.tune import Tried, Tuned, tune
+from training.tune import Tried, Tuned, _search, tune
 from training.tune_report import keep, tuned_json, tuned_text
 
 SIGNING = (Stage.SIGNING,)
@@ -78,6 +80,24 @@ def test_out_of_time_the_defaults_are_measured_and_kept(bare: Ledger) -> None:
     assert "没有试其他设置" in tuned_text(found, "zh")
     assert not found.better
     assert found.settings == small
+
+
+def test_no_trial_is_begun_that_would_end_after_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+
+    class TakesTenSeconds:
+        def answers(self, *_: object) -> pd.DataFrame:
+            nonlocal now
+            now += 10.0
+            return pd.DataFrame({"horizon_days": [90, 90], "y": [0.0, 1.0], "p": [0.4, 0.6]})
+
+    monkeypatch.setattr("training.tune.time", SimpleNamespace(monotonic=lambda: now))
+    steps = [TakesTenSeconds(), TakesTenSeconds()]
+    study = _search(steps, None, (90,), FitSettings(), 65.0, 50, quiet)  # type: ignore[arg-type]
+    assert len(study.trials) == 3
+    assert now == 60.0
 
 
 def test_too_few_outcomes_are_said() -> None:

@@ -9,8 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_schemas.codes import Code
+from data_schemas.column import dtype_of
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import DAY, TABLES
+from data_schemas.values import shared
 from training.simulate.clock import Bools, Floats, Ints
 
 Texts = NDArray[np.object_]
@@ -70,23 +72,15 @@ def frame(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
     fields = fields_of(TABLES[table])
     if unknown := set(columns) - set(fields):
         raise KeyError(f"{table}: {sorted(unknown)} not declared")
-    size = len(next(iter(columns.values())))
+    nothing = np.full(len(next(iter(columns.values()))), None)
     out: Columns = {}
     for name, field in fields.items():
-        numeric = field.kind in (float, int, bool)
-        if name in columns:
-            out[name] = columns[name]
-        elif numeric:
-            out[name] = np.full(size, np.nan)
+        kind, given = dtype_of(field), columns.get(name, nothing)
+        if kind == "float64":
+            out[name] = np.asarray(given, dtype=np.float64) + 0.0  # −0 becomes 0
         else:
-            out[name] = np.full(size, None, dtype=object)
-    made = pd.DataFrame(out)
-    for name, field in fields.items():
-        if field.kind in (float, int, bool):
-            made[name] = made[name].astype("float64") + 0.0  # −0 becomes 0
-        elif made[name].dtype != DAY:
-            made[name] = made[name].astype("object")
-    return made
+            out[name] = pd.Series(given if kind == DAY else shared(given), dtype=kind)
+    return pd.DataFrame(out)
 
 
 def facts(

@@ -55,7 +55,7 @@ def absence_aucs(absent: Marks, up: Marks, down: Marks) -> Floats:
     return np.where(both, 0.5 + more / 2, np.nan)
 
 
-def whole_aucs(code: Days, fold: Days, up: Marks, down: Marks) -> Floats:
+def whole_aucs(code: Days, fold: Days, up: Floats, down: Floats) -> Floats:
     """AUC of a field as a whole at each horizon, shape (h,): each row by what others told.
 
     A row is told by the share unpaid among the rows of the other folds that have its value, so
@@ -67,13 +67,16 @@ def whole_aucs(code: Days, fold: Days, up: Marks, down: Marks) -> Floats:
         The field's value; see ``codes_of``.
     fold : ndarray of int, shape (n,)
         From 0 to ``FOLDS`` − 1; never two of one group.
+    up, down : ndarray, shape (h, n)
+        1 for the unpaid and the paid of each horizon, else 0; as numbers row by row, since counting
+        would make such a copy of them for every field.
     """
     values = int(code.max(initial=0)) + 1
     cell, cells = fold * values + code, FOLDS * values
-    out = np.full(up.shape[1], np.nan)
-    for h in range(up.shape[1]):
+    out = np.full(len(up), np.nan)
+    for h in range(len(up)):
         ups, downs = (
-            np.bincount(cell, weights=one[:, h], minlength=cells).reshape(FOLDS, values)
+            np.bincount(cell, weights=one[h], minlength=cells).reshape(FOLDS, values)
             for one in (up, down)
         )
         unpaid, paid = (one.sum(axis=0) - one for one in (ups, downs))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -117,7 +118,9 @@ class _Seen:
     def __init__(
         self, rows: StageRows, at: NDArray[np.intp], up: Marks, down: Marks, limit: float
     ) -> None:
-        self.x, self.up, self.down, self.limit = rows.x[at], up, down, limit
+        # Looked at column by column.
+        self.x = np.asfortranarray(rows.x[at])
+        self.up, self.down, self.limit = up, down, limit
         self.group, self.fold = rows.group[at], folds_of(rows.group)[at]
         self.customer = pd.factorize(rows.units["customer_id"])[0][at]
 
@@ -134,8 +137,9 @@ class _Seen:
         gone = absence_aucs(absent, self.up, self.down)
         yield By.ABSENCE, gone, self._stopping(gone, everywhere)
         columns = (field == one for one in range(int(field.max(initial=-1)) + 1))
+        up, down = (np.ascontiguousarray(one.T, dtype="float64") for one in (self.up, self.down))
         with ThreadPoolExecutor(WORKERS) as pool:
-            each = [*pool.map(self._whole, columns)]
+            each = [*pool.map(self._whole, columns, repeat(up), repeat(down))]
         # Below 0.5 the folds told wrongly of each other: chance, and no knowledge of the outcome.
         whole = np.maximum(np.stack(each)[field], 0.5)
         yield By.WHOLE, whole, self._stopping(whole, everywhere)
@@ -143,8 +147,8 @@ class _Seen:
     def _value(self, column: Floats) -> Floats:
         return value_aucs(column, self.up, self.down)
 
-    def _whole(self, columns: Marks) -> Floats:
-        return whole_aucs(codes_of(self.x[:, columns]), self.fold, self.up, self.down)
+    def _whole(self, columns: Marks, up: Floats, down: Floats) -> Floats:
+        return whole_aucs(codes_of(self.x[:, columns]), self.fold, up, down)
 
     def _stopping(self, aucs: Floats, counted: Marks) -> Marks:
         """Which AUC, shape (f, h), are above the limit, beyond chance where deals are few."""

@@ -175,6 +175,12 @@ class ReceivableCase(Record):
                     f"{name}.customer_id",
                     {"given": other.customer_id, "allowed": given.customer_id},
                 )
+        if self.deal is not None and given.deal_id not in (None, self.deal.deal_id):
+            raise PydanticCustomError(
+                "deal_differs",
+                "deal.deal_id",
+                {"given": self.deal.deal_id, "allowed": given.deal_id},
+            )
         about: dict[str, Sequence[Payment | Contact]] = {
             "payments": self.payments,
             "contacts": self.contacts,
@@ -186,6 +192,12 @@ class ReceivableCase(Record):
                         "receivable_differs",
                         f"{name}.{index}.receivable_id",
                         {"given": row.receivable_id, "allowed": given.receivable_id},
+                    )
+                if isinstance(row, Contact) and row.customer_id != given.customer_id:
+                    raise PydanticCustomError(
+                        "customer_differs",
+                        f"{name}.{index}.customer_id",
+                        {"given": row.customer_id, "allowed": given.customer_id},
                     )
                 check_days(f"{name}.{index}", row)
         _check_ids("payments", "payment_id", [row.payment_id for row in self.payments])

@@ -78,11 +78,13 @@ _ONE_DAY = re.compile(r"(?<![\d.,])1 days\b")
 
 REASONS: dict[str, tuple[str, str]] = {
     "alias_of_alias": ("所指客户本身已并入他人", "is a customer that is merged into another"),
+    "before_contact": ("早于联系日期", "is before the day of the contact"),
     "before_start": ("早于开始日期", "is before the day it began"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
     "control_character": ("含有不允许的控制字符", "holds a control character"),
     "customer_differs": ("与同一请求中的客户编号不一致", "is not the customer of this request"),
     "day_out_of_range": ("日期超出合理范围", "is a day out of range"),
+    "deal_differs": ("与应收的合同编号不一致", "is not the deal of the receivable"),
     "due_before_signing": ("早于签约日期", "is before the signing date"),
     "empty": ("不能为空", "must not be empty"),
     "error_cell": ("是公式的错误值", "is the error of a formula"),
@@ -97,6 +99,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "is not before the day of the score: one not due yet needs an invoice date before it",
     ),
     "not_boolean": ("应为是或否", "must be true or false"),
+    "no_promise": (
+        "结果为拒绝付款或未联系到时，没有承诺付款日",
+        "does not go with a refusal, nor with a contact that reached nobody",
+    ),
     "not_before": ("不早于评估日期", "is not before the day of the score"),
     "not_both": ("两者只能给出一个", "only one of the two may be given"),
     "not_date": ("应为日期", "must be a date"),

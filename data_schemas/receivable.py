@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from annotated_types import Interval
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, ContactResult, InstalmentKind, ProcessState
@@ -168,6 +170,10 @@ class Payment(Record):
     ] = None
 
 
+NO_PROMISE = (ContactResult.REFUSED, ContactResult.NOT_REACHED)
+"""What may come of a contact that nobody promised anything in."""
+
+
 class Contact(Record):
     """A contact made about one receivable or a customer's whole account."""
 
@@ -192,3 +198,17 @@ class Contact(Record):
             known_at=KnownAt.COLLECTION,
         ),
     ] = None
+
+    @model_validator(mode="after")
+    def _promises_what_can_be_kept(self) -> Self:
+        promised = self.promised_date
+        if promised is None:
+            return self
+        if promised < self.date:
+            context = {"given": str(promised), "allowed": f"≥ {self.date}"}
+            raise PydanticCustomError("before_contact", "promised_date", context)
+        if self.result in NO_PROMISE:
+            others = ", ".join(one.value for one in ContactResult if one not in NO_PROMISE)
+            context = {"given": str(promised), "allowed": f"result: {others}"}
+            raise PydanticCustomError("no_promise", "promised_date", context)
+        return self

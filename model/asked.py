@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.customer import PEERS
-from data_schemas.field import fields_of
+from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX
 from data_schemas.instalment import Instalment
 from model.day import Days, Floats, as_floats, days_of
@@ -57,12 +57,19 @@ class Asked:
     here : LedgerView, optional
         A ledger of the receivables asked about alone, where a caller gave them with their payments
         and contacts instead of naming one of the ledger's.
+    current : bool
+        Whether the question is about the present, so that the ledger's undated values count.
     """
 
     def __init__(
-        self, units: pd.DataFrame, view: LedgerView, here: LedgerView | None = None
+        self,
+        units: pd.DataFrame,
+        view: LedgerView,
+        here: LedgerView | None = None,
+        *,
+        current: bool = False,
     ) -> None:
-        self.units, self.view = units, view
+        self.units, self.view, self.current = units, view, current
         self.here = here or view
         self.stage = Stage(units["stage"].iloc[0]) if len(units) else Stage.SIGNING
         self.snapshot: Days = days_of(units["snapshot"])
@@ -241,13 +248,26 @@ class Asked:
     def state(self) -> Floats:
         """Rank of the present state in the payer's process; missing where unknown.
 
-        Of a receivable given whole, the state it was given with: nobody says since when.
+        Without a dated one that of the receivable itself: nobody says since when.
         """
         dated = self.state_value("rank")
-        if self.here is self.view:
+        return np.where(np.isnan(dated), self.known(STATE), dated)
+
+    def known(self, field: Field) -> Floats:
+        """A declared field of the records as it was known at the snapshots; missing where unknown.
+
+        One that changes comes from dated facts. What is undated stands in where none is on file
+        and the question is about the present, or it is of a receivable given whole; in history that
+        would be leakage.
+        """
+        own = field.owner == "receivable"
+        view = self.here if own else self.view
+        at = {"customer": self.customer, "deal": self.deal, "receivable": self.receivable}
+        position, facts = at[field.owner], view.facts.get(f"{field.owner}.{field.name}")
+        dated = facts.at(position, self.snapshot) if facts else np.full(len(self), np.nan)
+        if not (self.current or not field.meta.changes or (own and self.here is not self.view)):
             return dated
-        given = _at(self.here.undated.of(STATE), self.receivable)
-        return np.where(np.isnan(dated), given, dated)
+        return np.where(np.isnan(dated), _at(view.undated.of(field), position), dated)
 
     def _extra_key(self, column: str) -> Days:
         text, code = self.own_text(column)

@@ -52,7 +52,7 @@ def asked_of(cases: Sequence[DealCase], day: date, view: LedgerView) -> tuple[As
     )
     told = own_columns((None, first.deal, first.customer), view.ledger)
     units = units.assign(**customer_columns(first.customer, len(units)), **told)
-    asked = Asked(units, view)
+    asked = Asked(units, view, current=view.is_current(day))
     given = given_values({"customer": first.customer, "deal": first.deal}, len(units))
     for name, field in raw_fields().items():
         if field.owner == "deal" and len(cases) > 1:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data_schemas.codes import ContactResult
 from data_schemas.field import fields_of
-from data_schemas.receivable import Contact
+from data_schemas.receivable import NO_PROMISE, Contact
 from model.day import NEVER, Days, Floats, days_of
 from model.events import Events
 from model.facts import encode
@@ -35,9 +35,19 @@ def contact_events(contacts: pd.DataFrame, customer: Days, claim: Days) -> tuple
         reached=reached,
         channel=encode(CONTACT["channel"], contacts["channel"]),
         result=encode(CONTACT["result"], contacts["result"]),
-        promised=days_of(contacts["promised_date"]),
+        promised=promised_days(contacts),
     )
     return Events(customer, day, reached=reached), about_one
+
+
+def promised_days(contacts: pd.DataFrame) -> Days:
+    """Day number that each contact promised payment for, ``NEVER`` where it did not, shape (m,).
+
+    Files say it beside a refusal too, or name a day that was past already: that is no promise.
+    """
+    promised = days_of(contacts["promised_date"])
+    none = contacts["result"].isin([one.value for one in NO_PROMISE]).to_numpy()
+    return np.where(none | (promised < days_of(contacts["date"])), NEVER, promised)
 
 
 def promise_events(
@@ -54,7 +64,7 @@ def promise_events(
     known : ndarray of int64, shape (m,)
         Day on which the claim was known to be paid.
     """
-    day, promised = days_of(contacts["date"]), days_of(contacts["promised_date"])
+    day, promised = days_of(contacts["date"]), promised_days(contacts)
     about_one = (claim >= 0) & (promised < NEVER)
     by_day = np.argsort(day, kind="stable")
     same = pd.DataFrame({"claim": claim, "promised": promised}).iloc[by_day].duplicated()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
 from model.asked import Asked
@@ -11,12 +9,9 @@ from model.day import Floats
 from model.feature import Feature
 from model.features import matrix
 from model.values import Values, ledger_values
-from model.view import LedgerView
 
 
-def inputs(
-    features: tuple[Feature, ...], asked: Asked, given: Values, *, current: bool
-) -> tuple[Floats, Values]:
+def inputs(features: tuple[Feature, ...], asked: Asked, given: Values) -> tuple[Floats, Values]:
     """The inputs of units, shape (n, f), and the values of the declared fields behind them.
 
     What a caller gives goes before what the ledger holds.
@@ -25,17 +20,10 @@ def inputs(
     ----------
     given : Values
         Missing as NaN; empty where nobody gave anything.
-    current : bool
-        Whether undated values of the ledger count (``is_current``).
     """
-    known = ledger_values(asked, current=current)
+    known = ledger_values(asked)
     values = {
         name: np.where(np.isnan(given[name]), value, given[name]) if name in given else value
         for name, value in known.items()
     }
     return matrix(features, asked, values), values
-
-
-def is_current(day: date, view: LedgerView) -> bool:
-    """Whether a question on this day is about the present: then undated values hold."""
-    return day >= view.current_from

@@ -10,7 +10,7 @@ from data_schemas.policy import Policy
 from model.asked import Asked
 from model.book_day import book_day
 from model.bundle import Bundle, first_question
-from model.inputs import inputs, is_current
+from model.inputs import inputs
 from model.money.balance import open_cents
 from model.money.loss import default_probability
 from model.money.shown import CustomerClaims
@@ -64,9 +64,9 @@ class Owed:
         units = current_units(view, day, int(view.customer_position(whose)[0]))
         if units.empty:
             return None
-        owed = Asked(units, view)
+        owed = Asked(units, view, current=view.is_current(day))
         horizons = self._bundle.horizons(Stage.OPEN)
-        x, _ = inputs(self._bundle.features(Stage.OPEN), owed, {}, current=is_current(day, view))
+        x, _ = inputs(self._bundle.features(Stage.OPEN), owed, {})
         first = first_question(horizons, owed.due, owed.snapshot, Stage.OPEN)
         probability = self._bundle.predict(Stage.OPEN, x, first)
         balance = open_cents(owed) / 100.0

@@ -8,6 +8,7 @@ learnt from when claims were paid before.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from data_schemas.fiscal import PlaceCalendar
 from model.day import Days, Floats, day_number, day_of, months_of
 from model.settlement import Outcomes
-from model.workdays import is_working_day
+from model.workdays import rest_days
 
 YEARS = 5
 """Years of payments the pace is learnt from: a habit of older days is none."""
@@ -177,4 +178,17 @@ def treasury_closed(days: Days, calendar: PlaceCalendar) -> NDArray[np.bool_]:
 
 def working_days(days: Days) -> Floats:
     """1 on working days, 0 on days of rest, shape (n,)."""
-    return np.array([float(is_working_day(day_of(int(day)))) for day in days])
+    stamps = days.astype("datetime64[D]")
+    first = stamps.astype("datetime64[Y]")
+    of_year = (stamps - first).astype("int64")
+    years, code = np.unique(first.astype("int64") + 1970, return_inverse=True)
+    worked = np.stack([_worked(int(year)) for year in years] or [np.zeros(1)])
+    return np.asarray(worked[code, of_year])
+
+
+@cache
+def _worked(year: int) -> Floats:
+    """1 on each working day of a year, 0 on its days of rest, from its first day on."""
+    out = np.ones(366)
+    out[[day.timetuple().tm_yday - 1 for day in rest_days(year)]] = 0.0
+    return out

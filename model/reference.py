@@ -143,8 +143,8 @@ def earlier(scored: Scored, then: Scored) -> Standard:
     """
     silent = then.asked.units.assign(snapshot=scored.asked.units["snapshot"].to_numpy())
     here = None if then.asked.here is then.asked.view else then.asked.here
-    asked = Asked(silent, then.asked.view, here)
-    x, _ = inputs(then.features, asked, then.given, current=then.current)
+    asked = Asked(silent, then.asked.view, here, current=then.asked.current)
+    x, _ = inputs(then.features, asked, then.given)
     # Running sums of a longer ledger round otherwise in the last place.
     by_time = np.isclose(x, scored.x, rtol=1e-9, atol=0, equal_nan=True)
     for name, columns in scored.columns.items():

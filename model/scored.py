@@ -89,7 +89,6 @@ class Scored:
     ``probability`` has shape (n, h) over ``horizons``; ``first`` is each row's first horizon that
     is a question. ``attributions`` start from the typical receivable, those of ``compared`` from
     what the reader chose; advice reads only the first, so a choice of words changes none of it.
-    ``current`` is whether undated values of the ledger counted.
     """
 
     asked: Asked
@@ -103,7 +102,6 @@ class Scored:
     probability: Floats
     attributions: list[Attribution]
     importance: dict[str, float]
-    current: bool = True
     reference: Compared | None = None
 
     @property

@@ -27,7 +27,7 @@ from model.case_ledger import instalment_of, ledger_of_case
 from model.curve import nearest
 from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
-from model.inputs import inputs, is_current
+from model.inputs import inputs
 from model.inputs_used import unused
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
@@ -79,7 +79,7 @@ class Scorer:
         told, case = case, with_plan_shares(case)
         day = min(case.as_of or as_of, case.deal.signing_date)
         view = read_on(view, day)
-        scored = self._scored(*asked_of([case], day, view), current=is_current(day, view))
+        scored = self._scored(*asked_of([case], day, view))
         told_for = case.as_of or as_of
         how = self._telling(told_for, lang, new_id, told)
         scored = replace(scored, reference=compare(scored, case.reference, how))
@@ -158,7 +158,7 @@ class Scorer:
             wrong = {"type": "not_before", "msg": "changed_since", "ctx": context}
             raise invalid_record([wrong], ReceivableCase)
         view = read_on(view, day)
-        current = is_current(day, view)
+        current = view.is_current(day)
         try:
             scored = self._open(case, view, day, current)
         except NotFound:
@@ -210,11 +210,11 @@ class Scorer:
         if case.deal is not None:
             units["deal_amount"] = case.deal.amount
             units["deal_signed"] = pd.Timestamp(case.deal.signing_date)
-        asked = Asked(units, view, here)
+        asked = Asked(units, view, here, current=current)
         given = given_values(
             {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
         )
-        return self._scored(asked, given, current=current)
+        return self._scored(asked, given)
 
     def score_open(
         self, view: LedgerView, as_of: date, only: str | None = None, *, current: bool | None = None
@@ -224,11 +224,11 @@ class Scorer:
         Parameters
         ----------
         current : bool, optional
-            Whether undated values count; by default as ``is_current`` says.
+            Whether undated values count; by default as ``LedgerView.is_current`` says.
         """
         view = read_on(view, as_of)
         if current is None:
-            current = is_current(as_of, view)
+            current = view.is_current(as_of)
         units = current_units(view, as_of)
         if only is not None:
             units = units.loc[units["receivable_id"] == only].reset_index(drop=True)
@@ -236,7 +236,7 @@ class Scorer:
                 raise not_open(only, as_of, view)
         if units.empty:
             return nothing_scored(Asked(units, view), self.bundle.horizons(Stage.OPEN))
-        return self._scored(Asked(units, view), {}, current=current)
+        return self._scored(Asked(units, view, current=current), {})
 
     def figures(self, view: LedgerView, as_of: date) -> Figures:
         """The book of receivables open on a day: its cash, its loss, and what to do next."""
@@ -247,12 +247,12 @@ class Scorer:
             version=known.model_version,
         )  # fmt: skip
 
-    def _scored(self, asked: Asked, given: Values, *, current: bool) -> Scored:
+    def _scored(self, asked: Asked, given: Values) -> Scored:
         """Inputs, curves and attributions of all units asked."""
         stage = asked.stage
         fitted = self.bundle.stage(stage)
         features = self.bundle.features(stage)
-        x, values = inputs(features, asked, given, current=current)
+        x, values = inputs(features, asked, given)
         horizons = self.bundle.horizons(stage)
         first = first_question(horizons, asked.due, asked.snapshot, stage)
         explained = nearest(horizons, self.policy.delay_days)
@@ -261,5 +261,5 @@ class Scorer:
         return Scored(
             asked=asked, features=features, x=x, given=given, values=values, horizons=horizons,
             first=first, explained=explained, probability=probability,
-            attributions=of_units(found), importance=fitted.importance, current=current,
+            attributions=of_units(found), importance=fitted.importance,
         )  # fmt: skip

@@ -45,32 +45,16 @@ def raw_fields() -> dict[str, Field]:
     }
 
 
-def ledger_values(asked: Asked, *, current: bool = False) -> Values:
-    """Values from a ledger, point in time.
-
-    A field that changes comes from dated facts only. With ``current`` (scoring today) the ledger's
-    undated value stands in where no fact is on file; in history that would be leakage.
-    """
-    n = len(asked)
-    position = {"customer": asked.customer, "deal": asked.deal, "receivable": asked.receivable}
+def ledger_values(asked: Asked) -> Values:
+    """Values from a ledger, point in time (``Asked.known``)."""
     out: Values = {}
     for name, field in raw_fields().items():
-        owner = field.owner
-        if owner == "instalment":
+        if field.owner == "instalment":
             out[name] = asked.trigger
-            continue
-        at = position[owner]
-        view = asked.here if owner == "receivable" else asked.view
-        value = view.facts[name].at(at, asked.snapshot) if name in view.facts else None
-        if not field.meta.changes or current:
-            table = view.undated.of(field)
-            fixed = table[np.clip(at, 0, None)] if len(table) else np.full(n, np.nan)
-            fixed = np.where(at >= 0, fixed, np.nan)
-            value = fixed if value is None else np.where(np.isnan(value), fixed, value)
-        if name == STATE and asked.stage is Stage.OPEN:
-            dated = asked.state
-            value = dated if value is None else np.where(np.isnan(dated), value, dated)
-        out[name] = np.full(n, np.nan) if value is None else value
+        elif name == STATE and asked.stage is Stage.OPEN:
+            out[name] = asked.state
+        else:
+            out[name] = asked.known(field)
     return out
 
 

@@ -82,6 +82,10 @@ class LedgerView:
         self._index_dealings()
         self._index_facts()
 
+    def is_current(self, day: date) -> bool:
+        """Whether a question on this day is about the present: then undated values hold."""
+        return day >= self.current_from
+
     def once(self, make: Callable[[LedgerView], Derived]) -> Derived:
         """What ``make`` derives from this ledger: made when first asked for, and kept."""
         if make not in self._derived:

@@ -11,7 +11,7 @@ from data_schemas.errors import StoreUnavailable
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import Causes, Health, ModelCard, Readiness, causes
-from service.language import Lang, language_of
+from service.language import Lang, answered_in, language_of
 from service.metrics import CONTENT_TYPE_LATEST, Metrics
 from service.playbook import Playbook, playbook
 from service.problem import Problem
@@ -39,6 +39,7 @@ def problems_of(*codes: int) -> dict[int | str, dict[str, Any]]:
 
 def _language(
     request: Request,
+    response: Response,
     accept_language: Annotated[
         str | None,
         Header(
@@ -48,7 +49,9 @@ def _language(
     ] = None,
 ) -> Lang:
     default: Lang = request.app.state.settings.lang
-    return language_of(accept_language, default)
+    lang = language_of(accept_language, default)
+    response.headers.update(answered_in(lang))
+    return lang
 
 
 Reader = Annotated[Lang, Depends(_language)]
@@ -67,11 +70,7 @@ probes = APIRouter(tags=["service"])
 
 def _json(text: str, lang: Lang) -> Response:
     """JSON that is written already, so that what is kept is what is sent, byte for byte."""
-    return Response(
-        text,
-        media_type="application/json",
-        headers={"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"},
-    )
+    return Response(text, media_type="application/json", headers=answered_in(lang))
 
 
 @v1.post(

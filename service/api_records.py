@@ -29,8 +29,8 @@ router = APIRouter(
 )
 
 SEEN = (
-    "Scores and books see it as soon as the ledger is read again, which begins at once: a second or"
-    " two later, with a large ledger the time it takes to read it. `/readyz` then names the"
+    "Scores and books see it as soon as the ledger is read again, which begins at once: some"
+    " seconds later, with a large ledger the time it takes to read it. `/readyz` then names the"
     " `revision` answered here, or a later one. It leaves the day of the book where it was: what it"
     " says of later days counts with the next file, or for whoever asks about a later `as_of`."
 )

@@ -16,7 +16,7 @@ from data_schemas.errors import RiskError
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
 from data_schemas.score import Answer
-from service.language import Lang
+from service.language import Lang, answered_in
 from service.lines import LinesAnswer
 from service.problem import BrokenJson, Problem, TooLarge, problem_of, problem_of_status
 
@@ -58,8 +58,8 @@ def answer_lines(
     ended : callable
         Called after the last line.
     """
-    headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"}
-    return LinesAnswer(partial(_answer, request, lang, key, work), headers, ended)
+    told = partial(_answer, request, lang, key, work)
+    return LinesAnswer(told, answered_in(lang), ended)
 
 
 def read(kind: type[RecordT], given: object) -> RecordT:

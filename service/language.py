@@ -7,6 +7,11 @@ from typing import Literal
 Lang = Literal["zh", "en"]
 
 
+def answered_in(lang: Lang) -> dict[str, str]:
+    """Headers of an answer in a language: to another reader it reads otherwise; none is kept."""
+    return {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+
+
 def language_of(header: str | None, default: Lang) -> Lang:
     """The language an ``Accept-Language`` header asks for.
 

@@ -23,7 +23,7 @@ from data_schemas.errors import (
     TooLittleData,
 )
 from data_schemas.score import Answer
-from service.language import Lang
+from service.language import Lang, answered_in
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -207,7 +207,7 @@ def _problem(
 
 
 def _response(problem: Problem, lang: Lang, headers: dict[str, str] | None = None) -> Response:
-    more = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+    more = answered_in(lang)
     if problem.status == HTTPStatus.UNAUTHORIZED:
         more["WWW-Authenticate"] = 'Bearer realm="huikuan"'
     return Response(

@@ -151,7 +151,7 @@ class Serving:
         self._stop = Event()
         self._wake = Event()
         self._reading = Lock()
-        self._took = 0.0
+        self._rests_until = 0.0
         self._thread = Thread(target=self._watch, name="huikuan-serving", daemon=True)
 
     def now(self) -> Now:
@@ -229,7 +229,9 @@ class Serving:
                 # One assignment: whoever asks meanwhile never gets one ledger under another's
                 # number.
                 self._indexed, self._kept = (view, revision), {}
-                self._took = monotonic() - began
+                # At most half of the time goes into reading, however many records come.
+                ended = monotonic()
+                self._rests_until = ended + (ended - began)
 
     def refresh_soon(self) -> None:
         """Let the watching thread read the ledger again now; returns at once."""
@@ -282,8 +284,8 @@ class Serving:
             if whole:
                 due = monotonic() + self._period
             if self._wake.wait(max(due - monotonic(), 0.0)):
-                # At most half of the time goes into reading, however many records come.
-                self._stop.wait(min(max(SETTLE, self._took), self._period))
+                rest = max(SETTLE, self._rests_until - monotonic())
+                self._stop.wait(min(rest, self._period))
             self._wake.clear()
 
     def _say(self, look: str, err: Exception) -> None:

@@ -76,7 +76,7 @@ def last_deals(view: LedgerView) -> list[str]:
 
 def row_of(bundle: Bundle, case: DealCase, view: LedgerView) -> Floats:
     asked, given = asked_of([case], case.deal.signing_date, view)
-    return inputs(bundle.features(Stage.SIGNING), asked, given, current=False)[0]
+    return inputs(bundle.features(Stage.SIGNING), asked, given)[0]
 
 
 def score(scorer: Scorer, case: Any, view: LedgerView, **more: Any) -> Any:

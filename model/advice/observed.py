@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_schemas.approach import Approach
+from data_schemas.approach import Approach, Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade
 from data_schemas.field import fields_of
@@ -40,6 +40,7 @@ def situation_of(
     policy: Policy,
     not_learnt: tuple[str, ...],
     limitation_ends: date | None = None,
+    at_law: bool = False,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -51,6 +52,8 @@ def situation_of(
         Default horizon and probability.
     limitation_ends : date, optional
         As in ``Situation``.
+    at_law : bool
+        Whether a procedure goes on that the caller told of: that step has been taken.
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
@@ -94,7 +97,7 @@ def situation_of(
         limitation_ends=limitation_ends,
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
-        sanctions=frozenset(known.sanctions_taken),
+        sanctions=frozenset(known.sanctions_taken) | ({Sanction.LEGAL} if at_law else set()),
         customer_type=known.customer_type,
         not_learnt=frozenset(not_learnt),
         min_effective_n=policy.min_effective_n,

@@ -15,7 +15,7 @@ import numpy as np
 from data_schemas.codes import Channel, ContactResult
 from model.asked import Asked
 from model.day import NEVER, Days, Floats, day_of, days_of
-from model.dealings import CONTACT
+from model.dealings import CONTACT, promised_days
 from model.events import Events
 from model.facts import encode
 from model.view import LedgerView
@@ -155,5 +155,5 @@ def _about_accounts(view: LedgerView) -> Events:
         days_of(contacts["date"]),
         channel=encode(CONTACT["channel"], contacts["channel"]),
         result=encode(CONTACT["result"], contacts["result"]),
-        promised=days_of(contacts["promised_date"]),
+        promised=promised_days(contacts),
     )

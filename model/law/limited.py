@@ -20,6 +20,8 @@ LONGEST_REST = timedelta(days=10)
 
 NEAR = ("limitation_near", "limitation_rest_day")
 """Codes of the findings that name a last day close by."""
+PENDING = "limitation_pending"
+"""Code of the finding that a procedure goes on."""
 
 
 def limitation_findings(
@@ -94,6 +96,11 @@ def last_call(said: Iterable[Said | Finding], as_of: date) -> date | None:
     return next((max(day, as_of) for day in days if day is not None), None)
 
 
+def at_law(said: Iterable[Said | Finding]) -> bool:
+    """Whether findings say that a suit, an arbitration or the like goes on."""
+    return any(one.code == PENDING for one in said)
+
+
 def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:
     """Whether it is over for certain: a last day of rest moves on (Civil Code 203).
 
@@ -126,7 +133,7 @@ def _standing(
     left, last = found.days_left(as_of), found.last_day
     if left is None or last is None:
         since = found.start if found.pending is None else found.pending.date
-        yield Said(code="limitation_pending", given={"since": since}, date=since)
+        yield Said(code=PENDING, given={"since": since}, date=since)
     elif left < 0 and not over:
         until = roll(last, days_off)
         shown = until or Both(

@@ -18,7 +18,7 @@ from model.bundle import Bundle, first_question
 from model.curve import nearest
 from model.day import Days, Floats, as_floats
 from model.deal_units import asked_of
-from model.inputs import inputs, is_current
+from model.inputs import inputs
 from model.money.cents import money
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import Wait, cost, wait
@@ -102,7 +102,7 @@ class Bench:
     def lot(self, cases: Sequence[DealCase]) -> Lot:
         """The inputs of some versions of the deal."""
         asked, given = asked_of(cases, self.day, self.view)
-        x, _ = inputs(self.features, asked, given, current=is_current(self.day, self.view))
+        x, _ = inputs(self.features, asked, given)
         owner = np.repeat(np.arange(len(cases)), [len(c.instalments) for c in cases])
         first = first_question(self.horizons, asked.due, asked.snapshot, STAGE)
         return Lot(asked, x, first, owner)

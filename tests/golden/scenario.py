@@ -67,7 +67,7 @@ def _read() -> Iterator[Scenario]:
 
 def body_of(entry: Body, facts: dict[str, Body]) -> Body:
     """The API body: the shared facts first, then what the scenario says itself."""
-    merged: Body = {"customer": {}, "deal": {}, "receivable": {}, "approach": {}}
+    merged: Body = {"customer": {}, "deal": {}, "receivable": {}, "approach": {}, "claim": {}}
     for block in (*(facts[name] for name in entry.get("facts", ())), entry.get("given", {})):
         for part, values in block.items():
             merged[part] = {**merged[part], **values}
@@ -120,6 +120,8 @@ def _receivable(entry: Body, merged: Body) -> Body:
         for number, one in enumerate(entry.get("payments", ()))
     ]  # fmt: skip
     body: Body = {"receivable": claim, "contacts": contacts, "payments": payments}
+    if merged["claim"]:
+        body["claim"] = merged["claim"]
     if merged["deal"]:
         body["deal"] = {
             "deal_id": "D-golden", "customer_id": "C-golden", "amount": 1_000_000.0,

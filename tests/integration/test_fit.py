@@ -229,8 +229,8 @@ def test_a_field_that_changes_needs_a_dated_fact() -> None:
         ledger = a_ledger("2025-06-01", [row], deals=[deal], instalments=[part], **tables)
         view = LedgerView(ledger)
         units = signing_units(view)
-        asked = Asked(units.loc[units["unit_id"] == "I"].reset_index(drop=True), view)
-        values = ledger_values(asked, current=current)
+        unit = units.loc[units["unit_id"] == "I"].reset_index(drop=True)
+        values = ledger_values(Asked(unit, view, current=current))
         assert values["deal.upfront_share"][0] == 0.3
         return float(values["deal.budget_status"][0])
 

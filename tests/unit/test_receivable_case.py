@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,9 @@ from pydantic import ValidationError
 
 from data_schemas.case import ReceivableCase
 from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
+from data_schemas.frame import check_frame
 from data_schemas.problems import problems
-from data_schemas.score import InputsUsed
+from data_schemas.score import InputsUsed, Score
 from model.scorer import Scorer
 from model.units import current_units
 from model.view import LedgerView
@@ -55,6 +57,26 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a payment recorded long ago": (
         {"payments": [payment(recorded_date="1990-01-01")]},
         "payments.0.recorded_date", "1990-01-01",
+    ),
+    "a promise for a day before it was given": (
+        {"contacts": [contact(promised_date="2026-07-01")]},
+        "contacts.0.promised_date", "2026-07-01",
+    ),
+    "a refusal that promises a day": (
+        {"contacts": [contact(promised_date="2026-08-01", result="refused")]},
+        "contacts.0.promised_date", "2026-08-01",
+    ),
+    "a contact with another customer": (
+        {"contacts": [contact(customer_id="D")]}, "contacts.0.customer_id", "D",
+    ),
+    "another deal than its own": (
+        {
+            "receivable": RECEIVABLE | {"deal_id": "D1"},
+            "deal": {
+                "deal_id": "D2", "customer_id": "C", "signing_date": "2026-01-01", "amount": 1e3,
+            },
+        },
+        "deal.deal_id", "D2",
     ),
     "a contact long ago": ({"contacts": [contact(date="1990-01-01")]}, "contacts.0.date", "1990"),
 }  # fmt: skip
@@ -175,3 +197,30 @@ def test_one_given_whole_has_the_trigger_of_the_instalment_it_names(
         inputs_of(instalment_id=str(held["instalment_id"]), **theirs),
     ):  # fmt: skip
         assert "instalment.trigger" in unknown.missing
+
+
+@pytest.mark.parametrize("state", ["registered", "approved", None])
+def test_one_on_record_with_a_state_but_no_day_is_read_as_one_given_whole(
+    scorer: Scorer, view: LedgerView, state: str | None
+) -> None:
+    """A CRM puts the present state alone: the usual days in it counted only where given whole."""
+    ledger = view.ledger
+    given = {
+        "receivable_id": "mine", "customer_id": ledger.receivables["customer_id"].iloc[0],
+        "due_date": str(ledger.as_of - timedelta(days=40)), "amount": 1000.0,
+        "invoice_date": str(ledger.as_of - timedelta(days=90)), "process_state": state,
+    }  # fmt: skip
+    row, _ = check_frame("receivables", pd.DataFrame([given]))
+    table = ledger.receivables
+    row = row.reindex(columns=table.columns).astype(table.dtypes)
+    here = LedgerView(ledger.replace(receivables=pd.concat([table, row], ignore_index=True)))
+
+    def found(**case: Any) -> Score:
+        return scorer.score_receivable(
+            ReceivableCase.model_validate(case), here, as_of=ledger.as_of, lang="zh",
+            new_id=lambda: "s",
+        )  # fmt: skip
+
+    by_id, whole = found(receivable_id="mine"), found(receivable=given)
+    assert by_id.explanation == whole.explanation
+    assert ("receivable.usual_days_to_payment" in by_id.inputs.missing) is (state is None)

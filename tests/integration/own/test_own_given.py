@@ -51,7 +51,7 @@ def test_a_deal_given_with_them_is_read_as_the_ledger_reads_its_own(
     own = [one.name.startswith("x_") for one in features]
     for deal_id in last_deals(view):
         asked = Asked(units.loc[units["deal_id"] == deal_id].reset_index(drop=True), view)
-        kept, _ = inputs(features, asked, {}, current=False)
+        kept, _ = inputs(features, asked, {})
         deal, customer = own_of(view.ledger, deal_id)
         case = case_of(view.ledger, deal_id, deal, customer)
         without = LedgerView(silent(view.ledger, deal_id))

@@ -54,7 +54,7 @@ def days_since_contact(asked: Asked) -> Floats:
     stages=OPEN,
     monotone=1,
     name="receivable.broken_promises",
-    reads=("contact.promised_date",),
+    reads=("contact.promised_date", "contact.result"),
 )
 def broken_promises_here(asked: Asked) -> Floats:
     """Payment promises about this receivable whose day passed unpaid."""

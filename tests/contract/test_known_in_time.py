@@ -18,10 +18,11 @@ from model.view import LedgerView
 
 OWN: dict[str, set[str]] = {
     "contacts_here": {"contact.date"},
-    "promises_here": {"contact.promised_date"},
+    "promises_here": {"contact.promised_date", "contact.result"},
     "parts_here": {"payment.paid_date", "payment.amount"},
     "process": {"statechange.state", "statechange.date"},
     "undated": {"receivable.process_state"},
+    "facts": {"receivable.process_state"},
     "claim_key": set(),
 }
 """What each index of a receivable's own events reads."""

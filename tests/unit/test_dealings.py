@@ -36,6 +36,7 @@ def test_a_promise_confirmed_again_is_one_promise() -> None:
             "promised_date": pd.to_datetime(
                 ["2025-03-15", "2025-03-15", "2025-04-01", "2025-03-15"]
             ),
+            "result": ["promised", None, "promised", "promised"],
         }
     )
     claim = np.array([5, 5, 5, 6])
@@ -47,3 +48,29 @@ def test_a_promise_confirmed_again_is_one_promise() -> None:
         for text, count in zip(("2025-03-15", "2025-03-16", "2025-04-02"), counts, strict=True):
             first, last = events.before(np.array([key]), days_of(pd.Series(pd.to_datetime([text]))))
             assert events.total("broken", first, last)[0] == count, (key, text)
+
+
+@pytest.mark.parametrize(
+    ("date", "promised", "result", "count"),
+    [
+        ("2025-03-01", "2025-03-15", "promised", 1),
+        ("2025-03-01", "2025-03-15", "reached", 1),
+        ("2025-03-01", "2025-03-15", None, 1),
+        ("2025-03-01", "2025-03-15", "refused", 0),
+        ("2025-03-01", "2025-03-15", "not_reached", 0),
+        ("2025-03-01", "2025-02-15", "promised", 0),
+    ],
+)
+def test_a_refusal_or_a_day_that_was_past_is_no_promise(
+    date: str, promised: str, result: str | None, count: int
+) -> None:
+    contacts = pd.DataFrame(
+        {
+            "date": pd.to_datetime([date]),
+            "promised_date": pd.to_datetime([promised]),
+            "result": [result],
+        }
+    )
+    events, _ = promise_events(contacts, np.array([0]), np.array([5]), np.array([NEVER]))
+    late = days_of(pd.Series(pd.to_datetime(["2025-12-31"])))
+    assert events.total("broken", *events.before(np.array([0]), late))[0] == count

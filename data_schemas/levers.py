@@ -100,8 +100,8 @@ _ALL = (
     ),
     Lever(
         id="split", field="instalment.kind", ask=_C, shapes=True,
-        zh="把验收款拆成进度款和验收款各一半",
-        en="split the acceptance payment: half of it by progress",
+        zh="把最大的一笔验收款（或全款）拆成各一半，先付的一半为进度款",
+        en="split the largest acceptance (or only) payment: half of it by progress",
     ),
     Lever(
         id="price", field="deal.amount", ask=_C, shapes=True,

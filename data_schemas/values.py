@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
@@ -34,6 +35,17 @@ def visible(text: Any) -> Any:
         return text
     text = text.strip()
     return text if text.strip(BLANKS) else ""
+
+
+def folded(text: str) -> str:
+    """A text as it is compared with another: however wide its characters are, and in any case.
+
+    Examples
+    --------
+    >>> folded(" 水利局\uff08\uff12\uff09 "), folded("\uff23000286")
+    ('水利局(2)', 'c000286')
+    """
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def shared(values: Iterable[Any], kept: dict[Any, Any] | None = None) -> list[Any]:

@@ -12,9 +12,9 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         other=((CIVIL_CODE, "188, 195, 201, 202"), (LIMITATION_PROVISIONS, "8, 10, 14"),
                (GENERAL_PART_RULES, "38")),
         place="model.law.limitation.limitation",
-        zh="诉讼时效三年，自{start}起算{capped}，到{last}，还剩{days}天；有效中断{counted}次，最近证据：{evidence}。",
+        zh="诉讼时效三年，自{start}起算{capped}，到{last}，还剩{days}天；其间有效中断{counted}次，最近证据：{evidence}。",
         en="Limitation: three years from {start}{capped}, until {last}, {days} days left; restarts"
-        " that count: {counted}; latest evidence: {evidence}.",
+        " since that count: {counted}; latest evidence: {evidence}.",
     ),
     Rule(
         code="limitation_near", kind=FindingKind.LIMITATION, level=Level.ATTENTION,

@@ -51,7 +51,7 @@ def preparation(case: Case, action: Action) -> list[Ground]:
         GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=limit
     )  # fmt: skip
     state = ground(GroundCode.TO_PREPARE, value=lacking) if lacking else ground(GroundCode.PREPARED)
-    return [state, when]
+    return [when, state]
 
 
 def channel(case: Case, action: Action) -> list[Ground]:

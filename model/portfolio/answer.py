@@ -23,6 +23,7 @@ from data_schemas.portfolio import (
     Portfolio,
     WrittenOff,
 )
+from data_schemas.values import folded
 from model.day import Days, Floats, day_number, day_of
 from model.money.balance import given_up_cents, written_off_cents
 from model.money.cents import in_cents, yuan
@@ -211,12 +212,12 @@ def _passing(found: Figures, wanted: Wanted) -> NDArray[np.bool_]:
     units, view = asked.units, asked.view
     keep = np.ones(len(found), dtype=bool)
     if wanted.text is not None:
-        part = wanted.text.strip().casefold()
+        part = folded(wanted.text)
         told = zip(
             units["receivable_id"], units["customer_id"], customers_of(found)[0], strict=True
         )
-        named = np.array([any(part in str(t).casefold() for t in one) for one in told], dtype=bool)
-        by_alias = [whose for alias, whose in view.aliases.items() if part in alias.casefold()]
+        named = np.array([any(part in folded(str(t)) for t in one) for one in told], dtype=bool)
+        by_alias = [whose for alias, whose in view.aliases.items() if part in folded(alias)]
         keep &= named | units["customer_id"].isin(by_alias).to_numpy()
     if wanted.customer_id is not None:
         at = view.customer_position(pd.Series([wanted.customer_id], dtype="object"))[0]

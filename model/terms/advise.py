@@ -141,7 +141,9 @@ def advise_terms(
             for name, reason in searched.declined.items()
         ],
         would_help=helps, statement=words.statement(bench.policy, lang),
-        text=words.advice_text(goal, cheapest, options, helps, wrong, lang),
+        text=words.advice_text(
+            goal, cheapest, options, helps, wrong, bench.policy.terms, lang
+        ),
     )  # fmt: skip
 
 

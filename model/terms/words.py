@@ -10,6 +10,7 @@ from data_schemas.levers import LEVERS, Ask, Lever, OthersMove
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
+from data_schemas.terms_policy import TermsPolicy
 from model.terms.aim import Aim
 from model.terms.move import Move, Reason, Value
 from model.terms.quantity import quantity_name, quantity_text, yuan
@@ -156,12 +157,15 @@ def help_text(other: OthersMove, before: float, after: float, movement: float | 
     if lang == "zh":
         text = f"{other.zh}：未付概率由{was}变为{then}。"
         return text + (
-            f"目前情况不明，问清楚平均会使概率变动{percent(movement)}。" if movement else ""
+            f"目前情况不明，问清楚平均会使概率变动{100 * movement:.1f}个百分点。"
+            if movement
+            else ""
         )
     text = f"{other.en[:1].upper()}{other.en[1:]}: the probability of delay goes from"
     text += f" {was} to {then}."
     return text + (
-        f" It is not known now; knowing moves the probability by {percent(movement)} on average."
+        f" It is not known now; knowing moves the probability by {100 * movement:.1f} points on"
+        " average."
         if movement
         else ""
     )
@@ -183,13 +187,17 @@ def statement(policy: Policy, lang: str) -> str:
 
 
 def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
-                helps: list[Help], amiss: list[str], lang: str) -> str:  # fmt: skip
+                helps: list[Help], amiss: list[str], policy: TermsPolicy, lang: str,
+                ) -> str:  # fmt: skip
     """The answer in a few sentences.
+
+    Where the goal is out of reach it says within which limits: of one option, not of all there is.
 
     ``amiss`` is what ``model.terms.amiss`` has against what is advised: the deal as given where
     that reaches the goal, else the cheapest option.
     """
     zh = lang == "zh"
+    most, share = policy.most_changes, share_text(float(policy.most_concession))
     out = [goal.text]
     if goal.reached and amiss:
         out.append(
@@ -218,9 +226,11 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
             )
         else:
             out.append(
-                f"只改我方能改的条款达不到目标，最多：{best.text}"
+                f"只改我方能改的条款，一个方案最多改{most}项、让步不超过价款的{share}，"
+                f"达不到目标；最多：{best.text}"
                 if zh
-                else f"What is ours to change does not reach it; at best: {best.text}"
+                else f"What is ours to change does not reach it with {most} changes at most in one"
+                f" option, conceding at most {share} of the price; at best: {best.text}"
             )
         if helps:
             out.append(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from data_schemas.case import DealCase
+from data_schemas.customer import Customer
 from data_schemas.errors import FieldProblem
+from data_schemas.field import fields_of
 from data_schemas.plan_shares import contradictions, with_plan_shares
+from service.desk.customers import Customers
 from service.desk.words import Words
 
 Named = Callable[[str], Sequence[str]]
@@ -22,10 +25,24 @@ def nobody(name: str) -> Sequence[str]:
     return ()
 
 
-def same_name(ids: Sequence[str], words: Words) -> str:
-    """That several customers have the name typed, and what to do."""
+def same_name(ids: Sequence[str], words: Words, key: str = "same_name") -> str:
+    """That several customers have the name typed, and what to do on this page."""
     listed = words.marks.comma.join(ids[:SHOWN])
-    return words("same_name", n=len(ids), ids=f"{listed} …" if len(ids) > SHOWN else listed)
+    return words(key, n=len(ids), ids=f"{listed} …" if len(ids) > SHOWN else listed)
+
+
+def of_another(case: DealCase, customers: Customers, words: Words) -> list[FieldProblem]:
+    """That the name typed is one customer's on record and the id another's.
+
+    It would be scored as the one and printed as the other.
+    """
+    name, mine = case.customer.name, customers.on_record(case.customer.customer_id)
+    ids = customers.named(name) if name else ()
+    if mine is None or not ids or mine in ids:
+        return []
+    said = words("name_of_another", ids=words.marks.comma.join(ids[:SHOWN]), id=mine)
+    label = fields_of(Customer)["name"].meta.label(words.lang)
+    return [FieldProblem(field="customer.name", label=label, message=said)]
 
 
 def with_shares(case: DealCase, words: Words) -> DealCase | list[FieldProblem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -16,6 +17,7 @@ from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
 from service.desk.book_head import draw_head
 from service.desk.claims import ClaimList
 from service.desk.contacted import Contacted
+from service.desk.customers import Customers
 from service.desk.decide import Review
 from service.desk.edge import Failed
 from service.desk.header import banners, header
@@ -34,8 +36,8 @@ LARGEST = 5
 class BookPage:
     """What one visitor sees of the book; figures are worked out off the event loop."""
 
-    def __init__(self, app: FastAPI, visit: Visit) -> None:
-        self.app, self.visit = app, visit
+    def __init__(self, app: FastAPI, visit: Visit, customers: Customers | None) -> None:
+        self.app, self.visit, self.customers = app, visit, customers
         self.claims: ClaimList | None = None
         self.root = visit.root
 
@@ -118,7 +120,9 @@ class BookPage:
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
             state = self.app.state
-            Provide(state.decisions, state.scoring.today(), self.visit, self.show)
+            Provide(
+                state.decisions, state.scoring.today(), self.visit, self.show, self.customers
+            )  # fmt: skip
         with ui.element("section").classes("card").props('id="concentration"'):
             ui.label(words("concentration")).classes("h2")
             for key, rows in (
@@ -139,8 +143,7 @@ class BookPage:
     def _expected(self, told: Portfolio) -> None:
         """By when how much is expected, weighed by probability; what is shown adds up as well."""
         bands = told.expected
-        first, *rest = (band.expected for band in bands)
-        shown = adding_up(first, rest, self.words.lang)
+        shown = self._adding_up([band.expected for band in bands])
         ui.label(self.words("expected_bands")).classes("h3")
         rows = [(b.label, self._money(n)) for b, n in zip(bands, shown, strict=True)]
         table([], rows, numbers=(1,))
@@ -197,13 +200,15 @@ class BookPage:
         words = self.words
         ui.label(words("loss_title")).classes("h2")
         ui.label(loss.text).classes("hint")
+        model = self._adding_up([band.model for band in loss.bands])
+        matrix = self._adding_up([band.matrix for band in loss.bands])
         rows: list[tuple[str, ...]] = [
             (
                 band.label, self._money(band.balance),
-                f"{self._money(band.model)} · {band.model_rate:.1%}",
-                f"{self._money(band.matrix)} · {band.matrix_rate:.1%}",
+                f"{self._money(by_model)} · {band.model_rate:.1%}",
+                f"{self._money(by_matrix)} · {band.matrix_rate:.1%}",
             )
-            for band in loss.bands
+            for band, by_model, by_matrix in zip(loss.bands, model, matrix, strict=True)
         ]  # fmt: skip
         rows.append((words("loss_total"), "", self._money(loss.model), self._money(loss.matrix)))
         weighted = (loss.model_weighted, loss.matrix_weighted)
@@ -218,7 +223,7 @@ class BookPage:
         low, high = self._money(loss.low), self._money(loss.high)
         ui.label(words("loss_range", low=low, high=high)).classes("hint")
         for one in loss.overrides:
-            ids = filter(None, (one.customer_id, *one.also))
+            ids = (self._called(key) for key in (one.customer_id, *one.also) if key)
             who = words.marks.comma.join(ids) or words("whole_book")
             amount = self._money(one.amount)
             text = words("loss_override", who=who, amount=amount, reason=one.reason_label)
@@ -232,7 +237,11 @@ class BookPage:
         if rest := rows[LARGEST:]:
             balance, share = sum(one.balance for one in rest), sum(one.share for one in rest)
             shown.append((self.words("all_others"), Decimal(balance), share))
-        cells = [(label, self._money(owed), f"{share:.1%}") for label, owed, share in shown]
+        owed = self._adding_up([balance for _, balance, _ in shown])
+        cells = [
+            (label, self._money(balance), f"{share:.1%}")
+            for (label, _, share), balance in zip(shown, owed, strict=True)
+        ]
         table([], cells, numbers=(1, 2))
 
     async def _compare(self) -> None:
@@ -269,6 +278,15 @@ class BookPage:
         shown = [*shown[: len(steps) + 1], closing, *shown[len(steps) + 1 :], provision]
         table(names, [tuple(map(self._money, shown))], stack=True)
         ui.label(found.text).classes("hint")
+
+    def _called(self, customer_id: str) -> str:
+        """A customer by name and id, as far as the ledger names it."""
+        labels = self.customers.labels if self.customers else {}
+        return labels.get(customer_id, customer_id)
+
+    def _adding_up(self, parts: Sequence[Decimal]) -> list[Decimal]:
+        """Parts of a whole as they are shown, so that they add up to it as it is shown."""
+        return adding_up(parts[0], parts[1:], self.words.lang) if parts else []
 
     def _money(self, amount: Decimal) -> str:
         """An amount for people: ten thousands in zh, whole CNY in en."""

@@ -90,6 +90,7 @@ class ClaimList:
     async def show(self) -> None:
         """Draw the page of claims that is wanted."""
         asked = self.wanted
+        self.box.classes(add="stale")
         found = await self.visit.tried(
             "the list of claims failed",
             self.portfolios.receivables, None, asked, self.words.lang,
@@ -97,6 +98,7 @@ class ClaimList:
         if found is None or asked != self.wanted:
             return  # nobody is there to be shown it, or something else is wanted by now
         self.box.clear()
+        self.box.classes(remove="stale")
         with self.box:
             if isinstance(found, Failed):
                 ui.label(found.text).classes("message bad").props('role="alert"')

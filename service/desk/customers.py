@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data_schemas.values import folded
 from model.day import day_number
 from model.money.balance import left_cents
 from service.desk.asked import ESSENTIALS
@@ -41,16 +41,16 @@ class Customers:
         self._named: dict[str, list[str]] = {}
         for key, name in zip(table["customer_id"], table["name"], strict=True):
             if isinstance(name, str):
-                self._named.setdefault(_plain(name), []).append(str(key))
+                self._named.setdefault(folded(name), []).append(str(key))
         for key in view.ledger.receivables["customer_id"].unique():
             self.labels.setdefault(str(key), str(key))
 
     def search(self, text: str) -> dict[str, str]:
         """Labels by id of the first customers whose label has ``text`` in it."""
-        wanted = text.strip().casefold()
+        wanted = folded(text)
         found: dict[str, str] = {}
         for key, label in self.labels.items():
-            if wanted in label.casefold():
+            if wanted in folded(label):
                 found[key] = label
                 if len(found) == MOST:
                     break
@@ -58,7 +58,12 @@ class Customers:
 
     def named(self, name: str) -> list[str]:
         """Ids of the customers that have this very name, however wide its characters are."""
-        return self._named.get(_plain(name), [])
+        return self._named.get(folded(name), [])
+
+    def on_record(self, customer_id: str) -> str | None:
+        """The id the ledger has a customer under; ``None`` for one it does not have."""
+        own = self.view.aliases.get(customer_id, customer_id)
+        return own if own in self.labels else None
 
     def essentials(self, customer_id: str) -> dict[str, str]:
         """What the ledger says of a customer's id, name, region, type and level."""
@@ -77,7 +82,3 @@ class Customers:
         unpaid = np.flatnonzero(mine & (self.view.issue < day) & self.view.outcomes.open_on(day))
         left = left_cents(self.view, unpaid, day)
         return Known(total=int(mine.sum()), open=len(unpaid), amount=float(left.sum()) / 100)
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip()

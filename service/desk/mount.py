@@ -57,7 +57,8 @@ def add(app: FastAPI) -> None:
         visit = await _visit(app, request)
         if visit is None:
             return RedirectResponse("/login", 303)
-        page = BookPage(app, visit)
+        serving: Serving = app.state.scoring.serving
+        page = BookPage(app, visit, await run.io_bound(book.of, serving.view))
         # The figures take seconds the first time; the page is sent before they are there.
         if await came(ui.context.client):
             await page.show()

@@ -14,7 +14,7 @@ from data_schemas.errors import FieldProblem
 from data_schemas.reference import Reference
 from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
-from service.desk.agree import nobody, to_mend
+from service.desk.agree import nobody, of_another, to_mend
 from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
@@ -200,8 +200,12 @@ class Page:
 
     def _typed(self) -> DealCase | list[FieldProblem]:
         """The deal as typed now, or what is wrong with it."""
-        named = self.customers.named if self.customers else nobody
-        return self.kept.draft.case(self.words.lang, named, self.form.own)
+        customers, words = self.customers, self.words
+        named = customers.named if customers else nobody
+        case = self.kept.draft.case(words.lang, named, self.form.own)
+        if isinstance(case, list) or customers is None:
+            return case
+        return of_another(case, customers, words) or case
 
     def _opinion(self, lang: Lang) -> tuple[Make, str]:
         """The credit opinion as the API prints it; terms found on the page before the usual."""
@@ -273,7 +277,14 @@ class Page:
         self.message.set_text(text)
 
     async def _use(self, case: DealCase) -> None:
-        """Put a deal under other terms into the form and score it."""
+        """Put a deal under other terms into the form and score it.
+
+        They are terms of the deal as it was scored: what was changed since would be lost.
+        """
+        if self.stale:
+            self.message.set_text(self.words("stale_terms"))
+            self.message.classes(add="bad")
+            return
         now = self.kept.draft.reference
         self.kept.draft = of_case(case.model_copy(update={"reference": now}))
         self._again()

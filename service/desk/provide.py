@@ -9,6 +9,8 @@ from nicegui import ui
 
 from data_schemas.field import fields_of
 from data_schemas.overrides import OverrideGiven, OverrideKind, OverrideReason
+from service.desk.agree import nobody, same_name
+from service.desk.customers import Customers
 from service.desk.decide import write_down
 from service.desk.typed import number
 from service.desk.visit import Visit
@@ -23,24 +25,27 @@ class Provide:
     ----------
     done : callable
         Draws the book anew.
+    customers : Customers, optional
+        Of the ledger: the page shows names, so a customer may be given by its own.
     """
 
     def __init__(
-        self, decisions: Decisions, today: date, visit: Visit, done: Callable[[], Awaitable[None]]
-    ) -> None:
+        self, decisions: Decisions, today: date, visit: Visit, done: Callable[[], Awaitable[None]],
+        customers: Customers | None = None,
+    ) -> None:  # fmt: skip
         self.decisions, self.today, self.visit, self.done = decisions, today, visit, done
+        self.named = customers.named if customers else nobody
         words = visit.words
         fields = fields_of(OverrideGiven)
 
         def typed(name: str) -> ui.input:
-            label = fields[name].meta.label(words.lang)
-            return ui.input(label).props(f'outlined dense clearable aria-label="{label}"')
+            return self._typed(fields[name].meta.label(words.lang))
 
         reason = fields["reason"].meta.label(words.lang)
         with ui.expansion(words("provide")).classes("panel").props('dense id="provide"'):
             ui.label(words("provide_hint")).classes("hint")
             with ui.element("div").classes("panel-head entries"):
-                self.customer = typed("customer_id").classes("goal")
+                self.customer = self._typed(words("provide_customer")).classes("goal")
                 self.amount = (
                     typed("amount")
                     .props(f'suffix="{suffix(fields["amount"], words)}"')
@@ -63,6 +68,9 @@ class Provide:
                 ]  # fmt: skip
             self.wrong = ui.element("div").props('role="alert"')
 
+    def _typed(self, label: str) -> ui.input:
+        return ui.input(label).props(f'outlined dense clearable aria-label="{label}"')
+
     async def write(self) -> None:
         """Keep the amount typed."""
         amount = self.amount.value
@@ -75,6 +83,12 @@ class Provide:
     async def _keep(self, what: dict[str, object]) -> None:
         self.wrong.clear()
         customer = (self.customer.value or "").strip()
+        ids = self.named(customer) if customer else ()
+        if len(ids) > 1:
+            with self.wrong:
+                ui.label(same_name(ids, self.visit.words, "provide_same")).classes("message bad")
+            return
+        customer = ids[0] if ids else customer
         told: dict[str, object] = {
             "kind": OverrideKind.PROVISION.value, "reason": self.reason.value,
             "customer_id": customer or None, "note": self.note.value or None, **what,

@@ -81,6 +81,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         " example first.",
     ),
     "stale": ("内容已修改，请重新评估。", "Changed since; score again."),
+    "stale_terms": (
+        "内容已修改，这些条款是按修改前的合同算的：请先重新评估，再套用。",
+        "Changed since; these terms are of the deal before: score again, then use them.",
+    ),
     "no_model": ("暂时无法评估：{why}", "Cannot score now: {why}"),
     "fault": ("评估失败，请稍后再试。", "Scoring failed; try again."),
     "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),

@@ -131,10 +131,15 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "override: {who} {amount} ({reason})",
     ),
     "provide": ("人工调整损失准备", "Set a provision by hand"),
+    "provide_customer": ("客户名称或编号", "Customer's name or id"),
     "provide_hint": (
-        "不填客户编号即为全部应收；到当月结账为止，须有理由，模型的数字不变。",
+        "不填客户即为全部应收；到当月结账为止，须有理由，模型的数字不变。",
         "Without a customer it is for the whole book; it holds until the month closes, needs a"
         " reason, and leaves the model's figures as they are.",
+    ),
+    "provide_same": (
+        "台账中有 {n} 个客户叫这个名称（{ids}）：请填写客户编号",
+        "{n} customers on record have this name ({ids}): give the id",
     ),
     "provide_back": ("撤回，按模型", "Take back: the model's"),
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),

@@ -37,6 +37,7 @@ class Claim:
     """What a collection sheet says of its receivable beyond the score."""
 
     customer: str
+    customer_id: str
     receivable_id: str
     deal_id: str | None
     kind: InstalmentKind | None
@@ -55,6 +56,7 @@ def claim_of(case: ReceivableCase, view: LedgerView) -> Claim:
     name = case.customer.name if case.customer else None
     return Claim(
         customer=name or view.name_of(given.customer_id) or given.customer_id,
+        customer_id=given.customer_id,
         receivable_id=given.receivable_id,
         deal_id=given.deal_id,
         kind=InstalmentKind(given.kind) if given.kind else None,
@@ -89,6 +91,7 @@ def opinion(
     """The credit opinion on a deal, with a manager's decision on it and terms advised."""
     words, score, deal = ReportWords(lang), answer.deal, case.deal
     about = [
+        *_whose(case.customer.name, deal.customer_id, words),
         words("of_deal", id=deal.deal_id),
         words("signed", day=deal.signing_date),
         words("money", n=money_text(deal.amount)),
@@ -126,6 +129,7 @@ def collection(
     late = (score.as_of - claim.due).days
     owed = float(score.money.exposure)
     about = [
+        *_whose(claim.customer, claim.customer_id, words),
         words("of_claim", id=claim.receivable_id),
         *([words("of_deal", id=claim.deal_id)] if claim.deal_id else []),
         *([claim.kind.label(lang)] if claim.kind else []),
@@ -156,6 +160,11 @@ def collection(
         dates=words("claim_date", **_dates(score, words)),
         signature=(words("sign_collection"), words("next_day"), words("sign_day")),
     )  # fmt: skip
+
+
+def _whose(name: str | None, customer_id: str, words: ReportWords) -> list[str]:
+    """The customer's id, where its name stands above; two may have one name."""
+    return [words("of_customer", id=customer_id)] if name not in (None, customer_id) else []
 
 
 def _due(late: int, words: ReportWords) -> str:

@@ -8,6 +8,7 @@ from service.desk.words import Words
 _WORDS: dict[str, tuple[str, str]] = {
     "opinion": ("授信意见", "Credit opinion"),
     "collection": ("催收单", "Collection sheet"),
+    "of_customer": ("客户 {id}", "customer {id}"),
     "of_deal": ("合同 {id}", "deal {id}"),
     "of_claim": ("应收 {id}", "receivable {id}"),
     "signed": ("签约 {day}", "signing {day}"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from itertools import pairwise
-from math import log
+from math import isfinite, log
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from annotated_types import Interval
 from pydantic import (
@@ -27,6 +27,8 @@ from data_schemas.fiscal import CalendarSettings
 from data_schemas.law.settings import LawSettings
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.portfolio_policy import PortfolioPolicy
+from data_schemas.punctuation import marks
+from data_schemas.reasons import code_of, reason
 from data_schemas.terms_policy import TermsPolicy
 from data_schemas.values import visible
 
@@ -63,7 +65,7 @@ class Policy(BaseModel):
     base_odds: float = Field(1.0, gt=0, description="odds of paying in time at the base points")
     points_to_double: float = Field(50.0, gt=0, description="points that double these odds")
     min_effective_n: float = Field(
-        5.0, description="outcomes of this customer below which confidence is low"
+        5.0, ge=0, description="outcomes of this customer below which confidence is low"
     )
     good_effective_n: float = Field(
         20.0, description="outcomes of this customer from which confidence can be high"
@@ -133,8 +135,45 @@ def read_policy(path: Path | None) -> Policy:
     if path is None:
         return Policy()
     try:
-        return Policy(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError, UnicodeDecodeError) as err:
-        raise InvalidPolicy(
-            f"政策文件 {path} 无法使用：{err}", f"cannot use the policy file {path}: {err}"
-        ) from err
+        return Policy(**read_toml(path))
+    except ValidationError as err:
+        zh, en = (_worded(err, lang) for lang in ("zh", "en"))
+    except (OSError, ValueError) as err:
+        zh = en = str(err)
+    raise InvalidPolicy(
+        f"政策文件 {path} 无法使用：{zh}", f"cannot use the policy file {path}: {en}"
+    )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says, with a byte order mark or without.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it cannot be read, is no TOML, or holds a figure that is none (nan, inf).
+    """
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text} is no figure")
+    return number
+
+
+_SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
+
+
+def _worded(err: ValidationError, lang: str) -> str:
+    """Each wrong setting with its name, what is wrong and what was given."""
+    words, out = marks(lang), []
+    for one in err.errors(include_url=False):
+        code, name = code_of(one["type"]), ".".join(map(str, one["loc"]))
+        said = one["msg"].removeprefix("Value error, ") if code == "invalid" else reason(code, lang)
+        given = "" if one["type"] == "value_error" else f"{words.colon}{one['input']}"
+        limits = [f"{_SIGNS[k]} {v}" for k, v in one.get("ctx", {}).items() if k in _SIGNS]
+        given += f" ({words.comma.join(limits)})" if limits else ""
+        out.append(f"{name} {said}{given}".strip())
+    return words.semicolon.join(out)

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch, TooLittleData
-from model.bundle_check import check, same_columns, same_count
+from model.bundle_check import SUMS, check, check_sums, same_columns, same_count, sums_of
 from model.columns import columns_of
 from model.curve import pools, sigmoid
 from model.day import Days, Floats
@@ -105,6 +105,12 @@ class Bundle:
         found = self.manifest.stage(stage)
         if found is None:
             gone = [d for d in self.manifest.dropped if d.stage is stage]
+            if not gone:
+                raise TooLittleData(
+                    f"该模型没有学“{stage.zh}”阶段：训练时没有要求 0 天以上的期限（--horizons）",
+                    f"this model has not learnt the stage “{stage.en}”: no horizon above 0 days was"
+                    " asked for (--horizons)",
+                )
             zh, en = (
                 "；".join(lacking(d, "zh") for d in gone),
                 "; ".join(lacking(d, "en") for d in gone),
@@ -215,15 +221,16 @@ class Bundle:
 
     def save(self, folder: Path) -> Path:
         """Write the bundle; the folder is created and must be new or empty."""
-        for name, text in self.texts.items():
-            path = _text_path(folder, name)
+        files = {_text_path(folder, name): text for name, text in self.texts.items()}
+        files[folder / MANIFEST] = self.manifest.model_dump_json(indent=1) + "\n"
+        files[folder / SUMS] = sums_of(folder, files)
+        for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        text = self.manifest.model_dump_json(indent=1)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return folder
 
 
+MANIFEST = "manifest.json"
 BACKBONE, READER = "linear_", "reader_"
 """Prefixes of a backbone's and of a reader's name; everything else is a booster."""
 
@@ -257,14 +264,20 @@ def load_bundle(folder: Path) -> Bundle:
     Raises
     ------
     BundleMismatch
-        If it is no bundle, or was made for other features or another schema; names the difference.
+        If it is no bundle, was made for other features or another schema, or a file is not what was
+        written; names the difference.
     """
     try:
-        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
+        said = (folder / MANIFEST).read_text("utf-8")
+        manifest = Manifest.model_validate_json(said)
+        check(manifest)
         horizons = [h for s in manifest.stages for h in s.horizons]
         names = [n for h in horizons for n in (*h.boosters, h.backbone)]
         names += [s.reader for s in manifest.stages]
         texts = {n: _text_path(folder, n).read_text("utf-8") for n in names}
+        # Before LightGBM reads them: a text of another length ends the whole process.
+        files = {_text_path(folder, name): text for name, text in texts.items()}
+        check_sums(folder, files | {folder / MANIFEST: said})
         return Bundle(manifest, texts)
     except (OSError, ValidationError, lgb.basic.LightGBMError) as err:
         raise BundleMismatch(

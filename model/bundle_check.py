@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from itertools import zip_longest
+from pathlib import Path
 
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch
@@ -12,7 +14,9 @@ from data_schemas.schema_hash import schema_hash
 from model.features import features_at
 from model.manifest import Manifest
 
-FORMAT = 9
+FORMAT = 10
+SUMS = "SHA256SUMS"
+"""File of the sums of all others, as ``sha256sum --check`` reads it."""
 
 
 def check(manifest: Manifest) -> None:
@@ -56,6 +60,35 @@ def check(manifest: Manifest) -> None:
     if differences:
         text = "; ".join(differences)
         raise BundleMismatch(f"模型与程序不一致：{text}", f"bundle and code disagree: {text}")
+
+
+def sums_of(folder: Path, files: Mapping[Path, str]) -> str:
+    """What stands in ``SUMS``: a line for each file, by name."""
+    sums = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(text.encode()).hexdigest()
+        for path, text in files.items()
+    }
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
+
+
+def check_sums(folder: Path, files: Mapping[Path, str]) -> None:
+    """Refuse files that are not what was written, by ``SUMS``.
+
+    Raises
+    ------
+    BundleMismatch
+        Naming them.
+    OSError
+        If there are no sums.
+    """
+    told = set((folder / SUMS).read_text("utf-8").splitlines())
+    other = [line for line in sums_of(folder, files).splitlines() if line not in told]
+    if other:
+        names = ", ".join(line.split("  ", 1)[1] for line in other)
+        raise BundleMismatch(
+            f"模型文件与写入时不同：{names}；请重新训练，或从登记处重新取得模型",
+            f"not what was written: {names}; train again, or fetch the model anew",
+        )
 
 
 def readable() -> str:

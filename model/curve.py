@@ -104,5 +104,9 @@ def mean_days(grid: Floats, probability: Floats) -> float:
 
 
 def nearest(horizons: tuple[int, ...], days: int) -> int:
-    """The learnt horizon nearest to ``days``; of two equally near, the longer."""
-    return min(horizons, key=lambda h: (abs(h - days), -h))
+    """The learnt horizon nearest to ``days``; of two equally near, the longer.
+
+    One past the due day, where any is learnt: of a claim past due the day itself is no question.
+    """
+    past = [h for h in horizons if h > 0] or horizons
+    return min(past, key=lambda h: (abs(h - days), -h))

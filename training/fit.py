@@ -102,6 +102,7 @@ def fit(
     extras = extras_of(cut.now.ledger)
     begins = left_truncation_of(cut.now)
     grid = tuple(sorted(set(horizons)))
+    asked = {stage: wanted for stage in settings.stages if (wanted := horizons_of(stage, grid))}
     fitted: list[FittedStage] = []
 
     def learner(stage: Stage, wanted: list[int]) -> StageLearner:
@@ -114,15 +115,13 @@ def fit(
             aside.stop_if_objected()
             if progress is not None:
                 number = len(fitted)
-                label = f"{settings.stages[number].en}: {label}"
-                progress(label, (number + share) / len(settings.stages))
+                label = f"{list(asked)[number].en}: {label}"
+                progress(label, (number + share) / len(asked))
 
-        asked = [horizons_of(stage, grid) for stage in settings.stages]
         learners = [
-            aside.prepare(partial(learner, stage), wanted)
-            for stage, wanted in zip(settings.stages, asked, strict=True)
+            aside.prepare(partial(learner, stage), wanted) for stage, wanted in asked.items()
         ]
-        for made, wanted in zip(learners, asked, strict=True):
+        for made, wanted in zip(learners, asked.values(), strict=True):
             fitted.append(learn_stage(made.result(), wanted, tell))  # tell counts
         aside.stop_if_objected(wait=True)
     stages = tuple(f.stage_model() for f in fitted if f.answers)

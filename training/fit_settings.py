@@ -7,13 +7,13 @@ is searched once it has a range here.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from data_schemas.errors import InvalidPolicy
+from data_schemas.policy import read_toml
 from training.fit import FitSettings
 
 Number = int | float
@@ -100,8 +100,8 @@ def read_settings(path: Path) -> FitSettings:
         If the file cannot be read, names no setting, or a value is of the wrong kind or size.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        given = read_toml(path)
+    except (OSError, ValueError) as err:
         raise InvalidPolicy(
             f"训练设置文件 {path} 无法使用：{err}", f"cannot use the settings file {path}: {err}"
         ) from err

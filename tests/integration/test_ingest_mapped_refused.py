@@ -32,6 +32,17 @@ BROKEN = (
 )
 
 
+def test_an_amount_in_another_currency_than_its_column_is_refused(
+    tmp_path: Path, store: Store
+) -> None:
+    """ "USD 500" was taken for 500 yuan without a word."""
+    file = text_file(tmp_path, HEAD, *LINES, "FP9,甲局,2025年1月5日,30,USD 500,,无")
+    one = table_of(take_in(file, MAPPING, store))
+    assert [(d.field, d.code, d.given) for d in one.dropped] == [
+        ("amount", "foreign_currency", "USD 500")
+    ]
+
+
 def test_refused_rows_are_mended_and_come_in_by_the_same_mapping(
     tmp_path: Path, store: Store
 ) -> None:

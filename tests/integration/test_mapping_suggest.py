@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -179,3 +181,21 @@ def test_headings_below_a_title_are_found(tmp_path: Path) -> None:
     assert frame["receivables"]["amount"].tolist()[0] == 1_234_500  # in the unit of the title
     _, plain = proposed(tmp_path, ORDINARY_ZH)
     assert "header_row" not in plain.text
+
+
+def test_a_register_behind_a_cover_sheet_is_found(tmp_path: Path) -> None:
+    """It was refused: "headings but no rows"."""
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active.append(["本表由财务系统导出"])
+    sheet = book.create_sheet("明细")
+    sheet.append(["某公司应收台账"])
+    for row in csv.reader(ORDINARY_ZH.splitlines()):
+        sheet.append(row)
+    book.save(tmp_path / "in.xlsx")
+    found = suggest(tmp_path / "in.xlsx")
+    assert (found.table, found.lacking) == ("receivables", [])
+    mapping = parse_mapping(found.text, tmp_path / "in.xlsx")
+    assert (mapping.read.sheet, mapping.read.header_row) == ("明细", 2)
+    mapped = read_mapped(tmp_path / "in.xlsx", mapping, lambda *_: set())
+    assert len(mapped.frames["receivables"]) == 4

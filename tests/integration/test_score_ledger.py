@@ -52,6 +52,16 @@ def test_a_past_day_sees_nothing_learnt_since(bundle: Bundle, simulated: Ledger)
     pd.testing.assert_frame_equal(before, after)
 
 
+def test_a_delay_of_few_days_is_told_at_a_horizon_past_due(
+    bundle: Bundle, simulated: Ledger
+) -> None:
+    """It was told at day 0, which is no question of a claim past due, and nothing added up."""
+    table = score_ledger(simulated, simulated.as_of, bundle, Policy(delay_days=2))
+    assert (table["delay_days"] > 0).all()
+    late = table["days_past_due"] > 0
+    assert (table.loc[late, "delay_probability"] < 1).all()
+
+
 def test_files_by_suffix(table: pd.DataFrame, tmp_path: Path) -> None:
     write_table(table, tmp_path / "a.csv")
     write_table(table, tmp_path / "a.parquet")

@@ -1,6 +1,7 @@
 """A bundle is data, comes back as it was, and is refused by name of the difference."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ def edit(folder: Path, change: dict[str, object]) -> None:
 
 def test_it_holds_nothing_but_text(bundle_dir: Path) -> None:
     suffixes = {p.suffix for p in bundle_dir.rglob("*") if p.is_file()}
-    assert suffixes == {".txt", ".json"}
+    assert suffixes == {".txt", ".json", ""}
 
 
 def test_permuted_columns_are_refused_by_name(bundle_dir: Path, tmp_path: Path) -> None:
@@ -41,16 +42,42 @@ def test_permuted_columns_are_refused_by_name(bundle_dir: Path, tmp_path: Path) 
         load_bundle(folder)
 
 
-def test_a_booster_of_other_columns_is_refused_by_name(bundle_dir: Path, tmp_path: Path) -> None:
+def test_a_booster_of_other_columns_is_refused_by_name(bundle: Bundle) -> None:
     """The manifest is right, but a booster was grown on permuted columns."""
-    folder = copy_of(bundle_dir, tmp_path)
-    booster = sorted((folder / "boosters").glob("signing_90_*.txt"))[0]
-    text = booster.read_text()
+    booster = next(name for name in sorted(bundle.texts) if name.startswith("signing_90_"))
+    text = bundle.texts[booster]
     line = next(n for n in text.splitlines() if n.startswith("feature_names="))
     names = line.removeprefix("feature_names=").split(" ")
     swapped = " ".join([names[1], names[0], *names[2:]])
-    booster.write_text(text.replace(line, f"feature_names={swapped}"))
+    other = {booster: text.replace(line, f"feature_names={swapped}")}
     with pytest.raises(BundleMismatch, match=f"{names[1]} / {names[0]}"):
+        Bundle(bundle.manifest, bundle.texts | other)
+
+
+@pytest.mark.parametrize("file", ["backbones/linear_open_90.json", "boosters/open_90_0.txt"])
+def test_a_file_changed_since_is_refused_by_name(
+    file: str, bundle_dir: Path, tmp_path: Path
+) -> None:
+    """One number of a backbone changed grades; a leaf of another length ended the process."""
+    folder = copy_of(bundle_dir, tmp_path)
+    text = (folder / file).read_text()
+    number = re.search(r"leaf_value=(\S+)|\"intercept\":(-?[\d.]+)", text)
+    assert number is not None
+    found = number[1] or number[2]
+    (folder / file).write_text(text.replace(found, "5.0", 1))
+    with pytest.raises(BundleMismatch, match=file):
+        load_bundle(folder)
+
+
+def test_a_changed_manifest_or_none_of_the_sums_is_refused(
+    bundle_dir: Path, tmp_path: Path
+) -> None:
+    folder = copy_of(bundle_dir, tmp_path)
+    edit(folder, {"data_as_of": "2001-01-01"})
+    with pytest.raises(BundleMismatch, match=r"manifest\.json"):
+        load_bundle(folder)
+    (folder / "SHA256SUMS").unlink()
+    with pytest.raises(BundleMismatch, match="SHA256SUMS"):
         load_bundle(folder)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from model.curve import day_reached, mean_days, pools, survival_at
+from model.curve import day_reached, mean_days, nearest, pools, survival_at
 
 LOG_ODDS = arrays("float64", (4, 6), elements=st.floats(-8, 8))
 
@@ -56,3 +56,11 @@ def test_mean_days_is_the_area_under_the_curve() -> None:
     want = 100 * (1 - 0.25) / -np.log(0.25)
     np.testing.assert_allclose(mean_days(grid, p), want, rtol=1e-4)
     assert mean_days(np.array([-30.0, 0.0]), np.array([1.0, 0.2])) == 0.0
+
+
+def test_the_horizon_told_is_one_past_the_due_day_where_there_is_one() -> None:
+    """Of a claim past due the day itself is no question: 10 days took 0, and no score added up."""
+    assert nearest((-30, 0, 30, 90), 10) == 30
+    assert nearest((0, 365), 90) == 365
+    assert nearest((30, 90), 60) == 90
+    assert nearest((-30, 0), 90) == 0

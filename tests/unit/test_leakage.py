@@ -217,7 +217,24 @@ def test_exceptions_come_from_the_policy_file(tmp_path: Path) -> None:
     assert policy.leakage_exception("receivable.process") is None
     assert json.loads(policy.model_dump_json())["leakage_exceptions"][0]["date"] == "2026-06-01"
     for bad in (text.replace("booked by the treasury days before it pays", " "),
-                text.replace('who = "finance"', ""), "leakage_auc = 0.4"):  # fmt: skip
+                text.replace('who = "finance"', ""), "leakage_auc = 0.4",
+                "base_points = nan", "base_odds = inf", "min_effective_n = -5"):  # fmt: skip
         path.write_text(bad, encoding="utf-8")
         with pytest.raises(InvalidPolicy):
             read_policy(path)
+
+
+def test_a_policy_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("delay_days = 60\n", encoding="utf-8-sig")
+    assert read_policy(path).delay_days == 60
+
+
+def test_what_is_wrong_with_a_policy_file_is_said_in_the_readers_language(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("min_effective_n = -5\nwhat = 1\n", encoding="utf-8")
+    with pytest.raises(InvalidPolicy) as caught:
+        read_policy(path)
+    assert "min_effective_n 低于下限：-5 (≥ 0" in caught.value.text("zh")
+    assert "what is no such field: 1" in caught.value.text("en")
+    assert "http" not in caught.value.text("en")

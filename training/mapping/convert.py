@@ -16,7 +16,13 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field
 from training.mapping.column_spec import Column
 from training.mapping.day import days_after, days_of
-from training.mapping.number import Numbers, numbers_of, with_points, written_otherwise
+from training.mapping.number import (
+    Numbers,
+    in_another_currency,
+    numbers_of,
+    with_points,
+    written_otherwise,
+)
 from training.mapping.source import Chunk, Source
 from training.mapping.spec import Reading
 
@@ -186,7 +192,7 @@ def values_of(
             chosen = pc.is_in(flag, value_set=pa.array(column.negate_when.equals, _TEXT))
             negated = np.asarray(pc.fill_null(chosen, False))
         numbers = numbers_of(text, cells.read.numbers, column.unit, column.sign, negated)
-        broken["not_number"] = numbers.unreadable
+        broken |= {"not_number": numbers.unreadable, "foreign_currency": in_another_currency(text)}
         if numbers.unreadable.any():
             style = numbers.unreadable & written_otherwise(text, cells.read.numbers, column.unit)
             broken |= {"number_style": style, "not_number": numbers.unreadable & ~style}

@@ -13,8 +13,9 @@ from data_schemas.frame import TABLES
 from training.mapping.encoding import guessed_encoding
 from training.mapping.guess import Guess, guess
 from training.mapping.match import match, worth
-from training.mapping.source import REFUSED, TEXT_FILES, Source, open_source
+from training.mapping.source import REFUSED, TEXT_FILES, WORKBOOKS, Source, open_source
 from training.mapping.spec import Reading
+from training.mapping.xlsx_source import other_sheets
 
 _LOOKED_AT = 5_000
 _COLUMNS = 200
@@ -56,6 +57,8 @@ class Look:
 def look_at(path: Path) -> Look:
     """Read a file with the row of headings under which most of what is needed is found.
 
+    A workbook's other sheets are looked at where the first, a cover perhaps, has not all of it.
+
     Raises
     ------
     InvalidLedger
@@ -65,20 +68,22 @@ def look_at(path: Path) -> Look:
     encoding = guessed_encoding(path) if is_text else None
     best: Look | None = None
     first: InvalidLedger | None = None
-    above: list[str] = []
-    for row in range(1, _HEADER_ROWS + 1):
-        read = Reading(encoding=encoding, header_row=row)
-        try:
-            source = open_source(path, read)
-            title, above = above, [*above, *source.headings]
-            look = _look(_guesses(source), read, title)
-        except InvalidLedger as err:  # of a title above the headings, or of a row behind the last
-            first = first or err
-            continue
-        if best is None or look.worth > best.worth:
-            best = look
-        if look.whole:
-            break
+    is_book = path.suffix.lower() in WORKBOOKS and path.is_file()
+    for sheet in (None, *(other_sheets(path) if is_book else ())):
+        above: list[str] = []
+        for row in range(1, _HEADER_ROWS + 1):
+            read = Reading(encoding=encoding, header_row=row, sheet=sheet)
+            try:
+                source = open_source(path, read)
+                title, above = above, [*above, *source.headings]
+                look = _look(_guesses(source), read, title)
+            except InvalidLedger as err:  # of a title above the headings, or a row behind the last
+                first = first or err
+                continue
+            if best is None or look.worth > best.worth:
+                best = look
+            if look.whole:
+                return look
     if best is None:
         raise first or AssertionError("no row was looked at")
     return best

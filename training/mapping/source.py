@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ MOST_ROWS = 20_000_000
 """More rows than any register has; a file that claims them is damaged or meant to harm."""
 MOST_COLUMNS = 20_000
 TEXT_FILES = (".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xlsm")
 
 NUMBER = "number"
 """Column of a batch that leaves blank rows out: the number of each row, from 0."""
@@ -147,8 +148,8 @@ def open_source(file: Path, read: Reading) -> Source:
     from training.mapping.parquet_source import open_parquet
     from training.mapping.xlsx_source import open_xlsx
 
-    opens = {".parquet": open_parquet, ".xlsx": open_xlsx, ".xlsm": open_xlsx}
-    opens |= dict.fromkeys(TEXT_FILES, open_csv)
+    opens: dict[str, Callable[[Path, Reading], Source]] = {".parquet": open_parquet}
+    opens |= dict.fromkeys(WORKBOOKS, open_xlsx) | dict.fromkeys(TEXT_FILES, open_csv)
     opener = opens.get(file.suffix.lower())
     if not file.is_file():
         raise InvalidLedger(f"找不到文件 {file}", f"there is no file {file}")

@@ -116,6 +116,9 @@ class _Writing:
         if self.read.encoding:
             said.append(f"encoding: {self.read.encoding}")
             doubts.append("西欧文字？Western European letters?")
+        if (sheet := self.read.sheet) is not None:
+            said.append(f"sheet: {_quoted(sheet)}")
+            doubts.append(f"数据在工作表“{sheet}”？are the records on this sheet?")
         if (row := self.read.header_row) > 1:
             said.append(f"header_row: {row}")
             doubts.append(f"表头在第 {row} 行？are the headings in row {row}?")

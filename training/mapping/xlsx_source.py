@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -119,6 +119,15 @@ def open_xlsx(file: Path, read: Reading) -> XlsxSource:
     )
 
 
+def other_sheets(file: Path) -> tuple[str, ...]:
+    """Names of the sheets of a workbook after its first."""
+    check_archive(file)
+    opened = _open(file, None)
+    next(opened.rows, None)  # only what was begun closes the workbook
+    opened.rows.close()
+    return opened.others
+
+
 def check_archive(file: Path) -> None:
     """Refuse what would not fit into memory, by unpacking it once into nothing.
 
@@ -158,7 +167,8 @@ class _Sheet:
     """
 
     name: str
-    rows: Iterator[tuple[Any, ...]]
+    others: tuple[str, ...]
+    rows: Generator[tuple[Any, ...]]
     last_row: int
     read: int = 0
 
@@ -189,10 +199,11 @@ def _open(file: Path, name: str | None) -> _Sheet:
     name = name if name is not None else next(iter(sheets))
     last_row = sheets[name].max_row or 1
     sheets[name].reset_dimensions()  # what a file says of its own size need not be true
-    return _Sheet(name, _rows(file, book, sheets[name]), last_row)
+    others = tuple(one for one in sheets if one != name)
+    return _Sheet(name, others, _rows(file, book, sheets[name]), last_row)
 
 
-def _rows(file: Path, book: Any, sheet: Any) -> Iterator[tuple[Any, ...]]:
+def _rows(file: Path, book: Any, sheet: Any) -> Generator[tuple[Any, ...]]:
     """The values of a sheet's rows; formulas give the value that was saved with them."""
     try:
         for at, row in enumerate(sheet.iter_rows(values_only=True)):

@@ -117,6 +117,27 @@ def test_a_customer_of_the_ledger_brings_its_history(page: Page) -> None:
     picture(page, "7-known-customer")
 
 
+def test_a_name_of_one_customer_and_an_id_of_another_make_no_deal(page: Page) -> None:
+    """The deal was scored as the one's, and its credit opinion printed under the other's name."""
+    page.get_by_label("已有客户").click()
+    options = page.get_by_role("option")
+    name, own = options.nth(0).inner_text().split(" · ")
+    other = options.nth(1).inner_text().split(" · ")[-1]
+    options.nth(0).click()
+    page.get_by_label("合同金额").fill("50万")
+    page.get_by_label("客户编号").fill(other)
+    score(page)
+    wrong = page.locator(".cell.wrong", has=page.get_by_label("客户名称"))
+    expect(wrong).to_contain_text(f"台账中叫这个名称的客户编号是 {own}，不是 {other}")
+    expect(page.locator(".letter")).to_have_count(0)
+    page.get_by_label("客户编号").fill(own)
+    score(page)
+    expect(page.locator(".letter")).to_be_visible()
+    # However wide its characters are, a customer is found.
+    page.get_by_label("已有客户").fill("".join(chr(ord(c) + 0xFEE0) for c in own))
+    expect(page.get_by_role("option").first).to_contain_text(name)
+
+
 def test_the_keyboard_is_enough(page: Page) -> None:
     fill_example(page)
     page.get_by_label("合同金额").focus()

@@ -77,3 +77,19 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     said = page.locator(".message[role=status]").first
     expect(said).to_contain_text(re.compile("改后：[A-E] 级，.*（原 "))
     picture(page, "12-what-if-zh")
+
+
+def test_an_option_does_not_undo_what_was_changed_since(page: Page) -> None:
+    """It is of the deal as scored: put into the form it took newer edits away without a word."""
+    fill_example(page)
+    score(page)
+    terms = page.locator("#terms")
+    terms.get_by_role("button", name="找能签的条款").click()
+    use = terms.locator("[data-option]").last.get_by_role("button", name="套用")
+    expect(use).to_be_visible()
+    page.get_by_label("客户名称").fill("另一个教育局")
+    said = page.locator(".message[role=status]").first
+    expect(said).to_contain_text("改后")  # the what-if has come, and says nothing more
+    use.click()
+    expect(said).to_contain_text("请先重新评估，再套用")
+    expect(page.get_by_label("客户名称")).to_have_value("另一个教育局")

@@ -15,16 +15,28 @@ def lacking(one: Dropped, lang: str) -> str:
     """Why a horizon is not learnt, what is missing, and by when it may be there."""
     stage = one.stage.label(lang)
     if lang == "zh":
-        found = f"{stage} {one.days} 天：到期结果 {one.rows:,} 条（其中未付 {one.unpaid:,} 条）"
+        found = (
+            f"{stage}，{_asked(one, lang)}：到期结果 {one.rows:,} 条（其中未付 {one.unpaid:,} 条）"
+        )
         parts = [f"共差 {one.missing_rows:,} 条"] if one.missing_rows else []
         parts += [f"未付差 {one.missing_unpaid:,} 条"] if one.missing_unpaid else []
         parts += [f"已付差 {one.missing_paid:,} 条"] if one.missing_paid else []
         return f"{found}，{'、'.join(parts)}；{_when(one.expected, lang)}"
-    found = f"{stage}, {one.days} days: {one.rows:,} matured outcomes, {one.unpaid:,} unpaid"
+    found = f"{stage}, {_asked(one, lang)}: {one.rows:,} matured outcomes, {one.unpaid:,} unpaid"
     parts = [f"{one.missing_rows:,} in all"] if one.missing_rows else []
     parts += [f"{one.missing_unpaid:,} unpaid"] if one.missing_unpaid else []
     parts += [f"{one.missing_paid:,} paid"] if one.missing_paid else []
     return f"{found}; missing: {', '.join(parts)}; {_when(one.expected, lang)}"
+
+
+def _asked(one: Dropped, lang: str) -> str:
+    """What a horizon asks: of a stage before signing its days count from the due date."""
+    days, zh = abs(one.days), lang == "zh"
+    if one.stage is Stage.OPEN:
+        return f"{days} 天后仍未付" if zh else f"unpaid {days} days on"
+    if one.days < 0:
+        return f"到期前 {days} 天尚未付" if zh else f"unpaid {days} days before due"
+    return f"到期后 {days} 天仍未付" if zh else f"unpaid {days} days past due"
 
 
 def _when(expected: date | None, lang: str) -> str:

@@ -168,7 +168,9 @@ def test_too_little_is_declined_and_says_what_is_missing() -> None:
         }
         for i in range(50)
     ]  # fmt: skip
-    with pytest.raises(TooLittleData, match=r"needs 100, .*before signing, 30 days: 50 matured"):
+    with pytest.raises(
+        TooLittleData, match=r"needs 100, .*before signing, unpaid 30 days past due: 50 matured"
+    ):
         fit(a_ledger("2026-01-01", rows), date(2026, 1, 1), (30,))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from math import isfinite, log
@@ -135,7 +136,7 @@ def read_policy(path: Path | None) -> Policy:
     if path is None:
         return Policy()
     try:
-        return Policy(**read_toml(path))
+        return Policy(**read_toml(path, _finite))
     except ValidationError as err:
         zh, en = (_worded(err, lang) for lang in ("zh", "en"))
     except (OSError, ValueError) as err:
@@ -145,15 +146,20 @@ def read_policy(path: Path | None) -> Policy:
     )
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, figure: Callable[[str], float] = float) -> dict[str, Any]:
     """What a TOML file says, with a byte order mark or without.
+
+    Parameters
+    ----------
+    figure : callable
+        Reads a figure with a point, nan or inf.
 
     Raises
     ------
     OSError, ValueError
-        If it cannot be read, is no TOML, or holds a figure that is none (nan, inf).
+        If it cannot be read or is no TOML.
     """
-    return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=_finite)
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=figure)
 
 
 def _finite(text: str) -> float:

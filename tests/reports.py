@@ -28,7 +28,8 @@ KINDS = pytest.mark.parametrize("kind", ["opinion", "collection"])
 
 def a_claim() -> Claim:
     return Claim(
-        customer=NAME[:80], receivable_id="YS-" + "9" * 40, deal_id="HT-" + "8" * 40,
+        customer=NAME[:80], customer_id="KH-" + "7" * 40,
+        receivable_id="YS-" + "9" * 40, deal_id="HT-" + "8" * 40,
         kind=InstalmentKind.ACCEPTANCE, invoiced=date(2025, 1, 1), due=date(2025, 12, 22),
     )  # fmt: skip
 

@@ -200,15 +200,15 @@ class BookPage:
         words = self.words
         ui.label(words("loss_title")).classes("h2")
         ui.label(loss.text).classes("hint")
-        model = self._adding_up([band.model for band in loss.bands])
-        matrix = self._adding_up([band.matrix for band in loss.bands])
+        by_model = self._adding_up([band.model for band in loss.bands])
+        by_matrix = self._adding_up([band.matrix for band in loss.bands])
         rows: list[tuple[str, ...]] = [
             (
                 band.label, self._money(band.balance),
-                f"{self._money(by_model)} · {band.model_rate:.1%}",
-                f"{self._money(by_matrix)} · {band.matrix_rate:.1%}",
+                f"{self._money(ours)} · {band.model_rate:.1%}",
+                f"{self._money(theirs)} · {band.matrix_rate:.1%}",
             )
-            for band, by_model, by_matrix in zip(loss.bands, model, matrix, strict=True)
+            for band, ours, theirs in zip(loss.bands, by_model, by_matrix, strict=True)
         ]  # fmt: skip
         rows.append((words("loss_total"), "", self._money(loss.model), self._money(loss.matrix)))
         weighted = (loss.model_weighted, loss.matrix_weighted)

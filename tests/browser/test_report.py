@@ -55,7 +55,9 @@ def a_page(kind: str, lang: str, *, short: bool = False) -> str:
         more = {} if short else {"decided": decided, "advice": advice}
         make = partial(opinion, answer, case, a_long_card(), lang, **more)
     else:
-        claim = Claim("清河县教育局", "R" * 40, "D" * 40, InstalmentKind.ACCEPTANCE, DAY, DAY)
+        claim = Claim(
+            "清河县教育局", "C" * 40, "R" * 40, "D" * 40, InstalmentKind.ACCEPTANCE, DAY, DAY
+        )
         score = a_long_score(lang, Stage.OPEN, "R")
         make = partial(
             collection, shorter(score) if short else score, claim, a_long_card(), lang,

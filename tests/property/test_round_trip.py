@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from data_schemas.case import FIRST_DAY, LAST_DAY
+from data_schemas.codes import ContactResult
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import KEYS, TABLES, check_frame
 from data_schemas.store import open_store
@@ -48,6 +49,9 @@ def _records(table: str) -> SearchStrategy[list[dict[str, Any]]]:
         shape["deal_id"] = st.sampled_from(IDS)
     if table in ("payments", "contacts", "states"):
         shape["receivable_id"] = st.sampled_from(IDS)
+    if table == "contacts":  # who refused promised no day, and none that was past
+        shape["promised_date"] = st.none() | st.just(LAST_DAY)
+        shape["result"] = st.sampled_from([None, ContactResult.REACHED, ContactResult.PROMISED])
     if table == "payments":
         shape["kind"] = _values(fields_of(TABLES[table])["kind"]).filter(
             lambda kind: kind is not None

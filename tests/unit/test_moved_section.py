@@ -74,7 +74,13 @@ def test_what_is_left_out_is_counted_and_what_is_not_there_is_said(lang: str) ->
 @LANGS
 def test_the_longest_sheet_with_what_changed_prints_on_one_page(lang: str) -> None:
     claim = Claim(
-        NAME[:80], "YS-" + "9" * 40, "HT-" + "8" * 40, InstalmentKind.ACCEPTANCE, DAY, DAY
+        NAME[:80],
+        "KH-" + "7" * 40,
+        "YS-" + "9" * 40,
+        "HT-" + "8" * 40,
+        InstalmentKind.ACCEPTANCE,
+        DAY,
+        DAY,
     )
     make = partial(collection, a_moved_score(lang), claim, a_long_card(), lang)
     with pypdfium2.PdfDocument(report(make, Form.PDF, "s", None).content) as read:
@@ -85,7 +91,7 @@ def test_the_longest_sheet_with_what_changed_prints_on_one_page(lang: str) -> No
 def test_the_sheet_says_what_its_causes_are_compared_with(lang: str) -> None:
     """Where the reader chose it; why another stands in is said too."""
     score = a_long_score(lang, Stage.OPEN, "R")
-    claim = Claim("C", "R", None, None, DAY, DAY)
+    claim = Claim("C", "C", "R", None, None, DAY, DAY)
     used = score.explanation.reference.model_copy(
         update={"asked": Reference.PEERS, "text": "no such peers"}
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +70,7 @@ def look_at(path: Path) -> Look:
     encoding = guessed_encoding(path) if is_text else None
     best: Look | None = None
     first: InvalidLedger | None = None
-    is_book = path.suffix.lower() in WORKBOOKS and path.is_file()
-    for sheet in (None, *(other_sheets(path) if is_book else ())):
+    for sheet in _sheets(path):
         above: list[str] = []
         for row in range(1, _HEADER_ROWS + 1):
             read = Reading(encoding=encoding, header_row=row, sheet=sheet)
@@ -87,6 +88,14 @@ def look_at(path: Path) -> Look:
     if best is None:
         raise first or AssertionError("no row was looked at")
     return best
+
+
+def _sheets(path: Path) -> Iterator[str | None]:
+    """The first sheet, or the file that has none, then the other sheets of a workbook."""
+    yield None
+    if path.suffix.lower() in WORKBOOKS and path.is_file():
+        with suppress(InvalidLedger, OSError, MemoryError, UnicodeError):  # said of the first
+            yield from other_sheets(path)
 
 
 def _look(guesses: list[Guess], read: Reading, title: list[str]) -> Look:

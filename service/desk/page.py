@@ -25,6 +25,7 @@ from service.desk.form import Form
 from service.desk.header import banners, header
 from service.desk.kept import kept_in
 from service.desk.result import Result
+from service.desk.scroll import TO_ANSWER, TO_FIRST_PROBLEM
 from service.desk.terms import Sought, Terms
 from service.desk.typed import money_text
 from service.desk.visit import Visit
@@ -39,25 +40,6 @@ log = logging.getLogger("huikuan.desk")
 
 _PAUSE = 0.4
 """Seconds without a change after which a what-if is worked out."""
-# At once, a smooth scroll is lost when the answer is drawn while it runs; and again until it holds,
-# as a slow machine may draw the answer later than that.
-_TO_ANSWER = """
-(function show(left) {
-  setTimeout(() => {
-    const answer = document.getElementById("answer");
-    if (window.innerWidth >= 1100) { answer.scrollTop = 0; return; }
-    answer.scrollIntoView();
-    const top = answer.getBoundingClientRect().top;
-    if (left && (top < -1 || top > window.innerHeight / 2)) show(left - 1);
-  }, 150);
-})(20)
-"""
-_TO_FIRST_PROBLEM = """
-setTimeout(() => {
-  const cell = document.querySelector(".cell.wrong, .cell-error:not(.hidden)");
-  if (cell) { cell.scrollIntoView({block: "center"}); cell.querySelector("input")?.focus(); }
-}, 150)
-"""
 
 
 class Page:
@@ -194,7 +176,7 @@ class Page:
             )
             result = Result(answer, case, self.words, as_of, again, terms, decide)
         self.scored, self.kept.answered = answer.deal, True
-        self.client.run_javascript(_TO_ANSWER)
+        self.client.run_javascript(TO_ANSWER)
         if find:
             await result.terms.find()
 
@@ -240,7 +222,7 @@ class Page:
         self.message.set_text(text)
         self.message.classes(add="bad" if problems else "", remove="" if problems else "bad")
         if problems:
-            self.client.run_javascript(_TO_FIRST_PROBLEM)
+            self.client.run_javascript(TO_FIRST_PROBLEM)
 
     def _failed(self, text: str) -> None:
         self.message.set_text(self.words("no_model", why=text))

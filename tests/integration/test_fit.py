@@ -209,15 +209,6 @@ def test_a_horizon_with_one_outcome_only_is_merged_and_said() -> None:
     assert (dropped.days, dropped.reason) == (5000, "too few rows")
 
 
-def test_a_stage_without_a_question_is_not_learnt_and_says_why(simulated: Ledger) -> None:
-    """Before the due day nothing is asked of an open claim; training ended in a traceback."""
-    guard = LeakageGuard(Policy(), day_number(simulated.as_of))
-    result = fit(simulated, simulated.as_of, (-30,), settings=SMALL, guard=guard)
-    assert result.bundle.horizons(Stage.SIGNING) == (-30,)
-    with pytest.raises(TooLittleData, match="no horizon above 0 days was asked for"):
-        result.bundle.stage(Stage.OPEN)
-
-
 def test_a_field_that_changes_needs_a_dated_fact() -> None:
     """An undated budget status may have been overwritten later: history does not trust it."""
     deal = {

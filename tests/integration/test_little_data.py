@@ -16,6 +16,7 @@ from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.bundle import Bundle
+from model.day import day_number
 from model.estimator import Trees
 from model.scarcity import notes
 from model.scorer import Scorer
@@ -25,6 +26,7 @@ from service.card import card_of
 from tests.factories import a_bare_row, a_case, a_ledger
 from training.company import company, shuffle_outcomes
 from training.fit import FitSettings, fit
+from training.leakage import LeakageGuard
 from training.simulate import simulate
 
 FIRST = date(2024, 1, 1)
@@ -282,3 +284,12 @@ def test_where_there_is_nothing_to_learn_one_rate_is_said_and_no_reason() -> Non
         assert (p.std(axis=0).max() > 0.05) == learns
         assert (np.abs(parts.causes).max() > 0) == learns
         assert any("one rate of all" in said for said in notes(bundle.manifest, "en")) != learns
+
+
+def test_a_stage_without_a_question_is_not_learnt_and_says_why(simulated: Ledger) -> None:
+    """Before the due day nothing is asked of an open claim; training ended in a traceback."""
+    guard = LeakageGuard(Policy(), day_number(simulated.as_of))
+    result = fit(simulated, simulated.as_of, (-30,), settings=SMALL, guard=guard)
+    assert result.bundle.horizons(Stage.SIGNING) == (-30,)
+    with pytest.raises(TooLittleData, match="no horizon above 0 days was asked for"):
+        result.bundle.stage(Stage.OPEN)

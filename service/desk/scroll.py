@@ -1,0 +1,23 @@
+"""Scripts for the browser that bring into sight what a visitor waits for."""
+
+from __future__ import annotations
+
+# At once, a smooth scroll is lost when the answer is drawn while it runs; and again until it holds,
+# as a slow machine may draw the answer later than that.
+TO_ANSWER = """
+(function show(left) {
+  setTimeout(() => {
+    const answer = document.getElementById("answer");
+    if (window.innerWidth >= 1100) { answer.scrollTop = 0; return; }
+    answer.scrollIntoView();
+    const top = answer.getBoundingClientRect().top;
+    if (left && (top < -1 || top > window.innerHeight / 2)) show(left - 1);
+  }, 150);
+})(20)
+"""
+TO_FIRST_PROBLEM = """
+setTimeout(() => {
+  const cell = document.querySelector(".cell.wrong, .cell-error:not(.hidden)");
+  if (cell) { cell.scrollIntoView({block: "center"}); cell.querySelector("input")?.focus(); }
+}, 150)
+"""

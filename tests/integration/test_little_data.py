@@ -70,11 +70,11 @@ def test_a_hundred_receivables_are_declined_with_what_is_missing_and_by_when() -
         fit(ledger, ledger.as_of, (30,), settings=AT_SIGNING)
     said = refused.value.en
     # Due days 0 to 69 are 30 days and more before the last day known; the others wait for theirs.
-    assert "before signing, 30 days: 70 matured outcomes" in said
+    assert "before signing, unpaid 30 days past due: 70 matured outcomes" in said
     assert "missing: 30 in all" in said
     assert "at the present rate enough by about 2024-05" in said
     zh = refused.value.zh
-    assert "签约前 30 天：到期结果 70 条" in zh
+    assert "签约前，到期后 30 天仍未付：到期结果 70 条" in zh
     assert "共差 30 条" in zh
     assert "按目前速度约 2024-05 够用" in zh
 
@@ -84,9 +84,9 @@ def test_of_many_horizons_the_nearest_are_named_first() -> None:
     with pytest.raises(TooLittleData) as refused:
         fit(ledger, ledger.as_of, (730, 365, 180, 90, 30), settings=AT_SIGNING)
     said = refused.value.en
-    at = [said.index(f"before signing, {days} days") for days in (30, 90, 180)]
+    at = [said.index(f"before signing, unpaid {days} days") for days in (30, 90, 180)]
     assert at == sorted(at)
-    assert "before signing, 730 days" not in said
+    assert "before signing, unpaid 730 days" not in said
     assert said.endswith("The other 2 lack as much or more")
     assert "其余 2 个期限" in refused.value.zh
 
@@ -162,7 +162,7 @@ def test_everything_immature_is_declined_with_the_day_it_matures() -> None:
     with pytest.raises(TooLittleData) as refused:
         fit(ledger, ledger.as_of, (90,), settings=SMALL)
     # Thirty a day fall due from the as-of day on: the hundredth on day 3, 90 days later it is ripe.
-    assert "before signing, 90 days: 0 matured outcomes" in refused.value.en
+    assert "before signing, unpaid 90 days past due: 0 matured outcomes" in refused.value.en
     assert "enough by about 2024-04" in refused.value.en
 
 

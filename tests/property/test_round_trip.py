@@ -17,10 +17,11 @@ from data_schemas.codes import ContactResult
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import KEYS, TABLES, check_frame
 from data_schemas.store import open_store
+from data_schemas.values import visible
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=64
-).filter(lambda text: text == text.strip())
+).filter(lambda text: text == visible(text))  # a text that shows nothing is none
 IDS = ("R1", "R2", "合同-3")
 
 

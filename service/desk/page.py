@@ -257,6 +257,7 @@ class Page:
             was=percent(before.delay.probability), loss=money_text(round(found.expected_loss)),
         )  # fmt: skip
         self.message.set_text(text)
+        self.message.classes(remove="bad")
 
     async def _use(self, case: DealCase) -> None:
         """Put a deal under other terms into the form and score it.

@@ -93,3 +93,7 @@ def test_an_option_does_not_undo_what_was_changed_since(page: Page) -> None:
     use.click()
     expect(said).to_contain_text("请先重新评估，再套用")
     expect(page.get_by_label("客户名称")).to_have_value("另一个教育局")
+    expect(said).to_have_class(re.compile("bad"))
+    page.get_by_label("客户名称").fill("又一个教育局")
+    expect(said).to_contain_text("改后")
+    expect(said).not_to_have_class(re.compile("bad"))  # a what-if is nothing wrong

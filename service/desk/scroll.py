@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 # At once, a smooth scroll is lost when the answer is drawn while it runs; and again until it holds,
-# as a slow machine may draw the answer later than that.
+# as a slow machine may draw the answer later than that. Who left the page meanwhile has no answer.
 TO_ANSWER = """
 (function show(left) {
   setTimeout(() => {
     const answer = document.getElementById("answer");
+    if (!answer) return;
     if (window.innerWidth >= 1100) { answer.scrollTop = 0; return; }
     answer.scrollIntoView();
     const top = answer.getBoundingClientRect().top;

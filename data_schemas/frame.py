@@ -9,6 +9,7 @@ table may have some): numbers as float64, codes and ids as object (``None`` wher
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -88,6 +89,8 @@ class Ledger:
     synthetic: bool = False
     aliases: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_frame("aliases"))
     own: tuple[OwnColumn, ...] = ()
+    readings: Mapping[str, pd.DataFrame] = dataclasses.field(default_factory=dict)
+    """What replaced rows said in fields that change, in order (``data_schemas.readings``)."""
 
     @property
     def extras(self) -> list[str]:
@@ -115,7 +118,7 @@ def empty_frame(table: str) -> pd.DataFrame:
 def ledger_of(as_of: date, *, synthetic: bool = False, **tables: pd.DataFrame) -> Ledger:
     """A ledger from checked frames; tables not given are empty."""
     frames = {name: tables.get(name, empty_frame(name)) for name in TABLES}
-    return Ledger(**frames, as_of=as_of, synthetic=synthetic, own=())
+    return Ledger(**frames, as_of=as_of, synthetic=synthetic, own=(), readings={})
 
 
 def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:

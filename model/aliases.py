@@ -7,6 +7,7 @@ import pandas as pd
 
 from data_schemas.dated import FactEntity
 from data_schemas.frame import Ledger
+from data_schemas.readings import READ_FROM
 
 NAMING = ("deals", "receivables", "contacts")
 """The tables whose records name a customer they belong to."""
@@ -58,5 +59,8 @@ def _described(customers: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
         for name in part.columns
         if name != "customer_id"
     }
+    if READ_FROM in part:
+        # What stands in for a blank was known from its own day on.
+        filled[READ_FROM] = part[READ_FROM].groupby(key, sort=False).transform("max")
     part = part.assign(customer_id=key, **filled)[~key.duplicated().to_numpy()]
     return pd.concat([customers[~several], part], ignore_index=True)

@@ -18,10 +18,10 @@ from data_schemas.frame import EXTRA_PREFIX
 from data_schemas.instalment import Instalment
 from model.day import Days, Floats, as_floats, days_of
 from model.events import Moments, order_of
-from model.facts import encode
+from model.facts import encode, text_of
 from model.past import Past
 from model.settlement import position_of
-from model.view import STATE, LedgerView, text_of
+from model.view import STATE, LedgerView
 
 UNIT_COLUMNS = (
     "unit_id",
@@ -257,17 +257,19 @@ class Asked:
         """A declared field of the records as it was known at the snapshots; missing where unknown.
 
         One that changes comes from dated facts. What is undated stands in where none is on file
-        and the question is about the present, or it is of a receivable given whole; in history that
-        would be leakage.
+        and the question is about the present, or it is of a receivable given whole. In history that
+        would be leakage: there what the ledger's loads said until then stands in, if it knows.
         """
         own = field.owner == "receivable"
         view = self.here if own else self.view
         at = {"customer": self.customer, "deal": self.deal, "receivable": self.receivable}
         position, facts = at[field.owner], view.facts.get(f"{field.owner}.{field.name}")
         dated = facts.at(position, self.snapshot) if facts else np.full(len(self), np.nan)
-        if not (self.current or not field.meta.changes or (own and self.here is not self.view)):
-            return dated
-        return np.where(np.isnan(dated), _at(view.undated.of(field), position), dated)
+        if self.current or not field.meta.changes or (own and self.here is not self.view):
+            undated = _at(view.undated.of(field), position)
+        else:
+            undated = view.readings.at(field, position, self.snapshot)
+        return np.where(np.isnan(dated), undated, dated)
 
     def _extra_key(self, column: str) -> Days:
         text, code = self.own_text(column)

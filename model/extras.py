@@ -17,13 +17,13 @@ from data_schemas.own_column import OWNERS, OwnColumn
 from data_schemas.values import plain_text
 from model.asked import Asked
 from model.day import Floats
+from model.facts import text_of
 from model.feature import Feature
 from model.features_balance import overdue_of_open
 from model.features_history import HALF_LIFE
 from model.past import Past
 from model.payers import LATE_AT
 from model.shrinkage import PRIOR_COUNT, shrunk_share
-from model.view import text_of
 
 Compute = Callable[[Asked], Floats]
 """What gives a column of features."""

@@ -8,6 +8,7 @@ import pandas as pd
 from data_schemas.codes import Code
 from data_schemas.field import Field
 from data_schemas.frame import check_column
+from data_schemas.values import plain_text
 from model.day import Days, Floats, days_of
 
 _SPAN = 2**22
@@ -32,6 +33,14 @@ def decode(field: Field, number: float) -> float | int | str | bool | None:
     if field.kind is bool:
         return bool(number)
     return int(number) if field.kind is int else float(number)
+
+
+def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
+    """Values of a column as plain text, and the position of each row's in them; −1 missing."""
+    # Values first: writing each once as text is quicker than writing every row.
+    code, values = pd.factorize(column.astype("object"))
+    at, text = pd.factorize(np.array([plain_text(v) for v in values], dtype="object"))
+    return pd.Index(text, dtype="object"), np.r_[at, -1][code].astype("int64")
 
 
 class FactSeries:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.day import NEVER, Days, Floats
 from model.events import Events, Moments, order_of
@@ -58,6 +59,8 @@ class Process:
         Number of the receivable (−1: left out), and the day it reached the state.
     rank : ndarray of float64, shape (n,)
         How far the state is, from ``ProcessState``.
+    whole : ndarray of bool, shape (n,)
+        Whether the states of the receivable go back to its first.
     ranks : int
         Number of states there are.
     customer, known : ndarray of int64, shape (receivables,)
@@ -66,8 +69,9 @@ class Process:
     """
 
     def __init__(
-        self, receivable: Days, day: Days, rank: Floats, ranks: int, customer: Days, known: Days
-    ) -> None:
+        self, receivable: Days, day: Days, rank: Floats, whole: NDArray[np.bool_], ranks: int,
+        customer: Days, known: Days,
+    ) -> None:  # fmt: skip
         self.ranks = ranks
         kept = np.flatnonzero((receivable >= 0) & (day < NEVER) & ~np.isnan(rank))
         of, at, reached = receivable[kept], day[kept], rank[kept].astype("int64")
@@ -79,6 +83,7 @@ class Process:
         again = np.insert((of[1:] == of[:-1]) & (reached[1:] == reached[:-1]), 0, False)
         moved = ~again[: len(of)]
         self._of, self._day, self._rank = of[moved], at[moved], reached[moved]
+        self._whole = whole[kept][order][last][moved]
         self._customer, self._known = customer, known
         self._stays: dict[tuple[bool, bool], Stays] = {}
 
@@ -99,7 +104,7 @@ class Process:
         return Events(
             of, self._day,
             rank=rank, furthest=furthest, returns=so_far - so_far[start] + again[start],
-            begun=self._day[start],
+            begun=np.where(self._whole, self._day[start], np.nan),
         )  # fmt: skip
 
     def stays(self, *, paid: bool, own: bool) -> Stays:

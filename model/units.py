@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
+from data_schemas.readings import READ_FROM
 from model.day import NEVER, Days, day_number, days_of, to_column
 from model.view import LedgerView
 
@@ -57,6 +58,9 @@ def known_before(ledger: Ledger, as_of: date) -> Ledger:
         states=_before(ledger.states, "date", t),
         aliases=_before(ledger.aliases, "date", t),
         facts=ledger.facts.loc[known_fact].reset_index(drop=True),
+        readings={
+            name: rows.loc[days_of(rows[READ_FROM]) <= t] for name, rows in ledger.readings.items()
+        },
         as_of=as_of,
     )
 

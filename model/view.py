@@ -21,15 +21,15 @@ from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import Ledger
 from data_schemas.receivable import Receivable
-from data_schemas.values import plain_text
 from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.dealings import contact_events, part_events, promise_events
 from model.events import order_of
-from model.facts import FactSeries, encode
+from model.facts import FactSeries, encode, text_of
 from model.pace import Paces
 from model.payers import Claims, Payers
 from model.process import Process
+from model.readings import Readings
 from model.settlement import learnt_late, outcomes, position_of
 from model.undated import Undated
 
@@ -66,6 +66,8 @@ class LedgerView:
         self.customer_ids = pd.Index(ids, dtype="object")
         self.customer: Days = position[len(ledger.customers) :].astype("int64")
         self.deal_ids = pd.Index(ledger.deals["deal_id"])
+        self._ids = {"customer": self.customer_ids, "deal": self.deal_ids}
+        self._ids["receivable"] = self.receivable_ids
 
         self.deal_amount: Floats = as_floats(ledger.deals["amount"])
         parts = ledger.instalments["deal_id"].value_counts().reindex(self.deal_ids)
@@ -220,6 +222,13 @@ class LedgerView:
         """What the rows say without a day: customers and deals in the order of their ids."""
         return Undated(self.ledger, self._known_customers)
 
+    @cached_property
+    def readings(self) -> Readings:
+        """The same on any day, where the ledger knows what each load said."""
+        rows = {"customer": self._known_customers, "deal": self.ledger.deals}
+        rows["receivable"] = self.ledger.receivables
+        return Readings(self.ledger, self.undated, self._ids, rows)
+
     def _index_dealings(self) -> None:
         contacts, payments, result = self.ledger.contacts, self.ledger.payments, self.outcomes
         about = position_of(self.receivable_ids, contacts["receivable_id"])
@@ -236,12 +245,20 @@ class LedgerView:
 
     @cached_property
     def process(self) -> Process:
-        """The dated states of the receivables (by ``claim_key``), and how long each took."""
+        """The dated states of the receivables (by ``claim_key``), and how long each took.
+
+        Of a receivable without any, the days on which its undated state came to read another.
+        """
         states = self.ledger.states
+        of = position_of(self.receivable_ids, states["receivable_id"])
+        read, since, rank = self.readings.changes(STATE)
+        alone = ~np.isin(read, of)
+        read, since, rank = read[alone], since[alone], rank[alone]
         return Process(
-            self.claim_key(position_of(self.receivable_ids, states["receivable_id"])),
-            days_of(states["date"]),
-            encode(STATE, states["state"]),
+            self.claim_key(np.r_[of, read]),
+            np.r_[days_of(states["date"]), since],
+            np.r_[encode(STATE, states["state"]), rank],
+            np.repeat([True, False], [len(of), len(read)]),
             len(STATE.codes),
             np.where(self.outcomes.excluded, -1, self.customer)[self._by_customer],
             self.outcomes.known[self._by_customer],
@@ -249,16 +266,11 @@ class LedgerView:
 
     def _index_facts(self) -> None:
         facts = self.ledger.facts
-        ids = {
-            "customer": self.customer_ids,
-            "deal": self.deal_ids,
-            "receivable": self.receivable_ids,
-        }
         self.facts: dict[str, FactSeries] = {}
         for (entity, name), part in facts.groupby(["entity", "field"], sort=False):
             field = CHANGING.get(f"{entity}.{name}")
             if field is not None:
-                self.facts[f"{entity}.{name}"] = FactSeries(ids[str(entity)], field, part)
+                self.facts[f"{entity}.{name}"] = FactSeries(self._ids[str(entity)], field, part)
 
 
 def _of(values: NDArray[Number], at: Days, otherwise: float) -> NDArray[Number]:
@@ -271,14 +283,6 @@ def _of(values: NDArray[Number], at: Days, otherwise: float) -> NDArray[Number]:
 def _peer_label(customers: pd.DataFrame) -> list[str]:
     """The name of each one's peer group."""
     return ["|".join(map(str, row)) for row in zip(*(customers[n] for n in PEERS), strict=True)]
-
-
-def text_of(column: pd.Series) -> tuple[pd.Index, Days]:
-    """Values of a column as plain text, and the position of each row's in them; −1 missing."""
-    # Values first: writing each once as text is quicker than writing every row.
-    code, values = pd.factorize(column.astype("object"))
-    at, text = pd.factorize(np.array([plain_text(v) for v in values], dtype="object"))
-    return pd.Index(text, dtype="object"), np.r_[at, -1][code].astype("int64")
 
 
 STATE = fields_of(Receivable)["process_state"]

@@ -10,8 +10,8 @@ from data_schemas.frame import Ledger
 from data_schemas.own_column import OWNERS
 from data_schemas.punctuation import marks
 from model.extras import Extra
+from model.facts import text_of
 from model.manifest import Manifest
-from model.view import text_of
 
 SHOWN = 5
 """Values of a column that are named; of the rest it is said how many there are."""

@@ -257,7 +257,10 @@ def _finish(
     number = before.revision + (changed or day != before.as_of)
     connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))
     if changed:
-        row = {LOAD: load, "revision": number, "as_of": as_of, "finished": datetime.now(UTC)}
+        row = {
+            LOAD: load, "revision": number, "as_of": as_of, "finished": datetime.now(UTC),
+            "told": taken,
+        }  # fmt: skip
         connection.execute(sa.insert(LOADS).values(row))
     connection.execute(
         sa.update(LEDGER_META).values(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import cast
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.errors import NotFound
 from data_schemas.frame import KEYS, TABLES, Ledger, ledger_of
+from data_schemas.readings import OF_CHANGING, READ_FROM, columns_read
 from data_schemas.store import own_columns
 from data_schemas.store.engine import reading
 from data_schemas.store.merge import counts, stands, unfinished
@@ -32,14 +34,26 @@ def read_ledger(engine: sa.Engine) -> Ledger:
     NotFound
         If nothing was ever written.
     """
+    frames: dict[str, pd.DataFrame] = {}
+    readings: dict[str, pd.DataFrame] = {}
     with reading(engine) as connection, _collecting_later():
         about, pending = _about(connection)
-        frames = {
-            name: frame_of(name, _rows(connection, name, stands(table, pending)))
-            for name, table in LEDGER.items()
-        }
+        loads = _Loads(connection)
+        for name, table in LEDGER.items():
+            in_force = stands(table, pending)
+            if name not in OF_CHANGING:
+                frames[name] = frame_of(name, _rows(connection, name, columns_of(name), in_force))
+                continue
+            frame, found = _from_loads(connection, name, columns_of(name), in_force)
+            frames[name] = loads.marked(name, frame, found)
+            replaced = _replaced(table, pending)
+            old, found = _from_loads(connection, name, columns_read(name), replaced)
+            if len(old):
+                in_turn = np.argsort(loads.revisions(found), kind="stable")
+                readings[name] = loads.marked(name, old, found).iloc[in_turn]
         own = own_columns.read(connection)
-    return ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
+    latest = ledger_of(about.as_of, synthetic=about.synthetic, **frames)
+    return latest.replace(own=own, readings=readings)
 
 
 def read_versions(engine: sa.Engine) -> LedgerVersions:
@@ -55,20 +69,16 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
     past: dict[str, pd.DataFrame] = {}
     with reading(engine) as connection, _collecting_later():
         about, pending = _about(connection)
-        query = sa.select(LOADS.c[LOAD], LOADS.c.revision).where(LOADS.c.revision.is_not(None))
-        revisions = {row[0]: row[1] for row in connection.execute(query)}
+        loads = _Loads(connection)
         for name in TABLES:
             table = LEDGER[name]
-            in_force = stands(table, pending)
-            frames[name], learnt[name], _ = _dated(connection, name, in_force)
-            replaced = sa.and_(counts(table, pending), table.c[GONE].is_not(None))
-            if pending:
-                replaced = sa.and_(replaced, table.c[GONE].not_in(pending))
-            old, known, loads = _dated(connection, name, replaced)
+            frame, known, found = _dated(connection, name, stands(table, pending))
+            frames[name], learnt[name] = loads.marked(name, frame, found), known
+            old, known, found = _dated(connection, name, _replaced(table, pending))
             if len(old):
                 old[KNOWN_FROM] = known
-                old[VERSION] = [revisions[load] for load in loads]
-                past[name] = old
+                old[VERSION] = loads.revisions(found)
+                past[name] = loads.marked(name, old, found)
         own = own_columns.read(connection)
     latest = ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
     return LedgerVersions(latest, learnt, past)
@@ -100,19 +110,66 @@ def _about(connection: sa.Connection) -> tuple[sa.Row[tuple[object, ...]], list[
     return about, unfinished(connection)
 
 
+class _Loads:
+    """What is known of the loads that count: their revision, and from which day on each is known.
+
+    Of the loads before there was a ``told``, single records count a day late.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        day = sa.func.coalesce(LOADS.c.told, LOADS.c.as_of)
+        query = sa.select(LOADS.c[LOAD], LOADS.c.revision, sa.type_coerce(day, sa.Date))
+        found = connection.execute(query.where(LOADS.c.revision.is_not(None))).all()
+        self._revision = {row[0]: row[1] for row in found}
+        self._told = {row[0]: row[2] for row in found}
+
+    def revisions(self, loads: Sequence[int]) -> list[int]:
+        """The revision each load brought."""
+        return [self._revision[load] for load in loads]
+
+    def marked(self, name: str, frame: pd.DataFrame, loads: Sequence[int]) -> pd.DataFrame:
+        """The frame with the day its undated values were known, where it has any that change."""
+        if name in OF_CHANGING:
+            frame[READ_FROM] = days_of_rows([self._told[load] for load in loads])
+        return frame
+
+
+def _replaced(table: sa.Table, pending: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Rows of finished loads that a finished load replaced."""
+    replaced = sa.and_(counts(table, pending), table.c[GONE].is_not(None))
+    return sa.and_(replaced, table.c[GONE].not_in(pending)) if pending else replaced
+
+
 def _rows(
     connection: sa.Connection,
     name: str,
+    columns: Sequence[str],
     condition: sa.ColumnElement[bool],
-    more: tuple[str, ...] = (),
 ) -> Iterator[list[Row]]:
-    """The rows of a table by key, in parts."""
+    """These columns of a table's rows, by key and load, in parts."""
     table = LEDGER[name]
-    query = sa.select(*(table.c[column] for column in (*columns_of(name), *more)))
-    query = query.where(condition).order_by(*(table.c[key] for key in KEYS[name]))
+    query = sa.select(*(table.c[column] for column in columns)).where(condition)
+    query = query.order_by(*(table.c[key] for key in KEYS[name]), table.c[LOAD])
     found = connection.execution_options(yield_per=PART).execute(query)
     for part in found.partitions():
         yield cast("list[Row]", part)
+
+
+def _from_loads(
+    connection: sa.Connection,
+    name: str,
+    columns: Sequence[str],
+    condition: sa.ColumnElement[bool],
+) -> tuple[pd.DataFrame, list[int]]:
+    """These columns of the rows, with the load that brought each."""
+    loads: list[int] = []
+
+    def parts() -> Iterator[list[Row]]:
+        for part in _rows(connection, name, (*columns, LOAD), condition):
+            loads.extend(row[-1] for row in part)
+            yield [row[:-1] for row in part]
+
+    return frame_of(name, parts(), columns), loads
 
 
 def _dated(
@@ -123,7 +180,7 @@ def _dated(
     loads: list[int] = []
 
     def parts() -> Iterator[list[Row]]:
-        for part in _rows(connection, name, condition, (KNOWN_FROM, LOAD)):
+        for part in _rows(connection, name, (*columns_of(name), KNOWN_FROM, LOAD), condition):
             days.extend(row[-2] for row in part)
             loads.extend(row[-1] for row in part)
             yield [row[:-2] for row in part]

@@ -41,14 +41,23 @@ def days_array(column: pd.Series) -> pa.Array:
     return pa.array(column.to_numpy("datetime64[D]"))
 
 
-def frame_of(table: str, parts: Iterable[Sequence[Row]]) -> pd.DataFrame:
-    """The checked frame whose rows these are, given in parts."""
+def frame_of(
+    table: str, parts: Iterable[Sequence[Row]], names: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The checked frame whose rows these are, given in parts.
+
+    Parameters
+    ----------
+    names : sequence of str, optional
+        The columns that the rows have; by default all, ``columns_of(table)``.
+    """
     texts: dict[Any, Any] = {}
-    found = [_frame(table, rows, texts) for rows in parts if rows]
+    columns = columns_of(table) if names is None else list(names)
+    found = [_frame(table, rows, columns, texts) for rows in parts if rows]
     if not found:
-        return empty_frame(table)
+        return empty_frame(table)[[name for name in columns if name != EXTRAS]]
     out = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
-    if table in OWNERS:
+    if EXTRAS in columns:
         kept = [json.loads(text) if text else {} for text in out.pop(EXTRAS)]
         for name in sorted({name for extras in kept for name in extras}):
             out[name] = check_extra(pd.Series([e.get(name) for e in kept], dtype="object"))
@@ -62,16 +71,19 @@ def days_of_rows(values: Sequence[date | None]) -> pd.Series:
     return pd.Series(ordinals.astype("datetime64[D]").astype(DAY))
 
 
-def _frame(table: str, rows: Sequence[Row], texts: dict[Any, Any]) -> pd.DataFrame:
-    values = list(zip(*rows, strict=True))
+def _frame(
+    table: str, rows: Sequence[Row], columns: Sequence[str], texts: dict[Any, Any]
+) -> pd.DataFrame:
     fields = fields_of(TABLES[table])
-    out = {
-        name: _typed(field, column, texts)
-        for (name, field), column in zip(fields.items(), values, strict=False)
-    }
-    if table in OWNERS:
-        out[EXTRAS] = pd.Series(list(values[columns_of(table).index(EXTRAS)]), dtype="object")
-    return pd.DataFrame(out)
+    values = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(column), dtype="object")
+            if name == EXTRAS
+            else _typed(fields[name], column, texts)
+            for name, column in zip(columns, values, strict=True)
+        }
+    )
 
 
 def _plain(field: Field, column: pd.Series) -> pa.Array:

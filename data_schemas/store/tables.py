@@ -154,6 +154,9 @@ LOADS = sa.Table(
     sa.Column("as_of", sa.Date, nullable=False),
     # Tells what was decided between two loads of one day; of older loads nobody kept it.
     sa.Column("finished", UtcDateTime),
+    # A file is known on the day it was taken, a single record on the day it was put in: its
+    # ``as_of`` is the day after. Missing of older loads: then no later than ``as_of``.
+    sa.Column("told", sa.Date),
 )
 """The loads that changed the ledger, in the order of their revisions."""
 

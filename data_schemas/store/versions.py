@@ -12,6 +12,7 @@ import pandas as pd
 from data_schemas.column import DAY
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, Ledger
+from data_schemas.readings import OF_CHANGING, READ_FROM, columns_read
 from data_schemas.store.tables import KNOWN_FROM
 
 VERSION = "version"
@@ -105,7 +106,14 @@ class LedgerVersions:
     def _ledger(self, day: date, until: date) -> Ledger:
         # An alias has no day of its own in history, where it could come later than the period.
         frames = {n: self._table(n, day, day if n == "aliases" else until) for n in TABLES}
-        return self.latest.replace(**frames, as_of=min(until, self.as_of))
+        readings = {n: self._readings(n, until) for n in OF_CHANGING if n in self.past}
+        return self.latest.replace(**frames, readings=readings, as_of=min(until, self.as_of))
+
+    def _readings(self, name: str, until: date) -> pd.DataFrame:
+        """What every version known before ``until`` of rows that were replaced said."""
+        rows = self._versions(name).sort_values(VERSION, kind="stable")
+        rows = rows[(rows[KNOWN_FROM] < pd.Timestamp(until)).to_numpy()]
+        return rows[[*columns_read(name), READ_FROM]].reset_index(drop=True)
 
     def _table(self, name: str, day: date, until: date) -> pd.DataFrame:
         frame: pd.DataFrame = getattr(self.latest, name)

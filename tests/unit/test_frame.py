@@ -13,7 +13,7 @@ import pytest
 from data_schemas.column import check_extra
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES, Refusal, check_frame, empty_frame, ledger_of
-from model.view import text_of
+from model.facts import text_of
 
 
 def _receivables(**columns: list[Any]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from data_schemas.approach import Approach
 from data_schemas.customer import Customer
+from data_schemas.dated import StateChange
 from data_schemas.deal import Deal
 from data_schemas.field import Meta, Record
 from data_schemas.instalment import Instalment
@@ -130,6 +131,9 @@ class ReceivableCase(Record):
     deal: Annotated[Deal | None, Meta(zh="合同", en="Deal")] = None
     payments: Annotated[Annotated[list[Payment], Len(0, 200)], Meta(zh="付款", en="Payments")] = []
     contacts: Annotated[Annotated[list[Contact], Len(0, 500)], Meta(zh="联系", en="Contacts")] = []
+    states: Annotated[
+        Annotated[list[StateChange], Len(0, 100)], Meta(zh="流程状态", en="Process states")
+    ] = []
     approach: Annotated[Approach | None, Meta(zh="催收情况", en="Approach")] = None
     law: Annotated[ContractLaw | None, Meta(zh="法律事实", en="Facts of law")] = None
     claim: Annotated[ClaimLaw | None, Meta(zh="本笔法律事实", en="Facts of law of this one")] = None
@@ -162,7 +166,7 @@ class ReceivableCase(Record):
             owed = None if self.receivable is None else self.receivable.amount
             check_claim("claim", self.claim, owed)
         if self.receivable is None:
-            for name in ("customer", "deal", "payments", "contacts"):
+            for name in ("customer", "deal", "payments", "contacts", "states"):
                 if getattr(self, name):
                     raise PydanticCustomError("not_by_id", name, {"given": "", "allowed": ""})
             return self
@@ -181,9 +185,10 @@ class ReceivableCase(Record):
                 "deal.deal_id",
                 {"given": self.deal.deal_id, "allowed": given.deal_id},
             )
-        about: dict[str, Sequence[Payment | Contact]] = {
+        about: dict[str, Sequence[Payment | Contact | StateChange]] = {
             "payments": self.payments,
             "contacts": self.contacts,
+            "states": self.states,
         }
         for name, rows in about.items():
             for index, row in enumerate(rows):

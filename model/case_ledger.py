@@ -22,7 +22,7 @@ from model.view import LedgerView
 
 
 def ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
-    """A ledger of the one receivable given, with its payments and contacts.
+    """A ledger of the one receivable given, with its payments, contacts and states.
 
     Raises
     ------
@@ -35,6 +35,7 @@ def ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
         "receivables": [given],
         "payments": case.payments,
         "contacts": case.contacts,
+        "states": case.states,
     }
     frames: dict[str, pd.DataFrame] = {}
     wrong: list[tuple[str, Refusal]] = []

@@ -11,9 +11,8 @@ from model.shrinkage import shrunk_stay
 
 PROCESS = Cause.PROCESS
 OPEN = (Stage.OPEN,)
-STATES = ("statechange.state", "statechange.date")
-PRESENT = (*STATES, "receivable.process_state")
-"""The present state may be given without its date."""
+PRESENT = ("statechange.state", "statechange.date", "receivable.process_state")
+"""The present state may be given without its date: then a database knows since which load."""
 
 
 @feature(
@@ -23,7 +22,7 @@ PRESENT = (*STATES, "receivable.process_state")
     cause=PROCESS,
     stages=OPEN,
     name="receivable.days_in_state",
-    reads=STATES,
+    reads=PRESENT,
 )
 def days_in_state(asked: Asked) -> Floats:
     """Days since this receivable reached its present state; missing without states."""
@@ -37,7 +36,7 @@ def days_in_state(asked: Asked) -> Floats:
     cause=PROCESS,
     stages=OPEN,
     name="receivable.days_in_process",
-    reads=STATES,
+    reads=PRESENT,
 )
 def days_in_process(asked: Asked) -> Floats:
     """Days since this receivable reached its first state; missing without states."""
@@ -53,7 +52,7 @@ def days_in_process(asked: Asked) -> Floats:
     stages=OPEN,
     name="receivable.furthest_state",
     codes=ProcessState,
-    reads=STATES,
+    reads=PRESENT,
 )
 def furthest_state(asked: Asked) -> Floats:
     """Rank of the furthest state it ever reached: states side by side come in any order."""
@@ -68,7 +67,7 @@ def furthest_state(asked: Asked) -> Floats:
     monotone=1,
     stages=OPEN,
     name="receivable.state_returns",
-    reads=STATES,
+    reads=PRESENT,
 )
 def state_returns(asked: Asked) -> Floats:
     """Times this receivable came to a state in which it had been before."""

@@ -42,7 +42,7 @@ from model.terms.advise import advise_terms
 from model.terms.bench import Bench
 from model.units import current_units, known_before
 from model.unscored import check_issued, not_open
-from model.values import Values, given_values
+from model.values import STATE, Values, given_values
 from model.view import LedgerView
 
 LedgerOn = Callable[[date], LedgerView]
@@ -214,6 +214,8 @@ class Scorer:
         given = given_values(
             {"customer": case.customer, "deal": case.deal, "receivable": case.receivable}, 1
         )
+        if case.states:
+            given[STATE] = asked.state
         return self._scored(asked, given)
 
     def score_open(

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from data_schemas.case import FIRST_DAY
 from data_schemas.column import DAY
 from data_schemas.customer import Customer
+from data_schemas.dated import Fact, StateChange
 from data_schemas.deal import Deal
 from data_schemas.errors import InstalmentTaken, InvalidRecord, UnknownReference
 from data_schemas.field import Meta, Record
@@ -36,13 +37,15 @@ class DealRecord(Deal):
 
 
 class LedgerLine(Record):
-    """One record of many: exactly one of the five."""
+    """One record of many: exactly one of them."""
 
     customer: Annotated[Customer | None, Meta(zh="客户", en="Customer")] = None
     deal: Annotated[DealRecord | None, Meta(zh="合同", en="Deal")] = None
     receivable: Annotated[LedgerReceivable | None, Meta(zh="应收", en="Receivable")] = None
     payment: Annotated[Payment | None, Meta(zh="付款", en="Payment")] = None
     contact: Annotated[Contact | None, Meta(zh="联系", en="Contact")] = None
+    state: Annotated[StateChange | None, Meta(zh="流程状态", en="Process state")] = None
+    fact: Annotated[Fact | None, Meta(zh="动态事实", en="Dated fact")] = None
     known_at: Annotated[Day | None, Meta(zh="获知日期", en="Known from")] = None
 
     @model_validator(mode="after")
@@ -61,12 +64,15 @@ class LedgerLine(Record):
 
 _TABLE = {
     "customer": "customers", "deal": "deals", "receivable": "receivables", "payment": "payments",
-    "contact": "contacts",
+    "contact": "contacts", "state": "states", "fact": "facts",
 }  # fmt: skip
 
 
 class Written(Answer):
-    """What became of a record: ``revision`` is the ledger's afterwards."""
+    """What became of a record: ``revision`` is the ledger's afterwards.
+
+    The ``id`` of a state or a fact is what tells it from others, parted by slashes.
+    """
 
     table: str
     id: str
@@ -115,12 +121,13 @@ class Records:
         InvalidLedger
             If simulated and real records would be mixed.
         """
-        (key,) = KEYS[table]
         given = record.model_dump()
         # Kept without blanks at its ends: two ids of the caller must not become one unseen.
-        kept = visible(given[key])
-        if record_id is not None and not given[key] == record_id == kept:
-            raise _refused("id_differs", key, given[key], visible(record_id))
+        kept = "/".join(visible(str(given[key])) for key in KEYS[table])
+        if record_id is not None:
+            (key,) = KEYS[table]
+            if not given[key] == record_id == kept:
+                raise _refused("id_differs", key, given[key], visible(record_id))
         today = self.today()
         if known_at is not None and not FIRST_DAY <= known_at <= today:
             allowed = f"{FIRST_DAY} … {today}"

@@ -109,6 +109,32 @@ def test_a_bad_line_names_its_field_and_stops_no_other(
     assert len(ledger.payments) == len(ledger.contacts) == 1
 
 
+def test_states_and_facts_come_by_lines_too(client: TestClient, empty: Store) -> None:
+    claim = ALL[2]["receivable"]["receivable_id"]
+    customer = ALL[0]["customer"]["customer_id"]
+    state = {"receivable_id": claim, "state": "verified", "date": "2026-06-20"}
+    fact = {
+        "entity": "customer", "id": customer, "field": "trust_score", "value": "4.0",
+        "valid_from": "2026-06-20", "known_at": "2026-06-21",
+    }  # fmt: skip
+    put(client, *ALL)
+    found = put(client, {"state": state}, {"fact": fact}, {"state": state})
+    assert [(one["status"], one["written"]["result"]) for one in found] == [
+        (201, "created"), (201, "created"), (200, "unchanged"),
+    ]  # fmt: skip
+    assert found[0]["written"]["id"] == f"{claim}/verified/2026-06-20"
+    ledger = empty.read_ledger()
+    assert ledger.states["state"].tolist() == ["verified"]
+    assert ledger.facts["value"].tolist() == ["4"]
+    wrong = put(
+        client, {"state": state | {"receivable_id": "none"}}, {"fact": fact | {"value": "good"}},
+        {"fact": fact | {"field": "shoe_size"}},
+    )  # fmt: skip
+    assert [one["problem"]["errors"][0]["field"] for one in wrong] == [
+        "receivable_id", "trust_score", "field",
+    ]  # fmt: skip
+
+
 def test_what_a_line_names_may_stand_in_a_line_before_it(client: TestClient) -> None:
     customer, deal, receivable, payment, contact = ALL
     early = put(client, payment, customer, deal, receivable, contact, payment)

@@ -224,3 +224,49 @@ def test_one_on_record_with_a_state_but_no_day_is_read_as_one_given_whole(
     by_id, whole = found(receivable_id="mine"), found(receivable=given)
     assert by_id.explanation == whole.explanation
     assert ("receivable.usual_days_to_payment" in by_id.inputs.missing) is (state is None)
+
+
+def test_one_given_whole_takes_the_dated_states_a_ledger_would(
+    scorer: Scorer, view: LedgerView
+) -> None:
+    ledger = view.ledger
+    given = {
+        "receivable_id": "mine", "customer_id": ledger.receivables["customer_id"].iloc[0],
+        "due_date": str(ledger.as_of - timedelta(days=40)), "amount": 1000.0,
+        "invoice_date": str(ledger.as_of - timedelta(days=90)),
+    }  # fmt: skip
+    moved = [
+        {"receivable_id": "mine", "state": state, "date": str(ledger.as_of - timedelta(days=ago))}
+        for state, ago in (("registered", 80), ("verified", 50))
+    ]
+    tables = {}
+    for name, rows in (("receivables", [given]), ("states", moved)):
+        held = getattr(ledger, name)
+        more, _ = check_frame(name, pd.DataFrame(rows))
+        more = more.reindex(columns=held.columns).astype(held.dtypes)
+        tables[name] = pd.concat([held, more], ignore_index=True)
+
+    here = LedgerView(ledger.replace(**tables))
+
+    def found(**case: Any) -> Score:
+        return scorer.score_receivable(
+            ReceivableCase.model_validate(case), here, as_of=ledger.as_of, lang="zh",
+            new_id=lambda: "s",
+        )  # fmt: skip
+
+    by_id, whole = found(receivable_id="mine"), found(receivable=given, states=moved)
+    assert by_id.explanation == whole.explanation
+    assert whole.delay.probability != found(receivable=given).delay.probability
+    features = {f.feature: f.value for c in whole.explanation.causes for f in c.features}
+    assert features["receivable.days_in_state"] == 50
+    assert features["receivable.days_in_process"] == 80
+    assert "receivable.process_state" in whole.inputs.given
+
+
+def test_states_of_another_receivable_or_beside_an_id_are_refused() -> None:
+    state = {"receivable_id": "other", "state": "verified", "date": "2026-07-02"}
+    assert refused({"receivable": RECEIVABLE, "states": [state]}).field == "states.0.receivable_id"
+    own = state | {"receivable_id": "R"}
+    assert refused({"receivable_id": "R", "states": [own]}).field == "states"
+    early = own | {"date": "1990-01-01"}
+    assert refused({"receivable": RECEIVABLE, "states": [early]}).field == "states.0.date"

@@ -1,0 +1,67 @@
+"""What a company uploads that keeps lists and no history: each field as it reads on the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.field import Field
+from data_schemas.frame import KEYS, TABLES, Ledger, empty_frame
+from data_schemas.readings import OF_CHANGING, READ_FROM
+from model.day import day_number, days_of
+from model.facts import encode
+from model.units import known_before
+from model.view import CHANGING, STATE, LedgerView
+
+OWNER = {"customer": "customers", "deal": "deals", "receivable": "receivables"}
+
+
+def lists_of(ledger: Ledger, day: date) -> dict[str, pd.DataFrame]:
+    """The tables of a ledger taken on ``day``: undated values, neither dated facts nor states."""
+    cut = known_before(ledger, day)
+    view = LedgerView(cut)
+    ids = {
+        "customer": view.customer_ids,
+        "deal": view.deal_ids,
+        "receivable": view.receivable_ids,
+    }
+    frames = {name: getattr(cut, name).copy() for name in TABLES}
+    for name, field in CHANGING.items():
+        frame = frames[OWNER[field.owner]]
+        if field is STATE:
+            value = _last_states(cut, frame["receivable_id"])
+        elif name in view.facts:
+            at = ids[field.owner].get_indexer(frame[KEYS[OWNER[field.owner]][0]])
+            value = view.facts[name].at(at, np.full(len(frame), day_number(day) - 1))
+        else:
+            value = np.full(len(frame), np.nan)
+        frame[field.name] = _column(field, value)
+    return frames | {name: empty_frame(name) for name in ("facts", "states")}
+
+
+def as_folder(ledger: Ledger) -> Ledger:
+    """A ledger as a folder tells it: nobody knows since when its undated values hold."""
+    frames = {name: getattr(ledger, name).drop(columns=READ_FROM) for name in OF_CHANGING}
+    return ledger.replace(readings={}, **frames)
+
+
+def _last_states(ledger: Ledger, ids: pd.Series) -> np.ndarray:
+    states = ledger.states
+    told = pd.DataFrame(
+        {
+            "id": states["receivable_id"],
+            "day": days_of(states["date"]),
+            "rank": encode(STATE, states["state"]),
+        }
+    )
+    last = told.sort_values(["day", "rank"]).groupby("id")["rank"].last()
+    return ids.map(last).to_numpy("float64")
+
+
+def _column(field: Field, value: np.ndarray) -> pd.Series:
+    if not field.codes:
+        return pd.Series(value)
+    codes = np.array([*(code.value for code in field.codes), None], dtype="object")
+    return pd.Series(codes[np.where(np.isnan(value), -1, value).astype("int64")], dtype="object")

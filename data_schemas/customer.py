@@ -17,7 +17,7 @@ from data_schemas.values import Balance, Count, Id, Name, Score5, Share
 
 
 class Customer(OwnColumns):
-    """The paying body. Fields marked as changing enter history only as dated facts."""
+    """The paying body. Of fields that change, dated facts and what ingests said are history."""
 
     customer_id: Annotated[Id, Meta(zh="客户编号", en="Customer id")]
     name: Annotated[Name | None, Meta(zh="客户名称", en="Customer name")] = None

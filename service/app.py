@@ -176,7 +176,8 @@ def index_ledger(store: Store, known_before: date | None = None) -> LedgerView:
     except NotFound:
         return LedgerView(ledger_of(known_before or today_in_china()))
     ledger = units.known_before(versions.known_at(known_before), known_before)
-    # Nobody knows what undated values said on that day: they keep to the day of the ledger.
+    # What undated values say now they keep to the day of the ledger; what they said on that day is
+    # known as far as loads had told it.
     return LedgerView(ledger, current_from=versions.as_of)
 
 

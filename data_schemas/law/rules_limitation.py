@@ -109,6 +109,14 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         " on {last}. If there is evidence, supply: {fields}.",
     ),
     Rule(
+        code="limitation_later", kind=FindingKind.LIMITATION, level=Level.INFO,
+        other=((CIVIL_CODE, "195"),),
+        place="model.law.limited.limitation_findings",
+        zh="评估日期之后的{n}项（最早{first}）尚未发生，不计入中断；日期如有误请更正。",
+        en="Dated after the day asked about and not counted yet: {n} (the first on {first}). If a"
+        " day is wrong, put it right.",
+    ),
+    Rule(
         code="limitation_long_stop", kind=FindingKind.LIMITATION, level=Level.BREACH,
         other=((CIVIL_CODE, "188(2)"),),
         place="model.law.limitation.limitation",

@@ -65,6 +65,11 @@ def limitation_findings(
             days=careful.days_left(matter.as_of),
         )
     yield from _restarts(careful, own, over=_over(careful, matter.as_of, days_off))
+    if matter.later:
+        first = min(matter.later)
+        yield Said(
+            code="limitation_later", given={"n": len(matter.later), "first": first}, date=first
+        )
 
 
 def ends_soon(

@@ -101,6 +101,11 @@ class Matter:
         return tuple(sorted(told, key=lambda r: r.date))
 
     @property
+    def later(self) -> tuple[date, ...]:
+        """Days of what was told to start limitation anew, but after the day asked about."""
+        return tuple(r.date for r in self.claim.restarts if r.date > self.as_of)
+
+    @property
     def accepted_first(self) -> bool:
         """Whether payment waits for acceptance."""
         return bool(self.contract.acceptance_is_condition) or (

@@ -241,12 +241,14 @@ def _undated(fields: tuple[FieldFill, ...]) -> Iterator[Finding]:
         rows=rows,
         of=of,
         said=Said(
-            zh=f"{zh}会随时间变化，却没有日期：只能用于当前评分，不能用于训练",
-            en=f"{en}: they change over time but carry no day, so they serve today's score and"
-            " teach the model nothing",
+            zh=f"{zh}会随时间变化，却没有日期：用于当前评分；训练只知道各次导入起的取值",
+            en=f"{en}: they change over time but carry no day, so they serve today's score, and"
+            " training knows them from the day of each ingest only",
         ),
         advice=Said(
-            zh="请以 facts 表导入（生效日期、获知日期），训练才知道当时的情况。",
-            en="Bring them as facts (true from, known from): training must know what held then.",
+            zh="请定期（如每周）导入，数据库会记住每次的取值；过去的情况请以 facts 表导入"
+            "（生效日期、获知日期）。",
+            en="Ingest regularly, every week say: the database remembers what each file said. What"
+            " held before comes as facts (true from, known from).",
         ),
     )

@@ -102,10 +102,10 @@ def _not_learnt(one: FieldFill) -> NextField:
     return _advised(
         one,
         why=Said(
-            zh="模型尚未学到：有值但没有日期，请以 facts 导入"
+            zh="模型尚未学到：有值但没有日期，请定期导入，或以 facts 导入"
             if undated
             else f"模型尚未学到：缺 {one.missing:.0%}",
-            en="not learnt yet: there are values but no days; bring them as facts"
+            en="not learnt yet: there are values but no days; ingest regularly, or bring facts"
             if undated
             else f"not learnt yet: {one.missing:.0%} missing",
         ),

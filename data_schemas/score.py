@@ -233,13 +233,15 @@ class Score(Answer):
     instalment of a deal has none of its own. ``comparable_note`` says among how many past cases
     was looked, or why none is shown. ``arrears`` is null unless the claim is past due; ``changed``
     unless it was asked for. ``expected_loss`` and ``cost_of_waiting`` are CNY, the same figures as
-    in ``money``. ``customer_id`` is null in scores kept before it was told.
+    in ``money``. ``customer_id`` is null in scores kept before it was told, and so is
+    ``ledger_revision``, the revision of the records that the answer was given by.
     """
 
     score_id: str
     as_of: date
     model_version: str
     schema_version: str
+    ledger_revision: int | None = None
     synthetic: bool
     stage: Stage
     subject: str

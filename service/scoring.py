@@ -63,6 +63,7 @@ class Scoring:
         now = self.serving.now()
         view, day = self._asked(now, case)
         answer = now.served.engine.score_deal(case, view, as_of=day, lang=lang, new_id=new_score_id)
+        answer = _by_revision(answer, now.revision)
         return GivenDeal(answer, self._keep(answer, event), now)
 
     def advise(self, case: AdviseCase, lang: Lang, event: dict[str, Any]) -> DealAdvice:
@@ -78,6 +79,7 @@ class Scoring:
         advice = now.served.engine.advise_deal(
             case, view, as_of=day, lang=lang, new_id=new_score_id
         )
+        advice = advice.model_copy(update={"score": _by_revision(advice.score, now.revision)})
         self._keep(advice.score, event)
         return advice
 
@@ -124,7 +126,7 @@ class Scoring:
             lang=lang,
             new_id=new_score_id,
             ledger_on=now.ledger_on,
-        )
+        ).model_copy(update={"ledger_revision": now.revision})
         text = answer.model_dump_json()
         self.store.save_score(answer.score_id, answer.subject, text)
         self._note(answer, event)
@@ -171,6 +173,15 @@ class Scoring:
         event["model_version"] = score.model_version
         event["grade"] = score.grade.value
         self.metrics.scores.labels(score.stage.value, score.grade.value).inc()
+
+
+def _by_revision(answer: DealScore, revision: int) -> DealScore:
+    """The answer with the revision of the records that it was given by."""
+    told = {"ledger_revision": revision}
+    parts = [part.model_copy(update=told) for part in answer.instalments]
+    return answer.model_copy(
+        update={"deal": answer.deal.model_copy(update=told), "instalments": parts}
+    )
 
 
 def new_score_id() -> str:

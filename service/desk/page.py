@@ -136,13 +136,14 @@ class Page:
             self._mend(case)
             return
         self._mend([])
+        form, change = self.form, self.changes
         given = await self._asked(case)
-        if given is None:
-            return
+        if given is None or self.form is not form:
+            return  # the deal it answers is no longer there
         answer = given.answer
         about = self.app.state.decisions.about
         decided = await self.visit.tried("no decision found", about, answer.deal, self.words.lang)
-        if self.visit.ended:
+        if self.visit.ended or self.form is not form:
             return
         if isinstance(decided, Failed):
             self._failed(decided.text)
@@ -177,6 +178,8 @@ class Page:
             result = Result(answer, case, self.words, as_of, again, terms, decide)
         self.scored, self.kept.answered = answer.deal, True
         self.client.run_javascript(TO_ANSWER)
+        if change != self.changes:
+            self._touched()  # while it was scored
         if find:
             await result.terms.find()
 
@@ -216,12 +219,13 @@ class Page:
         self.message.set_text(self.words("stale") if self.stale else "")
         return given
 
-    def _mend(self, problems: list[FieldProblem]) -> None:
+    def _mend(self, problems: list[FieldProblem], *, go: bool = True) -> None:
+        """Say what is wrong and where, and ``go`` to the first of it; nothing where nothing is."""
         homeless = self.form.wrong(problems)
         text = to_mend(len(problems), homeless, self.words) if problems else ""
         self.message.set_text(text)
         self.message.classes(add="bad" if problems else "", remove="" if problems else "bad")
-        if problems:
+        if problems and go:
             self.client.run_javascript(TO_FIRST_PROBLEM)
 
     def _failed(self, text: str) -> None:
@@ -230,12 +234,12 @@ class Page:
 
     def _touched(self) -> None:
         self.kept.answered = False
+        self.changes += 1
         if self.case is not None and not self.stale:
             self.stale = True
             self.answer.classes(add="stale")
             self.message.set_text(self.words("stale"))
         if self.case is not None and self.live.value:
-            self.changes += 1
             with self.root:
                 ui.timer(_PAUSE, partial(self._what_if, self.changes), once=True)
 
@@ -243,8 +247,12 @@ class Page:
         """What the deal as typed now would score, once nothing was changed for a moment."""
         before = self.scored
         case = self._typed()
-        if change != self.changes or before is None or isinstance(case, list):
+        if change != self.changes or before is None:
             return
+        self._mend(case if isinstance(case, list) else [], go=False)
+        if isinstance(case, list):
+            return
+        self.message.set_text(self.words("stale"))
         event: dict[str, object] = {}
         found = await self.visit.tried("a what-if failed", self.scoring.what_if, case, event)
         if isinstance(found, Failed):

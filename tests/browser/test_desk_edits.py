@@ -1,0 +1,54 @@
+"""What is typed while an answer is on its way, in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import SLOW, fill_example, score
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PRESS = "document.querySelector('#score').click()"
+
+
+def said(page: Page) -> object:
+    return page.locator(".message[role=status]").first
+
+
+def test_an_answer_to_what_was_typed_before_is_marked(page: Page) -> None:
+    """It came over newer edits and looked like theirs."""
+    fill_example(page)
+    page.evaluate(PRESS)
+    page.get_by_label("合同金额").fill("300万")
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator("#answer")).to_have_class(re.compile("stale"))
+    expect(said(page)).to_contain_text("改后")  # worked out for what stands there
+
+
+def test_an_answer_does_not_come_over_another_deal(page: Page) -> None:
+    fill_example(page)
+    page.evaluate(PRESS)
+    page.get_by_role("button", name="清空").click()
+    expect(page.get_by_label("客户名称")).to_have_value("")
+    expect(said(page)).to_have_text("")
+    page.wait_for_timeout(2_000)
+    expect(page.locator(".letter")).to_have_count(0)
+    expect(page.locator("#answer .nothing")).to_be_visible()
+
+
+def test_what_was_put_right_is_no_longer_told_wrong(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    amount = page.get_by_label("合同金额")
+    amount.fill("-5")
+    # Also without pressing: an edit that cannot be is told where it is.
+    expect(page.locator(".cell-error:not(.hidden)")).to_contain_text("-5")
+    expect(said(page)).to_have_class(re.compile("bad"))
+    amount.fill("300万")
+    expect(said(page)).to_contain_text("改后")
+    expect(said(page)).not_to_have_class(re.compile("bad"))
+    expect(page.locator(".cell-error:not(.hidden)")).to_have_count(0)

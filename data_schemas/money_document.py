@@ -39,8 +39,9 @@ says so. All but `exposure` are estimates of the model.
 - **Credit limit** = what a customer may owe before its expected loss exceeds `loss_appetite`,
   at most `largest_exposure`, rounded down to `limit_step`. It belongs to the customer: its
   probability of default is that of all the customer's open claims, weighted by balance, in a
-  score as in `GET /v1/customers/{id}`. Of a customer without an open claim on record what is
-  asked about stands in, weighted by amount; `basis` and the text say so. `headroom` is what is
+  score as in `GET /v1/customers/{id}`, on the day the records go to where a later one is asked
+  about. Of a customer without an open claim on record what is asked about stands in, weighted by
+  amount; `basis` and the text say so. `headroom` is what is
   left once what is asked about and all else it owes count.
 
 ## The terms advisor

@@ -40,17 +40,23 @@ class Owed:
         """How many customers' days are kept, of the ledger of which there are most."""
         return max((len(days) for days in self._kept.values()), default=0)
 
-    def of(self, asked: Asked, day: date) -> CustomerClaims | None:
+    def of(self, asked: Asked, view: LedgerView, day: date) -> CustomerClaims | None:
         """Claims of the customer of the units asked about; none where it owes nothing on record.
 
         On the day the records go to where that is before: what came in since is not on record.
+
+        Parameters
+        ----------
+        view : LedgerView
+            The records as they are known on ``day``; units may be asked of an earlier day's.
         """
-        kept = self._kept.setdefault(asked.view, {})
-        key = (int(asked.customer[0]), book_day(asked.view, day))
+        kept = self._kept.setdefault(view, {})
+        customer = int(view.customer_position(asked.units["customer_id"].iloc[:1])[0])
+        key = (customer, book_day(view, day))
         try:
             return kept[key]
         except KeyError:
-            found = self._found(asked.view, *key)
+            found = self._found(view, *key)
         if len(kept) >= MOST_KEPT:  # whoever asks about ever other days is not remembered
             kept.clear()
         kept[key] = found

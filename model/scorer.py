@@ -73,17 +73,21 @@ class Scorer:
         """Score a deal before signing: each planned instalment, and the deal as a whole.
 
         The question is asked on ``as_of`` or the signing date, whichever is earlier: what happened
-        after signing is not known then. History is what the ledger knew before that day. Shares
-        that are left blank, or that a whole plan contradicts, are those of the plan.
+        after signing is not known then. History is what the ledger knew before that day; what the
+        customer owes, and may owe, is of ``as_of``. Shares that are left blank, or that a whole
+        plan contradicts, are those of the plan.
         """
         told, case = case, with_plan_shares(case)
-        day = min(case.as_of or as_of, case.deal.signing_date)
-        view = read_on(view, day)
-        scored = self._scored(*asked_of([case], day, view))
         told_for = case.as_of or as_of
+        day = min(told_for, case.deal.signing_date)
+        scored = self._scored(*asked_of([case], day, read_on(view, day)))
         how = self._telling(told_for, lang, new_id, told)
         scored = replace(scored, reference=compare(scored, case.reference, how))
-        found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
+        owing = scored.asked
+        if day < told_for:
+            owing = Asked(owing.units.assign(snapshot=pd.Timestamp(told_for)), view)
+        claims = self.owed.of(scored.asked, view, told_for)
+        found = unit_money(scored, self.policy, claims, owing)
         law, laws = deal_statute(case, self.policy, how.as_of, lang)
         answers = [answer_unit(scored, i, how, laws[i], found) for i in range(len(scored.x))]
         whole = answer_deal(scored, answers, case.deal.deal_id, how, law, found)
@@ -191,7 +195,7 @@ class Scorer:
         law = receivable_statute(
             case, view.ledger, self.policy, day, lang, pending=pending, disputed=disputed
         )
-        found = unit_money(scored, self.policy, self.owed.of(scored.asked, day))
+        found = unit_money(scored, self.policy, self.owed.of(scored.asked, view, day))
         return answer_unit(scored, 0, how, law, found, moved)
 
     def _open(self, case: ReceivableCase, view: LedgerView, day: date, current: bool) -> Scored:
@@ -246,7 +250,7 @@ class Scorer:
         known = self.bundle.manifest
         return figures_of(
             scored, as_of, self.policy, common=known.common, season=known.season,
-            version=known.model_version,
+            version=known.model_version, records=view,
         )  # fmt: skip
 
     def _scored(self, asked: Asked, given: Values) -> Scored:

@@ -115,8 +115,10 @@ class Portfolios:
         from model.portfolio.customer import customer_book
 
         now = self.serving.now()
-        found = self._figures(now, self._day(now, as_of))
-        return customer_book(found, self._telling(now, lang), customer_id)
+        day, last = self._day(now, as_of), book_day(now.view, self.today())
+        found = self._figures(now, day)
+        latest = self._figures(now, last) if day > last else None
+        return customer_book(found, self._telling(now, lang), customer_id, latest)
 
     def work(
         self, as_of: date | None, calls: int | None, visits: int | None, lang: Lang

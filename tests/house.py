@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+
+from data_schemas.frame import TABLES, Ledger
+from data_schemas.settings import Settings
+from service.app import create_app
+from service.demo import demo_credentials
+
+UNDATED = ("statement_confirmed", "key_person_reached")
 
 
 @dataclass
@@ -38,3 +48,20 @@ class House:
         answer = self.client.put(f"/v1/{table}/{name}", json=record, params=more)
         assert answer.status_code == 201, answer.text
         self.app.state.scoring.serving.refresh_view()
+
+
+@contextmanager
+def a_house(ledger: Ledger, bundle: Path, folder: Path) -> Iterator[House]:
+    """A service 150 days after its ledger was taken, with undated values of every claim."""
+    mine = Settings(home=folder, model=str(bundle))
+    later = ledger.as_of + timedelta(days=150)
+    app = create_app(mine, desk=False, today=lambda: later, period=600)
+    told = ledger.receivables.assign(**dict.fromkeys(UNDATED, 1.0))
+    facts = ledger.facts[~ledger.facts["field"].isin(UNDATED)]  # and no fact that dates them
+    ledger = ledger.replace(receivables=told, facts=facts.reset_index(drop=True))
+    with TestClient(app) as client:
+        client.headers["Authorization"] = f"Bearer {demo_credentials(mine).key}"
+        tables = {name: getattr(ledger, name) for name in TABLES}
+        app.state.store.write(tables, ledger.as_of, False)  # real: single records come too
+        app.state.scoring.serving.refresh_view()
+        yield House(client, app, ledger.as_of)

@@ -21,6 +21,7 @@ from data_schemas.money import (
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
+from model.asked import Asked
 from model.day import Floats
 from model.money.balance import customer_cents, open_cents, recorded_cents
 from model.money.cents import money, yuan
@@ -45,7 +46,8 @@ class UnitMoney:
     """Money of all units scored, to the cent; lists in the order of the units.
 
     ``exposure`` is what is still owed: of an open claim its balance. ``customer``: the claims its
-    credit limit is taken from; none where it owes nothing on record.
+    credit limit is taken from; none where it owes nothing on record. ``owing``: the same units on
+    the day asked about, on which it owes what it does.
     """
 
     exposure: list[Decimal]
@@ -55,10 +57,19 @@ class UnitMoney:
     agreed: list[Decimal]
     late: list[Decimal]
     customer: CustomerClaims | None
+    owing: Asked
 
 
-def unit_money(scored: Scored, policy: Policy, customer: CustomerClaims | None) -> UnitMoney:
-    """Loss and cost of waiting of every unit, all of one customer."""
+def unit_money(
+    scored: Scored, policy: Policy, customer: CustomerClaims | None, owing: Asked | None = None
+) -> UnitMoney:
+    """Loss and cost of waiting of every unit, all of one customer.
+
+    Parameters
+    ----------
+    owing : Asked, optional
+        The units on the day asked about, where they were scored by what was known before.
+    """
     asked, rules = scored.asked, policy.money
     default = default_probability(scored.probability, scored.horizons, policy)
     cents = open_cents(asked)
@@ -75,6 +86,7 @@ def unit_money(scored: Scored, policy: Policy, customer: CustomerClaims | None) 
         agreed=_cents(cost(balance, waited.agreed, rules)),
         late=_cents(cost(balance, waited.late, rules)),
         customer=customer,
+        owing=owing or scored.asked,
     )
 
 
@@ -111,7 +123,7 @@ def money_of(
     left = margin(exposure, share, loss, waiting.total, rules.least_return) if deal else None
     limit = None
     if whole:
-        owed = _owed(scored, rows, exposure, told, deal)
+        owed = _owed(found.owing, rows, exposure, told, deal)
         limit = _limit(found.customer, weight, found.default[rows], rules, owed)
     settings = MoneySettings(
         default_days=policy.default_days, loss_given_default=rules.loss_given_default,
@@ -145,10 +157,9 @@ def _limit(
 
 
 def _owed(
-    scored: Scored, rows: list[int], here: Decimal, told: DealMoney | None, deal: bool
+    asked: Asked, rows: list[int], here: Decimal, told: DealMoney | None, deal: bool
 ) -> Decimal | None:
     """What the customer owes with what is asked about, of which ``here`` is owed, CNY."""
-    asked = scored.asked
     if told is not None and told.open_balance is not None:
         return money(told.open_balance) + here
     owed = customer_cents(asked, rows[0])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.errors import NotFound
+from data_schemas.money import CreditLimit
 from data_schemas.portfolio import CustomerBook, PaymentHistory, WrittenOff
 from model.day import Days, day_number
 from model.money.balance import given_up_cents, written_off_cents
@@ -18,11 +19,19 @@ from model.portfolio.answer import Telling
 from model.portfolio.figures import Figures
 
 
-def customer_book(found: Figures, how: Telling, customer_id: str) -> CustomerBook:
+def customer_book(
+    found: Figures, how: Telling, customer_id: str, latest: Figures | None = None
+) -> CustomerBook:
     """One answer about a customer, whichever of its claims is meant.
 
     Its credit limit takes the probability of default of all its open claims, weighted by balance;
     where nothing is open there is no curve to take it from, and the limit is null.
+
+    Parameters
+    ----------
+    latest : Figures, optional
+        The book of the day the records go to, where a later one is asked about: the limit is of
+        that day, as it is in a score (``model.owed``). By then nobody knows what has been paid.
 
     Raises
     ------
@@ -39,7 +48,7 @@ def customer_book(found: Figures, how: Telling, customer_id: str) -> CustomerBoo
     cents, default = book.cents[mine], found.default[mine]
     owed = int(cents.sum())
     open_balance = yuan(owed)
-    limit = credit_limit(cents / 100.0, default, found.policy.money, open_balance) if owed else None
+    limit = _limit(latest or found, customer_id)
     day = day_number(book.as_of)
     given_up = written_off_cents(view, day, at)
     known_id = str(view.customer_ids[at])
@@ -70,6 +79,18 @@ def customer_book(found: Figures, how: Telling, customer_id: str) -> CustomerBoo
         text=_text(how.lang, len(mine), open_balance)
         + (limit_text(how.lang == "zh", limit, whole=True) if limit else ""),
     )
+
+
+def _limit(found: Figures, customer_id: str) -> CreditLimit | None:
+    """The credit limit of a customer on the day of a book; none where nothing is open."""
+    asked = found.book.scored.asked
+    at = asked.view.customer_position(pd.Series([customer_id], dtype="object"))[0]
+    mine = np.flatnonzero(asked.customer == at)
+    cents = found.book.cents[mine]
+    if not cents.any():
+        return None
+    owed = yuan(int(cents.sum()))
+    return credit_limit(cents / 100.0, found.default[mine], found.policy.money, owed)
 
 
 def _history(found: Figures, at: int) -> PaymentHistory:

@@ -25,6 +25,7 @@ from model.portfolio.ending import limitation_ends
 from model.portfolio.matrix import Matrix, matrix_of
 from model.portfolio.steps import Step, next_steps
 from model.scored import Scored
+from model.view import LedgerView
 
 SEED = 20260
 """Of the draws behind the bands: the same book has the same bands."""
@@ -43,6 +44,8 @@ class Figures:
         The provision matrix of the ledger.
     version : str
         The model's.
+    records : LedgerView
+        All records there are, those of later days too, which may rewrite the book's day.
     """
 
     book: Book
@@ -50,6 +53,7 @@ class Figures:
     version: str
     common: Common
     matrix: Matrix
+    records: LedgerView
 
     def __len__(self) -> int:
         return len(self.book)
@@ -168,6 +172,7 @@ class Figures:
 def figures_of(
     scored: Scored, as_of: date, policy: Policy, *,
     common: Common | None, season: Mapping[int, float] | None = None, version: str,
+    records: LedgerView | None = None,
 ) -> Figures:  # fmt: skip
     """The figures of what was scored, all of it open on ``as_of``.
 
@@ -177,6 +182,8 @@ def figures_of(
         As learnt with the model; by default the policy's.
     season : mapping of int to float
         As learnt with the model (``season.in_season``): powers by the day a window ends with.
+    records : LedgerView, optional
+        All records there are; by default those that were asked.
     """
     wanted = policy.portfolio
     assumed = Common(customer=wanted.customer_share, book=wanted.book_share, claims=0, times=0)
@@ -188,4 +195,5 @@ def figures_of(
         matrix=matrix_of(
             scored.asked.view, as_of, months=wanted.matrix_months, default_days=policy.default_days
         ),
+        records=records or scored.asked.view,
     )

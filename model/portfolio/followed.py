@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from data_schemas.portfolio import PutInSince
 from model.advice.record import contact_record
+from model.asked import Asked
 from model.day import day_number
 from model.money.balance import paid_cents
 from model.money.cents import in_cents, yuan
@@ -16,7 +17,7 @@ from model.portfolio.figures import Figures
 
 
 def followed_up(found: Figures, until: date) -> NDArray[np.bool_]:
-    """Which claims somebody was contacted about, or that were paid, after the day of the book.
+    """Which claims somebody was contacted about, or that ended, after the day of the book.
 
     Parameters
     ----------
@@ -30,9 +31,12 @@ def followed_up(found: Figures, until: date) -> NDArray[np.bool_]:
     asked, last = found.book.scored.asked, day_number(until)
     if not len(asked) or until <= found.book.as_of:
         return np.zeros(len(asked), dtype=bool)
+    # The book may be of records cut at its day, where a later one rewrites it (``read_on``).
+    since = Asked(asked.units, found.records, current=asked.current)
     then = contact_record(asked).used.sum(axis=1)
-    now = contact_record(asked, np.full(len(asked), last)).used.sum(axis=1)
-    return np.asarray((now > then) | (asked.view.outcomes.paid[asked.receivable] <= last))
+    now = contact_record(since, np.full(len(since), last)).used.sum(axis=1)
+    paid = since.view.outcomes.paid[since.receivable] <= last
+    return np.asarray((now > then) | paid | since.view.outcomes.excluded[since.receivable])
 
 
 def put_in_since(found: Figures, until: date) -> PutInSince:
@@ -43,8 +47,9 @@ def put_in_since(found: Figures, until: date) -> PutInSince:
     until : date
         The last day that counts; before the day of the book nothing is found.
     """
-    asked, day = found.book.scored.asked, day_number(found.book.as_of)
-    view, claims, end = asked.view, asked.receivable, max(day, day_number(until) + 1)
+    view, day = found.records, day_number(found.book.as_of)
+    claims = Asked(found.book.scored.asked.units, view).receivable
+    end = max(day, day_number(until) + 1)
     paid = np.maximum(paid_cents(view, claims, end) - paid_cents(view, claims, day), 0)
     is_new = (view.issue >= day) & (view.issue < end) & ~view.outcomes.excluded
     return PutInSince(

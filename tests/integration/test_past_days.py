@@ -9,37 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from data_schemas.frame import TABLES, Ledger
-from data_schemas.settings import Settings
-from service.app import create_app
-from service.demo import demo_credentials
+from data_schemas.frame import Ledger
 from service.example import example_deal
-from tests.house import House
+from tests.house import House, a_house
 from tests.waiting import wait_for
 
 DEAL_CALLS = ("score", "what-if", "advise")
-UNDATED = ("statement_confirmed", "key_person_reached")
 
 
 @pytest.fixture(scope="module")
 def house(
     simulated: Ledger, bundle_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    mine = Settings(home=tmp_path_factory.mktemp("past"), model=str(bundle_dir))
-    later = simulated.as_of + timedelta(days=150)
-    app = create_app(mine, desk=False, today=lambda: later, period=600)
-    # Undated values of every claim, and no fact that dates them.
-    told = simulated.receivables.assign(**dict.fromkeys(UNDATED, 1.0))
-    facts = simulated.facts[~simulated.facts["field"].isin(UNDATED)]
-    ledger = simulated.replace(receivables=told, facts=facts.reset_index(drop=True))
-    with TestClient(app) as client:
-        client.headers["Authorization"] = f"Bearer {demo_credentials(mine).key}"
-        tables = {name: getattr(ledger, name) for name in TABLES}
-        app.state.store.write(tables, ledger.as_of, False)  # real: single records come too
-        app.state.scoring.serving.refresh_view()
-        yield House(client, app, ledger.as_of)
+    with a_house(simulated, bundle_dir, tmp_path_factory.mktemp("past")) as one:
+        yield one
 
 
 def check_one_story(house: House, name: str, day: date) -> None:

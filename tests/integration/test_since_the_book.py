@@ -1,0 +1,98 @@
+"""What is true of days after the book's own, and of deals signed before the day asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_schemas.frame import Ledger
+from service.example import example_deal
+from tests.house import House, a_house
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def house(
+    simulated: Ledger, bundle_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    with a_house(simulated, bundle_dir, tmp_path_factory.mktemp("since")) as one:
+        yield one
+
+
+def payment(house: House, name: str, claim: str, amount: float, kind: str = "cash") -> None:
+    record = {
+        "payment_id": name, "receivable_id": claim, "amount": amount, "kind": kind,
+        "paid_date": (house.day + timedelta(days=20)).isoformat(),
+    }  # fmt: skip
+    house.put("payments", name, record)
+
+
+def test_a_later_record_that_rewrites_earlier_days_hides_nothing_of_what_came_in(
+    house: House,
+) -> None:
+    """With a credit note on whatever claim, paid and called customers were on the list again."""
+    claims = {
+        one
+        for task in house.get("portfolio/work", calls=10_000, visits=10_000)["items"]
+        for one in task["receivables"]
+    }
+    listed = [one for one in house.listed(house.day) if one["receivable_id"] in claims]
+    paid, called, noted, voided = (one["receivable_id"] for one in listed[:4])
+    balance = {one["receivable_id"]: float(one["balance"]) for one in house.listed(house.day)}
+    contact = {
+        "contact_id": "called", "receivable_id": called, "channel": "phone", "result": "reached",
+        "customer_id": listed[1]["customer_id"],
+        "date": (house.day + timedelta(days=10)).isoformat(),
+    }  # fmt: skip
+    payment(house, "whole", paid, balance[paid])
+    house.put("contacts", "called", contact)
+
+    def seen() -> tuple[Any, Any, set[str]]:
+        work = house.get("portfolio/work", calls=10_000, visits=10_000)
+        claims = {one for task in work["items"] for one in task["receivables"]}
+        return house.get("portfolio")["put_in_since"], work["done"], claims
+
+    before, done, claims = seen()
+    assert before["paid_receivables"] == 1
+    assert done >= 1
+    assert not {paid, called} & claims
+    payment(house, "noted", noted, 1.0, "credit_note")
+    assert seen() == (before, done, claims)
+    assert voided in claims
+    payment(house, "void", voided, balance[voided], "void")
+    after, _, left = seen()
+    assert after == before
+    assert left == claims - {voided}  # nobody asks for what was never owed
+
+
+def limit_of(house: House, customer: str, day: date | None) -> Any:
+    asked = {} if day is None else {"as_of": day.isoformat()}
+    return house.get(f"customers/{customer}", **asked)["credit_limit"]
+
+
+def test_what_a_customer_may_owe_is_of_the_day_asked_about(house: House) -> None:
+    """Of a deal signed before, it was that of the signing, under the other day's name."""
+    claim = house.listed(house.day)[5]
+    signed = house.day - timedelta(days=200)
+    deal = example_deal(signed).model_dump(mode="json", exclude_none=True)
+    for part in ("customer", "deal"):
+        deal[part]["customer_id"] = claim["customer_id"]
+    deal["as_of"] = house.day.isoformat()
+    money = house.client.post("/v1/deals/score", json=deal).json()["deal"]["money"]
+    told, known = money["credit_limit"], limit_of(house, claim["customer_id"], house.day)
+    assert told["limit"] == known["limit"]
+    # With the deal it owes so much more.
+    assert Decimal(told["open"]) == Decimal(known["open"]) + Decimal(money["exposure"])
+
+
+def test_after_the_records_end_score_and_customer_name_one_limit(house: House) -> None:
+    claim, later = house.listed(house.day)[5], house.day + timedelta(days=140)
+    told = house.score(claim["receivable_id"], later)["money"]["credit_limit"]
+    assert limit_of(house, claim["customer_id"], later) == told
+    assert limit_of(house, claim["customer_id"], None) == told

@@ -184,8 +184,9 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value:.0f|refusal|refusals} on record; from {limit:.0f} on not taken as non-malicious",
     ),
     GroundCode.SETBACKS: (
-        "承诺落空、部分付款、退票合计 {value:.0f} 次（门槛 {limit:.0f} 次）",
-        "broken promises, part payments and returned invoices: {value:.0f} (limit {limit:.0f})",
+        "承诺落空、退票，加上已付一部分（计 1 次），合计 {value:.0f} 次（门槛 {limit:.0f} 次）",
+        "broken promises and returned invoices, and one more where a part is paid: {value:.0f}"
+        " (limit {limit:.0f})",
     ),
     GroundCode.STEP_TAKEN: ("“{step}”已采取", "“{step}” has been taken"),
     GroundCode.THIN_QUARTER: (

@@ -36,7 +36,7 @@ class OverrideReason(Code):
     RELATIONSHIP = "relationship", "长期合作，了解其付款习惯", "long relation, habits are known"
     BAD_NEWS = "bad_news", "得知不利消息（预算、人事、争议）", "bad news: budget, people, dispute"
     ACCOUNTING = "accounting", "会计判断（前瞻信息、单项计提）", "accounting judgement"
-    OTHER = "other", "其他（请说明）", "other (say which)"
+    OTHER = "other", "其他", "other"
 
 
 class OverrideGiven(Record):
@@ -114,6 +114,11 @@ class Override(Answer):
     provision: Decimal | None
     back_to_model: bool
     note: str | None
+
+    @property
+    def author_name(self) -> str:
+        """Who decided, as people know them: ``author`` says too whether by page or by key."""
+        return self.author.partition(":")[2] or self.author
 
 
 class Overrides(Answer):

@@ -78,6 +78,10 @@ _ONE_DAY = re.compile(r"(?<![\d.,])1 days\b")
 
 REASONS: dict[str, tuple[str, str]] = {
     "alias_of_alias": ("所指客户本身已并入他人", "is a customer that is merged into another"),
+    "as_the_model": (
+        "与模型的等级相同，不是与模型不同的决定",
+        "is the model's own grade, no decision against it",
+    ),
     "before_contact": ("早于联系日期", "is before the day of the contact"),
     "before_start": ("早于开始日期", "is before the day it began"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
@@ -106,6 +110,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "no_promise": (
         "结果为拒绝付款或未联系到时，没有承诺付款日",
         "does not go with a refusal, nor with a contact that reached nobody",
+    ),
+    "none_agreed": (
+        "与“未约定逾期利息”矛盾",
+        "contradicts that no late interest is agreed",
     ),
     "not_before": ("不早于评估日期", "is not before the day of the score"),
     "not_both": ("两者只能给出一个", "only one of the two may be given"),

@@ -68,6 +68,8 @@ class Decisions:
         if given.customer_id is not None:
             self._check_customer(given.customer_id)
         said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
+        if given.grade is not None and given.grade is said["model_grade"]:
+            self._check_taken_back(said, given.grade)
         one = KeptOverride(
             override_id=f"o_{uuid4().hex}",
             author=author,
@@ -158,7 +160,19 @@ class Decisions:
 
     def about(self, score: Score, lang: Lang) -> Override | None:
         """The latest decision on what a score is about, of those its day could know."""
-        ids = self._ids_of(score.customer_id)
+        kept = self._latest(score.subject, score.stage, score.as_of, score.customer_id)
+        return None if kept is None else told(kept, lang)
+
+    def _check_taken_back(self, said: dict[str, Any], grade: Grade) -> None:
+        """The model's own grade is a decision only where it takes back another one."""
+        before = self._latest(said["subject"], said["stage"], said["asked"], said["customer_id"])
+        if before is None or before.grade in (None, grade):
+            raise _refused("as_the_model", "grade", grade.value)
+
+    def _latest(
+        self, subject: str, stage: Stage, last: date, customer_id: str | None
+    ) -> KeptOverride | None:
+        ids = self._ids_of(customer_id)
         # Kept while its customer was merged into another, a decision bears that one's id.
         once = [
             Once(customer_id=one.customer_id, first=first, last=last)
@@ -166,8 +180,7 @@ class Decisions:
             if one.alias_id in ids
             for first, last in [span_in_china(one.first, one.last)]
         ]
-        kept = self.store.override_about(score.subject, score.stage, score.as_of, ids, once)
-        return None if kept is None else told(kept, lang)
+        return self.store.override_about(subject, stage, last, ids, once)
 
     def _ids_of(self, customer_id: str | None) -> list[str]:
         """Every id of a customer: a decision may be kept under one that was merged since."""

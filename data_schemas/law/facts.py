@@ -109,6 +109,10 @@ class ContractLaw(Record):
                 "late_rate_year",
                 {"given": "", "allowed": "late_rate_year | late_rate_day"},
             )
+        for name in ("late_rate_year", "late_rate_day"):
+            given = getattr(self, name)
+            if given is not None and self.late_interest_agreed is False:
+                raise PydanticCustomError("none_agreed", name, {"given": str(given), "allowed": ""})
         return self
 
 

@@ -49,6 +49,13 @@ TERM_RULES: tuple[Rule, ...] = (
         en="Payment after acceptance is agreed: the term runs from the day of acceptance.",
     ),
     Rule(
+        code="term_progress", kind=FindingKind.TERM, level=Level.INFO, old="8(3)",
+        new="9(4)", general=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
+        zh="进度款通常按进度结算，期限自双方确认结算金额之日起算；如本笔另有约定，请填写：{fields}。",
+        en="A progress payment is settled by progress as a rule: the term runs from the day both"
+        " sides confirmed the amount. If this one is agreed otherwise, supply: {fields}.",
+    ),
+    Rule(
         code="term_both", kind=FindingKind.TERM, level=Level.INFO, old="8(3), 9(1)",
         new="9(4), 10(1)", general=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
         zh="合同既约定按进度或定期结算，又约定验收合格后付款：两件事都有了才起算，按较晚的一日；"

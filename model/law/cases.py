@@ -18,6 +18,7 @@ from data_schemas.law.codes import BUYER_OF, BuyerKind, Evidence, RestartKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.law.settings import LawSettings
 from data_schemas.outcome import EFFECTS
+from data_schemas.problems import invalid_record
 from data_schemas.receivable import Contact, Payment, Receivable
 from model.case_ledger import instalment_of
 from model.law.matter import Matter, Paid
@@ -83,6 +84,8 @@ def receivable_matter(
     ------
     NotFound
         If the id is not in the ledger.
+    InvalidRecord
+        If more is disputed than is owed.
     """
     contract = contract_of(case.law, settings)
     if case.receivable is not None:
@@ -97,6 +100,7 @@ def receivable_matter(
             f"找不到应收“{case.receivable_id}”", f"there is no receivable “{case.receivable_id}”"
         )
     held = found[0]
+    _check_dispute(case.claim, held.amount)
     customer = records_of(Customer, ledger.customers, "customer_id", held.customer_id)
     deal = records_of(Deal, ledger.deals, "deal_id", held.deal_id)
     theirs = ledger.contacts.loc[ledger.contacts["customer_id"] == held.customer_id]
@@ -116,6 +120,21 @@ def receivable_matter(
         as_of,
         pending,
     )
+
+
+def _check_dispute(claim: ClaimLaw | None, amount: float) -> None:
+    """Refuse a dispute about more than a claim on record, as ``case.check_claim`` does.
+
+    Raises
+    ------
+    InvalidRecord
+        Naming the field, what was given and what is allowed.
+    """
+    disputed = None if claim is None else claim.disputed_amount
+    if disputed is not None and disputed > amount:
+        told = {"given": f"{disputed:.2f}", "allowed": f"≤ {amount:.2f}"}
+        where = {"type": "more_than_owed", "loc": (), "msg": "claim.disputed_amount", "ctx": told}
+        raise invalid_record([where], ReceivableCase)
 
 
 def buyer_of(contract: ContractLaw, agency: AgencyType | None) -> BuyerKind | None:

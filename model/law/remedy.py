@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from data_schemas.law.settings import SuppliedYear
-from data_schemas.law.texts import SME_2025
+from data_schemas.law.texts import SME_2025, regulation_on
 from model.law.matter import Matter
 from model.law.said import Both, Said, Value
 from model.law.scope import Scope
@@ -64,8 +64,11 @@ def _late(matter: Matter, latest: date | None) -> Iterator[Said]:
     if latest < date(year, 12, 31):  # overdue when the year ended
         day = date(year + 1, 3, 31)
         if public:
-            yield Said(code="disclosure", given={"day": day}, date=day)
+            yield Said(code="disclosure", given={"day": day}, date=day, version=regulation_on(day))
         elif matter.buyer is not None and matter.buyer.is_enterprise:
-            yield Said(code="disclosure_enterprise", given={"year": year})
+            reported = date(year + 1, 6, 30)  # the annual report's last day
+            yield Said(
+                code="disclosure_enterprise", given={"year": year}, version=regulation_on(reported)
+            )
     if matter.as_of >= SME_2025.in_force:  # how complaints are handled follows today's version
         yield Said(code="complaint")

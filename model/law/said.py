@@ -50,6 +50,9 @@ class Said:
         Fields to supply, as "law.seller_is_sme" or "claim.stalled".
     restarts : tuple of Judged
         What may have started limitation anew, each with what became of it.
+    version : LawText, optional
+        The version of the Regulation to cite, where it is not that of the contract: a duty that
+        arises year by year is that of the text then in force.
     """
 
     code: str
@@ -60,6 +63,7 @@ class Said:
     amount_high: Decimal | None = None
     missing: tuple[str, ...] = ()
     restarts: tuple[Judged, ...] = ()
+    version: LawText | None = None
 
     @property
     def rule(self) -> Rule:
@@ -76,7 +80,7 @@ def worded(
     subject: ContractSubject | None = None,
 ) -> Finding:
     """A finding in ``lang``, with the articles it stands on (see ``cited``)."""
-    rule = said.rule
+    rule, version = said.rule, said.version or version
     return Finding(
         code=said.code,
         kind=rule.kind,

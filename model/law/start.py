@@ -45,13 +45,16 @@ def start_of(matter: Matter, days_off: Sequence[SuppliedYear] = ()) -> Start:
     the contract has both settlement and acceptance come first, both have to have come.
     """
     contract, claim = matter.contract, matter.claim
+    progress = matter.kind is InstalmentKind.PROGRESS
     by_progress = matter.trigger in (Trigger.PROGRESS, Trigger.AUDIT) or (
-        matter.kind is InstalmentKind.PROGRESS and bool(contract.progress_settlement)
+        progress and bool(contract.progress_settlement)
     )
     if matter.kind is InstalmentKind.ACCEPTANCE or matter.trigger is Trigger.ACCEPTANCE:
         return _after_acceptance(matter, days_off)
     if not (by_progress or contract.progress_settlement):
         if not matter.accepted_first:
+            if progress and matter.trigger is None and contract.progress_settlement is None:
+                return _progress(matter)
             return Start(event=StartEvent.DELIVERY, day=matter.known(claim.delivery_date))
         return _after_acceptance(matter, days_off)
     settled = Start(
@@ -62,6 +65,17 @@ def start_of(matter: Matter, days_off: Sequence[SuppliedYear] = ()) -> Start:
     if by_progress or not contract.acceptance_is_condition:
         return settled
     return _both(settled, _after_acceptance(matter, days_off))
+
+
+def _progress(matter: Matter) -> Start:
+    """A progress payment of which nobody has said what it waits for: as a rule, settlement."""
+    asked = Said(code="term_progress", missing=("claim.trigger", "law.progress_settlement"))
+    return Start(
+        event=StartEvent.SETTLEMENT,
+        day=matter.known(matter.claim.settlement_date),
+        said=(asked,),
+        first=matter.known(matter.claim.delivery_date),
+    )
 
 
 def _both(settled: Start, accepted: Start) -> Start:

@@ -123,7 +123,7 @@ def unchecked(
     since: dict[date, dict[str, LawText]] = {}
     for one in said:
         for law, _ in cited(
-            one.rule, _version(matter, scope), protected=scope.protected,
+            one.rule, one.version or _version(matter, scope), protected=scope.protected,
             subject=matter.contract.subject,
         ):  # fmt: skip
             day = matter.signing or matter.as_of if law in REGULATION else matter.as_of

@@ -162,7 +162,7 @@ def _cells(one: Override, words: Words) -> tuple[str, ...]:
     was = words("decide_was", grade=one.model_grade.value) if one.model_grade else ""
     note = (one.note,) if one.note else ()
     day = str(day_in_china(one.created))
-    return (day, one.author.partition(":")[2], f"{what}{was}", one.reason_label, *note)
+    return (day, one.author_name, f"{what}{was}", one.reason_label, *note)
 
 
 class Review:

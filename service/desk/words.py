@@ -20,9 +20,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "decide": ("经理决定", "The manager's decision"),
     "decide_hint": (
-        "与模型不同的决定连同理由留存，印在报告上，不改变评分；到期后与实际结果对照（见“应收”页）。",
+        "与模型不同的决定连同理由留存，印在报告上，不改变评分；到期后与实际结果对照（见“应收”页）。"
+        "同一笔有几次决定的，以最后一次为准。",
         "A decision against the model is kept with its reason and printed on reports; the score"
-        " stays. Once matured it is held against what came to pass (page Receivables).",
+        " stays. Once matured it is held against what came to pass (page Receivables). Of several"
+        " about one deal or receivable the last one counts.",
     ),
     "decide_write": ("记下决定", "Write it down"),
     "decide_was": ("（模型：{grade}）", " (model: {grade})"),
@@ -223,8 +225,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_model_yet": ("模型尚未加载", "no model loaded yet"),
     "phenomenon": ("会怎样表现", "How it will show"),
     "arrears": ("欠款性质", "arrears"),
-    "signs_against": ("不利迹象：{signs}。", "Against it: {signs}."),
-    "signs_for": ("有利迹象：{signs}。", "For it: {signs}."),
+    "signs_against": ("不支持认定为非恶意：{signs}。", "Against non-malicious: {signs}."),
+    "signs_for": ("支持认定为非恶意：{signs}。", "For non-malicious: {signs}."),
     "actions": ("下一步做什么", "What to do next"),
     "more_actions": ("其余 {n} 项", "{n} more"),
     "who_by": ("{who} · {by} 前", "{who} · by {by}"),

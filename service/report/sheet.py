@@ -225,11 +225,13 @@ def _sheet(
 def _decided(one: Override, score: Score, words: ReportWords) -> str:
     """Who decided what against the model, why and when; the model's grade stays beside it."""
     note = words("decided_note", note=one.note) if one.note else ""
-    then = one.model_grade.value if one.model_grade else ""
+    grade, then = score.grade.value, one.model_grade.value if one.model_grade else ""
+    moved = then and then != grade
     return words(
-        "decided", grade=score.grade.value, reason=one.reason_label + note, who=one.author,
+        "decided", reason=one.reason_label + note, who=one.author_name,
+        model=words("decided_then" if moved else "decided_same", grade=grade, then=then),
         what=one.kind_label + (words("decided_grade", grade=one.grade.value) if one.grade else ""),
-        day=day_in_china(one.created), then=then,
+        day=day_in_china(one.created),
     )  # fmt: skip
 
 

@@ -74,9 +74,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sign_by": ("签字：", "Signed:"),
     "sign_day": ("日期：", "Date:"),
     "decided": (
-        "人工决定：{what}（{who}，{day}；当时模型 {then} 级，现为 {grade} 级）。理由：{reason}。",
-        "Decided by hand: {what} ({who}, {day}; the model's grade was {then}, is now {grade})."
-        " Why: {reason}.",
+        "人工决定：{what}（{who}，{day}；{model}）。理由：{reason}。",
+        "Decided by hand: {what} ({who}, {day}; {model}). Why: {reason}.",
+    ),
+    "decided_same": ("模型 {grade} 级", "the model's grade is {grade}"),
+    "decided_then": (
+        "当时模型 {then} 级，现为 {grade} 级",
+        "the model's grade was {then}, is now {grade}",
     ),
     "decided_grade": ("为 {grade} 级", ": {grade}"),
     "decided_note": ("（{note}）", " ({note})"),

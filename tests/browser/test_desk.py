@@ -249,7 +249,7 @@ def test_a_manager_decides_against_the_model_and_finds_it_again(page: Page) -> N
     expect(card.get_by_role("alert")).to_contain_text("类型 请选择。")
     expect(card.get_by_role("alert")).to_contain_text("理由 请选择。")
     expect(card.get_by_role("alert")).not_to_contain_text("payer_spoken")  # no code of the API's
-    for name, wanted in (("类型", "调整等级"), ("等级", "A"), ("理由", "其他（请说明）")):
+    for name, wanted in (("类型", "调整等级"), ("等级", "A"), ("理由", "其他")):
         card.get_by_role("combobox", name=name, exact=True).click()
         page.get_by_role("option", name=wanted, exact=True).click()
         # A list that has closed takes the focus back to its field: nobody types before that.

@@ -57,6 +57,23 @@ def test_a_decision_is_kept_beside_the_score_which_stays(
     assert client.get(f"/v1/scores/{score['score_id']}").text == before
 
 
+def test_the_models_own_grade_is_no_decision_but_takes_one_back(client: TestClient) -> None:
+    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
+    body["deal"]["deal_id"] = "own-grade"
+    deal = client.post("/v1/deals/score", json=body).json()["deal"]
+
+    def decide(grade: str) -> Any:
+        given = {"kind": "grade", "score_id": deal["score_id"], "grade": grade}
+        return client.post("/v1/overrides", json=given | {"reason": "strategic"})
+
+    refused = decide(deal["grade"])
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json()["errors"]] == ["grade"]
+    assert decide("A").status_code == 201
+    assert decide(deal["grade"]).status_code == 201
+    assert decide(deal["grade"]).status_code == 422
+
+
 def test_a_decision_is_not_printed_on_the_opinion_of_another_customer(client: TestClient) -> None:
     body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
     body["deal"]["deal_id"] = "same"

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.errors import InvalidRecord
 from data_schemas.law.facts import ClaimLaw, ContractLaw
 from model.scorer import Scorer
 from model.units import current_units, known_before
@@ -101,3 +102,22 @@ def test_a_dispute_on_record_without_its_amount_is_said(scorer: Scorer, view: Le
             case, view, as_of=date(2026, 7, 1), lang="zh", new_id=lambda: "s_1"
         )
         assert ("dispute_unmeasured" in {f.code for f in got.statute}) is told
+
+
+def test_more_cannot_be_disputed_than_a_claim_on_record(scorer: Scorer, view: LedgerView) -> None:
+    """A zero too many took breach and interest away; given whole it was refused."""
+    claim = current_units(view, view.ledger.as_of).iloc[0]
+
+    def score(disputed: float) -> object:
+        case = ReceivableCase.model_validate(
+            {"receivable_id": claim["receivable_id"], "claim": {"disputed_amount": disputed}}
+        )
+        return scorer.score_receivable(
+            case, view, as_of=view.ledger.as_of, lang="zh", new_id=lambda: "s"
+        )
+
+    with pytest.raises(InvalidRecord) as caught:
+        score(float(claim["amount"]) * 10)
+    (problem,) = caught.value.problems_en
+    assert problem.field == "claim.disputed_amount"
+    assert score(float(claim["amount"]))

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.law.facts import ContractLaw
 from data_schemas.problems import problems
 from tests.factories import a_case_body
 
@@ -74,3 +75,12 @@ def test_a_dispute_about_a_receivable_given_whole_is_checked_too() -> None:
     with pytest.raises(ValidationError, match=r"claim\.disputed_amount"):
         ReceivableCase.model_validate(body)
     assert ReceivableCase.model_validate(body | {"claim": {"disputed_amount": 10.0}}).claim
+
+
+@pytest.mark.parametrize("rate", [{"late_rate_year": 0.05}, {"late_rate_day": 0.0005}])
+def test_a_rate_where_no_interest_is_agreed_is_refused(rate: dict[str, float]) -> None:
+    """It was reckoned with, at less than the law gives where nothing is agreed."""
+    (name,) = rate
+    with pytest.raises(ValidationError, match=name):
+        ContractLaw.model_validate({"late_interest_agreed": False, **rate})
+    assert ContractLaw.model_validate({"late_interest_agreed": True, **rate})

@@ -8,6 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from data_schemas.errors import InvalidRecord
 from data_schemas.problems import invalid_record
 from data_schemas.receivable import Contact
 from service.records import Records
@@ -39,8 +40,8 @@ class Contacts:
         Raises
         ------
         InvalidRecord
-            If a value is none there is, the day lies ahead, a promised day lies before it, or a
-            claim is none of the ledger's.
+            If a value is none there is, the day lies ahead or before claim and deal, a promised day
+            lies before it, or a claim is none of the ledger's.
         """
         number = secrets.token_hex(8)
         try:
@@ -55,14 +56,32 @@ class Contacts:
             ]  # fmt: skip
         except ValidationError as err:
             raise invalid_record(err.errors(), Contact) from err
-        self._check(made[0])
+        self._check(made[0], receivables)
         self.records.add("contacts", made, synthetic=self.serving.now().view.ledger.synthetic)
         self.serving.refresh_view()
         return made
 
-    def _check(self, one: Contact) -> None:
-        today = self.today()
+    def _check(self, one: Contact, receivables: Sequence[str]) -> None:
+        """Refuse a day that lies ahead, or before there was anything to speak of."""
+        today, first = self.today(), self._begun(receivables)
         if one.date > today:
-            context = {"given": str(one.date), "allowed": f"≤ {today}"}
-            error = {"type": "day_out_of_range", "loc": (), "msg": "date", "ctx": context}
-            raise invalid_record([error], Contact)
+            raise _refused(one.date, f"≤ {today}")
+        if first is not None and one.date < first:
+            raise _refused(one.date, f"≥ {first}")
+
+    def _begun(self, receivables: Sequence[str]) -> date | None:
+        """The first day on which a claim of these was issued, or its deal signed, if on record."""
+        from model.day import NEVER, day_of, days_of  # here, so that a service starts without it
+
+        view = self.serving.now().view
+        at = view.receivable_ids.get_indexer(list(receivables))
+        at = at[at >= 0]
+        signed = days_of(view.ledger.deals["signing_date"])[view.deal[at][view.deal[at] >= 0]]
+        first = min([*view.issue[at].tolist(), *signed.tolist()], default=NEVER)
+        return day_of(first) if first < NEVER else None
+
+
+def _refused(day: date, allowed: str) -> InvalidRecord:
+    context = {"given": str(day), "allowed": allowed}
+    error = {"type": "day_out_of_range", "loc": (), "msg": "date", "ctx": context}
+    return invalid_record([error], Contact)

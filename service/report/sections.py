@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from data_schemas.law.codes import FindingKind
+from data_schemas.law.codes import FindingKind, Level
 from data_schemas.money import LimitBasis, Margin
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
@@ -148,16 +149,43 @@ def _yuan(amount: Decimal, words: ReportWords) -> str:
     return words("yuan", n=money_text(round(amount)))
 
 
-def law(score: Score, words: ReportWords, most: int) -> Section:
-    """The legal clock, the gravest first, each with its articles; remarks always stand."""
-    told = [f for f in score.statute if f.kind is not FindingKind.NOTICE]
-    told.sort(key=lambda f: -f.level.rank)
+def law(
+    score: Score, words: ReportWords, most: int, parts: Sequence[Score] = (), *, whole: bool = False
+) -> Section:
+    """The legal clock, the gravest first, each with its articles; remarks always stand.
+
+    Parameters
+    ----------
+    parts : sequence of Score
+        The instalments of a deal, in order: what is said of some of them names which.
+    whole : bool
+        Whether all that is said of them is printed, not only what calls for attention.
+    """
+    told = [("", f) for f in score.statute]
+    whole_deal = {f.text for f in score.statute}
+    told += [one for one in _of_parts(parts, words, whole=whole) if one[1].text not in whole_deal]
+    told = [(of, f) for of, f in told if f.kind is not FindingKind.NOTICE]
+    told.sort(key=lambda one: -one[1].level.rank)
     items = tuple(
-        Item(headed(one.level.label(words.lang)), text=_finding(one, words)) for one in told[:most]
+        Item(headed(f"{one.level.label(words.lang)}{of}"), text=_finding(one, words))
+        for of, one in told[:most]
     )
     remarks = [f.text for f in score.statute if f.kind is FindingKind.NOTICE]
     note = words.marks.gap.join([and_more(len(told) - most, words), *remarks])
     return Section(words("law"), items, note=note.strip())
+
+
+def _of_parts(
+    parts: Sequence[Score], words: ReportWords, *, whole: bool
+) -> list[tuple[str, Finding]]:
+    """What is said of instalments, each once, behind the numbers of those it is said of."""
+    said: dict[str, tuple[list[str], Finding]] = {}
+    for number, part in enumerate(parts, start=1):
+        for one in part.statute:
+            if whole or one.level.rank >= Level.ATTENTION.rank:
+                said.setdefault(one.text, ([], one))[0].append(str(number))
+    comma = words.marks.comma
+    return [(words("law_part", n=comma.join(numbers)), one) for numbers, one in said.values()]
 
 
 def _finding(one: Finding, words: ReportWords) -> str:

@@ -109,7 +109,7 @@ def opinion(
         steps.phenomenon(score, words, whole=much == EVERYTHING),
         steps.gaps(score, words, much.gaps),
         steps.actions(score, words, much.actions),
-        sections.law(score, words, much.findings),
+        sections.law(score, words, much.findings, answer.instalments, whole=much == EVERYTHING),
         sections.comparable(score, words, much.cases),
     )
     return _sheet(

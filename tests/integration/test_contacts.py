@@ -91,6 +91,7 @@ def test_a_payment_put_in_since_is_told_beside_the_book(client: TestClient, as_o
     ("wrong", "field"),
     [
         ({"date": date(2100, 1, 1)}, "date"),
+        ({"date": date(2001, 1, 1)}, "date"),
         ({"promised_date": date(2020, 1, 1)}, "promised_date"),
         ({"channel": None}, "channel"),
         ({"result": "maybe"}, "result"),

@@ -8,9 +8,11 @@ from functools import partial
 
 from data_schemas.advice import Condition, ExpectedEffect
 from data_schemas.codes import Stage
+from data_schemas.law.codes import FindingKind, Level
 from data_schemas.playbook.action import ActionGroup
 from service.report.content import BUDGETS, EVERYTHING
 from service.report.report import Form, report
+from service.report.sections import law
 from service.report.sheet import opinion
 from service.report.steps import actions, asked_once, gaps, phenomenon
 from service.report.words import ReportWords
@@ -34,6 +36,27 @@ def test_what_paper_leaves_out_stands_on_the_page_and_it_says_so(kind: str, lang
     if kind == "opinion":
         assert not re.search(words("other_parts", n="[0-9]+"), page)
         assert all(str(part.due_date) in page for part in a_long_case().instalments)
+
+
+@LANGS
+def test_what_the_law_says_of_single_instalments_names_them(lang: str) -> None:
+    """The advance falls due after the treasury has closed: the opinion did not say so."""
+    words, answer = ReportWords(lang), a_long_answer(lang)
+    rule = next(f for f in answer.deal.statute if f.kind is not FindingKind.NOTICE)
+    grave = rule.model_copy(update={"level": Level.ATTENTION, "text": "after the closing"})
+    mild = rule.model_copy(update={"level": Level.INFO, "text": "from acceptance"})
+    parts = [
+        part.model_copy(update={"statute": said})
+        for part, said in zip(answer.instalments, ([grave], [mild], [grave, rule]), strict=False)
+    ]
+    told = {i.text.split("（")[0].split(" (")[0]: i.head for i in law(
+        answer.deal, words, 99, parts).items}  # fmt: skip
+    assert words("law_part", n=words.marks.comma.join("13")) in told["after the closing"]
+    assert "from acceptance" not in told
+    whole = law(answer.deal, words, 99, parts, whole=True).items
+    assert sum("from acceptance" in one.text for one in whole) == 1
+    alone = law(answer.deal, words, 99).items
+    assert len(whole) == len(alone) + 2, "what is said of the deal is not said again"
 
 
 @LANGS

@@ -8,6 +8,8 @@ from typing import Annotated, Self
 from annotated_types import Interval
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data_schemas.amiss import amiss
+
 _Share = Annotated[float, Interval(ge=0, le=1)]
 _Days = Annotated[int, Interval(ge=0, le=3650)]
 _Yuan = Annotated[float, Interval(ge=0, le=1e12)]
@@ -16,7 +18,7 @@ _Yuan = Annotated[float, Interval(ge=0, le=1e12)]
 class AdvicePolicy(BaseModel):
     """From which figures on the company speaks of a phenomenon or advises an action."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     tolerance_days: _Days = Field(30, description="days past due that still count as on time")
     likely: _Share = Field(
@@ -113,7 +115,12 @@ class AdvicePolicy(BaseModel):
     def _ladder_rises(self) -> Self:
         days = (self.letter_days, self.visit_days, self.joint_days, self.legal_days)
         if not all(a <= b for a, b in pairwise(days)):
-            raise ValueError("letter_days, visit_days, joint_days, legal_days must not fall")
+            raise amiss(
+                "letter_days、visit_days、joint_days、legal_days 须依次不减",
+                "letter_days, visit_days, joint_days, legal_days must not fall",
+            )
         if self.peers_least > self.peers_asked:
-            raise ValueError("peers_least must not exceed peers_asked")
+            raise amiss(
+                "peers_least 不得大于 peers_asked", "peers_least must not exceed peers_asked"
+            )
         return self

@@ -29,7 +29,7 @@ DayOfMonth = Annotated[int, Interval(ge=1, le=31)]
 class PlaceCalendar(BaseModel):
     """The days that matter in one place."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     budget_approved: MonthDay = Field(
         "02-15", description="day by which the people's congress has usually approved the budget"
@@ -48,7 +48,7 @@ class PlaceCalendar(BaseModel):
 class RegionCalendar(BaseModel):
     """What is different in one region; the rest is as everywhere."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     budget_approved: MonthDay | None = None
     adjusted: MonthDay | None = None

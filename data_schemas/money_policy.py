@@ -22,7 +22,7 @@ Yuan = Annotated[Decimal, Interval(gt=Decimal(0), le=Decimal("1e12"))]
 class MoneyPolicy(BaseModel):
     """Rates and limits of the business; each is shown beside what was worked out with it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     loss_given_default: Share = Field(
         0.35,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
-from math import isfinite, log
+from math import log
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -22,6 +21,7 @@ from pydantic import (
 )
 
 from data_schemas.advice_policy import AdvicePolicy
+from data_schemas.amiss import AMISS, amiss
 from data_schemas.codes import Grade
 from data_schemas.errors import InvalidPolicy
 from data_schemas.fiscal import CalendarSettings
@@ -39,7 +39,7 @@ NotBlank = Annotated[str, StringConstraints(min_length=1), BeforeValidator(visib
 class LeakageException(BaseModel):
     """Why an input that nearly tells the outcome may teach a model all the same."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     feature: NotBlank = Field(description="name of the input, or of the column it comes from")
     reason: NotBlank = Field(description="how it was known before the payment")
@@ -55,7 +55,7 @@ class Policy(BaseModel):
     time these odds double.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     delay_days: int = Field(90, description="days past due that count as delay")
     default_days: int = Field(365, description="days past due that count as default")
@@ -90,11 +90,20 @@ class Policy(BaseModel):
     def _limits_rise(self) -> Self:
         limits = self.grade_limits
         if not all(0 < a < b < 1 for a, b in pairwise(limits)):
-            raise ValueError("grade_limits must rise and lie between 0 and 1")
+            raise amiss(
+                "grade_limits 须逐级升高，且在 0 与 1 之间",
+                "grade_limits must rise and lie between 0 and 1",
+            )
         if not 0 < self.delay_days < self.default_days:
-            raise ValueError("delay_days must be less than default_days")
+            raise amiss(
+                "delay_days 须大于 0 且小于 default_days",
+                "delay_days must be above 0 and less than default_days",
+            )
         if self.min_effective_n > self.good_effective_n:
-            raise ValueError("min_effective_n must not be above good_effective_n")
+            raise amiss(
+                "min_effective_n 不得大于 good_effective_n",
+                "min_effective_n must not be above good_effective_n",
+            )
         return self
 
     @property
@@ -136,7 +145,7 @@ def read_policy(path: Path | None) -> Policy:
     if path is None:
         return Policy()
     try:
-        return Policy(**read_toml(path, _finite))
+        return Policy(**read_toml(path))
     except ValidationError as err:
         zh, en = (_worded(err, lang) for lang in ("zh", "en"))
     except (OSError, ValueError) as err:
@@ -146,27 +155,15 @@ def read_policy(path: Path | None) -> Policy:
     )
 
 
-def read_toml(path: Path, figure: Callable[[str], float] = float) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
     """What a TOML file says, with a byte order mark or without.
-
-    Parameters
-    ----------
-    figure : callable
-        Reads a figure with a point, nan or inf.
 
     Raises
     ------
     OSError, ValueError
         If it cannot be read or is no TOML.
     """
-    return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=figure)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not isfinite(number):
-        raise ValueError(f"{text} is no figure")
-    return number
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"))
 
 
 _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
@@ -177,8 +174,10 @@ def _worded(err: ValidationError, lang: str) -> str:
     words, out = marks(lang), []
     for one in err.errors(include_url=False):
         code, name = code_of(one["type"]), ".".join(map(str, one["loc"]))
-        said = one["msg"].removeprefix("Value error, ") if code == "invalid" else reason(code, lang)
-        given = "" if one["type"] == "value_error" else f"{words.colon}{one['input']}"
+        if one["type"] == AMISS:
+            out.append(f"{name} {one['ctx'][lang]}".strip())
+            continue
+        said, given = reason(code, lang), f"{words.colon}{one['input']}"
         limits = [f"{_SIGNS[k]} {v}" for k, v in one.get("ctx", {}).items() if k in _SIGNS]
         given += f" ({words.comma.join(limits)})" if limits else ""
         out.append(f"{name} {said}{given}".strip())

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from annotated_types import Interval
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data_schemas.amiss import amiss
 from data_schemas.codes import Channel, Code
 
 _Share = Annotated[float, Interval(ge=0, le=1)]
@@ -25,7 +26,7 @@ class Outlook(Code):
 class Scenario(BaseModel):
     """What an outlook weighs, and what it adds to the log-odds of default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     weight: _Share
     log_odds: Annotated[float, Interval(ge=-3, le=3)]
@@ -34,7 +35,7 @@ class Scenario(BaseModel):
 class Scenarios(BaseModel):
     """The three outlooks; weights sum to 1. Judgement of the company, not measured."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     favourable: Scenario = Scenario(weight=0.2, log_odds=-0.3)
     base: Scenario = Scenario(weight=0.6, log_odds=0.0)
@@ -43,7 +44,7 @@ class Scenarios(BaseModel):
     @model_validator(mode="after")
     def _weights_sum_to_one(self) -> Self:
         if abs(sum(self.of(one).weight for one in Outlook) - 1) > 1e-9:
-            raise ValueError("the weights of the scenarios must sum to 1")
+            raise amiss("各情景的 weight 之和须为 1", "the weights of the scenarios must sum to 1")
         return self
 
     def of(self, outlook: Outlook) -> Scenario:
@@ -55,7 +56,7 @@ class Scenarios(BaseModel):
 class ActionHours(BaseModel):
     """Hours one action takes, travel and papers included."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     phone: _Hours = 0.5
     letter: _Hours = 1.0
@@ -72,7 +73,7 @@ class ActionHours(BaseModel):
 class PortfolioPolicy(BaseModel):
     """How the book of receivables is cut, forecast, provided for and worked on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     hours: ActionHours = Field(ActionHours(), description="hours per action, by channel")
     calls_a_week: int = Field(
@@ -111,11 +112,17 @@ class PortfolioPolicy(BaseModel):
         for name in ("age_bands", "expected_bands"):
             days = getattr(self, name)
             if not days or not all(a < b for a, b in pairwise(days)):
-                raise ValueError(f"{name} must hold rising days")
+                raise amiss(f"{name} 须为递增的天数", f"{name} must hold rising days")
         if self.age_bands[0] < 0 or self.expected_bands[0] < 1:
-            raise ValueError("age_bands must begin at 0 or later, expected_bands at 1 or later")
+            raise amiss(
+                "age_bands 须自 0 或以上开始，expected_bands 须自 1 或以上开始",
+                "age_bands must begin at 0 or later, expected_bands at 1 or later",
+            )
         if not self.cash_low < self.cash_high:
-            raise ValueError("cash_low must be less than cash_high")
+            raise amiss("cash_low 须小于 cash_high", "cash_low must be less than cash_high")
         if self.customer_share + self.book_share >= 1:
-            raise ValueError("customer_share and book_share must leave something to the claim")
+            raise amiss(
+                "customer_share 与 book_share 之和须小于 1",
+                "customer_share and book_share must leave something to the claim",
+            )
         return self

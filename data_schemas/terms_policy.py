@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from annotated_types import Interval, Len
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from data_schemas.amiss import amiss
 from data_schemas.codes import Grade
 from data_schemas.levers import LEVERS, Ask
 from data_schemas.money_policy import Rate
@@ -45,7 +46,7 @@ class TermsPolicy(BaseModel):
     the price for them) of all of them together, plus the weight of each times the price.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     wanted_grade: Grade = Field(Grade.B, description="goal where a caller names none")
     upfront_steps: Annotated[tuple[Share, ...], Len(1, 12)] = Field(
@@ -111,11 +112,14 @@ class TermsPolicy(BaseModel):
         for name in ("upfront", "credit", "retention", "acceptance", "price"):
             steps = getattr(self, f"{name}_steps")
             if not all(a < b for a, b in pairwise(steps)):
-                raise ValueError(f"{name}_steps must rise")
+                raise amiss(f"{name}_steps 须递增", f"{name}_steps must rise")
         return self
 
 
 def _known(names: Iterable[str]) -> None:
     unknown = [name for name in names if name not in LEVERS]
     if unknown:
-        raise ValueError(f"no lever is called {unknown[0]!r}; there are: {', '.join(LEVERS)}")
+        raise amiss(
+            f"没有名为“{unknown[0]}”的条款；可用：{'、'.join(LEVERS)}",
+            f"no lever is called {unknown[0]!r}; there are: {', '.join(LEVERS)}",
+        )

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from annotated_types import Interval, Len
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data_schemas.amiss import amiss
 from data_schemas.law.rates import LPR_VERIFIED_UP_TO
 
 _SATURDAY = 5
@@ -19,7 +20,7 @@ Markup = Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal(1))]
 class SuppliedRate(BaseModel):
     """A later announcement of the one-year LPR, as a share of 1."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     since: date
     rate: Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal("0.2"))]
@@ -31,7 +32,7 @@ class SuppliedYear(BaseModel):
     Any other day is off at the weekend alone. New Year's days off may lie in December before.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     year: Annotated[int, Interval(ge=2020, le=2099)]
     closed: Annotated[tuple[date, ...], Len(1)] = Field(description="every day off of the notice")
@@ -42,17 +43,23 @@ class SuppliedYear(BaseModel):
         first, last = date(self.year - 1, 12, 29), date(self.year, 12, 31)
         for day in (*self.closed, *self.worked):
             if not first <= day <= last:
-                raise ValueError(f"days of {self.year} lie between {first} and {last}, not {day}")
+                raise amiss(
+                    f"{self.year} 年的日期须在 {first} 与 {last} 之间，给出：{day}",
+                    f"days of {self.year} lie between {first} and {last}, not {day}",
+                )
         for day in self.worked:
             if day.weekday() < _SATURDAY or day in self.closed:
-                raise ValueError(f"worked takes days of a weekend that are not closed, not {day}")
+                raise amiss(
+                    f"worked 须为周末且不在 closed 中的日期，给出：{day}",
+                    f"worked takes days of a weekend that are not closed, not {day}",
+                )
         return self
 
 
 class LawSettings(BaseModel):
     """Day count, ranges, and what has been checked since this release."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     year_days: Literal[360, 365] = Field(
         365, description="days of a year by which a yearly rate is divided; leap days count as days"
@@ -92,13 +99,19 @@ class LawSettings(BaseModel):
     @model_validator(mode="after")
     def _figures_agree(self) -> Self:
         if self.markup_low > self.markup_high:
-            raise ValueError("markup_low must not exceed markup_high")
+            raise amiss("markup_low 不得大于 markup_high", "markup_low must not exceed markup_high")
         days = [LPR_VERIFIED_UP_TO, *(rate.since for rate in self.lpr)]
         if not all(a < b for a, b in pairwise(days)):
-            raise ValueError(f"lpr must rise in time and begin after {LPR_VERIFIED_UP_TO}")
+            raise amiss(
+                f"lpr 须按日期先后排列，且晚于 {LPR_VERIFIED_UP_TO}",
+                f"lpr must rise in time and begin after {LPR_VERIFIED_UP_TO}",
+            )
         if self.lpr and (self.lpr_verified_up_to is None or self.lpr_verified_up_to < days[-1]):
-            raise ValueError("lpr_verified_up_to must be given and not before the last of lpr")
+            raise amiss(
+                "须给出 lpr_verified_up_to，且不早于 lpr 的最后一项",
+                "lpr_verified_up_to must be given and not before the last of lpr",
+            )
         years = [one.year for one in self.days_off]
         if not all(a < b for a, b in pairwise(years)):
-            raise ValueError("days_off must rise by year")
+            raise amiss("days_off 须按年份先后排列", "days_off must rise by year")
         return self

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from data_schemas.customer import Customer
+from data_schemas.field import fields_of
 from training.backtest import Backtest
 from training.comparison import Comparison
 from training.methods import METHODS, MODEL
@@ -124,6 +126,13 @@ def _horizons(compared: Comparison, at: int) -> Section:
     return Section(title, "", (*heads, *_heads(figures, at)), rows)
 
 
+def _group(split: str, group: str, at: int) -> str:
+    """The label of a group where it is a code of the customer's; else what it is called."""
+    field = fields_of(Customer).get(split)
+    codes = {str(code.value): code for code in field.codes} if field else {}
+    return codes[group].label("en" if at else "zh") if group in codes else group
+
+
 def _splits(compared: Comparison, at: int) -> Section:
     keys = ["split", "group", "stage", "rows", "customers"]
     told = _told(compared.splits, "split", "group", "stage", "against", "figure")
@@ -142,7 +151,7 @@ def _splits(compared: Comparison, at: int) -> Section:
         rows.append(
             (
                 SPLIT_LABELS[split][at],
-                CUSTOMERS[group][at] if split == "seen" else group,
+                CUSTOMERS[group][at] if split == "seen" else _group(split, group, at),
                 STAGES[stage][at],
                 f"{one['rows']:,}",
                 f"{one['customers']:,}",

@@ -88,7 +88,7 @@ def check_gates(metrics: dict[str, float], learnt: Sequence[Stage], gates: Gates
         if any(name not in metrics for name in needed):
             found.failures.append(
                 (
-                    f"{stage}：已学习，但没有样本外评估"
+                    f"{_zh(stage)}：已学习，但没有样本外评估"
                     "（待更多款项有了结果后重新训练，或用 --force）",
                     f"{stage}: learnt, but not measured out of time (train again once more claims"
                     " have an outcome, or use --force)",
@@ -112,8 +112,12 @@ def check_gates(metrics: dict[str, float], learnt: Sequence[Stage], gates: Gates
     return found
 
 
+def _zh(stage: str) -> str:
+    return Stage(stage).label("zh")
+
+
 def _no_better(stage: str, brier: float, rival: float, *, excused: bool) -> tuple[str, str]:
-    zh = f"{stage}：Brier {brier:.4f} 不优于客户历史率 {rival:.4f}"
+    zh = f"{_zh(stage)}：Brier {brier:.4f} 不优于客户历史率 {rival:.4f}"
     en = f"{stage}: Brier {brier:.4f} is not below the customer rate's {rival:.4f}"
     return (f"{zh}，但差距在偶然范围内", f"{en}, by no more than chance") if excused else (zh, en)
 
@@ -121,7 +125,7 @@ def _no_better(stage: str, brier: float, rival: float, *, excused: bool) -> tupl
 def _miscalibrated(
     stage: str, off: float, bound: float, chance: float, *, excused: bool
 ) -> tuple[str, str]:
-    zh = f"{stage}：校准误差 {off:.3f} 高于 {bound:.3f}"
+    zh = f"{_zh(stage)}：校准误差 {off:.3f} 高于 {bound:.3f}"
     en = f"{stage}: calibration error {off:.3f} is above {bound:.3f}"
     if excused:
         return (

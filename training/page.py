@@ -12,7 +12,9 @@ from training.score_ledger import check_suffix
 SUFFIXES = (".html", ".md")
 STYLE = """body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem}
 table{border-collapse:collapse;margin:.5rem 0 2rem;display:block;overflow-x:auto}
-th,td{padding:.2rem .6rem;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}
+th,td{padding:.2rem .5rem;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}
+th{white-space:normal;vertical-align:bottom}
+@media(max-width:1400px){table{font-size:12px}th,td{padding:.2rem .3rem}}
 th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left}
 svg{max-width:100%;height:auto}"""
 

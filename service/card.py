@@ -6,6 +6,7 @@ from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from model.features import features_at
 from model.manifest import Dropped, Manifest
+from model.read_elsewhere import read_elsewhere
 from model.scarcity import lacking, notes
 from service.answers import MergedHorizon, ModelCard, ModelInput, OwnInput, Scorecard
 
@@ -33,7 +34,7 @@ def card_of(manifest: Manifest, policy: Policy, lang: str) -> ModelCard:
         own_columns=_own(manifest, lang),
         not_learnt=list(manifest.not_learnt),
         merged=[_merged(one, lang) for one in manifest.dropped],
-        notes=notes(manifest, lang),
+        notes=[*notes(manifest, lang), *read_elsewhere(manifest, policy, lang)],
     )
 
 

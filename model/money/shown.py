@@ -22,6 +22,7 @@ from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
 from model.asked import Asked
+from model.curve import nearest
 from model.day import Floats
 from model.money.balance import customer_cents, open_cents, recorded_cents
 from model.money.cents import money, yuan
@@ -126,7 +127,8 @@ def money_of(
         owed = _owed(found.owing, rows, exposure, told, deal)
         limit = _limit(found.customer, weight, found.default[rows], rules, owed)
     settings = MoneySettings(
-        default_days=policy.default_days, loss_given_default=rules.loss_given_default,
+        default_days=nearest(scored.horizons, policy.default_days),
+        loss_given_default=rules.loss_given_default,
         capital_rate=rules.capital_rate, margin_share=share, margin_given=named is not None,
         least_return=rules.least_return, loss_appetite=rules.loss_appetite,
         largest_exposure=rules.largest_exposure, limit_step=rules.limit_step,

@@ -71,7 +71,7 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
             else " The base outlook is shifted too: model, matrix and each claim go by their own"
             " probabilities, and all that outlooks add is in the weighted amounts alone."
         )
-    days = found.policy.default_days
+    days = found.default_days
     return CreditLoss(
         default_days=days,
         loss_given_default=found.policy.money.loss_given_default,

@@ -74,7 +74,7 @@ def customer_book(
         largest_exposure=found.policy.money.largest_exposure,
         limit_step=found.policy.money.limit_step,
         loss_given_default=found.policy.money.loss_given_default,
-        default_days=found.policy.default_days,
+        default_days=found.default_days,
         history=_history(found, at),
         text=_text(how.lang, len(mine), open_balance)
         + (limit_text(how.lang == "zh", limit, whole=True) if limit else ""),

@@ -13,7 +13,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Grade
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook
-from model.curve import sigmoid
+from model.curve import nearest, sigmoid
 from model.day import Days, Floats
 from model.money.cents import in_cents
 from model.money.loss import default_probability, expected_loss
@@ -66,6 +66,11 @@ class Figures:
             self.book, self.common, weeks=wanted.cash_weeks,
             levels=(wanted.cash_low, wanted.cash_high), draws=wanted.draws, seed=SEED,
         )  # fmt: skip
+
+    @property
+    def default_days(self) -> int:
+        """Days past due that count as default: the policy's, or the learnt ones nearest to them."""
+        return nearest(self.book.scored.horizons, self.policy.default_days)
 
     @cached_property
     def default(self) -> Floats:
@@ -193,7 +198,11 @@ def figures_of(
         version=version,
         common=common or assumed,
         matrix=matrix_of(
-            scored.asked.view, as_of, months=wanted.matrix_months, default_days=policy.default_days
+            scored.asked.view,
+            as_of,
+            months=wanted.matrix_months,
+            # The same days as the model's, or the two could not be held against each other.
+            default_days=nearest(scored.horizons, policy.default_days),
         ),
         records=records or scored.asked.view,
     )

@@ -8,6 +8,7 @@ RiskError
 │  └─ AliasOfAlias      a customer would be merged into one that is merged itself
 ├─ InvalidPolicy        the policy file cannot be used
 ├─ StoreUnavailable     the database cannot be opened or is of another version
+├─ SchedulerUnavailable nobody to spread the work over, or none that can do it
 ├─ NotFound             asked for a thing that is not there
 ├─ ModelNotLoaded       the service is up, a model is not
 ├─ BundleMismatch       artefact and code disagree
@@ -161,6 +162,12 @@ class StoreUnavailable(RiskError):
     """The database cannot be opened, or was made by another version of this code."""
 
     code = "store_unavailable"
+
+
+class SchedulerUnavailable(RiskError):
+    """The workers that were to share the work cannot be reached, or cannot do it."""
+
+    code = "scheduler_unavailable"
 
 
 class NotFound(RiskError):

@@ -21,6 +21,7 @@ from data_schemas.errors import (
     ModelNotLoaded,
     NotFound,
     RiskError,
+    SchedulerUnavailable,
     StoreUnavailable,
     TooLittleData,
 )
@@ -42,6 +43,7 @@ EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
     GateNotPassed: (19, "a model is not good enough to be promoted"),
     ExplanationMismatch: (20, "contributions do not add up: please report"),
     StoreUnavailable: (21, "the database or the MLflow store cannot be used"),
+    SchedulerUnavailable: (22, "the scheduler or its workers cannot be used"),
 }
 """Class of error → exit code; 0 is done, 2 a command that is itself wrong, 130 interrupted."""
 

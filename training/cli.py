@@ -128,6 +128,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"huikuan: {name} = {error['input']!r}: {error['msg']}", file=sys.stderr)
         return 2
     except RiskError as err:
+        # What was read is told first: the reason often lies there.
+        for line in getattr(err, "__notes__", ()):
+            print(line, file=sys.stderr)
         print(f"huikuan: {err.zh}\n         {err.en}", file=sys.stderr)
         return exit_code(type(err))
     except BrokenPipeError:

@@ -112,29 +112,30 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.train import train as learn
 
     source = source_of(args.ledger, settings)
-    found = learn(
-        source.ledger,
-        settings,
-        read_policy(settings.policy),
-        as_of=args.as_of,
-        horizons=args.horizons or HORIZONS,
-        source=str(args.ledger or "database"),
-        fit_settings=read_settings(args.settings) if args.settings else None,
-        progress=tell,
-    )
-    own = own_inputs(found.bundle.manifest, source.own_columns, in_use(settings))
-    said = [report.training_text(found, settings.lang), "", *own_lines(own, settings.lang)]
-    text = source.opening("\n".join(said).rstrip(), settings.lang, args.as_of)
-    data = report.training_json(found) | {"own_columns": asdict(own)} | source.document()
-    if not args.promote:
-        return Said(text, data)
-    try:
-        move = make_champion(settings, found.logged.version, force=args.force)
-    except GateNotPassed as refusal:
-        # It stays registered as the challenger; what it showed is worth reading.
-        return Said(text, data, refusal)
-    moved = move_text(move, settings.lang)
-    return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
+    with source.told_if_refused(settings.lang, args.as_of):
+        found = learn(
+            source.ledger,
+            settings,
+            read_policy(settings.policy),
+            as_of=args.as_of,
+            horizons=args.horizons or HORIZONS,
+            source=str(args.ledger or "database"),
+            fit_settings=read_settings(args.settings) if args.settings else None,
+            progress=tell,
+        )
+        own = own_inputs(found.bundle.manifest, source.own_columns, in_use(settings))
+        said = [report.training_text(found, settings.lang), "", *own_lines(own, settings.lang)]
+        text = source.opening("\n".join(said).rstrip(), settings.lang, args.as_of)
+        data = report.training_json(found) | {"own_columns": asdict(own)} | source.document()
+        if not args.promote:
+            return Said(text, data)
+        try:
+            move = make_champion(settings, found.logged.version, force=args.force)
+        except GateNotPassed as refusal:
+            # It stays registered as the challenger; what it showed is worth reading.
+            return Said(text, data, refusal)
+        moved = move_text(move, settings.lang)
+        return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
 
 
 def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -147,27 +148,28 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tune_report import SETTINGS_FILE, keep, tuned_json, tuned_text
 
     source = source_of(args.ledger, settings)
-    check_reachable(settings)  # a store that is away says so now, not after the search
-    ledger = source.ledger
-    day = args.as_of or ledger.as_of
-    found = search(
-        ledger,
-        policy=read_policy(settings.policy),
-        as_of=day,
-        horizons=args.horizons or HORIZONS,
-        minutes=args.minutes,
-        trials=args.trials,
-        progress=tell,
-    )
-    out = args.out or settings.home / SETTINGS_FILE
-    run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
-    text = report.marked(
-        f"{tuned_text(found, settings.lang)}\n{out}", settings.lang, synthetic=ledger.synthetic
-    )
-    return Said(
-        source.opening(text, settings.lang, args.as_of),
-        tuned_json(found) | {"out": str(out), "run_id": run} | source.document(),
-    )
+    with source.told_if_refused(settings.lang, args.as_of):
+        check_reachable(settings)  # a store that is away says so now, not after the search
+        ledger = source.ledger
+        day = args.as_of or ledger.as_of
+        found = search(
+            ledger,
+            policy=read_policy(settings.policy),
+            as_of=day,
+            horizons=args.horizons or HORIZONS,
+            minutes=args.minutes,
+            trials=args.trials,
+            progress=tell,
+        )
+        out = args.out or settings.home / SETTINGS_FILE
+        run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
+        text = report.marked(
+            f"{tuned_text(found, settings.lang)}\n{out}", settings.lang, synthetic=ledger.synthetic
+        )
+        return Said(
+            source.opening(text, settings.lang, args.as_of),
+            tuned_json(found) | {"out": str(out), "run_id": run} | source.document(),
+        )
 
 
 def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -184,42 +186,46 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     if args.report is not None:
         check_suffix(args.report, SUFFIXES)
     source = source_of(args.ledger, settings, args.as_of)
-    names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
-    asked = {name: getattr(args, name) for name in names}
-    asked["settings"] = read_settings(args.settings) if args.settings else None
-    asked["policy"] = read_policy(settings.policy)
-    found = look_back(
-        source.ledger,
-        **asked,
-        peers=args.peers,
-        progress=lambda label, share: tell(label, 0.8 * share),
-    )
-    write_table(found.predictions, args.out)
-    measured = not found.matured.empty
-    compared = (
-        compare(
-            found.matured,
-            repeats=args.draws,
-            progress=lambda label, share: tell(label, 0.8 + 0.2 * share),
+    with source.told_if_refused(settings.lang, args.as_of):
+        names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
+        asked = {name: getattr(args, name) for name in names}
+        asked["settings"] = read_settings(args.settings) if args.settings else None
+        asked["policy"] = read_policy(settings.policy)
+        found = look_back(
+            source.ledger,
+            **asked,
+            peers=args.peers,
+            progress=lambda label, share: tell(label, 0.8 * share),
         )
-        if measured
-        else None
-    )
-    if args.report is not None:
-        write_report(found, compared, args.report, settings.lang)
-    text = source.opening(backtest_text(found, compared, settings.lang), settings.lang, args.as_of)
-    data = backtest_data(found, compared) | source.document()
-    if args.without is None or not measured:
-        return Said(text, data)
-    from training.ablation import ablate, gains_of, gains_text
-    from training.report import records
+        write_table(found.predictions, args.out)
+        measured = not found.matured.empty
+        compared = (
+            compare(
+                found.matured,
+                repeats=args.draws,
+                progress=lambda label, share: tell(label, 0.8 + 0.2 * share),
+            )
+            if measured
+            else None
+        )
+        if args.report is not None:
+            write_report(found, compared, args.report, settings.lang)
+        text = source.opening(
+            backtest_text(found, compared, settings.lang), settings.lang, args.as_of
+        )
+        data = backtest_data(found, compared) | source.document()
+        if args.without is None or not measured:
+            return Said(text, data)
+        from training.ablation import ablate, gains_of, gains_text
+        from training.report import records
 
-    worth = ablate(found, source.ledger, args.without, **asked, progress=tell)
-    gains = gains_of(worth.rows, repeats=args.draws)
-    said = gains_text(gains, args.without, settings.lang)
-    return Said(
-        f"{text}\n\n{said}", data | {"without": {"table": args.without, "gains": records(gains)}}
-    )
+        worth = ablate(found, source.ledger, args.without, **asked, progress=tell)
+        gains = gains_of(worth.rows, repeats=args.draws)
+        said = gains_text(gains, args.without, settings.lang)
+        return Said(
+            f"{text}\n\n{said}",
+            data | {"without": {"table": args.without, "gains": records(gains)}},
+        )
 
 
 def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -229,30 +235,32 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import open_bundle
 
     check_suffix(args.out)
-    source, bundle = source_of(args.ledger, settings), open_bundle(settings)
-    tell("score", 0.1)
-    table = score_ledger(
-        source.ledger,
-        args.as_of or source.ledger.as_of,
-        bundle,
-        read_policy(settings.policy),
-        explain=args.explain,
-    )
-    write_table(table, args.out)
-    grades = {str(g): int(n) for g, n in table["grade"].value_counts().sort_index().items()}
-    listed = marks(settings.lang).comma.join(f"{g} {n:,}" for g, n in grades.items()) or "-"
-    text = (
-        f"{args.out}：{len(table):,} 笔未付应收；{listed}"
-        if settings.lang == "zh"
-        else f"{args.out}: {len(table):,} open receivables; {listed}"
-    )
-    # A model of simulated customers says nothing of real ones either.
-    synthetic = source.ledger.synthetic or bundle.manifest.synthetic
-    if synthetic:
-        text += f"{marks(settings.lang).semicolon}synthetic"
-    data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
-    data["synthetic"] = synthetic
-    return Said(source.opening(text, settings.lang, args.as_of), data)
+    source = source_of(args.ledger, settings)
+    with source.told_if_refused(settings.lang, args.as_of):
+        bundle = open_bundle(settings)
+        tell("score", 0.1)
+        table = score_ledger(
+            source.ledger,
+            args.as_of or source.ledger.as_of,
+            bundle,
+            read_policy(settings.policy),
+            explain=args.explain,
+        )
+        write_table(table, args.out)
+        grades = {str(g): int(n) for g, n in table["grade"].value_counts().sort_index().items()}
+        listed = marks(settings.lang).comma.join(f"{g} {n:,}" for g, n in grades.items()) or "-"
+        text = (
+            f"{args.out}：{len(table):,} 笔未付应收；{listed}"
+            if settings.lang == "zh"
+            else f"{args.out}: {len(table):,} open receivables; {listed}"
+        )
+        # A model of simulated customers says nothing of real ones either.
+        synthetic = source.ledger.synthetic or bundle.manifest.synthetic
+        if synthetic:
+            text += f"{marks(settings.lang).semicolon}synthetic"
+        data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
+        data["synthetic"] = synthetic
+        return Said(source.opening(text, settings.lang, args.as_of), data)
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -264,19 +272,20 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import open_bundle
 
     source = source_of(args.ledger, settings)
-    bundle = open_bundle(settings)
-    tell("monitor", 0.1)
-    found = watch(source.ledger, bundle, as_of=args.as_of, since=args.since)
-    data = {
-        "model_version": bundle.manifest.model_version,
-        "since": found.since.isoformat(),
-        "as_of": found.as_of.isoformat(),
-        "rows": found.rows,
-        "drift": records(found.drift),
-        "unseen": [asdict(one) for one in found.unseen],
-        "calibration": records(found.calibration),
-        "outlook": records(found.outlook),
-    } | source.document()
-    synthetic = data["synthetic"] = source.ledger.synthetic or bundle.manifest.synthetic
-    text = marked(monitored_text(found, settings.lang), settings.lang, synthetic=synthetic)
-    return Said(source.opening(text, settings.lang, args.as_of), data)
+    with source.told_if_refused(settings.lang, args.as_of):
+        bundle = open_bundle(settings)
+        tell("monitor", 0.1)
+        found = watch(source.ledger, bundle, as_of=args.as_of, since=args.since)
+        data = {
+            "model_version": bundle.manifest.model_version,
+            "since": found.since.isoformat(),
+            "as_of": found.as_of.isoformat(),
+            "rows": found.rows,
+            "drift": records(found.drift),
+            "unseen": [asdict(one) for one in found.unseen],
+            "calibration": records(found.calibration),
+            "outlook": records(found.outlook),
+        } | source.document()
+        synthetic = data["synthetic"] = source.ledger.synthetic or bundle.manifest.synthetic
+        text = marked(monitored_text(found, settings.lang), settings.lang, synthetic=synthetic)
+        return Said(source.opening(text, settings.lang, args.as_of), data)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from data_schemas.errors import RiskError
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions, open_store
@@ -32,7 +34,24 @@ class Source:
         as_of : date, optional
             The day asked about; default: the ledger's own.
         """
-        lines = []
+        return "\n".join([*self._account(lang, as_of), text])
+
+    @contextmanager
+    def told_if_refused(self, lang: str, as_of: date | None = None) -> Iterator[None]:
+        """Give the same account with any refusal within the block, as a note of the error.
+
+        Why there is too little to learn from often lies in what of the files was not understood.
+        """
+        try:
+            yield
+        except RiskError as err:
+            for line in self._account(lang, as_of):
+                err.add_note(line)
+            raise
+
+    def _account(self, lang: str, as_of: date | None) -> list[str]:
+        """A line for each thing that is to be known of what was read."""
+        lines: list[str] = []
         if self.read is not None:
             for one in self.read.tables:
                 lines += refused_lines(one.table, one.dropped, one.ignored, one.perhaps, lang)
@@ -48,7 +67,7 @@ class Source:
                 " that was open counts as unpaid until then; if the records were taken earlier,"
                 " name their day with --as-of"
             )
-        return "\n".join([*lines, text])
+        return lines
 
     @property
     def own_columns(self) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data_schemas.settings import Settings
+from training.cli import main
 from training.ledger_source import source_of
 
 ROWS = """receivable_id,customer_id,invoice_date,due_date,amount,paid_date,remark
@@ -56,6 +57,35 @@ def test_a_heading_companies_use_for_a_field_that_is_lacking_is_asked_about(
     assert "is '回款日期' perhaps paid_date?" in source.opening("", "en")
     (tmp_path / "receivables.csv").write_text(ROWS.replace("remark", "回款日期"), "utf-8")
     assert "perhaps" not in source_of(tmp_path, Settings()).opening("", "en")
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "--horizons", "0,30"],
+        ["backtest", "--cutoff", "2025-01-06", "--horizons", "0", "--out", "rows.csv"],
+        ["tune", "--minutes", "0.01"],
+        ["score", "--out", "scores.csv"],
+        ["monitor"],
+    ],
+)
+def test_what_was_not_understood_is_told_before_a_refusal(
+    folder: Path,
+    words: list[str],
+    as_json: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """That 600 outcomes are all unpaid is no reason where the payments stood in a lost column."""
+    monkeypatch.setenv("HUIKUAN_HOME", str(folder / "var"))
+    monkeypatch.chdir(folder)
+    given = [*words, "--ledger", str(folder), "--as-of", "2025-03-01", *["--json"] * as_json]
+    assert main(given) in (15, 17)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.index("已忽略的列：remark") < err.index("huikuan: ")
+    assert err.index("拒绝 1 行，应收金额（amount）") < err.index("huikuan: ")
 
 
 def test_a_day_that_was_named_is_not_told_back(folder: Path) -> None:

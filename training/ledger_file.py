@@ -21,6 +21,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
 from data_schemas.own_column import OWNERS
 from training.mapping.encoding import mostly_single
+from training.mapping.synonyms import everyday_words
 
 SUFFIXES = (".csv", ".parquet")
 
@@ -208,15 +209,18 @@ def _understood(file: Path, table: str, header: list[str]) -> tuple[dict[str, in
     """Which column holds which field, and the headings that are no field of this table."""
     fields = fields_of(TABLES[table])
     names = _words(fields)
+    everyday = {
+        _plain(word): name for name, words in everyday_words(table).items() for word in words
+    }
     kept: dict[str, int] = {}
-    ignored: list[str] = []
+    perhaps: dict[str, list[int]] = {}
     for at, heading in enumerate(header):
         word = _plain(heading)
         name = names.get(word)
         if name is None and table in OWNERS and word.startswith(EXTRA_PREFIX):
             name = heading.strip()
         if name is None:
-            ignored.append(heading)
+            perhaps.setdefault(everyday.get(word, ""), []).append(at)
         elif name in kept:
             raise InvalidLedger(
                 f"{file} 有两列都是 {name}：“{header[kept[name]]}”和“{heading}”",
@@ -224,6 +228,11 @@ def _understood(file: Path, table: str, header: list[str]) -> tuple[dict[str, in
             )
         else:
             kept[name] = at
+    # A declared heading goes before an everyday one, and of two everyday ones nobody knows which.
+    for name, places in perhaps.items():
+        if name and name not in kept and len(places) == 1:
+            kept[name] = places[0]
+    ignored = [heading for at, heading in enumerate(header) if at not in kept.values()]
     made = MADE_FROM.get(table, {})
     lacking = [
         f
@@ -265,11 +274,11 @@ def _words(fields: dict[str, Field]) -> dict[str, str]:
     """Every heading that is understood, and the field it names."""
     out: dict[str, str] = {}
     for name, one in fields.items():
-        for word in (name, one.meta.zh, one.meta.en):
+        for word in (name, name.replace("_", " "), one.meta.zh, one.meta.en):
             out[_plain(word)] = name
     return out
 
 
 def _plain(heading: str) -> str:
     """A heading without what people write differently."""
-    return heading.strip().casefold().replace("（", "(").replace("）", ")")
+    return " ".join(heading.split()).casefold().replace("（", "(").replace("）", ")")

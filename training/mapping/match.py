@@ -9,7 +9,7 @@ from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
 from training.mapping.guess import Guess
-from training.mapping.synonyms import PARTS, PAYMENTS, RECEIVABLES
+from training.mapping.synonyms import PARTS, PAYMENTS, RECEIVABLES, everyday_words
 
 _LIKE = 0.84
 
@@ -25,6 +25,7 @@ def _words(table: str, name: str) -> list[str]:
     """All that a field is called: the declared name and labels first."""
     meta = fields_of(TABLES[table])[name].meta
     more = (RECEIVABLES if table == "receivables" else PAYMENTS).get(name, ())
+    more += everyday_words(table).get(name, ())
     return [plain(word) for word in (name, meta.zh, meta.en, *more)]
 
 

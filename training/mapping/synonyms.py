@@ -1,10 +1,15 @@
 """Headings that companies use, beside the declared labels: the one list behind ``--suggest``.
 
+The few that can mean nothing else are read in a ledger folder as well, without a mapping.
+
 Words are compared without case, blanks, brackets and punctuation; an earlier word of a field is the
 better name for it.
 """
 
 from __future__ import annotations
+
+from data_schemas.field import fields_of
+from data_schemas.frame import TABLES
 
 RECEIVABLES: dict[str, tuple[str, ...]] = {
     "receivable_id": (
@@ -63,6 +68,36 @@ PAYMENTS: dict[str, tuple[str, ...]] = {
     "recorded_date": ("入账日期", "记账日期", "recorded", "booked on", "posting date"),
 }  # fmt: skip
 """Of a list of payments."""
+
+_EVERYDAY: dict[str, tuple[str, ...]] = {
+    "receivable_id": ("应收单号", "应收单编号"),
+    "customer_id": ("客户代码", "客户编码", "客户号"),
+    "deal_id": ("合同号", "合同编码"),
+    "signing_date": ("签约日", "签订日期", "合同签订日期"),
+    "invoice_date": ("开票日", "开票时间", "发票日期"),
+    "due_date": ("到期日期", "付款到期日", "应收到期日", "约定付款日", "约定付款日期"),
+    "paid_date": (
+        "付款日", "实际付款日", "实际付款日期", "回款日", "回款日期", "实际回款日", "实际回款日期",
+        "到账日", "到账日期", "收款日", "收款日期", "结清日期",
+    ),
+    "recorded_date": ("记账日期",),
+}  # fmt: skip
+_EVERYDAY_AMOUNTS: dict[str, tuple[str, ...]] = {
+    "deals": ("合同总额", "合同总金额"),
+    "receivables": ("应收款金额", "应收账款金额", "价税合计", "含税金额"),
+    "payments": ("回款金额", "收款金额", "到账金额", "实收金额"),
+}
+
+
+def everyday_words(table: str) -> dict[str, tuple[str, ...]]:
+    """What companies call the fields of a table that can mean nothing else, by field.
+
+    An invoice number is none: one invoice may stand for several receivables. Nor is a bare amount,
+    which may be without tax, or a customer's name, which is no id.
+    """
+    words = _EVERYDAY | {"amount": _EVERYDAY_AMOUNTS.get(table, ())}
+    return {name: words[name] for name in fields_of(TABLES[table]) if name in words}
+
 
 TERMS = (
     "账期", "账期天数", "信用期", "信用天数", "付款期限", "付款天数", "terms", "payment terms",

@@ -280,6 +280,7 @@ def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:
             "model_version": bundle.manifest.model_version,
             "since": found.since.isoformat(),
             "as_of": found.as_of.isoformat(),
+            "in_sample": found.in_sample,
             "rows": found.rows,
             "drift": records(found.drift),
             "unseen": [asdict(one) for one in found.unseen],

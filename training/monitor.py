@@ -45,6 +45,8 @@ class Monitored:
     ----------
     since, as_of : date
         Snapshots from ``since`` on and before ``as_of`` are looked at.
+    learnt_to : date
+        The day the model was made for: what was known before it, it learnt from.
     rows : dict of str to int
         How many there are, by stage.
     drift : DataFrame
@@ -66,11 +68,17 @@ class Monitored:
 
     since: date
     as_of: date
+    learnt_to: date
     rows: dict[str, int]
     drift: pd.DataFrame
     calibration: pd.DataFrame
     outlook: pd.DataFrame
     unseen: list[Unseen]
+
+    @property
+    def in_sample(self) -> bool:
+        """Whether snapshots the model learnt from are among those looked at: no test of it."""
+        return self.since < self.learnt_to
 
 
 @one_blas_thread
@@ -134,6 +142,7 @@ def monitor(
     return Monitored(
         first,
         day,
+        manifest.data_as_of,
         count,
         table.sort_values("psi", ascending=False, kind="stable", ignore_index=True),
         _calibration(answers),

@@ -73,17 +73,32 @@ def _outlook_lines(outlook: pd.DataFrame, lang: str) -> list[str]:
     return lines
 
 
+def _in_sample_lines(found: Monitored, zh: bool) -> list[str]:
+    """That some of the outcomes told are those the model was taught, where they are."""
+    if not found.in_sample:
+        return []
+    return [
+        f"样本内：{found.since} 早于模型的数据日期 {found.learnt_to}，其间的结果模型已经学过，"
+        "以下漂移和预测与实际的对照都不是事后检验；只看之后的，请不用 --since"
+        if zh
+        else f"in sample: {found.since} lies before {found.learnt_to}, the day the model was made"
+        " for; it learnt from what came before that, so neither drift nor predictions beside"
+        " outcomes below are a test of it; leave out --since to see only what came after"
+    ]
+
+
 def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
     """The report of ``huikuan monitor``: the largest shifts, and calibration."""
     zh = lang == "zh"
     named = {stage: words[0 if zh else 1] for stage, words in STAGES.items()}
     mark = marks(lang)
     counts = mark.comma.join(f"{named[stage]} {n:,}" for stage, n in found.rows.items())
-    lines = [
+    lines = _in_sample_lines(found, zh)
+    lines.append(
         f"{found.since} 至 {found.as_of} 的快照：{counts}"
         if zh
         else f"snapshots from {found.since} to {found.as_of}: {counts}"
-    ]
+    )
     if found.drift.empty:
         lines.append(
             f"新快照不足 {FEW} 条，无法判断输入是否漂移"

@@ -143,7 +143,8 @@ def monitor(one: argparse.ArgumentParser) -> None:
         "--since",
         type=types.day,
         metavar="DATE",
-        help="snapshots from it on; default: the model's day",
+        help="snapshots from it on; default: the model's day. What it learnt from lies before that"
+        " day: told from an earlier one on, it is in sample and no test",
     )
 
 

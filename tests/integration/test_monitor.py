@@ -212,6 +212,20 @@ def test_a_model_of_today_has_nothing_to_be_held_against(
     assert "尚无到期结果" in monitored_text(found, "zh")
 
 
+def test_what_the_model_learnt_from_is_told_as_in_sample(
+    simulated: Ledger, earlier: Bundle, cutoff: date
+) -> None:
+    found = monitor(simulated, earlier, since=cutoff - timedelta(days=1))
+    assert found.in_sample
+    for lang, words in (("zh", "样本内："), ("en", "in sample: ")):
+        first = monitored_text(found, lang).splitlines()[0]
+        assert first.startswith(words)
+        assert cutoff.isoformat() in first
+    after = monitor(simulated, earlier, since=cutoff)
+    assert not after.in_sample
+    assert "in sample" not in monitored_text(after, "en")
+
+
 def test_what_moves_by_time_is_told_apart_from_what_was_recorded(
     simulated: Ledger, earlier: Bundle
 ) -> None:
@@ -240,4 +254,8 @@ def test_the_command_prints_json(
     assert main(["monitor", "--ledger", str(tmp_path / "ledger"), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["since"] == cutoff.isoformat()
+    assert told["in_sample"] is False
     assert {"stage", "feature", "psi", "level"} <= set(told["drift"][0])
+    since = ["--since", (cutoff - timedelta(days=400)).isoformat()]
+    assert main(["monitor", "--ledger", str(tmp_path / "ledger"), "--json", *since]) == 0
+    assert json.loads(capsys.readouterr().out)["in_sample"] is True

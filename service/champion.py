@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from data_schemas.errors import ModelNotLoaded
 from data_schemas.settings import Settings
 from data_schemas.store.artefacts import follow_home
+from data_schemas.store.opening import opened_alone
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -76,11 +77,12 @@ class Champion:
 
         client = self._connect()
         try:
-            found = (
-                client.get_model_version(REGISTERED, self.wanted)
-                if self.wanted.isdigit()
-                else client.get_model_version_by_alias(REGISTERED, self.wanted)
-            )
+            with opened_alone(self.tracking):  # a first training may just be making its tables
+                found = (
+                    client.get_model_version(REGISTERED, self.wanted)
+                    if self.wanted.isdigit()
+                    else client.get_model_version_by_alias(REGISTERED, self.wanted)
+                )
         except mlflow.MlflowException as err:
             if err.error_code not in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
                 raise

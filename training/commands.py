@@ -143,13 +143,13 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training import report
     from training.fit import HORIZONS
     from training.ledger_source import source_of
-    from training.tracking import check_reachable
+    from training.tracking import connect
     from training.tune import tune as search
     from training.tune_report import SETTINGS_FILE, keep, tuned_json, tuned_text
 
     source = source_of(args.ledger, settings)
     with source.told_if_refused(settings.lang, args.as_of):
-        check_reachable(settings)  # a store that is away says so now, not after the search
+        connect(settings)  # a store that is away says so now, not after the search
         ledger = source.ledger
         day = args.as_of or ledger.as_of
         found = search(

@@ -6,10 +6,12 @@ ends in a traceback; a training would have been done by then, and lost its place
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from alembic.util import CommandError
 from mlflow.environment_variables import (
     MLFLOW_HTTP_REQUEST_MAX_RETRIES,
     MLFLOW_HTTP_REQUEST_TIMEOUT,
@@ -20,6 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_schemas.errors import StoreUnavailable
+from data_schemas.store.opening import opened_alone
 
 DATABASES = ("postgresql", "mysql", "mssql")
 PATIENCE = 10
@@ -28,12 +31,13 @@ PATIENCE = 10
 
 @contextmanager
 def first_contact(uri: str) -> Iterator[None]:
-    """Ask the store at ``uri`` briefly, for as long as the block lasts.
+    """Ask the store at ``uri`` briefly and alone, for as long as the block lasts.
 
     Raises
     ------
     StoreUnavailable
-        If it does not answer, refuses, or is no store that MLflow knows; without its password.
+        If it does not answer, refuses, is no store that MLflow knows, or one whose tables are
+        half made; without its password.
     """
     brief = {MLFLOW_HTTP_REQUEST_MAX_RETRIES: 1, MLFLOW_HTTP_REQUEST_TIMEOUT: PATIENCE}
     before = {variable: variable.get_raw() for variable in brief}  # type: ignore[no-untyped-call]
@@ -42,8 +46,11 @@ def first_contact(uri: str) -> Iterator[None]:
             variable.set(value)  # type: ignore[no-untyped-call]  # MLflow's own
         if urlsplit(uri).scheme.split("+")[0] in DATABASES:
             create_engine(make_url(uri)).connect().close()
-        yield
-    except (MlflowException, SQLAlchemyError, ImportError) as err:
+        with opened_alone(uri):
+            yield
+    except (CommandError, ValueError) as err:  # what its migrations say of tables they do not know
+        raise _half_made(uri, err) from err
+    except (MlflowException, SQLAlchemyError, sqlite3.Error, ImportError) as err:
         raise _unavailable(uri, err) from err
     finally:
         for variable, raw in before.items():
@@ -53,13 +60,19 @@ def first_contact(uri: str) -> Iterator[None]:
                 variable.set(raw)  # type: ignore[no-untyped-call]  # MLflow's own
 
 
+def _half_made(uri: str, err: Exception) -> StoreUnavailable:
+    shown, why = _shown(uri, err)
+    return StoreUnavailable(
+        f"MLflow 存储 {shown} 的表不完整，或不是本程序的 MLflow 所建：{why}。可能有别的程序正在建立"
+        "或升级它，请稍后再试；如仍如此，请从备份恢复，或移走它、重新训练",
+        f"the tables of the MLflow store {shown} are half made, or another MLflow's: {why}. Another"
+        " program may be making them just now: try again in a while; if it stays so, restore it"
+        " from a backup, or put it aside and train again",
+    )
+
+
 def _unavailable(uri: str, err: Exception) -> StoreUnavailable:
-    parts = urlsplit(uri)
-    shown = uri
-    if parts.password:
-        shown = uri.replace(f":{parts.password}@", ":***@")
-    why = (str(err).splitlines() or [type(err).__name__])[0]
-    why = why.replace(uri, shown).strip(" .")
+    shown, why = _shown(uri, err)
     return StoreUnavailable(
         f"MLflow 存储 {shown} 无法使用：{why}。请检查 HUIKUAN_MLFLOW_TRACKING_URI"
         "（http(s):// 服务、sqlite:/// 文件或 postgresql:// 数据库），"
@@ -68,3 +81,13 @@ def _unavailable(uri: str, err: Exception) -> StoreUnavailable:
         " http(s)://, a file sqlite:///, a database postgresql://), or leave it empty for the store"
         " under HUIKUAN_HOME",
     )
+
+
+def _shown(uri: str, err: Exception) -> tuple[str, str]:
+    """The address without its password, and the first line of what went wrong."""
+    parts = urlsplit(uri)
+    shown = uri
+    if parts.password:
+        shown = uri.replace(f":{parts.password}@", ":***@")
+    why = (str(err).splitlines() or [type(err).__name__])[0]
+    return shown, why.replace(uri, shown).strip(" .")

@@ -108,32 +108,17 @@ def connect(settings: Settings) -> mlflow.MlflowClient:
         logging.getLogger(name).setLevel(logging.WARNING)
     uri = settings.tracking
     settings.home.mkdir(parents=True, exist_ok=True)
-    follow_home(settings)
     with first_contact(uri):
+        follow_home(settings)
         mlflow.set_tracking_uri(uri)
         mlflow.set_registry_uri(uri)
         client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
-        known = client.get_experiment_by_name(EXPERIMENT)
-    if known is None:
-        local = uri.startswith("sqlite:")
-        place = artefacts_of(settings).as_uri() if local else None
-        with _already_there_is_fine():
-            client.create_experiment(EXPERIMENT, artifact_location=place)
+        if client.get_experiment_by_name(EXPERIMENT) is None:
+            local = uri.startswith("sqlite:")
+            place = artefacts_of(settings).as_uri() if local else None
+            with _already_there_is_fine():
+                client.create_experiment(EXPERIMENT, artifact_location=place)
     return client
-
-
-def check_reachable(settings: Settings) -> None:
-    """Ask a store elsewhere whether it is there, before work that would be logged to it.
-
-    One of our own, under HOME, is; it is made when there is something to log.
-
-    Raises
-    ------
-    StoreUnavailable
-        If it does not answer.
-    """
-    if not settings.tracking.startswith("sqlite:"):
-        connect(settings)
 
 
 def new_run(client: mlflow.MlflowClient, tags: Mapping[str, str], name: str | None = None) -> str:

@@ -31,7 +31,7 @@ from training.progress import Tell, quiet
 from training.pyfunc import example, signature
 from training.snapshots import StageRows
 from training.threads import one_blas_thread
-from training.tracking import BUNDLE_FOLDER, Evidence, Logged, check_reachable, log_training
+from training.tracking import BUNDLE_FOLDER, Evidence, Logged, connect, log_training
 
 EXPLAINED_ROWS = 800
 """Rows whose contributions are drawn."""
@@ -82,7 +82,7 @@ def train(
     day = as_of or ledger.as_of
     fit_settings = fit_settings or FitSettings()
     tell = progress or quiet
-    check_reachable(settings)  # a store that is away says so now, not once everything is learnt
+    connect(settings)  # a store that is away says so now, not once everything is learnt
     guard = LeakageGuard(policy, day_number(day))
     found = fit(
         ledger, day, horizons, settings=fit_settings, guard=guard,

@@ -90,7 +90,8 @@ def score_ledger(
             columns[f"{cause.value}_log_odds"] = [one.cause_log_odds[at] for one in found]
             columns[f"{cause.value}_points"] = [one.cause_probability[at] for one in found]
     columns["model_version"] = bundle.manifest.model_version
-    columns["synthetic"] = bundle.manifest.synthetic
+    # A model of simulated customers says nothing of real ones, nor the other way round.
+    columns["synthetic"] = source.synthetic or bundle.manifest.synthetic
     return pd.DataFrame(columns, index=units.index)
 
 

@@ -62,6 +62,17 @@ def test_a_delay_of_few_days_is_told_at_a_horizon_past_due(
     assert (table.loc[late, "delay_probability"] < 1).all()
 
 
+@pytest.mark.parametrize(("ledger_is", "model_is"), [(True, False), (False, True), (False, False)])
+def test_each_row_says_what_was_simulated(
+    bundle: Bundle, simulated: Ledger, *, ledger_is: bool, model_is: bool
+) -> None:
+    """A file is passed on without the command's own words."""
+    manifest = bundle.manifest.model_copy(update={"synthetic": model_is})
+    ledger = simulated.replace(synthetic=ledger_is)
+    table = score_ledger(ledger, simulated.as_of, Bundle(manifest, bundle.texts), Policy())
+    assert (table["synthetic"] == (ledger_is or model_is)).all()
+
+
 def test_files_by_suffix(table: pd.DataFrame, tmp_path: Path) -> None:
     write_table(table, tmp_path / "a.csv")
     write_table(table, tmp_path / "a.parquet")

@@ -100,7 +100,11 @@ def score(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="CSV or Parquet, by suffix"
     )
-    one.add_argument("--explain", action="store_true", help="also each cause's contribution")
+    one.add_argument(
+        "--explain",
+        action="store_true",
+        help="also each cause's contribution (columns: docs/score_file.md)",
+    )
 
 
 def evaluate(one: argparse.ArgumentParser) -> None:

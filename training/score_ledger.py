@@ -49,7 +49,7 @@ def score_ledger(
         One row per receivable: ids, due date, amount owed, days past due, grade, points, delay
         and default with their horizons, expected loss and cost of waiting in CNY, ``p_…`` per
         horizon from ``as_of`` or the due date, whichever is later (missing where the day is past),
-        and the model's version.
+        and the model's version; what each means stands in ``docs/score_file.md``.
     """
     # The ledger keeps its own day: only on that day do its undated values count as current.
     known = known_before(as_known(source, as_of), as_of)
@@ -88,7 +88,11 @@ def score_ledger(
         columns["baseline_probability"] = [one.base_probability for one in found]
         for at, cause in enumerate(Cause):
             columns[f"{cause.value}_log_odds"] = [one.cause_log_odds[at] for one in found]
-            columns[f"{cause.value}_points"] = [one.cause_probability[at] for one in found]
+            columns[f"{cause.value}_probability_points"] = [
+                one.cause_probability[at] for one in found
+            ]
+            # The name it had first, which reads like the scorecard's: kept, as every column is.
+            columns[f"{cause.value}_points"] = columns[f"{cause.value}_probability_points"]
     columns["model_version"] = bundle.manifest.model_version
     # A model of simulated customers says nothing of real ones, nor the other way round.
     columns["synthetic"] = source.synthetic or bundle.manifest.synthetic

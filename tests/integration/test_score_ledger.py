@@ -1,15 +1,19 @@
 """Every open receivable of a ledger scored into a table."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from data_schemas.causes import Cause
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.bundle import Bundle
 from training.score_ledger import score_ledger, write_table
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
 
@@ -27,14 +31,26 @@ def test_every_open_receivable_is_scored_once(table: pd.DataFrame, simulated: Le
 
 
 def test_causes_add_up_to_the_score(table: pd.DataFrame) -> None:
-    for unit, score in (("log_odds", None), ("points", "delay_probability")):
+    units = (("log_odds", None), ("probability_points", "delay_probability"),
+             ("points", "delay_probability"))  # fmt: skip
+    for unit, score in units:
         base = "baseline_log_odds" if unit == "log_odds" else "baseline_probability"
-        columns = [c for c in table if c.endswith(f"_{unit}") and not c.startswith("baseline")]
-        assert len(columns) == 11
+        columns = [f"{cause.value}_{unit}" for cause in Cause]
         total = table[base] + table[columns].sum(axis=1)
         if score is None:
             total, score = 1 / (1 + np.exp(-total)), "delay_probability"
         np.testing.assert_allclose(total, table[score], atol=1e-9)
+
+
+def test_every_column_is_documented(table: pd.DataFrame) -> None:
+    text = (ROOT / "docs" / "score_file.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    documented = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    by_cause = "|".join(cause.value for cause in Cause)
+    written = {re.sub(f"^({by_cause})_", "{cause}_", name) for name in table.columns}
+    horizons = {name for name in written if re.fullmatch(r"p_m?\d+", name)}
+    assert written - horizons == {name for name in documented if not name.startswith("p_")}
+    assert horizons
 
 
 def test_a_past_day_sees_nothing_learnt_since(bundle: Bundle, simulated: Ledger) -> None:

@@ -115,6 +115,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     args = build_parser().parse_args(argv)
+    if "check" in args:
+        args.check(args)
     try:
         settings = Settings()
         with _progress(args) as tell:

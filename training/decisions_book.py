@@ -68,8 +68,9 @@ def book_block(one: Subject) -> dict[str, float]:
         band; ``…_error`` are mean absolute errors of the expected loss, ``…_bias`` its signed
         mean; ``loss_in_band`` the share of looks whose realised loss lay in its band; ``capture…``
         the share of the true expected loss met in the first fifth of the work, by how it is
-        ranked; ``cents_lost`` by how much any sum misses the open balance; ``default_bias_…`` how
-        far the told probability of default is above the true one, by where claims stand.
+        ranked (``capture_oracle``: by the true expected loss itself; nothing is learnt for it);
+        ``cents_lost`` by how much any sum misses the open balance; ``default_bias_…`` how far the
+        told probability of default is above the true one, by where claims stand.
     """
     looks = [_measured(look) for look in looks_at(one)]
     return {name: known_mean([each[name] for each in looks]) for name in looks[0]}

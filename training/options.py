@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from training import argument_types as types
 from training.methods import PEERS
+
+USED_BY = {"oracle_deals": ("explanations", "learning"), "plot": ("asking",)}
+"""Options of ``evaluate`` that not everything measured uses, and what does."""
 
 
 def simulate(one: argparse.ArgumentParser) -> None:
@@ -132,11 +136,24 @@ def evaluate(one: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
     one.add_argument(
-        "--oracle-deals", type=types.count, metavar="N", help="what the oracle learns from (200000)"
-    )
+        "--oracle-deals", type=types.count, metavar="N",
+        help="explanations, learning: what the oracle learns from (200000)",
+    )  # fmt: skip
     one.add_argument(
         "--plot", type=Path, metavar="FILE", help="asking: draw the curves there too; .svg or .png"
     )
+    one.set_defaults(check=partial(_used, one))
+
+
+def _used(one: argparse.ArgumentParser, args: argparse.Namespace) -> None:
+    """Refuse an option that what is measured has no use for: ignored, it would seem obeyed."""
+    for name, users in USED_BY.items():
+        if getattr(args, name) is not None and args.what not in users:
+            option = f"--{name.replace('_', '-')}"
+            one.error(
+                f"{args.what} 不用 {option}，它只用于 {'、'.join(users)}"
+                f" / {args.what} does not use {option}: it is for {' and '.join(users)}"
+            )
 
 
 def monitor(one: argparse.ArgumentParser) -> None:

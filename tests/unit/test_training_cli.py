@@ -51,6 +51,10 @@ def test_the_help_lists_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> No
         ["train", "--horizons", "0,x"],
         ["evaluate", "luck"],
         ["evaluate", "learning", "--deals", "0"],
+        ["evaluate", "decisions", "--oracle-deals", "100"],
+        ["evaluate", "asking", "--oracle-deals", "100"],
+        ["evaluate", "bare", "--oracle-deals", "100"],
+        ["evaluate", "bare", "--plot", "curves.svg"],
         ["promote", "latest"],
     ],
 )
@@ -59,6 +63,16 @@ def test_a_wrong_option_is_refused(words: list[str], capsys: pytest.CaptureFixtu
         main(words)
     assert stopped.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_an_option_without_use_is_refused_by_name_in_both_languages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["evaluate", "decisions", "--oracle-deals", "100"])
+    told = capsys.readouterr().err
+    assert "decisions does not use --oracle-deals: it is for explanations and learning" in told
+    assert "decisions 不用 --oracle-deals" in told
 
 
 def test_simulate_writes_a_folder_and_says_it_is_synthetic(

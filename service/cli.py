@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from data_schemas.errors import RiskError
+from data_schemas.exit_codes import EPILOG, EXIT_CODES, exit_code
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
@@ -24,8 +26,8 @@ __all__ = ["DemoCredentials", "build_parser", "demo_credentials", "demo_text", "
 
 SHORTEST_PASSWORD = 8
 
-EPILOG = """exit codes: 0 done; 1 refused, with the reason; 2 the command itself is wrong.
-Settings come from the environment, prefix HUIKUAN_ (HOME, DATABASE_URL, MODEL, HOST, PORT …)."""
+SETTINGS = """Settings come from the environment, prefix HUIKUAN_ (HOME, DATABASE_URL, MODEL, HOST,
+PORT …)."""
 
 Command = Callable[[argparse.Namespace, Settings], None]
 
@@ -36,14 +38,17 @@ class Refused(RiskError):
     code = "refused"
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help, and that of each of its commands, ends with the exit codes."""
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(epilog=f"{EPILOG}\n\n{SETTINGS}", **given)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(
-        prog="huikuan",
-        description=__doc__,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = _Parser(prog="huikuan", description=__doc__)
     words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
 
     serve = words.add_parser("serve", help="serve the API and the web desk")
@@ -114,10 +119,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except RiskError as err:
         print(f"huikuan: {err.zh}\n         {err.en}", file=sys.stderr)
-        return 1
+        return exit_code(type(err))
     except OSError as err:  # a full disk, a folder nobody may write to
         print(f"huikuan: 无法读写：{err}\n         cannot read or write: {err}", file=sys.stderr)
-        return 1
+        return EXIT_CODES[RiskError][0]
     except KeyboardInterrupt:
         return 130
     return 0

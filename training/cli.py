@@ -10,46 +10,14 @@ from contextlib import contextmanager
 
 from pydantic import ValidationError
 
-from data_schemas.errors import (
-    BundleMismatch,
-    ExplanationMismatch,
-    GateNotPassed,
-    InvalidLedger,
-    InvalidPolicy,
-    InvalidRecord,
-    LeakageSuspected,
-    ModelNotLoaded,
-    NotFound,
-    RiskError,
-    SchedulerUnavailable,
-    StoreUnavailable,
-    TooLittleData,
-)
+from data_schemas.errors import RiskError
+from data_schemas.exit_codes import EPILOG, EXIT_CODES, exit_code
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from training import commands, evaluate_command, options, registry_commands
 from training.progress import Tell
 
-EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
-    RiskError: (10, "any other refusal"),
-    InvalidRecord: (11, "a record breaks its schema"),
-    InvalidLedger: (12, "a ledger or a file cannot be read as one"),
-    InvalidPolicy: (13, "the policy file cannot be used"),
-    NotFound: (14, "asked for a thing that is not there"),
-    ModelNotLoaded: (15, "there is no model yet"),
-    BundleMismatch: (16, "a model and this code disagree"),
-    TooLittleData: (17, "too little data to learn from"),
-    LeakageSuspected: (18, "an input gives the outcome away"),
-    GateNotPassed: (19, "a model is not good enough to be promoted"),
-    ExplanationMismatch: (20, "contributions do not add up: please report"),
-    StoreUnavailable: (21, "the database or the MLflow store cannot be used"),
-    SchedulerUnavailable: (22, "the scheduler or its workers cannot be used"),
-}
-"""Class of error → exit code; 0 is done, 2 a command that is itself wrong, 130 interrupted."""
-
-EPILOG = "exit codes:\n   0  done\n   2  the command or a setting is wrong\n" + "\n".join(
-    f"  {code}  {why}" for code, why in sorted(EXIT_CODES.values())
-)
+__all__ = ["EXIT_CODES", "build_parser", "exit_code", "main"]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -145,11 +113,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
-
-
-def exit_code(error: type[RiskError]) -> int:
-    """The code of an error's class, or of the nearest class above it."""
-    return next(EXIT_CODES[c][0] for c in error.__mro__ if c in EXIT_CODES)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def test_a_policy_file_that_cannot_be_used_is_named(
 ) -> None:
     (tmp_path / "policy.toml").write_text("[grades]\n", encoding="utf-8")
     monkeypatch.setenv("HUIKUAN_POLICY", str(tmp_path / "policy.toml"))
-    assert main(["serve"]) == 1
+    assert main(["serve"]) == 13
     assert "policy.toml" in capsys.readouterr().err
 
 
@@ -34,7 +34,7 @@ def test_a_database_that_cannot_be_used_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HUIKUAN_DATABASE_URL", "postgresql://huikuan:secret@127.0.0.1:1/x")
-    assert main(["serve"]) == 1
+    assert main(["serve"]) == 21
     told = capsys.readouterr().err
     assert "127.0.0.1:1/x" in told
     assert "secret" not in told
@@ -44,7 +44,7 @@ def test_a_full_disk_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("service.main.open_store", unwritable)
-    assert main(["serve"]) == 1
+    assert main(["serve"]) == 10
     assert "cannot read or write: [Errno 28]" in capsys.readouterr().err
 
 

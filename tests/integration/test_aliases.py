@@ -13,6 +13,7 @@ import pytest
 
 from data_schemas.codes import Stage
 from data_schemas.errors import AliasOfAlias, InvalidLedger, NotFound
+from data_schemas.exit_codes import exit_code
 from data_schemas.frame import Ledger, check_frame, ledger_of
 from data_schemas.store import Store, open_store
 from model.aliases import merged
@@ -253,7 +254,7 @@ def test_commands(
     opened.close()
     assert cli.main(["customers", "merge", "OLD", "NEW"]) == 0
     assert cli.main(["customers", "merge", "OLD", "NEW"]) == 0
-    assert cli.main(["customers", "merge", "NEW", "OTHER"]) == 1
+    assert cli.main(["customers", "merge", "NEW", "OTHER"]) == exit_code(InvalidLedger)
     said = capsys.readouterr().err
     assert "OLD" in said
     assert "撤销" in said
@@ -261,7 +262,7 @@ def test_commands(
     (one,) = json.loads(capsys.readouterr().out)
     assert (one["alias"], one["customer"]) == ("OLD", "NEW")
     assert cli.main(["customers", "unmerge", "OLD"]) == 0
-    assert cli.main(["customers", "unmerge", "OLD"]) == 1
+    assert cli.main(["customers", "unmerge", "OLD"]) == exit_code(NotFound)
     capsys.readouterr()
     assert cli.main(["customers", "aliases", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from data_schemas.errors import InvalidRecord, NotFound, RiskError
+from data_schemas.exit_codes import EXIT_CODES, exit_code
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
@@ -255,16 +257,32 @@ class TestCommands:
         assert cli.main(["users", "add", "wang"]) == 0
         name, password = capsys.readouterr().out.split()
         assert (name, len(password)) == ("wang", 16)
-        assert cli.main(["users", "add", "wang"]) == 1
+        assert cli.main(["users", "add", "wang"]) == exit_code(InvalidRecord)
         assert "已被使用" in capsys.readouterr().err
         assert cli.main(["users", "add", "wang", "--replace"]) == 0
         assert cli.main(["users", "remove", "wang"]) == 0
-        assert cli.main(["users", "remove", "wang"]) == 1
+        assert cli.main(["users", "remove", "wang"]) == exit_code(NotFound)
+
+    @pytest.mark.parametrize("words", [["export"], ["users", "add"], ["serve"]])
+    def test_the_help_lists_the_exit_codes(self, words: list[str], capsys) -> None:
+        with pytest.raises(SystemExit):
+            cli.main([*words, "--help"])
+        told = capsys.readouterr().out
+        for code, why in EXIT_CODES.values():
+            assert f"{code}  {why}" in told
+
+    def test_no_ledger_has_the_code_it_has_for_training(self, capsys, tmp_path: Path) -> None:
+        from training.cli import main as train
+
+        codes = cli.main(["export", str(tmp_path / "out")]), train(["monitor"])
+        assert codes == (exit_code(NotFound),) * 2
+        one, other = capsys.readouterr().err.strip().split("huikuan: ")[1:]
+        assert one.strip() == other.strip()
 
     def test_a_short_password_is_refused(self, capsys, monkeypatch) -> None:
         monkeypatch.setattr("sys.stdin", type("In", (), {
             "isatty": lambda _: False, "readline": lambda _: "short\n"})())  # fmt: skip
-        assert cli.main(["users", "add", "li", "--password-stdin"]) == 1
+        assert cli.main(["users", "add", "li", "--password-stdin"]) == exit_code(RiskError)
         assert "at least 8" in capsys.readouterr().err
 
     def test_a_setting_that_cannot_be_is_named(self, capsys, monkeypatch) -> None:
@@ -279,7 +297,7 @@ class TestCommands:
         assert cli.main(["export", str(tmp_path / "out")]) == 0
         counts = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
         assert int(counts["receivables"]) == len(simulated.receivables)
-        assert cli.main(["export", str(tmp_path / "out")]) == 1
+        assert cli.main(["export", str(tmp_path / "out")]) == exit_code(RiskError)
 
         from training.ledger_folder import read_ledger_folder
 

@@ -218,6 +218,23 @@ class TestMLproject:
     def test_every_command_of_training_is_an_entry_point(self) -> None:
         assert set(self.PROJECT["entry_points"]) == set(huikuan.TRAINING)
 
+    @pytest.mark.parametrize("name", list(PROJECT["entry_points"]))
+    def test_what_the_command_does_not_need_need_not_be_given(self, name: str) -> None:
+        from training.cli import build_parser
+
+        parameters = self.PROJECT["entry_points"][name].get("parameters", {})
+        asked = {
+            k
+            for k, spec in parameters.items()
+            if "default" not in (spec if isinstance(spec, dict) else {})
+        }
+        needed = {
+            action.dest.replace("_", "-")
+            for action in subparsers(build_parser())[name]._actions
+            if action.required
+        }
+        assert asked <= needed
+
     def test_training_has_the_horizons_of_the_command(self) -> None:
         """Written out, so that others that begin below 0 can be given: mlflow has a name for it."""
         from training.fit import HORIZONS

@@ -21,6 +21,7 @@ from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.curve import nearest
 from model.day import day_number
+from model.manifest import Manifest
 from training import evidence, plots
 from training.fit import HORIZONS, FitSettings, fit
 from training.gates import HOLDOUT, figures_of_chance
@@ -110,7 +111,7 @@ def train(
         settings,
         folder,
         Evidence(
-            params=_params(manifest.model_version, day, horizons, source, fit_settings),
+            params=_params(manifest, source, fit_settings),
             metrics=metrics | {f"rows.{k}": float(v) for k, v in manifest.rows.items()},
             tags={
                 "as_of": day.isoformat(),
@@ -160,13 +161,14 @@ def _figures(
     return out
 
 
-def _params(
-    model_version: str, day: date, horizons: tuple[int, ...], source: str, fitted: FitSettings
-) -> dict[str, str]:
+def _params(manifest: Manifest, source: str, fitted: FitSettings) -> dict[str, str]:
+    """Settings of the run: horizons as they were learnt, and as they were asked for."""
+    learnt = sorted({one.days for stage in manifest.stages for one in stage.horizons})
     return {
-        "model_version": model_version,
-        "as_of": day.isoformat(),
-        "horizons": ",".join(map(str, horizons)),
+        "model_version": manifest.model_version,
+        "as_of": manifest.data_as_of.isoformat(),
+        "horizons": ",".join(map(str, learnt)),
+        "horizons_asked": ",".join(map(str, manifest.horizons_asked)),
         "source": Path(source).name,
         "stages": ",".join(s.value for s in fitted.stages),
         **{f"trees.{k}": str(v) for k, v in asdict(fitted.trees).items()},

@@ -58,7 +58,7 @@ def registered(simulated: Ledger, tmp_path_factory: pytest.TempPathFactory) -> R
     small = FitSettings(trees=Trees(bags=1, rounds=20))
     return Registered(
         settings,
-        train(simulated, settings, Policy(), horizons=(0, 30, 90), fit_settings=small),
+        train(simulated, settings, Policy(), horizons=(90, 0, 30, 30, 9000), fit_settings=small),
     )
 
 
@@ -88,7 +88,8 @@ class TestTraining:
         client = connect(registered.settings)
         run = client.get_run(registered.trained.logged.run_id)
         assert run.info.run_name == registered.trained.bundle.manifest.model_version
-        assert run.data.params["horizons"] == "0,30,90"
+        assert run.data.params["horizons"] == "0,30,90"  # no record is long enough for 9000
+        assert run.data.params["horizons_asked"] == "0,30,90,9000"
         assert run.data.params["trees.rounds"] == "20"
         assert run.data.tags["synthetic"] == "true"
         assert 0 < run.data.metrics["holdout.signing.brier"] < 0.3

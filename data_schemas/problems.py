@@ -23,7 +23,7 @@ from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
 from data_schemas.punctuation import marks
 from data_schemas.reasons import PARAMETERS, allowed_text, code_of, reason
-from data_schemas.receivable import Receivable
+from data_schemas.receivable import Payment, Receivable
 from data_schemas.records import RECORDS
 from data_schemas.terms import AdviseCase
 
@@ -90,22 +90,34 @@ def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldP
         field=refusal.field,
         label=field.meta.label(lang) if field else refusal.field,
         message=_sentence(
-            reason(refusal.code, lang), given, allowed, lang, _credit_note(refusal, record, lang)
+            reason(refusal.code, lang), given, allowed, lang, _below_nothing(refusal, record, lang)
         ),
     )
 
 
-def _credit_note(refusal: Refusal, record: type[Record], lang: str) -> str:
-    """What to do with a row below nothing among receivables: it lowers another one."""
-    of_claim = issubclass(record, Receivable) and refusal.field == "amount"
-    if not of_claim or refusal.code != "too_small":
-        return ""
-    if lang == "zh":
-        return "红字发票或退款请记入付款表：类型 credit_note，金额为正，应收编号为所冲减的应收"
-    return (
+def _below_nothing(refusal: Refusal, record: type[Record], lang: str) -> str:
+    """What to do with an amount below nothing: it lowers a claim, or takes a payment back."""
+    at = 0 if lang == "zh" else 1
+    if refusal.field == "amount" and refusal.code == "too_small":
+        for one, hint in _OF_NEGATIVES.items():
+            if issubclass(record, one):
+                return hint[at]
+    return ""
+
+
+_OF_NEGATIVES: dict[type[Record], tuple[str, str]] = {
+    Receivable: (
+        "红字发票或退款请记入付款表：类型 credit_note，金额为正，应收编号为所冲减的应收",
         "a credit note or refund goes into the payments, with kind credit_note, a positive amount"
-        " and the id of the receivable it lowers"
-    )
+        " and the id of the receivable it lowers",
+    ),
+    Payment: (
+        "冲回或退回的付款，类型用 reversal；红字发票、冲减应收的，类型用 credit_note；金额都写正数",
+        "a payment taken back has kind reversal, a credit note that lowers the receivable has kind"
+        " credit_note, each with a positive amount",
+    ),
+}
+"""The hint for an amount below nothing in a table of these records, in zh and en."""
 
 
 _SELF_EVIDENT = {

@@ -249,7 +249,7 @@ def test_every_reason_is_worded_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_receivable_below_nothing_is_told_where_credit_notes_go(lang: str) -> None:
+def test_an_amount_below_nothing_is_told_where_it_goes(lang: str) -> None:
     columns = {"customer_id": ["C"], "due_date": ["2026-07-01"], "amount": ["-20.5"]}
 
     def told(table: str, **more: list[str]) -> str:
@@ -260,5 +260,9 @@ def test_a_receivable_below_nothing_is_told_where_credit_notes_go(lang: str) -> 
     assert "-20.5" in message
     for part in ("credit_note", "为正" if lang == "zh" else "a positive amount"):
         assert part in message
-    other = told("payments", payment_id=["P"], receivable_id=["R"], paid_date=["2026-07-01"])
+    payment = told("payments", payment_id=["P"], receivable_id=["R"], paid_date=["2026-07-01"])
+    for part in ("reversal", "credit_note", "写正数" if lang == "zh" else "a positive amount"):
+        assert part in payment
+    assert payment != message
+    other = told("deals", deal_id=["D"], signing_date=["2026-07-01"])
     assert "credit_note" not in other

@@ -72,6 +72,13 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """What identifies a row."""
 
+OF_CHANGING = ("customers", "deals", "receivables")
+"""The tables whose rows have fields that change."""
+READ_FROM = "read_from"
+"""The column of these that says from which day on their undated values were known: the day a file
+was taken, or a record put in. A ledger read from a database has it, and what the rows said that
+were replaced since (``Ledger.readings``); a ledger folder knows neither."""
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -90,7 +97,7 @@ class Ledger:
     aliases: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_frame("aliases"))
     own: tuple[OwnColumn, ...] = ()
     readings: Mapping[str, pd.DataFrame] = dataclasses.field(default_factory=dict)
-    """What replaced rows said in fields that change, in order (``data_schemas.readings``)."""
+    """By table what replaced rows said in fields that change, and from when, in order."""
 
     @property
     def extras(self) -> list[str]:
@@ -106,6 +113,11 @@ class Ledger:
     def replace(self, **changes: object) -> Ledger:
         """A copy with some tables changed."""
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]  # by its own names
+
+
+def columns_read(table: str) -> list[str]:
+    """The columns of replaced rows that history asks about: key and fields that change."""
+    return [*KEYS[table], *(n for n, f in fields_of(TABLES[table]).items() if f.meta.changes)]
 
 
 def empty_frame(table: str) -> pd.DataFrame:

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.dated import FactEntity
-from data_schemas.frame import Ledger
-from data_schemas.readings import READ_FROM
+from data_schemas.frame import READ_FROM, Ledger
 
 NAMING = ("deals", "receivables", "contacts")
 """The tables whose records name a customer they belong to."""

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.field import Field
-from data_schemas.frame import KEYS, Ledger
-from data_schemas.readings import READ_FROM
+from data_schemas.frame import KEYS, READ_FROM, Ledger
 from model.day import NEVER, Days, Floats, days_of
 from model.events import order_of
 from model.facts import encode

@@ -12,8 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_schemas.codes import Stage
-from data_schemas.frame import Ledger
-from data_schemas.readings import READ_FROM
+from data_schemas.frame import READ_FROM, Ledger
 from model.day import NEVER, Days, day_number, days_of, to_column
 from model.view import LedgerView
 

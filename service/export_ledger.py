@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_schemas.errors import RiskError
 from data_schemas.field import fields_of
-from data_schemas.frame import TABLES, Ledger
+from data_schemas.frame import READ_FROM, TABLES, Ledger
 
 
 class FolderNotEmpty(RiskError):
@@ -48,6 +48,10 @@ def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
 
 
 def _words(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with yes and no as words; checked frames keep them as 1 and 0."""
+    """The frame with yes and no as words; checked frames keep them as 1 and 0.
+
+    Since when a database knows its rows is the database's own: a folder has no place for it.
+    """
+    frame = frame.drop(columns=READ_FROM, errors="ignore")
     flags = [n for n, field in fields_of(TABLES[table]).items() if field.kind is bool]
     return frame.assign(**{n: frame[n].map({1.0: "true", 0.0: "false"}) for n in flags})

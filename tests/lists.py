@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.field import Field
-from data_schemas.frame import KEYS, TABLES, Ledger, empty_frame
-from data_schemas.readings import OF_CHANGING, READ_FROM
+from data_schemas.frame import KEYS, OF_CHANGING, READ_FROM, TABLES, Ledger, empty_frame
 from model.day import day_number, days_of
 from model.facts import encode
 from model.units import known_before

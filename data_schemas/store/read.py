@@ -13,8 +13,15 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.errors import NotFound
-from data_schemas.frame import KEYS, TABLES, Ledger, ledger_of
-from data_schemas.readings import OF_CHANGING, READ_FROM, columns_read
+from data_schemas.frame import (
+    KEYS,
+    OF_CHANGING,
+    READ_FROM,
+    TABLES,
+    Ledger,
+    columns_read,
+    ledger_of,
+)
 from data_schemas.store import own_columns
 from data_schemas.store.engine import reading
 from data_schemas.store.merge import counts, stands, unfinished

@@ -11,8 +11,15 @@ import pandas as pd
 
 from data_schemas.column import DAY
 from data_schemas.field import fields_of
-from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, Ledger
-from data_schemas.readings import OF_CHANGING, READ_FROM, columns_read
+from data_schemas.frame import (
+    EXTRA_PREFIX,
+    KEYS,
+    OF_CHANGING,
+    READ_FROM,
+    TABLES,
+    Ledger,
+    columns_read,
+)
 from data_schemas.store.tables import KNOWN_FROM
 
 VERSION = "version"

@@ -17,6 +17,7 @@ from data_schemas.errors import InstalmentTaken, InvalidLedger
 from data_schemas.frame import TABLES
 from data_schemas.store import Store
 from tests.integration.folders import PLAIN, put
+from tests.lists import as_folder
 from training.ingest import ingest
 from training.ingest_report import IngestReport, print_report
 from training.ledger_folder import read_ledger_folder
@@ -79,7 +80,7 @@ def test_what_is_stored_is_what_was_read(folder: Path, store: Store) -> None:
         .replace("2025-03-01\n", "2025-03-01,7,north\n").replace("7,\n", "7,,,\n"))  # fmt: skip
     ledger, _ = read_ledger_folder(folder)
     ingest(folder, store)
-    stored = store.read_ledger()
+    stored = as_folder(store.read_ledger())
     assert stored.as_of == ledger.as_of
     for table in TABLES:
         pd.testing.assert_frame_equal(getattr(stored, table), getattr(ledger, table))

@@ -18,6 +18,7 @@ from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_number
 from model.estimator import Trees
+from model.read_elsewhere import read_elsewhere
 from model.scarcity import notes
 from model.scorer import Scorer
 from model.units import known_before
@@ -129,7 +130,8 @@ def test_the_card_in_service_says_the_same() -> None:
     bundle = fit(ledger, ledger.as_of, (30, 730), settings=AT_SIGNING).bundle
     for lang, word in (("zh", "到期结果"), ("en", "matured outcomes")):
         card = card_of(bundle.manifest, Policy(), lang)
-        assert card.notes == notes(bundle.manifest, lang)
+        elsewhere = read_elsewhere(bundle.manifest, Policy(), lang)
+        assert card.notes == [*notes(bundle.manifest, lang), *elsewhere]
         (one,) = card.merged
         assert (one.stage, one.horizon_days, one.missing_rows) == (Stage.SIGNING, 730, 100)
         assert word in one.text

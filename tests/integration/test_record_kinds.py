@@ -23,6 +23,7 @@ from model.values import ledger_values
 from model.view import LedgerView
 from service.export_ledger import export_ledger
 from tests.factories import a_ledger
+from tests.lists import as_folder
 from training.ingest import ingest, ingest_mapped
 from training.ledger_folder import read_ledger_folder
 from training.score_ledger import score_ledger
@@ -170,8 +171,9 @@ def test_what_a_mapping_says_of_own_columns_reaches_the_model(tmp_path: Path, st
 
 def test_what_was_exported_reads_the_same(tmp_path: Path, store: Store) -> None:
     by_mapping(tmp_path, store)
-    ledger = store.read_ledger()
-    export_ledger(ledger, tmp_path / "out")
+    ledger = as_folder(store.read_ledger())
+    export_ledger(store.read_ledger(), tmp_path / "out")
+    assert "read_from" not in (tmp_path / "out" / "receivables.csv").read_text(encoding="utf-8")
     again, _ = read_ledger_folder(tmp_path / "out")
     assert (again.as_of, again.synthetic, again.own) == (ledger.as_of, False, ledger.own)
     assert again.own_column("x_seller").cause is Cause.CONTROL

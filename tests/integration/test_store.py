@@ -18,11 +18,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from data_schemas.errors import InvalidLedger, NotFound, StoreUnavailable
-from data_schemas.frame import TABLES, empty_frame
+from data_schemas.frame import OF_CHANGING, READ_FROM, TABLES, empty_frame
 from data_schemas.store import Store, TableCounts, open_store
 from data_schemas.store.engine import make_engine, migration_config, writing
 from data_schemas.store.tables import LEDGER, metadata
 from tests.factories import checked
+from tests.lists import as_folder
 
 AS_OF = date(2026, 3, 31)
 
@@ -115,8 +116,10 @@ def test_a_ledger_comes_back_as_it_was_written(store: Store) -> None:
     store.write(tables, AS_OF, synthetic=True)
     ledger = store.read_ledger()
     assert (ledger.as_of, ledger.synthetic) == (AS_OF, True)
+    for name in OF_CHANGING:
+        assert set(getattr(ledger, name)[READ_FROM]) == {pd.Timestamp(AS_OF)}
     for name in TABLES:
-        pd.testing.assert_frame_equal(getattr(ledger, name), tables[name])
+        pd.testing.assert_frame_equal(getattr(as_folder(ledger), name), tables[name])
 
 
 def test_the_same_again_changes_nothing(store: Store) -> None:

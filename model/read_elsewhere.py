@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
 from model.curve import nearest
@@ -13,14 +16,16 @@ _WORDS = {
 }
 
 
-def read_elsewhere(manifest: Manifest, policy: Policy, lang: str) -> list[str]:
+def read_elsewhere(
+    manifest: Manifest, policy: Policy, lang: str, stages: Sequence[Stage] = tuple(Stage)
+) -> list[str]:
     """One sentence per stage and figure that another horizon stands for; most models need none.
 
     Grades go by the delay, expected losses by the default: of other days they are other figures,
     and not to be held against those of a model that has learnt the policy's.
     """
     out = []
-    for stage in manifest.stages:
+    for stage in (one for one in manifest.stages if one.stage in stages):
         horizons = tuple(one.days for one in stage.horizons)
         for name, (zh, en) in _WORDS.items():
             asked = getattr(policy, name)

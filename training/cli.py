@@ -14,7 +14,7 @@ from data_schemas.errors import RiskError
 from data_schemas.exit_codes import EPILOG, EXIT_CODES, exit_code
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
-from training import commands, evaluate_command, options, registry_commands
+from training import commands, evaluate_command, options, registry_commands, score_command
 from training.progress import Tell
 
 __all__ = ["EXIT_CODES", "build_parser", "exit_code", "main"]
@@ -57,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
             "backtest", commands.backtest, "train at a cutoff, score what was invoiced after it"
         )
     )
-    options.score(command("score", commands.score, "score every open receivable of a ledger"))
+    options.score(command("score", score_command.score, "score every open receivable of a ledger"))
     options.evaluate(
         command(
             "evaluate",

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 
 from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
-from data_schemas.punctuation import marks
 from data_schemas.settings import Settings
 from training.progress import Tell
 
@@ -101,6 +100,7 @@ def _suggest(args: Namespace) -> Said:
 
 def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Fit, measure, log, register; promote if asked and allowed."""
+    from model.read_elsewhere import read_elsewhere
     from training import report
     from training.fit import HORIZONS
     from training.fit_settings import read_settings
@@ -111,20 +111,24 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import in_use
     from training.train import train as learn
 
-    source = source_of(args.ledger, settings)
+    source, policy = source_of(args.ledger, settings), read_policy(settings.policy)
     with source.told_if_refused(settings.lang, args.as_of):
         found = learn(
             source.ledger,
             settings,
-            read_policy(settings.policy),
+            policy,
             as_of=args.as_of,
             horizons=args.horizons or HORIZONS,
             source=str(args.ledger or "database"),
             fit_settings=read_settings(args.settings) if args.settings else None,
             progress=tell,
         )
-        own = own_inputs(found.bundle.manifest, source.own_columns, in_use(settings))
-        said = [report.training_text(found, settings.lang), "", *own_lines(own, settings.lang)]
+        manifest = found.bundle.manifest
+        own = own_inputs(manifest, source.own_columns, in_use(settings))
+        said = [
+            report.training_text(found, settings.lang), "",
+            *read_elsewhere(manifest, policy, settings.lang), *own_lines(own, settings.lang),
+        ]  # fmt: skip
         text = source.opening("\n".join(said).rstrip(), settings.lang, args.as_of)
         data = report.training_json(found) | {"own_columns": asdict(own)} | source.document()
         if not args.promote:
@@ -226,41 +230,6 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
             f"{text}\n\n{said}",
             data | {"without": {"table": args.without, "gains": records(gains)}},
         )
-
-
-def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
-    """Score every open receivable of a ledger."""
-    from training.ledger_source import source_of
-    from training.score_ledger import check_suffix, score_ledger, write_table
-    from training.tracking import open_bundle
-
-    check_suffix(args.out)
-    source = source_of(args.ledger, settings)
-    with source.told_if_refused(settings.lang, args.as_of):
-        bundle = open_bundle(settings)
-        tell("score", 0.1)
-        table = score_ledger(
-            source.ledger,
-            args.as_of or source.ledger.as_of,
-            bundle,
-            read_policy(settings.policy),
-            explain=args.explain,
-        )
-        write_table(table, args.out)
-        grades = {str(g): int(n) for g, n in table["grade"].value_counts().sort_index().items()}
-        listed = marks(settings.lang).comma.join(f"{g} {n:,}" for g, n in grades.items()) or "-"
-        text = (
-            f"{args.out}：{len(table):,} 笔未付应收；{listed}"
-            if settings.lang == "zh"
-            else f"{args.out}: {len(table):,} open receivables; {listed}"
-        )
-        # A model of simulated customers says nothing of real ones either.
-        synthetic = source.ledger.synthetic or bundle.manifest.synthetic
-        if synthetic:
-            text += f"{marks(settings.lang).semicolon}synthetic"
-        data = {"out": str(args.out), "rows": len(table), "grades": grades} | source.document()
-        data["synthetic"] = synthetic
-        return Said(source.opening(text, settings.lang, args.as_of), data)
 
 
 def monitor(args: Namespace, settings: Settings, tell: Tell) -> Said:

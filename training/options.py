@@ -109,6 +109,9 @@ def score(one: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also each cause's contribution (columns: docs/score_file.md)",
     )
+    one.add_argument(
+        "--scheduler", metavar="ADDR", help="Dask scheduler to spread the rows over (tcp://…:8786)"
+    )
 
 
 def evaluate(one: argparse.ArgumentParser) -> None:

@@ -25,8 +25,8 @@ from model.manifest import Manifest
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-ROWS = 20_000
-"""Rows of a task: some seconds of work, some tens of megabytes of answer."""
+BYTES = 4 * 2**20
+"""Of the rows of a task: a second of work. Dask warns of tasks of more than 10 MiB."""
 WAIT = 15
 """Seconds to wait for the scheduler, and for its first worker."""
 TRIES = 3
@@ -62,21 +62,21 @@ class SpreadBundle(Bundle):
         self, stage: Stage, x: Floats, first: Days | None = None, threads: int = 1
     ) -> Floats:
         """As ``Bundle.predict``."""
-        told = self._spread(_predict, len(x), threads, stage, (x, first))
+        told = self._spread(_predict, threads, stage, (x, first))
         return np.concatenate(told) if told else super().predict(stage, x, first, threads)
 
     def explain(
         self, stage: Stage, x: Floats, days: int, first: Days | None = None, threads: int = 1
     ) -> Contributions:
         """As ``Bundle.explain``."""
-        told = self._spread(_explain, len(x), threads, stage, (x, first), days)
+        told = self._spread(_explain, threads, stage, (x, first), days)
         if not told:
             return super().explain(stage, x, days, first, threads)
         names = [one.name for one in fields(Contributions)]
         return Contributions(*(np.concatenate([getattr(t, n) for t in told]) for n in names))
 
     def _spread(
-        self, task: Callable[..., Any], rows: int, threads: int, stage: Stage,
+        self, task: Callable[..., Any], threads: int, stage: Stage,
         asked: tuple[Floats, Days | None], *more: object,
     ) -> list[Any]:  # fmt: skip
         """What workers make of each part of the rows, in order; nothing of few rows.
@@ -84,13 +84,14 @@ class SpreadBundle(Bundle):
         What a worker had when it died is given to another, and the model sent again: it may have
         gone with it.
         """
-        if rows <= ROWS:
+        x, first = asked
+        rows = max(BYTES // (8 * x.shape[1]), 1)
+        if len(x) <= rows:
             return []
         from distributed.client import FutureCancelledError
         from distributed.scheduler import KilledWorker
 
-        x, first = asked
-        parts = [slice(start, start + ROWS) for start in range(0, rows, ROWS)]
+        parts = [slice(start, start + rows) for start in range(0, len(x), rows)]
         told: dict[int, Any] = {}
         died: BaseException | None = None
         for attempt in range(TRIES):

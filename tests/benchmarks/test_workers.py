@@ -34,7 +34,7 @@ def test_two_workers_beside_one_process(bundle: Bundle, simulated: Ledger) -> No
         workers(cluster.scheduler_address) as client,
     ):
         spread = SpreadBundle(bundle, client)
-        spread.explain(Stage.OPEN, x[:20_001], days)  # the workers import and read the model
+        spread.explain(Stage.OPEN, x[:20_000], days)  # the workers import and read the model
         began = time.perf_counter()
         there = spread.explain(Stage.OPEN, x, days)
         together = time.perf_counter() - began

@@ -39,7 +39,7 @@ def cluster() -> Iterator[LocalCluster]:
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_workers, "ROWS", 40)
+    monkeypatch.setattr(on_workers, "BYTES", 2**15)
 
 
 def test_the_table_is_that_of_one_machine(
@@ -49,7 +49,8 @@ def test_the_table_is_that_of_one_machine(
     with workers(cluster.scheduler_address) as client:
         there = score_ledger(simulated, as_of, SpreadBundle(bundle, client), Policy(), explain=True)
         told = client.run(lambda: list(on_workers._HELD))
-    assert len(here) > 3 * on_workers.ROWS
+    columns = len(bundle.stage(Stage.OPEN).features)
+    assert len(here) > 3 * on_workers.BYTES // (8 * columns)
     pd.testing.assert_frame_equal(here, there, check_exact=False, rtol=0, atol=1e-9)
     assert len([one for one in told.values() if one]) == 2, "both workers took part"
 

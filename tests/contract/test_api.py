@@ -54,6 +54,17 @@ class TestScores:
         part = given.json()["instalments"][1]
         assert client.get(f"/v1/scores/{part['score_id']}").json() == part
 
+    def test_a_past_score_is_not_labelled_with_the_language_of_who_reads_it_again(
+        self, client: TestClient
+    ) -> None:
+        given = client.post(DEAL, json=a_deal(), headers={"Accept-Language": "en"})
+        address = f"/v1/scores/{given.json()['deal']['score_id']}"
+        again = client.get(address, headers={"Accept-Language": "zh"})
+        assert again.text == given.text
+        assert "content-language" not in again.headers
+        assert "accept-language" not in again.headers.get("vary", "").lower()
+        assert again.headers["cache-control"] == "no-store"
+
     def test_an_unknown_score_is_not_found(self, client: TestClient) -> None:
         assert_problem(client.get("/v1/scores/s_nothing"), 404, "not_found")
 

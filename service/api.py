@@ -193,7 +193,7 @@ def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     "/playbook",
     tags=["vocabulary"],
     summary="Phenomena, topics to find out, and actions",
-    responses=problems_of(401, 500),
+    responses=problems_of(401, 422, 500),
 )
 def playbook_vocabulary(lang: Reader) -> Playbook:
     """List what the advice beside a score can say, with the documents it comes from."""
@@ -204,7 +204,7 @@ def playbook_vocabulary(lang: Reader) -> Playbook:
     "/model",
     tags=["vocabulary"],
     summary="The model in service",
-    responses=problems_of(401, 500, 503),
+    responses=problems_of(401, 422, 500, 503),
 )
 def model_card(lang: Reader, scoring: Scores) -> ModelCard:
     """Describe the model: version, data it was trained on, measured quality, inputs."""

@@ -254,6 +254,14 @@ class TestDescription:
                     if not status.startswith("2"):
                         assert list(response["content"]) == ["application/problem+json"], path
 
+    def test_no_problem_is_declared_in_the_frameworks_own_shape(self, app: FastAPI) -> None:
+        """A parameter nobody knows is refused everywhere, so 422 is declared everywhere."""
+        described = app.openapi()
+        assert "HTTPValidationError" not in json.dumps(described)
+        for path, operations in described["paths"].items():
+            if path.startswith("/v1/"):
+                assert all("422" in one["responses"] for one in operations.values()), path
+
 
 def test_the_example_is_not_changed_by_use() -> None:
     assert copy.deepcopy(a_deal()) == a_deal()

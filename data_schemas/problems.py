@@ -43,6 +43,7 @@ MOST = 50
 """At most this many problems are told at once."""
 
 _LONGEST = 40
+_ITEMS, _CHARACTERS = ("项", "items"), ("个字符", "characters")
 _NAMED = re.compile("'([^']*)'")
 _PLACES = {"body", "query", "path", "header", "cookie"}
 
@@ -150,7 +151,7 @@ def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]])
         hint = _near(str(path[-1]) if path else "", parent, lang)
     elif not allowed and code not in _SELF_EVIDENT | {"broken_json", "not_object"}:
         allowed = allowed_text(field, lang) if field is not None else ""
-        allowed = allowed or _from_context(context, lang)
+        allowed = allowed or _from_context(kind, context, lang)
     return FieldProblem(
         field=".".join(_safe(str(part)) for part in path),
         label=label or ("发来的内容" if lang == "zh" else "What was sent"),
@@ -213,14 +214,15 @@ def _near(name: str, record: type[Record] | None, lang: str) -> str:
     )
 
 
-def _from_context(context: Mapping[str, Any], lang: str) -> str:
+def _from_context(kind: str, context: Mapping[str, Any], lang: str) -> str:
     """What pydantic itself says is allowed, for what is no declared field (a query parameter)."""
+    counted = _CHARACTERS if kind.startswith("string_") else _ITEMS
     for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")):
         if key in context:
             return f"{sign} {context[key]}"
     for key, sign in (("min_length", "≥"), ("max_length", "≤")):
         if key in context:
-            return f"{sign} {context[key]} " + ("项" if lang == "zh" else "items")
+            return f"{sign} {context[key]} {counted[lang != 'zh']}"
     expected = str(context.get("expected", ""))  # of a closed list: 'a', 'b' or 'c'
     return marks(lang).comma.join(_NAMED.findall(expected)) or expected
 

@@ -167,7 +167,9 @@ REASONS: dict[str, tuple[str, str]] = {
 """What can be wrong, by code."""
 
 PARAMETERS: dict[str, tuple[str, str]] = {
+    "accept-language": ("语言（Accept-Language）", "Language (Accept-Language)"),
     "calls": ("每周电话与信函数", "Calls and letters a week"),
+    "idempotency-key": ("请求编号（Idempotency-Key）", "Request key (Idempotency-Key)"),
     "least_balance": ("最低余额", "Least balance"),
     "least_days_past_due": ("最少逾期天数", "Least days past due"),
     "limit": ("每页条数", "Items on a page"),
@@ -183,7 +185,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "limitation_near": ("只看时效将届满的", "Only those whose limitation ends soon"),
     "visits": ("每周上门数", "Visits a week"),
 }
-"""Labels of what an address may be asked with and no record has as a field."""
+"""Labels of what an address or a header may ask with and no record has as a field."""
 
 _CODE_OF: dict[str, str] = {
     "dict_type": "not_object",

@@ -91,6 +91,16 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
     return LedgerVersions(latest, learnt, past)
 
 
+def customer_of(engine: sa.Engine, receivable_id: str) -> str | None:
+    """The customer that a stored receivable names, as it stands; None where there is none."""
+    table = LEDGER["receivables"]
+    with reading(engine) as connection:
+        query = sa.select(table.c.customer_id).where(table.c.receivable_id == receivable_id)
+        query = query.where(stands(table, unfinished(connection)))
+        found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
 @contextmanager
 def _collecting_later() -> Iterator[None]:
     """No garbage collection meanwhile.

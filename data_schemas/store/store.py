@@ -126,6 +126,10 @@ class Store:
         """
         return read.read_versions(self.engine)
 
+    def customer_of(self, receivable_id: str) -> str | None:
+        """The customer that a stored receivable names; None where there is no such receivable."""
+        return read.customer_of(self.engine, receivable_id)
+
     def describe(self, columns: Sequence[OwnColumn]) -> None:
         """Keep label, unit and cause of some of the ledger's own columns."""
         own_columns.describe(self.engine, columns)

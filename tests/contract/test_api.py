@@ -225,6 +225,13 @@ class TestDescription:
         assert field["x-label-zh"] == "预付比例"
         assert field["x-cause"] == "credit"
 
+    def test_it_says_what_may_surprise(self, app: FastAPI) -> None:
+        """A void of a part takes the whole claim; an earlier day may be told otherwise."""
+        told = app.openapi()["components"]["schemas"]
+        assert "whatever its amount" in told["SettlementKind"]["description"]
+        assert "Undated values" in told["Changed"]["description"]
+        assert "Undated values" in told["EarlierReceivable"]["description"]
+
     def test_every_error_has_a_status_and_a_title(self) -> None:
         for kind in problem.STATUS:
             assert issubclass(kind, RiskError)

@@ -160,7 +160,7 @@ class Terms:
         except ValidationError as err:
             self.box.clear()
             with self.box:
-                for one in problems(err.errors(), words.lang):
+                for one in problems(err.errors(), words.lang, plain=True):
                     ui.label(f"{one.label} {one.message}").classes("message bad").props(
                         'role="alert"'
                     )

@@ -11,7 +11,10 @@ PAID_SHARE = 0.995
 
 
 class SettlementKind(Code):
-    """How (part of) a receivable came to an end."""
+    """How (part of) a receivable came to an end.
+
+    ``void`` takes the whole claim out, whatever its amount; for a part use ``credit_note``.
+    """
 
     CASH = "cash", "到账", "cash"
     NETTING = "netting", "抵账", "netting"
@@ -61,7 +64,9 @@ EFFECTS: dict[SettlementKind, Effect] = {
     SettlementKind.NETTING: Effect(pays=1, why="a debt of ours of the same worth is gone"),
     SettlementKind.FACTORING: Effect(pays=1, why="the risk has left the company"),
     SettlementKind.CREDIT_NOTE: Effect(lowers_amount=True, why="less is owed, nothing was paid"),
-    SettlementKind.VOID: Effect(excludes=True, why="there never was a claim"),
+    SettlementKind.VOID: Effect(
+        excludes=True, why="there never was a claim, whatever its amount; of a part: credit_note"
+    ),
     SettlementKind.WRITE_OFF: Effect(never_paid=True, why="given up is not paid"),
     SettlementKind.REVERSAL: Effect(pays=-1, why="the money went back; the claim is open again"),
     SettlementKind.FACTORING_RECOURSE: Effect(why="if the customer does not pay, we pay it back"),

@@ -205,7 +205,11 @@ class NextAction(Answer):
 
 
 class EarlierReceivable(Answer):
-    """What a receivable was on an earlier day, as its records read then, by the present model."""
+    """What a receivable was on an earlier day, as its records read then, by the present model.
+
+    Undated values of the ledger count on both days, so that their being told is no change; a list
+    asked with that earlier day as ``as_of`` does not know them and can say another number.
+    """
 
     grade: Grade
     delay_probability: float

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from data_schemas.allowed import allowed_text, plain_text
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.customer import Customer
 from data_schemas.dated import Fact
@@ -22,7 +23,7 @@ from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
 from data_schemas.punctuation import marks
-from data_schemas.reasons import PARAMETERS, allowed_text, code_of, reason
+from data_schemas.reasons import PARAMETERS, code_of, reason
 from data_schemas.receivable import Payment, Receivable
 from data_schemas.records import RECORDS
 from data_schemas.terms import AdviseCase
@@ -43,6 +44,7 @@ MOST = 50
 """At most this many problems are told at once."""
 
 _LONGEST = 40
+_ITEMS, _CHARACTERS = ("项", "items"), ("个字符", "characters")
 _NAMED = re.compile("'([^']*)'")
 _PLACES = {"body", "query", "path", "header", "cookie"}
 
@@ -64,11 +66,21 @@ def invalid_record(
 
 
 def problems(
-    errors: Sequence[Mapping[str, Any]], lang: str, root: type[Record] | None = None
+    errors: Sequence[Mapping[str, Any]],
+    lang: str,
+    root: type[Record] | None = None,
+    *,
+    plain: bool = False,
 ) -> list[FieldProblem]:
-    """The errors in ``lang`` ("zh" or "en"), one problem each, ``MOST`` at most."""
+    """The errors in ``lang`` ("zh" or "en"), one problem each, ``MOST`` at most.
+
+    Parameters
+    ----------
+    plain : bool
+        For somebody at a form, who sees labels where a program sends names and codes.
+    """
     roots = ROOTS if root is None else (root, *ROOTS)
-    out = [_problem(error, lang, roots) for error in errors[:MOST]]
+    out = [_problem(error, lang, roots, plain=plain) for error in errors[:MOST]]
     more = len(errors) - MOST
     if more > 0:
         text = f"另有 {more} 处问题未列出" if lang == "zh" else f"{more} more problems not listed"
@@ -126,7 +138,9 @@ _SELF_EVIDENT = {
 }  # fmt: skip
 
 
-def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]]) -> FieldProblem:
+def _problem(
+    error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]], *, plain: bool
+) -> FieldProblem:
     kind, context = str(error["type"]), error.get("ctx", {})
     path = list(error.get("loc", ()))
     if path and path[0] in _PLACES:
@@ -135,6 +149,9 @@ def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]])
         path += [int(p) if p.isdigit() else p for p in str(error["msg"]).split(".") if p]
         code, given, allowed = kind, str(context["given"]), str(context["allowed"])
         given = _quoted(given, lang) if given else ""
+        around = _locate(path[:-1], lang, roots)[0]
+        if plain and around is not None:
+            allowed = plain_text(allowed, around, lang)
     else:
         code = code_of(kind)
         given = "" if code == "missing" else _given(error.get("input"), lang)
@@ -149,8 +166,8 @@ def _problem(error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]])
     if code == "unknown_field":
         hint = _near(str(path[-1]) if path else "", parent, lang)
     elif not allowed and code not in _SELF_EVIDENT | {"broken_json", "not_object"}:
-        allowed = allowed_text(field, lang) if field is not None else ""
-        allowed = allowed or _from_context(context, lang)
+        allowed = allowed_text(field, lang, plain=plain) if field is not None else ""
+        allowed = allowed or _from_context(kind, context, lang)
     return FieldProblem(
         field=".".join(_safe(str(part)) for part in path),
         label=label or ("发来的内容" if lang == "zh" else "What was sent"),
@@ -213,14 +230,15 @@ def _near(name: str, record: type[Record] | None, lang: str) -> str:
     )
 
 
-def _from_context(context: Mapping[str, Any], lang: str) -> str:
+def _from_context(kind: str, context: Mapping[str, Any], lang: str) -> str:
     """What pydantic itself says is allowed, for what is no declared field (a query parameter)."""
+    counted = _CHARACTERS if kind.startswith("string_") else _ITEMS
     for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")):
         if key in context:
             return f"{sign} {context[key]}"
     for key, sign in (("min_length", "≥"), ("max_length", "≤")):
         if key in context:
-            return f"{sign} {context[key]} " + ("项" if lang == "zh" else "items")
+            return f"{sign} {context[key]} {counted[lang != 'zh']}"
     expected = str(context.get("expected", ""))  # of a closed list: 'a', 'b' or 'c'
     return marks(lang).comma.join(_NAMED.findall(expected)) or expected
 

@@ -1,13 +1,8 @@
-"""What can be wrong with a value and what a field takes, in zh and en."""
+"""What can be wrong with a value, and the words for its unit, in zh and en."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-
-from data_schemas.case import FIRST_DAY, LAST_DAY
-from data_schemas.field import Field
-from data_schemas.punctuation import marks
 
 UNITS: dict[str, tuple[str, str]] = {
     "CNY": ("元", "CNY"),
@@ -127,6 +122,7 @@ REASONS: dict[str, tuple[str, str]] = {
         " mapping, such as 1.234,56",
     ),
     "not_of_this_kind": ("这一类型不需要此项", "does not belong to this kind"),
+    "not_of_receivable": ("不是该笔应收的客户", "is not the customer of that receivable"),
     "not_object": ("应为对象", "must be an object"),
     "not_own_value": (
         "应为数字，或 1 至 120 个字符、不含控制字符的文本",
@@ -167,7 +163,9 @@ REASONS: dict[str, tuple[str, str]] = {
 """What can be wrong, by code."""
 
 PARAMETERS: dict[str, tuple[str, str]] = {
+    "accept-language": ("语言（Accept-Language）", "Language (Accept-Language)"),
     "calls": ("每周电话与信函数", "Calls and letters a week"),
+    "idempotency-key": ("请求编号（Idempotency-Key）", "Request key (Idempotency-Key)"),
     "least_balance": ("最低余额", "Least balance"),
     "least_days_past_due": ("最少逾期天数", "Least days past due"),
     "limit": ("每页条数", "Items on a page"),
@@ -183,7 +181,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "limitation_near": ("只看时效将届满的", "Only those whose limitation ends soon"),
     "visits": ("每周上门数", "Visits a week"),
 }
-"""Labels of what an address may be asked with and no record has as a field."""
+"""Labels of what an address or a header may ask with and no record has as a field."""
 
 _CODE_OF: dict[str, str] = {
     "dict_type": "not_object",
@@ -224,28 +222,6 @@ def reason(code: str, lang: str) -> str:
     return zh if lang == "zh" else en
 
 
-def allowed_text(field: Field, lang: str) -> str:
-    """What a field takes: bounds with the unit, codes with their labels, days, length of text."""
-    zh = lang == "zh"
-    if field.codes:
-        pairs = [f"{c.value}（{c.zh}）" if zh else f"{c.value} ({c.en})" for c in field.codes]
-        return marks(lang).comma.join(pairs)
-    if field.kind is bool:
-        return "true 或 false" if zh else "true or false"
-    if field.kind is date:
-        days = f"{FIRST_DAY} 至 {LAST_DAY}" if zh else f"{FIRST_DAY} to {LAST_DAY}"
-        return f"ISO 日期（年-月-日），{days}" if zh else f"an ISO date (year-month-day), {days}"
-    if field.kind in (int, float):
-        what = ("整数 " if zh else "whole numbers ") if field.kind is int else ""
-        return what + _range(field.low, field.high, lang) + _unit(field, lang)
-    if field.kind is str and field.max_length is not None:
-        most = field.max_length
-        if zh:
-            return f"1 至 {most} 个字符，不含控制字符"
-        return f"1 to {most} characters, no control characters"
-    return ""
-
-
 def code_of(kind: str) -> str:
     """Our code for a pydantic error type."""
     if kind in _CODE_OF:
@@ -253,20 +229,3 @@ def code_of(kind: str) -> str:
     if kind in REASONS:
         return kind
     return next((c for start, c in _FAMILIES.items() if kind.startswith(start)), "invalid")
-
-
-def _number(value: float) -> str:
-    return f"{value:,.15g}"
-
-
-def _range(low: float | None, high: float | None, lang: str) -> str:
-    if low is not None and high is not None:
-        return f"{_number(low)} {'至' if lang == 'zh' else 'to'} {_number(high)}"
-    if low is not None:
-        return f"≥ {_number(low)}"
-    return f"≤ {_number(high)}" if high is not None else ""
-
-
-def _unit(field: Field, lang: str) -> str:
-    words = UNITS.get(field.meta.unit)
-    return "" if words is None else " " + (words[0] if lang == "zh" else words[1])

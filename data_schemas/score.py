@@ -134,6 +134,10 @@ class Changed(Answer):
     what the passing of time alone did: today's age, calendar and clocks, had nothing been recorded
     since. A promise whose day passed unpaid is no time but a cause: the customer broke it. All but
     ``since`` and ``text`` is null where the receivable was not open on that day.
+
+    Undated values of the ledger count on both days, so that their being told is no change; asked
+    with that earlier day as ``as_of``, a score or a list, which does not know them, can say another
+    number than ``probability_before``.
     """
 
     since: date

@@ -166,18 +166,22 @@ def score_receivable(
 )
 def past_score(
     score_id: Annotated[str, Path(max_length=64, description="`score_id` of an earlier answer")],
-    lang: Reader,
     scoring: Scores,
 ) -> Response:
-    """Read an answer again: a deal with its instalments, one instalment, or a receivable."""
-    return _json(scoring.past(score_id), lang)
+    """Read an answer again: a deal with its instalments, one instalment, or a receivable.
+
+    Its texts are in the language it was given in, whatever language is asked for now.
+    """
+    # Neither Content-Language nor Vary: what is kept is of its first reader, the same to all.
+    headers = {"Cache-Control": "no-store"}
+    return Response(scoring.past(score_id), media_type="application/json", headers=headers)
 
 
 @v1.get(
     "/causes",
     tags=["vocabulary"],
     summary="The causes and their fields",
-    responses=problems_of(401, 500),
+    responses=problems_of(401, 422, 500),
 )
 def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     """List the eleven causes with who can act on each and the fields counted under it."""
@@ -189,7 +193,7 @@ def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     "/playbook",
     tags=["vocabulary"],
     summary="Phenomena, topics to find out, and actions",
-    responses=problems_of(401, 500),
+    responses=problems_of(401, 422, 500),
 )
 def playbook_vocabulary(lang: Reader) -> Playbook:
     """List what the advice beside a score can say, with the documents it comes from."""
@@ -200,7 +204,7 @@ def playbook_vocabulary(lang: Reader) -> Playbook:
     "/model",
     tags=["vocabulary"],
     summary="The model in service",
-    responses=problems_of(401, 500, 503),
+    responses=problems_of(401, 422, 500, 503),
 )
 def model_card(lang: Reader, scoring: Scores) -> ModelCard:
     """Describe the model: version, data it was trained on, measured quality, inputs."""

@@ -65,11 +65,14 @@ def score_batch(request: Request, lang: Reader, scoring: Scores) -> Response:
     summary="Put many records",
     description=(
         "Put each line's record in the place of the one with its id, or add it, as the `PUT` of"
-        " its kind does; what another names must be there or stand in a line before it.\n\nA line"
+        " its kind does; the receivable that a payment, contact or state names must be there or"
+        " stand in a line before it (customers, deals and what a fact is about need not be"
+        " there).\n\nA line"
         " is `{\"receivable\": {…}}`, or `customer`, `deal`, `payment`, `contact`, with the body of"
         " that `PUT`, of 1 MiB at most; beside it `known_at` may say the day you learnt it. Two"
         " kinds have no `PUT`: `state`, a receivable reaching a state of the payer's process, and"
-        " `fact`, what a field that changes is from a day on. A line"
+        " `fact`, what a field that changes is from a day on; neither a state's `date` nor a fact's"
+        " `known_at` may lie ahead of today. A line"
         " of the answer has the `line` it answers, counted from 1, the `status` of the single call,"
         " and `written` or `problem`: a wrong line is told so and stops no other. Each record is"
         " written whole or not at all, and the same lines may be sent again: `Idempotency-Key` is"

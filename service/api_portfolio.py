@@ -240,7 +240,7 @@ def list_overrides(
     "/overrides/review",
     tags=["overrides"],
     summary="Model and manager on what came to pass",
-    responses=problems_of(401, 500, 503),
+    responses=problems_of(401, 422, 500, 503),
 )
 def override_review(request: Request, lang: Reader, decisions: Kept) -> OverrideReview:
     """By quarter and by reason, with the number of cases; too few are not compared."""

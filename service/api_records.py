@@ -35,6 +35,11 @@ SEEN = (
     " says of later days counts with the next file, or for whoever asks about a later `as_of`."
 )
 
+UNCONDITIONAL = (
+    "`If-Match` and `If-None-Match` are not honoured: what is put last stands, and the record"
+    " before it is kept as history."
+)
+
 RecordId = Annotated[
     str,
     Path(
@@ -116,16 +121,23 @@ def put_receivable(
 
 @router.put("/payments/{payment_id:path}", summary="Put one payment, netting, credit note …")
 def put_payment(payment_id: RecordId, record: Payment, told: Told, response: Response) -> Written:
-    """Replace the settlement with this id, or add it; its receivable must be there."""
+    """Replace the settlement with this id, or add it; its receivable must be there.
+
+    Neither `paid_date` nor `recorded_date` may lie ahead of today.
+    """
     return told.put("payments", payment_id, record, response)
 
 
 @router.put("/contacts/{contact_id:path}", summary="Put one contact")
 def put_contact(contact_id: RecordId, record: Contact, told: Told, response: Response) -> Written:
-    """Replace the contact with this id, or add it; a receivable it names must be there."""
+    """Replace the contact with this id, or add it; a receivable it names must be there.
+
+    It must be this customer's: ids that are merged count as one. `date` may not lie ahead of today,
+    `promised_date` may.
+    """
     return told.put("contacts", contact_id, record, response)
 
 
 for route in router.routes:
     if isinstance(route, APIRoute):
-        route.description += f"\n\n{SEEN}"
+        route.description += f"\n\n{UNCONDITIONAL}\n\n{SEEN}"

@@ -90,7 +90,7 @@ def create_app(
             database,
             metrics,
             load=lambda found: load_served(found, policy),
-            index=lambda: index_ledger(database),
+            index=lambda revision: index_ledger(database, revision=revision),
             past=lambda day: index_ledger(database, day),
             champion=None if served is not None else Champion(settings),
             period=period,
@@ -160,10 +160,12 @@ def load_served(found: Found, policy: Policy) -> Served:
     )
 
 
-def index_ledger(store: Store, known_before: date | None = None) -> LedgerView:
+def index_ledger(
+    store: Store, known_before: date | None = None, revision: int | None = None
+) -> LedgerView:
     """The ledger made ready for questions about its past; may hold nothing yet.
 
-    As it is now, or as it was known strictly before a day.
+    As it is now, or at a revision, or as it was known strictly before a day.
     """
     from data_schemas.frame import ledger_of
     from model import units
@@ -171,8 +173,8 @@ def index_ledger(store: Store, known_before: date | None = None) -> LedgerView:
 
     try:
         if known_before is None:
-            return LedgerView(store.read_ledger())
-        versions = store.read_versions()
+            return LedgerView(store.read_ledger(revision=revision))
+        versions = store.read_versions(revision)
     except NotFound:
         return LedgerView(ledger_of(known_before or today_in_china()))
     ledger = units.known_before(versions.known_at(known_before), known_before)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from data_schemas.case import FIRST_DAY
 from data_schemas.credit_loss import Movement
@@ -28,12 +28,8 @@ if TYPE_CHECKING:
     from model.portfolio.answer import Telling, Wanted
     from model.portfolio.figures import Figures
 
-T = TypeVar("T")
-
 KEPT = 4
 """Books kept: today's, last month's, and what people compare them with."""
-READINGS = 3
-"""Times a ledger is read that changes all the while, before what was read last will do."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +92,13 @@ class Portfolios:
         """
         from model.portfolio.answer import open_receivables
 
-        if wanted.since is None and wanted.moved is None:
-            now = self.serving.now()
-            found = self._figures(now, self._day(now, as_of))
-            return open_receivables(found, self._telling(now, lang), wanted)
-
-        def held_against(now: Now) -> OpenReceivables:
-            day = self._day(now, as_of)
+        now = self.serving.now()
+        day, then = self._day(now, as_of), None
+        if wanted.since is not None or wanted.moved is not None:
             start = _earlier(wanted.since, day) or day - timedelta(days=MONTH_DAYS)
             # Undated values speak on both days or on neither: that they were told moved nothing.
             then = self._figures(now, start, undated=day >= now.view.current_from)
-            return open_receivables(self._figures(now, day), self._telling(now, lang), wanted, then)
-
-        return self._of_one_reading(held_against)
+        return open_receivables(self._figures(now, day), self._telling(now, lang), wanted, then)
 
     def customer(self, customer_id: str, as_of: date | None, lang: Lang) -> CustomerBook:
         """One customer's part of the book; raises as ``portfolio`` does, and ``NotFound``."""
@@ -151,25 +141,9 @@ class Portfolios:
         InvalidRecord
             If the days are not in order, or lie ahead.
         """
-        return self._of_one_reading(lambda now: self._movement(now, since, as_of, lang))
-
-    def _of_one_reading(self, held: Callable[[Now], T]) -> T:
-        """What holds two books against each other, both of one reading of the ledger.
-
-        Earlier books are read from the store. Were it ahead of the ledger that is served, a claim
-        put a moment ago would be in the one book, not in the other, and show as paid.
-        """
-        for _ in range(READINGS):
-            now = self.serving.now()
-            found = held(now)
-            if self.store.revision() == now.revision:
-                break
-            self.serving.refresh_view()
-        return found
-
-    def _movement(self, now: Now, since: date | None, as_of: date | None, lang: Lang) -> Movement:
         from model.portfolio.movement import Told, movement
 
+        now = self.serving.now()
         day = self._day(now, as_of)
         since, last = _earlier(since, day), _a_month_before(day)
         told = self.store.told_loss(since or last - timedelta(days=6), since or last)
@@ -224,7 +198,7 @@ class Portfolios:
             if found is None:
                 view = now.view
                 if not latest:
-                    ledger = self._as_known(day, as_it_reads_now=as_it_reads_now)
+                    ledger = self._as_known(now, day, as_it_reads_now=as_it_reads_now)
                     view = LedgerView(ledger, day if undated else now.view.current_from)
                 found = now.served.engine.figures(view, day)
                 self._kept[key] = found
@@ -233,13 +207,17 @@ class Portfolios:
                 self._kept.popitem(last=False)
         return found
 
-    def _as_known(self, day: date, *, as_it_reads_now: bool) -> Ledger:
-        """The ledger of an earlier day: as it read then, or as it reads now."""
+    def _as_known(self, now: Now, day: date, *, as_it_reads_now: bool) -> Ledger:
+        """The ledger of an earlier day: as it read then, or as it reads now.
+
+        Of the revision that is served, though more may have come in: a claim put a moment ago would
+        be in the one of two books that are compared, not in the other, and show as paid.
+        """
         from data_schemas.frame import ledger_of
         from model.units import known_before
 
         try:
-            ledger = self.store.read_ledger(None if as_it_reads_now else day)
+            ledger = self.store.read_ledger(None if as_it_reads_now else day, now.revision)
         except NotFound:
             ledger = ledger_of(day)
         return known_before(ledger, day)

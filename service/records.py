@@ -67,6 +67,12 @@ _TABLE = {
     "contact": "contacts", "state": "states", "fact": "facts",
 }  # fmt: skip
 
+_HAPPENED = {
+    "payments": ("paid_date", "recorded_date"), "contacts": ("date",), "states": ("date",),
+    "facts": ("known_at",),
+}  # fmt: skip
+"""Days of what has happened or was learnt: one that lies ahead is a slip of the pen."""
+
 
 class Written(Answer):
     """What became of a record: ``revision`` is the ledger's afterwards.
@@ -117,7 +123,8 @@ class Records:
         ------
         InvalidRecord
             If its id is not ``record_id``, a value is refused, it points at a record that is not
-            there, an instalment's id is another deal's, or ``known_at`` lies ahead.
+            there, an instalment's id is another deal's, a contact's receivable another customer's,
+            or ``known_at`` or the day of what happened lies ahead.
         InvalidLedger
             If simulated and real records would be mixed.
         """
@@ -132,6 +139,9 @@ class Records:
         if known_at is not None and not FIRST_DAY <= known_at <= today:
             allowed = f"{FIRST_DAY} … {today}"
             raise _refused("day_out_of_range", "known_at", str(known_at), allowed)
+        self._has_happened(table, record)
+        if isinstance(record, Contact):
+            self._is_of_its_customer(record)
         rows = {table: [given]}
         parts: list[dict[str, Any]] = []
         if table == "deals":
@@ -163,8 +173,32 @@ class Records:
         InvalidRecord, InvalidLedger
             As ``put``.
         """
+        for one in records:
+            self._has_happened(table, one)
         frame = _frame(table, [one.model_dump() for one in records])
         self._write({table: frame}, synthetic=synthetic)
+
+    def _has_happened(self, table: str, record: Record) -> None:
+        """Refuse days that lie ahead of today."""
+        today = self.today()
+        days = {name: getattr(record, name) for name in _HAPPENED.get(table, ())}
+        wrong = [
+            _error("day_out_of_range", name, str(day), f"≤ {today}")
+            for name, day in days.items()
+            if day is not None and day > today
+        ]
+        if wrong:
+            raise invalid_record(wrong, type(record))
+
+    def _is_of_its_customer(self, contact: Contact) -> None:
+        """Refuse a contact about another customer's receivable; aliases of one count as one."""
+        owner = contact.receivable_id and self.store.customer_of(visible(contact.receivable_id))
+        given = visible(contact.customer_id)
+        if not owner or owner == given:
+            return
+        standing = {one.alias_id: one.customer_id for one in self.store.aliases()}
+        if standing.get(owner, owner) != standing.get(given, given):
+            raise _refused("not_of_receivable", "customer_id", given, owner)
 
     def _write(self, frames: dict[str, pd.DataFrame], *, synthetic: bool) -> WriteReport:
         until = self.today() + timedelta(days=1)
@@ -199,5 +233,9 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _refused(code: str, field: str, given: str, allowed: str, **more: str) -> InvalidRecord:
+    return invalid_record([_error(code, field, given, allowed, **more)])
+
+
+def _error(code: str, field: str, given: str, allowed: str, **more: str) -> dict[str, Any]:
     context = {"given": given, "allowed": allowed, **more}
-    return invalid_record([{"type": code, "loc": (), "msg": field, "ctx": context}])
+    return {"type": code, "loc": (), "msg": field, "ctx": context}

@@ -123,14 +123,15 @@ class Guard:
 class GuardedRoute(APIRoute):
     """A route that asks for a key first and for JSON next, before it reads anything.
 
-    A parameter it does not know is refused: a misspelt one would be passed over in silence.
+    A parameter it does not know is refused: a misspelt one would be passed over in silence. So is
+    one that is named twice, of which all but the last would be.
     """
 
     media_type = "application/json"
     """What a body must be declared as."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The usual handler behind the three checks."""
+        """The usual handler behind the checks."""
         handle = super().get_route_handler()
         known = sorted(set(_parameters(self.dependant)))
 
@@ -139,8 +140,11 @@ class GuardedRoute(APIRoute):
             request.state.caller = await run_in_threadpool(guard.caller, request)
             if request.method in ("POST", "PUT", "PATCH") and not self._declared(request):
                 raise HTTPException(415)
-            if unknown := [name for name in request.query_params if name not in known]:
-                raise RequestValidationError([_unknown(request, n, known) for n in unknown])
+            asked = request.query_params
+            wrong = [_unknown(request, name, known) for name in asked if name not in known]
+            wrong += [_twice(request, n) for n in asked if n in known and len(asked.getlist(n)) > 1]
+            if wrong:
+                raise RequestValidationError(wrong)
             return await handle(request)
 
         return guarded
@@ -167,3 +171,9 @@ def _unknown(request: Request, name: str, known: list[str]) -> dict[str, object]
     """That a query parameter is not one of the route's, as ``data_schemas.problems`` reads it."""
     told = {"given": request.query_params[name], "allowed": ", ".join(known) or "–"}
     return {"type": "unknown_field", "loc": ("query", name), "msg": "", "ctx": told}
+
+
+def _twice(request: Request, name: str) -> dict[str, object]:
+    """That a query parameter, each of which takes one value, is named more than once."""
+    told = {"given": ", ".join(request.query_params.getlist(name)), "allowed": ""}
+    return {"type": "twice", "loc": ("query", name), "msg": "", "ctx": told}

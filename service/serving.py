@@ -118,7 +118,7 @@ class Serving:
     load : callable
         Makes a ``Served`` of a bundle folder; raises ``BundleMismatch``.
     index : callable
-        Reads the ledger and makes a view of it.
+        Reads the ledger of a revision and makes a view of it.
     past : callable, optional
         The same, of the ledger as it was known strictly before a day.
     champion : Champion, optional
@@ -131,7 +131,7 @@ class Serving:
         metrics: Metrics,
         *,
         load: Callable[[Found], Served],
-        index: Callable[[], LedgerView],
+        index: Callable[[int], LedgerView],
         past: Callable[[date], LedgerView] | None = None,
         champion: Champion | None,
         period: float = PERIOD,
@@ -223,7 +223,8 @@ class Serving:
             began = monotonic()
             revision = self.store.revision()
             if self._indexed is None or revision != self._indexed[1]:
-                view = self._index()
+                # What comes in meanwhile is of the next one.
+                view = self._index(revision)
                 if self._served is not None:
                     self._served.engine.prepare(view)
                 # One assignment: whoever asks meanwhile never gets one ledger under another's

@@ -29,9 +29,15 @@ from data_schemas.store.tables import (
 )
 
 
-def unfinished(connection: sa.Connection) -> list[int]:
-    """Loads that go on or died; nothing of them counts."""
-    query = sa.select(LOADS.c[LOAD]).where(LOADS.c.revision.is_(None)).order_by(LOADS.c[LOAD])
+def unfinished(connection: sa.Connection, at: int | None = None) -> list[int]:
+    """Loads that go on or died; nothing of them counts.
+
+    At an earlier revision nothing counts of what came after it either.
+    """
+    open_yet: sa.ColumnElement[bool] = LOADS.c.revision.is_(None)
+    if at is not None:
+        open_yet = sa.or_(open_yet, LOADS.c.revision > at)
+    query = sa.select(LOADS.c[LOAD]).where(open_yet).order_by(LOADS.c[LOAD])
     return list(connection.execute(query).scalars())
 
 

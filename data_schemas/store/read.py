@@ -33,8 +33,8 @@ PART = 50_000
 """Rows fetched at a time."""
 
 
-def read_ledger(engine: sa.Engine) -> Ledger:
-    """The whole ledger as it stands, every table of one revision, rows by key.
+def read_ledger(engine: sa.Engine, revision: int | None = None) -> Ledger:
+    """The whole ledger as it stands, or stood at a revision; every table of one, rows by key.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def read_ledger(engine: sa.Engine) -> Ledger:
     frames: dict[str, pd.DataFrame] = {}
     readings: dict[str, pd.DataFrame] = {}
     with reading(engine) as connection, _collecting_later():
-        about, pending = _about(connection)
+        about, pending = _about(connection, revision)
         loads = _Loads(connection)
         for name, table in LEDGER.items():
             in_force = stands(table, pending)
@@ -63,7 +63,7 @@ def read_ledger(engine: sa.Engine) -> Ledger:
     return latest.replace(own=own, readings=readings)
 
 
-def read_versions(engine: sa.Engine) -> LedgerVersions:
+def read_versions(engine: sa.Engine, revision: int | None = None) -> LedgerVersions:
     """The same, with the day each row was learnt and the rows that were replaced.
 
     Raises
@@ -75,7 +75,7 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
     learnt: dict[str, pd.Series] = {}
     past: dict[str, pd.DataFrame] = {}
     with reading(engine) as connection, _collecting_later():
-        about, pending = _about(connection)
+        about, pending = _about(connection, revision)
         loads = _Loads(connection)
         for name in TABLES:
             table = LEDGER[name]
@@ -89,6 +89,16 @@ def read_versions(engine: sa.Engine) -> LedgerVersions:
         own = own_columns.read(connection)
     latest = ledger_of(about.as_of, synthetic=about.synthetic, **frames).replace(own=own)
     return LedgerVersions(latest, learnt, past)
+
+
+def customer_of(engine: sa.Engine, receivable_id: str) -> str | None:
+    """The customer that a stored receivable names, as it stands; None where there is none."""
+    table = LEDGER["receivables"]
+    with reading(engine) as connection:
+        query = sa.select(table.c.customer_id).where(table.c.receivable_id == receivable_id)
+        query = query.where(stands(table, unfinished(connection)))
+        found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 @contextmanager
@@ -107,14 +117,16 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
-def _about(connection: sa.Connection) -> tuple[sa.Row[tuple[object, ...]], list[int]]:
+def _about(
+    connection: sa.Connection, revision: int | None
+) -> tuple[sa.Row[tuple[object, ...]], list[int]]:
     about = connection.execute(sa.select(LEDGER_META)).one()
     if about.as_of is None:
         raise NotFound(
             "数据库中还没有账簿；请先运行 huikuan ingest",
             "there is no ledger in the database yet; run huikuan ingest first",
         )
-    return about, unfinished(connection)
+    return about, unfinished(connection, revision)
 
 
 class _Loads:

@@ -99,13 +99,15 @@ class Store:
             self.engine, tables, as_of, synthetic=synthetic, complete=complete, tell=tell
         )
 
-    def read_ledger(self, known_at: date | None = None) -> Ledger:
+    def read_ledger(self, known_at: date | None = None, revision: int | None = None) -> Ledger:
         """The whole ledger, every table of one revision, rows by key.
 
         Parameters
         ----------
         known_at : date, optional
             Every row as it was known strictly before this day; default: as it stands.
+        revision : int, optional
+            As it was at this revision, whatever has come in since. Default: the present one.
 
         Raises
         ------
@@ -113,10 +115,10 @@ class Store:
             If nothing was ever written.
         """
         if known_at is None:
-            return read.read_ledger(self.engine)
-        return read.read_versions(self.engine).known_at(known_at)
+            return read.read_ledger(self.engine, revision)
+        return read.read_versions(self.engine, revision).known_at(known_at)
 
-    def read_versions(self) -> LedgerVersions:
+    def read_versions(self, revision: int | None = None) -> LedgerVersions:
         """The whole ledger with the rows that were replaced, for questions about the past.
 
         Raises
@@ -124,7 +126,11 @@ class Store:
         NotFound
             If nothing was ever written.
         """
-        return read.read_versions(self.engine)
+        return read.read_versions(self.engine, revision)
+
+    def customer_of(self, receivable_id: str) -> str | None:
+        """The customer that a stored receivable names; None where there is no such receivable."""
+        return read.customer_of(self.engine, receivable_id)
 
     def describe(self, columns: Sequence[OwnColumn]) -> None:
         """Keep label, unit and cause of some of the ledger's own columns."""

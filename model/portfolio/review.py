@@ -224,14 +224,14 @@ def _text(
         return (
             f"已有结果 {cases} 例，待到期 {waiting} 例；少于 {least} 例，不足以比较。"
             if zh
-            else f"{cases} cases have an outcome, {waiting} wait; too few to compare (at least"
-            f" {least})."
+            else f"Cases with an outcome: {cases}, waiting for one: {waiting}; too few to compare"
+            f" (at least {least})."
         )
     manager, ours = closer
     return (
         f"{cases} 例中，经理更接近实际 {manager} 例，模型更接近 {ours} 例，其余相同；"
         f"另有 {waiting} 例待到期。"
         if zh
-        else f"Of {cases} cases the manager was nearer to what came to pass in {manager}, the model"
-        f" in {ours}, the others were alike; {waiting} wait."
+        else f"Cases with an outcome: {cases}; the manager was nearer to what came to pass in"
+        f" {manager}, the model in {ours}, both alike in the others. Waiting for one: {waiting}."
     )

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from data_schemas.advice import ActionAdvised, Arrears, Gap
 from data_schemas.score import Score
+from service.desk.fold import fold
 from service.desk.shown import conditions_told, evidence_text, signs_told
 from service.desk.words import Words
 from service.report.steps import asked_once, lacking
@@ -45,7 +46,7 @@ def _list(actions: list[ActionAdvised], words: Words) -> None:
     for one in actions[:FIRST]:
         _action(one, words)
     if rest := actions[FIRST:]:
-        with ui.expansion(words("more_actions", n=len(rest))).classes("panel").props("dense"):
+        with fold(words("more_actions", n=len(rest))):
             for one in rest:
                 _action(one, words)
 
@@ -73,7 +74,7 @@ def _gaps(gaps: list[Gap], words: Words) -> None:
     for one in first:
         _gap(one, words)
     if rest := [one for one in gaps if one not in first]:
-        with ui.expansion(words("more_gaps", n=len(rest))).classes("panel").props("dense"):
+        with fold(words("more_gaps", n=len(rest))):
             for one in rest:
                 _gap(one, words)
 

@@ -20,6 +20,7 @@ from service.desk.contacted import Contacted
 from service.desk.customers import Customers
 from service.desk.decide import Review
 from service.desk.edge import Failed
+from service.desk.fold import fold
 from service.desk.header import banners, header
 from service.desk.provide import Provide
 from service.desk.table import Markup, table
@@ -179,7 +180,7 @@ class BookPage:
         head = [words(one) if one else "" for one in heads]
         table(head, rows[:SHOWN], numbers=(0, 3, 4, 5, 6), wrap=(7,), stack=True)
         if rows[SHOWN:]:
-            with ui.expansion(words("work_more", n=len(rows) - SHOWN)).classes("more"):
+            with fold(words("work_more", n=len(rows) - SHOWN)).classes("more", remove="panel"):
                 table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,), stack=True)
         Contacted(work.items, self.app.state.contacts, self.visit, self.show)
 

@@ -9,6 +9,7 @@ from nicegui import ui
 from data_schemas.codes import InstalmentKind
 from data_schemas.errors import FieldProblem
 from service.desk.draft import CLAIM, OF_CLAIM, Draft, claim_of
+from service.desk.fold import fold
 from service.desk.typed import Raw
 from service.desk.widgets import Cell
 from service.desk.words import Words
@@ -66,7 +67,7 @@ class ClaimFacts:
         return self.words("part", n=at + 1, kind=label)
 
     def _fold(self, at: int) -> None:
-        panel = ui.expansion().classes("panel").props("dense dense-toggle")
+        panel = fold(self.names[at], drawn=True)
         with panel:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(self.names[at]).classes("panel-name")

@@ -11,6 +11,7 @@ from data_schemas.portfolio import WorkItem
 from data_schemas.receivable import Contact
 from service.contacts import Contacts
 from service.desk.edge import Failed
+from service.desk.fold import fold
 from service.desk.typed import Raw, read
 from service.desk.visit import Visit
 from service.desk.widgets import Cell
@@ -37,7 +38,7 @@ class Contacted:
         self.items, self.contacts, self.visit, self.done = items, contacts, visit, done
         words, fields = visit.words, fields_of(Contact)
         self.told: dict[str, Raw] = {"date": contacts.today().isoformat()}
-        with ui.expansion(words("contacted")).classes("panel").props('dense id="contacted"'):
+        with fold(words("contacted"), place="contacted"):
             ui.label(words("contacted_hint")).classes("hint")
             task = words("contacted_task")
             self.task = (

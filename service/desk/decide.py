@@ -135,7 +135,7 @@ async def write_down(
     try:
         given = OverrideGiven.model_validate({k: v for k, v in typed.items() if v is not None})
     except ValidationError as err:
-        found = problems(err.errors(), words.lang, OverrideGiven)
+        found = problems(err.errors(), words.lang, OverrideGiven, plain=True)
         # Whoever sees what can be chosen need not be told it, and codes least of all.
         choose = {name for name in chosen if typed[name] is None}
         refuse(

@@ -137,7 +137,7 @@ class Draft:
     def case(
         self, lang: Lang, named: Named = nobody, own: Mapping[str, Field] | None = None
     ) -> DealCase | list[FieldProblem]:
-        """The deal as declared, or what is wrong with it, worded as the API words it.
+        """The deal as declared, or what is wrong with it, worded as the API words it but for ids.
 
         Parameters
         ----------
@@ -180,7 +180,9 @@ class Draft:
         except ValidationError as err:
             # What follows from the customer's id would only say the same thing twice.
             wrong += [e for e in err.errors() if ".".join(map(str, e["loc"])) != LINKED]
-        return self._to_mend(problems(wrong, lang), words) if wrong else with_shares(case, words)
+        if wrong:
+            return self._to_mend(problems(wrong, lang, plain=True), words)
+        return with_shares(case, words)
 
     def _to_mend(self, found: list[FieldProblem], words: Words) -> list[FieldProblem]:
         """A form without a row misses one; a list too short is what a program would call it."""

@@ -121,7 +121,7 @@ def add(app: FastAPI) -> None:
             told = _told(answer.statute, words)
             asks = any(path.startswith("law.") for f in answer.statute for path in f.missing)
         except ValidationError as err:
-            wrong, status = problems(err.errors(), words.lang), 422
+            wrong, status = problems(err.errors(), words.lang, plain=True), 422
         except RiskError as err:
             told = f'<p class="wrong" role="alert">{escape(err.text(words.lang))}</p>'
             status = 404 if isinstance(err, NotFound) else 503

@@ -23,6 +23,7 @@ from service.desk.asked import (
 from service.desk.claim_facts import ClaimFacts
 from service.desk.customers import Customers
 from service.desk.draft import Draft
+from service.desk.fold import fold
 from service.desk.instalments import Instalments
 from service.desk.law import law_defaults
 from service.desk.own import own_fields
@@ -204,7 +205,7 @@ class Form:
         words = self.words
         with (
             ui.element("section").classes("card"),
-            ui.expansion().classes("panel").props(f'dense dense-toggle id="{place}"') as panel,
+            fold(words(name), place=place, drawn=True) as panel,
         ):
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(words(name)).classes("panel-name")
@@ -217,7 +218,7 @@ class Form:
     def _panel(self, cause: Cause) -> None:
         fields = paths_of(cause)
         entry = CAUSES[cause]
-        with ui.expansion().classes("panel").props("dense dense-toggle") as panel:
+        with fold(cause.label(self.words.lang), drawn=True) as panel:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(cause.label(self.words.lang)).classes("panel-name")
                 ui.label(cause.side.label(self.words.lang)).classes(f"side {cause.side.value}")

@@ -24,6 +24,7 @@ from service.desk.edge import Failed
 from service.desk.form import Form
 from service.desk.header import banners, header
 from service.desk.kept import kept_in
+from service.desk.press import Press
 from service.desk.result import Result
 from service.desk.scroll import TO_ANSWER, TO_FIRST_PROBLEM
 from service.desk.terms import Sought, Terms
@@ -107,11 +108,9 @@ class Page:
     def _buttons(self) -> None:
         words = self.words
         with ui.element("div").classes("actions"):
-            self.button = (
-                ui.button(words("score"), icon="insights", on_click=self.score)
-                .props('unelevated no-caps color=primary id="score"')
-                .classes("main-action")
-            )
+            self.press = Press(words("score"), "insights", self.score)
+            self.press.button.props('unelevated no-caps color=primary id="score"')
+            self.press.button.classes("main-action")
             ui.button(words("example"), on_click=self._example).props("outline no-caps")
             ui.button(words("clear"), on_click=self._clear).props("flat no-caps color=grey-8")
             self.live = ui.switch(words("live"), value=True).props('dense id="live"')
@@ -204,12 +203,12 @@ class Page:
 
     async def _asked(self, case: DealCase) -> GivenDeal | None:
         """The answer, off the event loop; none where the page says why not."""
-        self.button.disable()
+        self.press.wait()
         self.message.set_text(self.words("scoring"))
         event: dict[str, object] = {}
         lang = self.words.lang
         given = await self.visit.tried("scoring failed", self.scoring.deal, case, lang, event)
-        self.button.enable()
+        self.press.done()
         if isinstance(given, Failed):
             self._failed(given.text)
             return None

@@ -12,6 +12,7 @@ from data_schemas.overrides import OverrideGiven, OverrideKind, OverrideReason
 from service.desk.agree import nobody, same_name
 from service.desk.customers import Customers
 from service.desk.decide import write_down
+from service.desk.fold import fold
 from service.desk.typed import number
 from service.desk.visit import Visit
 from service.desk.widgets import suffix
@@ -42,7 +43,7 @@ class Provide:
             return self._typed(fields[name].meta.label(words.lang))
 
         reason = fields["reason"].meta.label(words.lang)
-        with ui.expansion(words("provide")).classes("panel").props('dense id="provide"'):
+        with fold(words("provide"), place="provide"):
             ui.label(words("provide_hint")).classes("hint")
             with ui.element("div").classes("panel-head entries"):
                 self.customer = self._typed(words("provide_customer")).classes("goal")

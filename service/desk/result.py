@@ -15,6 +15,7 @@ from model.rounding import shown_causes
 from service.desk.advice import advice
 from service.desk.charts import bars, curve, named_inputs, percent, signed, waterfall
 from service.desk.comparable import comparable
+from service.desk.fold import fold
 from service.desk.law import statute
 from service.desk.shown import day_text, label_of, late_text, value_in
 from service.desk.table import Markup, table
@@ -184,11 +185,7 @@ class Result:
         self, cause: CauseContribution, step: float, points: int, missing: frozenset[str]
     ) -> None:
         words = self.words
-        panel = (
-            ui.expansion()
-            .classes("panel")
-            .props(f'dense dense-toggle id="cause-{cause.cause.value}"')
-        )
+        panel = fold(cause.label, place=f"cause-{cause.cause.value}", drawn=True)
         with panel:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(cause.label).classes("panel-name")

@@ -20,6 +20,7 @@ from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
 from model.terms.quantity import quantity_told
 from service.desk.charts import percent
 from service.desk.edge import Failed
+from service.desk.fold import fold
 from service.desk.shown import label_of
 from service.desk.typed import money_text, number
 from service.desk.visit import Visit
@@ -159,7 +160,7 @@ class Terms:
         except ValidationError as err:
             self.box.clear()
             with self.box:
-                for one in problems(err.errors(), words.lang):
+                for one in problems(err.errors(), words.lang, plain=True):
                     ui.label(f"{one.label} {one.message}").classes("message bad").props(
                         'role="alert"'
                     )
@@ -203,11 +204,7 @@ class Terms:
             for one in told.would_help:
                 ui.label(one.text).classes("action")
         if told.declined:
-            with (
-                ui.expansion(words("declined", n=len(told.declined)))
-                .classes("panel")
-                .props("dense")
-            ):
+            with fold(words("declined", n=len(told.declined))):
                 for no in told.declined:
                     ui.label(no.text).classes("hint")
         ui.label(told.statement).classes("hint later")

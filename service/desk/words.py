@@ -208,7 +208,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "unlearnt": (
         "其中 {n} 项模型尚未学到，填写与否不影响结果：{names}。",
-        "{n} the model has not learnt yet, so they change nothing: {names}.",
+        "Not learnt by the model yet, so without effect ({n}): {names}.",
     ),
     "is_not": (
         "评分是模型对付款时间的估计，不是法律结论，不评价任何个人；成因说明模型如何算出结果，"

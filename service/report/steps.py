@@ -33,8 +33,9 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
     """What to do next, with why now, who and by when, and what is still lacking.
 
     On one page the preparations are one entry, or they would leave no room for channel and
-    sanction. Where there is no end to the page each stands for itself, and every action says what
-    it is expected to do, in which manner, and where it comes from.
+    sanction. Where there is no end to the page each stands for itself, those that are ready last
+    and as such, and every action says what it is expected to do, in which manner, and where it
+    comes from.
     """
     whole = most >= EVERYTHING.actions
     first = [one for one in score.actions if one.group is ActionGroup.PREPARATION and not whole]
@@ -43,11 +44,28 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
     if first:
         text = words.marks.stop.join(_prepared(first, words))
         items.append(Item(headed(first[0].group_label), _until(first, words), text))
+    if whole:
+        rest.sort(key=_ready)
     for one in rest[: most - len(items)]:
+        if whole and _ready(one):
+            items.append(_done(one, words))
+            continue
         tail = words("who_by", who=one.role_label, by=one.by)
         items.append(Item(headed(one.label), tail, _action(one, words, whole=whole)))
     left = len(rest) - (len(items) - (1 if first else 0))
     return Section(words("do"), tuple(items), note=and_more(left, words))
+
+
+def _ready(one: ActionAdvised) -> bool:
+    """Whether it is a preparation with nothing left to prepare, so that it is no next step."""
+    return any(ground.code is GroundCode.PREPARED for ground in one.why)
+
+
+def _done(one: ActionAdvised, words: ReportWords) -> Item:
+    """A preparation that is ready: neither why now nor by when, for nobody has to do it."""
+    colon = words.marks.colon
+    tail = f"{headed(one.group_label)}{colon}{words('ready')}"
+    return Item(headed(one.label), tail, f"{words('from_source')}{colon}{one.source}")
 
 
 def _action(one: ActionAdvised, words: ReportWords, *, whole: bool) -> str:

@@ -93,7 +93,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_learnt_n": (
         "另有 {n} 项模型尚未学到，填写与否不影响结果。",
-        "{n} more the model has not learnt yet: they change nothing.",
+        "Inputs the model has not learnt yet, which change nothing: {n}.",
     ),
     "moved_since": ("{day} 以来的变化", "What changed since {day}"),
     "time_passing": ("时间推移", "Time passing"),

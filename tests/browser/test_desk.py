@@ -120,7 +120,7 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     picture(page, "5-score-en")
     # The choice is remembered.
     page.reload()
-    expect(page.get_by_role("button", name="Score")).to_be_visible()
+    expect(page.get_by_role("button", name="Score", exact=True)).to_be_visible()
 
 
 def test_the_reader_chooses_what_the_score_is_compared_with(page: Page) -> None:

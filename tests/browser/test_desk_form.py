@@ -147,3 +147,22 @@ def test_the_keyboard_is_enough(page: Page) -> None:
             break
     page.keyboard.press("Enter")
     expect(page.locator(".letter")).to_be_visible()
+    # Whoever goes on by keyboard goes on from where they were.
+    expect(page.locator("#score")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="填入示例")).to_be_focused()
+
+
+def test_what_opens_is_called_by_its_heading(page: Page) -> None:
+    """To a screen reader each was "扩张", as Quasar has it in Chinese."""
+    fill_example(page)
+    score(page)
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    folds = page.locator("main [role=button][aria-expanded]")
+    names = folds.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert len(names) > 20
+    assert not [name for name in names if not name or "扩张" in name]
+    heads = folds.evaluate_all("all => all.map(one => one.innerText)")
+    assert all(name in head for name, head in zip(names, heads, strict=True))
+    page.get_by_role("button", name="赊销太随意", exact=True).first.click()
+    expect(page.get_by_label("预付比例")).to_be_visible()

@@ -54,6 +54,17 @@ class TestScores:
         part = given.json()["instalments"][1]
         assert client.get(f"/v1/scores/{part['score_id']}").json() == part
 
+    def test_a_past_score_is_not_labelled_with_the_language_of_who_reads_it_again(
+        self, client: TestClient
+    ) -> None:
+        given = client.post(DEAL, json=a_deal(), headers={"Accept-Language": "en"})
+        address = f"/v1/scores/{given.json()['deal']['score_id']}"
+        again = client.get(address, headers={"Accept-Language": "zh"})
+        assert again.text == given.text
+        assert "content-language" not in again.headers
+        assert "accept-language" not in again.headers.get("vary", "").lower()
+        assert again.headers["cache-control"] == "no-store"
+
     def test_an_unknown_score_is_not_found(self, client: TestClient) -> None:
         assert_problem(client.get("/v1/scores/s_nothing"), 404, "not_found")
 
@@ -214,6 +225,13 @@ class TestDescription:
         assert field["x-label-zh"] == "预付比例"
         assert field["x-cause"] == "credit"
 
+    def test_it_says_what_may_surprise(self, app: FastAPI) -> None:
+        """A void of a part takes the whole claim; an earlier day may be told otherwise."""
+        told = app.openapi()["components"]["schemas"]
+        assert "whatever its amount" in told["SettlementKind"]["description"]
+        assert "Undated values" in told["Changed"]["description"]
+        assert "Undated values" in told["EarlierReceivable"]["description"]
+
     def test_every_error_has_a_status_and_a_title(self) -> None:
         for kind in problem.STATUS:
             assert issubclass(kind, RiskError)
@@ -242,6 +260,14 @@ class TestDescription:
                 for status, response in operation["responses"].items():
                     if not status.startswith("2"):
                         assert list(response["content"]) == ["application/problem+json"], path
+
+    def test_no_problem_is_declared_in_the_frameworks_own_shape(self, app: FastAPI) -> None:
+        """A parameter nobody knows is refused everywhere, so 422 is declared everywhere."""
+        described = app.openapi()
+        assert "HTTPValidationError" not in json.dumps(described)
+        for path, operations in described["paths"].items():
+            if path.startswith("/v1/"):
+                assert all("422" in one["responses"] for one in operations.values()), path
 
 
 def test_the_example_is_not_changed_by_use() -> None:

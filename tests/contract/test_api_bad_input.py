@@ -151,14 +151,27 @@ def test_what_is_there_twice_or_unknown_is_not_told_how_long_it_may_be(
         assert "64" not in error["message"]
 
 
+@pytest.mark.parametrize(("lang", "allowed"), [("zh", "≤ 200 个字符"), ("en", "≤ 200 characters")])
+def test_a_text_that_is_too_long_is_told_in_characters_not_in_items(
+    client: TestClient, lang: str, allowed: str
+) -> None:
+    headers = {"Accept-Language": lang}
+    given = {"kind": "approval", "score_id": "s", "reason": "strategic"}
+    answers = [
+        client.get("/v1/receivables", params={"text": "x" * 201}, headers=headers),
+        client.post("/v1/overrides", json=given, headers=headers | {"Idempotency-Key": "x" * 201}),
+    ]
+    for answer in answers:
+        (error,) = assert_problem(answer, 422, "invalid_record")["errors"]
+        assert error["message"].endswith(allowed)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_whatever_an_address_may_be_asked_with_has_a_label(app: FastAPI, lang: str) -> None:
     """In a wrong question as well as in a wrong record."""
     for operations in app.openapi()["paths"].values():
         for told in operations.values():
             for one in told.get("parameters", ()):
-                if one["in"] not in ("query", "path"):
-                    continue
                 error = {"type": "int_parsing", "loc": (one["in"], one["name"]), "input": "x"}
                 (problem,) = problems([error], lang)
                 assert problem.field == one["name"]

@@ -129,10 +129,13 @@ def test_states_and_facts_come_by_lines_too(client: TestClient, empty: Store) ->
     wrong = put(
         client, {"state": state | {"receivable_id": "none"}}, {"fact": fact | {"value": "good"}},
         {"fact": fact | {"field": "shoe_size"}},
+        {"state": state | {"date": "2026-11-23"}}, {"fact": fact | {"known_at": "2026-11-23"}},
     )  # fmt: skip
     assert [one["problem"]["errors"][0]["field"] for one in wrong] == [
-        "receivable_id", "trust_score", "field",
+        "receivable_id", "trust_score", "field", "date", "known_at",
     ]  # fmt: skip
+    planned = {"fact": fact | {"valid_from": "2027-01-01"}}
+    assert [one["status"] for one in put(client, planned)] == [201]
 
 
 def test_what_a_line_names_may_stand_in_a_line_before_it(client: TestClient) -> None:

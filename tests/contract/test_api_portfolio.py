@@ -177,6 +177,20 @@ def test_a_misspelt_parameter_is_refused_with_those_there_are(
     assert all(part.strip('“”"') in error["message"] or part == "limt" for part in said)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", ("重复", "“D, E”")), ("en", ("twice", "'D, E'"))]
+)
+def test_a_parameter_that_is_named_twice_is_refused_and_none_of_its_values_is_lost(
+    client: TestClient, lang: str, said: tuple[str, ...]
+) -> None:
+    answer = client.get("/v1/receivables?grade=D&grade=E", headers={"Accept-Language": lang})
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "grade"
+    assert error["label"] != "grade"
+    assert all(part in error["message"] for part in said), error["message"]
+
+
 @pytest.mark.parametrize("day", ["0", "-1", "1764115200", "20.5"])
 def test_a_number_is_no_day(client: TestClient, day: str) -> None:
     answer = client.get("/v1/portfolio", params={"as_of": day})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from data_schemas.store import Store
 from service.records import Written
+from tests.api_bodies import TODAY
 
 LANGS = ("zh", "en")
 RECORDS: dict[str, dict[str, Any]] = {
@@ -201,6 +202,49 @@ class TestRefusals:
         message = errors_of(answer)["known_at"]
         assert day in message
         assert "2000-01-01" in message
+
+    @pytest.mark.parametrize(
+        ("table", "field"),
+        [("payments", "paid_date"), ("payments", "recorded_date"), ("contacts", "date")],
+    )
+    @pytest.mark.parametrize("lang", LANGS)
+    def test_what_has_happened_did_not_happen_tomorrow(
+        self, filled: TestClient, store: Store, table: str, field: str, lang: str
+    ) -> None:
+        before = store.revision()
+        record = {k: v for k, v in RECORDS[table].items() if k != "promised_date"}
+        for day in (TODAY + timedelta(days=1), TODAY):
+            record |= {KEY[table]: f"{field}-{lang}", field: str(day)}
+            answer = put(filled, table, record, headers={"Accept-Language": lang})
+            if day == TODAY:
+                assert answer.status_code == 201, answer.text
+                continue
+            message = errors_of(answer)[field]
+            assert all(part in message for part in (str(day), f"≤ {TODAY}")), message
+            assert not message.startswith(field)
+            assert store.revision() == before
+
+    def test_a_promise_may_lie_ahead(self, filled: TestClient) -> None:
+        ahead = {"contact_id": "K-ahead", "promised_date": "2027-03-01"}
+        assert put(filled, "contacts", RECORDS["contacts"] | ahead).status_code == 201
+
+    @pytest.mark.parametrize("lang", LANGS)
+    def test_a_contact_is_with_the_customer_of_its_receivable(
+        self, filled: TestClient, store: Store, lang: str
+    ) -> None:
+        put(filled, "customers", {"customer_id": "C1-old"})
+        other = RECORDS["contacts"] | {"contact_id": f"K-{lang}", "customer_id": "C1-old"}
+        before = store.revision()
+        answer = put(filled, "contacts", other, headers={"Accept-Language": lang})
+        message = errors_of(answer)["customer_id"]
+        said = "应收" if lang == "zh" else "receivable"
+        assert all(part in message for part in (said, "C1-old", "C1")), message
+        assert store.revision() == before
+        store.merge_customers("C1-old", "C1", TODAY)
+        try:
+            assert put(filled, "contacts", other).status_code == 201
+        finally:
+            store.unmerge_customer("C1-old", TODAY)
 
     def test_simulated_and_real_records_are_not_mixed(self, filled: TestClient) -> None:
         answer = put(filled, "payments", RECORDS["payments"], params={"synthetic": "true"})

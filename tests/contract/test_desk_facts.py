@@ -103,3 +103,23 @@ def test_a_stranger_is_sent_to_the_sign_in(desk: TestClient) -> None:
     for ask in (desk.get, desk.post):
         stranger = ask(WHERE, headers={"Cookie": "huikuan_session=x"}, follow_redirects=False)
         assert stranger.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ("约定逾期年利率 / 约定逾期日利率", "提出付款请求")),
+        ("en", ("agreed, per year / Late interest agreed, per day", "demand for payment")),
+    ],
+)
+def test_what_is_wrong_is_told_in_labels(desk: TestClient, lang: str, said: tuple[str]) -> None:
+    """The page shows labels alone: nobody at it has seen a name of a field or a code."""
+    wrong = {
+        "law.late_rate_year": "5%", "law.late_rate_day": "0.01%",
+        "claim.restarts.0.date": "2026-03-04",
+    }  # fmt: skip
+    answer = desk.post(f"/facts/R1?lang={lang}", data=wrong)
+    assert answer.status_code == 422
+    (alert,) = re.findall('<div class="wrong" role="alert">(.*?)</div>', answer.text)
+    assert not re.search(r"_|\||[a-z]+（|（[a-z]", alert), alert
+    assert all(part in alert for part in said), alert

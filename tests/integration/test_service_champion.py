@@ -72,7 +72,7 @@ def start(store: Store) -> Iterator[Callable[..., Serving]]:
 
     def begin(settings: Settings) -> Serving:
         serving = Serving(
-            store, Metrics(), load=load, index=lambda: LedgerView(ledger_of(date(2026, 11, 22))),
+            store, Metrics(), load=load, index=lambda _: LedgerView(ledger_of(date(2026, 11, 22))),
             champion=Champion(settings), period=0.05,
         )  # fmt: skip
         started.append(serving)
@@ -185,7 +185,7 @@ def test_earlier_ledgers_are_kept_until_the_present_one_changes(store: Store) ->
         return LedgerView(ledger_of(day))
 
     serving = Serving(
-        store, Metrics(), load=load, index=lambda: LedgerView(ledger_of(date(2026, 11, 22))),
+        store, Metrics(), load=load, index=lambda _: LedgerView(ledger_of(date(2026, 11, 22))),
         past=past, champion=None,
     )  # fmt: skip
     serving.refresh_view()

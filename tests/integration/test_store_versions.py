@@ -56,6 +56,21 @@ class TestStore:
         assert store.read_ledger(date(2026, 6, 29)).payments["amount"].tolist() == [100.0]
         assert store.read_ledger(LATER).payments["amount"].tolist() == [60.0]
 
+    def test_a_revision_reads_the_same_whatever_comes_after_it(self, store: Store) -> None:
+        tables = {"receivables": receivable(), "payments": payment("2026-02-10")}
+        store.write(tables, FIRST, synthetic=False)
+        revision, before = store.revision(), store.read_ledger()
+        past = {day: store.read_ledger(day) for day in (date(2026, 2, 11), LATER)}
+        store.write({"payments": payment("2026-04-20", 60.0)}, LATER, synthetic=False)
+        store.write({"receivables": receivable("R2")}, LATER, synthetic=False)
+        for day, then in ((None, before), *past.items()):
+            again = store.read_ledger(day, revision)
+            for table in TABLES:
+                one, other = getattr(again, table), getattr(then, table)
+                pd.testing.assert_frame_equal(one, other)
+            assert {name: len(rows) for name, rows in again.readings.items() if len(rows)} == {}
+        assert len(store.read_ledger().receivables) == 2
+
     def test_a_recording_column_says_when_a_row_was_learnt(self, store: Store) -> None:
         stamped = receivable().assign(known_from=pd.Series([pd.Timestamp("2026-02-20")]))
         store.write({"receivables": stamped}, FIRST, synthetic=False)

@@ -84,6 +84,8 @@ def test_whose_grade_was_nearer_is_counted_by_quarter_and_reason(view: LedgerVie
     assert (second.quarter, second.cases, second.waiting) == ("2026Q2", 0, 1)
     assert not second.enough
     assert "too few" in second.text
+    assert "with an outcome: 0, waiting for one: 1;" in second.text  # however many there are
+    assert "in 2, the model in 1," in first.text
     assert second.delayed is None
     by_reason = {one.quarter: one.cases for one in found.reasons}
     assert by_reason == {"budget or fund plan seen": 2, "bad news: budget, people, dispute": 1}

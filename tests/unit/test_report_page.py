@@ -8,11 +8,12 @@ from functools import partial
 
 from data_schemas.advice import Condition, ExpectedEffect
 from data_schemas.codes import Stage
+from data_schemas.grounds import GroundCode
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.playbook.action import ActionGroup
 from service.report.content import BUDGETS, EVERYTHING
 from service.report.report import Form, report
-from service.report.sections import law
+from service.report.sections import headed, law
 from service.report.sheet import opinion
 from service.report.steps import actions, asked_once, gaps, phenomenon
 from service.report.words import ReportWords
@@ -74,6 +75,35 @@ def test_an_action_on_the_page_says_what_it_does_how_and_where_it_is_from(lang: 
         said_of = ("from 30% to 20%", "with patience", "five preparations (1)")
         assert all(part in item.text for part in said_of)
     assert "five preparations (1)" not in " ".join(i.text for i in actions(answer, words, 8).items)
+
+
+@LANGS
+def test_a_preparation_that_is_ready_stands_for_itself_on_the_page_but_is_no_next_step(
+    lang: str,
+) -> None:
+    words, score = ReportWords(lang), a_long_score(lang, Stage.OPEN, "R")
+    late, done = (
+        score.actions[0].why[0].model_copy(update={"code": code, "text": text})
+        for code, text in (
+            (GroundCode.DAYS_PAST_DUE, "1003 days"),
+            (GroundCode.PREPARED, "prepared"),
+        )
+    )
+    ready, step = (
+        one.model_copy(update={"group": ActionGroup.PREPARATION, "label": label, "why": why})
+        for one, label, why in zip(
+            score.actions, ("confirm", "gather"), ([late, done], [late]), strict=False
+        )
+    )
+    answer = score.model_copy(update={"actions": [ready, step]})
+    first, last = actions(answer, words, EVERYTHING.actions).items
+    assert (first.head, last.head) == (headed("gather"), headed("confirm"))
+    assert words("ready") in last.tail
+    assert headed(ready.group_label) in last.tail
+    assert str(ready.by) not in last.tail
+    assert words("why_now") in first.text
+    assert words("why_now") not in last.text
+    assert "1003 days" not in last.text
 
 
 @LANGS

@@ -49,7 +49,7 @@ def a_page(kind: str, lang: str, *, short: bool = False) -> str:
         # Nobody decided, and nothing was looked for.
         few = slice(0, 3)
         case = case.model_copy(update={"instalments": case.instalments[few]})
-        parts = answer.instalments[few]
+        parts = [shorter(part) for part in answer.instalments[few]]
         answer = answer.model_copy(update={"deal": shorter(answer.deal), "instalments": parts})
     if kind == "opinion":
         more = {} if short else {"decided": decided, "advice": advice}

@@ -206,8 +206,8 @@ class Page:
         self.press.wait()
         self.message.set_text(self.words("scoring"))
         event: dict[str, object] = {}
-        lang = self.words.lang
-        given = await self.visit.tried("scoring failed", self.scoring.deal, case, lang, event)
+        asked = (self.scoring.deal, case, self.words.lang, event)
+        given = await self.visit.tried("scoring failed", *asked)
         self.press.done()
         if isinstance(given, Failed):
             self._failed(given.text)
@@ -244,8 +244,7 @@ class Page:
 
     async def _what_if(self, change: int) -> None:
         """What the deal as typed now would score, once nothing was changed for a moment."""
-        before = self.scored
-        case = self._typed()
+        before, case = self.scored, self._typed()
         if change != self.changes or before is None:
             return
         self._mend(case if isinstance(case, list) else [], go=False)

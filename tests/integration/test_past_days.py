@@ -14,7 +14,6 @@ from data_schemas.frame import Ledger
 from data_schemas.receivable import Contact
 from service.example import example_deal
 from tests.house import House, a_house
-from tests.waiting import wait_for
 
 DEAL_CALLS = ("score", "what-if", "advise")
 
@@ -234,33 +233,6 @@ def test_a_payment_put_in_late_but_dated_before_the_book_counts_at_once(house: H
     after = house.get("portfolio")
     assert after["as_of"] == before["as_of"]
     assert after["receivables"] == before["receivables"] - 1
-
-
-def test_a_record_put_in_is_served_without_waiting_for_the_next_look(house: House) -> None:
-    record = {
-        "receivable_id": "soon", "customer_id": "Z2", "amount": 500.0,
-        "invoice_date": (house.day - timedelta(days=20)).isoformat(),
-        "due_date": (house.day - timedelta(days=5)).isoformat(),
-    }  # fmt: skip
-    written = house.client.put("/v1/receivables/soon", json=record).json()["revision"]
-    wait_for(lambda: house.client.get("/readyz").json()["ledger_revision"] >= written)
-    found = house.get("receivables", text="soon")
-    assert found["total"] == 1
-    assert found["ledger_revision"] >= written
-
-
-def test_ready_names_the_revision_that_is_served(house: House) -> None:
-    store, serving = house.app.state.store, house.app.state.scoring.serving
-    serving.refresh_view()
-    before = house.client.get("/readyz").json()["ledger_revision"]
-    rows = store.read_ledger().receivables
-    late = rows[rows["receivable_id"] == "ZR1"].assign(amount=1234.0)
-    # Of another process: nobody has told this one to look.
-    report = store.write({"receivables": late}, house.day, synthetic=False, complete=False)
-    assert report.revision > before
-    assert house.client.get("/readyz").json()["ledger_revision"] == before
-    serving.refresh_view()
-    assert house.client.get("/readyz").json()["ledger_revision"] == report.revision
 
 
 def test_a_credit_note_or_void_of_a_later_day_is_not_in_the_books_own_day(house: House) -> None:

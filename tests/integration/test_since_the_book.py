@@ -13,6 +13,7 @@ import pytest
 from data_schemas.frame import Ledger
 from service.example import example_deal
 from tests.house import House, a_house
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -96,3 +97,30 @@ def test_after_the_records_end_score_and_customer_name_one_limit(house: House) -
     told = house.score(claim["receivable_id"], later)["money"]["credit_limit"]
     assert limit_of(house, claim["customer_id"], later) == told
     assert limit_of(house, claim["customer_id"], None) == told
+
+
+def test_a_record_put_in_is_served_without_waiting_for_the_next_look(house: House) -> None:
+    record = {
+        "receivable_id": "soon", "customer_id": "Z2", "amount": 500.0,
+        "invoice_date": (house.day - timedelta(days=20)).isoformat(),
+        "due_date": (house.day - timedelta(days=5)).isoformat(),
+    }  # fmt: skip
+    written = house.client.put("/v1/receivables/soon", json=record).json()["revision"]
+    wait_for(lambda: house.client.get("/readyz").json()["ledger_revision"] >= written)
+    found = house.get("receivables", text="soon")
+    assert found["total"] == 1
+    assert found["ledger_revision"] >= written
+
+
+def test_ready_names_the_revision_that_is_served(house: House) -> None:
+    store, serving = house.app.state.store, house.app.state.scoring.serving
+    serving.refresh_view()
+    before = house.client.get("/readyz").json()["ledger_revision"]
+    rows = store.read_ledger().receivables
+    late = rows.tail(1).assign(amount=1234.0)
+    # Of another process: nobody has told this one to look.
+    report = store.write({"receivables": late}, house.day, synthetic=False, complete=False)
+    assert report.revision > before
+    assert house.client.get("/readyz").json()["ledger_revision"] == before
+    serving.refresh_view()
+    assert house.client.get("/readyz").json()["ledger_revision"] == report.revision

@@ -221,10 +221,14 @@ class Serving:
         """Read the ledger again if it has changed."""
         with self._reading:  # of two at a time the slower would set the ledger back
             began = monotonic()
-            revision = self.store.revision()
+            revision, day = self.store.revision(), self.store.goes_to()
             if self._indexed is None or revision != self._indexed[1]:
-                # What comes in meanwhile is of the next one.
+                # What comes in meanwhile is of the next one; but rows of before under the day of a
+                # file that came in would all be that much older unpaid.
                 view = self._index(revision)
+                while (moved := self.store.goes_to()) != day:
+                    revision, day = self.store.revision(), moved
+                    view = self._index(revision)
                 if self._served is not None:
                     self._served.engine.prepare(view)
                 # One assignment: whoever asks meanwhile never gets one ledger under another's

@@ -91,6 +91,9 @@ def facts_of(record: type[Record], days: st.SearchStrategy[date]) -> st.SearchSt
 
 
 def _one_rate(told: dict[str, object]) -> dict[str, object]:
+    """What has to go so that one rate is told at most, and none where none is agreed."""
+    if told.get("late_interest_agreed") is False:
+        return {"late_rate_day": None, "late_rate_year": None}
     return {"late_rate_day": None} if told.get("late_rate_year") is not None else {}
 
 

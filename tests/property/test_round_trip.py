@@ -18,6 +18,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.frame import KEYS, TABLES, check_frame
 from data_schemas.store import open_store
 from data_schemas.values import visible
+from tests.lists import as_folder
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=64
@@ -93,7 +94,7 @@ def test_any_valid_record_comes_back_as_it_was(rows: dict[str, list[dict[str, An
         store = open_store(f"sqlite:///{Path(folder) / 'ledger.db'}")
         first = store.write(frames, date(2026, 1, 1), synthetic=True)
         again = store.write(frames, date(2026, 1, 1), synthetic=True)
-        ledger = store.read_ledger()
+        ledger = as_folder(store.read_ledger())
         store.close()
     for table, frame in frames.items():
         assert first.tables[table].new == again.tables[table].unchanged == len(frame)

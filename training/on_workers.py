@@ -1,8 +1,8 @@
-"""Rows told and explained by the workers of a Dask scheduler: a book too large for one machine.
+"""Rows told and explained by the workers of a Dask scheduler, where the ledger's machine is small.
 
 What is asked of a ledger needs all of it and stays where the ledger is; what a model makes of the
-rows does not, and takes most of the time. A worker needs this code in the version of the caller,
-and nothing else: it is sent the model.
+rows does not. A worker needs this code in the version of the caller, and nothing else: it is sent
+the model. What it is worth, ADR 0045 says.
 """
 
 from __future__ import annotations

@@ -9,19 +9,21 @@ import pytest
 from distributed import LocalCluster
 
 from data_schemas.codes import Stage
-from data_schemas.frame import Ledger
-from model.bundle import Bundle
+from training.fit import HORIZONS, fit
 from training.known import known
 from training.on_workers import SpreadBundle, workers
+from training.simulate import simulate
 from training.snapshots import stage_rows
 
-ROWS = 120_000
+DEALS, ROWS = 5_000, 120_000
 
 
 @pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_two_workers_beside_one_process(bundle: Bundle, simulated: Ledger) -> None:
-    x = stage_rows(known(simulated, simulated.as_of), Stage.OPEN, ()).x
+def test_two_workers_beside_one_process() -> None:
+    ledger = simulate(DEALS, seed=1).ledger
+    bundle = fit(ledger, ledger.as_of, HORIZONS).bundle
+    x = stage_rows(known(ledger, ledger.as_of), Stage.OPEN, ()).x
     x = np.tile(x, (ROWS // len(x) + 1, 1))[:ROWS]
     days = bundle.horizons(Stage.OPEN)[-1]
     began = time.perf_counter()

@@ -78,9 +78,13 @@ class Form:
         for path, cell in cells.items():
             problem = by_path.pop(path, None)
             cell.wrong(problem.message if problem else None)
-            if problem and (cause := cell.field.meta.cause) in self.panels and cause is not None:
+            owner, _, name = path.partition(".")
+            if not problem or path not in self.cells or name in ESSENTIALS.get(owner, ()):
+                continue  # nothing, or it stands above the panels
+            cause = cell.field.meta.cause
+            if cause is not None and cause in self.panels:
                 self.panels[cause].open()
-            elif problem and (aside := self.asides.get(path.partition(".")[0])) is not None:
+            elif (aside := self.asides.get(owner)) is not None:
                 aside.open()
         if any(path.startswith("claims.") for path in by_path):
             self.asides["law"].open()

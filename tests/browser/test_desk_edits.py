@@ -48,6 +48,7 @@ def test_what_was_put_right_is_no_longer_told_wrong(page: Page) -> None:
     # Also without pressing: an edit that cannot be is told where it is.
     expect(page.locator(".cell-error:not(.hidden)")).to_contain_text("-5")
     expect(said(page)).to_have_class(re.compile("bad"))
+    expect(page.get_by_label("账期")).not_to_be_visible()  # no panel opens: it is not in one
     amount.fill("300万")
     expect(said(page)).to_contain_text("改后")
     expect(said(page)).not_to_have_class(re.compile("bad"))

@@ -74,12 +74,12 @@ class Readings:
         of = np.r_[past.position, changed]
         day = np.r_[past.told, since[changed]]
         value = np.r_[past.value(field), self._undated.of(field)[changed]]
+        # What a load was silent about is as it was said last; the first value that is told is no
+        # change, since it may have been so for long.
         order = order_of(of, day)
+        order = order[~np.isnan(value[order])]
         of, day, value = of[order], day[order], value[order]
-        new = (of[1:] == of[:-1]) & (value[1:] != value[:-1])
-        # From "not known" to a value is no change: it may have been so for long.
-        new &= ~np.isnan(value[1:]) & ~np.isnan(value[:-1])
-        at = np.flatnonzero(new) + 1
+        at = np.flatnonzero((of[1:] == of[:-1]) & (value[1:] != value[:-1])) + 1
         return of[at], day[at] - 1, value[at]
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from data_schemas.case import DealCase, ReceivableCase
+from pydantic_core import PydanticCustomError
+
+from data_schemas.case import DealCase, ReceivableCase, check_claim
 from data_schemas.codes import AgencyType, Channel
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
@@ -100,7 +102,8 @@ def receivable_matter(
             f"找不到应收“{case.receivable_id}”", f"there is no receivable “{case.receivable_id}”"
         )
     held = found[0]
-    _check_dispute(case.claim, held.amount)
+    if case.claim is not None:
+        _check(case.claim, held.amount)
     customer = records_of(Customer, ledger.customers, "customer_id", held.customer_id)
     deal = records_of(Deal, ledger.deals, "deal_id", held.deal_id)
     theirs = ledger.contacts.loc[ledger.contacts["customer_id"] == held.customer_id]
@@ -122,19 +125,19 @@ def receivable_matter(
     )
 
 
-def _check_dispute(claim: ClaimLaw | None, amount: float) -> None:
-    """Refuse a dispute about more than a claim on record, as ``case.check_claim`` does.
+def _check(claim: ClaimLaw, amount: float) -> None:
+    """Refuse of a claim on record what is refused of one given whole (``check_claim``).
 
     Raises
     ------
     InvalidRecord
         Naming the field, what was given and what is allowed.
     """
-    disputed = None if claim is None else claim.disputed_amount
-    if disputed is not None and disputed > amount:
-        told = {"given": f"{disputed:.2f}", "allowed": f"≤ {amount:.2f}"}
-        where = {"type": "more_than_owed", "loc": (), "msg": "claim.disputed_amount", "ctx": told}
-        raise invalid_record([where], ReceivableCase)
+    try:
+        check_claim("claim", claim, amount)
+    except PydanticCustomError as err:
+        where = {"type": err.type, "loc": (), "msg": err.message_template, "ctx": err.context}
+        raise invalid_record([where], ReceivableCase) from err
 
 
 def buyer_of(contract: ContractLaw, agency: AgencyType | None) -> BuyerKind | None:

@@ -100,6 +100,19 @@ def test_each_load_counts_from_its_day_until_the_next_says_something_else(store:
         assert np.isnan(asked(ledger, FIRST - timedelta(days=1), 1).state[0])
 
 
+def test_a_state_told_anew_after_silence_takes_the_place_of_the_one_before(store: Store) -> None:
+    """Its change was passed over, and the claim stood where it had been before the silence."""
+    fourth = date(2026, 6, 1)
+    for day, state in (
+        (FIRST, "registered"), (SECOND, "verified"), (THIRD, None), (fourth, "approved"),
+    ):  # fmt: skip
+        store.write(tables(state, 3.0), day, synthetic=False)
+    for ledger in both(store, date(2026, 12, 31)):
+        assert told(ledger, THIRD + timedelta(days=5))["state"] == 2
+        later = told(ledger, fourth + timedelta(days=9))
+        assert (later["state"], later["since"]) == (4, 10)
+
+
 def test_what_was_learnt_later_is_not_known_earlier(store: Store) -> None:
     for day, state, trust in ((FIRST, "registered", 3.0), (SECOND, "booked", 4.0)):
         store.write(tables(state, trust), day, synthetic=False)

@@ -103,7 +103,7 @@ def create_app(
         app.state.tries = Tries(database)
         app.state.scoring = Scoring(serving, database, metrics, today)
         app.state.records = records = Records(database, today)
-        app.state.contacts = Contacts(records, serving, today)
+        app.state.contacts = Contacts(records, serving)
         app.state.portfolios = Portfolios(serving, database, today)
         app.state.decisions = Decisions(serving, database, policy)
         await run_in_threadpool(serving.start)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pydantic import ValidationError
 
-from data_schemas.errors import InvalidRecord
 from data_schemas.problems import invalid_record
 from data_schemas.receivable import Contact
 from service.records import Records
@@ -16,16 +15,10 @@ from service.serving import Serving
 
 
 class Contacts:
-    """Writes a contact into the ledger, and lets what is served see it at once.
+    """Writes a contact into the ledger, and lets what is served see it at once."""
 
-    Parameters
-    ----------
-    today : callable
-        The latest day a contact can have been made.
-    """
-
-    def __init__(self, records: Records, serving: Serving, today: Callable[[], date]) -> None:
-        self.records, self.serving, self.today = records, serving, today
+    def __init__(self, records: Records, serving: Serving) -> None:
+        self.records, self.serving = records, serving
 
     def add(
         self, customer_id: str, receivables: Sequence[str], told: Mapping[str, object]
@@ -62,12 +55,12 @@ class Contacts:
         return made
 
     def _check(self, one: Contact, receivables: Sequence[str]) -> None:
-        """Refuse a day that lies ahead, or before there was anything to speak of."""
-        today, first = self.today(), self._begun(receivables)
-        if one.date > today:
-            raise _refused(one.date, f"≤ {today}")
+        """Refuse a day before there was anything to speak of; no ledger takes one ahead."""
+        first = self._begun(receivables)
         if first is not None and one.date < first:
-            raise _refused(one.date, f"≥ {first}")
+            context = {"given": str(one.date), "allowed": f"≥ {first}"}
+            error = {"type": "day_out_of_range", "loc": (), "msg": "date", "ctx": context}
+            raise invalid_record([error], Contact)
 
     def _begun(self, receivables: Sequence[str]) -> date | None:
         """The first day on which a claim of these was issued, or its deal signed, if on record."""
@@ -79,9 +72,3 @@ class Contacts:
         signed = days_of(view.ledger.deals["signing_date"])[view.deal[at][view.deal[at] >= 0]]
         first = min([*view.issue[at].tolist(), *signed.tolist()], default=NEVER)
         return day_of(first) if first < NEVER else None
-
-
-def _refused(day: date, allowed: str) -> InvalidRecord:
-    context = {"given": str(day), "allowed": allowed}
-    error = {"type": "day_out_of_range", "loc": (), "msg": "date", "ctx": context}
-    return invalid_record([error], Contact)

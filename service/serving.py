@@ -223,16 +223,14 @@ class Serving:
             began = monotonic()
             revision, day = self.store.revision(), self.store.goes_to()
             if self._indexed is None or revision != self._indexed[1]:
-                # What comes in meanwhile is of the next one; but rows of before under the day of a
-                # file that came in would all be that much older unpaid.
+                # What comes in meanwhile is of the next one; under a new file's day it would lie.
                 view = self._index(revision)
                 while (moved := self.store.goes_to()) != day:
                     revision, day = self.store.revision(), moved
                     view = self._index(revision)
                 if self._served is not None:
                     self._served.engine.prepare(view)
-                # One assignment: whoever asks meanwhile never gets one ledger under another's
-                # number.
+                # One assignment: nobody ever gets one ledger under another's number.
                 self._indexed, self._kept = (view, revision), {}
                 # At most half of the time goes into reading, however many records come.
                 ended = monotonic()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
+from data_schemas.store import open_store
 from service.app import create_app
 from service.demo import demo_credentials
 
@@ -65,3 +66,12 @@ def a_house(ledger: Ledger, bundle: Path, folder: Path) -> Iterator[House]:
         app.state.store.write(tables, ledger.as_of, False)  # real: single records come too
         app.state.scoring.serving.refresh_view()
         yield House(client, app, ledger.as_of)
+
+
+def a_home(ledger: Ledger, bundle: Path, folder: Path) -> Settings:
+    """Settings of a home whose database holds a ledger."""
+    made = Settings(home=folder, model=str(bundle))
+    with closing(open_store(made.database)) as store:
+        tables = {name: getattr(ledger, name) for name in TABLES}
+        store.write(tables, ledger.as_of, ledger.synthetic)
+    return made

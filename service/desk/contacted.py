@@ -37,7 +37,7 @@ class Contacted:
     ) -> None:  # fmt: skip
         self.items, self.contacts, self.visit, self.done = items, contacts, visit, done
         words, fields = visit.words, fields_of(Contact)
-        self.told: dict[str, Raw] = {"date": contacts.today().isoformat()}
+        self.told: dict[str, Raw] = {"date": contacts.records.today().isoformat()}
         with fold(words("contacted"), place="contacted"):
             ui.label(words("contacted_hint")).classes("hint")
             task = words("contacted_task")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,32 +11,24 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from data_schemas.errors import InvalidRecord, NotFound, RiskError
-from data_schemas.exit_codes import EXIT_CODES, exit_code
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
-from data_schemas.store import open_store
 from model.day import day_number, days_of
 from model.scorer import Scorer
 from model.view import LedgerView
-from service import cli
 from service.app import create_app
 from service.demo import demo_credentials, demo_text
 from service.desk.customers import Customers
 from service.example import example_deal
-from tests.factories import a_bare_row, a_ledger
+from tests.house import a_home
 
 
 @pytest.fixture(scope="module")
 def settings(
     simulated: Ledger, bundle_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Settings:
-    made = Settings(home=tmp_path_factory.mktemp("home"), model=str(bundle_dir))
-    with closing(open_store(made.database)) as store:
-        tables = {name: getattr(simulated, name) for name in TABLES}
-        store.write(tables, simulated.as_of, simulated.synthetic)
-    return made
+    return a_home(simulated, bundle_dir, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -209,104 +200,3 @@ def test_a_customer_is_known_by_its_name_however_it_is_typed(view: LedgerView) -
     key, name = (str(named[column].iloc[0]) for column in ("customer_id", "name"))
     assert key in customers.named(f" {name}　")
     assert customers.named(name[:-1]) == []
-
-
-class TestCommands:
-    @pytest.fixture(autouse=True)
-    def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
-
-    def test_a_key_is_shown_once_listed_and_revoked(self, capsys) -> None:
-        assert cli.main(["keys", "add", "crm"]) == 0
-        key = capsys.readouterr().out.strip()
-        assert key.startswith("hk_")
-        assert cli.main(["keys", "revoke", "crm"]) == 0
-        capsys.readouterr()
-        assert cli.main(["keys", "list", "--json"]) == 0
-        text = capsys.readouterr().out
-        assert key not in text
-        assert json.loads(text)[0]["revoked"]
-
-    def test_what_a_command_tells_it_tells_machines_as_json(self, capsys, tmp_path: Path) -> None:
-        """One object of what it has done, and nothing beside it on standard output."""
-
-        def told(*words: str) -> dict[str, object]:
-            assert cli.main([*words, "--json"]) == 0
-            return json.loads(capsys.readouterr().out)
-
-        made = told("keys", "add", "crm")
-        assert made["name"] == "crm"
-        assert str(made["key"]).startswith("hk_")
-        assert told("keys", "add", "crm", "--replace")["key"] != made["key"]
-        assert told("keys", "revoke", "crm") == {"name": "crm"}
-        user = told("users", "add", "王")
-        assert (user["name"], len(str(user["password"]))) == ("王", 16)
-        assert told("users", "remove", "王") == {"name": "王"}
-        with closing(open_store(Settings().database)) as store:
-            due, day = date(2026, 5, 1), date(2026, 6, 1)
-            rows = [a_bare_row(n, n, 1000, due, 400, day) for n in (1, 2)]
-            ledger = a_ledger(str(day), rows)
-            store.write({n: getattr(ledger, n) for n in TABLES}, ledger.as_of, False)
-        merged = {"alias": "C2", "customer": "C1"}
-        assert told("customers", "merge", "C2", "C1") == merged | {"new": True}
-        assert told("customers", "merge", "C2", "C1") == merged | {"new": False}
-        assert told("customers", "unmerge", "C2") == merged
-        assert told("export", str(tmp_path / "out"))["receivables"] == 2
-
-    def test_a_name_that_is_taken_is_refused_with_the_reason(self, capsys) -> None:
-        assert cli.main(["users", "add", "wang"]) == 0
-        name, password = capsys.readouterr().out.split()
-        assert (name, len(password)) == ("wang", 16)
-        assert cli.main(["users", "add", "wang"]) == exit_code(InvalidRecord)
-        assert "已被使用" in capsys.readouterr().err
-        assert cli.main(["users", "add", "wang", "--replace"]) == 0
-        assert cli.main(["users", "remove", "wang"]) == 0
-        assert cli.main(["users", "remove", "wang"]) == exit_code(NotFound)
-
-    @pytest.mark.parametrize("words", [["export"], ["users", "add"], ["serve"]])
-    def test_the_help_lists_the_exit_codes(self, words: list[str], capsys) -> None:
-        with pytest.raises(SystemExit):
-            cli.main([*words, "--help"])
-        told = capsys.readouterr().out
-        for code, why in EXIT_CODES.values():
-            assert f"{code}  {why}" in told
-
-    def test_no_ledger_has_the_code_it_has_for_training(self, capsys, tmp_path: Path) -> None:
-        from training.cli import main as train
-
-        codes = cli.main(["export", str(tmp_path / "out")]), train(["monitor"])
-        assert codes == (exit_code(NotFound),) * 2
-        one, other = capsys.readouterr().err.strip().split("huikuan: ")[1:]
-        assert one.strip() == other.strip()
-
-    def test_a_short_password_is_refused(self, capsys, monkeypatch) -> None:
-        monkeypatch.setattr("sys.stdin", type("In", (), {
-            "isatty": lambda _: False, "readline": lambda _: "short\n"})())  # fmt: skip
-        assert cli.main(["users", "add", "li", "--password-stdin"]) == exit_code(RiskError)
-        assert "at least 8" in capsys.readouterr().err
-
-    def test_a_setting_that_cannot_be_is_named(self, capsys, monkeypatch) -> None:
-        monkeypatch.setenv("HUIKUAN_PORT", "many")
-        assert cli.main(["keys", "list"]) == 2
-        assert "HUIKUAN_PORT" in capsys.readouterr().err
-
-    def test_what_was_exported_can_be_read_again(
-        self, settings: Settings, simulated: Ledger, tmp_path: Path, monkeypatch, capsys
-    ) -> None:
-        monkeypatch.setenv("HUIKUAN_HOME", str(settings.home))
-        assert cli.main(["export", str(tmp_path / "out")]) == 0
-        counts = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
-        assert int(counts["receivables"]) == len(simulated.receivables)
-        assert cli.main(["export", str(tmp_path / "out")]) == exit_code(RiskError)
-
-        from training.ledger_folder import read_ledger_folder
-
-        again, _ = read_ledger_folder(tmp_path / "out", simulated.as_of)
-        for name in counts:
-            assert len(getattr(again, name)) == len(getattr(simulated, name)), name
-
-    def test_demo_credentials_stay_the_same_and_private(self, settings: Settings) -> None:
-        first = demo_credentials(settings)
-        assert demo_credentials(settings) == first
-        kept = settings.home / "demo" / "credentials.json"
-        assert kept.stat().st_mode & 0o777 == 0o600

@@ -77,7 +77,7 @@ _EVERYDAY: dict[str, tuple[str, ...]] = {
     "invoice_date": ("开票日", "开票时间", "发票日期"),
     "due_date": ("到期日期", "付款到期日", "应收到期日", "约定付款日", "约定付款日期"),
     "paid_date": (
-        "付款日", "实际付款日", "实际付款日期", "回款日", "回款日期", "实际回款日", "实际回款日期",
+        "实际付款日", "实际付款日期", "回款日", "回款日期", "实际回款日", "实际回款日期",
         "到账日", "到账日期", "收款日", "收款日期", "结清日期",
     ),
     "recorded_date": ("记账日期",),
@@ -93,7 +93,8 @@ def everyday_words(table: str) -> dict[str, tuple[str, ...]]:
     """What companies call the fields of a table that can mean nothing else, by field.
 
     An invoice number is none: one invoice may stand for several receivables. Nor is a bare amount,
-    which may be without tax, or a customer's name, which is no id.
+    which may be without tax, a customer's name, which is no id, or a bare day of payment (付款日),
+    which in a contract is the one agreed.
     """
     words = _EVERYDAY | {"amount": _EVERYDAY_AMOUNTS.get(table, ())}
     return {name: words[name] for name in fields_of(TABLES[table]) if name in words}

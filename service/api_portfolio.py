@@ -23,9 +23,9 @@ from data_schemas.portfolio import (
     OpenReceivables,
     Order,
     Portfolio,
-    WorkList,
 )
 from data_schemas.values import Day, Id
+from data_schemas.work_list import WorkList
 from service.api import Reader, problems_of
 from service.overrides import Decisions
 from service.portfolio import Portfolios

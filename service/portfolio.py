@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from data_schemas.case import FIRST_DAY
 from data_schemas.credit_loss import Movement
 from data_schemas.errors import InvalidRecord, NotFound
-from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio, WorkList
+from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio
 from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS
 from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss
+from data_schemas.work_list import WorkList
 from model.book_day import book_day
 from service.language import Lang
 from service.provisions import by_hand

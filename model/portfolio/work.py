@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
-from data_schemas.portfolio import NextAction, WorkItem, WorkList
+from data_schemas.portfolio import NextAction
+from data_schemas.work_list import WorkItem, WorkList
 from model.advice.channels import ENDING
 from model.day import Days, Floats
 from model.money.cents import money, yuan

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss, Movement
-from data_schemas.portfolio import Concentration, Portfolio, WorkList
+from data_schemas.portfolio import Concentration, Portfolio
+from data_schemas.work_list import WorkList
 from service.desk import sheet
 from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
 from service.desk.book_head import draw_head

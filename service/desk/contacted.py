@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from data_schemas.field import fields_of
-from data_schemas.portfolio import WorkItem
 from data_schemas.receivable import Contact
+from data_schemas.work_list import WorkItem
 from service.contacts import Contacts
 from service.desk.edge import Failed
 from service.desk.fold import fold

@@ -206,7 +206,7 @@ def sections() -> dict[str, list[Row]]:
         ],
         "Beside the documents: the receivables desk 应收台": [
             Row("different customers, different strategy; the week's work · 不同客户不同策略",
-                "work_list", "data_schemas.portfolio:WorkList",
+                "work_list", "data_schemas.work_list:WorkList",
                 "model.portfolio.work:work_list", "WorkList.items.why"),
             Row("a sale counts when it is collected: cash by week · 回款才算数", "cash",
                 "data_schemas.portfolio:CashForecast", "model.portfolio.cash:cash_of",

@@ -10,8 +10,9 @@ import pytest
 from pydantic import BaseModel
 
 from data_schemas.overrides import OverrideReview
-from data_schemas.portfolio import Portfolio, WorkList
+from data_schemas.portfolio import Portfolio
 from data_schemas.score import DealScore, Score
+from data_schemas.work_list import WorkList
 from service.playbook import Playbook
 from tests.golden.domain_map import PAGE, Row, page, sections
 

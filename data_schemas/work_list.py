@@ -1,0 +1,46 @@
+"""What is told of the week's work on the book. Money is to the cent, written as text; CNY."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from data_schemas.answer import Answer
+from data_schemas.codes import Channel
+
+
+class WorkItem(Answer):
+    """One action with one customer, about all its claims that call for it."""
+
+    rank: int
+    customer_id: str
+    customer_name: str
+    action: str
+    label: str
+    channel: Channel
+    role_label: str
+    hours: float
+    receivables: list[str]
+    balance: Decimal
+    expected_loss: Decimal
+    loss_per_hour: Decimal
+    why: list[str]
+
+
+class WorkList(Answer):
+    """The week's work: what stakes most per hour first, within the hands there are.
+
+    ``left_out`` counts tasks beyond the hands; ``done`` counts claims with a next step that were
+    contacted or paid after the day of the book, so that they are not asked for again.
+    """
+
+    as_of: date
+    model_version: str
+    synthetic: bool
+    calls: int
+    visits: int
+    hours: float
+    expected_loss: Decimal
+    left_out: int
+    done: int
+    items: list[WorkItem]

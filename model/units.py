@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from data_schemas.frame import READ_FROM, Ledger
 from model.day import NEVER, Days, day_number, days_of, to_column
+from model.settlement import position_of
 from model.view import LedgerView
 
 LANDMARKS = (-15, 0, 30, 60, 90, 180, 365, 730, 1095)
@@ -107,7 +108,8 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
     -------
     DataFrame
         ``UNIT_COLUMNS`` plus ``paid`` and ``known`` (missing = unpaid as far as the ledger knows).
-        The due date is the one planned at signing; a later one is lateness, not a new label.
+        The due date is the one planned at signing; a later one is lateness, not a new label. What
+        no receivable names is not there where one that names no instalment may be it.
     """
     ledger = view.ledger
     linked = ledger.receivables["instalment_id"].isin(ledger.instalments["instalment_id"])
@@ -147,13 +149,39 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
             "known": to_column(ended["known"].fillna(NEVER).to_numpy(dtype="int64")),
         }
     )
+    named = parts["instalment_id"].isin(of["instalment_id"]).to_numpy()
+    deal = position_of(view.deal_ids, parts["deal_id"])
     keep = (
         ~ended["excluded"].eq(True).to_numpy()
         & planned["snapshot"].notna().to_numpy()
         & planned["customer_id"].notna().to_numpy()
+        & (named | ~_untraced(view, linked.to_numpy())[deal])
     )
     frames = [f for f in (planned.loc[keep], alone) if len(f)]
     return pd.concat(frames, ignore_index=True) if frames else alone
+
+
+def _untraced(view: LedgerView, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Deals of which a receivable that names no instalment may be a planned one, shape (deals,).
+
+    Taken for never invoiced, what was paid long since would teach that it never is. Meant are
+    receivables of the deal and, where none names an instalment of the deal, those without a deal
+    that its customer had since it was signed; where none of the ledger names any, all deals are.
+    """
+    if not linked.any():
+        return np.ones(len(view.deal_ids), dtype=bool)
+    ledger = view.ledger
+    out = np.zeros(len(view.deal_ids) + 1, dtype=bool)  # the last stands for no deal
+    traced = out.copy()
+    traced[view.deal[linked]] = True
+    loose = ~linked & ~view.outcomes.excluded
+    out[view.deal[loose]] = True
+    alone = np.flatnonzero(loose & ledger.receivables["deal_id"].isna().to_numpy())
+    last = np.full(len(view.customer_ids) + 1, -1)
+    np.maximum.at(last, view.customer[alone], view.issue[alone])
+    owner = view.customer_position(ledger.deals["customer_id"])
+    since = (owner >= 0) & (last[owner] >= days_of(ledger.deals["signing_date"]))
+    return out[:-1] | (since & ~traced[:-1])
 
 
 def paid_before(units: pd.DataFrame) -> NDArray[np.bool_]:

@@ -20,6 +20,7 @@ from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
+from training.quality.untraced import untraced_findings
 
 
 def quality_report(
@@ -56,6 +57,7 @@ def quality_report(
         currency_findings(records),
         spike_findings(records),
         filling_findings(records, fields, causes),
+        untraced_findings(records),
         drift_findings(moved),
     )
     sections = list(Section)

@@ -123,6 +123,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "not_of_this_kind": ("这一类型不需要此项", "does not belong to this kind"),
     "not_of_receivable": ("不是该笔应收的客户", "is not the customer of that receivable"),
+    "not_signed_yet": ("还没到签约日期", "lies ahead: the deal is not signed yet"),
     "not_object": ("应为对象", "must be an object"),
     "not_own_value": (
         "应为数字，或 1 至 120 个字符、不含控制字符的文本",

@@ -27,6 +27,7 @@ from service import (
 from service.champion import Champion, Found
 from service.contacts import Contacts
 from service.day import today_in_china
+from service.deals import Deals
 from service.limits import BodyLimit
 from service.metrics import Metrics
 from service.overrides import Decisions
@@ -104,6 +105,7 @@ def create_app(
         app.state.scoring = Scoring(serving, database, metrics, today)
         app.state.records = records = Records(database, today)
         app.state.contacts = Contacts(records, serving)
+        app.state.deals = Deals(records, serving)
         app.state.portfolios = Portfolios(serving, database, today)
         app.state.decisions = Decisions(serving, database, policy)
         await run_in_threadpool(serving.start)

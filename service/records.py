@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
@@ -23,9 +23,11 @@ from data_schemas.instalment import Instalment
 from data_schemas.problems import invalid_record, refusal_problem
 from data_schemas.receivable import Contact, Payment
 from data_schemas.score import Answer
-from data_schemas.store import Store, WriteReport
+from data_schemas.store import Store, TableCounts, WriteReport
 from data_schemas.store.tables import KNOWN_FROM
 from data_schemas.values import Day, visible
+
+Result = Literal["created", "updated", "unchanged"]
 
 
 class DealRecord(Deal):
@@ -82,7 +84,7 @@ class Written(Answer):
 
     table: str
     id: str
-    result: Literal["created", "updated", "unchanged"]
+    result: Result
     revision: int
 
 
@@ -158,11 +160,7 @@ class Records:
             field = f"instalments.{ids.index(err.given)}.instalment_id"
             raise _refused("of_another_deal", field, err.given, "", holder=err.holder) from err
         counts = report.tables
-        result: Literal["created", "updated", "unchanged"] = "unchanged"
-        if counts[table].new:
-            result = "created"
-        elif any(one.new or one.updated for one in counts.values()):
-            result = "updated"
+        result = _result(counts[table], *counts.values())
         return Written(table=table, id=kept, result=result, revision=report.revision)
 
     def add(self, table: str, records: Sequence[Record], *, synthetic: bool) -> None:
@@ -177,6 +175,31 @@ class Records:
             self._has_happened(table, one)
         frame = _frame(table, [one.model_dump() for one in records])
         self._write({table: frame}, synthetic=synthetic)
+
+    def put_over(self, told: Mapping[str, Record], *, synthetic: bool) -> dict[str, Written]:
+        """Put records over those with their ids, one a table: what is blank stays as it was.
+
+        All of them or none; what became of each, by table.
+
+        Raises
+        ------
+        InvalidRecord, InvalidLedger
+            As ``put``.
+        """
+        frames, ids = {}, {}
+        for table, record in told.items():
+            frame = _frame(table, [record.model_dump()])
+            (key,) = KEYS[table]
+            ids[table] = str(frame[key].iloc[0])
+            frames[table] = _over(frame, self.store.standing(table, ids[table]))
+        report = self._write(frames, synthetic=synthetic)
+        return {
+            table: Written(
+                table=table, id=ids[table], result=_result(report.tables[table]),
+                revision=report.revision,
+            )
+            for table in told
+        }  # fmt: skip
 
     def _has_happened(self, table: str, record: Record) -> None:
         """Refuse days that lie ahead of today."""
@@ -207,6 +230,25 @@ class Records:
         except UnknownReference as err:
             code = f"unknown_{err.field.removesuffix('_id')}"
             raise _refused(code, err.field, err.given, "") from err
+
+
+def _over(told: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
+    """A row of what is told, and of what stands where nothing is."""
+    if standing.empty:
+        return told
+    out = told.copy()
+    for name in standing.columns:
+        if name not in told or told[name].isna().iloc[0]:
+            out[name] = standing[name]
+    return out
+
+
+def _result(own: TableCounts, *others: TableCounts) -> Result:
+    """What became of a record, which rows of other tables may be parts of."""
+    if own.new:
+        return "created"
+    changed = any(one.new or one.updated for one in (own, *others))
+    return "updated" if changed else "unchanged"
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -40,6 +40,16 @@ def lists_of(ledger: Ledger, day: date) -> dict[str, pd.DataFrame]:
     return frames | {name: empty_frame(name) for name in ("facts", "states")}
 
 
+def deals_when_signed(ledger: Ledger) -> pd.DataFrame:
+    """The deals of a ledger as each read on the day it was signed."""
+    view, frame = LedgerView(ledger), ledger.deals.copy()
+    at, day = np.arange(len(frame)), days_of(frame["signing_date"])
+    for name, field in CHANGING.items():
+        if field.owner == "deal" and name in view.facts:
+            frame[field.name] = _column(field, view.facts[name].at(at, day))
+    return frame
+
+
 def as_folder(ledger: Ledger) -> Ledger:
     """A ledger as a folder tells it: nobody knows since when its undated values hold."""
     frames = {name: getattr(ledger, name).drop(columns=READ_FROM) for name in OF_CHANGING}

@@ -101,6 +101,14 @@ def customer_of(engine: sa.Engine, receivable_id: str) -> str | None:
     return found
 
 
+def standing(engine: sa.Engine, name: str, key: str) -> pd.DataFrame:
+    """The row of a table that stands under a key of one column; none where there is none."""
+    table, (column,) = LEDGER[name], KEYS[name]
+    with reading(engine) as connection:
+        mine = sa.and_(stands(table, unfinished(connection)), table.c[column] == key)
+        return frame_of(name, _rows(connection, name, columns_of(name), mine))
+
+
 @contextmanager
 def _collecting_later() -> Iterator[None]:
     """No garbage collection meanwhile.

@@ -132,6 +132,10 @@ class Store:
         """The customer that a stored receivable names; None where there is no such receivable."""
         return read.customer_of(self.engine, receivable_id)
 
+    def standing(self, table: str, key: str) -> pd.DataFrame:
+        """The row of a table that stands under a key of one column, as a frame of up to one."""
+        return read.standing(self.engine, table, key)
+
     def describe(self, columns: Sequence[OwnColumn]) -> None:
         """Keep label, unit and cause of some of the ledger's own columns."""
         own_columns.describe(self.engine, columns)

@@ -24,6 +24,7 @@ from service.desk.edge import Failed
 from service.desk.form import Form
 from service.desk.header import banners, header
 from service.desk.kept import kept_in
+from service.desk.on_record import OnRecord
 from service.desk.press import Press
 from service.desk.result import Result
 from service.desk.scroll import TO_ANSWER, TO_FIRST_PROBLEM
@@ -140,8 +141,9 @@ class Page:
         if given is None or self.form is not form:
             return  # the deal it answers is no longer there
         answer = given.answer
-        about = self.app.state.decisions.about
-        decided = await self.visit.tried("no decision found", about, answer.deal, self.words.lang)
+        state, lang = self.app.state, self.words.lang
+        about = state.decisions.about
+        decided = await self.visit.tried("no decision found", about, answer.deal, lang)
         if self.visit.ended or self.form is not form:
             return
         if isinstance(decided, Failed):
@@ -163,18 +165,16 @@ class Page:
                 return other.answer
 
             self.shown = given, case
-            downloads(
-                partial(self._opinion, self.words.lang), self.visit,
-                self.app.state.settings.font, name="get_pdf",
-            )  # fmt: skip
-            decide = partial(
-                Decide, answer.deal, decided, self.app.state.decisions, self.scoring.today(),
-                self.visit,
-            )  # fmt: skip
+            downloads(partial(self._opinion, lang), self.visit, state.settings.font, name="get_pdf")
+
+            def beneath() -> None:
+                Decide(answer.deal, decided, state.decisions, self.scoring.today(), self.visit)
+                OnRecord(case, state.deals, self.visit, lambda: self.stale)
+
             terms = partial(
                 Terms, case, answer.deal, self.scoring, self.visit, self.kept.sought, self._use
             )
-            result = Result(answer, case, self.words, as_of, again, terms, decide)
+            result = Result(answer, case, self.words, as_of, again, terms, beneath)
         self.scored, self.kept.answered = answer.deal, True
         self.client.run_javascript(TO_ANSWER)
         if change != self.changes:
@@ -245,8 +245,8 @@ class Page:
     async def _what_if(self, change: int) -> None:
         """What the deal as typed now would score, once nothing was changed for a moment."""
         before, case = self.scored, self._typed()
-        if change != self.changes or before is None:
-            return
+        if change != self.changes or before is None or not self.stale:
+            return  # scored by now
         self._mend(case if isinstance(case, list) else [], go=False)
         if isinstance(case, list):
             return

@@ -39,13 +39,13 @@ class Result:
         Gives the answer compared with another reference; none where it cannot.
     terms : callable
         Draws the card that looks for terms.
-    decide : callable
-        Draws what is decided about the deal, above the small print.
+    beneath : callable
+        Draws what is decided about the deal and put on record, above the small print.
     """
 
     def __init__(
         self, answer: DealScore, case: DealCase, words: Words, data_as_of: str, ask: Ask,
-        terms: Callable[[], Terms], decide: Callable[[], object],
+        terms: Callable[[], Terms], beneath: Callable[[], object],
     ) -> None:  # fmt: skip
         self.answer, self.case, self.words, self.ask = answer, case, words, ask
         self.data_as_of = data_as_of
@@ -85,7 +85,7 @@ class Result:
         with ui.element("section").classes("card").props('id="parts"'):
             ui.label(words("each_part")).classes("h2")
             self._table()
-        decide()
+        beneath()
         self.foot = ui.element("div")
         self._foot()
 

@@ -1,4 +1,4 @@
-"""Words about what is typed into the form beyond the declared fields, in zh and en."""
+"""Words about what is typed into the form beyond the declared fields, and put on record."""
 
 from __future__ import annotations
 
@@ -16,5 +16,24 @@ DRAFT_WORDS: dict[str, tuple[str, str]] = {
         "台账中有 {n} 个客户叫这个名称（{ids}）：请在“已有客户”中选择一个，或填写客户编号",
         "{n} customers on record have this name ({ids}): choose one under Known customer, or give"
         " its id",
+    ),
+    "on_record": ("签约后入台账", "Once it is signed"),
+    "on_record_hint": (
+        "签约当天把这份合同和今天所知的情况（如预算状态）记入台账：日后应收按合同编号接上，模型由此学到签约时知道什么。"
+        "留空的保持台账原样；分期由应收说明，不在此记入。",
+        "On the day it is signed, put the deal and what is known today (such as the budget) on"
+        " record: receivables join it by the deal id, and the model learns what was known at"
+        " signing. Blanks leave the record as it is; instalments come with the receivables.",
+    ),
+    "stale_record": (
+        "评估之后又改过：请先重新评估，再记入。",
+        "Changed since it was scored: score again, then put it on record.",
+    ),
+    "on_record_write": ("记入台账", "Put on record"),
+    "on_record_created": ("已记入：合同 {id}", "on record: deal {id}"),
+    "on_record_updated": ("已更新：合同 {id}", "updated: deal {id}"),
+    "on_record_unchanged": (
+        "合同 {id} 已在台账中，无变化",
+        "deal {id} is on record; nothing changed",
     ),
 }

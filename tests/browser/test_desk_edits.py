@@ -53,3 +53,17 @@ def test_what_was_put_right_is_no_longer_told_wrong(page: Page) -> None:
     expect(said(page)).to_contain_text("改后")
     expect(said(page)).not_to_have_class(re.compile("bad"))
     expect(page.locator(".cell-error:not(.hidden)")).to_have_count(0)
+
+
+def test_what_was_scored_at_once_after_an_edit_is_not_called_changed(page: Page) -> None:
+    """The what-if of the edit came after the score and said so for good."""
+    fill_example(page)
+    score(page)
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    for amount in ("300万", "310万", "320万"):  # scored before what-ifs begin, or while one is on
+        page.get_by_label("合同金额").fill(amount)
+        expect(page.locator("#answer")).to_have_class(re.compile("stale"))
+        page.evaluate(PRESS)
+        expect(page.locator("#answer")).not_to_have_class(re.compile("stale"), **SLOW)
+        page.wait_for_timeout(1_500)
+        expect(said(page)).to_have_text("")

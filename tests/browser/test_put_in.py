@@ -14,7 +14,7 @@ from data_schemas.frame import Ledger
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from tests.browser.conftest import home_of, serving
-from tests.browser.desk import picture
+from tests.browser.desk import SLOW, fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -87,3 +87,36 @@ def test_a_payment_put_in_since_is_told_and_in_no_figure(
     expect(since).to_contain_text("1 笔应收回款共 0.10 万元")
     assert balance.inner_text() == before
     picture(page, "since-zh")
+
+
+def test_a_deal_is_put_on_record_once_it_is_signed(page: Page, home: Path) -> None:
+    page.goto("/")
+    fill_example(page)
+    deal_id = page.get_by_label("合同编号").input_value()
+    signing = page.get_by_label("签约日期")
+    score(page)
+    card = page.locator("#on-record")
+    write, told = card.get_by_role("button", name="记入台账"), card.get_by_role("status")
+    expect(write).to_be_visible(**SLOW)
+    page.get_by_label("合同金额").fill("300万")
+    write.click()
+    expect(told).to_contain_text("请先重新评估")
+    ahead = date.fromisoformat(signing.input_value()) + timedelta(days=1)
+    signing.fill(ahead.isoformat())
+    score(page)
+    expect(told).to_have_text("", **SLOW)
+    write.click()
+    expect(told).to_contain_text("还没到签约日期")
+    signing.fill((ahead - timedelta(days=1)).isoformat())
+    score(page)
+    expect(told).to_have_text("", **SLOW)
+    write.click()
+    expect(told).to_have_text(f"已记入：合同 {deal_id}", timeout=60_000)
+    card.scroll_into_view_if_needed()
+    picture(page, "on-record-zh")
+    write.click()
+    expect(told).to_contain_text("无变化", timeout=60_000)
+    with closing(open_store(Settings(home=home).database)) as store:
+        kept = store.standing("deals", deal_id).iloc[0]
+    assert kept["amount"] == 3_000_000
+    assert kept["budget_status"] is not None

@@ -9,7 +9,7 @@ from data_schemas.score import Score
 from service.desk.fold import fold
 from service.desk.shown import conditions_told, evidence_text, signs_told
 from service.desk.words import Words
-from service.report.steps import asked_once, lacking
+from service.report.steps import asked_once, is_ready, lacking
 
 FIRST = 5
 """Actions and gaps shown at once; the others are behind a fold."""
@@ -43,6 +43,7 @@ def _arrears(arrears: Arrears, words: Words) -> None:
 
 
 def _list(actions: list[ActionAdvised], words: Words) -> None:
+    actions = sorted(actions, key=is_ready)  # what is ready is no next step
     for one in actions[:FIRST]:
         _action(one, words)
     if rest := actions[FIRST:]:
@@ -53,10 +54,14 @@ def _list(actions: list[ActionAdvised], words: Words) -> None:
 
 def _action(one: ActionAdvised, words: Words) -> None:
     with ui.element("div").classes("action").props(f'data-action="{one.action}"'):
+        done = is_ready(one)
         with ui.element("div").classes("panel-head"):
             ui.label(one.label).classes("panel-name")
             ui.label(one.group_label).classes("side")
-            ui.label(words("who_by", who=one.role_label, by=one.by)).classes("count")
+            told = words("ready") if done else words("who_by", who=one.role_label, by=one.by)
+            ui.label(told).classes("count")
+        if done:
+            return
         ui.label(one.text)
         ui.label(f"{words('why_now')}{words.marks.colon}{evidence_text(one.why, words)}").classes(
             "hint"

@@ -232,7 +232,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "who_by": ("{who} · {by} 前", "{who} · by {by}"),
     "why_now": ("为何现在做", "why now"),
     "lacking": ("待办妥或弄清", "to settle or find out"),
-    "missing": ("未备齐", "missing"),
+    "ready": ("已备齐", "ready"),
     "gaps": ("还要问清什么", "What to find out"),
     "gaps_hint": (
         "按答案对风险的影响排序；影响由相近的以往案例的整组答案算出。",

@@ -45,9 +45,9 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
         text = words.marks.stop.join(_prepared(first, words))
         items.append(Item(headed(first[0].group_label), _until(first, words), text))
     if whole:
-        rest.sort(key=_ready)
+        rest.sort(key=is_ready)
     for one in rest[: most - len(items)]:
-        if whole and _ready(one):
+        if whole and is_ready(one):
             items.append(_done(one, words))
             continue
         tail = words("who_by", who=one.role_label, by=one.by)
@@ -56,7 +56,7 @@ def actions(score: Score, words: ReportWords, most: int) -> Section:
     return Section(words("do"), tuple(items), note=and_more(left, words))
 
 
-def _ready(one: ActionAdvised) -> bool:
+def is_ready(one: ActionAdvised) -> bool:
     """Whether it is a preparation with nothing left to prepare, so that it is no next step."""
     return any(ground.code is GroundCode.PREPARED for ground in one.why)
 

@@ -10,6 +10,7 @@ import pytest
 from nicegui import Client, ui
 from nicegui.page import page
 
+from data_schemas.grounds import GroundCode
 from data_schemas.reference import Reference
 from data_schemas.score import DealScore, Score, UnseenValue
 from service.desk.result import Result
@@ -71,3 +72,18 @@ def test_a_value_the_model_has_not_met_is_told_by_its_label(client: Client) -> N
     inputs = answer.deal.inputs.model_copy(update={"unseen": [new]})
     drawn(answer.model_copy(update={"deal": answer.deal.model_copy(update={"inputs": inputs})}))
     assert "等级：模型没有见过“9”" in labels(client)
+
+
+def test_a_preparation_that_is_ready_is_listed_last_and_asks_for_nothing(client: Client) -> None:
+    """It said why now, by when, and in one breath that it is ready."""
+    answer = a_long_answer("zh")
+    ready, step, *_ = answer.deal.actions
+    why = ready.why[0].model_copy(update={"code": GroundCode.PREPARED, "text": "都有了"})
+    ready = ready.model_copy(update={"label": "已确认付款依据", "why": [why]})
+    deal = answer.deal.model_copy(update={"actions": [ready, step]})
+    drawn(answer.model_copy(update={"deal": deal}))
+    told = labels(client)
+    at = told.index("已确认付款依据")
+    assert at > told.index(step.label)
+    assert told[at + 2] == "已备齐"
+    assert not any("都有了" in one for one in told)

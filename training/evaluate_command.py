@@ -124,7 +124,7 @@ def _bare(args: Namespace, settings: Settings, tell: Tell) -> Measured:  # noqa:
 
 
 def _one_size(args: Namespace) -> None:
-    if len(args.deals or ()) > 1 or args.receivables:
+    if len(args.deals or ()) > 1:
         what = args.what
         raise InvalidLedger(
             f"{what} 只接受 --deals 一个数", f"{what} takes --deals with one number"

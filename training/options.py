@@ -9,7 +9,12 @@ from pathlib import Path
 from training import argument_types as types
 from training.methods import PEERS
 
-USED_BY = {"oracle_deals": ("explanations", "learning"), "plot": ("asking",)}
+USED_BY = {
+    "oracle_deals": ("explanations", "learning"),
+    "plot": ("asking",),
+    "receivables": ("learning", "bare"),
+    "seeds": ("decisions", "learning", "asking", "bare"),
+}
 """Options of ``evaluate`` that not everything measured uses, and what does."""
 
 

@@ -55,6 +55,8 @@ def test_the_help_lists_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> No
         ["evaluate", "asking", "--oracle-deals", "100"],
         ["evaluate", "bare", "--oracle-deals", "100"],
         ["evaluate", "bare", "--plot", "curves.svg"],
+        ["evaluate", "explanations", "--seeds", "3"],
+        ["evaluate", "decisions", "--receivables", "300"],
         ["promote", "latest"],
     ],
 )

@@ -16,6 +16,8 @@ from typing import Annotated
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data_schemas.column import DAY as DAY  # part of this module's offer, as the next are
 from data_schemas.column import Refusal as Refusal
@@ -128,9 +130,26 @@ def empty_frame(table: str) -> pd.DataFrame:
 
 
 def ledger_of(as_of: date, *, synthetic: bool = False, **tables: pd.DataFrame) -> Ledger:
-    """A ledger from checked frames; tables not given are empty."""
-    frames = {name: tables.get(name, empty_frame(name)) for name in TABLES}
+    """A ledger from checked frames, each in order of its keys; tables not given are empty.
+
+    Of what happened on one day the order of rows decides which came last. In whatever order a file
+    names them, and through the database, the same records give the same probabilities.
+    """
+    frames = {
+        name: by_key(name, tables[name]) if name in tables else empty_frame(name) for name in TABLES
+    }
     return Ledger(**frames, as_of=as_of, synthetic=synthetic, own=(), readings={})
+
+
+def by_key(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows in order of their keys, texts by code point; as they are where they stand so."""
+    first, *more = KEYS[table]
+    if len(frame) < 2 or (not more and frame[first].is_monotonic_increasing):
+        return frame
+    keys = pa.Table.from_pandas(frame[[first, *more]], preserve_index=False)
+    order = pc.sort_indices(keys, [(name, "ascending") for name in KEYS[table]]).to_numpy()
+    ordered: pd.DataFrame = frame.iloc[order].reset_index(drop=True)
+    return ordered
 
 
 def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:

@@ -15,6 +15,7 @@ from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle
 from model.curve import column_of, nearest
+from model.money.balance import open_cents
 from model.money.loss import default_probability, expected_loss
 from model.money.waiting import cost, wait
 from model.scorer import Scorer
@@ -58,6 +59,7 @@ def score_ledger(
     scored = Scorer(bundle, policy).score_open(view, as_of)
     asked, units = scored.asked, scored.asked.units
     found = scored.attributions
+    owed = open_cents(asked) / 100.0  # of a claim paid in part what is left, as the book has it
     delay = np.array([one.probability for one in found])
     default_days = nearest(scored.horizons, policy.default_days)
     default = default_probability(scored.probability, scored.horizons, policy)
@@ -68,7 +70,7 @@ def score_ledger(
         "deal_id": units["deal_id"],
         "as_of": as_of.isoformat(),
         "due_date": units["due"].dt.strftime("%Y-%m-%d"),
-        "amount": asked.amount,
+        "amount": owed,
         "days_past_due": asked.snapshot - asked.due,
         "grade": [policy.grade(p).value for p in delay],
         "points": [round(policy.points(one.log_odds)) for one in found],
@@ -76,8 +78,8 @@ def score_ledger(
         "delay_probability": delay,
         "default_days": default_days,
         "default_probability": default,
-        "expected_loss": np.round(expected_loss(asked.amount, default, policy), 2),
-        "cost_of_waiting": np.round(cost(asked.amount, waited.days, policy.money), 2),
+        "expected_loss": np.round(expected_loss(owed, default, policy), 2),
+        "cost_of_waiting": np.round(cost(owed, waited.days, policy.money), 2),
     }
     for at, horizon in enumerate(scored.horizons):
         columns[column_of(horizon)] = np.where(

@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from data_schemas.causes import Cause
-from data_schemas.frame import Ledger
+from data_schemas.frame import TABLES, Ledger, ledger_of
 from data_schemas.policy import Policy
 from model.bundle import Bundle
+from model.scorer import Scorer
+from model.view import LedgerView
 from training.score_ledger import score_ledger, write_table
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +30,31 @@ def test_every_open_receivable_is_scored_once(table: pd.DataFrame, simulated: Le
     assert set(table["receivable_id"]) <= set(simulated.receivables["receivable_id"])
     assert table["delay_probability"].between(0, 1).all()
     assert set(table["grade"]) <= set("ABCDE")
+
+
+def test_money_is_what_the_book_has(table: pd.DataFrame, bundle: Bundle, simulated: Ledger) -> None:
+    """It was of the whole receivable, also where most of it had been paid."""
+    view = LedgerView(simulated)
+    book = Scorer(bundle, Policy()).figures(view, simulated.as_of).book
+    held = table.set_index("receivable_id").loc[book.scored.asked.units["receivable_id"]]
+    assert (held["amount"].to_numpy() * 100).round().astype(int).tolist() == book.cents.tolist()
+    invoiced = simulated.receivables.set_index("receivable_id")["amount"].loc[held.index]
+    assert (held["amount"] < invoiced - 1).sum() > 5
+    lost = held["amount"] * held["default_probability"] * Policy().money.loss_given_default
+    np.testing.assert_allclose(held["expected_loss"], lost, atol=0.0051)
+
+
+def test_the_order_of_the_rows_of_a_file_changes_nothing(
+    table: pd.DataFrame, bundle: Bundle, simulated: Ledger
+) -> None:
+    """Of what happened on one day the row decided which came last, and the score with it."""
+    frames = {
+        name: getattr(simulated, name).sample(frac=1, random_state=5).reset_index(drop=True)
+        for name in TABLES
+    }
+    again = ledger_of(simulated.as_of, synthetic=True, **frames)
+    found = score_ledger(again, simulated.as_of, bundle, Policy(), explain=True)
+    pd.testing.assert_frame_equal(found, table)
 
 
 def test_causes_add_up_to_the_score(table: pd.DataFrame) -> None:

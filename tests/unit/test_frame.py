@@ -268,3 +268,25 @@ def test_a_value_is_the_same_whether_its_column_is_of_numbers_or_of_text() -> No
     numbers, texts = (check_extra(pd.Series(v)) for v in (["1", "2", "2.5"], ["1", "2", "A"]))
     assert list(text_of(numbers)[0]) == ["1", "2", "2.5"]
     assert list(text_of(texts)[0]) == ["1", "2", "A"]
+
+
+def test_a_ledger_stands_in_order_of_its_keys_whatever_the_order_of_its_file() -> None:
+    ids = ["乙", "b", "R10", "R9", "_", "A", "a"]
+    frame, _ = check_frame("receivables", _receivables(receivable_id=ids, x_a=list("1234567")))
+    ordered = ledger_of(date(2026, 6, 30), receivables=frame).receivables
+    assert ordered["receivable_id"].tolist() == sorted(ids)
+    assert ordered["x_a"].tolist() == [1 + ids.index(one) for one in sorted(ids)]
+    pd.testing.assert_frame_equal(ordered.dtypes.to_frame(), frame.dtypes.to_frame())
+    states = pd.DataFrame(
+        {
+            "receivable_id": ["b", "a", "a", "a"],
+            "state": ["approved", "verified", "approved", "approved"],
+            "date": ["2026-01-01", "2026-01-01", "2026-03-01", "2026-02-01"],
+        }
+    )
+    frame, _ = check_frame("states", states)
+    ordered = ledger_of(date(2026, 6, 30), states=frame).states
+    assert ordered["receivable_id"].tolist() == ["a", "a", "a", "b"]
+    assert ordered["state"].tolist() == ["approved", "approved", "verified", "approved"]
+    assert ordered["date"].is_monotonic_increasing is False
+    assert ordered["date"].iloc[0] < ordered["date"].iloc[1]

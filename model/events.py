@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from model.day import NEVER, Days, Floats, as_floats
+from model.medians import medians
 
 _SPAN = NEVER * 2
 _BITS = _SPAN.bit_length() - 1
@@ -105,7 +107,7 @@ class Events:
     key : ndarray of int64, shape (n,)
         Whose event it is; events with a negative key or on day ``NEVER`` are left out.
     day : ndarray of int64, shape (n,)
-        Day number of the event; ties keep the given order.
+        Day number of the event.
     values : ndarray, shape (n,)
         What is summed, by name.
     """
@@ -122,6 +124,7 @@ class Events:
         self._value = {name: value[order] for name, value in values.items()}
         self._sums: dict[str, tuple[Floats, Floats]] = {}
         self._faded: dict[tuple[str, float], Floats] = {}
+        self._medians: dict[tuple[str, int], Floats] = {}
 
     @property
     def key(self) -> Days:
@@ -189,10 +192,33 @@ class Events:
             return _pick(self._stamp, position, valid) % _SPAN
         return _pick(self._value[name], position, valid)
 
-    def last_values(self, name: str, first: Days, last: Days, size: int) -> Floats:
-        """The last ``size`` values of each range, latest first, shape (m, size), padded missing."""
-        back = last[:, None] - 1 - np.arange(size)[None, :]
-        return self.pick(name, back, back >= first[:, None])
+    def last_of(self, count: int, first: Days, last: Days) -> Days:
+        """First position of the last ``count`` events of each range, their days taken whole; (m,).
+
+        What happened on one day has no order of its own (payers settle in batches), so the day that
+        reaches the count comes in with all its events.
+        """
+        cut = np.maximum(first, last - count)
+        found = _pick(self._day_begins, cut, cut < last, 0.0).astype("int64")
+        return np.where(cut < last, np.maximum(found, first), cut)
+
+    def last_median(self, name: str, count: int, first: Days, last: Days) -> Floats:
+        """Median of a value over ``last_of`` ranges as ``until`` gives them, shape (m,)."""
+        if (name, count) not in self._medians:
+            # A range ends with a day, and begins with a key: one median for each day will do.
+            ends = np.flatnonzero(np.diff(self._day_begins, append=-1)) + 1
+            begins = self.last_of(count, self._start[self.key[ends - 1]], ends)
+            found = np.full(len(self._stamp) + 1, np.nan)
+            found[ends] = medians(self.value(name), begins, ends)
+            self._medians[name, count] = found
+        return _pick(self._medians[name, count], last, last > first)
+
+    @cached_property
+    def _day_begins(self) -> Days:
+        """For each event the position of the first of its key and day."""
+        new = np.diff(self._stamp, prepend=-1) != 0
+        begins: Days = np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))
+        return begins
 
 
 def _pick(

@@ -11,9 +11,6 @@ from model.events import Events, Moments
 from model.payers import Payers
 from model.tally import Tally, counted_until
 
-_CHUNK = 2**15
-"""Rows looked at together where each needs several numbers: they fit the processor's cache."""
-
 
 class Past:
     """Point-in-time history: all of it known strictly before ``day``.
@@ -50,10 +47,10 @@ class Past:
         return self._given(self.settled[1] - self.settled[0])
 
     def mean_late(self, last: int | None = None) -> Floats:
-        """Mean days late of the settled, or of the ``last`` settled of them."""
+        """Mean days late of the settled, or of the ``last`` settled of them (whole days)."""
         first, end = self.settled
         if last is not None:
-            first = np.maximum(first, end - last)
+            first = self.payers.settled.last_of(last, first, end)
         return self._given(self.payers.settled.mean("late", first, end))
 
     def faded_late(self, half_life: float) -> Floats:
@@ -61,27 +58,20 @@ class Past:
         return self._given(self.payers.settled.faded_mean("late", half_life, *self.settled))
 
     def late_trend(self, last: int) -> Floats:
-        """Mean days late of the ``last`` settled less that of those before, where there are any."""
+        """Mean days late of the ``last`` settled (whole days) less that of those before, if any."""
         first, end = self.settled
-        cut = np.maximum(first, end - last)
         settled = self.payers.settled
+        cut = settled.last_of(last, first, end)
         recent, before = settled.mean("late", cut, end), settled.mean("late", first, cut)
         return self._given(recent - before)
 
     def median_late(self, last: int) -> Floats:
-        """Median days late of the ``last`` settled."""
-        first, end = self.settled
-        out = np.empty(len(end))
-        for at in range(0, len(end), _CHUNK):
-            part = slice(at, at + _CHUNK)
-            values = self.payers.settled.last_values("late", first[part], end[part], last)
-            out[part] = _row_median(values)
-        return self._given(out)
+        """Median days late of the ``last`` settled (whole days)."""
+        return self._given(self.payers.settled.last_median("late", last, *self.settled))
 
     def last_late(self) -> Floats:
-        """Days late of the last settled (latest known, then in order of the ledger)."""
-        first, end = self.settled
-        return self._given(self.payers.settled.pick("late", end - 1, end > first))
+        """Mean days late of what was known to be settled last, all of that day."""
+        return self.mean_late(1)
 
     def year_end_share(self) -> Floats:
         """Share of the settled that was paid in December."""
@@ -163,19 +153,13 @@ class Past:
         return self._given(count), self._given(total)
 
     def recent_share(self, horizon: int, last: int) -> Floats:
-        """Share unpaid ``horizon`` days past due among the ``last`` that reached that day."""
+        """Share unpaid ``horizon`` days past due among the ``last`` that reached that day.
+
+        The days on which they did are taken whole.
+        """
         events = self.payers.matured(horizon)
         first, end = events.until(self.moments)
-        return self._given(events.mean("late", np.maximum(first, end - last), end))
-
-
-def _row_median(values: Floats) -> Floats:
-    ordered = np.sort(values, axis=1)
-    count = (~np.isnan(ordered)).sum(axis=1)
-    rows = np.arange(len(values))
-    low = ordered[rows, np.clip((count - 1) // 2, 0, None)]
-    high = ordered[rows, np.minimum(count // 2, values.shape[1] - 1)]
-    return np.where(count > 0, (low + high) / 2, np.nan)
+        return self._given(events.mean("late", events.last_of(last, first, end), end))
 
 
 def _whole(amount: Floats) -> Floats:

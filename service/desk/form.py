@@ -27,6 +27,7 @@ from service.desk.fold import fold
 from service.desk.instalments import Instalments
 from service.desk.law import law_defaults
 from service.desk.own import own_fields
+from service.desk.picker import Picker
 from service.desk.typed import Raw, money_text
 from service.desk.widgets import Cell
 from service.desk.words import Words
@@ -111,49 +112,18 @@ class Form:
         self.touched()
 
     def _customer(self) -> None:
-        customers = self.customers
+        self.picker: Picker | None = None
         with ui.element("div").classes("pick"):
-            if customers is not None and customers.labels:
-                chosen = str(self.draft.values.get("customer.customer_id") or "")
-                offered = customers.search("")
-                if chosen in customers.labels:
-                    offered = {chosen: customers.labels[chosen], **offered}
-                label = self.words("known_customer")
-                with ui.element("label").props('for="f-known"').classes("cell-label"):
-                    ui.label(label)
-                self.known = (
-                    ui.select(
-                        offered,
-                        value=chosen if chosen in offered else None,
-                        with_input=True,
-                        clearable=True,
-                        on_change=lambda e: self._chosen(e.value),
-                    )
-                    .props(f'outlined dense options-dense for="f-known" aria-label="{label}"')
-                    .props(f'placeholder="{self.words("search_customer")}" input-debounce=150')
-                    .on("input-value", lambda e: self._search(str(e.args or "")))
-                )
+            if self.customers is not None and self.customers.labels:
+                self.picker = Picker(
+                    self.customers, self.words,
+                    lambda name: self.draft.values.get(f"customer.{name}"),
+                    lambda name, value: self.cells[f"customer.{name}"].put(value),
+                )  # fmt: skip
         with ui.element("div").classes("cells three"):
             for name in ESSENTIALS["customer"]:
                 self._cell(f"customer.{name}")
         self.history = ui.label().classes("hint")
-        self._say_history()
-
-    def _search(self, text: str) -> None:
-        if self.customers is None:
-            return
-        chosen = self.known.value
-        kept = {chosen: self.customers.labels[chosen]} if chosen in self.customers.labels else {}
-        self.known.set_options({**kept, **self.customers.search(text)}, value=chosen)
-
-    def _chosen(self, customer_id: str | None) -> None:
-        """Take over who was chosen; what the ledger knows of it need not be typed again."""
-        for name in ESSENTIALS["customer"]:
-            self.cells[f"customer.{name}"].put(None)
-        if customer_id is not None and self.customers is not None:
-            known = self.customers.essentials(customer_id)
-            for name, value in known.items():
-                self.cells[f"customer.{name}"].put(value)
         self._say_history()
 
     def _say_history(self) -> None:
@@ -268,6 +238,8 @@ class Form:
             if path in ("deal.amount", "deal.signing_date"):
                 self.instalments.follow()
                 self.claims.follow()
+            if path == "customer.customer_id" and self.picker is not None:
+                self.picker.follow(value)
             if path in ("customer.customer_id", "customer.name"):
                 self._say_history()
             self.touched()

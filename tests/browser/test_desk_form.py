@@ -123,9 +123,9 @@ def test_a_name_of_one_customer_and_an_id_of_another_make_no_deal(page: Page) ->
     options = page.get_by_role("option")
     name, own = options.nth(0).inner_text().split(" · ")
     other = options.nth(1).inner_text().split(" · ")[-1]
-    options.nth(0).click()
+    options.nth(1).click()
     page.get_by_label("合同金额").fill("50万")
-    page.get_by_label("客户编号").fill(other)
+    page.get_by_label("客户名称").fill(name)
     score(page)
     wrong = page.locator(".cell.wrong", has=page.get_by_label("客户名称"))
     expect(wrong).to_contain_text(f"台账中叫这个名称的客户编号是 {own}，不是 {other}")
@@ -136,6 +136,45 @@ def test_a_name_of_one_customer_and_an_id_of_another_make_no_deal(page: Page) ->
     # However wide its characters are, a customer is found.
     page.get_by_label("已有客户").fill("".join(chr(ord(c) + 0xFEE0) for c in own))
     expect(page.get_by_role("option").first).to_contain_text(name)
+
+
+def test_a_customer_is_found_and_chosen_by_keyboard_alone(page: Page) -> None:
+    """The first arrow key left one option, and Enter chose nothing though its name stood there."""
+    chooser = page.get_by_label("已有客户")
+    chooser.focus()
+    page.keyboard.type("局")
+    options = page.get_by_role("option")
+    expect(options.nth(2)).to_contain_text("局")
+    page.wait_for_timeout(400)
+    count, wanted = options.count(), options.nth(1).inner_text().split(" · ")[-1]
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(400)  # its label is told as if it had been typed
+    assert options.count() == count
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(400)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("客户编号")).to_have_value(wanted)
+
+
+def test_the_chooser_shows_whose_id_stands_below_it(page: Page) -> None:
+    """It showed one customer while another was scored, with the region and level of the first."""
+    chooser = page.get_by_label("已有客户")
+    chooser.click()
+    options = page.get_by_role("option")
+    first, second = (options.nth(n).inner_text() for n in (0, 1))
+    options.nth(0).click()
+    expect(page.get_by_label("客户名称")).to_have_value(first.split(" · ")[0])
+    own = page.get_by_label("客户编号")
+    own.fill(second.split(" · ")[-1])
+    expect(chooser).to_have_value(second)
+    expect(page.get_by_label("客户名称")).to_have_value(second.split(" · ")[0])
+    kind = page.locator("#f-customer-agency_type")
+    expect(kind).not_to_have_value("未知")
+    own.fill("NEW-1")
+    expect(chooser).to_have_value("")
+    for label in ("客户名称", "地区"):
+        expect(page.get_by_label(label)).to_have_value("")
+    expect(kind).to_have_value("未知")
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:

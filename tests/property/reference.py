@@ -47,6 +47,11 @@ RECORD_AT = (10, 45)
 """Days at which a customer's own record is told."""
 
 
+def last_days(days: list[int], count: int) -> int:
+    """Where the last few begin: what happened on one day comes in whole."""
+    return days.index(days[-count]) if len(days) >= count else 0
+
+
 class Book:
     """A ledger opened at the rows of each key.
 
@@ -122,6 +127,7 @@ class Book:
         still_open = [c for c in issued if c.known >= t]
         overdue = [c for c in still_open if c.ripe() < t]
         late = [c.late for c in settled]
+        days = [c.settled for c in settled]
         weight = [0.5 ** ((t - c.settled) / HALF_LIFE) for c in settled]
         out = {
             "settled_count": len(settled),
@@ -131,14 +137,14 @@ class Book:
             "overdue_amount": sum(c.owed for c in overdue),
             "mean_amount": mean(c.owed for c in issued),
             "mean_late": mean(late),
-            "recent_late": mean(late[-3:]),
-            "ten_late": mean(late[-10:]),
-            "last_late": late[-1] if late else math.nan,
-            "median_late": median(late[-10:]) if late else math.nan,
+            "recent_late": mean(late[last_days(days, 3) :]),
+            "ten_late": mean(late[last_days(days, 10) :]),
+            "last_late": mean(late[last_days(days, 1) :]),
+            "median_late": median(late[last_days(days, 10) :]) if late else math.nan,
             "faded_late": sum(w * x for w, x in zip(weight, late, strict=True)) / sum(weight)
             if late
             else math.nan,
-            "late_trend": mean(late[-5:]) - mean(late[:-5]),
+            "late_trend": mean(late[last_days(days, 5) :]) - mean(late[: last_days(days, 5)]),
             "year_end_share": mean(month(c.paid) == 12 for c in settled),
             "days_since_payment": t - settled[-1].settled if settled else math.nan,
             "days_since_invoice": t - max(c.issue for c in issued) if issued else math.nan,
@@ -148,7 +154,8 @@ class Book:
             ripe = [c for c in issued if c.ripe(h) < t]
             out[f"ripe_{h}"] = len(ripe)
             out[f"late_{h}"] = sum(c.known > c.ripe(h) for c in ripe)
-        latest = sorted((c for c in issued if c.ripe(30) < t), key=lambda c: c.ripe(30))[-10:]
+        ripe = sorted((c for c in issued if c.ripe(30) < t), key=lambda c: c.ripe(30))
+        latest = ripe[last_days([c.ripe(30) for c in ripe], 10) :]
         out["recent_share_30"] = mean(c.known > c.ripe(30) for c in latest)
         return out
 

@@ -173,7 +173,7 @@ def test_the_chooser_shows_whose_id_stands_below_it(page: Page) -> None:
     own.fill("NEW-1")
     expect(chooser).to_have_value("")
     for label in ("客户名称", "地区"):
-        expect(page.get_by_label(label)).to_have_value("")
+        expect(page.get_by_label(label, exact=True)).to_have_value("")
     expect(kind).to_have_value("未知")
 
 

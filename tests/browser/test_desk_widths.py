@@ -33,6 +33,32 @@ def test_who_left_before_the_answer_was_shown_meets_no_error(page: Page) -> None
     page.wait_for_timeout(400)  # errors of scripts fail the test when its context closes
 
 
+OVER = """() => {
+  const all = [...document.querySelectorAll(
+    "header :is(h1, .sub, .pages a, .model, .language, .user, form button)")]
+    .filter(e => e.offsetParent).map(e => [e.innerText, e.getBoundingClientRect()])
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1
+  return all.filter(([, a], n) => a.height > 40 || a.right > innerWidth
+    || all.slice(n + 1).some(([, b]) => meet(a, b))).map(([text]) => text)
+}"""
+"""What of the head lies over something else, or is broken into lines."""
+
+
+def test_the_head_stands_in_order_at_any_width(page: Page) -> None:
+    page.goto("/")
+    for lang in ("English", "中文"):
+        page.get_by_role("button", name=lang).click()
+        expect(
+            page.get_by_role("button", name={"English": "中文"}.get(lang, "English"))
+        ).to_be_visible()
+        for width in (375, 641, 683, 768, 900, 1023, 1024, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(OVER) == [], (lang, width)
+            if width in (683, 900):
+                picture(page, f"head-{lang}-{width}")
+
+
 CUT_OFF = """() => {
   const cut = [...document.querySelectorAll("#answer :is(.figure-value, .count, .points, .weight)")]
     .filter(e => e.offsetParent && (e.scrollWidth > e.clientWidth + 1

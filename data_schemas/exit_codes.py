@@ -21,8 +21,8 @@ from data_schemas.errors import (
 EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
     RiskError: (10, "any other refusal"),
     InvalidRecord: (11, "a record breaks its schema"),
-    InvalidLedger: (12, "a ledger or a file cannot be read as one"),
-    InvalidPolicy: (13, "the policy file cannot be used"),
+    InvalidLedger: (12, "a ledger or a file cannot be used, or an option does not fit it"),
+    InvalidPolicy: (13, "the policy file, or one of settings, cannot be used"),
     NotFound: (14, "asked for a thing that is not there"),
     ModelNotLoaded: (15, "there is no model yet"),
     BundleMismatch: (16, "a model and this code disagree"),

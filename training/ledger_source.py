@@ -72,7 +72,12 @@ class Source:
     @property
     def own_columns(self) -> list[str]:
         """Names of the ``x_`` columns it has now."""
-        return (self.ledger if isinstance(self.ledger, Ledger) else self.ledger.latest).extras
+        return self.latest.extras
+
+    @property
+    def latest(self) -> Ledger:
+        """The records as they stand."""
+        return self.ledger if isinstance(self.ledger, Ledger) else self.ledger.latest
 
     def silence(self, as_of: date | None = None) -> tuple[date, date] | None:
         """Where the records end, and the day asked about, if that is more than ``SILENT`` later."""

@@ -139,6 +139,24 @@ def unseen(ledger: Ledger, manifest: Manifest) -> list[Unseen]:
     return sorted(out, key=lambda one: -one.rows)
 
 
+def absent(columns: Sequence[str], manifest: Manifest) -> list[str]:
+    """Own columns that a model has learnt and a ledger with these does not have."""
+    return [one.column for one in manifest.extras if one.column not in columns]
+
+
+def absent_lines(found: Sequence[str], lang: str) -> list[str]:
+    """The same in words."""
+    if not found:
+        return []
+    told = (
+        "账簿中没有模型学过的自有列，按未知计",
+        "columns of your own that the model has learnt and the ledger does not have, taken as"
+        " unknown",
+    )
+    mark = marks(lang)
+    return [f"{told[lang != 'zh']}{mark.colon}{mark.comma.join(found)}"]
+
+
 def unseen_lines(found: Sequence[Unseen], lang: str) -> list[str]:
     """The same in words."""
     zh, mark = lang == "zh", marks(lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import asdict
 
 from data_schemas.codes import Stage
 from data_schemas.policy import read_policy
@@ -20,6 +21,7 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from model.read_elsewhere import read_elsewhere
     from training.ledger_source import source_of
     from training.on_workers import spread_over
+    from training.own_inputs import absent, absent_lines, unseen, unseen_lines
     from training.score_ledger import check_suffix, score_ledger, write_table
     from training.tracking import open_bundle
 
@@ -50,9 +52,16 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
         if synthetic:
             text += f"{marks(settings.lang).semicolon}synthetic"
         elsewhere = read_elsewhere(bundle.manifest, policy, settings.lang, (Stage.OPEN,))
-        text = "\n".join([text, *elsewhere])
+        missing = absent(source.own_columns, bundle.manifest)
+        new = unseen(source.latest, bundle.manifest)
+        told = [
+            *elsewhere,
+            *absent_lines(missing, settings.lang),
+            *unseen_lines(new, settings.lang),
+        ]
+        text = "\n".join([text, *told])
         read = {name: int(table[name].iloc[0]) for name in DAYS_READ if len(table)}
         data = {"out": str(args.out), "rows": len(table), "grades": grades}
         data |= {"days_read": read} | source.document()
-        data["synthetic"] = synthetic
+        data |= {"synthetic": synthetic, "absent": missing, "unseen": [asdict(one) for one in new]}
         return Said(source.opening(text, settings.lang, args.as_of), data)

@@ -7,6 +7,7 @@ import contextlib
 import csv
 import io
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
 from data_schemas.own_column import OWNERS
 from training.mapping.encoding import mostly_single
+from training.mapping.quotes import check_quotes
 from training.mapping.synonyms import everyday_words
 
 SUFFIXES = (".csv", ".parquet")
@@ -119,6 +121,8 @@ def _read_csv(file: Path, table: str) -> RawTable:
         raise InvalidLedger(f"{file} 是空文件", f"{file} is empty")
     names = [f"c{number}" for number in range(len(header))]
     kept, ignored = _understood(file, table, header)
+    below = islice(io.StringIO(text, newline=""), reader.line_num, None)
+    check_quotes(file, below, reader.line_num + 1, ",", header)
     ragged: list[str] = []
 
     def note(row: pa_csv.InvalidRow) -> str:

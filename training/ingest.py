@@ -134,6 +134,7 @@ def ingest_mapped(
         revision=written.revision,
         refused_files=list(refused_files.values()),
         extras=extras,
+        sheets_left=mapped.sheets_left,
         quality=None
         if quality is None
         else judge(

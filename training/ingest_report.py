@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from training.mapping.sheets import SheetLeft, sheets_line
 from training.quality import summary
 from training.quality.folder import Written
 from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
@@ -58,6 +59,8 @@ class IngestReport:
         Where refused rows lie.
     extras : dict
         What a mapping says of the ledger's own columns: per column zh, en, unit and cause.
+    sheets_left : list of SheetLeft
+        Sheets of the workbooks that the mapping does not name.
     quality : Written, optional
         The report on the quality of what came, where one was asked for.
     """
@@ -69,6 +72,7 @@ class IngestReport:
     revision: int
     refused_files: list[Path] = field(default_factory=list)
     extras: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    sheets_left: list[SheetLeft] = field(default_factory=list)
     quality: Written | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -116,6 +120,8 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
             console.print(line, highlight=False, markup=False)
         for sums in one.sums:
             console.print(_sums_line(one.table, sums, zh), highlight=False, markup=False)
+    if line := sheets_line(report.sheets_left, lang):
+        console.print(line, highlight=False, markup=False)
     for file in report.refused_files:
         said = "被拒绝的行已写入：" if zh else "refused rows written to: "
         console.print(f"{said}{file}", highlight=False, markup=False)

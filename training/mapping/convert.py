@@ -36,11 +36,13 @@ class Companions:
     """Files in which columns are looked up by id: per name, column and id, the text there."""
 
     def __init__(self) -> None:
+        self.sources: list[Source] = []
         self._keys: dict[str, pa.Array] = {}
         self._columns: dict[tuple[str, str], pa.Array] = {}
 
-    def add(self, name: str, keys: pa.Array, columns: dict[str, pa.Array]) -> None:
+    def add(self, name: str, source: Source, keys: pa.Array, columns: dict[str, pa.Array]) -> None:
         """Keep one companion; of rows with one id the last counts."""
+        self.sources.append(source)
         last = pd.Series(np.arange(len(keys))).groupby(pd.Series(keys.to_pylist())).max()
         at = pa.array(last.to_numpy(dtype=np.int64))
         self._keys[name] = keys.take(at)

@@ -42,8 +42,8 @@ class CsvSource(Source):
             ragged.append(row.text[:_LONGEST_RAGGED])
             return "skip"
 
-        with self._below_headings() as lines:
-            check_quotes(self.file, lines, self.skip + 1, self.separator, self.headings)
+        with self._below_headings() as below:
+            check_quotes(self.file, below, self.skip + 1, self.separator, self.headings)
         size = self.file.stat().st_size
         with self.file.open("rb") as stream:
             try:

@@ -15,7 +15,8 @@ from training.ledger_folder import PARENTS, PARENTS_FIRST, latest_day
 from training.mapping.convert import Cells, Companions, places_of
 from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
-from training.mapping.source import REFUSED, open_source
+from training.mapping.sheets import SheetLeft, sheets_left
+from training.mapping.source import REFUSED, Source, open_source
 from training.mapping.spec import FileSpec, Lookup, Reading
 from training.mapping.spec import Mapping as Spec
 from training.mapping.table import ROW, ReadFile, TableBuild
@@ -43,6 +44,8 @@ class Mapped:
     left_out : dict of str to DataFrame
         Receivables that only a bound on a day leaves out, and their payments; checked. They show
         where the register begins.
+    sheets_left : list of SheetLeft
+        What else the workbooks hold.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -51,6 +54,7 @@ class Mapped:
     as_of_from: str
     synthetic: bool
     left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
+    sheets_left: list[SheetLeft] = field(default_factory=list)
 
 
 def read_mapped(
@@ -89,7 +93,8 @@ def read_mapped(
         day, told_by = mapping.as_of, "mapping"
     else:
         day, told_by = latest_day(frames) + timedelta(days=1), "data"
-    return Mapped(frames, files, day, told_by, mapping.synthetic, left_out)
+    sheets = sheets_left([*(one.source for one in files), *companions.sources])
+    return Mapped(frames, files, day, told_by, mapping.synthetic, left_out, sheets)
 
 
 def _companions(path: Path, mapping: Spec) -> Companions:
@@ -101,15 +106,15 @@ def _companions(path: Path, mapping: Spec) -> Companions:
                 if column.lookup is not None:
                     wanted.setdefault(column.lookup, set()).update(column.column or [])
     for name, headings in wanted.items():
-        keys, columns = _looked_up(path.parent, mapping.lookups[name], sorted(headings))
-        out.add(name, keys, columns)
+        lookup = mapping.lookups[name]
+        source = open_source(path.parent / lookup.file, lookup.read)
+        out.add(name, source, *_looked_up(source, lookup, sorted(headings)))
     return out
 
 
 def _looked_up(
-    folder: Path, lookup: Lookup, headings: list[str]
+    source: Source, lookup: Lookup, headings: list[str]
 ) -> tuple[pa.Array, dict[str, pa.Array]]:
-    source = open_source(folder / lookup.file, lookup.read)
     empty = Cells(places_of(source, [*lookup.key, *headings]), lookup.read)
     keys: list[pa.Array] = []
     columns: dict[str, list[pa.Array]] = {heading: [] for heading in headings}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import yaml
@@ -17,6 +17,8 @@ from data_schemas.frame import TABLES
 from training.mapping.guess import Guess
 from training.mapping.look import Look, look_at
 from training.mapping.match import field_called, plain
+from training.mapping.sheets import SheetLeft, sheets_left, sheets_line
+from training.mapping.source import open_source
 from training.mapping.synonyms import TERMS, UNITS
 
 _FEW_EXTRAS = 40
@@ -40,6 +42,8 @@ class Suggestion:
         What a person should look at.
     lacking : list of str
         Required fields for which no column was found; with any the mapping cannot be used yet.
+    sheets_left : list of SheetLeft
+        Sheets of the workbook that the mapping does not read.
     """
 
     text: str
@@ -47,6 +51,7 @@ class Suggestion:
     fields: dict[str, str]
     unsure: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
+    sheets_left: list[SheetLeft] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
         """The suggestion as JSON can carry it."""
@@ -56,6 +61,7 @@ class Suggestion:
             "fields": self.fields,
             "unsure": self.unsure,
             "lacking": self.lacking,
+            "sheets_left": [asdict(one) for one in self.sheets_left],
         }
 
 
@@ -67,13 +73,15 @@ def suggest(path: Path) -> Suggestion:
     InvalidLedger
         If the file cannot be read as a table.
     """
-    return _Writing(path, look_at(path)).done()
+    look = look_at(path)
+    return _Writing(path, look, sheets_left([open_source(path, look.read)])).done()
 
 
 class _Writing:
     """The text of a mapping while it is put together."""
 
-    def __init__(self, path: Path, look: Look) -> None:
+    def __init__(self, path: Path, look: Look, left: list[SheetLeft]) -> None:
+        self.left = left
         self.path, self.read, self.guesses = path, look.read, look.guesses
         self.table, self.found, self.title = look.table, look.found, look.title
         self.fields = fields_of(TABLES[look.table])
@@ -90,6 +98,7 @@ class _Writing:
             " '?'; docs/ingest.md explains the keys",
             "# as_of: 2026-01-31  # 数据截止日 / the day the records were taken",
             *self._reading(),
+            *self._sheets(),
             "tables:",
             f"  - table: {self.table}",
             "    columns:",
@@ -102,7 +111,7 @@ class _Writing:
         lines += self._rest()
         fields = {name: seen.heading for name, (seen, _) in self.found.items()}
         text = "\n".join(lines) + "\n"
-        return Suggestion(text, self.table, fields, self.unsure, self.lacking)
+        return Suggestion(text, self.table, fields, self.unsure, self.lacking, self.left)
 
     def _reading(self) -> list[str]:
         """How the file is written, where that is not the ordinary way.
@@ -128,6 +137,12 @@ class _Writing:
         self.unsure += [f"read: {doubt}" for doubt in doubts]
         doubt = f"  # ? {'; '.join(doubts)}" if doubts else ""
         return [f"read: {{{', '.join(said)}}}{doubt}"]
+
+    def _sheets(self) -> list[str]:
+        """The sheets that are not read, in each language."""
+        said = [sheets_line(self.left, lang) for lang in ("zh", "en")]
+        self.unsure += [f"read: {' / '.join(said)}"] if any(said) else []
+        return [f"# ? {_safe(line, 400)}" for line in said if line]
 
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
         parts = [f"column: {_quoted(seen.heading)}"]
@@ -232,9 +247,9 @@ class _Writing:
         return lines
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, most: int = 60) -> str:
     """Text for a comment: one short line."""
-    return "".join(c if c.isprintable() else " " for c in text[:60])
+    return "".join(c if c.isprintable() else " " for c in text[:most])
 
 
 def _quoted(text: str) -> str:

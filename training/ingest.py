@@ -16,7 +16,7 @@ from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import Mapped, read_mapped
 from training.mapping.refused import write_refused
-from training.mapping.report import extras_of, own_columns, reports_of
+from training.mapping.report import extras_of, foreign_amounts, own_columns, reports_of
 from training.mapping.source import Source, open_source
 from training.mapping.spec import Reading
 from training.progress import Tell
@@ -146,7 +146,8 @@ def ingest_mapped(
             synthetic=mapped.synthetic,
             revision=written.revision,
             left_out=mapped.left_out,
-            currencies=_currencies(mapped.files[0].source, mapped.files[0].ignored, mapping.read),
+            currencies=foreign_amounts(mapped)
+            | _currencies(mapped.files[0].source, mapped.files[0].ignored, mapping.read),
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
         ),
     )

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field
+from training.mapping.cell_marks import foreign_marked, in_yuan, yuan_marked
 from training.mapping.column_spec import Column
 from training.mapping.day import days_after, days_of
 from training.mapping.number import (
     Numbers,
-    in_another_currency,
     numbers_of,
     with_points,
     written_otherwise,
@@ -145,12 +145,16 @@ class Values:
         By code of the reason, where the text is no such value.
     numbers : Numbers, optional
         The exact decimals behind a column of numbers.
+    marks : dict of str to array of bool
+        By code of the reason, where a cell bears a mark that makes it broken if others of its
+        column have none.
     """
 
     series: pd.Series
     text: pa.Array
     broken: dict[str, NDArray[np.bool_]]
     numbers: Numbers | None = None
+    marks: dict[str, NDArray[np.bool_]] = dataclasses.field(default_factory=dict)
 
 
 def values_of(
@@ -194,11 +198,15 @@ def values_of(
             chosen = pc.is_in(flag, value_set=pa.array(column.negate_when.equals, _TEXT))
             negated = np.asarray(pc.fill_null(chosen, False))
         numbers = numbers_of(text, cells.read.numbers, column.unit, column.sign, negated)
-        broken |= {"not_number": numbers.unreadable, "foreign_currency": in_another_currency(text)}
+        broken |= {"not_number": numbers.unreadable, "own_unit": in_yuan(text, column.unit)}
         if numbers.unreadable.any():
             style = numbers.unreadable & written_otherwise(text, cells.read.numbers, column.unit)
             broken |= {"number_style": style, "not_number": numbers.unreadable & ~style}
-        return Values(pd.Series(numbers.floats()), given, broken, numbers)
+        marks = {
+            "foreign_currency": foreign_marked(text),
+            "own_unit": yuan_marked(text, column.unit),
+        }
+        return Values(pd.Series(numbers.floats()), given, broken, numbers, marks)
     if field is None:  # it may hold numbers, which is seen once all of it is there
         text = with_points(text, cells.read.numbers)
     return Values(text.to_pandas().astype("str"), given, broken)

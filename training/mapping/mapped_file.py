@@ -23,6 +23,7 @@ from training.mapping.table import ROW, ReadFile, TableBuild
 from training.mapping.whole_table import (
     KnownIds,
     close,
+    drop_marked,
     drop_orphans,
     drop_twins,
     joined,
@@ -172,6 +173,7 @@ def _finished(
             continue
         gone[table] = set().union(*(build.filtered_keys for build in own))
         whole = joined(own)
+        drop_marked(whole)
         drop_twins(table, whole)
         if table == "payments" and left_out:
             of = whole.frame["receivable_id"].isin(left_out["receivables"]["receivable_id"])

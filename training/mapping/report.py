@@ -10,6 +10,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import TABLES
 from data_schemas.own_column import OwnColumn
 from training.mapping.account import Account
+from training.mapping.cell_marks import currency_of
 from training.mapping.mapped_file import Mapped
 from training.mapping.refused import dropped_of
 from training.mapping.spec import Mapping
@@ -45,6 +46,24 @@ def own_columns(mapping: Mapping) -> tuple[OwnColumn, ...]:
         )
         for name, said in extras_of(mapping).items()
     )
+
+
+def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, int]]:
+    """By column of amounts of the receivables: the rows in each currency that it names.
+
+    A column whose heading, or each of whose cells, names one is taken as it is, as yuan.
+    """
+    out: dict[str, dict[str, int]] = {}
+    for build in (one for read in mapped.files for one in read.builds):
+        column = build.spec.columns.get("amount")
+        if build.spec.table != "receivables" or column is None:
+            continue
+        named = {heading: currency_of(heading) for heading in column.column or []}
+        out |= {heading: {code: build.rows} for heading, code in named.items() if code}
+        seen = build.marks.get(("amount", "foreign_currency"))
+        if seen is not None and seen.whole:
+            out[" / ".join(named)] = dict(seen.counts)
+    return out
 
 
 def _report_of(table: str, mapped: Mapped) -> TableReport:

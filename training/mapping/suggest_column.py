@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from data_schemas.field import Field
+from training.mapping.cell_marks import currency_of, foreign_counts
 from training.mapping.guess import Guess
 from training.mapping.mapping_text import quoted, short
 from training.mapping.match import is_balance
+from training.mapping.number import numbers_of
 from training.mapping.synonyms import UNITS
+
+_YUAN = "元"
 
 
 @dataclass
@@ -41,6 +48,8 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
             out.doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
     if one.kind in (float, int):
         parts += _unit(name, seen, title, out.doubts)
+        if one.meta.unit == "CNY":
+            out.doubts += _foreign(seen)
         if seen.negative:
             out.doubts.append("有负数：退款或红字？negative numbers: refunds or credit notes?")
     if name == "amount" and is_balance(seen.heading):
@@ -57,16 +66,55 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
     return out
 
 
+def _foreign(seen: Guess) -> list[str]:
+    code = currency_of(seen.heading)
+    cells = foreign_counts(seen.cells) if seen.cells is not None else {}
+    codes = " / ".join(dict.fromkeys([*([code] if code else []), *cells]))
+    return (
+        [f"是 {codes} 金额？一律按人民币元读入；amounts in {codes}? all are taken as yuan"]
+        if codes
+        else []
+    )
+
+
 def _unit(name: str, seen: Guess, title: list[str], doubts: list[str]) -> list[str]:
-    unit = next((u for mark, u in UNITS.items() if mark in seen.heading), None)
-    if unit is None and name == "amount":
-        said = [text for text in title if "单位" in text]
-        unit = next((u for mark, u in UNITS.items() for text in said if mark in text), None)
-    if unit is None:
+    """The unit of a column: what its heading says goes before what the title says of all."""
+    unit = _unit_in(seen.heading)
+    of_all = [_unit_in(text) for text in title if "单位" in text] if name == "amount" else []
+    told = next((one for one in of_all if one), None)
+    if unit == "%" and _shares(seen):
+        doubts.append(
+            "数值都不大于 1：已是比例，不再除以 100？no value is above 1: shares already, not"
+            " per cent?"
+        )
         return []
-    if "(" not in seen.heading and "（" not in seen.heading:
+    if unit is not None and told not in (None, unit):
+        doubts.append(
+            f"标题说单位是 {told}，表头说 {unit}？the title says {told}, the heading {unit}?"
+        )
+    if unit is None and told is not None:
+        unit = told
+        if unit != _YUAN:
+            doubts.append(f"单位是 {unit}？is the unit {unit}?")
+    elif unit is not None and not re.search("[（(]", seen.heading) and unit != _YUAN:
         doubts.append(f"单位是 {unit}？is the unit {unit}?")
-    return [f"unit: {quoted(unit)}"]
+    return [f"unit: {quoted(unit)}"] if unit not in (None, _YUAN) else []
+
+
+def _unit_in(text: str) -> str | None:
+    """The unit that a heading or title names; none where it names none, or foreign money."""
+    found = next((unit for mark, unit in UNITS.items() if mark in text), None)
+    if found is None and currency_of(text) is None and re.search(rf"{_YUAN}\W*$", text):
+        return _YUAN
+    return found
+
+
+def _shares(seen: Guess) -> bool:
+    """Whether all numbers of a column lie within 1, and some between 0 and 1."""
+    style = seen.styles[0] if seen.styles else "1,234.56"
+    found = numbers_of(seen.cells, style).floats() if seen.cells is not None else np.zeros(0)
+    size = np.abs(found[~np.isnan(found)])
+    return bool((size <= 1).all() and (size % 1 > 0).any())
 
 
 def _values(one: Field, seen: Guess, doubts: list[str]) -> str:

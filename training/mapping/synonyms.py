@@ -122,4 +122,4 @@ UNITS = {
     "%": "%",
     "％": "%",
 }
-"""Marks in a heading that name the unit of its numbers."""
+"""Marks in a heading that name the unit of its numbers; 元 alone stands at its end."""

@@ -66,6 +66,13 @@ def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, int]]:
     return out
 
 
+def left_out_of(mapped: Mapped) -> set[str]:
+    """Ids of the receivables that the files hold and the mapping leaves out."""
+    builds = (build for read in mapped.files for build in read.builds)
+    owed = [build.filtered_keys for build in builds if build.spec.table == "receivables"]
+    return set().union(*owed)
+
+
 def _report_of(table: str, mapped: Mapped) -> TableReport:
     parts = [(one, b) for one in mapped.files for b in one.builds if b.spec.table == table]
     filtered: dict[str, int] = {}

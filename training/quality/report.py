@@ -20,6 +20,7 @@ from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
+from training.quality.unlisted import unlisted_findings
 from training.quality.untraced import untraced_findings
 
 
@@ -58,6 +59,7 @@ def quality_report(
         spike_findings(records),
         filling_findings(records, fields, causes),
         untraced_findings(records),
+        unlisted_findings(records),
         drift_findings(moved),
     )
     sections = list(Section)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from training.mapping.load import parse_mapping
 from training.mapping.look import look_at
+from training.mapping.mapped_file import read_mapped
 from training.mapping.suggest import Suggestion, suggest
 
 HEAD = "发票号,客户名称,开票日期,到期日,应收金额,回款日期"
@@ -73,3 +75,24 @@ def test_a_look_keeps_the_cells_it_looked_at(tmp_path: Path) -> None:
     seen, _ = look_at(tmp_path / "in.csv").found["due_date"]
     assert seen.cells is not None
     assert seen.cells.to_pylist()[0] == "2025-03-02"
+
+
+@pytest.mark.parametrize("form", ["%Y年%m月", "%Y-%m"])
+def test_months_alone_are_asked_about_and_can_be_taken_to_their_end(
+    tmp_path: Path, form: str
+) -> None:
+    """A claim due in March was due on the first of March."""
+    found = proposed(tmp_path, form, FEW)
+    for name in ("invoice_date", "due_date", "paid_date"):
+        assert any(one.startswith(name) and "month_end: true" in one for one in found.unsure)
+    column = f'due_date: {{column: 到期日, date: "{form}"'
+    assert column in found.text
+    ended = found.text.replace(column, f"{column}, month_end: true")
+    file = tmp_path / "in.csv"
+    frame = read_mapped(file, parse_mapping(ended, file), lambda *_: set()).frames["receivables"]
+    assert [str(day)[:10] for day in frame["due_date"]] == [
+        "2025-03-31",
+        "2025-04-30",
+        "2025-05-31",
+    ]
+    assert str(frame["invoice_date"][0])[:10] == "2025-02-01"

@@ -184,10 +184,12 @@ def values_of(
     kind = str if field is None else field.kind
     if field is None and column.unit != "1":
         kind = float
-    if field is None and (column.date or column.after):
+    if field is None and (column.date or column.after or column.month_end):
         kind = date
     if kind is date:
         days, unreadable = days_of(text, column.date)
+        if column.ends_months:
+            days = days_after(days, month_end=True)
         if column.after is not None:
             days = np.where(np.isnat(days) & ~unreadable, _derived(column, cells, made), days)
         return Values(pd.Series(days), given, broken | {"not_date": unreadable})

@@ -15,11 +15,14 @@ from training.mapping.number import numbers_of
 from training.mapping.spec import NumberStyle
 
 _FORMATS = (
-    "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y年%m月", "%d %b %Y",
-    "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%y.%m.%d", "%y/%m/%d", "%y-%m-%d", "%y年%m月%d日",
-    "%d.%m.%y", "%m/%d/%y", "%d/%m/%y", "%d-%m-%y", "excel",
+    "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y年%m月", "%Y-%m", "%Y/%m",
+    "%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%y.%m.%d", "%y/%m/%d", "%y-%m-%d",
+    "%y年%m月%d日", "%d.%m.%y", "%m/%d/%y", "%d/%m/%y", "%d-%m-%y", "excel",
 )  # fmt: skip
 """Formats that need saying, the commoner before the rarer."""
+
+MONTHS_ONLY = ("%Y年%m月", "%Y-%m", "%Y/%m")
+"""Those that name no day: the first of the month is read."""
 
 _ENOUGH = 0.95
 """Share of the filled cells that must fit; a column may hold a few broken ones."""

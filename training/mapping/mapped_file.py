@@ -196,6 +196,10 @@ def _nothing_usable(path: Path, files: list[ReadFile]) -> InvalidLedger:
                 en = (
                     en or f"; the commonest reason: {build.spec.table} {_why(dropped, build, 'en')}"
                 )
+            for reason, count in build.filtered.most_common(1):
+                table = build.spec.table
+                zh += f"；{table} 有 {count:,} 行被过滤：{reason}"
+                en += f"; of {table} {count:,} rows are left out by the mapping: {reason}"
     return InvalidLedger(
         f"{path} 的 {rows} 行中没有一行可用{zh}",
         f"not one of the {rows} rows of {path} is usable{en}",

@@ -10,13 +10,14 @@ import numpy as np
 
 from data_schemas.field import Field
 from training.mapping.cell_marks import currency_of, foreign_counts
-from training.mapping.guess import Guess
+from training.mapping.guess import MONTHS_ONLY, Guess
 from training.mapping.mapping_text import quoted, short
 from training.mapping.match import is_balance
 from training.mapping.number import numbers_of
 from training.mapping.synonyms import UNITS
 
 _YUAN = "元"
+_GROUPED = re.compile(r"[^\d.,]*\d{1,3}(\.\d{3})+[^\d.,]*")
 
 
 @dataclass
@@ -46,7 +47,13 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
         if len(seen.formats) > 1:
             others = " / ".join(seen.formats[1:])
             out.doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
+        if seen.formats[0] in MONTHS_ONLY:
+            out.doubts.append(
+                "只写到月：按当月 1 日计；若应为月末，请加 month_end: true；months alone: the first"
+                " day is taken; month_end: true takes the last"
+            )
     if one.kind in (float, int):
+        out.doubts += _thousands(seen)
         parts += _unit(name, seen, title, out.doubts)
         if one.meta.unit == "CNY":
             out.doubts += _foreign(seen)
@@ -64,6 +71,21 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
     said = "{" + ", ".join(part for part in parts if part) + "}"
     out.text = quoted(seen.heading) if len(parts) == 1 else said
     return out
+
+
+def _thousands(seen: Guess) -> list[str]:
+    """Where decimals may be groups of thousands: three each time, and another style fits."""
+    if len(seen.styles) < 2 or seen.styles[0] != "1,234.56" or seen.cells is None:
+        return []
+    cells = [one for one in seen.cells.drop_null().to_pylist() if "." in one]
+    if not cells or not all(_GROUPED.fullmatch(one) for one in cells):
+        return []
+    first = short(cells[0])
+    whole = re.sub(r"[^\d-]", "", first)
+    return [
+        f'{first} 也可能是 {whole}（千分位）：若是，请在 read 下写 numbers: "1.234,56"；{first} may'
+        f" be {whole}: then name numbers under read"
+    ]
 
 
 def _foreign(seen: Guess) -> list[str]:

@@ -15,6 +15,7 @@ from training.quality.drift import drift_findings, drifts
 from training.quality.duplicates import duplicate_findings
 from training.quality.ending import ending_findings
 from training.quality.filling import cause_fills, field_fills, filling_findings
+from training.quality.ids import id_findings
 from training.quality.next_field import next_fields
 from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
@@ -55,6 +56,7 @@ def quality_report(
         ending_findings(records),
         sequence_findings(records),
         duplicate_findings(records),
+        id_findings(records),
         currency_findings(records),
         spike_findings(records),
         filling_findings(records, fields, causes),

@@ -7,7 +7,6 @@ import contextlib
 import csv
 import io
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -121,8 +120,7 @@ def _read_csv(file: Path, table: str) -> RawTable:
         raise InvalidLedger(f"{file} 是空文件", f"{file} is empty")
     names = [f"c{number}" for number in range(len(header))]
     kept, ignored = _understood(file, table, header)
-    below = islice(io.StringIO(text, newline=""), reader.line_num, None)
-    check_quotes(file, below, reader.line_num + 1, ",", header)
+    check_quotes(file, io.StringIO(text, newline=""), ",", header)
     ragged: list[str] = []
 
     def note(row: pa_csv.InvalidRow) -> str:

@@ -15,7 +15,8 @@ from training.mapping.spec import Reading
 
 
 def look(text: str) -> None:
-    check_quotes(Path("in.csv"), io.StringIO(text, newline=""), 2, ",", ["a", "b", "c"])
+    lines = io.StringIO("a,b,c\n" + text, newline="")
+    check_quotes(Path("in.csv"), lines, ",", ["a", "b", "c"])
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,14 @@ def test_neither_a_mapped_file_nor_a_folder_loses_rows_to_a_quote(
         list(open_source(file, Reading()).chunks())
     with pytest.raises(InvalidLedger, match="line 7, column 'note'"):
         read_file(file, "receivables")
+
+
+def test_a_heading_loses_no_rows_either(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    rows = [f"A{n},C,{n},x" for n in range(9)]
+    rows[6] = 'A6,C,6,"x"'
+    file.write_text("\n".join(['id,customer,amount,"note', *rows, ""]), encoding="utf-8")
+    with pytest.raises(InvalidLedger, match="line 1, column 'note A0"):
+        list(open_source(file, Reading()).chunks())
+    file.write_text("\n".join(['id,customer,"amount\n(yuan)",note', *rows, ""]), encoding="utf-8")
+    assert sum(chunk.rows.num_rows for chunk in open_source(file, Reading()).chunks()) == 9

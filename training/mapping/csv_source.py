@@ -42,8 +42,8 @@ class CsvSource(Source):
             ragged.append(row.text[:_LONGEST_RAGGED])
             return "skip"
 
-        with self._below_headings() as below:
-            check_quotes(self.file, below, self.skip + 1, self.separator, self.headings)
+        with self._as_text() as physical:
+            check_quotes(self.file, physical, self.separator, self.headings)
         size = self.file.stat().st_size
         with self.file.open("rb") as stream:
             try:
@@ -85,18 +85,16 @@ class CsvSource(Source):
         found = self._line_numbers()[1][:count]
         return found + [0] * (count - len(found))
 
-    def _below_headings(self) -> TextIO:
-        """The file as text, opened behind the headings."""
-        stream = self.file.open(encoding=self.encoding, newline="", errors="replace")
-        for _ in range(self.skip):
-            stream.readline()
-        return stream
+    def _as_text(self) -> TextIO:
+        return self.file.open(encoding=self.encoding, newline="", errors="replace")
 
     def _line_numbers(self) -> tuple[NDArray[np.int64], list[int]]:
         """Lines of the even and of the ragged rows; only files with refusals pay for this."""
         even: list[int] = []
         ragged: list[int] = []
-        with self._below_headings() as stream:
+        with self._as_text() as stream:
+            for _ in range(self.skip):
+                stream.readline()
             reader = csv.reader(stream, delimiter=self.separator)
             line = self.skip + 1
             try:

@@ -13,6 +13,7 @@ from data_schemas.errors import InvalidLedger
 _QUOTE = '"'
 _REST = re.compile(r'(?:[^"]++|"")*+"')
 """The rest of a quoted cell, up to the quote that closes it."""
+_LONGEST_NAME = 40  # a heading with an open quote is as long as what it swallowed
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,13 @@ class _Opened:
     column: int
 
 
-def check_quotes(
-    file: Path, lines: Iterable[str], first: int, separator: str, headings: list[str]
-) -> None:
+def check_quotes(file: Path, lines: Iterable[str], separator: str, headings: list[str]) -> None:
     """Refuse a text in which a quote that was never closed may have swallowed rows.
 
     Parameters
     ----------
     lines : iterable of str
-        The lines below the headings, with their ends.
-    first : int
-        The number of the first of them in the file.
+        All lines of the file, with their ends: a heading may swallow rows as well.
 
     Raises
     ------
@@ -45,7 +42,7 @@ def check_quotes(
     even = _even_line(separator)
     opened: _Opened | None = None
     column = 0
-    for line, text in enumerate(lines, start=first):
+    for line, text in enumerate(lines, start=1):
         if _QUOTE not in text:
             if opened is not None and _is_row(text, separator, headings):
                 raise _swallowed(file, opened, line, headings)
@@ -120,6 +117,7 @@ def _is_row(text: str, separator: str, headings: list[str]) -> bool:
 def _name(opened: _Opened, headings: list[str], lang: str) -> str:
     """The column of a cell as a reader finds it."""
     named = headings[opened.column] if opened.column < len(headings) else ""
+    named = " ".join(named.split())[:_LONGEST_NAME]
     if named:
         return f"“{named}”列" if lang == "zh" else f"column '{named}'"
     number = opened.column + 1

@@ -154,8 +154,8 @@ def ingest_mapped(
             synthetic=mapped.synthetic,
             revision=written.revision,
             left_out=mapped.left_out,
-            currencies=foreign_amounts(mapped)
-            | _currencies(mapped.files[0].source, mapped.files[0].ignored, mapping.read),
+            currencies=_currencies(mapped.files[0].source, mapped.files[0].ignored, mapping.read),
+            foreign=foreign_amounts(mapped),
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
             unlisted=lacking,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 
 from data_schemas.store import Store
 from tests.integration.mapped import balanced, read, table_of, take_in, text_file
+from training.cli import main
 from training.ingest_report import IngestReport
 from training.mapping import xlsx_source
 from training.mapping.report import foreign_amounts
@@ -55,12 +57,30 @@ def test_a_column_is_mixed_however_it_is_cut_into_blocks(
 def test_a_column_all_in_one_foreign_currency_is_told(tmp_path: Path) -> None:
     """It was kept as yuan without a word."""
     file = text_file(tmp_path, HEAD, *lines("USD 1000", "$7", "", "#REF!"))
-    assert foreign_amounts(read(file, MAPPING)) == {"金额": {"USD": 2}}
+    assert foreign_amounts(read(file, MAPPING)) == {"receivables": {"金额": {"USD": 2}}}
     named = HEAD.replace("金额", "金额（美元）")
     file = text_file(tmp_path, named, *lines("1000", "7"))
     by_heading = read(file, MAPPING.replace("amount: 金额", "amount: 金额（美元）"))
-    assert foreign_amounts(by_heading) == {"金额（美元）": {"USD": 2}}
+    assert foreign_amounts(by_heading) == {"receivables": {"金额（美元）": {"USD": 2}}}
     assert foreign_amounts(read(text_file(tmp_path, HEAD, *lines("1", "¥2")), MAPPING)) == {}
+
+
+def test_the_quality_report_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
+    text_file(tmp_path, "发票号,日期,实付 (EUR)", "F0,2025-05-01,5", name="paid.csv")
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(
+        f"{MAPPING}files:\n  - file: paid.csv\n    tables:\n      - table: payments\n"
+        "        columns: {receivable_id: 发票号, paid_date: 日期, amount: 实付 (EUR)}\n",
+        encoding="utf-8",
+    )
+    file = text_file(tmp_path, HEAD, *lines("USD 1000", "$7"))
+    assert main(["ingest", str(file), "--mapping", str(mapping), "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)["quality"]["report"]["findings"]
+    told = {(f["table"], f["rows"]) for f in findings if f["code"] == "foreign_currency"}
+    assert told == {("receivables", 2), ("payments", 1)}
 
 
 @pytest.mark.parametrize(

@@ -48,21 +48,23 @@ def own_columns(mapping: Mapping) -> tuple[OwnColumn, ...]:
     )
 
 
-def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, int]]:
-    """By column of amounts of the receivables: the rows in each currency that it names.
+def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, dict[str, int]]]:
+    """By table and column of amounts: the rows in each foreign currency that it names.
 
     A column whose heading, or each of whose cells, names one is taken as it is, as yuan.
     """
-    out: dict[str, dict[str, int]] = {}
+    out: dict[str, dict[str, dict[str, int]]] = {}
     for build in (one for read in mapped.files for one in read.builds):
         column = build.spec.columns.get("amount")
-        if build.spec.table != "receivables" or column is None:
+        if column is None:
             continue
         named = {heading: currency_of(heading) for heading in column.column or []}
-        out |= {heading: {code: build.rows} for heading, code in named.items() if code}
+        found = {heading: {code: build.rows} for heading, code in named.items() if code}
         seen = build.marks.get(("amount", "foreign_currency"))
         if seen is not None and seen.whole:
-            out[" / ".join(named)] = dict(seen.counts)
+            found[" / ".join(named)] = dict(seen.counts)
+        if found:
+            out[build.spec.table] = out.get(build.spec.table, {}) | found
     return out
 
 

@@ -52,6 +52,7 @@ def judge(
     revision: int,
     left_out: Mapping[str, pd.DataFrame] | None = None,
     currencies: Mapping[str, Mapping[str, int]] | None = None,
+    foreign: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
 ) -> Written:
@@ -63,7 +64,7 @@ def judge(
         Asked for the receivables only where none came and other rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, causes, unlisted
+    left_out, currencies, foreign, causes, unlisted
         As in ``Records``.
     """
     tables = dict(frames)
@@ -74,6 +75,7 @@ def judge(
         brought=tuple(table for table, frame in frames.items() if len(frame)),
         left_out=left_out or {},
         currencies=currencies or {},
+        foreign=foreign or {},
         causes=causes or {},
         unlisted=unlisted,
     )

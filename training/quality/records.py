@@ -37,6 +37,8 @@ class Records:
         Receivables, and their payments, that a mapping leaves out only by a day.
     currencies : mapping of str to mapping
         By heading that names a currency: rows per value.
+    foreign : mapping of str to mapping
+        By table and column of amounts that are all in foreign currencies: rows per currency.
     causes : mapping of str to Cause
         Causes of the ledger's own columns, where a mapping says them.
     unlisted : Unlisted, optional
@@ -47,6 +49,7 @@ class Records:
     brought: tuple[str, ...]
     left_out: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     currencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    foreign: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     causes: Mapping[str, Cause] = field(default_factory=dict)
     unlisted: Unlisted | None = None
 

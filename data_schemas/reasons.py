@@ -141,6 +141,11 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "one_of": ("须给出且只能给出其中一个", "exactly one of them must be given"),
     "one_goal": ("三者须给出且只能给出一个", "exactly one of the three must be given"),
+    "own_unit": (
+        "写明了自己的单位（元），与这一列的单位不同：请改成这一列的单位",
+        "names a unit of its own (yuan), not that of its column: write it in the unit of the"
+        " column",
+    ),
     "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),
     "signing_differs": ("与合同的签约日期不一致", "is not the deal's signing date"),
     "too_few": ("项数太少", "has too few items"),

@@ -16,13 +16,14 @@ from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import Mapped, read_mapped
 from training.mapping.refused import write_refused
-from training.mapping.report import extras_of, own_columns, reports_of
+from training.mapping.report import extras_of, foreign_amounts, left_out_of, own_columns, reports_of
 from training.mapping.source import Source, open_source
 from training.mapping.spec import Reading
 from training.progress import Tell
 from training.quality.currency import count_values, currency_headings
 from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport
+from training.unlisted import unlisted, unpaid_on_record
 
 
 def ingest(
@@ -56,8 +57,10 @@ def ingest(
     """
     ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
+    before = unpaid_on_record(store)
     store.describe(ledger.own)
     written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
+    lacking = unlisted(before, frames)
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -69,6 +72,7 @@ def ingest(
         synthetic=read.synthetic,
         revision=written.revision,
         refused_files=[one.refused_file for one in tables if one.refused_file is not None],
+        unlisted=lacking,
         quality=None
         if quality is None
         else judge(
@@ -80,6 +84,7 @@ def ingest(
             synthetic=read.synthetic,
             revision=written.revision,
             currencies=_currencies_beside(path, read.tables),
+            unlisted=lacking,
         ),
     )
 
@@ -117,8 +122,10 @@ def ingest_mapped(
     """
     mapping = read_mapping(mapping_file)
     mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
+    before = unpaid_on_record(store)
     store.describe(own_columns(mapping))
     written = store.write(mapped.frames, mapped.as_of, mapped.synthetic, tell=_into_database(tell))
+    lacking = unlisted(before, mapped.frames, left_out_of(mapped))
     extras = extras_of(mapping)
     refused_files = {} if refused_to is None else _write_refused(mapped, refused_to)
     tables = []
@@ -134,6 +141,8 @@ def ingest_mapped(
         revision=written.revision,
         refused_files=list(refused_files.values()),
         extras=extras,
+        sheets_left=mapped.sheets_left,
+        unlisted=lacking,
         quality=None
         if quality is None
         else judge(
@@ -146,7 +155,9 @@ def ingest_mapped(
             revision=written.revision,
             left_out=mapped.left_out,
             currencies=_currencies(mapped.files[0].source, mapped.files[0].ignored, mapping.read),
+            foreign=foreign_amounts(mapped),
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
+            unlisted=lacking,
         ),
     )
 

@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from training.mapping.sheets import SheetLeft, sheets_line
 from training.quality import summary
 from training.quality.folder import Written
 from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
+from training.unlisted import Unlisted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,10 @@ class IngestReport:
         Where refused rows lie.
     extras : dict
         What a mapping says of the ledger's own columns: per column zh, en, unit and cause.
+    sheets_left : list of SheetLeft
+        Sheets of the workbooks that the mapping does not name.
+    unlisted : Unlisted, optional
+        What was unpaid on record before, where receivables came.
     quality : Written, optional
         The report on the quality of what came, where one was asked for.
     """
@@ -69,12 +75,15 @@ class IngestReport:
     revision: int
     refused_files: list[Path] = field(default_factory=list)
     extras: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    sheets_left: list[SheetLeft] = field(default_factory=list)
+    unlisted: Unlisted | None = None
     quality: Written | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON can carry it."""
         out = asdict(replace(self, quality=None))
         out["quality"] = summary.as_dict(self.quality) if self.quality is not None else None
+        out["unlisted"] = self.unlisted.as_dict() if self.unlisted is not None else None
         out["as_of"] = self.as_of.isoformat()
         out["refused_files"] = [str(file) for file in self.refused_files]
         for table in out["tables"]:
@@ -116,9 +125,13 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
             console.print(line, highlight=False, markup=False)
         for sums in one.sums:
             console.print(_sums_line(one.table, sums, zh), highlight=False, markup=False)
+    if line := sheets_line(report.sheets_left, lang):
+        console.print(line, highlight=False, markup=False)
     for file in report.refused_files:
         said = "被拒绝的行已写入：" if zh else "refused rows written to: "
         console.print(f"{said}{file}", highlight=False, markup=False)
+    if report.unlisted is not None and (line := report.unlisted.line(lang)):
+        console.print(line, highlight=False, markup=False)
     until = as_of_line(report.as_of, report.as_of_from, lang)
     until += f"；账簿版本：{report.revision}" if zh else f"; ledger revision {report.revision}"
     console.print(until, highlight=False, markup=False)

@@ -21,6 +21,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
 from data_schemas.own_column import OWNERS
 from training.mapping.encoding import mostly_single
+from training.mapping.quotes import check_quotes
 from training.mapping.synonyms import everyday_words
 
 SUFFIXES = (".csv", ".parquet")
@@ -119,6 +120,7 @@ def _read_csv(file: Path, table: str) -> RawTable:
         raise InvalidLedger(f"{file} 是空文件", f"{file} is empty")
     names = [f"c{number}" for number in range(len(header))]
     kept, ignored = _understood(file, table, header)
+    check_quotes(file, io.StringIO(text, newline=""), ",", header)
     ragged: list[str] = []
 
     def note(row: pa_csv.InvalidRow) -> str:

@@ -101,6 +101,13 @@ def customer_of(engine: sa.Engine, receivable_id: str) -> str | None:
     return found
 
 
+def columns(engine: sa.Engine, name: str, names: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a table as it stands, rows by key; none where nothing was ever written."""
+    with reading(engine) as connection, _collecting_later():
+        in_force = stands(LEDGER[name], unfinished(connection))
+        return frame_of(name, _rows(connection, name, names, in_force), names)
+
+
 def standing(engine: sa.Engine, name: str, key: str) -> pd.DataFrame:
     """The row of a table that stands under a key of one column; none where there is none."""
     table, (column,) = LEDGER[name], KEYS[name]

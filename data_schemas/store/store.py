@@ -132,6 +132,10 @@ class Store:
         """The customer that a stored receivable names; None where there is no such receivable."""
         return read.customer_of(self.engine, receivable_id)
 
+    def columns(self, table: str, names: Sequence[str]) -> pd.DataFrame:
+        """Some columns of a table as it stands, where the whole ledger is not needed."""
+        return read.columns(self.engine, table, names)
+
     def standing(self, table: str, key: str) -> pd.DataFrame:
         """The row of a table that stands under a key of one column, as a frame of up to one."""
         return read.standing(self.engine, table, key)

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from data_schemas.errors import InvalidLedger
 from data_schemas.store import Store
 from tests.integration.mapped import (
     HEAD,
@@ -118,3 +119,11 @@ def test_the_command_takes_a_mapping_and_speaks_json(
     mapping.write_text("tables: []", encoding="utf-8")
     assert main(words) == 12
     assert "tables" in capsys.readouterr().err
+
+
+def test_a_filter_that_leaves_nothing_is_named(tmp_path: Path) -> None:
+    """Where not one row is usable, the filter may well be why."""
+    mapping = MAPPING + "    drop: [{column: 客户名称, blank: false, reason: 测试数据}]\n"
+    with pytest.raises(InvalidLedger, match="3 rows are left out by the mapping: 测试数据") as told:
+        read(text_file(tmp_path, HEAD, *LINES), mapping)
+    assert "3 行被过滤：测试数据" in told.value.zh

@@ -199,3 +199,20 @@ def test_a_register_behind_a_cover_sheet_is_found(tmp_path: Path) -> None:
     assert (mapping.read.sheet, mapping.read.header_row) == ("明细", 2)
     mapped = read_mapped(tmp_path / "in.xlsx", mapping, lambda *_: set())
     assert len(mapped.frames["receivables"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("amounts", "asked"),
+    [
+        (["1.500", "2.500", "13.250"], True),
+        (["1.500", "2.5", "13.250"], False),
+        (["1,500", "2,500", "13,250"], False),  # as everybody writes thousands here
+        (["1500", "2500", "13250"], False),
+    ],
+)
+def test_decimals_that_may_be_thousands_are_asked_about(
+    tmp_path: Path, amounts: list[str], asked: bool
+) -> None:
+    lines = "".join(f"F{n};局;2025-03-01;2025-04-01;{a}\n" for n, a in enumerate(amounts))
+    _, found = proposed(tmp_path, f"发票号;客户;开票日期;到期日;金额\n{lines}")
+    assert any("1.500 也可能是 1500" in one for one in found.unsure) is asked

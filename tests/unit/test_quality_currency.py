@@ -50,3 +50,10 @@ def test_amounts_in_another_unit() -> None:
     owed[1]["amount"] *= 10_000
     owed[2]["amount"] *= 10_000
     assert "other_unit_small" not in codes(report(clean(receivables=owed)))
+
+
+@pytest.mark.parametrize("table", ["receivables", "payments"])
+def test_amounts_all_in_a_foreign_currency_are_told_of_their_table(table: str) -> None:
+    found = only(report(clean(), foreign={table: {"amt (USD)": {"USD": 7}}}), "foreign_currency")
+    assert (found.table, found.rows) == (table, 7)
+    assert "amt (USD)" in found.said.zh

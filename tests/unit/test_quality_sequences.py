@@ -16,6 +16,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "payment_before_invoice": {"payments": [PAYMENT | {"paid_date": "2025-01-11"}]},
     "recorded_before_paid": {"payments": [PAYMENT | {"recorded_date": "2025-02-28"}]},
     "paid_too_much": {"payments": [PAYMENT | {"amount": 99_999.0}]},
+    "paid_yet_short": {"payments": [PAYMENT | {"amount": 400.0}]},
     "back_too_much": {"payments": [PAYMENT | {"kind": "reversal"}]},
     "contact_before_receivable": {"contacts": [CONTACT | {"date": "2025-01-11"}]},
     "promise_before_contact": {"contacts": [CONTACT | {"promised_date": "2025-02-28"}]},
@@ -40,6 +41,7 @@ FINE: dict[str, list[dict[str, Any]]] = {
     "payments": [
         PAYMENT | {"payment_id": "P0", "kind": "reversal"},
         PAYMENT | {"recorded_date": "2025-03-02"},
+        PAYMENT | {"payment_id": "P2", "amount": rows()[3]["amount"]},  # it is told as paid
     ],
     "contacts": [CONTACT | {"promised_date": "2025-03-10"}],
     "states": [STATE],
@@ -70,3 +72,9 @@ def test_an_impossible_sequence_is_found_and_names_the_row(code: str) -> None:
     assert "1" in found.said.en
     ids = {"receivables": "R0003", "payments": "P1", "contacts": "K1", "states": "R0003"}
     assert found.examples == (ids.get(found.table, "D1-1"),)
+
+
+def test_a_day_paid_is_no_contradiction_to_payments_of_another_ingest() -> None:
+    """Payments that come alone are judged beside the receivables on record, and may be the rest."""
+    found = report(clean(payments=[PAYMENT | {"amount": 400.0}]), brought=("payments",))
+    assert "paid_yet_short" not in codes(found)

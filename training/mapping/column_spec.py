@@ -66,7 +66,8 @@ class Column(Spec):
     after : str
         A date field of this table from which this one follows where ``column`` gives none: by
         ``months``, then to the end of that month if ``month_end``, then by ``days`` or by the
-        number of days in ``days_column``.
+        number of days in ``days_column``. Without ``after``, ``month_end`` moves the days of
+        ``column`` themselves, as of a column that names months alone.
     lookup, by : str, list of str
         Take ``column`` from this companion file instead, from its row with this id.
     """
@@ -103,7 +104,8 @@ class Column(Spec):
             raise wrong("missing", "column", "", "lookup + by + column")
         if self.days is not None and self.days_column is not None:
             raise wrong("one_of", "days", str(self.days), "days, days_column")
-        terms = self.days is not None or self.days_column or self.months or self.month_end
+        terms = self.days is not None or self.days_column or self.months
+        terms = terms or (self.month_end and not self.ends_months)
         if bool(terms) != (self.after is not None):
             allowed = "after + days / days_column / months / month_end"
             raise wrong("missing", "days" if self.after else "after", "", allowed)
@@ -111,6 +113,12 @@ class Column(Spec):
             if form not in EXCEL_FORMATS and not re.search("%[Yy]", form):
                 raise wrong("invalid", "date", form, "%Y-%m-%d, %d.%m.%Y, …, excel, excel1904")
         return self
+
+    @property
+    def ends_months(self) -> bool:
+        """Whether the days of the column itself are moved to the end of their month."""
+        given = self.column is not None or self.join is not None
+        return self.month_end and self.after is None and given
 
     def headings(self) -> list[str]:
         """Every heading of the file itself that this column needs."""

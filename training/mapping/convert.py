@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field
+from training.mapping.cell_marks import foreign_marked, in_yuan, yuan_marked
 from training.mapping.column_spec import Column
 from training.mapping.day import days_after, days_of
 from training.mapping.number import (
     Numbers,
-    in_another_currency,
     numbers_of,
     with_points,
     written_otherwise,
@@ -36,11 +36,13 @@ class Companions:
     """Files in which columns are looked up by id: per name, column and id, the text there."""
 
     def __init__(self) -> None:
+        self.sources: list[Source] = []
         self._keys: dict[str, pa.Array] = {}
         self._columns: dict[tuple[str, str], pa.Array] = {}
 
-    def add(self, name: str, keys: pa.Array, columns: dict[str, pa.Array]) -> None:
+    def add(self, name: str, source: Source, keys: pa.Array, columns: dict[str, pa.Array]) -> None:
         """Keep one companion; of rows with one id the last counts."""
+        self.sources.append(source)
         last = pd.Series(np.arange(len(keys))).groupby(pd.Series(keys.to_pylist())).max()
         at = pa.array(last.to_numpy(dtype=np.int64))
         self._keys[name] = keys.take(at)
@@ -143,12 +145,16 @@ class Values:
         By code of the reason, where the text is no such value.
     numbers : Numbers, optional
         The exact decimals behind a column of numbers.
+    marks : dict of str to array of bool
+        By code of the reason, where a cell bears a mark that makes it broken if others of its
+        column have none.
     """
 
     series: pd.Series
     text: pa.Array
     broken: dict[str, NDArray[np.bool_]]
     numbers: Numbers | None = None
+    marks: dict[str, NDArray[np.bool_]] = dataclasses.field(default_factory=dict)
 
 
 def values_of(
@@ -178,10 +184,12 @@ def values_of(
     kind = str if field is None else field.kind
     if field is None and column.unit != "1":
         kind = float
-    if field is None and (column.date or column.after):
+    if field is None and (column.date or column.after or column.month_end):
         kind = date
     if kind is date:
         days, unreadable = days_of(text, column.date)
+        if column.ends_months:
+            days = days_after(days, month_end=True)
         if column.after is not None:
             days = np.where(np.isnat(days) & ~unreadable, _derived(column, cells, made), days)
         return Values(pd.Series(days), given, broken | {"not_date": unreadable})
@@ -192,11 +200,15 @@ def values_of(
             chosen = pc.is_in(flag, value_set=pa.array(column.negate_when.equals, _TEXT))
             negated = np.asarray(pc.fill_null(chosen, False))
         numbers = numbers_of(text, cells.read.numbers, column.unit, column.sign, negated)
-        broken |= {"not_number": numbers.unreadable, "foreign_currency": in_another_currency(text)}
+        broken |= {"not_number": numbers.unreadable, "own_unit": in_yuan(text, column.unit)}
         if numbers.unreadable.any():
             style = numbers.unreadable & written_otherwise(text, cells.read.numbers, column.unit)
             broken |= {"number_style": style, "not_number": numbers.unreadable & ~style}
-        return Values(pd.Series(numbers.floats()), given, broken, numbers)
+        marks = {
+            "foreign_currency": foreign_marked(text),
+            "own_unit": yuan_marked(text, column.unit),
+        }
+        return Values(pd.Series(numbers.floats()), given, broken, numbers, marks)
     if field is None:  # it may hold numbers, which is seen once all of it is there
         text = with_points(text, cells.read.numbers)
     return Values(text.to_pandas().astype("str"), given, broken)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
 from training.mapping.encoding import encoding_of, separator_of
+from training.mapping.quotes import check_quotes
 from training.mapping.source import REFUSED, Source, checked_headings, no_table
 from training.mapping.spec import Reading
 
@@ -40,6 +42,8 @@ class CsvSource(Source):
             ragged.append(row.text[:_LONGEST_RAGGED])
             return "skip"
 
+        with self._as_text() as physical:
+            check_quotes(self.file, physical, self.separator, self.headings)
         size = self.file.stat().st_size
         with self.file.open("rb") as stream:
             try:
@@ -81,11 +85,14 @@ class CsvSource(Source):
         found = self._line_numbers()[1][:count]
         return found + [0] * (count - len(found))
 
+    def _as_text(self) -> TextIO:
+        return self.file.open(encoding=self.encoding, newline="", errors="replace")
+
     def _line_numbers(self) -> tuple[NDArray[np.int64], list[int]]:
         """Lines of the even and of the ragged rows; only files with refusals pay for this."""
         even: list[int] = []
         ragged: list[int] = []
-        with self.file.open(encoding=self.encoding, newline="", errors="replace") as stream:
+        with self._as_text() as stream:
             for _ in range(self.skip):
                 stream.readline()
             reader = csv.reader(stream, delimiter=self.separator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 import numpy as np
@@ -15,10 +15,14 @@ from training.mapping.number import numbers_of
 from training.mapping.spec import NumberStyle
 
 _FORMATS = (
-    "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y年%m月", "%d %b %Y",
-    "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%m.%y", "%m/%d/%y", "%d/%m/%y", "excel",
+    "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y年%m月", "%Y-%m", "%Y/%m",
+    "%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%y.%m.%d", "%y/%m/%d", "%y-%m-%d",
+    "%y年%m月%d日", "%d.%m.%y", "%m/%d/%y", "%d/%m/%y", "%d-%m-%y", "excel",
 )  # fmt: skip
 """Formats that need saying, the commoner before the rarer."""
+
+MONTHS_ONLY = ("%Y年%m月", "%Y-%m", "%Y/%m")
+"""Those that name no day: the first of the month is read."""
 
 _ENOUGH = 0.95
 """Share of the filled cells that must fit; a column may hold a few broken ones."""
@@ -39,6 +43,8 @@ class Guess:
         Number styles that fit.
     values : list of str
         The texts of a code, the commonest first.
+    cells : array of text, shape (n,)
+        The cells looked at, trimmed; null where blank.
     """
 
     heading: str
@@ -48,15 +54,21 @@ class Guess:
     styles: tuple[NumberStyle, ...] = ()
     values: tuple[str, ...] = ()
     negative: bool = False
+    cells: pa.Array | None = field(default=None, compare=False, repr=False)
 
 
 def guess(heading: str, raw: pa.Array) -> Guess:
     """Look at the values of a column; shape (n,), "" where blank."""
     text = pc.utf8_trim_whitespace(raw)
-    text = text.filter(pc.not_equal(text, ""))
+    cells = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    return replace(_guess(heading, pc.drop_null(cells), len(raw)), cells=cells)
+
+
+def _guess(heading: str, text: pa.Array, rows: int) -> Guess:
+    """What the filled cells of a column of so many rows look like."""
     if not len(text):
         return Guess(heading, "blank", 0.0)
-    filled = len(text) / len(raw)
+    filled = len(text) / rows
     days = _dates(text)
     if days is not None:
         return Guess(heading, "date", filled, formats=days)

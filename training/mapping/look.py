@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow as pa
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
+from training.mapping.day_format import settled
 from training.mapping.encoding import guessed_encoding
 from training.mapping.guess import Guess, guess
 from training.mapping.match import match, worth
@@ -102,7 +104,8 @@ def _look(guesses: list[Guess], read: Reading, title: list[str]) -> Look:
     found = {table: match(table, guesses) for table in ("receivables", "payments")}
     # A register of invoices says when they are due; a list of payments does not.
     table = max(found, key=lambda name: worth(name, found[name]))
-    return Look(read, guesses, table, found[table], worth(table, found[table]), title)
+    own = settled(found[table], datetime.now(UTC).date())
+    return Look(read, guesses, table, own, worth(table, own), title)
 
 
 def _guesses(source: Source) -> list[Guess]:

@@ -15,13 +15,15 @@ from training.ledger_folder import PARENTS, PARENTS_FIRST, latest_day
 from training.mapping.convert import Cells, Companions, places_of
 from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
-from training.mapping.source import REFUSED, open_source
+from training.mapping.sheets import SheetLeft, sheets_left
+from training.mapping.source import REFUSED, Source, open_source
 from training.mapping.spec import FileSpec, Lookup, Reading
 from training.mapping.spec import Mapping as Spec
 from training.mapping.table import ROW, ReadFile, TableBuild
 from training.mapping.whole_table import (
     KnownIds,
     close,
+    drop_marked,
     drop_orphans,
     drop_twins,
     joined,
@@ -43,6 +45,8 @@ class Mapped:
     left_out : dict of str to DataFrame
         Receivables that only a bound on a day leaves out, and their payments; checked. They show
         where the register begins.
+    sheets_left : list of SheetLeft
+        What else the workbooks hold.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -51,6 +55,7 @@ class Mapped:
     as_of_from: str
     synthetic: bool
     left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
+    sheets_left: list[SheetLeft] = field(default_factory=list)
 
 
 def read_mapped(
@@ -89,7 +94,8 @@ def read_mapped(
         day, told_by = mapping.as_of, "mapping"
     else:
         day, told_by = latest_day(frames) + timedelta(days=1), "data"
-    return Mapped(frames, files, day, told_by, mapping.synthetic, left_out)
+    sheets = sheets_left([*(one.source for one in files), *companions.sources])
+    return Mapped(frames, files, day, told_by, mapping.synthetic, left_out, sheets)
 
 
 def _companions(path: Path, mapping: Spec) -> Companions:
@@ -101,15 +107,15 @@ def _companions(path: Path, mapping: Spec) -> Companions:
                 if column.lookup is not None:
                     wanted.setdefault(column.lookup, set()).update(column.column or [])
     for name, headings in wanted.items():
-        keys, columns = _looked_up(path.parent, mapping.lookups[name], sorted(headings))
-        out.add(name, keys, columns)
+        lookup = mapping.lookups[name]
+        source = open_source(path.parent / lookup.file, lookup.read)
+        out.add(name, source, *_looked_up(source, lookup, sorted(headings)))
     return out
 
 
 def _looked_up(
-    folder: Path, lookup: Lookup, headings: list[str]
+    source: Source, lookup: Lookup, headings: list[str]
 ) -> tuple[pa.Array, dict[str, pa.Array]]:
-    source = open_source(folder / lookup.file, lookup.read)
     empty = Cells(places_of(source, [*lookup.key, *headings]), lookup.read)
     keys: list[pa.Array] = []
     columns: dict[str, list[pa.Array]] = {heading: [] for heading in headings}
@@ -167,6 +173,7 @@ def _finished(
             continue
         gone[table] = set().union(*(build.filtered_keys for build in own))
         whole = joined(own)
+        drop_marked(whole)
         drop_twins(table, whole)
         if table == "payments" and left_out:
             of = whole.frame["receivable_id"].isin(left_out["receivables"]["receivable_id"])
@@ -189,6 +196,10 @@ def _nothing_usable(path: Path, files: list[ReadFile]) -> InvalidLedger:
                 en = (
                     en or f"; the commonest reason: {build.spec.table} {_why(dropped, build, 'en')}"
                 )
+            for reason, count in build.filtered.most_common(1):
+                table = build.spec.table
+                zh += f"；{table} 有 {count:,} 行被过滤：{reason}"
+                en += f"; of {table} {count:,} rows are left out by the mapping: {reason}"
     return InvalidLedger(
         f"{path} 的 {rows} 行中没有一行可用{zh}",
         f"not one of the {rows} rows of {path} is usable{en}",

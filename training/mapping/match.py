@@ -9,7 +9,7 @@ from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
 from training.mapping.guess import Guess
-from training.mapping.synonyms import PARTS, PAYMENTS, RECEIVABLES, everyday_words
+from training.mapping.synonyms import BALANCES, PARTS, PAYMENTS, RECEIVABLES, everyday_words
 
 _LIKE = 0.84
 
@@ -35,6 +35,11 @@ def field_called(table: str, heading: str) -> str | None:
         return None
     word = plain(heading)
     return next((name for name in fields_of(TABLES[table]) if word in _words(table, name)), None)
+
+
+def is_balance(heading: str) -> bool:
+    """Whether a heading names what is still unpaid."""
+    return plain(heading) in {plain(word) for word in BALANCES}
 
 
 def _kinds(one: Field) -> tuple[str, ...]:

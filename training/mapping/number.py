@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from training.mapping.cell_marks import FOREIGN, YUAN
 from training.mapping.column_spec import SCALES
 from training.mapping.spec import NumberStyle
 
-_FOREIGN = "EUR|USD|[$€£]"
-_MARK = f"(CNY|RMB|[¥元]|{_FOREIGN})"
+_MARK = f"({YUAN}|{FOREIGN})"
 _EXPONENT = r"([eE][+-]?\d{1,2})?"
 
 _STYLES: dict[NumberStyle, tuple[str, str, str]] = {
@@ -116,24 +116,6 @@ def numbers_of(
         text = pc.if_else(pa.array(negated), _turned(text), text)
     unreadable = np.asarray(pc.and_(pc.is_valid(given), pc.is_null(text)))
     return Numbers(text=text, scale=SCALES[unit], unreadable=unreadable)
-
-
-def in_another_currency(text: pa.Array) -> NDArray[np.bool_]:
-    """Which cells bear the mark of a foreign currency where others of the column do not; (n,).
-
-    A column all in one currency is taken as it is; of a mixed one no sum means anything.
-
-    Examples
-    --------
-    >>> in_another_currency(pa.array(["1000", "USD 500", "¥7", None])).tolist()
-    [False, True, False, False]
-    >>> in_another_currency(pa.array(["$1,000", "$7"])).tolist()
-    [False, False]
-    """
-    marked = pc.match_substring_regex(pc.utf8_normalize(text, form="NFKC"), _FOREIGN)
-    found = np.asarray(pc.fill_null(marked, False))
-    whole = bool(found[np.asarray(pc.is_valid(text))].all())
-    return np.zeros_like(found) if whole else found
 
 
 def with_points(text: pa.Array, style: NumberStyle) -> pa.Array:

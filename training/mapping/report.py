@@ -10,6 +10,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import TABLES
 from data_schemas.own_column import OwnColumn
 from training.mapping.account import Account
+from training.mapping.cell_marks import currency_of
 from training.mapping.mapped_file import Mapped
 from training.mapping.refused import dropped_of
 from training.mapping.spec import Mapping
@@ -45,6 +46,33 @@ def own_columns(mapping: Mapping) -> tuple[OwnColumn, ...]:
         )
         for name, said in extras_of(mapping).items()
     )
+
+
+def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, dict[str, int]]]:
+    """By table and column of amounts: the rows in each foreign currency that it names.
+
+    A column whose heading, or each of whose cells, names one is taken as it is, as yuan.
+    """
+    out: dict[str, dict[str, dict[str, int]]] = {}
+    for build in (one for read in mapped.files for one in read.builds):
+        column = build.spec.columns.get("amount")
+        if column is None:
+            continue
+        named = {heading: currency_of(heading) for heading in column.column or []}
+        found = {heading: {code: build.rows} for heading, code in named.items() if code}
+        seen = build.marks.get(("amount", "foreign_currency"))
+        if seen is not None and seen.whole:
+            found[" / ".join(named)] = dict(seen.counts)
+        if found:
+            out[build.spec.table] = out.get(build.spec.table, {}) | found
+    return out
+
+
+def left_out_of(mapped: Mapped) -> set[str]:
+    """Ids of the receivables that the files hold and the mapping leaves out."""
+    builds = (build for read in mapped.files for build in read.builds)
+    owed = [build.filtered_keys for build in builds if build.spec.table == "receivables"]
+    return set().union(*owed)
 
 
 def _report_of(table: str, mapped: Mapped) -> TableReport:

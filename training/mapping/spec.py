@@ -108,6 +108,8 @@ def _check_kind(name: str, column: Column, table: TableSpec) -> None:
     field, at = fields[name], f"columns.{name}"
     if column.date and field.kind is not date:
         raise wrong("invalid", f"{at}.date", ", ".join(column.date), "dates only")
+    if column.month_end and field.kind is not date:
+        raise wrong("invalid", f"{at}.month_end", "true", "dates only")
     if column.unit != "1" and field.kind not in (float, int):
         raise wrong("invalid", f"{at}.unit", column.unit, "numbers only")
     if column.after is not None:

@@ -5,19 +5,20 @@ Where headings are ordinary it can be used as it is; what is unsure stands in co
 
 from __future__ import annotations
 
-import difflib
-import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-
-import yaml
 
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
 from training.mapping.guess import Guess
 from training.mapping.look import Look, look_at
-from training.mapping.match import field_called, plain
-from training.mapping.synonyms import TERMS, UNITS
+from training.mapping.mapping_text import quoted, short
+from training.mapping.match import field_called, is_balance, plain
+from training.mapping.sheets import SheetLeft, sheets_left, sheets_line
+from training.mapping.source import open_source
+from training.mapping.suggest_column import column_text
+from training.mapping.suggest_payments import Payments, payments_beside
+from training.mapping.synonyms import TERMS
 
 _FEW_EXTRAS = 40
 
@@ -35,11 +36,13 @@ class Suggestion:
     table : str
         The table it seems to feed.
     fields : dict of str to str
-        Field → heading.
+        Field → heading; "payments.amount" where payments stand beside the receivables.
     unsure : list of str
         What a person should look at.
     lacking : list of str
         Required fields for which no column was found; with any the mapping cannot be used yet.
+    sheets_left : list of SheetLeft
+        Sheets of the workbook that the mapping does not read.
     """
 
     text: str
@@ -47,6 +50,7 @@ class Suggestion:
     fields: dict[str, str]
     unsure: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
+    sheets_left: list[SheetLeft] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
         """The suggestion as JSON can carry it."""
@@ -56,6 +60,7 @@ class Suggestion:
             "fields": self.fields,
             "unsure": self.unsure,
             "lacking": self.lacking,
+            "sheets_left": [asdict(one) for one in self.sheets_left],
         }
 
 
@@ -67,42 +72,59 @@ def suggest(path: Path) -> Suggestion:
     InvalidLedger
         If the file cannot be read as a table.
     """
-    return _Writing(path, look_at(path)).done()
+    look = look_at(path)
+    return _Writing(path, look, sheets_left([open_source(path, look.read)])).done()
 
 
 class _Writing:
     """The text of a mapping while it is put together."""
 
-    def __init__(self, path: Path, look: Look) -> None:
+    def __init__(self, path: Path, look: Look, left: list[SheetLeft]) -> None:
+        self.left = left
         self.path, self.read, self.guesses = path, look.read, look.guesses
         self.table, self.found, self.title = look.table, look.found, look.title
         self.fields = fields_of(TABLES[look.table])
         self.unsure: list[str] = []
         self.lacking: list[str] = []
+        self.payments = Payments()
+        if look.table == "receivables":
+            self.payments = payments_beside(look.guesses, look.found, look.title)
         self.used = {seen.heading for seen, _ in look.found.values()}
 
     def done(self) -> Suggestion:
         """The whole of it."""
         lines = [
-            f"# 由 huikuan ingest --suggest 对 {_safe(self.path.name)} 给出的建议，请核对后使用；"
+            f"# 由 huikuan ingest --suggest 对 {short(self.path.name)} 给出的建议，请核对后使用；"
             "标有“?”的行请特别留意",
             "# Proposed by huikuan ingest --suggest: look it through, above all the lines with a"
             " '?'; docs/ingest.md explains the keys",
             "# as_of: 2026-01-31  # 数据截止日 / the day the records were taken",
             *self._reading(),
+            *self._sheets(),
             "tables:",
             f"  - table: {self.table}",
+            *(["    distinct: true"] if self.payments.distinct else []),
             "    columns:",
         ]
+        paid = self.payments.amount
         for name, one in self.fields.items():
+            if name == "paid_date" and paid is not None:
+                continue  # of what came in the payments tell
             if name in self.found:
                 lines.append(self._field(name, one, *self.found[name]))
             elif one.required and name not in ("payment_id",):
                 lines.append(self._lacking(name, one))
-        lines += self._rest()
+        if paid is not None:
+            self.used.add(paid.heading)
+        lines += [*self._rest(), *self.payments.lines]
+        self.unsure += self.payments.doubts
+        if not self.payments.lines:
+            lines += [f"    # ? {doubt}" for doubt in self.payments.doubts]
         fields = {name: seen.heading for name, (seen, _) in self.found.items()}
+        if paid is not None:
+            fields["payments.amount"] = paid.heading
         text = "\n".join(lines) + "\n"
-        return Suggestion(text, self.table, fields, self.unsure, self.lacking)
+        return Suggestion(text, self.table, fields, self.unsure, self.lacking, self.left)
 
     def _reading(self) -> list[str]:
         """How the file is written, where that is not the ordinary way.
@@ -117,73 +139,31 @@ class _Writing:
             said.append(f"encoding: {self.read.encoding}")
             doubts.append("西欧文字？Western European letters?")
         if (sheet := self.read.sheet) is not None:
-            said.append(f"sheet: {_quoted(sheet)}")
+            said.append(f"sheet: {quoted(sheet)}")
             doubts.append(f"数据在工作表“{sheet}”？are the records on this sheet?")
         if (row := self.read.header_row) > 1:
             said.append(f"header_row: {row}")
             doubts.append(f"表头在第 {row} 行？are the headings in row {row}?")
-        said += [f"numbers: {_quoted(odd[0])}"] if odd else []
+        said += [f"numbers: {quoted(odd[0])}"] if odd else []
         if not said:
             return []
         self.unsure += [f"read: {doubt}" for doubt in doubts]
         doubt = f"  # ? {'; '.join(doubts)}" if doubts else ""
         return [f"read: {{{', '.join(said)}}}{doubt}"]
 
+    def _sheets(self) -> list[str]:
+        """The sheets that are not read, in each language."""
+        said = [sheets_line(self.left, lang) for lang in ("zh", "en")]
+        self.unsure += [f"read: {' / '.join(said)}"] if any(said) else []
+        return [f"# ? {short(line, 400)}" for line in said if line]
+
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
-        parts = [f"column: {_quoted(seen.heading)}"]
-        doubts = []
-        if score < 1:
-            doubts.append(f"是否即“{one.meta.zh}”？is this '{one.meta.en}'?")
-        if seen.kind == "date" and seen.formats:
-            parts.append(f"date: {_quoted(seen.formats[0])}")
-            if len(seen.formats) > 1:
-                others = " / ".join(seen.formats[1:])
-                doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
-        if one.kind in (float, int):
-            parts += self._unit(name, seen, doubts)
-            if seen.negative:
-                doubts.append("有负数：退款或红字？negative numbers: refunds or credit notes?")
-        if one.codes:
-            parts.append(self._values(one, seen, doubts))
-        if one.meta.changes:
-            doubts.append("会变化：只有现值则属事后信息？it changes: today's value is hindsight?")
-        line = f"      {name}: "
-        line += (
-            _quoted(seen.heading)
-            if len(parts) == 1
-            else "{" + ", ".join(p for p in parts if p) + "}"
-        )
-        if doubts:
-            self.unsure += [f"{name}: {doubt}" for doubt in doubts]
-            line += "  # ? " + "; ".join(doubts)
+        said = column_text(name, one, seen, score, self.title)
+        line = f"      {name}: {said.text}"
+        if said.doubts:
+            self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
+            line += "  # ? " + "; ".join(said.doubts)
         return line
-
-    def _unit(self, name: str, seen: Guess, doubts: list[str]) -> list[str]:
-        unit = next((u for mark, u in UNITS.items() if mark in seen.heading), None)
-        if unit is None and name == "amount":
-            said = [text for text in self.title if "单位" in text]
-            unit = next((u for mark, u in UNITS.items() for text in said if mark in text), None)
-        if unit is None:
-            return []
-        if "(" not in seen.heading and "（" not in seen.heading:
-            doubts.append(f"单位是 {unit}？is the unit {unit}?")
-        return [f"unit: {_quoted(unit)}"]
-
-    def _values(self, one: Field, seen: Guess, doubts: list[str]) -> str:
-        """A translation of the codes that are seen; those nobody knows stay as they are."""
-        known = {c.value: c.value for c in one.codes}
-        known |= {c.zh: c.value for c in one.codes} | {c.en.casefold(): c.value for c in one.codes}
-        out = []
-        for value in seen.values:
-            if value in known and known[value] in (value,):
-                continue
-            code = known.get(value) or known.get(value.casefold())
-            if code is None:
-                near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
-                code = known[near[0]] if near else ""
-                doubts.append(f"“{_safe(value)}” 是哪一类？what is '{_safe(value)}'?")
-            out.append(f"{_quoted(value)}: {_quoted(code)}")
-        return f"values: {{{', '.join(out)}}}" if out else ""
 
     def _lacking(self, name: str, one: Field) -> str:
         """A required field that no column holds; a due date follows from terms."""
@@ -191,12 +171,12 @@ class _Writing:
             terms = [g for g in self.guesses if plain(g.heading) in map(plain, TERMS)]
             if terms:
                 self.used.add(terms[0].heading)
-                heading = _quoted(terms[0].heading)
+                heading = quoted(terms[0].heading)
                 return f"      due_date: {{after: invoice_date, days_column: {heading}}}"
             days = [
                 g.heading for g in self.guesses if g.kind == "date" and g.heading not in self.used
             ]
-            named = ", ".join(_safe(heading) for heading in days[:12])
+            named = ", ".join(short(heading) for heading in days[:12])
             doubt = (
                 f"到期日是哪一列：{named}？暂按开票后若干天 / which of these is the due date,"
                 " or how many days after?"
@@ -207,7 +187,7 @@ class _Writing:
             return f"      due_date: {{after: invoice_date, days: {_DUE_AFTER}}}  # ? {doubt}"
         self.lacking.append(name)
         free = [g.heading for g in self.guesses if g.heading not in self.used]
-        listed = ", ".join(_safe(heading) for heading in free[:12])
+        listed = ", ".join(short(heading) for heading in free[:12])
         return f'      {name}: "?"  # ? {one.meta.zh} {one.meta.en}: {listed}'
 
     def _rest(self) -> list[str]:
@@ -219,10 +199,11 @@ class _Writing:
                 continue
             free = self.table == "receivables" and seen.kind in ("code", "text", "number")
             free = free and field_called("payments", seen.heading) is None
+            free = free and not is_balance(seen.heading)  # known only once it is paid
             if free and seen.filled > 0.5 and len(lines) < _FEW_EXTRAS:
-                lines.append(f"      # x_{len(lines) + 1}: {_quoted(seen.heading)}")
+                lines.append(f"      # x_{len(lines) + 1}: {quoted(seen.heading)}")
             else:
-                left.append(_safe(seen.heading))
+                left.append(short(seen.heading))
         if lines:
             said = "      # 其他列可作为附加输入，去掉 # 并命名（开票时就已知的才可以）"
             said += " / further inputs, if known when invoiced: take away the # and name them"
@@ -230,16 +211,3 @@ class _Writing:
         if left:
             lines.append("    # 未使用 / not used: " + ", ".join(left[:60]))
         return lines
-
-
-def _safe(text: str) -> str:
-    """Text for a comment: one short line."""
-    return "".join(c if c.isprintable() else " " for c in text[:60])
-
-
-def _quoted(text: str) -> str:
-    """Text as a YAML scalar that can stand anywhere."""
-    if re.fullmatch(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*", text):
-        return text
-    quoted: str = yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10_000).strip()
-    return quoted

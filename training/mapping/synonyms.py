@@ -11,6 +11,13 @@ from __future__ import annotations
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
 
+BALANCES = (
+    "应收余额", "应收账款余额", "未收余额", "未收金额", "未回款金额", "欠款余额", "open amount",
+    "amount due", "total_open_amount", "outstanding", "balance",
+)  # fmt: skip
+"""Of what is still unpaid: an amount only where there is no better one, since of paid rows it is
+nothing."""
+
 RECEIVABLES: dict[str, tuple[str, ...]] = {
     "receivable_id": (
         "发票号", "发票号码", "发票编号", "应收单号", "应收单编号", "单据号", "单据编号", "账单号",
@@ -39,9 +46,8 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
         "due_in_date", "net due date", "maturity date",
     ),
     "amount": (
-        "金额", "发票金额", "价税合计", "应收款", "应收账款", "应收余额", "开票金额", "含税金额",
-        "total", "amount", "invoice amount", "total amount", "gross amount", "open amount",
-        "amount due", "total_open_amount", "value",
+        "金额", "发票金额", "价税合计", "应收款", "应收账款", "开票金额", "含税金额", "total",
+        "amount", "invoice amount", "total amount", "gross amount", "value", *BALANCES,
     ),
     "paid_date": (
         "回款日期", "回款时间", "收款日期", "到账日期", "实际回款日期", "实际付款日期", "结清日期",
@@ -61,8 +67,9 @@ PAYMENTS: dict[str, tuple[str, ...]] = {
     "receivable_id": RECEIVABLES["receivable_id"],
     "paid_date": (*RECEIVABLES["paid_date"], "交易日期", "日期", "date"),
     "amount": (
-        "金额", "回款金额", "收款金额", "到账金额", "实收金额", "实际回款", "paid amount",
-        "payment amount", "received amount", "amount paid", "amount",
+        "金额", "回款金额", "收款金额", "到账金额", "实收金额", "实际回款", "已收金额",
+        "已回款金额", "已收款", "已回款", "累计回款", "累计回款金额", "paid amount",
+        "payment amount", "received amount", "amount paid", "amount received", "amount",
     ),
     "kind": ("结算方式", "收款方式", "回款方式", "settlement", "payment method"),
     "recorded_date": ("入账日期", "记账日期", "recorded", "booked on", "posting date"),
@@ -115,4 +122,4 @@ UNITS = {
     "%": "%",
     "％": "%",
 }
-"""Marks in a heading that name the unit of its numbers."""
+"""Marks in a heading that name the unit of its numbers; 元 alone stands at its end."""

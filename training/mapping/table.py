@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data_schemas.field import fields_of
@@ -15,6 +16,7 @@ from data_schemas.frame import KEYS, TABLES, Refusal, check_frame
 from data_schemas.store.tables import KNOWN_FROM
 from training.ledger_folder import MADE_IDS
 from training.mapping.account import Account
+from training.mapping.cell_marks import ColumnMarks
 from training.mapping.convert import Cells, Companions, Values, values_of, without
 from training.mapping.filters import Filtered
 from training.mapping.source import Chunk, Source
@@ -55,6 +57,7 @@ class TableBuild:
         self.refused: list[Refused] = []
         self.frames: list[pd.DataFrame] = []
         self.by_day: list[pd.DataFrame] = []
+        self.marks: dict[tuple[str, str], ColumnMarks] = {}
         self._fields = fields_of(TABLES[spec.table])
         self._order = sorted(spec.columns, key=lambda n: self._depth(n, 0))
         self.accounts = {
@@ -82,6 +85,8 @@ class TableBuild:
         if self.spec.recorded is not None:
             recorded = self.spec.recorded.model_copy()
             values[KNOWN_FROM] = values_of(recorded, _DAY_FIELD, cells, companions, values)
+        for name, one in values.items():
+            self._compare_marks(name, one, chunk)
         filtered = left_out.copy().apply(self.spec.keep, self.spec.drop, cells, values)
         count = chunk.rows.num_rows
         self.rows += count
@@ -100,6 +105,16 @@ class TableBuild:
                 account.add(one.numbers, filtered.out, refused, repeated)
                 for mask in one.broken.values():
                     account.unreadable += int((mask & ~filtered.out).sum())
+
+    def _compare_marks(self, name: str, one: Values, chunk: Chunk) -> None:
+        """Refuse the cells of a column whose mark others lack, as far as that is known by now."""
+        if one.numbers is None:
+            return
+        number = np.asarray(pc.is_valid(one.numbers.text))
+        for code, marked in one.marks.items():
+            seen = self.marks.setdefault((name, code), ColumnMarks())
+            mask = seen.add(marked, number & ~marked, one.text, chunk.numbers)
+            one.broken[code] = one.broken.get(code, mask) | mask
 
     def _keep_by_day(
         self, filtered: Filtered, left_out: Filtered, cells: Cells, values: dict[str, Values]

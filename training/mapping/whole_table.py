@@ -57,6 +57,30 @@ def _leave(whole: Whole, mask: np.ndarray, why: Callable[[int, pd.DataFrame], st
     whole.frame, whole.owner = whole.frame[~mask], whole.owner[~mask]
 
 
+def drop_marked(whole: Whole) -> None:
+    """Refuse the cells with a mark that were taken in before one without it was met."""
+    for at, build in enumerate(whole.builds):
+        for (name, code), seen in build.marks.items():
+            for numbers, given in seen.late():
+                _leave(whole, _rows_of(whole, at, numbers), _refused_as(name, code, given, whole))
+
+
+def _rows_of(whole: Whole, at: int, numbers: np.ndarray) -> np.ndarray:
+    mask: np.ndarray = (whole.owner == at) & whole.frame[ROW].isin(numbers).to_numpy(dtype=bool)
+    return mask
+
+
+def _refused_as(
+    name: str, code: str, given: str, whole: Whole
+) -> Callable[[int, pd.DataFrame], str]:
+    def why(at: int, rows: pd.DataFrame) -> str:
+        numbers = rows[ROW].to_numpy(dtype=np.int64)
+        whole.builds[at].refused.append(Refused(name, code, numbers, given))
+        return "refused"
+
+    return why
+
+
 def drop_twins(table: str, whole: Whole) -> None:
     """Of rows with one key, in whichever part of whichever file, the last stays."""
     key = list(KEYS[table])

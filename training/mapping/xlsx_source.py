@@ -44,9 +44,10 @@ _SHARED = "xl/sharedStrings.xml"
 
 @dataclass
 class XlsxSource(Source):
-    """One sheet. Numbers are given as Excel shows them: with up to 15 digits."""
+    """One sheet, beside its ``others``. Numbers are given with up to 15 digits, as Excel does."""
 
     sheet: str = ""
+    others: tuple[str, ...] = ()
     header_row: int = 1
     numbers: NumberStyle = "1,234.56"
     _opened: _Sheet | None = None
@@ -101,9 +102,7 @@ def open_xlsx(file: Path, read: Reading) -> XlsxSource:
     while opened.read < read.header_row:
         first = next(opened.rows, ())
         opened.read += 1
-    headings = [_text(value, False) if value is not None else "" for value in first]
-    while headings and not headings[-1]:
-        headings.pop()
+    headings = _headings(first)
     if not headings:
         raise InvalidLedger(
             f"{file} 第 {read.header_row} 行没有表头",
@@ -113,6 +112,7 @@ def open_xlsx(file: Path, read: Reading) -> XlsxSource:
         file=file,
         headings=checked_headings(file, headings),
         sheet=opened.name,
+        others=opened.others,
         header_row=read.header_row,
         numbers=read.numbers,
         _opened=opened,
@@ -126,6 +126,36 @@ def other_sheets(file: Path) -> tuple[str, ...]:
     next(opened.rows, None)  # only what was begun closes the workbook
     opened.rows.close()
     return opened.others
+
+
+def filled_rows(
+    file: Path, sheet: str, headings: dict[int, list[str]], most: int
+) -> tuple[int, bool]:
+    """Rows of a sheet that hold anything, up to ``most``, and whether one has these headings.
+
+    Parameters
+    ----------
+    headings : dict of int to list of str
+        By the number of the row, from 1, in which they would stand.
+    """
+    opened = _open(file, sheet)
+    count, alike = 0, False
+    for at, row in enumerate(opened.rows, start=1):
+        count += row.count(None) < len(row)
+        if at in headings:
+            alike |= [one.strip() for one in _headings(row)] == headings[at]
+        if count >= most:
+            break
+    opened.rows.close()
+    return count, alike
+
+
+def _headings(row: tuple[Any, ...]) -> list[str]:
+    """The texts of a row up to its last one."""
+    headings = [_text(value, False) if value is not None else "" for value in row]
+    while headings and not headings[-1]:
+        headings.pop()
+    return headings
 
 
 def check_archive(file: Path) -> None:

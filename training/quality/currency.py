@@ -48,6 +48,9 @@ def count_values(source: Source, headings: list[str], read: Reading) -> dict[str
 
 def currency_findings(records: Records) -> Iterator[Finding]:
     """Currencies other than one, and amounts of which some may be in another unit."""
+    for table, columns in records.foreign.items():
+        for heading, rows in columns.items():
+            yield from _named(heading, rows, table)
     if "receivables" not in records.brought:
         return
     frame = records.ledger.receivables
@@ -60,7 +63,7 @@ def currency_findings(records: Records) -> Iterator[Finding]:
     yield from _units(records)
 
 
-def _named(heading: str, rows: Mapping[str, int]) -> Iterator[Finding]:
+def _named(heading: str, rows: Mapping[str, int], table: str = "receivables") -> Iterator[Finding]:
     counts: Counter[str] = Counter()
     for value, count in rows.items():
         code = value.strip().upper()
@@ -73,7 +76,7 @@ def _named(heading: str, rows: Mapping[str, int]) -> Iterator[Finding]:
         code="mixed_currencies" if mixed else "foreign_currency",
         section=Section.CURRENCY,
         severity=Severity.ACT if mixed else Severity.LOOK,
-        table="receivables",
+        table=table,
         fields=("amount",),
         rows=counts.total() - counts.most_common(1)[0][1] if mixed else counts.total(),
         of=counts.total(),

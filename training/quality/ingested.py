@@ -23,6 +23,7 @@ from training.quality.folder import (
 from training.quality.profile import profile
 from training.quality.records import Records
 from training.quality.report import quality_report
+from training.unlisted import Unlisted
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def judge(
     revision: int,
     left_out: Mapping[str, pd.DataFrame] | None = None,
     currencies: Mapping[str, Mapping[str, int]] | None = None,
+    foreign: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
     causes: Mapping[str, Cause] | None = None,
+    unlisted: Unlisted | None = None,
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -61,7 +64,7 @@ def judge(
         Asked for the receivables only where none came and other rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, causes
+    left_out, currencies, foreign, causes, unlisted
         As in ``Records``.
     """
     tables = dict(frames)
@@ -72,7 +75,9 @@ def judge(
         brought=tuple(table for table, frame in frames.items() if len(frame)),
         left_out=left_out or {},
         currencies=currencies or {},
+        foreign=foreign or {},
         causes=causes or {},
+        unlisted=unlisted,
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)

@@ -14,6 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
+from training.unlisted import Unlisted
 
 SHOWN = 5
 """Ids shown of the rows of one finding."""
@@ -36,15 +37,21 @@ class Records:
         Receivables, and their payments, that a mapping leaves out only by a day.
     currencies : mapping of str to mapping
         By heading that names a currency: rows per value.
+    foreign : mapping of str to mapping
+        By table and column of amounts that are all in foreign currencies: rows per currency.
     causes : mapping of str to Cause
         Causes of the ledger's own columns, where a mapping says them.
+    unlisted : Unlisted, optional
+        What was unpaid on record before, where receivables came.
     """
 
     ledger: Ledger
     brought: tuple[str, ...]
     left_out: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     currencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    foreign: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     causes: Mapping[str, Cause] = field(default_factory=dict)
+    unlisted: Unlisted | None = None
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""

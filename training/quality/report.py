@@ -15,11 +15,13 @@ from training.quality.drift import drift_findings, drifts
 from training.quality.duplicates import duplicate_findings
 from training.quality.ending import ending_findings
 from training.quality.filling import cause_fills, field_fills, filling_findings
+from training.quality.ids import id_findings
 from training.quality.next_field import next_fields
 from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
+from training.quality.unlisted import unlisted_findings
 from training.quality.untraced import untraced_findings
 
 
@@ -54,10 +56,12 @@ def quality_report(
         ending_findings(records),
         sequence_findings(records),
         duplicate_findings(records),
+        id_findings(records),
         currency_findings(records),
         spike_findings(records),
         filling_findings(records, fields, causes),
         untraced_findings(records),
+        unlisted_findings(records),
         drift_findings(moved),
     )
     sections = list(Section)

@@ -34,7 +34,10 @@ _AHEAD = Said(
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """An order that cannot be; ``find`` marks the rows of ``table`` that show it."""
+    """An order that cannot be; ``find`` marks the rows of ``table`` that show it.
+
+    ``beside`` is another table that must have come as well.
+    """
 
     code: str
     table: str
@@ -44,12 +47,13 @@ class Rule:
     find: Callable[[Records], Mask]
     severity: Severity = Severity.ACT
     advice: Said = _CORRECT
+    beside: str = ""
 
 
 def sequence_findings(records: Records) -> Iterator[Finding]:
     """One finding for each rule that rows of this ingest break."""
     for rule in RULES:
-        if rule.table not in records.brought:
+        if not {rule.table, rule.beside or rule.table} <= set(records.brought):
             continue
         rows = rule.find(records)
         if rows.any():
@@ -107,6 +111,15 @@ def _paid_too_much(records: Records) -> Mask:
     np.add.at(paid, at[known], amount[known])
     over = paid > records.outcomes.owed * (2 - PAID_SHARE) + 0.01
     return np.asarray(np.r_[over, False][at], dtype=bool)
+
+
+def _paid_yet_short(records: Records) -> Mask:
+    """Payments go before the day on the receivable, which then says nothing."""
+    at = records.receivable_of("payments")
+    has = np.zeros(len(records.receivable_ids), dtype=bool)
+    has[at[at >= 0]] = True
+    said, found = records.day("receivables", "paid_date") < NEVER, records.outcomes
+    return np.asarray(has & said & (found.paid >= NEVER) & ~found.excluded, dtype=bool)
 
 
 def _back_too_much(records: Records) -> Mask:
@@ -182,6 +195,17 @@ RULES: tuple[Rule, ...] = (
         advice=Said(
             zh="请检查付款是否重复导入，或是否记在了别的应收名下。",
             en="See whether a payment came twice, or belongs to another receivable.",
+        ),
+    ),
+    Rule(
+        code="paid_yet_short", table="receivables", fields=("paid_date",), beside="payments",
+        zh="写有付款日期，付款明细合计却不足应收金额，按未付清计",
+        en="a date paid, yet payments that come to less than the amount: counted as unpaid",
+        find=_paid_yet_short, severity=Severity.LOOK,
+        advice=Said(
+            zh="若确已付清，请补齐付款明细；若只付了一部分，请删去付款日期。先前已导入其余付款的，可不处理。",
+            en="If it is paid in full, add the payments that lack; if in part, take the date away."
+            " Nothing is to be done if the others came with an earlier ingest.",
         ),
     ),
     Rule(

@@ -1,0 +1,94 @@
+"""Part payments and balances beside the invoices: told as they are, or asked about."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data_schemas.store import Store
+from tests.integration.mapped import take_in
+from training.mapping.load import parse_mapping
+from training.mapping.mapped_file import Mapped, read_mapped
+from training.mapping.suggest import Suggestion, suggest
+
+HEAD = "发票号,客户名称,开票日期,到期日,应收金额,回款金额,回款日期,未收余额"
+PART = [
+    "F1,甲局,2025-03-01,2025-05-01,1000,400,2025-06-01,600",
+    "F2,乙局,2025-03-02,2025-05-02,1000,1000,2025-06-02,0",
+    "F3,丙局,2025-03-03,2025-05-03,1000,0,,1000",
+    "F4,丁局,2025-03-04,2025-05-04,1000,,,1000",
+]
+
+
+def proposed(folder: Path, head: str, lines: list[str]) -> tuple[Path, Suggestion]:
+    file = folder / "in.csv"
+    file.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return file, suggest(file)
+
+
+def read(file: Path, found: Suggestion) -> Mapped:
+    return read_mapped(file, parse_mapping(found.text, file), lambda *_: set(), date(2025, 7, 1))
+
+
+def test_part_payments_become_payments(tmp_path: Path, store: Store) -> None:
+    """A row with 400 of 1,000 paid counted as paid in full."""
+    file, found = proposed(tmp_path, HEAD, PART)
+    assert "\n      paid_date: 回款日期" in found.text
+    assert any(one.startswith("payments:") for one in found.unsure)
+    assert found.fields["payments.amount"] == "回款金额"
+    assert "x_1" not in found.text  # what is still unpaid is no input
+    frames = read(file, found).frames
+    assert frames["receivables"]["paid_date"].isna().all()
+    paid = frames["payments"]
+    assert paid["receivable_id"].tolist() == ["F1", "F2"]
+    assert paid["amount"].tolist() == [400.0, 1000.0]
+    take_in(file, found.text, store, as_of=date(2025, 7, 1))
+    later = [PART[0].replace(",400,2025-06-01,600", ",700,2025-07-09,300"), *PART[1:]]
+    file, _ = proposed(tmp_path, HEAD, later)
+    take_in(file, found.text, store, as_of=date(2025, 8, 1))
+    assert store.read_ledger().payments["amount"].sum() == 1700  # what came by then, not both
+
+
+def test_a_row_for_each_payment_is_seen(tmp_path: Path) -> None:
+    second = PART[0].replace("400,2025-06-01", "600,2025-07-01")
+    file, found = proposed(tmp_path, HEAD, [*PART, second])
+    assert "distinct: true" in found.text
+    frames = read(file, found).frames
+    assert len(frames["receivables"]) == 4
+    assert sorted(frames["payments"]["amount"]) == [400.0, 600.0, 1000.0]
+
+
+@pytest.mark.parametrize(
+    ("head", "drop", "asked"),
+    [
+        (HEAD, [6], "payments: “回款金额”没有回款日期"),
+        (HEAD, [5], "paid_date: “未收余额”不为零"),
+        (HEAD.replace("应收金额", "合计额"), [4, 5], "amount: 是余额"),
+    ],
+)
+def test_what_the_columns_cannot_tell_is_asked(
+    tmp_path: Path, head: str, drop: list[int], asked: str
+) -> None:
+    lines = [
+        ",".join(cell for at, cell in enumerate(line.split(",")) if at not in drop)
+        for line in (head, *PART)
+    ]
+    _, found = proposed(tmp_path, lines[0], lines[1:])
+    assert any(one.startswith(asked) for one in found.unsure)
+    assert asked.split(": ")[1] in found.text
+
+
+def test_the_amount_invoiced_goes_before_the_balance(tmp_path: Path) -> None:
+    """Paid rows have no balance, and were refused."""
+    head = "发票号,购方名称,开票日期,到期日,应收余额,开票金额,到账日期"
+    lines = [
+        f"R{n},甲{n % 3}局,2025-01-0{n},2025-02-0{n},0,{n}00,2025-03-0{n}" for n in range(1, 9)
+    ]
+    file, found = proposed(tmp_path, head, lines)
+    assert found.fields["amount"] == "开票金额"
+    kept = read(file, found).frames["receivables"]
+    pd.testing.assert_series_equal(kept["amount"], pd.Series([n * 100.0 for n in range(1, 9)],
+                                                            name="amount"))  # fmt: skip

@@ -1,0 +1,137 @@
+"""Marks of a currency or a unit in cells and headings, and cells whose mark others contradict."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+FOREIGN = "EUR|USD|[$€£]"
+"""Marks of foreign currencies that an amount may bear."""
+YUAN = "CNY|RMB|[¥元]"
+"""Marks of yuan, in the form of half-width characters."""
+_CODES = {
+    "$": "USD", "US$": "USD", "美元": "USD", "美金": "USD", "€": "EUR", "欧元": "EUR",
+    "£": "GBP", "英镑": "GBP", "港币": "HKD", "港元": "HKD", "日元": "JPY",
+}  # fmt: skip
+_IN_HEADING = re.compile(
+    r"(?<![A-Z])(US\$|USD|EUR|GBP|HKD|JPY)(?![A-Z])|[$€£]|美元|美金|欧元|英镑|港币|港元|日元",
+    re.IGNORECASE,
+)
+_CONVERTED = re.compile("人民币|CNY|RMB|折|等值", re.IGNORECASE)
+
+Mask = NDArray[np.bool_]
+
+
+def currency_of(heading: str) -> str | None:
+    """The foreign currency that a heading names; none where it speaks of yuan too.
+
+    Examples
+    --------
+    >>> [currency_of(one) for one in ("amt (USD)", "金额（美元）", "美元折人民币", "usdebt")]
+    ['USD', 'USD', None, None]
+    """
+    found = _IN_HEADING.search(heading)
+    if found is None or _CONVERTED.search(heading):
+        return None
+    return _CODES.get(found[0].upper(), found[0].upper())
+
+
+def foreign_marked(text: pa.Array) -> Mask:
+    """Which cells bear the mark of a foreign currency; shape (n,).
+
+    Examples
+    --------
+    >>> foreign_marked(pa.array(["1000", "USD 500", "¥7", None])).tolist()
+    [False, True, False, False]
+    """
+    return _matching(text, FOREIGN)
+
+
+def foreign_counts(text: pa.Array) -> Counter[str]:
+    """How many cells bear the mark of which foreign currency.
+
+    Examples
+    --------
+    >>> sorted(foreign_counts(pa.array(["$1", "USD 500", "€7", None, "3"])).items())
+    [('EUR', 1), ('USD', 2)]
+    """
+    marked = text.filter(pa.array(foreign_marked(text)))
+    found = (re.search(FOREIGN, one) for one in marked.to_pylist())
+    return Counter(_CODES.get(one[0], one[0]) for one in found if one is not None)
+
+
+def in_yuan(text: pa.Array, unit: str) -> Mask:
+    """Which cells say 元 in a column that counts in another unit, such as 125000元 in one of 万元.
+
+    Examples
+    --------
+    >>> in_yuan(pa.array(["12.5", "12.5万元", "(125000元)"]), "万元").tolist()
+    [False, False, True]
+    """
+    if not _scaled(unit):
+        return np.zeros(len(text), dtype=bool)
+    ends = r" *[-)]?$"
+    return _matching(text, f"元{ends}") & ~_matching(text, re.escape(unit) + ends)
+
+
+def yuan_marked(text: pa.Array, unit: str) -> Mask:
+    """Which cells bear a mark of yuan, ¥ or CNY, in a column that counts in another unit."""
+    if not _scaled(unit):
+        return np.zeros(len(text), dtype=bool)
+    return _matching(text, "CNY|RMB|¥")
+
+
+def _scaled(unit: str) -> bool:
+    return unit not in ("1", "元", "%")
+
+
+def _matching(text: pa.Array, pattern: str) -> Mask:
+    found = pc.match_substring_regex(pc.utf8_normalize(text, form="NFKC"), pattern)
+    return np.asarray(pc.fill_null(found, False))
+
+
+class ColumnMarks:
+    """Cells of one column that bear a mark, until it is known whether all of them do.
+
+    A column all in one currency is taken as it is; of a mixed one no sum means anything. That
+    holds of the whole column, however many chunks it is read in.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._plain = False
+        self._held: list[tuple[NDArray[np.int64], str]] = []
+
+    def add(self, marked: Mask, plain: Mask, text: pa.Array, numbers: NDArray[np.int64]) -> Mask:
+        """Take in one chunk; which of its cells others are known to contradict.
+
+        Parameters
+        ----------
+        marked, plain : arrays of bool, shape (n,)
+            Cells with the mark, and numbers without it.
+        text : array of text, shape (n,)
+        numbers : array of int64, shape (n,)
+            Of the rows in the file.
+        """
+        self._plain |= bool(plain.any())
+        if not marked.any():
+            return marked
+        self.counts += foreign_counts(text)
+        if self._plain:
+            return marked
+        self._held.append((numbers[marked], text[int(np.flatnonzero(marked)[0])].as_py()))
+        return np.zeros_like(marked)
+
+    def late(self) -> list[tuple[NDArray[np.int64], str]]:
+        """Rows taken in before a cell without the mark was met, with a cell of each chunk."""
+        return self._held if self._plain else []
+
+    @property
+    def whole(self) -> bool:
+        """Whether every cell that is filled bears the mark."""
+        return bool(self._held) and not self._plain

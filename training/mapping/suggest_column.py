@@ -1,0 +1,156 @@
+"""What a proposed mapping says of one column, and what it is unsure of."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from data_schemas.field import Field
+from training.mapping.cell_marks import currency_of, foreign_counts
+from training.mapping.guess import MONTHS_ONLY, Guess
+from training.mapping.mapping_text import quoted, short
+from training.mapping.match import is_balance
+from training.mapping.number import numbers_of
+from training.mapping.synonyms import UNITS
+
+_YUAN = "元"
+_GROUPED = re.compile(r"[^\d.,]*\d{1,3}(\.\d{3})+[^\d.,]*")
+
+
+@dataclass
+class ColumnText:
+    """The YAML behind a field's name, and the doubts that stand in a comment beside it."""
+
+    text: str = ""
+    doubts: list[str] = field(default_factory=list)
+
+
+def column_text(name: str, one: Field, seen: Guess, score: float, title: list[str]) -> ColumnText:
+    """Say that a field is in a column.
+
+    Parameters
+    ----------
+    score : float
+        How alike the names are; from 1 on they are the same.
+    title : list of str
+        What stands above the headings.
+    """
+    out = ColumnText()
+    parts = [f"column: {quoted(seen.heading)}"]
+    if score < 1:
+        out.doubts.append(f"是否即“{one.meta.zh}”？is this '{one.meta.en}'?")
+    if seen.kind == "date" and seen.formats:
+        parts.append(f"date: {quoted(seen.formats[0])}")
+        if len(seen.formats) > 1:
+            others = " / ".join(seen.formats[1:])
+            out.doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
+        if seen.formats[0] in MONTHS_ONLY:
+            out.doubts.append(
+                "只写到月：按当月 1 日计；若应为月末，请加 month_end: true；months alone: the first"
+                " day is taken; month_end: true takes the last"
+            )
+    if one.kind in (float, int):
+        out.doubts += _thousands(seen)
+        parts += _unit(name, seen, title, out.doubts)
+        if one.meta.unit == "CNY":
+            out.doubts += _foreign(seen)
+        if seen.negative:
+            out.doubts.append("有负数：退款或红字？negative numbers: refunds or credit notes?")
+    if name == "amount" and is_balance(seen.heading):
+        out.doubts.append(
+            "是余额：已付清的行为零，会被拒绝；有无开票金额列？a balance: paid rows have none and"
+            " are refused; is there a column of invoice amounts?"
+        )
+    if one.codes:
+        parts.append(_values(one, seen, out.doubts))
+    if one.meta.changes:
+        out.doubts.append("会变化：只有现值则属事后信息？it changes: today's value is hindsight?")
+    said = "{" + ", ".join(part for part in parts if part) + "}"
+    out.text = quoted(seen.heading) if len(parts) == 1 else said
+    return out
+
+
+def _thousands(seen: Guess) -> list[str]:
+    """Where decimals may be groups of thousands: three each time, and another style fits."""
+    if len(seen.styles) < 2 or seen.styles[0] != "1,234.56" or seen.cells is None:
+        return []
+    cells = [one for one in seen.cells.drop_null().to_pylist() if "." in one]
+    if not cells or not all(_GROUPED.fullmatch(one) for one in cells):
+        return []
+    first = short(cells[0])
+    whole = re.sub(r"[^\d-]", "", first)
+    return [
+        f'{first} 也可能是 {whole}（千分位）：若是，请在 read 下写 numbers: "1.234,56"；{first} may'
+        f" be {whole}: then name numbers under read"
+    ]
+
+
+def _foreign(seen: Guess) -> list[str]:
+    code = currency_of(seen.heading)
+    cells = foreign_counts(seen.cells) if seen.cells is not None else {}
+    codes = " / ".join(dict.fromkeys([*([code] if code else []), *cells]))
+    return (
+        [f"是 {codes} 金额？一律按人民币元读入；amounts in {codes}? all are taken as yuan"]
+        if codes
+        else []
+    )
+
+
+def _unit(name: str, seen: Guess, title: list[str], doubts: list[str]) -> list[str]:
+    """The unit of a column: what its heading says goes before what the title says of all."""
+    unit = _unit_in(seen.heading)
+    of_all = [_unit_in(text) for text in title if "单位" in text] if name == "amount" else []
+    told = next((one for one in of_all if one), None)
+    if unit == "%" and _shares(seen):
+        doubts.append(
+            "数值都不大于 1：已是比例，不再除以 100？no value is above 1: shares already, not"
+            " per cent?"
+        )
+        return []
+    if unit is not None and told not in (None, unit):
+        doubts.append(
+            f"标题说单位是 {told}，表头说 {unit}？the title says {told}, the heading {unit}?"
+        )
+    if unit is None and told is not None:
+        unit = told
+        if unit != _YUAN:
+            doubts.append(f"单位是 {unit}？is the unit {unit}?")
+    elif unit is not None and not re.search("[（(]", seen.heading) and unit != _YUAN:
+        doubts.append(f"单位是 {unit}？is the unit {unit}?")
+    return [f"unit: {quoted(unit)}"] if unit not in (None, _YUAN) else []
+
+
+def _unit_in(text: str) -> str | None:
+    """The unit that a heading or title names; none where it names none, or foreign money."""
+    found = next((unit for mark, unit in UNITS.items() if mark in text), None)
+    if found is None and currency_of(text) is None and re.search(rf"{_YUAN}\W*$", text):
+        return _YUAN
+    return found
+
+
+def _shares(seen: Guess) -> bool:
+    """Whether all numbers of a column lie within 1, and some between 0 and 1."""
+    style = seen.styles[0] if seen.styles else "1,234.56"
+    found = numbers_of(seen.cells, style).floats() if seen.cells is not None else np.zeros(0)
+    size = np.abs(found[~np.isnan(found)])
+    return bool((size <= 1).all() and (size % 1 > 0).any())
+
+
+def _values(one: Field, seen: Guess, doubts: list[str]) -> str:
+    """A translation of the codes that are seen; those nobody knows stay as they are."""
+    known = {c.value: c.value for c in one.codes}
+    known |= {c.zh: c.value for c in one.codes} | {c.en.casefold(): c.value for c in one.codes}
+    out = []
+    for value in seen.values:
+        if value in known and known[value] in (value,):
+            continue
+        code = known.get(value) or known.get(value.casefold())
+        if code is None:
+            near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+            code = known[near[0]] if near else ""
+            doubts.append(f"“{short(value)}” 是哪一类？what is '{short(value)}'?")
+        out.append(f"{quoted(value)}: {quoted(code)}")
+    return f"values: {{{', '.join(out)}}}" if out else ""

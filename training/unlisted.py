@@ -1,0 +1,100 @@
+"""Receivables unpaid on record that a later file lacks: lists are exported anew, and rows go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.frame import ledger_of
+from data_schemas.store import Store
+from model.day import NEVER
+from model.settlement import outcomes
+
+SHOWN = 5
+"""Ids told of those that lack."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unlisted:
+    """What an ingest of receivables says of those that were unpaid on record before it.
+
+    Parameters
+    ----------
+    on_record : int
+        Receivables that were unpaid on record.
+    listed : int
+        Those of them that came again, or with a payment.
+    examples : tuple of str
+        Ids of a few of the others.
+    """
+
+    on_record: int
+    listed: int
+    examples: tuple[str, ...] = ()
+
+    @property
+    def lacking(self) -> int:
+        """Those that did not come: they stay as they are, unpaid."""
+        return self.on_record - self.listed
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as JSON can carry it."""
+        return {
+            "on_record": self.on_record, "listed": self.listed, "lacking": self.lacking,
+            "examples": list(self.examples),
+        }  # fmt: skip
+
+    def line(self, lang: str) -> str:
+        """What lacks; blank where nothing does, or the file brings others altogether."""
+        if not self.lacking or not self.listed:
+            return ""
+        return (
+            f"账上原有 {self.on_record:,} 笔未付应收，本次来了 {self.listed:,} 笔；其余"
+            f" {self.lacking:,} 笔不在本次数据中，仍按未付计"
+            if lang == "zh"
+            else f"of {self.on_record:,} receivables that were unpaid on record {self.listed:,}"
+            f" came again; the other {self.lacking:,} did not and still count as unpaid"
+        )
+
+
+def unpaid_on_record(store: Store) -> frozenset[str]:
+    """Ids of the receivables that are unpaid on record; none where nothing was ever written."""
+    owed = store.columns("receivables", ("receivable_id", "amount", "paid_date"))
+    if owed.empty:
+        return frozenset()
+    kept = ("receivable_id", "paid_date", "recorded_date", "amount", "kind")
+    # The day says nothing here: what was ever learnt counts.
+    ledger = ledger_of(date.max, receivables=owed, payments=store.columns("payments", kept))
+    found = outcomes(ledger)
+    open_ = (found.known >= NEVER) & (found.written_off >= NEVER) & ~found.excluded
+    return frozenset(owed["receivable_id"].iloc[np.flatnonzero(open_)])
+
+
+def unlisted(
+    before: Collection[str], frames: Mapping[str, pd.DataFrame], left_out: Collection[str] = ()
+) -> Unlisted | None:
+    """Compare what came with what was unpaid on record; none where no receivables came.
+
+    Parameters
+    ----------
+    before : collection of str
+        As ``unpaid_on_record`` said before the ingest.
+    frames : mapping of str to DataFrame
+        What came, by table.
+    left_out : collection of str
+        Ids of receivables in the file that its mapping leaves out.
+    """
+    if not before or not len(frames.get("receivables", ())):
+        return None
+    came = set(left_out)
+    for table in ("receivables", "payments"):
+        if table in frames:
+            came |= set(frames[table]["receivable_id"])
+    lacking = sorted(one for one in before if one not in came)
+    return Unlisted(
+        on_record=len(before), listed=len(before) - len(lacking), examples=tuple(lacking[:SHOWN])
+    )

@@ -35,8 +35,8 @@ class Trees:
     Parameters
     ----------
     bags : int
-        Boosters per horizon that are averaged in log-odds; three times as many for a stage
-        without causes, where much would hang on a draw (ADR 0026).
+        Boosters per horizon that are averaged in log-odds; three or six times as many for a stage
+        without causes, where much would hang on a draw (ADR 0026, 0047).
     rounds : int
         Trees per booster at most; few rows get fewer.
     most_step : float

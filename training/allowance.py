@@ -14,8 +14,9 @@ MANY_ROWS = 4 * MOST_REHEARSED
 """Rows of a stage above which they are many."""
 MOST_TAUGHT = 30_000
 """Rows a horizon is learnt from at most, of a stage whose rows are not many (ADR 0015)."""
-DRAWS = 3
-"""Times as many boosters where causes are not told, in rehearsals and in the model."""
+DRAWS, DRAWS_OF_MANY = 6, 3
+"""Times as many boosters where causes are not told, in rehearsals and in the model: the fewer the
+rows, the more hangs on a draw, and the less another costs (ADR 0047)."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,11 @@ class Allowance:
         are as straight drawn through some (ADR 0042). Trees do not see the fields of causes: with
         nothing of the backbone nothing would be told of them, however well it told the rest.
         """
-        draws = 1 if tells_causes else DRAWS
         if rows > MANY_ROWS:
+            draws = 1 if tells_causes else DRAWS_OF_MANY
             most = (MANY, MANY_REHEARSED) if tells_causes else (MANY_BARE, MANY_BARE_REHEARSED)
             shares = SHARES[1:] if tells_causes else SHARES
             return cls(*most, trees.wider(), 0.0, shares, draws, many=True, twice=False)
         taught, rehearsed = (Most(n, n) for n in (MOST_TAUGHT, MOST_REHEARSED))
-        twice = not tells_causes
+        draws, twice = 1 if tells_causes else DRAWS, not tells_causes
         return cls(taught, rehearsed, trees, TOLERANCE, SHARES, draws, many=False, twice=twice)

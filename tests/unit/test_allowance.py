@@ -7,6 +7,7 @@ import pytest
 from model.estimator import Trees
 from training.allowance import (
     DRAWS,
+    DRAWS_OF_MANY,
     MANY,
     MANY_BARE,
     MANY_BARE_REHEARSED,
@@ -22,7 +23,7 @@ from training.rehearsal import SHARES, TOLERANCE
 TUNED = Trees(leaves=6, depth=3, column_share=0.7, rounds=90, learning_rate=0.03)
 
 
-@pytest.mark.parametrize(("tells_causes", "draws"), [(False, DRAWS), (True, 1)])
+@pytest.mark.parametrize(("tells_causes", "draws"), [(False, DRAWS_OF_MANY), (True, 1)])
 def test_trees_of_many_rows_are_grown_on_more_than_teach_the_backbone(
     tells_causes: bool, draws: int
 ) -> None:

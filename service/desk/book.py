@@ -265,14 +265,14 @@ class BookPage:
     def _movement(self, found: Movement) -> None:
         words = self.words
         names = [
-            words("moved_opening", day=found.since), words("moved_model"), words("moved_data"),
-            words("moved_new"), words("moved_paid"), words("moved_written_off"),
-            words("moved_cancelled"), words("moved_ageing"),
+            words("moved_opening", day=found.since), words("moved_model"), words("moved_policy"),
+            words("moved_data"), words("moved_new"), words("moved_paid"),
+            words("moved_written_off"), words("moved_cancelled"), words("moved_ageing"),
             words("moved_closing", day=found.until), words("moved_outlooks"),
             words("moved_overrides"), words("provision"),
         ]  # fmt: skip
-        steps = (found.model, found.data, found.new, found.paid, found.written_off,
-                 found.cancelled, found.ageing)  # fmt: skip
+        steps = (found.model, found.policy, found.data, found.new, found.paid,
+                 found.written_off, found.cancelled, found.ageing)  # fmt: skip
         after = (found.outlooks, found.overrides)
         shown = adding_up(found.opening, [*steps, *after], words.lang)
         closing = sum(shown[: len(steps) + 1], Decimal(0))

@@ -180,6 +180,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "moved_overrides": ("人工调整", "set by hand"),
     "moved_ageing": ("账龄与新情况", "ageing and news"),
     "moved_model": ("换模型", "model"),
+    "moved_policy": ("改参数", "policy"),
     "moved_data": ("数据更正", "data"),
     "moved_closing": ("期末（{day}）", "closing ({day})"),
     "book_foot": (

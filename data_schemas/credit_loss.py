@@ -8,6 +8,9 @@ from decimal import Decimal
 from data_schemas.answer import Answer
 from data_schemas.portfolio_policy import Outlook
 
+LOSS_LOW, LOSS_HIGH = 0.1, 0.9
+"""Quantiles that bound the model's loss; the band of cash has its own, set by the policy."""
+
 
 class ScenarioLoss(Answer):
     """Expected credit loss under one outlook, by both methods."""
@@ -57,7 +60,8 @@ class CreditLoss(Answer):
 
     ``model`` and ``matrix`` are by the claims' own probabilities, to which a base outlook adds
     nothing unless the policy has it add something; ``…_weighted`` is over all outlooks. ``low`` and
-    ``high`` bound the model's loss in 80 of 100 cases. ``provision`` is the model's weighted loss
+    ``high`` are the quantiles ``low_level`` and ``high_level`` of the model's loss, 0.1 and 0.9: it
+    lies between them in 80 of 100 cases. ``provision`` is the model's weighted loss
     with overrides in their places.
     """
 
@@ -66,6 +70,8 @@ class CreditLoss(Answer):
     model: Decimal
     low: Decimal
     high: Decimal
+    low_level: float
+    high_level: float
     matrix: Decimal
     model_weighted: Decimal
     matrix_weighted: Decimal

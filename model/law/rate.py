@@ -18,8 +18,9 @@ from data_schemas.law.rates import (
     Rate,
 )
 from data_schemas.law.settings import LawSettings, SuppliedRate
+from data_schemas.percentage import exact_percent
 from model.law.matter import Matter
-from model.law.said import Both, Said, Value, percent
+from model.law.said import Both, Said, Value
 from model.law.scope import Regime, Scope
 
 
@@ -98,8 +99,8 @@ def _silent(subject: ContractSubject | None, settings: LawSettings) -> Both:
             "工程价款按同期LPR计息，不加计", "the LPR of the time with nothing added, for works"
         )
     mixed = subject is not None and subject.has_works  # works bear the LPR alone
-    low = percent(Decimal(0) if mixed else settings.markup_low)
-    high = percent(settings.markup_high)
+    low = exact_percent(Decimal(0) if mixed else settings.markup_low)
+    high = exact_percent(settings.markup_high)
     return Both(
         f"法院可按违约时一年期LPR加计{low}至{high}",
         f"the one-year LPR when payment fell late plus {low} to {high} of it, as a court may set",
@@ -142,7 +143,10 @@ def _protected(matter: Matter, agreed: Fraction | None, settings: LawSettings) -
     floor = floor_rate(matter, settings)
     if isinstance(floor, Said):
         return NoRate(said=(floor,))
-    told: dict[str, Value] = {"rate": told_rate(matter.contract, settings), "lpr": percent(floor)}
+    told: dict[str, Value] = {
+        "rate": told_rate(matter.contract, settings),
+        "lpr": exact_percent(floor),
+    }
     if agreed < Fraction(floor):
         return _yearly(Fraction(floor), settings, "interest_floor", told)
     return _yearly(agreed, settings, "interest_agreed", told)
@@ -174,8 +178,8 @@ def _general(matter: Matter, settings: LawSettings, breach: date) -> LateRate | 
         high=Fraction(lpr) * (1 + Fraction(most)) / year,
         code=code,
         given={
-            "base": base, "lpr": percent(lpr), "low": percent(low), "high": percent(high),
-            "year_days": year,
+            "base": base, "lpr": exact_percent(lpr), "low": exact_percent(low),
+            "high": exact_percent(high), "year_days": year,
         },
     )  # fmt: skip
 
@@ -190,10 +194,10 @@ def _yearly(rate: Fraction, settings: LawSettings, code: str, given: dict[str, V
 def told_rate(contract: ContractLaw, settings: LawSettings) -> Both:
     """The rate agreed as it stands in the contract; a daily one with what it is a year."""
     if contract.late_rate_year is not None:
-        rate = percent(Decimal(repr(contract.late_rate_year)))
+        rate = exact_percent(contract.late_rate_year)
         return Both(f"年{rate}", f"{rate} a year")
     day = Decimal(repr(contract.late_rate_day or 0.0))
-    rate, year = percent(day), percent(day * settings.year_days)
+    rate, year = exact_percent(day), exact_percent(day * settings.year_days)
     return Both(f"日{rate}（合一年{year}）", f"{rate} a day ({year} a year)")
 
 

@@ -10,8 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_schemas.credit_loss import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
+from data_schemas.credit_loss import (
+    LOSS_HIGH,
+    LOSS_LOW,
+    CreditLoss,
+    LossBand,
+    ProvisionOverride,
+    ScenarioLoss,
+)
 from data_schemas.overrides import OverrideReason
+from data_schemas.percentage import exact_percent
 from data_schemas.portfolio_policy import Outlook
 from model.day import Days
 from model.money.cents import in_cents, yuan
@@ -62,7 +70,7 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
     weighted = found.weighted(found.default)
     overrides, provision = with_overrides(found, weighted, provisions, lang)
     low, high = found.loss_band
-    rate = f"{found.policy.money.loss_given_default:.0%}"
+    rate = exact_percent(found.policy.money.loss_given_default)
     shifted = ""
     if scenarios.base.log_odds:
         shifted = (
@@ -78,6 +86,8 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
         model=yuan(found.loss.sum()),
         low=yuan(int(in_cents(low))),
         high=yuan(int(in_cents(high))),
+        low_level=LOSS_LOW,
+        high_level=LOSS_HIGH,
         matrix=yuan(found.matrix_loss.sum()),
         model_weighted=yuan(weighted.sum()),
         matrix_weighted=yuan(found.weighted(found.matrix_default).sum()),

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss, Movement
+from data_schemas.percentage import exact_percent
 from data_schemas.portfolio import Concentration, Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
@@ -31,8 +32,6 @@ from service.portfolio import Portfolios
 
 SHOWN = 15
 """Tasks shown at once."""
-LARGEST = 5
-"""Customers, regions and causes named; the others stand together."""
 
 
 class BookPage:
@@ -104,8 +103,8 @@ class BookPage:
             ui.label(
                 words(
                     "cash_hint",
-                    low=cash.low_level,
-                    high=cash.high_level,
+                    low=exact_percent(cash.low_level),
+                    high=exact_percent(cash.high_level),
                     n=weeks,
                     later=self._money(later),
                 )
@@ -218,12 +217,20 @@ class BookPage:
         head = [words(k) for k in ("loss_band", "work_balance", "loss_model", "loss_matrix")]
         table(head, rows, numbers=(1, 2, 3), stack=True)
         outlooks = words.marks.semicolon.join(
-            words("loss_outlook", name=one.label, weight=one.weight, model=self._money(one.model))
+            words(
+                "loss_outlook", name=one.label, weight=exact_percent(one.weight),
+                model=self._money(one.model),
+            )
             for one in loss.scenarios
-        )
+        )  # fmt: skip
         ui.label(words("loss_outlooks", each=outlooks)).classes("hint")
-        low, high = self._money(loss.low), self._money(loss.high)
-        ui.label(words("loss_range", low=low, high=high)).classes("hint")
+        ui.label(
+            words(
+                "loss_range", low=self._money(loss.low), high=self._money(loss.high),
+                low_level=exact_percent(loss.low_level),
+                high_level=exact_percent(loss.high_level),
+            )
+        ).classes("hint")  # fmt: skip
         for one in loss.overrides:
             ids = (self._called(key) for key in (one.customer_id, *one.also) if key)
             who = words.marks.comma.join(ids) or words("whole_book")
@@ -235,14 +242,10 @@ class BookPage:
 
     def _concentration(self, name: str, rows: list[Concentration]) -> None:
         ui.label(name).classes("h3")
-        shown = [(one.label, one.balance, one.share) for one in rows[:LARGEST]]
-        if rest := rows[LARGEST:]:
-            balance, share = sum(one.balance for one in rest), sum(one.share for one in rest)
-            shown.append((self.words("all_others"), Decimal(balance), share))
-        owed = self._adding_up([balance for _, balance, _ in shown])
+        owed = self._adding_up([one.balance for one in rows])
         cells = [
-            (label, self._money(balance), f"{share:.1%}")
-            for (label, _, share), balance in zip(shown, owed, strict=True)
+            (one.label, self._money(balance), f"{one.share:.1%}")
+            for one, balance in zip(rows, owed, strict=True)
         ]
         table([], cells, numbers=(1, 2))
 

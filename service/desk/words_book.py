@@ -34,9 +34,9 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "cash": ("未来 {n} 周回款", "Cash in the next {n} weeks"),
     "cash_hint": (
-        "只含现有应收；阴影为 {low:.0%}–{high:.0%} 区间，已计入同一客户的共同风险。"
+        "只含现有应收；阴影为 {low}–{high} 区间，已计入同一客户的共同风险。"
         "{n} 周之后或收不回：{later}。",
-        "Existing receivables only; the band is {low:.0%} to {high:.0%} and counts the risk that"
+        "Existing receivables only; the band is {low} to {high} and counts the risk that"
         " claims of a customer share. After {n} weeks or never: {later}.",
     ),
     "expected_bands": (
@@ -124,8 +124,11 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "三种情景及权重（权重由公司定）：{each}。",
         "Outlooks and what they weigh (the company's judgement): {each}.",
     ),
-    "loss_outlook": ("{name} {weight:.0%}，模型 {model}", "{name} {weight:.0%}, model {model}"),
-    "loss_range": ("模型 80% 区间：{low} – {high}。", "Model's 80% range: {low} to {high}."),
+    "loss_outlook": ("{name} {weight}，模型 {model}", "{name} {weight}, model {model}"),
+    "loss_range": (
+        "模型区间（{low_level}–{high_level}）：{low} – {high}。",
+        "Model's range, {low_level} to {high_level}: {low} to {high}.",
+    ),
     "loss_override": (
         "人工调整：{who} {amount}（{reason}）",
         "override: {who} {amount} ({reason})",
@@ -145,7 +148,6 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
     "whole_book": ("全部", "whole book"),
     "concentration": ("集中度", "Concentration"),
-    "all_others": ("其余", "all others"),
     "by_customer": ("客户", "customers"),
     "by_region": ("地区", "regions"),
     "by_main_cause": ("主要成因", "main causes"),

@@ -76,8 +76,10 @@ missing is named, never assumed; what is assumed is said.
   mixed contract both. Late before 2019-08-20, `lpr_at_breach` takes the benchmark lending rate.
 - **Limitation**: three years, anew from each provable restart, twenty years at most. A single
   payment counts from its last lawful day where the day agreed is later (were it over by the one and
-  not by the other, that is for counsel); one of several instalments from the last of the others'
-  days, with the careful date, from the claim's own day, beside it. Its last day is told
+  not by the other, that is for counsel): the day that a last day of rest moves to, as delay and
+  interest have it (Civil Code 188, 203), or where days off are not verified so far, as
+  `calendar_unpublished` then says, the day unmoved; one of several instalments from the last of
+  the others' days, with the careful date, from the claim's own day, beside it. Its last day is told
   unmoved, to be safe, but it is called over, and a restart too late, only after the working day a
   last day of rest moves to. Suspension (Civil Code 194) is not modelled: it could only lengthen it.
 - **Restarts** are listed one by one (`restarts`), each with the evidence on file and whether it

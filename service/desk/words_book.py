@@ -166,6 +166,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "by_reason": ("理由", "reason"),
     "review_cases": ("已有结果", "matured"),
     "review_waiting": ("待到期", "waiting"),
+    "review_afterwards": ("事后作出", "made afterwards"),
     "review_late": ("实际未付占比", "share unpaid"),
     "review_expected": ("模型预计", "model expected"),
     "review_manager": ("经理更接近", "manager nearer"),

@@ -103,9 +103,9 @@ INTEREST_RULES: tuple[Rule, ...] = (
     Rule(
         code="lpr_missing", kind=FindingKind.INTEREST, level=Level.MISSING, old="15", new="17",
         general=((SALES_RULES, "18(4)"),), place="model.law.rate.late_rate",
-        zh="利息无法计算：一年期LPR只核对到{day}，{wanted}的数值须由您补充（{fields}或政策文件），不作推测。",
-        en="Interest cannot be computed: the one-year LPR is verified up to {day}; that of"
-        " {wanted} has to be supplied ({fields}, or the policy file). It is not guessed.",
+        zh="利息无法计算：一年期LPR{span}，{wanted}的数值须由您补充（{fields}或政策文件），不作推测。",
+        en="Interest cannot be computed: the one-year LPR {span}; that of {wanted} has to be"
+        " supplied ({fields}, or the policy file). It is not guessed.",
     ),
     Rule(
         code="interest_open", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",

@@ -12,7 +12,6 @@ from data_schemas.law.codes import ContractSubject
 from data_schemas.law.facts import ContractLaw
 from data_schemas.law.rates import (
     LPR,
-    LPR_VERIFIED_UP_TO,
     SINCE_LPR,
     STATUTORY_DAILY_RATE,
     Rate,
@@ -51,11 +50,11 @@ class NoRate:
 
 def lpr_on(day: date, settings: LawSettings) -> Decimal | None:
     """The one-year LPR in force on a day, a share of 1; ``None`` where it is not verified."""
-    verified = settings.lpr_verified_up_to or LPR_VERIFIED_UP_TO
-    if not SINCE_LPR <= day <= verified:
+    gap = settings.lpr_gap
+    if not SINCE_LPR <= day <= settings.lpr_known_up_to:
         return None
-    if settings.lpr and LPR_VERIFIED_UP_TO < day < settings.lpr[0].since:
-        return None  # between what is known here and what was supplied nobody has looked
+    if gap is not None and gap[0] <= day <= gap[1]:
+        return None
     announced: Iterable[Rate | SuppliedRate] = (*LPR, *settings.lpr)
     return [one.rate for one in announced if one.since <= day][-1]
 
@@ -202,7 +201,11 @@ def told_rate(contract: ContractLaw, settings: LawSettings) -> Both:
 
 
 def _lpr_missing(day: date, path: str, settings: LawSettings) -> Said:
-    verified = settings.lpr_verified_up_to or LPR_VERIFIED_UP_TO
-    return Said(
-        code="lpr_missing", given={"day": verified, "wanted": day}, date=day, missing=(path,)
-    )
+    known, gap = settings.lpr_known_up_to, settings.lpr_gap
+    span = Both(f"只核对到{known}", f"is verified up to {known}")
+    if gap is not None and gap[0] <= day <= gap[1]:
+        span = Both(
+            f"核对到{known}，但其中{gap[0]}至{gap[1]}没有提供",
+            f"is verified up to {known} but for {gap[0]} to {gap[1]}, which nobody has supplied",
+        )
+    return Said(code="lpr_missing", given={"span": span, "wanted": day}, date=day, missing=(path,))

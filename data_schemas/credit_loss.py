@@ -61,7 +61,8 @@ class CreditLoss(Answer):
     ``model`` and ``matrix`` are by the claims' own probabilities, to which a base outlook adds
     nothing unless the policy has it add something; ``…_weighted`` is over all outlooks. ``low`` and
     ``high`` are the quantiles ``low_level`` and ``high_level`` of the model's loss, 0.1 and 0.9: it
-    lies between them in 80 of 100 cases. ``provision`` is the model's weighted loss
+    lies between them in 80 of 100 cases. ``matrix_months`` are the steps of 30 days the matrix
+    looks back. ``provision`` is the model's weighted loss
     with overrides in their places.
     """
 
@@ -73,6 +74,7 @@ class CreditLoss(Answer):
     low_level: float
     high_level: float
     matrix: Decimal
+    matrix_months: int
     model_weighted: Decimal
     matrix_weighted: Decimal
     scenarios: list[ScenarioLoss]

@@ -1,4 +1,4 @@
-"""A setting that is a share, as people read it: the figure told is the figure counted with."""
+"""A setting as people read it: the figure told is the figure counted with."""
 
 from __future__ import annotations
 
@@ -14,3 +14,14 @@ def exact_percent(share: float | Decimal) -> str:
     ['35.5%', '0.4%', '10%', '6%', '100%', '0%']
     """
     return f"{(Decimal(str(share)) * 100).normalize():f}%"
+
+
+def exact_step(step: float) -> str:
+    """A step up or down, to the last digit it was set with and with its sign.
+
+    Examples
+    --------
+    >>> exact_step(0.3), exact_step(-0.125), exact_step(0.0)
+    ('+0.3', '−0.125', '0')
+    """
+    return f"{Decimal(str(step)).normalize():+f}".replace("-", "−") if step else "0"

@@ -25,6 +25,7 @@ from model.day import Days
 from model.money.cents import in_cents, yuan
 from model.portfolio.cuts import age_labels, age_place
 from model.portfolio.figures import Figures
+from model.portfolio.matrix import STEP
 from model.view import LedgerView
 
 
@@ -79,7 +80,7 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
             else " The base outlook is shifted too: model, matrix and each claim go by their own"
             " probabilities, and all that outlooks add is in the weighted amounts alone."
         )
-    days = found.default_days
+    days, months = found.default_days, found.policy.portfolio.matrix_months
     return CreditLoss(
         default_days=days,
         loss_given_default=found.policy.money.loss_given_default,
@@ -89,6 +90,7 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
         low_level=LOSS_LOW,
         high_level=LOSS_HIGH,
         matrix=yuan(found.matrix_loss.sum()),
+        matrix_months=months,
         model_weighted=yuan(weighted.sum()),
         matrix_weighted=yuan(found.weighted(found.matrix_default).sum()),
         scenarios=outlooks,
@@ -97,11 +99,13 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
         provision=provision,
         text=(
             f"按《企业会计准则第22号》简化方法的整个存续期预期信用损失：到期日（或今日，取较晚者）后"
-            f" {days} 天仍未收回视为违约，违约损失率 {rate}；情景权重为公司判断。"
+            f" {days} 天仍未收回视为违约，违约损失率 {rate}；准备矩阵取此前"
+            f" {months} 个月（每月按 {STEP} 天）的滚动率；情景权重与调整幅度为公司判断。"
             if lang == "zh"
             else f"Lifetime expected credit loss, simplified approach (CAS 22, IFRS 9): default is"
             f" being unpaid {days} days after the due date or today, whichever is later; of it"
-            f" {rate} is lost. The weights of the outlooks are the company's judgement."
+            f" {rate} is lost. The matrix has the rolls of {months} steps of {STEP} days until now."
+            " What the outlooks weigh and add is the company's judgement."
         )
         + shifted,
     )

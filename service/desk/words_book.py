@@ -121,10 +121,14 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_total": ("合计（情景加权前）", "total (before outlooks)"),
     "loss_weighted": ("情景加权", "weighted over outlooks"),
     "loss_outlooks": (
-        "三种情景及权重（权重由公司定）：{each}。",
-        "Outlooks and what they weigh (the company's judgement): {each}.",
+        "三种情景的权重和违约对数几率的调整（由公司定）：{each}。",
+        "Outlooks, what they weigh and add to the log-odds of default (the company's judgement):"
+        " {each}.",
     ),
-    "loss_outlook": ("{name} {weight}，模型 {model}", "{name} {weight}, model {model}"),
+    "loss_outlook": (
+        "{name} {weight}（{shift}），模型 {model}",
+        "{name} {weight} ({shift}), model {model}",
+    ),
     "loss_range": (
         "模型区间（{low_level}–{high_level}）：{low} – {high}。",
         "Model's range, {low_level} to {high_level}: {low} to {high}.",

@@ -8,6 +8,9 @@ from decimal import Decimal
 from data_schemas.answer import Answer
 from data_schemas.portfolio_policy import Outlook
 
+LOSS_LOW, LOSS_HIGH = 0.1, 0.9
+"""Quantiles that bound the model's loss; the band of cash has its own, set by the policy."""
+
 
 class ScenarioLoss(Answer):
     """Expected credit loss under one outlook, by both methods."""
@@ -57,7 +60,9 @@ class CreditLoss(Answer):
 
     ``model`` and ``matrix`` are by the claims' own probabilities, to which a base outlook adds
     nothing unless the policy has it add something; ``…_weighted`` is over all outlooks. ``low`` and
-    ``high`` bound the model's loss in 80 of 100 cases. ``provision`` is the model's weighted loss
+    ``high`` are the quantiles ``low_level`` and ``high_level`` of the model's loss, 0.1 and 0.9: it
+    lies between them in 80 of 100 cases. ``matrix_months`` are the steps of 30 days the matrix
+    looks back. ``provision`` is the model's weighted loss
     with overrides in their places.
     """
 
@@ -66,7 +71,10 @@ class CreditLoss(Answer):
     model: Decimal
     low: Decimal
     high: Decimal
+    low_level: float
+    high_level: float
     matrix: Decimal
+    matrix_months: int
     model_weighted: Decimal
     matrix_weighted: Decimal
     scenarios: list[ScenarioLoss]
@@ -79,14 +87,18 @@ class CreditLoss(Answer):
 class Movement(Answer):
     """Expected credit loss from one day to another, to the cent.
 
-    ``opening + model + data + new + paid + written_off + cancelled + ageing = closing``, all by the
-    claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as it was
-    told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that was by
-    the present model. ``data`` is what corrected and late records, and values told since
-    without their day, change of that day; ``paid`` is less what payments taken back since brought
-    into the book again, in whole or in part; ``cancelled`` is of claims void or credited since, in
-    whole or in part; ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what
-    weighing the outlooks adds, ``overrides`` what provisions set by hand do.
+    ``opening + model + policy + data + new + paid + written_off + cancelled + ageing = closing``,
+    all by the claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as
+    it was told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that
+    was by the present model. ``policy`` is what the company's own changes of ``loss_given_default``
+    and ``default_days`` since do to that day's book, by the present model; ``policy_known`` says
+    whether those of that day are on file: where they are not, ``policy`` is 0, and what such a
+    change did is in ``data`` (in ``model``, where that changed, too). ``data`` is what corrected
+    and late records, and values told since without their day, change of that day; ``paid`` is less
+    what payments taken back since brought into the book again, in whole or in part; ``cancelled``
+    is of claims void or credited since, in whole or in part; ``ageing`` is time, and news about
+    claims that stay open. ``outlooks`` is what weighing the outlooks adds, ``overrides`` what
+    provisions set by hand do.
     """
 
     since: date
@@ -94,8 +106,10 @@ class Movement(Answer):
     model_version: str
     synthetic: bool
     model_known: bool
+    policy_known: bool
     opening: Decimal
     model: Decimal
+    policy: Decimal
     data: Decimal
     new: Decimal
     paid: Decimal

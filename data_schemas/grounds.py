@@ -94,20 +94,20 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "“{cause}” raises the risk by {points:.1f} points over the typical",
     ),
     GroundCode.CONCESSION_LIMIT: (
-        "公司政策：让利不超过未付余额的 {limit:.1%}，即 {amount:,.0f} 元",
-        "company policy: concede at most {limit:.1%} of what is still owed, CNY {amount:,.0f}",
+        "公司政策：让利不超过未付余额的 {limit:%}，即 {amount:,.0f} 元",
+        "company policy: concede at most {limit:%} of what is still owed, CNY {amount:,.0f}",
     ),
     GroundCode.CONTACTS: (
         "已催 {value:.0f} 次（门槛 {limit:.0f} 次）",
         "chased {value:.0f|time|times} (limit {limit:.0f})",
     ),
     GroundCode.CUSTOMER_BREAKS_PROMISES: (
-        "该客户以往承诺有 {value:.0%} 落空（门槛 {limit:.0%}）",
-        "{value:.0%} of this customer's promises were broken (limit {limit:.0%})",
+        "该客户以往承诺有 {value:.0%} 落空（门槛 {limit:%}）",
+        "{value:.0%} of this customer's promises were broken (limit {limit:%})",
     ),
     GroundCode.CUSTOMER_PAYS_IN_PARTS: (
-        "该客户以往付款有 {value:.0%} 是部分付款（门槛 {limit:.0%}）",
-        "{value:.0%} of this customer's payments were in part (limit {limit:.0%})",
+        "该客户以往付款有 {value:.0%} 是部分付款（门槛 {limit:%}）",
+        "{value:.0%} of this customer's payments were in part (limit {limit:%})",
     ),
     GroundCode.DAYS_PAST_DUE: (
         "已逾期 {value:.0f} 天（门槛 {limit:.0f} 天）",
@@ -199,8 +199,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value:.0f|item|items} missing or not known",
     ),
     GroundCode.UNPAID_AT: (
-        "从{since}起 {days:.0f} 天后仍未付的概率为 {value}（界限 {limit:.0%}）",
-        "{value} likely to be unpaid {days:.0f|day|days} after {since} (limit {limit:.0%})",
+        "从{since}起 {days:.0f} 天后仍未付的概率为 {value}（界限 {limit:%}）",
+        "{value} likely to be unpaid {days:.0f|day|days} after {since} (limit {limit:%})",
     ),
     GroundCode.USED: ("已用过“{channel}”", "“{channel}” has been used"),
     GroundCode.NOT_USED: ("还没用过“{channel}”", "“{channel}” has not been used"),

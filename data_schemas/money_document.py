@@ -27,6 +27,12 @@ says so. All but `exposure` are estimates of the model.
   that is later. **Lost**: the share `loss_given_default` of what is in default. Said once, in
   `data_schemas/money_policy.py`; scores, reports and measurements read it there.
 - **Expected loss** = probability of default × loss given default × amount owed.
+- **Movement of the book's loss** (`/v1/portfolio/movement`), one thing at a time: `model` (the loss
+  told of the first day against the present model, by the policy of that day), `policy` (from the
+  `loss_given_default` and `default_days` of that day to the present ones, on that day's book by the
+  present model; nothing else of the policy moves it), `data` (what is known by now of that day's
+  records), then time. Outlooks and provisions by hand come after the closing. Of a loss told before
+  its settings were kept, `policy_known` is false and the step 0.
 - **Cost of waiting** = amount × mean days until it is in × `capital_rate` / 365. The days are
   the area under the curve of being unpaid: `agreed` up to the due date, `late` after it, up to
   the curve's end. They count from the day of signing of a deal, whenever it is asked about: no

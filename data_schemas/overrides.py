@@ -135,11 +135,14 @@ class OverrideQuarter(Answer):
     ``delayed`` is the share unpaid at the delay horizon, ``model_expected`` what the model
     expected. ``manager_closer`` and ``model_closer`` count cases in which the one's grade was
     nearer to what came to pass. ``enough`` says whether the cases are enough to compare.
+    ``afterwards`` are decisions that were made when what came to pass was known already: none of
+    the others counts them.
     """
 
     quarter: str
     cases: int
     waiting: int
+    afterwards: int
     delayed: float | None
     model_expected: float | None
     manager_closer: int

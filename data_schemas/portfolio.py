@@ -31,7 +31,7 @@ Moved = Literal["worse", "better"]
 class AgeBand(Answer):
     """Balance of the claims so many days past due.
 
-    ``first`` is null in the band that is not past due, ``last`` in the oldest.
+    ``first`` is null in the band that holds what is not past due, ``last`` in the oldest.
     """
 
     label: str

@@ -9,6 +9,7 @@ import numpy as np
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.comparable import CaseKind, Comparable, Comparison, Ending, SharedCause
+from data_schemas.percentage import exact_percent
 from model.attribution import Attribution
 from model.day import Floats, day_number, day_of
 from model.endings import Ended, endings
@@ -211,18 +212,16 @@ def _too_few(kind: CaseKind, n: int, least: int, lang: str) -> str:
 
 
 def _note(kind: CaseKind, n: int, some: bool, known_to: date, how: Telling) -> str:
-    least, what = how.policy.advice.comparable_alike, kind.label(how.lang)
+    least, what = exact_percent(how.policy.advice.comparable_alike), kind.label(how.lang)
     if how.lang == "zh":
         if not some:
-            return (
-                f"台账中的 {n} 个以往{what}，与本案成因构成相同的都不到 {least:.0%}，没有可比案例。"
-            )
+            return f"台账中的 {n} 个以往{what}，与本案成因构成相同的都不到 {least}，没有可比案例。"
         return (
             f"按成因构成从台账中 {n} 个以往{what}里选出；结果只看 {known_to} 之前已知的，不是预测。"
         )
     if not some:
         return (
-            f"None of the {n} past {what} of the ledger has {least:.0%} of the causes in common:"
+            f"None of the {n} past {what} of the ledger has {least} of the causes in common:"
             " no case is comparable."
         )
     return (

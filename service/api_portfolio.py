@@ -113,7 +113,10 @@ def loss_movement(
         ),
     ] = None,
 ) -> Movement:
-    """Split into model, data, new, paid, written off, cancelled and ageing; they add up exactly."""
+    """Split into steps that add up exactly.
+
+    Model, policy, data, new, paid, written off, cancelled and ageing.
+    """
     return books.movement(since, as_of, lang)
 
 

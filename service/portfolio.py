@@ -79,10 +79,14 @@ class Portfolios:
             until=self.today() if as_of is None else None,
         )  # fmt: skip
         if as_of is None:
-            cents = int(answer.credit_loss.model * 100)
             self.store.tell_loss(
-                ToldLoss(as_of=day, model_version=found.version, revision=now.revision, cents=cents)
-            )
+                ToldLoss(
+                    as_of=day, model_version=found.version, revision=now.revision,
+                    cents=int(answer.credit_loss.model * 100),
+                    loss_given_default=found.policy.money.loss_given_default,
+                    default_days=found.policy.default_days,
+                )
+            )  # fmt: skip
         return answer
 
     def receivables(self, as_of: date | None, wanted: Wanted, lang: Lang) -> OpenReceivables:
@@ -149,7 +153,9 @@ class Portfolios:
         since, last = _earlier(since, day), _a_month_before(day)
         told = self.store.told_loss(since or last - timedelta(days=6), since or last)
         start = since or (told.as_of if told else last)
-        kept = Told(told.model_version, _yuan(told.cents)) if told else None
+        kept = None if told is None else Told(
+            told.model_version, _yuan(told.cents), told.loss_given_default, told.default_days
+        )  # fmt: skip
         # Undated values speak on both days or on neither: that they were told is no movement.
         undated = day >= now.view.current_from
         return movement(

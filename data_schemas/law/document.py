@@ -64,8 +64,10 @@ missing is named, never assumed; what is assumed is said.
 - **Interest** is simple, by calendar days (29 February counts), from the day after the last
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A
-  part payment lowers the principal first unless `payments_cover` says `interest` (Civil Code
-  561). Where all that is unpaid is in dispute no breach is called; a dispute on record without its
+  payment after interest began lowers the principal first unless `payments_cover` says `interest`.
+  Civil Code 561 puts interest first where nothing is agreed: beside such a payment the answer says
+  which order is assumed (`covers_principal`, `covers_interest`) and what interest comes to by the
+  other. Where all that is unpaid is in dispute no breach is called; a dispute on record without its
   amount is asked for. A rate agreed below the LPR of the signing day is raised to it; of a signing
   that is only planned the LPR announced last is taken, and said (`clause_rate_planned`).
 - **Not an SME, no rate agreed**: one-year LPR of the day payment fell late times 1.3 to 1.5, a
@@ -74,8 +76,10 @@ missing is named, never assumed; what is assumed is said.
   mixed contract both. Late before 2019-08-20, `lpr_at_breach` takes the benchmark lending rate.
 - **Limitation**: three years, anew from each provable restart, twenty years at most. A single
   payment counts from its last lawful day where the day agreed is later (were it over by the one and
-  not by the other, that is for counsel); one of several instalments from the last of the others'
-  days, with the careful date, from the claim's own day, beside it. Its last day is told
+  not by the other, that is for counsel): the day that a last day of rest moves to, as delay and
+  interest have it (Civil Code 188, 203), or where days off are not verified so far, as
+  `calendar_unpublished` then says, the day unmoved; one of several instalments from the last of
+  the others' days, with the careful date, from the claim's own day, beside it. Its last day is told
   unmoved, to be safe, but it is called over, and a restart too late, only after the working day a
   last day of rest moves to. Suspension (Civil Code 194) is not modelled: it could only lengthen it.
 - **Restarts** are listed one by one (`restarts`), each with the evidence on file and whether it

@@ -137,11 +137,11 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     Rule(
         code="clause_rate_open", kind=FindingKind.CLAUSE, level=Level.MISSING, old="15", new="17",
         place="model.law.clauses.clause_findings",
-        zh="约定的逾期利率是否低于签约时一年期LPR还不能核对：LPR只核对到{day}，{wanted}的数值须由您补充"
+        zh="约定的逾期利率是否低于签约时一年期LPR还不能核对：LPR{span}，{wanted}的数值须由您补充"
         "（{fields}或政策文件），不作推测。",
         en="Whether the late interest agreed is below the one-year LPR at signing cannot be checked"
-        " yet: the LPR is verified up to {day}; that of {wanted} has to be supplied ({fields}, or"
-        " the policy file). It is not guessed.",
+        " yet: the LPR {span}; that of {wanted} has to be supplied ({fields}, or the policy file)."
+        " It is not guessed.",
     ),
     Rule(
         code="clauses_open", kind=FindingKind.CLAUSE, level=Level.MISSING,

@@ -70,6 +70,23 @@ INTEREST_RULES: tuple[Rule, ...] = (
         " {year_days} days a year).",
     ),
     Rule(
+        code="covers_principal", kind=FindingKind.INTEREST, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "561"),), place="model.law.statute.claim_findings",
+        zh="起息后的还款按先抵本金计（政策文件[law]的payments_cover）；双方没有这样约定的，法定顺序是先抵利息，"
+        "那样利息共计{other}元。",
+        en="What was paid after interest began is taken to lower the principal first"
+        " (payments_cover under [law] of the policy file). Unless that is agreed the law has it"
+        " cover interest first; all interest then comes to CNY {other}.",
+    ),
+    Rule(
+        code="covers_interest", kind=FindingKind.INTEREST, level=Level.INFO,
+        other=((CIVIL_CODE, "561"),), place="model.law.statute.claim_findings",
+        zh="起息后的还款按先抵利息、再抵本金计，这是没有约定时的法定顺序；约定先抵本金的，利息共计{other}元。",
+        en="What was paid after interest began is taken to cover interest first and then the"
+        " principal, as the law has it where nothing else is agreed; where it is agreed that the"
+        " principal comes first, all interest comes to CNY {other}.",
+    ),
+    Rule(
         code="silent_assumed", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",
         new="17", general=((SALES_RULES, "18(4)"), (CIVIL_CODE, "585")),
         place="model.law.rate.late_rate",
@@ -86,9 +103,9 @@ INTEREST_RULES: tuple[Rule, ...] = (
     Rule(
         code="lpr_missing", kind=FindingKind.INTEREST, level=Level.MISSING, old="15", new="17",
         general=((SALES_RULES, "18(4)"),), place="model.law.rate.late_rate",
-        zh="利息无法计算：一年期LPR只核对到{day}，{wanted}的数值须由您补充（{fields}或政策文件），不作推测。",
-        en="Interest cannot be computed: the one-year LPR is verified up to {day}; that of"
-        " {wanted} has to be supplied ({fields}, or the policy file). It is not guessed.",
+        zh="利息无法计算：一年期LPR{span}，{wanted}的数值须由您补充（{fields}或政策文件），不作推测。",
+        en="Interest cannot be computed: the one-year LPR {span}; that of {wanted} has to be"
+        " supplied ({fields}, or the policy file). It is not guessed.",
     ),
     Rule(
         code="interest_open", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",

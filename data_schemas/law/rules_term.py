@@ -214,11 +214,11 @@ TERM_RULES: tuple[Rule, ...] = (
         code="calendar_unpublished", kind=FindingKind.TERM, level=Level.MISSING,
         old="8(1)", new="9(1)", other=((CIVIL_CODE, "201, 203"),), place="model.workdays.roll",
         zh="自{event}（{start}）起{days}日内付款，最后一日{end}是休息日的应顺延，但放假与调休安排只核对到{day}："
-        "最迟付款日、逾期和利息都不推算，请在政策文件[law]的days_off中补充该年的安排。",
+        "最迟付款日、逾期和利息都不推算，诉讼时效从早按不顺延计；请在政策文件[law]的days_off中补充该年的安排。",
         en="Payable within {days} days of {event} ({start}); the last day, {end}, moves on if it is"
         " a day of rest, but days off are verified up to {day} only: neither the latest day nor"
-        " delay nor interest is computed. Supply that year's schedule as days_off under [law] in"
-        " the policy file.",
+        " delay nor interest is computed, and limitation counts as if it did not move, to be safe."
+        " Supply that year's schedule as days_off under [law] in the policy file.",
     ),
     Rule(
         code="overdue", kind=FindingKind.TERM, level=Level.BREACH, old="6(1), 8", new="7(1), 9",

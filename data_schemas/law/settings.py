@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -85,7 +85,9 @@ class LawSettings(BaseModel):
         (), description="announcements of the one-year LPR after the last one checked here"
     )
     lpr_verified_up_to: date | None = Field(
-        None, description="last day these announcements are known to cover"
+        None,
+        description="last day these announcements are known to cover; the one this release is"
+        " verified up to holds where that is later",
     )
     texts_verified_up_to: date | None = Field(
         None, description="day up to which counsel has found the texts of law below unchanged"
@@ -95,6 +97,23 @@ class LawSettings(BaseModel):
         description="days off of years whose schedule is not known here yet: `year`, `closed`"
         " (every day off of the State Council's notice), `worked` (weekend days worked for it)",
     )
+
+    @property
+    def lpr_known_up_to(self) -> date:
+        """The last day of which the one-year LPR is known: here, or by the settings."""
+        return max(LPR_VERIFIED_UP_TO, self.lpr_verified_up_to or LPR_VERIFIED_UP_TO)
+
+    @property
+    def lpr_gap(self) -> tuple[date, date] | None:
+        """First and last day between what is known here and what was supplied, if there are any.
+
+        Nobody has looked whether another rate was announced meanwhile.
+        """
+        if not self.lpr:
+            return None
+        day = timedelta(days=1)
+        first, last = LPR_VERIFIED_UP_TO + day, self.lpr[0].since - day
+        return (first, last) if first <= last else None
 
     @model_validator(mode="after")
     def _figures_agree(self) -> Self:

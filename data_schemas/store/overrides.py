@@ -46,12 +46,18 @@ class KeptOverride:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldLoss:
-    """The model's expected credit loss of a day, as it was first told."""
+    """The model's expected credit loss of a day, as it was first told.
+
+    ``loss_given_default`` and ``default_days`` are the policy's of that time; rows kept before
+    they were have none.
+    """
 
     as_of: date
     model_version: str
     revision: int
     cents: int
+    loss_given_default: float | None = None
+    default_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -264,5 +264,7 @@ TOLD_LOSSES = sa.Table(
     sa.Column("model_version", sa.String(64), nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("cents", sa.BigInteger, nullable=False),
+    sa.Column("loss_given_default", sa.Double, nullable=True),
+    sa.Column("default_days", sa.Integer, nullable=True),
 )
 """The expected credit loss of a day as it was first told: what later changes are measured from."""

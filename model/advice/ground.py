@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from data_schemas.advice import Evidence
 from data_schemas.field import Field
 from data_schemas.grounds import GROUNDS, GroundCode
+from data_schemas.percentage import exact_percent
 from data_schemas.reasons import number_text
 from model.facts import decode
 from model.wording import probability_text, share_text, told_value
@@ -97,9 +98,14 @@ class MeanDays:
 
 
 class Count(float):
-    """A number that names what it counts where its format says so: ``.0f|day|days``."""
+    """A number that names what it counts where its format says so: ``.0f|day|days``.
+
+    With ``%`` alone it is a limit of the policy, told as it was set.
+    """
 
     def __format__(self, spec: str) -> str:
+        if spec == "%":
+            return exact_percent(self)
         figure, *nouns = spec.split("|")
         text = super().__format__(figure)
         return text if not nouns else f"{text} {nouns[text != '1']}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 from data_schemas.codes import BudgetStatus, Trigger
@@ -12,9 +11,10 @@ from data_schemas.deal import Deal
 from data_schemas.law.codes import BuyerKind, Level
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2025
+from data_schemas.percentage import exact_percent
 from model.law.matter import Matter
 from model.law.rate import agreed_rate, floor_rate, told_rate
-from model.law.said import Both, Said, Value, percent, text_of
+from model.law.said import Both, Said, Value, text_of
 from model.law.scope import Regime, Scope, version_then
 from model.law.term import MOST_DAYS
 
@@ -136,7 +136,7 @@ def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
     planned = matter.signing is not None and matter.signing > matter.as_of
     planned &= matter.contract.lpr_at_signing is None
     if agreed < Fraction(floor):
-        rate, lpr = told_rate(matter.contract, settings), percent(floor)
+        rate, lpr = told_rate(matter.contract, settings), exact_percent(floor)
         which = Both(f"签约时一年期LPR {lpr}", f"the one-year LPR at signing, {lpr}")
         if planned:
             which = Both(f"最近公布的一年期LPR {lpr}", f"the one-year LPR announced last, {lpr}")
@@ -144,7 +144,11 @@ def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
     if planned:
         yield Said(
             code="clause_rate_planned",
-            given={"day": matter.as_of, "lpr": percent(floor), "signing": matter.signing or ""},
+            given={
+                "day": matter.as_of,
+                "lpr": exact_percent(floor),
+                "signing": matter.signing or "",
+            },
             date=matter.signing,
         )
 
@@ -166,7 +170,7 @@ def _public(matter: Matter, deal: Deal | None) -> Iterator[Said]:
         return
     bond = matter.contract.performance_bond_share
     if bond is not None and bond > MOST_BOND:
-        yield Said(code="clause_bond", given={"share": percent(Decimal(repr(bond)))})
+        yield Said(code="clause_bond", given={"share": exact_percent(bond)})
     if deal is None:
         return
     status, coverage = deal.budget_status, deal.budget_coverage
@@ -175,4 +179,4 @@ def _public(matter: Matter, deal: Deal | None) -> Iterator[Said]:
     elif status is not None and status not in WITH_BUDGET:
         yield Said(code="clause_budget_open", given={"status": status})
     if coverage is not None and coverage < 1 and status is not BudgetStatus.NONE:
-        yield Said(code="clause_over_budget", given={"share": percent(Decimal(repr(coverage)))})
+        yield Said(code="clause_over_budget", given={"share": exact_percent(coverage)})

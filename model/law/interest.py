@@ -12,6 +12,9 @@ from typing import Literal
 from model.law.matter import Paid
 from model.money.cents import cents
 
+Cover = Literal["principal", "interest"]
+"""What a late payment covers first."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
@@ -48,7 +51,7 @@ def accrue(
     payments: Sequence[Paid],
     until: date,
     daily: Fraction,
-    cover: Literal["principal", "interest"] = "principal",
+    cover: Cover = "principal",
 ) -> Accrual:
     """Accrue simple interest from the day after ``latest`` to ``until``, both counted.
 
@@ -65,7 +68,7 @@ def accrue(
     daily : Fraction
         Interest of one yuan for one day.
     cover : {"principal", "interest"}
-        What a late payment covers first (Civil Code 561: interest, unless agreed otherwise).
+        Civil Code 561: interest, unless agreed otherwise.
     """
     left = whole = Fraction(principal)
     at = latest

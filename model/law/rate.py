@@ -12,14 +12,14 @@ from data_schemas.law.codes import ContractSubject
 from data_schemas.law.facts import ContractLaw
 from data_schemas.law.rates import (
     LPR,
-    LPR_VERIFIED_UP_TO,
     SINCE_LPR,
     STATUTORY_DAILY_RATE,
     Rate,
 )
 from data_schemas.law.settings import LawSettings, SuppliedRate
+from data_schemas.percentage import exact_percent
 from model.law.matter import Matter
-from model.law.said import Both, Said, Value, percent
+from model.law.said import Both, Said, Value
 from model.law.scope import Regime, Scope
 
 
@@ -50,11 +50,11 @@ class NoRate:
 
 def lpr_on(day: date, settings: LawSettings) -> Decimal | None:
     """The one-year LPR in force on a day, a share of 1; ``None`` where it is not verified."""
-    verified = settings.lpr_verified_up_to or LPR_VERIFIED_UP_TO
-    if not SINCE_LPR <= day <= verified:
+    gap = settings.lpr_gap
+    if not SINCE_LPR <= day <= settings.lpr_known_up_to:
         return None
-    if settings.lpr and LPR_VERIFIED_UP_TO < day < settings.lpr[0].since:
-        return None  # between what is known here and what was supplied nobody has looked
+    if gap is not None and gap[0] <= day <= gap[1]:
+        return None
     announced: Iterable[Rate | SuppliedRate] = (*LPR, *settings.lpr)
     return [one.rate for one in announced if one.since <= day][-1]
 
@@ -98,8 +98,8 @@ def _silent(subject: ContractSubject | None, settings: LawSettings) -> Both:
             "工程价款按同期LPR计息，不加计", "the LPR of the time with nothing added, for works"
         )
     mixed = subject is not None and subject.has_works  # works bear the LPR alone
-    low = percent(Decimal(0) if mixed else settings.markup_low)
-    high = percent(settings.markup_high)
+    low = exact_percent(Decimal(0) if mixed else settings.markup_low)
+    high = exact_percent(settings.markup_high)
     return Both(
         f"法院可按违约时一年期LPR加计{low}至{high}",
         f"the one-year LPR when payment fell late plus {low} to {high} of it, as a court may set",
@@ -142,7 +142,10 @@ def _protected(matter: Matter, agreed: Fraction | None, settings: LawSettings) -
     floor = floor_rate(matter, settings)
     if isinstance(floor, Said):
         return NoRate(said=(floor,))
-    told: dict[str, Value] = {"rate": told_rate(matter.contract, settings), "lpr": percent(floor)}
+    told: dict[str, Value] = {
+        "rate": told_rate(matter.contract, settings),
+        "lpr": exact_percent(floor),
+    }
     if agreed < Fraction(floor):
         return _yearly(Fraction(floor), settings, "interest_floor", told)
     return _yearly(agreed, settings, "interest_agreed", told)
@@ -174,8 +177,8 @@ def _general(matter: Matter, settings: LawSettings, breach: date) -> LateRate | 
         high=Fraction(lpr) * (1 + Fraction(most)) / year,
         code=code,
         given={
-            "base": base, "lpr": percent(lpr), "low": percent(low), "high": percent(high),
-            "year_days": year,
+            "base": base, "lpr": exact_percent(lpr), "low": exact_percent(low),
+            "high": exact_percent(high), "year_days": year,
         },
     )  # fmt: skip
 
@@ -190,15 +193,19 @@ def _yearly(rate: Fraction, settings: LawSettings, code: str, given: dict[str, V
 def told_rate(contract: ContractLaw, settings: LawSettings) -> Both:
     """The rate agreed as it stands in the contract; a daily one with what it is a year."""
     if contract.late_rate_year is not None:
-        rate = percent(Decimal(repr(contract.late_rate_year)))
+        rate = exact_percent(contract.late_rate_year)
         return Both(f"年{rate}", f"{rate} a year")
     day = Decimal(repr(contract.late_rate_day or 0.0))
-    rate, year = percent(day), percent(day * settings.year_days)
+    rate, year = exact_percent(day), exact_percent(day * settings.year_days)
     return Both(f"日{rate}（合一年{year}）", f"{rate} a day ({year} a year)")
 
 
 def _lpr_missing(day: date, path: str, settings: LawSettings) -> Said:
-    verified = settings.lpr_verified_up_to or LPR_VERIFIED_UP_TO
-    return Said(
-        code="lpr_missing", given={"day": verified, "wanted": day}, date=day, missing=(path,)
-    )
+    known, gap = settings.lpr_known_up_to, settings.lpr_gap
+    span = Both(f"只核对到{known}", f"is verified up to {known}")
+    if gap is not None and gap[0] <= day <= gap[1]:
+        span = Both(
+            f"核对到{known}，但其中{gap[0]}至{gap[1]}没有提供",
+            f"is verified up to {known} but for {gap[0]} to {gap[1]}, which nobody has supplied",
+        )
+    return Said(code="lpr_missing", given={"span": span, "wanted": day}, date=day, missing=(path,))

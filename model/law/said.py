@@ -178,11 +178,6 @@ def field_label(path: str, lang: str) -> str:
     return fields_of(_OWNERS[owner])[name].meta.label(lang)
 
 
-def percent(share: Decimal) -> str:
-    """A share as a percentage without trailing zeros: 0.03 is "3%"."""
-    return f"{(share * 100).normalize():f}%"
-
-
 def _shown(value: Value, lang: str) -> str:
     if isinstance(value, Code):
         return value.label(lang)

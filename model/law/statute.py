@@ -16,7 +16,7 @@ from data_schemas.score import Finding
 from model.law.calendar import payment_day, where_the_year_stands
 from model.law.cases import deal_matters, receivable_matter
 from model.law.clauses import clause_findings
-from model.law.interest import accrue
+from model.law.interest import Accrual, Cover, accrue
 from model.law.limited import limitation_findings
 from model.law.matter import Matter
 from model.law.rate import NoRate, late_rate
@@ -180,14 +180,21 @@ def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Itera
     if isinstance(rate, NoRate):
         yield from rate.said
         return
-    low, high = (
-        accrue(principal, latest, matter.payments, matter.as_of, daily, policy.law.payments_cover)
-        for daily in (rate.low, rate.high)
-    )
+
+    def accrued(cover: Cover) -> tuple[Accrual, Accrual]:
+        low, high = (
+            accrue(principal, latest, matter.payments, matter.as_of, daily, cover)
+            for daily in (rate.low, rate.high)
+        )
+        return low, high
+
+    cover = policy.law.payments_cover
+    low, high = accrued(cover)
     if not low.interest:
         return
     # Paid in time and gone back later, it bears interest from then on.
-    since = low.spans[0].since + timedelta(days=1)
+    first = low.spans[0].since
+    since = first + timedelta(days=1)
     ranged = high.interest if rate.high != rate.low else None
     yield Said(
         code=rate.code,
@@ -197,8 +204,18 @@ def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Itera
         },
         date=since, days=low.days, amount=low.interest, amount_high=ranged,
     )  # fmt: skip
+    if any(one.amount > 0 and first < one.day <= matter.as_of for one in matter.payments):
+        # The order decides how much of the principal bears interest from then on.
+        other = accrued("interest" if cover == "principal" else "principal")
+        yield Said(code=f"covers_{cover}", given={"other": _from_to(*other)})
     if matter.disputed and matter.open:
         left = min(matter.disputed, matter.open)
         yield Said(code="dispute_left_out", given={"amount": left}, amount=left)
     if matter.interest_agreed is None:
         yield Said(code="silent_assumed", missing=("law.late_interest_agreed",))
+
+
+def _from_to(low: Accrual, high: Accrual) -> Both:
+    """An amount of interest, or the range it lies in."""
+    least, most = (f"{one.interest:,.2f}" for one in (low, high))
+    return Both(least, least) if least == most else Both(f"{least}至{most}", f"{least} to {most}")

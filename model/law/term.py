@@ -120,7 +120,7 @@ def _regulated(matter: Matter, scope: Scope, days_off: Sequence[SuppliedYear]) -
     if capped:
         said.append(Said(code="term_capped", given={"agreed": matter.term_days or 0}))
     if start.day is None:
-        return _not_begun(matter, start, days, said)
+        return _not_begun(matter, start, days, said, days_off)
     end = start.day + timedelta(days=days)
     if fixed and due <= (roll(end, days_off) or end):
         within = Said(
@@ -153,9 +153,9 @@ def _contracted(matter: Matter, days_off: Sequence[SuppliedYear]) -> Term:
         given: dict[str, Value] = {"event": start.event, "day": matter.as_of, "due": due}
         code = "trigger_missing" if missing else "term_expected"
         return Term(
-            latest=None, earliest=_earliest(matter, start, days or 0), late="overdue_expected",
-            said=(*start.said, Said(code=code, given=given, missing=missing)), missing=missing,
-            start=start,
+            latest=None, earliest=_earliest(matter, start, days or 0, days_off),
+            late="overdue_expected", missing=missing, start=start,
+            said=(*start.said, Said(code=code, given=given, missing=missing)),
         )  # fmt: skip
     if days is None and start.day <= due:
         return _agreed(matter, *start.said, agreed)
@@ -181,17 +181,25 @@ def _counted(
         if latest != end:
             said.append(Said(code="rest_day", given={"end": end, "latest": latest}, date=latest))
     return Term(
-        latest=latest, earliest=_earliest(matter, start, days, latest or end),
+        latest=latest, earliest=_earliest(matter, start, days, days_off),
         late="overdue_expected" if latest is None else "overdue_agreed", said=tuple(said),
         start=start,
     )  # fmt: skip
 
 
-def _earliest(matter: Matter, start: Start, days: int, *more: date) -> date:
-    """The first day that may turn out to be the last one for payment."""
+def _earliest(matter: Matter, start: Start, days: int, days_off: Sequence[SuppliedYear]) -> date:
+    """The first day that may turn out to be the last one for payment.
+
+    A last day of rest moves on before anything counts from it (Civil Code 203), as far as days off
+    are verified; beyond that it stands unmoved, to be safe.
+    """
     begun = start.earliest
-    counted = matter.due if begun is None else begun + timedelta(days=days)
-    return min(matter.due, counted, *more)
+    if begun is None:
+        return matter.due
+    end = begun + timedelta(days=days)
+    last = roll(end, days_off) or end
+    # Agreed as it is counted, before it moves, the day is that same one.
+    return last if matter.due == end else min(matter.due, last)
 
 
 def _unsigned(matter: Matter) -> bool:
@@ -199,7 +207,9 @@ def _unsigned(matter: Matter) -> bool:
     return matter.signing is not None and matter.as_of <= matter.signing
 
 
-def _not_begun(matter: Matter, start: Start, days: int, said: list[Said]) -> Term:
+def _not_begun(
+    matter: Matter, start: Start, days: int, said: list[Said], days_off: Sequence[SuppliedYear]
+) -> Term:
     """A term whose start is not on file: it is said which field tells it.
 
     Before signing nothing can have happened yet. A fixed day holds unless the law's comes sooner,
@@ -215,7 +225,7 @@ def _not_begun(matter: Matter, start: Start, days: int, said: list[Said]) -> Ter
     waits = Said(code=code, given=given, days=days, missing=missing)
     return Term(
         latest=matter.due if fixed else None,
-        earliest=_earliest(matter, start, days),
+        earliest=_earliest(matter, start, days, days_off),
         late="overdue_agreed" if fixed else "overdue_open",
         said=(*said, waits),
         missing=missing,

@@ -19,6 +19,7 @@ from data_schemas.money import (
     Waiting,
 )
 from data_schemas.money_policy import MoneyPolicy
+from data_schemas.percentage import exact_percent
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
 from model.asked import Asked
@@ -185,18 +186,18 @@ def _text(
     since = ("自签约日起" if zh else "from the day of signing") if signing else (
         "自评估日起" if zh else "from the day asked"
     )  # fmt: skip
-    rate = f"{settings.capital_rate * 100:.2f}".rstrip("0").rstrip(".")
-    lgd = f"{settings.loss_given_default:.0%}"
+    rate = exact_percent(settings.capital_rate)
+    lgd = exact_percent(settings.loss_given_default)
     agreed, late = round(waiting.agreed_days), round(waiting.late_days)
     out = [
         f"预期损失{loss:,.2f}元（逾期{settings.default_days}天仍未付的，按{lgd}收不回计）；"
         f"{since}平均等待{agreed + late}天（到期前{agreed}天，到期后{late}天），"
-        f"按年{rate}%的资金成本，等待要花{waiting.total:,.2f}元。"
+        f"按年{rate}的资金成本，等待要花{waiting.total:,.2f}元。"
         if zh else
         f"Expected loss CNY {loss:,.2f} (of what is unpaid {settings.default_days} days past due"
         f" {lgd} counts as lost); {since} the money is waited for {agreed + late} days"
         f" on average ({agreed} until due, {late} after), which costs CNY {waiting.total:,.2f}"
-        f" at {rate}% a year."
+        f" at {rate} a year."
     ]  # fmt: skip
     if left is not None:
         out.append(_margin_text(zh, left, settings))
@@ -206,15 +207,13 @@ def _text(
 
 
 def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
-    share, wanted = f"{left.after_risk_share:.1%}", f"{settings.least_return:.1%}"
+    share, wanted = f"{left.after_risk_share:.1%}", exact_percent(settings.least_return)
     price, upfront = left.break_even_price, left.break_even_upfront_share
-    assumed, least = (
-        f"{float(part or 0) * 100:.2f}".rstrip("0").rstrip(".")
-        for part in (settings.margin_share, upfront)
-    )
+    assumed = exact_percent(settings.margin_share)
+    least = f"{float(upfront or 0) * 100:.2f}".rstrip("0").rstrip(".")
     if zh:
         judged = "达到" if left.enough else "低于"
-        stands = "" if settings.margin_given else f"（扣险前按公司政策的{assumed}%计）"
+        stands = "" if settings.margin_given else f"（扣险前按公司政策的{assumed}计）"
         out = (
             f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}，{judged}要求的{wanted}"
             f"{stands}。"
@@ -222,7 +221,7 @@ def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
         even = "提价不能保本" if price is None else f"保本价{price:,.2f}元"
         return f"{out}{even}{f'，或预付款至少{least}%' if upfront else ''}。"
     judged = "at least" if left.enough else "less than"
-    stands = "" if settings.margin_given else f" ({assumed}% before risk, by the policy)"
+    stands = "" if settings.margin_given else f" ({assumed} before risk, by the policy)"
     out = (
         f"Margin after risk: CNY {left.after_risk:,.2f}, {share} of the price,"
         f" {judged} the {wanted} wanted{stands}."

@@ -10,13 +10,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_schemas.credit_loss import CreditLoss, LossBand, ProvisionOverride, ScenarioLoss
+from data_schemas.credit_loss import (
+    LOSS_HIGH,
+    LOSS_LOW,
+    CreditLoss,
+    LossBand,
+    ProvisionOverride,
+    ScenarioLoss,
+)
 from data_schemas.overrides import OverrideReason
+from data_schemas.percentage import exact_percent
 from data_schemas.portfolio_policy import Outlook
 from model.day import Days
 from model.money.cents import in_cents, yuan
 from model.portfolio.cuts import age_labels, age_place
 from model.portfolio.figures import Figures
+from model.portfolio.matrix import STEP
 from model.view import LedgerView
 
 
@@ -62,7 +71,7 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
     weighted = found.weighted(found.default)
     overrides, provision = with_overrides(found, weighted, provisions, lang)
     low, high = found.loss_band
-    rate = f"{found.policy.money.loss_given_default:.0%}"
+    rate = exact_percent(found.policy.money.loss_given_default)
     shifted = ""
     if scenarios.base.log_odds:
         shifted = (
@@ -71,14 +80,17 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
             else " The base outlook is shifted too: model, matrix and each claim go by their own"
             " probabilities, and all that outlooks add is in the weighted amounts alone."
         )
-    days = found.default_days
+    days, months = found.default_days, found.policy.portfolio.matrix_months
     return CreditLoss(
         default_days=days,
         loss_given_default=found.policy.money.loss_given_default,
         model=yuan(found.loss.sum()),
         low=yuan(int(in_cents(low))),
         high=yuan(int(in_cents(high))),
+        low_level=LOSS_LOW,
+        high_level=LOSS_HIGH,
         matrix=yuan(found.matrix_loss.sum()),
+        matrix_months=months,
         model_weighted=yuan(weighted.sum()),
         matrix_weighted=yuan(found.weighted(found.matrix_default).sum()),
         scenarios=outlooks,
@@ -87,11 +99,13 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
         provision=provision,
         text=(
             f"按《企业会计准则第22号》简化方法的整个存续期预期信用损失：到期日（或今日，取较晚者）后"
-            f" {days} 天仍未收回视为违约，违约损失率 {rate}；情景权重为公司判断。"
+            f" {days} 天仍未收回视为违约，违约损失率 {rate}；准备矩阵取此前"
+            f" {months} 个月（每月按 {STEP} 天）的滚动率；情景权重与调整幅度为公司判断。"
             if lang == "zh"
             else f"Lifetime expected credit loss, simplified approach (CAS 22, IFRS 9): default is"
             f" being unpaid {days} days after the due date or today, whichever is later; of it"
-            f" {rate} is lost. The weights of the outlooks are the company's judgement."
+            f" {rate} is lost. The matrix has the rolls of {months} steps of {STEP} days until now."
+            " What the outlooks weigh and add is the company's judgement."
         )
         + shifted,
     )

@@ -25,9 +25,11 @@ def age_place(age: Days, bands: Sequence[int]) -> Days:
 
 
 def age_labels(bands: Sequence[int], lang: str) -> list[str]:
-    """What the age bands are called."""
+    """What the age bands are called; the first holds what is not due, whatever it ends with."""
     zh = lang == "zh"
-    first = ("未到期" if zh else "not due") if bands[0] == 0 else _upto(bands[0], lang)
+    first = "未到期" if zh else "not due"
+    if bands[0]:
+        first += f"或逾期 {bands[0]} 天内" if zh else f" or up to {bands[0]} days"
     middle = [f"{a + 1}–{b} 天" if zh else f"{a + 1}–{b} days" for a, b in pairwise(bands)]
     return [first, *middle, f"{bands[-1]} 天以上" if zh else f"over {bands[-1]} days"]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade
+from data_schemas.credit_loss import LOSS_HIGH, LOSS_LOW
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook
 from model.curve import nearest, sigmoid
@@ -131,12 +132,12 @@ class Figures:
 
     @cached_property
     def loss_band(self) -> tuple[float, float]:
-        """Bounds of the loss in default of the book, CNY."""
+        """Quantiles ``LOSS_LOW`` and ``LOSS_HIGH`` of the loss in default of the book, CNY."""
         wanted = self.policy.portfolio
         z = latent(self.book.scored.asked.customer, self.common, wanted.draws, SEED + 1)
         drawn = unpaid_draws(z, self.default)
         weight = expected_loss(self.book.balance, np.ones(len(self)), self.policy)
-        low, high = np.quantile(weight @ drawn, (wanted.cash_low, wanted.cash_high))
+        low, high = np.quantile(weight @ drawn, (LOSS_LOW, LOSS_HIGH))
         return float(low), float(high)
 
     @cached_property

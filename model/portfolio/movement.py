@@ -1,14 +1,13 @@
 """Expected credit loss from one day to another: what is new, gone, older, what only we changed.
 
-Each step changes one thing: first the model, then what is known today about the records of that
-day, then time. All in cents, so the steps add up exactly.
+Each step changes one thing: first the model, then the policy, then what is known today about the
+records of that day, then time. All in cents, so the steps add up exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -16,6 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_schemas.credit_loss import Movement
+from data_schemas.percentage import exact_percent
+from data_schemas.policy import Policy
+from data_schemas.punctuation import marks
 from model.day import Days, Floats, day_number
 from model.money.balance import given_up_cents
 from model.money.cents import in_cents, yuan
@@ -25,10 +27,15 @@ from model.portfolio.figures import Figures
 
 @dataclass(frozen=True)
 class Told:
-    """What was told of a day on that day: the model's expected credit loss."""
+    """What was told of a day on that day: the model's expected credit loss.
+
+    ``loss_given_default`` and ``default_days`` are the policy's of that time, where they were kept.
+    """
 
     model_version: str
     loss: Decimal
+    loss_given_default: float | None = None
+    default_days: int | None = None
 
 
 def movement(
@@ -49,8 +56,8 @@ def movement(
     now : Figures
         The book of the later day.
     told : Told, optional
-        What was told of the earlier day then; without it no change of model shows. Told by the
-        present model, all it differs by is from records that came in late.
+        What was told of the earlier day then; without it no change of model or policy shows. Told
+        by the present model, all it differs by is policy and records that came in late.
     provisions : sequence of Provision
         Set by hand and in force on the later day, as ``credit_loss`` takes them.
     """
@@ -78,18 +85,21 @@ def movement(
     closing, outlooks = yuan(int(now.loss.sum())), yuan(int(weighted.sum()))
     _, provision = with_overrides(now, weighted, provisions, lang)
     opening = start if told is None else int(told.loss * 100)
-    # Told by the present model, it differs only by records that came in late since.
+    by_policy = start - _by_policy_of(told, then)
+    # Told by the present model, the rest is from records that came in late since.
     same_model = told is not None and told.model_version == now.version
-    by_model = opening if same_model else start
+    by_model = opening if same_model else start - by_policy
     return Movement(
         since=then.book.as_of,
         until=now.book.as_of,
         model_version=now.version,
         synthetic=now.book.scored.asked.view.ledger.synthetic,
         model_known=told is not None,
+        policy_known=told is not None and told.loss_given_default is not None,
         opening=yuan(opening),
         model=yuan(by_model - opening),
-        data=yuan(corrected - by_model),
+        policy=yuan(by_policy),
+        data=yuan(corrected - by_model - by_policy),
         new=yuan(int(come.sum()) - renewed),
         paid=yuan(-paid),
         written_off=yuan(-given_up.sum()),
@@ -99,8 +109,21 @@ def movement(
         outlooks=outlooks - closing,
         overrides=provision - outlooks,
         provision=provision,
-        text=_text(then.book.as_of, told, now.version, lang),
+        text=_text(then, told, lang),
     )
+
+
+def _by_policy_of(told: Told | None, then: Figures) -> int:
+    """The loss of the earlier day by the policy it was told by, cents; the present one's if lost.
+
+    Nothing else of the policy moves the loss by the claims' own scores.
+    """
+    if told is None or told.loss_given_default is None or told.default_days is None:
+        return int(then.loss.sum())
+    policy = then.policy
+    money = policy.money.model_copy(update={"loss_given_default": told.loss_given_default})
+    before = policy.model_copy(update={"money": money, "default_days": told.default_days})
+    return int(replace(then, policy=before).loss.sum())
 
 
 def _losses(found: Figures) -> pd.DataFrame:
@@ -146,17 +169,43 @@ def _whole(cents: pd.Series | Floats) -> Days:
     return in_cents(np.asarray(cents, dtype="float64") / 100.0)
 
 
-def _text(since: date, told: Told | None, version: str, lang: str) -> str:
-    zh = lang == "zh"
+def _text(then: Figures, told: Told | None, lang: str) -> str:
+    zh, since, version = lang == "zh", then.book.as_of, then.version
     if told is None:
         return (
-            f"{since} 当日没有留存的结果，期初按现行模型 {version} 重算，模型变动记为 0。"
+            f"{since} 当日没有留存的结果，期初按现行模型 {version} 和参数重算，两者的变动记为 0。"
             if zh
             else f"Nothing told on {since} is on file: the opening is worked out by the present"
-            f" model {version}, and no change of model shows."
+            f" model {version} and policy, and no change of model or policy shows."
         )
-    return (
+    opening = (
         f"期初为 {since} 当日按模型 {told.model_version} 给出的金额。"
         if zh
         else f"The opening is what model {told.model_version} told on {since}."
     )
+    return opening + _policy_text(then.policy, told, zh=zh, same=told.model_version == version)
+
+
+def _policy_text(policy: Policy, told: Told, *, zh: bool, same: bool) -> str:
+    """Which settings that move the loss were changed since, or that nobody can tell."""
+    rate, days = told.loss_given_default, told.default_days
+    if rate is None or days is None:
+        if zh:
+            return f"当时的参数没有留存，其变动分不出来，计入“{'数据更正' if same else '换模型'}”。"
+        step = "data" if same else "model"
+        return (
+            " The settings it was told by are not on file: what a change of them did cannot be"
+            f" told apart and is in the step “{step}”."
+        )
+    changed = []
+    if rate != policy.money.loss_given_default:
+        name, now = "违约损失率" if zh else "loss given default", policy.money.loss_given_default
+        changed.append(f"{name} {exact_percent(rate)} → {exact_percent(now)}")
+    if days != policy.default_days:
+        name = "违约天数" if zh else "days past due that are default"
+        changed.append(f"{name} {days} → {policy.default_days}")
+    if not changed:
+        return ""
+    words = marks("zh" if zh else "en")
+    named = words.comma.join(changed)
+    return f"此后公司改了参数：{named}。" if zh else f" The company has changed since: {named}."

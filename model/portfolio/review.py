@@ -2,7 +2,8 @@
 
 Both said a grade. What came to pass is the share of the amount unpaid at the horizon the grade was
 read off; nearer is whose grade covers it, or comes closer to it. A decision without a grade of its
-own counts as the best grade (approved against advice) or the worst (refused).
+own counts as the best grade (approved against advice) or the worst (refused). One made when that
+was known already is no forecast: it is counted apart, and an earlier one stands.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ import pandas as pd
 from data_schemas.codes import Grade, Stage
 from data_schemas.overrides import OverrideKind, OverrideQuarter, OverrideReason, OverrideReview
 from data_schemas.policy import Policy
-from model.day import NEVER, Days, day_number, days_of
+from model.day import NEVER, Days, Floats, day_number, days_of
 from model.view import LedgerView
+
+_About = tuple[Stage, str, str | None]
 
 MANAGER = {OverrideKind.APPROVAL: Grade.A, OverrideKind.REFUSAL: Grade.E}
 """The grade a decision without one amounts to."""
@@ -54,7 +57,7 @@ class Decision:
     once: tuple[str, ...] = ()
 
     @property
-    def about(self) -> tuple[Stage, str, str | None]:
+    def about(self) -> _About:
         """What it is about, of which the last decision counts."""
         return self.stage, self.subject, self.customer
 
@@ -70,7 +73,7 @@ def review(
     """Compare by quarter of the decision, and by reason.
 
     Of decisions on one subject the last counts, by quarter the last of the quarter: who thinks
-    again is held to that.
+    again is held to that, unless the answer was known by then (``made_afterwards``).
 
     Parameters
     ----------
@@ -80,23 +83,29 @@ def review(
         The ledger now; nothing from ``as_of`` on counts.
     """
     decisions = [_named(one, view) for one in decisions]
-    last: dict[tuple[str, tuple[Stage, str, str | None]], Decision] = {}
-    final: dict[tuple[Stage, str, str | None], Decision] = {}
+    last: dict[tuple[str, _About, bool], Decision] = {}
+    final: dict[tuple[_About, bool], Decision] = {}
     for one in sorted(decisions, key=lambda d: d.made, reverse=True):  # ties stay as given
-        last.setdefault((_quarter(one), one.about), one)
-        final.setdefault(one.about, one)
+        late = made_afterwards(one, view)
+        last.setdefault((_quarter(one), one.about, late), one)
+        final.setdefault((one.about, late), one)
+    afterwards = [late for _, _, late in last]
     decisions = list(last.values())
-    came = [came_to_pass(one, view, as_of) for one in decisions]
+    came = [
+        None if late else came_to_pass(one, view, as_of)
+        for one, late in zip(decisions, afterwards, strict=True)
+    ]
     quarters: dict[str, list[int]] = {}
     reasons: dict[OverrideReason, list[int]] = {}
     for i, one in enumerate(decisions):
         quarters.setdefault(_quarter(one), []).append(i)
-        if final[one.about] is one:
+        if final[one.about, afterwards[i]] is one:
             reasons.setdefault(one.reason, []).append(i)
     least = policy.portfolio.override_cases
 
     def told(label: str, which: list[int]) -> OverrideQuarter:
-        return _compared(label, [(decisions[i], came[i]) for i in which], policy, lang)
+        cases = [(decisions[i], came[i]) for i in which if not afterwards[i]]
+        return _compared(label, cases, len(which) - len(cases), policy, lang)
 
     return OverrideReview(
         as_of=as_of,
@@ -117,7 +126,37 @@ def came_to_pass(one: Decision, view: LedgerView, as_of: date) -> float | None:
     An instalment that is not invoiced yet is unpaid. ``None`` also where the ledger holds no claim
     of the subject: it was never signed, or goes by other ids.
     """
-    one = _named(one, view)
+    found = _question(_named(one, view), view)
+    if found is None or (found.on >= day_number(as_of)).any():
+        return None
+    return float((found.owed * (found.paid > found.on)).sum() / max(found.owed.sum(), 1e-9))
+
+
+def made_afterwards(one: Decision, view: LedgerView) -> bool:
+    """Whether all that was asked was known by the day a decision was made.
+
+    Of each part that is: it was known to be paid or given up, or its horizon had passed.
+    """
+    found = _question(_named(one, view), view)
+    if found is None:
+        return False
+    return bool((np.minimum(found.known, found.on + 1) <= day_number(one.made)).all())
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Of each part of a subject: was it unpaid at the end of the day ``on``? Shape (n,) each.
+
+    ``known`` is the day on which it was known to be paid or given up; else ``NEVER``.
+    """
+
+    owed: Floats
+    paid: Days
+    known: Days
+    on: Days
+
+
+def _question(one: Decision, view: LedgerView) -> _Question | None:
     claims = _claims_of(one, view)
     result = view.outcomes
     rows = claims[~result.excluded[claims]]
@@ -125,12 +164,13 @@ def came_to_pass(one: Decision, view: LedgerView, as_of: date) -> float | None:
         return None
     later = _not_invoiced(one, view, claims)
     due = np.r_[_due(one, view, rows), days_of(later["due_date"])]
-    owed = np.r_[result.owed[rows], later["amount"].to_numpy(dtype="float64")]
-    paid = np.r_[result.paid[rows], np.full(len(later), NEVER)]
-    question = np.maximum(due, day_number(one.asked)) + one.delay_days
-    if (question >= day_number(as_of)).any():
-        return None
-    return float((owed * (paid > question)).sum() / max(owed.sum(), 1e-9))
+    never = np.full(len(later), NEVER)
+    return _Question(
+        owed=np.r_[result.owed[rows], later["amount"].to_numpy(dtype="float64")],
+        paid=np.r_[result.paid[rows], never],
+        known=np.r_[np.minimum(result.known, result.written_off)[rows], never],
+        on=np.maximum(due, day_number(one.asked)) + one.delay_days,
+    )
 
 
 def _named(one: Decision, view: LedgerView) -> Decision:
@@ -183,8 +223,9 @@ def _due(one: Decision, view: LedgerView, rows: Days) -> Days:
 
 
 def _compared(
-    label: str, cases: Sequence[tuple[Decision, float | None]], policy: Policy, lang: str
-) -> OverrideQuarter:
+    label: str, cases: Sequence[tuple[Decision, float | None]], afterwards: int, policy: Policy,
+    lang: str,
+) -> OverrideQuarter:  # fmt: skip
     known = [(one, share) for one, share in cases if share is not None]
     gaps = [
         (_distance(one.manager_grade, share, policy), _distance(one.model_grade, share, policy))
@@ -199,12 +240,14 @@ def _compared(
         quarter=label,
         cases=len(known),
         waiting=len(cases) - len(known),
+        afterwards=afterwards,
         delayed=delayed,
         model_expected=expected,
         manager_closer=manager,
         model_closer=ours,
         enough=enough,
-        text=_text(len(known), len(cases) - len(known), (manager, ours), enough, policy, lang),
+        text=_text(len(known), len(cases) - len(known), (manager, ours), enough, policy, lang)
+        + _afterwards_text(afterwards, lang),
     )
 
 
@@ -235,3 +278,12 @@ def _text(
         else f"Cases with an outcome: {cases}; the manager was nearer to what came to pass in"
         f" {manager}, the model in {ours}, both alike in the others. Waiting for one: {waiting}."
     )
+
+
+def _afterwards_text(n: int, lang: str) -> str:
+    """That some decisions are left out of the comparison; nothing where none is."""
+    if not n:
+        return ""
+    if lang == "zh":
+        return f"另有 {n} 例作出时结果已知，不作比较。"
+    return f" Made when the outcome was known, and not compared: {n}."

@@ -6,6 +6,7 @@ import numpy as np
 
 from data_schemas.money import CreditLimit, LimitBasis, Money
 from data_schemas.money_policy import MoneyPolicy
+from data_schemas.percentage import exact_percent
 from data_schemas.score import DealScore
 from data_schemas.terms import Option
 from model.money.limit import credit_limit
@@ -61,7 +62,7 @@ def _told(
     zh, out = lang == "zh", []
     least = float(found.settings.least_return)
     if margin is not None and margin < least:
-        now, wanted = percent(margin), percent(least)
+        now, wanted = percent(margin), exact_percent(least)
         out.append(
             f"扣险毛利率{now}，低于要求的{wanted}"
             if zh

@@ -7,6 +7,7 @@ from typing import Any
 
 from data_schemas.codes import Code
 from data_schemas.levers import LEVERS, Ask, Lever, OthersMove
+from data_schemas.percentage import exact_percent
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
@@ -14,7 +15,7 @@ from data_schemas.terms_policy import TermsPolicy
 from model.terms.aim import Aim
 from model.terms.move import Move, Reason, Value
 from model.terms.quantity import quantity_name, quantity_text, yuan
-from model.wording import percent, probability_text, share_text
+from model.wording import probability_text, share_text
 
 
 def shown(move: Move, value: Value | None, lang: str) -> str:
@@ -52,21 +53,21 @@ def change_text(move: Move, lang: str) -> str:
 def goal_text(aim: Aim, now: float, grade: str, policy: Policy, lang: str) -> str:
     """The goal and where the deal stands."""
     zh, reached = lang == "zh", now <= aim.limit
+    wanted = exact_percent(aim.target)
     if aim.kind is GoalKind.GRADE:
         what = (
-            f"目标{grade}级：约定付款日后{policy.delay_days}天仍未付的概率不超过{percent(aim.target)}"
+            f"目标{grade}级：约定付款日后{policy.delay_days}天仍未付的概率不超过{wanted}"
             if zh
-            else f"Goal: grade {grade}, at most {percent(aim.target)} unpaid {policy.delay_days}"
-            " days past due"
+            else f"Goal: grade {grade}, at most {wanted} unpaid {policy.delay_days} days past due"
         )
     elif aim.kind is GoalKind.EXPECTED_LOSS:
         most = quantity_text(aim.kind, aim.target, lang)
         what = f"目标：预期损失不超过{most}" if zh else f"Goal: an expected loss of at most {most}"
     else:
         what = (
-            f"目标：扣除风险后的毛利率不低于{percent(aim.target)}"
+            f"目标：扣除风险后的毛利率不低于{wanted}"
             if zh
-            else f"Goal: a margin after risk of at least {percent(aim.target)}"
+            else f"Goal: a margin after risk of at least {wanted}"
         )
     stands = quantity_text(aim.kind, aim.value(now), lang)
     if zh:
@@ -173,16 +174,16 @@ def help_text(other: OthersMove, before: float, after: float, movement: float | 
 
 def statement(policy: Policy, lang: str) -> str:
     """What the figures are and are not."""
-    share = policy.terms.promise_kept
+    share = exact_percent(policy.terms.promise_kept)
     if lang == "zh":
         return (
             "这些数字是模型在历史数据中看到的关联，方向受业务规则约束，不是因果，也不是承诺。"
-            f"在模拟公司上重放所建议的条款，许诺的降幅平均有{share:.0%}成真（合成数据）。"
+            f"在模拟公司上重放所建议的条款，许诺的降幅平均有{share}成真（合成数据）。"
         )
     return (
         "These are associations the model saw in past records, their directions held to domain"
         " rules: neither causes nor promises. Replayed on simulated companies with the terms"
-        f" changed, {share:.0%} of the promised reduction came true on average (synthetic)."
+        f" changed, {share} of the promised reduction came true on average (synthetic)."
     )
 
 
@@ -197,7 +198,7 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
     that reaches the goal, else the cheapest option.
     """
     zh = lang == "zh"
-    most, share = policy.most_changes, share_text(float(policy.most_concession))
+    most, share = policy.most_changes, exact_percent(policy.most_concession)
     out = [goal.text]
     if goal.reached and amiss:
         out.append(

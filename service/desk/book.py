@@ -10,7 +10,8 @@ from html import escape
 from fastapi import FastAPI
 from nicegui import ui
 
-from data_schemas.credit_loss import CreditLoss, Movement
+from data_schemas.credit_loss import CreditLoss
+from data_schemas.percentage import exact_percent, exact_step
 from data_schemas.portfolio import Concentration, Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
@@ -23,6 +24,7 @@ from service.desk.decide import Review
 from service.desk.edge import Failed
 from service.desk.fold import fold
 from service.desk.header import banners, header
+from service.desk.moved import Moved
 from service.desk.provide import Provide
 from service.desk.table import Markup, table
 from service.desk.visit import Visit
@@ -31,8 +33,6 @@ from service.portfolio import Portfolios
 
 SHOWN = 15
 """Tasks shown at once."""
-LARGEST = 5
-"""Customers, regions and causes named; the others stand together."""
 
 
 class BookPage:
@@ -104,8 +104,8 @@ class BookPage:
             ui.label(
                 words(
                     "cash_hint",
-                    low=cash.low_level,
-                    high=cash.high_level,
+                    low=exact_percent(cash.low_level),
+                    high=exact_percent(cash.high_level),
                     n=weeks,
                     later=self._money(later),
                 )
@@ -136,10 +136,7 @@ class BookPage:
         with ui.element("section").classes("card wide").props('id="review"'):
             Review(self.app.state.decisions, self.app.state.scoring.today, self.visit)
         with ui.element("section").classes("card wide").props('id="moved"'):
-            ui.label(words("moved")).classes("h2")
-            self.moved = ui.element("div")
-            with self.moved:
-                ui.button(words("moved_ask"), on_click=self._compare).props("outline no-caps dense")
+            Moved(self.portfolios, self.visit, self._money)
         ui.label(words("book_foot", version=told.model_version)).classes("foot wide")
 
     def _expected(self, told: Portfolio) -> None:
@@ -218,12 +215,20 @@ class BookPage:
         head = [words(k) for k in ("loss_band", "work_balance", "loss_model", "loss_matrix")]
         table(head, rows, numbers=(1, 2, 3), stack=True)
         outlooks = words.marks.semicolon.join(
-            words("loss_outlook", name=one.label, weight=one.weight, model=self._money(one.model))
+            words(
+                "loss_outlook", name=one.label, weight=exact_percent(one.weight),
+                shift=exact_step(one.log_odds), model=self._money(one.model),
+            )
             for one in loss.scenarios
-        )
+        )  # fmt: skip
         ui.label(words("loss_outlooks", each=outlooks)).classes("hint")
-        low, high = self._money(loss.low), self._money(loss.high)
-        ui.label(words("loss_range", low=low, high=high)).classes("hint")
+        ui.label(
+            words(
+                "loss_range", low=self._money(loss.low), high=self._money(loss.high),
+                low_level=exact_percent(loss.low_level),
+                high_level=exact_percent(loss.high_level),
+            )
+        ).classes("hint")  # fmt: skip
         for one in loss.overrides:
             ids = (self._called(key) for key in (one.customer_id, *one.also) if key)
             who = words.marks.comma.join(ids) or words("whole_book")
@@ -235,51 +240,12 @@ class BookPage:
 
     def _concentration(self, name: str, rows: list[Concentration]) -> None:
         ui.label(name).classes("h3")
-        shown = [(one.label, one.balance, one.share) for one in rows[:LARGEST]]
-        if rest := rows[LARGEST:]:
-            balance, share = sum(one.balance for one in rest), sum(one.share for one in rest)
-            shown.append((self.words("all_others"), Decimal(balance), share))
-        owed = self._adding_up([balance for _, balance, _ in shown])
+        owed = self._adding_up([one.balance for one in rows])
         cells = [
-            (label, self._money(balance), f"{share:.1%}")
-            for (label, _, share), balance in zip(shown, owed, strict=True)
+            (one.label, self._money(balance), f"{one.share:.1%}")
+            for one, balance in zip(rows, owed, strict=True)
         ]
         table([], cells, numbers=(1, 2))
-
-    async def _compare(self) -> None:
-        words = self.words
-        self.moved.clear()
-        with self.moved:
-            ui.label(words("book_working")).classes("hint")
-        moved = self.portfolios.movement
-        found = await self.visit.tried("the movement failed", moved, None, None, words.lang)
-        if found is None:
-            return  # the server is stopping, or the sign-in has ended
-        self.moved.clear()
-        with self.moved:
-            if isinstance(found, Failed):
-                ui.label(found.text).classes("message bad")
-            else:
-                self._movement(found)
-
-    def _movement(self, found: Movement) -> None:
-        words = self.words
-        names = [
-            words("moved_opening", day=found.since), words("moved_model"), words("moved_data"),
-            words("moved_new"), words("moved_paid"), words("moved_written_off"),
-            words("moved_cancelled"), words("moved_ageing"),
-            words("moved_closing", day=found.until), words("moved_outlooks"),
-            words("moved_overrides"), words("provision"),
-        ]  # fmt: skip
-        steps = (found.model, found.data, found.new, found.paid, found.written_off,
-                 found.cancelled, found.ageing)  # fmt: skip
-        after = (found.outlooks, found.overrides)
-        shown = adding_up(found.opening, [*steps, *after], words.lang)
-        closing = sum(shown[: len(steps) + 1], Decimal(0))
-        provision = sum(shown, Decimal(0))
-        shown = [*shown[: len(steps) + 1], closing, *shown[len(steps) + 1 :], provision]
-        table(names, [tuple(map(self._money, shown))], stack=True)
-        ui.label(found.text).classes("hint")
 
     def _called(self, customer_id: str) -> str:
         """A customer by name and id, as far as the ledger names it."""

@@ -214,19 +214,21 @@ class Review:
 
     def _compared(self, name: str, rows: list[OverrideQuarter]) -> None:
         words = self.words
-        head = [name, *(words(f"review_{k}") for k in ("cases", "waiting", "late", "expected",
-                                                       "manager", "model"))]  # fmt: skip
+        head = [name, *(words(f"review_{k}") for k in (
+            "cases", "waiting", "afterwards", "late", "expected", "manager", "model"
+        ))]  # fmt: skip
 
         def share(value: float | None) -> str:
             return "–" if value is None else percent(value)
 
         cells = [
             (
-                one.quarter, str(one.cases), str(one.waiting), share(one.delayed),
-                share(one.model_expected), str(one.manager_closer), str(one.model_closer),
+                one.quarter, str(one.cases), str(one.waiting), str(one.afterwards),
+                share(one.delayed), share(one.model_expected), str(one.manager_closer),
+                str(one.model_closer),
             )
             for one in rows
         ]  # fmt: skip
-        table(head, cells, numbers=(1, 2, 3, 4, 5, 6), stack=True)
+        table(head, cells, numbers=(1, 2, 3, 4, 5, 6, 7), stack=True)
         for one in rows:
             ui.label(f"{one.quarter} {one.text}").classes("hint")

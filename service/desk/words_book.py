@@ -34,9 +34,9 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "cash": ("未来 {n} 周回款", "Cash in the next {n} weeks"),
     "cash_hint": (
-        "只含现有应收；阴影为 {low:.0%}–{high:.0%} 区间，已计入同一客户的共同风险。"
+        "只含现有应收；阴影为 {low}–{high} 区间，已计入同一客户的共同风险。"
         "{n} 周之后或收不回：{later}。",
-        "Existing receivables only; the band is {low:.0%} to {high:.0%} and counts the risk that"
+        "Existing receivables only; the band is {low} to {high} and counts the risk that"
         " claims of a customer share. After {n} weeks or never: {later}.",
     ),
     "expected_bands": (
@@ -121,11 +121,18 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_total": ("合计（情景加权前）", "total (before outlooks)"),
     "loss_weighted": ("情景加权", "weighted over outlooks"),
     "loss_outlooks": (
-        "三种情景及权重（权重由公司定）：{each}。",
-        "Outlooks and what they weigh (the company's judgement): {each}.",
+        "三种情景的权重和违约对数几率的调整（由公司定）：{each}。",
+        "Outlooks, what they weigh and add to the log-odds of default (the company's judgement):"
+        " {each}.",
     ),
-    "loss_outlook": ("{name} {weight:.0%}，模型 {model}", "{name} {weight:.0%}, model {model}"),
-    "loss_range": ("模型 80% 区间：{low} – {high}。", "Model's 80% range: {low} to {high}."),
+    "loss_outlook": (
+        "{name} {weight}（{shift}），模型 {model}",
+        "{name} {weight} ({shift}), model {model}",
+    ),
+    "loss_range": (
+        "模型区间（{low_level}–{high_level}）：{low} – {high}。",
+        "Model's range, {low_level} to {high_level}: {low} to {high}.",
+    ),
     "loss_override": (
         "人工调整：{who} {amount}（{reason}）",
         "override: {who} {amount} ({reason})",
@@ -145,7 +152,6 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
     "whole_book": ("全部", "whole book"),
     "concentration": ("集中度", "Concentration"),
-    "all_others": ("其余", "all others"),
     "by_customer": ("客户", "customers"),
     "by_region": ("地区", "regions"),
     "by_main_cause": ("主要成因", "main causes"),
@@ -164,6 +170,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "by_reason": ("理由", "reason"),
     "review_cases": ("已有结果", "matured"),
     "review_waiting": ("待到期", "waiting"),
+    "review_afterwards": ("事后作出", "made afterwards"),
     "review_late": ("实际未付占比", "share unpaid"),
     "review_expected": ("模型预计", "model expected"),
     "review_manager": ("经理更接近", "manager nearer"),
@@ -180,6 +187,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "moved_overrides": ("人工调整", "set by hand"),
     "moved_ageing": ("账龄与新情况", "ageing and news"),
     "moved_model": ("换模型", "model"),
+    "moved_policy": ("改参数", "policy"),
     "moved_data": ("数据更正", "data"),
     "moved_closing": ("期末（{day}）", "closing ({day})"),
     "book_foot": (

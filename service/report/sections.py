@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.money import LimitBasis, Margin
+from data_schemas.percentage import exact_percent
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
@@ -73,7 +74,7 @@ def money(score: Score, words: ReportWords, contract: float | None = None) -> Se
     found = score.money
     waiting, left, limit = found.waiting, found.margin, found.credit_limit
     days = round(waiting.agreed_days) + round(waiting.late_days)  # as the answer's text adds them
-    rate = _share(float(found.settings.capital_rate))
+    rate = exact_percent(found.settings.capital_rate)
     cost = (headed(words("waiting")), _yuan(waiting.total, words))
     rows = [(*cost, words("waiting_note", n=days, rate=rate))]
     if left is not None:
@@ -93,10 +94,10 @@ def _margin(left: Margin, score: Score, words: ReportWords) -> list[tuple[str, s
     price, upfront, none = left.break_even_price, left.break_even_upfront_share, words("no_figure")
     note = words(
         "margin_note", share=_share(left.after_risk_share),
-        wanted=_share(float(score.money.settings.least_return)),
+        wanted=exact_percent(score.money.settings.least_return),
     )  # fmt: skip
     if not score.money.settings.margin_given:
-        note += words("margin_assumed", share=_share(float(score.money.settings.margin_share)))
+        note += words("margin_assumed", share=exact_percent(score.money.settings.margin_share))
     priced = (
         (none, "")
         if price is None

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from data_schemas.portfolio_policy import PortfolioPolicy
 from tests.browser.desk import OUT_OF_SIGHT, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,7 +39,14 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
         parts = cuts.nth(n).locator("tr td:nth-child(2)").all_inner_texts()
         total = sum(float(one.replace("万", "").replace(",", "")) for one in parts)
         assert total == pytest.approx(balance, abs=0.05)
-    expect(page.locator("#loss")).to_contain_text(re.compile("乐观 20%.*基准 60%.*悲观 20%"))
+    # As many customers are named as the policy says (``shown``), the others stand together.
+    named = cuts.nth(1).locator("tr td:first-child").all_inner_texts()
+    assert len(named) == PortfolioPolicy().shown + 1
+    assert named[-1] == "其余"
+    expect(page.locator("#loss")).to_contain_text(
+        re.compile(r"乐观 20%（−0\.3）.*基准 60%（0）.*悲观 20%（\+0\.3）")
+    )
+    expect(page.locator("#loss")).to_contain_text("模型区间（10%–90%）")
     first = page.locator("#work tbody tr").first
     expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
     # Behind the number of claims: their collection sheets, as a page and as a PDF.
@@ -62,6 +70,7 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     find_a_claim(page)
     page.locator("#moved").get_by_role("button", name="与上月比较").click()
     expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
+    expect(page.locator("#moved table")).to_contain_text("改参数")
     find = page.locator("#claims input").first
     find.fill("没有这家")
     expect(page.locator("#claims .hint")).to_have_text("没有符合的应收。")

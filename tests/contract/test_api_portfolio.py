@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.store import Store
 from tests.api_bodies import TODAY, get
 from tests.fake_scorer import FakeScorer
 
@@ -161,6 +163,15 @@ def test_the_movement_adds_up_from_what_was_told(client: TestClient, app: FastAP
     backwards = client.get("/v1/portfolio/movement", params={"since": "2026-11-22"})
     assert backwards.status_code == 422
     assert backwards.json()["errors"][0]["field"] == "since"
+
+
+def test_what_is_told_is_kept_with_the_settings_it_was_told_by(
+    client: TestClient, store: Store
+) -> None:
+    day = date.fromisoformat(get(client, "portfolio")["as_of"])
+    told = store.told_loss(day, day)
+    assert told is not None
+    assert (told.loss_given_default, told.default_days) == (0.35, 365)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,10 @@ def test_decisions_are_listed_latest_first_by_kind_and_page(store: Store) -> Non
 
 
 def test_the_first_loss_told_of_a_day_stays(store: Store) -> None:
-    first = ToldLoss(as_of=date(2026, 5, 31), model_version="m1", revision=4, cents=10**14)
+    first = ToldLoss(
+        as_of=date(2026, 5, 31), model_version="m1", revision=4, cents=10**14,
+        loss_given_default=0.355, default_days=365,
+    )  # fmt: skip
     store.tell_loss(first)
     store.tell_loss(replace(first, cents=5))
     later = replace(first, as_of=date(2026, 6, 10))

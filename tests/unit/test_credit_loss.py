@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.money_policy import MoneyPolicy
 from data_schemas.overrides import OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook, PortfolioPolicy, Scenario, Scenarios
-from model.portfolio.answer import Wanted, open_receivables
+from model.portfolio.answer import Wanted, open_receivables, portfolio
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
 from model.view import LedgerView
@@ -50,6 +51,27 @@ def test_outlooks_weigh_and_overrides_replace() -> None:
     assert credit_loss(found, "zh", [mine, own]) == told
     assert credit_loss(found, "zh", [mine, whole, book]) == with_one
     assert credit_loss(found, "zh", [mine, whole, own]).provision == Decimal("5000.00")
+
+
+def test_the_band_of_the_loss_is_not_that_of_cash() -> None:
+    """Wider bounds of a week's cash move the forecast of cash, and nothing else."""
+    wide = Policy(portfolio=PortfolioPolicy(cash_low=0.025, cash_high=0.975))
+    usual, told = (
+        credit_loss(some_figures(three_claims(), AS_OF, policy=one), "en")
+        for one in (Policy(), wide)
+    )
+    assert (told.low, told.high) == (usual.low, usual.high)
+    assert (told.low_level, told.high_level) == (0.1, 0.9)
+    cash = some_figures(three_claims(), AS_OF, policy=wide)
+    assert portfolio(cash, HOW).cash.low_level == 0.025
+
+
+@pytest.mark.parametrize(("rate", "said"), [(0.355, "35.5%"), (0.004, "0.4%"), (0.35, "35%")])
+def test_the_share_that_is_lost_is_told_as_it_was_set(rate: float, said: str) -> None:
+    policy = Policy(money=MoneyPolicy(loss_given_default=rate))
+    found = some_figures(three_claims(), AS_OF, policy=policy)
+    assert f"违约损失率 {said}；" in credit_loss(found, "zh").text
+    assert f"of it {said} is lost" in credit_loss(found, "en").text
 
 
 def test_no_provision_is_larger_than_what_is_owed() -> None:

@@ -24,3 +24,10 @@ def test_both_languages_are_filled_in_with_the_same() -> None:
 def test_english_has_no_chinese_mark() -> None:
     found = {key for key, (_, en) in PAIRS.items() if FOREIGN.search(en)}
     assert found == IN_ITS_OWN_NAME
+
+
+def test_no_share_is_rounded_by_a_template() -> None:
+    """Settings come as they were set (``exact_percent``): 2.5 % is no 2 %."""
+    texts = [(key, text) for key, pair in PAIRS.items() for text in pair]
+    formats = [(key, spec) for key, text in texts for _, _, spec, _ in Formatter().parse(text)]
+    assert [key for key, spec in formats if spec and "%" in spec] == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data_schemas.money import BoundBy, MoneySettings
+from data_schemas.money import BoundBy, MoneySettings, Waiting
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from model.curve import mean_days
@@ -16,7 +16,7 @@ from model.money.cents import CENT, cents, in_cents, money, split, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
-from model.money.shown import _margin_text
+from model.money.shown import _margin_text, _text
 from model.money.waiting import cost, wait
 
 TENTH = Decimal("0.1")
@@ -143,15 +143,15 @@ class TestMargin:
         [
             (
                 "0.25",
-                "占价款10.0%，达到要求的10.0%",
-                "10.0% of the price, at least the 10.0% wanted",
+                "占价款10.0%，达到要求的10%",
+                "10.0% of the price, at least the 10% wanted",
             ),
             (
                 "0.35",
-                "占价款20.0%，达到要求的10.0%",
-                "20.0% of the price, at least the 10.0% wanted",
+                "占价款20.0%，达到要求的10%",
+                "20.0% of the price, at least the 10% wanted",
             ),
-            ("0.2", "占价款5.0%，低于要求的10.0%", "5.0% of the price, less than the 10.0% wanted"),
+            ("0.2", "占价款5.0%，低于要求的10%", "5.0% of the price, less than the 10% wanted"),
         ],
     )
     def test_more_than_is_wanted_is_not_told_as_just_that(
@@ -179,11 +179,11 @@ class TestMargin:
         ("loss", "given", "zh", "en"),
         [
             (
-                "300.00", True, "要求的10.0%。保本价1,500.00元，或预付款至少75%。",
-                "10.0% wanted. It breaks even at CNY 1,500.00, or with 75% in hand at signing.",
+                "300.00", True, "要求的10%。保本价1,500.00元，或预付款至少75%。",
+                "10% wanted. It breaks even at CNY 1,500.00, or with 75% in hand at signing.",
             ),
             (
-                "0.00", False, "10.0%（扣险前按公司政策的10%计）。保本价1,000.00元。",
+                "0.00", False, "10%（扣险前按公司政策的10%计）。保本价1,000.00元。",
                 "wanted (10% before risk, by the policy). It breaks even at CNY 1,000.00.",
             ),
             (
@@ -201,6 +201,29 @@ class TestMargin:
         )
         assert zh in _margin_text(True, found, settings)
         assert en in _margin_text(False, found, settings)
+
+    @pytest.mark.parametrize(
+        ("lang", "said"),
+        [
+            (
+                "zh",
+                ("按35.5%收不回计", "按年5.55%的资金成本", "达到要求的12.34%", "政策的25.125%计"),
+            ),
+            ("en", ("35.5% counts as lost", "at 5.55% a year", "the 12.34% wanted", "(25.125% ")),
+        ],
+    )
+    def test_settings_are_told_as_they_were_set(self, lang: str, said: tuple[str, ...]) -> None:
+        """What is told can be worked out again with the figures it names."""
+        left = margin(
+            Decimal("1000.00"), Decimal("0.25125"), Decimal(0), Decimal(0), Decimal("0.1234")
+        )
+        settings = MoneySettings.model_construct(
+            default_days=365, loss_given_default=0.355, capital_rate=Decimal("0.0555"),
+            least_return=Decimal("0.1234"), margin_share=Decimal("0.25125"), margin_given=False,
+        )  # fmt: skip
+        waiting = Waiting.model_construct(agreed_days=1.0, late_days=1.0, total=Decimal(0))
+        text = _text(lang, Decimal(0), waiting, left, None, settings, signing=True)
+        assert all(one in text for one in said), text
 
     def test_no_price_bears_a_risk_of_everything(self) -> None:
         found = margin(Decimal("100.00"), Decimal("0.1"), Decimal("80.00"), Decimal("20.00"), TENTH)

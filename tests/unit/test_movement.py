@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from data_schemas.money_policy import MoneyPolicy
 from data_schemas.overrides import OverrideReason
+from data_schemas.policy import Policy
 from model.portfolio.answer import portfolio
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.movement import Told, movement
@@ -66,6 +68,41 @@ def test_what_differs_from_what_the_same_model_told_came_in_late() -> None:
     for told in (by_same, by_other):
         steps = told.model + told.data + told.new + told.paid + told.written_off + told.cancelled
         assert told.opening + steps + told.ageing == told.closing
+
+
+@pytest.mark.parametrize("version", ["fake-1", "old"])
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"money": MoneyPolicy(loss_given_default=0.455)}, "loss given default 35% → 45.5%"),
+        ({"default_days": 91}, "days past due that are default 365 → 91"),
+        ({}, ""),
+    ],
+)
+def test_what_the_company_changed_itself_is_no_correction(
+    version: str, changed: dict[str, Any], said: str
+) -> None:
+    since = date(2026, 5, 31)
+    view, unpaid = three_claims(), {"R1": (0.9, 0.7, 0.3)}
+    before = LedgerView(known_before(view.ledger, since))
+    told, then = (
+        some_figures(before, since, unpaid, policy=Policy(**c)) for c in ({}, changed)
+    )  # fmt: skip
+    opening, start = (Decimal(int(one.loss.sum())) / 100 for one in (told, then))
+    assert (opening == start) == (not changed)
+    now = some_figures(view, AS_OF, unpaid, policy=then.policy)
+    kept = Told(version, opening, 0.35, 365)
+    moved = movement(then, then, now, kept, "en")
+    assert (moved.model, moved.policy, moved.data) == (0, start - opening, 0)
+    assert moved.policy_known
+    assert (f"The company has changed since: {said}." in moved.text) == bool(changed)
+    steps = moved.model + moved.policy + moved.data + moved.new + moved.paid + moved.ageing
+    assert moved.opening + steps == moved.closing
+    # Kept before settings were: it is said where the change went.
+    lost = movement(then, then, now, Told(version, opening), "zh")
+    assert (lost.policy, lost.policy_known) == (0, False)
+    assert ("数据更正" if version == now.version else "换模型") in lost.text
+    assert lost.model + lost.data == moved.policy
 
 
 def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, Any]:

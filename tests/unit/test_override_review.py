@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -92,9 +92,9 @@ def test_whose_grade_was_nearer_is_counted_by_quarter_and_reason(view: LedgerVie
 
 
 def test_who_decides_again_in_a_quarter_is_held_to_the_last(view: LedgerView) -> None:
-    first = a_decision(made=date(2025, 5, 3), grade=Grade.A)
-    again = a_decision(made=date(2025, 6, 3), grade=Grade.E)
-    later = a_decision(made=date(2025, 7, 3), grade=Grade.A)
+    first = a_decision(subject="R2", made=date(2025, 5, 3), grade=Grade.A)
+    again = a_decision(subject="R2", made=date(2025, 6, 3), grade=Grade.E)
+    later = a_decision(subject="R2", made=date(2025, 7, 3), grade=Grade.A)
     found = review([later, again, first], view, AS_OF, Policy(), "zh")
     assert {one.quarter: one.cases for one in found.quarters} == {"2025Q2": 1, "2025Q3": 1}
     assert [one.cases for one in found.reasons] == [1]
@@ -103,6 +103,33 @@ def test_who_decides_again_in_a_quarter_is_held_to_the_last(view: LedgerView) ->
         for last in (again, later)
         for one in review([last], view, AS_OF, Policy(), "zh").quarters
     ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "last"),
+    [
+        ({"subject": "R1"}, date(2025, 5, 19)),  # paid on 2025-05-20
+        ({"subject": "R2"}, date(2025, 7, 31)),  # 90 days after it was asked, never paid
+        ({"stage": Stage.SIGNING, "subject": "D1"}, date(2025, 11, 13)),  # its last instalment's
+    ],
+)
+def test_who_decides_when_the_outcome_is_known_is_not_compared(
+    view: LedgerView, facts: dict[str, Any], last: date
+) -> None:
+    one = a_decision(**facts, made=last)
+    late = a_decision(**facts, made=last + timedelta(days=1), grade=Grade.E)
+    alone = review([one], view, AS_OF, Policy(), "en")
+    (told,) = alone.quarters
+    assert (told.cases, told.afterwards) == (1, 0)
+    assert "not compared" not in told.text
+    # It takes nothing from the decision that was one.
+    (told,) = review([late, one], view, AS_OF, Policy(), "en").quarters
+    assert (told.cases, told.waiting, told.afterwards) == (1, 0, 1)
+    assert told.manager_closer == alone.quarters[0].manager_closer
+    assert told.text.endswith("Made when the outcome was known, and not compared: 1.")
+    (reason,) = review([late, one], view, AS_OF, Policy(), "zh").reasons
+    assert (reason.cases, reason.afterwards) == (1, 1)
+    assert "另有 1 例作出时结果已知" in reason.text
 
 
 def test_decisions_on_deals_of_one_id_but_two_customers_are_two(view: LedgerView) -> None:

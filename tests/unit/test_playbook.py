@@ -212,11 +212,11 @@ class TestRules:
     def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
         now = a_situation(
             days_late=90, amount=200_000.0, features={"receivable.paid_share": 0.5},
-            policy=AdvicePolicy(concession_limit=0.03), numbers={"deal.budget_status": 3.0},
+            policy=AdvicePolicy(concession_limit=0.0305), numbers={"deal.budget_status": 3.0},
         )  # fmt: skip
         case = case_of(now, phenomenon(now)[0], judge(now))
         texts = [g.text("en") for g in grounds_of(case, ACTIONS["method_concession"])]
-        assert texts[1] == "company policy: concede at most 3.0% of what is still owed, CNY 3,000"
+        assert texts[1] == "company policy: concede at most 3.05% of what is still owed, CNY 3,050"
 
 
 class TestStuckPoint:

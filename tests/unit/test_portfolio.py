@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from data_schemas.codes import Channel
 from data_schemas.fiscal import PlaceCalendar
+from data_schemas.policy import Policy
 from data_schemas.portfolio import Moved
+from data_schemas.portfolio_policy import PortfolioPolicy
 from model.day import NEVER
 from model.money.cents import split, yuan
 from model.portfolio import answer
@@ -66,6 +69,23 @@ def test_every_cut_adds_up_to_the_open_balance() -> None:
         "31–60 天",
         "366–730 天",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "未到期或逾期 30 天内"), ("en", "not due or up to 30 days")]
+)
+def test_a_first_band_past_the_due_date_says_that_what_is_not_due_is_in_it(
+    lang: str, said: str
+) -> None:
+    policy = Policy(portfolio=PortfolioPolicy(age_bands=(30, 60, 90), matrix_months=24))
+    found = some_figures(three_claims(), AS_OF, policy=policy)
+    told = portfolio(found, replace(HOW, lang=lang))
+    first = told.ageing[0]
+    assert (first.label, first.receivables, first.last) == (said, 1, 30)  # R3 is not due
+    assert told.credit_loss.bands[0].label == said
+    # How far the matrix looks back is the policy's, and named.
+    assert told.credit_loss.matrix_months == 24
+    assert " 24 " in told.credit_loss.text
 
 
 def test_an_empty_book_is_told_too() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from data_schemas.codes import Stage
@@ -44,6 +46,20 @@ def test_the_days_waited_are_the_sum_the_answers_text_shows(lang: str) -> None:
     found = score.money.model_copy(update={"waiting": waiting})
     table = money(score.model_copy(update={"money": found}), ReportWords(lang)).table
     assert "90 " in table[1][-1]
+
+
+@LANGS
+def test_the_settings_are_printed_as_they_were_set(lang: str) -> None:
+    score = a_long_score(lang, Stage.SIGNING, "R")
+    set_to = {
+        "capital_rate": Decimal("0.0555"), "least_return": Decimal("0.1234"),
+        "margin_share": Decimal("0.2505"), "margin_given": False,
+    }  # fmt: skip
+    settings = score.money.settings.model_copy(update=set_to)
+    found = score.money.model_copy(update={"settings": settings})
+    table = money(score.model_copy(update={"money": found}), ReportWords(lang)).table
+    printed = " ".join(cell for row in table for cell in row)
+    assert all(one in printed for one in ("5.55%", "12.34%", "25.05%"))
 
 
 @LANGS

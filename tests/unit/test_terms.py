@@ -14,13 +14,13 @@ from data_schemas.field import Control
 from data_schemas.levers import LEVERS, OTHERS
 from data_schemas.policy import Policy, read_policy
 from data_schemas.problems import invalid_record
-from data_schemas.terms import AdviseCase, GoalKind, Position
+from data_schemas.terms import AdviseCase, Goal, GoalKind, Position
 from data_schemas.terms_policy import WEIGHTS, TermsPolicy
 from model.terms.aim import aim_of
 from model.terms.changed import changed
 from model.terms.lawful import lawful
 from model.terms.move import Move, Reason, moves_of
-from model.terms.words import change_text, rung_text
+from model.terms.words import change_text, goal_text, rung_text, statement
 from service.desk.terms import Sought
 from tests.factories import a_case, a_case_body, an_advice
 from tests.long_answers import a_long_answer
@@ -191,3 +191,15 @@ class TestLaw:
         assert refused == {}
         only = [m for m in found if m.after == 90]
         assert lawful(case, only, POLICY, day, version)[1] == {"credit_days": Reason.LAW}
+
+
+class TestSettings:
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_they_are_told_as_they_were_set(self, lang: str) -> None:
+        policy = Policy(
+            terms=TermsPolicy(promise_kept=0.555), grade_limits=(0.1, 0.2225, 0.4, 0.65),
+        )  # fmt: skip
+        assert "55.5%" in statement(policy, lang)
+        for goal, said in ((None, "22.25%"), (Goal(least_return=0.1234), "12.34%")):
+            aim = aim_of(goal, policy)
+            assert said in goal_text(aim, 0.5, "B", policy, lang)

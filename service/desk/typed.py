@@ -13,7 +13,10 @@ from data_schemas.field import Field
 Raw = str | bool | None
 """What a widget holds: text as typed, a code (several: joined by commas), yes or no, or nothing."""
 
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)(%|万|亿)?元?")
+_NUMBER = re.compile(
+    r"(-?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)(?:\.\d+)?|-?\.\d+)(%|万|亿)?元?"
+)
+"""Commas stand between thousands or 万: in ``2,50`` one would be a decimal point elsewhere."""
 _FACTOR = {None: 1.0, "%": 0.01, "万": 1e4, "亿": 1e8}
 
 
@@ -24,14 +27,16 @@ def number(raw: Raw) -> float | int | str | None:
     --------
     >>> number("268万"), number("30%"), number("1,200.5"), number("\uff13"), number("soon")
     (2680000, 0.3, 1200.5, 3, 'soon')
+    >>> number("12,0000"), number("2,50")
+    (120000, '2,50')
     """
     if not isinstance(raw, str):
         return None
     text = unicodedata.normalize("NFKC", raw).strip()
-    match = _NUMBER.fullmatch(re.sub(r"[,\s¥]", "", text))
+    match = _NUMBER.fullmatch(re.sub(r"[\s¥]", "", text))
     if match is None:
         return text or None
-    value = round(float(match[1]) * _FACTOR[match[2]], 10)
+    value = round(float(match[1].replace(",", "")) * _FACTOR[match[2]], 10)
     return int(value) if value.is_integer() else value
 
 

@@ -234,6 +234,9 @@ class Terms:
             for change in option.changes:
                 asked = words("asked", what=change.ask.label(words.lang), text=change.text)
                 ui.label(asked).classes("hint")
+            if option.amiss:
+                left = words("left_amiss", what=words.marks.semicolon.join(option.amiss))
+                ui.label(left).classes("hint left-amiss")
 
 
 def with_option(case: DealCase, option: Option) -> DealCase:

@@ -258,6 +258,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "concession counts as CNY {n}, CNY {money} of it money",
     ),
     "reaches": ("达到目标", "reaches the goal"),
+    "left_amiss": ("还不能就签：{what}", "Not in order to be signed yet: {what}"),
     "asked": ("{what}：{text}", "{what}: {text}"),
     "use_terms": ("套用", "Use these"),
     "live": ("边改边算", "live what-if"),

@@ -26,7 +26,7 @@ from model.curve import mean_days, nearest, survival_at
 from model.day import Floats
 from model.explained import explanation
 from model.inputs_used import inputs_used
-from model.law.limited import at_law, last_call
+from model.law.limited import at_law, ending_told
 from model.money.shown import UnitMoney, money_of
 from model.payment_date import payment_date
 from model.scored import Scored, Telling
@@ -94,7 +94,7 @@ def _score(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
-        limitation_ends=last_call(statute, how.as_of), at_law=at_law(statute),
+        ending=ending_told(statute, how.as_of), at_law=at_law(statute),
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE

@@ -63,6 +63,8 @@ class Situation:
         The day a deal is signed.
     limitation_ends : date, optional
         The last day on which the claim can be enforced, where the statute calls it near.
+    limitation_lapsed : date, optional
+        That day where it is past, by what is on record and from the day agreed.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -89,6 +91,7 @@ class Situation:
     treasury_closes: date | None = None
     signing: date | None = None
     limitation_ends: date | None = None
+    limitation_lapsed: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
@@ -140,6 +143,10 @@ class Situation:
         """The milder channels that are open to everyone; a visit only where it is worth its day."""
         visit = (Channel.VISIT,) if self.worth_a_visit else ()
         return (Channel.PHONE, Channel.LETTER, *visit)
+
+    def over(self, channel: Channel) -> bool:
+        """Whether a rung of the ladder is over: a higher one has been used."""
+        return any(used and one.rank > channel.rank for one, used in self.used.items())
 
     @property
     def at_law(self) -> bool:

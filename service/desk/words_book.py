@@ -88,7 +88,9 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "look_worse": ("等级比上月变差", "grade worse than a month ago"),
     "look_better": ("等级比上月变好", "grade better than a month ago"),
     "look_ending": ("诉讼时效将届满", "limitation ends soon"),
+    "look_ended": ("诉讼时效已届满", "limitation has ended"),
     "claim_ending": ("{due}（时效至 {ends}）", "{due} (limitation until {ends})"),
+    "claim_ended": ("{due}（时效已于 {ended} 届满）", "{due} (limitation ended {ended})"),
     "claims_since": (
         "与 {day} 相比：当日的记录，现行模型；当日不在账上的不算。",
         "Against {day}: its records as they read then, by the model in use; what was not in that"

@@ -49,7 +49,8 @@ the seller controls them; it is the model's association, not a promise. What has
 a returned invoice, delivery before the contract) is a reason to act and has no effect, for nothing
 undoes it. An action is due on a working day, not after the due date, the promised day or the
 signing it is for. Of legal terms and interest the statute speaks, not the playbook; only that
-limitation ends soon is said beside the channel as well, for a demand must not wait for its rung.
+limitation ends soon or has ended is said beside the channel as well: a demand must not wait for its
+rung, and what has lapsed goes to counsel first. A rung is over once a higher one has been used.
 
 Where two documents ask for the same thing, one action carries both and names both as its source.
 The four turns of thinking have a name in the documents and no steps; the steps are ours, and said

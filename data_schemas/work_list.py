@@ -37,7 +37,8 @@ class WorkList(Answer):
 
     ``left_out`` counts tasks beyond the hands, wholly or for some of their claims; ``done`` counts
     claims with a next step that were contacted or paid after the day of the book, so that they are
-    not asked for again.
+    not asked for again. ``limitation_lapsed`` counts the claims left to do, listed or not, whose
+    limitation has ended: what they stake an hour of counsel's seldom puts them on the list.
     """
 
     as_of: date
@@ -49,4 +50,5 @@ class WorkList(Answer):
     expected_loss: Decimal
     left_out: int
     done: int
+    limitation_lapsed: int
     items: list[WorkItem]

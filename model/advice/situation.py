@@ -12,9 +12,10 @@ import numpy as np
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, Grade, Stage
+from data_schemas.codes import Channel, Grade, ProcessState, Stage
 from data_schemas.field import Field, fields_of
 from data_schemas.grounds import CountedFrom, GroundCode
+from data_schemas.topics import ACCEPTED, APPROVED
 from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
 from model.rounding import shown_steps
 from model.values import raw_fields
@@ -152,6 +153,25 @@ class Situation:
     def at_law(self) -> bool:
         """Whether the claim has been taken to law, by a contact on record or as a sanction."""
         return bool(self.used.get(Channel.LEGAL)) or Sanction.LEGAL in self.sanctions
+
+    @property
+    def approved(self) -> bool:
+        """Whether the payer's process is past its approval."""
+        state = self.number("receivable.process_state")
+        return self.stage is Stage.OPEN and state >= ProcessState.APPROVED.rank
+
+    @property
+    def accepted(self) -> bool:
+        """Whether an open claim is known to be accepted; nobody approves what is not."""
+        pending = self.number("receivable.acceptance_pending")
+        return self.approved or (self.stage is Stage.OPEN and pending == 0)
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Fields that events have overtaken, so that nobody asks for them."""
+        if self.approved:
+            return APPROVED
+        return ACCEPTED if self.accepted else frozenset()
 
     @property
     def since(self) -> float:

@@ -7,7 +7,13 @@ from datetime import date
 from data_schemas.codes import Channel
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action, ActionGroup
-from data_schemas.playbook.coaching import REMINDER, THINKING_LOOP, TYPE_WORDING, VisitManner
+from data_schemas.playbook.coaching import (
+    ONCE_ACCEPTED,
+    REMINDER,
+    THINKING_LOOP,
+    TYPE_WORDING,
+    VisitManner,
+)
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.punctuation import marks
 from model.advice.arrears import Judged
@@ -15,8 +21,14 @@ from model.advice.case import Case
 from model.advice.ground import DaysAhead, Ground
 
 
-def said(action: Action, grounds: list[Ground], lang: str) -> str:
-    """What to do, in ``lang``; a call that only reminds of a promise asks for nothing else."""
+def said(case: Case, action: Action, grounds: list[Ground], lang: str) -> str:
+    """What to do, in ``lang``.
+
+    A call that only reminds of a promise asks for nothing else, and what has been accepted is not
+    put up for acceptance again.
+    """
+    if case.now.accepted and action.id in ONCE_ACCEPTED:
+        return ONCE_ACCEPTED[action.id][lang != "zh"]
     reminds = action is CHANNELS[Channel.PHONE]
     reminds &= any(one.code is GroundCode.PROMISED for one in grounds)
     return REMINDER[lang != "zh"] if reminds else action.text(lang)

@@ -87,6 +87,9 @@ def work_list(
         expected_loss=yuan(sum(task.loss for task in listed)),
         left_out=sum(not seen.issuperset(task.rows) for task in tasks),
         done=sum(found.steps[i] is not None for i in np.flatnonzero(done).tolist()),
+        limitation_lapsed=sum(
+            found.endings[i].lapsed is not None for task in tasks for i in task.rows
+        ),
         items=items,
     )
 

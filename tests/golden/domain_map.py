@@ -61,7 +61,9 @@ speaks for us: nobody else calls, plans a visit or asks for a promise. Service i
 a ticket of ours is open, nor bettered while it is stopped. Nothing is conceded, travelled for or
 collected in parts where it is not worth that (`concession_least`, `visit_least`, `parts_least`),
 and no sanction waits for a visit that is not. To know that somebody is not identified answers no
-question.
+question. Of a topic that is answered in part the gap names what is left; what acceptance or the
+payer's approval has settled is asked no more, nor what moves nothing (who decides, accepts and pays
+is asked of every deal before signing all the same).
 
 Without a field of their own, and so without a value: the specification and quantity of the first
 question (its amount, fit and customisation have fields), the customer's bank and the bank's

@@ -119,6 +119,7 @@ def test_a_claim_whose_limitation_has_ended_goes_to_counsel_and_is_marked() -> N
     assert one.action.channel is Channel.LEGAL
     assert "2025-01-10" in one.action.why[0]
     assert row("R1").limitation_lapsed is None
+    assert work_list(found, "zh", calls=0, visits=0).limitation_lapsed == 1
     (task,) = [t for t in work_list(found, "zh", calls=9, visits=9).items if "OLD" in t.receivables]
     assert task.channel is Channel.LEGAL
     assert "诉讼时效已于 2025-01-10 届满" in task.why[0]

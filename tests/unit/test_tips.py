@@ -28,7 +28,7 @@ DOUBTFUL: dict[str, Any] = {
 def told(action: str, lang: str = "zh", **facts: Any) -> tuple[str, list[str]]:
     now = a_situation(**facts)
     case = case_of(now, phenomenon(now)[0], judge(now))
-    return said(ACTIONS[action], grounds_of(case, ACTIONS[action]), lang), tips(
+    return said(case, ACTIONS[action], grounds_of(case, ACTIONS[action]), lang), tips(
         case, ACTIONS[action], lang
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from data_schemas.codes import Stage
@@ -23,7 +25,7 @@ from model.attribution import Attribution, of_deal
 from model.comparable import comparison
 from model.confidence import confidence
 from model.curve import mean_days, nearest, survival_at
-from model.day import Floats
+from model.day import Floats, day_of
 from model.explained import explanation
 from model.inputs_used import inputs_used
 from model.law.limited import at_law, ending_told
@@ -180,4 +182,11 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         synthetic=manifest.synthetic,
         contradictions=how.contradictions,
         causes_not_learnt=fitted.causes_not_learnt if fitted is not None else (),
+        planned_until=_planned_until(scored, how),
     )
+
+
+def _planned_until(scored: Scored, how: Telling) -> date | None:
+    """The last day a deal plans to be paid on, where all of them have passed."""
+    last = day_of(int(scored.asked.due.max()))
+    return last if scored.asked.stage is Stage.SIGNING and last < how.as_of else None

@@ -97,11 +97,14 @@ class MeanDays:
 
 
 class Count(float):
-    """A number that names what it counts where its format says so: ``.0f|day|days``."""
+    """A number that names what it counts where its format says so: ``.0f|day|days``.
+
+    Thousands are set apart as in all numbers people read.
+    """
 
     def __format__(self, spec: str) -> str:
         figure, *nouns = spec.split("|")
-        text = super().__format__(figure)
+        text = super().__format__(f",{figure}" if figure == ".0f" else figure)
         return text if not nouns else f"{text} {nouns[text != '1']}"
 
 

@@ -18,7 +18,7 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
 from model.terms.quantity import quantity_told
-from service.desk.charts import percent
+from model.wording import probability_text
 from service.desk.edge import Failed
 from service.desk.fold import fold
 from service.desk.shown import label_of
@@ -215,7 +215,8 @@ class Terms:
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
                 ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
-                ui.label(percent(option.delay_probability)).classes("count")
+                # As finely as the texts above tell it, or a step forward reads as none.
+                ui.label(probability_text(words.lang, option.delay_probability)).classes("count")
                 if kind is not GoalKind.GRADE:
                     ui.label(quantity_told(kind, option.value, words.lang)).classes("side")
                 ui.label(

@@ -125,6 +125,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "points": ("{n} 个百分点", "{n} pp"),
     "points_name": ("评分卡分数", "scorecard points"),
     "pts": ("{n} 分", "{n} points"),
+    "pts_one": ("{n} 分", "{n} point"),
     "comparable": ("可比案例", "Comparable cases"),
     "grade_of": ("{grade} 级", "grade {grade}"),
     "get_pdf": ("下载授信意见（PDF）", "Credit opinion (PDF)"),

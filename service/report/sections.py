@@ -13,10 +13,11 @@ from data_schemas.terms import DealAdvice, GoalKind, Option
 from model.money.planned import planned_text
 from model.rounding import shown_causes
 from model.terms.quantity import quantity_told
-from service.desk.charts import named_inputs, percent, signed
+from model.wording import probability_text
+from service.desk.charts import named_inputs, signed
 from service.desk.shown import value_in
 from service.desk.typed import money_text
-from service.report.charts import whole_points, whole_signed
+from service.report.charts import told_points, whole_points
 from service.report.content import Item, Section
 from service.report.words import ReportWords
 
@@ -54,7 +55,7 @@ def _cause(
         head=f"{cause.label}（{side}）"
         if zh
         else f"{headed(cause.label).removesuffix(told)}{told}",
-        tail=f"{words('pp', n=signed(step * 100))} · {words('pts', n=whole_signed(points))}",
+        tail=f"{words('pp', n=signed(step * 100))} · {told_points(points, words)}",
         text=text,
     )
 
@@ -133,7 +134,8 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
 
 def _option(one: Option, kind: GoalKind, words: ReportWords) -> Item:
     """An option under its grade and, where the goal is no grade, the number that is."""
-    head = [headed(words("grade_of", grade=one.grade.value)), percent(one.delay_probability)]
+    p = probability_text(words.lang, one.delay_probability)
+    head = [headed(words("grade_of", grade=one.grade.value)), p]
     if kind is not GoalKind.GRADE:
         head.append(quantity_told(kind, one.value, words.lang))
     tail = words("concession", n=money_text(round(one.concession)))

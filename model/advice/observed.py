@@ -42,6 +42,7 @@ def situation_of(
     not_learnt: tuple[str, ...],
     ending: Ending = NOT_NEAR,
     at_law: bool = False,
+    accepted_on: date | None = None,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -55,6 +56,8 @@ def situation_of(
         Where the statute says limitation ends or ended.
     at_law : bool
         Whether a procedure goes on that the caller told of: that step has been taken.
+    accepted_on : date, optional
+        As in ``Situation``.
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
@@ -97,6 +100,7 @@ def situation_of(
         signing=_signing(asked, rows[0]),
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
+        accepted_on=accepted_on,
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken) | ({Sanction.LEGAL} if at_law else set()),

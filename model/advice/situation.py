@@ -66,6 +66,8 @@ class Situation:
         The last day on which the claim can be enforced, where the statute calls it near.
     limitation_lapsed : date, optional
         That day where it is past, by what is on record and from the day agreed.
+    accepted_on : date, optional
+        The day of acceptance, where a caller told of one among the facts of law.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -93,6 +95,7 @@ class Situation:
     signing: date | None = None
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
+    accepted_on: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
@@ -163,8 +166,8 @@ class Situation:
     @property
     def accepted(self) -> bool:
         """Whether an open claim is known to be accepted; nobody approves what is not."""
-        pending = self.number("receivable.acceptance_pending")
-        return self.approved or (self.stage is Stage.OPEN and pending == 0)
+        told = self.number("receivable.acceptance_pending") == 0 or self.accepted_on is not None
+        return self.approved or (self.stage is Stage.OPEN and told)
 
     @property
     def settled(self) -> frozenset[str]:

@@ -68,7 +68,7 @@ def test_where_no_terms_reach_the_goal_the_nearest_stand_under_a_heading_that_sa
     """The cheapest one would be read as one that can be signed."""
     usual = a_long_advice(a_long_answer(lang), a_long_case(), lang)
     values, last = {
-        GoalKind.GRADE: ((0.6, 0.5, 0.4), "40.0%"),
+        GoalKind.GRADE: ((0.6, 0.5, 0.4), "40%"),
         GoalKind.EXPECTED_LOSS: ((9e5, 8e5, 700_001), "700,001"),
         GoalKind.RETURN: ((-0.2, -0.1, -0.015), "-1.5%"),
     }[kind]

@@ -40,6 +40,7 @@ class GroundCode(StrEnum):
     LET_DOWN = "let_down"
     LIMITATION_AT_LAW = "limitation_at_law"
     LIMITATION_ENDS = "limitation_ends"
+    LIMITATION_LAPSED = "limitation_lapsed"
     NEVER_CONTACTED = "never_contacted"
     NOT_REFUSED = "not_refused"
     PAID_IN_THE_END = "paid_in_the_end"
@@ -158,6 +159,11 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "诉讼时效 {day} 届满（{value}）：可证明送达的书面催款先行，不等阶梯轮到",
         "limitation ends on {day} ({value}): a written demand whose arrival can be proven goes"
         " first, without waiting for its rung",
+    ),
+    GroundCode.LIMITATION_LAPSED: (
+        "按现有记录诉讼时效已于 {day} 届满：先由法务核对有无中断，争取对方签章的还款承诺",
+        "by what is on record limitation ended on {day}: counsel first checks what may have"
+        " started it anew, and a signed promise to pay is sought",
     ),
     GroundCode.NEVER_CONTACTED: ("本笔还没有联系记录", "nobody has been contacted about it yet"),
     GroundCode.NOT_REFUSED: ("没有拒付记录", "no refusal on record"),

@@ -224,7 +224,8 @@ class OpenReceivable(Answer):
     ``loss_per_hour`` is expected loss at stake per hour of that action. ``expected_date`` is the
     day by which it is as likely paid as not (``payment_date.p50`` of its score), null beyond the
     curve. ``limitation_ends`` is the last day on which it can be enforced, as far as the ledger
-    tells, null where that is not near (``near_days`` of the policy's ``[law]``) or past.
+    tells, null where that is not near (``near_days`` of the policy's ``[law]``) or past;
+    ``limitation_lapsed`` is that day where it is past.
     """
 
     receivable_id: str
@@ -235,6 +236,7 @@ class OpenReceivable(Answer):
     due_date: date
     days_past_due: int
     limitation_ends: date | None
+    limitation_lapsed: date | None
     amount: Decimal
     balance: Decimal
     grade: Grade

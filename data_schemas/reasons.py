@@ -185,6 +185,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "text": ("查找文字", "Text to find"),
     "to_do": ("只看待办", "Only what is to do"),
     "limitation_near": ("只看时效将届满的", "Only those whose limitation ends soon"),
+    "limitation_lapsed": ("只看时效已届满的", "Only those whose limitation has ended"),
     "visits": ("每周上门数", "Visits a week"),
 }
 """Labels of what an address or a header may ask with and no record has as a field."""

@@ -141,7 +141,9 @@ class Option(Answer):
 
     ``money`` is the deal's under all changes together against the deal as given, ``concession`` it
     and ``weight``; ``margin_after_risk_share`` is what is left once the money is paid too. ``put``
-    is what to send to have the deal under these terms scored.
+    is what to send to have the deal under these terms scored. ``amiss`` is what these terms leave
+    to be put right or found out before they are signed (margin, credit limit, law); ``text`` says
+    it too.
     """
 
     id: str
@@ -160,6 +162,7 @@ class Option(Answer):
     concession: Decimal
     instalments: list[PlannedPart]
     put: Put
+    amiss: list[str]
     text: str
 
 

@@ -45,6 +45,9 @@ class Topic:
         ``question_1`` …, ``confirm_people`` …, ``difficulty_find`` …, ``heart_trust`` ….
     fields : tuple of str
         The fields that answer it, as "owner.name".
+    own : tuple of str
+        Those of them, yes or no, that answer its wording; the others stand beside it. Empty where
+        the wording names them all.
     side : Side
         Who can answer it.
     """
@@ -56,6 +59,7 @@ class Topic:
     side: Side
     source: str
     fields: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
     def label(self, lang: str) -> str:
         """The label in ``lang`` ("zh" or "en")."""
@@ -64,6 +68,21 @@ class Topic:
 
 _QUESTION_SIDE = {1: Side.OURS, 2: Side.THEIRS, 3: Side.OURS, 4: Side.OURS, 5: Side.THEIRS,
                   6: Side.OURS}  # fmt: skip
+_OWN: dict[int, tuple[str, ...]] = {
+    2: ("deal.acceptor_identified",),
+    3: ("deal.acceptance_standard_written",),
+    4: ("deal.payment_date_written", "deal.payment_method_written"),
+    5: ("deal.payer_identified",),
+}
+"""Fields that answer a question's own wording, by its number."""
+
+ACCEPTED = frozenset({
+    "deal.acceptor_identified", "deal.acceptance_standard_written",
+    "deal.acceptance_procedure_agreed", "deal.acceptance_days", "receivable.acceptance_pending",
+})  # fmt: skip
+"""What nobody asks any more once a claim has been accepted."""
+APPROVED = ACCEPTED | {"deal.audit_required", "receivable.delivery_papers_complete_share"}
+"""The same once the payer has approved it: papers and audit are behind it too."""
 
 
 def _questions() -> tuple[Topic, ...]:
@@ -77,6 +96,7 @@ def _questions() -> tuple[Topic, ...]:
             side=_QUESTION_SIDE[number],
             source=f"回款前的六个自问（{number}）",
             fields=tuple(f"{field.owner}.{field.name}" for field in question.fields),
+            own=_OWN.get(number, ()),
         )
         for number, question in QUESTIONS.items()
     )

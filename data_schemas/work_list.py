@@ -10,7 +10,11 @@ from data_schemas.codes import Channel
 
 
 class WorkItem(Answer):
-    """One action with one customer, about all its claims that call for it."""
+    """One approach to one customer, about all its claims that are to be worked on.
+
+    By the highest rung that any of them calls for; claims with counsel are an item of their own.
+    ``limitation_lapsed`` is the day limitation of one of them ended, the first of such days.
+    """
 
     rank: int
     customer_id: str
@@ -25,13 +29,16 @@ class WorkItem(Answer):
     expected_loss: Decimal
     loss_per_hour: Decimal
     why: list[str]
+    limitation_lapsed: date | None
 
 
 class WorkList(Answer):
     """The week's work: what stakes most per hour first, within the hands there are.
 
-    ``left_out`` counts tasks beyond the hands; ``done`` counts claims with a next step that were
-    contacted or paid after the day of the book, so that they are not asked for again.
+    ``left_out`` counts tasks beyond the hands, wholly or for some of their claims; ``done`` counts
+    claims with a next step that were contacted or paid after the day of the book, so that they are
+    not asked for again. ``limitation_lapsed`` counts the claims left to do, listed or not, whose
+    limitation has ended: what they stake an hour of counsel's seldom puts them on the list.
     """
 
     as_of: date
@@ -43,4 +50,5 @@ class WorkList(Answer):
     expected_loss: Decimal
     left_out: int
     done: int
+    limitation_lapsed: int
     items: list[WorkItem]

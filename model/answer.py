@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from data_schemas.codes import Stage
@@ -23,10 +25,10 @@ from model.attribution import Attribution, of_deal
 from model.comparable import comparison
 from model.confidence import confidence
 from model.curve import mean_days, nearest, survival_at
-from model.day import Floats
+from model.day import Floats, day_of
 from model.explained import explanation
 from model.inputs_used import inputs_used
-from model.law.limited import at_law, last_call
+from model.law.limited import at_law, ending_told
 from model.money.shown import UnitMoney, money_of
 from model.payment_date import payment_date
 from model.scored import Scored, Telling
@@ -94,7 +96,7 @@ def _score(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
-        limitation_ends=last_call(statute, how.as_of), at_law=at_law(statute),
+        ending=ending_told(statute, how.as_of), at_law=at_law(statute), accepted_on=how.accepted_on,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE
@@ -180,4 +182,11 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         synthetic=manifest.synthetic,
         contradictions=how.contradictions,
         causes_not_learnt=fitted.causes_not_learnt if fitted is not None else (),
+        planned_until=_planned_until(scored, how),
     )
+
+
+def _planned_until(scored: Scored, how: Telling) -> date | None:
+    """The last day a deal plans to be paid on, where all of them have passed."""
+    last = day_of(int(scored.asked.due.max()))
+    return last if scored.asked.stage is Stage.SIGNING and last < how.as_of else None

@@ -160,7 +160,7 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
         if end.days == 0:
             return f"{mean}按期付清" if zh else f"paid in full on time{mean}"
         if zh:
-            return f"{mean}{'晚' if end.days > 0 else '提前'} {abs(end.days)} 天付清"
+            return f"{mean}{'晚' if end.days > 0 else '提前'} {abs(end.days):,} 天付清"
         when = "late" if end.days > 0 else "early"
         return f"paid in full {_days(abs(end.days))} {when}{mean}"
     if end.ending is Ending.WRITTEN_OFF:
@@ -170,7 +170,7 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
     if nothing and end.days > 0:
         most = "" if kind is CaseKind.RECEIVABLE else "最久" if zh else "up to "
         if zh:
-            return f"截至 {known_to} 仍未付，{most}逾期 {end.days} 天"
+            return f"截至 {known_to} 仍未付，{most}逾期 {end.days:,} 天"
         return f"still open on {known_to}, {most}{_days(end.days)} past due"
     if end.days <= 0:
         if nothing:
@@ -179,12 +179,12 @@ def ending_text(kind: CaseKind, end: Ended, known_to: date, lang: str) -> str:
             return f"截至 {known_to} 已付 {share}，其余未到期"
         return f"as of {known_to} {share} paid, the rest not due yet"
     if zh:
-        return f"截至 {known_to} 已付 {share}，其余最久逾期 {end.days} 天"
+        return f"截至 {known_to} 已付 {share}，其余最久逾期 {end.days:,} 天"
     return f"as of {known_to} {share} paid, the rest up to {_days(end.days)} past due"
 
 
 def _days(n: int) -> str:
-    return f"{n} day" if n == 1 else f"{n} days"
+    return f"{n} day" if n == 1 else f"{n:,} days"
 
 
 def _why(shared: list[SharedCause], similarity: float, lang: str) -> str:

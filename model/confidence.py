@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +49,7 @@ def confidence(
     synthetic: bool,
     contradictions: Sequence[Contradiction] = (),
     causes_not_learnt: Sequence[Cause] = (),
+    planned_until: date | None = None,
 ) -> Confidence:
     """Grade the confidence.
 
@@ -69,8 +71,12 @@ def confidence(
         Shares told that are not the plan's: the model reads both.
     causes_not_learnt : sequence of Cause
         Causes of which the model has learnt no field: their 0 in an explanation measures nothing.
+    planned_until : date, optional
+        The last day a deal plans to be paid on, where every such day has passed.
     """
     found = [_outcomes(effective_n, peers_n, policy)]
+    if planned_until is not None:
+        found.append(_planned_past(planned_until))
     if missing_share >= MUCH_MISSING:
         found.append(_missing(missing_share))
     for one in contradictions:
@@ -131,6 +137,17 @@ def _not_learnt(causes: Sequence[Cause]) -> _Doubt:
     return _Doubt(
         "causes_not_learnt", 0, f"模型尚未学到这些成因，其贡献为 0 不代表没有问题：{zh}",
         f"causes not learnt yet, whose 0 does not mean that all is well: {en}",
+    )  # fmt: skip
+
+
+def _planned_past(last: date) -> _Doubt:
+    """That a deal is looked at as at signing though all of it should have been paid."""
+    return _Doubt(
+        "planned_past", 1,
+        f"计划付款日都已过去（最后一期 {last}）：签约前的评分不看款项付了没有，"
+        "未付的请按“未收应收”评估",
+        f"every planned day of payment is past (the last is {last}): a score at signing does not"
+        " look at what was paid; score what is unpaid as open receivables",
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ class Telling:
     approach: Approach | None = None
     money: DealMoney | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    accepted_on: date | None = None
 
     @property
     def manifest(self) -> Manifest:

@@ -144,6 +144,9 @@ def list_receivables(
     limitation_near: Annotated[
         bool, Query(description="Only those whose limitation ends soon (`limitation_ends`)")
     ] = False,
+    limitation_lapsed: Annotated[
+        bool, Query(description="Only those whose limitation has ended (`limitation_lapsed`)")
+    ] = False,
     moved: Annotated[
         Moved | None, Query(description="Only those whose grade went that way since `since`")
     ] = None,
@@ -171,8 +174,9 @@ def list_receivables(
     wanted = Wanted(
         text=text, customer_id=customer_id, region=region, grade=grade,
         least_age=least_days_past_due, most_age=most_days_past_due,
-        least_balance=least_balance, to_do=to_do, limitation_near=limitation_near, since=since,
-        moved=moved, order=order, offset=offset, limit=limit,
+        least_balance=least_balance, to_do=to_do, limitation_near=limitation_near,
+        limitation_lapsed=limitation_lapsed, since=since, moved=moved, order=order,
+        offset=offset, limit=limit,
     )  # fmt: skip
     return books.receivables(as_of, wanted, lang)
 

@@ -111,7 +111,7 @@ def an_advice(score: DealScore, case: AdviseCase, lang: str) -> DealAdvice:
             law=None if case.law is None else {}, claims=case.claims,
             money=None if case.money is None else case.money.model_dump(exclude_none=True),
         ),
-        text="合同写明付款日期。" if zh else "Write the payment date into the contract.",
+        amiss=[], text="合同写明付款日期。" if zh else "Write the payment date into the contract.",
     )  # fmt: skip
     goal = GoalShown(
         kind=GoalKind.GRADE, target=0.22, now=0.35, reached=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.rule import Rule
-from data_schemas.law.texts import BUDGET_LAW, BUDGET_RULES, PROCUREMENT_RULES
+from data_schemas.law.texts import BUDGET_LAW, BUDGET_RULES, CIVIL_CODE, PROCUREMENT_RULES
 
 CLAUSE_RULES: tuple[Rule, ...] = (
     Rule(
@@ -46,6 +46,16 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         zh="以收到第三方付款为条件是不合理的付款条件，也不能使机关、事业单位的付款期限超过60日；应删去。",
         en="Payment only when, or as far as, a third party pays is an unreasonable condition, and"
         " gives a public body no more than its 60 days; strike it.",
+    ),
+    Rule(
+        code="clause_pay_when_paid_general", kind=FindingKind.CLAUSE, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "159"),), place="model.law.clauses.clause_findings",
+        zh="约定以收到第三方付款为条件（背靠背）：不受《保障中小企业款项支付条例》保护时一般有效，"
+        "本笔付款要等第三方先付；争取删去，或写明最迟付款日。付款方不正当地阻止条件成就的，视为已成就。",
+        en="Payment only when, or as far as, a third party pays: binding as a rule where the"
+        " Regulation on payments to SMEs does not protect, so that this payment waits for"
+        " another's; try to strike it, or have a last day written. A payer who wrongly prevents"
+        " the condition is treated as if it had come true.",
     ),
     Rule(
         code="clause_no_inspection", kind=FindingKind.CLAUSE, level=Level.BREACH, old="9(2)",

@@ -92,3 +92,17 @@ REMINDER = (
     " write it down and ask for nothing else.",
 )
 """What a call says before a promised day."""
+
+ONCE_ACCEPTED: dict[str, tuple[str, str]] = {
+    "method_exchange": (
+        "以解决对方关心的问题（服务、遗留问题）换取本笔付款；本笔已经验收，不再以验收配合交换。",
+        "Settle what the customer cares about (service, old issues) against this payment; it has"
+        " been accepted, so acceptance is nothing to offer any more.",
+    ),
+    "partial_stage_results": (
+        "本笔的成果已经验收，不再请客户确认：以验收结论为据请对方付款；未交付的约定逐项确认、付款。",
+        "What this claim is for has been accepted and needs no confirming again: ask for payment on"
+        " that ground; agree on stage results for what is still to be delivered.",
+    ),
+}
+"""What some actions say once a claim has been accepted, in zh and en."""

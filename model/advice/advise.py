@@ -28,7 +28,7 @@ from model.advice.arrears import Judged, judge
 from model.advice.case import Case, case_of, knowable
 from model.advice.deadline import done_by
 from model.advice.gap_text import told_gap
-from model.advice.gaps import Valued, questions, ranked
+from model.advice.gaps import Valued, questions, ranked, worth_asking
 from model.advice.ground import FieldValue, Ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
@@ -68,12 +68,15 @@ def advise(scored: Scored, rows: list[int], how: Telling, now: Situation, *, who
     told = _phenomenon(shown, grounds, how.lang)
     if not whole:
         return Advice(told, None, [], [])
-    asked = questions(scored, rows, now.not_learnt, how.policy)
+    asked = questions(scored, rows, now.not_learnt, how.policy, now.settled)
     case = case_of(now, shown, judged)
     advised = _advised(case)
     changes = [*(c for _, c in asked), *(_wanted(now, action) for action, _ in advised)]
     moved = probabilities(how.bundle, scored, rows, changes)
     answered = [Valued(one, p) for (one, _), p in zip(asked, moved, strict=False)]
+    answered = [
+        one for one in answered if worth_asking(one, now.probability, now.stage, how.policy)
+    ]
     actions = [
         _told(action, grounds, float(p[0]) if len(p) else None, case, how)
         for (action, grounds), p in zip(advised, moved[len(asked) :], strict=True)
@@ -169,7 +172,7 @@ def _told(
         group=action.group,
         group_label=action.group.label(lang),
         label=action.label(lang),
-        text=said(action, grounds, lang),
+        text=said(case, action, grounds, lang),
         why=[g.evidence(lang) for g in grounds],
         checklist=_checklist(now, action, lang),
         effect=_effect(now.probability, after, now.delay_days, lang),

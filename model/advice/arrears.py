@@ -134,7 +134,8 @@ def _signs_for(now: Situation) -> list[Ground]:
 def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
     """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels.
 
-    A visit is one of these only where it is ever advised, or a small claim would wait for ever.
+    A visit is one of these only where it is ever advised, or a small claim would wait for ever;
+    so with a channel that is over.
     """
     limit = now.policy.sanction_days
     late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
@@ -154,7 +155,9 @@ def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
     ):
         out.append(Wait(zh, en, now.number(name) == 0 if now.knows(name) else None))
     out += [
-        _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0) for c in now.channels_open
+        _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0)
+        for c in now.channels_open
+        if not now.over(c)
     ]
     return out
 

@@ -34,9 +34,10 @@ class Case:
 
     @property
     def with_counsel(self) -> bool:
-        """Whether it has gone to law or goes there now: from then on counsel speaks for us."""
+        """Whether it has gone to law or to counsel now: from then on counsel speaks for us."""
         step = self.judged.step if self.judged is not None else None
-        return self.now.at_law or step is Sanction.LEGAL
+        goes = self.channel is not None and self.channel[0] is Channel.LEGAL
+        return self.now.at_law or step is Sanction.LEGAL or goes
 
     @property
     def service_stopped(self) -> bool:

@@ -1,10 +1,12 @@
 """The channel ladder: phone, letter, visit, joint action, legal route; which rung is next.
 
 Different customers, different strategy: weak grades climb sooner, nobody is chased again within
-the policy's interval, and a rung is not taken before those below it. Whoever has gone to law does
+the policy's interval, and a rung is not taken before those below it; once one has been used those
+below are over, for who was visited is not threatened by a call. Whoever has gone to law does
 not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
 passed unpaid, the interval is no reason to wait. Where limitation ends soon, a written demand goes
-before whatever rung is next: a claim that can no longer be enforced needs no ladder.
+before whatever rung is next: a claim that can no longer be enforced needs no ladder. Once it has
+ended, counsel has the claim first: only what the payer signs helps then.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
             ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit),
             *_used(now),
         ]
+    if now.limitation_lapsed is not None and not now.at_law:
+        return Channel.LEGAL, [*_at_law(now), *_used(now)]
     since = now.since
     if since < now.policy.contact_every_days and not now.let_down:
         return None
@@ -50,12 +54,14 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
         return Channel.LEGAL, [*_at_law(now), *gone, *_used(now), *late]
     limits = _limits(now)
     due = [c for c, limit in limits.items() if now.days_late >= limit]
-    unused = [c for c in due if not now.used.get(c)]
-    channel = unused[0] if unused else due[-1]
-    grounds = [
-        ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limits[channel]),
-        *_used(now),
-    ]
+    unused = [c for c in due if not now.used.get(c) and not now.over(c)]
+    # With no rung left to climb the highest that was reached is taken again.
+    reached = [c for c in limits if c in due or now.used.get(c) or now.over(c)]
+    channel = unused[0] if unused else reached[-1]
+    past = ground(GroundCode.PAST_DUE, value=now.days_late)
+    if channel in due:
+        past = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limits[channel])
+    grounds = [past, *_used(now)]
     if unused:
         grounds.append(ground(GroundCode.NOT_USED, channel=channel))
     if now.let_down and now.promised is not None:
@@ -88,7 +94,12 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
 
 
 def _at_law(now: Situation) -> list[Ground]:
-    """That limitation ends soon by what is on record: a lawyer's letter alone does not stop it."""
+    """That limitation ends soon, or ended, by what is on record.
+
+    A lawyer's letter alone does not stop it.
+    """
+    if now.limitation_lapsed is not None:
+        return [ground(GroundCode.LIMITATION_LAPSED, day=now.limitation_lapsed)]
     ends = now.limitation_ends
     if ends is None:
         return []
@@ -142,6 +153,7 @@ def _reminder(now: Situation, days: int) -> tuple[Channel, list[Ground]] | None:
 def _limits(now: Situation) -> dict[Channel, int]:
     """Days past due from which each rung may be taken; joint action only with others ready.
 
+    Who has acted with others once may again, unless told that they are not ready.
     Nobody travels for less than the policy has it worth: whoever is there speaks of all that is
     owed.
     """
@@ -154,7 +166,8 @@ def _limits(now: Situation) -> dict[Channel, int]:
     if not now.worth_a_visit:
         return out
     out[Channel.VISIT] = round(policy.visit_days * factor)
-    if now.number("approach.suppliers_ready") == 1:
+    joined = now.used.get(Channel.JOINT) and not now.knows("approach.suppliers_ready")
+    if joined or now.number("approach.suppliers_ready") == 1:
         out[Channel.JOINT] = round(policy.joint_days * factor)
     return out
 

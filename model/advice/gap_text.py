@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from data_schemas.advice import Gap, NamedField, Outcome
+from data_schemas.punctuation import marks
 from data_schemas.sources import told_source
 from model.advice.gaps import Valued, grade_change, movement, outcomes, whole_percents
-from model.advice.ground import Sought
+from model.advice.ground import FieldLabel, Sought
 from model.advice.situation import Situation, advice_fields
 from model.scored import Telling
 from model.wording import probability_text
+
+NAMED = 3
+"""Open fields named where a topic is answered but for them."""
 
 
 def told_gap(one: Valued, now: Situation, how: Telling) -> Gap:
@@ -29,7 +33,7 @@ def told_gap(one: Valued, now: Situation, how: Telling) -> Gap:
     return Gap(
         topic=topic.id,
         kind=topic.kind,
-        label=topic.label(lang),
+        label=_label(one, lang),
         side=topic.side,
         answered=one.open.answered,
         open=_named((*one.open.learnt, *one.open.not_learnt), lang),
@@ -42,6 +46,25 @@ def told_gap(one: Valued, now: Situation, how: Telling) -> Gap:
         text=_still(one, lang) + _gap_text(one, answers, moved, changed, lang),
         source=told_source(topic.source, lang),
     )
+
+
+def _label(one: Valued, lang: str) -> str:
+    """The topic as it is worded; where part of that is answered, what is left by its name."""
+    topic = one.open.topic
+    if not one.open.told:
+        return topic.label(lang)
+    fields = advice_fields()
+    named = [
+        (Sought if fields[name].meta.seeks else FieldLabel)(fields[name]).label(lang)
+        for name in (*one.open.learnt, *one.open.not_learnt)
+    ]
+    left, more = marks(lang).comma.join(named[:NAMED]), len(named) - NAMED
+    if more > 0:
+        left = f"{left}等{len(named)}项" if lang == "zh" else f"{left} and {more} more"
+    if topic.own:
+        return left
+    what, _, _ = topic.label(lang).partition("（" if lang == "zh" else " (")
+    return f"{what}{marks(lang).colon}{left}"
 
 
 def _named(names: tuple[str, ...], lang: str) -> list[NamedField]:

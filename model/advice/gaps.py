@@ -13,7 +13,7 @@ import numpy as np
 
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
-from data_schemas.topics import TOPICS, AnswerQuality, Topic
+from data_schemas.topics import TOPICS, AnswerQuality, Topic, TopicKind
 from model.advice.answer_sets import AnswerSets, answer_sets, unanswered
 from model.advice.what_if import Change
 from model.day import Floats
@@ -26,7 +26,9 @@ from model.values import raw_fields
 class OpenTopic:
     """A topic with its open fields, split by whether the model has learnt them.
 
-    Of them ``sought`` are known not to be known: asked about and still to be found out.
+    Of them ``sought`` are known not to be known: asked about and still to be found out. ``told``
+    says that its wording asks for more than is open: the own question is answered, or part of what
+    a confirmation lists.
     """
 
     topic: Topic
@@ -34,6 +36,7 @@ class OpenTopic:
     learnt: tuple[str, ...]
     not_learnt: tuple[str, ...]
     sought: tuple[str, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,19 @@ class Outcomes:
     probability: float
 
 
-def open_topics(scored: Scored, rows: list[int], not_learnt: frozenset[str]) -> list[OpenTopic]:
+def open_topics(
+    scored: Scored, rows: list[int], not_learnt: frozenset[str],
+    settled: frozenset[str] = frozenset(),
+) -> list[OpenTopic]:  # fmt: skip
     """The topics that are not fully answered, in the order of the documents.
 
     A field that cannot be known at this stage is no part of a topic; one that is open for any of
     a deal's instalments is open. To know that somebody is not identified answers nothing.
+
+    Parameters
+    ----------
+    settled : frozenset of str
+        Fields that events have overtaken (``Situation.settled``): nobody asks for them.
     """
     stage = scored.asked.stage
     inputs = raw_fields()
@@ -66,7 +77,9 @@ def open_topics(scored: Scored, rows: list[int], not_learnt: frozenset[str]) -> 
         fields = [
             name
             for name in topic.fields
-            if name in inputs and (stage is Stage.OPEN or inputs[name].owner != "receivable")
+            if name in inputs
+            and name not in settled
+            and (stage is Stage.OPEN or inputs[name].owner != "receivable")
         ]
         left = [
             name for name in fields if unanswered(inputs[name], scored.values[name][rows]).any()
@@ -81,16 +94,25 @@ def open_topics(scored: Scored, rows: list[int], not_learnt: frozenset[str]) -> 
                     sought=tuple(
                         name for name in left if not np.isnan(scored.values[name][rows]).any()
                     ),
+                    told=_told(topic, scored, rows, len(left)),
                 )
             )
     return out
 
 
+def _told(topic: Topic, scored: Scored, rows: list[int], left: int) -> bool:
+    """Whether a topic's wording asks for more than the fields left open."""
+    if topic.own:
+        return all((scored.values[name][rows] == 1).all() for name in topic.own)
+    return topic.kind is TopicKind.CONFIRMATION and left < len(topic.fields)
+
+
 def questions(
-    scored: Scored, rows: list[int], not_learnt: frozenset[str], policy: Policy
-) -> list[tuple[OpenTopic, Change]]:
+    scored: Scored, rows: list[int], not_learnt: frozenset[str], policy: Policy,
+    settled: frozenset[str] = frozenset(),
+) -> list[tuple[OpenTopic, Change]]:  # fmt: skip
     """The open topics, each with the answers that similar past cases gave to it."""
-    topics = open_topics(scored, rows, not_learnt)
+    topics = open_topics(scored, rows, not_learnt, settled)
     if not topics:
         return []
     sets = answer_sets(scored.asked.view, scored.asked.stage)
@@ -122,6 +144,20 @@ def drawn(sets: AnswerSets, distance: Floats, fields: tuple[str, ...], policy: P
             sought = frozenset(n for n in fields if inputs[n].meta.seeks is not None)
             return Change(values, blanks_only=True, gives_way=sought)
     return Change({})
+
+
+def worth_asking(one: Valued, current: float, stage: Stage, policy: Policy) -> bool:
+    """Whether the answers could change anything that is shown; where nothing is known, they may.
+
+    Who decides, accepts and pays is asked of every deal before it is signed.
+    """
+    inputs = raw_fields()
+    persons = [n for n in (*one.open.learnt, *one.open.not_learnt) if inputs[n].meta.seeks]
+    if persons and stage is Stage.SIGNING:
+        return True
+    moved = movement(one.probability, current)
+    changed = grade_change(one.probability, current, policy)
+    return moved is None or f"{100 * moved:.1f}" != "0.0" or f"{changed or 0.0:.0%}" != "0%"
 
 
 def ranked(found: list[Valued], current: float) -> list[Valued]:

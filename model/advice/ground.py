@@ -100,6 +100,7 @@ class MeanDays:
 class Count(float):
     """A number that names what it counts where its format says so: ``.0f|day|days``.
 
+    Thousands are set apart as in all numbers people read.
     With ``%`` alone it is a limit of the policy, told as it was set.
     """
 
@@ -107,7 +108,7 @@ class Count(float):
         if spec == "%":
             return exact_percent(self)
         figure, *nouns = spec.split("|")
-        text = super().__format__(figure)
+        text = super().__format__(f",{figure}" if figure == ".0f" else figure)
         return text if not nouns else f"{text} {nouns[text != '1']}"
 
 

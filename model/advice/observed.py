@@ -20,6 +20,7 @@ from model.attribution import Attribution
 from model.curve import survival_at
 from model.day import Floats, day_of
 from model.fiscal_calendar import fiscal_year
+from model.law.limited import NOT_NEAR, Ending
 from model.scored import Scored
 from model.values import as_number
 
@@ -39,8 +40,9 @@ def situation_of(
     approach: Approach | None,
     policy: Policy,
     not_learnt: tuple[str, ...],
-    limitation_ends: date | None = None,
+    ending: Ending = NOT_NEAR,
     at_law: bool = False,
+    accepted_on: date | None = None,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -50,10 +52,12 @@ def situation_of(
         Days past due and probability of being unpaid, of the claim or the whole deal.
     default : tuple
         Default horizon and probability.
-    limitation_ends : date, optional
-        As in ``Situation``.
+    ending : Ending
+        Where the statute says limitation ends or ended.
     at_law : bool
         Whether a procedure goes on that the caller told of: that step has been taken.
+    accepted_on : date, optional
+        As in ``Situation``.
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
@@ -94,7 +98,9 @@ def situation_of(
         promised=record.promise(rows[0]),
         treasury_closes=_closing(asked, rows[0], policy),
         signing=_signing(asked, rows[0]),
-        limitation_ends=limitation_ends,
+        limitation_ends=ending.ends,
+        limitation_lapsed=ending.lapsed,
+        accepted_on=accepted_on,
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken) | ({Sanction.LEGAL} if at_law else set()),

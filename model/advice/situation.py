@@ -12,9 +12,10 @@ import numpy as np
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Channel, Grade, Stage
+from data_schemas.codes import Channel, Grade, ProcessState, Stage
 from data_schemas.field import Field, fields_of
 from data_schemas.grounds import CountedFrom, GroundCode
+from data_schemas.topics import ACCEPTED, APPROVED
 from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
 from model.rounding import shown_steps
 from model.values import raw_fields
@@ -63,6 +64,10 @@ class Situation:
         The day a deal is signed.
     limitation_ends : date, optional
         The last day on which the claim can be enforced, where the statute calls it near.
+    limitation_lapsed : date, optional
+        That day where it is past, by what is on record and from the day agreed.
+    accepted_on : date, optional
+        The day of acceptance, where a caller told of one among the facts of law.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -89,6 +94,8 @@ class Situation:
     treasury_closes: date | None = None
     signing: date | None = None
     limitation_ends: date | None = None
+    limitation_lapsed: date | None = None
+    accepted_on: date | None = None
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
@@ -141,10 +148,33 @@ class Situation:
         visit = (Channel.VISIT,) if self.worth_a_visit else ()
         return (Channel.PHONE, Channel.LETTER, *visit)
 
+    def over(self, channel: Channel) -> bool:
+        """Whether a rung of the ladder is over: a higher one has been used."""
+        return any(used and one.rank > channel.rank for one, used in self.used.items())
+
     @property
     def at_law(self) -> bool:
         """Whether the claim has been taken to law, by a contact on record or as a sanction."""
         return bool(self.used.get(Channel.LEGAL)) or Sanction.LEGAL in self.sanctions
+
+    @property
+    def approved(self) -> bool:
+        """Whether the payer's process is past its approval."""
+        state = self.number("receivable.process_state")
+        return self.stage is Stage.OPEN and state >= ProcessState.APPROVED.rank
+
+    @property
+    def accepted(self) -> bool:
+        """Whether an open claim is known to be accepted; nobody approves what is not."""
+        told = self.number("receivable.acceptance_pending") == 0 or self.accepted_on is not None
+        return self.approved or (self.stage is Stage.OPEN and told)
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Fields that events have overtaken, so that nobody asks for them."""
+        if self.approved:
+            return APPROVED
+        return ACCEPTED if self.accepted else frozenset()
 
     @property
     def since(self) -> float:

@@ -7,7 +7,13 @@ from datetime import date
 from data_schemas.codes import Channel
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action, ActionGroup
-from data_schemas.playbook.coaching import REMINDER, THINKING_LOOP, TYPE_WORDING, VisitManner
+from data_schemas.playbook.coaching import (
+    ONCE_ACCEPTED,
+    REMINDER,
+    THINKING_LOOP,
+    TYPE_WORDING,
+    VisitManner,
+)
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.punctuation import marks
 from model.advice.arrears import Judged
@@ -15,19 +21,27 @@ from model.advice.case import Case
 from model.advice.ground import DaysAhead, Ground
 
 
-def said(action: Action, grounds: list[Ground], lang: str) -> str:
-    """What to do, in ``lang``; a call that only reminds of a promise asks for nothing else."""
+def said(case: Case, action: Action, grounds: list[Ground], lang: str) -> str:
+    """What to do, in ``lang``.
+
+    A call that only reminds of a promise asks for nothing else, and what has been accepted is not
+    put up for acceptance again.
+    """
+    if case.now.accepted and action.id in ONCE_ACCEPTED:
+        return ONCE_ACCEPTED[action.id][lang != "zh"]
     reminds = action is CHANNELS[Channel.PHONE]
     reminds &= any(one.code is GroundCode.PROMISED for one in grounds)
     return REMINDER[lang != "zh"] if reminds else action.text(lang)
 
 
 def tips(case: Case, action: Action, lang: str) -> list[str]:
-    """Limitation that ends soon, facts sanctions wait for, manner, how to think, wording."""
+    """Limitation near or past, facts sanctions wait for, manner, how to think, wording."""
     now, out = case.now, []
     if action.group is ActionGroup.CHANNEL:
         if now.limitation_ends is not None:
             out.append(_limitation(now.limitation_ends, now.as_of, lang))
+        elif now.limitation_lapsed is not None:
+            out.append(_lapsed(now.limitation_lapsed, lang))
         out += _unknown(case.judged, lang)
     if action is CHANNELS[Channel.VISIT]:
         manner = marks(lang).comma.join(m.label(lang) for m in VisitManner)
@@ -53,6 +67,20 @@ def _limitation(ends: date, today: date, lang: str) -> str:
         f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven, which"
         " is written down with the contact (evidence); where it cannot arrive in time, file suit or"
         " apply for a payment order before."
+    )
+
+
+def _lapsed(ended: date, lang: str) -> str:
+    """What still helps a claim whose limitation has ended by what is on record."""
+    if lang == "zh":
+        return (
+            f"诉讼时效按现有记录已于 {ended} 届满：先查在案证据，届满前有可证明的催款、确认或付款"
+            "的，补登后重新计算；没有的，争取对方签章的还款协议或承诺书，签了就不得再以时效抗辩。"
+        )
+    return (
+        f"By what is on record limitation ended on {ended}: look first for proof of a demand,"
+        " acknowledgement or payment before that day, and write it down; without any, seek a signed"
+        " agreement or promise to pay, after which the payer may not plead limitation."
     )
 
 

@@ -47,6 +47,9 @@ def clause_findings(
         return [*_regulated(matters, scope, deal, settings), *public]
     if scope.regime is Regime.UNKNOWN:
         return [*_open(matters, scope, deal, settings), *public]
+    if matters[0].contract.pay_when_paid:
+        # Nothing forbids it, but this payment waits for another's.
+        return [Said(code="clause_pay_when_paid_general"), *public]
     return public
 
 

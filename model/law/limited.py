@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data_schemas.law.codes import Evidence, RestartStanding
@@ -20,8 +20,24 @@ LONGEST_REST = timedelta(days=10)
 
 NEAR = ("limitation_near", "limitation_rest_day")
 """Codes of the findings that name a last day close by."""
+LAPSED = ("limitation_lapsed", "limitation_long_stop", "limitation_open", "limitation_arguable")
+"""Codes of the findings that name a last day which is past, counted from the day agreed.
+
+Where it may count from a later day counsel has to judge, which is where such a claim goes.
+"""
 PENDING = "limitation_pending"
 """Code of the finding that a procedure goes on."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The day limitation ends where that is near, or ended where it is past; neither otherwise."""
+
+    ends: date | None = None
+    lapsed: date | None = None
+
+
+NOT_NEAR = Ending()
 
 
 def limitation_findings(
@@ -72,10 +88,8 @@ def limitation_findings(
         )
 
 
-def ends_soon(
-    matter: Matter, own: date, near: int, days_off: Sequence[SuppliedYear] = ()
-) -> date | None:
-    """The last day on which a claim can be enforced, where ``limitation_findings`` call it near.
+def ending(matter: Matter, own: date, near: int, days_off: Sequence[SuppliedYear] = ()) -> Ending:
+    """Where limitation of a claim ends or ended, as ``limitation_findings`` tell it.
 
     Parameters
     ----------
@@ -83,22 +97,26 @@ def ends_soon(
         The first day that may turn out to be the last one for payment (``Term.earliest``).
     """
     if matter.as_of <= own or not matter.open:
-        return None
+        return NOT_NEAR
     found = limitation(max(matter.last_due or own, own), matter.restarts, days_off)
     if found is None or limitation(own, (), days_off) is None:
-        return None
+        return NOT_NEAR
     if _over(found, matter.as_of, days_off):
-        return None
-    return last_call(_standing(found, matter.as_of, near, days_off, over=False), matter.as_of)
+        return Ending(lapsed=found.last_day)
+    return ending_told(_standing(found, matter.as_of, near, days_off, over=False), matter.as_of)
 
 
-def last_call(said: Iterable[Said | Finding], as_of: date) -> date | None:
-    """The last day on which a claim can be enforced, of findings that call it near.
+def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
+    """Where limitation ends or ended, of findings that call it near or past.
 
     A last day of rest that may move on, one does not know until when, is taken to be today.
     """
-    days = (one.date for one in said if one.code in NEAR)
-    return next((max(day, as_of) for day in days if day is not None), None)
+    told = list(said)
+    near, past = (
+        next((one.date for one in told if one.code in codes and one.date is not None), None)
+        for codes in (NEAR, LAPSED)
+    )
+    return Ending(ends=None if near is None else max(near, as_of), lapsed=past)
 
 
 def at_law(said: Iterable[Said | Finding]) -> bool:

@@ -117,7 +117,10 @@ def worded(
 
 def text_of(said: Said, lang: str) -> str:
     """What is said in ``lang``, with its values filled in."""
-    given = {name: _shown(value, lang) for name, value in said.given.items()}
+    given = {
+        name: str(value) if name == "year" else _shown(value, lang)
+        for name, value in said.given.items()
+    }
     given.setdefault("fields", labels(said.missing, lang))
     return one_day(said.rule.text(lang, **given))
 
@@ -183,4 +186,6 @@ def _shown(value: Value, lang: str) -> str:
         return value.label(lang)
     if isinstance(value, Both):
         return value.zh if lang == "zh" else value.en
-    return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

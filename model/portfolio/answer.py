@@ -140,6 +140,7 @@ class Wanted:
     least_balance: float | None = None
     to_do: bool = False
     limitation_near: bool = False
+    limitation_lapsed: bool = False
     since: date | None = None
     moved: Moved | None = None
     order: Order = "loss_per_hour"
@@ -235,7 +236,9 @@ def _passing(found: Figures, wanted: Wanted) -> NDArray[np.bool_]:
     if wanted.to_do:
         keep &= ~np.isnan(found.hours)
     if wanted.limitation_near:
-        keep &= np.array([day is not None for day in found.limitation_ends], dtype=bool)
+        keep &= np.array([one.ends is not None for one in found.endings], dtype=bool)
+    if wanted.limitation_lapsed:
+        keep &= np.array([one.lapsed is not None for one in found.endings], dtype=bool)
     return keep
 
 
@@ -272,7 +275,8 @@ def _claim(
         deal_id=unit["deal_id"] if isinstance(unit["deal_id"], str) else None,
         due_date=day_of(int(asked.due[i])),
         days_past_due=int(found.book.age[i]),
-        limitation_ends=found.limitation_ends[i],
+        limitation_ends=found.endings[i].ends,
+        limitation_lapsed=found.endings[i].lapsed,
         amount=yuan(int(in_cents(asked.amount[i]))),
         balance=yuan(found.book.cents[i]),
         grade=found.grade[i],

@@ -1,12 +1,10 @@
-"""Which claims of a book limitation ends soon, as far as the ledger tells.
+"""Where limitation of a book's claims ends soon or ended, as far as the ledger tells.
 
 By the same count as beside a score of a claim that is named by its id. Facts of law that a caller
 gives with a claim are not in a ledger; what proves a demand is, with the contact.
 """
 
 from __future__ import annotations
-
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -19,8 +17,8 @@ from data_schemas.receivable import Contact, Payment, Receivable
 from model.asked import Asked
 from model.day import Days, day_of, days_of
 from model.law.cases import restarts_in, settled
-from model.law.limitation import LONG_STOP_YEARS, YEARS
-from model.law.limited import LONGEST_REST, ends_soon
+from model.law.limitation import LONG_STOP_YEARS, SINCE, YEARS, years_later
+from model.law.limited import LONGEST_REST, NOT_NEAR, Ending, ending
 from model.law.matter import Matter
 from model.ledger_records import R, records_by
 from model.money.cents import money
@@ -30,22 +28,32 @@ _MARGIN = 2
 """Days by which so many mean years may miss the corresponding day."""
 
 
-def limitation_ends(asked: Asked, law: LawSettings) -> list[date | None]:
-    """The last day on which each open claim can be enforced, where the settings call it near.
+def endings(asked: Asked, law: LawSettings) -> list[Ending]:
+    """Where limitation of each open claim ends, if the settings call it near, or ended.
+
+    Only claims that something may have started anew, or that may end near, are counted one by one:
+    of the others three years have simply passed.
 
     Parameters
     ----------
     asked : Asked
         Open claims of a ledger, all on one day.
     """
-    out: list[date | None] = [None] * len(asked)
+    out = [NOT_NEAR] * len(asked)
     old = np.flatnonzero(asked.snapshot - asked.due >= YEARS * 365 - law.near_days)
     if not len(old):
         return out
     as_of, ledger = int(asked.snapshot[old[0]]), asked.view.ledger
     held = ledger.receivables.iloc[asked.receivable[old]].reset_index(drop=True)
     others = _last_of_others(held, ledger.instalments)
-    near = _may_end(held, np.maximum(asked.due[old], others), ledger, as_of, law)
+    begins = np.maximum(asked.due[old], others)
+    near = _may_end(held, begins, ledger, as_of, law)
+    past = ~near & (begins + YEARS * _DAYS_A_YEAR < as_of)
+    near |= past & _touched(held, ledger)
+    for at in np.flatnonzero(past & ~near).tolist():
+        if day_of(int(asked.due[old[at]])) >= SINCE:
+            last = years_later(day_of(int(begins[at])), YEARS)
+            out[int(old[at])] = Ending(lapsed=last)
     of = held.loc[near]
     claims = records_by(Receivable, of, "receivable_id")
     paid = _by(Payment, ledger.payments, "receivable_id", of)
@@ -62,7 +70,7 @@ def limitation_ends(asked: Asked, law: LawSettings) -> list[date | None]:
             payments=kept, contacts=restarts_in(contacts, one.invoice_date, day_of(as_of)),
         )  # fmt: skip
         # Without facts of law the day agreed is the first that may turn out to be the last one.
-        out[int(old[at])] = ends_soon(matter, one.due_date, law.near_days, law.days_off)
+        out[int(old[at])] = ending(matter, one.due_date, law.near_days, law.days_off)
     return out
 
 
@@ -88,6 +96,15 @@ def _may_end(
     ):
         near |= held[key].isin(again).to_numpy()
     return near
+
+
+def _touched(held: pd.DataFrame, ledger: Ledger) -> NDArray[np.bool_]:
+    """Which claims have a payment or a proven contact on record, whenever it was."""
+    proven = _proven(ledger)
+    account = proven.loc[proven["receivable_id"].isna(), "customer_id"]
+    own = [ledger.payments["receivable_id"], proven["receivable_id"]]
+    found = held["receivable_id"].isin(pd.concat(own)) | held["customer_id"].isin(account)
+    return np.asarray(found, dtype=bool)
 
 
 def _proven(ledger: Ledger) -> pd.DataFrame:

@@ -16,13 +16,14 @@ from data_schemas.policy import Policy
 from data_schemas.portfolio_policy import Outlook
 from model.curve import nearest, sigmoid
 from model.day import Days, Floats
+from model.law.limited import Ending
 from model.money.cents import in_cents
 from model.money.loss import default_probability, expected_loss
 from model.portfolio.book import Book, book_of
 from model.portfolio.cash import Cash, cash_of
 from model.portfolio.cents import split_cents
 from model.portfolio.common_risk import Common, latent, unpaid_draws
-from model.portfolio.ending import limitation_ends
+from model.portfolio.ending import endings
 from model.portfolio.matrix import Matrix, matrix_of
 from model.portfolio.steps import Step, next_steps
 from model.scored import Scored
@@ -153,14 +154,14 @@ class Figures:
         return [causes[k] if points[i, k] >= limit else None for i, k in enumerate(best)]
 
     @cached_property
-    def limitation_ends(self) -> list[date | None]:
-        """The last day on which each claim can be enforced, where that is near."""
-        return limitation_ends(self.book.scored.asked, self.policy.law)
+    def endings(self) -> list[Ending]:
+        """Where limitation of each claim ends, if that is near, or ended."""
+        return endings(self.book.scored.asked, self.policy.law)
 
     @cached_property
     def steps(self) -> list[Step | None]:
         """What the playbook does next about each claim."""
-        return next_steps(self.book.scored, self.policy, self.limitation_ends)
+        return next_steps(self.book.scored, self.policy, self.endings)
 
     @cached_property
     def hours(self) -> Floats:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from model.advice.record import contact_record
 from model.advice.situation import Situation
 from model.curve import nearest
 from model.day import day_of
+from model.law.limited import Ending
 from model.scored import Scored
 
 
@@ -30,28 +30,24 @@ class Step:
     grounds: list[Ground]
 
 
-def next_steps(
-    scored: Scored, policy: Policy, limitation_ends: Sequence[date | None]
-) -> list[Step | None]:
+def next_steps(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> list[Step | None]:
     """The next contact about each claim scored; ``None`` where nobody should be contacted now.
 
     Parameters
     ----------
-    limitation_ends : sequence of date
-        Of each claim, as in ``Situation``.
+    endings : sequence of Ending
+        Where limitation of each claim ends or ended.
     """
     if not len(scored.asked):
         return []
     out: list[Step | None] = []
-    for now in situations(scored, policy, limitation_ends):
+    for now in situations(scored, policy, endings):
         found = next_channel(now, judge(now))
         out.append(Step(*found) if found else None)
     return out
 
 
-def situations(
-    scored: Scored, policy: Policy, limitation_ends: Sequence[date | None]
-) -> list[Situation]:
+def situations(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> list[Situation]:
     """The facts the channel ladder looks at, of all claims at once.
 
     What the ladder does not ask for (expected days late, the approach a caller records) is left
@@ -90,7 +86,8 @@ def situations(
                 refused=int(record.refused[i]),
                 since_contact=float(record.since[i]),
                 promised=record.promise(i),
-                limitation_ends=limitation_ends[i],
+                limitation_ends=endings[i].ends,
+                limitation_lapsed=endings[i].lapsed,
                 matured=(float(due[i]), float(year[i]), float(unpaid[i])),
                 min_effective_n=policy.min_effective_n,
                 policy=policy.advice,

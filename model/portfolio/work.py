@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.portfolio import NextAction
 from data_schemas.work_list import WorkItem, WorkList
 from model.advice.channels import ENDING
+from model.advice.ground import Ground
 from model.day import Days, Floats
 from model.money.cents import money, yuan
 from model.portfolio.cuts import customers_of
 from model.portfolio.figures import Figures
 from model.portfolio.followed import followed_up
 from model.portfolio.steps import Step
-
-CALLS = (Channel.PHONE, Channel.LETTER)
-"""What is done from the desk; everything else counts among the visits."""
+from model.portfolio.tasks import CALLS, Task, presses, tasks_of, within
 
 
 def ranked(value: Floats, hours: Floats) -> Days:
@@ -60,26 +56,13 @@ def next_action(step: Step | None, found: Figures, lang: str) -> NextAction | No
     )
 
 
-@dataclass(frozen=True)
-class _Task:
-    """One contact with one customer about all its claims that call for it.
-
-    It presses where limitation of one of them ends before the next contact would be due.
-    """
-
-    customer: str
-    channel: Channel
-    rows: list[int]
-    loss: int
-    presses: bool
-
-
 def work_list(
     found: Figures, lang: str, *, calls: int, visits: int, until: date | None = None
 ) -> WorkList:
     """The week's list: the tasks with most expected loss per hour that hands allow.
 
-    What cannot wait for another list goes first: a demand before limitation ends.
+    Each customer is approached once (``tasks``). What cannot wait for another list goes first: a
+    demand before limitation ends.
 
     Parameters
     ----------
@@ -89,66 +72,54 @@ def work_list(
         What was seen to after the day of the book up to this day is done (``followed_up``).
     """
     done = followed_up(found, until or found.book.as_of)
-    tasks = _tasks(found, done)
-    left = {True: calls, False: visits}
-    names, _ = customers_of(found)
-    receivables = found.book.scored.asked.units["receivable_id"].tolist()
-    items: list[WorkItem] = []
-    for task in tasks:
-        desk = task.channel in CALLS
-        if not left[desk]:
-            continue
-        left[desk] -= 1
-        # The claim that weighs most says why, one that cannot wait before others.
-        rows = sorted(task.rows, key=lambda i: (not _presses(found, i), -found.loss[i]))
-        told = next_action(found.steps[rows[0]], found, lang)
-        assert told is not None  # noqa: S101  # a task is made of claims that have a step
-        items.append(
-            WorkItem(
-                rank=len(items) + 1, customer_id=task.customer, customer_name=str(names[rows[0]]),
-                action=told.action, label=told.label, channel=task.channel,
-                role_label=told.role_label, hours=told.hours,
-                receivables=[receivables[i] for i in rows],
-                balance=yuan(found.book.cents[rows].sum()), expected_loss=yuan(task.loss),
-                loss_per_hour=money(task.loss / 100.0 / told.hours), why=told.why,
-            )
-        )  # fmt: skip
+    tasks = tasks_of(found, done)
+    listed = within(found, tasks, calls, visits)
+    items = [_item(found, rank, task, lang) for rank, task in enumerate(listed, start=1)]
+    seen = {i for task in listed for i in task.rows}
+    at_desk = sum(task.channel in CALLS for task in listed)
     return WorkList(
         as_of=found.book.as_of,
         model_version=found.version,
         synthetic=found.book.scored.asked.view.ledger.synthetic,
-        calls=calls - left[True],
-        visits=visits - left[False],
+        calls=at_desk,
+        visits=len(listed) - at_desk,
         hours=sum(item.hours for item in items),
-        expected_loss=yuan(sum(int(item.expected_loss * 100) for item in items)),
-        left_out=len(tasks) - len(items),
+        expected_loss=yuan(sum(task.loss for task in listed)),
+        left_out=sum(not seen.issuperset(task.rows) for task in tasks),
         done=sum(found.steps[i] is not None for i in np.flatnonzero(done).tolist()),
+        limitation_lapsed=sum(
+            found.endings[i].lapsed is not None for task in tasks for i in task.rows
+        ),
         items=items,
     )
 
 
-def _tasks(found: Figures, done: NDArray[np.bool_]) -> list[_Task]:
-    """All tasks: what presses first, then the most loss per hour."""
-    groups: dict[tuple[str, Channel], list[int]] = {}
-    customer = found.book.scored.asked.units["customer_id"].tolist()
-    for i, step in enumerate(found.steps):
-        if step is not None and not done[i]:
-            groups.setdefault((customer[i], step.channel), []).append(i)
-    hours = found.policy.portfolio.hours
-    tasks = [
-        _Task(
-            who, channel, rows, int(found.loss[rows].sum()), any(_presses(found, i) for i in rows)
-        )
-        for (who, channel), rows in groups.items()
-    ]
-    return sorted(
-        tasks, key=lambda t: (not t.presses, -t.loss / hours.of(t.channel), t.customer, t.channel)
-    )
+def _item(found: Figures, rank: int, task: Task, lang: str) -> WorkItem:
+    names, _ = customers_of(found)
+    receivables = found.book.scored.asked.units["receivable_id"]
+    # The claim that weighs most says why, one that cannot wait before others.
+    rows = sorted(task.rows, key=lambda i: (not presses(found, i), -found.loss[i]))
+    told = next_action(Step(task.channel, _grounds(found, task, rows)), found, lang)
+    assert told is not None  # noqa: S101  # a step has an action
+    lapsed = [day for i in rows if (day := found.endings[i].lapsed) is not None]
+    return WorkItem(
+        rank=rank, customer_id=task.customer, customer_name=str(names[rows[0]]),
+        action=told.action, label=told.label, channel=task.channel,
+        role_label=told.role_label, hours=told.hours,
+        receivables=[str(receivables.iloc[i]) for i in rows],
+        balance=yuan(found.book.cents[rows].sum()), expected_loss=yuan(task.loss),
+        loss_per_hour=money(task.loss / 100.0 / told.hours), why=told.why,
+        limitation_lapsed=min(lapsed, default=None),
+    )  # fmt: skip
 
 
-def _presses(found: Figures, i: int) -> bool:
-    """Whether a claim's next step is for limitation that ends before another would be due."""
-    ends, step = found.limitation_ends[i], found.steps[i]
-    if ends is None or step is None or not {one.code for one in step.grounds} & ENDING:
-        return False
-    return (ends - found.book.as_of).days < found.policy.advice.contact_every_days
+def _grounds(found: Figures, task: Task, rows: list[int]) -> list[Ground]:
+    """Why the customer is approached so: by the first claim of that rung, after a demand it takes.
+
+    Who visits takes along the written demand that another claim's limitation asks for.
+    """
+    steps = [step for i in rows if (step := found.steps[i]) is not None]
+    lead = next(step for step in steps if step.channel is task.channel)
+    demands = [one for step in steps for one in step.grounds if one.code in ENDING]
+    taken = [one for one in demands[:1] if one not in lead.grounds]
+    return [*taken, *lead.grounds]

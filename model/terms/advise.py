@@ -10,6 +10,7 @@ from data_schemas.advice import Gap
 from data_schemas.case import DealCase
 from data_schemas.codes import Trigger
 from data_schemas.levers import LEVERS, OTHERS, Ask, OthersMove
+from data_schemas.punctuation import marks
 from data_schemas.score import DealScore
 from data_schemas.terms import (
     AdviseCase,
@@ -30,7 +31,7 @@ from model.terms.amiss import amiss, amiss_then
 from model.terms.bench import Bench
 from model.terms.changed import put_of
 from model.terms.conceded import conceded
-from model.terms.lawful import breaches, lawful, no_worse, objections
+from model.terms.lawful import against, lawful, no_worse, objections
 from model.terms.move import Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
 from model.values import as_number
@@ -117,18 +118,14 @@ def advise_terms(
     )  # fmt: skip
     before = float(now.figures.delay[now.at])
     options = [
-        _option(bench, one, f"o{n}", aim, (goal.now, before), lang)
+        _amiss(bench, _option(bench, one, f"o{n}", aim, (goal.now, before), lang), one, score,
+               as_of, lang)
         for n, one in enumerate(searched.front, start=1)
-    ]
+    ]  # fmt: skip
     reaching = [one for one in options if one.reaches]
     cheapest = reaching[0] if reaching else None
     helps = _helps(searched.found, others, before, score.deal.gaps, lang)
-    best = () if searched.cheapest is None else searched.cheapest.choice
-    forbidden = len(breaches(bench.version(best), bench.policy, as_of))
-    if cheapest is None:
-        wrong = amiss(score, forbidden, lang)
-    else:
-        wrong = amiss_then(score, cheapest, forbidden, bench.policy.money, lang)
+    wrong = amiss(score, against(bench.case, bench.policy, as_of), lang)
     return DealAdvice(
         score=score, goal=goal, options=options,
         cheapest=cheapest.id if cheapest is not None else None,
@@ -174,9 +171,20 @@ def _option(
             )
             for p in case.instalments
         ],
-        put=put_of(bench.case, one.choice, case),
+        put=put_of(bench.case, one.choice, case), amiss=[],
         text=words.option_text(aim, changes, before, (value, delay), shown, lang), **shown,
     )  # fmt: skip
+
+
+def _amiss(
+    bench: Bench, option: Option, one: Scored, score: DealScore, as_of: date, lang: str
+) -> Option:
+    """The option with what its terms leave amiss, which its sentence says too."""
+    policy = bench.policy
+    law = against(bench.version(one.choice), policy, as_of)
+    left = amiss_then(score, option, law, policy.money, lang)
+    text = marks(lang).gap.join(filter(None, (option.text, words.even_so(left, lang))))
+    return option.model_copy(update={"amiss": left, "text": text})
 
 
 def _change(move: Move, given: Decimal, lang: str) -> Change:

@@ -9,31 +9,29 @@ from data_schemas.money_policy import MoneyPolicy
 from data_schemas.percentage import exact_percent
 from data_schemas.score import DealScore
 from data_schemas.terms import Option
+from model.law.said import labels
 from model.money.limit import credit_limit
+from model.terms.lawful import Against
 from model.terms.quantity import yuan
 from model.wording import percent
 
 
-def amiss(score: DealScore, breaches: int, lang: str) -> list[str]:
+def amiss(score: DealScore, law: Against, lang: str) -> list[str]:
     """Why a deal is not to be signed as it is though its goal is reached, a clause each.
 
     Its margin after risk, the customer's credit limit and the law of its terms, each as the same
-    answer judges it; empty where all three are in order.
-
-    Parameters
-    ----------
-    breaches : int
-        Clauses of the contract that the law forbids. A day of payment that has passed is none.
+    answer judges it; what of the law is open is to be found out before signing. Empty where all
+    three are in order.
     """
     found = score.deal.money
     return _told(
         found, None if found.margin is None else found.margin.after_risk_share,
-        found.credit_limit, breaches, lang,
+        found.credit_limit, law, lang,
     )  # fmt: skip
 
 
 def amiss_then(
-    score: DealScore, option: Option, breaches: int, policy: MoneyPolicy, lang: str
+    score: DealScore, option: Option, law: Against, policy: MoneyPolicy, lang: str
 ) -> list[str]:
     """The same of a deal under an option's terms.
 
@@ -41,8 +39,8 @@ def amiss_then(
     ----------
     score : DealScore
         Of the deal as given.
-    breaches : int
-        Clauses of the changed contract that the law forbids.
+    law : Against
+        What the law has against the changed contract.
     """
     found = score.deal.money
     limit, more = found.credit_limit, option.price - found.exposure
@@ -53,11 +51,11 @@ def amiss_then(
         limit = credit_limit(price, default, policy, owed, LimitBasis.ASKED)
     elif limit is not None:
         limit = limit.model_copy(update={"headroom": limit.headroom - more})
-    return _told(found, option.margin_after_risk_share, limit, breaches, lang)
+    return _told(found, option.margin_after_risk_share, limit, law, lang)
 
 
 def _told(
-    found: Money, margin: float | None, limit: CreditLimit | None, breaches: int, lang: str
+    found: Money, margin: float | None, limit: CreditLimit | None, law: Against, lang: str
 ) -> list[str]:
     zh, out = lang == "zh", []
     least = float(found.settings.least_return)
@@ -71,11 +69,24 @@ def _told(
     if limit is not None and limit.headroom < 0:
         over = yuan(-limit.headroom, lang)
         out.append(f"授信额度已超出{over}" if zh else f"the credit limit is exceeded by {over}")
-    if breaches:
+    if law.breaches:
         out.append(
-            f"条款合规有{breaches}项违反规定"
+            f"条款合规有{law.breaches}项违反规定"
             if zh
             else "the law objects to the terms on"
-            f" {breaches} {'point' if breaches == 1 else 'points'}"
+            f" {law.breaches} {'point' if law.breaches == 1 else 'points'}"
+        )
+    if law.asked:
+        fields = labels(law.asked, lang)
+        out.append(
+            f"签前先弄清条款合规所问：{fields}，条款要不要改取决于此"
+            if zh
+            else f"find out before signing what the law of the terms hangs on: {fields}"
+        )
+    if law.unfunded:
+        out.append(
+            "签前先弄清资金来源：付款方没有预算"
+            if zh
+            else "find out before signing where the money comes from: the payer has no budget"
         )
     return out

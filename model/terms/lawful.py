@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from data_schemas.case import DealCase
+from data_schemas.codes import BudgetStatus
 from data_schemas.law.codes import Level
 from data_schemas.policy import Policy
 from model.law.cases import deal_matters
 from model.law.clauses import clause_findings
+from model.law.matter import Matter
+from model.law.said import Said
 from model.law.scope import scope_of
 from model.terms.move import Move, Reason
 
@@ -17,24 +21,52 @@ ABOUT = {"credit_days": frozenset({"clause_over_60", "clause_long_enterprise"})}
 """Objections to the term a lever moves: it must be moved until they are gone."""
 
 
+@dataclass(frozen=True)
+class Against:
+    """What keeps terms from being signed by law: what it forbids, and what is not known yet.
+
+    Parameters
+    ----------
+    breaches : int
+        Clauses of the contract that the law forbids. A day of payment that has passed is none.
+    asked : tuple of str
+        Fields that would settle whether the law has something against it, as "law.buyer".
+    unfunded : bool
+        Whether the payer has no budget at all, where no rule of law says so already: a platform
+        company's money has to come from somewhere too.
+    """
+
+    breaches: int = 0
+    asked: tuple[str, ...] = ()
+    unfunded: bool = False
+
+
 def objections(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
     """Codes of what the law says against a contract's clauses; what it asks is no objection."""
-    found = _clauses(case, policy, as_of)
-    return frozenset(code for code, level in found.items() if level is not Level.MISSING)
+    _, found = _clauses(case, policy, as_of)
+    return frozenset(one.code for one in found if one.rule.level is not Level.MISSING)
 
 
-def breaches(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
-    """Codes of the clauses that the law forbids."""
-    found = _clauses(case, policy, as_of)
-    return frozenset(code for code, level in found.items() if level is Level.BREACH)
+def against(case: DealCase, policy: Policy, as_of: date) -> Against:
+    """What the law forbids of a contract's clauses, and what would settle whether it does."""
+    first, found = _clauses(case, policy, as_of)
+    public = first.buyer is not None and first.buyer.is_public
+    deal = case.deal
+    unfunded = deal.budget_status is BudgetStatus.NONE or deal.budget_coverage == 0
+    open_ = [one for one in found if one.rule.level is Level.MISSING]
+    return Against(
+        breaches=len({one.code for one in found if one.rule.level is Level.BREACH}),
+        asked=tuple(dict.fromkeys(path for one in open_ for path in one.missing)),
+        unfunded=unfunded and not public,
+    )
 
 
-def _clauses(case: DealCase, policy: Policy, as_of: date) -> dict[str, Level]:
+def _clauses(case: DealCase, policy: Policy, as_of: date) -> tuple[Matter, list[Said]]:
+    """The first claim of a contract, and what is said against the clauses they share."""
     matters = deal_matters(case, as_of, policy.law)
     first = matters[0]
     scope = scope_of(first.contract, first.buyer, first.signing)
-    found = clause_findings(matters, scope, case.deal, policy.law)
-    return {one.code: one.rule.level for one in found}
+    return first, clause_findings(matters, scope, case.deal, policy.law)
 
 
 def lawful(

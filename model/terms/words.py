@@ -187,6 +187,15 @@ def statement(policy: Policy, lang: str) -> str:
     )
 
 
+def even_so(amiss: list[str], lang: str) -> str:
+    """What an option's terms leave amiss, in a sentence; nothing where they are in order."""
+    if not amiss:
+        return ""
+    if lang == "zh":
+        return f"但这样改了还不能就签：{'；'.join(amiss)}。"
+    return f"Even so it is not in order to be signed: {'; '.join(amiss)}."
+
+
 def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
                 helps: list[Help], amiss: list[str], policy: TermsPolicy, lang: str,
                 ) -> str:  # fmt: skip
@@ -194,8 +203,8 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
 
     Where the goal is out of reach it says within which limits: of one option, not of all there is.
 
-    ``amiss`` is what ``model.terms.amiss`` has against what is advised: the deal as given where
-    that reaches the goal, else the cheapest option.
+    ``amiss`` is what ``model.terms.amiss`` has against the deal as given; an option's text says
+    what is left under it.
     """
     zh = lang == "zh"
     most, share = policy.most_changes, exact_percent(policy.most_concession)
@@ -210,12 +219,6 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
         out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
     elif cheapest is not None:
         out.append(f"让步最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")
-        if amiss:
-            out.append(
-                f"但这样改了还不能就签：{'；'.join(amiss)}。"
-                if zh
-                else f"Even so it is not in order to be signed: {'; '.join(amiss)}."
-            )
     else:
         best = goal.best(options)
         if best is None:
@@ -225,6 +228,12 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
                 else "Within what the company concedes, nothing that is ours to change lowers the"
                 " risk."
             )
+            if amiss:
+                out.append(
+                    f"目标之外也还不能签：{'；'.join(amiss)}。"
+                    if zh
+                    else f"Besides the goal, what is not in order: {'; '.join(amiss)}."
+                )
         else:
             out.append(
                 f"只改我方能改的条款，一个方案最多改{most}项、让步不超过价款的{share}，"

@@ -164,6 +164,8 @@ class BookPage:
                 left=work.left_out,
             )
         ).classes("hint")
+        if work.limitation_lapsed:
+            ui.label(words("work_lapsed", n=work.limitation_lapsed)).classes("hint")
         heads = ("", "work_customer", "work_action", "work_claims", "work_balance",
                  "work_loss", "work_per_hour", "work_why")  # fmt: skip
         rows = [

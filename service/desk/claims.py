@@ -25,14 +25,18 @@ PAGE = 20
 ORDERS: tuple[Order, ...] = (
     "loss_per_hour", "expected_loss", "balance", "days_past_due", "delay_probability", "due_date",
 )  # fmt: skip
+_PLAIN: dict[str, object] = {
+    "moved": None, "limitation_near": False, "limitation_lapsed": False,
+}  # fmt: skip
 LOOKS: dict[str, dict[str, object]] = {
-    "all": {"moved": None, "limitation_near": False},
-    "worse": {"moved": "worse", "limitation_near": False},
-    "better": {"moved": "better", "limitation_near": False},
-    "ending": {"moved": None, "limitation_near": True},
+    "all": _PLAIN,
+    "worse": _PLAIN | {"moved": "worse"},
+    "better": _PLAIN | {"moved": "better"},
+    "ending": _PLAIN | {"limitation_near": True},
+    "ended": _PLAIN | {"limitation_lapsed": True},
 }
-"""What can be looked at: every claim, those whose grade went one way in ``MONTH_DAYS``, or those
-whose limitation ends soon."""
+"""What can be looked at: every claim, those whose grade went one way in ``MONTH_DAYS``, those
+whose limitation ends soon, or has ended."""
 _HEADS = (
     "claim", "work_customer", "claim_due", "claim_age", "work_balance", "grade", "claim_delay",
     "claim_expected", "work_loss", "work_per_hour", "claim_cause", "facts",
@@ -76,11 +80,15 @@ class ClaimList:
             ).props(f'outlined dense options-dense prefix="{order}" aria-label="{order}"')
             ui.select(
                 {one: words(f"look_{one}") for one in LOOKS},
-                value="ending" if self.wanted.limitation_near else self.wanted.moved or "all",
+                value=next(k for k, one in LOOKS.items() if self._looks(one)),
                 on_change=lambda e: self._look(**LOOKS[e.value]),
             ).props(f'outlined dense options-dense prefix="{look}" aria-label="{look}"')
         self.box = ui.element("div")
         ui.timer(0, self.show, once=True)
+
+    def _looks(self, look: dict[str, object]) -> bool:
+        """Whether this is what is looked at."""
+        return all(getattr(self.wanted, name) == value for name, value in look.items())
 
     async def _look(self, **changed: object) -> None:
         """Ask for something else, from its beginning unless told otherwise."""
@@ -152,8 +160,10 @@ class ClaimList:
         )  # fmt: skip
 
     def _due(self, one: OpenReceivable) -> str:
-        """The day it was due, and until when it can be enforced where that is near."""
+        """The day it was due, and until when it can be enforced where that is near or past."""
         due = one.due_date.isoformat()
+        if one.limitation_lapsed is not None:
+            return self.words("claim_ended", due=due, ended=one.limitation_lapsed)
         if one.limitation_ends is None:
             return due
         return self.words("claim_ending", due=due, ends=one.limitation_ends)

@@ -22,7 +22,7 @@ from service.desk.table import Markup, table
 from service.desk.terms import Terms
 from service.desk.typed import money_text
 from service.desk.words import Words
-from service.report.charts import whole_points, whole_signed
+from service.report.charts import told_points, whole_points
 
 MOST = 12
 """Features named under a cause; the rest is summed up."""
@@ -190,7 +190,7 @@ class Result:
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
                 ui.label(cause.label).classes("panel-name")
                 ui.label(cause.side.label(words.lang)).classes(f"side {cause.side.value}")
-                ui.label(words("pts", n=whole_signed(points))).classes("count")
+                ui.label(told_points(points, words)).classes("count")
                 _points(step)
             with ui.element("div").classes("features"):
                 named = named_inputs(cause, step, MOST)

@@ -18,7 +18,7 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
 from model.terms.quantity import quantity_told
-from service.desk.charts import percent
+from service.desk.charts import percent_from
 from service.desk.edge import Failed
 from service.desk.fold import fold
 from service.desk.shown import label_of
@@ -198,7 +198,7 @@ class Terms:
         if told.options:
             ui.label(words("options")).classes("h2 later")
             for option in told.options:
-                self._option(option, told.goal.kind)
+                self._option(option, told.goal.kind, told.score.deal.delay.probability)
         if told.would_help:
             ui.label(words("would_help")).classes("h2 later")
             for one in told.would_help:
@@ -209,13 +209,13 @@ class Terms:
                     ui.label(no.text).classes("hint")
         ui.label(told.statement).classes("hint later")
 
-    def _option(self, option: Option, kind: GoalKind) -> None:
-        """An option; where the goal is no grade, with the number that is."""
+    def _option(self, option: Option, kind: GoalKind, now: float) -> None:
+        """An option beside the deal's delay probability now; with the goal's own number."""
         words = self.words
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
                 ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
-                ui.label(percent(option.delay_probability)).classes("count")
+                ui.label(percent_from(now, option.delay_probability)).classes("count")
                 if kind is not GoalKind.GRADE:
                     ui.label(quantity_told(kind, option.value, words.lang)).classes("side")
                 ui.label(
@@ -234,6 +234,9 @@ class Terms:
             for change in option.changes:
                 asked = words("asked", what=change.ask.label(words.lang), text=change.text)
                 ui.label(asked).classes("hint")
+            if option.amiss:
+                left = words("left_amiss", what=words.marks.semicolon.join(option.amiss))
+                ui.label(left).classes("hint left-amiss")
 
 
 def with_option(case: DealCase, option: Option) -> DealCase:

@@ -53,6 +53,11 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         " {visits} visits, {hours:g} hours; {left} more do not fit.",
     ),
     "work_none": ("本周没有需要联系的应收。", "Nothing calls for a contact this week."),
+    "work_lapsed": (
+        "诉讼时效已届满的有 {n} 笔，不论是否排进本周都先交法务：见“全部未收”中的“诉讼时效已届满”。",
+        "Limitation has ended for {n} of them: counsel first, whether they are on this week's list"
+        " or not; among all unpaid receivables, show “limitation has ended”.",
+    ),
     "work_done": (
         "账本日之后已联系或已付清的 {n} 笔不再列出。",
         "{n} claims contacted or paid since the day of the book are no longer listed.",
@@ -88,7 +93,9 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "look_worse": ("等级比上月变差", "grade worse than a month ago"),
     "look_better": ("等级比上月变好", "grade better than a month ago"),
     "look_ending": ("诉讼时效将届满", "limitation ends soon"),
+    "look_ended": ("诉讼时效已届满", "limitation has ended"),
     "claim_ending": ("{due}（时效至 {ends}）", "{due} (limitation until {ends})"),
+    "claim_ended": ("{due}（时效已于 {ended} 届满）", "{due} (limitation ended {ended})"),
     "claims_since": (
         "与 {day} 相比：当日的记录，现行模型；当日不在账上的不算。",
         "Against {day}: its records as they read then, by the model in use; what was not in that"

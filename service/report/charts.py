@@ -87,6 +87,11 @@ def _name(lines: list[str], right: float, middle: float, *, bold: bool) -> list[
     ]
 
 
+def told_points(points: int, words: Words) -> str:
+    """Points with their sign and what they are."""
+    return words("pts_one" if abs(points) == 1 else "pts", n=whole_signed(points))
+
+
 def whole_signed(points: int) -> str:
     """Points with their sign.
 

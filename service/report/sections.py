@@ -14,10 +14,10 @@ from data_schemas.terms import DealAdvice, GoalKind, Option
 from model.money.planned import planned_text
 from model.rounding import shown_causes
 from model.terms.quantity import quantity_told
-from service.desk.charts import named_inputs, percent, signed
+from service.desk.charts import named_inputs, percent_from, signed
 from service.desk.shown import value_in
 from service.desk.typed import money_text
-from service.report.charts import whole_points, whole_signed
+from service.report.charts import told_points, whole_points
 from service.report.content import Item, Section
 from service.report.words import ReportWords
 
@@ -55,7 +55,7 @@ def _cause(
         head=f"{cause.label}（{side}）"
         if zh
         else f"{headed(cause.label).removesuffix(told)}{told}",
-        tail=f"{words('pp', n=signed(step * 100))} · {words('pts', n=whole_signed(points))}",
+        tail=f"{words('pp', n=signed(step * 100))} · {told_points(points, words)}",
         text=text,
     )
 
@@ -119,7 +119,8 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
     reaching = [one for one in advice.options if one.reaches]
     best = advice.goal.best(advice.options)
     told = reaching or ([best] if best is not None else [])
-    items = tuple(_option(one, advice.goal.kind, words) for one in told[:most])
+    now = advice.score.deal.delay.probability
+    items = tuple(_option(one, advice.goal.kind, now, words) for one in told[:most])
     text = advice.text
     for one in told[:most]:  # it names one that stands above it, word for word
         text = text.replace(one.text, words("as_above"))
@@ -132,9 +133,10 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
     )
 
 
-def _option(one: Option, kind: GoalKind, words: ReportWords) -> Item:
+def _option(one: Option, kind: GoalKind, now: float, words: ReportWords) -> Item:
     """An option under its grade and, where the goal is no grade, the number that is."""
-    head = [headed(words("grade_of", grade=one.grade.value)), percent(one.delay_probability)]
+    p = percent_from(now, one.delay_probability)
+    head = [headed(words("grade_of", grade=one.grade.value)), p]
     if kind is not GoalKind.GRADE:
         head.append(quantity_told(kind, one.value, words.lang))
     tail = words("concession", n=money_text(round(one.concession)))

@@ -49,7 +49,8 @@ the seller controls them; it is the model's association, not a promise. What has
 a returned invoice, delivery before the contract) is a reason to act and has no effect, for nothing
 undoes it. An action is due on a working day, not after the due date, the promised day or the
 signing it is for. Of legal terms and interest the statute speaks, not the playbook; only that
-limitation ends soon is said beside the channel as well, for a demand must not wait for its rung.
+limitation ends soon or has ended is said beside the channel as well: a demand must not wait for its
+rung, and what has lapsed goes to counsel first. A rung is over once a higher one has been used.
 
 Where two documents ask for the same thing, one action carries both and names both as its source.
 The four turns of thinking have a name in the documents and no steps; the steps are ours, and said
@@ -60,7 +61,9 @@ speaks for us: nobody else calls, plans a visit or asks for a promise. Service i
 a ticket of ours is open, nor bettered while it is stopped. Nothing is conceded, travelled for or
 collected in parts where it is not worth that (`concession_least`, `visit_least`, `parts_least`),
 and no sanction waits for a visit that is not. To know that somebody is not identified answers no
-question.
+question. Of a topic that is answered in part the gap names what is left; what acceptance or the
+payer's approval has settled is asked no more, nor what moves nothing (who decides, accepts and pays
+is asked of every deal before signing all the same).
 
 Without a field of their own, and so without a value: the specification and quantity of the first
 question (its amount, fit and customisation have fields), the customer's bank and the bank's

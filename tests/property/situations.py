@@ -41,6 +41,8 @@ def situations(draw: st.DrawFn) -> Situation:
     promised = draw(st.none() | st.integers(-40, 200).map(lambda d: DAY + timedelta(days=d)))
     # Who promised was spoken to.
     spoken = [1.0, 20.0] if promised else [math.nan, 1.0, 20.0]
+    # Limitation is near, past, or neither.
+    ends = draw(st.none() | st.integers(-180, 180).map(lambda d: DAY + timedelta(d)))
     return a_situation(
         stage=draw(st.sampled_from(list(Stage))),
         days_late=draw(st.integers(-60, 1500)),
@@ -65,7 +67,8 @@ def situations(draw: st.DrawFn) -> Situation:
         sanctions=draw(st.frozensets(st.sampled_from(list(Sanction)))),
         since_contact=draw(st.sampled_from(spoken)),
         promised=promised,
-        limitation_ends=draw(st.none() | st.integers(0, 180).map(lambda d: DAY + timedelta(d))),
+        limitation_ends=None if ends is None or ends < DAY else ends,
+        limitation_lapsed=None if ends is None or ends >= DAY else ends,
     )
 
 

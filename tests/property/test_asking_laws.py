@@ -4,29 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_schemas.codes import Stage
+from data_schemas.codes import ProcessState, Stage
 from data_schemas.field import Control
+from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
 from data_schemas.topics import TOPICS
 from model.advice.answer_sets import answer_sets
-from model.advice.gaps import drawn, open_topics, outcomes, whole_percents
+from model.advice.case import case_of
+from model.advice.gap_text import told_gap
+from model.advice.gaps import (
+    OpenTopic,
+    Valued,
+    drawn,
+    open_topics,
+    outcomes,
+    whole_percents,
+    worth_asking,
+)
+from model.advice.tips import said
 from model.advice.what_if import Change, probabilities
 from model.asked import Asked
 from model.bundle import Bundle
 from model.day import day_of
-from model.scored import Scored
+from model.scored import Scored, Telling
 from model.scorer import Scorer
 from model.units import current_units, known_before
 from model.values import ledger_values, raw_fields
 from model.view import LedgerView
+from tests.factories import a_situation
 
 shares = st.floats(0, 1)
 
@@ -189,3 +203,92 @@ def test_to_know_that_nobody_is_found_answers_nothing(bundle: Bundle, open_score
     x[:, column] = 1.0
     (sure,) = probabilities(bundle, replace(unfound, x=x), [0], [Change({name: np.ones(1)})])
     assert yes == sure[0] <= no
+
+
+ACCEPTING = {
+    "deal.acceptor_identified": 1.0, "deal.acceptance_standard_written": 1.0,
+    "deal.acceptance_procedure_agreed": 1.0, "deal.acceptance_days": 15.0,
+    "receivable.delivery_papers_complete_share": np.nan, "deal.audit_required": np.nan,
+    "deal.decision_maker_identified": 1.0, "deal.payer_identified": np.nan,
+}  # fmt: skip
+
+
+def told(scored: Scored, **facts: float) -> Scored:
+    """The same with what is told of acceptance."""
+    given = ACCEPTING | {f"receivable.{name}": value for name, value in facts.items()}
+    n = len(scored.asked)
+    return replace(scored, values={**scored.values, **{k: np.full(n, v) for k, v in given.items()}})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_topic_whose_own_question_is_answered_asks_for_what_is_left_by_its_name(
+    open_scored: Scored, lang: str
+) -> None:
+    """Who accepts it is told; the papers are not."""
+    scored = told(open_scored, acceptance_pending=1.0)
+    found = {one.topic.id: one for one in open_topics(scored, [0], frozenset())}
+    papers, audit = (
+        raw_fields()[name].meta.label(lang)
+        for name in ("receivable.delivery_papers_complete_share", "deal.audit_required")
+    )
+    how = cast(Telling, SimpleNamespace(lang=lang, policy=Policy()))
+    for topic, label in (("question_2", papers), ("question_3", audit)):
+        gap = told_gap(Valued(found[topic], np.empty(0)), a_situation(), how)
+        assert gap.label == label
+        assert [f.label for f in gap.open] == [label]
+    gap = told_gap(Valued(found["confirm_people"], np.empty(0)), a_situation(), how)
+    assert gap.label == {
+        "zh": "人员关系是否清晰：付款责任人", "en": "the people are clear: who pays",
+    }[lang]  # fmt: skip
+    blank = told(open_scored, acceptance_pending=1.0)
+    blank.values["deal.acceptor_identified"][:] = 0.0  # known not to be known
+    asked = {one.topic.id: one for one in open_topics(blank, [0], frozenset())}
+    gap = told_gap(Valued(asked["question_2"], np.empty(0)), a_situation(), how)
+    assert gap.label == TOPICS["question_2"].label(lang)
+
+
+def test_nobody_asks_about_acceptance_once_it_is_over() -> None:
+    pending, state = "receivable.acceptance_pending", "receivable.process_state"
+    waits = a_situation(numbers={pending: 1.0, state: float(ProcessState.VERIFIED.rank)})
+    accepted = a_situation(numbers={pending: 0.0})
+    booked = a_situation(numbers={state: float(ProcessState.BOOKED.rank)})
+    assert not waits.settled
+    assert "deal.acceptor_identified" in accepted.settled
+    assert "receivable.delivery_papers_complete_share" not in accepted.settled
+    assert accepted.settled < booked.settled
+    assert {"receivable.delivery_papers_complete_share", "deal.audit_required"} <= booked.settled
+    assert not replace(booked, stage=Stage.SIGNING).settled
+
+
+def test_what_is_settled_is_part_of_no_topic(open_scored: Scored) -> None:
+    scored = told(open_scored, acceptance_pending=0.0)
+    settled = a_situation(
+        numbers={"receivable.process_state": float(ProcessState.BOOKED.rank)}
+    ).settled
+    found = open_topics(scored, [0], frozenset(), settled)
+    assert not {"question_2", "question_3"} & {one.topic.id for one in found}
+    assert not settled & {name for one in found for name in (*one.learnt, *one.not_learnt)}
+
+
+def test_a_question_whose_answers_move_nothing_is_not_asked() -> None:
+    topic = OpenTopic(TOPICS["question_2"], 0, ("deal.acceptor_identified",), ())
+    policy = Policy()
+    same = Valued(topic, np.array([0.3, 0.3001]))
+    assert not worth_asking(same, 0.3, Stage.OPEN, policy)
+    assert worth_asking(same, 0.3, Stage.SIGNING, policy)  # who accepts it is asked of every deal
+    assert worth_asking(Valued(topic, np.array([0.3, 0.302])), 0.3, Stage.OPEN, policy)
+    nothing = Valued(topic, np.empty(0))  # is known of it
+    assert worth_asking(nothing, 0.3, Stage.OPEN, policy)
+    limit = policy.grade_limits[2]
+    other = Valued(topic, np.array([limit + 1e-4]))
+    assert worth_asking(other, limit - 1e-4, Stage.OPEN, policy)
+
+
+@pytest.mark.parametrize("action", ["method_exchange", "partial_stage_results"])
+def test_what_has_been_accepted_is_not_put_up_for_acceptance_again(action: str) -> None:
+    for pending, plain in ((0.0, False), (1.0, True)):
+        now = a_situation(numbers={"receivable.acceptance_pending": pending})
+        case = case_of(now, Phenomenon.ON_TIME, None)
+        for lang in ("zh", "en"):
+            text = said(case, ACTIONS[action], [], lang)
+            assert (text == ACTIONS[action].text(lang)) == plain

@@ -34,9 +34,11 @@ def test_a_sanction_is_one_step_in_order_and_only_when_all_its_conditions_hold(
     assert advised == [judged.step]
     assert now.days_late >= now.policy.sanction_days
     assert now.number("receivable.disputed") == 0
-    assert all(now.used.get(c) for c in (Channel.PHONE, Channel.LETTER))
+    ladder = list(Channel)
+    reached = max(ladder.index(c) for c in now.used)
+    assert reached >= ladder.index(Channel.LETTER), "what is below a rung that was used is over"
     if now.owed_in_all >= now.policy.visit_least:  # nobody is ever advised to travel for less
-        assert now.used.get(Channel.VISIT)
+        assert reached >= ladder.index(Channel.VISIT)
     if judged.step is Sanction.STOP_SERVICE:
         assert not now.number("customer.open_tickets") > 0, "whoever owes service stops none"
     assert judged.step not in now.sanctions
@@ -57,12 +59,46 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
     elif advised and advised[0] in (Channel.LETTER, Channel.VISIT):
         ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
         below = ladder[: ladder.index(advised[0])]
-        assert all(now.used.get(c) for c in below)
+        assert all(now.used.get(c) or now.over(c) for c in below)
     gone_to_law = bool(now.used.get(Channel.LEGAL)) or Sanction.LEGAL in now.sanctions
     if advised == [Channel.LEGAL]:
-        assert gone_to_law or judge(now).step is Sanction.LEGAL  # type: ignore[union-attr]
+        step = judge(now).step  # type: ignore[union-attr]
+        assert gone_to_law or step is Sanction.LEGAL or now.limitation_lapsed is not None
     elif advised and now.overdue and now.promise is None:
         assert not gone_to_law
+
+
+@given(now=situations() | chased())
+def test_nobody_climbs_down_the_ladder(now: Situation) -> None:
+    """A call after a visit threatens nobody; what reminds of a promise, or demands, is no rung."""
+    found = case_of(now, phenomenon(now)[0], judge(now)).channel
+    if found is None or not now.overdue or now.promise is not None:
+        return
+    channel, grounds = found
+    if GroundCode.LIMITATION_ENDS in {one.code for one in grounds}:
+        return
+    open_ = [Channel.LEGAL, Channel.JOINT, *now.channels_open]
+    if now.number("approach.suppliers_ready") == 0:
+        open_.remove(Channel.JOINT)  # nobody to act with any more
+    if not now.worth_a_visit:
+        open_ = [Channel.LEGAL, *now.channels_open]
+    reached = [c for c in now.used if c in open_]
+    assert all(channel.rank >= c.rank for c in reached)
+
+
+@given(now=situations())
+def test_a_lapsed_claim_goes_to_counsel_before_anybody_else(now: Situation) -> None:
+    lapsed = replace(now, limitation_ends=None, limitation_lapsed=now.as_of)
+    case = case_of(lapsed, phenomenon(lapsed)[0], judge(lapsed))
+    advised = {name for name, action in ACTIONS.items() if grounds_of(case, action)}
+    if not now.overdue or now.stage is not Stage.OPEN or now.promise is not None:
+        return
+    if case.channel is None:
+        assert now.at_law, "counsel has just been at it"
+        return
+    assert advised & {action.id for action in CHANNELS.values()} == {"channel_legal"}
+    assert GroundCode.LIMITATION_LAPSED in [g.code for g in case.channel[1]]
+    assert not advised & (BARGAINS | {"talk_open", "preparation_rhythm"})
 
 
 HARSHER = {"channel_letter", "channel_visit", "channel_joint", "channel_legal"}

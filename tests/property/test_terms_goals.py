@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from data_schemas.levers import Ask
+from data_schemas.levers import LEVERS, Ask
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
 from data_schemas.terms import GoalKind
 from model.money.cents import money
 from model.scorer import Scorer
 from model.terms.amiss import amiss_then
+from model.terms.lawful import Against
 from model.view import LedgerView
 from model.wording import probability_text
 from service.desk.terms import with_option
@@ -29,16 +30,23 @@ def test_a_deal_is_signed_as_it_is_only_where_margin_limit_and_law_are_in_order(
     patient = Policy(money=MoneyPolicy(loss_appetite=Decimal(10**8)))
     asked = Scorer(scorer.bundle, patient)
     sound = {"margin_share": 0.9, "open_balance": 0.0}
-    lawless = {"law": {"seller_is_sme": True, "sme_declared": True, "subject": "goods"}}
+    told_law = {"seller_is_sme": True, "sme_declared": True, "inspection_period_written": True}
+    lawless = {"law": told_law}
+    large = {"law": {"seller_is_sme": False}}
+    nobody = {"customer": {"customer_id": "C1", "agency_type": "platform"}}
     told: list[tuple[dict[str, object], dict[str, object], str, str]] = [
-        ({}, {}, "", ""),
-        ({"margin_share": 0.02}, {}, "扣险毛利率", "margin after risk"),
-        ({"open_balance": 5e7}, {}, "授信额度已超出", "credit limit is exceeded"),
+        ({}, large, "", ""),
+        ({"margin_share": 0.02}, large, "扣险毛利率", "margin after risk"),
+        ({"open_balance": 5e7}, large, "授信额度已超出", "credit limit is exceeded"),
         ({}, lawless, "条款合规", "the law objects"),
+        # 180 days are over the 60 allowed, should the Regulation hold.
+        ({}, {}, "签前先弄清条款合规所问：", "find out before signing what the law"),
+        ({}, large | nobody, "付款方没有预算", "the payer has no budget"),
     ]
     for money_told, more, zh, en in told:
+        deal = {"credit_days": 180} | ({"budget_status": "none"} if "customer" in more else {})
         _, advice = advise(
-            asked, view, as_of, {"credit_days": 180}, lang, goal={"expected_loss": 1e9},
+            asked, view, as_of, deal, lang, goal={"expected_loss": 1e9},
             money=sound | money_told, **more,
         )  # fmt: skip
         said = advice.text.removeprefix(advice.goal.text)
@@ -80,6 +88,31 @@ def test_what_the_cheapest_way_leaves_amiss_is_said_too(
         assert ("；" if lang == "zh" else "; ") not in said
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_no_option_reaches_the_goal_it_is_said_what_each_leaves_amiss(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """A term or clause the law forbids is cured by an option, or it says that it remains."""
+    law = {"seller_is_sme": True, "sme_declared": True, "pay_when_paid": True}
+    mark = "但这样改了还不能就签：" if lang == "zh" else "Even so it is not in order to be signed: "
+    blamed = "条款合规有" if lang == "zh" else "the law objects"
+    told = {"credit_days": 120}
+    _, advice = advise(scorer, view, as_of, told, lang, goal={"expected_loss": 0}, law=law)
+    assert advice.options
+    assert advice.cheapest is None
+    for option in advice.options:
+        assert any(one.startswith(blamed) for one in option.amiss)
+        assert all(one in option.text.partition(mark)[2] for one in option.amiss)
+    best = advice.goal.best(advice.options)
+    assert best is not None
+    assert best.text in advice.text
+    # Nothing may be changed: the deal as given is told of.
+    everything = {"goal": {"expected_loss": 0}, "law": law, "keep": [*LEVERS]}
+    _, advice = advise(scorer, view, as_of, told, lang, **everything)
+    assert not advice.options
+    assert blamed in advice.text
+
+
 def test_a_new_customers_limit_is_that_of_the_changed_deal(
     scorer: Scorer, view: LedgerView, as_of: date
 ) -> None:
@@ -92,7 +125,7 @@ def test_a_new_customers_limit_is_that_of_the_changed_deal(
     rate = taken.default_probability * float(scorer.policy.money.loss_given_default)
     limit = float(scorer.policy.money.loss_appetite) / rate // 1000 * 1000
     over = float(option.price) - limit
-    told = amiss_then(advice.score, option, 0, scorer.policy.money, "en")
+    told = amiss_then(advice.score, option, Against(), scorer.policy.money, "en")
     assert any("credit limit" in one for one in told) == (over > 0)
     if over > 0:
         assert f"CNY {over:,.0f}" in next(one for one in told if "credit limit" in one)

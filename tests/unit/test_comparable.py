@@ -98,6 +98,8 @@ def test_a_deal_ends_as_its_instalments_do() -> None:
         (Ended(Ending.PAID, 0, 1.0), "按期", "on time"),
         (Ended(Ending.PAID, -5, 1.0), "提前 5", "5 days early"),
         (Ended(Ending.OPEN, 12, 0.5), "12", "12 days past due"),
+        (Ended(Ending.OPEN, 1391, 0.5), "逾期 1,391 天", "1,391 days past due"),
+        (Ended(Ending.PAID, 1391, 1.0), "晚 1,391 天", "1,391 days late"),
         (Ended(Ending.WRITTEN_OFF, 900, 0.5), "核销", "written off"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,9 @@ from data_schemas.score import Confidence
 from model.bundle import Bundle
 from model.confidence import confidence
 from model.manifest import HorizonModel
+from model.scorer import Scorer
+from model.view import LedgerView
+from tests.factories import a_case
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +81,19 @@ def test_a_cause_is_learnt_where_one_of_its_columns_may_move_an_answer(bundle: B
     brand = {at for at, cause in enumerate(fitted.causes) if cause == Cause.BRAND}
     bare = fitted.model_copy(update={"used": tuple(set(fitted.used) - brand)})
     assert bare.causes_not_learnt == (Cause.BRAND,)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_deal_that_should_have_been_paid_by_now_is_said_to_be_one(
+    scorer: Scorer, view: LedgerView, lang: str
+) -> None:
+    """As at signing nobody looks at what was paid since: what is unpaid is an open receivable."""
+    case = a_case()
+    last = max(part.due_date for part in case.instalments)
+    for day, past in ((last, False), (last + timedelta(days=1), True)):
+        deal = scorer.score_deal(case, view, as_of=day, lang=lang, new_id=lambda: "s").deal
+        told = {one.code: one.text for one in deal.confidence.reasons}
+        assert ("planned_past" in told) == past
+        if past:
+            assert str(last) in told["planned_past"]
+            assert ("未收应收" if lang == "zh" else "open receivables") in told["planned_past"]

@@ -105,6 +105,42 @@ def test_the_claims_whose_limitation_ends_soon_can_be_looked_at_alone() -> None:
     assert row("R1").limitation_ends is None
 
 
+LAPSED = OLD | {"due_date": "2022-01-10", "amount": 5_000_000.0}
+"""Nothing on record has started it anew since."""
+
+
+def test_a_claim_whose_limitation_has_ended_goes_to_counsel_and_is_marked() -> None:
+    found = some_figures(three_claims(LAPSED), AS_OF)
+    page = open_receivables(found, HOW, Wanted(limitation_lapsed=True))
+    (one,) = page.items
+    assert (one.receivable_id, one.limitation_ends) == ("OLD", None)
+    assert one.limitation_lapsed == date(2025, 1, 10)
+    assert one.action is not None
+    assert one.action.channel is Channel.LEGAL
+    assert "2025-01-10" in one.action.why[0]
+    assert row("R1").limitation_lapsed is None
+    assert work_list(found, "zh", calls=0, visits=0).limitation_lapsed == 1
+    (task,) = [t for t in work_list(found, "zh", calls=9, visits=9).items if "OLD" in t.receivables]
+    assert task.channel is Channel.LEGAL
+    assert "诉讼时效已于 2025-01-10 届满" in task.why[0]
+    assert task.limitation_lapsed == date(2025, 1, 10)
+
+
+def test_a_lapsed_claim_waits_for_a_promise_and_counsel_for_the_next_look() -> None:
+    lapsed: dict[str, Any] = {"limitation_ends": None, "limitation_lapsed": date(2026, 1, 5)}
+    assert next_of(**lapsed, used={}, since_contact=float("nan")) == (
+        Channel.LEGAL, [GroundCode.LIMITATION_LAPSED],
+    )  # fmt: skip
+    assert next_of(**lapsed, used={Channel.LEGAL: 1}, since_contact=3.0) is None
+    again = next_of(**lapsed, used={Channel.LEGAL: 1}, since_contact=20.0)
+    assert again is not None
+    assert again[1][0] is GroundCode.LIMITATION_LAPSED
+    # Who has promised a day is reminded of it, and asked to sign.
+    told = next_of(**lapsed, promised=date(2026, 7, 2), since_contact=20.0)
+    assert told is not None
+    assert told[0] is Channel.PHONE
+
+
 def test_the_debtors_part_payment_starts_it_anew() -> None:
     paid = {
         "payment_id": "P", "receivable_id": "OLD", "amount": 1.0, "paid_date": "2023-09-01",

@@ -184,9 +184,77 @@ def test_work_goes_by_loss_per_hour_within_the_hands_there_are() -> None:
     assert calls[0].receivables == ["X4"]
     assert calls[0].loss_per_hour == calls[0].expected_loss * 2  # half an hour
     assert work_list(found, "en", calls=0, visits=0).items == []
-    # One contact is about all claims of a customer that call for it.
-    customers = [(one.customer_id, one.channel) for one in told.items]
+    # One contact is about all claims of a customer that are to be worked on.
+    customers = [one.customer_id for one in told.items]
     assert len(customers) == len(set(customers))
+
+
+def several() -> Figures:
+    """A customer to call about two claims, to visit about a third; one to visit; one at law."""
+    rows = [
+        {"receivable_id": "A1", "customer_id": "A", "due_date": "2026-06-20", "amount": 5e5},
+        {"receivable_id": "A2", "customer_id": "A", "due_date": "2026-06-21", "amount": 1e5},
+        {"receivable_id": "A3", "customer_id": "A", "due_date": "2026-01-20", "amount": 9e5},
+        {"receivable_id": "A4", "customer_id": "A", "due_date": "2025-12-20", "amount": 2e5},
+        {"receivable_id": "B1", "customer_id": "B", "due_date": "2026-01-20", "amount": 4e5},
+    ]  # fmt: skip
+    used = [("A3", "phone"), ("A3", "letter"), ("A4", "legal"), ("B1", "phone"), ("B1", "letter")]
+    contacts = [
+        {
+            "contact_id": f"K{n}", "customer_id": of[0], "receivable_id": of, "channel": channel,
+            "date": "2026-05-01",
+        }
+        for n, (of, channel) in enumerate(used)
+    ]  # fmt: skip
+    return some_figures(LedgerView(a_ledger("2026-06-30", rows, contacts=contacts)), AS_OF)
+
+
+def test_a_customer_is_approached_once_a_week_by_the_highest_rung_of_its_claims() -> None:
+    found = several()
+    told = work_list(found, "zh", calls=9, visits=9)
+    got = [(one.customer_id, one.channel, one.receivables) for one in told.items]
+    assert got == [
+        ("A", Channel.VISIT, ["A3", "A1", "A2"]),
+        ("B", Channel.VISIT, ["B1"]),
+        ("A", Channel.LEGAL, ["A4"]),  # counsel's claims stand apart
+    ]
+    visit = told.items[0]
+    assert visit.hours == found.policy.portfolio.hours.visit
+    assert any("还没用过“上门”" in one for one in visit.why)
+    rows = [i for i in range(len(found)) if found.book.scored.asked.units["receivable_id"][i] in
+            visit.receivables]  # fmt: skip
+    assert int(visit.expected_loss * 100) == found.loss[rows].sum()
+    assert told.hours == sum(one.hours for one in told.items)
+    assert told.expected_loss == sum(one.expected_loss for one in told.items)
+    assert (told.calls, told.visits, told.left_out) == (0, 3, 0)
+
+
+def test_whom_nobody_can_be_sent_to_is_called_about_what_a_call_is_for() -> None:
+    told = work_list(several(), "zh", calls=9, visits=0)
+    got = [(one.customer_id, one.channel, one.receivables) for one in told.items]
+    assert got == [("A", Channel.PHONE, ["A1", "A2"])]
+    assert (told.calls, told.visits, told.left_out) == (1, 0, 3)
+    assert work_list(several(), "zh", calls=0, visits=0).left_out == 3
+
+
+def test_a_visit_takes_along_the_demand_another_claim_cannot_wait_for() -> None:
+    rows = [
+        {"receivable_id": "A1", "customer_id": "A", "due_date": "2026-01-20", "amount": 9e5},
+        {"receivable_id": "OLD", "customer_id": "A", "due_date": "2023-07-07", "amount": 5e2},
+    ]  # fmt: skip
+    contacts = [
+        {
+            "contact_id": f"K{n}", "customer_id": "A", "receivable_id": "A1", "channel": channel,
+            "date": "2026-05-01",
+        }
+        for n, channel in enumerate(("phone", "letter"))
+    ]  # fmt: skip
+    view = LedgerView(a_ledger("2026-06-30", rows, contacts=contacts))
+    (one,) = work_list(some_figures(view, AS_OF), "zh", calls=9, visits=9).items
+    assert one.channel is Channel.VISIT
+    assert one.receivables == ["OLD", "A1"]
+    assert "诉讼时效 2026-07-07 届满" in one.why[0]
+    assert any("还没用过“上门”" in why for why in one.why)
 
 
 def test_what_was_seen_to_after_the_day_of_the_book_is_done() -> None:

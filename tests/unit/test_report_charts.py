@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.codes import Stage
 from data_schemas.score import Score
 from service.desk.charts import percent
-from service.report.charts import NAMES, SIZE, WATERFALL, curve, waterfall, whole_points
+from service.desk.words import Words
+from service.report.charts import (
+    NAMES,
+    SIZE,
+    WATERFALL,
+    curve,
+    told_points,
+    waterfall,
+    whole_points,
+)
 from service.report.drawing import INK, POINT, Box, Text
 from service.report.words import ReportWords
 from service.report.wrap import rough
@@ -66,3 +76,11 @@ def test_whole_points_add_up_and_are_next_to_the_exact_ones(
     whole = whole_points(told)
     assert sum(whole[:-1]) == whole[-1] == told.points
     assert all(abs(a - b) < 1 + 1e-9 for a, b in zip(whole[:-1], [base, *steps], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("points", "en"), [(1, "+1 point"), (-1, "−1 point"), (0, "0 points"), (12, "+12 points")]
+)
+def test_one_point_is_one(points: int, en: str) -> None:
+    assert told_points(points, Words("en")) == en
+    assert told_points(points, Words("zh")).endswith(" 分")

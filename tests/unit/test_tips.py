@@ -9,12 +9,15 @@ import pytest
 
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Grade
+from data_schemas.grounds import GroundCode
 from data_schemas.playbook.entries import ACTIONS
 from model.advice.arrears import judge
 from model.advice.case import case_of
+from model.advice.ground import ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
 from model.advice.tips import said, tips
+from model.law.said import Said, text_of
 from tests.factories import a_situation
 
 CALLED = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
@@ -28,7 +31,7 @@ DOUBTFUL: dict[str, Any] = {
 def told(action: str, lang: str = "zh", **facts: Any) -> tuple[str, list[str]]:
     now = a_situation(**facts)
     case = case_of(now, phenomenon(now)[0], judge(now))
-    return said(ACTIONS[action], grounds_of(case, ACTIONS[action]), lang), tips(
+    return said(case, ACTIONS[action], grounds_of(case, ACTIONS[action]), lang), tips(
         case, ACTIONS[action], lang
     )
 
@@ -76,3 +79,12 @@ def test_no_strategy_of_ours_is_rehearsed_once_counsel_has_the_claim() -> None:
     now = a_situation(**late, sanctions=frozenset({Sanction.LEGAL}))
     case = case_of(now, phenomenon(now)[0], judge(now))
     assert not grounds_of(case, ACTIONS["remedy_skill"])
+
+
+def test_thousands_of_days_are_set_apart_as_on_the_rest_of_a_sheet() -> None:
+    late = ground(GroundCode.DAYS_PAST_DUE, value=1391, limit=90)
+    assert late.text("zh") == "已逾期 1,391 天（门槛 90 天）"
+    assert late.text("en") == "1,391 days past due (limit 90)"
+    law = Said(code="overdue", given={"latest": date(2022, 1, 1), "days": 1391, "amount": 1})
+    assert "1,391" in text_of(law, "zh")
+    assert "2026" in text_of(Said(code="closings_unverified", given={"year": 2026}), "zh")

@@ -262,11 +262,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "left_amiss": ("还不能就签：{what}", "Not in order to be signed yet: {what}"),
     "asked": ("{what}：{text}", "{what}: {text}"),
     "use_terms": ("套用", "Use these"),
-    "live": ("边改边算", "live what-if"),
-    "what_if": (
-        "改后：{grade} 级，{p}（原 {was}），预期损失 {loss} 元",
-        "as changed: grade {grade}, {p} (was {was}), expected loss CNY {loss}",
-    ),
     "waiting": ("等待成本", "cost of waiting"),
     "margin": ("扣险毛利率", "margin after risk"),
     "money": ("这笔账", "the money"),

@@ -36,4 +36,9 @@ DRAFT_WORDS: dict[str, tuple[str, str]] = {
         "合同 {id} 已在台账中，无变化",
         "deal {id} is on record; nothing changed",
     ),
+    "live": ("边改边算", "live what-if"),
+    "what_if": (
+        "改后：{grade} 级，{p}（原 {was}），预期损失 {loss} 元",
+        "as changed: grade {grade}, {p} (was {was}), expected loss CNY {loss}",
+    ),
 }

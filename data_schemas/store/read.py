@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -183,18 +183,10 @@ def _rows(
     """These columns of a table's rows, by key and load, in parts."""
     table = LEDGER[name]
     query = sa.select(*(table.c[column] for column in columns)).where(condition)
-    query = query.order_by(*(_by_code_point(connection, table.c[k]) for k in KEYS[name]))
-    query = query.order_by(table.c[LOAD])
+    query = query.order_by(*(table.c[key] for key in KEYS[name]), table.c[LOAD])
     found = connection.execution_options(yield_per=PART).execute(query)
     for part in found.partitions():
         yield cast("list[Row]", part)
-
-
-def _by_code_point(connection: sa.Connection, key: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """A key to order by, texts as Python and SQLite order them and not as a language does."""
-    if connection.dialect.name == "postgresql" and isinstance(key.type, sa.String):
-        return sa.collate(key, "C")
-    return key
 
 
 def _from_loads(

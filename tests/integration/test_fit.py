@@ -224,7 +224,10 @@ def test_a_field_that_changes_needs_a_dated_fact() -> None:
         "valid_from": "2025-01-01", "known_at": "2025-01-01",
     }  # fmt: skip
     later = fact | {"value": "fund_plan", "valid_from": "2025-01-20", "known_at": "2025-01-20"}
-    row = {"receivable_id": "R", "customer_id": "C", "due_date": "2025-02-01", "amount": 10.0}
+    row = {
+        "receivable_id": "R", "customer_id": "C", "due_date": "2025-02-01", "amount": 10.0,
+        "deal_id": "D", "instalment_id": "I",
+    }  # fmt: skip
 
     def at_signing(facts: list[dict[str, str]], *, current: bool = False) -> float:
         tables = {"facts": facts} if facts else {}

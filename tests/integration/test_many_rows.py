@@ -175,8 +175,8 @@ def test_rows_read_ahead_read_as_if_each_horizon_had_read_its_own(learner: Stage
         np.testing.assert_array_equal(getattr(part.told, name), getattr(alone.told, name))
 
 
-@pytest.mark.parametrize(("causes", "times"), [(True, 1), (False, 3)])
-def test_without_causes_three_times_as_many_boosters_are_drawn(
+@pytest.mark.parametrize(("causes", "times"), [(True, 1), (False, 6)])
+def test_without_causes_six_times_as_many_boosters_are_drawn(
     rows: dict[Stage, StageRows], as_of: date, monkeypatch: pytest.MonkeyPatch,
     causes: bool, times: int,
 ) -> None:  # fmt: skip

@@ -111,7 +111,7 @@ def test_what_was_given_up_is_looked_at_no_more() -> None:
 
 
 def test_the_day_before_due_is_of_the_claim_not_of_the_ledger_around_it() -> None:
-    rows = [OLD | {"receivable_id": f"R{n}"} for n in range(20)]
+    rows = [OLD | {"receivable_id": f"R{n:02}"} for n in range(20)]
     alone = day_before_due(LedgerView(a_ledger("2026-06-30", rows[7:8])))
     among = day_before_due(LedgerView(a_ledger("2026-06-30", rows)))
     assert alone[0] == among[7]

@@ -38,7 +38,7 @@ def a_book(rule: Rule, count: int = 600, customers: int = 40) -> Ledger:
         paid = day if day < END else None
         rows.append(
             {
-                "receivable_id": f"R{n}", "customer_id": f"C{rng.integers(customers)}",
+                "receivable_id": f"R{n:04}", "customer_id": f"C{rng.integers(customers)}",
                 "amount": 10.0, "invoice_date": issue, "due_date": due, "paid_date": paid,
                 "x_note": rule(n, issue, paid),
             }

@@ -131,6 +131,10 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "not_text": ("应为文本", "must be text"),
     "not_whole_number": ("应为整数", "must be a whole number"),
+    "of_another_customer": (
+        "是台账中另一客户的合同编号",
+        "is on record the id of another customer's deal",
+    ),
     "of_another_deal": (
         "是另一合同的分期编号；一个编号在账簿中只属于一个合同",
         "is the id of another deal's instalment; in the ledger an id is one deal's alone",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data_schemas.case import DealCase
 from data_schemas.deal import Deal
+from data_schemas.errors import InvalidRecord
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
+from data_schemas.values import visible
 from service.records import Records, Written
 from service.serving import Serving
 
@@ -30,26 +34,43 @@ class Deals:
         Raises
         ------
         InvalidRecord
-            If the deal is signed later than today, or a value is refused.
+            If the deal is signed later than today, stands on record as another customer's or as
+            signed on another day, or a value is refused.
         """
-        today = self.records.today()
-        if case.deal.signing_date > today:
-            context = {"given": str(case.deal.signing_date), "allowed": f"≤ {today}"}
-            error = {"type": "not_signed_yet", "loc": (), "msg": "signing_date", "ctx": context}
-            raise invalid_record([error], Deal)
-        view = self.serving.now().view
-        customer_id = view.aliases.get(case.customer.customer_id, case.customer.customer_id)
+        view, given = self.serving.now().view, case.customer.customer_id
+        customer_id = view.aliases.get(given, given)
+        self._check(case, customer_id, view.aliases)
         told: dict[str, Record] = {
             "deals": case.deal.model_copy(update={"customer_id": customer_id})
         }
-        if customer_id in view.customer_ids or not _stands_for_itself(case):
+        if customer_id in view.customer_ids or customer_id != _as_id(case.customer.name):
             told["customers"] = case.customer.model_copy(update={"customer_id": customer_id})
         written = self.records.put_over(told, synthetic=view.ledger.synthetic)
         self.serving.refresh_view()
         return written["deals"]
 
+    def _check(self, case: DealCase, customer_id: str, aliases: Mapping[str, str]) -> None:
+        """Refuse a day ahead, and what would make another deal of one on record."""
+        from model.ledger_records import records_of  # here, so that a service starts without it
 
-def _stands_for_itself(case: DealCase) -> bool:
-    """Whether a customer's name is taken for its id, as the desk does where there is none."""
-    name = case.customer.name
-    return name is not None and case.customer.customer_id == name[:64].strip()
+        deal, today = case.deal, self.records.today()
+        if deal.signing_date > today:
+            raise _refused("not_signed_yet", "signing_date", deal.signing_date, f"≤ {today}")
+        name = visible(deal.deal_id)
+        standing = self.records.store.standing("deals", name)
+        for held in records_of(Deal, standing, "deal_id", name):
+            owner, signed = held.customer_id, held.signing_date
+            if customer_id != aliases.get(owner, owner) and owner != _as_id(case.customer.name):
+                raise _refused("of_another_customer", "deal_id", deal.deal_id, owner)
+            if signed != deal.signing_date:
+                raise _refused("signing_differs", "signing_date", deal.signing_date, str(signed))
+
+
+def _refused(code: str, field: str, given: object, allowed: str) -> InvalidRecord:
+    context = {"given": str(given), "allowed": allowed}
+    return invalid_record([{"type": code, "loc": (), "msg": field, "ctx": context}], Deal)
+
+
+def _as_id(name: str | None) -> str:
+    """What stands for the id of a customer that has a name alone, as the desk makes it."""
+    return (name or "")[:64].strip()

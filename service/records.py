@@ -188,11 +188,9 @@ class Records:
         """
         frames, ids = {}, {}
         for table, record in told.items():
-            frame = _frame(table, [record.model_dump()])
-            (key,) = KEYS[table]
-            ids[table] = str(frame[key].iloc[0])
-            frames[table] = _over(frame, self.store.standing(table, ids[table]))
-        report = self._write(frames, synthetic=synthetic)
+            frames[table] = _frame(table, [record.model_dump()])
+            ids[table] = str(frames[table][KEYS[table][0]].iloc[0])
+        report = self._write(frames, synthetic=synthetic, over=True)
         return {
             table: Written(
                 table=table, id=ids[table], result=_result(report.tables[table]),
@@ -223,24 +221,15 @@ class Records:
         if standing.get(owner, owner) != standing.get(given, given):
             raise _refused("not_of_receivable", "customer_id", given, owner)
 
-    def _write(self, frames: dict[str, pd.DataFrame], *, synthetic: bool) -> WriteReport:
+    def _write(
+        self, frames: dict[str, pd.DataFrame], *, synthetic: bool, over: bool = False
+    ) -> WriteReport:
         until = self.today() + timedelta(days=1)
         try:
-            return self.store.write(frames, until, synthetic, complete=False)
+            return self.store.write(frames, until, synthetic, complete=False, over=over)
         except UnknownReference as err:
             code = f"unknown_{err.field.removesuffix('_id')}"
             raise _refused(code, err.field, err.given, "") from err
-
-
-def _over(told: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
-    """A row of what is told, and of what stands where nothing is."""
-    if standing.empty:
-        return told
-    out = told.copy()
-    for name in standing.columns:
-        if name not in told or told[name].isna().iloc[0]:
-            out[name] = standing[name]
-    return out
 
 
 def _result(own: TableCounts, *others: TableCounts) -> Result:

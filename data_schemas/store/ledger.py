@@ -26,6 +26,7 @@ from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.dead_loads import clear_all, clear_some
 from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
+from data_schemas.store.over import over_standing
 from data_schemas.store.share import Share, Tell
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
 from data_schemas.store.turns import let_others_in, lock
@@ -65,6 +66,7 @@ def write(
     *,
     synthetic: bool,
     complete: bool = True,
+    over: bool = False,
     tell: Tell | None = None,
 ) -> WriteReport:
     """Upsert checked frames; ``Store.write`` says what the parameters mean.
@@ -77,8 +79,8 @@ def write(
     """
     tables = {name: tables[name] for name in TABLES if name in tables}
     count = sum(len(frame) for frame in tables.values())
-    if count <= FEW:
-        return _write_few(engine, tables, as_of, synthetic, complete)
+    if count <= FEW or over:
+        return _write_few(engine, tables, as_of, synthetic, complete, over)
     return _write_many(engine, tables, as_of, synthetic, complete, Share(count, tell))
 
 
@@ -97,7 +99,7 @@ def revision(engine: sa.Engine) -> int:
 
 
 def _write_few(
-    engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool
+    engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool, over: bool
 ) -> WriteReport:
     counts: dict[str, TableCounts] = {}
     with writing(engine) as connection:
@@ -105,6 +107,8 @@ def _write_few(
         _by_index(connection)
         pending = merge.unfinished(connection)
         load = merge.next_load(connection)
+        if over:
+            tables = over_standing(connection, tables, pending)
         with staging.staged(connection, tables):
             rows = {table: _stage(connection, table, tables) for table in tables}
             _check_references(connection, tables, pending)

@@ -22,7 +22,7 @@ from data_schemas.frame import (
     columns_read,
     ledger_of,
 )
-from data_schemas.store import own_columns
+from data_schemas.store import over, own_columns
 from data_schemas.store.engine import reading
 from data_schemas.store.merge import counts, stands, unfinished
 from data_schemas.store.rows import Row, columns_of, days_of_rows, frame_of
@@ -110,10 +110,8 @@ def columns(engine: sa.Engine, name: str, names: Sequence[str]) -> pd.DataFrame:
 
 def standing(engine: sa.Engine, name: str, key: str) -> pd.DataFrame:
     """The row of a table that stands under a key of one column; none where there is none."""
-    table, (column,) = LEDGER[name], KEYS[name]
     with reading(engine) as connection:
-        mine = sa.and_(stands(table, unfinished(connection)), table.c[column] == key)
-        return frame_of(name, _rows(connection, name, columns_of(name), mine))
+        return over.standing(connection, name, [key], unfinished(connection))
 
 
 @contextmanager

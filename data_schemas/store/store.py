@@ -55,6 +55,7 @@ class Store:
         synthetic: bool,
         *,
         complete: bool = True,
+        over: bool = False,
         tell: Callable[[float], None] | None = None,
     ) -> WriteReport:
         """Upsert checked frames by their keys, whole or not at all.
@@ -77,6 +78,8 @@ class Store:
             Whether they are all there is up to ``as_of``, as a file is. A single record is not:
             it leaves the ledger's day where it was, since it says nothing of what else was paid;
             only where there never was a file, the day goes on with the single records.
+        over : bool
+            Whether a blank leaves what stands; of a few rows in tables with a key of one column.
         tell : callable, optional
             Told the share that is done, from 0 to 1, while many rows come in.
 
@@ -96,7 +99,7 @@ class Store:
             If an instalment's id is another deal's.
         """
         return ledger.write(
-            self.engine, tables, as_of, synthetic=synthetic, complete=complete, tell=tell
+            self.engine, tables, as_of, synthetic=synthetic, complete=complete, over=over, tell=tell
         )
 
     def read_ledger(self, known_at: date | None = None, revision: int | None = None) -> Ledger:

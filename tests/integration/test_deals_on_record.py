@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -105,6 +106,42 @@ def test_a_deal_that_is_not_signed_yet_is_refused(deals: Deals, store: Store, as
     for problems in (refused.value.problems_zh, refused.value.problems_en):
         assert [one.field for one in problems] == ["signing_date"]
     assert store.standing("deals", "NEW-1").empty
+
+
+def test_a_deal_on_record_stays_that_customers_and_that_days(
+    deals: Deals, store: Store, simulated: Ledger, as_of: date
+) -> None:
+    """One press moved it, and years of history with it."""
+    held = simulated.deals.iloc[5]
+    other = next(c for c in simulated.customers["customer_id"] if c != held["customer_id"])
+    own = case(as_of, {"customer_id": str(held["customer_id"])})
+    for customer, field in ((str(other), "deal_id"), (str(held["customer_id"]), "signing_date")):
+        given = case(as_of, {"customer_id": customer})
+        deal = given.deal.model_copy(update={"deal_id": str(held["deal_id"])})
+        with pytest.raises(InvalidRecord) as refused:
+            deals.add(given.model_copy(update={"deal": deal}))
+        assert [one.field for one in refused.value.problems_zh] == [field]
+    kept = store.standing("deals", str(held["deal_id"])).iloc[0]
+    for name in ("customer_id", "signing_date", "amount"):
+        assert kept[name] == held[name]
+    deal = own.deal.model_copy(
+        update={"deal_id": str(held["deal_id"]), "signing_date": held["signing_date"].date()}
+    )
+    assert deals.add(own.model_copy(update={"deal": deal})).result == "updated"
+
+
+def test_what_several_tell_at_once_is_all_kept(deals: Deals, store: Store, as_of: date) -> None:
+    """A row was read, and written whole a moment later: what came in between was blank again."""
+    told = {
+        "budget_coverage": 0.5, "brand_awareness": 3.0, "bid_rank": 2, "requirement_fit": 0.9,
+        "customisation_share": 0.1, "rework_rate": 0.1, "discount_share": 0.2,
+    }  # fmt: skip
+    customer = {"customer_id": "C-new"}
+    deals.add(case(as_of, customer))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda one: deals.add(case(as_of, customer, **dict([one]))), told.items()))
+    kept = store.standing("deals", "NEW-1").iloc[0]
+    assert {name: kept[name] for name in told} == told
 
 
 def test_a_customer_nobody_has_an_id_of_is_not_described(

@@ -112,8 +112,8 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
         no receivable names is not there where one that names no instalment may be it.
     """
     ledger = view.ledger
-    linked = ledger.receivables["instalment_id"].isin(ledger.instalments["instalment_id"])
-    bare = np.flatnonzero(~linked.to_numpy() & ~view.outcomes.excluded)
+    linked = _linked(ledger)
+    bare = np.flatnonzero(~linked & ~view.outcomes.excluded)
     alone = units_at(view, bare, Stage.SIGNING, view.issue[bare])
     if ledger.instalments.empty:
         return alone
@@ -126,7 +126,7 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
             "known": view.outcomes.known,
             "excluded": view.outcomes.excluded,
         }
-    ).loc[linked.to_numpy()]
+    ).loc[linked]
     # An instalment invoiced in several parts is paid when its last part is.
     ended = of.groupby("instalment_id").agg(
         paid=("paid", "max"), known=("known", "max"), excluded=("excluded", "all")
@@ -155,22 +155,29 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
         ~ended["excluded"].eq(True).to_numpy()
         & planned["snapshot"].notna().to_numpy()
         & planned["customer_id"].notna().to_numpy()
-        & (named | ~_untraced(view, linked.to_numpy())[deal])
+        & (named | ~untraced(view)[deal])
     )
     frames = [f for f in (planned.loc[keep], alone) if len(f)]
     return pd.concat(frames, ignore_index=True) if frames else alone
 
 
-def _untraced(view: LedgerView, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _linked(ledger: Ledger) -> NDArray[np.bool_]:
+    """Receivables that name a planned instalment, shape (n,)."""
+    planned = ledger.instalments["instalment_id"]
+    return ledger.receivables["instalment_id"].isin(planned).to_numpy(dtype=bool)
+
+
+def untraced(view: LedgerView) -> NDArray[np.bool_]:
     """Deals of which a receivable that names no instalment may be a planned one, shape (deals,).
 
     Taken for never invoiced, what was paid long since would teach that it never is. Meant are
     receivables of the deal and, where none names an instalment of the deal, those without a deal
     that its customer had since it was signed; where none of the ledger names any, all deals are.
     """
+    ledger = view.ledger
+    linked = _linked(ledger)
     if not linked.any():
         return np.ones(len(view.deal_ids), dtype=bool)
-    ledger = view.ledger
     out = np.zeros(len(view.deal_ids) + 1, dtype=bool)  # the last stands for no deal
     traced = out.copy()
     traced[view.deal[linked]] = True

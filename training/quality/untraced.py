@@ -38,7 +38,8 @@ def untraced_findings(records: Records) -> Iterator[Finding]:
         rows=count,
         of=len(rows),
         said=Said(
-            zh=f"{deals:,} 份合同的 {count:,} 个分期没有应收写其编号，而该合同或客户有应收未写分期编号：无从对应",
+            zh=f"{deals:,} 份合同的 {count:,} 个分期没有应收写其编号，"
+            "而该合同或客户有应收未写分期编号：无从对应",
             en=f"{count:,} planned instalments of {deals:,} deals are named by no receivable, while"
             " receivables of the deal or its customer name none: nobody can tell which is which",
         ),

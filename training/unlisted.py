@@ -66,7 +66,8 @@ def unpaid_on_record(store: Store) -> frozenset[str]:
     owed = store.columns("receivables", ("receivable_id", "amount", "paid_date"))
     if owed.empty:
         return frozenset()
-    kept = ("receivable_id", "paid_date", "recorded_date", "amount", "kind")
+    # A ledger puts its rows in order of their keys.
+    kept = ("payment_id", "receivable_id", "paid_date", "recorded_date", "amount", "kind")
     # The day says nothing here: what was ever learnt counts.
     ledger = ledger_of(date.max, receivables=owed, payments=store.columns("payments", kept))
     found = outcomes(ledger)

@@ -14,7 +14,7 @@ from tests.integration.mapped import balanced, read, table_of, take_in, text_fil
 from training.cli import main
 from training.ingest_report import IngestReport
 from training.mapping import xlsx_source
-from training.mapping.report import foreign_amounts
+from training.mapping.report import foreign_amounts, held_back
 from training.mapping.suggest import suggest
 
 HEAD = "发票号,客户,开票日期,到期日,金额"
@@ -53,6 +53,8 @@ def test_a_column_is_mixed_however_it_is_cut_into_blocks(
     assert table_of(report).kept == 20
     assert store.read_ledger().receivables["amount"].sum() == 20_000
     assert report.refused_files[0].read_text("utf-8-sig").count("USD 1000") == 20
+    begin = int(line) - 2
+    assert held_back(read(file, MAPPING)) == {f"F{n}" for n in range(begin, begin + 20)}
 
 
 def test_a_column_all_in_one_foreign_currency_is_told(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class TableBuild:
         self.filtered: Counter[str] = Counter()
         self.filtered_keys: set[str] = set()
         self.refused: list[Refused] = []
+        self.refused_ids: set[str] = set()  # the receivables that refused rows name
         self.frames: list[pd.DataFrame] = []
         self.by_day: list[pd.DataFrame] = []
         self.marks: dict[tuple[str, str], ColumnMarks] = {}
@@ -99,6 +100,9 @@ class TableBuild:
             gone = values[key].series[filtered.out].dropna()
             self.filtered_keys.update(gone.astype("object").tolist())
         refused, repeated = self._check(chunk, values, ~filtered.out)
+        if refused.any() and "receivable_id" in values:
+            named = values["receivable_id"].series[refused].dropna()
+            self.refused_ids.update(named.astype("object").tolist())
         for name, account in self.accounts.items():
             one = values[name]
             if one.numbers is not None:

@@ -88,8 +88,9 @@ REASONS: dict[str, tuple[str, str]] = {
     "empty": ("不能为空", "must not be empty"),
     "error_cell": ("是公式的错误值", "is the error of a formula"),
     "foreign_currency": (
-        "是外币金额，而这一列其他金额不是：请先换算成同一币种",
-        "is an amount in a foreign currency, as others of its column are not: convert it first",
+        "是外币金额，而这一列还有其他币种的金额：请先换算成同一币种",
+        "is an amount in a foreign currency, and others of its column are in another: convert it"
+        " first",
     ),
     "id_differs": ("与地址中的编号不一致", "is not the id in the address"),
     "invalid": ("取值无效", "is not valid"),

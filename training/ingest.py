@@ -16,13 +16,13 @@ from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import Mapped, read_mapped
 from training.mapping.refused import write_refused
-from training.mapping.report import extras_of, foreign_amounts, left_out_of, own_columns, reports_of
+from training.mapping.report import extras_of, foreign_amounts, held_back, own_columns, reports_of
 from training.mapping.source import Source, open_source
 from training.mapping.spec import Reading
 from training.progress import Tell
 from training.quality.currency import count_values, currency_headings
 from training.quality.ingested import QualityHome, judge
-from training.read_report import TableReport
+from training.read_report import TableReport, refused_receivables
 from training.unlisted import unlisted, unpaid_on_record
 
 
@@ -60,7 +60,7 @@ def ingest(
     before = unpaid_on_record(store)
     store.describe(ledger.own)
     written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
-    lacking = unlisted(before, frames)
+    lacking = unlisted(before, frames, refused_receivables(read.tables))
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -125,7 +125,7 @@ def ingest_mapped(
     before = unpaid_on_record(store)
     store.describe(own_columns(mapping))
     written = store.write(mapped.frames, mapped.as_of, mapped.synthetic, tell=_into_database(tell))
-    lacking = unlisted(before, mapped.frames, left_out_of(mapped))
+    lacking = unlisted(before, mapped.frames, held_back(mapped))
     extras = extras_of(mapping)
     refused_files = {} if refused_to is None else _write_refused(mapped, refused_to)
     tables = []

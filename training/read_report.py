@@ -122,6 +122,13 @@ class ReadReport:
     synthetic: bool
 
 
+def refused_receivables(tables: Sequence[TableReport]) -> set[str]:
+    """The receivables that refused rows of receivables and payments name."""
+    owed = [one.refused for one in tables if one.table in ("receivables", "payments")]
+    named = [one["receivable_id"].dropna() for one in owed if "receivable_id" in one]
+    return {str(each).strip() for ids in named for each in ids}
+
+
 def problem_of(dropped: Dropped, table: str, lang: str) -> FieldProblem:
     """Why rows were refused, in words."""
     refusal = Refusal(

@@ -27,7 +27,7 @@ class Unlisted:
     on_record : int
         Receivables that were unpaid on record.
     listed : int
-        Those of them that came again, or with a payment.
+        Those of them that came again, if only in a row refused, or with a payment.
     examples : tuple of str
         Ids of a few of the others.
     """
@@ -66,6 +66,7 @@ def unpaid_on_record(store: Store) -> frozenset[str]:
     owed = store.columns("receivables", ("receivable_id", "amount", "paid_date"))
     if owed.empty:
         return frozenset()
+    # A ledger puts its rows in order of their keys.
     kept = ("payment_id", "receivable_id", "paid_date", "recorded_date", "amount", "kind")
     # The day says nothing here: what was ever learnt counts.
     ledger = ledger_of(date.max, receivables=owed, payments=store.columns("payments", kept))
@@ -75,7 +76,7 @@ def unpaid_on_record(store: Store) -> frozenset[str]:
 
 
 def unlisted(
-    before: Collection[str], frames: Mapping[str, pd.DataFrame], left_out: Collection[str] = ()
+    before: Collection[str], frames: Mapping[str, pd.DataFrame], held_back: Collection[str] = ()
 ) -> Unlisted | None:
     """Compare what came with what was unpaid on record; none where no receivables came.
 
@@ -85,12 +86,12 @@ def unlisted(
         As ``unpaid_on_record`` said before the ingest.
     frames : mapping of str to DataFrame
         What came, by table.
-    left_out : collection of str
-        Ids of receivables in the file that its mapping leaves out.
+    held_back : collection of str
+        Ids of receivables in the file that its mapping leaves out, or in rows that were refused.
     """
     if not before or not len(frames.get("receivables", ())):
         return None
-    came = set(left_out)
+    came = set(held_back)
     for table in ("receivables", "payments"):
         if table in frames:
             came |= set(frames[table]["receivable_id"])

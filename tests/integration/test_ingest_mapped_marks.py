@@ -8,12 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from data_schemas.errors import InvalidLedger
 from data_schemas.store import Store
 from tests.integration.mapped import balanced, read, table_of, take_in, text_file
 from training.cli import main
 from training.ingest_report import IngestReport
 from training.mapping import xlsx_source
-from training.mapping.report import foreign_amounts
+from training.mapping.report import foreign_amounts, held_back
 from training.mapping.suggest import suggest
 
 HEAD = "发票号,客户,开票日期,到期日,金额"
@@ -52,6 +53,8 @@ def test_a_column_is_mixed_however_it_is_cut_into_blocks(
     assert table_of(report).kept == 20
     assert store.read_ledger().receivables["amount"].sum() == 20_000
     assert report.refused_files[0].read_text("utf-8-sig").count("USD 1000") == 20
+    begin = int(line) - 2
+    assert held_back(read(file, MAPPING)) == {f"F{n}" for n in range(begin, begin + 20)}
 
 
 def test_a_column_all_in_one_foreign_currency_is_told(tmp_path: Path) -> None:
@@ -110,6 +113,46 @@ def test_a_cell_in_yuan_is_no_ten_thousands(tmp_path: Path, store: Store) -> Non
     assert store.read_ledger().receivables["amount"].tolist() == [125_000.0] * 3
     file = text_file(tmp_path, HEAD, *lines("¥12.5", "¥1"))  # of one that is all so, nobody doubts
     assert read(file, mapping).frames["receivables"]["amount"].tolist() == [125_000.0, 10_000.0]
+
+
+def test_a_cell_that_names_the_unit_of_its_column_means_it(tmp_path: Path) -> None:
+    """¥12.5万元 beside 12.5 was refused as yuan."""
+    mapping = MAPPING.replace("amount: 金额", "amount: {column: 金额, unit: 万元}")
+    file = text_file(tmp_path, HEAD, *lines("¥12.5万元", "12.5", "RMB 1 万元", "(¥2万元)"))
+    mapped = read(file, mapping)
+    assert [one.code for one in mapped.files[0].builds[0].refused] == ["too_small"]
+    kept = mapped.frames["receivables"]["amount"].tolist()
+    assert kept == [125_000.0, 125_000.0, 10_000.0]
+
+
+@pytest.mark.parametrize(("unit", "cell"), [("元", "USD 12.5"), ("万元", "CNY 12.5")])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_row_that_is_left_out_contradicts_no_mark(
+    tmp_path: Path, unit: str, cell: str, first: bool
+) -> None:
+    """A total without a mark had every row refused."""
+    mapping = MAPPING.replace("amount: 金额", f"amount: {{column: 金额, unit: {unit}}}")
+    mapping += "    drop: [{column: 发票号, equals: [合计], reason: total}]\n"
+    rows = [*lines(cell, cell), "合计,,,,25"]
+    file = text_file(tmp_path, HEAD, *(rows[::-1] if first else rows))
+    mapped = read(file, mapping)
+    assert len(mapped.frames["receivables"]) == 2
+    assert mapped.files[0].builds[0].refused == []
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_two_foreign_currencies_are_no_one_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """USD 500 and €400 came in as 500 and 400 yuan."""
+    monkeypatch.setattr(xlsx_source, "_BATCH", batch)
+    book = openpyxl.Workbook()
+    for line in (HEAD, *lines("USD 500", "$3", "€400")):
+        book.active.append(line.split(","))
+    file = tmp_path / "in.xlsx"
+    book.save(file)
+    with pytest.raises(InvalidLedger, match="not one of the 3 rows"):
+        read(file, MAPPING)
 
 
 def test_a_heading_names_its_unit_before_the_title(tmp_path: Path) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data_schemas.frame import ledger_of
 from data_schemas.store import Store
+from model.day import NEVER
+from model.settlement import outcomes
 from tests.integration.mapped import take_in
 from training.mapping.load import parse_mapping
 from training.mapping.mapped_file import Mapped, read_mapped
@@ -59,6 +62,52 @@ def test_a_row_for_each_payment_is_seen(tmp_path: Path) -> None:
     frames = read(file, found).frames
     assert len(frames["receivables"]) == 4
     assert sorted(frames["payments"]["amount"]) == [400.0, 600.0, 1000.0]
+
+
+@pytest.mark.parametrize("broken", ["回款金额", "回款日期", "未收余额"])
+@pytest.mark.parametrize("columns", [8, 7])
+def test_a_heading_of_several_lines_leaves_the_proposal_whole(
+    tmp_path: Path, broken: str, columns: int
+) -> None:
+    """Its second line stood in the mapping as YAML of its own."""
+    head = HEAD.replace(broken, f'"{broken[:2]}\n{broken[2:]}"')
+    keep = [0, 1, 2, 3, 4, 6, 7] if columns == 7 else range(8)
+    cells = [[row.split(",")[at] for at in keep] for row in (head, *PART)]
+    file, found = proposed(tmp_path, ",".join(cells[0]), [",".join(row) for row in cells[1:]])
+    assert len(read(file, found).frames["receivables"]) == 4
+
+
+def test_a_day_without_an_amount_stays_paid(tmp_path: Path) -> None:
+    """The day left with the column of amounts, and "nothing paid yet" was said of such rows."""
+    more = ["F5,甲局,2025-03-05,2025-05-05,1000,,2025-06-05,0",
+            "F6,甲局,2025-03-06,2025-05-06,1000,-,2025-06-06,0"]  # fmt: skip
+    rest = [f"G{n},甲局,2025-03-07,2025-05-07,1000,,,1000" for n in range(9)]
+    rest += [f"H{n},甲局,2025-03-08,2025-05-08,1000,9,2025-05-09,991" for n in range(20)]
+    file, found = proposed(tmp_path, HEAD, [*PART, *more, *rest])
+    assert any("2 行有“回款日期”而无“回款金额”" in one for one in found.unsure)
+    mapped = read(file, found)
+    ledger = ledger_of(date(2025, 7, 1), **mapped.frames)
+    paid = ledger.receivables["receivable_id"][outcomes(ledger).paid < NEVER]
+    assert paid.tolist() == ["F2", "F5", "F6"]  # of the others what came is short of the amount
+    build = mapped.files[0].builds[1]
+    assert {k: n for k, n in build.filtered.items() if n} == {
+        "回款金额为零 / the amount paid is zero": 1,
+        "尚未回款 / nothing paid yet": 10,
+        "没有回款金额 / no amount paid": 2,
+    }
+
+
+@pytest.mark.parametrize("zero", ["¥0.00", "0元", "(0.00)", "CNY 0"])
+def test_an_amount_of_nothing_is_no_payment_however_it_is_written(
+    tmp_path: Path, zero: str
+) -> None:
+    lines = [*PART, *(f"G{n},甲局,2025-03-05,2025-05-05,1000,{zero},,1000" for n in range(3)),
+             f"H,甲局,2025-03-05,2025-05-05,1000,{zero},2025-06-05,1000"]  # fmt: skip
+    file, found = proposed(tmp_path, HEAD, lines)
+    assert any("1 行有“回款日期”而“回款金额”为零，按未付计" in one for one in found.unsure)
+    mapped = read(file, found)
+    assert mapped.frames["payments"]["receivable_id"].tolist() == ["F1", "F2"]
+    assert mapped.files[0].builds[1].refused == []
 
 
 @pytest.mark.parametrize(

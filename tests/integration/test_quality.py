@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from data_schemas.quality import QualityReport
+from service.cli import main as service_main
 from tests.integration.mapped import read as mapped
 from training.cli import main
 from training.simulate import simulate, write
@@ -208,3 +209,24 @@ def test_a_later_file_of_payments_is_judged_against_the_receivables_stored(
     found = quality_of(run(capsys, "ingest", str(paid), "--mapping", str(mapping)))
     assert [one.code for one in found.findings] == ["payment_before_invoice"]
     assert [one.table for one in found.tables] == ["payments"]
+
+
+def test_customers_who_are_merged_are_no_longer_told_as_one_written_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The finding said to merge them, and said so for ever."""
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
+    lines = ["receivable_id,customer_id,invoice_date,due_date,amount,paid_date"]
+    lines += [f"R{n},{('XX局', 'xx局')[n % 2]},2025-01-01,2025-03-01,{n + 7}," for n in range(40)]
+    file = tmp_path / "receivables.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def told() -> bool:
+        assert main(["ingest", str(file), "--json"]) == 0
+        findings = json.loads(capsys.readouterr().out)["quality"]["report"]["findings"]
+        return any(one["code"] == "same_customer" for one in findings)
+
+    assert told()
+    assert service_main(["customers", "merge", "xx局", "XX局"]) == 0
+    capsys.readouterr()
+    assert not told()

@@ -97,6 +97,35 @@ def test_a_payment_says_enough_of_a_receivable(
     assert json.loads(capsys.readouterr().out)["unlisted"]["lacking"] == 0
 
 
+@pytest.mark.parametrize("amount", ["no", "USD 3"])
+def test_a_row_that_is_refused_is_in_the_list(
+    home: Path, capsys: pytest.CaptureFixture[str], amount: str
+) -> None:
+    """It was refused with its reason, and told as not being in the file."""
+    taken(home, capsys, range(40))
+    payments = (
+        "payment_id,receivable_id,paid_date,amount\nP1,R00,2025-03-03,x\nP2,R09,2025-03-03,1\n"
+    )
+    path = folder(home / "ledger", range(1, 40), payments=payments)
+    file = path / "receivables.csv"
+    for n in (3, 39):
+        text = file.read_text("utf-8").replace(f"2025-02-05,{n + 1},", f"2025-02-05,{amount},")
+        file.write_text(text, "utf-8")
+    assert main(["ingest", str(path), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["tables"][0]["refused"] == 2
+    assert said["unlisted"]["lacking"] == 0
+    (home / "m.yaml").write_text(
+        "tables: [{table: receivables, columns: {receivable_id: receivable_id, customer_id:"
+        " customer_id, invoice_date: invoice_date, due_date: due_date, amount: amount}}]\n",
+        encoding="utf-8",
+    )
+    assert main(["ingest", str(file), "--mapping", str(home / "m.yaml"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["tables"][0]["refused"] == 2
+    assert said["unlisted"]["examples"] == ["R00"]  # of it this file says nothing
+
+
 def test_paid_void_and_written_off_are_not_unpaid(tmp_path: Path, store: Store) -> None:
     assert unpaid_on_record(store) == frozenset()
     payments = (

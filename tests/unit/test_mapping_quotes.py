@@ -14,9 +14,9 @@ from training.mapping.source import open_source
 from training.mapping.spec import Reading
 
 
-def look(text: str) -> None:
-    lines = io.StringIO("a,b,c\n" + text, newline="")
-    check_quotes(Path("in.csv"), lines, ",", ["a", "b", "c"])
+def look(text: str, head: str = "a,b,c") -> None:
+    lines = io.StringIO(f"{head}\n{text}", newline="")
+    check_quotes(Path("in.csv"), lines, ",", head.split(","))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,37 @@ def look(text: str) -> None:
 )
 def test_quotes_that_close_are_fine(text: str) -> None:
     look(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("id,note", '1,"line one\nplease, call\nend"\n2,x\n'),
+        ("id,note", '1,x\n2,"已联系\n请,致电\n"\n'),
+        ("id,note", 'A1,"12 pieces\n5 boxes, red"\n'),
+        ("id,a,note", '1,2,"first\nyes, of course, then\n"\n'),
+        ("note,id", 'x,1\n"line one\nplease, call\nend",2\n'),
+        ("note,id,due", 'x,1,2025-01-05\n"one\nplease, call, or\nend",2,2025-01-06\n'),
+    ],
+)
+def test_a_sentence_is_no_row_in_a_file_of_few_columns(head: str, text: str) -> None:
+    """It has as many commas, and the whole file was refused."""
+    look(text, head)
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("id,note", '1,"x\n2,y\n3,"z"\n'),
+        ("note,id", 'x,1\n"y,2\nz,3\n"w",4\n'),
+        ("id,paid,note", 'A1,2025-01-05,"5 in\nA2,,x\nA3,,"\n'),
+        ("id,at,note", 'A1,2025-01-05 08:00,"5 in\nA-B,2025-01-06 09:00,x\n"\n'),
+        ("name,note", '甲局,"x\n乙局,y\n丙局,"z"\n'),  # nothing tells: rather refused than lost
+    ],
+)
+def test_rows_of_few_columns_are_still_found(head: str, text: str) -> None:
+    with pytest.raises(InvalidLedger, match="looks like a row that would be lost"):
+        look(text, head)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ _IN_HEADING = re.compile(
     r"(?<![A-Z])(US\$|USD|EUR|GBP|HKD|JPY)(?![A-Z])|[$€£]|美元|美金|欧元|英镑|港币|港元|日元",
     re.IGNORECASE,
 )
+_ENDS = r" *[-)]?$"
 _CONVERTED = re.compile("人民币|CNY|RMB|折|等值", re.IGNORECASE)
 
 Mask = NDArray[np.bool_]
@@ -75,15 +76,25 @@ def in_yuan(text: pa.Array, unit: str) -> Mask:
     """
     if not _scaled(unit):
         return np.zeros(len(text), dtype=bool)
-    ends = r" *[-)]?$"
-    return _matching(text, f"元{ends}") & ~_matching(text, re.escape(unit) + ends)
+    return _matching(text, f"元{_ENDS}") & ~_names(text, unit)
 
 
 def yuan_marked(text: pa.Array, unit: str) -> Mask:
-    """Which cells bear a mark of yuan, ¥ or CNY, in a column that counts in another unit."""
+    """Which cells bear a mark of yuan, ¥ or CNY, in a column of another unit they do not name.
+
+    Examples
+    --------
+    >>> yuan_marked(pa.array(["12.5", "¥12.5万元", "¥125000"]), "万元").tolist()
+    [False, False, True]
+    """
     if not _scaled(unit):
         return np.zeros(len(text), dtype=bool)
-    return _matching(text, "CNY|RMB|¥")
+    return _matching(text, "CNY|RMB|¥") & ~_names(text, unit)
+
+
+def _names(text: pa.Array, unit: str) -> Mask:
+    """Which cells end in the unit of their column: they mean it, whatever else they bear."""
+    return _matching(text, re.escape(unit) + _ENDS)
 
 
 def _scaled(unit: str) -> bool:
@@ -96,7 +107,7 @@ def _matching(text: pa.Array, pattern: str) -> Mask:
 
 
 class ColumnMarks:
-    """Cells of one column that bear a mark, until it is known whether all of them do.
+    """Cells of one column that bear a mark, until it is known whether all of them bear the same.
 
     A column all in one currency is taken as it is; of a mixed one no sum means anything. That
     holds of the whole column, however many chunks it is read in.
@@ -121,17 +132,22 @@ class ColumnMarks:
         self._plain |= bool(plain.any())
         if not marked.any():
             return marked
-        self.counts += foreign_counts(text)
-        if self._plain:
+        self.counts += foreign_counts(text.filter(pa.array(marked)))
+        if self.mixed:
             return marked
         self._held.append((numbers[marked], text[int(np.flatnonzero(marked)[0])].as_py()))
         return np.zeros_like(marked)
 
     def late(self) -> list[tuple[NDArray[np.int64], str]]:
-        """Rows taken in before a cell without the mark was met, with a cell of each chunk."""
-        return self._held if self._plain else []
+        """Rows taken in before a cell that contradicts them was met, with a cell of each chunk."""
+        return self._held if self.mixed else []
+
+    @property
+    def mixed(self) -> bool:
+        """Whether cells contradict each other: some have no mark, or that of another currency."""
+        return self._plain or len(self.counts) > 1
 
     @property
     def whole(self) -> bool:
         """Whether every cell that is filled bears the mark."""
-        return bool(self._held) and not self._plain
+        return bool(self._held) and not self.mixed

@@ -6,10 +6,17 @@ import re
 
 import yaml
 
+_LONGEST = 1_000  # a doubt in two languages that lists a dozen headings
+
 
 def short(text: str, most: int = 60) -> str:
     """Text for a comment: one short line."""
     return "".join(c if c.isprintable() else " " for c in text[:most])
+
+
+def asked(doubts: list[str]) -> str:
+    """Doubts as a comment behind a line: a heading named in one may hold line breaks."""
+    return "  # ? " + "; ".join(short(one, _LONGEST) for one in doubts) if doubts else ""
 
 
 def quoted(text: str) -> str:

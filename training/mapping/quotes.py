@@ -13,6 +13,9 @@ from data_schemas.errors import InvalidLedger
 _QUOTE = '"'
 _REST = re.compile(r'(?:[^"]++|"")*+"')
 """The rest of a quoted cell, up to the quote that closes it."""
+_FIGURE = re.compile(r"\S*\d\S*|[\d\s:/.年月日-]*\d[\d\s:/.年月日-]*")
+"""A cell such as an id, a day or a number; a phrase with a number in it is none."""
+_LONGEST_FIGURE = 60  # longer ones are not looked at: a quote may have swallowed a whole file
 _LONGEST_NAME = 40  # a heading with an open quote is as long as what it swallowed
 
 
@@ -36,30 +39,40 @@ def check_quotes(file: Path, lines: Iterable[str], separator: str, headings: lis
     ------
     InvalidLedger
         If a quote is still open where the file ends, or a cell of several lines has one that is a
-        row by itself. Told with the line and the column where the quote opened; a note of several
-        lines is none of both.
+        row by itself: as many cells, and figures where the rows around it have them. Told with the
+        line and the column where the quote opened; a note of several lines is none of both.
     """
     even = _even_line(separator)
     opened: _Opened | None = None
     column = 0
+    last = ""  # line that is whole
+    alike: list[str] = []
     for line, text in enumerate(lines, start=1):
         if _QUOTE not in text:
-            if opened is not None and _is_row(text, separator, headings):
+            if opened is None:
+                last = text
+            elif _is_row(text, separator, headings, alike):
                 raise _swallowed(file, opened, line, headings)
             continue
         at = 0
         if opened is None:
             if even.fullmatch(text):
+                last = text
                 continue
             column = 0
+            alike = []
         else:
             closed = _REST.match(text)
-            if _begins_a_cell(text, closed, separator) and _is_row(text, separator, headings):
+            if _begins_a_cell(text, closed, separator) and _is_row(
+                text, separator, headings, alike
+            ):
                 raise _swallowed(file, opened, line, headings)
             if closed is None:
                 continue
             at, column = _next_cell(text, closed.end(), separator), opened.column + 1
         found = _left_open(text, at, column, separator)
+        if opened is None and found is not None:
+            alike = _pattern(last, text, found, separator, headings)
         opened = None if found is None else _Opened(line, found)
     if opened is not None:
         raise _unclosed(file, opened, headings)
@@ -101,17 +114,43 @@ def _next_cell(text: str, at: int, separator: str) -> int:
     return found + 1 if found >= 0 else -1
 
 
-def _is_row(text: str, separator: str, headings: list[str]) -> bool:
-    """Whether a line by itself has a cell for each heading, its quotes as quotes or as text."""
+def _is_row(text: str, separator: str, headings: list[str], alike: list[str]) -> bool:
+    """Whether a line by itself has a cell for each heading, its quotes as quotes or as text.
+
+    With few columns a sentence has as many commas: of the cells that are figures in the row
+    ``alike``, half of those that are filled must be figures here as well.
+    """
     count = len(headings)
     if count < 2 or text.count(separator) < count - 1:
         return False
-    if text.count(separator) == count - 1:
-        return True
-    try:
-        return len(next(csv.reader([text], delimiter=separator))) == count
-    except (csv.Error, StopIteration):
+    plain = text.count(separator) == count - 1
+    cells = text.split(separator) if plain else _cells(text, separator)
+    if len(cells) != count:
         return False
+    figures = [at for at, cell in enumerate(alike) if _is_figure(cell)]
+    filled = [cells[at] for at in figures if cells[at].strip()]
+    return not figures or 0 < len(filled) <= 2 * sum(map(_is_figure, filled))
+
+
+def _is_figure(cell: str) -> bool:
+    cell = cell.strip().strip(_QUOTE)
+    return len(cell) <= _LONGEST_FIGURE and _FIGURE.fullmatch(cell) is not None
+
+
+def _pattern(last: str, text: str, column: int, separator: str, headings: list[str]) -> list[str]:
+    """What a row looks like: the last whole one, and what comes first in that which has opened."""
+    cells = _cells(last, separator)
+    whole = cells if len(cells) == len(headings) and cells != headings else []
+    front = _cells(text, separator)[: min(column, len(headings))]
+    return front + whole[len(front) :]
+
+
+def _cells(text: str, separator: str) -> list[str]:
+    """The cells of one line; none where it is no row."""
+    try:
+        return next(csv.reader([text], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _name(opened: _Opened, headings: list[str], lang: str) -> str:

@@ -68,11 +68,16 @@ def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, dict[str, int]]]:
     return out
 
 
-def left_out_of(mapped: Mapped) -> set[str]:
-    """Ids of the receivables that the files hold and the mapping leaves out."""
-    builds = (build for read in mapped.files for build in read.builds)
+def held_back(mapped: Mapped) -> set[str]:
+    """Ids of the receivables that the files name in rows refused, or that the mapping leaves out.
+
+    Of a payment that is left out nothing is meant to be known.
+    """
+    builds = [build for read in mapped.files for build in read.builds]
     owed = [build.filtered_keys for build in builds if build.spec.table == "receivables"]
-    return set().union(*owed)
+    paid = ("receivables", "payments")
+    refused = [build.refused_ids for build in builds if build.spec.table in paid]
+    return set().union(*owed, *refused)
 
 
 def _report_of(table: str, mapped: Mapped) -> TableReport:

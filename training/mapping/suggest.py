@@ -12,7 +12,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
 from training.mapping.guess import Guess
 from training.mapping.look import Look, look_at
-from training.mapping.mapping_text import quoted, short
+from training.mapping.mapping_text import asked, quoted, short
 from training.mapping.match import field_called, is_balance, plain
 from training.mapping.sheets import SheetLeft, sheets_left, sheets_line
 from training.mapping.source import open_source
@@ -108,7 +108,7 @@ class _Writing:
         ]
         paid = self.payments.amount
         for name, one in self.fields.items():
-            if name == "paid_date" and paid is not None:
+            if name == "paid_date" and paid is not None and not self.payments.day_alone:
                 continue  # of what came in the payments tell
             if name in self.found:
                 lines.append(self._field(name, one, *self.found[name]))
@@ -119,7 +119,7 @@ class _Writing:
         lines += [*self._rest(), *self.payments.lines]
         self.unsure += self.payments.doubts
         if not self.payments.lines:
-            lines += [f"    # ? {doubt}" for doubt in self.payments.doubts]
+            lines += [f"  {asked([doubt])}" for doubt in self.payments.doubts]
         fields = {name: seen.heading for name, (seen, _) in self.found.items()}
         if paid is not None:
             fields["payments.amount"] = paid.heading
@@ -148,8 +148,7 @@ class _Writing:
         if not said:
             return []
         self.unsure += [f"read: {doubt}" for doubt in doubts]
-        doubt = f"  # ? {'; '.join(doubts)}" if doubts else ""
-        return [f"read: {{{', '.join(said)}}}{doubt}"]
+        return [f"read: {{{', '.join(said)}}}{asked(doubts)}"]
 
     def _sheets(self) -> list[str]:
         """The sheets that are not read, in each language."""
@@ -159,11 +158,8 @@ class _Writing:
 
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
         said = column_text(name, one, seen, score, self.title)
-        line = f"      {name}: {said.text}"
-        if said.doubts:
-            self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
-            line += "  # ? " + "; ".join(said.doubts)
-        return line
+        self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
+        return f"      {name}: {said.text}{asked(said.doubts)}"
 
     def _lacking(self, name: str, one: Field) -> str:
         """A required field that no column holds; a due date follows from terms."""
@@ -184,7 +180,7 @@ class _Writing:
                 else "没有到期日列，暂按开票后若干天？no column of due dates: how many days after?"
             )
             self.unsure.append(f"due_date: {doubt}")
-            return f"      due_date: {{after: invoice_date, days: {_DUE_AFTER}}}  # ? {doubt}"
+            return f"      due_date: {{after: invoice_date, days: {_DUE_AFTER}}}{asked([doubt])}"
         self.lacking.append(name)
         free = [g.heading for g in self.guesses if g.heading not in self.used]
         listed = ", ".join(short(heading) for heading in free[:12])

@@ -1,21 +1,28 @@
 """Part payments that a register of invoices keeps beside the invoice: how much came, and when.
 
-With the day alone each such row would count as paid in full.
+With the day alone each such row would count as paid in full; without it one that names no amount
+would count as unpaid.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+import pyarrow.compute as pc
+
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
+from training.mapping.day import ORDINARY, days_of
 from training.mapping.guess import Guess
-from training.mapping.mapping_text import quoted
+from training.mapping.mapping_text import asked, quoted, short
 from training.mapping.match import field_called, is_balance
+from training.mapping.number import numbers_of
 from training.mapping.suggest_column import column_text
 
-_NOTHING = "^[-0.,]+$"
-"""An amount of nothing, however it is written."""
+_DASH = "^[-–—]+$"
+"""What stands in a cell that has no amount."""
+_CENT = 0.005  # a field is compared, not its text: ¥0.00, 0元 and (0.00) are all nothing
 
 
 @dataclass
@@ -32,12 +39,16 @@ class Payments:
         The column of amounts paid.
     distinct : bool
         Whether a receivable has a row for each of its payments.
+    day_alone : bool
+        Whether rows have a day of payment and no amount: for these the day tells, of the others
+        their payments do.
     """
 
     lines: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     amount: Guess | None = None
     distinct: bool = False
+    day_alone: bool = False
 
 
 def payments_beside(
@@ -53,13 +64,14 @@ def payments_beside(
     out = Payments()
     if paid is not None:
         out.doubts.append(
-            f"payments: “{paid.heading}”没有回款日期，无法读入 / no day for '{paid.heading}':"
-            " it cannot be read"
+            f"payments: “{short(paid.heading)}”没有回款日期，无法读入 / no day for"
+            f" '{short(paid.heading)}': it cannot be read"
         )
     if owed is not None and "paid_date" in found:
+        left = short(owed.heading)
         out.doubts.append(
-            f"paid_date: “{owed.heading}”不为零的行并未付清，却会按付清计；请用 keep 过滤，或另导入"
-            f"回款明细 / rows with a '{owed.heading}' are not paid in full, yet count so: leave"
+            f"paid_date: “{left}”不为零的行并未付清，却会按付清计；请用 keep 过滤，或另导入"
+            f"回款明细 / rows with a '{left}' are not paid in full, yet count so: leave"
             " them out with keep, or bring the payments themselves"
         )
     return out
@@ -79,28 +91,59 @@ def _proposed(paid: Guess, found: dict[str, tuple[Guess, float]], title: list[st
     fields = fields_of(TABLES["payments"])
     amount = column_text("amount", fields["amount"], paid, 1.0, title)
     when = column_text("paid_date", fields["paid_date"], *day, title)
-    doubt = (
-        f"每行的“{paid.heading}”按“{day[0].heading}”的一笔回款读入；若是累计数，日期只是最后一次"
-        f" / each '{paid.heading}' is read as one payment on '{day[0].heading}'; of a running total"
-        " that is the day of the last one alone"
-    )
-    lines = [f"  - table: payments  # ? {doubt}", "    columns:"]
+    much, then = short(paid.heading), short(day[0].heading)
+    doubts = [
+        f"每行的“{much}”按“{then}”的一笔回款读入；若是累计数，日期只是最后一次"
+        f" / each '{much}' is read as one payment on '{then}'; of a running total that is the day"
+        " of the last one alone"
+    ]
+    alone, zero = _without_amount(paid, day[0])
+    if alone:
+        doubts.append(
+            f"{alone} 行有“{then}”而无“{much}”，按当日付清计；若并未付清，请去掉 receivables 的"
+            f" paid_date / {alone} rows with '{then}' and no '{much}' count as paid in full that"
+            " day; if they are not, take paid_date of the receivables out"
+        )
+    if zero:
+        zh, en = ("付清", "paid in full") if alone else ("未付", "unpaid")
+        doubts.append(
+            f"{zero} 行有“{then}”而“{much}”为零，按{zh}计 / {zero} rows with '{then}' and a"
+            f" '{much}' of zero count as {en}"
+        )
+    lines = [f"  - table: payments{asked(doubts)}", "    columns:"]
     if not several:
         # The row of a receivable says again, later, what has come in by then: one payment, changed.
         lines.append(f"      payment_id: {quoted(owner.heading)}")
     lines.append(f"      receivable_id: {quoted(owner.heading)}")
     for name, said in (("paid_date", when), ("amount", amount)):
-        asked = f"  # ? {'; '.join(said.doubts)}" if said.doubts else ""
-        lines.append(f"      {name}: {said.text}{asked}")
-    heading, reason = quoted(paid.heading), quoted("尚未回款 / nothing paid yet")
-    lines += [
-        f"    keep: [{{column: {heading}, blank: false, reason: {reason}}}]",
-        f"    drop: [{{column: {heading}, matches: {quoted(_NOTHING)}, reason: {reason}}}]",
+        lines.append(f"      {name}: {said.text}{asked(said.doubts)}")
+    lines += _filters(quoted(paid.heading), quoted(day[0].heading))
+    told = [f"payments: {one}" for one in doubts]
+    told += [f"payments.paid_date: {one}" for one in when.doubts]
+    told += [f"payments.amount: {one}" for one in amount.doubts]
+    return Payments(lines, told, paid, several, alone > 0)
+
+
+def _filters(paid: str, day: str) -> list[str]:
+    """The rows that are no payment; only one without a day is said to be unpaid as yet."""
+    yet, none, zero = map(quoted, ("尚未回款 / nothing paid yet", "没有回款金额 / no amount paid",
+                                   "回款金额为零 / the amount paid is zero"))  # fmt: skip
+    return [
+        f"    keep: [{{column: [{paid}, {day}], blank: false, reason: {yet}}},",
+        f"           {{column: {paid}, blank: false, reason: {none}}}]",
+        f"    drop: [{{field: amount, above: {-_CENT}, below: {_CENT}, reason: {zero}}},",
+        f"           {{column: {paid}, matches: {quoted(_DASH)}, reason: {none}}}]",
     ]
-    doubts = [f"payments: {doubt}"]
-    doubts += [f"payments.paid_date: {one}" for one in when.doubts]
-    doubts += [f"payments.amount: {one}" for one in amount.doubts]
-    return Payments(lines, doubts, paid, several)
+
+
+def _without_amount(paid: Guess, day: Guess) -> tuple[int, int]:
+    """How many rows say when they were paid and not how much, and how many that it was nothing."""
+    if paid.cells is None or day.cells is None:
+        return 0, 0
+    dated = ~days_of(day.cells, day.formats or ORDINARY)[1] & np.asarray(pc.is_valid(day.cells))
+    blank = pc.fill_null(pc.match_substring_regex(paid.cells, _DASH), True)
+    zero = np.abs(numbers_of(paid.cells, paid.styles[0]).floats()) < _CENT
+    return int((np.asarray(blank) & dated).sum()), int((zero & dated).sum())
 
 
 def _a_row_each(found: dict[str, tuple[Guess, float]]) -> bool:

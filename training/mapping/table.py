@@ -55,6 +55,7 @@ class TableBuild:
         self.filtered: Counter[str] = Counter()
         self.filtered_keys: set[str] = set()
         self.refused: list[Refused] = []
+        self.refused_ids: set[str] = set()  # the receivables that refused rows name
         self.frames: list[pd.DataFrame] = []
         self.by_day: list[pd.DataFrame] = []
         self.marks: dict[tuple[str, str], ColumnMarks] = {}
@@ -85,9 +86,9 @@ class TableBuild:
         if self.spec.recorded is not None:
             recorded = self.spec.recorded.model_copy()
             values[KNOWN_FROM] = values_of(recorded, _DAY_FIELD, cells, companions, values)
-        for name, one in values.items():
-            self._compare_marks(name, one, chunk)
         filtered = left_out.copy().apply(self.spec.keep, self.spec.drop, cells, values)
+        for name, one in values.items():
+            self._compare_marks(name, one, chunk, ~filtered.out)
         count = chunk.rows.num_rows
         self.rows += count
         for reason, mask in filtered.reasons.items():
@@ -99,6 +100,9 @@ class TableBuild:
             gone = values[key].series[filtered.out].dropna()
             self.filtered_keys.update(gone.astype("object").tolist())
         refused, repeated = self._check(chunk, values, ~filtered.out)
+        if refused.any() and "receivable_id" in values:
+            named = values["receivable_id"].series[refused].dropna()
+            self.refused_ids.update(named.astype("object").tolist())
         for name, account in self.accounts.items():
             one = values[name]
             if one.numbers is not None:
@@ -106,14 +110,19 @@ class TableBuild:
                 for mask in one.broken.values():
                     account.unreadable += int((mask & ~filtered.out).sum())
 
-    def _compare_marks(self, name: str, one: Values, chunk: Chunk) -> None:
-        """Refuse the cells of a column whose mark others lack, as far as that is known by now."""
+    def _compare_marks(
+        self, name: str, one: Values, chunk: Chunk, wanted: NDArray[np.bool_]
+    ) -> None:
+        """Refuse the cells of a column whose mark others lack, as far as that is known by now.
+
+        A row that is left out, such as a total, contradicts none.
+        """
         if one.numbers is None:
             return
-        number = np.asarray(pc.is_valid(one.numbers.text))
+        number = np.asarray(pc.is_valid(one.numbers.text)) & wanted
         for code, marked in one.marks.items():
             seen = self.marks.setdefault((name, code), ColumnMarks())
-            mask = seen.add(marked, number & ~marked, one.text, chunk.numbers)
+            mask = seen.add(marked & wanted, number & ~marked, one.text, chunk.numbers)
             one.broken[code] = one.broken.get(code, mask) | mask
 
     def _keep_by_day(

@@ -76,6 +76,8 @@ def _refused_as(
     def why(at: int, rows: pd.DataFrame) -> str:
         numbers = rows[ROW].to_numpy(dtype=np.int64)
         whole.builds[at].refused.append(Refused(name, code, numbers, given))
+        if "receivable_id" in rows:
+            whole.builds[at].refused_ids.update(rows["receivable_id"].dropna().tolist())
         return "refused"
 
     return why

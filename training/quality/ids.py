@@ -60,7 +60,7 @@ def _written_twice(records: Records) -> Iterator[Finding]:
     """Customers whose ids are the same but for blanks, width and case of letters."""
     ids = records.ledger.receivables["customer_id"]
     counts = ids.value_counts()
-    merged = set(records.ledger.aliases["alias_id"])
+    merged = records.merged | set(records.ledger.aliases["alias_id"])
     names = pd.Series([str(one) for one in counts.index if one not in merged], dtype="object")
     twice = names[names.map(plain_id).duplicated(keep=False)]
     if twice.empty:

@@ -61,7 +61,8 @@ def judge(
     Parameters
     ----------
     store : Store
-        Asked for the receivables only where none came and other rows point at them.
+        Asked which customers are merged, and for the receivables only where none came and other
+        rows point at them.
     revision : int
         Of the ledger after the ingest.
     left_out, currencies, foreign, causes, unlisted
@@ -77,6 +78,7 @@ def judge(
         currencies=currencies or {},
         foreign=foreign or {},
         causes=causes or {},
+        merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,
     )
     made = datetime.now(UTC).replace(microsecond=0)

@@ -41,6 +41,8 @@ class Records:
         By table and column of amounts that are all in foreign currencies: rows per currency.
     causes : mapping of str to Cause
         Causes of the ledger's own columns, where a mapping says them.
+    merged : set of str
+        Customer ids that stand for another customer, as the database has it.
     unlisted : Unlisted, optional
         What was unpaid on record before, where receivables came.
     """
@@ -51,6 +53,7 @@ class Records:
     currencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     foreign: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     causes: Mapping[str, Cause] = field(default_factory=dict)
+    merged: frozenset[str] = frozenset()
     unlisted: Unlisted | None = None
 
     def frame(self, table: str) -> pd.DataFrame:

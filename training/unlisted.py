@@ -72,7 +72,7 @@ def unpaid_on_record(store: Store) -> frozenset[str]:
     ledger = ledger_of(date.max, receivables=owed, payments=store.columns("payments", kept))
     found = outcomes(ledger)
     open_ = (found.known >= NEVER) & (found.written_off >= NEVER) & ~found.excluded
-    return frozenset(owed["receivable_id"].iloc[np.flatnonzero(open_)])
+    return frozenset(ledger.receivables["receivable_id"].iloc[np.flatnonzero(open_)])
 
 
 def unlisted(

@@ -215,19 +215,15 @@ def test_a_field_that_changes_needs_a_dated_fact() -> None:
         "deal_id": "D", "customer_id": "C", "signing_date": "2025-01-01", "amount": 10.0,
         "budget_status": "approved", "upfront_share": 0.3,
     }  # fmt: skip
-    part = {
-        "instalment_id": "I", "deal_id": "D", "kind": "advance", "due_date": "2025-02-01",
-        "amount": 3.0,
-    }  # fmt: skip
+    part = {"instalment_id": "I", "deal_id": "D", "kind": "advance", "due_date": "2025-02-01",
+            "amount": 3.0}  # fmt: skip
     fact = {
         "entity": "deal", "id": "D", "field": "budget_status", "value": "verbal",
         "valid_from": "2025-01-01", "known_at": "2025-01-01",
     }  # fmt: skip
     later = fact | {"value": "fund_plan", "valid_from": "2025-01-20", "known_at": "2025-01-20"}
-    row = {
-        "receivable_id": "R", "customer_id": "C", "due_date": "2025-02-01", "amount": 10.0,
-        "deal_id": "D", "instalment_id": "I",
-    }  # fmt: skip
+    row = {"receivable_id": "R", "customer_id": "C", "due_date": "2025-02-01", "amount": 10.0,
+           "deal_id": "D", "instalment_id": "I"}  # fmt: skip
 
     def at_signing(facts: list[dict[str, str]], *, current: bool = False) -> float:
         tables = {"facts": facts} if facts else {}

@@ -105,7 +105,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.fit import HORIZONS
     from training.fit_settings import read_settings
     from training.ledger_source import source_of
-    from training.own_inputs import own_inputs, own_lines
+    from training.own_inputs import own_inputs, own_lines, telling, telling_lines
     from training.registry import promote as make_champion
     from training.registry_report import move_text
     from training.tracking import in_use
@@ -125,12 +125,15 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         )
         manifest = found.bundle.manifest
         own = own_inputs(manifest, source.own_columns, in_use(settings))
+        strong = telling(found.guard.table)
         said = [
             report.training_text(found, settings.lang), "",
             *read_elsewhere(manifest, policy, settings.lang), *own_lines(own, settings.lang),
+            *telling_lines(strong, settings.lang),
         ]  # fmt: skip
         text = source.opening("\n".join(said).rstrip(), settings.lang, args.as_of)
-        data = report.training_json(found) | {"own_columns": asdict(own)} | source.document()
+        data = report.training_json(found) | {"own_columns": asdict(own) | {"telling": strong}}
+        data |= source.document()
         if not args.promote:
             return Said(text, data)
         try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from data_schemas.frame import Ledger
-from data_schemas.own_column import OWNERS
+from data_schemas.own_column import EXTRA_PREFIX, OWNERS
 from data_schemas.punctuation import marks
 from model.extras import Extra
 from model.facts import text_of
@@ -15,6 +17,8 @@ from model.manifest import Manifest
 
 SHOWN = 5
 """Values of a column that are named; of the rest it is said how many there are."""
+MUCH = 0.8
+"""AUC from which what a column of the ledger's own tells by itself is said."""
 KINDS = {
     "values": ("按取值", "by value"),
     "number": ("数值", "as a number"),
@@ -98,6 +102,41 @@ def own_lines(found: OwnInputs, lang: str) -> list[str]:
         than = ("与使用中的模型 {} 相比", "against the model in use, {}")[at].format(found.against)
         lines.append(f"{than}{mark.colon}{mark.semicolon.join(said)}")
     return lines
+
+
+def telling(inputs: pd.DataFrame) -> dict[str, float]:
+    """Own columns that alone tell much of who pays, the most first, each with its largest AUC.
+
+    Below what stops training (``leakage_auc``) a column may still come of the outcome, with some
+    noise. What an engineered input makes of a column's past is known on the day by its making.
+
+    Parameters
+    ----------
+    inputs : DataFrame
+        As ``leakage.input_aucs`` lists them.
+    """
+    if inputs.empty:
+        return {}
+    feature = inputs["feature"].astype("str")
+    own = feature.str.startswith(EXTRA_PREFIX) & ~feature.str.contains(".", regex=False)
+    aucs = inputs.loc[own, ["auc", "missing_auc", "whole_auc"]]
+    best = (aucs.where(aucs >= 0.5, 1 - aucs)).max(axis=1)
+    most = best.groupby(feature[own].str.partition("=")[0]).max().sort_values(ascending=False)
+    return {str(name): float(auc) for name, auc in most.items() if auc >= MUCH}
+
+
+def telling_lines(found: Mapping[str, float], lang: str) -> list[str]:
+    """The same in words."""
+    if not found:
+        return []
+    mark = marks(lang)
+    told = (
+        "请核对：自有列单独就说出不少结果，须确认其值在评估日之前已知",
+        "to be looked at: columns of your own that alone tell much of the outcome; make sure their"
+        " values were known by the day asked about",
+    )
+    listed = mark.comma.join(f"{n}{mark.within(f'AUC {auc:.2f}')}" for n, auc in found.items())
+    return [f"{told[lang != 'zh']}{mark.colon}{listed}"]
 
 
 def _changes(found: OwnInputs, lang: str) -> Iterator[str]:

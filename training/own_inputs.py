@@ -119,6 +119,8 @@ def telling(inputs: pd.DataFrame) -> dict[str, float]:
         return {}
     feature = inputs["feature"].astype("str")
     own = feature.str.startswith(EXTRA_PREFIX) & ~feature.str.contains(".", regex=False)
+    if not own.any():
+        return {}
     aucs = inputs.loc[own, ["auc", "missing_auc", "whole_auc"]]
     best = (aucs.where(aucs >= 0.5, 1 - aucs)).max(axis=1)
     most = best.groupby(feature[own].str.partition("=")[0]).max().sort_values(ascending=False)

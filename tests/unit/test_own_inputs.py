@@ -102,4 +102,5 @@ def test_own_columns_that_alone_tell_much_are_named() -> None:
     )
     assert "x_noisy (AUC 0.88)" in telling_lines(found, "en")[0]
     assert telling(table.iloc[:0]) == {}
+    assert telling(table[table["feature"] == "deal.amount"]) == {}, "a ledger without own columns"
     assert telling_lines({}, "zh") == []

@@ -10,6 +10,7 @@ from data_schemas.law.rules_calendar import CALENDAR_RULES
 from data_schemas.law.rules_clause import CLAUSE_RULES
 from data_schemas.law.rules_interest import INTEREST_RULES
 from data_schemas.law.rules_limitation import LIMITATION_RULES
+from data_schemas.law.rules_overdue import OVERDUE_RULES
 from data_schemas.law.rules_remedy import REMEDY_RULES
 from data_schemas.law.rules_scope import SCOPE_RULES
 from data_schemas.law.rules_term import TERM_RULES
@@ -17,7 +18,7 @@ from data_schemas.law.rules_term import TERM_RULES
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
-        *SCOPE_RULES, *TERM_RULES, *INTEREST_RULES, *CLAUSE_RULES,
+        *SCOPE_RULES, *TERM_RULES, *OVERDUE_RULES, *INTEREST_RULES, *CLAUSE_RULES,
         *REMEDY_RULES, *LIMITATION_RULES, *CALENDAR_RULES,
     )
 }  # fmt: skip

@@ -14,7 +14,8 @@ from data_schemas.portfolio import Portfolio
 from data_schemas.score import DealScore, Score
 from data_schemas.work_list import WorkList
 from service.playbook import Playbook
-from tests.golden.domain_map import PAGE, Row, page, sections
+from tests.golden.domain_map import PAGE, page, sections
+from tests.golden.domain_rows import Row
 
 ROWS = [row for rows in sections().values() for row in rows]
 COUNTS = {

@@ -14,17 +14,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from data_schemas.advice import ActionAdvised, CheckState
-from data_schemas.causes import Cause
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.grounds import GroundCode
-from data_schemas.phenomena import Phenomenon
 from data_schemas.playbook.action import LASTING, ActionGroup
-from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
-from data_schemas.topics import TOPICS, AnswerQuality
+from data_schemas.topics import AnswerQuality
 from model.direction import direction
 from model.features import FEATURES
 from model.rounding import shown_causes
@@ -254,30 +251,6 @@ def texts(found: object) -> Iterator[str]:
             yield from texts(one)
     elif isinstance(found, str):
         yield found
-
-
-def reached(key: str) -> set[str]:
-    """Every id that some scenario expects under a key."""
-    return {found for one in EVERY for found in one.ids(key)}
-
-
-@pytest.mark.parametrize(
-    ("key", "vocabulary"),
-    [
-        ("causes", {c.value for c in Cause}),
-        ("phenomenon", {p.value for p in Phenomenon}),
-        ("gaps", set(TOPICS)),
-        (
-            "actions",
-            {a.id for a in ACTIONS.values() if a.group.value not in ("channel", "sanction")},
-        ),
-        ("channel", {a.id for a in ACTIONS.values() if a.group is ActionGroup.CHANNEL} | {"none"}),
-        ("sanction", {a.id for a in ACTIONS.values() if a.group is ActionGroup.SANCTION}),
-        ("arrears", {"non_malicious", "doubtful", "none"}),
-    ],
-)
-def test_every_entry_of_the_vocabulary_is_reached(key: str, vocabulary: set[str]) -> None:
-    assert vocabulary - reached(key) == set(), "no scenario reaches these"
 
 
 def test_a_customer_type_changes_words_and_no_figure(client: TestClient) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -18,9 +17,9 @@ import pandas as pd
 
 from data_schemas.codes import ContactResult
 from data_schemas.frame import Ledger
-from model.features_history import HALF_LIFE
 from model.payers import LATE_AT
 from model.shrinkage import AGES, LEVELS, PRIOR_COUNT
+from tests.property.reference_history import history, promises
 from tests.property.reference_process import ProcessBook
 from tests.property.reference_rows import (
     Claim,
@@ -30,7 +29,6 @@ from tests.property.reference_rows import (
     day,
     effect,
     mean,
-    month,
     recorded,
     rows,
 )
@@ -45,11 +43,6 @@ REACHED = (ContactResult.REACHED, ContactResult.PROMISED)
 
 RECORD_AT = (10, 45)
 """Days at which a customer's own record is told."""
-
-
-def last_days(days: list[int], count: int) -> int:
-    """Where the last few begin: what happened on one day comes in whole."""
-    return days.index(days[-count]) if len(days) >= count else 0
 
 
 class Book:
@@ -122,42 +115,7 @@ class Book:
 
     def history(self, level: str, key: Hashable, t: int) -> dict[str, float]:
         """What is told of one key strictly before day ``t``."""
-        issued = [c for c in self.of(level, key) if c.issue < t]
-        settled = sorted((c for c in issued if c.known < t), key=lambda c: c.settled)
-        still_open = [c for c in issued if c.known >= t]
-        overdue = [c for c in still_open if c.ripe() < t]
-        late = [c.late for c in settled]
-        days = [c.settled for c in settled]
-        weight = [0.5 ** ((t - c.settled) / HALF_LIFE) for c in settled]
-        out = {
-            "settled_count": len(settled),
-            "open_count": len(still_open),
-            "overdue_count": len(overdue),
-            "open_amount": sum(c.owed for c in still_open),
-            "overdue_amount": sum(c.owed for c in overdue),
-            "mean_amount": mean(c.owed for c in issued),
-            "mean_late": mean(late),
-            "recent_late": mean(late[last_days(days, 3) :]),
-            "ten_late": mean(late[last_days(days, 10) :]),
-            "last_late": mean(late[last_days(days, 1) :]),
-            "median_late": median(late[last_days(days, 10) :]) if late else math.nan,
-            "faded_late": sum(w * x for w, x in zip(weight, late, strict=True)) / sum(weight)
-            if late
-            else math.nan,
-            "late_trend": mean(late[last_days(days, 5) :]) - mean(late[: last_days(days, 5)]),
-            "year_end_share": mean(month(c.paid) == 12 for c in settled),
-            "days_since_payment": t - settled[-1].settled if settled else math.nan,
-            "days_since_invoice": t - max(c.issue for c in issued) if issued else math.nan,
-            "oldest_overdue": max((t - c.ripe() for c in overdue), default=0),
-        }
-        for h in LATE_AT:
-            ripe = [c for c in issued if c.ripe(h) < t]
-            out[f"ripe_{h}"] = len(ripe)
-            out[f"late_{h}"] = sum(c.known > c.ripe(h) for c in ripe)
-        ripe = sorted((c for c in issued if c.ripe(30) < t), key=lambda c: c.ripe(30))
-        latest = ripe[last_days([c.ripe(30) for c in ripe], 10) :]
-        out["recent_share_30"] = mean(c.known > c.ripe(30) for c in latest)
-        return out
+        return history(self.of(level, key), t)
 
     def counts(self, level: str, key: Hashable, t: int, horizon: int | None) -> tuple[int, float]:
         """Count of a key, and how many were late, or (``None``) how late together."""
@@ -231,7 +189,7 @@ class Book:
         told = self.history("customer", customer, t)
         of_deal = self.history("deal", unit.deal_id, t)
         contacts = [c for c in self.contacts.get(customer, []) if c["date"] < t]
-        kept = self._promises(self.contacts.get(customer, []), t)
+        kept = promises(self.contacts.get(customer, []), self.claims, t)
         numbers = self.under.get(("customer", customer), [])
         parts = [
             p["amount"] < 0.98 * self.claims[n].owed
@@ -283,19 +241,6 @@ class Book:
     def _known_of(self, number: str, t: int) -> Rows:
         return [p for p in self.payments.get(number, []) if recorded(p) < t]
 
-    def _promises(self, contacts: Rows, t: int) -> list[bool]:
-        """Whether each promise about one receivable, whose day came before ``t``, was broken."""
-        given: dict[tuple[str, int], int] = {}
-        for c in sorted(contacts, key=lambda one: one["date"]):
-            number, promised = c["receivable_id"], c["promised_date"]
-            if promised is not None and number in self.claims:
-                given.setdefault((number, promised), max(promised, c["date"]))
-        return [
-            self.claims[number].known > promised
-            for (number, promised), told in given.items()
-            if told < t
-        ]
-
     def _here(self, number: str | None, t: int) -> dict[str, float]:
         if number is None:
             return {}
@@ -307,7 +252,7 @@ class Book:
         return {
             "receivable.contacts": len(contacts),
             "receivable.days_since_contact": t - max(contacts) if contacts else math.nan,
-            "receivable.broken_promises": sum(self._promises(every, t)),
+            "receivable.broken_promises": sum(promises(every, self.claims, t)),
             "receivable.paid_share": min(max(share, 0), 1),
         } | self.process.features(number, self.under["customer", self.customer_of[number]], t)
 

@@ -276,3 +276,8 @@ class Customer(OwnColumns):
 
 PEERS = ("agency_type", "level")
 """What makes two customers peers."""
+
+
+def name_as_id(name: str | None) -> str:
+    """What stands for the id of a customer that has a name alone."""
+    return (name or "")[:64].strip()

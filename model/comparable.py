@@ -213,18 +213,22 @@ def _too_few(kind: CaseKind, n: int, least: int, lang: str) -> str:
 
 def _note(kind: CaseKind, n: int, some: bool, known_to: date, how: Telling) -> str:
     least, what = exact_percent(how.policy.advice.comparable_alike), kind.label(how.lang)
+    count = f"{n:,}"
     if how.lang == "zh":
         if not some:
-            return f"台账中的 {n} 个以往{what}，与本案成因构成相同的都不到 {least}，没有可比案例。"
+            return (
+                f"台账中的 {count} 个以往{what}，与本案成因构成相同的都不到 {least}，没有可比案例。"
+            )
         return (
-            f"按成因构成从台账中 {n} 个以往{what}里选出；结果只看 {known_to} 之前已知的，不是预测。"
+            f"按成因构成从台账中 {count} 个以往{what}里选出；"
+            f"结果只看 {known_to} 之前已知的，不是预测。"
         )
     if not some:
         return (
-            f"None of the {n} past {what} of the ledger has {least} of the causes in common:"
+            f"None of the {count} past {what} of the ledger has {least} of the causes in common:"
             " no case is comparable."
         )
     return (
-        f"Chosen by causes from {n} past {what} of the ledger; how they ended is what was known"
+        f"Chosen by causes from {count} past {what} of the ledger; how they ended is what was known"
         f" before {known_to}, no prediction."
     )

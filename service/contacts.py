@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from data_schemas.problems import invalid_record
+from data_schemas.problems import invalid_record, refused
 from data_schemas.receivable import Contact
 from service.records import Records
 from service.serving import Serving
@@ -58,9 +58,7 @@ class Contacts:
         """Refuse a day before there was anything to speak of; no ledger takes one ahead."""
         first = self._begun(receivables)
         if first is not None and one.date < first:
-            context = {"given": str(one.date), "allowed": f"≥ {first}"}
-            error = {"type": "day_out_of_range", "loc": (), "msg": "date", "ctx": context}
-            raise invalid_record([error], Contact)
+            raise refused("day_out_of_range", "date", one.date, f"≥ {first}", Contact)
 
     def _begun(self, receivables: Sequence[str]) -> date | None:
         """The first day on which a claim of these was issued, or its deal signed, if on record."""

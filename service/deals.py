@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_schemas.case import DealCase
+from data_schemas.customer import name_as_id
 from data_schemas.deal import Deal
-from data_schemas.errors import InvalidRecord
 from data_schemas.field import Record
-from data_schemas.problems import invalid_record
+from data_schemas.problems import refused
 from data_schemas.values import visible
 from service.records import Records, Written
 from service.serving import Serving
@@ -43,7 +43,7 @@ class Deals:
         told: dict[str, Record] = {
             "deals": case.deal.model_copy(update={"customer_id": customer_id})
         }
-        if customer_id in view.customer_ids or customer_id != _as_id(case.customer.name):
+        if customer_id in view.customer_ids or customer_id != name_as_id(case.customer.name):
             told["customers"] = case.customer.model_copy(update={"customer_id": customer_id})
         written = self.records.put_over(told, synthetic=view.ledger.synthetic)
         self.serving.refresh_view()
@@ -55,22 +55,14 @@ class Deals:
 
         deal, today = case.deal, self.records.today()
         if deal.signing_date > today:
-            raise _refused("not_signed_yet", "signing_date", deal.signing_date, f"≤ {today}")
+            raise refused("not_signed_yet", "signing_date", deal.signing_date, f"≤ {today}", Deal)
         name = visible(deal.deal_id)
         standing = self.records.store.standing("deals", name)
         for held in records_of(Deal, standing, "deal_id", name):
             owner, signed = held.customer_id, held.signing_date
-            if customer_id != aliases.get(owner, owner) and owner != _as_id(case.customer.name):
-                raise _refused("of_another_customer", "deal_id", deal.deal_id, owner)
+            if customer_id != aliases.get(owner, owner) and owner != name_as_id(case.customer.name):
+                raise refused("of_another_customer", "deal_id", deal.deal_id, owner, Deal)
             if signed != deal.signing_date:
-                raise _refused("signing_differs", "signing_date", deal.signing_date, str(signed))
-
-
-def _refused(code: str, field: str, given: object, allowed: str) -> InvalidRecord:
-    context = {"given": str(given), "allowed": allowed}
-    return invalid_record([{"type": code, "loc": (), "msg": field, "ctx": context}], Deal)
-
-
-def _as_id(name: str | None) -> str:
-    """What stands for the id of a customer that has a name alone, as the desk makes it."""
-    return (name or "")[:64].strip()
+                raise refused(
+                    "signing_differs", "signing_date", deal.signing_date, str(signed), Deal
+                )

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from data_schemas.codes import Grade, Stage
-from data_schemas.errors import InvalidLedger, InvalidRecord, NotFound
+from data_schemas.errors import InvalidLedger, NotFound
 from data_schemas.overrides import (
     Override,
     OverrideGiven,
@@ -18,7 +18,7 @@ from data_schemas.overrides import (
     Overrides,
 )
 from data_schemas.policy import Policy
-from data_schemas.problems import invalid_record
+from data_schemas.problems import refused
 from data_schemas.score import Score
 from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride, Once
@@ -99,7 +99,7 @@ class Decisions:
 
         view = self.serving.now().view
         if view.customer_position(pd.Series([customer_id], dtype="object"))[0] < 0:
-            raise _refused("unknown_customer", "customer_id", customer_id)
+            raise refused("unknown_customer", "customer_id", customer_id, root=OverrideGiven)
 
     def _said(self, score_id: str) -> dict[str, Any]:
         """What the score said that is overridden."""
@@ -110,7 +110,7 @@ class Decisions:
             )
         score = json.loads(text)
         if _is_instalment(score):
-            raise _refused("score_of_instalment", "score_id", score_id)
+            raise refused("score_of_instalment", "score_id", score_id, root=OverrideGiven)
         score = score.get("deal", score)
         return {
             "subject": score["subject"],
@@ -167,7 +167,7 @@ class Decisions:
         """The model's own grade is a decision only where it takes back another one."""
         before = self._latest(said["subject"], said["stage"], said["asked"], said["customer_id"])
         if before is None or before.grade in (None, grade):
-            raise _refused("as_the_model", "grade", grade.value)
+            raise refused("as_the_model", "grade", grade.value, root=OverrideGiven)
 
     def _latest(
         self, subject: str, stage: Stage, last: date, customer_id: str | None
@@ -241,11 +241,6 @@ def _same(kept: KeptOverride, given: str) -> KeptOverride:
             "This Idempotency-Key was used for another request; nothing was written.",
         )
     return kept
-
-
-def _refused(code: str, field: str, given: str) -> InvalidRecord:
-    context = {"given": given, "allowed": ""}
-    return invalid_record([{"type": code, "loc": (), "msg": field, "ctx": context}], OverrideGiven)
 
 
 def told(one: KeptOverride, lang: Lang) -> Override:

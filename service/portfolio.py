@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from data_schemas.case import FIRST_DAY
 from data_schemas.credit_loss import Movement
-from data_schemas.errors import InvalidRecord, NotFound
+from data_schemas.errors import NotFound
 from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio
-from data_schemas.problems import invalid_record
+from data_schemas.problems import refused
 from data_schemas.reference import MONTH_DAYS
 from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss
@@ -178,7 +178,7 @@ class Portfolios:
         if as_of is not None:
             today = self.today()
             if not FIRST_DAY <= as_of <= today:
-                raise _out_of_range("as_of", as_of, f"{FIRST_DAY} … {today}")
+                raise refused("day_out_of_range", "as_of", as_of, f"{FIRST_DAY} … {today}")
             return as_of
         return book_day(now.view, self.today())
 
@@ -233,7 +233,9 @@ class Portfolios:
 def _earlier(since: date | None, day: date) -> date | None:
     """A day asked for, if it lies before another."""
     if since is not None and not FIRST_DAY <= since < day:
-        raise _out_of_range("since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}")
+        raise refused(
+            "day_out_of_range", "since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}"
+        )
     return since
 
 
@@ -246,8 +248,3 @@ def _yuan(cents: int) -> Decimal:
     from model.money.cents import yuan
 
     return yuan(cents)
-
-
-def _out_of_range(field: str, given: date, allowed: str) -> InvalidRecord:
-    context = {"given": str(given), "allowed": allowed}
-    return invalid_record([{"type": "day_out_of_range", "loc": (), "msg": field, "ctx": context}])

@@ -20,7 +20,7 @@ from data_schemas.errors import InstalmentTaken, InvalidRecord, UnknownReference
 from data_schemas.field import Meta, Record
 from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, LedgerReceivable, check_frame
 from data_schemas.instalment import Instalment
-from data_schemas.problems import invalid_record, refusal_problem
+from data_schemas.problems import error_of, invalid_record, refusal_problem, refused
 from data_schemas.receivable import Contact, Payment
 from data_schemas.score import Answer
 from data_schemas.store import Store, TableCounts, WriteReport
@@ -136,11 +136,11 @@ class Records:
         if record_id is not None:
             (key,) = KEYS[table]
             if not given[key] == record_id == kept:
-                raise _refused("id_differs", key, given[key], visible(record_id))
+                raise refused("id_differs", key, given[key], visible(record_id))
         today = self.today()
         if known_at is not None and not FIRST_DAY <= known_at <= today:
             allowed = f"{FIRST_DAY} … {today}"
-            raise _refused("day_out_of_range", "known_at", str(known_at), allowed)
+            raise refused("day_out_of_range", "known_at", str(known_at), allowed)
         self._has_happened(table, record)
         if isinstance(record, Contact):
             self._is_of_its_customer(record)
@@ -158,7 +158,7 @@ class Records:
         except InstalmentTaken as err:
             ids = [visible(part["instalment_id"]) for part in parts]
             field = f"instalments.{ids.index(err.given)}.instalment_id"
-            raise _refused("of_another_deal", field, err.given, "", holder=err.holder) from err
+            raise refused("of_another_deal", field, err.given, "", holder=err.holder) from err
         counts = report.tables
         result = _result(counts[table], *counts.values())
         return Written(table=table, id=kept, result=result, revision=report.revision)
@@ -204,7 +204,7 @@ class Records:
         today = self.today()
         days = {name: getattr(record, name) for name in _HAPPENED.get(table, ())}
         wrong = [
-            _error("day_out_of_range", name, str(day), f"≤ {today}")
+            error_of("day_out_of_range", name, str(day), f"≤ {today}")
             for name, day in days.items()
             if day is not None and day > today
         ]
@@ -219,7 +219,7 @@ class Records:
             return
         standing = {one.alias_id: one.customer_id for one in self.store.aliases()}
         if standing.get(owner, owner) != standing.get(given, given):
-            raise _refused("not_of_receivable", "customer_id", given, owner)
+            raise refused("not_of_receivable", "customer_id", given, owner)
 
     def _write(
         self, frames: dict[str, pd.DataFrame], *, synthetic: bool, over: bool = False
@@ -229,7 +229,7 @@ class Records:
             return self.store.write(frames, until, synthetic, complete=False, over=over)
         except UnknownReference as err:
             code = f"unknown_{err.field.removesuffix('_id')}"
-            raise _refused(code, err.field, err.given, "") from err
+            raise refused(code, err.field, err.given, "") from err
 
 
 def _result(own: TableCounts, *others: TableCounts) -> Result:
@@ -261,12 +261,3 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
             # As given: "12" of one record is no number, where others say "A7".
             frame[name] = pd.Series(list(raw[name]), dtype="object")
     return frame
-
-
-def _refused(code: str, field: str, given: str, allowed: str, **more: str) -> InvalidRecord:
-    return invalid_record([_error(code, field, given, allowed, **more)])
-
-
-def _error(code: str, field: str, given: str, allowed: str, **more: str) -> dict[str, Any]:
-    context = {"given": given, "allowed": allowed, **more}
-    return {"type": code, "loc": (), "msg": field, "ctx": context}

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind, Trigger
-from data_schemas.customer import Customer
+from data_schemas.customer import Customer, name_as_id
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, fields_of
 from data_schemas.instalment import Instalment
@@ -157,7 +157,7 @@ class Draft:
             return [FieldProblem(field="customer.name", label=label, message=said)]
         if "name" in customer:
             # A customer nobody has sold to before has no id yet; its name will do.
-            customer["customer_id"] = ids[0] if ids else customer["name"][:64].strip()
+            customer["customer_id"] = ids[0] if ids else name_as_id(customer["name"])
         if "customer_id" in customer:
             deal["customer_id"] = customer["customer_id"]
         rows = [

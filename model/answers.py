@@ -69,6 +69,7 @@ class Answers:
         code = codes_of(np.where(keys < 0, np.nan, keys))
         self._keys, self.groups = keys[np.argsort(code)], np.sort(code)
         place = np.searchsorted(self.groups, codes_of(x[:, self.peers]))
+        self.rows = np.bincount(place, minlength=len(self.groups))
         fields = sorted({field for field in columns.field if field >= 0})
         found = [self._asked(x, place, field) for field in fields]
         self.asked = [one for one in found if len(one.values)]
@@ -125,8 +126,8 @@ def blanks_of(answers: Answers, scores: list[Floats]) -> Blanks:
         top[j] = v.max() - m.min()
     return Blanks(
         may=tuple(field >= 0 for field in answers.columns.field), peers=tuple(answers.peers),
-        groups=tuple(map(int, answers.groups)), mean=_rows(mean),
-        variance=_rows(variance), top=tuple(map(float, top)),
+        groups=tuple(map(int, answers.groups)), rows=tuple(map(int, answers.rows)),
+        mean=_rows(mean), variance=_rows(variance), top=tuple(map(float, top)),
     )  # fmt: skip
 
 

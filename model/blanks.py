@@ -1,11 +1,13 @@
 """What a field left blank counts as: what its row's peers answered, where that is worse.
 
 Peers are customers of one type and level. A blank stands for the mean of their answers, so that
-leaving a field blank hardly ever pays (ADR 0016 says how far).
+leaving a field blank hardly ever pays (ADR 0016 says how far). Where type or level is blank too,
+the row may be of several groups, and is read as one of each (ADR 0049).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +33,8 @@ class Blanks(BaseModel):
         Columns that make a row's peer group.
     groups : tuple of int
         Codes of the peer groups met in training, and of those with type or level missing, rising.
+    rows : tuple of int, length groups
+        How many of training's rows were of each.
     mean : tuple of tuples, shape (groups + 1, f)
         Mean normal score of the answers; the last row is for a group never met.
     variance : tuple of tuples, shape (groups + 1, f)
@@ -44,6 +48,7 @@ class Blanks(BaseModel):
     may: tuple[bool, ...]
     peers: tuple[int, ...]
     groups: tuple[int, ...]
+    rows: tuple[int, ...]
     mean: tuple[tuple[float, ...], ...]
     variance: tuple[tuple[float, ...], ...]
     top: tuple[float, ...]
@@ -87,6 +92,31 @@ class Blanks(BaseModel):
         return np.where(groups[at] == code, at, len(groups))
 
     @cached_property
+    def several(self) -> NDArray[np.bool_]:
+        """Whether the rows of a place may belong to several groups, shape (groups + 1,)."""
+        return np.asarray(self._share.diagonal() == 0)
+
+    def may_belong(self, peers: Places) -> Belonging:
+        """To which groups rows may belong; ``peers``: their ``places``."""
+        share = self._share[peers]
+        row, place = np.nonzero(share)
+        return Belonging(row, place, share[row, place])
+
+    @cached_property
+    def _share(self) -> Floats:
+        """How likely a row of one place belongs to each, shape (groups + 1, groups + 1)."""
+        told = self._groups[:, None] // BASE ** np.arange(len(self.peers)) % BASE
+        fits = ((told[:, None] == 0) | (told[:, None] == told)).all(axis=2)
+        # Rows that tell no more do not say which group it is.
+        np.fill_diagonal(fits, val=False)
+        rows = fits * np.array(self.rows, dtype="float64")
+        several = np.flatnonzero(rows.any(axis=1))
+        share = np.eye(len(self.groups) + 1)
+        share[several, several] = 0.0
+        share[several, :-1] = rows[several] / rows[several].sum(axis=1, keepdims=True)
+        return share
+
+    @cached_property
     def may_be(self) -> NDArray[np.bool_]:
         """``may`` as an array."""
         return np.array(self.may)
@@ -112,3 +142,22 @@ def codes_of(peers: Floats) -> Places:
     """One number for each row of the columns that make peers, (n, p); missing is a code too."""
     digits = np.where(np.isnan(peers), 0, peers + 1).astype("int64")
     return np.asarray(digits @ BASE ** np.arange(peers.shape[1], dtype="int64"), dtype="int64")
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """To which groups n rows may belong, by what they tell of type and level.
+
+    Parameters
+    ----------
+    row : ndarray of int, shape (m,)
+        Of each possibility the row it is one of, rising; every row has one or more.
+    place : ndarray of int, shape (m,)
+        The group.
+    share : ndarray, shape (m,)
+        How likely; those of a row sum to 1.
+    """
+
+    row: Places
+    place: Places
+    share: Floats

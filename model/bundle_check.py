@@ -14,7 +14,7 @@ from data_schemas.schema_hash import schema_hash
 from model.features import features_at
 from model.manifest import Manifest
 
-FORMAT = 10
+FORMAT = 11
 SUMS = "SHA256SUMS"
 """File of the sums of all others, as ``sha256sum --check`` reads it."""
 

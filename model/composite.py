@@ -25,6 +25,8 @@ from model.day import Floats
 FEWEST = 2
 """Fields a composite needs."""
 ROUNDS = 60
+AT_ONCE = 4096
+"""Rows that are read as of several groups at a time, each once for every group there may be."""
 LARGEST_LOADING = 0.98
 SMALLEST_NOISE = 0.05
 MOST_ROWS = 20_000
@@ -91,8 +93,39 @@ class Composites:
         own : ndarray, shape (n, k)
             Normal scores of ``columns``, missing as NaN.
         peers : ndarray of int, shape (n,)
-            ``blanks.places`` of the rows.
+            ``blanks.places`` of the rows; one that may be of several groups is the mean of what it
+            is as one of each: the mean of the worse is worse than the worse of the mean.
         """
+        if not blanks.several[peers].any():
+            return self._read(own, blanks, peers)
+        begins = range(0, len(own), AT_ONCE)
+        parts = [
+            self._mean(own[at : at + AT_ONCE], blanks, peers[at : at + AT_ONCE]) for at in begins
+        ]
+        return Told(
+            np.concatenate([one.terms for one in parts]),
+            np.concatenate([one.values for one in parts]),
+            np.concatenate([one.row + at for one, at in zip(parts, begins, strict=True)]),
+            np.concatenate([one.field for one in parts]),
+            np.concatenate([one.reach for one in parts]),
+        )
+
+    def _mean(self, own: Floats, blanks: Blanks, peers: Places) -> Told:
+        """Rows read as of each group they may belong to, and the mean of that."""
+        may = blanks.may_belong(peers)
+        each = self._read(own[may.row], blanks, may.place)
+        starts = np.searchsorted(may.row, np.arange(len(own)))
+
+        def mean(figures: Floats) -> Floats:
+            return np.asarray(np.add.reduceat(figures * may.share[:, None], starts, axis=0))
+
+        reach = np.zeros(each.terms.shape)
+        reach[each.row, each.field] = each.reach
+        row, field = np.nonzero(np.isnan(own) & blanks.may_be[self.columns])
+        return Told(mean(each.terms), mean(each.values), row, field, mean(reach)[row, field])
+
+    def _read(self, own: Floats, blanks: Blanks, peers: Places) -> Told:
+        """Rows read as of the group they stand in."""
         gone = np.isnan(own)
         said = np.where(gone, 0.0, own * self._weight)
         certain = 1.0 + self._sums(np.where(gone, 0.0, self._information))

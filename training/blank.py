@@ -169,6 +169,37 @@ def sparse_scores(
     return out
 
 
+def unknown_payer_scores(
+    bundle: Bundle, rows: StageRows, *, days: int
+) -> dict[tuple[str, ...], float]:
+    """Probability of being unpaid after ``days`` of rows of which at most the payer's kind is told.
+
+    Returns
+    -------
+    dict
+        By which of type and level are told: mean over the answers, as often as each was given.
+    """
+    horizons, features = bundle.horizons(rows.stage), rows.features
+    bare = rows.x[:: max(1, len(rows.x) // SAMPLE)][:SAMPLE].copy()
+    bare[:, [column for one in _may_be_blank(features).values() for column in one]] = np.nan
+    first = np.zeros(len(bare), dtype="int64")
+    peers = {
+        name: [at for at, one in enumerate(features) if one.shown == name] for name in PEER_FIELDS
+    }
+    out = {}
+    for told in ((), *((name,) for name in PEER_FIELDS), PEER_FIELDS):
+        columns = [column for name in told for column in peers[name]]
+        given = rows.x[:, columns]
+        answers = _answers(given[~np.isnan(given).any(axis=1)], len(given))
+        of_each = []
+        for values in answers.values:
+            x = bare.copy()
+            x[:, columns] = values
+            of_each.append(bundle.predict(rows.stage, x, first)[:, horizons.index(days)].mean())
+        out[told] = float(np.average(of_each, weights=answers.weight))
+    return out
+
+
 def main() -> None:
     """Print how often, and by how much, a blank scores better, over the stages of companies."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -190,6 +221,12 @@ def main() -> None:
             out.append(
                 f"    unpaid after 30 days {usual:.3f}, with 60 % of the fields blank {some:.3f}, "
                 f"with all {none:.3f}"
+            )
+            nothing, *kinds, both = unknown_payer_scores(found.bundle, rows, days=30).values()
+            of_kind = ", ".join(f"{kind:.3f}" for kind in kinds)
+            out.append(
+                f"    nothing told {nothing:.3f}; mean over types, levels {of_kind}, "
+                f"both {both:.3f}"
             )
     sys.stdout.write("\n".join(out) + "\n")
 

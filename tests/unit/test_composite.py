@@ -92,6 +92,47 @@ def test_a_blank_counts_as_its_peers_mean_answer_or_worse_wherever_the_rest_stan
             assert value[0] >= value[1:].mean() - 1e-12
 
 
+def test_who_may_be_of_several_groups_is_the_mean_of_what_it_is_as_one_of_each() -> None:
+    """Bit for bit alike alone and in a batch, however many rows are read at a time."""
+    rng = np.random.default_rng(8)
+    _, scores = measures(3000)
+    kind = rng.integers(0, 3, size=(3000, 2)).astype(float)
+    scores[:, 0] += kind[:, 0] - kind[:, 1]
+    scores[rng.random(scores.shape) < 0.3] = np.nan
+    columns = Columns(
+        [*COLUMNS.names, "type", "level"], [*COLUMNS.monotone, 0, 0], [*COLUMNS.group, -1, -1],
+        [False] * 6, [False] * 6, [0, 1, 2, 3, 4, 5], [-1] * 4 + [0, 1], [False] * 6, [False] * 6,
+    )  # fmt: skip
+    x = np.column_stack([scores, kind])
+    answers = Answers(x, columns)
+    blanks = blanks_of(answers, [one.values for one in answers.asked])
+    together = Composites(
+        fit_composites(x, columns.monotone, columns.group, blanks, blanks.places(x))
+    )
+
+    def read(rows: np.ndarray) -> np.ndarray:
+        told = together.read(rows[:, together.columns], blanks, blanks.places(rows))
+        assert told.reach.shape == told.row.shape == told.field.shape
+        return np.column_stack([told.values, told.terms])
+
+    one, unsure = x[:1].copy(), x[:1].copy()
+    one[0, :3] = unsure[0, :3] = np.nan
+    unsure[0, 5] = np.nan
+    of_level = list(range(3))
+    as_each = np.repeat(one, 3, axis=0)
+    as_each[:, 5] = of_level
+    share = [((x[:, 4] == one[0, 4]) & (x[:, 5] == level)).sum() for level in of_level]
+    np.testing.assert_allclose(read(unsure)[0], np.average(read(as_each), axis=0, weights=share))
+
+    many = x[:2500].copy()
+    many[rng.random(len(many)) < 0.3, 4] = np.nan
+    many[rng.random(len(many)) < 0.3, 5] = np.nan
+    batch = read(np.tile(many, (3, 1)))
+    np.testing.assert_array_equal(batch[:2500], batch[5000:])
+    alone = np.concatenate([read(row[None]) for row in many])
+    np.testing.assert_array_equal(batch[:2500], alone)
+
+
 def test_lone_and_constant_fields_make_no_composite() -> None:
     _, scores = measures()
     blanks = blanks_of_scores(scores)

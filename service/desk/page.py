@@ -15,7 +15,6 @@ from data_schemas.reference import Reference
 from data_schemas.score import DealScore, Score
 from service.answers import ModelCard
 from service.desk.agree import nobody, of_another, to_mend
-from service.desk.charts import percent
 from service.desk.customers import Customers
 from service.desk.decide import Decide
 from service.desk.download import downloads
@@ -24,13 +23,14 @@ from service.desk.edge import Failed
 from service.desk.form import Form
 from service.desk.header import banners, header
 from service.desk.kept import kept_in
+from service.desk.message import Message
 from service.desk.on_record import OnRecord
 from service.desk.press import Press
 from service.desk.result import Result
 from service.desk.scroll import TO_ANSWER, TO_FIRST_PROBLEM
 from service.desk.terms import Sought, Terms
-from service.desk.typed import money_text
 from service.desk.visit import Visit
+from service.desk.what_if import what_if
 from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang
@@ -99,8 +99,7 @@ class Page:
         self.typed.clear()
         with self.typed:
             self.form = Form(self.kept.draft, self.words, self.customers, self.card, self._touched)
-        self.message.set_text("")
-        self.message.classes(remove="bad")
+        self.message.say()
         self.answer.clear()
         self.answer.classes(remove="stale")
         with self.answer:
@@ -115,7 +114,7 @@ class Page:
             ui.button(words("example"), on_click=self._example).props("outline no-caps")
             ui.button(words("clear"), on_click=self._clear).props("flat no-caps color=grey-8")
             self.live = ui.switch(words("live"), value=True).props('dense id="live"')
-            self.message = ui.label().classes("message").props('role="status"')
+            self.message = Message()
 
     def _nothing_yet(self) -> None:
         with ui.element("div").classes("nothing"):
@@ -149,10 +148,9 @@ class Page:
         if isinstance(decided, Failed):
             self._failed(decided.text)
             return
-        self.case, self.stale = case, False
-        self.message.set_text("")
+        self.case = case
+        self._stands()
         self.answer.clear()
-        self.answer.classes(remove="stale")
         with self.answer:
             as_of = str(self.card.data_as_of) if self.card else ""
 
@@ -204,7 +202,7 @@ class Page:
     async def _asked(self, case: DealCase) -> GivenDeal | None:
         """The answer, off the event loop; none where the page says why not."""
         self.press.wait()
-        self.message.set_text(self.words("scoring"))
+        self.message.say(self.words("scoring"))
         event: dict[str, object] = {}
         asked = (self.scoring.deal, case, self.words.lang, event)
         given = await self.visit.tried("scoring failed", *asked)
@@ -215,21 +213,25 @@ class Page:
         if given is None:
             return None  # the server is stopping, or the sign-in has ended
         log.info("scored", extra=event)
-        self.message.set_text(self.words("stale") if self.stale else "")
+        self.message.say(self.words("stale") if self.stale else "")
         return given
 
     def _mend(self, problems: list[FieldProblem], *, go: bool = True) -> None:
         """Say what is wrong and where, and ``go`` to the first of it; nothing where nothing is."""
         homeless = self.form.wrong(problems)
         text = to_mend(len(problems), homeless, self.words) if problems else ""
-        self.message.set_text(text)
-        self.message.classes(add="bad" if problems else "", remove="" if problems else "bad")
+        self.message.say(text, bad=bool(text))
         if problems and go:
             self.client.run_javascript(TO_FIRST_PROBLEM)
 
     def _failed(self, text: str) -> None:
-        self.message.set_text(self.words("no_model", why=text))
-        self.message.classes(add="bad")
+        self.message.say(self.words("no_model", why=text), bad=True)
+
+    def _stands(self) -> None:
+        """The answer is that of what is typed."""
+        self.stale = False
+        self.answer.classes(remove="stale")
+        self.message.say()
 
     def _touched(self) -> None:
         self.kept.answered = False
@@ -237,33 +239,30 @@ class Page:
         if self.case is not None and not self.stale:
             self.stale = True
             self.answer.classes(add="stale")
-            self.message.set_text(self.words("stale"))
-        if self.case is not None and self.live.value:
+            self.message.say(self.words("stale"))
+        if self.case is not None:
             with self.root:
                 ui.timer(_PAUSE, partial(self._what_if, self.changes), once=True)
 
     async def _what_if(self, change: int) -> None:
-        """What the deal as typed now would score, once nothing was changed for a moment."""
+        """Once nothing was changed for a moment: what is typed would score this; set back, that."""
         before, case = self.scored, self._typed()
         if change != self.changes or before is None or not self.stale:
             return  # scored by now
+        same = case == self.shown[1]
+        if not (same or self.live.value):
+            return
         self._mend(case if isinstance(case, list) else [], go=False)
-        if isinstance(case, list):
-            return
-        self.message.set_text(self.words("stale"))
-        event: dict[str, object] = {}
-        found = await self.visit.tried("a what-if failed", self.scoring.what_if, case, event)
-        if isinstance(found, Failed):
-            self._failed(found.text)
-            return
-        if found is None or change != self.changes or not self.stale:
-            return  # nobody is there to be told, or something newer is on its way
-        text = self.words(
-            "what_if", grade=found.grade.value, p=percent(found.delay_probability),
-            was=percent(before.delay.probability), loss=money_text(round(found.expected_loss)),
-        )  # fmt: skip
-        self.message.set_text(text)
-        self.message.classes(remove="bad")
+        if same:
+            self._stands()
+            self.kept.answered = True
+        elif isinstance(case, DealCase):
+            self.message.say(self.words("stale"))
+            found = await what_if(case, before, self.scoring, self.visit)
+            if isinstance(found, Failed):
+                self._failed(found.text)
+            elif found is not None and change == self.changes and self.stale:
+                self.message.say(found)
 
     async def _use(self, case: DealCase) -> None:
         """Put a deal under other terms into the form and score it.
@@ -271,8 +270,7 @@ class Page:
         They are terms of the deal as it was scored: what was changed since would be lost.
         """
         if self.stale:
-            self.message.set_text(self.words("stale_terms"))
-            self.message.classes(add="bad")
+            self.message.say(self.words("stale_terms"), bad=True)
             return
         now = self.kept.draft.reference
         self.kept.draft = of_case(case.model_copy(update={"reference": now}))

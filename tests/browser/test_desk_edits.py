@@ -55,6 +55,22 @@ def test_what_was_put_right_is_no_longer_told_wrong(page: Page) -> None:
     expect(page.locator(".cell-error:not(.hidden)")).to_have_count(0)
 
 
+def test_an_edit_set_back_leaves_the_answer_standing(page: Page) -> None:
+    """Also with live what-if off; it stayed grey, as if it were another deal's."""
+    fill_example(page)
+    amount = page.get_by_label("合同金额")
+    before = amount.input_value()
+    score(page)
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    for _ in range(2):
+        amount.fill("300万")
+        expect(page.locator("#answer")).to_have_class(re.compile("stale"))
+        amount.fill(before)
+        expect(page.locator("#answer")).not_to_have_class(re.compile("stale"))
+        expect(said(page)).to_have_text("")
+        page.locator("#live").click()
+
+
 def test_what_was_scored_at_once_after_an_edit_is_not_called_changed(page: Page) -> None:
     """The what-if of the edit came after the score and said so for good."""
     fill_example(page)

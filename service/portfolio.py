@@ -40,6 +40,7 @@ class _Key:
     model_version: str
     revision: int
     as_of: date
+    latest: bool
     as_it_reads_now: bool
     undated: bool
 
@@ -102,7 +103,8 @@ class Portfolios:
         if wanted.since is not None or wanted.moved is not None:
             start = _earlier(wanted.since, day) or day - timedelta(days=MONTH_DAYS)
             # Undated values speak on both days or on neither: that they were told moved nothing.
-            then = self._figures(now, start, undated=day >= now.view.current_from)
+            undated = day >= now.view.current_from
+            then = self._figures(now, start, held_against=True, undated=undated)
         return open_receivables(self._figures(now, day), self._telling(now, lang), wanted, then)
 
     def customer(self, customer_id: str, as_of: date | None, lang: Lang) -> CustomerBook:
@@ -160,8 +162,8 @@ class Portfolios:
         undated = day >= now.view.current_from
         return movement(
             # Told then it was told with them; worked out now it is what is told of that day.
-            self._figures(now, start, undated=undated and told is not None),
-            self._figures(now, start, as_it_reads_now=True, undated=undated),
+            self._figures(now, start, held_against=True, undated=undated and told is not None),
+            self._figures(now, start, held_against=True, as_it_reads_now=True, undated=undated),
             self._figures(now, day),
             kept,
             lang,
@@ -183,20 +185,29 @@ class Portfolios:
         return book_day(now.view, self.today())
 
     def _figures(
-        self, now: Now, day: date, *, as_it_reads_now: bool = False, undated: bool = False
+        self,
+        now: Now,
+        day: date,
+        *,
+        held_against: bool = False,
+        as_it_reads_now: bool = False,
+        undated: bool = False,
     ) -> Figures:
         """The book of a day.
 
         Parameters
         ----------
+        held_against : bool
+            Whether a later day is held against it. Asked about for itself a day from the book's own
+            on has all records there are; here it has those known then, or nothing would have moved.
         as_it_reads_now : bool
             From an earlier day's records as they read now, not as they read then.
         undated : bool
             Whether undated values of the ledger count on an earlier day, too.
         """
-        latest = day >= book_day(now.view, self.today())
+        latest = not held_against and day >= book_day(now.view, self.today())
         undated = undated or day >= now.view.current_from
-        key = _Key(now.served.version, now.revision, day, latest or as_it_reads_now, undated)
+        key = _Key(now.served.version, now.revision, day, latest, as_it_reads_now, undated)
         from model.view import LedgerView
 
         # One at a time: whoever asks for the same book meanwhile waits for it.

@@ -99,6 +99,37 @@ def test_after_the_records_end_score_and_customer_name_one_limit(house: House) -
     assert limit_of(house, claim["customer_id"], None) == told
 
 
+@pytest.mark.parametrize("days", [100, -30])
+def test_list_and_score_say_one_thing_of_an_earlier_day(house: House, days: int) -> None:
+    """From the book's own day on the list read it as it reads now: nothing ever moved."""
+    record = {
+        "receivable_id": f"moved{days}", "customer_id": house.listed(house.day)[0]["customer_id"],
+        "amount": 50_000.0, "invoice_date": (house.day - timedelta(days=190)).isoformat(),
+        "due_date": (house.day - timedelta(days=150)).isoformat(),
+    }  # fmt: skip
+    house.put("receivables", record["receivable_id"], record)
+    moved = record | {"due_date": (house.day + timedelta(days=200)).isoformat()}
+    answer = house.client.put(f"/v1/receivables/{record['receivable_id']}", json=moved)
+    assert answer.json()["result"] == "updated"
+    house.app.state.scoring.serving.refresh_view()
+    since, today = house.day + timedelta(days=days), house.day + timedelta(days=150)
+    asked = {"as_of": today.isoformat(), "since": since.isoformat()}
+    listed = house.get("receivables", **asked, limit=500)["items"]
+    found = {one["receivable_id"]: one["before"] for one in listed if one["before"]}
+    for name in [record["receivable_id"], *list(found)[:3]]:
+        body = {
+            "receivable_id": name, "as_of": asked["as_of"], "changed_since": asked["since"]
+        }  # fmt: skip
+        changed = house.client.post("/v1/receivables/score", json=body).json()["changed"]
+        assert found[name]["grade"] == changed["grade_before"]
+        then = pytest.approx(changed["probability_before"], abs=1e-12)
+        assert found[name]["delay_probability"] == then
+    now = next(one for one in listed if one["receivable_id"] == record["receivable_id"])
+    assert abs(now["before"]["delay_probability"] - now["delay_probability"]) > 0.005
+    steps = house.get("portfolio/movement", **asked)
+    assert Decimal(steps["data"]) != 0
+
+
 def test_a_record_put_in_is_served_without_waiting_for_the_next_look(house: House) -> None:
     record = {
         "receivable_id": "soon", "customer_id": "Z2", "amount": 500.0,

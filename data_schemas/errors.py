@@ -21,7 +21,7 @@ RiskError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -69,6 +69,12 @@ class InvalidRecord(RiskError):
     def problems(self, lang: str) -> list[FieldProblem]:
         """The problems in ``lang``."""
         return self.problems_zh if lang == "zh" else self.problems_en
+
+    def within(self, name: str) -> InvalidRecord:
+        """The same of a record that was sent as a part, under ``name``, of another."""
+        each = (self.problems_zh, self.problems_en)
+        zh, en = ([replace(one, field=f"{name}.{one.field}") for one in some] for some in each)
+        return InvalidRecord(zh, en)
 
 
 def _told(one: FieldProblem, name: str, colon: str) -> str:

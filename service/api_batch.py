@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response, Security
 
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.errors import InvalidRecord
 from data_schemas.score import DealScore, Score
 from service.api import Reader, Scores, problems_of
 from service.api_records import SEEN, Told
@@ -88,9 +89,13 @@ def put_batch(request: Request, lang: Reader, told: Told) -> Response:
 
     def put(given: object) -> Done:
         line = read(LedgerLine, given)
-        table, record = line.told
+        name, table, record = line.told
         known_at = line.known_at or told.known_at
-        written = told.records.put(table, record, known_at=known_at, synthetic=told.synthetic)
+        told.records.may_be_learnt(known_at)
+        try:
+            written = told.records.put(table, record, known_at=known_at, synthetic=told.synthetic)
+        except InvalidRecord as err:
+            raise err.within(name) from err
         return Done(201 if written.result == "created" else 200, written.model_dump_json())
 
     return answer_lines(request, lang, "written", put, ended=told.serving.refresh_soon)

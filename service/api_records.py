@@ -63,7 +63,8 @@ class About:
             Query(
                 description="The day you learnt it, today at the latest; what is learnt later than"
                 " it happened stays unseen by questions about the days between. Default: a new"
-                " record was learnt when it happened, a changed one today."
+                " record was learnt when it happened, a changed one today. By itself it changes"
+                " nothing: a record that stands with the same values keeps its day."
             ),
         ] = None,
         synthetic: Annotated[
@@ -115,7 +116,10 @@ def put_deal(deal_id: RecordId, record: DealRecord, told: Told, response: Respon
 def put_receivable(
     receivable_id: RecordId, record: LedgerReceivable, told: Told, response: Response
 ) -> Written:
-    """Replace the receivable with this id, or add it; columns of your own are named `x_…`."""
+    """Replace the receivable with this id, or add it; columns of your own are named `x_…`.
+
+    `paid_date` may not lie ahead of today.
+    """
     return told.put("receivables", receivable_id, record, response)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
@@ -12,12 +13,12 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from data_schemas.case import FIRST_DAY
-from data_schemas.column import DAY
+from data_schemas.column import DAY, Refusal
 from data_schemas.customer import Customer
 from data_schemas.dated import Fact, StateChange
 from data_schemas.deal import Deal
-from data_schemas.errors import InstalmentTaken, InvalidRecord, UnknownReference
-from data_schemas.field import Meta, Record
+from data_schemas.errors import FieldProblem, InstalmentTaken, InvalidRecord, UnknownReference
+from data_schemas.field import Meta, Record, fields_of
 from data_schemas.frame import EXTRA_PREFIX, KEYS, TABLES, LedgerReceivable, check_frame
 from data_schemas.instalment import Instalment
 from data_schemas.problems import error_of, invalid_record, refusal_problem, refused
@@ -59,9 +60,10 @@ class LedgerLine(Record):
         return self
 
     @property
-    def told(self) -> tuple[str, Record]:
-        """The table it is for, and the record."""
-        return next((t, r) for name, t in _TABLE.items() if (r := getattr(self, name)) is not None)
+    def told(self) -> tuple[str, str, Record]:
+        """The name of what it holds, the table that is for, and the record."""
+        each = ((name, table, getattr(self, name)) for name, table in _TABLE.items())
+        return next(one for one in each if one[2] is not None)
 
 
 _TABLE = {
@@ -71,7 +73,7 @@ _TABLE = {
 
 _HAPPENED = {
     "payments": ("paid_date", "recorded_date"), "contacts": ("date",), "states": ("date",),
-    "facts": ("known_at",),
+    "facts": ("known_at",), "receivables": ("paid_date",),
 }  # fmt: skip
 """Days of what has happened or was learnt: one that lies ahead is a slip of the pen."""
 
@@ -137,10 +139,7 @@ class Records:
             (key,) = KEYS[table]
             if not given[key] == record_id == kept:
                 raise refused("id_differs", key, given[key], visible(record_id))
-        today = self.today()
-        if known_at is not None and not FIRST_DAY <= known_at <= today:
-            allowed = f"{FIRST_DAY} … {today}"
-            raise refused("day_out_of_range", "known_at", str(known_at), allowed)
+        self.may_be_learnt(known_at)
         self._has_happened(table, record)
         if isinstance(record, Contact):
             self._is_of_its_customer(record)
@@ -199,6 +198,13 @@ class Records:
             for table in told
         }  # fmt: skip
 
+    def may_be_learnt(self, known_at: date | None) -> None:
+        """Refuse a day of learning that lies ahead of today."""
+        today = self.today()
+        if known_at is not None and not FIRST_DAY <= known_at <= today:
+            allowed = f"{FIRST_DAY} … {today}"
+            raise refused("day_out_of_range", "known_at", str(known_at), allowed)
+
     def _has_happened(self, table: str, record: Record) -> None:
         """Refuse days that lie ahead of today."""
         today = self.today()
@@ -240,6 +246,16 @@ def _result(own: TableCounts, *others: TableCounts) -> Result:
     return "updated" if changed else "unchanged"
 
 
+def _problem(refusal: Refusal, table: str, lang: str) -> FieldProblem:
+    """Why a row was refused, under the name its field has in what was sent."""
+    problem = refusal_problem(refusal, TABLES[table], lang)
+    if table == "instalments":
+        return replace(problem, field=f"instalments.{refusal.rows[0]}.{problem.field}")
+    if table == "facts" and problem.field not in fields_of(Fact):
+        return replace(problem, field="value")  # the label says of which field
+    return problem
+
+
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """The checked frame of some records.
 
@@ -251,10 +267,9 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     raw = pd.DataFrame(rows, dtype="object")
     frame, refusals = check_frame(table, raw)
     if refusals:
-        record = TABLES[table]
         raise InvalidRecord(
-            [refusal_problem(one, record, "zh") for one in refusals],
-            [refusal_problem(one, record, "en") for one in refusals],
+            [_problem(one, table, "zh") for one in refusals],
+            [_problem(one, table, "en") for one in refusals],
         )
     for name in frame.columns:
         if name.startswith(EXTRA_PREFIX):

@@ -80,12 +80,40 @@ def test_the_same_lines_again_change_nothing(client: TestClient) -> None:
     assert [(one["status"], one["written"]["result"]) for one in again] == [(200, "unchanged")] * 5
 
 
+PART: dict[str, Any] = RECORDS["deals"]["instalments"][0]
 BAD: dict[str, tuple[object, str, str]] = {
     "a negative amount": (
         {"receivable": RECORDS["receivables"] | {"amount": -1}}, "receivable.amount", "-1"
     ),
     "an unknown receivable": (
-        {"payment": RECORDS["payments"] | {"receivable_id": "nobody"}}, "receivable_id", "nobody"
+        {"payment": RECORDS["payments"] | {"receivable_id": "nobody"}},
+        "payment.receivable_id",
+        "nobody",
+    ),
+    "a payment ahead": (
+        {"payment": RECORDS["payments"] | {"paid_date": "2027-01-01"}},
+        "payment.paid_date",
+        "2027-01-01",
+    ),
+    "a claim paid ahead": (
+        {"receivable": RECORDS["receivables"] | {"paid_date": "2027-01-01"}},
+        "receivable.paid_date",
+        "2027-01-01",
+    ),
+    "an instalment twice": (
+        {"deal": RECORDS["deals"] | {"instalments": [PART, PART]}},
+        "deal.instalments.0.instalment_id",
+        PART["instalment_id"],
+    ),
+    "a fact's value": (
+        {
+            "fact": {
+                "entity": "customer", "id": "C", "field": "satisfaction_score", "value": "999",
+                "valid_from": "2026-06-20", "known_at": "2026-06-21",
+            }
+        },
+        "fact.value",
+        "999",
     ),
     "two at once": (ALL[0] | ALL[1], "", "customer, deal"),
     "none": ({"known_at": "2026-01-01"}, "", "customer | deal | receivable | payment | contact"),

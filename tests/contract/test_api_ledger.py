@@ -160,7 +160,7 @@ def test_states_and_facts_come_by_lines_too(client: TestClient, empty: Store) ->
         {"state": state | {"date": "2026-11-23"}}, {"fact": fact | {"known_at": "2026-11-23"}},
     )  # fmt: skip
     assert [one["problem"]["errors"][0]["field"] for one in wrong] == [
-        "receivable_id", "trust_score", "field", "date", "known_at",
+        "state.receivable_id", "fact.value", "fact.field", "state.date", "fact.known_at",
     ]  # fmt: skip
     planned = {"fact": fact | {"valid_from": "2027-01-01"}}
     assert [one["status"] for one in put(client, planned)] == [201]

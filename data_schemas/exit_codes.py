@@ -35,8 +35,9 @@ EXIT_CODES: dict[type[RiskError], tuple[int, str]] = {
 }
 """Class of error → exit code; 0 is done, 2 a command that is itself wrong, 130 interrupted."""
 
-EPILOG = "exit codes:\n   0  done\n   2  the command or a setting is wrong\n" + "\n".join(
-    f"  {code}  {why}" for code, why in sorted(EXIT_CODES.values())
+_ANY = {0: "done", 2: "the command or a setting is wrong", 130: "interrupted"}
+EPILOG = "exit codes:\n" + "\n".join(
+    f"{code:>4}  {why}" for code, why in sorted({**_ANY, **dict(EXIT_CODES.values())}.items())
 )
 
 

@@ -18,6 +18,7 @@ from data_schemas.errors import ModelNotLoaded
 from data_schemas.settings import Settings
 from data_schemas.store.artefacts import follow_home
 from data_schemas.store.opening import opened_alone
+from data_schemas.whole_file import whole_file
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -104,9 +105,8 @@ class Champion:
             "wanted": self.wanted,
             "tracking": self.tracking,
         }
-        fresh = self.cache / "current.json.new"
-        fresh.write_text(json.dumps(pointer), encoding="utf-8")
-        fresh.replace(self.cache / "current.json")
+        with whole_file(self.cache / "current.json") as fresh:
+            fresh.write_text(json.dumps(pointer), encoding="utf-8")
         found.folder.touch()
         others = sorted(
             (p for p in self.cache.iterdir() if p.is_dir() and not p.name.startswith(".")),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_schemas.whole_file import whole_file
 from training.score_ledger import check_suffix
 
 SUFFIXES = (".html", ".md")
@@ -44,8 +45,8 @@ def write_page(page: Page, path: Path) -> None:
     """Write a page in the form that the file's suffix names."""
     check_suffix(path, SUFFIXES)
     text = _html(page) if path.suffix.lower() == ".html" else _markdown(page)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with whole_file(path) as fresh:
+        fresh.write_text(text, encoding="utf-8")
 
 
 def _markdown(page: Page) -> str:

@@ -13,6 +13,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
+from data_schemas.whole_file import whole_file
 from model.bundle import Bundle
 from model.curve import column_of, nearest
 from model.money.balance import open_cents
@@ -118,10 +119,10 @@ def check_suffix(path: Path, suffixes: tuple[str, ...] = SUFFIXES) -> None:
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV or Parquet, by the file's suffix."""
+    """Write a table as CSV or Parquet, by the file's suffix: whole, or what stood there stands."""
     check_suffix(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix.lower() == ".parquet":
-        table.to_parquet(path, index=False)
-    else:
-        table.to_csv(path, index=False, encoding="utf-8")
+    with whole_file(path) as fresh:
+        if path.suffix.lower() == ".parquet":
+            table.to_parquet(fresh, index=False)
+        else:
+            table.to_csv(fresh, index=False, encoding="utf-8")

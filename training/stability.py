@@ -103,14 +103,24 @@ def _binned(reference: list[float], column: Floats) -> tuple[NDArray[np.int64], 
 def _edges(deciles: list[float], known: Floats) -> tuple[Floats, Floats]:
     """Lower ends of the bins but the first, and the share of values below each then.
 
-    A value that fills several deciles is a heap, and so was likely one that is a heap now: of it
-    the deciles say only between which tenths the share below lies. It counts as what is below
-    now, as far as that lies between them, so that a field of few values does not move by itself.
+    A value that fills several deciles is a heap, and so was likely one that is a heap now: it is a
+    bin by itself, and what is above it another, or a rare value would not be seen to spread. Of a
+    heap the deciles say only between which tenths the shares below it and up to it lie. They count
+    as what they are now, as far as that lies between them, so that a field of few values does not
+    move by itself.
     """
     values, first, count = np.unique(deciles, return_index=True, return_counts=True)
-    low, high = first / (DECILES + 1), (first + 1) / (DECILES + 1)
+    beyond = first + count
     ordered = np.sort(known)
-    under, upto = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
-    of = max(len(known), 1)
-    heap = (count > 1) | ((upto - under) / of >= HEAP)
-    return values, np.where(heap, np.clip(under / of, low, high), high)
+    under, upto = (
+        np.searchsorted(ordered, values, side) / max(len(known), 1) for side in ("left", "right")
+    )
+    tenths = DECILES + 1
+    heap = (count > 1) | (upto - under >= HEAP)
+    below = np.where(
+        heap, np.clip(under, first / tenths, (first + 1) / tenths), (first + 1) / tenths
+    )
+    upto = np.clip(upto, beyond / tenths, (beyond + 1) / tenths)
+    edges = np.append(values, np.nextafter(values[heap], np.inf))
+    order = np.argsort(edges)
+    return edges[order], np.append(below, upto[heap])[order]

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data_schemas.settings import Settings
+from data_schemas.whole_file import whole_file
 from training.fit_settings import changed, numbers_of, settings_text
 from training.interval_words import in_words
 from training.search_log import Trial, log_search
@@ -87,8 +88,8 @@ def tuned_json(found: Tuned) -> dict[str, object]:
 def keep(found: Tuned, settings: Settings, out: Path, *, as_of: str, synthetic: bool) -> str:
     """Write the settings file, log the search, and give the id of its run."""
     text = settings_text(found.settings, f"huikuan tune, {as_of}\n{verdict(found, 'en')}")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
+    with whole_file(out) as fresh:
+        fresh.write_text(text, encoding="utf-8")
     gains = {
         f"gain.{figure}.{bound}": value
         for figure, gain in found.gains.items()

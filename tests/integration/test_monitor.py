@@ -67,6 +67,28 @@ def test_few_values_that_are_dealt_anew_have_drifted() -> None:
     assert stability(reference(COLUMNS["days of credit"]), longer) > DRIFTED
 
 
+@pytest.mark.parametrize("rare", [0.02, 0.07])
+def test_a_rare_value_that_spreads_has_drifted_and_else_does_not_move(rare: float) -> None:
+    """It fills no decile: everybody could come to have it, and nothing was said."""
+    rng = np.random.default_rng(6)
+
+    def drawn(share: float) -> np.ndarray:
+        return (rng.random(4000) < share).astype("float64")
+
+    then, whose = reference(drawn(rare)), np.arange(4000)
+    for share in (0.4, 1.0):
+        now = drawn(share)
+        assert stability(then, now) > DRIFTED
+        assert stability(then, now) > BEYOND_CHANCE * by_chance(then, now, whose, 4000)
+        assert stability(reference(1.0 - drawn(rare)), 1.0 - now) > DRIFTED
+    assert stability(then, drawn(rare)) < WATCH / 10
+    of_twelve = rng.integers(0, 12, size=(2, 4000))
+    for one in range(12):
+        told, later = (np.asarray(some == one, dtype="float64") for some in of_twelve)
+        assert stability(reference(told), later) < WATCH / 10
+    assert stability(reference(told), np.ones(4000)) > DRIFTED
+
+
 def test_the_index_by_hand() -> None:
     """All known values now lie above the median of before: five bins of a tenth are empty."""
     then = reference(np.linspace(0.0, 1.0, 1001))

@@ -1,6 +1,8 @@
 """Every open receivable of a ledger scored into a table."""
 
 import re
+import resource
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -120,3 +122,23 @@ def test_files_by_suffix(table: pd.DataFrame, tmp_path: Path) -> None:
     write_table(table, tmp_path / "a.csv")
     write_table(table, tmp_path / "a.parquet")
     assert len(pd.read_csv(tmp_path / "a.csv")) == len(pd.read_parquet(tmp_path / "a.parquet"))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_where_writing_fails_the_file_of_before_stands(
+    table: pd.DataFrame, tmp_path: Path, name: str
+) -> None:
+    """Half of the claims lay there instead, cut in the middle of a row."""
+    write_table(table, tmp_path / name)
+    before = (tmp_path / name).read_bytes()
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, was[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write_table(table, tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert (tmp_path / name).read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [name]

@@ -120,6 +120,18 @@ class Dropped(Part):
         return not self.missing_rows
 
 
+class Bins(Part):
+    """How the values of an input were spread.
+
+    k bins lie below, between and from ``edges`` (k − 1, rising) on; ``shares`` (k) and ``missing``
+    are of all rows.
+    """
+
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    missing: float
+
+
 class Truncation(Part):
     """Where the register begins: old receivables are in it only because they were still open.
 
@@ -153,7 +165,7 @@ class Manifest(Part):
     not_learnt: tuple[str, ...]
     rows: dict[str, int]
     metrics: dict[str, float]
-    reference: dict[str, dict[str, list[float]]]
+    reference: dict[str, dict[str, Bins]]
     truncation: Truncation | None = None
     common: Common | None = None
     season: dict[int, float] = {}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.day import Floats
+from model.manifest import Bins
 from training.snapshots import StageRows, drawn_groups
+from training.stability import bins_of
 
 MOST_DESCRIBED = 50_000
 """Rows from which the manifest tells what is usual."""
@@ -23,13 +25,7 @@ def typical(rows: StageRows) -> dict[str, float]:
     return {name: float(np.median(column)) for name, column in known.items() if len(column)}
 
 
-def reference(rows: StageRows) -> dict[str, list[float]]:
-    """What each column looked like, for drift: nine inner deciles and the missing share."""
-    out, x = {}, _sample(rows)
-    for at, one in enumerate(rows.features):
-        column = x[:, at]
-        known = column[~np.isnan(column)]
-        if len(known):
-            deciles = np.quantile(known, np.linspace(0.1, 0.9, 9))
-            out[one.name] = [*map(float, deciles), float(np.isnan(column).mean())]
-    return out
+def reference(rows: StageRows) -> dict[str, Bins]:
+    """What each column looked like, for drift."""
+    each = zip(rows.features, _sample(rows).T, strict=True)
+    return {one.name: bins_of(column) for one, column in each if not np.isnan(column).all()}

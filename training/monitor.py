@@ -15,20 +15,14 @@ from data_schemas.own_column import EXTRA_PREFIX
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
 from model.day import Floats, day_number
+from model.manifest import Bins
 from training.gates import HOLDOUT
 from training.known import known
 from training.methods import OURS
 from training.metrics import CELL, MIN_ROWS, auc, brier, by_cell
 from training.own_inputs import Unseen, unseen
 from training.snapshots import StageRows, stage_rows
-from training.stability import (
-    BEYOND_CHANCE,
-    DECILES,
-    DRIFTED,
-    WATCH,
-    by_chance,
-    stability,
-)
+from training.stability import BEYOND_CHANCE, DRIFTED, WATCH, by_chance, stability
 from training.threads import one_blas_thread
 
 FEW = 200
@@ -151,7 +145,7 @@ def monitor(
     )
 
 
-def _shift(name: str, reference: list[float], column: Floats, chance: float) -> dict[str, object]:
+def _shift(name: str, reference: Bins, column: Floats, chance: float) -> dict[str, object]:
     psi = stability(reference, column)
     moved = psi >= WATCH and psi > BEYOND_CHANCE * chance
     return {
@@ -159,7 +153,7 @@ def _shift(name: str, reference: list[float], column: Floats, chance: float) -> 
         "psi": psi,
         "by_chance": chance,
         "level": ("drifted" if psi >= DRIFTED else "watch") if moved else "stable",
-        "missing_then": reference[DECILES],
+        "missing_then": reference.missing,
         "missing_now": float(np.isnan(column).mean()),
         "by_time": moves_by_time(name),
     }

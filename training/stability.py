@@ -6,27 +6,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.day import Floats
+from model.manifest import Bins
 
 WATCH, DRIFTED = 0.10, 0.25
 """Population stability index from which a shift is small, and from which it is large: the usual
 bounds of scorecard monitoring (Siddiqi, Credit Risk Scorecards, 2006)."""
 FLOOR = 1e-3
 """Least share of a bin, so that an empty one does not count without bound."""
-DECILES = 9
-HEAP = 0.05
-"""Share of the values now from which one value is a heap."""
+DECILES = np.linspace(0.1, 0.9, 9)
 BEYOND_CHANCE = 2.0
 """Multiple of what chance makes of the index on average, up to which it is no shift: of ten bins
 chance goes further once in some twenty-five times."""
 
 
-def stability(reference: list[float], column: Floats) -> float:
+def bins_of(column: Floats) -> Bins:
+    """How a column's values are spread, to hold later ones against; some must be known.
+
+    Bins end at the deciles. A value that fills several of them is a bin by itself, and what is
+    above it another: a rare value would not be seen to spread, nor one of many to go.
+
+    Examples
+    --------
+    >>> bins_of(np.array([0.0] * 19 + [1.0])).shares
+    (0.0, 0.95, 0.05)
+    """
+    gone = np.isnan(column)
+    values, count = np.unique(np.quantile(column[~gone], DECILES), return_counts=True)
+    edges = np.sort(np.append(values, np.nextafter(values[count > 1], np.inf)))
+    which = np.searchsorted(edges, column[~gone], "right")
+    shares = np.bincount(which, minlength=len(edges) + 1) / len(column)
+    return Bins(
+        edges=tuple(map(float, edges)), shares=tuple(map(float, shares)),
+        missing=float(gone.mean()),
+    )  # fmt: skip
+
+
+def stability(reference: Bins, column: Floats) -> float:
     """Population stability index: Σ (now − then) · ln(now / then) over bins.
 
     Parameters
     ----------
-    reference : list of float, length 10
-        Nine inner deciles of the known values, and the share missing.
+    reference : Bins
+        The values then.
     column : ndarray, shape (n,)
         Values now, missing as NaN; the missing are a bin of their own.
 
@@ -38,7 +59,7 @@ def stability(reference: list[float], column: Floats) -> float:
 
     Examples
     --------
-    >>> then = [*np.arange(0.1, 1.0, 0.1), 0.0]
+    >>> then = bins_of(np.linspace(0, 1, 1000))
     >>> stability(then, np.linspace(0, 1, 1001)) < 0.001
     True
     >>> round(stability(then, np.linspace(0, 0.5, 1001)), 2) > DRIFTED
@@ -50,7 +71,7 @@ def stability(reference: list[float], column: Floats) -> float:
     return float(np.sum((now - then) * np.log(now / then)))
 
 
-def by_chance(reference: list[float], column: Floats, whose: NDArray[np.int64], rows: int) -> float:
+def by_chance(reference: Bins, column: Floats, whose: NDArray[np.int64], rows: int) -> float:
     """What chance makes of the index on average, where nothing has changed.
 
     A field of the customer is the same in all its rows: a thousand rows of twenty customers tell
@@ -62,7 +83,7 @@ def by_chance(reference: list[float], column: Floats, whose: NDArray[np.int64], 
 
     Parameters
     ----------
-    reference, column : list of float, ndarray, shape (n,)
+    reference, column : Bins, ndarray, shape (n,)
         As ``stability`` takes them.
     whose : ndarray of int64, shape (n,)
         Number of each row's customer, from 0.
@@ -71,7 +92,8 @@ def by_chance(reference: list[float], column: Floats, whose: NDArray[np.int64], 
 
     Examples
     --------
-    >>> then, column = [*np.arange(0.1, 1.0, 0.1), 0.0], np.linspace(0, 1, 1000)
+    >>> column = np.linspace(0, 1, 1000)
+    >>> then = bins_of(column)
     >>> alone = by_chance(then, column, np.arange(1000), 10**9)
     >>> round(alone, 3)  # nine free shares of ten / rows
     0.009
@@ -90,37 +112,9 @@ def by_chance(reference: list[float], column: Floats, whose: NDArray[np.int64], 
     return float(spread.sum() * (1 + n / max(rows, 1)))
 
 
-def _binned(reference: list[float], column: Floats) -> tuple[NDArray[np.int64], Floats]:
+def _binned(then: Bins, column: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Bin of each value, (n,), the missing in the last, and the share of each bin then."""
-    gone = np.isnan(column)
-    edges, below = _edges(reference[:DECILES], column[~gone])
-    missing = reference[DECILES]
-    then = np.append(np.diff([0.0, *below, 1.0]) * (1 - missing), missing)
-    which = np.searchsorted(edges, column, "right")
-    return np.where(gone, len(then) - 1, which), then
-
-
-def _edges(deciles: list[float], known: Floats) -> tuple[Floats, Floats]:
-    """Lower ends of the bins but the first, and the share of values below each then.
-
-    A value that fills several deciles is a heap, and so was likely one that is a heap now: it is a
-    bin by itself, and what is above it another, or a rare value would not be seen to spread. Of a
-    heap the deciles say only between which tenths the shares below it and up to it lie. They count
-    as what they are now, as far as that lies between them, so that a field of few values does not
-    move by itself.
-    """
-    values, first, count = np.unique(deciles, return_index=True, return_counts=True)
-    beyond = first + count
-    ordered = np.sort(known)
-    under, upto = (
-        np.searchsorted(ordered, values, side) / max(len(known), 1) for side in ("left", "right")
+    which = np.searchsorted(np.array(then.edges), column, "right")
+    return np.where(np.isnan(column), len(then.shares), which), np.array(
+        [*then.shares, then.missing]
     )
-    tenths = DECILES + 1
-    heap = (count > 1) | (upto - under >= HEAP)
-    below = np.where(
-        heap, np.clip(under, first / tenths, (first + 1) / tenths), (first + 1) / tenths
-    )
-    upto = np.clip(upto, beyond / tenths, (beyond + 1) / tenths)
-    edges = np.append(values, np.nextafter(values[heap], np.inf))
-    order = np.argsort(edges)
-    return edges[order], np.append(below, upto[heap])[order]

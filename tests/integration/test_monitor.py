@@ -23,16 +23,9 @@ from training.monitor import FEW, monitor, outlook
 from training.monitor_report import monitored_text
 from training.simulate import simulate
 from training.simulate import write as write_folder
-from training.stability import BEYOND_CHANCE, DRIFTED, WATCH, by_chance, stability
+from training.stability import BEYOND_CHANCE, DRIFTED, WATCH, bins_of, by_chance, stability
 
 SMALL = FitSettings(trees=Trees(bags=1, rounds=20), stages=(Stage.SIGNING,))
-
-
-def reference(column: np.ndarray) -> list[float]:
-    """What a bundle keeps of a column."""
-    known = column[~np.isnan(column)]
-    deciles = np.quantile(known, np.linspace(0.1, 0.9, 9))
-    return [*map(float, deciles), float(np.isnan(column).mean())]
 
 
 RNG = np.random.default_rng(3)
@@ -50,13 +43,13 @@ COLUMNS = {
 @pytest.mark.parametrize("name", list(COLUMNS))
 def test_the_same_again_is_stable(name: str) -> None:
     column = COLUMNS[name]
-    assert stability(reference(column[:2000]), column[2000:]) < WATCH / 2
+    assert stability(bins_of(column[:2000]), column[2000:]) < WATCH / 2
 
 
 @pytest.mark.parametrize("name", list(COLUMNS))
 def test_a_column_that_goes_missing_has_drifted(name: str) -> None:
     column = COLUMNS[name].copy()
-    then = reference(column)
+    then = bins_of(column)
     column[:3000] = np.nan
     assert stability(then, column) > DRIFTED
 
@@ -64,7 +57,7 @@ def test_a_column_that_goes_missing_has_drifted(name: str) -> None:
 def test_few_values_that_are_dealt_anew_have_drifted() -> None:
     rng = np.random.default_rng(4)
     longer = rng.choice([15.0, 30.0, 60.0, 90.0], 1000, p=[0.05, 0.1, 0.35, 0.5])
-    assert stability(reference(COLUMNS["days of credit"]), longer) > DRIFTED
+    assert stability(bins_of(COLUMNS["days of credit"]), longer) > DRIFTED
 
 
 @pytest.mark.parametrize("rare", [0.02, 0.07])
@@ -75,23 +68,24 @@ def test_a_rare_value_that_spreads_has_drifted_and_else_does_not_move(rare: floa
     def drawn(share: float) -> np.ndarray:
         return (rng.random(4000) < share).astype("float64")
 
-    then, whose = reference(drawn(rare)), np.arange(4000)
+    then, whose = bins_of(drawn(rare)), np.arange(4000)
     for share in (0.4, 1.0):
         now = drawn(share)
         assert stability(then, now) > DRIFTED
         assert stability(then, now) > BEYOND_CHANCE * by_chance(then, now, whose, 4000)
-        assert stability(reference(1.0 - drawn(rare)), 1.0 - now) > DRIFTED
+        assert stability(bins_of(1.0 - drawn(rare)), 1.0 - now) > DRIFTED
     assert stability(then, drawn(rare)) < WATCH / 10
     of_twelve = rng.integers(0, 12, size=(2, 4000))
     for one in range(12):
         told, later = (np.asarray(some == one, dtype="float64") for some in of_twelve)
-        assert stability(reference(told), later) < WATCH / 10
-    assert stability(reference(told), np.ones(4000)) > DRIFTED
+        assert stability(bins_of(told), later) < WATCH / 10
+    for gone_or_everywhere in (0.0, 1.0):
+        assert stability(bins_of(told), np.full(4000, gone_or_everywhere)) > DRIFTED
 
 
 def test_the_index_by_hand() -> None:
     """All known values now lie above the median of before: five bins of a tenth are empty."""
-    then = reference(np.linspace(0.0, 1.0, 1001))
+    then = bins_of(np.linspace(0.0, 1.0, 1001))
     found = stability(then, np.linspace(0.5, 0.9999, 1000))
     want = 5 * (0.001 - 0.1) * np.log(0.001 / 0.1) + 5 * (0.2 - 0.1) * np.log(0.2 / 0.1)
     assert found == pytest.approx(want, rel=0.02)
@@ -106,7 +100,7 @@ def test_what_a_customers_field_says_in_many_rows_is_told_once(customers: int, n
     rng, found = np.random.default_rng(customers), []
     for _ in range(40):
         then, now = (np.repeat(rng.normal(size=customers), 10) for _ in range(2))
-        told, whose = reference(then), np.repeat(np.arange(customers), 10)
+        told, whose = bins_of(then), np.repeat(np.arange(customers), 10)
         found.append((stability(told, now), by_chance(told, now, whose, len(then))))
     index, chance = np.mean(found, axis=0)
     assert index == pytest.approx(chance, rel=near)
@@ -123,7 +117,7 @@ def test_a_field_that_is_no_longer_filled_in_is_not_excused(lost: float, blank_t
     then, now = rng.normal(size=5000), rng.normal(size=len(whose))
     then[rng.random(len(then)) < blank_then] = np.nan
     now[whose < 60 * lost] = np.nan
-    told = reference(then)
+    told = bins_of(then)
     found = stability(told, now)
     assert found >= WATCH
     assert found > BEYOND_CHANCE * by_chance(told, now, whose, len(then))

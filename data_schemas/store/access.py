@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
-from data_schemas.store.engine import reading, writing
+from data_schemas.store.engine import can_hold, reading, writing
 from data_schemas.store.tables import API_KEYS, ENDED_SESSIONS, USERS
 
 LONGEST_NAME = 64
@@ -94,7 +94,7 @@ def add_user(engine: sa.Engine, name: str, password_hash: str, *, replace: bool)
 
 def find_user(engine: sa.Engine, name: str) -> str | None:
     """The password hash of a user, if there is one of this name."""
-    if "\0" in name:  # PostgreSQL knows no such text, and would refuse the question
+    if not can_hold(name):
         return None
     query = sa.select(USERS.c.password_hash).where(USERS.c.name == name)
     with reading(engine) as connection:

@@ -107,6 +107,14 @@ def _begin_sqlite(connection: sa.Connection) -> None:
         driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
+def can_hold(text: str) -> bool:
+    """Whether a database may hold a text: PostgreSQL refuses even to be asked about one with NUL.
+
+    Who looks for a text that came from outside asks this first; what cannot be there is not.
+    """
+    return "\0" not in text
+
+
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of all tables."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data_schemas.codes import Grade, Stage
 from data_schemas.overrides import OverrideKind, OverrideReason
-from data_schemas.store.engine import reading, writing
+from data_schemas.store.engine import can_hold, reading, writing
 from data_schemas.store.tables import OVERRIDES, TOLD_LOSSES
 
 
@@ -84,6 +84,8 @@ def add_override(engine: sa.Engine, one: KeptOverride) -> tuple[KeptOverride, bo
 
 def override_asked_for(engine: sa.Engine, request_key: str) -> KeptOverride | None:
     """The decision that a request with this key was answered with."""
+    if not can_hold(request_key):
+        return None
     query = sa.select(OVERRIDES).where(OVERRIDES.c.request_key == request_key)
     with reading(engine) as connection:
         found = connection.execute(query).one_or_none()
@@ -107,6 +109,8 @@ def overrides(
 
 def find_override(engine: sa.Engine, override_id: str) -> KeptOverride | None:
     """A decision by its id."""
+    if not can_hold(override_id):
+        return None
     query = sa.select(OVERRIDES).where(OVERRIDES.c.override_id == override_id)
     with reading(engine) as connection:
         found = connection.execute(query).one_or_none()

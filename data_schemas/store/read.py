@@ -23,7 +23,7 @@ from data_schemas.frame import (
     ledger_of,
 )
 from data_schemas.store import over, own_columns
-from data_schemas.store.engine import reading
+from data_schemas.store.engine import can_hold, reading
 from data_schemas.store.merge import counts, stands, unfinished
 from data_schemas.store.rows import Row, columns_of, days_of_rows, frame_of
 from data_schemas.store.tables import GONE, KNOWN_FROM, LEDGER, LEDGER_META, LOAD, LOADS
@@ -93,6 +93,8 @@ def read_versions(engine: sa.Engine, revision: int | None = None) -> LedgerVersi
 
 def customer_of(engine: sa.Engine, receivable_id: str) -> str | None:
     """The customer that a stored receivable names, as it stands; None where there is none."""
+    if not can_hold(receivable_id):
+        return None
     table = LEDGER["receivables"]
     with reading(engine) as connection:
         query = sa.select(table.c.customer_id).where(table.c.receivable_id == receivable_id)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from data_schemas.store.engine import reading, writing
+from data_schemas.store.engine import can_hold, reading, writing
 from data_schemas.store.tables import SCORES
 
 
@@ -26,7 +26,7 @@ def save_scores(engine: sa.Engine, answers: Sequence[tuple[str, str, str]]) -> N
 
 def get_score(engine: sa.Engine, score_id: str) -> str | None:
     """The JSON text of a past answer, if there is one with this id."""
-    if "\0" in score_id:  # PostgreSQL knows no such text, and would refuse the question
+    if not can_hold(score_id):
         return None
     query = sa.select(SCORES.c.answer).where(SCORES.c.score_id == score_id)
     with reading(engine) as connection:

@@ -102,3 +102,6 @@ def test_a_name_nobody_could_type_is_refused(store: Store, name: str) -> None:
 def test_what_no_text_can_be_is_not_there(store: Store) -> None:
     assert store.find_user("a\0b") is None
     assert store.get_score("a\0b") is None
+    assert store.find_override("a\0b") is None
+    assert store.override_asked_for("key:crm\na\0b") is None
+    assert store.customer_of("a\0b") is None

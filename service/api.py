@@ -28,7 +28,8 @@ _WHAT = {
     415: "The body is not declared as JSON",
     422: "Fields are wrong; `errors` names each, what was given and what is allowed",
     500: "A fault inside the service, logged under the request id",
-    503: "No model is loaded, or it has not learnt this; of a PDF also: no font with Chinese",
+    503: "No model is loaded, or it has not learnt this; the database cannot be used, `Retry-After`"
+    " says when to ask again; of a PDF also: no font with Chinese",
 }
 
 
@@ -162,7 +163,7 @@ def score_receivable(
     tags=["scores"],
     summary="A past score, exactly as it was given",
     response_model=DealScore | Score,
-    responses=problems_of(401, 404, 422, 500),
+    responses=problems_of(401, 404, 422, 500, 503),
 )
 def past_score(
     score_id: Annotated[str, Path(max_length=64, description="`score_id` of an earlier answer")],
@@ -181,7 +182,7 @@ def past_score(
     "/causes",
     tags=["vocabulary"],
     summary="The causes and their fields",
-    responses=problems_of(401, 422, 500),
+    responses=problems_of(401, 422, 500, 503),
 )
 def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     """List the eleven causes with who can act on each and the fields counted under it."""
@@ -193,7 +194,7 @@ def cause_vocabulary(lang: Reader, scoring: Scores) -> Causes:
     "/playbook",
     tags=["vocabulary"],
     summary="Phenomena, topics to find out, and actions",
-    responses=problems_of(401, 422, 500),
+    responses=problems_of(401, 422, 500, 503),
 )
 def playbook_vocabulary(lang: Reader) -> Playbook:
     """List what the advice beside a score can say, with the documents it comes from."""

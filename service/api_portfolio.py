@@ -230,7 +230,7 @@ def add_override(
     "/overrides",
     tags=["overrides"],
     summary="Decisions against the model",
-    responses=problems_of(401, 422, 500),
+    responses=problems_of(401, 422, 500, 503),
 )
 def list_overrides(
     lang: Reader,
@@ -258,7 +258,7 @@ def override_review(request: Request, lang: Reader, decisions: Kept) -> Override
     "/overrides/{override_id}",
     tags=["overrides"],
     summary="One decision against the model",
-    responses=problems_of(401, 404, 422, 500),
+    responses=problems_of(401, 404, 422, 500, 503),
 )
 def one_override(
     override_id: Annotated[str, Path(max_length=64)], lang: Reader, decisions: Kept

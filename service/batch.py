@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from data_schemas.errors import RiskError
+from data_schemas.errors import RiskError, TooLittleData
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
 from data_schemas.score import Answer
@@ -103,6 +103,10 @@ def _answer(
         done = work(_json(line))
     except RiskError as err:
         problem = problem_of(request.scope, err, lang)
+        fault = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if fault and not isinstance(err, TooLittleData):  # as a single call is logged
+            told = {"request_id": event["request_id"], "line": number, "why": err.text("en")}
+            log.error("line of a batch", extra=told)
     except Exception:
         # One line must not sink the others.
         log.exception("line of a batch", extra={"request_id": event["request_id"], "line": number})

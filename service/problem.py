@@ -140,6 +140,16 @@ _PLAIN: dict[int, tuple[str, str, str]] = {
     ),
 }
 
+RETRY_SECONDS = 10
+"""After how long a caller may ask again while the database cannot be used."""
+
+_AWAY = (
+    "数据库暂时无法使用：可能繁忙、已停止或磁盘已满。请稍后重试；原因见服务日志。",
+    "The database cannot be used right now: it may be busy, stopped or full. Try again later; the"
+    " service's log has the reason.",
+)
+"""Its address and what it said are for those who keep it: even who has no key gets this."""
+
 _UNEXPECTED = (
     "服务内部出错，已记录；请把请求编号告诉管理员。",
     "Something went wrong inside the service and was logged; tell its keeper the request id.",
@@ -149,6 +159,13 @@ _UNEXPECTED = (
 def status_of(error: RiskError) -> int:
     """The HTTP status of a domain error, by its nearest class in ``STATUS``."""
     return next(STATUS[c] for c in type(error).__mro__ if c in STATUS)
+
+
+def text_of(error: RiskError, lang: Lang) -> str:
+    """What those who ask are told of a domain error."""
+    if isinstance(error, StoreUnavailable):
+        return _AWAY[lang != "zh"]
+    return error.text(lang)
 
 
 def problem_of(scope: Any, error: RiskError, lang: Lang) -> Problem:
@@ -167,7 +184,7 @@ def problem_of(scope: Any, error: RiskError, lang: Lang) -> Problem:
         if isinstance(error, InvalidRecord)
         else []
     )
-    return _problem(scope, status_of(error), error.code, error.text(lang), lang, errors)
+    return _problem(scope, status_of(error), error.code, text_of(error, lang), lang, errors)
 
 
 def problem_of_status(scope: Any, status: int, lang: Lang) -> Problem:
@@ -210,6 +227,8 @@ def _response(problem: Problem, lang: Lang, headers: dict[str, str] | None = Non
     more = answered_in(lang)
     if problem.status == HTTPStatus.UNAUTHORIZED:
         more["WWW-Authenticate"] = 'Bearer realm="huikuan"'
+    if problem.code == StoreUnavailable.code:
+        more["Retry-After"] = str(RETRY_SECONDS)
     return Response(
         problem.model_dump_json(),
         status_code=problem.status,

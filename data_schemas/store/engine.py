@@ -23,21 +23,28 @@ from data_schemas.errors import StoreUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 """How long a writer waits for another one."""
+CONNECT_SECONDS = 10
+"""How long a PostgreSQL server is waited for that does not answer; the driver's own is minutes."""
 MIGRATION_LOCK = 0x6875696B
 """PostgreSQL's number of the lock under which a database is made or migrated."""
 LOAD_LOCK = MIGRATION_LOCK + 1
 """The same for the lock under which a large load brings its rows in."""
 LOAD_CACHE_KIB = 64 * 1024
 """Pages of SQLite that a large load keeps in memory."""
-NO_ROOM = {
+NO_USE = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
 }
-"""What SQLite says of a full disk, and of a file that cannot be read or written."""
-NO_RESOURCES = ("53", "58")
-"""Classes of PostgreSQL's states for the same: insufficient resources, system error."""
+"""What SQLite says of a full disk, of a file that cannot be opened, read or written, and of one
+that somebody else has kept locked for longer than we wait."""
+NO_SERVER = ("08", "53", "55P03", "57P", "58")
+"""How PostgreSQL's states for the same begin: connection lost, insufficient resources, locked,
+stopped or starting, system error."""
 _WRITES = "huikuan_writes"
 
 
@@ -56,8 +63,10 @@ def make_engine(url: str) -> sa.Engine:
         if parsed.get_backend_name() == "postgresql":
             if parsed.drivername == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
-            engine = sa.create_engine(parsed, pool_pre_ping=True)
-            event.listen(engine, "handle_error", _no_room, retval=True)
+            own = {"connect_timeout": CONNECT_SECONDS}
+            given = {} if "connect_timeout" in parsed.query else own
+            engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args=given)
+            event.listen(engine, "handle_error", _no_use, retval=True)
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise sa.exc.ArgumentError("a database in memory is lost with its connection")
@@ -67,7 +76,7 @@ def make_engine(url: str) -> sa.Engine:
         raise _unavailable(url, err) from err
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "handle_error", _no_room, retval=True)
+    event.listen(engine, "handle_error", _no_use, retval=True)
     return engine
 
 
@@ -98,9 +107,13 @@ def _begin_sqlite(connection: sa.Connection) -> None:
         while True:
             try:
                 driver.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as err:
-                if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                    raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, err) from err
+            except sqlite3.DatabaseError as err:
+                code = err.sqlite_errorcode & 0xFF
+                if code == sqlite3.SQLITE_BUSY and time.monotonic() <= end:
+                    continue
+                if code in NO_USE:  # nothing raised in here ever comes to ``_no_use``
+                    raise _unavailable(_url_of(connection.engine), err) from err
+                raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, err) from err
             else:
                 return
     finally:
@@ -116,17 +129,28 @@ def can_hold(text: str) -> bool:
 
 
 @contextmanager
+def _connected(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection; it goes back to the others afterwards."""
+    try:
+        connection = engine.connect()
+    except sa.exc.TimeoutError as err:  # each is held by somebody who waits for the database
+        raise _unavailable(_url_of(engine), err) from err
+    with connection:
+        yield connection
+
+
+@contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of all tables."""
     options = {"isolation_level": "REPEATABLE READ"} if engine.name == "postgresql" else {}
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with _connected(engine) as connection, connection.execution_options(**options).begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that is kept whole or not at all."""
-    with engine.connect() as connection, begin_writing(connection):
+    with _connected(engine) as connection, begin_writing(connection):
         yield connection
 
 
@@ -146,7 +170,7 @@ def begin_writing(connection: sa.Connection) -> Iterator[None]:
 @contextmanager
 def own_connection(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection nobody had before or has after; its temporary tables go with it."""
-    with engine.connect() as connection:
+    with _connected(engine) as connection:
         connection.detach()
         if engine.name == "sqlite":
             driver: Any = connection.connection.dbapi_connection
@@ -192,7 +216,7 @@ def migrate(engine: sa.Engine) -> None:
     StoreUnavailable
         If the database cannot be opened, or a newer version of this code made it.
     """
-    url = engine.url.render_as_string(hide_password=True)
+    url = _url_of(engine)
     config = migration_config()
     head = ScriptDirectory.from_config(config).get_current_head()
     try:
@@ -214,21 +238,31 @@ def migration_config() -> Config:
     return config
 
 
-def _no_room(context: sa.ExceptionContext) -> StoreUnavailable | None:
-    """A full disk, a file nobody may write and a broken one are the operator's to mend, not ours.
+def _no_use(context: sa.ExceptionContext) -> StoreUnavailable | None:
+    """A database that is full, broken, locked or away is the operator's to mend, not ours.
 
     Everything else keeps its own error. What was being written is rolled back as ever.
     """
+    if context.engine is None:  # a look whether a kept connection still stands: a new one is made
+        return None
     err: Any = context.original_exception
     code = getattr(err, "sqlite_errorcode", 0) & 0xFF
     state = getattr(err, "sqlstate", None) or ""
-    if context.engine is None or not (code in NO_ROOM or state.startswith(NO_RESOURCES)):
-        return None
-    return _unavailable(context.engine.url.render_as_string(hide_password=True), err)
+    # Who cannot connect is told no state, whatever the reason.
+    unopened = context.connection is None and isinstance(
+        context.sqlalchemy_exception, sa.exc.OperationalError
+    )
+    if context.is_disconnect or unopened or code in NO_USE or state.startswith(NO_SERVER):
+        return _unavailable(_url_of(context.engine), err)
+    return None
+
+
+def _url_of(engine: sa.Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
 
 
 def _unavailable(url: str, err: Exception) -> StoreUnavailable:
-    why = str(getattr(err, "orig", None) or err).splitlines()[0][:200]
+    why = (str(getattr(err, "orig", None) or err) or type(err).__name__).splitlines()[0][:200]
     try:
         shown = sa.make_url(url).render_as_string(hide_password=True)
     except sa.exc.ArgumentError:

@@ -84,20 +84,6 @@ def write(
     return _write_many(engine, tables, as_of, synthetic, complete, Share(count, tell))
 
 
-def goes_to(engine: sa.Engine) -> date | None:
-    """The day up to which the ledger goes; None where no file was ever read."""
-    with engine.connect() as connection:
-        day: date | None = connection.execute(sa.select(LEDGER_META.c.as_of)).scalar_one()
-    return day
-
-
-def revision(engine: sa.Engine) -> int:
-    """How often the ledger has changed; 0 where nothing was ever written."""
-    with engine.connect() as connection:
-        number: int = connection.execute(sa.select(LEDGER_META.c.revision)).scalar_one()
-    return number
-
-
 def _write_few(
     engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool, over: bool
 ) -> WriteReport:

@@ -91,6 +91,20 @@ def read_versions(engine: sa.Engine, revision: int | None = None) -> LedgerVersi
     return LedgerVersions(latest, learnt, past)
 
 
+def goes_to(engine: sa.Engine) -> date | None:
+    """The day up to which the ledger goes; None where no file was ever read."""
+    with reading(engine) as connection:
+        day: date | None = connection.execute(sa.select(LEDGER_META.c.as_of)).scalar_one()
+    return day
+
+
+def revision(engine: sa.Engine) -> int:
+    """How often the ledger has changed; 0 where nothing was ever written."""
+    with reading(engine) as connection:
+        number: int = connection.execute(sa.select(LEDGER_META.c.revision)).scalar_one()
+    return number
+
+
 def customer_of(engine: sa.Engine, receivable_id: str) -> str | None:
     """The customer that a stored receivable names, as it stands; None where there is none."""
     if not can_hold(receivable_id):

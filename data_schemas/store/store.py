@@ -173,11 +173,11 @@ class Store:
 
     def goes_to(self) -> date | None:
         """The day up to which the ledger goes; None where no file was ever read."""
-        return ledger.goes_to(self.engine)
+        return read.goes_to(self.engine)
 
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""
-        return ledger.revision(self.engine)
+        return read.revision(self.engine)
 
     def save_score(self, score_id: str, subject: str, answer: str) -> None:
         """Keep one answer as the JSON text that was given."""

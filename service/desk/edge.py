@@ -9,8 +9,10 @@ from typing import TypeVar
 
 from nicegui import run
 
-from data_schemas.errors import RiskError
+from data_schemas.errors import RiskError, StoreUnavailable
 from service.desk.words import Words
+from service.language import Lang
+from service.problem import text_of
 
 log = logging.getLogger("huikuan.desk")
 
@@ -22,6 +24,13 @@ class Failed:
     """What a visitor is told in the place of an answer, in the language of the page."""
 
     text: str
+
+
+def said(error: RiskError, lang: Lang) -> str:
+    """What a visitor is told of an error of ours; a reason that is kept back goes to the log."""
+    if isinstance(error, StoreUnavailable):
+        log.error("database", exc_info=error)
+    return text_of(error, lang)
 
 
 async def tried(
@@ -37,7 +46,7 @@ async def tried(
     try:
         return await run.io_bound(work, *given)
     except RiskError as err:
-        return Failed(err.text(words.lang))
+        return Failed(said(err, words.lang))
     except Exception:
         # Whoever presses a button gets a sentence, we get the trace.
         log.exception(failing)

@@ -19,6 +19,7 @@ from data_schemas.field import Field, fields_of
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.problems import problems
 from data_schemas.score import Finding
+from service.desk.edge import said
 from service.desk.law import apart, law_cited, law_defaults
 from service.desk.login import lang_of
 from service.desk.table import Markup
@@ -123,7 +124,7 @@ def add(app: FastAPI) -> None:
         except ValidationError as err:
             wrong, status = problems(err.errors(), words.lang, plain=True), 422
         except RiskError as err:
-            told = f'<p class="wrong" role="alert">{escape(err.text(words.lang))}</p>'
+            told = f'<p class="wrong" role="alert">{escape(said(err, words.lang))}</p>'
             status = 404 if isinstance(err, NotFound) else 503
         # Whoever comes first wants to enter; whoever asked wants the answer.
         served = app.state.scoring.serving.served

@@ -18,6 +18,7 @@ from data_schemas.case import ReceivableCase
 from data_schemas.errors import InvalidRecord, NotFound, RiskError
 from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS, Reference
+from service.desk.edge import said
 from service.desk.login import lang_of
 from service.desk.sheet_form import approach_asked, sheet_form
 from service.desk.table import Markup
@@ -95,7 +96,7 @@ def add(app: FastAPI) -> None:
             return _sheet(request, case, _FORMS[form], lang)
         except RiskError as err:
             page = _FAILED.format(
-                code="zh-CN" if lang == "zh" else "en", message=escape(err.text(lang))
+                code="zh-CN" if lang == "zh" else "en", message=escape(said(err, lang))
             )
             return HTMLResponse(page, _STATUS.get(type(err), 503))
 

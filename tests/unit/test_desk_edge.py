@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from data_schemas.errors import NotFound
+from data_schemas.errors import NotFound, StoreUnavailable
 from service.desk.edge import Failed, tried
 from service.desk.words import Words
 from tests.apart import ended
@@ -46,3 +46,15 @@ def test_of_any_other_error_the_visitor_gets_a_sentence_and_the_log_the_trace(
     assert said.getMessage() == "sums failed"
     assert said.exc_info is not None
     assert said.exc_info[0] is ZeroDivisionError
+
+
+def test_where_the_database_lies_is_for_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    def away() -> NoReturn:
+        raise StoreUnavailable("数据库 h.db 被锁定", "h.db is locked")
+
+    answer = told(Words("en"), "no", away)
+    assert "h.db" not in answer.text
+    assert "database" in answer.text
+    (said,) = caplog.records
+    assert said.exc_info is not None
+    assert "h.db is locked" in str(said.exc_info[1])

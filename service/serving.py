@@ -18,6 +18,7 @@ from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import ModelCard
 from service.champion import Champion, Found
 from service.metrics import Metrics
+from service.past import PastLedgers
 
 if TYPE_CHECKING:
     from model.portfolio.figures import Figures
@@ -29,8 +30,6 @@ PERIOD = 10.0
 """Seconds between two looks at the registry and at the ledger."""
 SETTLE = 0.2
 """Seconds from a write to the look at the ledger it calls for: writes come in rows."""
-PAST_KEPT = 2
-"""Earlier ledgers kept: each is as large as the present one."""
 FIRST_ANSWER = 30.0
 """Seconds a first start waits for the registry; a later one has a bundle on disk."""
 
@@ -138,8 +137,8 @@ class Serving:
     ) -> None:
         self.store, self.metrics = store, metrics
         self.champion = champion
-        self._load, self._index, self._past = load, index, past
-        self._kept: dict[date, LedgerView] = {}
+        self._load, self._index = load, index
+        self._past = None if past is None else PastLedgers(past)
         self._period = period
         self._served: Served | None = None
         self._found: Found | None = None
@@ -167,20 +166,7 @@ class Serving:
             raise self._trouble or ModelNotLoaded(
                 "模型正在加载，请稍后再试。", "The model is being loaded; try again shortly."
             )
-        return Now(served, *indexed, None if self._past is None else self._ledger_on)
-
-    def _ledger_on(self, day: date) -> LedgerView:
-        """The ledger as known before a day; the last few asked for are kept until it changes."""
-        if self._past is None:
-            raise TypeError("nobody has said how to read an earlier ledger")
-        kept = self._kept
-        found = kept.get(day)
-        if found is None:
-            found = self._past(day)
-            for oldest in list(kept)[: max(0, len(kept) + 1 - PAST_KEPT)]:
-                kept.pop(oldest, None)  # another request may have been quicker
-            kept[day] = found
-        return found
+        return Now(served, *indexed, None if self._past is None else self._past.on)
 
     @property
     def served(self) -> Served | None:
@@ -231,7 +217,9 @@ class Serving:
                 if self._served is not None:
                     self._served.engine.prepare(view)
                 # One assignment: nobody ever gets one ledger under another's number.
-                self._indexed, self._kept = (view, revision), {}
+                self._indexed = (view, revision)
+                if self._past is not None:
+                    self._past.forget()
                 # At most half of the time goes into reading, however many records come.
                 ended = monotonic()
                 self._rests_until = ended + (ended - began)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, Security
@@ -17,6 +18,9 @@ from service.playbook import Playbook, playbook
 from service.problem import Problem
 from service.scoring import Scoring
 from service.security import BEARER, GuardedRoute
+
+PROBE_SECONDS = 5.0
+"""How long `/readyz` waits for the database; those who ask it hardly wait longer."""
 
 _WHAT = {
     400: "The body is not JSON",
@@ -58,7 +62,7 @@ def _language(
 Reader = Annotated[Lang, Depends(_language)]
 
 
-def _scoring(request: Request) -> Scoring:
+async def _scoring(request: Request) -> Scoring:  # a plain function would wait for a thread
     scoring: Scoring = request.app.state.scoring
     return scoring
 
@@ -213,22 +217,25 @@ def model_card(lang: Reader, scoring: Scores) -> ModelCard:
 
 
 # Load balancers ask with HEAD; it is the same question, and no call of its own to describe.
+# None of these may wait for a thread of those that answer the API: where all of them are busy, a
+# supervisor would take the process for dead.
 @probes.head("/healthz", include_in_schema=False)
 @probes.get("/healthz", summary="Is the process alive?", responses=problems_of(500))
-def health() -> Health:
+async def health() -> Health:
     """Answer while the process lives, whatever else is the matter."""
     return Health(status="ok")
 
 
 @probes.head("/readyz", include_in_schema=False)
 @probes.get("/readyz", summary="Can it score?", responses=problems_of(500, 503))
-def readiness(scoring: Scores) -> Readiness:
+async def readiness(scoring: Scores) -> Readiness:
     """Answer 200 where the database can be read and a model is loaded.
 
     `ledger_revision` is that of the ledger the answers are given from.
     """
     try:
-        scoring.store.revision()
+        look = asyncio.to_thread(scoring.store.revision)
+        await asyncio.wait_for(look, PROBE_SECONDS)
     except Exception as err:
         raise StoreUnavailable("数据库没有应答。", "The database does not answer.") from err
     now = scoring.serving.now()
@@ -242,7 +249,7 @@ def readiness(scoring: Scores) -> Readiness:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def metrics(request: Request) -> Response:
+async def metrics(request: Request) -> Response:
     """Counts and times of this process."""
     figures: Metrics = request.app.state.metrics
     return Response(figures.text(), media_type=CONTENT_TYPE_LATEST)

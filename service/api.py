@@ -231,14 +231,17 @@ async def health() -> Health:
 async def readiness(scoring: Scores) -> Readiness:
     """Answer 200 where the database can be read and a model is loaded.
 
-    `ledger_revision` is that of the ledger the answers are given from.
+    `ledger_revision` is that of the ledger the answers are given from; of several workers, by the
+    one that answers here. Where records were written since, being asked makes it read them now.
     """
     try:
         look = asyncio.to_thread(scoring.store.revision)
-        await asyncio.wait_for(look, PROBE_SECONDS)
+        revision = await asyncio.wait_for(look, PROBE_SECONDS)
     except Exception as err:
         raise StoreUnavailable("数据库没有应答。", "The database does not answer.") from err
     now = scoring.serving.now()
+    if revision > now.revision:
+        scoring.serving.refresh_soon()  # another process wrote it: nobody here was told
     return Readiness(status="ready", model_version=now.served.version, ledger_revision=now.revision)
 
 

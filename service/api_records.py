@@ -33,6 +33,9 @@ SEEN = (
     " seconds later, with a large ledger the time it takes to read it. `/readyz` then names the"
     " `revision` answered here, or a later one. It leaves the day of the book where it was: what it"
     " says of later days counts with the next file, or for whoever asks about a later `as_of`."
+    " With several workers each reads for itself: those it was not sent to look every ten seconds,"
+    " and whenever `/readyz` asks them. Until all have it, answers alternate; a score and `/readyz`"
+    " name the `ledger_revision` they are given from."
 )
 
 UNCONDITIONAL = (

@@ -6,16 +6,23 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
+from typing import Any
 
 import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.settings import Settings
+from data_schemas.store import open_store
 from service import api
+from service.app import create_app
 from tests.api_bodies import DEAL, a_deal, assert_problem
+from tests.factories import a_ledger
 from tests.fake_scorer import FakeScorer
 from tests.waiting import wait_for
 
@@ -66,3 +73,18 @@ def test_a_database_that_does_not_answer_is_not_waited_for(
     for answer in answers:
         assert_problem(answer, 503, "store_unavailable")
         assert "retry-after" in answer.headers
+
+
+def test_asked_whether_it_is_ready_it_reads_what_another_process_wrote(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'h.db'}")
+    app = create_app(settings, served=FakeScorer().served(), desk=False, period=3600)
+    row: dict[str, Any] = {
+        "receivable_id": "R", "customer_id": "C", "due_date": "2026-10-01", "amount": 1.0
+    }  # fmt: skip
+    told = a_ledger("2026-11-23", [row])
+    with TestClient(app) as opened:
+        assert opened.get("/readyz").json()["ledger_revision"] == 0
+        other = open_store(settings.database)
+        report = other.write({"receivables": told.receivables}, date(2026, 11, 23), told.synthetic)
+        other.close()
+        wait_for(lambda: opened.get("/readyz").json()["ledger_revision"] == report.revision, 20)

@@ -98,4 +98,6 @@ def put_batch(request: Request, lang: Reader, told: Told) -> Response:
             raise err.within(name) from err
         return Done(201 if written.result == "created" else 200, written.model_dump_json())
 
-    return answer_lines(request, lang, "written", put, ended=told.serving.refresh_soon)
+    return answer_lines(
+        request, lang, "written", put, ended=told.serving.refresh_soon, root=LedgerLine
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -16,6 +15,7 @@ from data_schemas.errors import RiskError, TooLittleData
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
 from data_schemas.score import Answer
+from service.json_body import parse
 from service.language import Lang, answered_in
 from service.lines import LinesAnswer
 from service.problem import BrokenJson, Problem, TooLarge, problem_of, problem_of_status
@@ -46,6 +46,7 @@ def answer_lines(
     key: str,
     work: Callable[[object], Done],
     ended: Callable[[], None] = lambda: None,
+    root: type[Record] | None = None,
 ) -> LinesAnswer:
     """Answer every line with what ``work`` makes of it; a bad one is told so and stops no other.
 
@@ -57,8 +58,10 @@ def answer_lines(
         Takes what a line's JSON holds; raises ``RiskError`` as the single call would.
     ended : callable
         Called after the last line.
+    root : Record class, optional
+        What every line is read as; its labels name what a line names twice.
     """
-    told = partial(_answer, request, lang, key, work)
+    told = partial(_answer, request, lang, key, work, root)
     return LinesAnswer(told, answered_in(lang), ended)
 
 
@@ -93,6 +96,7 @@ def _answer(
     lang: Lang,
     key: str,
     work: Callable[[object], Done],
+    root: type[Record] | None,
     number: int,
     line: bytes | TooLarge,
 ) -> bytes:
@@ -100,7 +104,7 @@ def _answer(
     event = request.scope["huikuan"]
     event["lines"] = event.get("lines", 0) + 1
     try:
-        done = work(_json(line))
+        done = work(_json(line, root))
     except RiskError as err:
         problem = problem_of(request.scope, err, lang)
         fault = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -120,13 +124,16 @@ def _answer(
     )
 
 
-def _json(line: bytes | TooLarge) -> object:
+def _json(line: bytes | TooLarge, root: type[Record] | None) -> object:
     if isinstance(line, TooLarge):
         raise line
     try:
-        return json.loads(line)
+        given, twice = parse(line)
     except (ValueError, RecursionError) as err:
         raise BrokenJson(
             "这一行不是有效的 JSON；每行须为一个 JSON 对象。",
             "The line is not valid JSON; each line must be one JSON object.",
         ) from err
+    if twice:
+        raise invalid_record(twice, root)
+    return given

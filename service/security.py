@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from starlette.exceptions import HTTPException
 
 from data_schemas.errors import NotAuthorised
 from data_schemas.store import Store
+from service.json_body import JsonRequest
 from service.sessions import COOKIE, Sessions
 
 BEARER = HTTPBearer(
@@ -124,7 +126,7 @@ class GuardedRoute(APIRoute):
     """A route that asks for a key first and for JSON next, before it reads anything.
 
     A parameter it does not know is refused: a misspelt one would be passed over in silence. So is
-    one that is named twice, of which all but the last would be.
+    one that is named twice, or a field of the body, of which all but the last would be.
     """
 
     media_type = "application/json"
@@ -135,7 +137,8 @@ class GuardedRoute(APIRoute):
         handle = super().get_route_handler()
         known = sorted(set(_parameters(self.dependant)))
 
-        async def guarded(request: Request) -> Response:
+        async def guarded(given: Request) -> Response:
+            request = JsonRequest(given.scope, given.receive)
             guard: Guard = request.app.state.guard
             request.state.caller = await run_in_threadpool(guard.caller, request)
             if request.method in ("POST", "PUT", "PATCH") and not self._declared(request):
@@ -143,6 +146,10 @@ class GuardedRoute(APIRoute):
             asked = request.query_params
             wrong = [_unknown(request, name, known) for name in asked if name not in known]
             wrong += [_twice(request, n) for n in asked if n in known and len(asked.getlist(n)) > 1]
+            if self.body_field is not None:
+                with suppress(ValueError, RecursionError):  # no JSON: the handler says where
+                    await request.json()
+                wrong += request.twice
             if wrong:
                 raise RequestValidationError(wrong)
             return await handle(request)

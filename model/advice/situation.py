@@ -20,6 +20,11 @@ from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sou
 from model.rounding import shown_steps
 from model.values import raw_fields
 
+PENDING = "receivable.acceptance_pending"
+"""The field that says whether a claim waits for acceptance."""
+DISPUTED = "receivable.disputed"
+"""The field that says whether it is disputed."""
+
 
 @cache
 def advice_fields() -> dict[str, Field]:
@@ -68,6 +73,9 @@ class Situation:
         That day where it is past, by what is on record and from the day agreed.
     accepted_on : date, optional
         The day of acceptance, where a caller told of one among the facts of law.
+    stalled : bool, optional
+        Whether the buyer drags acceptance out, as told among them; ``None``: nobody has said, and
+        the law takes it so, for the agreed inspection period is over.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -96,6 +104,7 @@ class Situation:
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
     accepted_on: date | None = None
+    stalled: bool | None = False
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
@@ -105,7 +114,12 @@ class Situation:
     policy: AdvicePolicy = field(default_factory=AdvicePolicy)
 
     def number(self, name: str) -> float:
-        """The encoded value of "owner.name"; NaN where not known."""
+        """The encoded value of "owner.name"; NaN where not known.
+
+        What is accepted is not pending, whatever was recorded before.
+        """
+        if name == PENDING and self.accepted:
+            return 0.0
         return self.numbers.get(name, float("nan"))
 
     def knows(self, name: str) -> bool:
@@ -166,7 +180,7 @@ class Situation:
     @property
     def accepted(self) -> bool:
         """Whether an open claim is known to be accepted; nobody approves what is not."""
-        told = self.number("receivable.acceptance_pending") == 0 or self.accepted_on is not None
+        told = self.numbers.get(PENDING) == 0 or self.accepted_on is not None
         return self.approved or (self.stage is Stage.OPEN and told)
 
     @property

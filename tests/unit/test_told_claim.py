@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from data_schemas.case import ReceivableCase
+from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import Score
 from model.scorer import Scorer
 from model.view import LedgerView
+from tests.factories import checked
 
 
 def whole(as_of: date, days_late: int, **more: Any) -> dict[str, Any]:
@@ -101,3 +104,38 @@ def test_a_buyer_that_drags_acceptance_out_has_no_excuse_in_it(told: Told, as_of
     assert accepted(stalled=False) == (True, False)
     # Nobody has said whose doing it is: it is found out before anybody is sanctioned.
     assert accepted() == (False, None)
+
+
+def test_who_was_called_today_is_not_told_to_call_given_whole_or_by_id(
+    scorer: Scorer, view: LedgerView, told: Told, as_of: date
+) -> None:
+    """By its id the call of the day counted; given whole it was dropped. No figure moves."""
+    contact = {
+        "contact_id": "K", "customer_id": "C", "receivable_id": "R", "date": str(as_of),
+        "channel": "phone", "result": "promised", "promised_date": str(as_of + timedelta(days=9)),
+    }  # fmt: skip
+    case = whole(as_of, 60)
+    before, after = told(**case), told(**case, contacts=[contact])
+    tables = {}
+    for name, row in (("receivables", case["receivable"]), ("contacts", contact)):
+        held = getattr(view.ledger, name)
+        more = checked(name, **{key: [value] for key, value in row.items()})
+        more = more.reindex(columns=held.columns).astype(held.dtypes)
+        tables[name] = pd.concat([held, more], ignore_index=True)
+    by_id = scorer.score_receivable(
+        ReceivableCase(receivable_id="R"), LedgerView(view.ledger.replace(**tables)), as_of=as_of,
+        lang="zh", new_id=lambda: "s",
+    )  # fmt: skip
+
+    def channels(score: Score) -> list[str]:
+        return [a.action for a in score.actions if a.group is ActionGroup.CHANNEL]
+
+    assert channels(before) == ["channel_phone"]
+    assert channels(after) == channels(by_id) == []
+    follow = {a.action: [e.code for e in a.why] for a in after.actions}["principle_follow_up"]
+    assert follow == ["promised"]
+    assert [a.action for a in after.actions] == [a.action for a in by_id.actions]
+    assert after.explanation == before.explanation
+    assert after.curve == before.curve
+    tomorrow = contact | {"date": str(as_of + timedelta(days=1))}
+    assert channels(told(**case, contacts=[tomorrow])) == ["channel_phone"]

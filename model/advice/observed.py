@@ -72,15 +72,12 @@ def situation_of(
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
     known = approach or Approach()
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
-    numbers |= (
-        told_by_law(claim)
-        | told_by_contacts(numbers, record, rows[0])
-        | {
-            f"approach.{name}": as_number(f, getattr(known, name))
-            for name, f in fields_of(Approach).items()
-            if f.kind is bool
-        }
-    )
+    numbers |= told_by_law(claim)
+    numbers |= told_by_contacts(numbers, record, rows[0]) | {
+        f"approach.{name}": as_number(f, getattr(known, name))
+        for name, f in fields_of(Approach).items()
+        if f.kind is bool
+    }
     return Situation(
         stage=asked.stage,
         as_of=day_of(snapshot),
@@ -104,6 +101,7 @@ def situation_of(
         refused=int(record.refused[rows[0]]),
         since_contact=float(record.since[rows[0]]),
         promised=record.promise(rows[0]),
+        promise_written=bool(record.written[rows[0]]),
         treasury_closes=_closing(asked, rows[0], policy),
         signing=_signing(asked, rows[0]),
         limitation_ends=ending.ends,

@@ -63,6 +63,8 @@ class Situation:
         Days since the last of them; NaN without any.
     promised : date, optional
         The day of payment that the latest word about it promised (``ContactRecord``).
+    promise_written : bool
+        Whether that promise is on file in the debtor's own hand.
     treasury_closes : date, optional
         The last day of this year on which the payer's treasury pays out.
     signing : date, optional
@@ -99,6 +101,7 @@ class Situation:
     refused: int = 0
     since_contact: float = float("nan")
     promised: date | None = None
+    promise_written: bool = False
     treasury_closes: date | None = None
     signing: date | None = None
     limitation_ends: date | None = None

@@ -209,6 +209,32 @@ class TestRules:
         before = a_situation(stage=Stage.SIGNING, days_late=-30, **facts)
         assert said(before, "partial_split")
 
+    def test_nothing_is_collected_in_parts_before_it_is_due(self) -> None:
+        """Stage results were stressed seven months before, where the product raised the risk."""
+        facts: dict[str, Any] = {
+            "amount": 2_000_000.0, "grade": Grade.E, "default_probability": 0.6,
+            "causes": {Cause.PRODUCT: 0.1},
+            "numbers": {"deal.budget_coverage": 0.5, "receivable.disputed": 1.0},
+            "features": {"receivable.paid_share": 0.2, "receivable.broken_promises": 1.0},
+        }  # fmt: skip
+        parts = {a for a in ACTIONS if a.startswith("partial_")}
+        for late, expected in ((-210, set()), (0, set()), (1, parts)):
+            now = a_situation(days_late=late, **facts)
+            assert {a for a in parts if said(now, a)} == expected
+        before = a_situation(stage=Stage.SIGNING, days_late=-210, **facts)
+        assert said(before, "partial_stage_results")
+
+    def test_a_promise_in_writing_is_not_asked_for_again(self) -> None:
+        facts: dict[str, Any] = {
+            "days_late": 60, "since_contact": 3.0, "features": {"receivable.paid_share": 0.5},
+        }  # fmt: skip
+        ahead, past = date(2026, 7, 20), date(2026, 6, 29)
+        for promised, written, expected in (
+            (None, False, True), (ahead, False, True), (ahead, True, False), (past, True, True),
+        ):  # fmt: skip
+            now = a_situation(**facts, promised=promised, promise_written=written)
+            assert bool(said(now, "partial_promise")) is expected
+
     def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
         now = a_situation(
             days_late=90, amount=200_000.0, features={"receivable.paid_share": 0.5},

@@ -139,3 +139,24 @@ def test_who_was_called_today_is_not_told_to_call_given_whole_or_by_id(
     assert after.curve == before.curve
     tomorrow = contact | {"date": str(as_of + timedelta(days=1))}
     assert channels(told(**case, contacts=[tomorrow])) == ["channel_phone"]
+
+
+@pytest.mark.parametrize("about", ["R", None])
+def test_a_promise_that_is_stamped_is_not_asked_for_again(
+    told: Told, as_of: date, about: str | None
+) -> None:
+    """The promise was on file, signed, and the playbook asked for one with a stamp."""
+    paid = {"payment_id": "P", "receivable_id": "R", "amount": 50_000.0}
+    case = whole(as_of, 60) | {"payments": [paid | {"paid_date": str(as_of - timedelta(days=9))}]}
+    contact = {
+        "contact_id": "K", "customer_id": "C", "receivable_id": about, "channel": "visit",
+        "date": str(as_of - timedelta(days=5)), "result": "promised",
+    }  # fmt: skip
+    ahead, past = str(as_of + timedelta(days=20)), str(as_of - timedelta(days=2))
+    for promised, evidence, asked in (
+        (ahead, None, True), (ahead, "oral", True), (ahead, "signed", False),
+        (ahead, "statement", False), (past, "signed", True),
+    ):  # fmt: skip
+        given = contact | {"promised_date": promised, "evidence": evidence}
+        actions = {a.action for a in told(**case, contacts=[given]).actions}
+        assert ("partial_promise" in actions) is asked, (promised, evidence)

@@ -54,7 +54,9 @@ class AdvicePolicy(BaseModel):
         0.6, description="shares of fit, meetings, appointments, the team's collections below: weak"
     )
     due_soon_days: _Days = Field(30, description="days before due in which collecting is prepared")
-    contact_every_days: _Days = Field(14, description="days after which a claim is followed up")
+    contact_every_days: _Days = Field(
+        14, description="days since the last contact from which a claim is followed up"
+    )
     promise_days: _Days = Field(
         90, description="days ahead up to which a promised payment is waited for"
     )

@@ -150,6 +150,19 @@ class TestRules:
         stopped = frozenset({Sanction.STOP_SERVICE})
         assert not said(a_situation(**facts, sanctions=stopped), "principle_service")
 
+    def test_a_claim_is_followed_up_from_the_day_on_that_is_told(self) -> None:
+        """On day 14 a call was due for breaking “at most 14 days”, which was not broken."""
+        for since, expected in ((13.0, False), (14.0, True), (15.0, True)):
+            for late in (-10, 40):  # before the due date as after it
+                now = a_situation(days_late=late, used={Channel.PHONE: 1}, since_contact=since)
+                case = case_of(now, phenomenon(now)[0], judge(now))
+                assert (case.channel is not None) is expected
+                assert bool(said(now, "move_follow_up")) is expected
+                if case.channel is None:
+                    continue
+                (told,) = (g for g in case.channel[1] if g.code is GroundCode.DAYS_SINCE_CONTACT)
+                assert told.text("zh") == f"距上次联系已 {since:.0f} 天（满 14 天即应跟进）"
+
     def test_what_has_been_followed_up_since_the_due_date_is_left_for_now(self) -> None:
         for since, expected in ((3.0, False), (9.0, True), (math.nan, True)):
             now = a_situation(days_late=8, since_contact=since, used={Channel.PHONE: 1})

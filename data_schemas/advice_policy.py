@@ -84,6 +84,16 @@ class AdvicePolicy(BaseModel):
         5_000.0, description="CNY still owed from which collecting in parts is prepared: each part"
         " is agreed, invoiced and chased on its own; a judgement",
     )  # fmt: skip
+    sanction_least: _Yuan = Field(
+        1_000.0, description="CNY still owed from which sanctions are taken and everything is put"
+        " into it: each step begins with counsel's look at the contract, a piece of our own work"
+        " (work_cost of [terms]); below, it stays at the milder channels; a judgement",
+    )  # fmt: skip
+    legal_least: _Yuan = Field(
+        10_000.0, description="CNY still owed from which the legal route is taken: ten pieces of"
+        " our own work (work_cost of [terms]), counsel's and witnesses' days with the fees; a"
+        " judgement",
+    )  # fmt: skip
     sanction_days: _Days = Field(90, description="days past due from which sanctions are open")
     doubt_signs: int = Field(
         2, ge=1, description="signs against a customer from which arrears are not taken as"

@@ -133,7 +133,7 @@ def _signs_for(now: Situation) -> list[Ground]:
 
 
 def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
-    """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels.
+    """What any sanction waits for: time, reason, worth, no promise, a clean claim, milder channels.
 
     A visit is one of these only where it is ever advised, or a small claim would wait for ever;
     so with a channel that is over.
@@ -148,6 +148,7 @@ def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
             f"not taken as non-malicious, or {years} days past due or more",
             kind is ArrearsKind.DOUBTFUL or now.days_late >= years,
         ),
+        _worth("惩戒", "sanctions", now.owed, now.policy.sanction_least),
         Wait("没有待兑现的付款承诺", "no promised payment is waited for", now.promise is None),
     ]
     out += [
@@ -213,8 +214,17 @@ def _legal(now: Situation) -> list[Wait]:
     late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
     return [
         _wait(late, now.days_late >= limit),
+        _worth("走法律途径", "the legal route", now.owed, now.policy.legal_least),
         _wait(ground(GroundCode.PAPERS_IN_HAND), papers_in_hand(now)),
     ]
+
+
+def _worth(zh: str, en: str, owed: float, least: float) -> Wait:
+    return Wait(
+        f"未付余额值得{zh}（{least:,.0f} 元起）",
+        f"enough is still owed for {en} (from CNY {least:,.0f} on)",
+        owed >= least,
+    )
 
 
 def _wait(said: Ground, holds: bool) -> Wait:

@@ -6,7 +6,7 @@ below are over, for who was visited is not threatened by a call. Whoever has gon
 not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
 passed unpaid, the interval is no reason to wait. Where limitation ends soon, a written demand goes
 before whatever rung is next: a claim that can no longer be enforced needs no ladder. Once it has
-ended, counsel has the claim first: only what the payer signs helps then.
+ended, counsel has the claim first where that is worth it: only what the payer signs helps then.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
             ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit),
             *_used(now),
         ]
-    if now.limitation_lapsed is not None and not now.at_law:
+    if now.limitation_lapsed is not None and now.worth_counsel and not now.at_law:
         return Channel.LEGAL, [*_at_law(now), *_used(now)]
     if now.since < now.policy.contact_every_days and not now.let_down:
         return None

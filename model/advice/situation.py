@@ -160,6 +160,11 @@ class Situation:
         return self.owed_in_all >= self.policy.visit_least
 
     @property
+    def worth_counsel(self) -> bool:
+        """Whether enough is still owed of it for counsel to look at it, as any sanction asks."""
+        return self.owed >= self.policy.sanction_least
+
+    @property
     def channels_open(self) -> tuple[Channel, ...]:
         """The milder channels that are open to everyone; a visit only where it is worth its day."""
         visit = (Channel.VISIT,) if self.worth_a_visit else ()

@@ -219,5 +219,12 @@ class TestChannel:
             assert next_channel(now, judge(now)) is None
         assert next_channel(a_situation(days_late=-31, **called), None) is None
 
+    def test_what_has_lapsed_goes_to_counsel_where_that_is_worth_it(self) -> None:
+        for amount, expected in ((5.0, Channel.PHONE), (1_000.0, Channel.LEGAL)):
+            now = a_situation(days_late=1200, amount=amount, limitation_lapsed=AS_OF)
+            found = next_channel(now, judge(now))
+            assert found is not None
+            assert found[0] is expected
+
     def test_a_deal_before_signing_has_none(self) -> None:
         assert next_channel(a_situation(stage=Stage.SIGNING), None) is None

@@ -204,3 +204,30 @@ class TestSanctions:
         assert self.step(**none, taken=taken) is None  # type: ignore[arg-type]
         assert self.step(**none, **papers, taken=taken) is Sanction.LEGAL  # type: ignore[arg-type]
         assert self.step(179, **none, **papers, taken=taken) is None  # type: ignore[arg-type]
+
+    def test_nobody_is_sanctioned_or_sued_for_less_than_it_is_worth(self) -> None:
+        """A suit over five yuan was advised. What is paid already is not owed."""
+        facts: dict[str, Any] = {
+            "days_late": 400, "refused": 2, "used": THREE, "numbers": SOUND | {
+                "approach.still_supplying": 1.0, "receivable.statement_confirmed": 1.0,
+            },
+        }  # fmt: skip
+        reported = frozenset({Sanction.REPUTATION})
+
+        def step(amount: float, **more: Any) -> Sanction | None:
+            judged = judge(a_situation(**facts, amount=amount, **more))
+            assert judged is not None
+            return judged.step
+
+        stop = Sanction.STOP_SUPPLY
+        assert [step(owed) for owed in (5.0, 999.0, 1_000.0)] == [None, None, stop]
+        assert [step(owed, sanctions=reported) for owed in (5.0, 9_999.0, 10_000.0)] == [
+            None, None, Sanction.LEGAL,
+        ]  # fmt: skip
+        assert step(100_000.0, features={"receivable.paid_share": 0.995}) is None
+        lax = AdvicePolicy(sanction_least=0.0, legal_least=0.0)
+        assert step(5.0, policy=lax) is stop
+        assert step(5.0, policy=lax, sanctions=reported) is Sanction.LEGAL
+        judged = judge(a_situation(**facts, amount=5.0))
+        assert judged is not None
+        assert [w.zh for w in judged.waits if not w.holds] == ["未付余额值得惩戒（1,000 元起）"]

@@ -83,6 +83,12 @@ class TestRules:
         assert said(a_situation(**late, amount=9.0, policy=AdvicePolicy(visit_least=9.0)),
                     "channel_visit")  # fmt: skip
 
+    def test_what_is_not_worth_a_sanction_is_not_worth_everything(self) -> None:
+        used = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
+        for amount, expected in ((5.0, False), (999.0, False), (1_000.0, True)):
+            now = a_situation(days_late=200, used=used, since_contact=3.0, amount=amount)
+            assert bool(said(now, "mind_all_in")) is expected
+
     def test_what_is_small_is_not_collected_in_parts(self) -> None:
         late: dict[str, Any] = {
             "days_late": 200, "default_probability": 0.5,

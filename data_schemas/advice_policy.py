@@ -54,7 +54,9 @@ class AdvicePolicy(BaseModel):
         0.6, description="shares of fit, meetings, appointments, the team's collections below: weak"
     )
     due_soon_days: _Days = Field(30, description="days before due in which collecting is prepared")
-    contact_every_days: _Days = Field(14, description="days after which a claim is followed up")
+    contact_every_days: _Days = Field(
+        14, description="days since the last contact from which a claim is followed up"
+    )
     promise_days: _Days = Field(
         90, description="days ahead up to which a promised payment is waited for"
     )
@@ -81,6 +83,16 @@ class AdvicePolicy(BaseModel):
     parts_least: _Yuan = Field(
         5_000.0, description="CNY still owed from which collecting in parts is prepared: each part"
         " is agreed, invoiced and chased on its own; a judgement",
+    )  # fmt: skip
+    sanction_least: _Yuan = Field(
+        1_000.0, description="CNY still owed from which sanctions are taken and everything is put"
+        " into it: each step begins with counsel's look at the contract, a piece of our own work"
+        " (work_cost of [terms]); below, it stays at the milder channels; a judgement",
+    )  # fmt: skip
+    legal_least: _Yuan = Field(
+        10_000.0, description="CNY still owed from which the legal route is taken: ten pieces of"
+        " our own work (work_cost of [terms]), counsel's and witnesses' days with the fees; a"
+        " judgement",
     )  # fmt: skip
     sanction_days: _Days = Field(90, description="days past due from which sanctions are open")
     doubt_signs: int = Field(

@@ -11,6 +11,7 @@ from pydantic import WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from data_schemas.approach import Approach
+from data_schemas.case_ids import check_blank, check_ids
 from data_schemas.customer import Customer
 from data_schemas.dated import StateChange
 from data_schemas.deal import Deal
@@ -20,7 +21,7 @@ from data_schemas.law.facts import ClaimLaw, ContractLaw
 from data_schemas.money import DealMoney
 from data_schemas.receivable import Contact, Payment, Receivable
 from data_schemas.reference import AT_SIGNING, Reference
-from data_schemas.values import Day, Id, visible
+from data_schemas.values import Day, Id
 
 AMOUNT_TOLERANCE = 0.005
 """The instalments may add up to this share more than the contract amount (rounding)."""
@@ -69,14 +70,14 @@ class DealCase(Record):
                 "deal.customer_id",
                 {"given": self.deal.customer_id, "allowed": self.customer.customer_id},
             )
-        _check_blank("customer.customer_id", self.customer.customer_id)
-        _check_blank("deal.deal_id", self.deal.deal_id)
+        check_blank("customer.customer_id", self.customer.customer_id)
+        check_blank("deal.deal_id", self.deal.deal_id)
         check_day("deal.signing_date", self.deal.signing_date)
         check_day("as_of", self.as_of)
         seen: set[str] = set()
         for index, part in enumerate(self.instalments):
             where = f"instalments.{index}"
-            _check_blank(f"{where}.instalment_id", part.instalment_id)
+            check_blank(f"{where}.instalment_id", part.instalment_id)
             check_day(f"{where}.due_date", part.due_date)
             if part.due_date < self.deal.signing_date:
                 raise PydanticCustomError(
@@ -163,8 +164,9 @@ class ReceivableCase(Record):
         check_day("as_of", self.as_of)
         check_signing(self.law, self.deal)
         if self.claim is not None:
-            owed = None if self.receivable is None else self.receivable.amount
-            check_claim("claim", self.claim, owed)
+            held = self.receivable
+            owed, disputed = (None, None) if held is None else (held.amount, held.disputed)
+            check_claim("claim", self.claim, owed, disputed)
         if self.receivable is None:
             for name in ("customer", "deal", "payments", "contacts", "states"):
                 if getattr(self, name):
@@ -205,8 +207,8 @@ class ReceivableCase(Record):
                         {"given": row.customer_id, "allowed": given.customer_id},
                     )
                 check_days(f"{name}.{index}", row)
-        _check_ids("payments", "payment_id", [row.payment_id for row in self.payments])
-        _check_ids("contacts", "contact_id", [row.contact_id for row in self.contacts])
+        check_ids("payments", "payment_id", [row.payment_id for row in self.payments])
+        check_ids("contacts", "contact_id", [row.contact_id for row in self.contacts])
         return self
 
 
@@ -240,24 +242,6 @@ def check_days(where: str, record: Record) -> None:
             check_day(f"{where}.{name}", value)
 
 
-def _check_blank(where: str, given: str) -> None:
-    """Refuse an id that shows nothing: no ledger keeps one."""
-    if not visible(given):
-        raise PydanticCustomError("missing", where, {"given": "", "allowed": ""})
-
-
-def _check_ids(where: str, field: str, ids: Sequence[str]) -> None:
-    """Refuse an id that is there twice: of rows with one key a ledger would keep the last alone."""
-    seen: set[str] = set()
-    for index, given in enumerate(ids):
-        kept = visible(given)
-        if kept in seen:
-            raise PydanticCustomError(
-                "twice", f"{where}.{index}.{field}", {"given": given, "allowed": ""}
-            )
-        seen.add(kept)
-
-
 def check_signing(law: ContractLaw | None, deal: Deal | None) -> None:
     """Refuse a signing day out of range, or one that is not the deal's.
 
@@ -276,8 +260,15 @@ def check_signing(law: ContractLaw | None, deal: Deal | None) -> None:
         )
 
 
-def check_claim(where: str, claim: ClaimLaw, amount: float | None) -> None:
-    """Refuse days out of range and a dispute about more than is owed (``None``: not known here).
+def check_claim(
+    where: str, claim: ClaimLaw, amount: float | None, disputed: bool | None = None
+) -> None:
+    """Refuse days out of range and a dispute about more than is owed, or about what is not argued.
+
+    Parameters
+    ----------
+    amount, disputed : optional
+        What is owed, and whether the receivable is said to be disputed; ``None``: not known here.
 
     Raises
     ------
@@ -287,10 +278,12 @@ def check_claim(where: str, claim: ClaimLaw, amount: float | None) -> None:
     check_days(where, claim)
     for index, one in enumerate(claim.restarts):
         check_days(f"{where}.restarts.{index}", one)
-    disputed = claim.disputed_amount
-    if disputed is not None and amount is not None and disputed > amount:
-        raise PydanticCustomError(
-            "more_than_owed",
-            f"{where}.disputed_amount",
-            {"given": f"{disputed:.2f}", "allowed": f"≤ {amount:.2f}"},
-        )
+    argued = claim.disputed_amount or 0.0
+    code, allowed = "", ""
+    if amount is not None and argued > amount:
+        code, allowed = "more_than_owed", f"≤ {amount:.2f}"
+    elif argued and disputed is False:
+        code, allowed = "not_disputed", "0 | receivable.disputed: true"
+    if code:
+        told = {"given": f"{argued:.2f}", "allowed": allowed}
+        raise PydanticCustomError(code, f"{where}.disputed_amount", told)

@@ -115,8 +115,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value:.0f|day|days} past due (limit {limit:.0f})",
     ),
     GroundCode.DAYS_SINCE_CONTACT: (
-        "距上次联系已 {value:.0f} 天（应不超过 {limit:.0f} 天）",
-        "{value:.0f|day|days} since the last contact (at most {limit:.0f})",
+        "距上次联系已 {value:.0f} 天（满 {limit:.0f} 天即应跟进）",
+        "{value:.0f|day|days} since the last contact (followed up from {limit:.0f} on)",
     ),
     GroundCode.DUE_SOON: (
         "{value}到期（到期前 {limit:.0f} 天开始准备）",

@@ -114,6 +114,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_before": ("不早于评估日期", "is not before the day of the score"),
     "not_both": ("两者只能给出一个", "only one of the two may be given"),
     "not_date": ("应为日期", "must be a date"),
+    "not_disputed": (
+        "与“本笔存在争议：否”矛盾",
+        "contradicts that this receivable is not disputed",
+    ),
     "not_in_list": ("不在代码表中", "is not in the list of codes"),
     "not_list": ("应为列表", "must be a list"),
     "not_number": ("应为数字", "must be a number"),

@@ -33,6 +33,8 @@ from model.money.shown import UnitMoney, money_of
 from model.payment_date import payment_date
 from model.scored import Scored, Telling
 
+STALLED_RECORDED = "term_stalled_recorded"
+"""Code of the finding that acceptance is taken to be dragged out, though nobody has said so."""
 NONE = Comparison(cases=[], note="")
 """An instalment of a deal is not compared: its deal is."""
 
@@ -96,7 +98,8 @@ def _score(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
-        ending=ending_told(statute, how.as_of), at_law=at_law(statute), accepted_on=how.accepted_on,
+        ending=ending_told(statute, how.as_of), at_law=at_law(statute), claim=how.claim,
+        stalled=_stalled(how, statute),
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE
@@ -124,6 +127,13 @@ def _score(
         actions=advice.actions, statute=statute,
         comparable=alike.cases, comparable_note=alike.note, inputs=inputs,
     )  # fmt: skip
+
+
+def _stalled(how: Telling, statute: list[Finding]) -> bool | None:
+    """As in ``Situation``: as told, else as the law takes what is on record."""
+    if how.claim is not None and how.claim.stalled:
+        return True
+    return None if any(one.code == STALLED_RECORDED for one in statute) else False
 
 
 def _customer(scored: Scored, row: int) -> str:

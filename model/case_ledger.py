@@ -16,6 +16,7 @@ from data_schemas.instalment import Instalment
 from data_schemas.problems import refusal_problem
 from data_schemas.receivable import Receivable
 from model.aliases import renamed, stands_for
+from model.day import day_number, days_of
 from model.ledger_records import records_of
 from model.units import known_before
 from model.view import LedgerView
@@ -48,7 +49,11 @@ def ledger_of_case(case: ReceivableCase, day: date) -> LedgerView:
             wrong += [(table, one) for one in refusals]
     if wrong:
         raise InvalidRecord(_problems(wrong, "zh"), _problems(wrong, "en"))
-    return LedgerView(known_before(ledger_of(day, synthetic=False, **frames), day))
+    ledger = ledger_of(day, synthetic=False, **frames)
+    # Advice knows the contacts of the day itself; history reads none before the next (ADR 0040).
+    made = days_of(ledger.contacts["date"]) <= day_number(day)
+    by_then = ledger.contacts.loc[made].reset_index(drop=True)
+    return LedgerView(known_before(ledger, day).replace(contacts=by_then))
 
 
 def instalment_of(given: Receivable, ledger: Ledger) -> Instalment | None:

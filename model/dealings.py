@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_schemas.codes import ContactResult
 from data_schemas.field import fields_of
+from data_schemas.law.codes import Evidence
 from data_schemas.receivable import NO_PROMISE, Contact
 from model.day import NEVER, Days, Floats, days_of
 from model.events import Events
@@ -36,6 +38,7 @@ def contact_events(contacts: pd.DataFrame, customer: Days, claim: Days) -> tuple
         channel=encode(CONTACT["channel"], contacts["channel"]),
         result=encode(CONTACT["result"], contacts["result"]),
         promised=promised_days(contacts),
+        written=in_writing(contacts),
     )
     return Events(customer, day, reached=reached), about_one
 
@@ -48,6 +51,11 @@ def promised_days(contacts: pd.DataFrame) -> Days:
     promised = days_of(contacts["promised_date"])
     none = contacts["result"].isin([one.value for one in NO_PROMISE]).to_numpy()
     return np.where(none | (promised < days_of(contacts["date"])), NEVER, promised)
+
+
+def in_writing(contacts: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether what is on file of each contact bears the debtor's own hand, shape (m,)."""
+    return contacts["evidence"].isin([one.value for one in Evidence if one.binds]).to_numpy()
 
 
 def promise_events(

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from data_schemas.approach import Approach
+from data_schemas.law.facts import ClaimLaw
 from data_schemas.money import DealMoney
 from data_schemas.plan_shares import Contradiction
 from data_schemas.policy import Policy
@@ -40,7 +41,7 @@ class Telling:
     approach: Approach | None = None
     money: DealMoney | None = None
     contradictions: tuple[Contradiction, ...] = ()
-    accepted_on: date | None = None
+    claim: ClaimLaw | None = None
 
     @property
     def manifest(self) -> Manifest:

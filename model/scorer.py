@@ -121,12 +121,10 @@ class Scorer:
         self, as_of: date, lang: str, new_id: NewId, case: DealCase | ReceivableCase
     ) -> Telling:
         deal = case if isinstance(case, DealCase) else None
-        claim = case.claim if isinstance(case, ReceivableCase) else None
-        accepted = claim.acceptance_date if claim is not None else None
         return Telling(
             self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach,
             deal.money if deal else None, tuple(contradictions(deal)) if deal else (),
-            accepted if accepted is not None and accepted <= as_of else None,
+            case.claim if isinstance(case, ReceivableCase) else None,
         )  # fmt: skip
 
     def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:

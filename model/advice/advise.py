@@ -188,9 +188,9 @@ def _told(
 def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
     out = []
     for check in action.checks:
-        if not knowable(now, check.field):
-            continue
         if not now.knows(check.field):
+            if not knowable(now, check.field):
+                continue
             state = CheckState.UNKNOWN
         elif check.holds(now.number(check.field), now.policy):
             state = CheckState.DONE

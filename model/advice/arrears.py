@@ -15,7 +15,7 @@ from data_schemas.codes import PromiseKeeping
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.collecting import SANCTIONS
 from model.advice.ground import Ground, Share, ground
-from model.advice.situation import Situation, advice_fields, told
+from model.advice.situation import DISPUTED, PENDING, Situation, advice_fields, told
 
 APPLIES: dict[Sanction, str] = {
     Sanction.STOP_SUPPLY: "approach.still_supplying",
@@ -94,7 +94,7 @@ def _against(now: Situation) -> list[Ground]:
 
 def _refused_too_often(now: Situation) -> bool:
     """Whether refusals alone speak against the customer; who disputes a claim has a reason."""
-    disputed = now.number("receivable.disputed") == 1
+    disputed = now.number(DISPUTED) == 1
     return now.refused >= now.policy.doubt_refusals and not disputed
 
 
@@ -121,8 +121,9 @@ def _signs_for(now: Situation) -> list[Ground]:
         out.append(ground(GroundCode.PART_PAID, value=Share(share)))
     if now.number("receivable.key_person_reached") == 1:
         out.append(ground(GroundCode.KEY_PERSON_REACHED))
-    pending = ("receivable.acceptance_pending", "receivable.disputed")
-    out += [told(now, name) for name in pending if now.number(name) == 1]
+    # What the buyer itself drags out does not excuse it, nor what the law takes to be dragged out.
+    held = (PENDING, DISPUTED) if now.stalled is False else (DISPUTED,)
+    out += [told(now, name) for name in held if now.number(name) == 1]
     if now.raising(cause := Cause.EXTERNAL):
         told_points = 100 * now.told_points(cause)
         out.append(ground(GroundCode.CAUSE_RAISES, cause=cause, points=told_points))
@@ -132,7 +133,7 @@ def _signs_for(now: Situation) -> list[Ground]:
 
 
 def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
-    """What any sanction waits for: time, a reason, no promise, a clean claim, milder channels.
+    """What any sanction waits for: time, reason, worth, no promise, a clean claim, milder channels.
 
     A visit is one of these only where it is ever advised, or a small claim would wait for ever;
     so with a channel that is over.
@@ -147,19 +148,32 @@ def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
             f"not taken as non-malicious, or {years} days past due or more",
             kind is ArrearsKind.DOUBTFUL or now.days_late >= years,
         ),
+        _worth("惩戒", "sanctions", now.owed, now.policy.sanction_least),
         Wait("没有待兑现的付款承诺", "no promised payment is waited for", now.promise is None),
     ]
-    for name, zh, en in (
-        ("receivable.disputed", "本笔没有争议", "the claim is not disputed"),
-        ("receivable.acceptance_pending", "已经验收", "it has been accepted"),
-    ):
-        out.append(Wait(zh, en, now.number(name) == 0 if now.knows(name) else None))
+    out += [
+        Wait("本笔没有争议", "the claim is not disputed", _is_not(now, DISPUTED)),
+        Wait(
+            "已经验收，或由买方拖延验收", "it is accepted, or the buyer drags acceptance out",
+            _accepted(now),
+        ),
+    ]  # fmt: skip
     out += [
         _wait(ground(GroundCode.USED, channel=c), now.used.get(c, 0) > 0)
         for c in now.channels_open
         if not now.over(c)
     ]
     return out
+
+
+def _is_not(now: Situation, name: str) -> bool | None:
+    """Whether something is known not to be so; ``None``: not recorded."""
+    return now.number(name) == 0 if now.knows(name) else None
+
+
+def _accepted(now: Situation) -> bool | None:
+    """Whether acceptance holds nothing up; ``None`` where nobody says whose doing the wait is."""
+    return _is_not(now, PENDING) if now.stalled is False else now.accepted or now.stalled
 
 
 def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
@@ -200,8 +214,17 @@ def _legal(now: Situation) -> list[Wait]:
     late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
     return [
         _wait(late, now.days_late >= limit),
+        _worth("走法律途径", "the legal route", now.owed, now.policy.legal_least),
         _wait(ground(GroundCode.PAPERS_IN_HAND), papers_in_hand(now)),
     ]
+
+
+def _worth(zh: str, en: str, owed: float, least: float) -> Wait:
+    return Wait(
+        f"未付余额值得{zh}（{least:,.0f} 元起）",
+        f"enough is still owed for {en} (from CNY {least:,.0f} on)",
+        owed >= least,
+    )
 
 
 def _wait(said: Ground, holds: bool) -> Wait:

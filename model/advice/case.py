@@ -80,7 +80,9 @@ def not_known(name: str) -> Ground:
 
 
 def knowable(now: Situation, name: str) -> bool:
-    """Whether a field can be known at this stage at all."""
+    """Whether a field can be known at this stage at all, and events have not overtaken it."""
+    if name in now.settled:
+        return False
     return now.stage is Stage.OPEN or advice_fields()[name].meta.known_at is KnownAt.SIGNING
 
 

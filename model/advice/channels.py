@@ -6,7 +6,7 @@ below are over, for who was visited is not threatened by a call. Whoever has gon
 not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
 passed unpaid, the interval is no reason to wait. Where limitation ends soon, a written demand goes
 before whatever rung is next: a claim that can no longer be enforced needs no ladder. Once it has
-ended, counsel has the claim first: only what the payer signs helps then.
+ended, counsel has the claim first where that is worth it: only what the payer signs helps then.
 """
 
 from __future__ import annotations
@@ -42,16 +42,14 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
             ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit),
             *_used(now),
         ]
-    if now.limitation_lapsed is not None and not now.at_law:
+    if now.limitation_lapsed is not None and now.worth_counsel and not now.at_law:
         return Channel.LEGAL, [*_at_law(now), *_used(now)]
-    since = now.since
-    if since < now.policy.contact_every_days and not now.let_down:
+    if now.since < now.policy.contact_every_days and not now.let_down:
         return None
     if now.at_law:
         taken = [Sanction.LEGAL] if Sanction.LEGAL in now.sanctions else []
         gone = [ground(GroundCode.STEP_TAKEN, step=SANCTIONS[step]) for step in taken]
-        late = [_since(now, since)] if since >= now.policy.contact_every_days else []
-        return Channel.LEGAL, [*_at_law(now), *gone, *_used(now), *late]
+        return Channel.LEGAL, [*_at_law(now), *gone, *_used(now), *_long_since(now)]
     limits = _limits(now)
     due = [c for c, limit in limits.items() if now.days_late >= limit]
     unused = [c for c in due if not now.used.get(c) and not now.over(c)]
@@ -68,8 +66,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
         grounds.append(ground(GroundCode.LET_DOWN, day=now.promised))
     elif broken := now.count("receivable.broken_promises"):
         grounds.append(ground(GroundCode.BROKEN_PROMISES, value=broken))
-    if since >= now.policy.contact_every_days:
-        grounds.append(_since(now, since))
+    grounds += _long_since(now)
     if now.weak_grade and channel is not Channel.PHONE:
         grounds.append(ground(GroundCode.GRADE_IS, grade=GradeLetter(now)))
     return channel, grounds
@@ -125,13 +122,26 @@ def due_soon(now: Situation) -> bool:
 
 
 def _before_due(now: Situation) -> tuple[Channel, list[Ground]] | None:
-    """A reminder before the due date, where a claim falls due soon and nobody has called."""
-    if not due_soon(now) or now.contacts:
+    """A reminder before the due date, where a claim falls due soon and somebody is to call."""
+    why = to_follow_up(now)
+    if not due_soon(now) or not why or now.at_law:
         return None
     soon = ground(
         GroundCode.DUE_SOON, value=DaysAhead(-now.days_late), limit=now.policy.due_soon_days
     )
-    return Channel.PHONE, [soon, ground(GroundCode.NEVER_CONTACTED)]
+    return Channel.PHONE, [soon, *why]
+
+
+def to_follow_up(now: Situation) -> list[Ground]:
+    """Why somebody is to be contacted (again): nobody has been, a promise was broken, or long ago.
+
+    Empty where the last contact is neither.
+    """
+    if not now.contacts:
+        return [ground(GroundCode.NEVER_CONTACTED)]
+    if now.let_down and now.promised is not None:
+        return [ground(GroundCode.LET_DOWN, day=now.promised)]
+    return _long_since(now)
 
 
 def promised(now: Situation, days: int) -> Ground:
@@ -146,8 +156,7 @@ def _reminder(now: Situation, days: int) -> tuple[Channel, list[Ground]] | None:
     """
     if days > now.policy.remind_days or now.since <= now.policy.remind_days:
         return None
-    long = [_since(now, now.since)] if now.since >= now.policy.contact_every_days else []
-    return Channel.PHONE, [promised(now, days), *long]
+    return Channel.PHONE, [promised(now, days), *_long_since(now)]
 
 
 def _limits(now: Situation) -> dict[Channel, int]:
@@ -176,6 +185,8 @@ def _used(now: Situation) -> list[Ground]:
     return [ground(GroundCode.USED, channel=c) for c in Channel if now.used.get(c)]
 
 
-def _since(now: Situation, since: float) -> Ground:
-    limit = now.policy.contact_every_days
-    return ground(GroundCode.DAYS_SINCE_CONTACT, value=since, limit=limit)
+def _long_since(now: Situation) -> list[Ground]:
+    """That the policy's interval since the last contact has passed; empty where it has not."""
+    since, limit = now.since, now.policy.contact_every_days
+    passed = since >= limit
+    return [ground(GroundCode.DAYS_SINCE_CONTACT, value=since, limit=limit)] if passed else []

@@ -183,8 +183,6 @@ def partial_in_contract(case: Case, action: Action) -> list[Ground]:
     """A dispute, a short budget or, before signing, a likely default."""
     del action
     now = case.now
-    if now.stage is Stage.OPEN and not now.overdue:
-        return []
     name = "receivable.disputed"
     argued = [told(now, name)] if now.number(name) == 1 else []
     found = [*argued, *budget_short(now)]
@@ -192,11 +190,9 @@ def partial_in_contract(case: Case, action: Action) -> list[Ground]:
 
 
 def partial_split(case: Case, action: Action) -> list[Ground]:
-    """Much is owed, and the budget is short or the grade weak; what is not due yet stays whole."""
+    """Much is owed, and the budget is short or the grade weak."""
     del action
     now, limit = case.now, case.now.policy.large_amount
-    if now.stage is Stage.OPEN and not now.overdue:
-        return []
     short = budget_short(now)
     if now.owed < limit or not (short or now.weak_grade):
         return []
@@ -209,18 +205,16 @@ def partial_stage_results(case: Case, action: Action) -> list[Ground]:
     now = case.now
     found = raised(now, action.cause)
     slow = case.shown in (Phenomenon.PROTRACTED, Phenomenon.NEVER_PAID)
-    if not (now.overdue and slow) and not found:
-        return []
-    if slow:
+    if slow and (found or now.overdue):
         found.append(ground(GroundCode.PHENOMENON_IS, phenomenon=case.shown))
     return found
 
 
 def partial_plan(case: Case, action: Action) -> list[Ground]:
-    """Past due, and all of it at once is neither promised nor to be expected."""
+    """All of it at once is neither promised nor to be expected."""
     del action
     now = case.now
-    if not now.overdue or now.promise is not None:
+    if now.promise is not None:
         return []
     found = [*default_likely(now), *budget_short(now), *_part_paid(now)]
     if case.shown is Phenomenon.BACK_AND_FORTH:
@@ -234,9 +228,11 @@ def _part_paid(now: Situation) -> list[Ground]:
 
 
 def partial_promise(case: Case, action: Action) -> list[Ground]:
-    """Past due with a part paid or a promise broken."""
+    """A part is paid or a promise broken, and none is waited for that is in writing already."""
     del action
     now = case.now
+    if now.promise is not None and now.promise_written:
+        return []
     broken = now.count("receivable.broken_promises")
     told = [ground(GroundCode.BROKEN_PROMISES, value=broken)] if broken else []
-    return [*_part_paid(now), *told] if now.overdue else []
+    return [*_part_paid(now), *told]

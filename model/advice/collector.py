@@ -98,14 +98,15 @@ def worst(case: Case, action: Action) -> list[Ground]:
 def all_in(case: Case, action: Action) -> list[Ground]:
     """Every channel has been used and it is still unpaid, with nothing to wait for.
 
-    What waits is a promise, or counsel who has the claim.
+    What waits is a promise, or counsel who has the claim; what is not worth a sanction is not
+    worth everything either.
     """
     del action
     now = case.now
     ladder = now.channels_open
     if not now.overdue or now.promise is not None or case.with_counsel:
         return []
-    if not all(now.used.get(c) for c in ladder):
+    if not now.worth_counsel or not all(now.used.get(c) for c in ladder):
         return []
     return [*(ground(GroundCode.USED, channel=c) for c in ladder), past_due(now)]
 

@@ -49,7 +49,7 @@ def done_by(
         usual = latest = now.promised
     elif now.limitation_ends is not None and codes & ENDING:
         latest = now.limitation_ends
-    elif now.stage is Stage.SIGNING and now.signing is not None and now.signing > as_of:
+    elif now.stage is Stage.SIGNING and now.signing is not None and now.signing >= as_of:
         latest = now.signing
     elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):
         latest = now.as_of - now.days_late * _DAY

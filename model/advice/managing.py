@@ -8,7 +8,7 @@ from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action
 from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, past_due, raised
-from model.advice.channels import GradeLetter, due_soon, promised
+from model.advice.channels import GradeLetter, due_soon, promised, to_follow_up
 from model.advice.ground import DaysAhead, Ground, MeanDays, ground
 from model.advice.situation import told
 
@@ -28,14 +28,7 @@ def not_followed_up(case: Case) -> list[Ground]:
     now = case.now
     if (not now.overdue and not due_soon(now)) or now.promise is not None or case.with_counsel:
         return []
-    if not now.contacts:
-        return [ground(GroundCode.NEVER_CONTACTED)]
-    if now.let_down and now.promised is not None:
-        return [ground(GroundCode.LET_DOWN, day=now.promised)]
-    since, limit = now.since, now.policy.contact_every_days
-    if not since > limit:
-        return []
-    return [ground(GroundCode.DAYS_SINCE_CONTACT, value=since, limit=limit)]
+    return to_follow_up(now)
 
 
 def active_follow_up(case: Case, action: Action) -> list[Ground]:

@@ -12,9 +12,10 @@ from data_schemas.approach import Approach, Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade
 from data_schemas.field import fields_of
+from data_schemas.law.facts import ClaimLaw
 from data_schemas.policy import Policy
 from model.advice.record import ContactRecord, contact_record
-from model.advice.situation import Situation
+from model.advice.situation import DISPUTED, Situation
 from model.asked import Asked
 from model.attribution import Attribution
 from model.curve import survival_at
@@ -42,7 +43,8 @@ def situation_of(
     not_learnt: tuple[str, ...],
     ending: Ending = NOT_NEAR,
     at_law: bool = False,
-    accepted_on: date | None = None,
+    claim: ClaimLaw | None = None,
+    stalled: bool | None = False,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -56,7 +58,9 @@ def situation_of(
         Where the statute says limitation ends or ended.
     at_law : bool
         Whether a procedure goes on that the caller told of: that step has been taken.
-    accepted_on : date, optional
+    claim : ClaimLaw, optional
+        The facts of law of a claim, as a caller told them.
+    stalled : bool, optional
         As in ``Situation``.
     """
     asked = scored.asked
@@ -68,6 +72,7 @@ def situation_of(
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
     known = approach or Approach()
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
+    numbers |= told_by_law(claim)
     numbers |= told_by_contacts(numbers, record, rows[0]) | {
         f"approach.{name}": as_number(f, getattr(known, name))
         for name, f in fields_of(Approach).items()
@@ -96,11 +101,13 @@ def situation_of(
         refused=int(record.refused[rows[0]]),
         since_contact=float(record.since[rows[0]]),
         promised=record.promise(rows[0]),
+        promise_written=bool(record.written[rows[0]]),
         treasury_closes=_closing(asked, rows[0], policy),
         signing=_signing(asked, rows[0]),
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
-        accepted_on=accepted_on,
+        accepted_on=_until(claim.acceptance_date if claim else None, day_of(snapshot)),
+        stalled=stalled,
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken) | ({Sanction.LEGAL} if at_law else set()),
@@ -117,6 +124,16 @@ def told_by_contacts(
     """What nobody filled in and the contacts say: whether the key person was reached."""
     name = "receivable.key_person_reached"
     return {name: record.key_person(row)} if np.isnan(numbers.get(name, np.nan)) else {}
+
+
+def told_by_law(claim: ClaimLaw | None) -> dict[str, float]:
+    """What the facts of law say of the receivable: who disputes an amount disputes the claim."""
+    return {DISPUTED: 1.0} if claim is not None and claim.disputed_amount else {}
+
+
+def _until(day: date | None, today: date) -> date | None:
+    """A day, unless it has not come yet."""
+    return None if day is None or day > today else day
 
 
 def _closing(asked: Asked, row: int, policy: Policy) -> date:

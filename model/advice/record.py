@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data_schemas.codes import Channel, ContactResult
 from model.asked import Asked
 from model.day import NEVER, Days, Floats, day_of, days_of
-from model.dealings import CONTACT, promised_days
+from model.dealings import CONTACT, in_writing, promised_days
 from model.events import Events
 from model.facts import encode
 from model.view import LedgerView
@@ -36,6 +37,8 @@ class ContactRecord:
     promised : ndarray, shape (n,)
         The day of payment that the latest word about the claim promised; NaN where there is none
         or where payment was refused since.
+    written : ndarray of bool, shape (n,)
+        Whether that promise is on file in the debtor's own hand.
     """
 
     used: Days
@@ -44,6 +47,7 @@ class ContactRecord:
     missed: Days
     since: Floats
     promised: Floats
+    written: NDArray[np.bool_]
 
     def key_person(self, row: int) -> float:
         """Whether the key person was reached, as far as contacts say: 1, 0, or NaN.
@@ -80,7 +84,7 @@ def contact_record(asked: Asked, until: Days | None = None) -> ContactRecord:
         nothing = np.zeros(n, dtype="int64")
         return ContactRecord(
             np.zeros((n, len(Channel)), dtype="int64"), nothing, nothing, nothing,
-            np.full(n, np.nan), np.full(n, np.nan),
+            np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, dtype="bool"),
         )  # fmt: skip
     here, claim = asked.here, np.clip(asked.receivable, 0, None)
     never = np.full(n, -1, dtype="int64")
@@ -90,7 +94,8 @@ def contact_record(asked: Asked, until: Days | None = None) -> ContactRecord:
         here.once(_about_accounts), np.where(known, here.customer[claim], never), until,
         here.issue[claim],
     )  # fmt: skip
-    later = whole.word >= own.word
+    # The latest word counts; of two on one day that about the account.
+    theirs = np.isnan(own.word) | (whole.word >= own.word)
     refused, reached, missed = (own.results + whole.results).T
     return ContactRecord(
         own.used + whole.used,
@@ -98,7 +103,8 @@ def contact_record(asked: Asked, until: Days | None = None) -> ContactRecord:
         reached,
         missed,
         np.fmin(own.since, whole.since),
-        np.where(np.isnan(own.word) | later, whole.promised, own.promised),
+        np.where(theirs, whole.promised, own.promised),
+        np.where(theirs, whole.written, own.written),
     )
 
 
@@ -118,6 +124,7 @@ class _Part:
     since: Floats
     word: Floats
     promised: Floats
+    written: NDArray[np.bool_]
 
 
 def _of(events: Events, key: Days, until: Days, begin: Days | None = None) -> _Part:
@@ -142,6 +149,7 @@ def _of(events: Events, key: Days, until: Days, begin: Days | None = None) -> _P
     return _Part(
         found[:, : len(Channel)], found[:, len(Channel) :], since, events.pick("day", last, said),
         np.where(promised < NEVER, promised, np.nan),
+        events.pick("written", last, said & (promised < NEVER)) == 1,
     )  # fmt: skip
 
 
@@ -156,4 +164,5 @@ def _about_accounts(view: LedgerView) -> Events:
         channel=encode(CONTACT["channel"], contacts["channel"]),
         result=encode(CONTACT["result"], contacts["result"]),
         promised=promised_days(contacts),
+        written=in_writing(contacts),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from data_schemas.causes import Cause
+from data_schemas.codes import Stage
 from data_schemas.playbook.action import Action, ActionGroup
 from model.advice import collecting, collector, managing
 from model.advice.case import Case, by_checks
@@ -23,14 +24,19 @@ def grounds_of(case: Case, action: Action) -> list[Ground]:
     now = case.now
     if now.stage not in action.stages:
         return []
-    if action.group is ActionGroup.PARTIAL and (
-        now.owed < now.policy.parts_least or case.with_counsel
-    ):
+    if action.group is ActionGroup.PARTIAL and not _in_parts(case):
         return []
     if action.cause is Cause.SERVICE and case.service_stopped:
         return []  # service is not stopped and bettered at once
     rule = RULES.get(action.id) or GROUP_RULES.get(action.group) or by_checks
     return rule(case, action)
+
+
+def _in_parts(case: Case) -> bool:
+    """Whether collecting in parts is a question: what is open and not due yet stays whole."""
+    now = case.now
+    early = now.stage is Stage.OPEN and not now.overdue
+    return now.owed >= now.policy.parts_least and not early and not case.with_counsel
 
 
 GROUP_RULES: dict[ActionGroup, Rule] = {

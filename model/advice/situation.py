@@ -20,6 +20,11 @@ from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sou
 from model.rounding import shown_steps
 from model.values import raw_fields
 
+PENDING = "receivable.acceptance_pending"
+"""The field that says whether a claim waits for acceptance."""
+DISPUTED = "receivable.disputed"
+"""The field that says whether it is disputed."""
+
 
 @cache
 def advice_fields() -> dict[str, Field]:
@@ -58,6 +63,8 @@ class Situation:
         Days since the last of them; NaN without any.
     promised : date, optional
         The day of payment that the latest word about it promised (``ContactRecord``).
+    promise_written : bool
+        Whether that promise is on file in the debtor's own hand.
     treasury_closes : date, optional
         The last day of this year on which the payer's treasury pays out.
     signing : date, optional
@@ -68,6 +75,9 @@ class Situation:
         That day where it is past, by what is on record and from the day agreed.
     accepted_on : date, optional
         The day of acceptance, where a caller told of one among the facts of law.
+    stalled : bool, optional
+        Whether the buyer drags acceptance out, as told among them; ``None``: nobody has said, and
+        the law takes it so, for the agreed inspection period is over.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -91,11 +101,13 @@ class Situation:
     refused: int = 0
     since_contact: float = float("nan")
     promised: date | None = None
+    promise_written: bool = False
     treasury_closes: date | None = None
     signing: date | None = None
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
     accepted_on: date | None = None
+    stalled: bool | None = False
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()
@@ -105,7 +117,12 @@ class Situation:
     policy: AdvicePolicy = field(default_factory=AdvicePolicy)
 
     def number(self, name: str) -> float:
-        """The encoded value of "owner.name"; NaN where not known."""
+        """The encoded value of "owner.name"; NaN where not known.
+
+        What is accepted is not pending, whatever was recorded before.
+        """
+        if name == PENDING and self.accepted:
+            return 0.0
         return self.numbers.get(name, float("nan"))
 
     def knows(self, name: str) -> bool:
@@ -143,6 +160,11 @@ class Situation:
         return self.owed_in_all >= self.policy.visit_least
 
     @property
+    def worth_counsel(self) -> bool:
+        """Whether enough is still owed of it for counsel to look at it, as any sanction asks."""
+        return self.owed >= self.policy.sanction_least
+
+    @property
     def channels_open(self) -> tuple[Channel, ...]:
         """The milder channels that are open to everyone; a visit only where it is worth its day."""
         visit = (Channel.VISIT,) if self.worth_a_visit else ()
@@ -166,7 +188,7 @@ class Situation:
     @property
     def accepted(self) -> bool:
         """Whether an open claim is known to be accepted; nobody approves what is not."""
-        told = self.number("receivable.acceptance_pending") == 0 or self.accepted_on is not None
+        told = self.numbers.get(PENDING) == 0 or self.accepted_on is not None
         return self.approved or (self.stage is Stage.OPEN and told)
 
     @property

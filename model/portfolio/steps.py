@@ -86,6 +86,7 @@ def situations(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> lis
                 refused=int(record.refused[i]),
                 since_contact=float(record.since[i]),
                 promised=record.promise(i),
+                promise_written=bool(record.written[i]),
                 limitation_ends=endings[i].ends,
                 limitation_lapsed=endings[i].lapsed,
                 matured=(float(due[i]), float(year[i]), float(unpaid[i])),

@@ -46,7 +46,8 @@ a returned invoice, delivery before the contract) is a reason to act and has no 
 undoes it. An action is due on a working day, not after the due date, the promised day or the
 signing it is for. Of legal terms and interest the statute speaks, not the playbook; only that
 limitation ends soon or has ended is said beside the channel as well: a demand must not wait for its
-rung, and what has lapsed goes to counsel first. A rung is over once a higher one has been used.
+rung, and what has lapsed goes to counsel first, where that is worth it. A rung is over once a
+higher one has been used.
 
 Where two documents ask for the same thing, one action carries both and names both as its source.
 The four turns of thinking have a name in the documents and no steps; the steps are ours, and said
@@ -54,9 +55,10 @@ to be. A contact about a customer's whole account counts for each claim issued b
 filled in whether the key person was reached, the contacts say it. A promised payment is waited for
 until its day, without offering less; a claim taken to law stays there, and from then on counsel
 speaks for us: nobody else calls, plans a visit or asks for a promise. Service is not stopped while
-a ticket of ours is open, nor bettered while it is stopped. Nothing is conceded, travelled for or
-collected in parts where it is not worth that (`concession_least`, `visit_least`, `parts_least`),
-and no sanction waits for a visit that is not. To know that somebody is not identified answers no
+a ticket of ours is open, nor bettered while it is stopped. Nothing is conceded, travelled for,
+collected in parts, sanctioned or taken to law where it is not worth that (`concession_least`,
+`visit_least`, `parts_least`, `sanction_least`, `legal_least`), and no sanction waits for a visit
+that is not. To know that somebody is not identified answers no
 question. Of a topic that is answered in part the gap names what is left; what acceptance or the
 payer's approval has settled is asked no more, nor what moves nothing (who decides, accepts and pays
 is asked of every deal before signing all the same).

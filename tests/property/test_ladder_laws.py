@@ -34,6 +34,8 @@ def test_a_sanction_is_one_step_in_order_and_only_when_all_its_conditions_hold(
     assert advised == [judged.step]
     assert now.days_late >= now.policy.sanction_days
     assert now.number("receivable.disputed") == 0
+    least = now.policy.legal_least if judged.step is Sanction.LEGAL else now.policy.sanction_least
+    assert now.owed >= least
     ladder = list(Channel)
     reached = max(ladder.index(c) for c in now.used)
     assert reached >= ladder.index(Channel.LETTER), "what is below a rung that was used is over"
@@ -94,7 +96,10 @@ def test_a_lapsed_claim_goes_to_counsel_before_anybody_else(now: Situation) -> N
     if not now.overdue or now.stage is not Stage.OPEN or now.promise is not None:
         return
     if case.channel is None:
-        assert now.at_law, "counsel has just been at it"
+        assert now.at_law or now.owed < now.policy.sanction_least, "counsel has just been at it"
+        return
+    if now.owed < now.policy.sanction_least and not now.at_law:
+        assert "channel_legal" not in advised, "counsel's look costs more than is owed"
         return
     assert advised & {action.id for action in CHANNELS.values()} == {"channel_legal"}
     assert GroundCode.LIMITATION_LAPSED in [g.code for g in case.channel[1]]

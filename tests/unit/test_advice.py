@@ -198,5 +198,33 @@ class TestChannel:
             if found:
                 assert GroundCode.LET_DOWN in [g.code for g in found[1]]
 
+    def test_a_claim_that_falls_due_soon_is_called_about_again_as_any_other(self) -> None:
+        """Whoever had ever been contacted about it was not reminded before the due date."""
+        called: dict[str, Any] = {"used": {Channel.PHONE: 1}, "since_contact": 150.0}
+        missed = {"used": {Channel.PHONE: 1}, "promised": AS_OF - timedelta(days=3)}
+        for facts, code in (
+            ({}, GroundCode.NEVER_CONTACTED),
+            (called, GroundCode.DAYS_SINCE_CONTACT),
+            (missed | {"since_contact": 9.0}, GroundCode.LET_DOWN),
+        ):
+            now = a_situation(days_late=-10, **facts)
+            channel, grounds = next_channel(now, judge(now)) or (None, [])
+            assert channel is Channel.PHONE
+            assert [g.code for g in grounds] == [GroundCode.DUE_SOON, code]
+        for quiet in (
+            called | {"since_contact": 13.0}, missed | {"since_contact": 2.0},
+            called | {"used": {Channel.LEGAL: 1}},
+        ):  # fmt: skip
+            now = a_situation(days_late=-10, **quiet)
+            assert next_channel(now, judge(now)) is None
+        assert next_channel(a_situation(days_late=-31, **called), None) is None
+
+    def test_what_has_lapsed_goes_to_counsel_where_that_is_worth_it(self) -> None:
+        for amount, expected in ((5.0, Channel.PHONE), (1_000.0, Channel.LEGAL)):
+            now = a_situation(days_late=1200, amount=amount, limitation_lapsed=AS_OF)
+            found = next_channel(now, judge(now))
+            assert found is not None
+            assert found[0] is expected
+
     def test_a_deal_before_signing_has_none(self) -> None:
         assert next_channel(a_situation(stage=Stage.SIGNING), None) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from data_schemas.advice import ArrearsKind
 from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Sanction
-from data_schemas.codes import Channel, Stage
+from data_schemas.codes import Channel, ProcessState, Stage
 from data_schemas.grounds import GroundCode
 from model.advice.arrears import Judged, judge, led_to
 from tests.factories import a_situation
@@ -99,6 +100,35 @@ class TestSanctions:
         assert self.step() is None
         assert self.step(approach__still_supplying=0) is None
 
+    def test_what_is_accepted_is_not_asked_about_whatever_says_so(self) -> None:
+        """It read 已经验收 as not recorded beside a line that said it was accepted."""
+        unknown = {"receivable.disputed": 0.0, "approach.still_supplying": 1.0}
+        facts: dict[str, Any] = {
+            "days_late": 200, "used": THREE, "refused": 1,
+            "features": {"receivable.broken_promises": 1.0},
+        }  # fmt: skip
+
+        def told(**more: Any) -> tuple[Sanction | None, bool | None, bool]:
+            numbers = unknown | more.pop("numbers", {})
+            judged = judge(a_situation(**facts, **more, numbers=numbers))
+            assert judged is not None
+            (accepted,) = (w for w in judged.general if w.zh.startswith("已经验收"))
+            excused = "尚未验收：是" in [g.text("zh") for g in judged.signs_for]
+            return judged.step, accepted.holds, excused
+
+        booked = {"receivable.process_state": float(ProcessState.BOOKED.rank)}
+        pending = {"receivable.acceptance_pending": 1.0}
+        yes = (Sanction.STOP_SUPPLY, True, False)
+        assert told() == (None, None, False)
+        assert told(numbers=pending) == (None, False, True)
+        assert told(accepted_on=date(2026, 1, 5)) == yes
+        assert told(accepted_on=date(2026, 1, 5), numbers=pending) == yes
+        assert told(numbers=booked) == yes
+        assert told(numbers=booked | pending) == yes
+        # Dragged out by the buyer itself: no excuse. So taken by the law alone: to be found out.
+        assert told(numbers=pending, stalled=True) == yes
+        assert told(numbers=pending, stalled=None) == (None, None, False)
+
     def test_it_does_not_wait_for_a_visit_that_is_never_advised(self) -> None:
         facts: dict[str, Any] = {
             "days_late": 200, "refused": 1, "used": {Channel.PHONE: 9, Channel.LETTER: 2},
@@ -174,3 +204,30 @@ class TestSanctions:
         assert self.step(**none, taken=taken) is None  # type: ignore[arg-type]
         assert self.step(**none, **papers, taken=taken) is Sanction.LEGAL  # type: ignore[arg-type]
         assert self.step(179, **none, **papers, taken=taken) is None  # type: ignore[arg-type]
+
+    def test_nobody_is_sanctioned_or_sued_for_less_than_it_is_worth(self) -> None:
+        """A suit over five yuan was advised. What is paid already is not owed."""
+        facts: dict[str, Any] = {
+            "days_late": 400, "refused": 2, "used": THREE, "numbers": SOUND | {
+                "approach.still_supplying": 1.0, "receivable.statement_confirmed": 1.0,
+            },
+        }  # fmt: skip
+        reported = frozenset({Sanction.REPUTATION})
+
+        def step(amount: float, **more: Any) -> Sanction | None:
+            judged = judge(a_situation(**facts, amount=amount, **more))
+            assert judged is not None
+            return judged.step
+
+        stop = Sanction.STOP_SUPPLY
+        assert [step(owed) for owed in (5.0, 999.0, 1_000.0)] == [None, None, stop]
+        assert [step(owed, sanctions=reported) for owed in (5.0, 9_999.0, 10_000.0)] == [
+            None, None, Sanction.LEGAL,
+        ]  # fmt: skip
+        assert step(100_000.0, features={"receivable.paid_share": 0.995}) is None
+        lax = AdvicePolicy(sanction_least=0.0, legal_least=0.0)
+        assert step(5.0, policy=lax) is stop
+        assert step(5.0, policy=lax, sanctions=reported) is Sanction.LEGAL
+        judged = judge(a_situation(**facts, amount=5.0))
+        assert judged is not None
+        assert [w.zh for w in judged.waits if not w.holds] == ["未付余额值得惩戒（1,000 元起）"]

@@ -95,6 +95,7 @@ def test_before_signing_it_is_done_before_signing() -> None:
     for signing, day in (
         (TUESDAY + timedelta(days=2), date(2026, 7, 2)),
         (TUESDAY + timedelta(days=60), date(2026, 7, 7)),
-        (TUESDAY, date(2026, 7, 7)),
+        (TUESDAY, TUESDAY),  # a week later it is signed already
+        (TUESDAY - timedelta(days=1), date(2026, 7, 7)),
     ):
         assert by("attitude_cautious", **facts, signing=signing) == day

@@ -83,6 +83,12 @@ class TestRules:
         assert said(a_situation(**late, amount=9.0, policy=AdvicePolicy(visit_least=9.0)),
                     "channel_visit")  # fmt: skip
 
+    def test_what_is_not_worth_a_sanction_is_not_worth_everything(self) -> None:
+        used = {Channel.PHONE: 1, Channel.LETTER: 1, Channel.VISIT: 1}
+        for amount, expected in ((5.0, False), (999.0, False), (1_000.0, True)):
+            now = a_situation(days_late=200, used=used, since_contact=3.0, amount=amount)
+            assert bool(said(now, "mind_all_in")) is expected
+
     def test_what_is_small_is_not_collected_in_parts(self) -> None:
         late: dict[str, Any] = {
             "days_late": 200, "default_probability": 0.5,
@@ -150,6 +156,19 @@ class TestRules:
         stopped = frozenset({Sanction.STOP_SERVICE})
         assert not said(a_situation(**facts, sanctions=stopped), "principle_service")
 
+    def test_a_claim_is_followed_up_from_the_day_on_that_is_told(self) -> None:
+        """On day 14 a call was due for breaking “at most 14 days”, which was not broken."""
+        for since, expected in ((13.0, False), (14.0, True), (15.0, True)):
+            for late in (-10, 40):  # before the due date as after it
+                now = a_situation(days_late=late, used={Channel.PHONE: 1}, since_contact=since)
+                case = case_of(now, phenomenon(now)[0], judge(now))
+                assert (case.channel is not None) is expected
+                assert bool(said(now, "move_follow_up")) is expected
+                if case.channel is None:
+                    continue
+                (told,) = (g for g in case.channel[1] if g.code is GroundCode.DAYS_SINCE_CONTACT)
+                assert told.text("zh") == f"距上次联系已 {since:.0f} 天（满 14 天即应跟进）"
+
     def test_what_has_been_followed_up_since_the_due_date_is_left_for_now(self) -> None:
         for since, expected in ((3.0, False), (9.0, True), (math.nan, True)):
             now = a_situation(days_late=8, since_contact=since, used={Channel.PHONE: 1})
@@ -208,6 +227,32 @@ class TestRules:
             assert bool(said(a_situation(days_late=late, **facts), "partial_split")) is split
         before = a_situation(stage=Stage.SIGNING, days_late=-30, **facts)
         assert said(before, "partial_split")
+
+    def test_nothing_is_collected_in_parts_before_it_is_due(self) -> None:
+        """Stage results were stressed seven months before, where the product raised the risk."""
+        facts: dict[str, Any] = {
+            "amount": 2_000_000.0, "grade": Grade.E, "default_probability": 0.6,
+            "causes": {Cause.PRODUCT: 0.1},
+            "numbers": {"deal.budget_coverage": 0.5, "receivable.disputed": 1.0},
+            "features": {"receivable.paid_share": 0.2, "receivable.broken_promises": 1.0},
+        }  # fmt: skip
+        parts = {a for a in ACTIONS if a.startswith("partial_")}
+        for late, expected in ((-210, set()), (0, set()), (1, parts)):
+            now = a_situation(days_late=late, **facts)
+            assert {a for a in parts if said(now, a)} == expected
+        before = a_situation(stage=Stage.SIGNING, days_late=-210, **facts)
+        assert said(before, "partial_stage_results")
+
+    def test_a_promise_in_writing_is_not_asked_for_again(self) -> None:
+        facts: dict[str, Any] = {
+            "days_late": 60, "since_contact": 3.0, "features": {"receivable.paid_share": 0.5},
+        }  # fmt: skip
+        ahead, past = date(2026, 7, 20), date(2026, 6, 29)
+        for promised, written, expected in (
+            (None, False, True), (ahead, False, True), (ahead, True, False), (past, True, True),
+        ):  # fmt: skip
+            now = a_situation(**facts, promised=promised, promise_written=written)
+            assert bool(said(now, "partial_promise")) is expected
 
     def test_the_concession_quotes_the_policy_on_what_is_still_owed(self) -> None:
         now = a_situation(

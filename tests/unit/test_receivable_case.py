@@ -290,3 +290,15 @@ def test_a_day_of_acceptance_among_the_facts_of_law_is_acceptance_told(
         case = ReceivableCase.model_validate(body | claim)
         told = scorer.score_receivable(case, view, as_of=as_of, lang="zh", new_id=lambda: "s")
         assert (who in {one.field for gap in told.gaps for one in gap.open}) == asked
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_amount_in_dispute_does_not_go_with_a_claim_that_is_not_disputed(lang: str) -> None:
+    body = {"receivable": RECEIVABLE | {"disputed": False}, "claim": {"disputed_amount": 400.0}}
+    problem = refused(body, lang)
+    assert problem.field == "claim.disputed_amount"
+    assert "400.00" in problem.message
+    assert "receivable.disputed" in problem.message
+    for fine in ({"disputed": True}, {"disputed": None}):
+        assert ReceivableCase.model_validate(body | {"receivable": RECEIVABLE | fine}).claim
+    assert ReceivableCase.model_validate(body | {"claim": {"disputed_amount": 0.0}}).claim

@@ -1,0 +1,162 @@
+"""What a caller tells of one receivable given whole, and what the playbook makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data_schemas.case import ReceivableCase
+from data_schemas.playbook.action import ActionGroup
+from data_schemas.score import Score
+from model.scorer import Scorer
+from model.view import LedgerView
+from tests.factories import checked
+
+
+def whole(as_of: date, days_late: int, **more: Any) -> dict[str, Any]:
+    """A claim so many days past due, given whole; keyword arguments change the receivable."""
+    due = as_of - timedelta(days=days_late)
+    issued = due - timedelta(days=45)
+    claim = {
+        "receivable_id": "R", "customer_id": "C", "due_date": str(due),
+        "invoice_date": str(issued), "amount": 100_000.0,
+    }  # fmt: skip
+    return {"receivable": claim | more}
+
+
+Told = Callable[..., Score]
+
+
+@pytest.fixture
+def told(scorer: Scorer, view: LedgerView, as_of: date) -> Told:
+    """The score of a case, by its parts."""
+
+    def score(lang: str = "zh", **case: Any) -> Score:
+        return scorer.score_receivable(
+            ReceivableCase.model_validate(case), view, as_of=as_of, lang=lang, new_id=lambda: "s"
+        )
+
+    return score
+
+
+def test_nobody_is_asked_whether_it_is_accepted_that_is_booked(told: Told, as_of: date) -> None:
+    """The preparations listed 尚未验收：未知, and papers that the payer has long approved."""
+    blocks, clean = "preparation_nothing_blocks", "preparation_accounts_clean"
+
+    def checks(name: str, **case: Any) -> dict[str, str]:
+        (action,) = (a for a in told(**case).actions if a.action == name)
+        return {one.field: one.state.value for one in action.checklist}
+
+    pending = "receivable.acceptance_pending"
+    assert checks(blocks, **whole(as_of, 60))[pending] == "unknown"
+    booked = whole(as_of, 60, process_state="booked")
+    accepted = {**whole(as_of, 60), "claim": {"acceptance_date": str(as_of - timedelta(days=90))}}
+    for case in (booked, accepted):
+        assert checks(blocks, **case)[pending] == "done"
+    papers = "receivable.delivery_papers_complete_share"
+    assert checks(clean, **accepted)[papers] == "unknown"
+    assert papers not in checks(clean, **booked)
+
+
+def test_an_amount_in_dispute_is_a_dispute_and_moves_no_figure(told: Told, as_of: date) -> None:
+    """It reached the law and not the playbook."""
+    case = whole(as_of, 60)
+    plain = told(**case)
+    argued = told(**case, claim={"disputed_amount": 40_000.0})
+    nothing = told(**case, claim={"disputed_amount": 0.0})
+    assert argued.delay == plain.delay
+    assert argued.explanation == plain.explanation
+    for score, said in ((plain, False), (nothing, False), (argued, True)):
+        assert score.arrears is not None
+        signs = [one.text for one in score.arrears.signs_for]
+        assert ("本笔存在争议：是" in signs) == said
+        assert ("partial_in_contract" in {a.action for a in score.actions}) == said
+
+
+def test_a_buyer_that_drags_acceptance_out_has_no_excuse_in_it(told: Told, as_of: date) -> None:
+    """The law called it a breach, and the playbook a sign for the customer."""
+    due = as_of - timedelta(days=200)
+    case = whole(as_of, 200, acceptance_pending=True, deal_id="D") | {
+        "deal": {
+            "deal_id": "D", "customer_id": "C", "amount": 100_000.0, "acceptance_days": 15,
+            "signing_date": str(due - timedelta(days=200)),
+        },
+        "law": {
+            "seller_is_sme": True, "sme_declared": True, "acceptance_is_condition": True,
+            "buyer": "organ",
+        },
+    }  # fmt: skip
+    delivered = {"delivery_date": str(due - timedelta(days=60))}
+
+    def accepted(**claim: Any) -> tuple[bool, bool | None]:
+        score = told(**case, claim=delivered | claim)
+        assert score.arrears is not None
+        excused = "尚未验收：是" in [one.text for one in score.arrears.signs_for]
+        (wait,) = (c for c in score.arrears.sanction_conditions if c.text.startswith("已经验收"))
+        assert ("term_stalled" in {f.code for f in score.statute}) == (claim.get("stalled") is True)
+        return excused, wait.holds
+
+    assert accepted(stalled=True) == (False, True)
+    assert accepted(stalled=False) == (True, False)
+    # Nobody has said whose doing it is: it is found out before anybody is sanctioned.
+    assert accepted() == (False, None)
+
+
+def test_who_was_called_today_is_not_told_to_call_given_whole_or_by_id(
+    scorer: Scorer, view: LedgerView, told: Told, as_of: date
+) -> None:
+    """By its id the call of the day counted; given whole it was dropped. No figure moves."""
+    contact = {
+        "contact_id": "K", "customer_id": "C", "receivable_id": "R", "date": str(as_of),
+        "channel": "phone", "result": "promised", "promised_date": str(as_of + timedelta(days=9)),
+    }  # fmt: skip
+    case = whole(as_of, 60)
+    before, after = told(**case), told(**case, contacts=[contact])
+    tables = {}
+    for name, row in (("receivables", case["receivable"]), ("contacts", contact)):
+        held = getattr(view.ledger, name)
+        more = checked(name, **{key: [value] for key, value in row.items()})
+        more = more.reindex(columns=held.columns).astype(held.dtypes)
+        tables[name] = pd.concat([held, more], ignore_index=True)
+    by_id = scorer.score_receivable(
+        ReceivableCase(receivable_id="R"), LedgerView(view.ledger.replace(**tables)), as_of=as_of,
+        lang="zh", new_id=lambda: "s",
+    )  # fmt: skip
+
+    def channels(score: Score) -> list[str]:
+        return [a.action for a in score.actions if a.group is ActionGroup.CHANNEL]
+
+    assert channels(before) == ["channel_phone"]
+    assert channels(after) == channels(by_id) == []
+    follow = {a.action: [e.code for e in a.why] for a in after.actions}["principle_follow_up"]
+    assert follow == ["promised"]
+    assert [a.action for a in after.actions] == [a.action for a in by_id.actions]
+    assert after.explanation == before.explanation
+    assert after.curve == before.curve
+    tomorrow = contact | {"date": str(as_of + timedelta(days=1))}
+    assert channels(told(**case, contacts=[tomorrow])) == ["channel_phone"]
+
+
+@pytest.mark.parametrize("about", ["R", None])
+def test_a_promise_that_is_stamped_is_not_asked_for_again(
+    told: Told, as_of: date, about: str | None
+) -> None:
+    """The promise was on file, signed, and the playbook asked for one with a stamp."""
+    paid = {"payment_id": "P", "receivable_id": "R", "amount": 50_000.0}
+    case = whole(as_of, 60) | {"payments": [paid | {"paid_date": str(as_of - timedelta(days=9))}]}
+    contact = {
+        "contact_id": "K", "customer_id": "C", "receivable_id": about, "channel": "visit",
+        "date": str(as_of - timedelta(days=5)), "result": "promised",
+    }  # fmt: skip
+    ahead, past = str(as_of + timedelta(days=20)), str(as_of - timedelta(days=2))
+    for promised, evidence, asked in (
+        (ahead, None, True), (ahead, "oral", True), (ahead, "signed", False),
+        (ahead, "statement", False), (past, "signed", True),
+    ):  # fmt: skip
+        given = contact | {"promised_date": promised, "evidence": evidence}
+        actions = {a.action for a in told(**case, contacts=[given]).actions}
+        assert ("partial_promise" in actions) is asked, (promised, evidence)

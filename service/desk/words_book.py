@@ -54,9 +54,11 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "work_none": ("本周没有需要联系的应收。", "Nothing calls for a contact this week."),
     "work_lapsed": (
-        "诉讼时效已届满的有 {n} 笔，不论是否排进本周，金额值得的先交法务：见“全部未收”中的“诉讼时效已届满”。",
+        "诉讼时效已届满的有 {n} 笔，不论是否排进本周，金额值得的先交法务："
+        "见“全部未收”中的“诉讼时效已届满”。",
         "Limitation has ended for {n} of them: counsel first where the amount is worth it, whether"
-        " they are on this week's list or not; among all unpaid receivables, show “limitation has ended”.",
+        " they are on this week's list or not; among all unpaid receivables, show “limitation has"
+        " ended”.",
     ),
     "work_done": (
         "账本日之后已联系或已付清的 {n} 笔不再列出。",

@@ -12,6 +12,7 @@ import re
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from data_schemas.allowed import allowed_text, plain_text
@@ -59,8 +60,8 @@ def invalid_record(
     root : Record class, optional
         The record that was asked for. Default: the first of ``ROOTS`` that has the fields named.
     """
-    found = list(errors)
-    return InvalidRecord(problems(found, "zh", root), problems(found, "en", root))
+    say = partial(problems, list(errors), root=root)
+    return InvalidRecord(say("zh"), say("en"), say("zh", plain=True), say("en", plain=True))
 
 
 def refused(

@@ -37,7 +37,7 @@ async def tried(
     try:
         return await run.io_bound(work, *given)
     except RiskError as err:
-        return Failed(err.text(words.lang))
+        return Failed(err.plain(words.lang))
     except Exception:
         # Whoever presses a button gets a sentence, we get the trace.
         log.exception(failing)

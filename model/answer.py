@@ -97,6 +97,7 @@ def _score(
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
         ending=ending_told(statute, how.as_of), at_law=at_law(statute), accepted_on=how.accepted_on,
+        answered=how.answered,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE

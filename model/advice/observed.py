@@ -22,7 +22,7 @@ from model.day import Floats, day_of
 from model.fiscal_calendar import fiscal_year
 from model.law.limited import NOT_NEAR, Ending
 from model.scored import Scored
-from model.values import as_number
+from model.values import as_number, raw_fields
 
 LAST_TENTH = 0.1
 """Share unpaid at the end of a curve from which its mean is told as a bound, like a date."""
@@ -43,6 +43,7 @@ def situation_of(
     ending: Ending = NOT_NEAR,
     at_law: bool = False,
     accepted_on: date | None = None,
+    answered: Mapping[str, object] | None = None,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -58,6 +59,8 @@ def situation_of(
         Whether a procedure goes on that the caller told of: that step has been taken.
     accepted_on : date, optional
         As in ``Situation``.
+    answered : mapping, optional
+        What the facts of law say of declared fields (``model.law.answered``).
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
@@ -68,6 +71,12 @@ def situation_of(
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
     known = approach or Approach()
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
+    by_law = {
+        name: as_number(raw_fields()[name], value)
+        for name, value in (answered or {}).items()
+        if np.isnan(numbers.get(name, np.nan))
+    }
+    numbers |= by_law
     numbers |= told_by_contacts(numbers, record, rows[0]) | {
         f"approach.{name}": as_number(f, getattr(known, name))
         for name, f in fields_of(Approach).items()
@@ -101,6 +110,7 @@ def situation_of(
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
         accepted_on=accepted_on,
+        by_law=frozenset(by_law),
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken) | ({Sanction.LEGAL} if at_law else set()),

@@ -68,6 +68,8 @@ class Situation:
         That day where it is past, by what is on record and from the day agreed.
     accepted_on : date, optional
         The day of acceptance, where a caller told of one among the facts of law.
+    by_law : frozenset of str
+        Those of ``numbers`` that facts of law say alone: the model does not know them.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -96,6 +98,7 @@ class Situation:
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
     accepted_on: date | None = None
+    by_law: frozenset[str] = frozenset()
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()

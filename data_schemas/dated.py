@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from data_schemas.codes import Code, ProcessState
-from data_schemas.field import KnownAt, Meta, Record
+from data_schemas.customer import Customer
+from data_schemas.deal import Deal
+from data_schemas.field import Field, KnownAt, Meta, Record, fields_of
+from data_schemas.receivable import Receivable
 from data_schemas.values import Day, Id, Name
 
 
@@ -50,3 +53,24 @@ class Fact(Record):
     value: Annotated[Name, Meta(zh="取值", en="Value")]
     valid_from: Annotated[Day, Meta(zh="生效日期", en="True from")]
     known_at: Annotated[Day, Meta(zh="获知日期", en="Known from")]
+
+
+FACTS_OF: dict[str, dict[str, Field]] = {
+    FactEntity.CUSTOMER: fields_of(Customer),
+    FactEntity.DEAL: fields_of(Deal),
+    FactEntity.RECEIVABLE: fields_of(Receivable),
+}
+"""The declared fields of what a fact is about, by name."""
+CHANGING: dict[str, Field] = {
+    f"{field.owner}.{name}": field
+    for fields in FACTS_OF.values()
+    for name, field in fields.items()
+    if field.meta.changes
+}
+"""Fields whose history comes from dated facts, by "owner.name"; a fact about another says nothing
+that anything reads."""
+
+
+def changing_of(entity: str) -> list[str]:
+    """Names of the fields of what a fact is about that change over time."""
+    return [field.name for field in CHANGING.values() if field.owner == entity]

@@ -53,28 +53,48 @@ class RiskError(Exception):
         """The message in ``lang`` ("zh" or "en")."""
         return self.zh if lang == "zh" else self.en
 
+    def plain(self, lang: str) -> str:
+        """The same for somebody at a form, who sees labels where a program sends names."""
+        return self.text(lang)
+
 
 class InvalidRecord(RiskError):
-    """A record breaks its schema; carries a problem per field, in both languages."""
+    """A record breaks its schema; carries a problem per field, in both languages.
+
+    Parameters
+    ----------
+    plain_zh, plain_en : list of FieldProblem, optional
+        The same problems without codes, for somebody at a form.
+    """
 
     code = "invalid_record"
 
-    def __init__(self, zh: list[FieldProblem], en: list[FieldProblem]) -> None:
+    def __init__(
+        self, zh: list[FieldProblem], en: list[FieldProblem],
+        plain_zh: list[FieldProblem] | None = None, plain_en: list[FieldProblem] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(
             "输入有误：" + "；".join(_told(p, f"{p.label}（{p.field}）", "：") for p in zh),
             "Invalid input: " + "; ".join(_told(p, p.field, ": ") for p in en),
         )
         self.problems_zh, self.problems_en = zh, en
+        self._plain_zh, self._plain_en = plain_zh or zh, plain_en or en
 
     def problems(self, lang: str) -> list[FieldProblem]:
         """The problems in ``lang``."""
         return self.problems_zh if lang == "zh" else self.problems_en
 
+    def plain(self, lang: str) -> str:
+        """The problems under the labels of their fields."""
+        if lang == "zh":
+            return "输入有误：" + "；".join(_told(p, p.label, "：") for p in self._plain_zh)
+        return "Invalid input: " + "; ".join(_told(p, p.label, ": ") for p in self._plain_en)
+
     def within(self, name: str) -> InvalidRecord:
         """The same of a record that was sent as a part, under ``name``, of another."""
-        each = (self.problems_zh, self.problems_en)
-        zh, en = ([replace(one, field=f"{name}.{one.field}") for one in some] for some in each)
-        return InvalidRecord(zh, en)
+        each = (self.problems_zh, self.problems_en, self._plain_zh, self._plain_en)
+        inside = ([replace(one, field=f"{name}.{one.field}") for one in some] for some in each)
+        return InvalidRecord(*inside)
 
 
 def _told(one: FieldProblem, name: str, colon: str) -> str:

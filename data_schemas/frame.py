@@ -24,7 +24,7 @@ from data_schemas.column import Refusal as Refusal
 from data_schemas.column import check_column as check_column
 from data_schemas.column import check_extra, dtype_of, missing_column
 from data_schemas.customer import Customer
-from data_schemas.dated import Alias, Fact, StateChange
+from data_schemas.dated import CHANGING, FACTS_OF, Alias, Fact, StateChange
 from data_schemas.deal import Deal
 from data_schemas.field import Field, KnownAt, Meta, Record, fields_of
 from data_schemas.instalment import Instalment
@@ -228,7 +228,6 @@ def _check_facts(frame: pd.DataFrame) -> tuple[pd.Series, list[Refusal]]:
 
     Numbers become their shortest text, booleans "true" and "false", codes their id.
     """
-    records = {"customer": Customer, "deal": Deal, "receivable": Receivable}
     out = frame["value"].copy()
     texts: dict[str | None, str | None] = {}
     refusals: list[Refusal] = []
@@ -237,9 +236,13 @@ def _check_facts(frame: pd.DataFrame) -> tuple[pd.Series, list[Refusal]]:
         at = rows.to_numpy()
         if str(name).startswith(EXTRA_PREFIX):
             continue
-        field = fields_of(records[str(entity)]).get(str(name))
+        field = FACTS_OF[str(entity)].get(str(name))
         if field is None:
             refusals.append(Refusal(field="field", code="unknown_field", rows=at, given=str(name)))
+            continue
+        about = f"{entity}.{name}"
+        if about not in CHANGING:  # kept, it would be read by nothing
+            refusals.append(Refusal(field="field", code="never_changes", rows=at, given=about))
             continue
         value, found = check_column(field, frame["value"].iloc[at])
         refusals.extend(dataclasses.replace(r, rows=at[r.rows]) for r in found)

@@ -12,13 +12,12 @@ import re
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from data_schemas.allowed import allowed_text, plain_text
 from data_schemas.case import DealCase, ReceivableCase
-from data_schemas.customer import Customer
-from data_schemas.dated import Fact
-from data_schemas.deal import Deal
+from data_schemas.dated import FACTS_OF, Fact, changing_of
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
@@ -61,8 +60,8 @@ def invalid_record(
     root : Record class, optional
         The record that was asked for. Default: the first of ``ROOTS`` that has the fields named.
     """
-    found = list(errors)
-    return InvalidRecord(problems(found, "zh", root), problems(found, "en", root))
+    say = partial(problems, list(errors), root=root)
+    return InvalidRecord(say("zh"), say("en"), say("zh", plain=True), say("en", plain=True))
 
 
 def refused(
@@ -105,12 +104,13 @@ def problems(
 def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldProblem:
     """Why rows of a table were refused, in ``lang``; ``record`` is the table's record."""
     # A fact is about a field of another record.
-    records = (record, Customer, Deal, Receivable) if record is Fact else (record,)
-    found = (fields_of(one).get(refusal.field) for one in records)
-    field = next((one for one in found if one is not None), None)
+    declared = [fields_of(record), *(FACTS_OF.values() if record is Fact else ())]
+    field = next((one[refusal.field] for one in declared if refusal.field in one), None)
     given = _quoted(refusal.given, lang) if refusal.given else ""
     allowed = allowed_text(field, lang) if field and refusal.code not in _SELF_EVIDENT else ""
-    if field and allowed and not field.required:
+    if refusal.code == "never_changes":
+        allowed = marks(lang).comma.join(changing_of(refusal.given.partition(".")[0]))
+    elif field and allowed and not field.required:
         allowed += "，或留空" if lang == "zh" else ", or blank"
     return FieldProblem(
         field=refusal.field,

@@ -107,6 +107,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "结果为拒绝付款或未联系到时，没有承诺付款日",
         "does not go with a refusal, nor with a contact that reached nobody",
     ),
+    "never_changes": (
+        "不随时间变化，不能作为动态事实；请改在该记录本身",
+        "does not change over time and is no dated fact: put it into the record itself",
+    ),
     "none_agreed": (
         "与“未约定逾期利息”矛盾",
         "contradicts that no late interest is agreed",

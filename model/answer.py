@@ -99,7 +99,7 @@ def _score(
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
         ending=ending_told(statute, how.as_of), at_law=at_law(statute), claim=how.claim,
-        stalled=_stalled(how, statute),
+        stalled=_stalled(how, statute), answered=how.answered,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE

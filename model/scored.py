@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -42,6 +42,8 @@ class Telling:
     money: DealMoney | None = None
     contradictions: tuple[Contradiction, ...] = ()
     claim: ClaimLaw | None = None
+    answered: Mapping[str, object] = field(default_factory=dict)
+    """What the facts of law say of declared fields (``model.law.answered``)."""
 
     @property
     def manifest(self) -> Manifest:

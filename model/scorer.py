@@ -29,6 +29,7 @@ from model.deal_units import asked_of, customer_columns
 from model.explained import changed, compare
 from model.inputs import inputs
 from model.inputs_used import unused
+from model.law.answered import answered
 from model.law.statute import deal_statute, receivable_statute
 from model.money.shown import unit_money
 from model.owed import Owed
@@ -124,7 +125,7 @@ class Scorer:
         return Telling(
             self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach,
             deal.money if deal else None, tuple(contradictions(deal)) if deal else (),
-            case.claim if isinstance(case, ReceivableCase) else None,
+            case.claim if isinstance(case, ReceivableCase) else None, answered(case),
         )  # fmt: skip
 
     def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_schemas.customer import PEERS, Customer
-from data_schemas.deal import Deal
-from data_schemas.field import Field, fields_of
+from data_schemas.customer import PEERS
+from data_schemas.dated import CHANGING
+from data_schemas.field import fields_of
 from data_schemas.frame import Ledger
 from data_schemas.receivable import Receivable
 from model.aliases import merged, renamed, stands_for
@@ -287,10 +287,3 @@ def _peer_label(customers: pd.DataFrame) -> list[str]:
 
 STATE = fields_of(Receivable)["process_state"]
 """The state of a receivable in the payer's process."""
-CHANGING: dict[str, Field] = {
-    f"{f.owner}.{name}": f
-    for record in (Customer, Deal, Receivable)
-    for name, f in fields_of(record).items()
-    if f.is_input and f.meta.changes
-}
-"""Fields whose history comes from dated facts, by "owner.name"."""

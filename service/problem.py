@@ -163,9 +163,7 @@ def status_of(error: RiskError) -> int:
 
 def text_of(error: RiskError, lang: Lang) -> str:
     """What those who ask are told of a domain error."""
-    if isinstance(error, StoreUnavailable):
-        return _AWAY[lang != "zh"]
-    return error.text(lang)
+    return _AWAY[lang != "zh"] if isinstance(error, StoreUnavailable) else error.text(lang)
 
 
 def problem_of(scope: Any, error: RiskError, lang: Lang) -> Problem:

@@ -7,12 +7,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data_schemas.dated import CHANGING
 from data_schemas.field import Field
 from data_schemas.frame import KEYS, OF_CHANGING, READ_FROM, TABLES, Ledger, empty_frame
 from model.day import day_number, days_of
 from model.facts import encode
 from model.units import known_before
-from model.view import CHANGING, STATE, LedgerView
+from model.view import STATE, LedgerView
 
 OWNER = {"customer": "customers", "deal": "deals", "receivable": "receivables"}
 

@@ -134,6 +134,14 @@ class RestartStanding(Code):
         "counsel", "届满之后，是否等于同意履行请律师判断，不计入",
         "after the end; whether it is consent to pay is for counsel to judge, does not count",
     )  # fmt: skip
+    ALONE = (
+        "alone", "仅在本期被视为独立债务时计入",
+        "counts only were this instalment a debt of its own",
+    )  # fmt: skip
+    WHOLE = (
+        "whole", "自最后一期起算时计入，若本期被视为独立债务则不计入",
+        "counts, but not were this instalment a debt of its own",
+    )  # fmt: skip
     UNPROVEN = "unproven", "没有可证明的证据，不计入", "cannot be proven, does not count"
     BEFORE_DUE = "before_due", "早于起算日，不计入", "before the start, does not count"
     AFTER_END = "after_end", "届满之后，不计入", "after the end, does not count"
@@ -142,7 +150,10 @@ class RestartStanding(Code):
     @property
     def counts(self) -> bool:
         """Whether it starts the period anew or stops it."""
-        return self in (RestartStanding.COUNTS, RestartStanding.PENDING, RestartStanding.PROMISE)
+        return self in (
+            RestartStanding.COUNTS, RestartStanding.PENDING, RestartStanding.PROMISE,
+            RestartStanding.WHOLE,
+        )  # fmt: skip
 
 
 class FindingKind(Code):

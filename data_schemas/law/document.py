@@ -78,17 +78,20 @@ missing is named, never assumed; what is assumed is said.
   payment counts from its last lawful day where the day agreed is later (were it over by the one and
   not by the other, that is for counsel): the day that a last day of rest moves to, as delay and
   interest have it (Civil Code 188, 203), or where days off are not verified so far, as
-  `calendar_unpublished` then says, the day unmoved; one of several instalments from the last of
-  the others' days, with the careful date, from the claim's own day, beside it. Its last day is told
-  unmoved, to be safe, but it is called over, and a restart too late, only after the working day a
-  last day of rest moves to. Suspension (Civil Code 194) is not modelled: it could only lengthen it.
+  `calendar_unpublished` then says, the day unmoved; one of several instalments from the last of the
+  others' days, with the careful date, from the claim's own day, beside it where that is earlier.
+  Its last day is told unmoved, to be safe, but it is called over, and a restart too late, only
+  after the working day a last day of rest moves to. Suspension (Civil Code 194) is not modelled: it
+  could only lengthen it.
 - **Restarts** are listed one by one (`restarts`), each with the evidence on file and whether it
-  counts. After the period has run out only a new promise to pay does, a plan under the debtor's own
-  hand; whether an acknowledgement or a part payment means as much is for counsel (Civil Code 192).
-  Netting, a factor's money and a payment that went back are no part payment of the debtor.
-  Contacts on record count as what is on file for them says (`evidence`): a promise of a day as a
-  plan, a stamped statement as an acknowledgement, anything else as a demand, one about the whole
-  account for each claim issued by then. A letter that nothing is on file for is listed as unproven.
+  counts; of one of several instalments as counted from the last, and where the careful count says
+  otherwise, that too. After the period has run out only a new promise to pay does, a plan under the
+  debtor's own hand; whether an acknowledgement or a part payment means as much is for counsel
+  (Civil Code 192). Netting, a factor's money and a payment that went back are no part payment of
+  the debtor. Contacts on record count as what is on file for them says (`evidence`): a promise of a
+  day as a plan, a stamped statement as an acknowledgement, anything else as a demand, one about the
+  whole account for each claim issued by then. A letter that nothing is on file for is listed as
+  unproven.
 - **Limitation and the next step**: in the last `near_days` a provable demand goes before whatever
   rung of the ladder is next, unless the claim is at law, one has just gone out, or a promised day
   leaves time to write after it. The book counts the same from the ledger alone

@@ -12,9 +12,9 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         other=((CIVIL_CODE, "188, 195, 201, 202"), (LIMITATION_PROVISIONS, "8, 10, 14"),
                (GENERAL_PART_RULES, "38")),
         place="model.law.limitation.limitation",
-        zh="诉讼时效三年，自{start}起算{capped}，到{last}，还剩{days}天；其间有效中断{counted}次，最近证据：{evidence}。",
+        zh="诉讼时效三年，自{start}起算{capped}，到{last}，还剩{days}天；其间有效中断{counted}次{evidence}。",
         en="Limitation: three years from {start}{capped}, until {last}, {days} days left; restarts"
-        " since that count: {counted}; latest evidence: {evidence}.",
+        " since that count: {counted}{evidence}.",
     ),
     Rule(
         code="limitation_near", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -71,9 +71,8 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_restarts", kind=FindingKind.LIMITATION, level=Level.INFO,
         other=((CIVIL_CODE, "192, 195"), (LIMITATION_PROVISIONS, "8, 10, 14, 19")),
         place="model.law.limitation.limitation",
-        zh="时效中断逐项（本笔自{start}起算）：{list}。",
-        en="What may have started limitation anew, one by one, this claim counted from {start}:"
-        " {list}.",
+        zh="时效中断逐项（自{start}起算）：{list}。",
+        en="What may have started limitation anew, one by one, counted from {start}: {list}.",
     ),
     Rule(
         code="limitation_pending", kind=FindingKind.LIMITATION, level=Level.INFO,
@@ -86,19 +85,18 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_instalments", kind=FindingKind.LIMITATION, level=Level.INFO,
         other=((CIVIL_CODE, "189"),),
         place="model.law.limitation.limitation",
-        zh="同一债务分期履行，自最后一期到期日{start}起算；若本期被视为独立债务，到{careful}，宜在此前行动。",
-        en="One debt in instalments: counted from the last one's due date, {start}; were this"
-        " one a debt of its own, it would end on {careful}: act before that.",
+        zh="同一债务分期履行，自{since}起算；若本期被视为独立债务，到{careful}，宜在此前行动。",
+        en="One debt in instalments: counted from {since}; were this one a debt of its own,"
+        " it would end on {careful}: act before that.",
     ),
     Rule(
         code="limitation_instalments_past", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "189, 192"),),
         place="model.law.limitation.limitation",
-        zh="同一债务分期履行，自最后一期到期日{start}起算；若本期被视为独立债务，时效已于{careful}届满："
+        zh="同一债务分期履行，自{since}起算；若本期被视为独立债务，时效已于{careful}届满："
         "请律师判断，并争取签章的还款协议。",
-        en="One debt in instalments: counted from the last one's due date, {start}; were this one a"
-        " debt of its own, it would have ended on {careful}: ask counsel, and seek a signed"
-        " agreement to pay.",
+        en="One debt in instalments: counted from {since}; were this one a debt of its own,"
+        " it would have ended on {careful}: ask counsel, and seek a signed agreement to pay.",
     ),
     Rule(
         code="limitation_unproven", kind=FindingKind.LIMITATION, level=Level.ATTENTION,

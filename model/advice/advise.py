@@ -68,7 +68,7 @@ def advise(scored: Scored, rows: list[int], how: Telling, now: Situation, *, who
     told = _phenomenon(shown, grounds, how.lang)
     if not whole:
         return Advice(told, None, [], [])
-    asked = questions(scored, rows, now.not_learnt, how.policy, now.settled)
+    asked = questions(scored, rows, now.not_learnt, how.policy, now.settled, now.by_law)
     case = case_of(now, shown, judged)
     advised = _advised(case)
     changes = [*(c for _, c in asked), *(_wanted(now, action) for action, _ in advised)]
@@ -145,8 +145,8 @@ def _advised(case: Case) -> list[tuple[Action, list[Ground]]]:
 def _wanted(now: Situation, action: Action) -> Change:
     """What carrying an action out would change of what is known, in the model's fields.
 
-    What is not known is a gap and no effect; what others decide is not done by asking, and what
-    has happened is not undone.
+    What the model does not know is a gap and no effect; what others decide is not done by asking,
+    and what has happened is not undone.
     """
     inputs = raw_fields()
     return Change(
@@ -158,7 +158,7 @@ def _wanted(now: Situation, action: Action) -> Change:
             and now.knows(check.field)
             and not check.holds(now.number(check.field), now.policy)
             and inputs[check.field].meta.control is Control.SELLER
-            and check.field not in LASTING
+            and check.field not in LASTING | now.by_law
         }
     )
 

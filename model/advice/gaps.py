@@ -58,7 +58,7 @@ class Outcomes:
 
 def open_topics(
     scored: Scored, rows: list[int], not_learnt: frozenset[str],
-    settled: frozenset[str] = frozenset(),
+    settled: frozenset[str] = frozenset(), by_law: frozenset[str] = frozenset(),
 ) -> list[OpenTopic]:  # fmt: skip
     """The topics that are not fully answered, in the order of the documents.
 
@@ -69,6 +69,8 @@ def open_topics(
     ----------
     settled : frozenset of str
         Fields that events have overtaken (``Situation.settled``): nobody asks for them.
+    by_law : frozenset of str
+        Fields that facts of law answer (``Situation.by_law``).
     """
     stage = scored.asked.stage
     inputs = raw_fields()
@@ -82,7 +84,9 @@ def open_topics(
             and (stage is Stage.OPEN or inputs[name].owner != "receivable")
         ]
         left = [
-            name for name in fields if unanswered(inputs[name], scored.values[name][rows]).any()
+            name
+            for name in fields
+            if name not in by_law and unanswered(inputs[name], scored.values[name][rows]).any()
         ]
         if left:
             out.append(
@@ -109,10 +113,10 @@ def _told(topic: Topic, scored: Scored, rows: list[int], left: int) -> bool:
 
 def questions(
     scored: Scored, rows: list[int], not_learnt: frozenset[str], policy: Policy,
-    settled: frozenset[str] = frozenset(),
+    settled: frozenset[str] = frozenset(), by_law: frozenset[str] = frozenset(),
 ) -> list[tuple[OpenTopic, Change]]:  # fmt: skip
     """The open topics, each with the answers that similar past cases gave to it."""
-    topics = open_topics(scored, rows, not_learnt, settled)
+    topics = open_topics(scored, rows, not_learnt, settled, by_law)
     if not topics:
         return []
     sets = answer_sets(scored.asked.view, scored.asked.stage)

@@ -23,7 +23,7 @@ from model.day import Floats, day_of
 from model.fiscal_calendar import fiscal_year
 from model.law.limited import NOT_NEAR, Ending
 from model.scored import Scored
-from model.values import as_number
+from model.values import as_number, raw_fields
 
 LAST_TENTH = 0.1
 """Share unpaid at the end of a curve from which its mean is told as a bound, like a date."""
@@ -45,6 +45,7 @@ def situation_of(
     at_law: bool = False,
     claim: ClaimLaw | None = None,
     stalled: bool | None = False,
+    answered: Mapping[str, object] | None = None,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -62,6 +63,8 @@ def situation_of(
         The facts of law of a claim, as a caller told them.
     stalled : bool, optional
         As in ``Situation``.
+    answered : mapping, optional
+        What the facts of law say of declared fields (``model.law.answered``).
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
@@ -72,7 +75,12 @@ def situation_of(
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
     known = approach or Approach()
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
-    numbers |= told_by_law(claim)
+    by_law = {
+        name: as_number(raw_fields()[name], value)
+        for name, value in (answered or {}).items()
+        if np.isnan(numbers.get(name, np.nan))
+    }
+    numbers |= by_law | told_by_law(claim)
     numbers |= told_by_contacts(numbers, record, rows[0]) | {
         f"approach.{name}": as_number(f, getattr(known, name))
         for name, f in fields_of(Approach).items()
@@ -108,6 +116,7 @@ def situation_of(
         limitation_lapsed=ending.lapsed,
         accepted_on=_until(claim.acceptance_date if claim else None, day_of(snapshot)),
         stalled=stalled,
+        by_law=frozenset(by_law),
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),
         sanctions=frozenset(known.sanctions_taken) | ({Sanction.LEGAL} if at_law else set()),

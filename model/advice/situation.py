@@ -78,6 +78,8 @@ class Situation:
     stalled : bool, optional
         Whether the buyer drags acceptance out, as told among them; ``None``: nobody has said, and
         the law takes it so, for the agreed inspection period is over.
+    by_law : frozenset of str
+        Those of ``numbers`` that facts of law say alone: the model does not know them.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -108,6 +110,7 @@ class Situation:
     limitation_lapsed: date | None = None
     accepted_on: date | None = None
     stalled: bool | None = False
+    by_law: frozenset[str] = frozenset()
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
     sanctions: frozenset[Sanction] = frozenset()

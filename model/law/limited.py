@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from data_schemas.law.codes import Evidence, RestartStanding
 from data_schemas.law.settings import SuppliedYear
 from data_schemas.score import Finding
-from model.law.limitation import Limitation, limitation
+from model.law.limitation import Judged, Limitation, limitation
 from model.law.matter import Matter
 from model.law.said import Both, Said
 from model.law.term import Term
@@ -68,19 +68,12 @@ def limitation_findings(
     else:
         yield replace(
             doubt,
-            given={"start": start, "last": found.last_day or start, **doubt.given},
+            given={"start": found.start, "last": found.last_day or start, **doubt.given},
             date=found.last_day,
             days=found.days_left(matter.as_of),
         )
-    if start > own and careful.last_day is not None:
-        past = careful.last_day < matter.as_of
-        yield Said(
-            code="limitation_instalments_past" if past else "limitation_instalments",
-            given={"start": start, "careful": careful.last_day},
-            date=careful.last_day,
-            days=careful.days_left(matter.as_of),
-        )
-    yield from _restarts(careful, own, over=_over(careful, matter.as_of, days_off))
+    yield from _instalments(found, careful, start, matter.as_of)
+    yield from _restarts(found, careful, start, over=over)
     if matter.later:
         first = min(matter.later)
         yield Said(
@@ -146,7 +139,7 @@ def _doubt(
     if found is None or _over(found, matter.as_of, days_off):
         return None
     later = found.last_day or Both("程序终结后三年", "three years after the procedure ends")
-    return Said(code="limitation_arguable", given={"outer": outer, "later": later})
+    return Said(code="limitation_arguable", given={"outer": found.start, "later": later})
 
 
 def _standing(
@@ -177,7 +170,7 @@ def _standing(
             code="limitation",
             given={
                 "start": found.start, "capped": capped, "last": last, "days": left,
-                "counted": len(found.counted), "evidence": found.evidence or Evidence.NONE,
+                "counted": len(found.counted), "evidence": _latest(found.evidence),
             },
             date=last, days=left,
         )  # fmt: skip
@@ -187,17 +180,51 @@ def _standing(
             )
 
 
-def _restarts(found: Limitation, own: date, *, over: bool) -> Iterator[Said]:
+def _latest(evidence: Evidence | None) -> Both:
+    """What is on file for the last restart that counts; nothing where none does."""
+    if evidence is None:
+        return Both("", "")
+    zh, en = (evidence.label(lang) for lang in ("zh", "en"))
+    return Both(f"，最近证据：{zh}", f"; latest evidence: {en}")
+
+
+def _instalments(
+    found: Limitation, careful: Limitation, start: date, as_of: date
+) -> Iterator[Said]:
+    """The earlier last day of an instalment taken as a debt of its own."""
+    last = careful.last_day
+    if last is None or (found.last_day is not None and last >= found.last_day):
+        return  # a restart governs both, or it is one debt
+    since = Both(f"最近一次中断{found.start}", f"the latest restart, {found.start}")
+    if found.start == start:
+        since = Both(f"最后一期到期日{start}", f"the last one's due date, {start}")
+    yield Said(
+        code="limitation_instalments_past" if last < as_of else "limitation_instalments",
+        given={"since": since, "careful": last},
+        date=last, days=careful.days_left(as_of),
+    )  # fmt: skip
+
+
+def _as_either(found: Limitation, careful: Limitation) -> tuple[Judged, ...]:
+    """Each restart as the headline counts it; where the careful count differs it says so."""
+    out = []
+    for one, other in zip(found.judged, careful.judged, strict=True):
+        standing = one.standing
+        if standing.counts != other.standing.counts:
+            standing = RestartStanding.WHOLE if standing.counts else RestartStanding.ALONE
+        out.append(replace(one, standing=standing))
+    return tuple(out)
+
+
+def _restarts(found: Limitation, careful: Limitation, start: date, *, over: bool) -> Iterator[Said]:
     """Each restart, and apart those that counsel has to judge or nobody could prove."""
-    if not found.judged:
+    judged = _as_either(found, careful)
+    if not judged:
         return
     listed = Both(
-        "；".join(one.text("zh") for one in found.judged),
-        "; ".join(one.text("en") for one in found.judged),
+        "；".join(one.text("zh") for one in judged), "; ".join(one.text("en") for one in judged)
     )
-    yield Said(
-        code="limitation_restarts", given={"list": listed, "start": own}, restarts=found.judged
-    )
+    yield Said(code="limitation_restarts", given={"list": listed, "start": start}, restarts=judged)
     asked = [one.date for one in found.of(RestartStanding.COUNSEL)]
     if asked and over:  # a later promise settles it
         yield Said(

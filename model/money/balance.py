@@ -39,10 +39,17 @@ def customer_cents(asked: Asked, row: int) -> int | None:
 
 
 def recorded_cents(asked: Asked, row: int) -> int:
-    """What its customer owes of an open claim by the ledger, in cents; 0 if it is not on record."""
+    """What its customer owes by the ledger of what is asked about, in cents; 0 if not on record.
+
+    Of an open claim, or before signing of the deal's claims, if some are invoiced already.
+    """
     view, day = asked.view, int(asked.snapshot[row])
-    at = view.receivable_ids.get_indexer(pd.Index(asked.units["receivable_id"].iloc[[row]]))
-    at = at[at >= 0]
+    if asked.stage is Stage.SIGNING:
+        deals = view.ledger.receivables["deal_id"]
+        at = np.flatnonzero((deals == asked.units["deal_id"].iloc[row]).to_numpy())
+    else:
+        at = view.receivable_ids.get_indexer(pd.Index(asked.units["receivable_id"].iloc[[row]]))
+        at = at[at >= 0]
     mine = view.customer[at] == asked.customer[row]
     issued = at[mine & (view.issue[at] < day) & view.outcomes.open_on(day)[at]]
     return int(left_cents(view, issued, day).sum())

@@ -168,10 +168,10 @@ def _owed(
     owed = customer_cents(asked, rows[0])
     if owed is None:
         return None
-    if deal:
-        return yuan(owed) + here
-    # A claim on record is among what is owed, also where its caller gives it whole.
-    return yuan(owed - recorded_cents(asked, rows[0])) + here
+    # What is on record of the claim or deal is among what is owed, however its caller gives it.
+    recorded = recorded_cents(asked, rows[0])
+    # A plan may leave out what was invoiced already: that is owed all the same.
+    return yuan(owed - recorded) + (max(here, yuan(recorded)) if deal else here)
 
 
 def _cents(amounts: Floats) -> list[Decimal]:

@@ -50,7 +50,8 @@ def put_in_since(found: Figures, until: date) -> PutInSince:
     view, day = found.records, day_number(found.book.as_of)
     claims = Asked(found.book.scored.asked.units, view).receivable
     end = max(day, day_number(until) + 1)
-    paid = np.maximum(paid_cents(view, claims, end) - paid_cents(view, claims, day), 0)
+    came = paid_cents(view, claims, end) - paid_cents(view, claims, day)
+    paid = np.clip(came, 0, found.book.cents)  # what is paid beyond a claim pays none of the book
     is_new = (view.issue >= day) & (view.issue < end) & ~view.outcomes.excluded
     return PutInSince(
         paid_receivables=int((paid > 0).sum()),

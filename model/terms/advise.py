@@ -24,6 +24,7 @@ from data_schemas.terms import (
     Position,
     Rung,
 )
+from model.law.answered import known
 from model.money.cents import money
 from model.terms import words
 from model.terms.aim import Aim, aim_of
@@ -95,7 +96,7 @@ def helpful(bench: Bench, case: DealCase) -> tuple[OthersMove, ...]:
     out = []
     for other in OTHERS:
         field = other.declared
-        now = as_number(field, getattr(case.deal, field.name))
+        now = as_number(field, known(case, field))
         target = as_number(field, other.value)
         if other.field not in not_learnt and not (target - now) * field.meta.monotone >= 0:
             out.append(other)

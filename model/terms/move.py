@@ -15,6 +15,7 @@ from data_schemas.levers import LEVERS, Lever
 from data_schemas.policy import Policy
 from data_schemas.terms import GoalKind
 from data_schemas.terms_policy import TermsPolicy
+from model.law.answered import known
 from model.money.cents import CENT, money
 
 FIXED = (InstalmentKind.ADVANCE, InstalmentKind.RETENTION)
@@ -129,7 +130,7 @@ _INPUTS = {"split": "terms.instalments", "price": "terms.amount"}
 def _values(lever: Lever, case: DealCase, terms: Terms, policy: Policy, goal: GoalKind) -> Steps:
     """The present value and each better one that the policy asks for."""
     if lever.target is not None:
-        now = getattr(case.deal, lever.declared.name)
+        now = known(case, lever.declared)
         if now is None or _better(lever, now, lever.target):
             yield now, lever.target
     elif lever.id != "price" or goal is GoalKind.RETURN:

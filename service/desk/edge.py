@@ -30,7 +30,8 @@ def said(error: RiskError, lang: Lang) -> str:
     """What a visitor is told of an error of ours; a reason that is kept back goes to the log."""
     if isinstance(error, StoreUnavailable):
         log.error("database", exc_info=error)
-    return text_of(error, lang)
+        return text_of(error, lang)
+    return error.plain(lang)
 
 
 async def tried(

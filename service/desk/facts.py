@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from data_schemas.case import ReceivableCase
-from data_schemas.errors import FieldProblem, NotFound, RiskError
+from data_schemas.errors import FieldProblem, RiskError
 from data_schemas.field import Field, fields_of
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
 from data_schemas.problems import problems
@@ -27,6 +27,7 @@ from service.desk.typed import Raw, read
 from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.language import Lang
+from service.problem import status_of
 from service.scoring import Scoring
 from service.security import Guard
 
@@ -125,7 +126,7 @@ def add(app: FastAPI) -> None:
             wrong, status = problems(err.errors(), words.lang, plain=True), 422
         except RiskError as err:
             told = f'<p class="wrong" role="alert">{escape(said(err, words.lang))}</p>'
-            status = 404 if isinstance(err, NotFound) else 503
+            status = status_of(err)
         # Whoever comes first wants to enter; whoever asked wants the answer.
         served = app.state.scoring.serving.served
         card = served.card(words.lang) if served else None

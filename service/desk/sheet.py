@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from data_schemas.approach import Approach
 from data_schemas.case import ReceivableCase
-from data_schemas.errors import InvalidRecord, NotFound, RiskError
+from data_schemas.errors import RiskError
 from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS, Reference
 from service.desk.edge import said
@@ -24,6 +24,7 @@ from service.desk.sheet_form import approach_asked, sheet_form
 from service.desk.table import Markup
 from service.desk.words import Words
 from service.language import Lang
+from service.problem import status_of
 from service.report.report import Form, report
 from service.report.sheet import claim_of, collection
 from service.scoring import Scoring
@@ -31,7 +32,6 @@ from service.security import Guard
 
 PATH = "/sheets"
 _FORMS = {"html": Form.HTML, "pdf": Form.PDF}
-_STATUS = {NotFound: 404, InvalidRecord: 422}
 _FAILED = """<!doctype html>
 <html lang="{code}"><head><meta charset="utf-8"><title>huikuan</title>
 <link rel="stylesheet" href="/static/desk.css"></head>
@@ -98,7 +98,7 @@ def add(app: FastAPI) -> None:
             page = _FAILED.format(
                 code="zh-CN" if lang == "zh" else "en", message=escape(said(err, lang))
             )
-            return HTMLResponse(page, _STATUS.get(type(err), 503))
+            return HTMLResponse(page, status_of(err))
 
 
 def _approach(request: Request) -> Approach | None:

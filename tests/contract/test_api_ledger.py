@@ -162,6 +162,15 @@ def test_states_and_facts_come_by_lines_too(client: TestClient, empty: Store) ->
     assert [one["problem"]["errors"][0]["field"] for one in wrong] == [
         "state.receivable_id", "fact.value", "fact.field", "state.date", "fact.known_at",
     ]  # fmt: skip
+    fixed = put(
+        client, {"fact": fact | {"field": "name", "value": "新名"}},
+        {"fact": fact | {"entity": "deal", "id": "D1", "field": "amount", "value": "5"}},
+    )  # fmt: skip
+    assert [one["status"] for one in fixed] == [422, 422]
+    (error,) = fixed[1]["problem"]["errors"]
+    assert error["field"] == "fact.field"
+    assert "deal.amount" in error["message"]
+    assert "budget_status" in error["message"]  # what may be told so
     planned = {"fact": fact | {"valid_from": "2027-01-01"}}
     assert [one["status"] for one in put(client, planned)] == [201]
 

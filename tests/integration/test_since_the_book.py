@@ -155,3 +155,30 @@ def test_ready_names_the_revision_that_is_served(house: House) -> None:
     assert house.client.get("/readyz").json()["ledger_revision"] == before
     serving.refresh_view()
     assert house.client.get("/readyz").json()["ledger_revision"] == report.revision
+
+
+def test_what_a_deal_was_invoiced_already_is_owed_once(house: House) -> None:
+    """Put on record and invoiced in part, the deal's own receivable was counted beside it."""
+    deal = example_deal(house.day - timedelta(days=60)).model_dump(mode="json", exclude_none=True)
+    for part in ("customer", "deal"):
+        deal[part]["customer_id"] = "ZY"
+    deal["deal"]["deal_id"], deal["as_of"] = "ZY1", house.day.isoformat()
+
+    def claim(name: str, amount: float, **more: Any) -> None:
+        record = {"receivable_id": name, "customer_id": "ZY", "amount": amount} | more
+        for day, days in (("invoice_date", 20), ("due_date", 5)):
+            record[day] = (house.day - timedelta(days=days)).isoformat()
+        house.put("receivables", name, record)
+
+    def owed() -> tuple[Decimal, Decimal]:
+        money = house.client.post("/v1/deals/score", json=deal).json()["deal"]["money"]
+        return Decimal(money["credit_limit"]["open"]), Decimal(money["exposure"])
+
+    claim("other", 1000.0, deal_id="ZY2")
+    open_, exposure = owed()
+    assert open_ == exposure + 1000
+    claim("ZY1-1", 3000.0, deal_id="ZY1")
+    assert owed() == (exposure + 1000, exposure)
+    # Of a plan that leaves out what was invoiced, that is owed all the same.
+    claim("ZY1-2", float(exposure), deal_id="ZY1")
+    assert owed() == (exposure + 4000, exposure)

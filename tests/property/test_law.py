@@ -180,6 +180,20 @@ class TestAnyFacts:
                 assert told.date >= matter.as_of, told.text
 
     @given(MATTERS)
+    def test_the_restarts_listed_as_counting_are_those_the_headline_counts(self, matter) -> None:
+        told = {f.code: f for f in answer(matter)}
+        if "limitation" in told and "limitation_restarts" in told:
+            counted = sum(one.standing.counts for one in told["limitation_restarts"].restarts)
+            assert f"有效中断{counted}次" in told["limitation"].text
+
+    @given(MATTERS)
+    def test_a_careful_day_is_told_only_where_it_is_earlier(self, matter) -> None:
+        told = {f.code: f for f in answer(matter)}
+        for code in {"limitation_instalments", "limitation_instalments_past"} & set(told):
+            if "limitation" in told:
+                assert told[code].date < told["limitation"].date
+
+    @given(MATTERS)
     def test_a_debt_paid_at_once_never_runs_longer_than_from_its_last_lawful_day(
         self, matter
     ) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import pytest
+from pydantic import ValidationError
 
 from data_schemas.errors import NotFound, StoreUnavailable
+from data_schemas.overrides import OverrideGiven
+from data_schemas.problems import invalid_record, refused
+from data_schemas.receivable import Contact
 from service.desk.edge import Failed, tried
 from service.desk.words import Words
 from tests.apart import ended
 
 
-def refused() -> NoReturn:
+def missing() -> NoReturn:
     raise NotFound("没有", "there is none")
 
 
@@ -32,8 +37,37 @@ def test_what_the_work_gives_is_handed_on() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_refusal_is_told_in_the_language_of_the_page(lang: str) -> None:
-    answer = told(Words(lang), "no", refused)  # type: ignore[arg-type]
+    answer = told(Words(lang), "no", missing)  # type: ignore[arg-type]
     assert answer == Failed("没有" if lang == "zh" else "there is none")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "允许：结果：联系到关键人、承诺付款"),
+        ("en", "allowed: Result: key person reached, promised to pay"),
+    ],
+)
+def test_what_is_wrong_with_a_record_is_told_without_ids(lang: str, said: str) -> None:
+    def write() -> NoReturn:
+        contact = {
+            "contact_id": "K", "customer_id": "C", "date": "2026-07-01", "channel": "phone",
+            "result": "refused", "promised_date": "2026-07-09",
+        }  # fmt: skip
+        try:
+            Contact.model_validate(contact)
+        except ValidationError as err:
+            raise invalid_record(err.errors(), Contact) from err
+        raise AssertionError
+
+    def choose() -> NoReturn:
+        raise refused("as_the_model", "grade", "C", root=OverrideGiven)
+
+    for work, ids in ((write, "promised_date|reached（"), (choose, "grade（|（grade|grade:")):
+        answer = told(Words(lang), "no", work)  # type: ignore[arg-type]
+        assert isinstance(answer, Failed)
+        assert not re.search(ids, answer.text), answer.text
+    assert said in told(Words(lang), "no", write).text  # type: ignore[arg-type]
 
 
 def test_of_any_other_error_the_visitor_gets_a_sentence_and_the_log_the_trace(

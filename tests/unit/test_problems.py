@@ -217,6 +217,8 @@ def test_an_unknown_kind_of_error_is_still_told() -> None:
         ("payments", "receivable_id", "unknown_receivable", "R9", "账簿中没有"),
         ("contacts", "channel", "not_in_list", "鸽子", "phone（电话）"),
         ("facts", "satisfaction_score", "too_large", "9", "0 至 5"),
+        ("facts", "field", "never_changes", "receivable.amount", "允许：delivery_papers_complete"),
+        ("facts", "field", "never_changes", "amount", "不随时间变化"),
         ("receivables", "", "wrong_number_of_columns", "1,2", "列数与表头不符"),
     ],
 )

@@ -39,6 +39,13 @@ def test_a_payment_after_the_day_is_told_and_changes_no_figure() -> None:
     assert found == NOTHING.model_copy(update={"paid_receivables": 1, "paid": Decimal("233.33")})
 
 
+def test_what_is_paid_beyond_the_claim_is_not_counted() -> None:
+    found = told(date(2026, 7, 2), payments=[paid(1, "2026-07-02", 500)])
+    assert found == NOTHING.model_copy(update={"paid_receivables": 1, "paid": Decimal("333.33")})
+    again = [paid(1, "2026-07-01", 500), paid(2, "2026-07-02", 33)]
+    assert told(date(2026, 7, 2), payments=again) == found
+
+
 def test_only_up_to_today() -> None:
     assert told(date(2026, 7, 1), payments=[paid(1, "2026-07-02", 200)]) == NOTHING
     assert told(date(2026, 7, 2), NEW) == NOTHING

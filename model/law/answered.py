@@ -1,0 +1,44 @@
+"""What facts of law told beside a case answer of its own fields, so that nobody asks it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.codes import Trigger
+from data_schemas.field import Field
+from model.law.cases import interest_agreed
+
+Answer = bool | int | Trigger
+
+
+def answered(case: DealCase | ReceivableCase) -> dict[str, Answer]:
+    """What the facts of law say of declared fields, by "owner.name".
+
+    None of it is an input of the model, and what the case's own fields say goes before.
+    """
+    found: dict[str, Answer | None] = {"instalment.trigger": _trigger(case)}
+    if case.law is not None:
+        found |= {
+            "deal.late_penalty_written": interest_agreed(case.law, None),
+            "deal.audit_required": case.law.audit_settlement,
+            "deal.credit_days": case.law.payment_days,
+        }
+    if isinstance(case, ReceivableCase) and case.claim and case.claim.disputed_amount:
+        found["receivable.disputed"] = True
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def known(case: DealCase, field: Field) -> Any:
+    """What a case says of a field of its deal, or else the facts of law; ``None`` if neither."""
+    own = getattr(case.deal, field.name)
+    return answered(case).get(f"deal.{field.name}") if own is None else own
+
+
+def _trigger(case: DealCase | ReceivableCase) -> Trigger | None:
+    """What makes it fall due; of a deal none while it is open for any of its instalments."""
+    if isinstance(case, ReceivableCase):
+        return None if case.claim is None else case.claim.trigger
+    claims = {one.instalment_id: one.trigger for one in case.claims}
+    told = [part.trigger or claims.get(part.instalment_id) for part in case.instalments]
+    return None if None in told else told[0]

@@ -90,8 +90,8 @@ class AdvicePolicy(BaseModel):
         " (work_cost of [terms]); below, it stays at the milder channels; a judgement",
     )  # fmt: skip
     legal_least: _Yuan = Field(
-        10_000.0, description="CNY still owed from which the legal route is taken: ten pieces of"
-        " our own work (work_cost of [terms]), counsel's and witnesses' days with the fees; a"
+        10_000.0, description="CNY still owed from which it is sued or arbitrated for: ten pieces"
+        " of our own work (work_cost of [terms]), counsel's and witnesses' days with the fees; a"
         " judgement",
     )  # fmt: skip
     sanction_days: _Days = Field(90, description="days past due from which sanctions are open")

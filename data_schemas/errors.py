@@ -7,7 +7,7 @@ RiskError
 │  ├─ InstalmentTaken   an instalment's id is another deal's
 │  └─ AliasOfAlias      a customer would be merged into one that is merged itself
 ├─ InvalidPolicy        the policy file cannot be used
-├─ StoreUnavailable     the database cannot be opened or is of another version
+├─ StoreUnavailable     the database does not answer, or is of another version
 ├─ SchedulerUnavailable nobody to spread the work over, or none that can do it
 ├─ NotFound             asked for a thing that is not there
 ├─ ModelNotLoaded       the service is up, a model is not

@@ -94,7 +94,7 @@ class Blanks(BaseModel):
     @cached_property
     def several(self) -> NDArray[np.bool_]:
         """Whether the rows of a place may belong to several groups, shape (groups + 1,)."""
-        return np.asarray(self._share.diagonal() == 0)
+        return np.asarray(self._share.max(axis=1) < 1)
 
     def may_belong(self, peers: Places) -> Belonging:
         """To which groups rows may belong; ``peers``: their ``places``."""
@@ -114,7 +114,8 @@ class Blanks(BaseModel):
         share = np.eye(len(self.groups) + 1)
         share[several, several] = 0.0
         share[several, :-1] = rows[several] / rows[several].sum(axis=1, keepdims=True)
-        return share
+        # Groups that tell a part are of several in turn.
+        return np.linalg.matrix_power(share, max(len(self.peers), 1))
 
     @cached_property
     def may_be(self) -> NDArray[np.bool_]:

@@ -85,6 +85,7 @@ class About:
 
     def put(self, table: str, record_id: str, record: Record, response: Response) -> Written:
         """Write the record, and let it be served soon; 201 where it is new."""
+        self.records.may_be_learnt(self.known_at)
         written = self.records.put(
             table, record, record_id, known_at=self.known_at, synthetic=self.synthetic
         )

@@ -128,7 +128,7 @@ class Records:
         InvalidRecord
             If its id is not ``record_id``, a value is refused, it points at a record that is not
             there, an instalment's id is another deal's, a contact's receivable another customer's,
-            or ``known_at`` or the day of what happened lies ahead.
+            or the day of what happened lies ahead.
         InvalidLedger
             If simulated and real records would be mixed.
         """
@@ -139,7 +139,6 @@ class Records:
             (key,) = KEYS[table]
             if not given[key] == record_id == kept:
                 raise refused("id_differs", key, given[key], visible(record_id))
-        self.may_be_learnt(known_at)
         self._has_happened(table, record)
         if isinstance(record, Contact):
             self._is_of_its_customer(record)

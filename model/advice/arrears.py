@@ -214,7 +214,7 @@ def _legal(now: Situation) -> list[Wait]:
     late = ground(GroundCode.DAYS_PAST_DUE, value=now.days_late, limit=limit)
     return [
         _wait(late, now.days_late >= limit),
-        _worth("走法律途径", "the legal route", now.owed, now.policy.legal_least),
+        _worth("起诉或仲裁", "a suit or arbitration", now.owed, now.policy.legal_least),
         _wait(ground(GroundCode.PAPERS_IN_HAND), papers_in_hand(now)),
     ]
 

@@ -78,9 +78,10 @@ def situation_of(
     by_law = {
         name: as_number(raw_fields()[name], value)
         for name, value in (answered or {}).items()
-        if np.isnan(numbers.get(name, np.nan))
+        # Who disputes an amount disputes the claim, whatever the ledger has had of it.
+        if np.isnan(numbers.get(name, np.nan)) or (name == DISPUTED and numbers[name] == 0)
     }
-    numbers |= by_law | told_by_law(claim)
+    numbers |= by_law
     numbers |= told_by_contacts(numbers, record, rows[0]) | {
         f"approach.{name}": as_number(f, getattr(known, name))
         for name, f in fields_of(Approach).items()
@@ -133,11 +134,6 @@ def told_by_contacts(
     """What nobody filled in and the contacts say: whether the key person was reached."""
     name = "receivable.key_person_reached"
     return {name: record.key_person(row)} if np.isnan(numbers.get(name, np.nan)) else {}
-
-
-def told_by_law(claim: ClaimLaw | None) -> dict[str, float]:
-    """What the facts of law say of the receivable: who disputes an amount disputes the claim."""
-    return {DISPUTED: 1.0} if claim is not None and claim.disputed_amount else {}
 
 
 def _until(day: date | None, today: date) -> date | None:

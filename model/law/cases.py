@@ -87,7 +87,7 @@ def receivable_matter(
     NotFound
         If the id is not in the ledger.
     InvalidRecord
-        If more is disputed than is owed.
+        If more is disputed than is owed. That it is disputed goes before what the ledger has of it.
     """
     contract = contract_of(case.law, settings)
     if case.receivable is not None:

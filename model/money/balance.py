@@ -38,15 +38,19 @@ def customer_cents(asked: Asked, row: int) -> int | None:
     return int(left_cents(view, np.flatnonzero(is_issued & view.outcomes.open_on(day)), day).sum())
 
 
-def recorded_cents(asked: Asked, row: int) -> int:
+def recorded_cents(asked: Asked, rows: list[int]) -> int:
     """What its customer owes by the ledger of what is asked about, in cents; 0 if not on record.
 
-    Of an open claim, or before signing of the deal's claims, if some are invoiced already.
+    Of an open claim, or before signing of the deal's claims, if some are invoiced already: of the
+    instalments asked about, or of nobody knows which. Those of others are owed beside them.
     """
+    row = rows[0]
     view, day = asked.view, int(asked.snapshot[row])
     if asked.stage is Stage.SIGNING:
-        deals = view.ledger.receivables["deal_id"]
-        at = np.flatnonzero((deals == asked.units["deal_id"].iloc[row]).to_numpy())
+        claims, planned = view.ledger.receivables, asked.units["instalment_id"].iloc[rows]
+        of = claims["instalment_id"].isna() | claims["instalment_id"].isin(planned)
+        deal = claims["deal_id"] == asked.units["deal_id"].iloc[row]
+        at = np.flatnonzero((deal & of).to_numpy())
     else:
         at = view.receivable_ids.get_indexer(pd.Index(asked.units["receivable_id"].iloc[[row]]))
         at = at[at >= 0]

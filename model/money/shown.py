@@ -169,8 +169,8 @@ def _owed(
     if owed is None:
         return None
     # What is on record of the claim or deal is among what is owed, however its caller gives it.
-    recorded = recorded_cents(asked, rows[0])
-    # A plan may leave out what was invoiced already: that is owed all the same.
+    recorded = recorded_cents(asked, rows)
+    # Invoiced without its instalment's name it is part of the plan, unless it is more than that.
     return yuan(owed - recorded) + (max(here, yuan(recorded)) if deal else here)
 
 

@@ -259,9 +259,11 @@ class Page:
         elif isinstance(case, DealCase):
             self.message.say(self.words("stale"))
             found = await what_if(case, before, self.scoring, self.visit)
+            if found is None or change != self.changes or not self.stale:
+                return  # nobody is there to be told, or something newer is on its way
             if isinstance(found, Failed):
                 self._failed(found.text)
-            elif found is not None and change == self.changes and self.stale:
+            else:
                 self.message.say(found)
 
     async def _use(self, case: DealCase) -> None:

@@ -179,6 +179,11 @@ def test_what_a_deal_was_invoiced_already_is_owed_once(house: House) -> None:
     assert open_ == exposure + 1000
     claim("ZY1-1", 3000.0, deal_id="ZY1")
     assert owed() == (exposure + 1000, exposure)
+    first = deal["instalments"][0]
+    claim("ZY1-2", float(first["amount"]), deal_id="ZY1", instalment_id=first["instalment_id"])
+    assert owed() == (exposure + 1000, exposure)
     # Of a plan that leaves out what was invoiced, that is owed all the same.
-    claim("ZY1-2", float(exposure), deal_id="ZY1")
-    assert owed() == (exposure + 4000, exposure)
+    del deal["instalments"][0]
+    assert owed() == (exposure + 1000, exposure - Decimal(str(first["amount"])))
+    claim("ZY1-3", float(exposure), deal_id="ZY1")
+    assert owed()[0] == exposure + 4000 + Decimal(str(first["amount"]))

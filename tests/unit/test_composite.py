@@ -104,6 +104,9 @@ def test_who_may_be_of_several_groups_is_the_mean_of_what_it_is_as_one_of_each()
         [False] * 6, [False] * 6, [0, 1, 2, 3, 4, 5], [-1] * 4 + [0, 1], [False] * 6, [False] * 6,
     )  # fmt: skip
     x = np.column_stack([scores, kind])
+    half = np.vstack([x[:300], x[300:400]])
+    half[:300, 4] = half[300:, 4:] = np.nan  # some of training's rows tell one of them, or none
+    x = np.vstack([x[400:], half])
     answers = Answers(x, columns)
     blanks = blanks_of(answers, [one.values for one in answers.asked])
     together = Composites(
@@ -123,6 +126,14 @@ def test_who_may_be_of_several_groups_is_the_mean_of_what_it_is_as_one_of_each()
     as_each[:, 5] = of_level
     share = [((x[:, 4] == one[0, 4]) & (x[:, 5] == level)).sum() for level in of_level]
     np.testing.assert_allclose(read(unsure)[0], np.average(read(as_each), axis=0, weights=share))
+
+    nothing = x[:1].copy()
+    nothing[0, 4:] = np.nan
+    groups = blanks.may_belong(blanks.places(nothing))
+    np.testing.assert_allclose(groups.share.sum(), 1.0)
+    # Never as one of a group that is itself half unknown: the worse of its mean says too little.
+    full = {int(place) for place in blanks.places(x[~np.isnan(x[:, 4:]).any(axis=1)])}
+    assert set(groups.place.tolist()) == full
 
     many = x[:2500].copy()
     many[rng.random(len(many)) < 0.3, 4] = np.nan

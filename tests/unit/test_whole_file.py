@@ -1,0 +1,42 @@
+"""Files are there whole or not at all, where and for whom they were."""
+
+from pathlib import Path
+
+import pytest
+
+from data_schemas.whole_file import whole_file
+
+
+def test_what_fails_leaves_the_file_of_before_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+
+    def fail() -> None:
+        with whole_file(path) as fresh:
+            fresh.write_text("half")
+            raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        fail()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_is_followed_and_only_who_could_read_still_can(tmp_path: Path) -> None:
+    """Scores of customers lay open to everybody after the second night."""
+    path, link = tmp_path / "kept.csv", tmp_path / ("回" * 83 + ".csv")
+    path.write_text("old")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    with whole_file(link) as one, whole_file(link) as other:
+        one.write_text("one")
+        other.write_text("other")
+    assert link.is_symlink()
+    assert path.read_text() == "one"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_folders_above_it_are_made(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "new" / "a.csv") as fresh:
+        fresh.write_text("x")
+    assert (tmp_path / "new" / "a.csv").read_text() == "x"

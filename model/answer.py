@@ -21,6 +21,7 @@ from data_schemas.score import (
 )
 from model.advice.advise import advise
 from model.advice.observed import situation_of
+from model.advice.situation import Stalling
 from model.attribution import Attribution, of_deal
 from model.comparable import comparison
 from model.confidence import confidence
@@ -99,7 +100,7 @@ def _score(
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
         ending=ending_told(statute, how.as_of), at_law=at_law(statute), claim=how.claim,
-        stalled=_stalled(how, statute), answered=how.answered,
+        stalling=_stalling(how, statute), answered=how.answered,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE
@@ -129,11 +130,12 @@ def _score(
     )  # fmt: skip
 
 
-def _stalled(how: Telling, statute: list[Finding]) -> bool | None:
-    """As in ``Situation``: as told, else as the law takes what is on record."""
+def _stalling(how: Telling, statute: list[Finding]) -> Stalling:
+    """As told, else as the law takes what is on record."""
     if how.claim is not None and how.claim.stalled:
-        return True
-    return None if any(one.code == STALLED_RECORDED for one in statute) else False
+        return Stalling.TOLD
+    recorded = any(one.code == STALLED_RECORDED for one in statute)
+    return Stalling.SUPPOSED if recorded else Stalling.NO
 
 
 def _customer(scored: Scored, row: int) -> str:

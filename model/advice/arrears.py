@@ -15,7 +15,14 @@ from data_schemas.codes import PromiseKeeping
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.collecting import SANCTIONS
 from model.advice.ground import Ground, Share, ground
-from model.advice.situation import DISPUTED, PENDING, Situation, advice_fields, told
+from model.advice.situation import (
+    DISPUTED_FIELD,
+    PENDING_FIELD,
+    Situation,
+    Stalling,
+    advice_fields,
+    told,
+)
 
 APPLIES: dict[Sanction, str] = {
     Sanction.STOP_SUPPLY: "approach.still_supplying",
@@ -94,7 +101,7 @@ def _against(now: Situation) -> list[Ground]:
 
 def _refused_too_often(now: Situation) -> bool:
     """Whether refusals alone speak against the customer; who disputes a claim has a reason."""
-    disputed = now.number(DISPUTED) == 1
+    disputed = now.number(DISPUTED_FIELD) == 1
     return now.refused >= now.policy.doubt_refusals and not disputed
 
 
@@ -122,7 +129,8 @@ def _signs_for(now: Situation) -> list[Ground]:
     if now.number("receivable.key_person_reached") == 1:
         out.append(ground(GroundCode.KEY_PERSON_REACHED))
     # What the buyer itself drags out does not excuse it, nor what the law takes to be dragged out.
-    held = (PENDING, DISPUTED) if now.stalled is False else (DISPUTED,)
+    excused = (PENDING_FIELD,) if now.stalling is Stalling.NO else ()
+    held = (*excused, DISPUTED_FIELD)
     out += [told(now, name) for name in held if now.number(name) == 1]
     if now.raising(cause := Cause.EXTERNAL):
         told_points = 100 * now.told_points(cause)
@@ -152,7 +160,7 @@ def _general(now: Situation, kind: ArrearsKind) -> list[Wait]:
         Wait("没有待兑现的付款承诺", "no promised payment is waited for", now.promise is None),
     ]
     out += [
-        Wait("本笔没有争议", "the claim is not disputed", _is_not(now, DISPUTED)),
+        Wait("本笔没有争议", "the claim is not disputed", _is_not(now, DISPUTED_FIELD)),
         Wait(
             "已经验收，或由买方拖延验收", "it is accepted, or the buyer drags acceptance out",
             _accepted(now),
@@ -173,7 +181,9 @@ def _is_not(now: Situation, name: str) -> bool | None:
 
 def _accepted(now: Situation) -> bool | None:
     """Whether acceptance holds nothing up; ``None`` where nobody says whose doing the wait is."""
-    return _is_not(now, PENDING) if now.stalled is False else now.accepted or now.stalled
+    if now.stalling is Stalling.NO:
+        return _is_not(now, PENDING_FIELD)
+    return True if now.accepted or now.stalling is Stalling.TOLD else None
 
 
 def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:

@@ -15,7 +15,7 @@ from data_schemas.field import fields_of
 from data_schemas.law.facts import ClaimLaw
 from data_schemas.policy import Policy
 from model.advice.record import ContactRecord, contact_record
-from model.advice.situation import DISPUTED, Situation
+from model.advice.situation import DISPUTED_FIELD, Situation, Stalling
 from model.asked import Asked
 from model.attribution import Attribution
 from model.curve import survival_at
@@ -44,7 +44,7 @@ def situation_of(
     ending: Ending = NOT_NEAR,
     at_law: bool = False,
     claim: ClaimLaw | None = None,
-    stalled: bool | None = False,
+    stalling: Stalling = Stalling.NO,
     answered: Mapping[str, object] | None = None,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
@@ -61,8 +61,8 @@ def situation_of(
         Whether a procedure goes on that the caller told of: that step has been taken.
     claim : ClaimLaw, optional
         The facts of law of a claim, as a caller told them.
-    stalled : bool, optional
-        As in ``Situation``.
+    stalling : Stalling
+        Whether the buyer drags acceptance out.
     answered : mapping, optional
         What the facts of law say of declared fields (``model.law.answered``).
     """
@@ -79,7 +79,7 @@ def situation_of(
         name: as_number(raw_fields()[name], value)
         for name, value in (answered or {}).items()
         # Who disputes an amount disputes the claim, whatever the ledger has had of it.
-        if np.isnan(numbers.get(name, np.nan)) or (name == DISPUTED and numbers[name] == 0)
+        if np.isnan(numbers.get(name, np.nan)) or (name == DISPUTED_FIELD and numbers[name] == 0)
     }
     numbers |= by_law
     numbers |= told_by_contacts(numbers, record, rows[0]) | {
@@ -116,7 +116,7 @@ def situation_of(
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
         accepted_on=_until(claim.acceptance_date if claim else None, day_of(snapshot)),
-        stalled=stalled,
+        stalling=stalling,
         by_law=frozenset(by_law),
         matured=(due_count, year_count, year_late),
         endless=bool(curve[1][-1] > LAST_TENTH),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cache
 
 import numpy as np
@@ -20,10 +21,19 @@ from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sou
 from model.rounding import shown_steps
 from model.values import raw_fields
 
-PENDING = "receivable.acceptance_pending"
-"""The field that says whether a claim waits for acceptance."""
-DISPUTED = "receivable.disputed"
-"""The field that says whether it is disputed."""
+PENDING_FIELD = "receivable.acceptance_pending"
+"""Whether a claim waits for acceptance."""
+DISPUTED_FIELD = "receivable.disputed"
+"""Whether it is disputed."""
+
+
+class Stalling(StrEnum):
+    """Whether the buyer drags acceptance out."""
+
+    NO = "no"
+    SUPPOSED = "supposed"
+    """Nobody has said, and the law takes it so: the agreed inspection period is over."""
+    TOLD = "told"
 
 
 @cache
@@ -75,9 +85,8 @@ class Situation:
         That day where it is past, by what is on record and from the day agreed.
     accepted_on : date, optional
         The day of acceptance, where a caller told of one among the facts of law.
-    stalled : bool, optional
-        Whether the buyer drags acceptance out, as told among them; ``None``: nobody has said, and
-        the law takes it so, for the agreed inspection period is over.
+    stalling : Stalling
+        Whether the buyer drags acceptance out, as told among them or as the law supposes.
     by_law : frozenset of str
         Those of ``numbers`` that facts of law say alone: the model does not know them.
     matured : tuple
@@ -109,7 +118,7 @@ class Situation:
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
     accepted_on: date | None = None
-    stalled: bool | None = False
+    stalling: Stalling = Stalling.NO
     by_law: frozenset[str] = frozenset()
     matured: tuple[float, float, float] = (0.0, 0.0, 0.0)
     endless: bool = False
@@ -124,7 +133,7 @@ class Situation:
 
         What is accepted is not pending, whatever was recorded before.
         """
-        if name == PENDING and self.accepted:
+        if name == PENDING_FIELD and self.accepted:
             return 0.0
         return self.numbers.get(name, float("nan"))
 
@@ -191,7 +200,7 @@ class Situation:
     @property
     def accepted(self) -> bool:
         """Whether an open claim is known to be accepted; nobody approves what is not."""
-        told = self.numbers.get(PENDING) == 0 or self.accepted_on is not None
+        told = self.numbers.get(PENDING_FIELD) == 0 or self.accepted_on is not None
         return self.approved or (self.stage is Stage.OPEN and told)
 
     @property

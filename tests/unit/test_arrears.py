@@ -13,6 +13,7 @@ from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, ProcessState, Stage
 from data_schemas.grounds import GroundCode
 from model.advice.arrears import Judged, judge, led_to
+from model.advice.situation import Stalling
 from tests.factories import a_situation
 
 SOUND = {"receivable.disputed": 0.0, "receivable.acceptance_pending": 0.0}
@@ -126,8 +127,8 @@ class TestSanctions:
         assert told(numbers=booked) == yes
         assert told(numbers=booked | pending) == yes
         # Dragged out by the buyer itself: no excuse. So taken by the law alone: to be found out.
-        assert told(numbers=pending, stalled=True) == yes
-        assert told(numbers=pending, stalled=None) == (None, None, False)
+        assert told(numbers=pending, stalling=Stalling.TOLD) == yes
+        assert told(numbers=pending, stalling=Stalling.SUPPOSED) == (None, None, False)
 
     def test_it_does_not_wait_for_a_visit_that_is_never_advised(self) -> None:
         facts: dict[str, Any] = {

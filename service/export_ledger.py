@@ -29,6 +29,16 @@ def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderNotEmpty(f"{folder} 不是空文件夹。", f"{folder} is not an empty folder.")
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return _written(ledger, folder)
+    except BaseException:
+        # Half a ledger would pass for a whole one; the folder was empty.
+        for one in folder.iterdir():
+            one.unlink()
+        raise
+
+
+def _written(ledger: Ledger, folder: Path) -> dict[str, int]:
     written: dict[str, int] = {}
     for name in TABLES:
         frame: pd.DataFrame = getattr(ledger, name)

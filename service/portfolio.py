@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from data_schemas.case import FIRST_DAY
 from data_schemas.credit_loss import Movement
-from data_schemas.errors import NotFound
+from data_schemas.errors import NotFound, StoreUnavailable
 from data_schemas.portfolio import CustomerBook, OpenReceivables, Portfolio
 from data_schemas.problems import refused
 from data_schemas.reference import MONTH_DAYS
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from data_schemas.frame import Ledger
     from model.portfolio.answer import Telling, Wanted
     from model.portfolio.figures import Figures
+
+log = logging.getLogger(__name__)
 
 KEPT = 4
 """Books kept: today's, last month's, and what people compare them with."""
@@ -80,7 +83,7 @@ class Portfolios:
             until=self.today() if as_of is None else None,
         )  # fmt: skip
         if as_of is None:
-            self.store.tell_loss(
+            self._keep(
                 ToldLoss(
                     as_of=day, model_version=found.version, revision=now.revision,
                     cents=int(answer.credit_loss.model * 100),
@@ -89,6 +92,13 @@ class Portfolios:
                 )
             )  # fmt: skip
         return answer
+
+    def _keep(self, told: ToldLoss) -> None:
+        """Keep what was told for the next movement; whoever reads the book did not ask for that."""
+        try:
+            self.store.tell_loss(told)
+        except StoreUnavailable:
+            log.warning("the loss told could not be kept", exc_info=True)
 
     def receivables(self, as_of: date | None, wanted: Wanted, lang: Lang) -> OpenReceivables:
         """A page of open receivables; raises as ``portfolio`` does, and as ``movement``.

@@ -20,6 +20,7 @@ from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from model.bundle import load_bundle
 from training.gates import Checked, Gates, check_gates
+from training.store_check import usable
 from training.tracking import CHAMPION, MODEL_NAME, bundle_of, connect
 
 STACK = "champions"
@@ -165,9 +166,10 @@ def _move(
         journal.write(line + "\n")
     # Then the stack: broken off before the alias follows, the move can simply be made again; the
     # other way round the champion would not be in the stack, and a rollback go one too far.
-    client.set_registered_model_tag(MODEL_NAME, STACK, json_text(stack[-KEPT:]))
-    client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
-    client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
+    with usable(settings.tracking):
+        client.set_registered_model_tag(MODEL_NAME, STACK, json_text(stack[-KEPT:]))
+        client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
+        client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
     return record
 
 

@@ -9,6 +9,7 @@ import mlflow
 from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 
 from data_schemas.settings import Settings
+from training.store_check import usable
 from training.tracking import close_dead_runs, connect, new_run
 
 
@@ -46,18 +47,19 @@ def log_search(
         Id of the parent run.
     """
     client = connect(settings)
-    close_dead_runs(client)
-    parent = new_run(client, {**tags, "kind": "tune"}, f"tune {tags['as_of']}")
-    with mlflow.start_run(run_id=parent):
-        mlflow.log_params(dict(params))
-        mlflow.log_metrics(dict(metrics))
-        mlflow.log_text(text[1], text[0])
-    for number, trial in enumerate(trials):
-        nested = {MLFLOW_PARENT_RUN_ID: parent, "kind": "trial", "state": trial.state}
-        run = new_run(client, nested, f"trial {number}")
-        with mlflow.start_run(run_id=run, nested=True):
-            mlflow.log_params(dict(trial.params))
-            mlflow.log_metrics(dict(trial.metrics))
-            for step, value in trial.steps.items():
-                mlflow.log_metric("log_loss_so_far", value, step=step)
+    with usable(settings.tracking):
+        close_dead_runs(client)
+        parent = new_run(client, {**tags, "kind": "tune"}, f"tune {tags['as_of']}")
+        with mlflow.start_run(run_id=parent):
+            mlflow.log_params(dict(params))
+            mlflow.log_metrics(dict(metrics))
+            mlflow.log_text(text[1], text[0])
+        for number, trial in enumerate(trials):
+            nested = {MLFLOW_PARENT_RUN_ID: parent, "kind": "trial", "state": trial.state}
+            run = new_run(client, nested, f"trial {number}")
+            with mlflow.start_run(run_id=run, nested=True):
+                mlflow.log_params(dict(trial.params))
+                mlflow.log_metrics(dict(trial.metrics))
+                for step, value in trial.steps.items():
+                    mlflow.log_metric("log_loss_so_far", value, step=step)
     return parent

@@ -60,6 +60,21 @@ def first_contact(uri: str) -> Iterator[None]:
                 variable.set(raw)  # type: ignore[no-untyped-call]  # MLflow's own
 
 
+@contextmanager
+def usable(uri: str) -> Iterator[None]:
+    """Work with the store at ``uri``, which may fail later too: a disk that fills up, a lock.
+
+    Raises
+    ------
+    StoreUnavailable
+        If it does; without its password.
+    """
+    try:
+        yield
+    except (MlflowException, SQLAlchemyError, sqlite3.Error) as err:
+        raise _unavailable(uri, err) from err
+
+
 def _half_made(uri: str, err: Exception) -> StoreUnavailable:
     shown, why = _shown(uri, err)
     return StoreUnavailable(

@@ -33,7 +33,7 @@ from data_schemas.store.artefacts import artefacts_of, follow_home
 from model.bundle import Bundle, load_bundle
 from model.manifest import Manifest
 from training.broken_off import PROCESS, close_broken_off, this_process
-from training.store_check import first_contact
+from training.store_check import first_contact, usable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -154,6 +154,11 @@ def log_training(settings: Settings, bundle: Path, evidence: Evidence) -> Logged
         What goes beside it.
     """
     client = connect(settings)
+    with usable(settings.tracking):
+        return _logged(client, bundle, evidence)
+
+
+def _logged(client: mlflow.MlflowClient, bundle: Path, evidence: Evidence) -> Logged:
     close_dead_runs(client)
     # Registered before the run ends: a run that is told as finished has its version.
     name = evidence.tags.get("model_version")

@@ -182,6 +182,25 @@ def test_what_was_exported_reads_the_same(tmp_path: Path, store: Store) -> None:
         pd.testing.assert_frame_equal(one, other, check_dtype=False)
 
 
+def test_an_export_that_fails_leaves_the_folder_as_it_was(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a ledger lay there, and the next export refused the folder."""
+    by_mapping(tmp_path, store)
+
+    def full(frame: pd.DataFrame, path: Path, **_: object) -> None:
+        path.write_text(",".join(frame.columns))
+        if path.name == "receivables.csv":
+            raise OSError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pd.DataFrame, "to_csv", full)
+        with pytest.raises(OSError, match="No space"):
+            export_ledger(store.read_ledger(), tmp_path / "out")
+    assert not list((tmp_path / "out").iterdir())
+    assert export_ledger(store.read_ledger(), tmp_path / "out")["receivables"] > 0
+
+
 def test_a_past_day_is_scored_as_it_was_known(store: Store, bundle: Bundle) -> None:
     """Credit note, void, reversal and a corrected amount came after the day."""
     day = date(2026, 3, 1)

@@ -62,6 +62,7 @@ def create_app(
     desk: bool = True,
     today: Callable[[], date] = today_in_china,
     period: float = PERIOD,
+    probe_seconds: float = api.PROBE_SECONDS,
 ) -> FastAPI:
     """The application; nothing is opened or loaded before its lifespan begins.
 
@@ -77,6 +78,8 @@ def create_app(
         The day a score stands for where the caller names none.
     period : float
         Seconds between two looks at registry and ledger.
+    probe_seconds : float
+        How long `/readyz` waits for the database.
     """
     metrics = Metrics()
 
@@ -124,6 +127,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.probe_seconds = probe_seconds
     errors.install(app, settings.lang)
     app.include_router(api.v1)
     app.include_router(api_batch.router)

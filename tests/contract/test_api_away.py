@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from data_schemas.errors import StoreUnavailable
 from data_schemas.settings import Settings
-from data_schemas.store import Store
+from data_schemas.store import Store, open_store
 from service.app import create_app
 from service.desk import login
 from tests.api_bodies import DEAL, LANGS, RECEIVABLE, TODAY, a_deal, a_receivable, assert_problem
@@ -28,10 +28,18 @@ RECORD = {
 PROVISION = {"kind": "provision", "reason": "accounting", "amount": 1}
 
 
+@pytest.fixture(scope="module")
+def store(settings: Settings) -> Iterator[Store]:
+    """A database nobody waits long for."""
+    opened = open_store(settings.database, patience=0.1)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def busy(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Another program writes all the while, and nobody waits long for it."""
-    monkeypatch.setattr("data_schemas.store.engine.BUSY_SECONDS", 0.1)
+def busy(settings: Settings, store: Store) -> Iterator[None]:
+    """Another program writes all the while."""
+    del store  # is made before
     with closing(sqlite3.connect(settings.home / "h.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield

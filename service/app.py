@@ -95,7 +95,7 @@ def create_app(
             metrics,
             load=lambda found: load_served(found, policy),
             index=lambda revision: index_ledger(database, revision=revision),
-            past=lambda day: index_ledger(database, day),
+            past=lambda day, revision: index_ledger(database, day, revision),
             champion=None if served is not None else Champion(settings),
             period=period,
         )
@@ -171,7 +171,7 @@ def index_ledger(
 ) -> LedgerView:
     """The ledger made ready for questions about its past; may hold nothing yet.
 
-    As it is now, or at a revision, or as it was known strictly before a day.
+    As it is now, or at a revision; of either as it was known strictly before a day.
     """
     from data_schemas.frame import ledger_of
     from model import units

@@ -78,6 +78,22 @@ def test_a_line_is_told_the_same(
     assert "database is locked" in vars(said)["why"]
 
 
+@pytest.mark.usefixtures("busy")
+def test_lines_that_fail_alike_are_logged_once_and_counted(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A batch of a hundred thousand lines was as many errors in the log."""
+    caplog.set_level("INFO")
+    line = json.dumps({"receivable": RECORD}).encode()
+    answer = client.post("/v1/ledger?synthetic=true", content=b"\n".join([line] * 3), headers=LINES)
+    told = [json.loads(one) for one in answer.text.splitlines()]
+    assert [one["status"] for one in told] == [503] * 3
+    (said,) = [one for one in caplog.records if one.name == "service.batch"]
+    assert vars(said)["line"] == 1
+    (event,) = [one for one in caplog.records if one.name == "huikuan.request"]
+    assert (vars(event)["refused"], vars(event)["faults"]) == (3, 3)
+
+
 @pytest.mark.usefixtures("store", "busy")
 def test_signing_in_is_told_the_same(settings: Settings, store: Store) -> None:
     app = create_app(

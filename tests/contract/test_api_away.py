@@ -95,13 +95,16 @@ def test_lines_that_fail_alike_are_logged_once_and_counted(
 
 
 @pytest.mark.usefixtures("store", "busy")
-def test_signing_in_is_told_the_same(settings: Settings, store: Store) -> None:
+def test_signing_in_is_told_the_same_on_a_page(settings: Settings, store: Store) -> None:
     app = create_app(
         settings, served=FakeScorer().served(), store=store, desk=False, today=lambda: TODAY
     )
     login.add(app)
     with TestClient(app) as opened:
-        told_away(opened.post("/login", data={"user": "li", "password": "x"}))
+        answer = opened.post("/login", data={"user": "li", "password": "x"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "数据库暂时无法使用" in answer.text
+    assert "h.db" not in answer.text
 
 
 def test_a_call_that_only_reads_the_key_says_it_too(

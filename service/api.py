@@ -228,7 +228,7 @@ async def health() -> Health:
 
 @probes.head("/readyz", include_in_schema=False)
 @probes.get("/readyz", summary="Can it score?", responses=problems_of(500, 503))
-async def readiness(scoring: Scores) -> Readiness:
+async def readiness(request: Request, scoring: Scores) -> Readiness:
     """Answer 200 where the database can be read and a model is loaded.
 
     `ledger_revision` is that of the ledger the answers are given from; of several workers, by the
@@ -236,9 +236,10 @@ async def readiness(scoring: Scores) -> Readiness:
     """
     try:
         look = asyncio.to_thread(scoring.store.revision)
-        revision = await asyncio.wait_for(look, PROBE_SECONDS)
+        revision = await asyncio.wait_for(look, request.app.state.probe_seconds)
     except Exception as err:
-        raise StoreUnavailable("数据库没有应答。", "The database does not answer.") from err
+        why = "no answer"  # for the log: whoever asks is told what ``problem.text_of`` says
+        raise StoreUnavailable(why, why) from err
     now = scoring.serving.now()
     if revision > now.revision:
         scoring.serving.refresh_soon()  # another process wrote it: nobody here was told

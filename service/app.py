@@ -62,6 +62,7 @@ def create_app(
     desk: bool = True,
     today: Callable[[], date] = today_in_china,
     period: float = PERIOD,
+    probe_seconds: float = api.PROBE_SECONDS,
 ) -> FastAPI:
     """The application; nothing is opened or loaded before its lifespan begins.
 
@@ -77,6 +78,8 @@ def create_app(
         The day a score stands for where the caller names none.
     period : float
         Seconds between two looks at registry and ledger.
+    probe_seconds : float
+        How long `/readyz` waits for the database.
     """
     metrics = Metrics()
 
@@ -92,7 +95,7 @@ def create_app(
             metrics,
             load=lambda found: load_served(found, policy),
             index=lambda revision: index_ledger(database, revision=revision),
-            past=lambda day: index_ledger(database, day),
+            past=lambda day, revision: index_ledger(database, day, revision),
             champion=None if served is not None else Champion(settings),
             period=period,
         )
@@ -124,6 +127,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.probe_seconds = probe_seconds
     errors.install(app, settings.lang)
     app.include_router(api.v1)
     app.include_router(api_batch.router)
@@ -167,7 +171,7 @@ def index_ledger(
 ) -> LedgerView:
     """The ledger made ready for questions about its past; may hold nothing yet.
 
-    As it is now, or at a revision, or as it was known strictly before a day.
+    As it is now, or at a revision; of either as it was known strictly before a day.
     """
     from data_schemas.frame import ledger_of
     from model import units

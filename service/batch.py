@@ -61,8 +61,8 @@ def answer_lines(
     root : Record class, optional
         What every line is read as; its labels name what a line names twice.
     """
-    told = partial(_answer, request, lang, key, work, root)
-    return LinesAnswer(told, answered_in(lang), ended)
+    answer = partial(_answer, request, lang, key, work, root, set())
+    return LinesAnswer(answer, answered_in(lang), ended)
 
 
 def read(kind: type[RecordT], given: object) -> RecordT:
@@ -97,10 +97,11 @@ def _answer(
     key: str,
     work: Callable[[object], Done],
     root: type[Record] | None,
+    said: set[type[Exception]],
     number: int,
     line: bytes | TooLarge,
 ) -> bytes:
-    """The line to send for one that came."""
+    """The line to send for one that came; ``said`` are the faults that are in the log."""
     event = request.scope["huikuan"]
     event["lines"] = event.get("lines", 0) + 1
     try:
@@ -109,11 +110,10 @@ def _answer(
         problem = problem_of(request.scope, err, lang)
         fault = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if fault and not isinstance(err, TooLittleData):  # as a single call is logged
-            told = {"request_id": event["request_id"], "line": number, "why": err.text("en")}
-            log.error("line of a batch", extra=told)
-    except Exception:
+            _note(event, said, number, err)
+    except Exception as err:
         # One line must not sink the others.
-        log.exception("line of a batch", extra={"request_id": event["request_id"], "line": number})
+        _note(event, said, number, err)
         problem = problem_of_status(request.scope, HTTPStatus.INTERNAL_SERVER_ERROR, lang)
     else:
         # Not read again: what is kept of a score is what is sent, byte for byte.
@@ -122,6 +122,21 @@ def _answer(
     return (
         LineAnswer(line=number, status=problem.status, problem=problem).model_dump_json().encode()
     )
+
+
+def _note(event: dict[str, Any], said: set[type[Exception]], number: int, err: Exception) -> None:
+    """Count a fault in the request's event; the first of a kind is logged, the others say no more.
+
+    A database that is away fails every line that comes.
+    """
+    event["faults"] = event.get("faults", 0) + 1
+    if type(err) not in said:
+        said.add(type(err))
+        told = {"request_id": event["request_id"], "line": number}
+        if isinstance(err, RiskError):
+            log.error("line of a batch", extra=told | {"why": err.text("en")})
+        else:
+            log.error("line of a batch", extra=told, exc_info=err)
 
 
 def _json(line: bytes | TooLarge, root: type[Record] | None) -> object:

@@ -22,39 +22,35 @@ class PastLedgers:
     Parameters
     ----------
     read : callable
-        Reads the ledger as it was known strictly before a day; takes seconds.
+        Reads the ledger of a revision as it was known strictly before a day; takes seconds.
     """
 
-    def __init__(self, read: Callable[[date], LedgerView]) -> None:
+    def __init__(self, read: Callable[[date, int], LedgerView]) -> None:
         self._read = read
-        self._kept: dict[date, LedgerView] = {}
+        # Those of earlier revisions are asked about by requests under way alone, and soon go.
+        self._kept: dict[tuple[date, int], LedgerView] = {}
         # One is read at a time, whatever the day: two at once are done no sooner, and are large.
         self._reading, self._looking = Lock(), Lock()
 
-    def on(self, day: date) -> LedgerView:
-        """The ledger as known before a day."""
-        found = self._found(day)
+    def on(self, revision: int, day: date) -> LedgerView:
+        """The ledger of a revision as known before a day."""
+        asked = (day, revision)
+        found = self._found(asked)
         if found is not None:
             return found
         with self._reading:
-            found = self._found(day)  # who waited here has it by now
+            found = self._found(asked)  # who waited here has it by now
             if found is None:
-                kept = self._kept  # what is read of records that change meanwhile is not kept
-                found = self._read(day)
+                found = self._read(day, revision)
                 with self._looking:
-                    while len(kept) >= KEPT:
-                        del kept[next(iter(kept))]
-                    kept[day] = found
+                    while len(self._kept) >= KEPT:
+                        del self._kept[next(iter(self._kept))]
+                    self._kept[asked] = found
             return found
 
-    def forget(self) -> None:
-        """Read every day anew: the records have changed."""
+    def _found(self, asked: tuple[date, int]) -> LedgerView | None:
         with self._looking:
-            self._kept = {}
-
-    def _found(self, day: date) -> LedgerView | None:
-        with self._looking:
-            found = self._kept.pop(day, None)
+            found = self._kept.pop(asked, None)
             if found is not None:
-                self._kept[day] = found  # the last one asked about is the last to go
+                self._kept[asked] = found  # the last one asked about is the last to go
             return found

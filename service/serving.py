@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
@@ -119,7 +120,7 @@ class Serving:
     index : callable
         Reads the ledger of a revision and makes a view of it.
     past : callable, optional
-        The same, of the ledger as it was known strictly before a day.
+        The same, of the revision as it was known strictly before a day.
     champion : Champion, optional
         Where models come from; ``None`` where one is put in by hand.
     """
@@ -131,7 +132,7 @@ class Serving:
         *,
         load: Callable[[Found], Served],
         index: Callable[[int], LedgerView],
-        past: Callable[[date], LedgerView] | None = None,
+        past: Callable[[date, int], LedgerView] | None = None,
         champion: Champion | None,
         period: float = PERIOD,
     ) -> None:
@@ -166,7 +167,9 @@ class Serving:
             raise self._trouble or ModelNotLoaded(
                 "模型正在加载，请稍后再试。", "The model is being loaded; try again shortly."
             )
-        return Now(served, *indexed, None if self._past is None else self._past.on)
+        view, revision = indexed
+        past = None if self._past is None else partial(self._past.on, revision)
+        return Now(served, view, revision, past)
 
     @property
     def served(self) -> Served | None:
@@ -218,8 +221,6 @@ class Serving:
                     self._served.engine.prepare(view)
                 # One assignment: nobody ever gets one ledger under another's number.
                 self._indexed = (view, revision)
-                if self._past is not None:
-                    self._past.forget()
                 # At most half of the time goes into reading, however many records come.
                 ended = monotonic()
                 self._rests_until = ended + (ended - began)

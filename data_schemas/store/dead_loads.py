@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection
+from data_schemas.store.engine import begin_writing, own_connection
 from data_schemas.store.merge import unfinished
 from data_schemas.store.tables import GONE, LEDGER, LOAD, LOADS
-from data_schemas.store.turns import let_others_in, lock
+from data_schemas.store.turns import let_others_in, lock, one_load_at_a_time
 
 CLEARED = 5_000
 """Rows that one transaction takes back."""

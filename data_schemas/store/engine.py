@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,15 @@ from alembic.util import CommandError
 from sqlalchemy import event
 
 from data_schemas.errors import StoreUnavailable
+from data_schemas.store.turns import MIGRATION_LOCK, Turns
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 30
-"""How long a writer waits for another one."""
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one, and anybody for a connection."""
+READERS, WRITERS = 5, 10
+"""Connections of a process that are left to those who read, and those that writers may hold."""
 CONNECT_SECONDS = 10
 """How long a PostgreSQL server is waited for that does not answer; the driver's own is minutes."""
-MIGRATION_LOCK = 0x6875696B
-"""PostgreSQL's number of the lock under which a database is made or migrated."""
-LOAD_LOCK = MIGRATION_LOCK + 1
-"""The same for the lock under which a large load brings its rows in."""
 LOAD_CACHE_KIB = 64 * 1024
 """Pages of SQLite that a large load keeps in memory."""
 NO_USE = {
@@ -45,11 +44,18 @@ that somebody else has kept locked for longer than we wait."""
 NO_SERVER = ("08", "53", "55P03", "57P", "58")
 """How PostgreSQL's states for the same begin: connection lost, insufficient resources, locked,
 stopped or starting, system error."""
-_WRITES = "huikuan_writes"
+_BEGIN_BY = "huikuan_begin_by"
+"""Says that a transaction writes, and until when it may wait."""
+_TURNS = "huikuan_turns"
 
 
-def make_engine(url: str) -> sa.Engine:
+def make_engine(url: str, patience: float = BUSY_SECONDS) -> sa.Engine:
     """An engine for a SQLAlchemy URL; the folder of a SQLite file is made.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds that a writer waits for others, and anybody for a connection.
 
     Raises
     ------
@@ -65,27 +71,39 @@ def make_engine(url: str) -> sa.Engine:
                 parsed = parsed.set(drivername="postgresql+psycopg")
             own = {"connect_timeout": CONNECT_SECONDS}
             given = {} if "connect_timeout" in parsed.query else own
-            engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args=given)
+            engine = _engine(parsed, WRITERS, patience, pool_pre_ping=True, connect_args=given)
             event.listen(engine, "handle_error", _no_use, retval=True)
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise sa.exc.ArgumentError("a database in memory is lost with its connection")
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed)
+        engine = _engine(parsed, 1, patience)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as err:
         raise _unavailable(url, err) from err
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, patience))
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", _no_use, retval=True)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _engine(url: sa.URL, writers: int, patience: float, **more: Any) -> sa.Engine:
+    options = {_TURNS: Turns(writers, patience)}
+    return sa.create_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=WRITERS,
+        pool_timeout=patience,
+        execution_options=options,
+        **more,
+    )
+
+
+def _prepare_sqlite(patience: float, connection: Any, _record: object) -> None:
     # We say BEGIN ourselves (below): the driver's own habit leaves reads outside a transaction,
     # so that two tables of one ledger could come from two revisions.
     connection.isolation_level = None
     for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
+        f"busy_timeout={int(patience * 1000)}",
         "journal_mode=WAL",  # readers never wait for the writer
         "synchronous=NORMAL",  # safe with WAL; a power cut may lose the last commit, not the file
         "foreign_keys=ON",
@@ -95,13 +113,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A writer takes its lock at once: one that read first could only fail, not wait.
-    if not connection.get_execution_options().get(_WRITES, False):
+    end = connection.get_execution_options().get(_BEGIN_BY)
+    if end is None:
         connection.exec_driver_sql("BEGIN")
         return
     # SQLite's own waiting sleeps ever longer, up to 0.1 s, and would miss every gap that a large
     # load leaves for others; asked anew every few milliseconds, it takes the first one.
     driver: Any = connection.connection.dbapi_connection
-    end = time.monotonic() + BUSY_SECONDS
+    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
     driver.execute("PRAGMA busy_timeout=5")
     try:
         while True:
@@ -117,7 +136,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
             else:
                 return
     finally:
-        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        driver.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def can_hold(text: str) -> bool:
@@ -149,21 +168,43 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction that is kept whole or not at all."""
-    with _connected(engine) as connection, begin_writing(connection):
+    """One transaction that is kept whole or not at all; none within another."""
+    # The turn comes before the connection: writers who wait for one another leave the others to
+    # those who read, who need not wait.
+    with _turn(engine) as end, _connected(engine) as connection, _begun(connection, end):
         yield connection
 
 
 @contextmanager
 def begin_writing(connection: sa.Connection) -> Iterator[None]:
     """One such transaction on a connection that goes on afterwards."""
-    options: dict[str, Any] = {_WRITES: True}
+    with _turn(connection.engine) as end, _begun(connection, end):
+        yield
+
+
+@contextmanager
+def _turn(engine: sa.Engine) -> Iterator[float]:
+    """Wait for a turn to write; until when its transaction may wait to begin."""
+    turns: Turns = engine.get_execution_options()[_TURNS]
+    try:
+        end = turns.take()
+    except TimeoutError as err:
+        raise _unavailable(_url_of(engine), err) from err
+    try:
+        yield end
+    finally:
+        turns.give()
+
+
+@contextmanager
+def _begun(connection: sa.Connection, end: float) -> Iterator[None]:
+    options: dict[str, Any] = {_BEGIN_BY: end}
     connection.execution_options(**options)
     try:
         with connection.begin():
             yield
     finally:
-        options[_WRITES] = False
+        options[_BEGIN_BY] = None
         connection.execution_options(**options)
 
 
@@ -176,36 +217,6 @@ def own_connection(engine: sa.Engine) -> Iterator[sa.Connection]:
             driver: Any = connection.connection.dbapi_connection
             driver.execute(f"PRAGMA cache_size={-LOAD_CACHE_KIB}")
         yield connection
-
-
-@contextmanager
-def one_load_at_a_time(connection: sa.Connection, *, wait: bool = True) -> Iterator[bool]:
-    """Hold what only one process and thread can hold; whoever dies lets go of it.
-
-    Yields
-    ------
-    bool
-        Whether it is held; always so with ``wait``.
-    """
-    if connection.dialect.name == "postgresql":
-        ask = sa.func.pg_advisory_lock if wait else sa.func.pg_try_advisory_lock
-        with connection.begin():
-            got = connection.execute(sa.select(ask(LOAD_LOCK))).scalar_one()
-        held = wait or bool(got)
-        try:
-            yield held
-        finally:
-            if held and not connection.invalidated:
-                with connection.begin():
-                    connection.execute(sa.select(sa.func.pg_advisory_unlock(LOAD_LOCK)))
-        return
-    with Path(f"{connection.engine.url.database}-load").open("w", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
 
 
 def migrate(engine: sa.Engine) -> None:

@@ -25,11 +25,11 @@ from data_schemas.errors import (
 from data_schemas.frame import TABLES
 from data_schemas.store import merge, staging
 from data_schemas.store.dead_loads import clear_all, clear_some
-from data_schemas.store.engine import begin_writing, one_load_at_a_time, own_connection, writing
+from data_schemas.store.engine import begin_writing, own_connection, writing
 from data_schemas.store.over import over_standing
 from data_schemas.store.share import Share, Tell
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
-from data_schemas.store.turns import let_others_in, lock
+from data_schemas.store.turns import let_others_in, lock, one_load_at_a_time
 
 FEW = 2_000
 """Up to so many rows go in by one transaction."""

@@ -15,21 +15,26 @@ from data_schemas.own_column import OwnColumn
 from data_schemas.store import access, aliases, ledger, overrides, own_columns, read, scores, tries
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.aliases import CustomerAlias, PastMerge
-from data_schemas.store.engine import make_engine, migrate
+from data_schemas.store.engine import BUSY_SECONDS, make_engine, migrate
 from data_schemas.store.ledger import WriteReport
 from data_schemas.store.overrides import KeptOverride, Once, ToldLoss
 from data_schemas.store.versions import LedgerVersions
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, patience: float = BUSY_SECONDS) -> Store:
     """Open the database at a SQLAlchemy URL, made and migrated where needed.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds that a writer waits for others.
 
     Raises
     ------
     StoreUnavailable
         If it cannot be opened, or a newer version of this code made it.
     """
-    engine = make_engine(url)
+    engine = make_engine(url, patience)
     try:
         migrate(engine)
     except BaseException:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from data_schemas.store.engine import LOAD_LOCK, writing
+from data_schemas.store.engine import writing
 from data_schemas.store.tables import SIGN_IN_TRIES
+from data_schemas.store.turns import LOAD_LOCK
 
 TRIES_LOCK = LOAD_LOCK + 1
 """PostgreSQL's number of the lock under which tries are counted; SQLite's writers queue anyway."""

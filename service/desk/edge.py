@@ -5,18 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import TypeVar
 
+from fastapi.responses import HTMLResponse
 from nicegui import run
 
 from data_schemas.errors import RiskError, StoreUnavailable
 from service.desk.words import Words
 from service.language import Lang
-from service.problem import text_of
+from service.problem import RETRY_SECONDS, status_of, text_of
 
 log = logging.getLogger("huikuan.desk")
 
 T = TypeVar("T")
+
+_PAGE = """<!doctype html>
+<html lang="{code}"><head><meta charset="utf-8"><title>huikuan</title>
+<link rel="stylesheet" href="/static/desk.css"></head>
+<body class="login"><main><p class="wrong" role="alert">{message}</p></main></body></html>"""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,15 @@ def said(error: RiskError, lang: Lang) -> str:
         log.error("database", exc_info=error)
         return text_of(error, lang)
     return error.plain(lang)
+
+
+def failed(error: RiskError, lang: Lang) -> HTMLResponse:
+    """A page that says no more than what failed, in the place of one that cannot be shown."""
+    page = _PAGE.format(code="zh-CN" if lang == "zh" else "en", message=escape(said(error, lang)))
+    headers = {"Cache-Control": "no-store"}
+    if isinstance(error, StoreUnavailable):
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    return HTMLResponse(page, status_of(error), headers=headers)
 
 
 async def tried(

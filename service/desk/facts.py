@@ -8,7 +8,7 @@ from html import escape
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
@@ -21,7 +21,7 @@ from data_schemas.problems import problems
 from data_schemas.score import Finding
 from service.desk.edge import said
 from service.desk.law import apart, law_cited, law_defaults
-from service.desk.login import lang_of
+from service.desk.login import PageRoute, lang_of
 from service.desk.table import Markup
 from service.desk.typed import Raw, read
 from service.desk.widgets import suffix
@@ -86,10 +86,13 @@ def link(receivable_id: str, name: str, day: date, lang: Lang) -> Markup:
 
 def add(app: FastAPI) -> None:
     """Serve the page to whoever is signed in."""
+    pages = APIRouter(route_class=PageRoute)
 
     # A plain function: a score takes a moment and must not hold up the event loop.
     # Sent anew, as on a reload, it gives the same page: nothing is kept between two requests.
-    @app.api_route(PATH + "/{receivable_id:path}", methods=["GET", "POST"], include_in_schema=False)
+    @pages.api_route(
+        PATH + "/{receivable_id:path}", methods=["GET", "POST"], include_in_schema=False
+    )
     def facts(
         request: Request,
         receivable_id: str,
@@ -139,6 +142,8 @@ def add(app: FastAPI) -> None:
             banner=_SYNTHETIC.format(escape(words("synthetic"))) if card and card.synthetic else "",
         )  # fmt: skip
         return HTMLResponse(page, status, {"Cache-Control": "no-store"})
+
+    app.include_router(pages)
 
 
 def _record(raw: dict[str, str], fields: dict[str, Field]) -> dict[str, object]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from html import escape
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Form, Request
+from fastapi import APIRouter, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
 from starlette.responses import FileResponse
 
+from data_schemas.errors import RiskError
+from service.desk.edge import failed
 from service.desk.words import Words
 from service.language import Lang
 from service.security import Guard, password_fits
@@ -49,10 +53,27 @@ def lang_of(request: Request) -> Lang:
     return default
 
 
+class PageRoute(APIRoute):
+    """A route people look at: where it fails, also at who they are, they get a page to read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The usual handler, its errors told in the language of the desk."""
+        handle = super().get_route_handler()
+
+        async def told(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RiskError as err:
+                return failed(err, lang_of(request))
+
+        return told
+
+
 def add(app: FastAPI) -> None:
     """Serve the sign-in page, take its form, and sign out."""
+    pages = APIRouter(route_class=PageRoute)
 
-    @app.get("/login", include_in_schema=False)
+    @pages.get("/login", include_in_schema=False)
     def ask(request: Request) -> Response:
         guard: Guard = app.state.guard
         if guard.user(request) is not None and "lang" not in request.query_params:
@@ -60,7 +81,7 @@ def add(app: FastAPI) -> None:
         return _form(request)
 
     # A plain function: hashing takes a tenth of a second and must not hold up the event loop.
-    @app.post("/login", include_in_schema=False)
+    @pages.post("/login", include_in_schema=False)
     def sign_in(
         request: Request,
         user: Annotated[str, Form()] = "",
@@ -98,7 +119,7 @@ def add(app: FastAPI) -> None:
             )
         return answer
 
-    @app.post("/logout", include_in_schema=False)
+    @pages.post("/logout", include_in_schema=False)
     def sign_out(request: Request) -> Response:
         guard: Guard = app.state.guard
         guard.sign_out(request)
@@ -106,11 +127,13 @@ def add(app: FastAPI) -> None:
         answer.delete_cookie(COOKIE)
         return answer
 
-    @app.get("/static/desk.css", include_in_schema=False)
+    @pages.get("/static/desk.css", include_in_schema=False)
     def stylesheet() -> FileResponse:
         return FileResponse(
             STATIC / "desk.css", media_type="text/css", headers={"Cache-Control": "no-cache"}
         )
+
+    app.include_router(pages)
 
 
 def _counted(request: Request, guard: Guard, user: str) -> tuple[str, ...]:

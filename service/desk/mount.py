@@ -13,10 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
+from data_schemas.errors import RiskError
 from service.desk import facts, login, sheet
 from service.desk.book import BookPage
 from service.desk.charts import LINE
 from service.desk.customers import Customers
+from service.desk.edge import failed
 from service.desk.header import PAGES
 from service.desk.page import Page
 from service.desk.visit import Visit
@@ -43,8 +45,8 @@ def add(app: FastAPI) -> None:
     @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)
     async def desk(request: Request) -> Response | None:
         visit = await _visit(app, request)
-        if visit is None:
-            return RedirectResponse("/login", 303)
+        if isinstance(visit, Response):
+            return visit
         serving: Serving = app.state.scoring.serving
         customers = await run.io_bound(book.of, serving.view)
         # Which tab of the browser it is, and so what was typed there, is known once it connects.
@@ -55,8 +57,8 @@ def add(app: FastAPI) -> None:
     @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)
     async def receivables(request: Request) -> Response | None:
         visit = await _visit(app, request)
-        if visit is None:
-            return RedirectResponse("/login", 303)
+        if isinstance(visit, Response):
+            return visit
         serving: Serving = app.state.scoring.serving
         page = BookPage(app, visit, await run.io_bound(book.of, serving.view))
         # The figures take seconds the first time; the page is sent before they are there.
@@ -92,15 +94,18 @@ def add(app: FastAPI) -> None:
     app.router.default = last_resort
 
 
-async def _visit(app: FastAPI, request: Request) -> Visit | None:
-    """The visit of whoever is signed in, with the page's looks; none is sent to the sign-in."""
+async def _visit(app: FastAPI, request: Request) -> Visit | Response:
+    """The visit of whoever is signed in, with the page's looks, or what others are sent."""
     guard: Guard = app.state.guard
-    user = await run.io_bound(guard.user, request)
+    request.scope["app"] = app
+    try:
+        user = await run.io_bound(guard.user, request)
+    except RiskError as err:  # NiceGUI would show a page of its own, with the trace
+        return failed(err, login.lang_of(request))
     if user is None:
-        return None
+        return RedirectResponse("/login", 303)
     ui.add_head_html(_HEAD)
     ui.colors(primary=LINE)
-    request.scope["app"] = app
     return Visit(user, login.lang_of(request), lambda: guard.user(request) is not None)
 
 

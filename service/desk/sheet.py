@@ -8,23 +8,20 @@ from html import escape
 from typing import Literal
 from urllib.parse import quote, urlencode
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from data_schemas.approach import Approach
 from data_schemas.case import ReceivableCase
-from data_schemas.errors import RiskError
 from data_schemas.problems import invalid_record
 from data_schemas.reference import MONTH_DAYS, Reference
-from service.desk.edge import said
-from service.desk.login import lang_of
+from service.desk.login import PageRoute, lang_of
 from service.desk.sheet_form import approach_asked, sheet_form
 from service.desk.table import Markup
 from service.desk.words import Words
 from service.language import Lang
-from service.problem import status_of
 from service.report.report import Form, report
 from service.report.sheet import claim_of, collection
 from service.scoring import Scoring
@@ -32,10 +29,6 @@ from service.security import Guard
 
 PATH = "/sheets"
 _FORMS = {"html": Form.HTML, "pdf": Form.PDF}
-_FAILED = """<!doctype html>
-<html lang="{code}"><head><meta charset="utf-8"><title>huikuan</title>
-<link rel="stylesheet" href="/static/desk.css"></head>
-<body class="login"><main><p class="wrong" role="alert">{message}</p></main></body></html>"""
 
 
 def address(
@@ -64,9 +57,10 @@ def link(
 
 def add(app: FastAPI) -> None:
     """Serve the sheets to whoever is signed in."""
+    pages = APIRouter(route_class=PageRoute)
 
     # A plain function: a score and a PDF take a moment and must not hold up the event loop.
-    @app.get(PATH + "/{receivable_id:path}", include_in_schema=False)
+    @pages.get(PATH + "/{receivable_id:path}", include_in_schema=False)
     def sheet(
         request: Request,
         receivable_id: str,
@@ -85,20 +79,16 @@ def add(app: FastAPI) -> None:
             raise HTTPException(404) from err  # no id and no day of a claim we could hold
         scoring: Scoring = app.state.scoring
         since = (day or scoring.today()) - timedelta(days=MONTH_DAYS) if changed else None
-        try:
-            case = plain.model_copy(
-                update={
-                    "reference": reference,
-                    "changed_since": since,
-                    "approach": _approach(request),
-                }
-            )
-            return _sheet(request, case, _FORMS[form], lang)
-        except RiskError as err:
-            page = _FAILED.format(
-                code="zh-CN" if lang == "zh" else "en", message=escape(said(err, lang))
-            )
-            return HTMLResponse(page, status_of(err))
+        case = plain.model_copy(
+            update={
+                "reference": reference,
+                "changed_since": since,
+                "approach": _approach(request),
+            }
+        )
+        return _sheet(request, case, _FORMS[form], lang)
+
+    app.include_router(pages)
 
 
 def _approach(request: Request) -> Approach | None:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from data_schemas.errors import StoreUnavailable
 from data_schemas.settings import Settings
-from data_schemas.store import Store
+from data_schemas.store import Store, open_store
 from service.app import create_app
 from service.desk import login
 from tests.api_bodies import DEAL, LANGS, RECEIVABLE, TODAY, a_deal, a_receivable, assert_problem
@@ -28,10 +28,18 @@ RECORD = {
 PROVISION = {"kind": "provision", "reason": "accounting", "amount": 1}
 
 
+@pytest.fixture(scope="module")
+def store(settings: Settings) -> Iterator[Store]:
+    """A database nobody waits long for."""
+    opened = open_store(settings.database, patience=0.1)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def busy(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Another program writes all the while, and nobody waits long for it."""
-    monkeypatch.setattr("data_schemas.store.engine.BUSY_SECONDS", 0.1)
+def busy(settings: Settings, store: Store) -> Iterator[None]:
+    """Another program writes all the while."""
+    del store  # is made before
     with closing(sqlite3.connect(settings.home / "h.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -70,14 +78,33 @@ def test_a_line_is_told_the_same(
     assert "database is locked" in vars(said)["why"]
 
 
+@pytest.mark.usefixtures("busy")
+def test_lines_that_fail_alike_are_logged_once_and_counted(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A batch of a hundred thousand lines was as many errors in the log."""
+    caplog.set_level("INFO")
+    line = json.dumps({"receivable": RECORD}).encode()
+    answer = client.post("/v1/ledger?synthetic=true", content=b"\n".join([line] * 3), headers=LINES)
+    told = [json.loads(one) for one in answer.text.splitlines()]
+    assert [one["status"] for one in told] == [503] * 3
+    (said,) = [one for one in caplog.records if one.name == "service.batch"]
+    assert vars(said)["line"] == 1
+    (event,) = [one for one in caplog.records if one.name == "huikuan.request"]
+    assert (vars(event)["refused"], vars(event)["faults"]) == (3, 3)
+
+
 @pytest.mark.usefixtures("store", "busy")
-def test_signing_in_is_told_the_same(settings: Settings, store: Store) -> None:
+def test_signing_in_is_told_the_same_on_a_page(settings: Settings, store: Store) -> None:
     app = create_app(
         settings, served=FakeScorer().served(), store=store, desk=False, today=lambda: TODAY
     )
     login.add(app)
     with TestClient(app) as opened:
-        told_away(opened.post("/login", data={"user": "li", "password": "x"}))
+        answer = opened.post("/login", data={"user": "li", "password": "x"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "数据库暂时无法使用" in answer.text
+    assert "h.db" not in answer.text
 
 
 def test_a_call_that_only_reads_the_key_says_it_too(

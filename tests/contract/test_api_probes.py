@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from threading import Event
-from types import SimpleNamespace
 from typing import Any
 
 import httpx2 as httpx
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.settings import Settings
-from data_schemas.store import open_store
-from service import api
+from data_schemas.store import Store, open_store
 from service.app import create_app
 from tests.api_bodies import DEAL, a_deal, assert_problem
 from tests.factories import a_ledger
@@ -59,20 +60,68 @@ def test_every_probe_answers_while_all_threads_wait(waiting: str) -> None:
             assert ask(f"{waiting}{path}", timeout=5).status_code == 200, path
 
 
+class Hanging(Store):
+    """A database that may stop answering."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        super().__init__(engine)
+        self.answers = Event()
+        self.answers.set()
+
+    def revision(self) -> int:
+        assert self.answers.wait(10)
+        return super().revision()
+
+
 def test_a_database_that_does_not_answer_is_not_waited_for(
-    running: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, store: Store
 ) -> None:
-    never = Event()
-    hung = SimpleNamespace(revision=lambda: never.wait(10))
-    monkeypatch.setattr(api, "PROBE_SECONDS", 0.2)
-    monkeypatch.setattr(app.state.scoring, "store", hung)
-    began = time.monotonic()
-    answers = [running.get("/readyz") for _ in range(6)]
-    assert time.monotonic() - began < 5
-    never.set()
-    for answer in answers:
-        assert_problem(answer, 503, "store_unavailable")
-        assert "retry-after" in answer.headers
+    hung = Hanging(store.engine)
+    served = FakeScorer().served()
+    app = create_app(
+        settings, served=served, store=hung, desk=False, period=3600, probe_seconds=0.2
+    )
+    with TestClient(app) as opened:
+        hung.answers.clear()
+        began = time.monotonic()
+        answers = [opened.get("/readyz") for _ in range(6)]
+        assert time.monotonic() - began < 5
+        hung.answers.set()
+        for answer in answers:
+            assert_problem(answer, 503, "store_unavailable")
+            assert "retry-after" in answer.headers
+
+
+@pytest.mark.usefixtures("recorded")
+def test_while_writers_wait_for_another_program_whoever_reads_does_not(
+    live_url: str, key: str, settings: Settings
+) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    record = {"customer_id": "C9", "due_date": "2026-10-01", "amount": 1}
+
+    def put(number: int) -> int:
+        name = f"W{number}"
+        where = f"{live_url}/v1/receivables/{name}?synthetic=true"
+        body = {"receivable_id": name, **record}
+        return httpx.put(where, json=body, headers=headers, timeout=60).status_code
+
+    with (
+        closing(sqlite3.connect(settings.home / "h.db", isolation_level=None)) as other,
+        ThreadPoolExecutor(20) as pool,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        answers = [pool.submit(put, number) for number in range(20)]
+        time.sleep(1.0)  # all of them have come to where they wait
+        try:
+            for path in ("/readyz", "/v1/scores/none", "/v1/receivables"):
+                began = time.monotonic()
+                answer = httpx.get(f"{live_url}{path}", headers=headers, timeout=20)
+                assert answer.status_code == (404 if path.endswith("none") else 200), path
+                assert time.monotonic() - began < 3, path
+            assert not any(one.done() for one in answers)
+        finally:
+            other.execute("ROLLBACK")
+    assert {one.result() for one in answers} == {201}
 
 
 def test_asked_whether_it_is_ready_it_reads_what_another_process_wrote(tmp_path: Path) -> None:

@@ -96,6 +96,22 @@ def test_claims_are_held_against_an_earlier_day_of_the_same_reading(
     assert mine["before"] is not None
 
 
+def test_a_record_put_between_two_questions_of_one_reading_is_in_neither(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was in the ledger of the earlier day, and not in the present one."""
+    now = house.app.state.scoring.serving.now()
+    before = now.ledger_on(house.day - timedelta(days=71))
+    asked = put_unread(house, monkeypatch, "R-between")
+    since = date.fromisoformat(asked["since"])
+    house.app.state.scoring.serving.refresh_view()
+    for view in (before, now.ledger_on(since), now.view):
+        assert "R-between" not in set(view.ledger.receivables["receivable_id"])
+    after = house.app.state.scoring.serving.now()
+    for view in (after.ledger_on(since), after.view):
+        assert "R-between" in set(view.ledger.receivables["receivable_id"])
+
+
 def test_books_are_held_against_each_other_once_however_many_records_come(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +136,7 @@ def test_books_are_held_against_each_other_once_however_many_records_come(
 
 
 def test_a_payment_booked_later_is_not_known_to_the_score_of_the_day_before(house: House) -> None:
+    house.app.state.scoring.serving.refresh_view()  # what was put unread counts from here on
     day = house.day - timedelta(days=40)
     first, second = house.listed(day)[:2]
     names = (first["receivable_id"], second["receivable_id"])

@@ -180,7 +180,7 @@ def test_an_alias_nobody_set_is_a_missing_model(
 def test_earlier_ledgers_are_kept_until_the_present_one_changes(store: Store) -> None:
     read: list[date] = []
 
-    def past(day: date) -> LedgerView:
+    def past(day: date, _: int) -> LedgerView:
         read.append(day)
         return LedgerView(ledger_of(day))
 
@@ -201,5 +201,9 @@ def test_earlier_ledgers_are_kept_until_the_present_one_changes(store: Store) ->
     store.write({"receivables": told.receivables}, told.as_of, told.synthetic)
     serving.refresh_view()
     ledger_on(first)
+    assert len(read) == 3  # whoever began before goes on with what was read for it
+    later = serving.now().ledger_on
+    assert later is not None
+    later(first)
     assert read[-1] == first
     assert len(read) == 4

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from data_schemas.errors import StoreUnavailable
 from data_schemas.store import open_store
-from data_schemas.store.engine import make_engine, migrate, reading, writing
+from data_schemas.store.engine import READERS, WRITERS, make_engine, migrate, reading, writing
+from data_schemas.store.turns import lock
 from tests.postgres import Server
 
 
@@ -24,10 +26,9 @@ def locked(file: Path) -> Iterator[None]:
         yield
 
 
-def test_a_file_that_stays_locked_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data_schemas.store.engine.BUSY_SECONDS", 0.2)
+def test_a_file_that_stays_locked_is_said(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
-    store = open_store(f"sqlite:///{file}")
+    store = open_store(f"sqlite:///{file}", patience=0.2)
     with locked(file), pytest.raises(StoreUnavailable, match=r"ledger\.db: database is locked"):
         store.save_score("S1", "C1", "{}")
     assert store.get_score("S1") is None
@@ -37,14 +38,55 @@ def test_a_file_that_stays_locked_is_said(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_connections_that_are_all_taken_are_said(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    engine = sa.create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.1)
-    with reading(engine):
+    engine = make_engine(f"sqlite:///{tmp_path / 'ledger.db'}", patience=0.1)
+    with ExitStack() as stack:
+        for _ in range(READERS + WRITERS):
+            stack.enter_context(reading(engine))
         for use in (reading, writing):
             with pytest.raises(StoreUnavailable, match="timed out"), use(engine):
                 pass
     with reading(engine) as opened:
         assert opened.exec_driver_sql("SELECT 1").scalar_one() == 1
+    engine.dispose()
+
+
+def test_writers_who_wait_leave_connections_to_those_who_read(database_url: str) -> None:
+    engine, other = make_engine(database_url), make_engine(database_url)
+    migrate(engine)
+    written: list[int] = []
+
+    def write(number: int) -> None:
+        with writing(engine) as connection:
+            lock(connection)
+            written.append(number)
+
+    many = 2 * (READERS + WRITERS)
+    with ThreadPoolExecutor(many) as pool:
+        with writing(other) as held:
+            lock(held)
+            waiting = [pool.submit(write, number) for number in range(many)]
+            time.sleep(0.5)
+            began = time.monotonic()
+            with reading(engine) as opened:
+                assert opened.exec_driver_sql("SELECT 1").scalar_one() == 1
+            assert time.monotonic() - began < 5
+            assert written == []
+        for one in waiting:
+            one.result()
+    assert sorted(written) == list(range(many))
+    other.dispose()
+    engine.dispose()
+
+
+def test_one_who_waits_for_writers_of_the_same_process_gives_up_too(tmp_path: Path) -> None:
+    """Also within another transaction of its own, which could never end."""
+    engine = make_engine(f"sqlite:///{tmp_path / 'ledger.db'}", patience=0.1)
+    migrate(engine)
+    refused = pytest.raises(StoreUnavailable, match=r"did not end in 0\.1 s")
+    with writing(engine), refused, writing(engine):
+        pass
+    with writing(engine) as opened:
+        lock(opened)
     engine.dispose()
 
 

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from data_schemas.errors import InvalidLedger
 from data_schemas.store import Store, TableCounts, open_store
 from data_schemas.store import ledger as store_ledger
-from data_schemas.store.engine import one_load_at_a_time, own_connection, writing
+from data_schemas.store.engine import own_connection, writing
 from data_schemas.store.tables import GONE, LEDGER, LOAD, LOADS
+from data_schemas.store.turns import one_load_at_a_time
 from tests.killed_load import AS_OF, ROWS, company, loader, run
 
 KILLS = 20

@@ -11,7 +11,6 @@ import pytest
 from data_schemas.frame import ledger_of
 from model.view import LedgerView
 from service.past import KEPT, PastLedgers
-from tests.waiting import wait_for
 
 FIRST = date(2026, 1, 1)
 
@@ -25,7 +24,8 @@ class Reading:
         self.go.set()
         self.at_once = self.most = 0
 
-    def __call__(self, day: date) -> LedgerView:
+    def __call__(self, day: date, revision: int) -> LedgerView:
+        del revision
         self.days.append(day)
         self.at_once += 1
         self.most = max(self.most, self.at_once)
@@ -41,7 +41,7 @@ def test_of_many_who_ask_at_once_one_reads() -> None:
 
     def asked(number: int) -> date:
         together.wait()
-        return past.on(FIRST + timedelta(number % 2)).ledger.as_of
+        return past.on(1, FIRST + timedelta(number % 2)).ledger.as_of
 
     with ThreadPoolExecutor(8) as pool:
         answers = [pool.submit(asked, number) for number in range(8)]
@@ -57,7 +57,7 @@ def test_days_that_take_turns_are_read_once() -> None:
     reading = Reading()
     past = PastLedgers(reading)
     for number in range(5 * KEPT):
-        past.on(FIRST + timedelta(number % KEPT))
+        past.on(1, FIRST + timedelta(number % KEPT))
     assert len(reading.days) == KEPT
 
 
@@ -65,35 +65,33 @@ def test_the_day_nobody_asked_about_for_longest_goes() -> None:
     reading = Reading()
     past = PastLedgers(reading)
     for number in range(KEPT):
-        past.on(FIRST + timedelta(number))
-    past.on(FIRST)
-    past.on(FIRST + timedelta(KEPT))
-    past.on(FIRST)
+        past.on(1, FIRST + timedelta(number))
+    past.on(1, FIRST)
+    past.on(1, FIRST + timedelta(KEPT))
+    past.on(1, FIRST)
     assert len(reading.days) == KEPT + 1
-    past.on(FIRST + timedelta(1))
+    past.on(1, FIRST + timedelta(1))
     assert reading.days[-1] == FIRST + timedelta(1)
 
 
-def test_what_was_read_while_the_records_changed_is_not_kept() -> None:
-    reading = Reading()
-    reading.go.clear()
+def test_each_revision_of_a_day_is_read_for_itself() -> None:
+    read: list[tuple[date, int]] = []
+
+    def reading(day: date, revision: int) -> LedgerView:
+        read.append((day, revision))
+        return LedgerView(ledger_of(day))
+
     past = PastLedgers(reading)
-    with ThreadPoolExecutor(1) as pool:
-        early = pool.submit(past.on, FIRST)
-        wait_for(lambda: reading.days)
-        past.forget()
-        reading.go.set()
-        early.result()
-    past.on(FIRST)
-    past.on(FIRST)
-    assert reading.days == [FIRST, FIRST]
+    views = [past.on(revision, FIRST) for revision in (1, 2, 1, 2)]
+    assert read == [(FIRST, 1), (FIRST, 2)]
+    assert views[0] is views[2] is not views[1]
 
 
 def test_a_reading_that_fails_holds_nobody_up() -> None:
-    def fails(day: date) -> LedgerView:
+    def fails(day: date, _: int) -> LedgerView:
         raise OSError(str(day))
 
     past = PastLedgers(fails)
     for _ in range(2):
         with pytest.raises(OSError, match="2026-01-01"):
-            past.on(FIRST)
+            past.on(1, FIRST)

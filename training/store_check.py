@@ -19,7 +19,7 @@ from mlflow.environment_variables import (
 from mlflow.exceptions import MlflowException
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data_schemas.errors import StoreUnavailable
 from data_schemas.store.opening import opened_alone
@@ -104,5 +104,10 @@ def _shown(uri: str, err: Exception) -> tuple[str, str]:
     shown = uri
     if parts.password:
         shown = uri.replace(f":{parts.password}@", ":***@")
-    why = (str(err).splitlines() or [type(err).__name__])[0]
+    cause = err
+    while not isinstance(cause, DBAPIError) and isinstance(cause.__cause__, Exception):
+        cause = cause.__cause__
+    # What the database itself says: SQLAlchemy and MLflow begin with their own advice.
+    said = str(cause.orig if isinstance(cause, DBAPIError) else err)
+    why = (said.splitlines() or [type(err).__name__])[0]
     return shown, why.replace(uri, shown).strip(" .")

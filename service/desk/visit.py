@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from nicegui import ui
 
+from data_schemas.errors import StoreUnavailable
 from service.desk.edge import Failed, tried
 from service.desk.header import remember
 from service.desk.words import Words
@@ -49,7 +50,16 @@ class Visit:
 
     async def look(self) -> None:
         """End the page if its sign-in has ended."""
-        await self.tried("a sign-in could not be looked up", lambda: None)
+
+        def over() -> bool:
+            try:
+                return not self._stands()
+            except StoreUnavailable:
+                # Whoever presses something is told. Every open page would fill the log meanwhile.
+                return False
+
+        if await tried(self.words, "a sign-in could not be looked up", over) is True:
+            self.end()
 
     async def tried(
         self, failing: str, work: Callable[..., T], *given: object

@@ -8,6 +8,7 @@ import pytest
 from nicegui import Client, ui
 from nicegui.page import page
 
+from data_schemas.errors import StoreUnavailable
 from service.desk.edge import Failed
 from service.desk.visit import Visit
 from tests.apart import ended
@@ -74,6 +75,23 @@ def test_a_page_nobody_touches_is_told_too(client: Client) -> None:
     ended(visit.look)
     assert visit.ended
     assert "登录已结束" in shown(client)
+
+
+@pytest.mark.usefixtures("client")
+def test_a_page_nobody_touches_says_nothing_while_the_database_is_away(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Twenty open pages wrote 240 traces a minute."""
+
+    def away() -> bool:
+        raise StoreUnavailable("数据库不在", "the database is away")
+
+    visit = Visit("wang", "zh", away)
+    ended(visit.look)
+    assert not visit.ended
+    assert caplog.records == []
+    assert isinstance(ended(lambda: visit.tried("no score", lambda: "a score")), Failed)
+    assert len(caplog.records) == 1
 
 
 def test_what_was_under_way_when_it_ended_is_not_shown() -> None:

@@ -176,3 +176,34 @@ def test_shares_under_a_heading_of_per_cent_stay_shares(
     found = suggest(text_file(tmp_path, f"{HEAD},交付验收单据完备度（%）", *rows))
     assert ('unit: "%"' in found.text) is unit
     assert any("已是比例" in one for one in found.unsure) is not unit
+
+
+@pytest.mark.parametrize("unit", ["", ', unit: "%"'])
+def test_what_a_workbook_shows_as_per_cent_is_a_share_already(tmp_path: Path, unit: str) -> None:
+    """Taken as per cent once more, 30 % of the contract became 0.3 %."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["发票", "客户", "开票", "到期", "金额", "预付比例"])
+    for n in range(3):
+        sheet.append([f"F{n}", "甲局", "2025-02-01", "2025-03-01", 1000, 0.3])
+        sheet.cell(n + 2, 6).number_format = "0.00%"
+    book.save(tmp_path / "in.xlsx")
+    mapping = f"""
+tables:
+  - table: receivables
+    columns:
+      receivable_id: 发票
+      customer_id: 客户
+      invoice_date: 开票
+      due_date: 到期
+      amount: 金额
+      x_upfront: {{column: 预付比例, zh: 预付比例, en: Upfront share, cause: control{unit}}}
+"""
+    if unit:
+        with pytest.raises(InvalidLedger, match=r"预付比例.*x_upfront"):
+            read(tmp_path / "in.xlsx", mapping)
+    else:
+        assert (
+            read(tmp_path / "in.xlsx", mapping).frames["receivables"]["x_upfront"].tolist()
+            == [0.3] * 3
+        )

@@ -17,7 +17,7 @@ from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
 from training.mapping.sheets import SheetLeft, sheets_left
 from training.mapping.source import REFUSED, Source, open_source
-from training.mapping.spec import FileSpec, Lookup, Reading
+from training.mapping.spec import FileSpec, Lookup, Reading, TableSpec
 from training.mapping.spec import Mapping as Spec
 from training.mapping.table import ROW, ReadFile, TableBuild
 from training.mapping.whole_table import (
@@ -139,6 +139,8 @@ def _read(
     places = places_of(source, needed)
     empty = Cells(places, reading)
     for chunk in source.chunks(tell):
+        for build in builds:
+            _not_shares_already(source, places, build.spec)
         cells = empty.over(chunk)
         left_out = Filtered(chunk.rows.num_rows).apply(spec.keep, spec.drop, cells, {})
         for build in builds:
@@ -146,6 +148,19 @@ def _read(
     used = set(places.values())
     beside = [h for at, h in enumerate(source.headings) if h and at not in used]
     return ReadFile(source, builds, [heading for heading in beside if heading not in REFUSED])
+
+
+def _not_shares_already(source: Source, places: dict[str, int], spec: TableSpec) -> None:
+    """Refuse to take per cent of what a workbook shows as per cent: it would be 100 times less."""
+    for name, column in spec.columns.items():
+        for heading in column.column or ():
+            if column.unit == "%" and places.get(heading) in source.percent:
+                raise InvalidLedger(
+                    f"{source.file} 的“{heading}”列在工作簿里按百分比显示，数值本身已是比例："
+                    f'请从映射的 {name} 中去掉 unit: "%"',
+                    f"column '{heading}' of {source.file} is shown as per cent in the workbook, its"
+                    f' numbers are shares already: take unit: "%" out of {name} in the mapping',
+                )
 
 
 def _left_out(builds: list[TableBuild]) -> dict[str, pd.DataFrame]:

@@ -55,11 +55,14 @@ class Source(ABC):
         As they stand in the file, without blanks around them.
     ragged : list of (int, str)
         Line and text of the rows with too many or too few columns; complete after ``chunks``.
+    percent : set of int
+        Columns with numbers, read so far, that a workbook shows as per cent: 30 % is kept as 0.3.
     """
 
     file: Path
     headings: list[str]
     ragged: list[tuple[int, str]] = field(default_factory=list)
+    percent: set[int] = field(default_factory=set)
 
     @abstractmethod
     def batches(self) -> Iterator[tuple[pa.Table, float]]:

@@ -73,8 +73,10 @@ class XlsxSource(Source):
             rows.append(cells[:width] + [""] * (width - len(cells)))
             numbers.append(at - self.header_row - 1)
             if len(rows) == most:
+                self.percent |= opened.percent
                 yield self._table(rows, numbers), at / max(opened.last_row, at)
                 rows, numbers = [], []
+        self.percent |= opened.percent
         if rows:
             yield self._table(rows, numbers), 1.0
 
@@ -193,13 +195,15 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, file: 
 class _Sheet:
     """A sheet while it is read: ``read`` rows are gone from ``rows`` already.
 
-    ``last_row`` is what the file says of itself; only a progress bar believes it.
+    ``last_row`` is what the file says of itself; only a progress bar believes it. ``percent`` are
+    the columns with numbers, read so far, that are shown as per cent.
     """
 
     name: str
     others: tuple[str, ...]
     rows: Generator[tuple[Any, ...]]
     last_row: int
+    percent: set[int]
     read: int = 0
 
     def skip_to(self, row: int) -> int:
@@ -230,16 +234,23 @@ def _open(file: Path, name: str | None) -> _Sheet:
     last_row = sheets[name].max_row or 1
     sheets[name].reset_dimensions()  # what a file says of its own size need not be true
     others = tuple(one for one in sheets if one != name)
-    return _Sheet(name, others, _rows(file, book, sheets[name]), last_row)
+    percent: set[int] = set()
+    return _Sheet(name, others, _rows(file, book, sheets[name], percent), last_row, percent)
 
 
-def _rows(file: Path, book: Any, sheet: Any) -> Generator[tuple[Any, ...]]:
+def _rows(file: Path, book: Any, sheet: Any, percent: set[int]) -> Generator[tuple[Any, ...]]:
     """The values of a sheet's rows; formulas give the value that was saved with them."""
     try:
-        for at, row in enumerate(sheet.iter_rows(values_only=True)):
+        for at, row in enumerate(sheet.iter_rows()):
             if at >= _MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise too_big(file, f"{at:,} rows, {len(row):,} columns")
-            yield row
+            values = tuple(cell.value for cell in row)
+            percent.update(
+                place
+                for place, value in enumerate(values)
+                if isinstance(value, (int, float)) and "%" in row[place].number_format
+            )
+            yield values
     except InvalidLedger:
         raise
     except Exception as err:  # likewise

@@ -11,8 +11,10 @@ from data_schemas.case import DealCase
 from data_schemas.causes import Cause
 from data_schemas.codes import Grade, Stage
 from data_schemas.frame import Ledger, check_frame, ledger_of
+from data_schemas.grounds import GroundCode
 from data_schemas.levers import Ask
 from data_schemas.money import Money, MoneySettings, Waiting
+from data_schemas.playbook.entries import ACTIONS
 from data_schemas.policy import Policy
 from data_schemas.score import DealScore
 from data_schemas.terms import (
@@ -27,6 +29,10 @@ from data_schemas.terms import (
     Put,
     Rung,
 )
+from model.advice.arrears import judge
+from model.advice.case import case_of
+from model.advice.phenomenon import phenomenon
+from model.advice.rules import grounds_of
 from model.advice.situation import Situation
 from model.asked import Asked
 from model.attribution import Attribution
@@ -200,6 +206,12 @@ def a_scored(
         horizons=horizons, first=np.zeros(len(units), dtype="int64"), explained=90,
         probability=p, attributions=found, importance={},
     )  # fmt: skip
+
+
+def said(now: Situation, action: str) -> list[GroundCode]:
+    """Why an action is advised in a situation; empty where it is not."""
+    case = case_of(now, phenomenon(now)[0], judge(now))
+    return [g.code for g in grounds_of(case, ACTIONS[action])]
 
 
 def some_figures(

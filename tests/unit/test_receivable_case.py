@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -270,26 +270,6 @@ def test_states_of_another_receivable_or_beside_an_id_are_refused() -> None:
     assert refused({"receivable_id": "R", "states": [own]}).field == "states"
     early = own | {"date": "1990-01-01"}
     assert refused({"receivable": RECEIVABLE, "states": [early]}).field == "states.0.date"
-
-
-def test_a_day_of_acceptance_among_the_facts_of_law_is_acceptance_told(
-    scorer: Scorer, view: LedgerView, as_of: date
-) -> None:
-    """Nobody is asked who accepts what has been accepted; a day that has not come is none."""
-    due = as_of - timedelta(days=60)
-    body = {
-        "receivable": RECEIVABLE | {"deal_id": "D", "due_date": str(due), "kind": "acceptance"},
-        "deal": {
-            "deal_id": "D", "customer_id": "C", "signing_date": str(due - timedelta(days=200)),
-            "amount": 1000.0,
-        },
-    }  # fmt: skip
-    who = "deal.acceptor_identified"
-    for accepted, asked in ((None, True), (due, False), (as_of + timedelta(days=5), True)):
-        claim = {} if accepted is None else {"claim": {"acceptance_date": str(accepted)}}
-        case = ReceivableCase.model_validate(body | claim)
-        told = scorer.score_receivable(case, view, as_of=as_of, lang="zh", new_id=lambda: "s")
-        assert (who in {one.field for gap in told.gaps for one in gap.open}) == asked
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -43,6 +43,23 @@ def told(scorer: Scorer, view: LedgerView, as_of: date) -> Told:
     return score
 
 
+def test_a_day_of_acceptance_among_the_facts_of_law_is_acceptance_told(
+    told: Told, as_of: date
+) -> None:
+    """Nobody is asked who accepts what has been accepted; a day that has not come is none."""
+    due = as_of - timedelta(days=60)
+    deal = {
+        "deal_id": "D", "customer_id": "C", "signing_date": str(due - timedelta(days=200)),
+        "amount": 100_000.0,
+    }  # fmt: skip
+    body = whole(as_of, 60, deal_id="D", kind="acceptance") | {"deal": deal}
+    who = "deal.acceptor_identified"
+    for accepted, asked in ((None, True), (due, False), (as_of + timedelta(days=5), True)):
+        claim = {} if accepted is None else {"claim": {"acceptance_date": str(accepted)}}
+        answer = told(**body, **claim)
+        assert (who in {one.field for gap in answer.gaps for one in gap.open}) == asked
+
+
 def test_nobody_is_asked_whether_it_is_accepted_that_is_booked(told: Told, as_of: date) -> None:
     """The preparations listed 尚未验收：未知, and papers that the payer has long approved."""
     blocks, clean = "preparation_nothing_blocks", "preparation_accounts_clean"

@@ -230,7 +230,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "signs_for": ("有利于认定为非恶意：{signs}。", "For non-malicious: {signs}."),
     "actions": ("下一步做什么", "What to do next"),
     "more_actions": ("其余 {n} 项", "{n} more"),
-    "who_by": ("{who} · {by} 前", "{who} · by {by}"),
+    "who_by": ("{who} · 最迟 {by}", "{who} · by {by}"),
     "why_now": ("为何现在做", "why now"),
     "lacking": ("待办妥或弄清", "to settle or find out"),
     "ready": ("已备齐", "ready"),

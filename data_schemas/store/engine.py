@@ -202,6 +202,9 @@ def _begun(connection: sa.Connection, end: float) -> Iterator[None]:
     connection.execution_options(**options)
     try:
         with connection.begin():
+            if connection.dialect.name == "postgresql":
+                left = max(1, int(1000 * (end - time.monotonic())))
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {left}")
             yield
     finally:
         options[_BEGIN_BY] = None
@@ -233,6 +236,7 @@ def migrate(engine: sa.Engine) -> None:
     try:
         with writing(engine) as connection:
             if engine.name == "postgresql":  # two that start at once: the second waits and finds it
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # however long that takes
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             if MigrationContext.configure(connection).get_current_revision() != head:
                 config.attributes["connection"] = connection

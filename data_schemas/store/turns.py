@@ -17,6 +17,9 @@ MIGRATION_LOCK = 0x6875696B
 """PostgreSQL's number of the lock under which a database is made or migrated."""
 LOAD_LOCK = MIGRATION_LOCK + 1
 """The same for the lock under which a large load brings its rows in."""
+QUEUE, HURRIED_SECONDS = 20, 1.0
+"""Those who may wait their full patience at a time, and what is left to one who comes after them: a
+server answers with forty threads, and those that wait to write cannot read."""
 PAUSE_SECONDS = 0.01
 """Between two transactions, on SQLite, which knows no queue: time for others to get in."""
 
@@ -29,18 +32,28 @@ class Turns:
     writers : int
         How many write at once.
     patience : float
-        Seconds that one waits, for the turn and then for writers of other processes.
+        Seconds that one waits, for the turn and then for writers of other processes. Where
+        ``QUEUE`` wait already, at most ``HURRIED_SECONDS``.
     """
 
     def __init__(self, writers: int, patience: float) -> None:
         self._free, self._patience = Semaphore(writers), patience
+        self._patient = Semaphore(QUEUE)
 
     def take(self) -> float:
         """Wait for a turn; the moment, by ``time.monotonic``, up to which it may go on waiting."""
-        end = time.monotonic() + self._patience
-        if not self._free.acquire(timeout=self._patience):
-            raise TimeoutError(f"the writers before did not end in {self._patience:g} s")
-        return end
+        began = time.monotonic()
+        if self._free.acquire(blocking=False):
+            return began + self._patience
+        patient = self._patient.acquire(blocking=False)
+        patience = self._patience if patient else min(self._patience, HURRIED_SECONDS)
+        try:
+            if not self._free.acquire(timeout=patience):
+                raise TimeoutError(f"the writers before did not end in {patience:g} s")
+        finally:
+            if patient:
+                self._patient.release()
+        return began + self._patience
 
     def give(self) -> None:
         """Let the next one write."""

@@ -14,7 +14,7 @@ import pytest
 from data_schemas.errors import StoreUnavailable
 from data_schemas.store import open_store
 from data_schemas.store.engine import READERS, WRITERS, make_engine, migrate, reading, writing
-from data_schemas.store.turns import lock
+from data_schemas.store.turns import QUEUE, lock
 from tests.postgres import Server
 
 
@@ -87,6 +87,47 @@ def test_one_who_waits_for_writers_of_the_same_process_gives_up_too(tmp_path: Pa
         pass
     with writing(engine) as opened:
         lock(opened)
+    engine.dispose()
+
+
+def test_a_server_whose_ledger_stays_locked_is_said(postgresql: Server) -> None:
+    with postgresql.database() as url:
+        engine, other = make_engine(url, patience=0.3), make_engine(url)
+        migrate(engine)
+        with writing(other) as held:
+            lock(held)
+            refused = pytest.raises(StoreUnavailable, match="lock timeout")
+            with refused, writing(engine) as opened:
+                lock(opened)
+        with writing(engine) as opened:
+            lock(opened)
+        other.dispose()
+        engine.dispose()
+
+
+def test_who_comes_after_many_that_wait_is_refused_soon(tmp_path: Path) -> None:
+    """A server answers with forty threads: some have to be left to those who read."""
+    engine = make_engine(f"sqlite:///{tmp_path / 'ledger.db'}", patience=20)
+    migrate(engine)
+    refused: list[str] = []
+
+    def write() -> None:
+        try:
+            with writing(engine):
+                pass
+        except StoreUnavailable as err:
+            refused.append(str(err))
+
+    with ThreadPoolExecutor(2 * QUEUE) as pool:
+        with writing(engine):
+            waiting = [pool.submit(write) for _ in range(2 * QUEUE)]
+            until = time.monotonic() + 15
+            while len(refused) < QUEUE and time.monotonic() < until:
+                time.sleep(0.05)
+        for one in waiting:
+            one.result()
+    assert len(refused) == QUEUE
+    assert all("did not end in 1 s" in one for one in refused)
     engine.dispose()
 
 

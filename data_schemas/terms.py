@@ -198,8 +198,9 @@ class Declined(Answer):
 class Help(Answer):
     """What is not the seller's to change but would help, or would be worth knowing.
 
-    ``movement`` is the expected absolute change of the probability once it is known, null where it
-    is known already or nothing is known of its answers.
+    ``movement`` is the expected absolute change of the probability once it and what else is open of
+    its topic are known, as ``text`` says; null where it is known already or nothing is known of the
+    answers.
     """
 
     field: str

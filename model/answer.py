@@ -25,13 +25,13 @@ from model.advice.situation import Stalling
 from model.attribution import Attribution, of_deal
 from model.comparable import comparison
 from model.confidence import confidence
-from model.curve import mean_days, nearest, survival_at
+from model.curve import mean_days, nearest
 from model.day import Floats, day_of
 from model.explained import explanation
 from model.inputs_used import inputs_used
 from model.law.limited import at_law, ending_told
 from model.money.shown import UnitMoney, money_of
-from model.payment_date import payment_date
+from model.payment_date import extended, money_date, payment_date
 from model.scored import Scored, Telling
 
 STALLED_RECORDED = "term_stalled_recorded"
@@ -68,7 +68,7 @@ def answer_deal(
     weight = scored.asked.amount / scored.asked.amount.sum()
     curves = [scored.curve(i) for i in range(len(parts))]
     grid = np.unique(np.concatenate([c[0] for c in curves]))
-    p = sum(w * _extended(grid, *c) for w, c in zip(weight, curves, strict=True))
+    p = sum(w * extended(grid, *c) for w, c in zip(weight, curves, strict=True))
     return _score(
         scored, how, rows=list(range(len(parts))), subject=deal_id,
         amount=float(scored.asked.amount.sum()),
@@ -77,7 +77,7 @@ def answer_deal(
         grid=grid, p=np.minimum.accumulate(p),
         money=_money(scored, found, list(range(len(parts))), how, deal=True, whole=True),
         days_late=float(sum(w * s.expected_days_late for w, s in zip(weight, parts, strict=True))),
-        payment_date=_money_date(scored, curves, weight), statute=statute, whole=True,
+        payment_date=money_date(curves, scored.asked.due, weight), statute=statute, whole=True,
     )  # fmt: skip
 
 
@@ -159,19 +159,6 @@ def _days_late(grid: Floats, p: Floats, base: float) -> float:
     if base > 0:
         return base + mean_days(grid - base, p)
     return mean_days(grid, p)
-
-
-def _extended(days: Floats, grid: Floats, p: Floats) -> Floats:
-    """A curve read on a finer grid: certain before its first day, level after its last."""
-    return np.where(days < grid[0], 1.0, survival_at(days, grid, p))
-
-
-def _money_date(scored: Scored, curves: list[tuple[Floats, Floats]], weight: Floats) -> PaymentDate:
-    """Days by which 10 %, 50 % and 90 % of a deal's amount are expected to be in."""
-    due = scored.asked.due
-    days = np.unique(np.concatenate([d + c[0] for d, c in zip(due, curves, strict=True)]))
-    p = sum(w * _extended(days - d, *c) for w, d, c in zip(weight, due, curves, strict=True))
-    return payment_date(days - days[0], np.minimum.accumulate(p), int(days[0]))
 
 
 def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from data_schemas.score import PaymentDate, PaymentDay
-from model.curve import day_reached
-from model.day import Floats, day_of
+from model.curve import day_reached, survival_at
+from model.day import Days, Floats, day_number, day_of
 
 QUANTILES = (0.9, 0.5, 0.1)
 """Levels of the curve at which 10 %, 50 % and 90 % of the probability is paid."""
 SURE_FROM = 0.8
 """Level from which on 80 % is sure where the curve ends above the last of them."""
+
+UNKNOWN_SHARE = 0.05
+"""Share of a deal's amount of which may be unknown whether it is in on a day that is told."""
 
 
 def payment_day(level: float, grid: Floats, p: Floats, due: int) -> PaymentDay:
@@ -40,3 +45,42 @@ def payment_date(grid: Floats, p: Floats, due: int) -> PaymentDate:
     """Days by which 10 %, 20 %, 50 % and 90 % are paid; parameters as in ``payment_day``."""
     p10, p50, p90 = (payment_day(level, grid, p, due) for level in QUANTILES)
     return PaymentDate(p10=p10, p20=payment_day(SURE_FROM, grid, p, due), p50=p50, p90=p90)
+
+
+def extended(days: Floats, grid: Floats, p: Floats) -> Floats:
+    """A curve read on other days: certain before its first, level after its last."""
+    return np.where(days < grid[0], 1.0, survival_at(days, grid, p))
+
+
+def money_date(curves: Sequence[tuple[Floats, Floats]], due: Days, weight: Floats) -> PaymentDate:
+    """Days by which 10 %, 20 %, 50 % and 90 % of a deal's amount are expected to be in.
+
+    An instalment may be paid any day after its curve has ended: a day is told only where what is
+    unknown for that reason is at most ``UNKNOWN_SHARE`` of the amount, and a bound nobody can give
+    is not given because another instalment falls due years later.
+
+    Parameters
+    ----------
+    curves : sequence of (grid, p)
+        Of each instalment, as for ``payment_day``.
+    due : ndarray, shape (instalments,)
+        Day numbers.
+    weight : ndarray, shape (instalments,)
+        Shares of the amount, adding up to 1.
+    """
+    whole = list(zip(weight, due, curves, strict=True))
+    days = np.unique(np.concatenate([d + grid for _, d, (grid, _) in whole]))
+    most = np.minimum.accumulate(sum(w * extended(days - d, *c) for w, d, c in whole))
+    gone = sum(w * np.where(days - d > c[0][-1], c[1][-1], 0.0) for w, d, c in whole)
+    least = np.minimum.accumulate(most - gone)
+
+    def day(level: float) -> PaymentDay:
+        told = payment_day(level, days - days[0], most, int(days[0]))
+        after = np.searchsorted(days, day_number(told.date))
+        if told.bound == "before" or gone[min(after, len(days) - 1)] <= UNKNOWN_SHARE:
+            return told
+        last = days[np.flatnonzero(least > level)[-1]]
+        return PaymentDay(date=day_of(int(last)), bound="after")
+
+    p10, p50, p90 = (day(level) for level in QUANTILES)
+    return PaymentDate(p10=p10, p20=day(SURE_FROM), p50=p50, p90=p90)

@@ -76,8 +76,42 @@ def position_of(ids: pd.Index, wanted: pd.Series) -> Days:
     return np.asarray(ids.get_indexer(pd.Index(wanted, dtype=ids.dtype)), dtype="int64")
 
 
+def with_paid_dates(ledger: Ledger) -> Ledger:
+    """The ledger, where ``paid_date`` alone tells of a payment with that as a settlement.
+
+    A receivable may come with the day it was paid, and have credit notes, reversals or write-offs
+    beside it: what was left on that day was paid in cash then. Where any settlement that pays is on
+    record, those count and the day says nothing. Settlements so made follow the others; doing it
+    again changes nothing.
+    """
+    receivables, payments = ledger.receivables, ledger.payments
+    if payments.empty or receivables["paid_date"].isna().all():
+        return ledger
+    at = position_of(pd.Index(receivables["receivable_id"]), payments["receivable_id"])
+    sign, paid = signs(payments["kind"]), days_of(receivables["paid_date"])
+    has, pays = (np.zeros(len(receivables), dtype=bool) for _ in range(2))
+    has[at[at >= 0]] = True
+    pays[at[(at >= 0) & (sign > 0)]] = True
+    alone = has & ~pays & (paid < NEVER)
+    if not alone.any():
+        return ledger
+    effect = _effect_of(payments["kind"])
+    lowers = np.array([e.lowers_amount for e in EFFECTS.values()], dtype="int64")[effect]
+    by_then = (at >= 0) & (days_of(payments["paid_date"]) <= paid[at])
+    left = in_cents(receivables["amount"].to_numpy(dtype="float64"))
+    change = -(sign + lowers) * in_cents(payments["amount"].to_numpy(dtype="float64"))
+    np.add.at(left, at[by_then], change[by_then])
+    where = np.flatnonzero(alone & (left > 0))
+    told = receivables[["receivable_id", "paid_date"]].iloc[where]
+    told = told.assign(
+        payment_id=told["receivable_id"], amount=left[where] / 100, kind=SettlementKind.CASH.value
+    )
+    whole = told.reindex(columns=payments.columns).astype(payments.dtypes)
+    return ledger.replace(payments=pd.concat([payments, whole], ignore_index=True))
+
+
 def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
-    """Outcomes of all receivables, from dated payments where there are any, else ``paid_date``.
+    """Outcomes of all receivables: from dated payments where any of them pays, else ``paid_date``.
 
     Parameters
     ----------
@@ -86,7 +120,9 @@ def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:
     at : ndarray of int64, shape (m,), optional
         Position of the receivable each payment settles, where it is known already; −1: none.
     """
-    receivables = ledger.receivables
+    receivables, told = ledger.receivables, with_paid_dates(ledger)
+    if told is not ledger:
+        ledger, at = told, None
     paid = days_of(receivables["paid_date"])
     late = learnt_late(receivables)
     known = np.where(paid < NEVER, np.maximum(paid, late), NEVER)

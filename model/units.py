@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from data_schemas.frame import READ_FROM, Ledger
 from model.day import NEVER, Days, day_number, days_of, to_column
-from model.settlement import position_of
+from model.settlement import position_of, signs
 from model.view import LedgerView
 
 LANDMARKS = (-15, 0, 30, 60, 90, 180, 365, 730, 1095)
@@ -42,7 +42,9 @@ def known_before(ledger: Ledger, as_of: date) -> Ledger:
     recorded = days_of(ledger.payments["recorded_date"])
     booked = days_of(ledger.payments["paid_date"])
     recorded = np.where(recorded < NEVER, np.maximum(recorded, booked), booked)
-    late_booked = ledger.payments.loc[(recorded >= t) & (booked < t), "receivable_id"]
+    # A payment booked since then is where the day comes from; a credit note is not.
+    hidden = (recorded >= t) & (booked < t) & (signs(ledger.payments["kind"]) > 0)
+    late_booked = ledger.payments.loc[hidden, "receivable_id"]
     unknown = receivables["receivable_id"].isin(late_booked)
     receivables.loc[unknown, "paid_date"] = pd.NaT
 

@@ -30,7 +30,7 @@ from model.pace import Paces
 from model.payers import Claims, Payers
 from model.process import Process
 from model.readings import Readings
-from model.settlement import learnt_late, outcomes, position_of
+from model.settlement import learnt_late, outcomes, position_of, with_paid_dates
 from model.undated import Undated
 
 Derived = TypeVar("Derived")
@@ -40,7 +40,8 @@ Number = TypeVar("Number", np.int64, np.float64)
 class LedgerView:
     """A ledger with its outcomes and the indexes that history and current values need.
 
-    ``ledger`` is the one given with aliases merged into the customers they stand for.
+    ``ledger`` is the one given with aliases merged into the customers they stand for, and with a
+    settlement where a ``paid_date`` alone tells of a payment.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ class LedgerView:
     def __init__(self, ledger: Ledger, current_from: date | None = None) -> None:
         self.current_from = current_from or ledger.as_of
         self._names = stands_for(ledger)
-        self.ledger = ledger = merged(ledger)
+        self.ledger = ledger = with_paid_dates(merged(ledger))
         receivables = ledger.receivables
         self.receivable_ids = pd.Index(receivables["receivable_id"])
         self._paid_for = position_of(self.receivable_ids, ledger.payments["receivable_id"])

@@ -268,13 +268,14 @@ def _helps(
             continue  # nobody is asked for what moves nothing that is shown
         # A topic's movement is that of all its open fields; the smallest such topic tells most.
         of = [g for g in gaps if other.field in {f.field for f in g.open} and g.movement]
-        movement = min(of, key=lambda g: len(g.open)).movement if of else None
+        topic = min(of, key=lambda g: len(g.open)) if of else None
         out.append(
             Help(
                 field=other.field, label=other.declared.meta.label(lang),
                 control=other.declared.meta.control, value=other.value,
-                probability_before=before, probability_after=after, movement=movement,
-                text=words.help_text(other, before, after, movement, lang),
+                probability_before=before, probability_after=after,
+                movement=topic.movement if topic is not None else None,
+                text=words.help_text(other, before, after, topic, lang),
             )
         )  # fmt: skip
     return sorted(out, key=lambda h: h.probability_after)

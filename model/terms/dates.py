@@ -26,9 +26,10 @@ def due_days(
 ) -> Days:
     """Days from signing on which instalments fall due once periods are shorter, shape (m, parts).
 
-    What is told moves as much earlier as its periods are shorter, after signing still. A new
-    progress payment lies half way to the day, as moved, of what it was split from: sooner, it might
-    come before the advance. A new advance falls due no later than whatever follows it.
+    What is told moves as much earlier as its periods are shorter, but no further than to where what
+    is left of them would end had they begun at signing. A new progress payment lies half way to the
+    day, as moved, of what it was split from: sooner, it might come before the advance. A new
+    advance falls due no later than whatever follows it.
 
     Parameters
     ----------
@@ -43,9 +44,13 @@ def due_days(
     told = {p.instalment_id for p in case.instalments}
     day = np.array([(p.due_date - case.deal.signing_date).days for p in parts], dtype="int64")
     kind = [p.kind for p in parts]
-    shift = credit[:, None] * np.array([k not in FIXED for k in kind])
-    shift = shift + inspection[:, None] * np.array([k not in _BEFORE_ACCEPTANCE for k in kind])
-    out = np.maximum(day - shift, np.minimum(day, 1))
+    lent = np.array([k not in FIXED for k in kind])
+    inspected = np.array([k not in _BEFORE_ACCEPTANCE for k in kind])
+    shift = credit[:, None] * lent + inspection[:, None] * inspected
+    # A day that was told sooner than its own periods allow stays where it is.
+    left = ((case.deal.credit_days or 0) - credit)[:, None] * lent
+    left = left + ((case.deal.acceptance_days or 0) - inspection)[:, None] * inspected
+    out = np.maximum(day - shift, np.minimum(day, np.maximum(left, 1)))
     new = [n for n, p in enumerate(parts) if p.instalment_id not in told]
     for n in new:
         if kind[n] is InstalmentKind.PROGRESS:

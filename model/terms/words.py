@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from data_schemas.advice import Gap
 from data_schemas.codes import Code
 from data_schemas.levers import LEVERS, Ask, Lever, OthersMove
 from data_schemas.percentage import exact_percent
@@ -151,24 +152,25 @@ _REASONS = {
 }
 
 
-def help_text(other: OthersMove, before: float, after: float, movement: float | None,
-              lang: str) -> str:  # fmt: skip
-    """What somebody else's change would do."""
+def help_text(other: OthersMove, before: float, after: float, topic: Gap | None, lang: str) -> str:
+    """What somebody else's change would do, and asking about the open topic it belongs to."""
     was, then = (probability_text(lang, p) for p in (before, after))
     if lang == "zh":
         text = f"{other.zh}：未付概率由{was}变为{then}。"
-        return text + (
-            f"目前情况不明，问清楚平均会使概率变动{100 * movement:.1f}个百分点。"
-            if movement
-            else ""
-        )
-    text = f"{other.en[:1].upper()}{other.en[1:]}: the probability of delay goes from"
-    text += f" {was} to {then}."
-    return text + (
-        f" It is not known now; knowing moves the probability by {100 * movement:.1f} points on"
+    else:
+        text = f"{other.en[:1].upper()}{other.en[1:]}: the probability of delay goes from"
+        text += f" {was} to {then}."
+    if topic is None or not topic.movement:
+        return text
+    points, more = f"{100 * topic.movement:.1f}", len(topic.open) - 1
+    if lang == "zh":
+        beside = f"连同“{topic.label}”的其余{more}项" if more else ""
+        return f"{text}目前情况不明，{beside}问清楚平均会使概率变动{points}个百分点。"
+    fields = "field" if more == 1 else "fields"
+    beside = f' this and the other {more} open {fields} of "{topic.label}"' if more else " it"
+    return (
+        f"{text} It is not known now; knowing{beside} moves the probability by {points} points on"
         " average."
-        if movement
-        else ""
     )
 
 

@@ -206,6 +206,22 @@ def test_where_nothing_helps_it_says_what_would(
     assert advice.would_help[0].text in advice.text
 
 
+def test_what_asking_would_move_is_told_of_as_much_as_is_asked(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """The figure is that of a topic: beside one field the sentence says of how many more."""
+    _, advice = advise(scorer, view, as_of, {"budget_status": None}, "en")
+    gaps = advice.score.deal.gaps
+    asked = [h for h in advice.would_help if h.movement]
+    assert asked
+    for one in asked:
+        fitting = [g for g in gaps if one.field in {f.field for f in g.open}]
+        (topic,) = [g for g in fitting if g.movement == one.movement]
+        more = len(topic.open) - 1
+        assert (f"the other {more} open" in one.text) == (more > 0)
+        assert (f'of "{topic.label}"' in one.text) == (more > 0)
+
+
 def test_what_costs_nothing_is_asked_for_too(scorer: Scorer, view: LedgerView, as_of: date) -> None:
     """A policy may set no weight and no cost: whoever concedes nothing still lowers the risk."""
     free = TermsPolicy(

@@ -1,6 +1,6 @@
 """Deals under changed terms, by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -73,6 +73,25 @@ class TestChanged:
         assert str(days["acceptance"]) == "2026-10-17"
         assert str(days["progress"]) == "2026-08-24"
         assert days["advance"] < days["progress"]
+
+    def test_no_payment_comes_before_what_is_left_of_its_periods(self) -> None:
+        """Told 90 days after signing, all of them inspection: 83 days sooner leaves no credit."""
+        case = a_case(acceptance_days=90, credit_days=30)
+        signed = case.deal.signing_date
+        (single,) = [p for p in case.instalments if p.kind is InstalmentKind.ACCEPTANCE]
+        near = single.model_copy(update={"due_date": signed + timedelta(days=90)})
+        soon = case.model_copy(update={"instalments": [near]})
+
+        def waits(**to: object) -> dict[str, int]:
+            parts = changed(soon, [the(soon, *one) for one in to.items()], POLICY).instalments
+            return {p.kind.value: (p.due_date - signed).days for p in parts}
+
+        assert waits(acceptance_days=7) == {"acceptance": 37}
+        assert waits(acceptance_days=30) == {"acceptance": 60}
+        assert waits(credit_days=15) == {"acceptance": 90}
+        assert waits(acceptance_days=7, credit_days=15, split=True) == {
+            "progress": 11, "acceptance": 22,
+        }  # fmt: skip
 
     @pytest.mark.parametrize("levers", [("credit_days",), ("split", "credit_days")])
     def test_a_new_advance_comes_before_whatever_follows_it(self, levers: tuple[str, ...]) -> None:

@@ -55,8 +55,8 @@ class TestAlone:
         case = a_case(acceptance_days=30)
         assert alone(case, the(case, "acceptance_days", 10)) == yearly(700_000 * 20)
 
-    def test_no_payment_is_brought_before_the_signing(self) -> None:
-        """Due 20 days after signing, it can be paid 19 days earlier, not the 75 of the credit."""
+    def test_no_payment_is_brought_before_what_is_left_of_the_credit(self) -> None:
+        """Due 20 days after signing, with 15 of credit left it is paid 5 days earlier, not 75."""
         body = a_case_body(credit_days=90, upfront_share=None) | {
             "instalments": [
                 {"instalment_id": "1", "kind": "single", "due_date": "2026-07-21",
@@ -64,7 +64,7 @@ class TestAlone:
             ]
         }  # fmt: skip
         case = DealCase.model_validate(body)
-        assert alone(case, the(case, "credit_days", 15)) == yearly(1_000_000 * 19)
+        assert alone(case, the(case, "credit_days", 15)) == yearly(1_000_000 * 5)
 
     def test_as_much_is_conceded_however_much_of_the_contract_is_not_planned_yet(self) -> None:
         """Price and shares are of what is planned: the rest is no part of what is paid earlier."""
@@ -123,7 +123,8 @@ class TestTogether:
         }  # fmt: skip
         case = DealCase.model_validate(body)
         both = [the(case, "credit_days", 15), the(case, "upfront_share", 0.5)]
-        first, together = yearly(700_000 * 75), yearly(700_000 * 75 - 200_000 * (60 - 5))
+        # 80 days after signing, and 15 of credit are left: 65 days earlier, not 75.
+        first, together = yearly(700_000 * 65), yearly(700_000 * 65 - 200_000 * (60 - 15))
         assert given(case, both) == [first, together - first]
         only = [the(case, "upfront_share", 0.5)]
         assert given(case, only) == [yearly(200_000 * 20)]

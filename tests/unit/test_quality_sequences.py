@@ -17,7 +17,9 @@ BROKEN: dict[str, dict[str, Any]] = {
     "recorded_before_paid": {"payments": [PAYMENT | {"recorded_date": "2025-02-28"}]},
     "paid_too_much": {"payments": [PAYMENT | {"amount": 99_999.0}]},
     "paid_yet_short": {"payments": [PAYMENT | {"amount": 400.0}]},
-    "back_too_much": {"payments": [PAYMENT | {"kind": "reversal"}]},
+    "back_too_much": {
+        "receivables": {"paid_date": None}, "payments": [PAYMENT | {"kind": "reversal"}],
+    },
     "contact_before_receivable": {"contacts": [CONTACT | {"date": "2025-01-11"}]},
     "promise_before_contact": {"contacts": [CONTACT | {"promised_date": "2025-02-28"}]},
     "state_after_paid": {"states": [STATE | {"date": "2025-11-11"}]},

@@ -1,11 +1,14 @@
 """Outcomes from settlements: what counts as paid, and from which day we know."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from data_schemas.frame import Ledger
 from model.day import NEVER, day_of
-from model.settlement import outcomes
+from model.settlement import outcomes, with_paid_dates
+from model.units import known_before
 from tests.factories import a_ledger
 
 OPEN = {"receivable_id": "R", "customer_id": "C", "due_date": "2025-01-31", "amount": 1000.0}
@@ -20,6 +23,11 @@ def outcome(*payments: dict[str, Any], **receivable: Any) -> tuple[str, str, flo
     return (
         name(found.paid[0]), name(found.known[0]), float(found.owed[0]), bool(found.excluded[0])
     )  # fmt: skip
+
+
+def paid_rows(*payments: dict[str, Any]) -> Ledger:
+    rows = [{"payment_id": str(i), "receivable_id": "R", **p} for i, p in enumerate(payments)]
+    return with_paid_dates(a_ledger("2026-01-01", [OPEN | PAID], payments=rows))
 
 
 def pay(day: str, amount: float, **more: Any) -> dict[str, Any]:
@@ -53,6 +61,49 @@ def test_cash_netting_and_factoring_pay(kind: str) -> None:
 def test_a_credit_note_lowers_what_is_owed() -> None:
     found = outcome(pay("2025-02-01", 200, kind="credit_note"), pay("2025-03-01", 800))
     assert found == ("2025-03-01", "2025-03-01", 800.0, False)
+
+
+PAID = {"paid_date": "2025-02-10"}
+
+
+@pytest.mark.parametrize("kind", ["credit_note", "factoring_recourse", "write_off"])
+@pytest.mark.parametrize("day", ["2025-02-10", "2025-03-01"])
+def test_what_pays_nothing_takes_no_paid_date_away(kind: str, day: str) -> None:
+    """A company keeps the day of payment on the invoice, and credit notes beside it."""
+    found = outcome(pay(day, 100, kind=kind), **PAID)
+    assert found == ("2025-02-10", "2025-02-10", 900.0 if kind == "credit_note" else 1000.0, False)
+
+
+def test_a_credit_note_before_the_paid_date_lowers_what_was_paid() -> None:
+    assert outcome(pay("2025-01-20", 100, kind="credit_note"), **PAID)[0] == "2025-02-10"
+    back = pay("2025-03-01", 100, kind="reversal")
+    ledger = paid_rows(pay("2025-01-20", 100, kind="credit_note"), back)
+    (made,) = [p for p in ledger.payments.to_dict("records") if p["kind"] == "cash"]
+    assert (made["amount"], made["receivable_id"]) == (900.0, "R")
+    assert with_paid_dates(ledger) is ledger
+
+
+def test_what_went_back_after_the_paid_date_is_open_again() -> None:
+    assert outcome(pay("2025-03-01", 100, kind="reversal"), **PAID)[0] == "never"
+    again = outcome(pay("2025-01-20", 100, kind="reversal"), **PAID)
+    assert again[0] == "2025-02-10"
+
+
+def test_a_payment_on_record_goes_before_the_paid_date() -> None:
+    rows = pay("2025-02-01", 400), pay("2025-02-02", 100, kind="credit_note")
+    assert outcome(*rows, **PAID)[0] == "never"
+
+
+def test_a_credit_note_known_later_hides_no_paid_date() -> None:
+    """Only a payment booked later says that nobody could have known the day."""
+    for kind, known in (("credit_note", True), ("cash", False)):
+        ledger = a_ledger(
+            "2026-01-01", [OPEN | PAID],
+            payments=[{"payment_id": "P", "receivable_id": "R", "kind": kind,
+                       **pay("2025-02-10", 1000, recorded_date="2025-04-01")}],
+        )  # fmt: skip
+        then = known_before(ledger, date(2025, 3, 1))
+        assert then.receivables["paid_date"].notna().all() == known
 
 
 def test_a_credit_note_for_everything_leaves_no_claim() -> None:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from data_schemas.outcome import PAID_SHARE
 from data_schemas.quality import Finding, Said, Section, Severity
-from model.day import NEVER, Days, day_number
+from model.day import NEVER, Days, day_number, days_of
 from model.events import order_of
 from model.money.cents import in_cents
-from model.settlement import position_of, signs
+from model.settlement import position_of, signs, with_paid_dates
 from training.quality.records import Mask, Records, before
 
 _CORRECT = Said(
@@ -115,21 +115,25 @@ def _paid_too_much(records: Records) -> Mask:
 
 def _paid_yet_short(records: Records) -> Mask:
     """Payments go before the day on the receivable, which then says nothing."""
-    at = records.receivable_of("payments")
+    at, pays = records.receivable_of("payments"), signs(records.ledger.payments["kind"]) > 0
     has = np.zeros(len(records.receivable_ids), dtype=bool)
-    has[at[at >= 0]] = True
+    has[at[(at >= 0) & pays]] = True
     said, found = records.day("receivables", "paid_date") < NEVER, records.outcomes
     return np.asarray(has & said & (found.paid >= NEVER) & ~found.excluded, dtype=bool)
 
 
 def _back_too_much(records: Records) -> Mask:
-    payments = records.ledger.payments
-    at, sign = records.receivable_of("payments"), signs(payments["kind"])
+    payments = with_paid_dates(records.ledger).payments  # what that adds follows the others
+    at, sign = (
+        position_of(records.receivable_ids, payments["receivable_id"]),
+        signs(payments["kind"]),
+    )
     moved = sign * in_cents(payments["amount"].to_numpy(dtype="float64"))
-    order = order_of(at, records.day("payments", "paid_date"), -sign)  # a day's payments first
+    order = order_of(at, days_of(payments["paid_date"]), -sign)  # a day's payments first
     short = np.zeros(len(at), dtype=bool)
     short[order] = pd.Series(moved[order]).groupby(at[order]).cumsum().to_numpy() < 0
-    return np.asarray((at >= 0) & (sign < 0) & short, dtype=bool)
+    back: Mask = (at >= 0) & (sign < 0) & short
+    return back[: len(records.ledger.payments)]
 
 
 def _contact_before_invoice(records: Records) -> Mask:

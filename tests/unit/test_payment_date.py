@@ -1,0 +1,44 @@
+"""By which day the money of a deal is in, where one instalment falls due long after another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data_schemas.score import PaymentDay
+from model.day import day_number
+from model.payment_date import money_date, payment_date
+
+GRID = np.array([0.0, 90.0, 730.0])
+DUE = day_number(date(2027, 3, 31))
+LATER = day_number(date(2031, 12, 31))
+MOSTLY_UNPAID = (GRID, np.array([0.95, 0.9, 0.6]))
+MOSTLY_PAID = (GRID, np.array([0.9, 0.2, 0.02]))
+
+
+def test_an_instalment_alone_is_told_as_ever() -> None:
+    for curve in (MOSTLY_PAID, MOSTLY_UNPAID):
+        alone = money_date([curve], np.array([DUE]), np.array([1.0]))
+        assert alone == payment_date(*curve, DUE)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3])
+def test_a_small_part_years_later_moves_no_bound_of_the_rest(share: float) -> None:
+    """What becomes of the first instalment after its curve has ended nobody knows."""
+    told = money_date(
+        [MOSTLY_UNPAID, MOSTLY_PAID], np.array([DUE, LATER]), np.array([1 - share, share])
+    )
+    end = date(2029, 3, 30)
+    assert told.p50 == PaymentDay(date=end, bound="after")
+    later = PaymentDay(date=date(2031, 12, 31), bound="after")
+    assert told.p90 == (later if share > 0.1 else PaymentDay(date=end, bound="after"))
+
+
+def test_days_within_what_is_known_stay_days() -> None:
+    """Two hundredths of the first payment are open for ever: too little to withhold a day for."""
+    told = money_date([MOSTLY_PAID, MOSTLY_PAID], np.array([DUE, LATER]), np.array([0.5, 0.5]))
+    assert (told.p10.bound, told.p90.bound) == (None, None)
+    assert told.p10.date < date(2027, 6, 29)
+    assert told.p90.date > date(2031, 12, 31)

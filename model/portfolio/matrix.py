@@ -97,7 +97,10 @@ def matrix_of(view: LedgerView, as_of: date, *, months: int, default_days: int) 
 
 
 def _shared(kept: Floats, amount: Floats, claims: Days) -> Floats:
-    """Rolls; one with few looks is estimated together with the bands on both sides of it."""
+    """Rolls; one with few looks is estimated together with the bands on both sides of it.
+
+    Ages that hardly any claim has reached yet roll no better than the oldest that was seen often.
+    """
     out = np.ones(BANDS)
     for band in range(BANDS):
         near = slice(band, band + 1)
@@ -107,6 +110,10 @@ def _shared(kept: Floats, amount: Floats, claims: Days) -> Floats:
                 break
         if amount[near].sum() > 0:
             out[band] = kept[near].sum() / amount[near].sum()
+    seen = np.flatnonzero(claims[1:] >= LEAST) + 1
+    if seen.size:
+        oldest = seen[-1]
+        out[oldest + 1 :] = np.maximum(out[oldest + 1 :], out[oldest])
     return out
 
 

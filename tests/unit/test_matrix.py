@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.day import day_number
-from model.portfolio.matrix import band_of, matrix_of
+from model.portfolio.matrix import LEAST, band_of, matrix_of
 from model.view import LedgerView
 from tests.books import AS_OF
 from tests.factories import a_ledger
@@ -60,3 +60,22 @@ def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_the
     given_up = band_of(np.array([day_number(date(2025, 3, 1)) - day_number(date(2025, 1, 10))]))[0]
     assert found.claims[:given_up].tolist() == without.claims[:given_up].tolist()
     assert found.claims[given_up + 1 :].sum() == without.claims[given_up + 1 :].sum() / 2
+
+
+def test_ages_hardly_seen_roll_no_better_than_the_oldest_that_was() -> None:
+    """The few that ever got so old were paid soon after: that says little of the next ones."""
+    rows = [
+        {
+            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+            "invoice_date": "2024-12-10", "amount": 1.0,
+            "paid_date": "2025-05-20" if n < 5 else "2025-04-20" if n < 20 else "2025-03-01",
+        }
+        for n in range(40)
+    ]  # fmt: skip
+    view = LedgerView(a_ledger("2026-06-30", rows))
+    found = matrix_of(view, AS_OF, months=36, default_days=90)
+    often = np.flatnonzero(found.claims[1:] >= LEAST) + 1
+    oldest = often[-1]
+    assert 0 < found.claims[oldest + 1] < LEAST
+    assert (found.roll[oldest + 1 :] >= found.roll[oldest]).all()
+    assert found.roll[oldest] > 0

@@ -133,9 +133,9 @@ _PLAIN: dict[int, tuple[str, str, str]] = {
     ),
     415: (
         "unsupported_media_type",
-        "请求内容须为 JSON：请设置 Content-Type: application/json；"
-        "批量评分为 application/x-ndjson。",
-        "The body must be JSON: send Content-Type: application/json; for a batch"
+        "请求头 Content-Type 须为 application/json；/v1/batch/score 与 /v1/ledger 须为"
+        " application/x-ndjson。",
+        "The header Content-Type must be application/json; of /v1/batch/score and /v1/ledger"
         " application/x-ndjson.",
     ),
 }

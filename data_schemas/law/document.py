@@ -48,9 +48,11 @@ missing is named, never assumed; what is assumed is said.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
   period where the buyer drags it out (counted from delivery, its last day of rest moves on too;
   a day that is told stands); confirmation of the amount where settlement is by progress
-  or period; the later of the two where the contract has both and the claim does not say which
-  (`term_both`). That the buyer drags it out the user says (`stalled`); a receivable on record as
-  `acceptance_pending` once that period is over is taken so unless the user says no.
+  or period, or by an audit; the later of the two where the contract has both and the claim does
+  not say which (`term_both`). What a payment is told to fall due upon (`trigger`) goes before
+  what kind it is called: an acceptance payment upon a settlement audit waits for the amount. That
+  the buyer drags it out the user says (`stalled`); a receivable on record as `acceptance_pending`
+  once that period is over is taken so unless the user says no.
 - **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's
   `credit_days`) up to 60; an agreed day (trigger `fixed_date`, of a claim without an
   instalment on record `claim.trigger`) holds up to 60 days after delivery. With a large enterprise

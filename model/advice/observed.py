@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_schemas.approach import Approach, Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Grade
+from data_schemas.codes import Grade, Trigger
 from data_schemas.field import fields_of
 from data_schemas.law.facts import ClaimLaw
 from data_schemas.policy import Policy
@@ -77,7 +77,7 @@ def situation_of(
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
     by_law = {
         name: as_number(raw_fields()[name], value)
-        for name, value in (answered or {}).items()
+        for name, value in (dict(answered or {}) | _upon_audit(scored, rows)).items()
         # Who disputes an amount disputes the claim, whatever the ledger has had of it.
         if np.isnan(numbers.get(name, np.nan)) or (name == DISPUTED_FIELD and numbers[name] == 0)
     }
@@ -134,6 +134,15 @@ def told_by_contacts(
     """What nobody filled in and the contacts say: whether the key person was reached."""
     name = "receivable.key_person_reached"
     return {name: record.key_person(row)} if np.isnan(numbers.get(name, np.nan)) else {}
+
+
+def _upon_audit(scored: Scored, rows: list[int]) -> dict[str, object]:
+    """That settlement by audit is needed, where one of the instalments on record waits for it."""
+    name = "instalment.trigger"
+    audit = as_number(raw_fields()[name], Trigger.AUDIT)
+    found = scored.values.get(name)
+    waits = found is not None and bool((found[rows] == audit).any())
+    return {"deal.audit_required": True} if waits else {}
 
 
 def _until(day: date | None, today: date) -> date | None:

@@ -88,7 +88,8 @@ class Situation:
     stalling : Stalling
         Whether the buyer drags acceptance out, as told among them or as the law supposes.
     by_law : frozenset of str
-        Those of ``numbers`` that facts of law say alone: the model does not know them.
+        Those of ``numbers`` that facts of law, or what it falls due upon, say alone: the model does
+        not know them.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.

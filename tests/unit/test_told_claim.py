@@ -216,3 +216,15 @@ def test_a_promise_that_is_stamped_is_not_asked_for_again(
         given = contact | {"promised_date": promised, "evidence": evidence}
         actions = {a.action for a in told(**case, contacts=[given]).actions}
         assert ("partial_promise" in actions) is asked, (promised, evidence)
+
+
+def test_towards_the_year_s_end_money_is_asked_for_by_the_closing_of_the_payer_s_region(
+    scorer: Scorer, view: LedgerView
+) -> None:
+    """It was due on 2026-12-31, six days after the treasury had closed."""
+    today = date(2026, 12, 22)
+    case = ReceivableCase.model_validate(whole(today, 32))
+    answer = scorer.score_receivable(case, view, as_of=today, lang="zh", new_id=lambda: "s")
+    (timing,) = (a for a in answer.actions if a.action == "method_timing")
+    assert timing.by == date(2026, 12, 25)
+    assert "交单截止日已过" in timing.text

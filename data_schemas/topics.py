@@ -76,6 +76,10 @@ _OWN: dict[int, tuple[str, ...]] = {
 }
 """Fields that answer a question's own wording, by its number."""
 
+PERSONS = frozenset({
+    "deal.decision_maker_identified", "deal.acceptor_identified", "deal.payer_identified",
+})  # fmt: skip
+"""Who decides, accepts and pays: asked of every deal before it is signed."""
 ACCEPTED = frozenset({
     "deal.acceptor_identified", "deal.acceptance_standard_written",
     "deal.acceptance_procedure_agreed", "deal.acceptance_days", "receivable.acceptance_pending",

@@ -48,9 +48,11 @@ missing is named, never assumed; what is assumed is said.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
   period where the buyer drags it out (counted from delivery, its last day of rest moves on too;
   a day that is told stands); confirmation of the amount where settlement is by progress
-  or period; the later of the two where the contract has both and the claim does not say which
-  (`term_both`). That the buyer drags it out the user says (`stalled`); a receivable on record as
-  `acceptance_pending` once that period is over is taken so unless the user says no.
+  or period, or by an audit; the later of the two where the contract has both and the claim does
+  not say which (`term_both`). What a payment is told to fall due upon (`trigger`) goes before
+  what kind it is called: an acceptance payment upon a settlement audit waits for the amount. That
+  the buyer drags it out the user says (`stalled`); a receivable on record as `acceptance_pending`
+  once that period is over is taken so unless the user says no.
 - **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's
   `credit_days`) up to 60; an agreed day (trigger `fixed_date`, of a claim without an
   instalment on record `claim.trigger`) holds up to 60 days after delivery. With a large enterprise
@@ -65,11 +67,12 @@ missing is named, never assumed; what is assumed is said.
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A
   payment after interest began lowers the principal first unless `payments_cover` says `interest`.
-  Civil Code 561 puts interest first where nothing is agreed: beside such a payment the answer says
-  which order is assumed (`covers_principal`, `covers_interest`) and what interest comes to by the
-  other. Where all that is unpaid is in dispute no breach is called; a dispute on record without its
-  amount is asked for. A rate agreed below the LPR of the signing day is raised to it; of a signing
-  that is only planned the LPR announced last is taken, and said (`clause_rate_planned`).
+  Civil Code 561 puts interest first where nothing is agreed, as did the rule before it for
+  payments until 2020-12-31: beside such a payment the answer says which order is assumed
+  (`covers_principal`, `covers_interest`) and what interest comes to by the other. Where all that
+  is unpaid is in dispute no breach is called; a dispute on record without its amount is asked
+  for. A rate agreed below the LPR of the signing day is raised to it; of a signing that is only
+  planned the LPR announced last is taken, and said (`clause_rate_planned`).
 - **Not an SME, no rate agreed**: one-year LPR of the day payment fell late times 1.3 to 1.5, a
   range. The price of works bears that LPR with nothing added; a mixed contract anything between.
   Where `sales_rules` 18(4) is cited below, an answer on works cites `works_rules` 26 instead, on a

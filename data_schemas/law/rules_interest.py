@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.rule import Rule
-from data_schemas.law.texts import CIVIL_CODE, SALES_RULES, WORKS_RULES
+from data_schemas.law.texts import CIVIL_CODE, CONTRACT_RULES_2009, SALES_RULES, WORKS_RULES
 
 INTEREST_RULES: tuple[Rule, ...] = (
     Rule(
@@ -71,7 +71,8 @@ INTEREST_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="covers_principal", kind=FindingKind.INTEREST, level=Level.ATTENTION,
-        other=((CIVIL_CODE, "561"),), place="model.law.statute.claim_findings",
+        other=((CONTRACT_RULES_2009, "21"), (CIVIL_CODE, "561")),
+        place="model.law.statute.claim_findings",
         zh="起息后的还款按先抵本金计（政策文件[law]的payments_cover）；双方没有这样约定的，法定顺序是先抵利息，"
         "那样利息共计{other}元。",
         en="What was paid after interest began is taken to lower the principal first"
@@ -80,7 +81,8 @@ INTEREST_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="covers_interest", kind=FindingKind.INTEREST, level=Level.INFO,
-        other=((CIVIL_CODE, "561"),), place="model.law.statute.claim_findings",
+        other=((CONTRACT_RULES_2009, "21"), (CIVIL_CODE, "561")),
+        place="model.law.statute.claim_findings",
         zh="起息后的还款按先抵利息、再抵本金计，这是没有约定时的法定顺序；约定先抵本金的，利息共计{other}元。",
         en="What was paid after interest began is taken to cover interest first and then the"
         " principal, as the law has it where nothing else is agreed; where it is agreed that the"

@@ -63,4 +63,26 @@ REMEDY_RULES: tuple[Rule, ...] = (
         en="A complaint on the national platform is passed on within 10 working days and"
         " answered within 30 days, 90 at most; a dishonest payer enters the credit record.",
     ),
+    Rule(
+        # The measures as applied in public (Jiangsu, 2022-03-16); whether a later text has them
+        # otherwise was not to be read, so the line says where they come from and that they age.
+        code="complaint_at_law", kind=FindingKind.REMEDY, level=Level.INFO, new="24",
+        place="model.law.remedy.remedy_findings",
+        zh="{since}起的程序尚未终结，这里不列投诉：按工信部《保障中小企业款项支付投诉处理暂行办法》"
+        "（工信部企业〔2021〕224号），人民法院、仲裁机构已经受理或者处理的不予受理；其后有无修订请核对。",
+        en="The procedure begun on {since} has not ended, so no complaint is listed: by the interim"
+        " measures of the Ministry of Industry and Information Technology (MIIT Enterprises 2021"
+        " No. 224) what a court or an arbitral body has taken up is not accepted; check for later"
+        " amendments.",
+    ),
+    Rule(
+        code="complaint_disputed", kind=FindingKind.REMEDY, level=Level.INFO, new="24",
+        place="model.law.remedy.remedy_findings",
+        zh="投诉平台受理的是拖欠，而未付的{amount}元都在争议之中，是否拖欠要看争议结果：先协商核对，或通过诉讼、仲裁确定；"
+        "确定后仍不支付的，可以投诉。",
+        en="The platform takes complaints about money withheld, and all of the CNY {amount} unpaid"
+        " is in dispute: whether it is withheld depends on how that ends. Settle it first, by"
+        " agreement, suit or arbitration; what is found to be owed and still not paid can be"
+        " complained of.",
+    ),
 )  # fmt: skip

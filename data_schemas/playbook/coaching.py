@@ -106,3 +106,22 @@ ONCE_ACCEPTED: dict[str, tuple[str, str]] = {
     ),
 }
 """What some actions say once a claim has been accepted, in zh and en."""
+
+PAPERS_LATE: dict[str, tuple[str, str]] = {
+    "method_timing": (
+        "本年单位交单截止日已过：材料已交的，在国库关账之前催付；没交的，请对方确认列入结转或下年预算，"
+        "材料赶在下年的扎账日之前交齐。",
+        "The year's last day for papers is past. Papers that are in: ask for payment before the"
+        " treasury closes. Others: have the payer confirm that the sum is carried over or budgeted"
+        " for next year, and submit before a closing day of that year.",
+    ),
+}
+"""What some actions say once the year's papers can no longer be handed in, in zh and en."""
+TREASURY_CLOSED: dict[str, tuple[str, str]] = {
+    "method_timing": (
+        "本年国库已关账：请对方确认本笔列入结转或下年预算，材料赶在下年的扎账日之前交齐。",
+        "The treasury has closed for the year: have the payer confirm that the sum is carried over"
+        " or budgeted for next year, and submit before a closing day of that year.",
+    ),
+}
+"""What they say once it pays out no more this year, in zh and en."""

@@ -79,7 +79,8 @@ def gentle(case: Case) -> list[Ground]:
 def timing(case: Case, action: Action) -> list[Ground]:
     """Ask when money is moved: before closings, not in the thin quarter.
 
-    Once the treasury has closed there is no rush left to speak of. Who has promised a day is not
+    Once the treasury has closed there is no rush left to speak of; what is said from the last day
+    for papers on stands in ``tips.said``. Who has promised a day is not
     asked for another, and counsel does not ask.
     """
     del action

@@ -13,9 +13,12 @@ from data_schemas.playbook.collecting import CHANNELS
 from model.advice.case import Case
 from model.advice.channels import ENDING
 from model.advice.ground import Ground
+from model.advice.situation import Situation
 from model.workdays import is_working_day
 
 _DAY = timedelta(days=1)
+IN_WRITING = "partial_promise"
+"""The action that has a promise put in writing."""
 
 
 def done_by(
@@ -27,9 +30,10 @@ def done_by(
 ) -> date:
     """The working day by which an action advised is done.
 
-    What a promise asks for is done by the promised day, what precedes the due date, the signing or
-    the end of limitation by that day, and the talk when the customer is spoken to. A day of rest is
-    moved to the nearest working day that is not too late.
+    What a promise asks for is done by the promised day, and so is putting one that is waited for in
+    writing; what precedes the due date, the signing, the end of limitation or the year's closing by
+    that day, papers for it by the last day for papers; the talk when the customer is spoken to. A
+    day of rest is moved to the nearest working day that is not too late.
 
     Parameters
     ----------
@@ -47,13 +51,24 @@ def done_by(
     codes = {g.code for g in grounds}
     if now.promised is not None and GroundCode.PROMISED in codes:
         usual = latest = now.promised
+    elif now.promised is not None and now.promise is not None and action.id == IN_WRITING:
+        latest = now.promised
     elif now.limitation_ends is not None and codes & ENDING:
         latest = now.limitation_ends
+    elif GroundCode.YEAR_END in codes:
+        latest = _year_end(now)
     elif now.stage is Stage.SIGNING and now.signing is not None and now.signing >= as_of:
         latest = now.signing
     elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):
         latest = now.as_of - now.days_late * _DAY
     return _worked(min(usual, latest), as_of, latest, days_off)
+
+
+def _year_end(now: Situation) -> date:
+    """The day by which the year's closing is met: for papers, or once that is past for asking."""
+    if now.papers_by is not None and not now.papers_late:
+        return now.papers_by
+    return now.treasury_closes or date.max
 
 
 def _before_due(action: Action) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
-from data_schemas.topics import TOPICS, AnswerQuality, Topic, TopicKind
+from data_schemas.topics import PERSONS, TOPICS, AnswerQuality, Topic, TopicKind
 from model.advice.answer_sets import AnswerSets, answer_sets, unanswered
 from model.advice.what_if import Change
 from model.day import Floats
@@ -155,9 +155,7 @@ def worth_asking(one: Valued, current: float, stage: Stage, policy: Policy) -> b
 
     Who decides, accepts and pays is asked of every deal before it is signed.
     """
-    inputs = raw_fields()
-    persons = [n for n in (*one.open.learnt, *one.open.not_learnt) if inputs[n].meta.seeks]
-    if persons and stage is Stage.SIGNING:
+    if stage is Stage.SIGNING and PERSONS & {*one.open.learnt, *one.open.not_learnt}:
         return True
     moved = movement(one.probability, current)
     changed = grade_change(one.probability, current, policy)

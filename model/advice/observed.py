@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_schemas.approach import Approach, Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import Grade
+from data_schemas.codes import Grade, Trigger
 from data_schemas.field import fields_of
 from data_schemas.law.facts import ClaimLaw
 from data_schemas.policy import Policy
@@ -20,7 +20,7 @@ from model.asked import Asked
 from model.attribution import Attribution
 from model.curve import survival_at
 from model.day import Floats, day_of
-from model.fiscal_calendar import fiscal_year
+from model.fiscal_calendar import FiscalYear, fiscal_year
 from model.law.limited import NOT_NEAR, Ending
 from model.scored import Scored
 from model.values import as_number, raw_fields
@@ -73,11 +73,11 @@ def situation_of(
     record = contact_record(asked)
     due_count = float(asked.past("customer").matured(0)[0][rows].min())
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
-    known = approach or Approach()
+    known, year = approach or Approach(), _year(asked, rows[0], policy)
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
     by_law = {
         name: as_number(raw_fields()[name], value)
-        for name, value in (answered or {}).items()
+        for name, value in (dict(answered or {}) | _upon_audit(scored, rows)).items()
         # Who disputes an amount disputes the claim, whatever the ledger has had of it.
         if np.isnan(numbers.get(name, np.nan)) or (name == DISPUTED_FIELD and numbers[name] == 0)
     }
@@ -111,7 +111,8 @@ def situation_of(
         since_contact=float(record.since[rows[0]]),
         promised=record.promise(rows[0]),
         promise_written=bool(record.written[rows[0]]),
-        treasury_closes=_closing(asked, rows[0], policy),
+        papers_by=year.papers_by,
+        treasury_closes=year.treasury_closes,
         signing=_signing(asked, rows[0]),
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
@@ -136,17 +137,24 @@ def told_by_contacts(
     return {name: record.key_person(row)} if np.isnan(numbers.get(name, np.nan)) else {}
 
 
+def _upon_audit(scored: Scored, rows: list[int]) -> dict[str, object]:
+    """That settlement by audit is needed, where one of the instalments on record waits for it."""
+    name = "instalment.trigger"
+    audit = as_number(raw_fields()[name], Trigger.AUDIT)
+    found = scored.values.get(name)
+    waits = found is not None and bool((found[rows] == audit).any())
+    return {"deal.audit_required": True} if waits else {}
+
+
 def _until(day: date | None, today: date) -> date | None:
     """A day, unless it has not come yet."""
     return None if day is None or day > today else day
 
 
-def _closing(asked: Asked, row: int, policy: Policy) -> date:
-    """The day this year on which the treasury of the payer's region closes."""
+def _year(asked: Asked, row: int, policy: Policy) -> FiscalYear:
+    """The fiscal year of the payer's region."""
     place = policy.calendar.of(asked.region(row))
-    return fiscal_year(
-        day_of(int(asked.snapshot[row])).year, place, policy.law.days_off
-    ).treasury_closes
+    return fiscal_year(day_of(int(asked.snapshot[row])).year, place, policy.law.days_off)
 
 
 def _signing(asked: Asked, row: int) -> date | None:

@@ -75,8 +75,9 @@ class Situation:
         The day of payment that the latest word about it promised (``ContactRecord``).
     promise_written : bool
         Whether that promise is on file in the debtor's own hand.
-    treasury_closes : date, optional
-        The last day of this year on which the payer's treasury pays out.
+    papers_by, treasury_closes : date, optional
+        The last days of this year on which the payer's units hand in payment papers, and on which
+        its treasury pays out.
     signing : date, optional
         The day a deal is signed.
     limitation_ends : date, optional
@@ -88,7 +89,8 @@ class Situation:
     stalling : Stalling
         Whether the buyer drags acceptance out, as told among them or as the law supposes.
     by_law : frozenset of str
-        Those of ``numbers`` that facts of law say alone: the model does not know them.
+        Those of ``numbers`` that facts of law, or what it falls due upon, say alone: the model does
+        not know them.
     matured : tuple
         Receivables of this customer that reached their due date, and of those a year past it,
         the number and the unpaid.
@@ -113,6 +115,7 @@ class Situation:
     since_contact: float = float("nan")
     promised: date | None = None
     promise_written: bool = False
+    papers_by: date | None = None
     treasury_closes: date | None = None
     signing: date | None = None
     limitation_ends: date | None = None
@@ -226,6 +229,16 @@ class Situation:
             return None
         days = (self.promised - self.as_of).days
         return days if 0 <= days <= self.policy.promise_days else None
+
+    @property
+    def papers_late(self) -> bool:
+        """Whether the year's last day for papers has passed."""
+        return self.papers_by is not None and self.as_of > self.papers_by
+
+    @property
+    def treasury_closed(self) -> bool:
+        """Whether the treasury pays out no more this year."""
+        return self.treasury_closes is not None and self.as_of > self.treasury_closes
 
     @property
     def let_down(self) -> bool:

@@ -9,8 +9,10 @@ from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action, ActionGroup
 from data_schemas.playbook.coaching import (
     ONCE_ACCEPTED,
+    PAPERS_LATE,
     REMINDER,
     THINKING_LOOP,
+    TREASURY_CLOSED,
     TYPE_WORDING,
     VisitManner,
 )
@@ -24,11 +26,17 @@ from model.advice.ground import DaysAhead, Ground
 def said(case: Case, action: Action, grounds: list[Ground], lang: str) -> str:
     """What to do, in ``lang``.
 
-    A call that only reminds of a promise asks for nothing else, and what has been accepted is not
-    put up for acceptance again.
+    A call that only reminds of a promise asks for nothing else, what has been accepted is not put
+    up for acceptance again, and no papers are handed in for a closing that they cannot make.
     """
-    if case.now.accepted and action.id in ONCE_ACCEPTED:
-        return ONCE_ACCEPTED[action.id][lang != "zh"]
+    now = case.now
+    for holds, texts in (
+        (now.accepted, ONCE_ACCEPTED),
+        (now.treasury_closed, TREASURY_CLOSED),
+        (now.papers_late, PAPERS_LATE),
+    ):
+        if holds and action.id in texts:
+            return texts[action.id][lang != "zh"]
     reminds = action is CHANNELS[Channel.PHONE]
     reminds &= any(one.code is GroundCode.PROMISED for one in grounds)
     return REMINDER[lang != "zh"] if reminds else action.text(lang)

@@ -17,13 +17,18 @@ def answered(case: DealCase | ReceivableCase) -> dict[str, Answer]:
 
     None of it is an input of the model, and what the case's own fields say goes before.
     """
-    found: dict[str, Answer | None] = {"instalment.trigger": _trigger(case)}
+    triggers = _triggers(case)
+    # Of a deal none answers while it is open for any of its instalments.
+    open_for_one = None in triggers
+    found: dict[str, Answer | None] = {"instalment.trigger": None if open_for_one else triggers[0]}
     if case.law is not None:
         found |= {
             "deal.late_penalty_written": interest_agreed(case.law, None),
             "deal.audit_required": case.law.audit_settlement,
             "deal.credit_days": case.law.payment_days,
         }
+    if Trigger.AUDIT in triggers:  # as the law reads it: what waits for the audit needs one
+        found["deal.audit_required"] = True
     if isinstance(case, ReceivableCase) and case.claim and case.claim.disputed_amount:
         found["receivable.disputed"] = True
     return {name: value for name, value in found.items() if value is not None}
@@ -35,10 +40,9 @@ def known(case: DealCase, field: Field) -> Any:
     return answered(case).get(f"deal.{field.name}") if own is None else own
 
 
-def _trigger(case: DealCase | ReceivableCase) -> Trigger | None:
-    """What makes it fall due; of a deal none while it is open for any of its instalments."""
+def _triggers(case: DealCase | ReceivableCase) -> list[Trigger | None]:
+    """What makes it fall due: one claim, or each instalment of a deal."""
     if isinstance(case, ReceivableCase):
-        return None if case.claim is None else case.claim.trigger
+        return [None if case.claim is None else case.claim.trigger]
     claims = {one.instalment_id: one.trigger for one in case.claims}
-    told = [part.trigger or claims.get(part.instalment_id) for part in case.instalments]
-    return None if None in told else told[0]
+    return [part.trigger or claims.get(part.instalment_id) for part in case.instalments]

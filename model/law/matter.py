@@ -106,11 +106,21 @@ class Matter:
         return tuple(r.date for r in self.claim.restarts if r.date > self.as_of)
 
     @property
+    def upon_acceptance(self) -> bool:
+        """Whether this payment itself is said to wait for acceptance.
+
+        The term runs from acceptance where that is agreed as what payment depends on (Regulation,
+        2025 article 10(1), 2020 article 9(1)). An acceptance payment is taken so by its name, but
+        not where another event is told to make it fall due.
+        """
+        if self.trigger in (Trigger.DELIVERY, Trigger.PROGRESS, Trigger.AUDIT):
+            return False
+        return self.trigger is Trigger.ACCEPTANCE or self.kind is InstalmentKind.ACCEPTANCE
+
+    @property
     def accepted_first(self) -> bool:
-        """Whether payment waits for acceptance."""
-        return bool(self.contract.acceptance_is_condition) or (
-            self.trigger is Trigger.ACCEPTANCE or self.kind is InstalmentKind.ACCEPTANCE
-        )
+        """Whether payment waits for acceptance, as the claim or else the contract says."""
+        return self.upon_acceptance or bool(self.contract.acceptance_is_condition)
 
     @property
     def waits(self) -> bool:

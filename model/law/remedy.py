@@ -71,4 +71,15 @@ def _late(matter: Matter, latest: date | None) -> Iterator[Said]:
                 code="disclosure_enterprise", given={"year": year}, version=regulation_on(reported)
             )
     if matter.as_of >= SME_2025.in_force:  # how complaints are handled follows today's version
-        yield Said(code="complaint")
+        yield _complaint(matter)
+
+
+def _complaint(matter: Matter) -> Said:
+    """That a complaint can be made, or why not yet: a court has it, or it is open what is owed."""
+    running = [one for one in matter.restarts if one.kind.is_procedure and one.ended_date is None]
+    if running:
+        since = running[-1].date
+        return Said(code="complaint_at_law", given={"since": since}, date=since)
+    if matter.disputed >= matter.open:
+        return Said(code="complaint_disputed", given={"amount": matter.open}, amount=matter.open)
+    return Said(code="complaint")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -46,6 +46,9 @@ class Said:
     ----------
     code : str
         The rule's, in ``RULES``.
+    acts : tuple of date
+        Days of what was done, where the text then in force governs it: of the other laws those
+        alone are cited that were in force on one of them.
     missing : tuple of str
         Fields to supply, as "law.seller_is_sme" or "claim.stalled".
     restarts : tuple of Judged
@@ -57,6 +60,7 @@ class Said:
 
     code: str
     given: dict[str, Value] = field(default_factory=dict)
+    acts: tuple[date, ...] = ()
     date: date | None = None
     days: int | None = None
     amount: Decimal | None = None
@@ -94,7 +98,9 @@ def worded(
                 article=article,
                 in_force=law.in_force,
             )
-            for law, article in cited(rule, version, protected=protected, subject=subject)
+            for law, article in cited(
+                rule, version, protected=protected, subject=subject, acts=said.acts
+            )
         ],
         date=said.date,
         days=said.days,
@@ -131,6 +137,7 @@ def cited(
     *,
     protected: bool,
     subject: ContractSubject | None = None,
+    acts: Sequence[date] = (),
 ) -> list[tuple[LawText, str]]:
     """Laws and articles a rule stands on.
 
@@ -143,6 +150,8 @@ def cited(
         those alone, unless it is about whom the Regulation protects or about either case.
     subject : ContractSubject, optional
         What is bought: what is for sales alone gives way to what is for works, or stands beside it.
+    acts : sequence of date
+        Days on one of which any other law has to have been in force (``Said.acts``).
     """
     article = {law.id: text for law, text in ((SME_2025, rule.new), (SME_2020, rule.old)) if text}
     both = rule.either or rule.kind is FindingKind.SCOPE
@@ -152,7 +161,12 @@ def cited(
         article = {version.id: article[version.id]}
     own = [(LAWS[id_], text) for id_, text in article.items()][:1]
     general = rule.general if both or not protected else ()
-    return [*own, *_of_subject((*rule.other, *general), subject)]
+    others = tuple(
+        (law, text)
+        for law, text in (*rule.other, *general)
+        if not acts or any(law.holds_on(day) for day in acts)
+    )
+    return [*own, *_of_subject(others, subject)]
 
 
 def _of_subject(

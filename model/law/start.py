@@ -41,15 +41,16 @@ class Start:
 def start_of(matter: Matter, days_off: Sequence[SuppliedYear] = ()) -> Start:
     """What the term runs from, and the day of it where it has come.
 
-    What the claim's own kind and trigger say counts before what the contract says of all. Where
-    the contract has both settlement and acceptance come first, both have to have come.
+    What the claim's own kind and trigger say counts before what the contract says of all, an event
+    told as the trigger before what the kind is called. Where the contract has both settlement and
+    acceptance come first, both have to have come.
     """
     contract, claim = matter.contract, matter.claim
     progress = matter.kind is InstalmentKind.PROGRESS
     by_progress = matter.trigger in (Trigger.PROGRESS, Trigger.AUDIT) or (
         progress and bool(contract.progress_settlement)
     )
-    if matter.kind is InstalmentKind.ACCEPTANCE or matter.trigger is Trigger.ACCEPTANCE:
+    if matter.upon_acceptance:
         return _after_acceptance(matter, days_off)
     if not (by_progress or contract.progress_settlement):
         if not matter.accepted_first:

@@ -124,7 +124,7 @@ def unchecked(
     for one in said:
         for law, _ in cited(
             one.rule, one.version or _version(matter, scope), protected=scope.protected,
-            subject=matter.contract.subject,
+            subject=matter.contract.subject, acts=one.acts,
         ):  # fmt: skip
             day = matter.signing or matter.as_of if law in REGULATION else matter.as_of
             verified = max(law.verified_up_to, settings.texts_verified_up_to or date.min)
@@ -204,10 +204,11 @@ def _interest(matter: Matter, scope: Scope, term: Term, policy: Policy) -> Itera
         },
         date=since, days=low.days, amount=low.interest, amount_high=ranged,
     )  # fmt: skip
-    if any(one.amount > 0 and first < one.day <= matter.as_of for one in matter.payments):
+    paid = [p.day for p in matter.payments if p.amount > 0 and first < p.day <= matter.as_of]
+    if paid:
         # The order decides how much of the principal bears interest from then on.
         other = accrued("interest" if cover == "principal" else "principal")
-        yield Said(code=f"covers_{cover}", given={"other": _from_to(*other)})
+        yield Said(code=f"covers_{cover}", given={"other": _from_to(*other)}, acts=tuple(paid))
     if matter.disputed and matter.open:
         left = min(matter.disputed, matter.open)
         yield Said(code="dispute_left_out", given={"amount": left}, amount=left)

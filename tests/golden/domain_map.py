@@ -39,12 +39,12 @@ itself; `POST /v1/deals/report` and `POST /v1/receivables/report` print an answe
 Thresholds stand in the table `[advice]` of the policy file
 (`data_schemas/advice_policy.py`).
 
-What the rules are not: learnt. They read the score, its causes and the recorded facts. An
-expected effect is given only where the model has learnt the fields that an action puts right and
-the seller controls them; it is the model's association, not a promise. What has happened (a breach,
-a returned invoice, delivery before the contract) is a reason to act and has no effect, for nothing
-undoes it. An action is due on a working day, not after the due date, the promised day or the
-signing it is for. Of legal terms and interest the statute speaks, not the playbook; only that
+What the rules are not: learnt. They read the score, its causes and the recorded facts. An expected
+effect is given only where the model has learnt the fields that an action puts right and the seller
+controls them; it is the model's association, not a promise. What has happened (a breach, a returned
+invoice, delivery before the contract) is a reason to act and has no effect, for nothing undoes it.
+An action is due on a working day, not after the due date, the promised day, the year's closing or
+the signing it is for. Of legal terms and interest the statute speaks, not the playbook; only that
 limitation ends soon or has ended is said beside the channel as well: a demand must not wait for its
 rung, and what has lapsed goes to counsel first, where that is worth it. A rung is over once a
 higher one has been used.

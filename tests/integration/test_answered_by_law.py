@@ -79,3 +79,24 @@ def test_what_an_instalment_falls_due_upon_may_be_told_there(as_of: date) -> Non
     for some, told in ((claims, Trigger.DELIVERY), (claims[:1], None)):
         case = AdviseCase.model_validate(body | {"claims": some})
         assert answered(case).get("instalment.trigger") == told
+
+
+def test_what_waits_for_the_audit_needs_one(scorer: Scorer, view: LedgerView, as_of: date) -> None:
+    """The law panel called the trigger a breach, and everything else asked whether it is so."""
+    body = a_case_body(signing_date=str(as_of)) | {"goal": {"grade": "A"}}
+    name, parts = "deal.audit_required", body["instalments"]
+    upon = [parts[0], parts[1] | {"trigger": "audit"}, *parts[2:]]
+    told_apart = {"claims": [{"instalment_id": "3", "trigger": "audit"}]}
+    blank = [*parts[:2], {k: v for k, v in parts[2].items() if k != "trigger"}]
+    for more in ({"instalments": upon}, {"instalments": blank} | told_apart):
+        case = AdviseCase.model_validate(body | more)
+        assert answered(case)[name] is True
+        told = scorer.advise_deal(case, view, as_of=as_of, lang="zh", new_id=lambda: "s")
+        assert name not in asked_for(told.score)
+        states = {c.field: (c.value, c.state) for a in told.score.deal.actions for c in a.checklist}
+        assert states[name] == ("是", "missing")
+        assert not any("审计" in h.text and "不明" in h.text for h in told.would_help)
+    assert name not in answered(AdviseCase.model_validate(body))
+    # As the law reads it: the trigger says so whatever is told of the contract.
+    denied = {"instalments": upon, "law": {"audit_settlement": False}}
+    assert answered(AdviseCase.model_validate(body | denied))[name] is True

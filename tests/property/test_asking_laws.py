@@ -276,6 +276,12 @@ def test_a_question_whose_answers_move_nothing_is_not_asked() -> None:
     same = Valued(topic, np.array([0.3, 0.3001]))
     assert not worth_asking(same, 0.3, Stage.OPEN, policy)
     assert worth_asking(same, 0.3, Stage.SIGNING, policy)  # who accepts it is asked of every deal
+    # An invoice's requirements and a closing day are sought too, and are nobody.
+    papers = ("deal.invoice_requirements_known", "deal.closing_day_known")
+    for learnt, not_learnt in ((papers, ()), (papers[:1], papers[1:])):
+        other_topic = OpenTopic(TOPICS["question_4"], 0, learnt, not_learnt)
+        still = Valued(other_topic, np.array([0.3, 0.3001]))
+        assert not worth_asking(still, 0.3, Stage.SIGNING, policy)
     assert worth_asking(Valued(topic, np.array([0.3, 0.302])), 0.3, Stage.OPEN, policy)
     nothing = Valued(topic, np.empty(0))  # is known of it
     assert worth_asking(nothing, 0.3, Stage.OPEN, policy)

@@ -99,3 +99,44 @@ def test_before_signing_it_is_done_before_signing() -> None:
         (TUESDAY - timedelta(days=1), date(2026, 7, 7)),
     ):
         assert by("attitude_cautious", **facts, signing=signing) == day
+
+
+PAPERS, CLOSES = date(2026, 12, 10), date(2026, 12, 25)
+"""The last day for papers and the treasury's last day of that year."""
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 27)),  # nothing presses yet
+        (date(2026, 12, 7), PAPERS),  # a week later they are too late
+        (PAPERS, PAPERS),
+        (
+            date(2026, 12, 14),
+            date(2026, 12, 21),
+        ),  # papers are in or are not: what is left is to ask
+        (date(2026, 12, 22), CLOSES),
+        (date(2026, 12, 24), CLOSES),
+        (CLOSES, CLOSES),
+        (date(2026, 12, 28), date(2027, 1, 4)),  # the next year's closings are ahead
+    ],
+)
+def test_what_is_to_beat_the_year_s_closing_is_not_due_after_it(today: date, day: date) -> None:
+    facts: dict[str, Any] = {"days_late": 30, "papers_by": PAPERS, "treasury_closes": CLOSES}
+    assert by("method_timing", today, **facts) == day
+
+
+@pytest.mark.parametrize(
+    ("promised", "day"),
+    [
+        (date(2026, 7, 2), date(2026, 7, 2)),
+        (date(2026, 7, 5), date(2026, 7, 3)),  # a Sunday: on Monday the day has passed
+        (TUESDAY, TUESDAY),
+        (date(2026, 8, 20), date(2026, 7, 10)),  # far off: ten days as ever
+        (date(2026, 6, 26), date(2026, 7, 10)),  # broken: a new one is asked for
+        (None, date(2026, 7, 10)),
+    ],
+)
+def test_a_promise_is_put_in_writing_by_its_day(promised: date | None, day: date) -> None:
+    paid = {"receivable.paid_share": 0.5}
+    assert by("partial_promise", days_late=60, features=paid, promised=promised) == day

@@ -88,3 +88,29 @@ def test_thousands_of_days_are_set_apart_as_on_the_rest_of_a_sheet() -> None:
     law = Said(code="overdue", given={"latest": date(2022, 1, 1), "days": 1391, "amount": 1})
     assert "1,391" in text_of(law, "zh")
     assert "2026" in text_of(Said(code="closings_unverified", given={"year": 2026}), "zh")
+
+
+@pytest.mark.parametrize(
+    ("today", "says", "never"),
+    [
+        (date(2026, 12, 10), ["年末关账之前提交材料"], ["已过"]),
+        (
+            date(2026, 12, 11),
+            ["交单截止日已过", "在国库关账之前催付", "结转"],
+            ["年末关账之前提交"],
+        ),
+        (date(2026, 12, 25), ["交单截止日已过"], ["年末关账之前提交"]),
+        (date(2026, 12, 26), ["已关账", "下年的扎账日"], ["关账之前"]),
+    ],
+)
+def test_no_papers_are_asked_for_a_closing_that_they_miss(
+    today: date, says: list[str], never: list[str]
+) -> None:
+    facts: dict[str, Any] = {
+        "as_of": today, "days_late": 30,
+        "papers_by": date(2026, 12, 10), "treasury_closes": date(2026, 12, 25),
+    }  # fmt: skip
+    text, _ = told("method_timing", **facts)
+    assert all(one in text for one in says), text
+    assert not any(one in text for one in never), text
+    assert told("method_timing", "en", **facts)[0].isascii()

@@ -60,6 +60,45 @@ def test_a_day_of_acceptance_among_the_facts_of_law_is_acceptance_told(
         assert (who in {one.field for gap in answer.gaps for one in gap.open}) == asked
 
 
+def test_a_claim_upon_the_audit_is_not_asked_whether_it_needs_one(
+    told: Told, scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Told with the claim or on record with its instalment, in what is asked and prepared."""
+    audit = "deal.audit_required"
+
+    def asked(answer: Score) -> bool:
+        gaps = {one.field for gap in answer.gaps for one in gap.open}
+        checks = {c.field for a in answer.actions for c in a.checklist if c.state == "unknown"}
+        return audit in gaps | checks
+
+    body = whole(as_of, 60, kind="acceptance")
+    assert asked(told(**body))
+    assert not asked(told(**body, claim={"trigger": "audit"}))
+    deal = {
+        "deal_id": "D", "customer_id": "C", "signing_date": str(as_of - timedelta(days=300)),
+        "amount": 100_000.0,
+    }  # fmt: skip
+    ledger = view.ledger
+    for trigger, still in (("acceptance", True), ("audit", False)):
+        part = {
+            "instalment_id": "I", "deal_id": "D", "kind": "acceptance", "amount": 100_000.0,
+            "due_date": str(as_of - timedelta(days=60)), "trigger": trigger,
+        }  # fmt: skip
+        more = {
+            "deals": checked("deals", **{k: [v] for k, v in deal.items()}),
+            "instalments": checked("instalments", **{k: [v] for k, v in part.items()}),
+        }
+        held = ledger.replace(
+            **{name: pd.concat([getattr(ledger, name), rows]) for name, rows in more.items()}
+        )
+        case = whole(as_of, 60, kind="acceptance", deal_id="D", instalment_id="I")
+        answer = scorer.score_receivable(
+            ReceivableCase.model_validate(case), LedgerView(held),
+            as_of=as_of, lang="zh", new_id=lambda: "s",
+        )  # fmt: skip
+        assert asked(answer) == still
+
+
 def test_nobody_is_asked_whether_it_is_accepted_that_is_booked(told: Told, as_of: date) -> None:
     """The preparations listed 尚未验收：未知, and papers that the payer has long approved."""
     blocks, clean = "preparation_nothing_blocks", "preparation_accounts_clean"
@@ -177,3 +216,15 @@ def test_a_promise_that_is_stamped_is_not_asked_for_again(
         given = contact | {"promised_date": promised, "evidence": evidence}
         actions = {a.action for a in told(**case, contacts=[given]).actions}
         assert ("partial_promise" in actions) is asked, (promised, evidence)
+
+
+def test_towards_the_year_s_end_money_is_asked_for_by_the_closing_of_the_payer_s_region(
+    scorer: Scorer, view: LedgerView
+) -> None:
+    """It was due on 2026-12-31, six days after the treasury had closed."""
+    today = date(2026, 12, 22)
+    case = ReceivableCase.model_validate(whole(today, 32))
+    answer = scorer.score_receivable(case, view, as_of=today, lang="zh", new_id=lambda: "s")
+    (timing,) = (a for a in answer.actions if a.action == "method_timing")
+    assert timing.by == date(2026, 12, 25)
+    assert "交单截止日已过" in timing.text

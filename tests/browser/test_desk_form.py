@@ -192,6 +192,15 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(page.get_by_role("button", name="填入示例")).to_be_focused()
 
 
+@pytest.mark.parametrize("address", ["/", "/receivables"])
+def test_a_page_has_one_main_part_and_its_head_above(page: Page, address: str) -> None:
+    """Who reads by screen reader jumps to either; NiceGUI had one within the other."""
+    page.goto(address)
+    expect(page.get_by_role("main").locator(".card").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("banner").get_by_role("heading", level=1)).to_be_visible()
+
+
 OUTLINE = """() => {
   const style = getComputedStyle(document.activeElement)
   return `${style.outlineStyle} ${style.outlineWidth}`

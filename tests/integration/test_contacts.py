@@ -92,6 +92,12 @@ def test_a_payment_put_in_since_is_told_beside_the_book(client: TestClient, as_o
     [
         ({"date": date(2100, 1, 1)}, "date"),
         ({"date": date(2001, 1, 1)}, "date"),
+        # A promise before a day that is a slip of the pen may be right.
+        ({"date": date(2100, 1, 1), "promised_date": date(2099, 12, 1)}, "date"),
+        (
+            {"date": date(2100, 1, 1), "promised_date": date(2101, 1, 1), "result": "refused"},
+            "date",
+        ),
         ({"promised_date": date(2020, 1, 1)}, "promised_date"),
         ({"channel": None}, "channel"),
         ({"result": "maybe"}, "result"),

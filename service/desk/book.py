@@ -152,8 +152,16 @@ class BookPage:
         ui.label(words("work")).classes("h2")
         if work.done:
             ui.label(words("work_done", n=work.done)).classes("hint")
+        if work.calls_made or work.visits_made:
+            ui.label(
+                words(
+                    "work_made", since=work.week_from,
+                    calls=work.calls_made, visits=work.visits_made,
+                )
+            ).classes("hint")  # fmt: skip
         if not work.items:
-            ui.label(words("work_none")).classes("hint")
+            none = words("work_full", n=work.left_out) if work.left_out else words("work_none")
+            ui.label(none).classes("hint")
             return
         ui.label(
             words(

@@ -57,6 +57,14 @@ def test_what_was_written_down_is_done(client: TestClient, as_of: date) -> None:
     assert [one.receivable_id for one in made] == claims
     after = work(client)
     assert after["done"] == len(claims)
+    # The hands of the week it took are used, once for all the claims that were spoken of.
+    assert after["week_from"] == str(today - timedelta(days=today.weekday()))
+    assert (after["calls_made"], after["visits_made"]) == (
+        before["calls_made"] + 1, before["visits_made"],
+    )  # fmt: skip
+    hands = after["calls_made"] + 1
+    assert work(client, calls=str(hands))["calls"] == 1
+    assert work(client, calls=str(hands - 1), visits="0")["items"] == []
     listed = {claim for one in after["items"] for claim in one["receivables"]}
     assert not listed & set(claims)
     # Who asks about it today hears of the promise, and is told to call nobody.

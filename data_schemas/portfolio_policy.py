@@ -77,7 +77,10 @@ class PortfolioPolicy(BaseModel):
 
     hours: ActionHours = Field(ActionHours(), description="hours per action, by channel")
     calls_a_week: int = Field(
-        40, ge=0, le=10_000, description="phone calls and letters a week there are hands for"
+        40,
+        ge=0,
+        le=10_000,
+        description="phone calls and letters there are hands for from Monday to Sunday",
     )
     visits_a_week: int = Field(
         6, ge=0, le=10_000, description="visits, joint and legal actions a week, likewise"

@@ -35,6 +35,9 @@ class WorkItem(Answer):
 class WorkList(Answer):
     """The week's work: what stakes most per hour first, within the hands there are.
 
+    A week goes from Monday to Sunday. ``calls_made`` and ``visits_made`` are the approaches on
+    record from ``week_from`` up to the day asked, with whomever: one customer, day and channel are
+    one. They are taken off the hands before ``calls`` and ``visits`` are listed.
     ``left_out`` counts tasks beyond the hands, wholly or for some of their claims; ``done`` counts
     claims with a next step that were contacted or paid after the day of the book, so that they are
     not asked for again. ``limitation_lapsed`` counts the claims left to do, listed or not, whose
@@ -46,6 +49,9 @@ class WorkList(Answer):
     synthetic: bool
     calls: int
     visits: int
+    week_from: date
+    calls_made: int
+    visits_made: int
     hours: float
     expected_loss: Decimal
     left_out: int

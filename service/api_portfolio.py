@@ -91,7 +91,12 @@ def whole_portfolio(lang: Reader, books: Books, as_of: AsOf = None) -> Portfolio
 def work(
     lang: Reader, books: Books, as_of: AsOf = None, calls: Hands = None, visits: Hands = None
 ) -> WorkList:
-    """One contact with one customer is one item, about all its claims that call for it."""
+    """One contact with one customer is one item, about all its claims that call for it.
+
+    `calls` and `visits` are the hands of a calendar week, from Monday to Sunday. What was contacted
+    in the week up to the day asked has used its share of them, whomever it was with (`calls_made`,
+    `visits_made`).
+    """
     return books.work(as_of, calls, visits, lang)
 
 

@@ -139,7 +139,7 @@ class Records:
             (key,) = KEYS[table]
             if not given[key] == record_id == kept:
                 raise refused("id_differs", key, given[key], visible(record_id))
-        self._has_happened(table, record)
+        self.has_happened(table, record)
         if isinstance(record, Contact):
             self._is_of_its_customer(record)
         rows = {table: [given]}
@@ -170,7 +170,7 @@ class Records:
             As ``put``.
         """
         for one in records:
-            self._has_happened(table, one)
+            self.has_happened(table, one)
         frame = _frame(table, [one.model_dump() for one in records])
         self._write({table: frame}, synthetic=synthetic)
 
@@ -204,8 +204,8 @@ class Records:
             allowed = f"{FIRST_DAY} … {today}"
             raise refused("day_out_of_range", "known_at", str(known_at), allowed)
 
-    def _has_happened(self, table: str, record: Record) -> None:
-        """Refuse days that lie ahead of today."""
+    def has_happened(self, table: str, record: Record) -> None:
+        """Refuse days of what has happened or was learnt that lie ahead of today."""
         today = self.today()
         days = {name: getattr(record, name) for name in _HAPPENED.get(table, ())}
         wrong = [

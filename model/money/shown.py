@@ -22,6 +22,7 @@ from data_schemas.money_policy import MoneyPolicy
 from data_schemas.percentage import exact_percent
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
+from data_schemas.reasons import number_text
 from model.asked import Asked
 from model.curve import nearest
 from model.day import Floats
@@ -191,13 +192,13 @@ def _text(
     agreed, late = round(waiting.agreed_days), round(waiting.late_days)
     out = [
         f"预期损失{loss:,.2f}元（逾期{settings.default_days}天仍未付的，按{lgd}收不回计）；"
-        f"{since}平均等待{agreed + late}天（到期前{agreed}天，到期后{late}天），"
+        f"{since}平均等待{agreed + late:,}天（到期前{agreed:,}天，到期后{late:,}天），"
         f"按年{rate}的资金成本，等待要花{waiting.total:,.2f}元。"
         if zh else
         f"Expected loss CNY {loss:,.2f} (of what is unpaid {settings.default_days} days past due"
-        f" {lgd} counts as lost); {since} the money is waited for {agreed + late} days"
-        f" on average ({agreed} until due, {late} after), which costs CNY {waiting.total:,.2f}"
-        f" at {rate} a year."
+        f" {lgd} counts as lost); {since} the money is waited for"
+        f" {number_text(agreed + late, 'day', lang)} on average ({agreed:,} until due,"
+        f" {late:,} after), which costs CNY {waiting.total:,.2f} at {rate} a year."
     ]  # fmt: skip
     if left is not None:
         out.append(_margin_text(zh, left, settings))

@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from data_schemas.codes import Channel
 from model.advice.channels import ENDING
 from model.portfolio.figures import Figures
-
-CALLS = (Channel.PHONE, Channel.LETTER)
-"""What is done from the desk; everything else counts among the visits."""
+from model.portfolio.hands import CALLS, Hands
 
 
 @dataclass(frozen=True)
@@ -50,20 +48,20 @@ def tasks_of(found: Figures, done: NDArray[np.bool_]) -> list[Task]:
     return _ordered(found, [_task(found, who, rows) for (who, _), rows in groups.items()])
 
 
-def within(found: Figures, tasks: Sequence[Task], calls: int, visits: int) -> list[Task]:
+def within(found: Figures, tasks: Sequence[Task], hands: Hands) -> list[Task]:
     """The tasks there are hands for, in their order.
 
     A customer nobody has the hands to go to is called or written to about those of its claims that
     ask for no more than that.
     """
     away = [task for task in tasks if task.channel not in CALLS]
-    gone, stay = away[:visits], away[visits:]
+    gone, stay = away[: hands.visits], away[hands.visits :]
     desk = [task for task in tasks if task.channel in CALLS]
     for task in stay:
         rows = [i for i in task.rows if channel_of(found, i) in CALLS]
         if rows:
             desk.append(_task(found, task.customer, rows))
-    return _ordered(found, [*gone, *_ordered(found, desk)[:calls]])
+    return _ordered(found, [*gone, *_ordered(found, desk)[: hands.calls]])
 
 
 def channel_of(found: Figures, i: int) -> Channel:

@@ -16,8 +16,9 @@ from model.money.cents import money, yuan
 from model.portfolio.cuts import customers_of
 from model.portfolio.figures import Figures
 from model.portfolio.followed import followed_up
+from model.portfolio.hands import CALLS, Hands, made_in_week, week_of
 from model.portfolio.steps import Step
-from model.portfolio.tasks import CALLS, Task, presses, tasks_of, within
+from model.portfolio.tasks import Task, presses, tasks_of, within
 
 
 def ranked(value: Floats, hours: Floats) -> Days:
@@ -67,13 +68,16 @@ def work_list(
     Parameters
     ----------
     calls, visits : int
-        Contacts from the desk, and away from it, that can be made in the week.
+        Contacts from the desk, and away from it, that can be made in a calendar week. Those made
+        in the week up to ``until`` are taken off, whomever they were with.
     until : date, optional
-        What was seen to after the day of the book up to this day is done (``followed_up``).
+        The day the list is for; by default that of the book. What was seen to after the day of the
+        book up to this day is done (``followed_up``).
     """
-    done = followed_up(found, until or found.book.as_of)
+    until = until or found.book.as_of
+    done, made = followed_up(found, until), made_in_week(found.records, until)
     tasks = tasks_of(found, done)
-    listed = within(found, tasks, calls, visits)
+    listed = within(found, tasks, Hands(calls, visits).less(made))
     items = [_item(found, rank, task, lang) for rank, task in enumerate(listed, start=1)]
     seen = {i for task in listed for i in task.rows}
     at_desk = sum(task.channel in CALLS for task in listed)
@@ -83,6 +87,9 @@ def work_list(
         synthetic=found.book.scored.asked.view.ledger.synthetic,
         calls=at_desk,
         visits=len(listed) - at_desk,
+        week_from=week_of(until),
+        calls_made=made.calls,
+        visits_made=made.visits,
         hours=sum(item.hours for item in items),
         expected_loss=yuan(sum(task.loss for task in listed)),
         left_out=sum(not seen.issuperset(task.rows) for task in tasks),

@@ -15,7 +15,7 @@ from data_schemas.percentage import exact_percent, exact_step
 from data_schemas.portfolio import Concentration, Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
-from service.desk.book_charts import adding_up, ageing_chart, cash_chart, short
+from service.desk.book_charts import adding_up, ageing_chart, cash_chart, shares_shown, short
 from service.desk.book_head import draw_head
 from service.desk.claims import ClaimList
 from service.desk.contacted import Contacted
@@ -152,8 +152,16 @@ class BookPage:
         ui.label(words("work")).classes("h2")
         if work.done:
             ui.label(words("work_done", n=work.done)).classes("hint")
+        if work.calls_made or work.visits_made:
+            ui.label(
+                words(
+                    "work_made", since=work.week_from,
+                    calls=work.calls_made, visits=work.visits_made,
+                )
+            ).classes("hint")  # fmt: skip
         if not work.items:
-            ui.label(words("work_none")).classes("hint")
+            none = words("work_full", n=work.left_out) if work.left_out else words("work_none")
+            ui.label(none).classes("hint")
             return
         ui.label(
             words(
@@ -243,9 +251,10 @@ class BookPage:
     def _concentration(self, name: str, rows: list[Concentration]) -> None:
         ui.label(name).classes("h3")
         owed = self._adding_up([one.balance for one in rows])
+        shares = shares_shown([one.share for one in rows])
         cells = [
-            (one.label, self._money(balance), f"{one.share:.1%}")
-            for one, balance in zip(rows, owed, strict=True)
+            (one.label, self._money(balance), share)
+            for one, balance, share in zip(rows, owed, shares, strict=True)
         ]
         table([], cells, numbers=(1, 2))
 

@@ -1,4 +1,4 @@
-"""What ECharts is to draw of the book: ageing and cash by week. Pure functions of an answer."""
+"""What is drawn of the book by ECharts, and how its figures are shown to add up; pure functions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from data_schemas.portfolio import AgeBand, CashForecast
+from model.rounding import shown_parts
 from service.desk.charts import FONT, LINE, RAISES, TOTAL
 from service.desk.words import Words
 
@@ -49,6 +50,17 @@ def adding_up(start: Decimal, steps: Sequence[Decimal], lang: str) -> list[Decim
     totals = accumulate([start, *steps])
     shown = [(one / unit).quantize(Decimal(1)) * unit + nothing for one in totals]
     return [shown[0], *(after - before for before, after in pairwise(shown))]
+
+
+def shares_shown(shares: Sequence[float]) -> list[str]:
+    """Shares of a whole as they are shown, to a tenth of a percent, so that they make 100 %.
+
+    Examples
+    --------
+    >>> shares_shown([1 / 3, 1 / 3, 1 / 3]), shares_shown([])
+    (['33.4%', '33.3%', '33.3%'], [])
+    """
+    return [f"{one:.1%}" for one in shown_parts(1.0, shares)]
 
 
 def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:

@@ -151,7 +151,7 @@ class ClaimList:
                 one.receivable_id, one.receivable_id, found.as_of, words.lang,
                 changed=one.before is not None,
             ),
-            one.customer_name, self._due(one), str(one.days_past_due).replace("-", "−"),
+            one.customer_name, self._due(one), days_told(one.days_past_due),
             self.money(one.balance), grade, delay, expected,
             self.money(one.expected_loss),
             "—" if one.loss_per_hour is None else self.money(one.loss_per_hour),
@@ -167,3 +167,14 @@ class ClaimList:
         if one.limitation_ends is None:
             return due
         return self.words("claim_ending", due=due, ends=one.limitation_ends)
+
+
+def days_told(days: int) -> str:
+    """Days past due for a table whose head has the unit; below nothing where it is not due yet.
+
+    Examples
+    --------
+    >>> days_told(1003), days_told(-26)
+    ('1,003', '−26')
+    """
+    return f"{days:,}".replace("-", "−")

@@ -106,7 +106,15 @@ async def _visit(app: FastAPI, request: Request) -> Visit | Response:
         return RedirectResponse("/login", 303)
     ui.add_head_html(_HEAD)
     ui.colors(primary=LINE)
+    _one_main(ui.context.client)
     return Visit(user, login.lang_of(request), lambda: guard.user(request) is not None)
+
+
+def _one_main(client: Client) -> None:
+    """Make NiceGUI's page, a ``main`` that holds the head as well, a plain box around our own."""
+    held = client.content.parent_slot
+    if held is not None and held.parent.tag == "q-page":
+        held.parent.tag = "div"
 
 
 async def came(client: Client) -> bool:

@@ -7,6 +7,7 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
 from data_schemas.instalment import Instalment
+from data_schemas.reasons import number_text
 from data_schemas.receivable import Receivable
 from data_schemas.score import FeatureContribution, PaymentDay, Score
 from model.feature import Feature
@@ -88,7 +89,7 @@ def day_text(day: PaymentDay, words: Words) -> str:
 def late_text(score: Score, words: Words) -> str:
     """The mean days past due, or their bound where the last tenth has no day."""
     # What is unpaid at the end of the curve counts as paid that day.
-    late = words("days", n=round(score.expected_days_late))
+    late = number_text(round(score.expected_days_late), "day", words.lang)
     return words("at_least", told=late) if score.payment_date.p90.bound == "after" else late
 
 

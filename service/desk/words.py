@@ -92,7 +92,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),
     "default": ("违约（逾期 {days} 天）", "default (unpaid {days} days)"),
     "days_late": ("预计平均晚付", "expected delay"),
-    "days": ("{n} 天", "{n} days"),
     "at_least": ("至少 {told}", "at least {told}"),
     "loss": ("预期损失", "expected loss"),
     "yuan": ("{n} 元", "CNY {n}"),

@@ -47,10 +47,20 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "cash_band": ("区间", "band"),
     "work": ("本周先做什么", "What to do this week"),
     "work_hint": (
-        "按每小时涉及的预期损失排序，在每周人手之内：电话与函 {calls} 次，上门 {visits} 次，"
+        "按每小时涉及的预期损失排序，在本周还有的人手之内：电话与函 {calls} 次，上门 {visits} 次，"
         "共 {hours:g} 小时；另有 {left} 项排不下。",
-        "By expected loss at stake per hour, within the hands of a week: {calls} calls and letters,"
-        " {visits} visits, {hours:g} hours; {left} more do not fit.",
+        "By expected loss at stake per hour, within the hands left this week: {calls} calls and"
+        " letters, {visits} visits, {hours:g} hours; {left} more do not fit.",
+    ),
+    "work_made": (
+        "本周（{since} 起）已在案：电话与函 {calls} 次，上门等 {visits} 次，已从本周人手中扣除"
+        "（同一客户同日同一渠道算一次）。",
+        "On record this week (since {since}): calls and letters {calls}, visits and the like"
+        " {visits}; taken off the hands of the week. One customer, day and channel count once.",
+    ),
+    "work_full": (
+        "本周已没有人手：还有 {n} 项排不下。",
+        "No hands are left this week: {n} more do not fit.",
     ),
     "work_none": ("本周没有需要联系的应收。", "Nothing calls for a contact this week."),
     "work_lapsed": (

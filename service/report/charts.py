@@ -132,7 +132,7 @@ def curve(score: Score, words: Words) -> Drawing:
     for day in ticks:
         if all(abs(x_of(day) - x) > 8 for x in shown):
             shown.append(x_of(day))
-            shapes.append(Text(x_of(day), bottom + 3.4, f"{day}", SIZE, GREY, anchor="middle"))
+            shapes.append(Text(x_of(day), bottom + 3.4, f"{day:,}", SIZE, GREY, anchor="middle"))
     line = [(x_of(max(d, first)), y_of(p)) for d, p in at if d >= first]
     if at[0][0] < first and line:
         line.insert(0, (x_of(first), y_of(_between(at, first))))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.money import LimitBasis, Margin
 from data_schemas.percentage import exact_percent
+from data_schemas.reasons import number_text
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
@@ -76,7 +77,7 @@ def money(score: Score, words: ReportWords, contract: float | None = None) -> Se
     days = round(waiting.agreed_days) + round(waiting.late_days)  # as the answer's text adds them
     rate = exact_percent(found.settings.capital_rate)
     cost = (headed(words("waiting")), _yuan(waiting.total, words))
-    rows = [(*cost, words("waiting_note", n=days, rate=rate))]
+    rows = [(*cost, words("waiting_note", n=number_text(days, "day", words.lang), rate=rate))]
     if left is not None:
         rows += _margin(left, score, words)
     if limit is not None:

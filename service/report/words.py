@@ -55,7 +55,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "price_note": ("为现价的 {share}", "{share} of this price"),
     "upfront_note": ("按现价", "at this price"),
     "no_figure": ("无", "none"),
-    "waiting_note": ("平均 {n} 天，年 {rate}", "{n} days on average, {rate} a year"),
+    "waiting_note": ("平均 {n}，年 {rate}", "{n} on average, {rate} a year"),
     "credit_limit": ("客户授信额度", "Customer's credit limit"),
     "limit_left": ("算上本笔还剩 {n} 元", "CNY {n} left with this"),
     "limit_over": ("算上本笔超出 {n} 元", "exceeded by CNY {n} with this"),

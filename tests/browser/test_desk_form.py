@@ -192,6 +192,47 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(page.get_by_role("button", name="填入示例")).to_be_focused()
 
 
+@pytest.mark.parametrize("address", ["/", "/receivables"])
+def test_a_page_has_one_main_part_and_its_head_above(page: Page, address: str) -> None:
+    """Who reads by screen reader jumps to either; NiceGUI had one within the other."""
+    page.goto(address)
+    expect(page.get_by_role("main").locator(".card").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("banner").get_by_role("heading", level=1)).to_be_visible()
+
+
+OUTLINE = """() => {
+  const style = getComputedStyle(document.activeElement)
+  return `${style.outlineStyle} ${style.outlineWidth}`
+}"""
+"""How what has the focus is outlined; a script for the browser."""
+
+
+def test_whoever_goes_by_keyboard_sees_where_they_are(page: Page) -> None:
+    """Quasar takes the outline of its buttons and switches away; a field has its own frame."""
+    page.get_by_label("合同金额").wait_for()
+    passed: set[str] = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.innerText").split("\n")[-1]
+        if page.evaluate("document.activeElement.matches('a, button, [role=switch], .q-item')"):
+            assert page.evaluate(OUTLINE) == "solid 2px", name
+            passed.add(name)
+    wanted = {
+        "签约前",
+        "English",
+        "增加一期",
+        "按 30/60/10 拆分",
+        "评估",
+        "填入示例",
+        "清空",
+        "边改边算",
+    }
+    assert wanted <= passed
+    page.get_by_role("switch", name="边改边算").focus()
+    picture(page, "focus-outline")
+
+
 def test_what_opens_is_called_by_its_heading(page: Page) -> None:
     """To a screen reader each was "扩张", as Quasar has it in Chinese."""
     fill_example(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -39,6 +40,9 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
         parts = cuts.nth(n).locator("tr td:nth-child(2)").all_inner_texts()
         total = sum(float(one.replace("万", "").replace(",", "")) for one in parts)
         assert total == pytest.approx(balance, abs=0.05)
+        shares = cuts.nth(n).locator("tr td:nth-child(3)").all_inner_texts()
+        assert len(shares) == (len(parts) if n else 0)
+        assert not shares or sum(Decimal(one.removesuffix("%")) for one in shares) == 100, shares
     # As many customers are named as the policy says (``shown``), the others stand together.
     named = cuts.nth(1).locator("tr td:first-child").all_inner_texts()
     assert len(named) == PortfolioPolicy().shown + 1

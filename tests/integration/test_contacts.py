@@ -57,6 +57,14 @@ def test_what_was_written_down_is_done(client: TestClient, as_of: date) -> None:
     assert [one.receivable_id for one in made] == claims
     after = work(client)
     assert after["done"] == len(claims)
+    # The hands of the week it took are used, once for all the claims that were spoken of.
+    assert after["week_from"] == str(today - timedelta(days=today.weekday()))
+    assert (after["calls_made"], after["visits_made"]) == (
+        before["calls_made"] + 1, before["visits_made"],
+    )  # fmt: skip
+    hands = after["calls_made"] + 1
+    assert work(client, calls=str(hands))["calls"] == 1
+    assert work(client, calls=str(hands - 1), visits="0")["items"] == []
     listed = {claim for one in after["items"] for claim in one["receivables"]}
     assert not listed & set(claims)
     # Who asks about it today hears of the promise, and is told to call nobody.
@@ -92,6 +100,12 @@ def test_a_payment_put_in_since_is_told_beside_the_book(client: TestClient, as_o
     [
         ({"date": date(2100, 1, 1)}, "date"),
         ({"date": date(2001, 1, 1)}, "date"),
+        # A promise before a day that is a slip of the pen may be right.
+        ({"date": date(2100, 1, 1), "promised_date": date(2099, 12, 1)}, "date"),
+        (
+            {"date": date(2100, 1, 1), "promised_date": date(2101, 1, 1), "result": "refused"},
+            "date",
+        ),
         ({"promised_date": date(2020, 1, 1)}, "promised_date"),
         ({"channel": None}, "channel"),
         ({"result": "maybe"}, "result"),

@@ -61,9 +61,9 @@ def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(
         instalments=[with_bound(one, bound) for one in answer.instalments],
     )
     drawn(answer)
-    told = [one for one in labels(client) if one.endswith("1310 天")]
+    told = [one for one in labels(client) if one.endswith("1,310 天")]
     assert len(told) == 1 + len(answer.instalments)
-    assert set(told) == {"至少 1310 天" if bound else "1310 天"}
+    assert set(told) == {"至少 1,310 天" if bound else "1,310 天"}
 
 
 def test_a_value_the_model_has_not_met_is_told_by_its_label(client: Client) -> None:

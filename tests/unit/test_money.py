@@ -225,6 +225,20 @@ class TestMargin:
         text = _text(lang, Decimal(0), waiting, left, None, settings, signing=True)
         assert all(one in text for one in said), text
 
+    @pytest.mark.parametrize(
+        ("lang", "said"),
+        [
+            ("zh", "平均等待1,314天（到期前0天，到期后1,314天）"),
+            ("en", "for 1,314 days on average (0 until due, 1,314 after)"),
+        ],
+    )
+    def test_thousands_of_days_waited_are_set_apart(self, lang: str, said: str) -> None:
+        settings = MoneySettings.model_construct(
+            default_days=365, loss_given_default=0.3, capital_rate=Decimal("0.05")
+        )
+        waiting = Waiting.model_construct(agreed_days=0.0, late_days=1314.2, total=Decimal(0))
+        assert said in _text(lang, Decimal(0), waiting, None, None, settings, signing=False)
+
     def test_no_price_bears_a_risk_of_everything(self) -> None:
         found = margin(Decimal("100.00"), Decimal("0.1"), Decimal("80.00"), Decimal("20.00"), TENTH)
         assert found.break_even_price is None

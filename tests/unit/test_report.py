@@ -40,7 +40,7 @@ def test_the_figures_are_the_answers(lang: str) -> None:
     score = answer.deal
     figures = [value for value, _ in sheet.figures]
     assert figures[:2] == [percent(score.delay.probability), percent(score.default.probability)]
-    assert str(round(score.expected_days_late)) in figures[2]
+    assert f"{round(score.expected_days_late):,} " in figures[2]
     assert money_text(round(score.expected_loss)) in figures[3]
     assert figures[4] == str(score.points)
     assert sheet.grade == score.grade.value

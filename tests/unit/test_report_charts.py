@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -43,6 +44,17 @@ def test_the_charts_show_every_cause_and_the_two_questions(lang: str) -> None:
             assert one.anchor == "end" or one.x + wide <= WATERFALL[0], one
     marked = [s.text for s in curve(score, words).shapes if isinstance(s, Text) and s.bold]
     assert marked == [percent(score.default.probability), percent(score.delay.probability)]
+
+
+def test_thousands_of_days_on_the_axis_are_set_apart() -> None:
+    score = a_long_score("en", Stage.OPEN, "R")
+    points = [
+        one.model_copy(update={"days_past_due": one.days_past_due + 1710}) for one in score.curve
+    ]
+    drawn = curve(score.model_copy(update={"curve": points}), ReportWords("en"))
+    days = [s.text for s in drawn.shapes if isinstance(s, Text) and s.anchor == "middle"]
+    assert len(days) > 2  # the name of the axis among them
+    assert all(re.fullmatch(r"\d,\d{3}", one) for one in days[:-1]), days
 
 
 @LANGS

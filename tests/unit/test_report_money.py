@@ -49,6 +49,19 @@ def test_the_days_waited_are_the_sum_the_answers_text_shows(lang: str) -> None:
 
 
 @LANGS
+def test_thousands_of_days_waited_are_set_apart_and_one_is_one(lang: str) -> None:
+    score = a_long_score(lang, Stage.OPEN, "R")
+
+    def note(late_days: float) -> str:
+        waiting = score.money.waiting.model_copy(update={"agreed_days": 0, "late_days": late_days})
+        found = score.money.model_copy(update={"waiting": waiting})
+        return money(score.model_copy(update={"money": found}), ReportWords(lang)).table[1][-1]
+
+    assert {"zh": "平均 1,314 天", "en": "1,314 days on"}[lang] in note(1314.2)
+    assert {"zh": "平均 1 天", "en": "1 day on"}[lang] in note(1.0)
+
+
+@LANGS
 def test_the_settings_are_printed_as_they_were_set(lang: str) -> None:
     score = a_long_score(lang, Stage.SIGNING, "R")
     set_to = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import itertools
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
 from data_schemas.codes import Channel
+from data_schemas.work_list import WorkList
 from model.portfolio.figures import Figures
 from model.portfolio.work import captured, ranked, work_list
 from model.view import LedgerView
@@ -126,6 +128,43 @@ def test_what_was_seen_to_after_the_day_of_the_book_is_done() -> None:
     assert done(contacts=[contact | {"date": "2026-07-06"}]) == (0, listed)
     found = some_figures(three_claims(contacts=[contact]), AS_OF)
     assert work_list(found, "zh", calls=9, visits=9).done == 0  # of an earlier day: all of it
+
+
+def test_what_was_approached_in_the_week_has_used_its_hands() -> None:
+    """From Monday to the day asked, whoever it was with; AS_OF is a Tuesday."""
+
+    def contact(day: date, channel: str = "phone", **more: str) -> dict[str, Any]:
+        told = {"customer_id": "ELSE", "channel": channel, "date": day}
+        return {"contact_id": f"K{next(count)}", **told, **more}
+
+    def told(*contacts: dict[str, Any], until: date = AS_OF, calls: int = 3) -> WorkList:
+        rows = [
+            {
+                "receivable_id": f"X{n}",
+                "customer_id": f"K{n}",
+                "due_date": "2026-06-20",
+                "amount": 1000.0,
+            }
+            for n in range(5)
+        ]
+        found = some_figures(three_claims(*rows, contacts=list(contacts)), AS_OF)
+        return work_list(found, "zh", calls=calls, visits=1, until=until)
+
+    count, monday = itertools.count(), AS_OF - timedelta(days=AS_OF.weekday())
+    assert (told().calls, told().calls_made, told().week_from) == (3, 0, monday)
+    one = told(contact(monday), contact(AS_OF, "letter"), contact(AS_OF, "visit"))
+    assert (one.calls, one.calls_made, one.visits_made) == (1, 2, 1)
+    assert one.left_out == told().left_out + 2
+    # The week before, and a day nobody has seen yet, use nobody's hands.
+    assert told(contact(monday - timedelta(days=1)), contact(AS_OF + timedelta(days=1))).calls == 3
+    # About several claims it is one approach; another day, or another way, it is another.
+    same = [contact(monday, receivable_id=claim) for claim in ("R1", "R2", "X1")]
+    assert told(*same).calls_made == 1
+    assert told(*same, contact(AS_OF), contact(AS_OF, "letter")).calls_made == 3
+    # Whoever made more than was meant has none left; the next week begins anew.
+    many = [contact(monday + timedelta(days=n % 2), customer_id=f"C{n}") for n in range(9)]
+    assert (told(*many).calls, told(*many).calls_made) == (0, 9)
+    assert told(*many, until=monday + timedelta(days=7)).calls == 3
 
 
 def test_ranking_leaves_out_what_is_not_to_be_done_and_captures_what_it_meets() -> None:

@@ -132,6 +132,7 @@ def _write_many(
         with one_load_at_a_time(connection):
             clear_all(connection)
             with connection.begin():
+                since = merge.next_load(connection)
                 _check_references(connection, tables, ())
             with begin_writing(connection):
                 _locked(connection, synthetic)
@@ -146,6 +147,9 @@ def _write_many(
                 }
                 with begin_writing(connection):
                     _locked(connection, synthetic)
+                    taken = merge.find_taken_since(connection, load, since)
+                    if taken is not None:
+                        raise InstalmentTaken(*taken)
                     report = _finish(connection, counts, load, as_of, synthetic, complete)
                 share.end()
                 return report

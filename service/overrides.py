@@ -126,6 +126,10 @@ class Decisions:
     def _of_instalment(self, one: KeptOverride) -> bool:
         if one.stage is not Stage.SIGNING or one.score_id is None:
             return False
+        # They have been refused since before a decision bore its customer: only those without one
+        # are looked up, for a whole answer read each time is seconds for some hundred decisions.
+        if one.customer_id is not None:
+            return False
         text = self.store.get_score(one.score_id)
         return text is not None and _is_instalment(json.loads(text))
 

@@ -1,4 +1,4 @@
-"""Requests that come again beside the first, and what the review asks of the database."""
+"""Decisions that come again, and what their review reads of the database."""
 
 from __future__ import annotations
 
@@ -32,3 +32,16 @@ def test_a_decision_taken_back_twice_at_one_moment_is_taken_back(
     again = decide(deal["grade"], "back")
     assert (again.status_code, again.json()) == (200, back.json())
     assert decide(deal["grade"], "another").status_code == 422
+
+
+def test_the_review_reads_no_answers_anew(
+    client: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
+    body["deal"]["deal_id"] = "reviewed"
+    deal = client.post("/v1/deals/score", json=body).json()["deal"]
+    given = {"kind": "approval", "reason": "strategic", "score_id": deal["score_id"]}
+    assert client.post("/v1/overrides", json=given).status_code == 201
+    before = client.get("/v1/overrides/review").json()
+    monkeypatch.setattr(app.state.store, "get_score", lambda _: pytest.fail("an answer is read"))
+    assert client.get("/v1/overrides/review").json() == before

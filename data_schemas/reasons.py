@@ -152,6 +152,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "只能与整笔应收（receivable）一起给出；按编号评分时以账簿为准",
         "goes with a whole receivable only; by its id the ledger's own is used",
     ),
+    "nothing_open": (
+        "使这笔应收在评估日已无未回款：已付清、作废或核销，不再评分",
+        "leave nothing of the receivable open on the day of the score: it is paid, void or written"
+        " off, and is not scored",
+    ),
     "one_of": ("须给出且只能给出其中一个", "exactly one of them must be given"),
     "one_goal": ("三者须给出且只能给出一个", "exactly one of the three must be given"),
     "own_unit": (

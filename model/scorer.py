@@ -42,7 +42,7 @@ from model.scored import NewId, Scored, Telling, nothing_scored
 from model.terms.advise import advise_terms
 from model.terms.bench import Bench
 from model.units import current_units, known_before
-from model.unscored import check_issued, not_open
+from model.unscored import check_open, not_open
 from model.values import STATE, Values, given_values
 from model.view import LedgerView
 
@@ -156,7 +156,8 @@ class Scorer:
             If the id is not in the ledger, or it was not open on that day, or was written off.
         InvalidRecord
             If what changed is asked for since a day that is not before, one given whole is not
-            issued yet, or a record given with it is none that a ledger would keep.
+            issued yet or settled by its payments, or a record given with it is none that a ledger
+            would keep.
         """
         day = case.as_of or as_of
         if case.changed_since is not None and case.changed_since >= day:
@@ -168,7 +169,7 @@ class Scorer:
         try:
             scored = self._open(case, view, day, current)
         except NotFound:
-            check_issued(case, day)
+            check_open(case, day)
             raise
         how = self._telling(day, lang, new_id, case)
 

@@ -8,26 +8,30 @@ import pandas as pd
 
 from data_schemas.case import ReceivableCase
 from data_schemas.errors import NotFound
-from data_schemas.problems import invalid_record
+from data_schemas.problems import refused
 from model.day import day_number, day_of
 from model.view import LedgerView
 
 
-def check_issued(case: ReceivableCase, day: date) -> None:
-    """Refuse a claim given whole that is not issued yet; without a date that is its due date.
+def check_open(case: ReceivableCase, day: date) -> None:
+    """Say of a claim given whole, and not open, by what: not issued yet, or its own payments.
+
+    Without a date of issue that is its due date.
 
     Raises
     ------
     InvalidRecord
-        Naming the invoice date.
+        Naming the invoice date or the payments.
     """
     given = case.receivable
-    if given is None or (given.invoice_date or given.due_date) < day:
+    if given is None:
         return
-    told = "" if given.invoice_date is None else str(given.invoice_date)
-    context = {"given": told, "allowed": f"< {day}"}
-    wrong = {"type": "not_issued_yet", "msg": "receivable.invoice_date", "ctx": context}
-    raise invalid_record([wrong], ReceivableCase)
+    if (given.invoice_date or given.due_date) >= day:
+        told = given.invoice_date or ""
+        raise refused(
+            "not_issued_yet", "receivable.invoice_date", told, f"< {day}", root=ReceivableCase
+        )
+    raise refused("nothing_open", "payments", "", root=ReceivableCase)
 
 
 def not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:

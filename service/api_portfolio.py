@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
-from pydantic import BeforeValidator
-from pydantic_core import PydanticKnownError
 
 from data_schemas.codes import Grade
 from data_schemas.credit_loss import Movement
+from data_schemas.field import Meta
 from data_schemas.overrides import (
     Override,
     OverrideGiven,
@@ -34,21 +33,15 @@ from service.security import BEARER, GuardedRoute
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, dependencies=[Security(BEARER)])
 
 
-def _iso(given: object) -> object:
-    """A day in ISO 8601 alone: a bare number would be read as seconds since 1970."""
-    if isinstance(given, str) and given.replace(".", "").lstrip("+-").isdigit():
-        raise PydanticKnownError("date_parsing", {"error": "not a day in ISO 8601"})
-    return given
-
-
-Asked = Annotated[Day, BeforeValidator(_iso)]
 AsOf = Annotated[
-    Asked | None,
+    Day | None,
+    Meta(zh="评估日期", en="As of"),
     Query(
         description="The day asked about, from 2000-01-01 to today; default: the one the ledger"
         " goes to, which only a file moves on, no single record"
     ),
 ]
+SINCE = Meta(zh="起始日期", en="Since")
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Items to pass over")]
 Limit = Annotated[int, Query(ge=1, le=500, description="Items on a page")]
 Hands = Annotated[int | None, Query(ge=0, le=10_000, description="Default: the policy's")]
@@ -111,7 +104,8 @@ def loss_movement(
     books: Books,
     as_of: AsOf = None,
     since: Annotated[
-        Asked | None,
+        Day | None,
+        SINCE,
         Query(
             description="Before `as_of`, from 2000-01-01; default: a month before, or the day told"
             " of in the week before that"
@@ -144,7 +138,7 @@ def list_receivables(
     grade: Annotated[Grade | None, Query()] = None,
     least_days_past_due: Annotated[int | None, Query(ge=-10_000, le=100_000)] = None,
     most_days_past_due: Annotated[int | None, Query(ge=-10_000, le=100_000)] = None,
-    least_balance: Annotated[float | None, Query(ge=0, le=1e12)] = None,
+    least_balance: Annotated[float | None, Query(ge=0, le=1e12, allow_inf_nan=False)] = None,
     to_do: Annotated[bool, Query(description="Only those the playbook acts on now")] = False,
     limitation_near: Annotated[
         bool, Query(description="Only those whose limitation ends soon (`limitation_ends`)")
@@ -156,7 +150,8 @@ def list_receivables(
         Moved | None, Query(description="Only those whose grade went that way since `since`")
     ] = None,
     since: Annotated[
-        Asked | None,
+        Day | None,
+        SINCE,
         Query(
             description="An earlier day they are held against (`before`), from 2000-01-01;"
             " default, where `moved` is named: 30 days before"

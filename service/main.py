@@ -7,6 +7,7 @@ import socket
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from data_schemas.errors import RiskError
 from data_schemas.policy import read_policy
@@ -20,6 +21,9 @@ log = logging.getLogger("huikuan")
 STOP_SECONDS = 20
 """How long a stop waits for answers under way; whoever sends no more would hold it up for ever.
 Below the 30 s that those who run services usually wait themselves before they kill."""
+SILENT_SECONDS = 30
+"""How long a worker may say nothing before another takes its place. It says nothing while it is
+being loaded: with uvicorn's own 5 s a busy machine replaced them for ever and served nobody."""
 
 
 class CannotListen(RiskError):
@@ -60,7 +64,7 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         return
-    uvicorn.run(
+    config = uvicorn.Config(
         "service.main:worker",
         factory=True,
         workers=settings.workers,
@@ -70,7 +74,23 @@ def serve(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=SILENT_SECONDS,
     )
+    _Workers(config, [config.bind_socket()]).run()
+
+
+class _Workers(Multiprocess):
+    """Worker processes; once they are told to stop, who comes then is refused.
+
+    Uvicorn's own keeps the port open until the last worker has ended: whoever connected meanwhile
+    was let in by nobody, hung for up to ``STOP_SECONDS`` and was then cut off.
+    """
+
+    def terminate_all(self) -> None:
+        """Close the port here too, and tell the workers, who close theirs."""
+        for one in self.sockets:
+            one.close()
+        super().terminate_all()
 
 
 def worker() -> FastAPI:

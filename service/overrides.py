@@ -69,7 +69,7 @@ class Decisions:
             self._check_customer(given.customer_id)
         said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
         if given.grade is not None and given.grade is said["model_grade"]:
-            self._check_taken_back(said, given.grade)
+            self._check_taken_back(said, given.grade, key)
         one = KeptOverride(
             override_id=f"o_{uuid4().hex}",
             author=author,
@@ -126,6 +126,10 @@ class Decisions:
     def _of_instalment(self, one: KeptOverride) -> bool:
         if one.stage is not Stage.SIGNING or one.score_id is None:
             return False
+        # They have been refused since before a decision bore its customer: only those without one
+        # are looked up, for a whole answer read each time is seconds for some hundred decisions.
+        if one.customer_id is not None:
+            return False
         text = self.store.get_score(one.score_id)
         return text is not None and _is_instalment(json.loads(text))
 
@@ -163,9 +167,11 @@ class Decisions:
         kept = self._latest(score.subject, score.stage, score.as_of, score.customer_id)
         return None if kept is None else told(kept, lang)
 
-    def _check_taken_back(self, said: dict[str, Any], grade: Grade) -> None:
+    def _check_taken_back(self, said: dict[str, Any], grade: Grade, key: str | None) -> None:
         """The model's own grade is a decision only where it takes back another one."""
         before = self._latest(said["subject"], said["stage"], said["asked"], said["customer_id"])
+        if before is not None and key is not None and before.request_key == key:
+            return  # this request itself, kept since its key was looked for
         if before is None or before.grade in (None, grade):
             raise refused("as_the_model", "grade", grade.value, root=OverrideGiven)
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
 from data_schemas.store.engine import can_hold, reading, writing
+from data_schemas.store.once import put_once
 from data_schemas.store.tables import API_KEYS, ENDED_SESSIONS, USERS
 
 LONGEST_NAME = 64
@@ -145,15 +146,13 @@ def session_ended(engine: sa.Engine, session: str) -> bool:
 def _put(
     connection: sa.Connection, table: sa.Table, name: str, row: dict[str, object], *, replace: bool
 ) -> None:
-    change = sa.update(table).where(table.c.name == name).values(**row)
-    if replace and connection.execute(change).rowcount:
+    if put_once(connection, table.c.name, {"name": name, **row}):
         return
-    taken = sa.select(table.c.name).where(table.c.name == name)
-    if connection.execute(taken).first() is not None:
+    if not replace:
         raise _bad_name(
             f"“{name}”已被使用；请换一个名称", f"'{name}' is taken; choose another name"
         )
-    connection.execute(sa.insert(table).values(name=name, **row))
+    connection.execute(sa.update(table).where(table.c.name == name).values(**row))
 
 
 def _check_name(name: str) -> None:

@@ -5,6 +5,8 @@ A merge is a record like any other, with versions: a backtest at an earlier day 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -15,9 +17,10 @@ import sqlalchemy as sa
 from data_schemas.errors import AliasOfAlias, InvalidLedger, NotFound
 from data_schemas.frame import check_frame
 from data_schemas.store import ledger
-from data_schemas.store.engine import reading
+from data_schemas.store.engine import reading, writing
 from data_schemas.store.merge import counts, stands, unfinished
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS
+from data_schemas.store.turns import lock
 
 NAMING = ("customers", "deals", "receivables", "contacts")
 """The tables in which a customer's id can stand."""
@@ -34,13 +37,8 @@ class CustomerAlias:
 
 def aliases(engine: sa.Engine) -> list[CustomerAlias]:
     """All aliases that stand, by id."""
-    table = LEDGER["aliases"]
     with reading(engine) as connection:
-        in_force = stands(table, unfinished(connection))
-        query = sa.select(table.c.alias_id, table.c.customer_id, table.c.date)
-        query = query.where(in_force, table.c.customer_id.is_not(None)).order_by(table.c.alias_id)
-        found = connection.execute(query).all()
-    return [CustomerAlias(alias_id=row[0], customer_id=row[1], date=row[2]) for row in found]
+        return _standing(connection)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +89,17 @@ def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool
         If the alias stands for somebody else or somebody stands for it, or ``into`` is an alias
         itself.
     """
-    standing = {one.alias_id: one.customer_id for one in aliases(engine)}
-    if standing.get(alias) == into:
-        return False
+    with _holding(engine) as connection:
+        standing = {one.alias_id: one.customer_id for one in _standing(connection)}
+        if standing.get(alias) == into:
+            return False
+        _check(connection, standing, alias, into)
+        _write(connection, alias, into, day)
+    return True
+
+
+def _check(connection: sa.Connection, standing: dict[str, str], alias: str, into: str) -> None:
+    """Refuse a merge that the ones in force do not allow, or of ids nobody uses."""
     if alias in standing:
         raise InvalidLedger(
             f"客户“{alias}”已并入“{standing[alias]}”；请先撤销：huikuan customers unmerge {alias}",
@@ -101,7 +107,7 @@ def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool
             f" huikuan customers unmerge {alias}",
         )
     for name in (alias, into):
-        if not _is_named(engine, name):
+        if not _is_named(connection, name):
             raise NotFound(
                 f"没有任何记录使用客户编号“{name}”", f"no record names a customer '{name}'"
             )
@@ -115,8 +121,6 @@ def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool
             f"'{others[0]}' is merged into '{alias}', so '{alias}' cannot be merged into '{into}';"
             f" undo the merge of '{others[0]}', then merge each of them into '{into}'",
         )
-    _write(engine, alias, into, day)
-    return True
 
 
 def unmerge_customer(engine: sa.Engine, alias: str, day: date) -> str:
@@ -127,34 +131,50 @@ def unmerge_customer(engine: sa.Engine, alias: str, day: date) -> str:
     NotFound
         If it is no alias.
     """
-    standing = {one.alias_id: one.customer_id for one in aliases(engine)}
-    if alias not in standing:
-        listed = "、".join(list(standing)[:8]) or "无"
-        raise NotFound(
-            f"“{alias}”不是别名；现有别名：{listed}",
-            f"'{alias}' is no alias; the aliases are: {', '.join(list(standing)[:8]) or 'none'}",
-        )
-    _write(engine, alias, None, day)
+    with _holding(engine) as connection:
+        standing = {one.alias_id: one.customer_id for one in _standing(connection)}
+        if alias not in standing:
+            some = list(standing)[:8]
+            raise NotFound(
+                f"“{alias}”不是别名；现有别名：{'、'.join(some) or '无'}",
+                f"'{alias}' is no alias; the aliases are: {', '.join(some) or 'none'}",
+            )
+        _write(connection, alias, None, day)
     return standing[alias]
 
 
-def _write(engine: sa.Engine, alias: str, into: str | None, day: date) -> None:
+@contextmanager
+def _holding(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Write while nobody else writes records: the aliases that are found still stand at the end."""
+    with writing(engine) as connection:
+        lock(connection)
+        yield connection
+
+
+def _standing(connection: sa.Connection) -> list[CustomerAlias]:
+    table = LEDGER["aliases"]
+    in_force = stands(table, unfinished(connection))
+    query = sa.select(table.c.alias_id, table.c.customer_id, table.c.date)
+    query = query.where(in_force, table.c.customer_id.is_not(None)).order_by(table.c.alias_id)
+    found = connection.execute(query).all()
+    return [CustomerAlias(alias_id=row[0], customer_id=row[1], date=row[2]) for row in found]
+
+
+def _write(connection: sa.Connection, alias: str, into: str | None, day: date) -> None:
     raw = pd.DataFrame({"alias_id": [alias], "customer_id": [into], "date": [day.isoformat()]})
     frame, _ = check_frame("aliases", raw)
-    with reading(engine) as connection:
-        synthetic = bool(connection.execute(sa.select(LEDGER_META.c.synthetic)).scalar_one())
-    tables = {"aliases": frame}
-    ledger.write(engine, tables, day + timedelta(days=1), synthetic=synthetic, complete=False)
+    synthetic = bool(connection.execute(sa.select(LEDGER_META.c.synthetic)).scalar_one())
+    as_of = day + timedelta(days=1)
+    ledger.bring_in(connection, {"aliases": frame}, as_of, synthetic=synthetic, complete=False)
 
 
-def _is_named(engine: sa.Engine, customer: str) -> bool:
-    with reading(engine) as connection:
-        pending = unfinished(connection)
-        return any(
-            connection.execute(
-                sa.select(sa.literal(1))
-                .where(LEDGER[name].c.customer_id == customer, stands(LEDGER[name], pending))
-                .limit(1)
-            ).first()
-            for name in NAMING
-        )
+def _is_named(connection: sa.Connection, customer: str) -> bool:
+    pending = unfinished(connection)
+    return any(
+        connection.execute(
+            sa.select(sa.literal(1))
+            .where(LEDGER[name].c.customer_id == customer, stands(LEDGER[name], pending))
+            .limit(1)
+        ).first()
+        for name in NAMING
+    )

@@ -87,27 +87,38 @@ def write(
 def _write_few(
     engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool, over: bool
 ) -> WriteReport:
-    counts: dict[str, TableCounts] = {}
     with writing(engine) as connection:
         _locked(connection, synthetic)
-        _by_index(connection)
         pending = merge.unfinished(connection)
-        load = merge.next_load(connection)
         if over:
             tables = over_standing(connection, tables, pending)
-        with staging.staged(connection, tables):
-            rows = {table: _stage(connection, table, tables) for table in tables}
-            _check_references(connection, tables, pending)
-            for table in tables:
-                new, updated = merge.merge(
-                    connection, table, (0, rows[table]), load=load, learnt=_learnt(as_of),
-                    pending=pending,
-                )  # fmt: skip
-                counts[table] = _counts(rows[table], new, updated)
-        report = _finish(connection, counts, load, as_of, synthetic, complete)
+        report = bring_in(connection, tables, as_of, synthetic=synthetic, complete=complete)
     if pending:
         clear_some(engine)
     return report
+
+
+def bring_in(
+    connection: sa.Connection, tables: Tables, as_of: date, *, synthetic: bool, complete: bool
+) -> WriteReport:
+    """Upsert a few rows within a transaction that holds the ledger; raises as ``write``.
+
+    That simulated and real records are not mixed is the caller's to see to.
+    """
+    counts: dict[str, TableCounts] = {}
+    _by_index(connection)
+    pending = merge.unfinished(connection)
+    load = merge.next_load(connection)
+    with staging.staged(connection, tables):
+        rows = {table: _stage(connection, table, tables) for table in tables}
+        _check_references(connection, tables, pending)
+        for table in tables:
+            new, updated = merge.merge(
+                connection, table, (0, rows[table]), load=load, learnt=_learnt(as_of),
+                pending=pending,
+            )  # fmt: skip
+            counts[table] = _counts(rows[table], new, updated)
+    return _finish(connection, counts, load, as_of, synthetic, complete)
 
 
 def _write_many(
@@ -132,6 +143,7 @@ def _write_many(
         with one_load_at_a_time(connection):
             clear_all(connection)
             with connection.begin():
+                since = merge.next_load(connection)
                 _check_references(connection, tables, ())
             with begin_writing(connection):
                 _locked(connection, synthetic)
@@ -146,6 +158,9 @@ def _write_many(
                 }
                 with begin_writing(connection):
                     _locked(connection, synthetic)
+                    taken = merge.find_taken_since(connection, load, since)
+                    if taken is not None:
+                        raise InstalmentTaken(*taken)
                     report = _finish(connection, counts, load, as_of, synthetic, complete)
                 share.end()
                 return report

@@ -94,6 +94,32 @@ def find_taken(connection: sa.Connection, pending: Sequence[int]) -> tuple[str, 
     return None if found is None else (str(found[0]), str(found[1]), str(found[2]))
 
 
+def find_taken_since(
+    connection: sa.Connection, load: int, since: int
+) -> tuple[str, str, str] | None:
+    """The same of what an unfinished load has brought, against what later ones put in beside it.
+
+    Whoever puts an instalment in while a large load goes on sees none of the load's, and cannot be
+    refused for them; when the load ends, theirs would be replaced by it.
+
+    Parameters
+    ----------
+    since : int
+        The first number that a load could have which came in after ``find_taken`` had looked.
+    """
+    now, old = LEDGER["instalments"].alias("now"), LEDGER["instalments"].alias("old")
+    query = (
+        sa.select(now.c.instalment_id, now.c.deal_id, old.c.deal_id)
+        .where(now.c.instalment_id == old.c.instalment_id, now.c[LOAD] == load)
+        # "+ 0": not by the index of all that the load replaces, which may be the whole table.
+        .where(old.c[LOAD] >= since, old.c[GONE] + 0 == load)
+        .where(now.c.deal_id != old.c.deal_id)
+        .order_by(now.c.instalment_id)
+    )
+    found = connection.execute(query.limit(1)).first()
+    return None if found is None else (str(found[0]), str(found[1]), str(found[2]))
+
+
 def find_chain(connection: sa.Connection, pending: Sequence[int]) -> tuple[str, str, str] | None:
     """An alias of a customer that is itself an alias: the two, and whom the second stands for."""
     one, two = LEDGER["aliases"].alias("one"), LEDGER["aliases"].alias("two")

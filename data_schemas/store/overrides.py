@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from data_schemas.codes import Grade, Stage
 from data_schemas.overrides import OverrideKind, OverrideReason
 from data_schemas.store.engine import can_hold, reading, writing
+from data_schemas.store.once import put_once
 from data_schemas.store.tables import OVERRIDES, TOLD_LOSSES
 
 
@@ -73,13 +74,10 @@ def add_override(engine: sa.Engine, one: KeptOverride) -> tuple[KeptOverride, bo
     """Keep a decision; of requests with one key the first, and whether this was it."""
     row = asdict(one) | {"created": one.created or datetime.now(UTC)}
     with writing(engine) as connection:
-        if one.request_key is not None:
-            same = sa.select(OVERRIDES).where(OVERRIDES.c.request_key == one.request_key)
-            found = connection.execute(same).one_or_none()
-            if found is not None:
-                return _kept(found), False
-        connection.execute(sa.insert(OVERRIDES), [row])
-    return _kept_from(row), True
+        if put_once(connection, OVERRIDES.c.request_key, row):
+            return _kept_from(row), True
+        same = sa.select(OVERRIDES).where(OVERRIDES.c.request_key == one.request_key)
+        return _kept(connection.execute(same).one()), False
 
 
 def override_asked_for(engine: sa.Engine, request_key: str) -> KeptOverride | None:
@@ -163,8 +161,7 @@ def tell_loss(engine: sa.Engine, one: ToldLoss) -> None:
         if connection.execute(there).first() is not None:
             return
     with writing(engine) as connection:
-        if connection.execute(there).first() is None:
-            connection.execute(sa.insert(TOLD_LOSSES), [asdict(one)])
+        put_once(connection, TOLD_LOSSES.c.as_of, asdict(one))
 
 
 def told_loss(engine: sa.Engine, first: date, last: date) -> ToldLoss | None:

@@ -121,6 +121,34 @@ class TestBadInput:
             assert_problem(client.get(path), 404, "not_found")
 
 
+@pytest.mark.parametrize("given", [
+    "2026-01-01T00:00:00Z", "2026-01-01T00:00:00", "2026-01-01 00:00", "2026-01-01T00:00:00+08:00",
+    "2026-01-01T12:00:00", "1767225600", "20260101", "",
+])  # fmt: skip
+@pytest.mark.parametrize(("address", "field"), [
+    ("portfolio", "as_of"), ("receivables", "since"), ("portfolio/movement", "since"),
+])  # fmt: skip
+def test_a_day_asked_about_is_written_as_in_a_body(
+    client: TestClient, address: str, field: str, given: str
+) -> None:
+    told = client.get(f"/v1/{address}", params={field: given}, headers={"Accept-Language": "en"})
+    body = assert_problem(told, 422, "invalid_record")
+    (error,) = body["errors"]
+    assert error["field"] == field
+    assert "must be a date" in error["message"]
+
+
+@pytest.mark.parametrize("given", ["nan", "NaN", "inf", "-inf", "many"])
+def test_a_least_balance_that_is_no_number_is_told_so(client: TestClient, given: str) -> None:
+    asked, headers = {"least_balance": given}, {"Accept-Language": "en"}
+    body = assert_problem(
+        client.get("/v1/receivables", params=asked, headers=headers), 422, "invalid_record"
+    )
+    (error,) = body["errors"]
+    assert error["field"] == "least_balance"
+    assert "must be a number" in error["message"]
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_a_list_may_be_ordered_by_is_told_in_the_readers_language(
     client: TestClient, lang: str

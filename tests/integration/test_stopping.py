@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx2 as httpx
@@ -23,29 +24,66 @@ pytestmark = pytest.mark.slow
 
 
 def test_whoever_sends_no_more_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
-    with closing(open_store(Settings(home=tmp_path).database)) as store:
+    with serving(tmp_path, workers=1) as (server, port), half_sent(port):
+        server.terminate()
+        server.wait(STOP_SECONDS + 25)  # and what the machine takes beside
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_who_comes_while_it_stops_is_refused_at_once(tmp_path: Path, workers: int) -> None:
+    with serving(tmp_path, workers=workers) as (server, port), half_sent(port):
+        server.terminate()
+        end = time.monotonic() + STOP_SECONDS / 2
+        while is_let_in(port):
+            assert time.monotonic() < end, "who came while it stopped was not refused"
+            time.sleep(0.2)
+        assert server.poll() is None, "it had stopped: nothing was tested"
+
+
+@contextmanager
+def serving(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The service as a process of its own, and its port; ``k`` is a key."""
+    with closing(open_store(Settings(home=home).database)) as store:
         store.add_key("slow", key_digest("k"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    told = {"HOME": str(home), "PORT": str(port), "WORKERS": str(workers)}
     server = subprocess.Popen(
         [sys.executable, "-m", "service.main"],
-        env={**os.environ, "HUIKUAN_HOME": str(tmp_path), "HUIKUAN_PORT": str(port)},
+        env=os.environ | {f"HUIKUAN_{name}": value for name, value in told.items()},
     )
     try:
         wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", server)
-        with closing(http.client.HTTPConnection("127.0.0.1", port)) as slow:
-            slow.putrequest("POST", "/v1/ledger")
-            slow.putheader("Authorization", "Bearer k")
-            slow.putheader("Content-Type", "application/x-ndjson")
-            slow.putheader("Content-Length", "1000")
-            slow.endheaders(b'{"customer": {"customer_id": "C1"}}\n')
-            time.sleep(1)
-            server.terminate()
-            server.wait(STOP_SECONDS + 25)  # and what the machine takes beside
+        yield server, port
     finally:
-        server.kill()
-        server.wait()
+        server.terminate()  # where it has workers, killed alone it would leave them behind
+        try:
+            server.wait(STOP_SECONDS + 25)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@contextmanager
+def half_sent(port: int) -> Iterator[None]:
+    """A request under way whose sender stalls."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as slow:
+        slow.putrequest("POST", "/v1/ledger")
+        slow.putheader("Authorization", "Bearer k")
+        slow.putheader("Content-Type", "application/x-ndjson")
+        slow.putheader("Content-Length", "1000")
+        slow.endheaders(b'{"customer": {"customer_id": "C1"}}\n')
+        time.sleep(1)
+        yield
+
+
+def is_let_in(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def wait_until_it_answers(url: str, server: subprocess.Popen[bytes]) -> None:

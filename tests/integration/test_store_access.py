@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -52,6 +54,22 @@ def test_users_are_found_until_they_are_removed(store: Store) -> None:
     assert store.find_user("经理") is None
     with pytest.raises(NotFound):
         store.remove_user("经理")
+
+
+def test_of_those_who_take_a_name_at_one_moment_one_gets_it(store: Store) -> None:
+    def taken(n: int, what: str, at_once: Barrier) -> bool:
+        at_once.wait()
+        try:
+            getattr(store, what)("one", f"hash-{n}")
+        except InvalidRecord as err:
+            assert "taken" in str(err)  # noqa: PT017 - the others raise nothing
+            return False
+        return True
+
+    for what in ("add_key", "add_user"):
+        with ThreadPoolExecutor(6) as pool:
+            found = list(pool.map(taken, range(6), repeat(what), repeat(Barrier(6))))
+        assert found.count(True) == 1
 
 
 def test_a_session_ended_is_ended_until_nobody_could_use_it(store: Store) -> None:

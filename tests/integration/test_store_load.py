@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from data_schemas.errors import InvalidLedger
+from data_schemas.errors import InstalmentTaken, InvalidLedger
+from data_schemas.frame import check_frame
 from data_schemas.store import Store, TableCounts, open_store
 from data_schemas.store import ledger as store_ledger
 from data_schemas.store.engine import own_connection, writing
@@ -172,6 +173,48 @@ def test_a_record_written_during_a_load_of_it_is_not_lost(
     assert set(ledger.receivables["amount"]) == {2.0}  # the load ends last, so it stands
     past = store.read_versions().past["receivables"]
     assert sorted(past["amount"].value_counts().to_dict().items()) == [(1.0, ROWS), (7.0, 2)]
+
+
+def a_deal(deal_id: str, instalments: list[str]) -> dict[str, pd.DataFrame]:
+    deal = pd.DataFrame({
+        "deal_id": [deal_id], "customer_id": ["C"], "signing_date": ["2026-01-05"],
+        "amount": [1000.0],
+    })  # fmt: skip
+    parts = pd.DataFrame({
+        "instalment_id": instalments, "deal_id": deal_id, "kind": "single",
+        "due_date": "2026-09-01", "amount": 0.1,
+    })  # fmt: skip
+    raw = {"deals": deal, "instalments": parts}
+    return {name: check_frame(name, frame)[0] for name, frame in raw.items()}
+
+
+@pytest.mark.parametrize("which", [0, -1], ids=["brought already", "to come"])
+def test_an_instalment_put_during_a_load_is_not_lost_to_another_deal_of_the_load(
+    store: Store, monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    """The one who put it was answered that it is on record: the load gives way."""
+    ids = [f"I{n:04}" for n in range(store_ledger.FEW + 500)]
+    turns = []
+    really = store_ledger.let_others_in
+
+    def between(_: sa.Connection) -> None:
+        turns.append(1)
+        if len(turns) == 2:  # the deal is in, and some of its instalments
+            monkeypatch.setattr(store_ledger, "let_others_in", really)
+            store.write(a_deal("E", [ids[which]]), AS_OF, synthetic=True, complete=False)
+
+    monkeypatch.setattr(store_ledger, "let_others_in", between)
+    with pytest.raises(InstalmentTaken, match=f"'D' has an instalment '{ids[which]}'"):
+        store.write(a_deal("D", ids), AS_OF, synthetic=True)
+    assert len(turns) == 2
+    ledger = store.read_ledger()
+    assert ledger.deals["deal_id"].tolist() == ["E"]
+    assert ledger.instalments[["instalment_id", "deal_id"]].to_numpy().tolist() == [
+        [ids[which], "E"]
+    ]
+    assert leftovers(store) == 0
+    store.write(a_deal("D", [one for one in ids if one != ids[which]]), AS_OF, synthetic=True)
+    assert len(store.read_ledger().instalments) == len(ids)
 
 
 def test_a_large_load_tells_how_far_it_is(store: Store) -> None:

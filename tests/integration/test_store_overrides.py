@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import repeat
+from threading import Barrier
 
 import pytest
 
@@ -45,6 +48,31 @@ def test_of_requests_with_one_key_the_first_is_kept(store: Store) -> None:
     assert store.add_override(without)[1]
     assert store.add_override(replace(without, override_id="o3"))[1]
     assert store.overrides()[0] == 3
+
+
+def test_of_requests_with_one_key_at_one_moment_the_first_is_kept(store: Store) -> None:
+    def ask(who: int, key: str, at_once: Barrier) -> tuple[KeptOverride, bool]:
+        at_once.wait()
+        one = replace(GIVEN, override_id=f"{key}{who}", request_key=key)
+        return store.add_override(one)
+
+    for key in "abcde":
+        with ThreadPoolExecutor(6) as pool:
+            found = list(pool.map(ask, range(6), repeat(key), repeat(Barrier(6))))
+        assert [new for _, new in found].count(True) == 1
+        assert len({one.override_id for one, _ in found}) == 1
+    assert store.overrides()[0] == 5
+
+
+def test_of_losses_told_of_a_day_at_one_moment_one_is_kept(store: Store) -> None:
+    def tell(cents: int, day: date, at_once: Barrier) -> None:
+        at_once.wait()
+        store.tell_loss(ToldLoss(as_of=day, model_version="m1", revision=4, cents=cents))
+
+    for day in (date(2026, 5, n) for n in range(1, 6)):
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(tell, range(6), repeat(day), repeat(Barrier(6))))
+        assert store.told_loss(day, day) is not None
 
 
 def test_decisions_are_listed_latest_first_by_kind_and_page(store: Store) -> None:

@@ -23,7 +23,8 @@ from training.progress import Tell
 from training.quality.currency import count_values, currency_headings
 from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport, refused_receivables
-from training.unlisted import unlisted, unpaid_on_record
+from training.taken_back import before_ingest
+from training.unlisted import unlisted
 
 
 def ingest(
@@ -57,10 +58,11 @@ def ingest(
     """
     ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
-    before = unpaid_on_record(store)
+    before = before_ingest(store, frames)
     store.describe(ledger.own)
     written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
-    lacking = unlisted(before, frames, refused_receivables(read.tables))
+    lacking = unlisted(before.unpaid, frames, refused_receivables(read.tables))
+    back = before.taken_back(ledger.as_of, written)
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -68,11 +70,13 @@ def ingest(
     return IngestReport(
         tables=tables,
         as_of=written.as_of,
+        file_as_of=ledger.as_of,
         as_of_from=read.as_of_from,
         synthetic=read.synthetic,
         revision=written.revision,
         refused_files=[one.refused_file for one in tables if one.refused_file is not None],
         unlisted=lacking,
+        taken_back=back,
         quality=None
         if quality is None
         else judge(
@@ -85,6 +89,7 @@ def ingest(
             revision=written.revision,
             currencies=_currencies_beside(path, read.tables),
             unlisted=lacking,
+            taken_back=back,
         ),
     )
 
@@ -122,10 +127,11 @@ def ingest_mapped(
     """
     mapping = read_mapping(mapping_file)
     mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
-    before = unpaid_on_record(store)
+    before = before_ingest(store, mapped.frames)
     store.describe(own_columns(mapping))
     written = store.write(mapped.frames, mapped.as_of, mapped.synthetic, tell=_into_database(tell))
-    lacking = unlisted(before, mapped.frames, held_back(mapped))
+    lacking = unlisted(before.unpaid, mapped.frames, held_back(mapped))
+    back = before.taken_back(mapped.as_of, written)
     extras = extras_of(mapping)
     refused_files = {} if refused_to is None else _write_refused(mapped, refused_to)
     tables = []
@@ -136,6 +142,7 @@ def ingest_mapped(
     return IngestReport(
         tables=tables,
         as_of=written.as_of,
+        file_as_of=mapped.as_of,
         as_of_from=mapped.as_of_from,
         synthetic=mapped.synthetic,
         revision=written.revision,
@@ -143,6 +150,7 @@ def ingest_mapped(
         extras=extras,
         sheets_left=mapped.sheets_left,
         unlisted=lacking,
+        taken_back=back,
         quality=None
         if quality is None
         else judge(
@@ -158,6 +166,7 @@ def ingest_mapped(
             foreign=foreign_amounts(mapped),
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
             unlisted=lacking,
+            taken_back=back,
         ),
     )
 

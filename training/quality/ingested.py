@@ -23,6 +23,7 @@ from training.quality.folder import (
 from training.quality.profile import profile
 from training.quality.records import Records
 from training.quality.report import quality_report
+from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
 
@@ -55,6 +56,7 @@ def judge(
     foreign: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
+    taken_back: TakenBack | None = None,
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -65,7 +67,7 @@ def judge(
         rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, causes, unlisted
+    left_out, currencies, foreign, causes, unlisted, taken_back
         As in ``Records``.
     """
     tables = dict(frames)
@@ -80,6 +82,7 @@ def judge(
         causes=causes or {},
         merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,
+        taken_back=taken_back,
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)

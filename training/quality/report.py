@@ -21,6 +21,7 @@ from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
+from training.quality.taken_back import taken_back_findings
 from training.quality.unlisted import unlisted_findings
 from training.quality.untraced import untraced_findings
 
@@ -62,6 +63,7 @@ def quality_report(
         filling_findings(records, fields, causes),
         untraced_findings(records),
         unlisted_findings(records),
+        taken_back_findings(records),
         drift_findings(moved),
     )
     sections = list(Section)

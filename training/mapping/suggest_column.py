@@ -12,7 +12,7 @@ from data_schemas.field import Field
 from training.mapping.cell_marks import currency_of, foreign_counts
 from training.mapping.guess import MONTHS_ONLY, Guess
 from training.mapping.mapping_text import quoted, short
-from training.mapping.match import is_balance
+from training.mapping.match import is_balance, plain
 from training.mapping.number import numbers_of
 from training.mapping.synonyms import UNITS
 
@@ -42,6 +42,7 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
     parts = [f"column: {quoted(seen.heading)}"]
     if score < 1:
         out.doubts.append(f"是否即“{one.meta.zh}”？is this '{one.meta.en}'?")
+    out.doubts += _unread(seen)
     if seen.kind == "date" and seen.formats:
         parts.append(f"date: {quoted(seen.formats[0])}")
         if len(seen.formats) > 1:
@@ -71,6 +72,19 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
     said = "{" + ", ".join(part for part in parts if part) + "}"
     out.text = quoted(seen.heading) if len(parts) == 1 else said
     return out
+
+
+def _unread(seen: Guess) -> list[str]:
+    """That some cells are no day or number; headings that stand there again say so themselves."""
+    odd = [text for text in seen.unread if plain(text) != plain(seen.heading)]
+    if not odd or seen.cells is None:
+        return []
+    of, first = len(seen.cells) - seen.cells.null_count, short(odd[0])
+    return [
+        f"{of} 格中有 {len(odd)} 格读不出，如“{first}”，其行会被拒绝；若表示没有，请写入 read 的"
+        f" blanks / cells that cannot be read: {len(odd)} of {of}, such as '{first}'; their rows"
+        " are refused; if it means that there is none, name it under read: blanks"
+    ]
 
 
 def _thousands(seen: Guess) -> list[str]:

@@ -16,7 +16,14 @@ from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import Mapped, read_mapped
 from training.mapping.refused import write_refused
-from training.mapping.report import extras_of, foreign_amounts, held_back, own_columns, reports_of
+from training.mapping.report import (
+    extras_of,
+    foreign_amounts,
+    held_back,
+    own_columns,
+    refused_payments,
+    reports_of,
+)
 from training.mapping.source import Source, open_source
 from training.mapping.spec import Reading
 from training.progress import Tell
@@ -90,6 +97,7 @@ def ingest(
             currencies=_currencies_beside(path, read.tables),
             unlisted=lacking,
             taken_back=back,
+            payments_refused=refused_receivables(read.tables, ("payments",)),
         ),
     )
 
@@ -167,6 +175,7 @@ def ingest_mapped(
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
             unlisted=lacking,
             taken_back=back,
+            payments_refused=refused_payments(mapped),
         ),
     )
 

@@ -122,9 +122,11 @@ class ReadReport:
     synthetic: bool
 
 
-def refused_receivables(tables: Sequence[TableReport]) -> set[str]:
-    """The receivables that refused rows of receivables and payments name."""
-    owed = [one.refused for one in tables if one.table in ("receivables", "payments")]
+def refused_receivables(
+    tables: Sequence[TableReport], of: Sequence[str] = ("receivables", "payments")
+) -> set[str]:
+    """The receivables that refused rows of some tables name."""
+    owed = [one.refused for one in tables if one.table in of]
     named = [one["receivable_id"].dropna() for one in owed if "receivable_id" in one]
     return {str(each).strip() for ids in named for each in ids}
 

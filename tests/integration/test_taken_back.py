@@ -114,3 +114,26 @@ def test_the_line_in_chinese() -> None:
     )
     later = TakenBack(file_day=date(2025, 7, 1), ledger_day=None, updated=9, reopened=2)
     assert later.line("zh").startswith("账上已付清的应收中，有 2 笔按本次数据并未付清")
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_a_date_paid_whose_payment_is_refused_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str], mapped: bool
+) -> None:
+    """The receivable counted as paid in full, and nothing named it."""
+    paid = ["P1,M01,2025-05-20,x,cash", "P2,M02,2025-05-20,102,cash", "P3,M03,2025-05-20,0,cash"]
+    where = folder(home, [1, 2, 4], paid)
+    words = [str(where), "--as-of", "2025-06-01", "--json"]
+    if mapped:
+        (home / "m.yaml").write_text(
+            "tables: [{table: receivables, columns: {receivable_id: receivable_id, customer_id:"
+            " customer_id, due_date: due_date, amount: amount, paid_date: paid_date}}]\n"
+            "files: [{file: payments.csv, tables: [{table: payments, columns: {receivable_id:"
+            " receivable_id, paid_date: paid_date, amount: amount}}]}]\n",
+            encoding="utf-8",
+        )
+        words = [str(where / "receivables.csv"), *words[1:], "--mapping", str(home / "m.yaml")]
+    assert main(["ingest", *words]) == 0
+    findings = json.loads(capsys.readouterr().out)["quality"]["report"]["findings"]
+    (one,) = [one for one in findings if one["code"] == "paid_beside_refused"]
+    assert (one["examples"], one["severity"]) == (["M01"], "act")

@@ -172,6 +172,9 @@ def values_of(
         Fields made before, from which this one may follow.
     """
     text = _text_of(column, cells, companions)
+    if column.unless is not None:
+        beside = pc.is_valid(cells.first(column.unless))
+        text = pc.if_else(beside, pa.scalar(None, _TEXT), text)
     error = np.asarray(pc.fill_null(pc.is_in(text, value_set=pa.array(CELL_ERRORS)), False))
     given = text
     if error.any():

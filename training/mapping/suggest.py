@@ -169,7 +169,9 @@ class _Writing:
         return [f"# ? {short(line, 400)}" for line in said if line]
 
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
-        said = column_text(name, one, seen, score, self.title)
+        beside = self.payments.amount if name == "paid_date" else None
+        heading = beside.heading if beside is not None else ""
+        said = column_text(name, one, seen, score, self.title, heading)
         self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
         return f"      {name}: {said.text}{asked(said.doubts)}"
 

@@ -28,7 +28,9 @@ class ColumnText:
     doubts: list[str] = field(default_factory=list)
 
 
-def column_text(name: str, one: Field, seen: Guess, score: float, title: list[str]) -> ColumnText:
+def column_text(
+    name: str, one: Field, seen: Guess, score: float, title: list[str], unless: str = ""
+) -> ColumnText:
     """Say that a field is in a column.
 
     Parameters
@@ -37,6 +39,8 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
         How alike the names are; from 1 on they are the same.
     title : list of str
         What stands above the headings.
+    unless : str
+        Heading of a column beside which this one says nothing.
     """
     out = ColumnText()
     parts = [f"column: {quoted(seen.heading)}"]
@@ -53,6 +57,8 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
                 "只写到月：按当月 1 日计；若应为月末，请加 month_end: true；months alone: the first"
                 " day is taken; month_end: true takes the last"
             )
+    if unless:
+        parts.append(f"unless: {quoted(unless)}")
     if one.kind in (float, int):
         out.doubts += _thousands(seen)
         parts += _unit(name, seen, title, out.doubts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -57,6 +57,7 @@ def judge(
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
     taken_back: TakenBack | None = None,
+    payments_refused: Collection[str] = (),
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -67,7 +68,7 @@ def judge(
         rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, causes, unlisted, taken_back
+    left_out, currencies, foreign, causes, unlisted, taken_back, payments_refused
         As in ``Records``.
     """
     tables = dict(frames)
@@ -83,6 +84,7 @@ def judge(
         merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,
         taken_back=taken_back,
+        payments_refused=frozenset(payments_refused),
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)

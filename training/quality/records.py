@@ -48,6 +48,8 @@ class Records:
         What was unpaid on record before, where receivables came.
     taken_back : TakenBack, optional
         What the ingest did to what was on record.
+    payments_refused : set of str
+        Ids of the receivables of which payments came that were refused.
     """
 
     ledger: Ledger
@@ -59,6 +61,7 @@ class Records:
     merged: frozenset[str] = frozenset()
     unlisted: Unlisted | None = None
     taken_back: TakenBack | None = None
+    payments_refused: frozenset[str] = frozenset()
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""

@@ -10,6 +10,7 @@ from data_schemas.frame import TABLES
 from data_schemas.quality import QualityReport, Section, TableCount
 from model.manifest import Manifest
 from training.quality.beginning import truncation, truncation_findings
+from training.quality.beside_refused import beside_refused_findings
 from training.quality.currency import currency_findings
 from training.quality.drift import drift_findings, drifts
 from training.quality.duplicates import duplicate_findings
@@ -64,6 +65,7 @@ def quality_report(
         untraced_findings(records),
         unlisted_findings(records),
         taken_back_findings(records),
+        beside_refused_findings(records),
         drift_findings(moved),
     )
     sections = list(Section)

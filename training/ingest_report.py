@@ -168,7 +168,8 @@ def _sums_line(table: str, sums: Sums, zh: bool) -> str:
     said = f"{table}.{sums.field}: {'读入' if zh else 'read'} {sums.read:,.2f} = {parts}"
     if not sums.unreadable:
         return said
-    more = f"；另有 {sums.unreadable:,} 行的金额无法读取" if zh else (
-        f"; {sums.unreadable:,} rows hold no readable amount"
+    more = f"；另有 {sums.unreadable:,} 行没有可相加的金额（非数字、外币或单位不同）" if zh else (
+        f"; not added: {sums.unreadable:,} that are no number, in a foreign currency or another"
+        " unit"
     )  # fmt: skip
     return said + more

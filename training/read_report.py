@@ -52,7 +52,8 @@ class Sums:
     read, kept, refused, filtered, repeated : Decimal
         In the unit of the field.
     unreadable : int
-        Refused rows whose amount is no number; they count as 0.
+        Refused rows whose amount is no number, in a foreign currency or in a unit of its own; they
+        are in no sum.
     """
 
     field: str

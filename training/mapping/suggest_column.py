@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -110,8 +111,15 @@ def _thousands(seen: Guess) -> list[str]:
 
 def _foreign(seen: Guess) -> list[str]:
     code = currency_of(seen.heading)
-    cells = foreign_counts(seen.cells) if seen.cells is not None else {}
+    cells = foreign_counts(seen.cells) if seen.cells is not None else Counter()
     codes = " / ".join(dict.fromkeys([*([code] if code else []), *cells]))
+    filled = len(seen.cells) - seen.cells.null_count if seen.cells is not None else 0
+    if code is None and cells and (len(cells) > 1 or cells.total() < filled):
+        count = cells.total()
+        return [
+            f"{count} 格是 {codes} 金额，其行会被拒绝，请先换算；cells in {codes}: {count}; their"
+            " rows are refused, convert them first"
+        ]
     return (
         [f"是 {codes} 金额？一律按人民币元读入；amounts in {codes}? all are taken as yuan"]
         if codes

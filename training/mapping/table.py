@@ -106,9 +106,8 @@ class TableBuild:
         for name, account in self.accounts.items():
             one = values[name]
             if one.numbers is not None:
-                account.add(one.numbers, filtered.out, refused, repeated)
-                for mask in one.broken.values():
-                    account.unreadable += int((mask & ~filtered.out).sum())
+                no_amount = np.logical_or.reduce(list(one.broken.values())) & ~filtered.out
+                account.add(one.numbers, filtered.out, refused, repeated, no_amount)
 
     def _compare_marks(
         self, name: str, one: Values, chunk: Chunk, wanted: NDArray[np.bool_]

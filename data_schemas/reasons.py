@@ -92,6 +92,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "is an amount in a foreign currency, and others of its column are in another: convert it"
         " first",
     ),
+    "formula_unsaved": (
+        "是没有保存结果的公式：请用 Excel 打开该文件、保存后再导入",
+        "is a formula with no saved value: open the file in Excel, save it and ingest it again",
+    ),
     "id_differs": ("与地址中的编号不一致", "is not the id in the address"),
     "invalid": ("取值无效", "is not valid"),
     "missing": ("必填，但未给出", "is required but was not given"),

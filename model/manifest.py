@@ -83,10 +83,20 @@ class StageModel(Part):
     typical: dict[str, float]
 
     @property
-    def moving(self) -> tuple[int, ...]:
-        """The columns that may move an answer: those learnt from, and the customer's own record."""
+    def on_record(self) -> tuple[int, ...]:
+        """The columns of the customer's own record, one for each of its days; they stand last."""
         count = len(self.features)
-        return (*self.used, *range(count - len(self.record), count))
+        return tuple(range(count - len(self.record), count))
+
+    @property
+    def moving(self) -> tuple[int, ...]:
+        """The columns that may move an answer: those learnt from, and the record where it counts.
+
+        That of a horizon which could not be learnt may never have had a value.
+        """
+        weighed = {one.days for one in self.horizons if one.record_weight}
+        told = zip(self.on_record, self.record, strict=True)
+        return (*self.used, *(at for at, days in told if days in weighed))
 
     @property
     def causes_not_learnt(self) -> tuple[Cause, ...]:

@@ -18,6 +18,7 @@ from model.events import Events
 from model.settlement import position_of
 from training.backtest import Backtest, backtest
 from training.fit import FitSettings
+from training.interval_words import no_intervals
 from training.known import known
 from training.methods import METHODS, OURS
 from training.metrics import CELL
@@ -125,17 +126,19 @@ def ablate(
     return Ablation(table, both.assign(recorded=_recorded(whole, table, both)))
 
 
-def gains_text(gains: pd.DataFrame, table: str, lang: str) -> str:
-    """The gains in words, an interval a line."""
+def gains_text(gains: pd.DataFrame, table: str, lang: str, draws: int) -> str:
+    """The gains in words, an interval a line; ``draws`` is how often customers were drawn."""
     at = 0 if lang == "zh" else 1
+    said = ("95% 区间（按客户重抽样）", "95% intervals by customer")[at]
+    said = no_intervals(gains["low"], draws, lang) or said
     rivals = {
         "without": (f"不用 {table}", f"without {table}"),
         **METHODS,
     }
     lines = [
         (
-            f"{table} 的价值：各账龄与期限合并，95% 区间（按客户重抽样）：",
-            f"what {table} are worth, ages and horizons pooled, 95% intervals by customer:",
+            f"{table} 的价值：各账龄与期限合并，{said}：",
+            f"what {table} are worth, ages and horizons pooled, {said}:",
         )[at]
     ]
     for (group, n), part in gains.groupby(["receivables", "n"], sort=False):

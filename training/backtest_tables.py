@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from data_schemas.customer import Customer
 from data_schemas.field import fields_of
+from data_schemas.punctuation import marks
 from training.backtest import Backtest
 from training.comparison import Comparison
+from training.interval_words import no_intervals
 from training.methods import METHODS, MODEL
 from training.page import Section
-from training.report import (
-    CUSTOMERS,
-    STAGES,
-)
+from training.report import CUSTOMERS, STAGES
 from training.resample import Interval
 from training.text_table import shown
 
@@ -72,13 +72,12 @@ def _methods(compared: Comparison, at: int) -> Section:
         for method in mine["method"].unique():
             cells = [_value(told, stage, method, figure) for figure in WIDE]
             rows.append((STAGES[stage][at], METHOD_LABELS[method][at], *cells))
-            if method == MODEL:
+            if method == MODEL and np.isfinite(mine["low"].to_numpy(dtype="float64")).any():
                 cells = [_between(told, stage, method, figure) for figure in WIDE]
                 rows.append(("", "  95 %", *cells))
+    title = "到期结果，各期限平均" if at == 0 else "On matured outcomes, mean over horizons"
     return Section(
-        "到期结果，各期限平均，95% 区间按客户重抽样"
-        if at == 0
-        else "On matured outcomes, mean over horizons; 95 % intervals from customers drawn anew",
+        title + ("，" if at == 0 else "; ") + _intervals(compared, at),
         "校准误差的区间因重抽样而偏高；开放的区间（如“730 天之后”）成立即算覆盖。“前10%抓住”：按"
         "金额×概率排在最前的10%中，逾期未付金额所占的比例。"
         if at == 0
@@ -90,6 +89,19 @@ def _methods(compared: Comparison, at: int) -> Section:
     )
 
 
+def _intervals(compared: Comparison, at: int) -> str:
+    """Where intervals come from, and at which stages there are none."""
+    lang, figures = ("zh", "en")[at], compared.figures
+    if none := no_intervals(figures["low"], compared.draws, lang):
+        return none
+    said = "95% 区间按客户重抽样" if at == 0 else "95 % intervals from customers drawn anew"
+    each = {stage: figures.loc[figures["stage"] == stage, "low"] for stage in _stages(figures)}
+    lacking = {STAGES[stage][at]: no_intervals(low, compared.draws, lang)
+               for stage, low in each.items()}  # fmt: skip
+    told = [f"{stage}{marks(lang).colon}{why}" for stage, why in lacking.items() if why]
+    return said + (marks(lang).within(marks(lang).comma.join(told)) if told else "")
+
+
 def _gains(compared: Comparison, at: int) -> Section:
     told = _told(compared.gains, "stage", "against", "figure")
     rows = []
@@ -98,8 +110,11 @@ def _gains(compared: Comparison, at: int) -> Section:
         for peer in mine["against"].unique():
             cells = [_signed(told, stage, peer, figure) for figure in GAINED]
             rows.append((STAGES[stage][at], METHOD_LABELS[peer][at], *cells))
+    title = "本模型减去各方法" if at == 0 else "The model less each method"
+    if not no_intervals(compared.gains["low"], compared.draws, "en"):
+        title += "（同一批抽样）" if at == 0 else ", same draws"
     return Section(
-        "本模型减去各方法（同一批抽样）" if at == 0 else "The model less each method, same draws",
+        title,
         "AUC 与抓住的比例高于 0 为好，其余低于 0 为好。"
         if at == 0
         else "AUC and top 10 % are better above 0, the others below.",

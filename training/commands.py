@@ -228,7 +228,7 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
 
         worth = ablate(found, source.ledger, args.without, **asked, progress=tell)
         gains = gains_of(worth.rows, repeats=args.draws)
-        said = gains_text(gains, args.without, settings.lang)
+        said = gains_text(gains, args.without, settings.lang, args.draws)
         return Said(
             f"{text}\n\n{said}",
             data | {"without": {"table": args.without, "gains": records(gains)}},

@@ -57,6 +57,8 @@ class Comparison:
         empty for the model's own figure.
     origins : DataFrame
         ``origin, stage, method, n`` and figures, for the rows of each origin; without intervals.
+    draws : int
+        How often customers were drawn.
     """
 
     figures: pd.DataFrame
@@ -64,6 +66,7 @@ class Comparison:
     cells: pd.DataFrame
     splits: pd.DataFrame
     origins: pd.DataFrame
+    draws: int
 
 
 def compare(
@@ -97,6 +100,7 @@ def compare(
         cells=pd.DataFrame(cells, columns=None if cells else list(CELL)),
         splits=pd.DataFrame(splits),
         origins=_origins(rows, methods),
+        draws=repeats,
     )
 
 

@@ -189,10 +189,14 @@ def _lack(one: Dropped) -> tuple[int, bool]:
 
 
 def _not_learnt(stages: tuple[StageModel, ...]) -> tuple[str, ...]:
-    """Shown features no stage could use: never recorded, or always the same."""
+    """Shown features no stage could use: never recorded, or always the same.
+
+    What the customer's own record says is none to be learnt.
+    """
     used: dict[str, bool] = {}
     for stage in stages:
+        fine = {*stage.used, *stage.on_record}
         for at, name in enumerate(stage.features):
             shown = name.split("=")[0]
-            used[shown] = used.get(shown, False) or at in stage.moving
+            used[shown] = used.get(shown, False) or at in fine
     return tuple(name for name, is_used in used.items() if not is_used)

@@ -16,14 +16,22 @@ from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import Mapped, read_mapped
 from training.mapping.refused import write_refused
-from training.mapping.report import extras_of, foreign_amounts, held_back, own_columns, reports_of
+from training.mapping.report import (
+    extras_of,
+    foreign_amounts,
+    held_back,
+    own_columns,
+    refused_payments,
+    reports_of,
+)
 from training.mapping.source import Source, open_source
 from training.mapping.spec import Reading
 from training.progress import Tell
 from training.quality.currency import count_values, currency_headings
 from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport, refused_receivables
-from training.unlisted import unlisted, unpaid_on_record
+from training.taken_back import before_ingest
+from training.unlisted import unlisted
 
 
 def ingest(
@@ -57,10 +65,11 @@ def ingest(
     """
     ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
-    before = unpaid_on_record(store)
+    before = before_ingest(store, frames)
     store.describe(ledger.own)
     written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
-    lacking = unlisted(before, frames, refused_receivables(read.tables))
+    lacking = unlisted(before.unpaid, frames, refused_receivables(read.tables))
+    back = before.taken_back(ledger.as_of, written)
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -68,11 +77,13 @@ def ingest(
     return IngestReport(
         tables=tables,
         as_of=written.as_of,
+        file_as_of=ledger.as_of,
         as_of_from=read.as_of_from,
         synthetic=read.synthetic,
         revision=written.revision,
         refused_files=[one.refused_file for one in tables if one.refused_file is not None],
         unlisted=lacking,
+        taken_back=back,
         quality=None
         if quality is None
         else judge(
@@ -85,6 +96,8 @@ def ingest(
             revision=written.revision,
             currencies=_currencies_beside(path, read.tables),
             unlisted=lacking,
+            taken_back=back,
+            payments_refused=refused_receivables(read.tables, ("payments",)),
         ),
     )
 
@@ -122,10 +135,11 @@ def ingest_mapped(
     """
     mapping = read_mapping(mapping_file)
     mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
-    before = unpaid_on_record(store)
+    before = before_ingest(store, mapped.frames)
     store.describe(own_columns(mapping))
     written = store.write(mapped.frames, mapped.as_of, mapped.synthetic, tell=_into_database(tell))
-    lacking = unlisted(before, mapped.frames, held_back(mapped))
+    lacking = unlisted(before.unpaid, mapped.frames, held_back(mapped))
+    back = before.taken_back(mapped.as_of, written)
     extras = extras_of(mapping)
     refused_files = {} if refused_to is None else _write_refused(mapped, refused_to)
     tables = []
@@ -136,6 +150,7 @@ def ingest_mapped(
     return IngestReport(
         tables=tables,
         as_of=written.as_of,
+        file_as_of=mapped.as_of,
         as_of_from=mapped.as_of_from,
         synthetic=mapped.synthetic,
         revision=written.revision,
@@ -143,6 +158,7 @@ def ingest_mapped(
         extras=extras,
         sheets_left=mapped.sheets_left,
         unlisted=lacking,
+        taken_back=back,
         quality=None
         if quality is None
         else judge(
@@ -158,6 +174,8 @@ def ingest_mapped(
             foreign=foreign_amounts(mapped),
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
             unlisted=lacking,
+            taken_back=back,
+            payments_refused=refused_payments(mapped),
         ),
     )
 

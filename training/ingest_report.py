@@ -16,6 +16,7 @@ from training.mapping.sheets import SheetLeft, sheets_line
 from training.quality import summary
 from training.quality.folder import Written
 from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
+from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
 
@@ -54,8 +55,12 @@ class IngestReport:
 
     Parameters
     ----------
+    as_of : date
+        The day the ledger goes to now: of files the latest.
+    file_as_of : date
+        The day of what came.
     as_of_from : str
-        "caller", "mapping", "ledger.json" or "data".
+        Who says that day: "caller", "mapping", "ledger.json" or "data".
     refused_files : list of Path
         Where refused rows lie.
     extras : dict
@@ -64,15 +69,19 @@ class IngestReport:
         Sheets of the workbooks that the mapping does not name.
     unlisted : Unlisted, optional
         What was unpaid on record before, where receivables came.
+    taken_back : TakenBack
+        What it did to what was on record.
     quality : Written, optional
         The report on the quality of what came, where one was asked for.
     """
 
     tables: list[IngestedTable]
     as_of: date
+    file_as_of: date
     as_of_from: str
     synthetic: bool
     revision: int
+    taken_back: TakenBack
     refused_files: list[Path] = field(default_factory=list)
     extras: dict[str, dict[str, str | None]] = field(default_factory=dict)
     sheets_left: list[SheetLeft] = field(default_factory=list)
@@ -84,7 +93,9 @@ class IngestReport:
         out = asdict(replace(self, quality=None))
         out["quality"] = summary.as_dict(self.quality) if self.quality is not None else None
         out["unlisted"] = self.unlisted.as_dict() if self.unlisted is not None else None
+        out["taken_back"] = self.taken_back.as_dict()
         out["as_of"] = self.as_of.isoformat()
+        out["file_as_of"] = self.file_as_of.isoformat()
         out["refused_files"] = [str(file) for file in self.refused_files]
         for table in out["tables"]:
             table["refused_file"] = table["refused_file"] and str(table["refused_file"])
@@ -132,7 +143,11 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         console.print(f"{said}{file}", highlight=False, markup=False)
     if report.unlisted is not None and (line := report.unlisted.line(lang)):
         console.print(line, highlight=False, markup=False)
-    until = as_of_line(report.as_of, report.as_of_from, lang)
+    if line := report.taken_back.line(lang):
+        console.print(line, highlight=False, markup=False)
+    until = as_of_line(report.file_as_of, report.as_of_from, lang)
+    if report.as_of != report.file_as_of:
+        until += f"；账上记录到 {report.as_of}" if zh else f"; the ledger's go to {report.as_of}"
     until += f"；账簿版本：{report.revision}" if zh else f"; ledger revision {report.revision}"
     console.print(until, highlight=False, markup=False)
     if report.quality is not None:
@@ -153,7 +168,8 @@ def _sums_line(table: str, sums: Sums, zh: bool) -> str:
     said = f"{table}.{sums.field}: {'读入' if zh else 'read'} {sums.read:,.2f} = {parts}"
     if not sums.unreadable:
         return said
-    more = f"；另有 {sums.unreadable:,} 行的金额无法读取" if zh else (
-        f"; {sums.unreadable:,} rows hold no readable amount"
+    more = f"；另有 {sums.unreadable:,} 行没有可相加的金额（非数字、外币或单位不同）" if zh else (
+        f"; not added: {sums.unreadable:,} that are no number, in a foreign currency or another"
+        " unit"
     )  # fmt: skip
     return said + more

@@ -22,7 +22,7 @@ from training.methods import OURS
 from training.metrics import CELL, MIN_ROWS, auc, brier, by_cell
 from training.own_inputs import Unseen, unseen
 from training.snapshots import StageRows, stage_rows
-from training.stability import BEYOND_CHANCE, DRIFTED, WATCH, by_chance, stability
+from training.stability import BEYOND_CHANCE, BLANK, DRIFTED, WATCH, by_chance, stability
 from training.threads import one_blas_thread
 
 FEW = 200
@@ -120,11 +120,13 @@ def monitor(
             taught = max(one.rows for one in fitted.horizons)
             for at in fitted.moving:
                 one, column = rows.features[at], rows.x[fresh, at]
-                chance = by_chance(reference[one.name], column, whose, taught)
+                # Of many rows a part is described, in which a rare value may be missing.
+                then = reference.get(one.name, BLANK)
+                chance = by_chance(then, column, whose, taught)
                 drift.append(
                     {
                         "stage": fitted.stage.value,
-                        **_shift(one.name, reference[one.name], column, chance),
+                        **_shift(one.name, then, column, chance),
                         **{f"label_{lang}": one.label(lang) for lang in ("zh", "en")},
                     }
                 )

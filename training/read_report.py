@@ -52,7 +52,8 @@ class Sums:
     read, kept, refused, filtered, repeated : Decimal
         In the unit of the field.
     unreadable : int
-        Refused rows whose amount is no number; they count as 0.
+        Refused rows whose amount is no number, in a foreign currency or in a unit of its own; they
+        are in no sum.
     """
 
     field: str
@@ -122,9 +123,11 @@ class ReadReport:
     synthetic: bool
 
 
-def refused_receivables(tables: Sequence[TableReport]) -> set[str]:
-    """The receivables that refused rows of receivables and payments name."""
-    owed = [one.refused for one in tables if one.table in ("receivables", "payments")]
+def refused_receivables(
+    tables: Sequence[TableReport], of: Sequence[str] = ("receivables", "payments")
+) -> set[str]:
+    """The receivables that refused rows of some tables name."""
+    owed = [one.refused for one in tables if one.table in of]
     named = [one["receivable_id"].dropna() for one in owed if "receivable_id" in one]
     return {str(each).strip() for ids in named for each in ids}
 

@@ -14,6 +14,8 @@ bounds of scorecard monitoring (Siddiqi, Credit Risk Scorecards, 2006)."""
 FLOOR = 1e-3
 """Least share of a bin, so that an empty one does not count without bound."""
 DECILES = np.linspace(0.1, 0.9, 9)
+BLANK = Bins(edges=(), shares=(0.0,), missing=1.0)
+"""A column without any value among the rows that were described."""
 BEYOND_CHANCE = 2.0
 """Multiple of what chance makes of the index on average, up to which it is no shift: of ten bins
 chance goes further once in some twenty-five times."""

@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_schemas.frame import ledger_of
+from data_schemas.frame import Ledger, ledger_of
 from data_schemas.store import Store
 from model.day import NEVER
-from model.settlement import outcomes
+from model.settlement import Outcomes
 
 SHOWN = 5
 """Ids told of those that lack."""
@@ -61,18 +61,19 @@ class Unlisted:
         )
 
 
-def unpaid_on_record(store: Store) -> frozenset[str]:
-    """Ids of the receivables that are unpaid on record; none where nothing was ever written."""
+def on_record(store: Store) -> Ledger:
+    """The receivables and payments that stand, with what says what became of them."""
     owed = store.columns("receivables", ("receivable_id", "amount", "paid_date"))
-    if owed.empty:
-        return frozenset()
     # A ledger puts its rows in order of their keys.
     kept = ("payment_id", "receivable_id", "paid_date", "recorded_date", "amount", "kind")
     # The day says nothing here: what was ever learnt counts.
-    ledger = ledger_of(date.max, receivables=owed, payments=store.columns("payments", kept))
-    found = outcomes(ledger)
-    open_ = (found.known >= NEVER) & (found.written_off >= NEVER) & ~found.excluded
-    return frozenset(ledger.receivables["receivable_id"].iloc[np.flatnonzero(open_)])
+    return ledger_of(date.max, receivables=owed, payments=store.columns("payments", kept))
+
+
+def unpaid_of(ledger: Ledger, became: Outcomes) -> frozenset[str]:
+    """Ids of the receivables of a ledger that are unpaid."""
+    open_ = np.flatnonzero(became.open_on(NEVER))
+    return frozenset(ledger.receivables["receivable_id"].iloc[open_])
 
 
 def unlisted(
@@ -83,7 +84,7 @@ def unlisted(
     Parameters
     ----------
     before : collection of str
-        As ``unpaid_on_record`` said before the ingest.
+        As ``unpaid_of`` said of what was on record before the ingest.
     frames : mapping of str to DataFrame
         What came, by table.
     held_back : collection of str

@@ -16,6 +16,7 @@ from model.bundle import Bundle
 from model.estimator import Trees
 from model.manifest import Dropped
 from tests.integration.conftest import PREPAID
+from training.ablation import gains_text
 from training.backtest import Backtest, backtest
 from training.backtest_report import backtest_data, backtest_text, write_report
 from training.backtest_tables import sections
@@ -211,6 +212,42 @@ def test_a_report_stands_alone(
         assert f"## {one.title}" in text.read_text("utf-8")
     on_terminal = backtest_text(looked_back, compared, lang)
     assert {"zh": "逻辑回归", "en": "logistic regression"}[lang] in on_terminal
+
+
+@pytest.mark.parametrize(
+    ("draws", "customers", "zh", "en"),
+    [
+        (0, 99, "未重抽样（--draws 0），没有区间", "no intervals: none were drawn (--draws 0)"),
+        (20, 1, "客户不足 5 个，没有区间", "no intervals: fewer than 5 customers"),
+    ],
+)
+def test_a_table_without_intervals_says_why(
+    looked_back: Backtest, draws: int, customers: int, zh: str, en: str
+) -> None:
+    """Its head spoke of 95 % intervals, and each of them was a dash."""
+    rows = looked_back.matured
+    found = looked_back
+    if customers == 1:
+        found = replace(found, matured=rows.assign(customer_id="C1"))
+    compared = compare(found.matured, repeats=draws)
+    for lang, said in (("zh", zh), ("en", en)):
+        first, then = sections(found, compared, lang)[:2]
+        assert first.title.endswith(said)
+        assert "95" not in first.title + str([row[1] for row in first.rows])
+        assert "same draws" not in then.title
+        assert "抽样" not in then.title
+    gains = pd.DataFrame({"receivables": ["all"], "n": [9], "against": [""], "figure": ["auc"],
+                          "value": [0.7], "low": [np.nan], "high": [np.nan]})  # fmt: skip
+    assert en in gains_text(gains, "contacts", "en", draws)
+
+
+def test_a_stage_without_intervals_is_named(looked_back: Backtest) -> None:
+    rows = looked_back.matured
+    one = rows["customer_id"].where(rows["stage"] != "open", "C1")
+    found = replace(looked_back, matured=rows.assign(customer_id=one))
+    first = sections(found, compare(found.matured, repeats=20), "en")[0]
+    assert first.title.endswith("anew (open: no intervals: fewer than 5 customers)")
+    assert [row[1] for row in first.rows].count("  95 %") == 1
 
 
 def test_outcomes_too_few_to_measure_are_still_told(looked_back: Backtest, tmp_path: Path) -> None:

@@ -57,6 +57,39 @@ def test_a_column_is_mixed_however_it_is_cut_into_blocks(
     assert held_back(read(file, MAPPING)) == {f"F{n}" for n in range(begin, begin + 20)}
 
 
+@pytest.mark.parametrize("batch", [1, 100])
+@pytest.mark.parametrize("amounts", [("100", "$300", "abc"), ("$300", "abc", "100")])
+def test_foreign_money_is_in_no_sum_of_yuan(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, batch: int,
+    amounts: tuple[str, ...],
+) -> None:  # fmt: skip
+    """$300 was added as 300 yuan, and counted among the amounts that could not be read."""
+    monkeypatch.setattr(xlsx_source, "_BATCH", batch)
+    book = openpyxl.Workbook()
+    for line in (HEAD, *lines(*amounts)):
+        book.active.append(line.split(","))
+    file = tmp_path / "in.xlsx"
+    book.save(file)
+    report = take_in(file, MAPPING, store)
+    (sums,) = table_of(report).sums
+    assert (sums.read, sums.kept, sums.refused, sums.unreadable) == (100, 100, 0, 2)
+    assert balanced(report)
+
+
+def test_an_amount_in_a_unit_of_its_own_is_in_no_sum(tmp_path: Path, store: Store) -> None:
+    mapping = MAPPING.replace("amount: 金额", "amount: {column: 金额, unit: 万元}")
+    file = text_file(tmp_path, HEAD, *lines("12.5", "125000元", "¥125000", "-3"))
+    (sums,) = table_of(take_in(file, mapping, store)).sums
+    assert (sums.read, sums.refused, sums.unreadable) == (95_000, -30_000, 2)
+
+
+def test_a_proposal_says_that_mixed_currencies_are_refused(tmp_path: Path) -> None:
+    """It said that all were taken as yuan."""
+    found = suggest(text_file(tmp_path, HEAD, *lines("100", "USD 3", "250", "€7", "80")))
+    (doubt,) = [one for one in found.unsure if one.startswith("amount")]
+    assert doubt.startswith("amount: 2 格是 USD / EUR 金额，其行会被拒绝")
+
+
 def test_a_column_all_in_one_foreign_currency_is_told(tmp_path: Path) -> None:
     """It was kept as yuan without a word."""
     file = text_file(tmp_path, HEAD, *lines("USD 1000", "$7", "", "#REF!"))

@@ -97,6 +97,23 @@ def test_a_day_without_an_amount_stays_paid(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("amount", ["四百", "-100", "0", "USD 400"])
+def test_an_amount_that_is_refused_or_nothing_pays_nothing(tmp_path: Path, amount: str) -> None:
+    """Beside a row with a day alone the day counted, and the receivable as paid in full."""
+    alone = "F5,甲局,2025-03-05,2025-05-05,1000,,2025-06-05,0"
+    odd = f"F6,甲局,2025-03-06,2025-05-06,1000,{amount},2025-06-06,600"
+    rest = [f"H{n},甲局,2025-03-08,2025-05-08,1000,9,2025-05-09,991" for n in range(20)]
+    file, found = proposed(tmp_path, HEAD, [*PART, alone, odd, *rest])
+    assert "paid_date: {column: 回款日期, unless: 回款金额}" in found.text
+    ledger = ledger_of(date(2025, 7, 1), **read(file, found).frames)
+    paid = ledger.receivables["receivable_id"][outcomes(ledger).paid < NEVER]
+    assert paid.tolist() == ["F2", "F5"]
+    mended = Path(file.parent / "mended.csv")
+    mended.write_text(file.read_text("utf-8").replace(f",{amount},2025-06-06", ",1000,2025-06-06"))
+    ledger = ledger_of(date(2025, 7, 1), **read(mended, found).frames)
+    assert outcomes(ledger).paid[ledger.receivables["receivable_id"] == "F6"] < NEVER
+
+
 @pytest.mark.parametrize("zero", ["¥0.00", "0元", "(0.00)", "CNY 0"])
 def test_an_amount_of_nothing_is_no_payment_however_it_is_written(
     tmp_path: Path, zero: str

@@ -15,6 +15,8 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from model.bundle import Bundle
 from model.estimator import Trees
+from model.track_record import record_name
+from tests.factories import a_bare_row, a_ledger
 from training import metrics
 from training.cli import main
 from training.fit import FitSettings, fit
@@ -212,6 +214,46 @@ def test_a_shift_is_told_by_its_label_with_what_to_do(
     excused = (held["psi"] >= WATCH) & (held["psi"] <= BEYOND_CHANCE * held["by_chance"])
     assert (held["level"][excused] == "stable").all()
     assert excused.any()
+
+
+@pytest.fixture(scope="module")
+def bare() -> Ledger:
+    """Receivables of 40 customers over two years, each with a pace of its own; no causes."""
+    rng, first = np.random.default_rng(3), date(2023, 1, 1)
+    pace = rng.normal(10, 40, 40)
+    rows, end = [], first + timedelta(days=730)
+    for i in range(900):
+        customer, due = int(rng.integers(40)), first + timedelta(days=int(rng.integers(730)))
+        late = max(-29, round(float(rng.normal(pace[customer], 25))))
+        rows.append(a_bare_row(i, customer, int(rng.integers(1, 100)), due, late, end))
+    return a_ledger(str(end), rows)
+
+
+def test_a_register_younger_than_a_horizon_can_be_watched(bare: Ledger) -> None:
+    """It ended in a trace: a share of claims unpaid two years on had never had a value."""
+    cutoff = bare.as_of - timedelta(days=250)
+    settings = replace(SMALL, stages=(Stage.OPEN,))
+    bundle = fit(bare, cutoff, (0, 45, 730), settings=settings).bundle
+    fitted = bundle.manifest.stages[0]
+    assert fitted.record == (0, 45, 730)
+    assert record_name(730) not in bundle.manifest.reference["open"]
+    weighed = {record_name(one.days) for one in fitted.horizons if one.record_weight}
+    found = monitor(bare, bundle)
+    told = set(found.drift["feature"])
+    assert {name for name in told if "stay_share" in name} == weighed
+    assert told == {fitted.features[at] for at in fitted.moving}
+    assert not [name for name in bundle.manifest.not_learnt if "stay_share" in name]
+    assert monitored_text(found, "en")
+
+
+def test_an_input_too_rare_to_be_described_was_blank(simulated: Ledger, earlier: Bundle) -> None:
+    """Of many rows a part is described; what no row of it has was learnt from all the same."""
+    parts = earlier.manifest.reference["signing"]
+    rest = {name: bins for name, bins in parts.items() if name != "terms.amount"}
+    manifest = earlier.manifest.model_copy(update={"reference": {"signing": rest}})
+    drift = monitor(simulated, Bundle(manifest, earlier.texts)).drift.set_index("feature")
+    assert drift.loc["terms.amount", "missing_then"] == 1.0
+    assert drift.loc["terms.amount", "level"] == "drifted"
 
 
 def test_days_the_wrong_way_round_are_refused(simulated: Ledger, earlier: Bundle) -> None:

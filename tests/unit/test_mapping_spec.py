@@ -50,6 +50,7 @@ def test_scalars_stay_the_text_they_are() -> None:
         ("unit: 万元", "date: '%Y'", "columns.amount.date: is not valid"),
         ("unit: 万元", "month_end: true", "columns.amount.month_end: is not valid"),
         ("days: 30}", "days: 30}\n      deal_id: {value: a, month_end: true}", "deal_id.after"),
+        ("after: invoice_date, days: 30", "after: invoice_date, days: 30, unless: b", "unless"),
         ("field: invoice_date", "field: invoiced", "invoiced: is no such field"),
         ("column: t, equals", "column: t, field: amount, equals", "exactly one of them"),
         ("{column: t, equals: ACF, reason: petty cash}", "{column: t}", "drop.0.equals: is req"),

@@ -25,7 +25,8 @@ class Account:
     Parameters
     ----------
     unreadable : int
-        Refused rows that hold something else than an amount; they count as 0.
+        Refused rows that hold something else than an amount in the field's unit, such as one in a
+        foreign currency; they are in no sum.
     """
 
     table: str
@@ -43,18 +44,26 @@ class Account:
         filtered: NDArray[np.bool_],
         refused: NDArray[np.bool_],
         repeated: NDArray[np.bool_],
+        unreadable: NDArray[np.bool_],
     ) -> None:
-        """Count one chunk."""
+        """Count one chunk; the ``unreadable`` are refused, and no amount is taken from them."""
+        self.unreadable += int(unreadable.sum())
         with localcontext(prec=_DIGITS):
-            self.read += numbers.total()
+            self.read += numbers.total(~unreadable)
             self.filtered += numbers.total(filtered)
-            self.refused += numbers.total(refused)
+            self.refused += numbers.total(refused & ~unreadable)
             self.repeated += numbers.total(repeated)
 
     def move(self, column: pd.Series, to: str) -> None:
         """Count rows that left after all, as ``refused``, ``filtered`` or ``repeated``."""
         with localcontext(prec=_DIGITS):
             setattr(self, to, getattr(self, to) + exact_sum(column))
+
+    def take_out(self, column: pd.Series) -> None:
+        """Count rows that were read as amounts, and turn out to be none in this unit."""
+        self.unreadable += int(column.notna().sum())
+        with localcontext(prec=_DIGITS):
+            self.read -= exact_sum(column)
 
     def close(self, column: pd.Series) -> None:
         """Count what is kept."""

@@ -68,6 +68,9 @@ class Column(Spec):
         ``months``, then to the end of that month if ``month_end``, then by ``days`` or by the
         number of days in ``days_column``. Without ``after``, ``month_end`` moves the days of
         ``column`` themselves, as of a column that names months alone.
+    unless : list of str
+        Where this column (of several the first that is not blank) holds something, there is
+        nothing: a day of payment says that all was paid only where no amount stands beside it.
     lookup, by : str, list of str
         Take ``column`` from this companion file instead, from its row with this id.
     """
@@ -76,6 +79,7 @@ class Column(Spec):
     join: list[Headings] | None = None
     separator: str = ""
     value: str | None = None
+    unless: Headings | None = None
     lookup: str | None = None
     by: Headings | None = None
     after: str | None = None
@@ -102,6 +106,8 @@ class Column(Spec):
             raise wrong("missing", "by" if self.by is None else "lookup", "", "lookup + by")
         if self.lookup is not None and self.column is None:
             raise wrong("missing", "column", "", "lookup + by + column")
+        if self.unless is not None and self.after is not None:
+            raise wrong("one_of", "unless", ", ".join(self.unless), "unless, after")
         if self.days is not None and self.days_column is not None:
             raise wrong("one_of", "days", str(self.days), "days, days_column")
         terms = self.days is not None or self.days_column or self.months
@@ -126,6 +132,7 @@ class Column(Spec):
         for part in self.join or []:
             own += part
         own += self.by or []
+        own += self.unless or []
         own += self.days_column or []
         own += self.negate_when.column if self.negate_when else []
         return own

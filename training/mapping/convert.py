@@ -23,7 +23,7 @@ from training.mapping.number import (
     with_points,
     written_otherwise,
 )
-from training.mapping.source import Chunk, Source
+from training.mapping.source import UNSAVED, Chunk, Source
 from training.mapping.spec import Reading
 
 CELL_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
@@ -172,11 +172,15 @@ def values_of(
         Fields made before, from which this one may follow.
     """
     text = _text_of(column, cells, companions)
+    if column.unless is not None:
+        beside = pc.is_valid(cells.first(column.unless))
+        text = pc.if_else(beside, pa.scalar(None, _TEXT), text)
     error = np.asarray(pc.fill_null(pc.is_in(text, value_set=pa.array(CELL_ERRORS)), False))
+    unsaved = np.asarray(pc.fill_null(pc.match_substring(text, UNSAVED), False))
     given = text
-    if error.any():
-        text = pc.if_else(pa.array(error), pa.scalar(None, _TEXT), text)
-    broken = {"error_cell": error}
+    if error.any() or unsaved.any():
+        text = pc.if_else(pa.array(error | unsaved), pa.scalar(None, _TEXT), text)
+    broken = {"error_cell": error, "formula_unsaved": unsaved}
     if column.values:
         text = _translated(text, column.values)
     if column.strip_zeros:

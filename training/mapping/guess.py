@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +27,18 @@ MONTHS_ONLY = ("%Y年%m月", "%Y-%m", "%Y/%m")
 
 _ENOUGH = 0.95
 """Share of the filled cells that must fit; a column may hold a few broken ones."""
+_MOST = 0.5
+"""The same of a column whose heading names a field of days or numbers: the heading tells more."""
 _FEW = 12
+
+_NOTHING = (
+    r"(?i)^([-–—/\\*]+|[尚暂还]?[未没无待]\p{Han}{0,4}|空|n/?a|null|none|nil|nan|tbd"
+    r"|unpaid|open|pending|not (yet )?(paid|received))$"
+)
+"""What stands in a cell of a day or a number that has none."""
+
+Wanted = Literal["date", "number"]
+_Form = TypeVar("_Form", bound=str)
 
 
 @dataclass(frozen=True)
@@ -43,8 +55,12 @@ class Guess:
         Number styles that fit.
     values : list of str
         The texts of a code, the commonest first.
+    nothing : list of str
+        Texts among days or numbers that mean there is none, the commonest first.
+    unread : list of str
+        Other texts among them that are none, one a cell; the rest is a day or number.
     cells : array of text, shape (n,)
-        The cells looked at, trimmed; null where blank.
+        The cells looked at, trimmed; null where there is nothing.
     """
 
     heading: str
@@ -54,46 +70,85 @@ class Guess:
     styles: tuple[NumberStyle, ...] = ()
     values: tuple[str, ...] = ()
     negative: bool = False
+    nothing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     cells: pa.Array | None = field(default=None, compare=False, repr=False)
 
 
-def guess(heading: str, raw: pa.Array) -> Guess:
-    """Look at the values of a column; shape (n,), "" where blank."""
+def guess(heading: str, raw: pa.Array, wanted: Wanted | None = None) -> Guess:
+    """Look at the values of a column; shape (n,), "" where blank.
+
+    Parameters
+    ----------
+    wanted : str, optional
+        What the heading says that the values are: then half of them is enough.
+    """
     text = pc.utf8_trim_whitespace(raw)
-    cells = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-    return replace(_guess(heading, pc.drop_null(cells), len(raw)), cells=cells)
+    null = pa.scalar(None, pa.string())
+    cells = pc.if_else(pc.equal(text, ""), null, text)
+    none = pc.fill_null(pc.match_substring_regex(cells, _NOTHING), False)
+    if pc.any(none).as_py():
+        # 未付 among days says that there is none; among names it may be one.
+        rest = pc.if_else(none, null, cells)
+        found = _guess(heading, pc.drop_null(rest), len(raw), wanted)
+        if found.kind in ("date", "number") or (found.kind == "blank" and wanted is not None):
+            nothing = Counter(cells.filter(none).to_pylist()).most_common(_FEW)
+            return replace(found, cells=rest, nothing=tuple(value for value, _ in nothing))
+    return replace(_guess(heading, pc.drop_null(cells), len(raw), wanted), cells=cells)
 
 
-def _guess(heading: str, text: pa.Array, rows: int) -> Guess:
+def _guess(heading: str, text: pa.Array, rows: int, wanted: Wanted | None) -> Guess:
     """What the filled cells of a column of so many rows look like."""
     if not len(text):
         return Guess(heading, "blank", 0.0)
     filled = len(text) / rows
-    days = _dates(text)
+    days = _dates(text, _MOST if wanted == "date" else _ENOUGH)
     if days is not None:
-        return Guess(heading, "date", filled, formats=days)
+        unread = _at(text, days_of(text, days or ORDINARY)[1])
+        return Guess(heading, "date", filled, formats=days, unread=unread)
     counts = Counter(text.to_pylist())
-    styles = _styles(text)
+    styles = _styles(text, _MOST if wanted == "number" else _ENOUGH)
     codes = tuple(value for value, _ in counts.most_common(_FEW))
     if styles and not _numbered(text):
-        low = numbers_of(text, styles[0]).floats()
-        negative = bool(np.nanmin(low) < 0)
-        return Guess(heading, "number", filled, styles=styles, values=codes, negative=negative)
+        read = numbers_of(text, styles[0])
+        negative, unread = bool(np.nanmin(read.floats()) < 0), _at(text, read.unreadable)
+        return Guess(
+            heading, "number", filled, styles=styles, values=codes, negative=negative,
+            unread=unread,
+        )  # fmt: skip
     if len(counts) <= _FEW and len(text) >= 2 * len(counts):
         return Guess(heading, "code", filled, values=codes)
     kind = "id" if len(counts) > 0.9 * len(text) else "text"
     return Guess(heading, kind, filled, values=codes)
 
 
-def _dates(text: pa.Array) -> tuple[str, ...] | None:
-    """Formats that fit; () where the ordinary ones do, None where none does."""
-    if _fits(text, ORDINARY) >= _ENOUGH:
+def _dates(text: pa.Array, enough: float) -> tuple[str, ...] | None:
+    """Formats that fit; () where the ordinary ones do, None where none does.
+
+    Where none fits nearly all, those that fit most, if it is enough.
+    """
+    ordinary = _fits(text, ORDINARY)
+    if ordinary >= _ENOUGH:
         return ()
     digits = pc.all(pc.match_substring_regex(text, r"^\d+$")).as_py()
-    found = [one for one in (("excel",) if digits else _FORMATS) if _fits(text, (one,)) >= _ENOUGH]
-    if found == ["excel"] and not _serial_days(text):
+    fits = {one: _fits(text, (one,)) for one in (("excel",) if digits else _FORMATS)}
+    found = _fitting(fits, enough)
+    if ordinary >= enough and ordinary >= max(fits.values()):
+        return ()
+    if found == ("excel",) and not _serial_days(text):
         return None
-    return tuple(found) or None
+    return found or None
+
+
+def _fitting(fits: dict[_Form, float], enough: float) -> tuple[_Form, ...]:
+    """What fits nearly all, or, if that is enough, what fits most."""
+    least = min(_ENOUGH, max(enough, *fits.values()))
+    return tuple(one for one, share in fits.items() if share >= least)
+
+
+def _at(text: pa.Array, mask: Iterable[bool]) -> tuple[str, ...]:
+    """The texts of some cells."""
+    return tuple(text.filter(pa.array(mask)).to_pylist())
 
 
 def _fits(text: pa.Array, formats: tuple[str, ...]) -> float:
@@ -106,10 +161,11 @@ def _serial_days(text: pa.Array) -> bool:
     return bool(((number >= 36_526) & (number <= 73_050)).all() and len(set(number)) > 1)
 
 
-def _styles(text: pa.Array) -> tuple[NumberStyle, ...]:
+def _styles(text: pa.Array, enough: float) -> tuple[NumberStyle, ...]:
     styles: tuple[NumberStyle, ...] = get_args(NumberStyle)
-    unread = {style: float(numbers_of(text, style).unreadable.mean()) for style in styles}
-    return tuple(style for style in styles if 1.0 - unread[style] >= _ENOUGH)
+    return _fitting(
+        {style: 1.0 - float(numbers_of(text, style).unreadable.mean()) for style in styles}, enough
+    )
 
 
 def _numbered(text: pa.Array) -> bool:

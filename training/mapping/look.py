@@ -16,7 +16,7 @@ from data_schemas.frame import TABLES
 from training.mapping.day_format import settled
 from training.mapping.encoding import guessed_encoding
 from training.mapping.guess import Guess, guess
-from training.mapping.match import match, worth
+from training.mapping.match import match, wanted, worth
 from training.mapping.source import REFUSED, TEXT_FILES, WORKBOOKS, Source, open_source
 from training.mapping.spec import Reading
 from training.mapping.xlsx_source import other_sheets
@@ -119,5 +119,6 @@ def _guesses(source: Source) -> list[Guess]:
     for at, heading in enumerate(source.headings[:_COLUMNS]):
         twice = source.headings.count(heading) > 1
         if heading and heading not in REFUSED and not twice:
-            out.append(guess(heading, pa.concat_arrays(rows.column(at).chunks)))
+            cells = pa.concat_arrays(rows.column(at).chunks)
+            out.append(guess(heading, cells, wanted(heading)))
     return out

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from datetime import date
 
 from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
-from training.mapping.guess import Guess
+from training.mapping.guess import Guess, Wanted
 from training.mapping.synonyms import BALANCES, PARTS, PAYMENTS, RECEIVABLES, everyday_words
 
 _LIKE = 0.84
@@ -35,6 +36,15 @@ def field_called(table: str, heading: str) -> str | None:
         return None
     word = plain(heading)
     return next((name for name in fields_of(TABLES[table]) if word in _words(table, name)), None)
+
+
+def wanted(heading: str) -> Wanted | None:
+    """What stands below a heading that names a field of days or of numbers."""
+    for table in ("receivables", "payments"):
+        if name := field_called(table, heading):
+            kind = fields_of(TABLES[table])[name].kind
+            return "date" if kind is date else "number" if kind in (int, float) else None
+    return None
 
 
 def is_balance(heading: str) -> bool:

@@ -80,6 +80,12 @@ def held_back(mapped: Mapped) -> set[str]:
     return set().union(*owed, *refused)
 
 
+def refused_payments(mapped: Mapped) -> set[str]:
+    """Ids of the receivables whose payments were refused."""
+    builds = [build for read in mapped.files for build in read.builds]
+    return set().union(*(one.refused_ids for one in builds if one.spec.table == "payments"))
+
+
 def _report_of(table: str, mapped: Mapped) -> TableReport:
     parts = [(one, b) for one in mapped.files for b in one.builds if b.spec.table == table]
     filtered: dict[str, int] = {}

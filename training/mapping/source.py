@@ -28,6 +28,9 @@ NUMBER = "number"
 REFUSED = ("refused_reason", "refused_field", "refused_line", "refused_text")
 """What stands in front of a refused row's own columns."""
 
+UNSAVED = "#UNSAVED! "
+"""Stands before a workbook's formula of which no value was saved."""
+
 
 @dataclass(frozen=True)
 class Chunk:

@@ -6,6 +6,7 @@ Where headings are ordinary it can be used as it is; what is unsure stands in co
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
 from data_schemas.field import Field, fields_of
@@ -145,10 +146,21 @@ class _Writing:
             said.append(f"header_row: {row}")
             doubts.append(f"表头在第 {row} 行？are the headings in row {row}?")
         said += [f"numbers: {quoted(odd[0])}"] if odd else []
+        if nothing := self._nothing():
+            said.append(f"blanks: [{', '.join(map(quoted, nothing))}]")
+            listed = "”“".join(map(short, nothing)), "', '".join(map(short, nothing))
+            doubts.append(f"“{listed[0]}”表示没有？is there none where it says '{listed[1]}'?")
         if not said:
             return []
         self.unsure += [f"read: {doubt}" for doubt in doubts]
         return [f"read: {{{', '.join(said)}}}{asked(doubts)}"]
+
+    def _nothing(self) -> list[str]:
+        """Texts below the days and numbers that are read which mean that there is none."""
+        read = [self.found[name][0] for name, one in self.fields.items()
+                if name in self.found and one.kind in (date, float, int)]  # fmt: skip
+        read += [self.payments.amount] if self.payments.amount is not None else []
+        return list(dict.fromkeys(text for seen in read for text in seen.nothing))
 
     def _sheets(self) -> list[str]:
         """The sheets that are not read, in each language."""
@@ -157,7 +169,9 @@ class _Writing:
         return [f"# ? {short(line, 400)}" for line in said if line]
 
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
-        said = column_text(name, one, seen, score, self.title)
+        beside = self.payments.amount if name == "paid_date" else None
+        heading = beside.heading if beside is not None else ""
+        said = column_text(name, one, seen, score, self.title, heading)
         self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
         return f"      {name}: {said.text}{asked(said.doubts)}"
 
@@ -186,13 +200,33 @@ class _Writing:
         listed = ", ".join(short(heading) for heading in free[:12])
         return f'      {name}: "?"  # ? {one.meta.zh} {one.meta.en}: {listed}'
 
+    def _not_used(self, seen: Guess) -> str | None:
+        """That a column called as a field is lies idle: nothing below its heading is one."""
+        name = field_called(self.table, seen.heading)
+        beside = name is None and self.table == "receivables" and self.payments.amount is None
+        if beside and field_called("payments", seen.heading) == "amount":
+            meta = fields_of(TABLES["payments"])["amount"].meta
+        elif name is not None and name not in self.found:
+            meta = self.fields[name].meta
+        else:
+            return None
+        heading, first = short(seen.heading), short(seen.values[0] if seen.values else "")
+        return (
+            f"“{heading}”似为{meta.zh}，但内容不像（如“{first}”），没有采用，请核对 /"
+            f" '{heading}' is called as '{meta.en}' is, but holds something else (such as"
+            f" '{first}'): not used"
+        )
+
     def _rest(self) -> list[str]:
         """What nobody asked for may become extra columns; days, ids and the mostly blank not."""
         lines: list[str] = []
         left: list[str] = []
+        idle: list[str] = []
         for seen in self.guesses:
             if seen.heading in self.used or seen.kind == "blank":
                 continue
+            if (doubt := self._not_used(seen)) is not None:
+                idle.append(doubt)
             free = self.table == "receivables" and seen.kind in ("code", "text", "number")
             free = free and field_called("payments", seen.heading) is None
             free = free and not is_balance(seen.heading)  # known only once it is paid
@@ -206,4 +240,5 @@ class _Writing:
             lines.insert(0, said)
         if left:
             lines.append("    # 未使用 / not used: " + ", ".join(left[:60]))
-        return lines
+        self.unsure += idle
+        return [*(f"      # ? {one}" for one in idle), *lines]

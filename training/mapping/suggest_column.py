@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +13,7 @@ from data_schemas.field import Field
 from training.mapping.cell_marks import currency_of, foreign_counts
 from training.mapping.guess import MONTHS_ONLY, Guess
 from training.mapping.mapping_text import quoted, short
-from training.mapping.match import is_balance
+from training.mapping.match import is_balance, plain
 from training.mapping.number import numbers_of
 from training.mapping.synonyms import UNITS
 
@@ -28,7 +29,9 @@ class ColumnText:
     doubts: list[str] = field(default_factory=list)
 
 
-def column_text(name: str, one: Field, seen: Guess, score: float, title: list[str]) -> ColumnText:
+def column_text(
+    name: str, one: Field, seen: Guess, score: float, title: list[str], unless: str = ""
+) -> ColumnText:
     """Say that a field is in a column.
 
     Parameters
@@ -37,11 +40,14 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
         How alike the names are; from 1 on they are the same.
     title : list of str
         What stands above the headings.
+    unless : str
+        Heading of a column beside which this one says nothing.
     """
     out = ColumnText()
     parts = [f"column: {quoted(seen.heading)}"]
     if score < 1:
         out.doubts.append(f"是否即“{one.meta.zh}”？is this '{one.meta.en}'?")
+    out.doubts += _unread(seen)
     if seen.kind == "date" and seen.formats:
         parts.append(f"date: {quoted(seen.formats[0])}")
         if len(seen.formats) > 1:
@@ -52,6 +58,8 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
                 "只写到月：按当月 1 日计；若应为月末，请加 month_end: true；months alone: the first"
                 " day is taken; month_end: true takes the last"
             )
+    if unless:
+        parts.append(f"unless: {quoted(unless)}")
     if one.kind in (float, int):
         out.doubts += _thousands(seen)
         parts += _unit(name, seen, title, out.doubts)
@@ -73,6 +81,19 @@ def column_text(name: str, one: Field, seen: Guess, score: float, title: list[st
     return out
 
 
+def _unread(seen: Guess) -> list[str]:
+    """That some cells are no day or number; headings that stand there again say so themselves."""
+    odd = [text for text in seen.unread if plain(text) != plain(seen.heading)]
+    if not odd or seen.cells is None:
+        return []
+    of, first = len(seen.cells) - seen.cells.null_count, short(odd[0])
+    return [
+        f"{of} 格中有 {len(odd)} 格读不出，如“{first}”，其行会被拒绝；若表示没有，请写入 read 的"
+        f" blanks / cells that cannot be read: {len(odd)} of {of}, such as '{first}'; their rows"
+        " are refused; if it means that there is none, name it under read: blanks"
+    ]
+
+
 def _thousands(seen: Guess) -> list[str]:
     """Where decimals may be groups of thousands: three each time, and another style fits."""
     if len(seen.styles) < 2 or seen.styles[0] != "1,234.56" or seen.cells is None:
@@ -90,8 +111,15 @@ def _thousands(seen: Guess) -> list[str]:
 
 def _foreign(seen: Guess) -> list[str]:
     code = currency_of(seen.heading)
-    cells = foreign_counts(seen.cells) if seen.cells is not None else {}
+    cells = foreign_counts(seen.cells) if seen.cells is not None else Counter()
     codes = " / ".join(dict.fromkeys([*([code] if code else []), *cells]))
+    filled = len(seen.cells) - seen.cells.null_count if seen.cells is not None else 0
+    if code is None and cells and (len(cells) > 1 or cells.total() < filled):
+        count = cells.total()
+        return [
+            f"{count} 格是 {codes} 金额，其行会被拒绝，请先换算；cells in {codes}: {count}; their"
+            " rows are refused, convert them first"
+        ]
     return (
         [f"是 {codes} 金额？一律按人民币元读入；amounts in {codes}? all are taken as yuan"]
         if codes

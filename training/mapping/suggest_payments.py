@@ -41,7 +41,7 @@ class Payments:
         Whether a receivable has a row for each of its payments.
     day_alone : bool
         Whether rows have a day of payment and no amount: for these the day tells, of the others
-        their payments do.
+        their payments do, also where such a payment is refused.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -105,10 +105,9 @@ def _proposed(paid: Guess, found: dict[str, tuple[Guess, float]], title: list[st
             " day; if they are not, take paid_date of the receivables out"
         )
     if zero:
-        zh, en = ("付清", "paid in full") if alone else ("未付", "unpaid")
         doubts.append(
-            f"{zero} 行有“{then}”而“{much}”为零，按{zh}计 / {zero} rows with '{then}' and a"
-            f" '{much}' of zero count as {en}"
+            f"{zero} 行有“{then}”而“{much}”为零，按未付计 / {zero} rows with '{then}' and a"
+            f" '{much}' of zero count as unpaid"
         )
     lines = [f"  - table: payments{asked(doubts)}", "    columns:"]
     if not several:

@@ -19,7 +19,7 @@ from training.mapping.account import Account
 from training.mapping.cell_marks import ColumnMarks
 from training.mapping.convert import Cells, Companions, Values, values_of, without
 from training.mapping.filters import Filtered
-from training.mapping.source import Chunk, Source
+from training.mapping.source import UNSAVED, Chunk, Source
 from training.mapping.spec import TableSpec
 
 ROW = "_row"
@@ -106,9 +106,8 @@ class TableBuild:
         for name, account in self.accounts.items():
             one = values[name]
             if one.numbers is not None:
-                account.add(one.numbers, filtered.out, refused, repeated)
-                for mask in one.broken.values():
-                    account.unreadable += int((mask & ~filtered.out).sum())
+                no_amount = np.logical_or.reduce(list(one.broken.values())) & ~filtered.out
+                account.add(one.numbers, filtered.out, refused, repeated, no_amount)
 
     def _compare_marks(
         self, name: str, one: Values, chunk: Chunk, wanted: NDArray[np.bool_]
@@ -204,6 +203,7 @@ class TableBuild:
         given = values.text[first].as_py() if values is not None else None
         rows = chunk.numbers[refusal.rows]
         said = "" if refusal.code == "missing" else str(given or refusal.given)
+        said = said.replace(UNSAVED, "")
         self.refused.append(Refused(refusal.field, refusal.code, rows, said))
 
     def _completed(self, frame: pd.DataFrame, chunk: Chunk, at: NDArray[np.int64]) -> pd.DataFrame:

@@ -46,14 +46,25 @@ def joined(builds: list[TableBuild]) -> Whole:
     return Whole(builds, frame, np.concatenate(owner))
 
 
-def _leave(whole: Whole, mask: np.ndarray, why: Callable[[int, pd.DataFrame], str]) -> None:
-    """Take rows out; ``why`` counts those of one file and says which sum they go to."""
+def _leave(
+    whole: Whole, mask: np.ndarray, why: Callable[[int, pd.DataFrame], str], none: str = ""
+) -> None:
+    """Take rows out; ``why`` counts those of one file and says which sum they go to.
+
+    Parameters
+    ----------
+    none : str
+        The amount of which these rows have none after all.
+    """
     for at, build in enumerate(whole.builds):
         rows = whole.frame[mask & (whole.owner == at)]
         if len(rows):
             to = why(at, rows)
             for name, account in build.accounts.items():
-                account.move(rows[name], to)
+                if name == none:
+                    account.take_out(rows[name])
+                else:
+                    account.move(rows[name], to)
     whole.frame, whole.owner = whole.frame[~mask], whole.owner[~mask]
 
 
@@ -62,7 +73,8 @@ def drop_marked(whole: Whole) -> None:
     for at, build in enumerate(whole.builds):
         for (name, code), seen in build.marks.items():
             for numbers, given in seen.late():
-                _leave(whole, _rows_of(whole, at, numbers), _refused_as(name, code, given, whole))
+                rows, why = _rows_of(whole, at, numbers), _refused_as(name, code, given, whole)
+                _leave(whole, rows, why, none=name)
 
 
 def _rows_of(whole: Whole, at: int, numbers: np.ndarray) -> np.ndarray:

@@ -30,6 +30,7 @@ from training.mapping.source import (
     too_big,
 )
 from training.mapping.spec import NumberStyle, Reading
+from training.mapping.xlsx_cells import cells_by_row
 
 MOST_BYTES = 1 << 30
 """A workbook may unpack to this."""
@@ -239,9 +240,9 @@ def _open(file: Path, name: str | None) -> _Sheet:
 
 
 def _rows(file: Path, book: Any, sheet: Any, percent: set[int]) -> Generator[tuple[Any, ...]]:
-    """The values of a sheet's rows; formulas give the value that was saved with them."""
+    """The values of a sheet's rows; formulas give the value that was saved with them, if any."""
     try:
-        for at, row in enumerate(sheet.iter_rows()):
+        for at, row in enumerate(cells_by_row(book, sheet)):
             if at >= _MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise too_big(file, f"{at:,} rows, {len(row):,} columns")
             values = tuple(cell.value for cell in row)

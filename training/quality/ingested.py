@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from training.quality.folder import (
 from training.quality.profile import profile
 from training.quality.records import Records
 from training.quality.report import quality_report
+from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
 
@@ -55,6 +56,8 @@ def judge(
     foreign: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
+    taken_back: TakenBack | None = None,
+    payments_refused: Collection[str] = (),
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -65,7 +68,7 @@ def judge(
         rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, causes, unlisted
+    left_out, currencies, foreign, causes, unlisted, taken_back, payments_refused
         As in ``Records``.
     """
     tables = dict(frames)
@@ -80,6 +83,8 @@ def judge(
         causes=causes or {},
         merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,
+        taken_back=taken_back,
+        payments_refused=frozenset(payments_refused),
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)

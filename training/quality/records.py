@@ -14,6 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
+from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
 SHOWN = 5
@@ -45,6 +46,10 @@ class Records:
         Customer ids that stand for another customer, as the database has it.
     unlisted : Unlisted, optional
         What was unpaid on record before, where receivables came.
+    taken_back : TakenBack, optional
+        What the ingest did to what was on record.
+    payments_refused : set of str
+        Ids of the receivables of which payments came that were refused.
     """
 
     ledger: Ledger
@@ -55,6 +60,8 @@ class Records:
     causes: Mapping[str, Cause] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
     unlisted: Unlisted | None = None
+    taken_back: TakenBack | None = None
+    payments_refused: frozenset[str] = frozenset()
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""

@@ -10,6 +10,7 @@ from data_schemas.frame import TABLES
 from data_schemas.quality import QualityReport, Section, TableCount
 from model.manifest import Manifest
 from training.quality.beginning import truncation, truncation_findings
+from training.quality.beside_refused import beside_refused_findings
 from training.quality.currency import currency_findings
 from training.quality.drift import drift_findings, drifts
 from training.quality.duplicates import duplicate_findings
@@ -21,6 +22,7 @@ from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
+from training.quality.taken_back import taken_back_findings
 from training.quality.unlisted import unlisted_findings
 from training.quality.untraced import untraced_findings
 
@@ -62,6 +64,8 @@ def quality_report(
         filling_findings(records, fields, causes),
         untraced_findings(records),
         unlisted_findings(records),
+        taken_back_findings(records),
+        beside_refused_findings(records),
         drift_findings(moved),
     )
     sections = list(Section)

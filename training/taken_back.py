@@ -1,0 +1,173 @@
+"""What an ingest takes back: rows on record that an older file overwrites, claims unpaid again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_schemas.frame import KEYS, Ledger, ledger_of
+from data_schemas.store import Store, WriteReport
+from model.day import NEVER
+from model.settlement import Outcomes, outcomes, signs
+from training.unlisted import on_record, unpaid_of
+
+SHOWN = 5
+"""Ids told of those that are unpaid again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """What an ingest did to what was on record before it.
+
+    A file is taken as it is, whatever its day: which of two is right the company knows alone.
+
+    Parameters
+    ----------
+    file_day : date
+        The day of what came.
+    ledger_day : date, optional
+        The day the ledger went to before; none where there was none.
+    updated : int
+        Rows on record that say something else now.
+    reopened : int
+        Receivables paid on record that are unpaid by what came, though no payment of kind
+        reversal says so.
+    examples : tuple of str
+        Ids of a few of them.
+    """
+
+    file_day: date
+    ledger_day: date | None
+    updated: int
+    reopened: int
+    examples: tuple[str, ...] = ()
+
+    @property
+    def is_older(self) -> bool:
+        """Whether what came is of a day before that of the ledger."""
+        return self.ledger_day is not None and self.file_day < self.ledger_day
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.reopened or (self.is_older and self.updated))
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as JSON can carry it."""
+        return {
+            "file_day": self.file_day.isoformat(),
+            "ledger_day": self.ledger_day and self.ledger_day.isoformat(),
+            "older": self.is_older, "updated": self.updated, "reopened": self.reopened,
+            "examples": list(self.examples),
+        }  # fmt: skip
+
+    def line(self, lang: str) -> str:
+        """What was taken back; blank where nothing was."""
+        zh, n = lang == "zh", f"{self.reopened:,}"
+        if not self.tells:
+            return ""
+        if not self.is_older:
+            return (
+                f"账上已付清的应收中，有 {n} 笔按本次数据并未付清，现按未付计"
+                if zh
+                else f"receivables paid on record that are not by these records, and count as"
+                f" unpaid now: {n}"
+            )
+        said = (
+            f"本次数据截止于 {self.file_day}，而账上记录已到 {self.ledger_day}："
+            f"{self.updated:,} 行被较早的内容覆盖"
+            if zh
+            else f"these records are of {self.file_day}, those on record went to"
+            f" {self.ledger_day}; rows overwritten by older ones: {self.updated:,}"
+        )
+        if not self.reopened:
+            return said
+        more = f"，{n} 笔账上已付清的应收又按未付计" if zh else (
+            f"; receivables paid on record that count as unpaid again: {n}"
+        )  # fmt: skip
+        return said + more
+
+
+def reopened(before: Ledger, was: Outcomes, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Ids of the receivables paid on record that are unpaid once these frames are written.
+
+    Where a reversal comes with them, it says so itself.
+
+    Parameters
+    ----------
+    before : Ledger
+        Receivables and payments on record.
+    was : Outcomes
+        What became of them by then.
+    frames : mapping of str to DataFrame
+        What comes, by table.
+    """
+    owed, paid = before.receivables, before.payments
+    ids = owed["receivable_id"]
+    came, sent = (frames.get(table, empty) for table, empty in
+                  (("receivables", owed[:0]), ("payments", paid[:0])))  # fmt: skip
+    # A payment may come again as that of another receivable.
+    moved = paid.loc[paid["payment_id"].isin(sent["payment_id"]), "receivable_id"]
+    reversed_ = sent.loc[signs(sent["kind"]) < 0, "receivable_id"]
+    touched = [came["receivable_id"], sent["receivable_id"], moved]
+    asked = (was.paid < NEVER) & ~was.excluded & ~ids.isin(reversed_)
+    wanted = ids[asked & ids.isin(pd.concat(touched))]
+    if wanted.empty:
+        return ()
+    ledger = ledger_of(
+        date.max,
+        receivables=_over(owed, came, "receivables", wanted),
+        payments=_over(paid, sent, "payments", wanted),
+    )
+    open_ = np.flatnonzero(outcomes(ledger).open_on(NEVER))
+    return tuple(ledger.receivables["receivable_id"].iloc[open_])
+
+
+def _over(old: pd.DataFrame, new: pd.DataFrame, table: str, wanted: pd.Series) -> pd.DataFrame:
+    """The rows of some receivables with those that come over those on record."""
+    new = new[list(old.columns)]
+    key = KEYS[table][0]
+    stays = old[old["receivable_id"].isin(wanted) & ~old[key].isin(new[key])]
+    parts = [one for one in (stays, new[new["receivable_id"].isin(wanted)]) if len(one)]
+    return pd.concat(parts, ignore_index=True) if parts else stays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What an ingest meets on record.
+
+    Parameters
+    ----------
+    day : date, optional
+        The day the ledger goes to; none where nothing was ever read.
+    unpaid : set of str
+        Ids of the receivables that are unpaid.
+    reopened : tuple of str
+        Those that are paid, and will be unpaid by what comes.
+    """
+
+    day: date | None
+    unpaid: frozenset[str]
+    reopened: tuple[str, ...]
+
+    def taken_back(self, file_day: date, written: WriteReport) -> TakenBack:
+        """What was taken back by what was written."""
+        return TakenBack(
+            file_day=file_day,
+            ledger_day=self.day,
+            updated=sum(one.updated for one in written.tables.values()),
+            reopened=len(self.reopened),
+            examples=self.reopened[:SHOWN],
+        )
+
+
+def before_ingest(store: Store, frames: Mapping[str, pd.DataFrame]) -> Before:
+    """What stands on record before these frames are written."""
+    ledger = on_record(store)
+    became = outcomes(ledger)
+    back = reopened(ledger, became, frames)
+    return Before(day=store.goes_to(), unpaid=unpaid_of(ledger, became), reopened=back)

@@ -88,7 +88,7 @@ def work(
 
     `calls` and `visits` are the hands of a calendar week, from Monday to Sunday. What was contacted
     in the week up to the day asked has used its share of them, whomever it was with (`calls_made`,
-    `visits_made`).
+    `visits_made`); a demand that limitation presses may use all of them.
     """
     return books.work(as_of, calls, visits, lang)
 

@@ -48,20 +48,34 @@ def tasks_of(found: Figures, done: NDArray[np.bool_]) -> list[Task]:
     return _ordered(found, [_task(found, who, rows) for (who, _), rows in groups.items()])
 
 
-def within(found: Figures, tasks: Sequence[Task], hands: Hands) -> list[Task]:
+def within(found: Figures, tasks: Sequence[Task], left: Hands, week: Hands) -> list[Task]:
     """The tasks there are hands for, in their order.
 
     A customer nobody has the hands to go to is called or written to about those of its claims that
     ask for no more than that.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        In their order: those that cannot wait stand first.
+    left, week : Hands
+        What is left of the week's hands, and all of them: what cannot wait may use those of work
+        that could have.
     """
+
+    def fit(some: Sequence[Task], left: int, week: int) -> int:
+        return max(left, min(week, sum(task.presses for task in some)))
+
     away = [task for task in tasks if task.channel not in CALLS]
-    gone, stay = away[: hands.visits], away[hands.visits :]
+    visits = fit(away, left.visits, week.visits)
+    gone, stay = away[:visits], away[visits:]
     desk = [task for task in tasks if task.channel in CALLS]
     for task in stay:
         rows = [i for i in task.rows if channel_of(found, i) in CALLS]
         if rows:
             desk.append(_task(found, task.customer, rows))
-    return _ordered(found, [*gone, *_ordered(found, desk)[: hands.calls]])
+    desk = _ordered(found, desk)
+    return _ordered(found, [*gone, *desk[: fit(desk, left.calls, week.calls)]])
 
 
 def channel_of(found: Figures, i: int) -> Channel:

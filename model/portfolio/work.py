@@ -77,7 +77,8 @@ def work_list(
     until = until or found.book.as_of
     done, made = followed_up(found, until), made_in_week(found.records, until)
     tasks = tasks_of(found, done)
-    listed = within(found, tasks, Hands(calls, visits).less(made))
+    week = Hands(calls, visits)
+    listed = within(found, tasks, week.less(made), week)
     items = [_item(found, rank, task, lang) for rank, task in enumerate(listed, start=1)]
     seen = {i for task in listed for i in task.rows}
     at_desk = sum(task.channel in CALLS for task in listed)

@@ -97,6 +97,17 @@ def test_what_cannot_wait_for_another_list_is_first_on_this_one() -> None:
     assert mine.channel is Channel.LETTER
 
 
+def test_what_cannot_wait_is_listed_whatever_hands_the_week_has_used() -> None:
+    calls = [
+        {"contact_id": f"K{n}", "customer_id": f"X{n}", "date": AS_OF, "channel": "phone"}
+        for n in range(9)
+    ]
+    found = some_figures(three_claims(OLD, contacts=calls), AS_OF)
+    told = work_list(found, "zh", calls=2, visits=0)
+    assert ([one.receivables for one in told.items], told.calls_made) == ([["OLD"]], 9)
+    assert work_list(found, "zh", calls=0, visits=0).items == []
+
+
 def test_the_claims_whose_limitation_ends_soon_can_be_looked_at_alone() -> None:
     found = some_figures(three_claims(OLD), AS_OF)
     page = open_receivables(found, HOW, Wanted(limitation_near=True))

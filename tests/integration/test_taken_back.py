@@ -121,19 +121,20 @@ def test_a_date_paid_whose_payment_is_refused_is_told(
     home: Path, capsys: pytest.CaptureFixture[str], mapped: bool
 ) -> None:
     """The receivable counted as paid in full, and nothing named it."""
-    paid = ["P1,M01,2025-05-20,x,cash", "P2,M02,2025-05-20,102,cash", "P3,M03,2025-05-20,0,cash"]
-    where = folder(home, [1, 2, 4], paid)
+    paid = ["P1,M01,2025-05-20,x,cash", "P2,M02,2025-05-20,102,cash", "P3,M03,2025-05-20,0,cash",
+            "P4,M05,2025-05-20,x,cash", "P5,M05,2025-05-02,5,credit_note"]  # fmt: skip
+    where = folder(home, [1, 2, 4, 5], paid)
     words = [str(where), "--as-of", "2025-06-01", "--json"]
     if mapped:
         (home / "m.yaml").write_text(
             "tables: [{table: receivables, columns: {receivable_id: receivable_id, customer_id:"
             " customer_id, due_date: due_date, amount: amount, paid_date: paid_date}}]\n"
             "files: [{file: payments.csv, tables: [{table: payments, columns: {receivable_id:"
-            " receivable_id, paid_date: paid_date, amount: amount}}]}]\n",
+            " receivable_id, paid_date: paid_date, amount: amount, kind: kind}}]}]\n",
             encoding="utf-8",
         )
         words = [str(where / "receivables.csv"), *words[1:], "--mapping", str(home / "m.yaml")]
     assert main(["ingest", *words]) == 0
     findings = json.loads(capsys.readouterr().out)["quality"]["report"]["findings"]
     (one,) = [one for one in findings if one["code"] == "paid_beside_refused"]
-    assert (one["examples"], one["severity"]) == (["M01"], "act")
+    assert (one["examples"], one["severity"]) == (["M01", "M05"], "act")

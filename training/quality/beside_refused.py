@@ -8,17 +8,19 @@ import numpy as np
 
 from data_schemas.quality import Finding, Said, Section, Severity
 from model.day import NEVER
+from model.settlement import signs
 from training.quality.records import Records
 
 
 def beside_refused_findings(records: Records) -> Iterator[Finding]:
-    """Those with a date paid of which no payment came but one that was refused, if any."""
+    """Those with a date paid of which no settlement that pays came but one refused, if any."""
     if not records.payments_refused or "receivables" not in records.brought:
         return
     owed = records.ledger.receivables["receivable_id"]
-    dated = records.day("receivables", "paid_date") < NEVER
-    told = owed.isin(records.ledger.payments["receivable_id"])
-    rows = np.asarray(dated & owed.isin(records.payments_refused) & ~told, dtype=bool)
+    payments = records.ledger.payments
+    told = owed.isin(payments.loc[signs(payments["kind"]) > 0, "receivable_id"])
+    paid = records.outcomes.paid < NEVER  # by the day, where nothing that pays is told
+    rows = np.asarray(paid & owed.isin(records.payments_refused) & ~told, dtype=bool)
     if not rows.any():
         return
     count = int(rows.sum())

@@ -21,6 +21,10 @@ _MILLE = round(PAID_SHARE * 1000)
 """Thousandths of what is owed; whole, so that a sum of cents is compared exactly."""
 
 
+TOLD_BY_DAY = "\ue000paid_date"
+"""Id of the settlements that ``with_paid_dates`` makes: of a sign that no ledger's ids have."""
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """One entry per receivable of the ledger, in its order.
@@ -81,33 +85,33 @@ def with_paid_dates(ledger: Ledger) -> Ledger:
 
     A receivable may come with the day it was paid, and have credit notes, reversals or write-offs
     beside it: what was left on that day was paid in cash then. Where any settlement that pays is on
-    record, those count and the day says nothing. Settlements so made follow the others; doing it
-    again changes nothing.
+    record, those count and the day says nothing. Settlements so made are called ``TOLD_BY_DAY`` and
+    follow the others; doing it again changes nothing. They rest on all that the ledger knows: who
+    cuts it at an earlier day takes them out first (``units.known_before``).
     """
     receivables, payments = ledger.receivables, ledger.payments
-    if payments.empty or receivables["paid_date"].isna().all():
+    sign = signs(payments["kind"])
+    beside = payments.loc[sign <= 0, "receivable_id"]
+    if beside.empty:
         return ledger
-    at = position_of(pd.Index(receivables["receivable_id"]), payments["receivable_id"])
-    sign, paid = signs(payments["kind"]), days_of(receivables["paid_date"])
-    has, pays = (np.zeros(len(receivables), dtype=bool) for _ in range(2))
-    has[at[at >= 0]] = True
-    pays[at[(at >= 0) & (sign > 0)]] = True
-    alone = has & ~pays & (paid < NEVER)
+    has = receivables["receivable_id"].isin(beside) & receivables["paid_date"].notna()
+    where = np.flatnonzero(has)
+    at = position_of(pd.Index(receivables["receivable_id"].iloc[where]), payments["receivable_id"])
+    pays = np.bincount(at[(at >= 0) & (sign > 0)], minlength=len(where)) > 0
+    told = receivables[["receivable_id", "paid_date", "amount"]].iloc[where]
+    paid, left = days_of(told["paid_date"]), in_cents(told["amount"].to_numpy(dtype="float64"))
+    mine = at >= 0
+    at, rows, sign = at[mine], payments.loc[mine], sign[mine]
+    lowers = np.array([e.lowers_amount for e in EFFECTS.values()])[_effect_of(rows["kind"])]
+    change = -(sign + lowers) * in_cents(rows["amount"].to_numpy(dtype="float64"))
+    by_then = days_of(rows["paid_date"]) <= paid[at]
+    np.add.at(left, at[by_then], change[by_then])
+    alone = ~pays & (left > 0)
     if not alone.any():
         return ledger
-    effect = _effect_of(payments["kind"])
-    lowers = np.array([e.lowers_amount for e in EFFECTS.values()], dtype="int64")[effect]
-    by_then = (at >= 0) & (days_of(payments["paid_date"]) <= paid[at])
-    left = in_cents(receivables["amount"].to_numpy(dtype="float64"))
-    change = -(sign + lowers) * in_cents(payments["amount"].to_numpy(dtype="float64"))
-    np.add.at(left, at[by_then], change[by_then])
-    where = np.flatnonzero(alone & (left > 0))
-    told = receivables[["receivable_id", "paid_date"]].iloc[where]
-    told = told.assign(
-        payment_id=told["receivable_id"], amount=left[where] / 100, kind=SettlementKind.CASH.value
-    )
-    whole = told.reindex(columns=payments.columns).astype(payments.dtypes)
-    return ledger.replace(payments=pd.concat([payments, whole], ignore_index=True))
+    told = told.assign(payment_id=TOLD_BY_DAY, amount=left / 100, kind=SettlementKind.CASH.value)
+    made = told.loc[alone].reindex(columns=payments.columns).astype(payments.dtypes)
+    return ledger.replace(payments=pd.concat([payments, made], ignore_index=True))
 
 
 def outcomes(ledger: Ledger, at: Days | None = None) -> Outcomes:

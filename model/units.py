@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from data_schemas.frame import READ_FROM, Ledger
 from model.day import NEVER, Days, day_number, days_of, to_column
-from model.settlement import position_of, signs
+from model.settlement import TOLD_BY_DAY, position_of, signs
 from model.view import LedgerView
 
 LANDMARKS = (-15, 0, 30, 60, 90, 180, 365, 730, 1095)
@@ -39,12 +39,13 @@ def known_before(ledger: Ledger, as_of: date) -> Ledger:
     paid = receivables["paid_date"].where(days_of(receivables["paid_date"]) < t)
     receivables = receivables.assign(paid_date=paid)
 
-    recorded = days_of(ledger.payments["recorded_date"])
-    booked = days_of(ledger.payments["paid_date"])
+    # What was made of a day paid rests on all that was known later: it is made anew of the cut.
+    payments = ledger.payments.loc[ledger.payments["payment_id"].ne(TOLD_BY_DAY)]
+    recorded, booked = days_of(payments["recorded_date"]), days_of(payments["paid_date"])
     recorded = np.where(recorded < NEVER, np.maximum(recorded, booked), booked)
     # A payment booked since then is where the day comes from; a credit note is not.
-    hidden = (recorded >= t) & (booked < t) & (signs(ledger.payments["kind"]) > 0)
-    late_booked = ledger.payments.loc[hidden, "receivable_id"]
+    hidden = (recorded >= t) & (booked < t) & (signs(payments["kind"]) > 0)
+    late_booked = payments.loc[hidden, "receivable_id"]
     unknown = receivables["receivable_id"].isin(late_booked)
     receivables.loc[unknown, "paid_date"] = pd.NaT
 
@@ -53,7 +54,7 @@ def known_before(ledger: Ledger, as_of: date) -> Ledger:
     known_fact = days_of(ledger.facts["known_at"]) < t
     return ledger.replace(
         receivables=receivables,
-        payments=ledger.payments.loc[recorded < t].reset_index(drop=True),
+        payments=payments.loc[recorded < t].reset_index(drop=True),
         deals=deals,
         instalments=parts.loc[parts["deal_id"].isin(deals["deal_id"])].reset_index(drop=True),
         contacts=_before(ledger.contacts, "date", t),

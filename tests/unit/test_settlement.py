@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from data_schemas.frame import Ledger
-from model.day import NEVER, day_of
+from model.day import NEVER, day_number, day_of
+from model.reading import read_on
 from model.settlement import outcomes, with_paid_dates
 from model.units import known_before
+from model.view import LedgerView
 from tests.factories import a_ledger
 
 OPEN = {"receivable_id": "R", "customer_id": "C", "due_date": "2025-01-31", "amount": 1000.0}
@@ -104,6 +106,23 @@ def test_a_credit_note_known_later_hides_no_paid_date() -> None:
         )  # fmt: skip
         then = known_before(ledger, date(2025, 3, 1))
         assert then.receivables["paid_date"].notna().all() == known
+
+
+@pytest.mark.parametrize("day", [date(2025, 2, 9), date(2025, 3, 1), date(2025, 5, 1)])
+def test_a_day_before_reads_the_same_of_a_view_as_of_the_records(day: date) -> None:
+    """What was made of the day paid rests on a credit note that nobody knew of yet."""
+    note = pay("2025-02-01", 100, kind="credit_note", recorded_date="2025-04-01")
+    raw = a_ledger(
+        "2025-02-01", [OPEN | PAID], payments=[{"payment_id": "P", "receivable_id": "R", **note}]
+    )
+    view = LedgerView(raw)
+    assert len(view.ledger.payments) == 2
+    direct, again = (LedgerView(known_before(one, day)) for one in (raw, view.ledger))
+    t = day_number(day)
+    for read in (again, read_on(view, day)):
+        assert read.outcomes.paid.tolist() == direct.outcomes.paid.tolist()
+        assert read.outcomes.owed.tolist() == direct.outcomes.owed.tolist()
+        assert read.outcomes.open_on(t).tolist() == [day < date(2025, 2, 10)]
 
 
 def test_a_credit_note_for_everything_leaves_no_claim() -> None:

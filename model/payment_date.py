@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -74,13 +75,18 @@ def money_date(curves: Sequence[tuple[Floats, Floats]], due: Days, weight: Float
     gone = sum(w * np.where(days - d > c[0][-1], c[1][-1], 0.0) for w, d, c in whole)
     least = np.minimum.accumulate(most - gone)
 
-    def day(level: float) -> PaymentDay:
+    def day(level: float, soonest: date) -> PaymentDay:
         told = payment_day(level, days - days[0], most, int(days[0]))
         after = np.searchsorted(days, day_number(told.date))
         if told.bound == "before" or gone[min(after, len(days) - 1)] <= UNKNOWN_SHARE:
             return told
-        last = days[np.flatnonzero(least > level)[-1]]
-        return PaymentDay(date=day_of(int(last)), bound="after")
+        last = day_of(int(days[np.flatnonzero(least > level)[-1]]))
+        # A day before it may have been read between two points of the curve.
+        return PaymentDay(date=max(last, soonest), bound="after")
 
-    p10, p50, p90 = (day(level) for level in QUANTILES)
-    return PaymentDate(p10=p10, p20=day(SURE_FROM), p50=p50, p90=p90)
+    told, soonest = [], date.min
+    for level in sorted((*QUANTILES, SURE_FROM), reverse=True):
+        told.append(day(level, soonest))
+        soonest = told[-1].date
+    p10, p20, p50, p90 = told
+    return PaymentDate(p10=p10, p20=p20, p50=p50, p90=p90)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from data_schemas.errors import RiskError
 from data_schemas.policy import read_policy
@@ -24,6 +25,8 @@ Below the 30 s that those who run services usually wait themselves before they k
 SILENT_SECONDS = 30
 """How long a worker may say nothing before another takes its place. It says nothing while it is
 being loaded: with uvicorn's own 5 s a busy machine replaced them for ever and served nobody."""
+LOOK_SECONDS = 1
+"""How long one look at a worker waits for its word: signals are seen between two looks."""
 
 
 class CannotListen(RiskError):
@@ -74,7 +77,7 @@ def serve(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,
-        timeout_worker_healthcheck=SILENT_SECONDS,
+        timeout_worker_healthcheck=LOOK_SECONDS,
     )
     _Workers(config, [config.bind_socket()]).run()
 
@@ -83,14 +86,43 @@ class _Workers(Multiprocess):
     """Worker processes; once they are told to stop, who comes then is refused.
 
     Uvicorn's own keeps the port open until the last worker has ended: whoever connected meanwhile
-    was let in by nobody, hung for up to ``STOP_SECONDS`` and was then cut off.
+    was let in by nobody, hung for up to ``STOP_SECONDS`` and was then cut off. It also waits for
+    one that says nothing in one go, deaf to signals: here it has ``SILENT_SECONDS`` in short looks.
     """
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+        super().__init__(config, sockets)
+        self._heard: dict[int | None, float] = {}
+
+    def keep_subprocess_alive(self) -> None:
+        """Look at each worker; uvicorn replaces the dead, and one that has been silent too long."""
+        now, everyone = time.monotonic(), self.processes
+        patient = [one for one in everyone if one.process.is_alive() and not self._lost(one, now)]
+        # Uvicorn takes whoever does not answer at once for dead: it is shown those that are.
+        self.processes = [one for one in everyone if one not in patient]
+        super().keep_subprocess_alive()
+        self.processes = [*patient, *self.processes]
+
+    def _lost(self, one: Process, now: float) -> bool:
+        """Whether a worker has said nothing for too long."""
+        if one.ping(LOOK_SECONDS):
+            self._heard[one.pid] = now
+        return now - self._heard.setdefault(one.pid, now) > SILENT_SECONDS
 
     def terminate_all(self) -> None:
         """Close the port here too, and tell the workers, who close theirs."""
         for one in self.sockets:
             one.close()
         super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait for the workers to end, not for ever: one that hangs hears of no stop."""
+        end = time.monotonic() + STOP_SECONDS + LOOK_SECONDS
+        for one in self.processes:
+            one.process.join(max(0.0, end - time.monotonic()))
+            if one.process.is_alive():
+                one.kill()
+        super().join_all()
 
 
 def worker() -> FastAPI:

@@ -42,7 +42,7 @@ def unfinished(connection: sa.Connection, at: int | None = None) -> list[int]:
 
 
 def next_load(connection: sa.Connection) -> int:
-    """A number no load has; the caller holds the ledger's lock."""
+    """A number no load has had; it stays free while the caller holds the ledger's lock."""
     last = connection.execute(sa.select(sa.func.max(LOADS.c[LOAD]))).scalar_one()
     return int(last or 0) + 1
 

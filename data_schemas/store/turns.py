@@ -32,8 +32,8 @@ class Turns:
     writers : int
         How many write at once.
     patience : float
-        Seconds that one waits, for the turn and then for writers of other processes. Where
-        ``QUEUE`` wait already, at most ``HURRIED_SECONDS``.
+        Seconds that one waits, for the turn and then for writers of other processes. For the turn
+        at most ``HURRIED_SECONDS`` where ``QUEUE`` wait already.
     """
 
     def __init__(self, writers: int, patience: float) -> None:

@@ -42,8 +42,8 @@ def start_of(matter: Matter, days_off: Sequence[SuppliedYear] = ()) -> Start:
     """What the term runs from, and the day of it where it has come.
 
     What the claim's own kind and trigger say counts before what the contract says of all, an event
-    told as the trigger before what the kind is called. Where the contract has both settlement and
-    acceptance come first, both have to have come.
+    told as the trigger before what the kind is called; delivery alone gives way to a contract that
+    has settlement or acceptance come first. Where it has both, both have to have come.
     """
     contract, claim = matter.contract, matter.claim
     progress = matter.kind is InstalmentKind.PROGRESS

@@ -59,8 +59,8 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         " {visits}; taken off the hands of the week. One customer, day and channel count once.",
     ),
     "work_full": (
-        "本周已没有人手：还有 {n} 项排不下。",
-        "No hands are left this week: {n} more do not fit.",
+        "本周已没有所需的人手：还有 {n} 项排不下。",
+        "No hands of the kind they need are left this week: {n} more do not fit.",
     ),
     "work_none": ("本周没有需要联系的应收。", "Nothing calls for a contact this week."),
     "work_lapsed": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -38,6 +39,38 @@ def test_who_comes_while_it_stops_is_refused_at_once(tmp_path: Path, workers: in
             assert time.monotonic() < end, "who came while it stopped was not refused"
             time.sleep(0.2)
         assert server.poll() is None, "it had stopped: nothing was tested"
+
+
+def test_a_worker_that_hangs_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
+    with serving(tmp_path, workers=2) as (server, _):
+        os.kill(workers_of(server.pid)[0], signal.SIGSTOP)
+        time.sleep(3)  # it is looked at, and waited for
+        server.terminate()
+        server.wait(STOP_SECONDS + 25)
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+    with serving(tmp_path, workers=2) as (server, _):
+        dead, kept = workers_of(server.pid)
+        os.kill(dead, signal.SIGKILL)
+        end = time.monotonic() + 60
+        while len(now := set(workers_of(server.pid)) - {dead}) < 2:
+            assert time.monotonic() < end, "nobody took its place"
+            time.sleep(0.2)
+        assert kept in now
+
+
+def workers_of(pid: int) -> list[int]:
+    """Its worker processes; beside them is the one that tracks what they share."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
+    return [one for one in map(int, told) if b"spawn_main" in command_of(one)]
+
+
+def command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
 
 
 @contextmanager

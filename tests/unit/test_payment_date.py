@@ -42,3 +42,18 @@ def test_days_within_what_is_known_stay_days() -> None:
     assert (told.p10.bound, told.p90.bound) == (None, None)
     assert told.p10.date < date(2027, 6, 29)
     assert told.p90.date > date(2031, 12, 31)
+
+
+def test_later_shares_are_told_no_sooner_than_earlier_ones() -> None:
+    rng = np.random.default_rng(1)
+    points = np.array([0.0, 30, 60, 90, 180, 365, 730])
+    for _ in range(6000):
+        parts = int(rng.integers(2, 5))
+        curves = []
+        for _ in range(parts):
+            grid = points[: rng.integers(3, 7)]
+            p = np.sort(rng.uniform(0, 1, len(grid)))[::-1] * rng.choice([0.2, 0.6, 1.0])
+            curves.append((grid, np.clip(p, 1e-6, 1)))
+        told = money_date(curves, DUE + rng.integers(0, 2000, parts), rng.dirichlet(np.ones(parts)))
+        days = [one.date for one in (told.p10, told.p20, told.p50, told.p90) if one is not None]
+        assert days == sorted(days)

@@ -238,7 +238,9 @@ def test_a_provision_holds_up_to_its_months_closing_and_not_in_the_next_month() 
     assert held("2026-07-02") == held("2026-08-01") == ["2026-07-02"]
 
 
-def test_too_few_cases_are_not_compared(client: TestClient) -> None:
+def test_too_few_cases_are_not_compared(client: TestClient, score: dict[str, Any]) -> None:
+    one = {"kind": "refusal", "score_id": score["score_id"], "reason": "strategic"}
+    assert client.post("/v1/overrides", json=one).status_code == 201
     found = get(client, "overrides/review")
     assert found["least_cases"] == 10
     (quarter,) = found["quarters"]

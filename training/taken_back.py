@@ -35,7 +35,7 @@ class TakenBack:
         Rows on record that say something else now.
     reopened : int
         Receivables paid on record that are unpaid by what came, though no payment of kind
-        reversal says so.
+        reversal that was not on record says so.
     examples : tuple of str
         Ids of a few of them.
     """
@@ -95,7 +95,7 @@ class TakenBack:
 def reopened(before: Ledger, was: Outcomes, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
     """Ids of the receivables paid on record that are unpaid once these frames are written.
 
-    Where a reversal comes with them, it says so itself.
+    Where a reversal comes that is not on record yet, it says so itself.
 
     Parameters
     ----------
@@ -112,7 +112,9 @@ def reopened(before: Ledger, was: Outcomes, frames: Mapping[str, pd.DataFrame]) 
                   (("receivables", owed[:0]), ("payments", paid[:0])))  # fmt: skip
     # A payment may come again as that of another receivable.
     moved = paid.loc[paid["payment_id"].isin(sent["payment_id"]), "receivable_id"]
-    reversed_ = sent.loc[signs(sent["kind"]) < 0, "receivable_id"]
+    # One that is on record comes again with every full export, and says nothing of today.
+    new = ~sent["payment_id"].isin(paid["payment_id"])
+    reversed_ = sent.loc[new & (signs(sent["kind"]) < 0), "receivable_id"]
     touched = [came["receivable_id"], sent["receivable_id"], moved]
     asked = (was.paid < NEVER) & ~was.excluded & ~ids.isin(reversed_)
     wanted = ids[asked & ids.isin(pd.concat(touched))]

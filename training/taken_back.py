@@ -8,15 +8,18 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from data_schemas.frame import KEYS, Ledger, ledger_of
+from data_schemas.frame import Ledger, ledger_of
 from data_schemas.store import Store, WriteReport
-from model.day import NEVER
-from model.settlement import Outcomes, outcomes, signs
+from model.day import NEVER, Days
+from model.settlement import Outcomes, outcomes, position_of, signs
 from training.unlisted import on_record, unpaid_of
 
 SHOWN = 5
 """Ids told of those that are unpaid again."""
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +38,7 @@ class TakenBack:
         Rows on record that say something else now.
     reopened : int
         Receivables paid on record that are unpaid by what came, though no payment of kind
-        reversal says so.
+        reversal that was not on record says so.
     examples : tuple of str
         Ids of a few of them.
     """
@@ -95,7 +98,7 @@ class TakenBack:
 def reopened(before: Ledger, was: Outcomes, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
     """Ids of the receivables paid on record that are unpaid once these frames are written.
 
-    Where a reversal comes with them, it says so itself.
+    Where a reversal comes that is not on record yet, it says so itself.
 
     Parameters
     ----------
@@ -107,33 +110,61 @@ def reopened(before: Ledger, was: Outcomes, frames: Mapping[str, pd.DataFrame]) 
         What comes, by table.
     """
     owed, paid = before.receivables, before.payments
-    ids = owed["receivable_id"]
     came, sent = (frames.get(table, empty) for table, empty in
                   (("receivables", owed[:0]), ("payments", paid[:0])))  # fmt: skip
+    # Looked up by position, once each: a list exported anew may bring a million rows again.
+    ids = pd.Index(owed["receivable_id"])
+    row, claim = (position_of(ids, one["receivable_id"]) for one in (came, sent))
+    known = position_of(pd.Index(paid["payment_id"]), sent["payment_id"])
+    # What comes as it stands changes nothing, and most of a list exported anew does.
+    other = _differs(paid, sent, known)
     # A payment may come again as that of another receivable.
-    moved = paid.loc[paid["payment_id"].isin(sent["payment_id"]), "receivable_id"]
-    reversed_ = sent.loc[signs(sent["kind"]) < 0, "receivable_id"]
-    touched = [came["receivable_id"], sent["receivable_id"], moved]
-    asked = (was.paid < NEVER) & ~was.excluded & ~ids.isin(reversed_)
-    wanted = ids[asked & ids.isin(pd.concat(touched))]
-    if wanted.empty:
+    moved = position_of(ids, paid["receivable_id"].iloc[known[other & (known >= 0)]])
+    touched = _marked(len(ids), row[_differs(owed, came, row)], claim[other], moved)
+    # One that is on record comes again with every full export, and says nothing of today.
+    reversed_ = _marked(len(ids), claim[(known < 0) & (signs(sent["kind"]) < 0)])
+    wanted = (was.paid < NEVER) & ~was.excluded & touched & ~reversed_
+    if not wanted.any():
         return ()
+    of = position_of(ids, paid["receivable_id"])
     ledger = ledger_of(
         date.max,
-        receivables=_over(owed, came, "receivables", wanted),
-        payments=_over(paid, sent, "payments", wanted),
+        receivables=_over(owed, came, wanted & ~_marked(len(ids), row), _at(wanted, row)),
+        payments=_over(
+            paid, sent, _at(wanted, of) & ~_marked(len(paid), known), _at(wanted, claim)
+        ),
     )
     open_ = np.flatnonzero(outcomes(ledger).open_on(NEVER))
     return tuple(ledger.receivables["receivable_id"].iloc[open_])
 
 
-def _over(old: pd.DataFrame, new: pd.DataFrame, table: str, wanted: pd.Series) -> pd.DataFrame:
-    """The rows of some receivables with those that come over those on record."""
-    new = new[list(old.columns)]
-    key = KEYS[table][0]
-    stays = old[old["receivable_id"].isin(wanted) & ~old[key].isin(new[key])]
-    parts = [one for one in (stays, new[new["receivable_id"].isin(wanted)]) if len(one)]
-    return pd.concat(parts, ignore_index=True) if parts else stays
+def _differs(old: pd.DataFrame, new: pd.DataFrame, at: Days) -> Mask:
+    """Which rows that come say something else than those on record, at these places; −1: new."""
+    out = at < 0
+    both = np.flatnonzero(~out)
+    for column in old.columns:
+        was, now = old[column].to_numpy()[at[both]], new[column].to_numpy()[both]
+        out[both] |= ~((was == now) | (pd.isna(was) & pd.isna(now)))
+    return out
+
+
+def _marked(size: int, *places: Days) -> Mask:
+    """True at these places, but for those that are −1."""
+    out = np.zeros(size + 1, dtype=bool)  # the last stands for −1
+    for one in places:
+        out[one] = True
+    return out[:size]
+
+
+def _at(mask: Mask, places: Days) -> Mask:
+    """What a mask says at places; not where they are −1."""
+    return np.asarray(np.r_[mask, False][places], dtype=bool)
+
+
+def _over(old: pd.DataFrame, new: pd.DataFrame, stays: Mask, comes: Mask) -> pd.DataFrame:
+    """Some rows on record with those that come over or beside them."""
+    parts = [one for one in (old[stays], new.loc[comes, list(old.columns)]) if len(one)]
+    return pd.concat(parts, ignore_index=True) if parts else old[:0]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -159,3 +159,18 @@ def test_a_file_that_cannot_be_mapped_is_refused(
         read(tmp_path / name, MAPPING)
     assert said in caught.value.en
     assert any("\u4e00" <= letter <= "\u9fff" for letter in caught.value.zh)
+
+
+def test_texts_that_mean_nothing_in_one_column_stay_what_they_are_in_others(
+    tmp_path: Path,
+) -> None:
+    lines = [line.replace(",,", ",无,") for line in LINES]
+    mapping = MAPPING.replace(', 无: ""}', ", 无: not_submitted}")
+    file = text_file(tmp_path, HEAD.replace("回款日期", "回款日期（银行）"), *lines)
+    mapping = mapping.replace("回款日期", "回款日期(银行)")
+    told = "\nread: {blanks_in: {回款日期（银行）: 无}}" + mapping
+    frame = read(file, told).frames["receivables"]
+    assert frame["paid_date"].notna().tolist() == [True, False, True]
+    assert frame["process_state"].tolist() == ["approved", "not_submitted", "approved"]
+    with pytest.raises(InvalidLedger, match="lacks columns that the mapping names: 收款"):
+        read(file, told.replace("回款日期（银行）: 无", "收款: 无"))

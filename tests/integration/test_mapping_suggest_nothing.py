@@ -93,6 +93,42 @@ def test_a_word_among_names_and_codes_is_one_of_them(tmp_path: Path) -> None:
     assert "read" not in " ".join(found.unsure)
 
 
+def test_a_word_that_answers_another_question_is_no_day_of_its_own_column_alone(
+    tmp_path: Path,
+) -> None:
+    """Who said 无 to 是否有争议 had said no; it counted as unknown, for the sake of the days."""
+    more = [("2025-06-01" if n % 2 else "无", "有" if n % 5 == 0 else "无") for n in range(20)]
+    lines = [line(n, *one) for n, one in enumerate(more)]
+    mapped, found = proposed(tmp_path, f"{HEAD},是否有争议", lines)
+    owed = mapped.frames["receivables"]
+    assert owed["disputed"].value_counts().to_dict() == {0.0: 16, 1.0: 4}
+    assert owed["paid_date"].isna().sum() == 10
+    assert "read: {blanks_in: {回款日期: [无]}}  # ? “无”在“回款日期”里表示没有" in found.text
+    assert not mapped.files[0].builds[0].refused
+
+
+def test_so_it_is_beside_an_amount_paid_and_an_input_of_ones_own(tmp_path: Path) -> None:
+    """Where no amount came the day counts, and such a row is no payment."""
+    more = (
+        [("2025-06-01", "无", "无")] * 4 + [("-", "无", "有")] * 8 + [("2025-06-01", "9", "无")] * 8
+    )
+    lines = [line(n, *one) for n, one in enumerate(more)]
+    mapped, found = proposed(tmp_path, f"{HEAD},已收金额,担保", lines)
+    assert 'read: {blanks: ["-"], blanks_in: {已收金额: [无]}}' in found.text
+    assert "# x_1: 担保" in found.text
+    assert mapped.frames["receivables"]["paid_date"].notna().sum() == 4
+    assert mapped.frames["payments"]["amount"].tolist() == [9.0] * 8
+    assert not [one for build in mapped.files[0].builds for one in build.refused]
+
+
+def test_what_answers_nothing_is_blank_in_every_column(tmp_path: Path) -> None:
+    more = [("-", "-") if n % 2 else ("2025-06-01", "有") for n in range(20)]
+    lines = [line(n, *one) for n, one in enumerate(more)]
+    mapped, found = proposed(tmp_path, f"{HEAD},是否有争议", lines)
+    assert "blanks_in" not in found.text
+    assert mapped.frames["receivables"]["disputed"].isna().sum() == 10
+
+
 def test_headings_that_stand_among_the_rows_are_no_doubt(tmp_path: Path) -> None:
     _, found = proposed(tmp_path, HEAD, [*(line(n, "2025-06-01") for n in range(25)), HEAD])
     assert found.unsure == []

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from model.settlement import outcomes
+from tests.factories import a_ledger
 from training.cli import main
-from training.taken_back import TakenBack
+from training.taken_back import TakenBack, reopened
 
 HEAD = "receivable_id,customer_id,invoice_date,due_date,amount,paid_date"
 PAYMENTS = "payment_id,receivable_id,paid_date,amount,kind"
@@ -93,6 +95,41 @@ def test_a_payment_that_comes_again_as_less_or_as_anothers_reopens_its_claim(
     less = ["P,M05,2025-05-20,50,cash", "Q,M07,2025-05-20,107,cash"]
     said, _ = taken(home, capsys, "2025-07-01", (), less)
     assert said["taken_back"]["examples"] == ["M05", "M06"]
+
+
+def test_a_reversal_on_record_that_comes_again_hides_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Full exports hold it each time, and the claim came back as unpaid without a word."""
+    lines = ["P,M05,2025-05-01,105,cash", "Q,M05,2025-05-05,105,reversal"]
+    taken(home, capsys, "2025-06-01", (), [*lines, "S,M05,2025-05-20,105,cash"])
+    said, _ = taken(home, capsys, "2025-07-01", (), [*lines, "S,M05,2025-05-20,10,cash"])
+    assert said["taken_back"]["examples"] == ["M05"]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"amount": 2000.0},  # an invoice put right: what came no longer covers it
+        {"paid_date": None},
+        {"paid_date": "2025-03-01", "payments": [{"amount": 10.0}]},  # one that pays goes first
+    ],
+)
+def test_what_comes_otherwise_is_looked_at_whichever_field_changed(again: dict[str, Any]) -> None:
+    day = {"paid_date": "2025-03-01"}
+    row = {"receivable_id": "R", "customer_id": "C", "due_date": "2025-02-01", "amount": 1000.0}
+    paying = {"payment_id": "P", "receivable_id": "R", "amount": 1000.0, **day}
+    by_day = "paid_date" in again
+    before = a_ledger("2026-01-01", [row | day if by_day else row],
+                      payments=[] if by_day else [paying])  # fmt: skip
+    sent = [paying | one for one in again.get("payments", [])]
+    fields = {name: value for name, value in again.items() if name != "payments"}
+    after = a_ledger("2026-01-01", [row | fields], payments=sent)
+    was = outcomes(before)
+    comes = {"receivables": after.receivables, "payments": after.payments}
+    assert reopened(before, was, comes) == ("R",)
+    same = {"receivables": before.receivables, "payments": before.payments}
+    assert reopened(before, was, same) == ()
 
 
 def test_an_older_file_of_other_rows_alone_is_no_complaint(

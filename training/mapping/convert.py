@@ -61,7 +61,8 @@ class Cells:
     def __init__(self, places: dict[str, int], read: Reading) -> None:
         self.read = read
         self._places = places
-        self._blanks = pa.array(list(read.blanks), _TEXT) if read.blanks else None
+        # By place: a mapping may write one heading in two ways.
+        self._blanks = {places.get(h): [*read.blanks, *b] for h, b in read.blanks_in.items()}
         self._found: dict[str, pa.Array] = {}
         self._chunk: Chunk | None = None
 
@@ -77,11 +78,12 @@ class Cells:
     def column(self, heading: str) -> pa.Array:
         """One column."""
         if heading not in self._found and self._chunk is not None:
-            raw = self._chunk.rows.column(self._places[heading]).combine_chunks()
+            place = self._places[heading]
+            raw = self._chunk.rows.column(place).combine_chunks()
             text = pc.utf8_trim_whitespace(raw)
             blank = pc.equal(text, "")
-            if self._blanks is not None:
-                blank = pc.or_(blank, pc.is_in(text, value_set=self._blanks))
+            if blanks := self._blanks.get(place, self.read.blanks):
+                blank = pc.or_(blank, pc.is_in(text, value_set=pa.array(blanks, _TEXT)))
             self._found[heading] = pc.if_else(blank, pa.scalar(None, _TEXT), text)
         return self._found[heading]
 

@@ -116,7 +116,7 @@ def _companions(path: Path, mapping: Spec) -> Companions:
 def _looked_up(
     source: Source, lookup: Lookup, headings: list[str]
 ) -> tuple[pa.Array, dict[str, pa.Array]]:
-    empty = Cells(places_of(source, [*lookup.key, *headings]), lookup.read)
+    empty = Cells(places_of(source, [*lookup.key, *headings, *lookup.read.blanks_in]), lookup.read)
     keys: list[pa.Array] = []
     columns: dict[str, list[pa.Array]] = {heading: [] for heading in headings}
     for chunk in source.chunks():
@@ -135,6 +135,7 @@ def _read(
     reading: Reading = spec.read
     source = open_source(path, reading)
     needed = [heading for build in builds for heading in build.needed()]
+    needed += reading.blanks_in
     needed += [h for condition in (*spec.keep, *spec.drop) for h in condition.column or []]
     places = places_of(source, needed)
     empty = Cells(places, reading)

@@ -32,6 +32,9 @@ class Reading(Spec):
         The one style of all numbers kept as text.
     blanks : list of str
         Texts that mean "nothing", such as "-" or "无".
+    blanks_in : dict of str to list of str
+        The same of one column, by its heading: 无 is a day that lacks, and the answer to whether
+        there is a dispute.
     """
 
     encoding: Literal["utf-8", "gb18030", "utf-16", "cp1252"] | None = None
@@ -40,6 +43,7 @@ class Reading(Spec):
     header_row: Annotated[int, Field(ge=1, le=100)] = 1
     numbers: NumberStyle = "1,234.56"
     blanks: Texts = []
+    blanks_in: dict[str, Texts] = {}
 
     @field_validator("separator", mode="before")
     @classmethod

@@ -17,6 +17,7 @@ from training.mapping.mapping_text import asked, quoted, short
 from training.mapping.match import field_called, is_balance, plain
 from training.mapping.sheets import SheetLeft, sheets_left, sheets_line
 from training.mapping.source import open_source
+from training.mapping.suggest_blanks import blanks_text
 from training.mapping.suggest_column import column_text
 from training.mapping.suggest_payments import Payments, payments_beside
 from training.mapping.synonyms import TERMS
@@ -146,21 +147,22 @@ class _Writing:
             said.append(f"header_row: {row}")
             doubts.append(f"表头在第 {row} 行？are the headings in row {row}?")
         said += [f"numbers: {quoted(odd[0])}"] if odd else []
-        if nothing := self._nothing():
-            said.append(f"blanks: [{', '.join(map(quoted, nothing))}]")
-            listed = "”“".join(map(short, nothing)), "', '".join(map(short, nothing))
-            doubts.append(f"“{listed[0]}”表示没有？is there none where it says '{listed[1]}'?")
+        read = [self.found[name][0] for name, one in self.fields.items()
+                if name in self.found and one.kind in (date, float, int)]  # fmt: skip
+        read += [self.payments.amount] if self.payments.amount is not None else []
+        blanks, asking = blanks_text(read, self._answering())
+        said, doubts = said + blanks, doubts + asking
         if not said:
             return []
         self.unsure += [f"read: {doubt}" for doubt in doubts]
         return [f"read: {{{', '.join(said)}}}{asked(doubts)}"]
 
-    def _nothing(self) -> list[str]:
-        """Texts below the days and numbers that are read which mean that there is none."""
-        read = [self.found[name][0] for name, one in self.fields.items()
-                if name in self.found and one.kind in (date, float, int)]  # fmt: skip
-        read += [self.payments.amount] if self.payments.amount is not None else []
-        return list(dict.fromkeys(text for seen in read for text in seen.nothing))
+    def _answering(self) -> list[Guess]:
+        """The columns of which a word may be an answer: they are codes, or may become some."""
+        used = [seen for name, (seen, _) in self.found.items()
+                if self.fields[name].codes or self.fields[name].kind is bool]  # fmt: skip
+        free = [g for g in self.guesses if g.kind == "code" and g.heading not in self.used]
+        return used + free
 
     def _sheets(self) -> list[str]:
         """The sheets that are not read, in each language."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.quality import Finding, Said, Section, Severity
 from model.day import NEVER
-from model.settlement import signs
+from model.settlement import position_of, signs
 from training.quality.records import Records
 
 
@@ -16,11 +17,13 @@ def beside_refused_findings(records: Records) -> Iterator[Finding]:
     """Those with a date paid of which no settlement that pays came but one refused, if any."""
     if not records.payments_refused or "receivables" not in records.brought:
         return
-    owed = records.ledger.receivables["receivable_id"]
-    payments = records.ledger.payments
-    told = owed.isin(payments.loc[signs(payments["kind"]) > 0, "receivable_id"])
-    paid = records.outcomes.paid < NEVER  # by the day, where nothing that pays is told
-    rows = np.asarray(paid & owed.isin(records.payments_refused) & ~told, dtype=bool)
+    of = records.receivable_of("payments")
+    ids = pd.Series(list(records.payments_refused), dtype="object")
+    refused = position_of(records.receivable_ids, ids)
+    rows = np.zeros(len(records.receivable_ids), dtype=bool)
+    rows[refused[refused >= 0]] = True
+    rows &= records.outcomes.paid < NEVER  # by the day, where nothing that pays is told
+    rows[of[(of >= 0) & (signs(records.ledger.payments["kind"]) > 0)]] = False
     if not rows.any():
         return
     count = int(rows.sum())

@@ -12,8 +12,10 @@ from data_schemas.errors import InvalidLedger, RiskError
 from tests.bombs import bomb
 from tests.fuzzed_files import HEADINGS, MAKERS, MAPPING, SPEC, ends_well, mutated
 from training.ingest import ingest_mapped
-from training.mapping import xlsx_source
+from training.mapping import look, xlsx_source
 from training.mapping.mapped_file import read_mapped
+from training.mapping.suggest import suggest
+from training.mapping.xlsx_source import check_archive
 
 
 @pytest.mark.slow
@@ -37,6 +39,26 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
     with pytest.raises(InvalidLedger, match="too big"):
         read_mapped(file, SPEC, lambda *_: set())
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 << 10
+
+
+def test_a_proposal_unpacks_what_would_fill_the_memory_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It tries several rows of headings and every sheet: each try would unpack it anew."""
+    unpacked: list[Path] = []
+
+    def check(file: Path) -> None:
+        unpacked.append(file)
+        check_archive(file)
+
+    monkeypatch.setattr(xlsx_source, "MOST_BYTES", 40 << 20)
+    for module in (xlsx_source, look):
+        monkeypatch.setattr(module, "check_archive", check)
+    file = tmp_path / "in.xlsx"
+    file.write_bytes(bomb(60, honest=True))
+    with pytest.raises(InvalidLedger, match="too big"):
+        suggest(file)
+    assert unpacked == [file]
 
 
 def test_a_file_of_fewer_bytes_than_rows_is_refused(tmp_path: Path) -> None:

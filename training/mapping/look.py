@@ -19,7 +19,7 @@ from training.mapping.guess import Guess, guess
 from training.mapping.match import match, wanted, worth
 from training.mapping.source import REFUSED, TEXT_FILES, WORKBOOKS, Source, open_source
 from training.mapping.spec import Reading
-from training.mapping.xlsx_source import other_sheets
+from training.mapping.xlsx_source import check_archive, other_sheets
 
 _LOOKED_AT = 5_000
 _COLUMNS = 200
@@ -68,6 +68,8 @@ def look_at(path: Path) -> Look:
     InvalidLedger
         If the file cannot be read as a table.
     """
+    if path.suffix.lower() in WORKBOOKS and path.is_file():
+        check_archive(path)  # or each row of headings tried would unpack a bomb once more
     is_text = path.suffix.lower() in TEXT_FILES and path.is_file()
     encoding = guessed_encoding(path) if is_text else None
     best: Look | None = None

@@ -20,6 +20,13 @@ def a_deal() -> dict[str, Any]:
     return json.loads(example_deal(TODAY).model_dump_json(exclude_none=True))
 
 
+def scored_deal(client: TestClient, deal_id: str) -> Any:
+    """The score of the example under an id of its own: nobody else decides about it."""
+    answer = client.post(DEAL, json=changed("deal.deal_id", deal_id))
+    assert answer.status_code == 200, answer.text
+    return answer.json()["deal"]
+
+
 def a_receivable() -> dict[str, Any]:
     return {
         "receivable": {

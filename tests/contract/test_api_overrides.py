@@ -19,7 +19,7 @@ from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride
 from service.example import example_deal
 from service.provisions import by_hand
-from tests.api_bodies import TODAY, get
+from tests.api_bodies import TODAY, get, scored_deal
 
 pytestmark = pytest.mark.usefixtures("recorded")
 
@@ -58,9 +58,7 @@ def test_a_decision_is_kept_beside_the_score_which_stays(
 
 
 def test_the_models_own_grade_is_no_decision_but_takes_one_back(client: TestClient) -> None:
-    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
-    body["deal"]["deal_id"] = "own-grade"
-    deal = client.post("/v1/deals/score", json=body).json()["deal"]
+    deal = scored_deal(client, "own-grade")
 
     def decide(grade: str) -> Any:
         given = {"kind": "grade", "score_id": deal["score_id"], "grade": grade}

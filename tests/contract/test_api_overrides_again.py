@@ -8,17 +8,14 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from service.example import example_deal
-from tests.api_bodies import TODAY
+from tests.api_bodies import scored_deal
 
 
 def test_a_decision_taken_back_twice_at_one_moment_is_taken_back(
     client: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second was kept nowhere when its key was looked for, and finds the first's decision."""
-    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
-    body["deal"]["deal_id"] = "taken-back"
-    deal = client.post("/v1/deals/score", json=body).json()["deal"]
+    deal = scored_deal(client, "taken-back")
 
     def decide(grade: str, key: str) -> Any:
         given = {"kind": "grade", "score_id": deal["score_id"], "grade": grade}
@@ -37,9 +34,7 @@ def test_a_decision_taken_back_twice_at_one_moment_is_taken_back(
 def test_the_review_reads_no_answers_anew(
     client: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = example_deal(TODAY).model_dump(mode="json", exclude_none=True)
-    body["deal"]["deal_id"] = "reviewed"
-    deal = client.post("/v1/deals/score", json=body).json()["deal"]
+    deal = scored_deal(client, "reviewed")
     given = {"kind": "approval", "reason": "strategic", "score_id": deal["score_id"]}
     assert client.post("/v1/overrides", json=given).status_code == 201
     before = client.get("/v1/overrides/review").json()

@@ -13,6 +13,8 @@ import pytest
 from data_schemas.frame import Ledger, ledger_of
 from data_schemas.store import Store, open_store
 from tests.integration.folders import PLAIN, put
+from tests.integration.look_back import look_back
+from training.backtest import Backtest
 
 
 @pytest.fixture
@@ -63,3 +65,9 @@ def bare(simulated: Ledger, cutoff: date) -> Ledger:
     ahead = receivables.index[invoiced >= pd.Timestamp(cutoff)][::PREPAID]
     receivables.loc[ahead, "paid_date"] = invoiced[ahead] - pd.Timedelta(days=3)
     return ledger_of(simulated.as_of, receivables=receivables, synthetic=True)
+
+
+@pytest.fixture(scope="module")
+def looked_back(bare: Ledger, cutoff: date) -> Backtest:
+    """A look back at the bare ledger from the cutoff on."""
+    return look_back(bare, cutoff)

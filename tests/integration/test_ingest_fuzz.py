@@ -61,6 +61,17 @@ def test_a_proposal_unpacks_what_would_fill_the_memory_once(
     assert unpacked == [file]
 
 
+def test_a_workbook_whose_parts_begin_before_it_is_damaged(tmp_path: Path) -> None:
+    """Bytes missing from its first part: the directory then points to before the file."""
+    whole = bomb(1, honest=True)
+    file = tmp_path / "in.xlsx"
+    file.write_bytes(whole[:40] + whole[80:])
+    with pytest.raises(InvalidLedger, match="as a table"):
+        check_archive(file)
+    with pytest.raises(InvalidLedger, match="as a table"):
+        suggest(file)
+
+
 def test_a_file_of_fewer_bytes_than_rows_is_refused(tmp_path: Path) -> None:
     """Parquet keeps a repeated value once: some kilobytes may stand for any number of rows."""
     file = tmp_path / "in.parquet"

@@ -67,8 +67,9 @@ missing is named, never assumed; what is assumed is said.
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A
   payment after interest began lowers the principal first unless `payments_cover` says `interest`.
-  Civil Code 561 puts interest first where nothing is agreed, as did the rule before it for
-  payments until 2020-12-31: beside such a payment the answer says which order is assumed
+  Civil Code 561 puts the costs of enforcing the claim first, then interest, then the principal
+  where nothing is agreed, as did the rule before it for payments until 2020-12-31; costs are not
+  counted here. Beside such a payment the answer says which order is assumed
   (`covers_principal`, `covers_interest`) and what interest comes to by the other. Where all that
   is unpaid is in dispute no breach is called; a dispute on record without its amount is asked
   for. A rate agreed below the LPR of the signing day is raised to it; of a signing that is only

@@ -75,7 +75,9 @@ class ContractLaw(Record):
     ] = None
     audit_settlement: Annotated[
         bool | None,
-        Meta(zh="以审计结果作为结算依据", en="Settled by the audit's result"),
+        Meta(
+            zh="以审计机关的审计结果作为结算依据", en="Settled by the state audit office's result",
+        ),
     ] = None
     pay_when_paid: Annotated[
         bool | None,

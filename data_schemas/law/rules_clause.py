@@ -16,23 +16,33 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     Rule(
         code="clause_long_enterprise", kind=FindingKind.CLAUSE, level=Level.ATTENTION,
         old="8(2)", new="9(2)", place="model.law.clauses.clause_findings",
-        zh="大型企业的付款期限应按行业规范、交易习惯合理约定；{agreed}日超过60日，应说明理由。",
-        en="A large enterprise's term has to be reasonable by trade usage; {agreed} days, over"
-        " 60, need a reason.",
+        zh="大型企业的付款期限应按行业规范、交易习惯合理约定；{agreed}日超过60日（2025年版没有约定时的期限），应说明理由。",
+        en="A large enterprise's term has to be reasonable by trade usage; {agreed} days, over the"
+        " 60 that the version of 2025 gives where none is agreed, need a reason.",
     ),
     Rule(
         code="clause_audit", kind=FindingKind.CLAUSE, level=Level.BREACH, new="12",
         place="model.law.clauses.clause_findings",
-        zh="不得强制以审计结果作为结算依据，除非法律、行政法规另有规定；应删去。",
-        en="The audit's result may not be forced on the seller as the basis of settlement unless"
-        " a law or administrative regulation says so; strike it.",
+        zh="不得强制以审计机关的审计结果作为结算依据，除非法律、行政法规另有规定；应删去。",
+        en="The state audit office's result may not be forced on the seller as the basis of"
+        " settlement unless a law or administrative regulation says so; strike it.",
     ),
     Rule(
         code="clause_audit_2020", kind=FindingKind.CLAUSE, level=Level.ATTENTION, old="11",
         place="model.law.clauses.clause_findings",
-        zh="2020年版允许合同约定以审计结果作为结算依据：一旦写入即有效，应争取删去。",
-        en="The version of 2020 lets a contract make the audit's result the basis of settlement:"
-        " once written it binds; try to strike it.",
+        zh="2020年版允许合同约定以审计机关的审计结果作为结算依据：一旦写入即有效，应争取删去。",
+        en="The version of 2020 lets a contract make the state audit office's result the basis of"
+        " settlement: once written it binds; try to strike it.",
+    ),
+    Rule(
+        code="clause_audit_unsure", kind=FindingKind.CLAUSE, level=Level.ATTENTION, old="11",
+        new="12", place="model.law.clauses.clause_findings",
+        zh="付款要等审计结算，取决于由谁审，请补充：{fields}。以审计机关的审计结果作为结算依据的，不得强制"
+        "（法律、行政法规另有规定的除外，2020年版合同另有约定的也除外）；双方委托的结算审核不在此列，应写明完成期限。",
+        en="Payment waits for a settlement audit, and it depends on whose; supply: {fields}. The"
+        " state audit office's result may not be forced on the seller (unless a law or"
+        " administrative regulation says so, in the version of 2020 also the contract). A review"
+        " that the parties commission is another matter: have its last day written.",
     ),
     Rule(
         code="clause_pay_when_paid", kind=FindingKind.CLAUSE, level=Level.BREACH, old="6(1)",

@@ -73,20 +73,23 @@ INTEREST_RULES: tuple[Rule, ...] = (
         code="covers_principal", kind=FindingKind.INTEREST, level=Level.ATTENTION,
         other=((CONTRACT_RULES_2009, "21"), (CIVIL_CODE, "561")),
         place="model.law.statute.claim_findings",
-        zh="起息后的还款按先抵本金计（政策文件[law]的payments_cover）；双方没有这样约定的，法定顺序是先抵利息，"
-        "那样利息共计{other}元。",
+        zh="起息后的还款按先抵本金计（政策文件[law]的payments_cover）；双方没有这样约定的，法定顺序是"
+        "先抵实现债权的有关费用、再抵利息、后抵本金，那样利息共计{other}元（费用未计入）。",
         en="What was paid after interest began is taken to lower the principal first"
         " (payments_cover under [law] of the policy file). Unless that is agreed the law has it"
-        " cover interest first; all interest then comes to CNY {other}.",
+        " cover the costs of enforcing the claim first, then interest, then the principal; all"
+        " interest then comes to CNY {other}, no costs being counted.",
     ),
     Rule(
         code="covers_interest", kind=FindingKind.INTEREST, level=Level.INFO,
         other=((CONTRACT_RULES_2009, "21"), (CIVIL_CODE, "561")),
         place="model.law.statute.claim_findings",
-        zh="起息后的还款按先抵利息、再抵本金计，这是没有约定时的法定顺序；约定先抵本金的，利息共计{other}元。",
+        zh="起息后的还款按先抵利息、再抵本金计；没有约定时的法定顺序是先抵实现债权的有关费用、再抵利息、后抵本金，"
+        "费用未计入。约定先抵本金的，利息共计{other}元。",
         en="What was paid after interest began is taken to cover interest first and then the"
-        " principal, as the law has it where nothing else is agreed; where it is agreed that the"
-        " principal comes first, all interest comes to CNY {other}.",
+        " principal. Where nothing else is agreed the law has it cover the costs of enforcing the"
+        " claim first, then interest, then the principal; no costs are counted. Where it is agreed"
+        " that the principal comes first, all interest comes to CNY {other}.",
     ),
     Rule(
         code="silent_assumed", kind=FindingKind.INTEREST, level=Level.MISSING, old="15",

@@ -70,8 +70,8 @@ class LawSettings(BaseModel):
     markup_high: Markup = Field(Decimal("0.5"), description="most a court adds to it")
     payments_cover: Literal["principal", "interest"] = Field(
         "principal",
-        description="what a payment covers first; the Civil Code (561) says interest unless agreed"
-        " otherwise, a payer that names the invoice pays the principal",
+        description="what a payment covers first; the Civil Code (561) says costs, then interest"
+        " unless agreed otherwise, a payer that names the invoice pays the principal",
     )
     seller_is_sme: bool | None = Field(
         None,

@@ -24,10 +24,11 @@ def answered(case: DealCase | ReceivableCase) -> dict[str, Answer]:
     if case.law is not None:
         found |= {
             "deal.late_penalty_written": interest_agreed(case.law, None),
-            "deal.audit_required": case.law.audit_settlement,
+            # Who denies that the state audits may still wait for a commissioned review.
+            "deal.audit_required": case.law.audit_settlement or None,
             "deal.credit_days": case.law.payment_days,
         }
-    if Trigger.AUDIT in triggers:  # as the law reads it: what waits for the audit needs one
+    if Trigger.AUDIT in triggers:  # what waits for the audit needs one
         found["deal.audit_required"] = True
     if isinstance(case, ReceivableCase) and case.claim and case.claim.disputed_amount:
         found["receivable.disputed"] = True

@@ -58,7 +58,7 @@ def _regulated(
 ) -> list[Said]:
     first = matters[0]
     return [
-        *_terms(first, scope), *_settlement(matters, scope, deal), *_inspection(matters),
+        *_terms(first), *_settlement(matters, scope, deal), *_inspection(matters),
         *_money(first, settings), *_deposits(first),
     ]  # fmt: skip
 
@@ -82,27 +82,32 @@ def _open(
         yield Said(code="clauses_open", given=given, missing=scope.missing)
 
 
-def _terms(matter: Matter, scope: Scope) -> Iterator[Said]:
+def _terms(matter: Matter) -> Iterator[Said]:
     agreed, buyer = matter.term_days, matter.buyer
     if agreed is None or agreed <= MOST_DAYS or buyer is None:
         return
     if buyer.is_public:
         yield Said(code="clause_over_60", given={"agreed": agreed}, days=agreed)
-    elif buyer.is_enterprise and scope.version is SME_2025:
+    elif buyer.is_enterprise:
         yield Said(code="clause_long_enterprise", given={"agreed": agreed}, days=agreed)
 
 
 def _settlement(matters: list[Matter], scope: Scope, deal: Deal | None) -> Iterator[Said]:
     contract, buyer = matters[0].contract, matters[0].buyer
-    audit = contract.audit_settlement
-    if audit is None and deal is not None:
-        audit = deal.audit_required
-    audit = audit or any(m.trigger is Trigger.AUDIT for m in matters)
-    if audit and buyer is not BuyerKind.ENTERPRISE:  # that rule binds public money only
-        yield Said(code="clause_audit" if scope.version is SME_2025 else "clause_audit_2020")
+    if buyer is not BuyerKind.ENTERPRISE:  # that rule binds public money only
+        if contract.audit_settlement:
+            yield Said(code="clause_audit" if scope.version is SME_2025 else "clause_audit_2020")
+        elif contract.audit_settlement is None and _audited(matters, deal):
+            yield Said(code="clause_audit_unsure", missing=("law.audit_settlement",))
     if contract.pay_when_paid:
         public = buyer is not None and buyer.is_public
         yield Said(code="clause_pay_when_paid_public" if public else "clause_pay_when_paid")
+
+
+def _audited(matters: list[Matter], deal: Deal | None) -> bool:
+    """Whether payment waits for a settlement audit, whoever makes it."""
+    needed = deal is not None and bool(deal.audit_required)
+    return needed or any(m.trigger is Trigger.AUDIT for m in matters)
 
 
 def _inspection(matters: list[Matter]) -> Iterator[Said]:

@@ -53,10 +53,9 @@ def against(case: DealCase, policy: Policy, as_of: date) -> Against:
     public = first.buyer is not None and first.buyer.is_public
     deal = case.deal
     unfunded = deal.budget_status is BudgetStatus.NONE or deal.budget_coverage == 0
-    open_ = [one for one in found if one.rule.level is Level.MISSING]
     return Against(
         breaches=len({one.code for one in found if one.rule.level is Level.BREACH}),
-        asked=tuple(dict.fromkeys(path for one in open_ for path in one.missing)),
+        asked=tuple(dict.fromkeys(path for one in found for path in one.missing)),
         unfunded=unfunded and not public,
     )
 

@@ -55,10 +55,15 @@ def test_facts_of_law_are_answers(scorer: Scorer, view: LedgerView, as_of: date)
 def test_a_no_told_among_the_facts_of_law_is_an_answer_too(
     scorer: Scorer, view: LedgerView, as_of: date
 ) -> None:
-    law = {"late_interest_agreed": False, "audit_settlement": False}
-    told = advised(scorer, view, as_of, law)
-    assert not asked_for(told.score) & (FIELDS - {"deal.credit_days"})
-    assert "deal.audit_required" not in {one.field for one in told.would_help}
+    told = advised(scorer, view, as_of, {"late_interest_agreed": False})
+    assert not asked_for(told.score) & {"deal.late_penalty_written"}
+
+
+def test_who_denies_a_state_audit_may_still_wait_for_a_commissioned_one(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    told = advised(scorer, view, as_of, {"audit_settlement": False})
+    assert "deal.audit_required" in asked_for(told.score)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +102,6 @@ def test_what_waits_for_the_audit_needs_one(scorer: Scorer, view: LedgerView, as
         assert states[name] == ("是", "missing")
         assert not any("审计" in h.text and "不明" in h.text for h in told.would_help)
     assert name not in answered(AdviseCase.model_validate(body))
-    # As the law reads it: the trigger says so whatever is told of the contract.
+    # The trigger says so whatever is told of the state audit.
     denied = {"instalments": upon, "law": {"audit_settlement": False}}
     assert answered(AdviseCase.model_validate(body | denied))[name] is True

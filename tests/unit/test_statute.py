@@ -195,7 +195,7 @@ def test_by_id_the_ledger_tells_parties_terms_payments_and_letters() -> None:
     assert found["limitation"].date == date(2029, 8, 20)
     assert found["limitation_instalments"].date == date(2028, 8, 28)
     assert found["limitation_unproven"].date == date(2025, 9, 1)  # the later letter is not written
-    assert "clause_audit" in found
+    assert "clause_audit_unsure" in found  # whose audit it is the ledger does not say
     # Whether there was a budget changes over time, and the ledger's line bears no date.
     assert "clause_no_budget" not in found
 

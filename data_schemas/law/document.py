@@ -47,10 +47,12 @@ missing is named, never assumed; what is assumed is said.
   the signing day, any other since the day asked about.
 - **Start**: delivery; acceptance where payment depends on it; the end of the agreed inspection
   period where the buyer drags it out (counted from delivery, its last day of rest moves on too;
-  a day that is told stands); confirmation of the amount where settlement is by progress
+  a day that is told stands; days on record are none agreed where the facts of law say that none are
+  written, `inspection_unwritten`); confirmation of the amount where settlement is by progress
   or period, or by an audit; the later of the two where the contract has both and the claim does
-  not say which (`term_both`). What a payment is told to fall due upon (`trigger`) goes before
-  what kind it is called: an acceptance payment upon a settlement audit waits for the amount. That
+  not say which (`term_both`), or names neither (`term_both_told`). What a payment is told to fall
+  due upon (`trigger`) goes before what kind it is called: an acceptance payment upon a settlement
+  audit waits for the amount. That
   the buyer drags it out the user says (`stalled`); a receivable on record as `acceptance_pending`
   once that period is over is taken so unless the user says no.
 - **Length**: with a public body 30 days, or what is agreed (`payment_days`, else the deal's

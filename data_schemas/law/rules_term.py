@@ -65,6 +65,15 @@ TERM_RULES: tuple[Rule, ...] = (
         " {fields}.",
     ),
     Rule(
+        code="term_both_told", kind=FindingKind.TERM, level=Level.INFO, old="8(3), 9(1)",
+        new="9(4), 10(1)", general=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
+        zh="合同既约定按进度或定期结算，又约定验收合格后付款：两件事都有了才起算，按较晚的一日；"
+        "本笔填写的付款条件“{trigger}”不改变这一点，本笔只以其中一件为条件的，请更正。",
+        en="Both settlement by progress or period and payment after acceptance are agreed: the term"
+        " is counted from the later of the two, which this payment's own “{trigger}” does not"
+        " change. If it waits for one of them only, put that right.",
+    ),
+    Rule(
         code="term_stalled", kind=FindingKind.TERM, level=Level.BREACH, old="9(2)",
         new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
         zh="买方拖延验收，期限自约定的验收期限届满之日（{end}）起算。",
@@ -93,6 +102,14 @@ TERM_RULES: tuple[Rule, ...] = (
         zh="买方拖延验收，但不知约定的验收期限何时届满，请补充：{fields}。",
         en="The buyer drags acceptance out, but the end of the agreed inspection period is not"
         " known; supply: {fields}.",
+    ),
+    Rule(
+        code="inspection_unwritten", kind=FindingKind.TERM, level=Level.MISSING, old="9(2)",
+        new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
+        zh="合同没有写明验收期限，登记的约定验收期限（{days}日）与此不符，不作数：期限不从它届满之日起算。"
+        "确有书面约定的请更正，没有的请删去天数：{fields}。",
+        en="No inspection period is written, so that the one on record ({days} days) does not"
+        " count: the term does not run from its end. Put right which of the two holds: {fields}.",
     ),
     Rule(
         code="clock_not_started", kind=FindingKind.TERM, level=Level.INFO, old="8, 9",

@@ -112,7 +112,7 @@ def _audited(matters: list[Matter], deal: Deal | None) -> bool:
 
 def _inspection(matters: list[Matter]) -> Iterator[Said]:
     first, waiting = matters[0], [m for m in matters if m.accepted_first]
-    if not waiting or first.inspection_days is not None:
+    if not waiting or first.inspection_period is not None:
         return
     written = first.contract.inspection_period_written
     if written is False:

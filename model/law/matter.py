@@ -38,7 +38,8 @@ class Matter:
     signing : date, optional
         The day the contract was signed.
     credit_days, inspection_days : int, optional
-        Term of payment and inspection period agreed, days.
+        Term of payment and inspection period of the deal, days; what is told among the facts of law
+        goes before (``term_days``, ``inspection_period``).
     interest_agreed : bool, optional
         Whether late interest is agreed; ``None``: not known.
     last_due : date, optional
@@ -83,6 +84,12 @@ class Matter:
         """Term of payment agreed, days: the legal facts before the deal's credit days."""
         told = self.contract.payment_days
         return self.credit_days if told is None else told
+
+    @property
+    def inspection_period(self) -> int | None:
+        """Inspection period agreed, days; what is told not to be written is not agreed."""
+        unwritten = self.contract.inspection_period_written is False
+        return None if unwritten else self.inspection_days
 
     @property
     def restarts(self) -> tuple[Restart, ...]:

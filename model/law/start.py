@@ -65,7 +65,7 @@ def start_of(matter: Matter, days_off: Sequence[SuppliedYear] = ()) -> Start:
     )
     if by_progress or not contract.acceptance_is_condition:
         return settled
-    return _both(settled, _after_acceptance(matter, days_off))
+    return _both(matter, settled, _after_acceptance(matter, days_off))
 
 
 def _progress(matter: Matter) -> Start:
@@ -79,9 +79,11 @@ def _progress(matter: Matter) -> Start:
     )
 
 
-def _both(settled: Start, accepted: Start) -> Start:
+def _both(matter: Matter, settled: Start, accepted: Start) -> Start:
     """The later of two events, or the one that has not come yet."""
     asked = Said(code="term_both", missing=("claim.trigger",))
+    if matter.trigger is not None:
+        asked = Said(code="term_both_told", given={"trigger": matter.trigger})
     later, other = settled, accepted
     if settled.day is not None and (accepted.day is None or accepted.day > settled.day):
         later, other = accepted, settled
@@ -109,7 +111,16 @@ def _after_acceptance(matter: Matter, days_off: Sequence[SuppliedYear]) -> Start
         )
         return Start(event=StartEvent.INSPECTION_END, day=end, said=(said, *moved))
     out = [Said(code="term_acceptance")]
-    if claim.stalled and ends is None:
+    unwritten = ends is None and matter.inspection_days != matter.inspection_period
+    if unwritten and (accepted is None or claim.stalled):
+        out.append(
+            Said(
+                code="inspection_unwritten",
+                given={"days": matter.inspection_days or 0},
+                missing=("law.inspection_period_written", "deal.acceptance_days"),
+            )
+        )
+    elif claim.stalled and ends is None:
         out.append(Said(code="inspection_end_missing", missing=("claim.inspection_end",)))
     if end is not None and late and claim.stalled is None:
         overrun = Said(
@@ -128,9 +139,9 @@ def _inspection_end(
     stands where days off are not verified so far, since then no last day of payment is told either.
     """
     told, delivered = matter.claim.inspection_end, matter.claim.delivery_date
-    if told is not None or delivered is None or matter.inspection_days is None:
+    if told is not None or delivered is None or matter.inspection_period is None:
         return told, ()
-    counted = delivered + timedelta(days=matter.inspection_days)
+    counted = delivered + timedelta(days=matter.inspection_period)
     end = roll(counted, days_off) or counted
     moved = Said(code="inspection_rest_day", given={"end": counted, "last": end}, date=end)
     return end, () if end == counted else (moved,)

@@ -88,6 +88,11 @@ def put_batch(request: Request, lang: Reader, told: Told) -> Response:
     """Put each line's record, as the single calls would; the text above is the caller's."""
 
     def put(given: object) -> Done:
+        try:
+            if isinstance(given, dict):
+                told.records.contact_has_happened(given.get("contact"))
+        except InvalidRecord as err:
+            raise err.within("contact") from err
         line = read(LedgerLine, given)
         name, table, record = line.told
         known_at = line.known_at or told.known_at

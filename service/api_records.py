@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
@@ -136,7 +137,18 @@ def put_payment(payment_id: RecordId, record: Payment, told: Told, response: Res
     return told.put("payments", payment_id, record, response)
 
 
-@router.put("/contacts/{contact_id:path}", summary="Put one contact")
+async def _contact_has_happened(request: Request) -> None:
+    """Looks at a contact's day before its promise is held against that."""
+    with suppress(ValueError, RecursionError):  # no JSON: the handler says where
+        records: Records = request.app.state.records
+        records.contact_has_happened(await request.json())
+
+
+@router.put(
+    "/contacts/{contact_id:path}",
+    summary="Put one contact",
+    dependencies=[Depends(_contact_has_happened)],
+)
 def put_contact(contact_id: RecordId, record: Contact, told: Told, response: Response) -> Written:
     """Replace the contact with this id, or add it; a receivable it names must be there.
 

@@ -44,7 +44,7 @@ class Contacts:
             }
             for at, claim in enumerate(receivables, start=1)
         ]  # fmt: skip
-        self._not_ahead(given[0])
+        self.records.contact_has_happened(given[0])
         try:
             made = [Contact.model_validate(one) for one in given]
         except ValidationError as err:
@@ -53,14 +53,6 @@ class Contacts:
         self.records.add("contacts", made, synthetic=self.serving.now().view.ledger.synthetic)
         self.serving.refresh_view()
         return made
-
-    def _not_ahead(self, given: Mapping[str, object]) -> None:
-        """Refuse a day ahead before a promise is held against it: the promise may be right."""
-        try:
-            one = Contact.model_validate({**given, "promised_date": None})
-        except ValidationError:
-            return  # told with all else that is wrong
-        self.records.has_happened("contacts", one)
 
     def _check(self, one: Contact, receivables: Sequence[str]) -> None:
         """Refuse a day before there was anything to speak of; no ledger takes one ahead."""

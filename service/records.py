@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 import pandas as pd
 from annotated_types import Len
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from data_schemas.case import FIRST_DAY
@@ -215,6 +215,16 @@ class Records:
         ]
         if wrong:
             raise invalid_record(wrong, type(record))
+
+    def contact_has_happened(self, given: object) -> None:
+        """Refuse a contact's day ahead before a promise is held against it, which may be right."""
+        if not isinstance(given, Mapping):
+            return
+        try:
+            one = Contact.model_validate({**given, "promised_date": None})
+        except ValidationError:
+            return  # told with all else that is wrong
+        self.has_happened("contacts", one)
 
     def _is_of_its_customer(self, contact: Contact) -> None:
         """Refuse a contact about another customer's receivable; aliases of one count as one."""

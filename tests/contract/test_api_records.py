@@ -224,6 +224,23 @@ class TestRefusals:
             assert not message.startswith(field)
             assert store.revision() == before
 
+    @pytest.mark.parametrize(
+        "more",
+        [{"promised_date": "2026-06-15"}, {"promised_date": "2099-06-15", "result": "refused"}],
+    )
+    def test_a_contact_ahead_is_told_so_whatever_was_promised(
+        self, filled: TestClient, more: dict[str, str]
+    ) -> None:
+        """Held against a day that is a slip of the pen, a right promise looks wrong."""
+        record = RECORDS["contacts"] | more | {"date": str(TODAY + timedelta(days=365))}
+        assert list(errors_of(put(filled, "contacts", record))) == ["date"]
+        lines = json.dumps({"contact": record})
+        answer = filled.post(
+            "/v1/ledger", content=lines, headers={"Content-Type": "application/x-ndjson"}
+        )
+        told = json.loads(answer.text)["problem"]["errors"]
+        assert [one["field"] for one in told] == ["contact.date"]
+
     def test_a_promise_may_lie_ahead(self, filled: TestClient) -> None:
         ahead = {"contact_id": "K-ahead", "promised_date": "2027-03-01"}
         assert put(filled, "contacts", RECORDS["contacts"] | ahead).status_code == 201

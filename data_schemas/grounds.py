@@ -37,6 +37,7 @@ class GroundCode(StrEnum):
     KEY_PERSON_NOT_REACHED = "key_person_not_reached"
     KEY_PERSON_REACHED = "key_person_reached"
     LARGE_AMOUNT = "large_amount"
+    LATE_BY_LAW = "late_by_law"
     LET_DOWN = "let_down"
     LIMITATION_AT_LAW = "limitation_at_law"
     LIMITATION_ENDS = "limitation_ends"
@@ -149,6 +150,12 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.LET_DOWN: (
         "承诺 {day} 付款，当日未付清，之后还没有跟进",
         "payment was promised for {day}, did not come in full, and was not followed up",
+    ),
+    GroundCode.LATE_BY_LAW: (
+        "最迟应在 {day} 付款，已过 {value:.0f} 天，登记的到期日更晚，以较早的为准：先书面催款，"
+        "写明 {day}",
+        "{day} was the last day for payment, {value:.0f|day|days} ago; the day on record is later"
+        " and the earlier one governs: demand in writing, naming {day}",
     ),
     GroundCode.LIMITATION_AT_LAW: (
         "按现有记录诉讼时效 {day} 届满（{value}）：请法务核对程序是否已使其中断",

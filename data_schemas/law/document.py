@@ -60,7 +60,9 @@ missing is named, never assumed; what is assumed is said.
   instalment on record `claim.trigger`) holds up to 60 days after delivery. With a large enterprise
   what is agreed, 60 days where nothing is (2025 only). Where no days are told the contract is taken
   as silent, and the answer says so (`term_silent`). Advances and retention have no number of days:
-  the agreed day holds.
+  the agreed day holds. Where the day on record is later than a last day that is past, the earlier
+  one governs (`overdue_sooner`), and a first written demand is advised; arrears and ladder go by
+  the day on record, which is what the model knows.
 - **Outside the Regulation** the contract's day holds. Where payment waits for delivery, acceptance
   or confirmation, the days agreed run from the day that happened on; until it has, the day planned
   is only expected, and no delay is called a breach. Where no days are agreed payment is due on the

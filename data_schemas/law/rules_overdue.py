@@ -27,6 +27,13 @@ OVERDUE_RULES: tuple[Rule, ...] = (
         en="Whether or not the Regulation holds, {latest} was the last day, {days} days ago.",
     ),
     Rule(
+        code="overdue_sooner", kind=FindingKind.TERM, level=Level.ATTENTION, old="8", new="9",
+        general=((CIVIL_CODE, "579"),), place="model.law.statute.claim_findings",
+        zh="登记的到期日是{due}，而最迟应在{latest}付款：以较早的为准，现在就可以书面催款，催款函写明{latest}。",
+        en="The due day on record is {due}, but {latest} was the last day for payment; the earlier"
+        " one governs: demand in writing now, and name {latest} in the letter.",
+    ),
+    Rule(
         code="overdue_open", kind=FindingKind.TERM, level=Level.ATTENTION, old="8, 9",
         new="9, 10", other=((CIVIL_CODE, "579"),), either=True,
         place="model.law.statute.claim_findings",

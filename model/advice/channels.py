@@ -5,7 +5,8 @@ the policy's interval, and a rung is not taken before those below it; once one h
 below are over, for who was visited is not threatened by a call. Whoever has gone to law does
 not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
 passed unpaid, the interval is no reason to wait. Where limitation ends soon, a written demand goes
-before whatever rung is next: a claim that can no longer be enforced needs no ladder. Once it has
+before whatever rung is next: a claim that can no longer be enforced needs no ladder. So does the
+first one where the last day for payment came before the due date on record. Once limitation has
 ended, counsel has the claim first where that is worth it: only what the payer signs helps then.
 """
 
@@ -34,7 +35,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     if now.promise is not None:
         return None if now.at_law else _reminder(now, now.promise)
     if judged is None:
-        return _before_due(now)
+        return _by_law(now) or _before_due(now)
     if judged.step is Sanction.LEGAL:
         limit = now.policy.legal_days
         return Channel.LEGAL, [
@@ -50,6 +51,8 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
         taken = [Sanction.LEGAL] if Sanction.LEGAL in now.sanctions else []
         gone = [ground(GroundCode.STEP_TAKEN, step=SANCTIONS[step]) for step in taken]
         return Channel.LEGAL, [*_at_law(now), *gone, *_used(now), *_long_since(now)]
+    if (first := _by_law(now)) is not None:
+        return first
     limits = _limits(now)
     due = [c for c, limit in limits.items() if now.days_late >= limit]
     unused = [c for c in due if not now.used.get(c) and not now.over(c)]
@@ -88,6 +91,20 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
         return None
     near = ground(GroundCode.LIMITATION_ENDS, day=ends, value=DaysAhead(left))
     return Channel.LETTER, [near, *_used(now)]
+
+
+def _by_law(now: Situation) -> tuple[Channel, list[Ground]] | None:
+    """The first written demand, where the last day for payment is before the due date, and past.
+
+    The rungs themselves wait for the due date, which is what the model knows.
+    """
+    latest = now.late_since
+    if latest is None or now.at_law or now.since < now.policy.contact_every_days:
+        return None
+    if now.used.get(Channel.LETTER) or now.over(Channel.LETTER):
+        return None
+    late = ground(GroundCode.LATE_BY_LAW, day=latest, value=(now.as_of - latest).days)
+    return Channel.LETTER, [late, *_used(now)]
 
 
 def _at_law(now: Situation) -> list[Ground]:

@@ -42,6 +42,7 @@ def situation_of(
     policy: Policy,
     not_learnt: tuple[str, ...],
     ending: Ending = NOT_NEAR,
+    late_since: date | None = None,
     at_law: bool = False,
     claim: ClaimLaw | None = None,
     stalling: Stalling = Stalling.NO,
@@ -57,6 +58,8 @@ def situation_of(
         Default horizon and probability.
     ending : Ending
         Where the statute says limitation ends or ended.
+    late_since : date, optional
+        The last day for payment where the statute says that it is past, before the due date.
     at_law : bool
         Whether a procedure goes on that the caller told of: that step has been taken.
     claim : ClaimLaw, optional
@@ -116,6 +119,7 @@ def situation_of(
         signing=_signing(asked, rows[0]),
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
+        late_since=late_since,
         accepted_on=_until(claim.acceptance_date if claim else None, day_of(snapshot)),
         stalling=stalling,
         by_law=frozenset(by_law),

@@ -84,6 +84,8 @@ class Situation:
         The last day on which the claim can be enforced, where the statute calls it near.
     limitation_lapsed : date, optional
         That day where it is past, by what is on record and from the day agreed.
+    late_since : date, optional
+        The last day for payment where that is past and came before the due date.
     accepted_on : date, optional
         The day of acceptance, where a caller told of one among the facts of law.
     stalling : Stalling
@@ -120,6 +122,7 @@ class Situation:
     signing: date | None = None
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
+    late_since: date | None = None
     accepted_on: date | None = None
     stalling: Stalling = Stalling.NO
     by_law: frozenset[str] = frozenset()

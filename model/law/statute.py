@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.frame import Ledger
+from data_schemas.law.codes import Level
+from data_schemas.law.rules import RULES
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import REGULATION, SME_2025, LawText
 from data_schemas.policy import Policy
@@ -26,6 +28,8 @@ from model.law.scope import Regime, Scope, by_default, scope_of, version_then
 from model.law.term import Term, payment_term
 
 DISCLAIMER = Said(code="not_legal_advice")
+SOONER = "overdue_sooner"
+"""Code of the finding that payment is late although the day on record is later."""
 
 
 def deal_statute(
@@ -82,6 +86,11 @@ def receivable_statute(
         *where_the_year_stands(matter, policy.calendar.of(found.region), policy.law),
     ]  # fmt: skip
     return findings_of(said, matter, scope, policy, lang)
+
+
+def late_since(said: Iterable[Finding]) -> date | None:
+    """The last day for payment where it is past and before the day on record; else ``None``."""
+    return next((one.date for one in said if one.code == SOONER), None)
 
 
 def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | None) -> list[Said]:
@@ -151,14 +160,17 @@ def _overdue(matter: Matter, scope: Scope, term: Term) -> Iterator[Said]:
     if days <= 0 or not matter.open:
         return
     undisputed = matter.open - matter.disputed
+    # Whether what is in dispute is owed is not known, nor whether paying late is a breach.
+    code = term.late if undisputed > 0 or term.latest is None else "overdue_disputed"
     yield Said(
-        # Whether what is in dispute is owed is not known, nor whether paying late is a breach.
-        code=term.late if undisputed > 0 or term.latest is None else "overdue_disputed",
+        code=code,
         given={"latest": latest, "days": days, "on": term.hangs_on, "amount": matter.open},
         date=latest,
         days=days,
         missing=term.missing if term.latest is None else (),
     )
+    if latest < matter.due and RULES[code].level is Level.BREACH:
+        yield Said(code=SOONER, given={"due": matter.due, "latest": latest}, date=latest)
     if not matter.payments_known:
         yield Said(code="unpaid_assumed")
     if matter.dispute_recorded and matter.claim.disputed_amount is None:

@@ -43,7 +43,9 @@ def situations(draw: st.DrawFn) -> Situation:
     spoken = [1.0, 20.0] if promised else [math.nan, 1.0, 20.0]
     # Limitation is near, past, or neither.
     ends = draw(st.none() | st.integers(-180, 180).map(lambda d: DAY + timedelta(d)))
+    late_since = draw(st.none() | st.integers(1, 400).map(lambda d: DAY - timedelta(d)))
     return a_situation(
+        late_since=late_since,
         stage=draw(st.sampled_from(list(Stage))),
         days_late=draw(st.integers(-60, 1500)),
         amount=draw(st.floats(1, 1e8)),

@@ -55,9 +55,11 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
     case = case_of(now, phenomenon(now)[0], judge(now))
     advised = [c for c, action in CHANNELS.items() if grounds_of(case, action)]
     assert len(advised) <= 1
-    demanded = GroundCode.LIMITATION_ENDS in [g.code for g in (case.channel or (None, []))[1]]
-    if demanded:
-        assert advised == [Channel.LETTER], "limitation ends: a demand goes first"
+    codes = {g.code for g in (case.channel or (None, []))[1]}
+    if codes & FIRST:
+        assert advised == [Channel.LETTER], "a demand goes first"
+        if GroundCode.LATE_BY_LAW in codes:
+            assert not now.used.get(Channel.LETTER), "once: the ladder goes on from there"
     elif advised and advised[0] in (Channel.LETTER, Channel.VISIT):
         ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
         below = ladder[: ladder.index(advised[0])]
@@ -106,6 +108,8 @@ def test_a_lapsed_claim_goes_to_counsel_before_anybody_else(now: Situation) -> N
     assert not advised & (BARGAINS | {"talk_open", "preparation_rhythm"})
 
 
+FIRST = {GroundCode.LIMITATION_ENDS, GroundCode.LATE_BY_LAW}
+"""Grounds of a written demand that waits for no rung."""
 HARSHER = {"channel_letter", "channel_visit", "channel_joint", "channel_legal"}
 """What is more than a call."""
 BARGAINS = {

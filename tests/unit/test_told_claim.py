@@ -228,3 +228,42 @@ def test_towards_the_year_s_end_money_is_asked_for_by_the_closing_of_the_payer_s
     (timing,) = (a for a in answer.actions if a.action == "method_timing")
     assert timing.by == date(2026, 12, 25)
     assert "交单截止日已过" in timing.text
+
+
+LAWFUL = {"seller_is_sme": True, "sme_declared": True, "buyer": "organ"}
+
+
+def test_what_is_late_by_law_before_its_day_on_record_is_demanded_in_writing(
+    told: Told, as_of: date
+) -> None:
+    """The law panel called a breach with interest, and the playbook had nothing to do yet."""
+    deal = {
+        "deal_id": "D", "customer_id": "C", "signing_date": str(as_of - timedelta(days=300)),
+        "amount": 100_000.0,
+    }  # fmt: skip
+    issued = str(as_of - timedelta(days=170))
+    body = whole(as_of, -60, deal_id="D", invoice_date=issued) | {"deal": deal, "law": LAWFUL}
+    claim = {"delivery_date": str(as_of - timedelta(days=180))}
+
+    def demanded(answer: Score) -> list[str]:
+        letters = [one for one in answer.actions if one.action == "channel_letter"]
+        return [why.text for one in letters for why in one.why]
+
+    answer = told(**body, claim=claim)
+    assert answer.arrears is None  # by the day on record, which the model knows
+    (late,) = [one for one in answer.statute if one.code == "overdue_sooner"]
+    assert any(str(late.date) in text for text in demanded(answer))
+    assert [one.action for one in answer.actions if one.group is ActionGroup.CHANNEL] == [
+        "channel_letter"
+    ]
+    assert not demanded(told(**body))
+    assert not demanded(told(**body, claim=claim | {"disputed_amount": 100_000.0}))
+    letter = {
+        "contact_id": "K", "customer_id": "C", "receivable_id": "R", "channel": "letter",
+        "date": str(as_of - timedelta(days=2)),
+    }  # fmt: skip
+    assert not demanded(told(**body, claim=claim, contacts=[letter]))
+    late = whole(as_of, 3, deal_id="D", invoice_date=issued) | {"deal": deal, "law": LAWFUL}
+    assert demanded(told(**late, claim=claim)), "nor does time make it milder"
+    promise = letter | {"channel": "phone", "promised_date": str(as_of + timedelta(days=20))}
+    assert not demanded(told(**body, claim=claim, contacts=[promise]))

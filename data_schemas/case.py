@@ -263,7 +263,9 @@ def check_signing(law: ContractLaw | None, deal: Deal | None) -> None:
 def check_claim(
     where: str, claim: ClaimLaw, amount: float | None, disputed: bool | None = None
 ) -> None:
-    """Refuse days out of range and a dispute about more than is owed, or about what is not argued.
+    """Refuse days out of range, acceptance before delivery, and a dispute that cannot be.
+
+    None is about more than is owed, or about what is said not to be disputed.
 
     Parameters
     ----------
@@ -278,6 +280,12 @@ def check_claim(
     check_days(where, claim)
     for index, one in enumerate(claim.restarts):
         check_days(f"{where}.restarts.{index}", one)
+    delivered = claim.delivery_date
+    for name in ("acceptance_date", "inspection_end"):
+        day = getattr(claim, name)
+        if delivered is not None and day is not None and day < delivered:
+            told = {"given": str(day), "allowed": f"≥ {delivered}"}
+            raise PydanticCustomError("before_delivery", f"{where}.{name}", told)
     argued = claim.disputed_amount or 0.0
     code, allowed = "", ""
     if amount is not None and argued > amount:

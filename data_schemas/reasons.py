@@ -78,6 +78,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "is the model's own grade, no decision against it",
     ),
     "before_contact": ("早于联系日期", "is before the day of the contact"),
+    "before_delivery": ("早于交付日期", "is before the day of delivery"),
     "before_start": ("早于开始日期", "is before the day it began"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
     "control_character": ("含有不允许的控制字符", "holds a control character"),

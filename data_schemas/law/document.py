@@ -42,6 +42,10 @@ missing is named, never assumed; what is assumed is said.
   make-up days included (`holidays` package, years published by the State Council; the last days of
   December wait for the next year's notice). Beyond it neither a last day nor delay nor interest is
   computed until the schedule is supplied (`days_off`).
+- **Days that contradict each other**: acceptance, or the end of inspection, told for a day before
+  delivery is refused. What is dated before the signing day is taken, since work is often delivered
+  first, and named (`before_signing`); so are an open claim whose contract is signed after the day
+  asked about (`signed_later`) and payments dated after it, which do not count (`payments_later`).
 - **Verified up to**: a law stays in force until it is amended, so each answer is given by the text
   as last read, and names every text it cites that nobody has checked since: the Regulation since
   the signing day, any other since the day asked about.

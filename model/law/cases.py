@@ -189,6 +189,8 @@ def _matter(
         interest_agreed=interest_agreed(contract, deal),
         last_due=_last_due(p for p in plan if not _same(p, held, own)),
         payments=paid,
+        # Of what is on record nobody asks on an earlier day what came later.
+        payments_later=tuple(p.paid_date for p in case.payments if p.paid_date > as_of),
         contacts=restarts_in(contacts, held.invoice_date, as_of),
         acceptance_pending=pending,
     )

@@ -48,6 +48,8 @@ class Matter:
         What is known to have been paid by ``as_of``.
     payments_known : bool
         Whether payments would be known; a deal is asked about without any.
+    payments_later : tuple of date
+        Days of payments told that lie after ``as_of`` and are left out.
     contacts : tuple of Restart
         What contacts on record may have done to limitation (``cases.restarts_in``).
     acceptance_pending : bool, optional
@@ -71,6 +73,7 @@ class Matter:
     last_due: date | None = None
     payments: tuple[Paid, ...] = ()
     payments_known: bool = True
+    payments_later: tuple[date, ...] = ()
     contacts: tuple[Restart, ...] = ()
     acceptance_pending: bool | None = None
     dispute_recorded: bool | None = None

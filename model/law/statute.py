@@ -18,6 +18,7 @@ from data_schemas.score import Finding
 from model.law.calendar import payment_day, where_the_year_stands
 from model.law.cases import deal_matters, receivable_matter
 from model.law.clauses import clause_findings
+from model.law.dates import date_findings
 from model.law.interest import Accrual, Cover, accrue
 from model.law.limited import limitation_findings
 from model.law.matter import Matter
@@ -101,6 +102,7 @@ def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | N
         *_interest(matter, scope, term, policy),
         *remedy_findings(matter, scope, term.latest, policy.law.days_off),
         *limitation_findings(matter, term, policy.law.near_days, policy.law.days_off),
+        *date_findings(matter),
         *payment_day(
             matter, term.latest or matter.due, policy.calendar.of(region), policy.law
         ),

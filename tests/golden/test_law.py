@@ -40,8 +40,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 KEYS = {
     "case", "asked", "signed", "buyer", "contract", "claim", "amount", "due", "kind", "trigger",
     "credit_days", "inspection_days", "interest_agreed", "last_due", "paid", "letters", "deal",
-    "payments_known", "acceptance_pending", "dispute_recorded", "policy", "region",
-    "sum", "expect", "absent",
+    "payments_known", "payments_later", "acceptance_pending", "dispute_recorded", "policy",
+    "region", "sum", "expect", "absent",
 }  # fmt: skip
 ORDINARY = {"seller_is_sme": True, "sme_declared": True}
 """A small or medium seller that has told the buyer so."""
@@ -69,6 +69,7 @@ def matter_of(case: dict[str, Any], policy: Policy) -> Matter:
             for p in case.get("paid", [])
         ),
         payments_known=case.get("payments_known", True),
+        payments_later=tuple(case.get("payments_later", ())),
         contacts=tuple(
             Restart(date=day, kind=RestartKind.DEMAND) for day in case.get("letters", [])
         ),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.rule import Rule
-from data_schemas.law.texts import BUDGET_LAW, BUDGET_RULES, CIVIL_CODE, PROCUREMENT_RULES
+from data_schemas.law.texts import (
+    BUDGET_LAW,
+    BUDGET_RULES,
+    CIVIL_CODE,
+    PROCUREMENT_RULES,
+    WORKS_RETENTION,
+)
 
 CLAUSE_RULES: tuple[Rule, ...] = (
     Rule(
@@ -113,6 +119,13 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         other=((PROCUREMENT_RULES, "48"),), place="model.law.clauses.clause_findings",
         zh="履约保证金{share}超过政府采购合同金额的10%。",
         en="A performance bond of {share} is over 10% of a government procurement contract.",
+    ),
+    Rule(
+        code="clause_retention", kind=FindingKind.CLAUSE, level=Level.BREACH,
+        other=((WORKS_RETENTION, "7"),), place="model.law.clauses.clause_findings",
+        zh="工程质量保证金{share}：预留总额（以保函替代的，保函金额）不得高于工程价款结算总额的3%，应改为不超过3%。",
+        en="A quality retention of {share}: all that is retained, or guaranteed instead, may be 3%"
+        " of the works' settled price at most; lower it.",
     ),
     Rule(
         code="clause_no_budget", kind=FindingKind.CLAUSE, level=Level.BREACH, old="7(1)",

@@ -138,6 +138,16 @@ WORKS_RULES = LawText(
     source=f"{_REPOSITORY}, whole text of 2020-12-29",
     verified_up_to=date(2025, 4, 19),
 )
+WORKS_RETENTION = LawText(
+    id="works_retention",
+    zh="建设工程质量保证金管理办法",
+    en="Measures on quality retention in construction",
+    number="建质〔2017〕138号",
+    number_en="Jianzhi 2017 No. 138",
+    in_force=date(2017, 7, 1),
+    source="article 7 as quoted in public texts; the day in force: general knowledge",
+    verified_up_to=date(2020, 2, 18),
+)
 BUSINESS_2019 = LawText(
     id="business_2019",
     zh="优化营商环境条例",
@@ -183,7 +193,7 @@ LAWS: dict[str, LawText] = {
     law.id: law
     for law in (
         SME_2020, SME_2025, CIVIL_CODE, CONTRACT_RULES_2009, LIMITATION_PROVISIONS,
-        GENERAL_PART_RULES, SALES_RULES, WORKS_RULES, BUSINESS_2019,
+        GENERAL_PART_RULES, SALES_RULES, WORKS_RULES, WORKS_RETENTION, BUSINESS_2019,
         PROCUREMENT_RULES, BUDGET_LAW, BUDGET_RULES,
     )
 }  # fmt: skip

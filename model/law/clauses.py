@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from data_schemas.codes import BudgetStatus, Trigger
+from data_schemas.codes import BudgetStatus, InstalmentKind, Trigger
 from data_schemas.deal import Deal
-from data_schemas.law.codes import BuyerKind, Level
+from data_schemas.law.codes import BuyerKind, ContractSubject, Level
 from data_schemas.law.settings import LawSettings
-from data_schemas.law.texts import SME_2025
+from data_schemas.law.texts import SME_2025, WORKS_RETENTION
 from data_schemas.percentage import exact_percent
 from model.law.matter import Matter
 from model.law.rate import agreed_rate, floor_rate, told_rate
 from model.law.said import Both, Said, Value, text_of
 from model.law.scope import Regime, Scope, version_then
 from model.law.term import MOST_DAYS
+from model.money.cents import money
 
 MOST_BOND = 0.1
 """Largest performance bond, as a share of a government procurement contract."""
+MOST_RETENTION = 0.03
+"""Largest quality retention, as a share of the price of works."""
 WITH_BUDGET = (
     BudgetStatus.APPROVED, BudgetStatus.REPLIED, BudgetStatus.FUND_PLAN, BudgetStatus.SPECIAL_FUND,
 )  # fmt: skip
@@ -42,7 +45,7 @@ def clause_findings(
     .. [1] Regulation, 2025 articles 7 to 13, 17; Government Procurement Law's implementing
        regulation, article 48; Budget Law 13 and its implementing regulation, article 57.
     """
-    public = [*_public(matters[0], deal)]
+    public = [*_public(matters[0], deal), *_retention(matters, deal)]
     if scope.protected:
         return [*_regulated(matters, scope, deal, settings), *public]
     if scope.regime is Regime.UNKNOWN:
@@ -170,6 +173,20 @@ def _deposits(matter: Matter) -> Iterator[Said]:
         yield Said(code="clause_cash_deposit")
     if contract.prefinancing:
         yield Said(code="clause_prefinancing")
+
+
+def _retention(matters: list[Matter], deal: Deal | None) -> Iterator[Said]:
+    """What binds whoever has works built; the army has rules of its own."""
+    first = matters[0]
+    works = first.contract.subject is ContractSubject.WORKS and first.buyer is not BuyerKind.ARMY
+    if deal is None or not works or not WORKS_RETENTION.holds_on(first.signing or first.as_of):
+        return
+    share = deal.retention_share
+    if share is None:
+        kept = sum(m.amount for m in matters if m.kind is InstalmentKind.RETENTION)
+        share = float(kept / money(deal.amount))
+    if share > MOST_RETENTION:
+        yield Said(code="clause_retention", given={"share": exact_percent(share)})
 
 
 def _public(matter: Matter, deal: Deal | None) -> Iterator[Said]:

@@ -17,7 +17,10 @@ from model.law.said import Said
 from model.law.scope import scope_of
 from model.terms.move import Move, Reason
 
-ABOUT = {"credit_days": frozenset({"clause_over_60", "clause_long_enterprise"})}
+ABOUT = {
+    "credit_days": frozenset({"clause_over_60", "clause_long_enterprise"}),
+    "retention_share": frozenset({"clause_retention"}),
+}
 """Objections to the term a lever moves: it must be moved until they are gone."""
 
 

@@ -29,9 +29,9 @@ OVERDUE_RULES: tuple[Rule, ...] = (
     Rule(
         code="overdue_sooner", kind=FindingKind.TERM, level=Level.ATTENTION, old="8", new="9",
         general=((CIVIL_CODE, "579"),), place="model.law.statute.claim_findings",
-        zh="登记的到期日是{due}，而最迟应在{latest}付款：以较早的为准，现在就可以书面催款，催款函写明{latest}。",
+        zh="登记的到期日是{due}，而最迟应在{latest}付款：以较早的为准，书面催款时写明{latest}。",
         en="The due day on record is {due}, but {latest} was the last day for payment; the earlier"
-        " one governs: demand in writing now, and name {latest} in the letter.",
+        " one governs: name {latest} in a written demand.",
     ),
     Rule(
         code="overdue_open", kind=FindingKind.TERM, level=Level.ATTENTION, old="8, 9",

@@ -95,10 +95,18 @@ missing is named, never assumed; what is assumed is said.
   day as a plan, a stamped statement as an acknowledgement, anything else as a demand, one about the
   whole account for each claim issued by then. A letter that nothing is on file for is listed as
   unproven.
+- **Procedures** (suit, arbitration, payment order and the like) count by their filing, which the
+  court has on file: where no paper of it is told the answer asks for one (`limitation_unfiled`).
+  One that goes on beyond the day counted from holds limitation though it was filed before. Once one
+  has ended, what came of it decides, and is not asked: the three years anew where it was withdrawn
+  or dismissed, two years to apply for execution where there is a judgment or the like
+  (`limitation_after_procedure`), which is for counsel. No complaint is listed, neither while one
+  goes on nor after.
 - **Limitation and the next step**: in the last `near_days` a provable demand goes before whatever
-  rung of the ladder is next, unless the claim is at law, one has just gone out, or a promised day
-  leaves time to write after it. The book counts the same from the ledger alone
-  (`model.portfolio.ending`).
+  rung of the ladder is next, unless the claim is or was at law, one went out within
+  `contact_every_days` and leaves time for another, or a promised day leaves time to write after
+  it. It is due three days before the end, for it counts when it arrives. The book counts the same
+  from the ledger alone (`model.portfolio.ending`).
 - **Fiscal calendar**: the days from approval to reply are law; the others are customs of a place,
   set in `[calendar]` and `[calendar.regions."…"]` of the policy file. Once the year's last day for
   papers is past, the next chance is named. Closings of a year whose days off are not verified stand

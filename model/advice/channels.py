@@ -44,7 +44,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
         ]
     if now.limitation_lapsed is not None and now.worth_counsel and not now.at_law:
         return Channel.LEGAL, [*_at_law(now), *_used(now)]
-    if now.since < now.policy.contact_every_days and not now.let_down:
+    if now.since < now.policy.contact_every_days and not (now.let_down or _presses(now)):
         return None
     if now.at_law:
         taken = [Sanction.LEGAL] if Sanction.LEGAL in now.sanctions else []
@@ -75,8 +75,9 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
 def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground]] | None:
     """A letter before limitation ends, unless the claim goes to law or one has just been sent.
 
-    A promise is waited for where there is time to write once its day has passed; what is said on
-    the telephone starts no period anew that anybody could prove.
+    A promise is waited for where there is time to write once its day has passed, and so is proof of
+    a letter where there is time for another; what is said on the telephone starts no period anew
+    that anybody could prove.
     """
     ends, soon = now.limitation_ends, now.policy.contact_every_days
     if ends is None or now.at_law or (judged is not None and judged.step is Sanction.LEGAL):
@@ -84,10 +85,16 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
     left = (ends - now.as_of).days
     if now.promise is not None and left - now.promise >= soon:
         return None
-    if now.used.get(Channel.LETTER) and now.since < soon:
+    if now.since_letter < soon <= left:
         return None
     near = ground(GroundCode.LIMITATION_ENDS, day=ends, value=DaysAhead(left))
     return Channel.LETTER, [near, *_used(now)]
+
+
+def _presses(now: Situation) -> bool:
+    """Whether limitation ends before another contact would be due."""
+    ends, soon = now.limitation_ends, now.policy.contact_every_days
+    return ends is not None and (ends - now.as_of).days < soon
 
 
 def _at_law(now: Situation) -> list[Ground]:

@@ -69,8 +69,8 @@ class Situation:
         Contacts about this claim, by channel.
     refused : int
         Of them, refusals.
-    since_contact : float
-        Days since the last of them; NaN without any.
+    since_contact, since_letter : float
+        Days since the last of them, and since the last letter; NaN without any.
     promised : date, optional
         The day of payment that the latest word about it promised (``ContactRecord``).
     promise_written : bool
@@ -84,6 +84,10 @@ class Situation:
         The last day on which the claim can be enforced, where the statute calls it near.
     limitation_lapsed : date, optional
         That day where it is past, by what is on record and from the day agreed.
+    complaint_open : bool
+        Whether the official platform takes a complaint about the claim.
+    procedure_ended : bool
+        Whether a suit, an arbitration or the like about it has ended, and none goes on.
     accepted_on : date, optional
         The day of acceptance, where a caller told of one among the facts of law.
     stalling : Stalling
@@ -113,6 +117,7 @@ class Situation:
     used: Mapping[Channel, int]
     refused: int = 0
     since_contact: float = float("nan")
+    since_letter: float = float("nan")
     promised: date | None = None
     promise_written: bool = False
     papers_by: date | None = None
@@ -120,6 +125,8 @@ class Situation:
     signing: date | None = None
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
+    complaint_open: bool = False
+    procedure_ended: bool = False
     accepted_on: date | None = None
     stalling: Stalling = Stalling.NO
     by_law: frozenset[str] = frozenset()

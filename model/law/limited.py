@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from data_schemas.law.codes import Evidence, RestartStanding
 from data_schemas.law.settings import SuppliedYear
 from data_schemas.score import Finding
-from model.law.limitation import Judged, Limitation, limitation
+from model.law.limitation import Judged, Limitation, limitation, years_later
 from model.law.matter import Matter
 from model.law.said import Both, Said
 from model.law.term import Term
@@ -25,8 +25,9 @@ LAPSED = ("limitation_lapsed", "limitation_long_stop", "limitation_open", "limit
 
 Where it may count from a later day counsel has to judge, which is where such a claim goes.
 """
-PENDING = "limitation_pending"
-"""Code of the finding that a procedure goes on."""
+
+EXECUTION_YEARS = 2
+"""The period to apply for execution (Civil Procedure Law 250)."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def limitation_findings(
     if matter.as_of <= own or not matter.open:
         return
     start = max(matter.last_due or own, own)
+    yield from _after_procedure(matter)
     found, careful = (limitation(day, matter.restarts, days_off) for day in (start, own))
     if found is None or careful is None:
         yield Said(code="limitation_older")
@@ -112,11 +114,6 @@ def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
     return Ending(ends=None if near is None else max(near, as_of), lapsed=past)
 
 
-def at_law(said: Iterable[Said | Finding]) -> bool:
-    """Whether findings say that a suit, an arbitration or the like goes on."""
-    return any(one.code == PENDING for one in said)
-
-
 def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:
     """Whether it is over for certain: a last day of rest moves on (Civil Code 203).
 
@@ -149,7 +146,7 @@ def _standing(
     left, last = found.days_left(as_of), found.last_day
     if left is None or last is None:
         since = found.start if found.pending is None else found.pending.date
-        yield Said(code=PENDING, given={"since": since}, date=since)
+        yield Said(code="limitation_pending", given={"since": since}, date=since)
     elif left < 0 and not over:
         until = roll(last, days_off)
         shown = until or Both(
@@ -178,6 +175,22 @@ def _standing(
             yield Said(
                 code="limitation_near", given={"last": last, "days": left}, date=last, days=left
             )
+
+
+def _after_procedure(matter: Matter) -> Iterator[Said]:
+    """That what came of a procedure decides, and by when execution of a judgment is applied for.
+
+    The two years run from the last day for performance that it names, so not before its end.
+    """
+    one = matter.procedures.ended
+    if one is None or one.ended_date is None:
+        return
+    until = years_later(one.ended_date, EXECUTION_YEARS)
+    yield Said(
+        code="limitation_after_procedure",
+        given={"kind": one.kind, "since": one.date, "ended": one.ended_date, "until": until},
+        date=until, days=(until - matter.as_of).days,
+    )  # fmt: skip
 
 
 def _latest(evidence: Evidence | None) -> Both:
@@ -231,6 +244,14 @@ def _restarts(found: Limitation, careful: Limitation, start: date, *, over: bool
             code="limitation_counsel",
             given={"n": len(asked), "last": max(asked)},
             date=max(asked),
+        )
+    unfiled = [one.date for one in found.unfiled]
+    if unfiled:
+        yield Said(
+            code="limitation_unfiled",
+            given={"n": len(unfiled), "last": max(unfiled)},
+            date=max(unfiled),
+            missing=("claim.restarts",),
         )
     unproven = [one.date for one in found.of(RestartStanding.UNPROVEN)]
     if unproven:

@@ -85,6 +85,7 @@ def situations(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> lis
                 used=record.channels(i),
                 refused=int(record.refused[i]),
                 since_contact=float(record.since[i]),
+                since_letter=float(record.since_letter[i]),
                 promised=record.promise(i),
                 promise_written=bool(record.written[i]),
                 limitation_ends=endings[i].ends,

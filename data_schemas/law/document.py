@@ -102,7 +102,8 @@ missing is named, never assumed; what is assumed is said.
   or dismissed, two years to apply for execution where there is a judgment or the like
   (`limitation_after_procedure`), which is for counsel. No complaint is listed, neither while one
   goes on nor after.
-- **Limitation and the next step**: in the last `near_days` a provable demand goes before whatever
+- **Limitation and the next step**: in the last `near_days` before limitation ends, or before the
+  careful date of an instalment where that is earlier, a provable demand goes before whatever
   rung of the ladder is next, unless the claim is or was at law, one went out within
   `contact_every_days` and leaves time for another, or a promised day leaves time to write after
   it. It is due three days before the end, for it counts when it arrives. The book counts the same

@@ -111,6 +111,16 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         " it would end on {careful}: act before that.",
     ),
     Rule(
+        code="limitation_instalments_near", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "189, 195"), (LIMITATION_PROVISIONS, "8")),
+        place="model.law.limited.limitation_findings",
+        zh="同一债务分期履行，自{since}起算；若本期被视为独立债务，到{careful}，只剩{days}天："
+        "请在此前书面催款并取得签收或送达凭证。",
+        en="One debt in instalments: counted from {since}; were this one a debt of its own,"
+        " it would end on {careful}, {days} days from now: demand in writing before that and keep"
+        " proof of receipt.",
+    ),
+    Rule(
         code="limitation_instalments_past", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "189, 192"),),
         place="model.law.limitation.limitation",

@@ -11,7 +11,7 @@ ended, counsel has the claim first where that is worth it: only what the payer s
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
@@ -87,7 +87,7 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
         return None
     if now.since_letter < soon <= left:
         return None
-    near = ground(GroundCode.LIMITATION_ENDS, day=ends, value=DaysAhead(left))
+    near = ground(GroundCode.LIMITATION_ENDS, day=LastDay(now, ends), value=DaysAhead(left))
     return Channel.LETTER, [near, *_used(now)]
 
 
@@ -108,7 +108,19 @@ def _at_law(now: Situation) -> list[Ground]:
     if ends is None:
         return []
     left = DaysAhead((ends - now.as_of).days)
-    return [ground(GroundCode.LIMITATION_AT_LAW, day=ends, value=left)]
+    return [ground(GroundCode.LIMITATION_AT_LAW, day=LastDay(now, ends), value=left)]
+
+
+class LastDay:
+    """The day limitation ends, and whether that holds only for an instalment taken by itself."""
+
+    def __init__(self, now: Situation, ends: date) -> None:
+        self.ends, self.careful = ends, ends == now.limitation_careful
+
+    def label(self, lang: str) -> str:
+        """The day in ``lang``, with its condition."""
+        alone = "（若本期被视为独立债务）" if lang == "zh" else " (were it a debt of its own)"
+        return f"{self.ends}{alone if self.careful else ''}"
 
 
 class GradeLetter:

@@ -121,6 +121,7 @@ def situation_of(
         signing=_signing(asked, rows[0]),
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
+        limitation_careful=ending.careful,
         complaint_open=complaint_open,
         procedure_ended=law.ended is not None,
         accepted_on=_until(claim.acceptance_date if claim else None, day_of(snapshot)),

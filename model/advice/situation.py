@@ -84,6 +84,8 @@ class Situation:
         The last day on which the claim can be enforced, where the statute calls it near.
     limitation_lapsed : date, optional
         That day where it is past, by what is on record and from the day agreed.
+    limitation_careful : date, optional
+        That day, near or past, were one of several instalments a debt of its own.
     complaint_open : bool
         Whether the official platform takes a complaint about the claim.
     procedure_ended : bool
@@ -125,6 +127,7 @@ class Situation:
     signing: date | None = None
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
+    limitation_careful: date | None = None
     complaint_open: bool = False
     procedure_ended: bool = False
     accepted_on: date | None = None

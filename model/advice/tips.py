@@ -23,6 +23,7 @@ from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.punctuation import marks
 from model.advice.arrears import Judged
 from model.advice.case import Case
+from model.advice.channels import LastDay
 from model.advice.ground import DaysAhead, Ground
 from model.advice.situation import Situation
 
@@ -63,6 +64,9 @@ def tips(case: Case, action: Action, lang: str) -> list[str]:
                 out.append(_proof(now.as_of - timedelta(days=int(now.since_letter)), lang))
         elif now.limitation_lapsed is not None:
             out.append(_lapsed(now.limitation_lapsed, lang))
+        careful = now.limitation_careful
+        if now.limitation_lapsed is None and careful is not None and careful < now.as_of:
+            out.append(_careful(careful, lang))
         out += _unknown(case.judged, lang)
     if action is CHANNELS[Channel.VISIT]:
         manner = marks(lang).comma.join(m.label(lang) for m in VisitManner)
@@ -78,23 +82,23 @@ def tips(case: Case, action: Action, lang: str) -> list[str]:
 
 def _limitation(now: Situation, ends: date, lang: str) -> str:
     """What saves a claim whose limitation ends soon."""
-    left = DaysAhead((ends - now.as_of).days).label(lang)
+    left, last = DaysAhead((ends - now.as_of).days).label(lang), LastDay(now, ends).label(lang)
     if now.procedure_ended:
         return (
-            f"诉讼时效 {ends} 届满（{left}），是按程序终结后重新计算的：有生效文书的，"
+            f"诉讼时效 {last} 届满（{left}），是按程序终结后重新计算的：有生效文书的，"
             "期间是申请执行的二年，以律师核对为准。"
             if lang == "zh"
-            else f"Limitation ends on {ends} ({left}), counted anew from the procedure's end; with"
+            else f"Limitation ends on {last} ({left}), counted anew from the procedure's end; with"
             " an effective judgment or the like the period is the two years to apply for"
             " execution: counsel has to say which."
         )
     if lang == "zh":
         return (
-            f"诉讼时效 {ends} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
+            f"诉讼时效 {last} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
             "“在案证据”里；来不及送达的，届满前起诉或申请支付令。"
         )
     return (
-        f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven, which"
+        f"Limitation ends on {last} ({left}): a demand counts if its arrival can be proven, which"
         " is written down with the contact (evidence); where it cannot arrive in time, file suit or"
         " apply for a payment order before."
     )
@@ -125,6 +129,19 @@ def _lapsed(ended: date, lang: str) -> str:
         f"By what is on record limitation ended on {ended}: look first for proof of a demand,"
         " acknowledgement or payment before that day, and write it down; without any, seek a signed"
         " agreement or promise to pay, after which the payer may not plead limitation."
+    )
+
+
+def _careful(ended: date, lang: str) -> str:
+    """What makes a claim safe whose instalment may be a debt of its own that has lapsed."""
+    if lang == "zh":
+        return (
+            f"若本期被视为独立债务，诉讼时效已于 {ended} 届满：请律师判断，"
+            "并借这次联系争取对方签章的还款协议或承诺书。"
+        )
+    return (
+        f"Were this instalment a debt of its own, limitation would have ended on {ended}: ask"
+        " counsel, and use this contact to get a signed agreement or promise to pay."
     )
 
 

@@ -26,16 +26,23 @@ LAPSED = ("limitation_lapsed", "limitation_long_stop", "limitation_open", "limit
 Where it may count from a later day counsel has to judge, which is where such a claim goes.
 """
 
+CAREFUL = ("limitation_instalments_near", "limitation_instalments_past")
+"""Codes of the findings that name the careful last day of an instalment, close by or past."""
 EXECUTION_YEARS = 2
 """The period to apply for execution (Civil Procedure Law 250)."""
 
 
 @dataclass(frozen=True)
 class Ending:
-    """The day limitation ends where that is near, or ended where it is past; neither otherwise."""
+    """The day limitation ends where that is near, or ended where it is past; neither otherwise.
+
+    ``careful`` is the last day, near or past, were one of several instalments a debt of its own;
+    ``ends`` is that day where it is the first to come.
+    """
 
     ends: date | None = None
     lapsed: date | None = None
+    careful: date | None = None
 
 
 NOT_NEAR = Ending()
@@ -74,7 +81,7 @@ def limitation_findings(
             date=found.last_day,
             days=found.days_left(matter.as_of),
         )
-    yield from _instalments(found, careful, start, matter.as_of)
+    yield from _instalments(found, careful, start, matter.as_of, near)
     yield from _restarts(found, careful, start, over=over)
     if matter.later:
         first = min(matter.later)
@@ -93,12 +100,16 @@ def ending(matter: Matter, own: date, near: int, days_off: Sequence[SuppliedYear
     """
     if matter.as_of <= own or not matter.open:
         return NOT_NEAR
-    found = limitation(max(matter.last_due or own, own), matter.restarts, days_off)
-    if found is None or limitation(own, (), days_off) is None:
+    start = max(matter.last_due or own, own)
+    found, careful = (limitation(day, matter.restarts, days_off) for day in (start, own))
+    if found is None or careful is None:
         return NOT_NEAR
-    if _over(found, matter.as_of, days_off):
-        return Ending(lapsed=found.last_day)
-    return ending_told(_standing(found, matter.as_of, near, days_off, over=False), matter.as_of)
+    over = _over(found, matter.as_of, days_off)
+    said = [] if over else _standing(found, matter.as_of, near, days_off, over=False)
+    told = ending_told(
+        [*said, *_instalments(found, careful, start, matter.as_of, near)], matter.as_of
+    )
+    return replace(told, lapsed=found.last_day) if over else told
 
 
 def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
@@ -107,11 +118,14 @@ def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
     A last day of rest that may move on, one does not know until when, is taken to be today.
     """
     told = list(said)
-    near, past = (
+    near, past, careful = (
         next((one.date for one in told if one.code in codes and one.date is not None), None)
-        for codes in (NEAR, LAPSED)
+        for codes in (NEAR, LAPSED, CAREFUL)
     )
-    return Ending(ends=None if near is None else max(near, as_of), lapsed=past)
+    ends = [max(near, as_of)] if near is not None else []
+    if careful is not None and careful >= as_of:
+        ends.append(careful)
+    return Ending(ends=min(ends, default=None), lapsed=past, careful=careful)
 
 
 def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:
@@ -202,7 +216,7 @@ def _latest(evidence: Evidence | None) -> Both:
 
 
 def _instalments(
-    found: Limitation, careful: Limitation, start: date, as_of: date
+    found: Limitation, careful: Limitation, start: date, as_of: date, near: int
 ) -> Iterator[Said]:
     """The earlier last day of an instalment taken as a debt of its own."""
     last = careful.last_day
@@ -211,11 +225,13 @@ def _instalments(
     since = Both(f"最近一次中断{found.start}", f"the latest restart, {found.start}")
     if found.start == start:
         since = Both(f"最后一期到期日{start}", f"the last one's due date, {start}")
+    left = (last - as_of).days
+    code = "limitation_instalments_past" if left < 0 else "limitation_instalments"
+    if 0 <= left <= near:
+        code = "limitation_instalments_near"
     yield Said(
-        code="limitation_instalments_past" if last < as_of else "limitation_instalments",
-        given={"since": since, "careful": last},
-        date=last, days=careful.days_left(as_of),
-    )  # fmt: skip
+        code=code, given={"since": since, "careful": last, "days": left}, date=last, days=left
+    )
 
 
 def _as_either(found: Limitation, careful: Limitation) -> tuple[Judged, ...]:

@@ -90,6 +90,7 @@ def situations(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> lis
                 promise_written=bool(record.written[i]),
                 limitation_ends=endings[i].ends,
                 limitation_lapsed=endings[i].lapsed,
+                limitation_careful=endings[i].careful,
                 matured=(float(due[i]), float(year[i]), float(unpaid[i])),
                 min_effective_n=policy.min_effective_n,
                 policy=policy.advice,

@@ -208,3 +208,34 @@ def test_twenty_years_end_what_was_kept_alive() -> None:
     found = some_figures(three_claims(old, payments=paid), day)
     (one,) = open_receivables(found, HOW, Wanted(text="OLD")).items
     assert one.limitation_ends == date(2041, 6, 30)
+
+
+PART = OLD | {"deal_id": "D9", "instalment_id": "I1"}
+"""One of two instalments; the other is due in May 2025."""
+
+
+def of_two(due: str) -> dict[str, list[dict[str, Any]]]:
+    deal = {"deal_id": "D9", "customer_id": "C9", "amount": 1000.0, "signing_date": "2021-01-10"}
+    parts = [
+        {"instalment_id": name, "deal_id": "D9", "amount": 500.0, "kind": "progress",
+         "due_date": day}
+        for name, day in (("I1", due), ("I2", "2025-05-20"))
+    ]  # fmt: skip
+    return {"deals": [deal], "instalments": parts}
+
+
+def test_the_careful_day_of_an_instalment_is_written_about_in_time() -> None:
+    """Counted from the last one limitation ends in May 2028; taken by itself a week from now."""
+    found = row("OLD", PART, **of_two("2023-07-07"))
+    assert found.limitation_ends == date(2026, 7, 7)
+    assert found.action is not None
+    assert found.action.channel is Channel.LETTER
+    assert "2026-07-07（若本期被视为独立债务）" in found.action.why[0]
+
+
+def test_a_careful_day_that_is_past_leaves_the_claim_where_it_is() -> None:
+    claim = PART | {"due_date": "2022-01-10", "amount": 5_000_000.0}
+    found = row("OLD", claim, **of_two("2022-01-10"))
+    assert (found.limitation_ends, found.limitation_lapsed) == (None, None)
+    assert found.action is not None
+    assert found.action.channel is Channel.PHONE

@@ -154,3 +154,22 @@ def test_the_platform_is_named_where_it_takes_a_complaint(lang: str, word: str) 
     closed = told("sanction_reputation", lang, **facts)[0]
     assert closed
     assert word not in closed
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ["被视为独立债务", "签章"]), ("en", ["a debt of its own", "signed agreement"])],
+)
+def test_a_careful_day_that_is_past_asks_for_what_the_customer_signs(
+    lang: str, words: list[str]
+) -> None:
+    late: dict[str, Any] = {"days_late": 1200, "limitation_careful": date(2026, 5, 20)}
+    (tip,) = told("channel_phone", lang, **late)[1]
+    assert all(word in tip for word in [*words, "2026-05-20"])
+    # Where limitation has ended by any count there is no more careful day.
+    (tip,) = told("channel_phone", lang, **late, limitation_lapsed=date(2026, 6, 1), amount=5.0)[1]
+    assert words[0] not in tip
+    # Ahead it is the day that limitation ends, and says on what condition.
+    ends = {"limitation_careful": date(2026, 7, 9), "limitation_ends": date(2026, 7, 9)}
+    (tip,) = told("channel_letter", lang, days_late=1200, **ends)[1]
+    assert words[0] in tip

@@ -224,7 +224,8 @@ class OpenReceivable(Answer):
     ``loss_per_hour`` is expected loss at stake per hour of that action. ``expected_date`` is the
     day by which it is as likely paid as not (``payment_date.p50`` of its score), null beyond the
     curve. ``limitation_ends`` is the last day on which it can be enforced, as far as the ledger
-    tells, null where that is not near (``near_days`` of the policy's ``[law]``) or past;
+    tells, null where that is not near (``near_days`` of the policy's ``[law]``) or past: to be
+    safe, of one of several instalments that day were it a debt of its own, while it is ahead;
     ``limitation_lapsed`` is that day where it is past.
     """
 

@@ -29,7 +29,8 @@ from model.curve import mean_days, nearest
 from model.day import Floats, day_of
 from model.explained import explanation
 from model.inputs_used import inputs_used
-from model.law.limited import at_law, ending_told
+from model.law.limited import ending_told
+from model.law.remedy import complaint_open
 from model.law.statute import late_since
 from model.money.shown import UnitMoney, money_of
 from model.payment_date import extended, money_date, payment_date
@@ -100,8 +101,8 @@ def _score(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
-        ending=ending_told(statute, how.as_of),
-        late_since=late_since(statute), at_law=at_law(statute), claim=how.claim,
+        ending=ending_told(statute, how.as_of), late_since=late_since(statute),
+        complaint_open=complaint_open(statute), claim=how.claim,
         stalling=_stalling(how, statute), answered=how.answered,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)

@@ -104,10 +104,19 @@ missing is named, never assumed; what is assumed is said.
   day as a plan, a stamped statement as an acknowledgement, anything else as a demand, one about the
   whole account for each claim issued by then. A letter that nothing is on file for is listed as
   unproven.
-- **Limitation and the next step**: in the last `near_days` a provable demand goes before whatever
-  rung of the ladder is next, unless the claim is at law, one has just gone out, or a promised day
-  leaves time to write after it. The book counts the same from the ledger alone
-  (`model.portfolio.ending`).
+- **Procedures** (suit, arbitration, payment order and the like) count by their filing, which the
+  court has on file: where no paper of it is told the answer asks for one (`limitation_unfiled`).
+  One that goes on beyond the day counted from holds limitation though it was filed before. Once one
+  has ended, what came of it decides, and is not asked: the three years anew where it was withdrawn
+  or dismissed, two years to apply for execution where there is a judgment or the like
+  (`limitation_after_procedure`), which is for counsel. No complaint is listed, neither while one
+  goes on nor after.
+- **Limitation and the next step**: in the last `near_days` before limitation ends, or before the
+  careful date of an instalment where that is earlier, a provable demand goes before whatever
+  rung of the ladder is next, unless the claim is or was at law, one went out within
+  `contact_every_days` and leaves time for another, or a promised day leaves time to write after
+  it. It is due three days before the end, for it counts when it arrives. The book counts the same
+  from the ledger alone (`model.portfolio.ending`).
 - **Not modelled**: a contractor's claim to be paid first out of the works
   (建设工程优先受偿权), which lasts eighteen months from the day payment is due (`works_rules` 41);
   guarantors, whose period (保证期间), six months after the debt is due where none is agreed (Civil

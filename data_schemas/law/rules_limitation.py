@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.rule import Rule
-from data_schemas.law.texts import CIVIL_CODE, GENERAL_PART_RULES, LIMITATION_PROVISIONS
+from data_schemas.law.texts import (
+    CIVIL_CODE,
+    CIVIL_PROCEDURE,
+    GENERAL_PART_RULES,
+    LIMITATION_PROVISIONS,
+)
 
 LIMITATION_RULES: tuple[Rule, ...] = (
     Rule(
         code="limitation", kind=FindingKind.LIMITATION, level=Level.INFO,
-        other=((CIVIL_CODE, "188, 195, 201, 202"), (LIMITATION_PROVISIONS, "8, 10, 14"),
+        other=((CIVIL_CODE, "188, 195, 201, 202"), (LIMITATION_PROVISIONS, "8, 10, 11, 12, 14"),
                (GENERAL_PART_RULES, "38")),
         place="model.law.limitation.limitation",
         zh="诉讼时效三年，自{start}起算{capped}，到{last}，还剩{days}天；其间有效中断{counted}次{evidence}。",
@@ -69,7 +74,7 @@ LIMITATION_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="limitation_restarts", kind=FindingKind.LIMITATION, level=Level.INFO,
-        other=((CIVIL_CODE, "192, 195"), (LIMITATION_PROVISIONS, "8, 10, 14, 19")),
+        other=((CIVIL_CODE, "192, 195"), (LIMITATION_PROVISIONS, "8, 10, 11, 12, 14, 19")),
         place="model.law.limitation.limitation",
         zh="时效中断逐项（自{start}起算）：{list}。",
         en="What may have started limitation anew, one by one, counted from {start}: {list}.",
@@ -82,12 +87,38 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         en="The procedure begun on {since} has not ended; limitation starts anew when it does.",
     ),
     Rule(
+        code="limitation_after_procedure", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "195"), (CIVIL_PROCEDURE, "127(5), 250")),
+        place="model.law.limited.limitation_findings",
+        zh="{since}起的程序（{kind}）已于{ended}终结，以后怎么办看结果：撤回、驳回起诉等没有就债权作出裁判的，"
+        "诉讼时效重新计算；已有生效判决、裁决、调解书或支付令的，不得就同一债权再起诉，申请执行的期间为二年，"
+        "自文书规定的履行期间最后一日起算，没有规定的自文书生效之日起算（若自终结日起算，到{until}）："
+        "请律师核对文书，及时申请执行。",
+        en="The procedure begun on {since} ({kind}) ended on {ended}, and what came of it decides."
+        " Withdrawn, or dismissed without a ruling on the claim: limitation starts anew. With an"
+        " effective judgment, award, mediation paper or payment order there is no second suit on"
+        " the same claim, and the period to apply for execution is two years from the last day for"
+        " performance that the paper names, or from the day it took effect where it names none"
+        " (counted from the procedure's end, until {until}): have counsel look at the paper and"
+        " apply in time.",
+    ),
+    Rule(
         code="limitation_instalments", kind=FindingKind.LIMITATION, level=Level.INFO,
         other=((CIVIL_CODE, "189"),),
         place="model.law.limitation.limitation",
         zh="同一债务分期履行，自{since}起算；若本期被视为独立债务，到{careful}，宜在此前行动。",
         en="One debt in instalments: counted from {since}; were this one a debt of its own,"
         " it would end on {careful}: act before that.",
+    ),
+    Rule(
+        code="limitation_instalments_near", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "189, 195"), (LIMITATION_PROVISIONS, "8")),
+        place="model.law.limited.limitation_findings",
+        zh="同一债务分期履行，自{since}起算；若本期被视为独立债务，到{careful}，只剩{days}天："
+        "请在此前书面催款并取得签收或送达凭证。",
+        en="One debt in instalments: counted from {since}; were this one a debt of its own,"
+        " it would end on {careful}, {days} days from now: demand in writing before that and keep"
+        " proof of receipt.",
     ),
     Rule(
         code="limitation_instalments_past", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -105,6 +136,16 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         zh="{n}次催款或确认没有可证明的证据，不计入中断；最近一次{last}。如有证据，请补充：{fields}。",
         en="Demands or acknowledgements that cannot be proven, and do not count: {n}; the latest"
         " on {last}. If there is evidence, supply: {fields}.",
+    ),
+    Rule(
+        code="limitation_unfiled", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
+        other=((CIVIL_CODE, "195"), (LIMITATION_PROVISIONS, "10, 11")),
+        place="model.law.limited.limitation_findings",
+        zh="所填起诉、仲裁等程序有{n}项没有受理文书（最近{last}提起），这里按所填日期已经提起计算："
+        "请找到受理通知书等核对日期，并补充：{fields}。",
+        en="Procedures told without a paper of the court or tribunal: {n} (the latest of {last})."
+        " They are counted as begun on the day told: find the notice of acceptance, check the day"
+        " and supply: {fields}.",
     ),
     Rule(
         code="limitation_later", kind=FindingKind.LIMITATION, level=Level.INFO,

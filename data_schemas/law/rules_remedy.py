@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.law.rule import Rule
-from data_schemas.law.texts import CIVIL_CODE
+from data_schemas.law.texts import CIVIL_CODE, CIVIL_PROCEDURE
 
 REMEDY_RULES: tuple[Rule, ...] = (
     Rule(
@@ -76,13 +76,26 @@ REMEDY_RULES: tuple[Rule, ...] = (
         " amendments.",
     ),
     Rule(
+        code="complaint_after_law", kind=FindingKind.REMEDY, level=Level.INFO, new="24",
+        other=((CIVIL_PROCEDURE, "250"),), place="model.law.remedy.remedy_findings",
+        zh="{since}起的程序已经终结，这里不列投诉：按工信部《保障中小企业款项支付投诉处理暂行办法》"
+        "（工信部企业〔2021〕224号），人民法院、仲裁机构已经受理或者处理的不予受理；其后有无修订请核对。"
+        "有生效判决、裁决、调解书或支付令的，二年内申请执行；撤回或没有作出裁判的，能否投诉请向平台核实。",
+        en="The procedure begun on {since} has ended, and no complaint is listed: by the interim"
+        " measures of the Ministry of Industry and Information Technology (MIIT Enterprises 2021"
+        " No. 224) what a court or an arbitral body has taken up or dealt with is not accepted;"
+        " check for later amendments. With an effective judgment, award, mediation paper or payment"
+        " order, apply for execution within two years; where it was withdrawn or nothing was ruled,"
+        " ask the platform whether it takes a complaint.",
+    ),
+    Rule(
         code="complaint_disputed", kind=FindingKind.REMEDY, level=Level.INFO, new="24",
         place="model.law.remedy.remedy_findings",
         zh="投诉平台受理的是拖欠，而未付的{amount}元都在争议之中，是否拖欠要看争议结果：先协商核对，或通过诉讼、仲裁确定；"
-        "确定后仍不支付的，可以投诉。",
+        "协商确认后仍不支付的，可以投诉；经诉讼、仲裁确定的，申请执行。",
         en="The platform takes complaints about money withheld, and all of the CNY {amount} unpaid"
         " is in dispute: whether it is withheld depends on how that ends. Settle it first, by"
-        " agreement, suit or arbitration; what is found to be owed and still not paid can be"
-        " complained of.",
+        " agreement, suit or arbitration; what is agreed to be owed and still not paid can be"
+        " complained of, what a court or tribunal has found is executed.",
     ),
 )  # fmt: skip

@@ -118,6 +118,17 @@ GENERAL_PART_RULES = LawText(
     source=f"{_REPOSITORY}, article 38",
     verified_up_to=date(2025, 4, 19),
 )
+CIVIL_PROCEDURE = LawText(
+    id="civil_procedure",
+    zh="民事诉讼法（2023修正）",
+    en="Civil Procedure Law (amended 2023)",
+    number="主席令第11号",
+    number_en="Presidential Decree 11",
+    in_force=date(2024, 1, 1),
+    source=f"{_REPOSITORY}, article 250 of 2023-09-01; 127 and the decree's number: general"
+    " knowledge, not read anew",
+    verified_up_to=date(2025, 4, 19),
+)
 SALES_RULES = LawText(
     id="sales_rules",
     zh="最高人民法院关于审理买卖合同纠纷案件适用法律问题的解释",
@@ -193,8 +204,8 @@ LAWS: dict[str, LawText] = {
     law.id: law
     for law in (
         SME_2020, SME_2025, CIVIL_CODE, CONTRACT_RULES_2009, LIMITATION_PROVISIONS,
-        GENERAL_PART_RULES, SALES_RULES, WORKS_RULES, WORKS_RETENTION, BUSINESS_2019,
-        PROCUREMENT_RULES, BUDGET_LAW, BUDGET_RULES,
+        GENERAL_PART_RULES, CIVIL_PROCEDURE, SALES_RULES, WORKS_RULES, WORKS_RETENTION,
+        BUSINESS_2019, PROCUREMENT_RULES, BUDGET_LAW, BUDGET_RULES,
     )
 }  # fmt: skip
 """By id."""

@@ -125,3 +125,35 @@ TREASURY_CLOSED: dict[str, tuple[str, str]] = {
     ),
 }
 """What they say once it pays out no more this year, in zh and en."""
+
+PLATFORM_OPEN: dict[str, tuple[str, str]] = {
+    "sanction_reputation": (
+        "向其上级或清欠投诉平台如实反映；不对外散布。",
+        "Report the facts to the superior body or the official complaints platform; spread"
+        " nothing.",
+    ),
+}
+"""What some actions say where the official platform takes a complaint, in zh and en."""
+
+AFTER_PROCEDURE: dict[str, tuple[str, str]] = {
+    "channel_legal": (
+        "程序已经终结，请法务核对结果文书：有生效判决、裁决、调解书或支付令的，在二年内申请执行，"
+        "同一债权不再起诉；撤回或没有作出裁判的，核对时效后另定办法。",
+        "The procedure has ended; counsel looks at what came of it. With an effective judgment,"
+        " award, mediation paper or payment order, apply for execution within two years: there is"
+        " no second suit on the same claim. Where it was withdrawn or nothing was ruled, check"
+        " limitation and decide anew.",
+    ),
+}
+"""What some actions say once a suit, an arbitration or the like has ended, in zh and en."""
+
+TO_ARRIVE: dict[str, tuple[str, str]] = {
+    "channel_letter": (
+        "发出书面催款函（附合同、发票和已有的验收单据），须在诉讼时效届满之前送达对方："
+        "当面签收，或用能证明送达的邮寄、电子方式，凭证登记在案。",
+        "Send a written demand with contract, invoice and what there is of acceptance sheets; it"
+        " has to arrive before limitation ends: against signature, or by post or electronic means"
+        " that prove delivery, and the proof goes on file.",
+    ),
+}
+"""What a demand says that is sent because limitation ends, in zh and en."""

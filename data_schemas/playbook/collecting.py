@@ -274,9 +274,8 @@ SANCTIONS: dict[Sanction, Action] = {
     Sanction.REPUTATION: Action(
         id="sanction_reputation", group=ActionGroup.SANCTION, stages=OPEN,
         zh="声誉影响", en="reputation",
-        do_zh="向其上级或清欠投诉平台如实反映；不对外散布。",
-        do_en="Report the facts to the superior body or the official complaints platform; spread"
-              " nothing.",
+        do_zh="向其上级如实反映；不对外散布。",
+        do_en="Report the facts to the superior body; spread nothing.",
         role=Role.MANAGER, days=15, source=f"{_LADDER}（4）",
     ),
     Sanction.LEGAL: Action(

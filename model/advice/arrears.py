@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from data_schemas.advice import ArrearsKind
 from data_schemas.approach import Sanction
 from data_schemas.causes import Cause
-from data_schemas.codes import PromiseKeeping
+from data_schemas.codes import Channel, PromiseKeeping
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.collecting import SANCTIONS
 from model.advice.ground import Ground, Share, ground
-from model.advice.situation import (
-    DISPUTED_FIELD,
-    PENDING_FIELD,
-    Situation,
-    Stalling,
-    advice_fields,
-    told,
-)
+from model.advice.seen import told
+from model.advice.situation import DISPUTED_FIELD, PENDING_FIELD, Situation, Stalling, advice_fields
 
 APPLIES: dict[Sanction, str] = {
     Sanction.STOP_SUPPLY: "approach.still_supplying",
@@ -190,12 +184,14 @@ def _step(now: Situation) -> tuple[list[Wait], Sanction | None]:
     """The first step above those taken whose own conditions hold; what is unknown stops the ladder.
 
     A harsher step is never reached by not knowing whether a milder one exists, and whoever has
-    taken a harsh one does not come back with a milder.
+    taken a harsh one, or let counsel act, does not come back with a milder.
     """
     waits: list[Wait] = []
     tickets = "customer.open_tickets"
     owing = now.number(tickets) > 0
     highest = max((step.rank for step in now.sanctions), default=-1)
+    if now.used.get(Channel.LEGAL):
+        highest = max(highest, Sanction.LEGAL.rank - 1)
     for step in list(Sanction)[highest + 1 :]:
         name = APPLIES.get(step)
         if name is not None:

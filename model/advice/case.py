@@ -15,7 +15,8 @@ from data_schemas.playbook.action import Action
 from model.advice.arrears import Judged
 from model.advice.channels import next_channel
 from model.advice.ground import FieldLabel, Ground, Share, ground
-from model.advice.situation import Situation, advice_fields, told, unpaid_at
+from model.advice.seen import told, unpaid_at
+from model.advice.situation import Situation, advice_fields
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ ended, counsel has the claim first where that is worth it: only what the payer s
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
@@ -45,7 +45,7 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
         ]
     if now.limitation_lapsed is not None and now.worth_counsel and not now.at_law:
         return Channel.LEGAL, [*_at_law(now), *_used(now)]
-    if now.since < now.policy.contact_every_days and not now.let_down:
+    if now.since < now.policy.contact_every_days and not (now.let_down or _presses(now)):
         return None
     if now.at_law:
         taken = [Sanction.LEGAL] if Sanction.LEGAL in now.sanctions else []
@@ -78,8 +78,9 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
 def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground]] | None:
     """A letter before limitation ends, unless the claim goes to law or one has just been sent.
 
-    A promise is waited for where there is time to write once its day has passed; what is said on
-    the telephone starts no period anew that anybody could prove.
+    A promise is waited for where there is time to write once its day has passed, and so is proof of
+    a letter where there is time for another; what is said on the telephone starts no period anew
+    that anybody could prove.
     """
     ends, soon = now.limitation_ends, now.policy.contact_every_days
     if ends is None or now.at_law or (judged is not None and judged.step is Sanction.LEGAL):
@@ -87,9 +88,9 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
     left = (ends - now.as_of).days
     if now.promise is not None and left - now.promise >= soon:
         return None
-    if now.used.get(Channel.LETTER) and now.since < soon:
+    if now.since_letter < soon <= left:
         return None
-    near = ground(GroundCode.LIMITATION_ENDS, day=ends, value=DaysAhead(left))
+    near = ground(GroundCode.LIMITATION_ENDS, day=LastDay(now, ends), value=DaysAhead(left))
     return Channel.LETTER, [near, *_used(now)]
 
 
@@ -107,6 +108,12 @@ def _by_law(now: Situation) -> tuple[Channel, list[Ground]] | None:
     return Channel.LETTER, [late, *_used(now)]
 
 
+def _presses(now: Situation) -> bool:
+    """Whether limitation ends before another contact would be due."""
+    ends, soon = now.limitation_ends, now.policy.contact_every_days
+    return ends is not None and (ends - now.as_of).days < soon
+
+
 def _at_law(now: Situation) -> list[Ground]:
     """That limitation ends soon, or ended, by what is on record.
 
@@ -118,7 +125,19 @@ def _at_law(now: Situation) -> list[Ground]:
     if ends is None:
         return []
     left = DaysAhead((ends - now.as_of).days)
-    return [ground(GroundCode.LIMITATION_AT_LAW, day=ends, value=left)]
+    return [ground(GroundCode.LIMITATION_AT_LAW, day=LastDay(now, ends), value=left)]
+
+
+class LastDay:
+    """The day limitation ends, and whether that holds only for an instalment taken by itself."""
+
+    def __init__(self, now: Situation, ends: date) -> None:
+        self.ends, self.careful = ends, ends == now.limitation_careful
+
+    def label(self, lang: str) -> str:
+        """The day in ``lang``, with its condition."""
+        alone = "（若本期被视为独立债务）" if lang == "zh" else " (were it a debt of its own)"
+        return f"{self.ends}{alone if self.careful else ''}"
 
 
 class GradeLetter:

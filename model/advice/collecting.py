@@ -19,7 +19,8 @@ from model.advice.case import (
 )
 from model.advice.channels import GradeLetter, due_soon
 from model.advice.ground import DaysAhead, Ground, Share, ground
-from model.advice.situation import Situation, told
+from model.advice.seen import told
+from model.advice.situation import Situation
 from model.day import day_number
 
 THIN_MONTHS = (1, 2, 3)

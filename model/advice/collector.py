@@ -9,7 +9,7 @@ from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, default_likely, not_known, past_due, raised
 from model.advice.ground import Ground, ground
 from model.advice.managing import not_followed_up
-from model.advice.situation import told
+from model.advice.seen import told
 
 ABILITY = ("deal.budget_status", "customer.fiscal_self_sufficiency", "customer.debt_ratio")
 """What says whether a customer can pay at all."""

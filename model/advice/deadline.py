@@ -17,6 +17,8 @@ from model.advice.situation import Situation
 from model.workdays import is_working_day
 
 _DAY = timedelta(days=1)
+DELIVERY = 3 * _DAY
+"""What a letter may take: a demand counts once it arrives (provisions on limitation, 8)."""
 IN_WRITING = "partial_promise"
 """The action that has a promise put in writing."""
 
@@ -32,8 +34,9 @@ def done_by(
 
     What a promise asks for is done by the promised day, and so is putting one that is waited for in
     writing; what precedes the due date, the signing, the end of limitation or the year's closing by
-    that day, papers for it by the last day for papers; the talk when the customer is spoken to. A
-    day of rest is moved to the nearest working day that is not too late.
+    that day, a demand some days before limitation ends, so that it arrives in time, papers for the
+    closing by the last day for papers; the talk when the customer is spoken to. A day of rest is
+    moved to the nearest working day that is not too late.
 
     Parameters
     ----------
@@ -54,7 +57,8 @@ def done_by(
     elif now.promised is not None and now.promise is not None and action.id == IN_WRITING:
         latest = now.promised
     elif now.limitation_ends is not None and codes & ENDING:
-        latest = now.limitation_ends
+        arrives = DELIVERY if GroundCode.LIMITATION_ENDS in codes else 0 * _DAY
+        latest = max(now.limitation_ends - arrives, as_of)
     elif GroundCode.YEAR_END in codes:
         latest = _year_end(now)
     elif now.stage is Stage.SIGNING and now.signing is not None and now.signing >= as_of:

@@ -10,7 +10,7 @@ from model.advice.arrears import not_reached
 from model.advice.case import Case, by_checks, past_due, raised
 from model.advice.channels import GradeLetter, due_soon, promised, to_follow_up
 from model.advice.ground import DaysAhead, Ground, MeanDays, ground
-from model.advice.situation import told
+from model.advice.seen import told
 
 
 def follow_up(case: Case, action: Action) -> list[Ground]:

@@ -22,6 +22,7 @@ from model.curve import survival_at
 from model.day import Floats, day_of
 from model.fiscal_calendar import FiscalYear, fiscal_year
 from model.law.limited import NOT_NEAR, Ending
+from model.law.procedure import procedures
 from model.scored import Scored
 from model.values import as_number, raw_fields
 
@@ -43,7 +44,7 @@ def situation_of(
     not_learnt: tuple[str, ...],
     ending: Ending = NOT_NEAR,
     late_since: date | None = None,
-    at_law: bool = False,
+    complaint_open: bool = False,
     claim: ClaimLaw | None = None,
     stalling: Stalling = Stalling.NO,
     answered: Mapping[str, object] | None = None,
@@ -60,10 +61,11 @@ def situation_of(
         Where the statute says limitation ends or ended.
     late_since : date, optional
         The last day for payment where the statute says that it is past, before the due date.
-    at_law : bool
-        Whether a procedure goes on that the caller told of: that step has been taken.
+    complaint_open : bool
+        Whether the statute says that the official platform takes a complaint.
     claim : ClaimLaw, optional
-        The facts of law of a claim, as a caller told them.
+        The facts of law of a claim, as a caller told them. A procedure among them, going on or
+        ended, is the step to law: it has been taken.
     stalling : Stalling
         Whether the buyer drags acceptance out.
     answered : mapping, optional
@@ -77,6 +79,8 @@ def situation_of(
     due_count = float(asked.past("customer").matured(0)[0][rows].min())
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
     known, year = approach or Approach(), _year(asked, rows[0], policy)
+    law = procedures(claim or ClaimLaw(), day_of(snapshot))
+    at_law = law.running is not None or law.ended is not None
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
     by_law = {
         name: as_number(raw_fields()[name], value)
@@ -112,6 +116,7 @@ def situation_of(
         used=record.channels(rows[0]),
         refused=int(record.refused[rows[0]]),
         since_contact=float(record.since[rows[0]]),
+        since_letter=float(record.since_letter[rows[0]]),
         promised=record.promise(rows[0]),
         promise_written=bool(record.written[rows[0]]),
         papers_by=year.papers_by,
@@ -120,6 +125,9 @@ def situation_of(
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,
         late_since=late_since,
+        limitation_careful=ending.careful,
+        complaint_open=complaint_open,
+        procedure_ended=law.ended is not None,
         accepted_on=_until(claim.acceptance_date if claim else None, day_of(snapshot)),
         stalling=stalling,
         by_law=frozenset(by_law),

@@ -12,7 +12,8 @@ from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
 from model.advice.ground import Ground, Share, ground
-from model.advice.situation import Situation, unpaid_at
+from model.advice.seen import unpaid_at
+from model.advice.situation import Situation
 
 
 def phenomenon(now: Situation) -> tuple[Phenomenon, list[Ground]]:

@@ -32,8 +32,8 @@ class ContactRecord:
         By channel, in the order of ``Channel``.
     refused, reached, missed : ndarray of int64, shape (n,)
         Of them, refusals, those that reached the key person, and those that reached nobody.
-    since : ndarray, shape (n,)
-        Days since the last of them; NaN without any.
+    since, since_letter : ndarray, shape (n,)
+        Days since the last of them, and since the last letter; NaN without any.
     promised : ndarray, shape (n,)
         The day of payment that the latest word about the claim promised; NaN where there is none
         or where payment was refused since.
@@ -46,6 +46,7 @@ class ContactRecord:
     reached: Days
     missed: Days
     since: Floats
+    since_letter: Floats
     promised: Floats
     written: NDArray[np.bool_]
 
@@ -84,7 +85,7 @@ def contact_record(asked: Asked, until: Days | None = None) -> ContactRecord:
         nothing = np.zeros(n, dtype="int64")
         return ContactRecord(
             np.zeros((n, len(Channel)), dtype="int64"), nothing, nothing, nothing,
-            np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, dtype="bool"),
+            np.full(n, np.nan), np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, dtype="bool"),
         )  # fmt: skip
     here, claim = asked.here, np.clip(asked.receivable, 0, None)
     never = np.full(n, -1, dtype="int64")
@@ -103,6 +104,7 @@ def contact_record(asked: Asked, until: Days | None = None) -> ContactRecord:
         reached,
         missed,
         np.fmin(own.since, whole.since),
+        np.fmin(own.since_letter, whole.since_letter),
         np.where(theirs, whole.promised, own.promised),
         np.where(theirs, whole.written, own.written),
     )
@@ -122,6 +124,7 @@ class _Part:
     used: Days
     results: Days
     since: Floats
+    since_letter: Floats
     word: Floats
     promised: Floats
     written: NDArray[np.bool_]
@@ -141,16 +144,23 @@ def _of(events: Events, key: Days, until: Days, begin: Days | None = None) -> _P
         counts.append(sums[end] - sums[first])
     found = np.column_stack(counts).astype("int64")
     since = until - events.pick("day", end - 1, end > first)
+    letter = _last(channel == Channel.LETTER.rank, end)
+    since_letter = until - events.pick("day", letter, letter >= first)
     # The last promise or refusal up to each position.
-    word = refusal | (events.value("promised") < NEVER)
-    last = np.r_[-1, np.maximum.accumulate(np.where(word, np.arange(len(word)), -1))][end]
+    last = _last(refusal | (events.value("promised") < NEVER), end)
     said = last >= first
     promised = events.pick("promised", last, said)
     return _Part(
-        found[:, : len(Channel)], found[:, len(Channel) :], since, events.pick("day", last, said),
-        np.where(promised < NEVER, promised, np.nan),
+        found[:, : len(Channel)], found[:, len(Channel) :], since, since_letter,
+        events.pick("day", last, said), np.where(promised < NEVER, promised, np.nan),
         events.pick("written", last, said & (promised < NEVER)) == 1,
     )  # fmt: skip
+
+
+def _last(marked: NDArray[np.bool_], end: Days) -> Days:
+    """The position of the last event marked before each end; -1 without one."""
+    at = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1))
+    return np.asarray(np.r_[-1, at][end], dtype="int64")
 
 
 def _about_accounts(view: LedgerView) -> Events:

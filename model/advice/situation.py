@@ -15,9 +15,7 @@ from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, ProcessState, Stage
 from data_schemas.field import Field, fields_of
-from data_schemas.grounds import CountedFrom, GroundCode
 from data_schemas.topics import ACCEPTED, APPROVED
-from model.advice.ground import FieldLabel, FieldValue, Ground, Probability, Sought, ground
 from model.rounding import shown_steps
 from model.values import raw_fields
 
@@ -69,8 +67,8 @@ class Situation:
         Contacts about this claim, by channel.
     refused : int
         Of them, refusals.
-    since_contact : float
-        Days since the last of them; NaN without any.
+    since_contact, since_letter : float
+        Days since the last of them, and since the last letter; NaN without any.
     promised : date, optional
         The day of payment that the latest word about it promised (``ContactRecord``).
     promise_written : bool
@@ -86,6 +84,12 @@ class Situation:
         That day where it is past, by what is on record and from the day agreed.
     late_since : date, optional
         The last day for payment where that is past and came before the due date.
+    limitation_careful : date, optional
+        That day, near or past, were one of several instalments a debt of its own.
+    complaint_open : bool
+        Whether the official platform takes a complaint about the claim.
+    procedure_ended : bool
+        Whether a suit, an arbitration or the like about it has ended, and none goes on.
     accepted_on : date, optional
         The day of acceptance, where a caller told of one among the facts of law.
     stalling : Stalling
@@ -115,6 +119,7 @@ class Situation:
     used: Mapping[Channel, int]
     refused: int = 0
     since_contact: float = float("nan")
+    since_letter: float = float("nan")
     promised: date | None = None
     promise_written: bool = False
     papers_by: date | None = None
@@ -123,6 +128,9 @@ class Situation:
     limitation_ends: date | None = None
     limitation_lapsed: date | None = None
     late_since: date | None = None
+    limitation_careful: date | None = None
+    complaint_open: bool = False
+    procedure_ended: bool = False
     accepted_on: date | None = None
     stalling: Stalling = Stalling.NO
     by_law: frozenset[str] = frozenset()
@@ -265,27 +273,3 @@ class Situation:
         points = list(self.causes.values())
         told = shown_steps(self.probability - sum(points), self.probability, points)
         return dict(zip(self.causes, told, strict=True))[cause]
-
-
-def unpaid_at(now: Situation, days: int, probability: float, limit: float) -> Ground:
-    """How likely it is to be unpaid after so many days, and from which day they count."""
-    since = CountedFrom.TODAY if now.overdue else CountedFrom.DUE
-    if now.stage is Stage.SIGNING:
-        since = CountedFrom.AGREED
-    return ground(
-        GroundCode.UNPAID_AT, since=since, days=days, value=Probability(probability), limit=limit
-    )
-
-
-def told(now: Situation, name: str) -> Ground:
-    """A field's value, as a ground; a no to what is sought says what is still to be found out."""
-    one = advice_fields()[name]
-    if one.meta.seeks is not None and now.number(name) == 0:
-        return to_identify(name)
-    given = FieldValue(one, now.number(name))
-    return ground(GroundCode.FIELD_IS, field=FieldLabel(one), given=given)
-
-
-def to_identify(name: str) -> Ground:
-    """That what a field asks for has not been found out yet."""
-    return ground(GroundCode.TO_IDENTIFY, what=Sought(advice_fields()[name]))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from data_schemas.codes import Channel
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action, ActionGroup
 from data_schemas.playbook.coaching import (
+    AFTER_PROCEDURE,
     ONCE_ACCEPTED,
     PAPERS_LATE,
+    PLATFORM_OPEN,
     REMINDER,
     THINKING_LOOP,
+    TO_ARRIVE,
     TREASURY_CLOSED,
     TYPE_WORDING,
     VisitManner,
@@ -20,17 +23,23 @@ from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.punctuation import marks
 from model.advice.arrears import Judged
 from model.advice.case import Case
+from model.advice.channels import LastDay
 from model.advice.ground import DaysAhead, Ground
+from model.advice.situation import Situation
 
 
 def said(case: Case, action: Action, grounds: list[Ground], lang: str) -> str:
     """What to do, in ``lang``.
 
     A call that only reminds of a promise asks for nothing else, what has been accepted is not put
-    up for acceptance again, and no papers are handed in for a closing that they cannot make.
+    up for acceptance again, no papers are handed in for a closing that they cannot make, no suit is
+    filed where one has ended, and no platform is named that takes no complaint.
     """
-    now = case.now
+    now, codes = case.now, {one.code for one in grounds}
     for holds, texts in (
+        (now.procedure_ended, AFTER_PROCEDURE),
+        (now.complaint_open, PLATFORM_OPEN),
+        (GroundCode.LIMITATION_ENDS in codes, TO_ARRIVE),
         (now.accepted, ONCE_ACCEPTED),
         (now.treasury_closed, TREASURY_CLOSED),
         (now.papers_late, PAPERS_LATE),
@@ -38,7 +47,7 @@ def said(case: Case, action: Action, grounds: list[Ground], lang: str) -> str:
         if holds and action.id in texts:
             return texts[action.id][lang != "zh"]
     reminds = action is CHANNELS[Channel.PHONE]
-    reminds &= any(one.code is GroundCode.PROMISED for one in grounds)
+    reminds &= GroundCode.PROMISED in codes
     return REMINDER[lang != "zh"] if reminds else action.text(lang)
 
 
@@ -47,9 +56,17 @@ def tips(case: Case, action: Action, lang: str) -> list[str]:
     now, out = case.now, []
     if action.group is ActionGroup.CHANNEL:
         if now.limitation_ends is not None:
-            out.append(_limitation(now.limitation_ends, now.as_of, lang))
+            out.append(_limitation(now, now.limitation_ends, lang))
+            if (
+                action is CHANNELS[Channel.LETTER]
+                and now.since_letter < now.policy.contact_every_days
+            ):
+                out.append(_proof(now.as_of - timedelta(days=int(now.since_letter)), lang))
         elif now.limitation_lapsed is not None:
             out.append(_lapsed(now.limitation_lapsed, lang))
+        careful = now.limitation_careful
+        if now.limitation_lapsed is None and careful is not None and careful < now.as_of:
+            out.append(_careful(careful, lang))
         out += _unknown(case.judged, lang)
     if action is CHANNELS[Channel.VISIT]:
         manner = marks(lang).comma.join(m.label(lang) for m in VisitManner)
@@ -63,18 +80,41 @@ def tips(case: Case, action: Action, lang: str) -> list[str]:
     return out
 
 
-def _limitation(ends: date, today: date, lang: str) -> str:
+def _limitation(now: Situation, ends: date, lang: str) -> str:
     """What saves a claim whose limitation ends soon."""
-    left = DaysAhead((ends - today).days).label(lang)
+    left, last = DaysAhead((ends - now.as_of).days).label(lang), LastDay(now, ends).label(lang)
+    if now.procedure_ended:
+        return (
+            f"诉讼时效 {last} 届满（{left}），是按程序终结后重新计算的：有生效文书的，"
+            "期间是申请执行的二年，以律师核对为准。"
+            if lang == "zh"
+            else f"Limitation ends on {last} ({left}), counted anew from the procedure's end; with"
+            " an effective judgment or the like the period is the two years to apply for"
+            " execution: counsel has to say which."
+        )
     if lang == "zh":
         return (
-            f"诉讼时效 {ends} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
+            f"诉讼时效 {last} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
             "“在案证据”里；来不及送达的，届满前起诉或申请支付令。"
         )
     return (
-        f"Limitation ends on {ends} ({left}): a demand counts if its arrival can be proven, which"
+        f"Limitation ends on {last} ({left}): a demand counts if its arrival can be proven, which"
         " is written down with the contact (evidence); where it cannot arrive in time, file suit or"
         " apply for a payment order before."
+    )
+
+
+def _proof(sent: date, lang: str) -> str:
+    """That proof of the letter just sent is what is lacking."""
+    if lang == "zh":
+        return (
+            f"{sent} 发出的催款函还没有送达凭证：先取回签收单或妥投记录并登记；取不到的再发，"
+            "改用当面签收等能证明送达的方式。"
+        )
+    return (
+        f"There is no proof yet that the letter of {sent} arrived: get the receipt or the"
+        " record of delivery first and write it down; without any, send another against signature"
+        " or by a way that proves delivery."
     )
 
 
@@ -89,6 +129,19 @@ def _lapsed(ended: date, lang: str) -> str:
         f"By what is on record limitation ended on {ended}: look first for proof of a demand,"
         " acknowledgement or payment before that day, and write it down; without any, seek a signed"
         " agreement or promise to pay, after which the payer may not plead limitation."
+    )
+
+
+def _careful(ended: date, lang: str) -> str:
+    """What makes a claim safe whose instalment may be a debt of its own that has lapsed."""
+    if lang == "zh":
+        return (
+            f"若本期被视为独立债务，诉讼时效已于 {ended} 届满：请律师判断，"
+            "并借这次联系争取对方签章的还款协议或承诺书。"
+        )
+    return (
+        f"Were this instalment a debt of its own, limitation would have ended on {ended}: ask"
+        " counsel, and use this contact to get a signed agreement or promise to pay."
     )
 
 

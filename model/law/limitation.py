@@ -74,6 +74,12 @@ class Limitation:
         return running[-1] if running else None
 
     @property
+    def unfiled(self) -> tuple[Restart, ...]:
+        """The procedures told without the paper that shows their filing."""
+        told = (one.restart for one in self.judged)
+        return tuple(one for one in told if one.kind.is_procedure and not one.evidence.proves)
+
+    @property
     def capped(self) -> bool:
         """Whether the twenty years end it before the three."""
         return self.last_day == self.long_stop and years_later(self.start, YEARS) > self.long_stop
@@ -96,8 +102,10 @@ def limitation(
     A demand, an acknowledgement or a procedure starts the three years anew while they run, as often
     as it happens. After their end only a new promise to perform with the debtor's own hand on file
     does, since the debtor may then no longer plead limitation; whether an acknowledgement or a part
-    payment means as much is left to counsel. A procedure stops the clock until it ends. Suspension
-    (Civil Code 194) is not modelled: it could only lengthen the period.
+    payment means as much is left to counsel. A procedure stops the clock until it ends, also one
+    begun before the due day that goes on beyond it, and by its filing: the court has the paper,
+    whatever is on file here. Suspension (Civil Code 194) is not modelled: it could only lengthen
+    the period.
 
     Parameters
     ----------
@@ -142,14 +150,16 @@ def limitation(
 
 def _standing(one: Restart, due: date, last: date, stop: date, *, pending: bool) -> RestartStanding:
     """What becomes of a restart while the period runs from ``due`` to ``last``."""
-    if not one.evidence.proves:
+    procedure, ended = one.kind.is_procedure, one.ended_date
+    if not (one.evidence.proves or procedure):
         return RestartStanding.UNPROVEN
-    if one.date < due:
+    goes_on = procedure and (ended is None or ended >= due)
+    if one.date < due and not goes_on:
         return RestartStanding.BEFORE_DUE
     if one.date > stop:
         return RestartStanding.BEYOND
     if one.date <= last or pending:
-        running = one.kind.is_procedure and one.ended_date is None
+        running = procedure and ended is None
         return RestartStanding.PENDING if running else RestartStanding.COUNTS
     if one.kind.is_promise and one.evidence.binds:
         return RestartStanding.PROMISE

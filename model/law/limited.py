@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from data_schemas.law.codes import Evidence, RestartStanding
 from data_schemas.law.settings import SuppliedYear
 from data_schemas.score import Finding
-from model.law.limitation import Judged, Limitation, limitation
+from model.law.limitation import Judged, Limitation, limitation, years_later
 from model.law.matter import Matter
 from model.law.said import Both, Said
 from model.law.term import Term
@@ -25,16 +25,24 @@ LAPSED = ("limitation_lapsed", "limitation_long_stop", "limitation_open", "limit
 
 Where it may count from a later day counsel has to judge, which is where such a claim goes.
 """
-PENDING = "limitation_pending"
-"""Code of the finding that a procedure goes on."""
+
+CAREFUL = ("limitation_instalments_near", "limitation_instalments_past")
+"""Codes of the findings that name the careful last day of an instalment, close by or past."""
+EXECUTION_YEARS = 2
+"""The period to apply for execution (Civil Procedure Law 250)."""
 
 
 @dataclass(frozen=True)
 class Ending:
-    """The day limitation ends where that is near, or ended where it is past; neither otherwise."""
+    """The day limitation ends where that is near, or ended where it is past; neither otherwise.
+
+    ``careful`` is the last day, near or past, were one of several instalments a debt of its own;
+    ``ends`` is that day where it is the first to come.
+    """
 
     ends: date | None = None
     lapsed: date | None = None
+    careful: date | None = None
 
 
 NOT_NEAR = Ending()
@@ -57,6 +65,7 @@ def limitation_findings(
     if matter.as_of <= own or not matter.open:
         return
     start = max(matter.last_due or own, own)
+    yield from _after_procedure(matter)
     found, careful = (limitation(day, matter.restarts, days_off) for day in (start, own))
     if found is None or careful is None:
         yield Said(code="limitation_older")
@@ -72,7 +81,7 @@ def limitation_findings(
             date=found.last_day,
             days=found.days_left(matter.as_of),
         )
-    yield from _instalments(found, careful, start, matter.as_of)
+    yield from _instalments(found, careful, start, matter.as_of, near)
     yield from _restarts(found, careful, start, over=over)
     if matter.later:
         first = min(matter.later)
@@ -91,12 +100,16 @@ def ending(matter: Matter, own: date, near: int, days_off: Sequence[SuppliedYear
     """
     if matter.as_of <= own or not matter.open:
         return NOT_NEAR
-    found = limitation(max(matter.last_due or own, own), matter.restarts, days_off)
-    if found is None or limitation(own, (), days_off) is None:
+    start = max(matter.last_due or own, own)
+    found, careful = (limitation(day, matter.restarts, days_off) for day in (start, own))
+    if found is None or careful is None:
         return NOT_NEAR
-    if _over(found, matter.as_of, days_off):
-        return Ending(lapsed=found.last_day)
-    return ending_told(_standing(found, matter.as_of, near, days_off, over=False), matter.as_of)
+    over = _over(found, matter.as_of, days_off)
+    said = [] if over else _standing(found, matter.as_of, near, days_off, over=False)
+    told = ending_told(
+        [*said, *_instalments(found, careful, start, matter.as_of, near)], matter.as_of
+    )
+    return replace(told, lapsed=found.last_day) if over else told
 
 
 def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
@@ -105,16 +118,14 @@ def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
     A last day of rest that may move on, one does not know until when, is taken to be today.
     """
     told = list(said)
-    near, past = (
+    near, past, careful = (
         next((one.date for one in told if one.code in codes and one.date is not None), None)
-        for codes in (NEAR, LAPSED)
+        for codes in (NEAR, LAPSED, CAREFUL)
     )
-    return Ending(ends=None if near is None else max(near, as_of), lapsed=past)
-
-
-def at_law(said: Iterable[Said | Finding]) -> bool:
-    """Whether findings say that a suit, an arbitration or the like goes on."""
-    return any(one.code == PENDING for one in said)
+    ends = [max(near, as_of)] if near is not None else []
+    if careful is not None and careful >= as_of:
+        ends.append(careful)
+    return Ending(ends=min(ends, default=None), lapsed=past, careful=careful)
 
 
 def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:
@@ -149,7 +160,7 @@ def _standing(
     left, last = found.days_left(as_of), found.last_day
     if left is None or last is None:
         since = found.start if found.pending is None else found.pending.date
-        yield Said(code=PENDING, given={"since": since}, date=since)
+        yield Said(code="limitation_pending", given={"since": since}, date=since)
     elif left < 0 and not over:
         until = roll(last, days_off)
         shown = until or Both(
@@ -180,6 +191,22 @@ def _standing(
             )
 
 
+def _after_procedure(matter: Matter) -> Iterator[Said]:
+    """That what came of a procedure decides, and by when execution of a judgment is applied for.
+
+    The two years run from the last day for performance that it names, so not before its end.
+    """
+    one = matter.procedures.ended
+    if one is None or one.ended_date is None:
+        return
+    until = years_later(one.ended_date, EXECUTION_YEARS)
+    yield Said(
+        code="limitation_after_procedure",
+        given={"kind": one.kind, "since": one.date, "ended": one.ended_date, "until": until},
+        date=until, days=(until - matter.as_of).days,
+    )  # fmt: skip
+
+
 def _latest(evidence: Evidence | None) -> Both:
     """What is on file for the last restart that counts; nothing where none does."""
     if evidence is None:
@@ -189,7 +216,7 @@ def _latest(evidence: Evidence | None) -> Both:
 
 
 def _instalments(
-    found: Limitation, careful: Limitation, start: date, as_of: date
+    found: Limitation, careful: Limitation, start: date, as_of: date, near: int
 ) -> Iterator[Said]:
     """The earlier last day of an instalment taken as a debt of its own."""
     last = careful.last_day
@@ -198,11 +225,13 @@ def _instalments(
     since = Both(f"最近一次中断{found.start}", f"the latest restart, {found.start}")
     if found.start == start:
         since = Both(f"最后一期到期日{start}", f"the last one's due date, {start}")
+    left = (last - as_of).days
+    code = "limitation_instalments_past" if left < 0 else "limitation_instalments"
+    if 0 <= left <= near:
+        code = "limitation_instalments_near"
     yield Said(
-        code="limitation_instalments_past" if last < as_of else "limitation_instalments",
-        given={"since": since, "careful": last},
-        date=last, days=careful.days_left(as_of),
-    )  # fmt: skip
+        code=code, given={"since": since, "careful": last, "days": left}, date=last, days=left
+    )
 
 
 def _as_either(found: Limitation, careful: Limitation) -> tuple[Judged, ...]:
@@ -231,6 +260,14 @@ def _restarts(found: Limitation, careful: Limitation, start: date, *, over: bool
             code="limitation_counsel",
             given={"n": len(asked), "last": max(asked)},
             date=max(asked),
+        )
+    unfiled = [one.date for one in found.unfiled]
+    if unfiled:
+        yield Said(
+            code="limitation_unfiled",
+            given={"n": len(unfiled), "last": max(unfiled)},
+            date=max(unfiled),
+            missing=("claim.restarts",),
         )
     unproven = [one.date for one in found.of(RestartStanding.UNPROVEN)]
     if unproven:

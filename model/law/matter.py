@@ -9,6 +9,7 @@ from decimal import Decimal
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.law.codes import BuyerKind, Evidence, RestartKind
 from data_schemas.law.facts import ClaimLaw, ContractLaw, Restart
+from model.law.procedure import Procedures, procedures, told_by
 from model.money.cents import money
 
 
@@ -97,11 +98,7 @@ class Matter:
     @property
     def restarts(self) -> tuple[Restart, ...]:
         """What may have started limitation anew by the day asked about: told, paid, on record."""
-        told = [
-            r.model_copy(update={"ended_date": self.known(r.ended_date)})
-            for r in self.claim.restarts
-            if r.date <= self.as_of
-        ]
+        told = told_by(self.claim, self.as_of)
         told += [
             Restart(date=p.day, kind=RestartKind.PART_PAYMENT, evidence=Evidence.BANK)
             for p in self._kept()
@@ -109,6 +106,11 @@ class Matter:
         ]
         told += self.contacts
         return tuple(sorted(told, key=lambda r: r.date))
+
+    @property
+    def procedures(self) -> Procedures:
+        """The suits, arbitrations and the like about it that were told."""
+        return procedures(self.claim, self.as_of)
 
     @property
     def later(self) -> tuple[date, ...]:

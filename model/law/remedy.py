@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from data_schemas.law.settings import SuppliedYear
 from data_schemas.law.texts import SME_2025, regulation_on
+from data_schemas.score import Finding
 from model.law.matter import Matter
 from model.law.said import Both, Said, Value
 from model.law.scope import Scope
@@ -14,6 +15,8 @@ from model.workdays import roll
 
 CONFIRMATION_DAYS = 30
 """Days a payer has to confirm a receivable for financing."""
+COMPLAINT = "complaint"
+"""Code of the finding that a complaint can be made."""
 
 
 def remedy_findings(
@@ -74,12 +77,20 @@ def _late(matter: Matter, latest: date | None) -> Iterator[Said]:
         yield _complaint(matter)
 
 
+def complaint_open(said: Iterable[Said | Finding]) -> bool:
+    """Whether findings say that the official platform takes a complaint."""
+    return any(one.code == COMPLAINT for one in said)
+
+
 def _complaint(matter: Matter) -> Said:
-    """That a complaint can be made, or why not yet: a court has it, or it is open what is owed."""
-    running = [one for one in matter.restarts if one.kind.is_procedure and one.ended_date is None]
-    if running:
-        since = running[-1].date
+    """That a complaint can be made, or why not: a court has or had it, or what is owed is open."""
+    law = matter.procedures
+    if law.running is not None:
+        since = law.running.date
         return Said(code="complaint_at_law", given={"since": since}, date=since)
+    if law.ended is not None:
+        day = law.ended.ended_date
+        return Said(code="complaint_after_law", given={"since": law.ended.date}, date=day)
     if matter.disputed >= matter.open:
         return Said(code="complaint_disputed", given={"amount": matter.open}, amount=matter.open)
-    return Said(code="complaint")
+    return Said(code=COMPLAINT)

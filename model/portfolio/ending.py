@@ -47,7 +47,8 @@ def endings(asked: Asked, law: LawSettings) -> list[Ending]:
     held = ledger.receivables.iloc[asked.receivable[old]].reset_index(drop=True)
     others = _last_of_others(held, ledger.instalments)
     begins = np.maximum(asked.due[old], others)
-    near = _may_end(held, begins, ledger, as_of, law)
+    # Of one of several instalments the careful day, from its own, may be near or past as well.
+    near = _may_end(held, begins, ledger, as_of, law) | (others > asked.due[old])
     past = ~near & (begins + YEARS * _DAYS_A_YEAR < as_of)
     near |= past & _touched(held, ledger)
     for at in np.flatnonzero(past & ~near).tolist():

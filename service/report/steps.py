@@ -6,7 +6,7 @@ from data_schemas.advice import ActionAdvised, CheckItem, CheckState, Gap
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import ActionGroup
 from data_schemas.score import Score
-from model.advice.situation import to_identify
+from model.advice.seen import to_identify
 from service.desk.shown import conditions_told, evidence_text, signs_told
 from service.desk.words import Words
 from service.report.content import EVERYTHING, Item, Section

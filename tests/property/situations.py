@@ -68,9 +68,13 @@ def situations(draw: st.DrawFn) -> Situation:
         matured=draw(st.sampled_from([(0.0, 0.0, 0.0), (9.0, 5.0, 0.0), (9.0, 5.0, 5.0)])),
         sanctions=draw(st.frozensets(st.sampled_from(list(Sanction)))),
         since_contact=draw(st.sampled_from(spoken)),
+        since_letter=draw(st.sampled_from([1.0, 20.0])) if Channel.LETTER in used else math.nan,
         promised=promised,
         limitation_ends=None if ends is None or ends < DAY else ends,
         limitation_lapsed=None if ends is None or ends >= DAY else ends,
+        limitation_careful=draw(st.sampled_from([None, ends, DAY - timedelta(days=30)])),
+        procedure_ended=draw(st.booleans()),
+        complaint_open=draw(st.booleans()),
     )
 
 

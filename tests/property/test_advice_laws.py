@@ -158,6 +158,7 @@ def test_a_contact_about_the_account_is_one_about_each_claim_issued_by_then() ->
     assert [found.channels(0), found.channels(1)] == [first, {Channel.VISIT: 1}]
     assert found.refused.tolist() == [1, 0]
     assert found.since.tolist() == [5.0, 10.0]
+    np.testing.assert_equal(found.since_letter, [121.0, math.nan])  # R2 was not issued yet
     assert [found.promise(0), found.promise(1)] == [date(2026, 7, 10)] * 2
 
 

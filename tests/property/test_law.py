@@ -189,7 +189,7 @@ class TestAnyFacts:
     @given(MATTERS)
     def test_a_careful_day_is_told_only_where_it_is_earlier(self, matter) -> None:
         told = {f.code: f for f in answer(matter)}
-        for code in {"limitation_instalments", "limitation_instalments_past"} & set(told):
+        for code in CAREFUL & set(told):
             if "limitation" in told:
                 assert told[code].date < told["limitation"].date
 
@@ -205,6 +205,11 @@ class TestAnyFacts:
             if told.code in ("limitation", "limitation_lapsed") and latest is not None:
                 assert told.date <= years_later(min(latest, alone.due), 3)
 
+
+CAREFUL = {
+    "limitation_instalments", "limitation_instalments_near", "limitation_instalments_past",
+}  # fmt: skip
+"""What names the careful day of an instalment."""
 
 ELSEWHERE = {"calendar_unpublished", "closings_unverified", "limitation_older"}
 """What is lacking there is supplied in the policy file, or judged by counsel."""

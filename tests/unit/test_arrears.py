@@ -78,11 +78,13 @@ class TestArrears:
 
 
 class TestSanctions:
-    def step(self, days_late: int = 200, **numbers: float | bool) -> Sanction | None:
+    def step(
+        self, days_late: int = 200, used: dict[Channel, int] = THREE, **numbers: float | bool
+    ) -> Sanction | None:
         sanctions = frozenset(numbers.pop("taken", ()))  # type: ignore[call-overload]
         judged = judge(
             a_situation(
-                days_late=days_late, refused=1, used=THREE, sanctions=sanctions,
+                days_late=days_late, refused=1, used=used, sanctions=sanctions,
                 features={"receivable.broken_promises": 1.0},
                 numbers=SOUND | {k.replace("__", "."): float(v) for k, v in numbers.items()},
             )
@@ -184,6 +186,15 @@ class TestSanctions:
         }
         for taken, step in after.items():
             assert self.step(**exists, **papers, taken=(taken,)) is step  # type: ignore[arg-type]
+
+    def test_whom_counsel_has_written_to_is_only_sued(self) -> None:
+        exists = {f"approach__{n}": 1.0 for n in
+                  ("still_supplying", "still_serving", "authorisation_in_force")}  # fmt: skip
+        papers = {"receivable__statement_confirmed": 1.0}
+        used = THREE | {Channel.LEGAL: 1}
+        assert self.step(**exists, used=used) is None
+        assert self.step(**exists, **papers, used=used) is Sanction.LEGAL
+        assert self.step(**exists, used=used, taken=(Sanction.LEGAL,)) is None  # type: ignore[arg-type]
 
     def test_the_reason_is_said_where_lateness_alone_opens_the_ladder(self) -> None:
         now = a_situation(

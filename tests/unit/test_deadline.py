@@ -81,13 +81,27 @@ def test_a_promise_is_reminded_of_by_its_day_or_the_working_day_before() -> None
         assert by("principle_follow_up", **facts) == day
 
 
-def test_a_demand_is_sent_before_limitation_ends() -> None:
+@pytest.mark.parametrize(
+    ("left", "day"),
+    [
+        (40, date(2026, 7, 6)),  # five days on is Sunday
+        (9, date(2026, 7, 6)),
+        (8, date(2026, 7, 3)),  # three days to arrive leave Sunday, and Monday is too late
+        (5, date(2026, 7, 2)),
+        (2, TUESDAY),
+        (0, TUESDAY),
+    ],
+)
+def test_a_demand_is_sent_so_that_it_arrives_before_limitation_ends(left: int, day: date) -> None:
     late: dict[str, Any] = {"days_late": 1000, "used": {Channel.PHONE: 1}}
-    for ends, day in ((TUESDAY + timedelta(days=40), 5), (TUESDAY + timedelta(days=2), 2)):
-        due = TUESDAY + timedelta(days=day)
-        # Five days on is Sunday, whose nearest working day is Monday.
-        due += timedelta(days=1 if due.weekday() == 6 else 0)
-        assert by("channel_letter", **late, limitation_ends=ends) == due
+    ends = TUESDAY + timedelta(days=left)
+    assert by("channel_letter", **late, limitation_ends=ends) == day
+
+
+def test_what_counsel_files_needs_no_time_to_arrive() -> None:
+    filed: dict[str, Any] = {"days_late": 1000, "used": {Channel.LEGAL: 1}, "since_contact": 20.0}
+    ends = TUESDAY + timedelta(days=2)
+    assert by("channel_legal", **filed, limitation_ends=ends) == ends
 
 
 def test_before_signing_it_is_done_before_signing() -> None:

@@ -39,8 +39,13 @@ def next_of(**facts: Any) -> tuple[Channel, list[GroundCode]] | None:
         ({}, True),  # before its rung, and though somebody called three days ago
         ({"limitation_ends": None}, False),
         ({"days_late": -5, "used": {}, "since_contact": float("nan")}, True),
-        ({"used": {Channel.LETTER: 1}, "since_contact": 3.0}, False),  # one has just gone out
-        ({"used": {Channel.LETTER: 1}, "since_contact": 14.0}, True),
+        ({"used": {Channel.LETTER: 1}, "since_letter": 3.0}, False),  # one has just gone out
+        ({"used": {Channel.LETTER: 1}, "since_letter": 14.0, "since_contact": 14.0}, True),
+        # A call after it proves nothing and delays nothing.
+        ({"used": {Channel.LETTER: 1}, "since_letter": 900.0, "since_contact": 0.0}, True),
+        # What has gone out is waited for only while there is time for another.
+        ({"since_letter": 3.0, "limitation_ends": date(2026, 7, 14)}, False),
+        ({"since_letter": 3.0, "limitation_ends": date(2026, 7, 13)}, True),
         ({"used": {Channel.LEGAL: 1}}, False),
         ({"sanctions": frozenset({Sanction.LEGAL})}, False),
         # A promise for a day after which there is time to write is waited for; another is not.
@@ -64,6 +69,10 @@ def test_counsel_is_told_that_limitation_ends_by_what_is_on_record() -> None:
         assert found is not None
         assert found[0] is Channel.LEGAL
         assert found[1][0] is GroundCode.LIMITATION_AT_LAW
+    # Two days before it ends counsel is told, whenever somebody was last in touch.
+    last = next_of(used={Channel.LEGAL: 1}, since_contact=3.0, limitation_ends=date(2026, 7, 2))
+    assert last is not None
+    assert last[1][0] is GroundCode.LIMITATION_AT_LAW
     plain = next_of(used={Channel.LEGAL: 1}, since_contact=20.0, limitation_ends=None)
     assert plain is not None
     assert GroundCode.LIMITATION_AT_LAW not in plain[1]
@@ -81,11 +90,15 @@ def test_what_cannot_wait_for_another_list_is_first_on_this_one() -> None:
     assert [one.receivables for one in told.items] == [["OLD"]]
     assert told.items[0].channel is Channel.LETTER
     assert "2026-07-07" in told.items[0].why[0]
-    # Where a demand has just gone out another step is no more pressing than anywhere else.
+    # A letter that nobody can prove has saved nothing; once its arrival is on file nothing presses.
     sent = {
         "contact_id": "K", "customer_id": "C9", "receivable_id": "OLD", "date": "2026-06-29",
         "channel": "letter", "promised_date": "2026-06-29",
     }  # fmt: skip
+    found = some_figures(three_claims(OLD, contacts=[sent]), AS_OF)
+    items = work_list(found, "zh", calls=9, visits=9).items
+    assert (items[0].receivables, items[0].channel) == (["OLD"], Channel.LETTER)
+    sent |= {"evidence": "delivered"}
     found = some_figures(three_claims(OLD, contacts=[sent]), AS_OF)
     items = work_list(found, "zh", calls=9, visits=9).items
     assert items[0].receivables != ["OLD"]
@@ -195,3 +208,34 @@ def test_twenty_years_end_what_was_kept_alive() -> None:
     found = some_figures(three_claims(old, payments=paid), day)
     (one,) = open_receivables(found, HOW, Wanted(text="OLD")).items
     assert one.limitation_ends == date(2041, 6, 30)
+
+
+PART = OLD | {"deal_id": "D9", "instalment_id": "I1"}
+"""One of two instalments; the other is due in May 2025."""
+
+
+def of_two(due: str) -> dict[str, list[dict[str, Any]]]:
+    deal = {"deal_id": "D9", "customer_id": "C9", "amount": 1000.0, "signing_date": "2021-01-10"}
+    parts = [
+        {"instalment_id": name, "deal_id": "D9", "amount": 500.0, "kind": "progress",
+         "due_date": day}
+        for name, day in (("I1", due), ("I2", "2025-05-20"))
+    ]  # fmt: skip
+    return {"deals": [deal], "instalments": parts}
+
+
+def test_the_careful_day_of_an_instalment_is_written_about_in_time() -> None:
+    """Counted from the last one limitation ends in May 2028; taken by itself a week from now."""
+    found = row("OLD", PART, **of_two("2023-07-07"))
+    assert found.limitation_ends == date(2026, 7, 7)
+    assert found.action is not None
+    assert found.action.channel is Channel.LETTER
+    assert "2026-07-07（若本期被视为独立债务）" in found.action.why[0]
+
+
+def test_a_careful_day_that_is_past_leaves_the_claim_where_it_is() -> None:
+    claim = PART | {"due_date": "2022-01-10", "amount": 5_000_000.0}
+    found = row("OLD", claim, **of_two("2022-01-10"))
+    assert (found.limitation_ends, found.limitation_lapsed) == (None, None)
+    assert found.action is not None
+    assert found.action.channel is Channel.PHONE

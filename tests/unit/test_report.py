@@ -13,7 +13,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import ActionGroup
-from model.advice.situation import to_identify
+from model.advice.seen import to_identify
 from service.desk.charts import percent
 from service.desk.typed import money_text
 from service.report.content import BUDGETS

@@ -114,3 +114,62 @@ def test_no_papers_are_asked_for_a_closing_that_they_miss(
     assert all(one in text for one in says), text
     assert not any(one in text for one in never), text
     assert told("method_timing", "en", **facts)[0].isascii()
+
+
+ENDS: dict[str, Any] = {"days_late": 1000, "limitation_ends": date(2026, 7, 2)}
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "届满之前送达"), ("en", "has to arrive before")])
+def test_a_demand_for_limitation_says_that_it_has_to_arrive(lang: str, word: str) -> None:
+    text, found = told("channel_letter", lang, **ENDS)
+    assert word in text
+    assert word not in told("channel_letter", lang, days_late=40, used={Channel.PHONE: 1})[0]
+    (tip,) = found
+    assert "2026-07-02" in tip
+    # A letter that has just gone out without proof: the proof is fetched first.
+    proof = told("channel_letter", lang, **ENDS, used={Channel.LETTER: 1}, since_letter=3.0)[1]
+    assert proof[0] == tip
+    assert "2026-06-27" in proof[1]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "申请执行"), ("en", "execution")])
+def test_after_a_procedure_nobody_is_told_to_sue_again(lang: str, word: str) -> None:
+    ended: dict[str, Any] = ENDS | {
+        "sanctions": frozenset({Sanction.LEGAL}), "procedure_ended": True, "since_contact": 20.0,
+    }  # fmt: skip
+    text, (tip,) = told("channel_legal", lang, **ended)
+    assert word in text
+    assert word in tip
+    assert "届满前起诉" not in tip
+    assert "file suit" not in tip
+    assert word not in told("channel_legal", lang, **ended | {"procedure_ended": False})[0]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "投诉平台"), ("en", "complaints platform")])
+def test_the_platform_is_named_where_it_takes_a_complaint(lang: str, word: str) -> None:
+    none = {f"approach.{n}": 0.0 for n in
+            ("still_supplying", "still_serving", "authorisation_in_force")}  # fmt: skip
+    facts = DOUBTFUL | {"numbers": DOUBTFUL["numbers"] | none}
+    assert word in told("sanction_reputation", lang, **facts, complaint_open=True)[0]
+    closed = told("sanction_reputation", lang, **facts)[0]
+    assert closed
+    assert word not in closed
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ["被视为独立债务", "签章"]), ("en", ["a debt of its own", "signed agreement"])],
+)
+def test_a_careful_day_that_is_past_asks_for_what_the_customer_signs(
+    lang: str, words: list[str]
+) -> None:
+    late: dict[str, Any] = {"days_late": 1200, "limitation_careful": date(2026, 5, 20)}
+    (tip,) = told("channel_phone", lang, **late)[1]
+    assert all(word in tip for word in [*words, "2026-05-20"])
+    # Where limitation has ended by any count there is no more careful day.
+    (tip,) = told("channel_phone", lang, **late, limitation_lapsed=date(2026, 6, 1), amount=5.0)[1]
+    assert words[0] not in tip
+    # Ahead it is the day that limitation ends, and says on what condition.
+    ends = {"limitation_careful": date(2026, 7, 9), "limitation_ends": date(2026, 7, 9)}
+    (tip,) = told("channel_letter", lang, days_late=1200, **ends)[1]
+    assert words[0] in tip

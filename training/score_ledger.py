@@ -23,8 +23,7 @@ from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
 from training.known import as_known
-
-SUFFIXES = (".csv", ".parquet")
+from training.ledger_file import SUFFIXES
 
 
 def score_ledger(

@@ -19,11 +19,11 @@ from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
-from model.curve import nearest
+from model.curve import HORIZONS, nearest
 from model.day import day_number
 from model.manifest import Manifest
 from training import evidence, plots
-from training.fit import HORIZONS, FitSettings, fit
+from training.fit import FitSettings, fit
 from training.gates import HOLDOUT, figures_of_chance
 from training.known import known
 from training.leakage import LeakageGuard

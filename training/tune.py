@@ -20,7 +20,8 @@ from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
-from training.fit import HORIZONS, FitSettings
+from model.curve import HORIZONS
+from training.fit import FitSettings
 from training.fit_settings import Number, numbers_of, searched, with_numbers
 from training.folds import Step, folds
 from training.leakage import look_at

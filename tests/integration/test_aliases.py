@@ -158,8 +158,10 @@ class TestRefused:
         store.merge_customers("OLD", "NEW", MERGED)
         revision = store.revision()
         wanted = {
-            ("NEW", "OTHER"): ("“OLD”已并入“NEW”，因此“NEW”不能再并入“OTHER”",
-                               "'OLD' is merged into 'NEW', so 'NEW' cannot be merged into 'OTHER'"),
+            ("NEW", "OTHER"): (
+                "“OLD”已并入“NEW”，因此“NEW”不能再并入“OTHER”",
+                "'OLD' is merged into 'NEW', so 'NEW' cannot be merged into 'OTHER'",
+            ),
             ("OTHER", "OLD"): ("请直接并入“NEW”", "merge into 'NEW' itself"),
             ("NEW", "OLD"): ("“OLD”本身已并入“NEW”", "'OLD', which is merged into 'NEW'"),
             ("NEW", "NEW"): ("客户“NEW”不能并入自身", "'NEW' cannot be merged into itself"),

@@ -59,6 +59,12 @@ def blank_scores(
         The model asked.
     rows : StageRows
         Rows of one stage: the answers are theirs, and ``sample`` of them are asked about.
+    sample : int
+        Rows drawn, by ``seed``.
+    answers : int
+        Answers of a peer group at most; quantiles of equal weight stand for more.
+    threads : int
+        Of the model's prediction.
 
     Returns
     -------

@@ -86,6 +86,8 @@ def fit(
         The day the model is made for; nothing dated on or after it is used.
     horizons : tuple of int
         Days past the question date; those with too few matured outcomes are merged and reported.
+    settings : FitSettings, optional
+        The defaults where none are given.
     guard : Guard, optional
         Looks at the ledger, and at the rows of each stage, beside the learning; what it raises
         stops the fit.

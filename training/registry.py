@@ -84,9 +84,15 @@ def promote(
 
     Parameters
     ----------
+    settings : Settings
+        Where the registry is.
+    version : int
+        Of the registered model.
     force : str, optional
         The reason for promoting although a gate does not pass; it is recorded. A bundle that
         cannot be loaded is never promoted.
+    gates : Gates, optional
+        What it must pass; the usual ones by default.
 
     Raises
     ------

@@ -41,6 +41,12 @@ def score_ledger(
     source : Ledger or LedgerVersions
         May reach beyond ``as_of``; what was learnt on or after it is not used, and where there are
         versions, what was corrected since reads as it did.
+    as_of : date
+        The day scored on; nothing dated on or after it is used.
+    bundle : Bundle
+        The model.
+    policy : Policy
+        Grades, scorecard, default days, and what waiting and losses cost.
     explain : bool
         Also the baseline and each cause's contribution, in log-odds and in probability.
 

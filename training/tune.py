@@ -91,6 +91,8 @@ def tune(
 
     Parameters
     ----------
+    ledger : Ledger or LedgerVersions
+        May reach beyond ``as_of``.
     as_of : date, optional
         Nothing dated on or after it is used; default: the ledger's own day.
     minutes : float
@@ -101,6 +103,10 @@ def tune(
         Taken for the defaults.
     policy : Policy, optional
         Says which inputs may tell too much; see ``training.leakage``.
+    horizons : tuple of int
+        Days past the question date at which they are compared.
+    progress : callable, optional
+        Called with a label and the share done.
 
     Raises
     ------

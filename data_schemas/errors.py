@@ -153,7 +153,7 @@ class InstalmentTaken(InvalidLedger):
 
 
 class AliasOfAlias(InvalidLedger):
-    """An alias of a customer that is itself an alias: a chain, or a circle; nothing was written.
+    """An alias of a customer that is an alias, or of itself: a chain, or a circle; nothing written.
 
     Parameters
     ----------
@@ -164,7 +164,12 @@ class AliasOfAlias(InvalidLedger):
     code = "alias_of_alias"
 
     def __init__(self, alias: str, into: str, further: str) -> None:
-        circle = further == alias or alias == into
+        if alias == into:
+            super().__init__(
+                f"客户“{alias}”不能并入自身", f"customer '{alias}' cannot be merged into itself"
+            )
+            return
+        circle = further == alias
         zh = "两者互指" if circle else f"请直接并入“{further}”，或先撤销“{into}”的合并"
         en = (
             "the two would stand for each other"

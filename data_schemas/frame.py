@@ -74,8 +74,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """What identifies a row."""
 
-OF_CHANGING = ("customers", "deals", "receivables")
-"""The tables whose rows have fields that change."""
+TABLE_OF = {"customer": "customers", "deal": "deals", "receivable": "receivables"}
+"""By the owner of fields that change, the table of its rows."""
+OF_CHANGING = tuple(TABLE_OF.values())
 READ_FROM = "read_from"
 """The column of these that says from which day on their undated values were known: the day a file
 was taken, or a record put in. A ledger read from a database has it, and what the rows said that

@@ -27,7 +27,7 @@ from model.estimator import Blend
 from model.feature import Feature
 from model.features import cause_index, features_at
 from model.linear import Linear
-from model.manifest import Manifest, StageModel
+from model.manifest import MANIFEST, Manifest, StageModel
 from model.reader import Reader, Reading
 from model.scarcity import lacking
 from model.track_record import TrackRecord, track_record
@@ -230,7 +230,6 @@ class Bundle:
         return folder
 
 
-MANIFEST = "manifest.json"
 BACKBONE, READER = "linear_", "reader_"
 """Prefixes of a backbone's and of a reader's name; everything else is a booster."""
 

@@ -13,6 +13,8 @@ from scipy.stats import chi2
 
 from model.day import Floats
 
+PRIOR = 20.0
+"""Strength of the pull towards slope 1 and intercept 0; matters with few rows only."""
 BY_CHANCE = float(chi2.ppf(0.95, 2))
 """A correction's Wald statistic (two parameters) that chance alone exceeds once in twenty times."""
 
@@ -33,9 +35,7 @@ class Affine:
         return Affine(slope=self.slope**0.5, intercept=self.intercept / 2)
 
 
-def calibrate(
-    raw: Floats, y: Floats, clusters: Sequence[NDArray[np.int64]], prior: float = 20.0
-) -> Affine:
+def calibrate(raw: Floats, y: Floats, clusters: Sequence[NDArray[np.int64]]) -> Affine:
     """Fit slope and intercept on out-of-time rows, and keep of them what is more than chance.
 
     The penalised maximum likelihood estimate is drawn towards no correction by the factor
@@ -50,8 +50,6 @@ def calibrate(
     clusters : sequence of ndarray of int, shape (n,)
         Customer and month of each row. The variance is robust to what either shares (Liang and
         Zeger 1986); the larger of them counts.
-    prior : float
-        Strength of the pull towards slope 1 and intercept 0; matters with few rows only.
     """
     if len(y) == 0 or y.min() == y.max():
         return Affine()
@@ -60,23 +58,23 @@ def calibrate(
         slope = np.exp(parameter[0])
         z = parameter[1] + slope * raw
         p = expit(z)
-        value = np.logaddexp(0.0, z).sum() - (y * z).sum() + prior * (parameter**2).sum() / 2
-        gradient = np.array([((p - y) * slope * raw).sum(), (p - y).sum()]) + prior * parameter
+        value = np.logaddexp(0.0, z).sum() - (y * z).sum() + PRIOR * (parameter**2).sum() / 2
+        gradient = np.array([((p - y) * slope * raw).sum(), (p - y).sum()]) + PRIOR * parameter
         return float(value), gradient
 
     found = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B", bounds=[(-2.0, 1.0), (-4, 4)])
-    shift = found.x * _beyond_chance(found.x, raw, y, clusters, prior)
+    shift = found.x * _beyond_chance(found.x, raw, y, clusters)
     return Affine(slope=float(np.exp(shift[0])), intercept=float(shift[1]))
 
 
 def _beyond_chance(
-    shift: Floats, raw: Floats, y: Floats, clusters: Sequence[NDArray[np.int64]], prior: float
+    shift: Floats, raw: Floats, y: Floats, clusters: Sequence[NDArray[np.int64]]
 ) -> float:
     """Share of a correction (log slope, intercept) that is more than chance, 0 to 1."""
     slope = np.exp(shift[0])
     p = expit(shift[1] + slope * raw)
     design = np.column_stack([slope * raw, np.ones(len(raw))])
-    bread = np.linalg.inv((design * (p * (1 - p))[:, None]).T @ design + prior * np.eye(2))
+    bread = np.linalg.inv((design * (p * (1 - p))[:, None]).T @ design + PRIOR * np.eye(2))
     wald = np.inf
     for cluster in clusters:
         _, code = np.unique(cluster, return_inverse=True)

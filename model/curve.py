@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from model.day import Floats
 
+HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
+"""Days past due that are asked about, unless others are named."""
+
 
 def sigmoid(log_odds: Floats) -> Floats:
     """Probability of log-odds, natural logarithm; any shape."""

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 NEVER = 2**21
 """Stands for a day that never came; later than any real day."""
+SPAN = NEVER * 2
+"""Key × ``SPAN`` + day is one number in the order of keys, then of days."""
 _EPOCH = date(1970, 1, 1)
 
 Days = NDArray[np.int64]

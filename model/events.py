@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.day import NEVER, Days, Floats, as_floats
+from model.day import NEVER, SPAN, Days, Floats, as_floats
 from model.medians import medians
 
-_SPAN = NEVER * 2
-_BITS = _SPAN.bit_length() - 1
+_BITS = SPAN.bit_length() - 1
 
 
 def order_of(*keys: Days) -> Days:
@@ -29,14 +28,14 @@ def _in_order(key: Days, day: Days) -> tuple[Days, Days]:
     packing = _Packing((key, day))
     if not packing.fits:
         order = np.lexsort((day, key)).astype("int64")
-        return order, key[order] * _SPAN + day[order]
+        return order, key[order] * SPAN + day[order]
     packed = packing.ordered((key, day))
     order = packing.position(packed)
     packed >>= packing.place
     # Taken out of the packed numbers: two lookups at random positions less.
     stamp = packed >> packing.bits[1]
     stamp += packing.low[0]
-    stamp *= _SPAN
+    stamp *= SPAN
     packed &= (1 << packing.bits[1]) - 1
     stamp += packed
     stamp += packing.low[1]
@@ -84,7 +83,7 @@ class Moments:
 
     def __init__(self, key: Days, day: Days) -> None:
         self.order, self.stamp = _in_order(key, day)
-        self.key, self.day = self.stamp >> _BITS, self.stamp & (_SPAN - 1)
+        self.key, self.day = self.stamp >> _BITS, self.stamp & (SPAN - 1)
 
     def earlier(self, days: int) -> Moments:
         """The same keys so many days before, which keeps their order."""
@@ -180,7 +179,7 @@ class Events:
         if (name, half_life) not in self._faded:
             # Weights grow from a key's first event on, so no sum loses its small terms to later
             # large ones; summing key by key keeps one key's rounding out of another's.
-            day, key = pd.Series(self._stamp & (_SPAN - 1)), self.key
+            day, key = pd.Series(self._stamp & (SPAN - 1)), self.key
             weight = np.exp2((day - day.groupby(key).transform("first")) / half_life)
             total = (weight * self.value(name)).groupby(key).cumsum()
             self._faded[name, half_life] = (total / weight.groupby(key).cumsum()).to_numpy()
@@ -189,7 +188,7 @@ class Events:
     def pick(self, name: str, position: Days, valid: NDArray[np.bool_]) -> Floats:
         """Value (or "day") at a position; missing where not ``valid``."""
         if name == "day":
-            return _pick(self._stamp, position, valid) % _SPAN
+            return _pick(self._stamp, position, valid) % SPAN
         return _pick(self._value[name], position, valid)
 
     def last_of(self, count: int, first: Days, last: Days) -> Days:

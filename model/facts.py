@@ -10,8 +10,7 @@ from data_schemas.field import Field
 from data_schemas.frame import check_column
 from data_schemas.values import plain_text
 from model.day import Days, Floats, days_of
-
-_SPAN = 2**22
+from model.latest import Latest
 
 
 def encode(field: Field, column: pd.Series) -> Floats:
@@ -64,18 +63,15 @@ class FactSeries:
         order = np.lexsort((known, start, key))
         key, true_from, known, start = (v[order] for v in (key, true_from, known, start))
         self._value = number[order]
-        self._stamp = key * _SPAN + start
+        self._latest = Latest(key, start)
         rank = np.empty(len(key), dtype="int64")
         rank[np.lexsort((known, true_from, key))] = np.arange(len(key))
         by_rank = np.argsort(rank)
         self._best = by_rank[np.maximum.accumulate(rank)] if len(key) else rank
-        self._key = key
 
     def at(self, key: Days, day: Days) -> Floats:
         """Value in effect at the end of ``day`` for each id position, shape (m,)."""
         if not len(self._value):
             return np.full(len(key), np.nan)
-        position = np.searchsorted(self._stamp, key * _SPAN + day, "right") - 1
-        safe = np.clip(position, 0, None)
-        valid = (position >= 0) & (self._key[safe] == key) & (key >= 0)
-        return np.where(valid, self._value[self._best[safe]], np.nan)
+        position, there = self._latest.until(key, day)
+        return np.where(there, self._value[self._best[position]], np.nan)

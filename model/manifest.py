@@ -11,6 +11,10 @@ from data_schemas.codes import Stage
 from model.extras import Extra, extra_features
 from model.portfolio.common_risk import Common
 
+MODEL_NAME = "huikuan-risk"
+"""Name of the model in the registry."""
+MANIFEST = "manifest.json"
+"""The file that makes a folder a bundle."""
 LITTLE_OUTCOMES = 200
 """Outcomes of the rarer kind below which a horizon is learnt from little: trees are few then, and
 what is said leans on the declared directions and on averages."""

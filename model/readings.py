@@ -6,15 +6,13 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.field import Field
-from data_schemas.frame import KEYS, READ_FROM, Ledger
+from data_schemas.frame import KEYS, READ_FROM, TABLE_OF, Ledger
 from model.day import NEVER, Days, Floats, days_of
 from model.events import order_of
 from model.facts import encode
+from model.latest import Latest
 from model.settlement import position_of
 from model.undated import Undated
-
-_SPAN = 2**22
-_TABLE = {"customer": "customers", "deal": "deals", "receivable": "receivables"}
 
 
 class Readings:
@@ -43,7 +41,7 @@ class Readings:
         }
         self._past = {
             owner: _Replaced(ids[owner], KEYS[table][0], ledger.readings[table])
-            for owner, table in _TABLE.items()
+            for owner, table in TABLE_OF.items()
             if table in ledger.readings
         }
 
@@ -92,7 +90,7 @@ class _Replaced:
         order = order[position[order] >= 0]
         self.position, self.told = position[order], told[order]
         self._rows, self._order = rows, order
-        self._stamp = self.position * _SPAN + self.told
+        self._latest = Latest(self.position, self.told)
         self._values: dict[str, Floats] = {}
 
     def value(self, field: Field) -> Floats:
@@ -105,8 +103,6 @@ class _Replaced:
         """The last value told of each until its day, and when; missing and −1 where none was."""
         if not len(self.position):
             return np.full(len(position), np.nan), np.full(len(position), -1)
-        found = np.searchsorted(self._stamp, position * _SPAN + day, "right") - 1
-        safe = np.clip(found, 0, None)
-        there = (found >= 0) & (self.position[safe] == position)
-        value = np.where(there, self.value(field)[safe], np.nan)
-        return value, np.where(there, self.told[safe], -1)
+        found, there = self._latest.until(position, day)
+        value = np.where(there, self.value(field)[found], np.nan)
+        return value, np.where(there, self.told[found], -1)

@@ -45,10 +45,10 @@ def shrunk_stayed(asked: Asked, horizon: int) -> Floats:
     return np.where(asked.snapshot < asked.due, shrunk_share(asked, horizon), out)
 
 
-def shrunk_mean_late(asked: Asked, upto: str = "customer") -> Floats:
+def shrunk_mean_late(asked: Asked) -> Floats:
     """Mean days late of what was settled, shrunk; shape (n,), days, missing without any history."""
     rate = np.full(len(asked), np.nan)
-    for level in LEVELS[: LEVELS.index(upto) + 1]:
+    for level in LEVELS:
         count, late = asked.past(level).settled_late()
         rate = _blend(rate, count, late)
     return rate

@@ -19,16 +19,13 @@ from data_schemas.settings import Settings
 from data_schemas.store.artefacts import follow_home
 from data_schemas.store.opening import opened_alone
 from data_schemas.whole_file import whole_file
+from model.manifest import MANIFEST, MODEL_NAME
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 log = logging.getLogger(__name__)
 
-REGISTERED = "huikuan-risk"
-"""Name of the model in the registry."""
-MANIFEST = "manifest.json"
-"""The file that makes a folder a bundle."""
 KEPT = 2
 """Bundles kept on disk: the one served and the one before it."""
 
@@ -80,9 +77,9 @@ class Champion:
         try:
             with opened_alone(self.tracking):  # a first training may just be making its tables
                 found = (
-                    client.get_model_version(REGISTERED, self.wanted)
+                    client.get_model_version(MODEL_NAME, self.wanted)
                     if self.wanted.isdigit()
-                    else client.get_model_version_by_alias(REGISTERED, self.wanted)
+                    else client.get_model_version_by_alias(MODEL_NAME, self.wanted)
                 )
         except mlflow.MlflowException as err:
             if err.error_code not in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
@@ -91,7 +88,7 @@ class Champion:
         # A registry that was made anew counts from 1 again: the run tells the versions apart.
         folder = self.cache / f"{found.version}-{(found.run_id or '')[:8]}"
         if not (folder / MANIFEST).is_file():
-            uri = client.get_model_version_download_uri(REGISTERED, found.version)
+            uri = client.get_model_version_download_uri(MODEL_NAME, found.version)
             self._download(uri, folder)
         return Found(folder, str(found.version))
 

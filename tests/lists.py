@@ -9,13 +9,11 @@ import pandas as pd
 
 from data_schemas.dated import CHANGING
 from data_schemas.field import Field
-from data_schemas.frame import KEYS, OF_CHANGING, READ_FROM, TABLES, Ledger, empty_frame
+from data_schemas.frame import KEYS, OF_CHANGING, READ_FROM, TABLE_OF, TABLES, Ledger, empty_frame
 from model.day import day_number, days_of
 from model.facts import encode
 from model.units import known_before
 from model.view import STATE, LedgerView
-
-OWNER = {"customer": "customers", "deal": "deals", "receivable": "receivables"}
 
 
 def lists_of(ledger: Ledger, day: date) -> dict[str, pd.DataFrame]:
@@ -29,11 +27,11 @@ def lists_of(ledger: Ledger, day: date) -> dict[str, pd.DataFrame]:
     }
     frames = {name: getattr(cut, name).copy() for name in TABLES}
     for name, field in CHANGING.items():
-        frame = frames[OWNER[field.owner]]
+        frame = frames[TABLE_OF[field.owner]]
         if field is STATE:
             value = _last_states(cut, frame["receivable_id"])
         elif name in view.facts:
-            at = ids[field.owner].get_indexer(frame[KEYS[OWNER[field.owner]][0]])
+            at = ids[field.owner].get_indexer(frame[KEYS[TABLE_OF[field.owner]][0]])
             value = view.facts[name].at(at, np.full(len(frame), day_number(day) - 1))
         else:
             value = np.full(len(frame), np.nan)

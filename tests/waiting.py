@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
+
+from data_schemas.store.turns import Turns
+
 
 def wait_for(done: Callable[[], object], seconds: float = 60.0) -> None:
     """Look until it is so; fails once the time is over."""
@@ -12,3 +16,16 @@ def wait_for(done: Callable[[], object], seconds: float = 60.0) -> None:
     while not done():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+def come_to_write(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """One for each who has come from now on to where writers of this process wait; it grows."""
+    come: list[None] = []
+    take = Turns.take
+
+    def counted(turns: Turns) -> float:
+        come.append(None)
+        return take(turns)
+
+    monkeypatch.setattr(Turns, "take", counted)
+    return come

@@ -105,7 +105,11 @@ def ablate(
     Parameters
     ----------
     found : Backtest
-        The backtest with the table; the other parameters are those it was made with.
+        The backtest with the table; the parameters not named here are those it was made with.
+    ledger : Ledger or LedgerVersions
+        The one it looked back on, whole.
+    table : str
+        Of ``TABLES``; taken out of the ledger. Only open receivables are asked about.
     """
     other = backtest(
         without(ledger, table),

@@ -97,8 +97,6 @@ def asking(
     deals: int = DEALS,
     seeds: Sequence[int],
     policy: Policy | None = None,
-    company: int = COMPANY,
-    fit_settings: FitSettings | None = None,
     progress: Tell | None = None,
 ) -> Asking:
     """Measure the orders of asking on ``deals`` deals of a fresh company for each seed."""
@@ -113,10 +111,10 @@ def asking(
             tell("ask", 0.3 + 0.7 * share)
 
         tell("simulate", 0.0)
-        ledger = simulate(company, seed=seed).ledger
+        ledger = simulate(COMPANY, seed=seed).ledger
         cutoff = ledger.as_of - timedelta(days=LAST_DAYS)
         tell("fit", 0.05)
-        settings = replace(fit_settings or FitSettings(), stages=(Stage.SIGNING,))
+        settings = FitSettings(stages=(Stage.SIGNING,))
         bundle = fit(known_before(ledger, cutoff), cutoff, settings=settings).bundle
         view, rules = LedgerView(ledger), policy or Policy()
         found.append(measure(view, bundle, rules, deals=deals, seed=seed, progress=told))

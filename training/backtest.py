@@ -95,8 +95,12 @@ def backtest(
         asked about once, by the model of the last origin up to its invoice.
     peers : tuple of str
         Keys of ``training.methods.PEERS``, or "all".
+    settings : FitSettings, optional
+        Of the model at each origin.
     policy : Policy, optional
         Says which inputs may tell too much; see ``training.leakage``.
+    progress : callable, optional
+        Called with a label and the share done.
 
     Raises
     ------

@@ -89,7 +89,6 @@ def bare(
     *,
     receivables: Sequence[int] = SIZES,
     seeds: Sequence[int] = tuple(range(1, 1 + SEEDS)),
-    settings: FitSettings | None = None,
     progress: Tell | None = None,
 ) -> BareEvaluation:
     """Measure on registers of each size, one for each seed."""
@@ -99,7 +98,7 @@ def bare(
         if progress is not None:
             progress(f"{size:,} · {seed}", done / len(tasks))
         try:
-            found.append(figures(size, seed, settings))
+            found.append(figures(size, seed))
         except TooLittleData as err:
             refused.append((size, seed, err.en))
     if not found:

@@ -90,8 +90,7 @@ class CustomerRate:
 class Logistic:
     """Logistic regression with a fixed ridge; X holds the columns of a ``Design``."""
 
-    def __init__(self, *, seed: int = 0) -> None:
-        self.seed = seed
+    def __init__(self) -> None:
         self.mean: Floats = np.zeros(0)
         self.coefficients: Floats = np.zeros(0)
         self.constant = 0.0
@@ -99,7 +98,7 @@ class Logistic:
     def fit(self, X: Floats, y: Floats) -> Self:
         """Fit; with one class only, it becomes the (smoothed) base rate."""
         if len(y) > MAX_ROWS:
-            some = np.random.default_rng(self.seed).choice(len(y), MAX_ROWS, replace=False)
+            some = np.random.default_rng(0).choice(len(y), MAX_ROWS, replace=False)
             X, y = X[some], y[some]
         self.mean = X.mean(axis=0)
         if not 0 < y.mean() < 1:

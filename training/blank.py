@@ -26,6 +26,8 @@ from training.snapshots import StageRows
 
 SAMPLE = 100
 """Rows each field is taken out of."""
+MADE_BLANK = (0.0, 0.6, 1.0)
+"""Shares of the fields: nobody's, most of them, all."""
 ANSWERS = 16
 """Answers of a peer group at most: quantiles of equal weight stand for more."""
 SAME = 1e-9
@@ -57,6 +59,12 @@ def blank_scores(
         The model asked.
     rows : StageRows
         Rows of one stage: the answers are theirs, and ``sample`` of them are asked about.
+    sample : int
+        Rows drawn, by ``seed``.
+    answers : int
+        Answers of a peer group at most; quantiles of equal weight stand for more.
+    threads : int
+        Of the model's prediction.
 
     Returns
     -------
@@ -150,17 +158,15 @@ def _gain(
     return np.asarray(mean - bundle.predict(rows.stage, blank, first, threads))
 
 
-def sparse_scores(
-    bundle: Bundle, rows: StageRows, *, days: int, shares: tuple[float, ...] = (0.0, 0.6, 1.0)
-) -> list[float]:
-    """Mean probability of being unpaid after ``days`` with a share of the fields made blank."""
+def sparse_scores(bundle: Bundle, rows: StageRows, *, days: int) -> list[float]:
+    """Mean probability of being unpaid after ``days`` with each of ``MADE_BLANK`` made blank."""
     rng = np.random.default_rng(0)
     picked = rng.permutation(len(rows.x))[: 4 * SAMPLE]
     horizons = bundle.horizons(rows.stage)
     first = first_question(horizons, rows.due[picked], rows.snapshot[picked], rows.stage)
     fields = list(_may_be_blank(rows.features).values())
     out = []
-    for share in shares:
+    for share in MADE_BLANK:
         x = rows.x[picked].copy()
         for at in rng.permutation(len(fields))[: round(share * len(fields))]:
             x[:, fields[at]] = np.nan

@@ -100,9 +100,9 @@ def _suggest(args: Namespace) -> Said:
 
 def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Fit, measure, log, register; promote if asked and allowed."""
+    from model.curve import HORIZONS
     from model.read_elsewhere import read_elsewhere
     from training import report
-    from training.fit import HORIZONS
     from training.fit_settings import read_settings
     from training.ledger_source import source_of
     from training.own_inputs import own_inputs, own_lines, telling, telling_lines
@@ -147,8 +147,8 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
 
 def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Search for settings that beat the defaults; write them down for ``train --settings``."""
+    from model.curve import HORIZONS
     from training import report
-    from training.fit import HORIZONS
     from training.ledger_source import source_of
     from training.tracking import connect
     from training.tune import tune as search

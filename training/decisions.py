@@ -97,8 +97,18 @@ def decisions(
 
     Parameters
     ----------
+    deals : int
+        Signed deals of each company.
+    seeds : sequence of int
+        A company for each.
+    policy : Policy
+        By which decisions are proposed.
     blocks : mapping, optional
         Those to measure; all of ``BLOCKS`` by default.
+    fit_settings : FitSettings, optional
+        Of the model that is taught what each company knew.
+    progress : callable, optional
+        Called with a label and the share done.
     """
     tell = progress or quiet
     wanted = BLOCKS if blocks is None else blocks

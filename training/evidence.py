@@ -156,7 +156,7 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
     return table[[*front, *(c for c in table.columns if c not in front)]]
 
 
-def intervals(rows: pd.DataFrame, *, repeats: int = INTERVAL_REPEATS) -> pd.DataFrame:
+def intervals(rows: pd.DataFrame) -> pd.DataFrame:
     """Bootstrap intervals by customer of AUC and Brier, and of the gain over each baseline.
 
     Returns
@@ -168,7 +168,7 @@ def intervals(rows: pd.DataFrame, *, repeats: int = INTERVAL_REPEATS) -> pd.Data
     out = []
     for stage, part in rows.groupby("stage"):
         rivals = [m for m in methods_in(rows) if m not in (OURS, "base_rate")]
-        drawn = resample_customers(part, [OURS, *rivals], repeats=repeats)
+        drawn = resample_customers(part, [OURS, *rivals], repeats=INTERVAL_REPEATS)
         for figure in ("auc", "brier"):
             for rival in (None, *rivals):
                 found = drawn.interval(figure, OURS, rival)

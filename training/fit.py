@@ -16,6 +16,7 @@ from data_schemas.schema_hash import schema_hash
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle
 from model.bundle_check import FORMAT
+from model.curve import HORIZONS
 from model.day import day_number
 from model.estimator import Trees
 from model.extras import extras_of
@@ -35,7 +36,6 @@ from training.snapshots import StageRows, horizons_of, taught_rows
 from training.stage_fit import FittedStage, learn_stage
 from training.truncation import LeftTruncation, left_truncation_of
 
-HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
 _NAMED = 3
 """Horizons a refusal names; the rest it counts."""
 
@@ -86,6 +86,8 @@ def fit(
         The day the model is made for; nothing dated on or after it is used.
     horizons : tuple of int
         Days past the question date; those with too few matured outcomes are merged and reported.
+    settings : FitSettings, optional
+        The defaults where none are given.
     guard : Guard, optional
         Looks at the ledger, and at the rows of each stage, beside the learning; what it raises
         stops the fit.

@@ -169,6 +169,8 @@ def calibration_by_chance(rows: pd.DataFrame, *, draws: int = DRAWS, seed: int =
     ----------
     rows : DataFrame
         Of one stage: ``stage, horizon_days, customer_id, y, probability``.
+    draws : int
+        How often the signs are drawn, by ``seed``.
 
     Returns
     -------

@@ -186,8 +186,18 @@ def learning_curve(
 
     Parameters
     ----------
+    home : Path
+        ``Settings.home``, where the oracle is kept between runs.
+    seeds : sequence of int
+        A company of each size for each.
     receivables, deals : sequence of int
         Sizes, in the one or the other.
+    oracle_deals : int
+        Simulated deals the oracle learns from.
+    fit_settings : FitSettings, optional
+        Their ``trees`` are those of every model.
+    progress : callable, optional
+        Called with a label and the share done.
 
     Raises
     ------

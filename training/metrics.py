@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 
 MIN_ROWS = 20
 """Cells with fewer rows, or with one class only, are not measured."""
+STEPS = 50
+"""Of Newton's method, at most."""
 CELL = ["stage", "horizon_days"]
 SHOWN = ("auc", "brier", "skill", "log_loss", "ece", "ece_level", "slope", "intercept")
 
@@ -53,28 +55,27 @@ class Metrics:
         return {f"{prefix}{k}": float(v) for k, v in asdict(self).items() if math.isfinite(v)}
 
 
-def measure(y: Floats, p: Floats, *, weights: Floats | None = None) -> Metrics:
+def measure(y: Floats, p: Floats) -> Metrics:
     """All figures for outcomes ``y`` and probabilities ``p``, both of shape (n,)."""
-    w = np.ones(len(y)) if weights is None else weights
-    base = float(np.average(y, weights=w))
-    score = brier(y, p, w)
+    base = float(y.mean())
+    score = brier(y, p)
     noise = base * (1 - base)
-    slope, intercept = calibration_line(y, p, w)
+    slope, intercept = calibration_line(y, p)
     return Metrics(
         n=len(y),
         base=base,
-        auc=auc(y, p, w),
+        auc=auc(y, p),
         brier=score,
         skill=1 - score / noise if noise > 0 else math.nan,
-        log_loss=log_loss(y, p, w),
-        ece=ece(y, p, w),
-        ece_level=ece(y, levelled(y, p, w), w),
+        log_loss=log_loss(y, p),
+        ece=ece(y, p),
+        ece_level=ece(y, levelled(y, p)),
         slope=slope,
         intercept=intercept,
     )
 
 
-def auc(y: Floats, p: Floats, weights: Floats | None = None) -> float:
+def auc(y: Floats, p: Floats) -> float:
     """Chance that an unpaid one is ranked above a paid one, ties counting half; NaN if one-sided.
 
     Examples
@@ -82,63 +83,59 @@ def auc(y: Floats, p: Floats, weights: Floats | None = None) -> float:
     >>> auc(np.array([0.0, 1.0, 1.0]), np.array([0.2, 0.2, 0.9]))
     0.75
     """
-    return float(weighted.auc(y, p, _one(y, weights))[0])
+    return float(weighted.auc(y, p, _each(y))[0])
 
 
-def brier(y: Floats, p: Floats, weights: Floats | None = None) -> float:
+def brier(y: Floats, p: Floats) -> float:
     """Mean squared error; for a soft outcome its expectation, y (1 − p)² + (1 − y) p²."""
-    return float(weighted.brier(y, p, _one(y, weights))[0])
+    return float(weighted.brier(y, p, _each(y))[0])
 
 
-def log_loss(y: Floats, p: Floats, weights: Floats | None = None) -> float:
+def log_loss(y: Floats, p: Floats) -> float:
     """Mean negative log-likelihood, natural logarithm."""
-    return float(weighted.log_loss(y, p, _one(y, weights))[0])
+    return float(weighted.log_loss(y, p, _each(y))[0])
 
 
-def ece(y: Floats, p: Floats, weights: Floats | None = None) -> float:
+def ece(y: Floats, p: Floats) -> float:
     """Calibration error: mean |outcome − probability| over ten bins of equal count."""
-    return float(weighted.ece(y, p, _one(y, weights))[0])
+    return float(weighted.ece(y, p, _each(y))[0])
 
 
-def levelled(y: Floats, p: Floats, weights: Floats | None = None) -> Floats:
+def levelled(y: Floats, p: Floats) -> Floats:
     """Probabilities moved by one step of log-odds to the mean of the outcomes, shape (n,).
 
     As given where the outcomes are all of one kind: no step reaches them.
     """
-    base, z = float(np.average(y, weights=weights)), log_odds(p)
+    base, z = float(y.mean()), log_odds(p)
     if not 0 < base < 1:
         return p
     # One further than needed: where all say one half, the step itself would be the end.
     far = 2 * float(np.abs(z).max()) + abs(math.log(base / (1 - base))) + 1
-    step = brentq(lambda s: np.average(sigmoid(z + s), weights=weights) - base, -far, far)
+    step = brentq(lambda s: sigmoid(z + s).mean() - base, -far, far)
     return np.asarray(sigmoid(z + step))
 
 
-def _one(y: Floats, weights: Floats | None) -> Draws:
-    return Draws.of_rows(np.ones((1, len(y))) if weights is None else weights[None])
+def _each(y: Floats) -> Draws:
+    """Every row once."""
+    return Draws.of_rows(np.ones((1, len(y))))
 
 
-def reliability(
-    y: Floats, p: Floats, weights: Floats | None = None, *, bins: int = weighted.BINS
-) -> pd.DataFrame:
-    """Mean probability, mean outcome and weight of each of ``bins`` bins of equal count."""
-    w = np.ones(len(y)) if weights is None else weights
-    which = weighted.bins_of(p, bins)
-    weight = np.bincount(which, weights=w, minlength=bins)
-    some = weight > 0
-    sums = [np.bincount(which, weights=w * v, minlength=bins)[some] for v in (p, y)]
+def reliability(y: Floats, p: Floats) -> pd.DataFrame:
+    """Mean probability, mean outcome and rows of each of ten bins of equal count."""
+    which = weighted.bins_of(p, weighted.BINS)
+    rows = np.bincount(which, minlength=weighted.BINS)
+    some = rows > 0
+    sums = [np.bincount(which, weights=v, minlength=weighted.BINS)[some] for v in (p, y)]
     return pd.DataFrame(
         {
-            "probability": sums[0] / weight[some],
-            "outcome": sums[1] / weight[some],
-            "weight": weight[some],
+            "probability": sums[0] / rows[some],
+            "outcome": sums[1] / rows[some],
+            "rows": rows[some],
         }
     )
 
 
-def calibration_line(
-    y: Floats, p: Floats, weights: Floats | None = None, *, steps: int = 50
-) -> tuple[float, float]:
+def calibration_line(y: Floats, p: Floats) -> tuple[float, float]:
     """Slope and intercept of the logistic line of outcomes on log-odds (Newton's method).
 
     Returns
@@ -146,23 +143,22 @@ def calibration_line(
     slope, intercept : float
         NaN where the line does not exist (one class only, constant or separating probabilities).
     """
-    w = np.ones(len(y)) if weights is None else weights
     z = log_odds(p)
-    if not 0 < np.average(y, weights=w) < 1 or np.ptp(z) < 1e-9:
+    if not 0 < y.mean() < 1 or np.ptp(z) < 1e-9:
         return math.nan, math.nan
     rows = np.column_stack([z, np.ones_like(z)])
 
     def loss(at: Floats) -> float:
         line = rows @ at
-        return float(np.average(np.logaddexp(0, line) - y * line, weights=w))
+        return float((np.logaddexp(0, line) - y * line).mean())
 
     beta = np.array([0.0, 0.0])
-    for _ in range(steps):
+    for _ in range(STEPS):
         q = sigmoid(rows @ beta)
-        hessian = rows.T @ (rows * (w * q * (1 - q))[:, None])
+        hessian = rows.T @ (rows * (q * (1 - q))[:, None])
         if np.linalg.cond(hessian) > 1e12:
             return math.nan, math.nan
-        move = np.linalg.solve(hessian, rows.T @ (w * (y - q)))
+        move = np.linalg.solve(hessian, rows.T @ (y - q))
         while loss(beta + move) > loss(beta) + 1e-12 and np.max(np.abs(move)) > 1e-9:
             move = move / 2
         beta = beta + move

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.manifest import Manifest
+from model.manifest import MODEL_NAME, Manifest
 from model.scarcity import lacking, notes
 from training.input_auc import MIN_EACH
 from training.leakage import LeakageGuard
@@ -34,7 +34,7 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
     """
     synthetic = manifest.synthetic
     lines = [
-        f"# huikuan-risk {manifest.model_version}",
+        f"# {MODEL_NAME} {manifest.model_version}",
         "",
         f"Trained on {'**simulated** ' if synthetic else ''}records known before "
         f"{manifest.data_as_of}; schema {manifest.schema_hash[:12]}.",

@@ -12,6 +12,8 @@ from training.own_inputs import unseen_lines
 from training.report import STAGES
 from training.stability import DRIFTED, WATCH
 
+MOST_TOLD = 15
+"""Shifts listed of the recorded inputs, and of those that move with time."""
 RECORDED = ("输入漂移（PSI）：", "drift of inputs (PSI): ")
 MOVING = (
     "日历与付款历史（不同季节、记录渐长，本会移动；是否要紧，请看预测与实际）：",
@@ -34,7 +36,7 @@ OUTLOOK = (
 )
 
 
-def _drift_lines(drift: pd.DataFrame, label: str, shown: int, zh: bool) -> list[str]:
+def _drift_lines(drift: pd.DataFrame, label: str, zh: bool) -> list[str]:
     """How many of some inputs have moved, and those that moved most."""
     levels = drift["level"].value_counts()
     large, small = (int(levels.get(level, 0)) for level in ("drifted", "watch"))
@@ -44,7 +46,7 @@ def _drift_lines(drift: pd.DataFrame, label: str, shown: int, zh: bool) -> list[
         else f"{large} from {DRIFTED}, {small} between {WATCH} and {DRIFTED}"
     )
     lines = [f"{label}{said}"]
-    for r in drift[drift["level"] != "stable"].head(shown).to_dict("records"):
+    for r in drift[drift["level"] != "stable"].head(MOST_TOLD).to_dict("records"):
         blank = f"{r['missing_then']:.0%} → {r['missing_now']:.0%}"
         stage, psi = STAGES[r["stage"]][0 if zh else 1], f"{r['psi']:.2f}"
         lines.append(
@@ -87,7 +89,7 @@ def _in_sample_lines(found: Monitored, zh: bool) -> list[str]:
     ]
 
 
-def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
+def monitored_text(found: Monitored, lang: str) -> str:
     """The report of ``huikuan monitor``: the largest shifts, and calibration."""
     zh = lang == "zh"
     named = {stage: words[0 if zh else 1] for stage, words in STAGES.items()}
@@ -108,7 +110,7 @@ def monitored_text(found: Monitored, lang: str, shown: int = 15) -> str:
     else:
         by_time = found.drift["by_time"].astype(bool)
         for of, label in ((found.drift[~by_time], RECORDED), (found.drift[by_time], MOVING)):
-            lines += _drift_lines(of, label[0 if zh else 1], shown, zh)
+            lines += _drift_lines(of, label[0 if zh else 1], zh)
         if (found.drift["level"][~by_time] == "drifted").any():
             lines.append(TO_DO[0 if zh else 1])
     lines += unseen_lines(found.unseen, lang)

@@ -86,8 +86,16 @@ def look_back(
 
     Parameters
     ----------
+    ledger : Ledger or LedgerVersions
+        All there is; cut to what was known at ``day``.
+    day : date
+        The origin.
     until : date
         Receivables invoiced on or after it are left to a later origin.
+    asked : Asked
+        What the whole look back asks, and what is known of it now.
+    progress : callable, optional
+        Called with a label and the share done.
     """
     guard = LeakageGuard(asked.policy, day_number(day), measuring=True)
     result = fit(

@@ -19,9 +19,10 @@ from data_schemas.errors import GateNotPassed, NotFound
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from model.bundle import load_bundle
+from model.manifest import MODEL_NAME
 from training.gates import Checked, Gates, check_gates
 from training.store_check import usable
-from training.tracking import CHAMPION, MODEL_NAME, bundle_of, connect
+from training.tracking import CHAMPION, bundle_of, connect
 
 STACK = "champions"
 """Tag of the registered model: versions that were champion, in order, the one in force last."""
@@ -83,9 +84,15 @@ def promote(
 
     Parameters
     ----------
+    settings : Settings
+        Where the registry is.
+    version : int
+        Of the registered model.
     force : str, optional
         The reason for promoting although a gate does not pass; it is recorded. A bundle that
         cannot be loaded is never promoted.
+    gates : Gates, optional
+        What it must pass; the usual ones by default.
 
     Raises
     ------

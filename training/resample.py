@@ -85,6 +85,10 @@ def resample_customers(
     rows : DataFrame
         Columns ``customer_id, stage, horizon_days, y`` and ``methods``; for ``CAPTURED`` also
         ``amount, snapshot, due``, for ``COVERED`` also those of ``payment_interval.matured``.
+    methods : sequence of str
+        Columns of probabilities.
+    repeats : int
+        How often customers are drawn, by ``seed``.
     figures : sequence of str
         Of ``FIGURES``. Where ``CAPTURED`` are among them, they are found for ``ORDERS`` too.
     """

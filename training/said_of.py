@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data_schemas.frame import Ledger
+from data_schemas.frame import TABLE_OF, Ledger
 from data_schemas.own_column import OWNERS
 from model.day import Days, Floats
 from model.extras import is_number
@@ -17,7 +17,6 @@ from training.input_auc import MOST_CODES
 
 LINKS = ("deal_id", "instalment_id", "invoice_date", "kind")
 """Of a receivable: what hangs on them is blank where they are, the fields of a deal for one."""
-_TABLE = {"customer": "customers", "deal": "deals", "receivable": "receivables"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def declared_said(view: LedgerView) -> Iterator[Said]:
             value = view.facts[name].at(at, view.issue)
         else:
             continue
-        yield Said(name, number_codes(value), _TABLE[field.owner], declared=True)
+        yield Said(name, number_codes(value), TABLE_OF[field.owner], declared=True)
 
 
 def number_codes(value: Floats) -> Days:

@@ -23,8 +23,7 @@ from model.scorer import Scorer
 from model.units import known_before
 from model.view import LedgerView
 from training.known import as_known
-
-SUFFIXES = (".csv", ".parquet")
+from training.ledger_file import SUFFIXES
 
 
 def score_ledger(
@@ -42,6 +41,12 @@ def score_ledger(
     source : Ledger or LedgerVersions
         May reach beyond ``as_of``; what was learnt on or after it is not used, and where there are
         versions, what was corrected since reads as it did.
+    as_of : date
+        The day scored on; nothing dated on or after it is used.
+    bundle : Bundle
+        The model.
+    policy : Policy
+        Grades, scorecard, default days, and what waiting and losses cost.
     explain : bool
         Also the baseline and each cause's contribution, in log-odds and in probability.
 

@@ -183,6 +183,14 @@ def taught_rows(
 
     Parameters
     ----------
+    known : Known
+        The ledger up to the day the model is made for.
+    stage : Stage
+        Whose rows.
+    extras : tuple of Extra
+        Columns of the ledger's own that become inputs.
+    begins : LeftTruncation, optional
+        From when the ledger is complete; rows before are left out.
     grid : sequence of int
         Days past the question date at which the record is told.
     """

@@ -12,7 +12,9 @@ WATCH, DRIFTED = 0.10, 0.25
 """Population stability index from which a shift is small, and from which it is large: the usual
 bounds of scorecard monitoring (Siddiqi, Credit Risk Scorecards, 2006)."""
 FLOOR = 1e-3
-"""Least share of a bin, so that an empty one does not count without bound."""
+"""Least share of a bin, so that an empty one does not count without bound: less than one row of
+the fewest that are compared. Were it lower, some ten values seen once each would add up to a shift.
+"""
 DECILES = np.linspace(0.1, 0.9, 9)
 BLANK = Bins(edges=(), shares=(0.0,), missing=1.0)
 """A column without any value among the rows that were described."""
@@ -43,8 +45,25 @@ def bins_of(column: Floats) -> Bins:
     )  # fmt: skip
 
 
-def stability(reference: Bins, column: Floats) -> float:
+def psi(then: Floats, now: Floats) -> float:
     """Population stability index: Σ (now − then) · ln(now / then) over bins.
+
+    Parameters
+    ----------
+    then, now : ndarray, shape (m,)
+        Share of each bin, missing values being one of them; as if each had ``FLOOR`` at least.
+
+    Examples
+    --------
+    >>> round(psi(np.array([0.5, 0.5]), np.array([0.6, 0.4])), 4)  # 0.1 ln 1.2 - 0.1 ln 0.8
+    0.0405
+    """
+    then, now = np.maximum(then, FLOOR), np.maximum(now, FLOOR)
+    return float(np.sum((now - then) * np.log(now / then)))
+
+
+def stability(reference: Bins, column: Floats) -> float:
+    """Population stability index of a column's values against those of a reference.
 
     Parameters
     ----------
@@ -68,9 +87,7 @@ def stability(reference: Bins, column: Floats) -> float:
     True
     """
     which, then = _binned(reference, column)
-    now = np.bincount(which, minlength=len(then)) / max(len(column), 1)
-    then, now = np.maximum(then, FLOOR), np.maximum(now, FLOOR)
-    return float(np.sum((now - then) * np.log(now / then)))
+    return psi(then, np.bincount(which, minlength=len(then)) / max(len(column), 1))
 
 
 def by_chance(reference: Bins, column: Floats, whose: NDArray[np.int64], rows: int) -> float:

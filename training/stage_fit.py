@@ -106,6 +106,10 @@ def learn_stage(
 
     Parameters
     ----------
+    learner : StageLearner
+        Of the stage's rows.
+    horizons : list of int
+        Days past the question date, ascending.
     tell : callable
         Called with a label and the share done.
     """

@@ -31,7 +31,7 @@ from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.settings import Settings
 from data_schemas.store.artefacts import artefacts_of, follow_home
 from model.bundle import Bundle, load_bundle
-from model.manifest import Manifest
+from model.manifest import MANIFEST, MODEL_NAME, Manifest
 from training.broken_off import PROCESS, close_broken_off, this_process
 from training.store_check import first_contact, usable
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EXPERIMENT = "huikuan"
-MODEL_NAME = "huikuan-risk"
 CHAMPION = "champion"
 CHALLENGER = "challenger"
 LOADER = "training.pyfunc"
@@ -232,7 +231,7 @@ def bundle_of(settings: Settings, version: int) -> Iterator[Path]:
             artifact_uri=f"models:/{MODEL_NAME}/{version}", dst_path=folder
         )
         found = Path(got) / "data" / BUNDLE_FOLDER
-        if not (found / "manifest.json").is_file():  # MLflow fetches nothing without a word
+        if not (found / MANIFEST).is_file():  # MLflow fetches nothing without a word
             uri = client.get_model_version_download_uri(MODEL_NAME, str(version))
             raise BundleMismatch(
                 f"模型版本 {version} 的文件不在 {uri}；请从备份恢复，或重新训练：huikuan train",
@@ -253,7 +252,7 @@ def open_bundle(settings: Settings) -> Bundle:
         If this code cannot use it.
     """
     folder = Path(settings.model)
-    if (folder / "manifest.json").is_file():
+    if (folder / MANIFEST).is_file():
         return load_bundle(folder)
     client = connect(settings)
     try:

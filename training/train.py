@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version as installed
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,11 +20,11 @@ from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle, first_question
-from model.curve import nearest
+from model.curve import HORIZONS, nearest
 from model.day import day_number
 from model.manifest import Manifest
 from training import evidence, plots
-from training.fit import HORIZONS, FitSettings, fit
+from training.fit import FitSettings, fit
 from training.gates import HOLDOUT, figures_of_chance
 from training.known import known
 from training.leakage import LeakageGuard
@@ -50,6 +51,25 @@ class Trained:
     guard: LeakageGuard
 
 
+class _HeldOut(NamedTuple):
+    """What the rows that the model had not seen say of it; all empty where there are none."""
+
+    rows: pd.DataFrame
+    summary: pd.DataFrame
+    cells: pd.DataFrame
+    intervals: pd.DataFrame
+    metrics: dict[str, float]
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> _HeldOut:
+        """Compare the model with the baselines on ``rows``, as ``holdout_rows`` gives them."""
+        if rows.empty:
+            return cls(rows, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), {})
+        intervals = evidence.intervals(rows)
+        metrics = evidence.flat_metrics(rows, HOLDOUT) | figures_of_chance(rows, intervals)
+        return cls(rows, evidence.summary(rows), evidence.cells(rows), intervals, metrics)
+
+
 @one_blas_thread
 def train(
     ledger: Ledger | LedgerVersions,
@@ -66,10 +86,22 @@ def train(
 
     Parameters
     ----------
+    ledger : Ledger or LedgerVersions
+        May reach beyond ``as_of``; what was learnt on or after it is cut away first.
+    settings : Settings
+        Where MLflow is, and the home the bundle is written under.
+    policy : Policy
+        Its exceptions let suspected inputs pass; its delay is the horizon drawn.
     as_of : date, optional
         The day the model is made for; default: the ledger's own.
+    horizons : tuple of int
+        Days past the question date; those with too few matured outcomes are merged and reported.
     source : str
         Where the ledger came from, for the record.
+    fit_settings : FitSettings, optional
+        The defaults where none are given; logged as parameters.
+    progress : callable, optional
+        Called with a label and the share done.
 
     Raises
     ------
@@ -90,29 +122,25 @@ def train(
         progress=lambda s, d: tell(s, 0.75 * d),
     )  # fmt: skip
     tell("baselines", 0.75)
-    rows = evidence.holdout_rows(found, known(ledger, day))
-    measured = len(rows) > 0
-    summary = evidence.summary(rows) if measured else pd.DataFrame()
-    intervals = evidence.intervals(rows) if measured else pd.DataFrame()
-    metrics = evidence.flat_metrics(rows, HOLDOUT) if measured else {}
-    metrics |= figures_of_chance(rows, intervals) if measured else {}
-    manifest = found.bundle.manifest.model_copy(update={"metrics": metrics})
+    held = _HeldOut.of(evidence.holdout_rows(found, known(ledger, day)))
+    manifest = found.bundle.manifest.model_copy(update={"metrics": held.metrics})
     bundle = Bundle(manifest, found.bundle.texts)
     tell("plots", 0.85)
     stages = {s.stage: found.rows[s.stage] for s in manifest.stages}
-    figures = _figures(bundle, rows, stages, policy) if measured else {}
+    figures = _figures(bundle, held.rows, stages, policy) if len(held.rows) else {}
     tell("MLflow", 0.92)
     # A training repeated on the same day with the same result writes the same folder again.
     folder = settings.home / "bundles" / manifest.model_version / BUNDLE_FOLDER
     bundle.save(folder)
-    (folder / "model_card.md").write_text(model_card(manifest, summary, guard), encoding="utf-8")
-    cells = evidence.cells(rows) if measured else pd.DataFrame()
+    (folder / "model_card.md").write_text(
+        model_card(manifest, held.summary, guard), encoding="utf-8"
+    )
     logged = log_training(
         settings,
         folder,
         Evidence(
             params=_params(manifest, source, fit_settings),
-            metrics=metrics | {f"rows.{k}": float(v) for k, v in manifest.rows.items()},
+            metrics=held.metrics | {f"rows.{k}": float(v) for k, v in manifest.rows.items()},
             tags={
                 "as_of": day.isoformat(),
                 "synthetic": str(manifest.synthetic).lower(),
@@ -121,7 +149,8 @@ def train(
             },
             figures=figures,
             tables={
-                "cells.csv": cells, "summary.csv": summary, "intervals.csv": intervals,
+                "cells.csv": held.cells, "summary.csv": held.summary,
+                "intervals.csv": held.intervals,
                 "inputs.csv": guard.table,
             },
             documents={"inputs.json": guard.document()},
@@ -130,7 +159,7 @@ def train(
         ),
     )  # fmt: skip
     tell("done", 1.0)
-    return Trained(bundle, logged, summary, cells, intervals, guard)
+    return Trained(bundle, logged, held.summary, held.cells, held.intervals, guard)
 
 
 def _figures(

@@ -20,7 +20,8 @@ from data_schemas.errors import TooLittleData
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
-from training.fit import HORIZONS, FitSettings
+from model.curve import HORIZONS
+from training.fit import FitSettings
 from training.fit_settings import Number, numbers_of, searched, with_numbers
 from training.folds import Step, folds
 from training.leakage import look_at
@@ -90,6 +91,8 @@ def tune(
 
     Parameters
     ----------
+    ledger : Ledger or LedgerVersions
+        May reach beyond ``as_of``.
     as_of : date, optional
         Nothing dated on or after it is used; default: the ledger's own day.
     minutes : float
@@ -100,6 +103,10 @@ def tune(
         Taken for the defaults.
     policy : Policy, optional
         Says which inputs may tell too much; see ``training.leakage``.
+    horizons : tuple of int
+        Days past the question date at which they are compared.
+    progress : callable, optional
+        Called with a label and the share done.
 
     Raises
     ------

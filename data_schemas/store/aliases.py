@@ -112,7 +112,7 @@ def _check(connection: sa.Connection, standing: dict[str, str], alias: str, into
                 f"没有任何记录使用客户编号“{name}”", f"no record names a customer '{name}'"
             )
     others = sorted(one for one, customer in standing.items() if customer == alias)
-    if into in others:
+    if into in others or into == alias:
         raise AliasOfAlias(alias, into, alias)
     if others:
         raise InvalidLedger(

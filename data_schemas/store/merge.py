@@ -104,6 +104,8 @@ def find_taken_since(
 
     Parameters
     ----------
+    load : int
+        The one that ends.
     since : int
         The first number that a load could have which came in after ``find_taken`` had looked.
     """
@@ -146,8 +148,14 @@ def merge(
 
     Parameters
     ----------
+    connection : Connection
+        In a transaction that holds the ledger.
+    table : str
+        Of ``TABLES``; its rows are staged.
     rows : (int, int)
         First and last number of the staged rows, both included.
+    load : int
+        Number of the load: what the rows replace is gone with it.
     learnt : date
         The day on which a change is taken to be learnt where its row does not say.
     pending : sequence of int

@@ -63,6 +63,8 @@ def fill(
 
     Parameters
     ----------
+    table : str
+        Of ``tables``; its stage table is there and empty.
     tables : mapping of str to DataFrame
         All frames of the write: a record may lean on one that comes with it.
     sent : callable, optional

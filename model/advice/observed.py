@@ -53,10 +53,26 @@ def situation_of(
 
     Parameters
     ----------
+    scored : Scored
+        Units of one stage, scored on one day.
+    rows : list of int
+        Which of them are the claim, or the deal.
+    found : Attribution
+        Explanation of the number graded.
+    grade : Grade
+        Of that number.
     curve : tuple of ndarray
         Days past due and probability of being unpaid, of the claim or the whole deal.
     default : tuple
         Default horizon and probability.
+    expected_late : float
+        Days from the due date to the payment, on average by the curve.
+    approach : Approach, optional
+        What a salesperson recorded for the playbook.
+    policy : Policy
+        Its advice's figures, calendar and days off.
+    not_learnt : tuple of str
+        Inputs the model has not learnt: nothing is advised on them.
     ending : Ending
         Where the statute says limitation ends or ended.
     late_since : date, optional

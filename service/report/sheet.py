@@ -94,7 +94,7 @@ def opinion(
         *_whose(case.customer.name, deal.customer_id, words),
         words("of_deal", id=deal.deal_id),
         words("signed", day=deal.signing_date),
-        words("money", n=money_text(deal.amount)),
+        words("amount_of", n=money_text(deal.amount)),
     ]
     days = score.delay.horizon_days
     figures = (
@@ -133,7 +133,7 @@ def collection(
         words("of_claim", id=claim.receivable_id),
         *([words("of_deal", id=claim.deal_id)] if claim.deal_id else []),
         *([claim.kind.label(lang)] if claim.kind else []),
-        words("money", n=money_text(score.amount)),
+        words("amount_of", n=money_text(score.amount)),
         *([words("balance", n=money_text(owed))] if owed != score.amount else []),
         *([words("invoiced", day=claim.invoiced)] if claim.invoiced else []),
         words("due_on", day=claim.due),
@@ -265,7 +265,9 @@ def _terms(answer: DealScore, case: DealCase, words: ReportWords, most: int) -> 
         rest = case.instalments[most - 1 :]
         amount = money_text(round(sum(part.amount for part in rest), 2))
         rows = [*rows[: most - 1], (words("other_parts", n=len(rest)), "", amount, "", "", "")]
-    return Section(words("terms"), table=(head, *rows), note=" · ".join(_given(case.deal, words)))
+    return Section(
+        words("terms_head"), table=(head, *rows), note=" · ".join(_given(case.deal, words))
+    )
 
 
 def _given(deal: Deal, words: ReportWords) -> list[str]:

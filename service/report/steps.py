@@ -64,15 +64,15 @@ def is_ready(one: ActionAdvised) -> bool:
 def _done(one: ActionAdvised, words: ReportWords) -> Item:
     """A preparation that is ready: neither why now nor by when, for nobody has to do it."""
     colon = words.marks.colon
-    tail = f"{headed(one.group_label)}{colon}{words('ready')}"
+    tail = f"{headed(one.group_label)}{colon}{headed(words('ready'))}"
     return Item(headed(one.label), tail, f"{words('from_source')}{colon}{one.source}")
 
 
 def _action(one: ActionAdvised, words: ReportWords, *, whole: bool) -> str:
     colon, stop, gap = words.marks.colon, words.marks.stop, words.marks.gap
-    text = f"{one.text}{gap}{words('why_now')}{colon}{evidence_text(one.why, words)}"
+    text = f"{one.text}{gap}{headed(words('why_now'))}{colon}{evidence_text(one.why, words)}"
     if lacks := lacking(one, words):
-        text += f"{stop}{words('lacking')}{colon}{lacks}"
+        text += f"{stop}{headed(words('lacking'))}{colon}{lacks}"
     if not whole:
         return text
     more = [one.effect.text.rstrip("。.")] if one.effect is not None else []
@@ -93,9 +93,9 @@ def _prepared(some: list[ActionAdvised], words: ReportWords) -> list[str]:
     found = [(headed(one.label), lacking(one, words)) for one in some]
     out = [f"{label}{colon}{lacks}" for label, lacks in found if lacks]
     if out:
-        out[0] = f"{words('lacking')}{colon}{out[0]}"
+        out[0] = f"{headed(words('lacking'))}{colon}{out[0]}"
     ready = [label for label, lacks in found if not lacks]
-    return [*out, f"{words('ready')}{colon}{comma.join(ready)}"] if ready else out
+    return [*out, f"{headed(words('ready'))}{colon}{comma.join(ready)}"] if ready else out
 
 
 def lacking(one: ActionAdvised, words: Words) -> str:

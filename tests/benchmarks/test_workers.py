@@ -9,7 +9,8 @@ import pytest
 from distributed import LocalCluster
 
 from data_schemas.codes import Stage
-from training.fit import HORIZONS, fit
+from model.curve import HORIZONS
+from training.fit import fit
 from training.known import known
 from training.on_workers import SpreadBundle, workers
 from training.simulate import simulate

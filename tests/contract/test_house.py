@@ -237,7 +237,7 @@ class TestMLproject:
 
     def test_training_has_the_horizons_of_the_command(self) -> None:
         """Written out, so that others that begin below 0 can be given: mlflow has a name for it."""
-        from training.fit import HORIZONS
+        from model.curve import HORIZONS
 
         told = self.PROJECT["entry_points"]["train"]["parameters"]["horizons"]["default"]
         assert tuple(int(one) for one in told.split(",")) == HORIZONS

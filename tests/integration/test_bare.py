@@ -88,7 +88,7 @@ def test_the_command_measures_the_registers_asked_for(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def instead(receivables: int, seed: int, _settings: object) -> pd.DataFrame:
+    def instead(receivables: int, seed: int) -> pd.DataFrame:
         return small.assign(receivables=receivables, seed=seed)
 
     monkeypatch.setattr(measured, "figures", instead)

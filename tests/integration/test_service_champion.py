@@ -15,8 +15,9 @@ from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.frame import ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
+from model.manifest import MODEL_NAME
 from model.view import LedgerView
-from service.champion import REGISTERED, Champion, Found
+from service.champion import Champion, Found
 from service.metrics import Metrics
 from service.serving import FIRST_ANSWER, Served, Serving
 from tests.factories import a_ledger
@@ -46,7 +47,7 @@ class Registry:
         self.settings = Settings(home=home)
         uri = self.settings.tracking
         self.client = MlflowClient(tracking_uri=uri, registry_uri=uri)
-        self.client.create_registered_model(REGISTERED)
+        self.client.create_registered_model(MODEL_NAME)
 
     def add(self, name: str, *, broken: bool = False) -> str:
         source = self.home / "artefacts" / name
@@ -54,11 +55,11 @@ class Registry:
         manifest = {"name": name, "broken": broken}
         (source / "artifacts" / "bundle" / "manifest.json").write_text(json.dumps(manifest))
         (source / "MLmodel").write_text("flavors: {}\n")
-        made = self.client.create_model_version(REGISTERED, source=str(source))
+        made = self.client.create_model_version(MODEL_NAME, source=str(source))
         return str(made.version)
 
     def champion(self, version: str) -> None:
-        self.client.set_registered_model_alias(REGISTERED, "champion", version)
+        self.client.set_registered_model_alias(MODEL_NAME, "champion", version)
 
 
 @pytest.fixture(scope="module")

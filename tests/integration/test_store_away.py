@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from data_schemas.errors import StoreUnavailable
-from data_schemas.store import open_store
+from data_schemas.store import open_store, turns
 from data_schemas.store.engine import READERS, WRITERS, make_engine, migrate, reading, writing
 from data_schemas.store.turns import QUEUE, lock
 from tests.postgres import Server
+from tests.waiting import come_to_write, wait_for
 
 
 @contextmanager
@@ -50,7 +51,9 @@ def test_connections_that_are_all_taken_are_said(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_writers_who_wait_leave_connections_to_those_who_read(database_url: str) -> None:
+def test_writers_who_wait_leave_connections_to_those_who_read(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine, other = make_engine(database_url), make_engine(database_url)
     migrate(engine)
     written: list[int] = []
@@ -64,12 +67,12 @@ def test_writers_who_wait_leave_connections_to_those_who_read(database_url: str)
     with ThreadPoolExecutor(many) as pool:
         with writing(other) as held:
             lock(held)
+            come = come_to_write(monkeypatch)
+            monkeypatch.setattr(turns, "HURRIED_SECONDS", 60.0)  # nobody is refused meanwhile
             waiting = [pool.submit(write, number) for number in range(many)]
-            time.sleep(0.5)
-            began = time.monotonic()
+            wait_for(lambda: len(come) == many)
             with reading(engine) as opened:
                 assert opened.exec_driver_sql("SELECT 1").scalar_one() == 1
-            assert time.monotonic() - began < 5
             assert written == []
         for one in waiting:
             one.result()

@@ -20,6 +20,7 @@ from data_schemas.settings import Settings
 from model.bundle import first_question, load_bundle
 from model.curve import column_of
 from model.estimator import Trees
+from model.manifest import MODEL_NAME
 from training import registry
 from training.cli import main
 from training.fit import FitSettings
@@ -29,7 +30,6 @@ from training.registry_report import move_text
 from training.report import training_json, training_text
 from training.tracking import (
     CHALLENGER,
-    MODEL_NAME,
     Evidence,
     bundle_of,
     connect,

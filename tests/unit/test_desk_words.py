@@ -31,3 +31,10 @@ def test_no_share_is_rounded_by_a_template() -> None:
     texts = [(key, text) for key, pair in PAIRS.items() for text in pair]
     formats = [(key, spec) for key, text in texts for _, _, spec, _ in Formatter().parse(text)]
     assert [key for key, spec in formats if spec and "%" in spec] == []
+
+
+def test_a_report_has_no_word_of_the_desks_under_another_meaning() -> None:
+    """What a report lacks the desk's words say: moving a call must not change its text."""
+    assert desk._ALL.keys() & reports._WORDS.keys() == set()
+    tables = (desk._WORDS, desk.BOOK_WORDS, desk.DRAFT_WORDS, desk.SIGN_IN_WORDS)
+    assert sum(map(len, tables)) == len(desk._ALL)

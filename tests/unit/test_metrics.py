@@ -42,14 +42,6 @@ def test_figures_agree_with_scikit_learn(answers: tuple[np.ndarray, np.ndarray])
     assert found.n == 600
 
 
-def test_a_weight_of_two_is_the_row_twice(answers: tuple[np.ndarray, np.ndarray]) -> None:
-    y, p = answers
-    w = np.where(np.arange(len(y)) % 3 == 0, 2.0, 1.0)
-    twice = np.repeat(np.arange(len(y)), w.astype(int))
-    for figure in (metrics.auc, metrics.brier, metrics.log_loss):
-        assert figure(y, p, w) == pytest.approx(figure(y[twice], p[twice]))
-
-
 def test_a_soft_outcome_gives_the_expected_figure() -> None:
     rng = np.random.default_rng(0)
     truth = rng.random(300)
@@ -108,7 +100,7 @@ def test_a_rate_of_exactly_one_half_finds_its_level(unpaid: int) -> None:
 
 def test_bins_hold_equal_counts_even_with_ties() -> None:
     table = metrics.reliability(np.tile([0.0, 1.0], 50), np.full(100, 0.3))
-    assert table["weight"].tolist() == [10.0] * 10
+    assert table["rows"].tolist() == [10] * 10
 
 
 def test_cells_of_one_class_or_few_rows_are_not_measured() -> None:

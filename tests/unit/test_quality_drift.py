@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,13 @@ import pytest
 
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.quality import Band
+from model.manifest import Bins
 from tests.quality_reports import DEAL, PAYMENT, clean, only, report, rows
-from training.quality.drift import band, psi
+from training.quality.drift import LEAST, band, index_of
+from training.quality.page import page
 from training.quality.profile import Profile, field_profile, profile
 from training.quality.records import Records
+from training.stability import DRIFTED, FLOOR, WATCH, stability
 
 
 def earlier(ledger: Ledger, ingest: str = "20250630T000000Z-r1") -> Profile:
@@ -88,6 +92,21 @@ def test_the_index_by_hand() -> None:
     ledger = clean(receivables=[r | {"disputed": n < 60} for n, r in enumerate(rows())])
     before = field_profile(ledger.receivables["kind"].fillna("advance"))
     now = ledger.receivables["kind"].fillna("advance").where(np.arange(120) < 60)
-    # all "advance" before; now half "advance", half missing (from the floor of 1e-4)
-    wanted = (0.5 - 1) * np.log(0.5) + (0.5 - 1e-4) * np.log(0.5 / 1e-4)
-    assert psi(before, now) == pytest.approx(wanted)
+    # all "advance" before; now half "advance", half missing (from the floor)
+    wanted = (0.5 - 1) * np.log(0.5) + (0.5 - FLOOR) * np.log(0.5 / FLOOR)
+    assert index_of(before, now) == pytest.approx(wanted)
+    # ... as the one who watches a model would say of it
+    all_told = Bins(edges=(), shares=(1.0,), missing=0.0)
+    told = np.where(now.isna(), np.nan, 1.0)
+    assert stability(all_told, told) == index_of(before, now)
+
+
+def test_the_papers_and_the_page_say_the_bounds_that_count() -> None:
+    paper = (Path(__file__).parents[2] / "docs/ingest.md").read_text(encoding="utf-8")
+    assert f"PSI (stable below {WATCH:.2f}, moved, shifted from {DRIFTED:.2f})" in paper
+    assert f"PSI from {LEAST} rows on" in paper
+    ledger = clean(receivables=many(kind="advance"))
+    found = report(ledger, last=[earlier(ledger)])
+    assert f"{WATCH:.2f} 以下稳定，{WATCH:.2f}–{DRIFTED:.2f} 有变化" in page(found, "zh")
+    assert f"moved up to {DRIFTED:.2f}, shifted from there on; only" in page(found, "en")
+    assert f"have {LEAST} rows" in page(found, "en")

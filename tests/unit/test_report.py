@@ -100,7 +100,7 @@ def test_what_the_model_has_not_learnt_is_counted_at_the_foot(lang: str) -> None
 @LANGS
 def test_every_head_of_the_terms_begins_alike(lang: str) -> None:
     sheet = opinion(a_long_answer(lang), a_long_case(), a_long_card(), lang, BUDGETS[0])
-    head = next(s.table[0] for s in sheet.sections if s.title == ReportWords(lang)("terms"))
+    head = next(s.table[0] for s in sheet.sections if s.title == ReportWords(lang)("terms_head"))
     assert all(one == headed(one) for one in head)
 
 
@@ -196,7 +196,10 @@ def test_a_preparation_that_is_ready_is_not_among_what_is_to_be_settled(lang: st
         for label, state in (("first", CheckState.MISSING), ("second", CheckState.DONE))
     )  # fmt: skip
     colon = "：" if lang == "zh" else ": "
-    both = [(ready, f"{words('ready')}{colon}Second"), (lacking, f"{words('lacking')}{colon}First")]
+    both = [
+        (ready, f"{headed(words('ready'))}{colon}Second"),
+        (lacking, f"{headed(words('lacking'))}{colon}First"),
+    ]
     for n in (1, 2):
         (told,) = actions(
             score.model_copy(update={"actions": [one for one, _ in both[:n]]}), words, 1

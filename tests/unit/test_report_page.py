@@ -98,11 +98,11 @@ def test_a_preparation_that_is_ready_stands_for_itself_on_the_page_but_is_no_nex
     answer = score.model_copy(update={"actions": [ready, step]})
     first, last = actions(answer, words, EVERYTHING.actions).items
     assert (first.head, last.head) == (headed("gather"), headed("confirm"))
-    assert words("ready") in last.tail
+    assert headed(words("ready")) in last.tail
     assert headed(ready.group_label) in last.tail
     assert str(ready.by) not in last.tail
-    assert words("why_now") in first.text
-    assert words("why_now") not in last.text
+    assert headed(words("why_now")) in first.text
+    assert headed(words("why_now")) not in last.text
     assert "1003 days" not in last.text
 
 

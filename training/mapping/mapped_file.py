@@ -65,8 +65,14 @@ def read_mapped(
 
     Parameters
     ----------
+    path : Path
+        The mapping's own file; those it names beside it lie in the same folder.
+    mapping : Spec
+        How columns become fields.
     known : callable
         Asked only where a row points at a receivable or deal that these files do not have.
+    as_of : date, optional
+        The day of the records, instead of the mapping's.
     tell : callable, optional
         Told the file and the share of it that is read.
 

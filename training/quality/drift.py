@@ -1,12 +1,11 @@
 """How this ingest differs from the last one that brought the same table.
 
-The population stability index: Σ (p − q) ln(p / q) over bins, missing values being one of them;
-below 0.10 a field is stable, from 0.25 on it has shifted. These bands come from credit scoring.
+The population stability index over bins, missing values being one of them: below ``WATCH`` a field
+is stable, from ``DRIFTED`` on it has shifted, the bounds by which a model's inputs are watched too.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -35,12 +34,10 @@ from training.quality.profile import (
     named,
 )
 from training.quality.records import Records
+from training.stability import DRIFTED, WATCH, psi
 
-MOVED, SHIFTED = 0.10, 0.25
 LEAST = 400
 """Rows needed on both sides: with fewer, chance alone moves the index past the first band."""
-FLOOR = 1e-4
-"""Least share of a bin: an empty one would make the index infinite."""
 FEWER = 0.5
 """Share of the last ingest's rows or amount below which something may be missing."""
 LOST = 0.10
@@ -93,7 +90,7 @@ def _field(
     value = None
     empty = before.missing == missing == 1.0
     if min(rows_before, len(column)) >= LEAST and not empty:
-        value = psi(before, column)
+        value = index_of(before, column)
     return FieldDrift(
         table=table,
         field=name,
@@ -105,7 +102,7 @@ def _field(
     )
 
 
-def psi(before: FieldProfile, column: pd.Series) -> float:
+def index_of(before: FieldProfile, column: pd.Series) -> float:
     """Population stability index of a column against a profile; 0 where nothing moved."""
     known = column.dropna()
     if known.empty:
@@ -119,18 +116,15 @@ def psi(before: FieldProfile, column: pd.Series) -> float:
     for key in dict.fromkeys([*before.shares, *now]):
         was = before.shares.get(key, 0.0) * (1.0 - before.missing)
         pairs.append((was, now.get(key, 0.0) * filled))
-    total = 0.0
-    for was, is_now in pairs:
-        q, p = max(was, FLOOR), max(is_now, FLOOR)
-        total += (p - q) * math.log(p / q)
-    return total
+    then, now_shares = np.array(pairs).T
+    return psi(then, now_shares)
 
 
 def band(value: float) -> Band:
     """The band of an index."""
-    if value < MOVED:
+    if value < WATCH:
         return Band.STABLE
-    return Band.MOVED if value < SHIFTED else Band.SHIFTED
+    return Band.MOVED if value < DRIFTED else Band.SHIFTED
 
 
 def _label(table: str, name: str) -> Said:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from data_schemas.quality import QualityReport
-from model.manifest import Manifest
+from model.manifest import MANIFEST, Manifest
 from training.quality.page import LANGUAGES, page
 from training.quality.profile import FORMAT, Profile
 
@@ -75,9 +75,9 @@ def latest_manifest(bundle: Path, bundles: Path) -> Manifest | None:
     bundles : Path
         Where training keeps its bundles, one folder each.
     """
-    files = [file for file in bundles.glob("*/*/manifest.json") if file.is_file()]
+    files = [file for file in bundles.glob(f"*/*/{MANIFEST}") if file.is_file()]
     files.sort(key=lambda file: (file.stat().st_mtime_ns, str(file)), reverse=True)
-    for file in (bundle / "manifest.json", *files):
+    for file in (bundle / MANIFEST, *files):
         try:
             return Manifest.model_validate_json(file.read_text(encoding="utf-8"))
         except (OSError, ValidationError):

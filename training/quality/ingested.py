@@ -63,6 +63,14 @@ def judge(
 
     Parameters
     ----------
+    home : QualityHome
+        Where reports are kept, those of earlier ingests too.
+    frames : mapping of str to DataFrame
+        By table, what was written.
+    source : str
+        Name of the file or folder.
+    as_of : date
+        The day of the records.
     store : Store
         Asked which customers are merged, and for the receivables only where none came and other
         rows point at them.

@@ -7,6 +7,8 @@ from pathlib import Path
 import jinja2
 
 from data_schemas.quality import TABLE_LABELS, FieldDrift, FieldFill, QualityReport, Severity
+from training.quality.drift import LEAST
+from training.stability import DRIFTED, WATCH
 
 LANGUAGES = ("zh", "en")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,6 +35,9 @@ def page(report: QualityReport, lang: str) -> str:
         causes=[(one, one.cause.label(lang)) for one in report.causes],
         tables=[(one.table, fields_of_table(report, one.table)) for one in report.tables],
         absent=absent_tables(report),
+        watch=f"{WATCH:.2f}",
+        drifted=f"{DRIFTED:.2f}",
+        least=LEAST,
         moved=[(one, worth_showing(one.fields)) for one in report.drift],
     )
 

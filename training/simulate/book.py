@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.curve import column_of
+from model.curve import HORIZONS, column_of
 from training.simulate import table
 from training.simulate.factor import quarter_of
 from training.simulate.survival import draw_futures
 from training.simulate.telling import at_signing, under_way
-from training.simulate.truth import HORIZONS, tell_probability
+from training.simulate.truth import tell_probability
 from training.simulate.world import World
 
 

@@ -22,6 +22,7 @@ from scipy.stats import norm
 from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.instalment import Instalment
+from model.curve import HORIZONS
 from training.simulate.clock import Floats, day_number
 from training.simulate.contract import Deals
 from training.simulate.factor import CAUSES, PLACE, quarter_of
@@ -31,7 +32,7 @@ from training.simulate.scale import Logit, Steps
 from training.simulate.stage import claims_of
 from training.simulate.survival import draw_futures
 from training.simulate.telling import at_signing
-from training.simulate.truth import HORIZONS, tell_probability
+from training.simulate.truth import tell_probability
 from training.simulate.view import DEAL_VIEWS, Shows, View
 from training.simulate.world import World
 

@@ -61,7 +61,6 @@ def simulate(
     *,
     truth: bool = False,
     truth_sample: int | None = None,
-    parameters: Parameters | None = None,
 ) -> Simulation:
     """Simulate a company's history up to the as-of date.
 
@@ -75,8 +74,6 @@ def simulate(
         Also compute the truth.
     truth_sample : int, optional
         Instalments drawn from each deal for the truth; all of them by default.
-    parameters : Parameters, optional
-        Another world; bands and figures in the docs hold for the default one.
 
     Raises
     ------
@@ -86,7 +83,7 @@ def simulate(
     if deals < 1:
         raise ValueError(f"deals must be at least 1, not {deals}")
     rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(10)]
-    world = build_world(parameters or Parameters(), deals, rngs)
+    world = build_world(Parameters(), deals, rngs)
     told = None
     if truth:
         told = truth_table(world, instalment_ids(world), truth_sample, rngs[9])

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.codes import Stage
-from model.curve import column_of
+from model.curve import HORIZONS, column_of
 from training.simulate import table
 from training.simulate.clock import Floats, Ints, day_number
 from training.simulate.contract import customer_state, customer_weight
 from training.simulate.factor import CAUSES, quarter_of, shock_moments
 from training.simulate.stage import Claims
 from training.simulate.survival import Futures, Moment, draw_futures
-from training.simulate.truth import HORIZONS, Question, tell
+from training.simulate.truth import Question, tell
 from training.simulate.world import World
 
 OPEN_AGES = (0, 90, 365)

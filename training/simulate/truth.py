@@ -8,14 +8,13 @@ import numpy as np
 from scipy.special import logit
 
 from data_schemas.causes import Cause
+from model.curve import HORIZONS
 from training.simulate.clock import Clock, EvenClock, Floats, Ints
 from training.simulate.factor import CAUSES
 from training.simulate.parameters import Parameters
 from training.simulate.stage import Claims
 from training.simulate.survival import Futures, Moment, unpaid
 
-HORIZONS = (-30, 0, 30, 60, 90, 180, 365, 730)
-"""Days after the question date at which the truth is told."""
 EFFECT_HORIZON = 90
 """The horizon at which effects are measured."""
 _CHUNK = 4_000

@@ -12,7 +12,8 @@ from data_schemas.errors import RiskError
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions, open_store
-from training.ledger_folder import last_happened, read_ledger_folder
+from training.last_day import last_happened
+from training.ledger_folder import read_ledger_folder
 from training.read_report import ReadReport, as_of_line, refused_lines
 
 SILENT = 30

@@ -13,10 +13,19 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "as of {day} (where the records go to) · {n} unpaid · amounts in CNY",
     ),
     "since_day": (
-        "此后单独登记、尚未计入下面各数：{what}。下次导入台账后计入。",
-        "Put in one by one since, in none of the figures yet: {what}. The next import counts it.",
+        "账本日之后的、未计入下面各数：{what}。账本日推进到那天后计入。",
+        "After the day of the book, in none of the figures: {what}. They count once the book goes"
+        " that far.",
     ),
     "since_paid": ("{n} 笔应收回款共 {amount}", "{amount} paid of claims: {n}"),
+    "since_ended": (
+        "作废、红冲或核销 {n} 笔共 {amount}",
+        "void, credited or written off: {n}, {amount}",
+    ),
+    "since_again": (
+        "付款冲回、重新应收 {n} 笔共 {amount}",
+        "owed again after a reversal: {n}, {amount}",
+    ),
     "since_new": ("新增应收 {n} 笔共 {amount}", "new claims: {n}, {amount}"),
     "since_and": ("；", "; "),
     "book_empty": ("台账中没有未收应收。", "The ledger holds no unpaid receivable."),

@@ -48,6 +48,12 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "Existing receivables only; the band is {low} to {high} and counts the risk that"
         " claims of a customer share. After {n} weeks or never: {later}.",
     ),
+    "cash_outside": (
+        "有 {n} 周的预计在区间之外：少数大额应收决定了那一周，要么到账、要么不到，"
+        "很少正好是预计数。",
+        "Weeks whose expected amount lies outside the band: {n}. A few large claims decide them,"
+        " and each comes in or does not, hardly ever the mean.",
+    ),
     "expected_bands": (
         "预计何时收回（按概率加权，合计等于未收余额）",
         "When it is expected (weighed by probability; adds up to the balance)",
@@ -160,6 +166,12 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_range": (
         "模型区间（{low_level}–{high_level}）：{low} – {high}。",
         "Model's range, {low_level} to {high_level}: {low} to {high}.",
+    ),
+    "loss_outside": (
+        "模型的数字（期望）在区间之外：少数大额应收决定了损失，它们要么损失、要么不损失，"
+        "很少正好是期望值。",
+        "The model's figure, a mean, lies outside: a few large claims decide the loss, and each is"
+        " lost or is not, hardly ever the mean.",
     ),
     "loss_override": (
         "人工调整：{who} {amount}（{reason}）",

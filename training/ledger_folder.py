@@ -20,6 +20,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
 from data_schemas.own_column import OwnColumn
+from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_file import SUFFIXES, RawTable, read_file
 from training.mapping.currency_column import ledger_currency
@@ -208,6 +209,8 @@ def _check(
             bad[rows] = True
     if table in MADE_IDS and MADE_IDS[table][0] not in raw.frame:
         frame = with_ids(table, frame)
+    # Afterwards: an id is made from what the file says.
+    frame = in_whole_cents(table, frame)
     return frame, report_of(table, raw, refusals, bad)
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import KEYS
+from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_folder import PARENTS, PARENTS_FIRST
 from training.mapping.convert import Cells, Companions, places_of
@@ -211,7 +212,7 @@ def _finished(
             drop_orphans(table, whole, out, gone, known)
         close(table, whole)
         frame = whole.frame.drop(columns=ROW).reset_index(drop=True)
-        out[table] = with_made(table, frame, own)
+        out[table] = in_whole_cents(table, with_made(table, frame, own))
     return out
 
 

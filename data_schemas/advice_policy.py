@@ -6,19 +6,18 @@ from itertools import pairwise
 from typing import Annotated, Self
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from data_schemas.amiss import amiss
+from data_schemas.policy_table import PolicyTable
 
 _Share = Annotated[float, Interval(ge=0, le=1)]
 _Days = Annotated[int, Interval(ge=0, le=3650)]
 _Yuan = Annotated[float, Interval(ge=0, le=1e12)]
 
 
-class AdvicePolicy(BaseModel):
+class AdvicePolicy(PolicyTable):
     """From which figures on the company speaks of a phenomenon or advises an action."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     tolerance_days: _Days = Field(30, description="days past due that still count as on time")
     likely: _Share = Field(

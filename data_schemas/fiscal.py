@@ -10,7 +10,9 @@ from datetime import date
 from typing import Annotated
 
 from annotated_types import Interval
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+
+from data_schemas.policy_table import PolicyTable
 
 
 def _a_day_of_every_year(text: str) -> str:
@@ -26,10 +28,8 @@ MonthDay = Annotated[
 DayOfMonth = Annotated[int, Interval(ge=1, le=31)]
 
 
-class PlaceCalendar(BaseModel):
+class PlaceCalendar(PolicyTable):
     """The days that matter in one place."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     budget_approved: MonthDay = Field(
         "02-15", description="day by which the people's congress has usually approved the budget"
@@ -45,10 +45,8 @@ class PlaceCalendar(BaseModel):
     )
 
 
-class RegionCalendar(BaseModel):
+class RegionCalendar(PolicyTable):
     """What is different in one region; the rest is as everywhere."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     budget_approved: MonthDay | None = None
     adjusted: MonthDay | None = None

@@ -8,21 +8,21 @@ what is in default the share ``loss_given_default`` is **lost**; the rest comes 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
 
+from data_schemas.amiss import amiss
+from data_schemas.policy_table import PolicyTable
 from data_schemas.values import Share
 
 Rate = Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal(1))]
 Yuan = Annotated[Decimal, Interval(gt=Decimal(0), le=Decimal("1e12"))]
 
 
-class MoneyPolicy(BaseModel):
+class MoneyPolicy(PolicyTable):
     """Rates and limits of the business; each is shown beside what was worked out with it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     loss_given_default: Share = Field(
         0.35,
@@ -48,3 +48,12 @@ class MoneyPolicy(BaseModel):
     limit_step: Yuan = Field(
         Decimal("1000"), description="credit limits are rounded down to this, CNY"
     )
+
+    @model_validator(mode="after")
+    def _a_limit_fits(self) -> Self:
+        if self.limit_step > self.largest_exposure:
+            raise amiss(
+                "limit_step 不得大于 largest_exposure，否则每个客户的额度都是 0",
+                "limit_step must not be above largest_exposure: every limit would be 0",
+            )
+        return self

@@ -11,9 +11,7 @@ from typing import Annotated, Any, Self
 
 from annotated_types import Interval
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -27,6 +25,7 @@ from data_schemas.errors import InvalidPolicy
 from data_schemas.fiscal import CalendarSettings
 from data_schemas.law.settings import LawSettings
 from data_schemas.money_policy import MoneyPolicy
+from data_schemas.policy_table import PolicyTable
 from data_schemas.portfolio_policy import PortfolioPolicy
 from data_schemas.punctuation import marks
 from data_schemas.reasons import code_of, reason
@@ -36,10 +35,8 @@ from data_schemas.values import visible
 NotBlank = Annotated[str, StringConstraints(min_length=1), BeforeValidator(visible)]
 
 
-class LeakageException(BaseModel):
+class LeakageException(PolicyTable):
     """Why an input that nearly tells the outcome may teach a model all the same."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     feature: NotBlank = Field(description="name of the input, or of the column it comes from")
     reason: NotBlank = Field(description="how it was known before the payment")
@@ -47,15 +44,13 @@ class LeakageException(BaseModel):
     date: date
 
 
-class Policy(BaseModel):
+class Policy(PolicyTable):
     """What the company has decided.
 
     Grade limits are upper bounds of the delay probability; the last grade has none. Points are
     ``base_points`` at ``base_odds`` (odds of paying in time) and rise by ``points_to_double`` each
     time these odds double.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     delay_days: int = Field(90, description="days past due that count as delay")
     default_days: int = Field(365, description="days past due that count as default")

@@ -115,15 +115,21 @@ class WrittenOff(Answer):
 
 
 class PutInSince(Answer):
-    """What single records told from the day of the book to today; no figure of the book has it.
+    """What records tell from the day of the book to today; no figure of the book has it.
 
     ``paid`` is what came in of ``paid_receivables`` open claims; ``new_receivables`` were issued.
+    ``ended`` is what was credited, void or written off of ``ended_receivables`` open claims;
+    ``reopened`` is owed again of ``reopened_receivables``, since payments were taken back.
     """
 
     paid_receivables: int
     paid: Decimal
     new_receivables: int
     new: Decimal
+    ended_receivables: int
+    ended: Decimal
+    reopened_receivables: int
+    reopened: Decimal
 
 
 class Portfolio(Answer):

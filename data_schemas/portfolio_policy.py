@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import Annotated, Self
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from data_schemas.amiss import amiss
 from data_schemas.codes import Channel, Code
+from data_schemas.policy_table import PolicyTable
 
 _Share = Annotated[float, Interval(ge=0, le=1)]
 _Hours = Annotated[float, Interval(gt=0, le=200)]
@@ -23,19 +24,15 @@ class Outlook(Code):
     ADVERSE = "adverse", "悲观", "adverse"
 
 
-class Scenario(BaseModel):
+class Scenario(PolicyTable):
     """What an outlook weighs, and what it adds to the log-odds of default."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     weight: _Share
     log_odds: Annotated[float, Interval(ge=-3, le=3)]
 
 
-class Scenarios(BaseModel):
+class Scenarios(PolicyTable):
     """The three outlooks; weights sum to 1. Judgement of the company, not measured."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     favourable: Scenario = Scenario(weight=0.2, log_odds=-0.3)
     base: Scenario = Scenario(weight=0.6, log_odds=0.0)
@@ -53,10 +50,8 @@ class Scenarios(BaseModel):
         return found
 
 
-class ActionHours(BaseModel):
+class ActionHours(PolicyTable):
     """Hours one action takes, travel and papers included."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     phone: _Hours = 0.5
     letter: _Hours = 1.0
@@ -70,10 +65,8 @@ class ActionHours(BaseModel):
         return hours
 
 
-class PortfolioPolicy(BaseModel):
+class PortfolioPolicy(PolicyTable):
     """How the book of receivables is cut, forecast, provided for and worked on."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     hours: ActionHours = Field(ActionHours(), description="hours per action, by channel")
     calls_a_week: int = Field(

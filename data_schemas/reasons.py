@@ -169,6 +169,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "names a unit of its own (yuan), not that of its column: write it in the unit of the"
         " column",
     ),
+    "part_of_cent": (
+        "不是整分的金额：最多两位小数",
+        "is not in whole cents: at most two decimals",
+    ),
     "receivable_differs": ("与同一请求中的应收编号不一致", "is not the receivable of this request"),
     "signing_differs": ("与合同的签约日期不一致", "is not the deal's signing date"),
     "too_few": ("项数太少", "has too few items"),

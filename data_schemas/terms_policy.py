@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import Annotated, Self
 
 from annotated_types import Interval, Len
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from data_schemas.amiss import amiss
 from data_schemas.codes import Grade
 from data_schemas.levers import LEVERS, Ask
 from data_schemas.money_policy import Rate
+from data_schemas.policy_table import PolicyTable
 from data_schemas.values import Share
 
 _Part = Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal("0.2"))]
@@ -38,15 +39,13 @@ WEIGHTS: dict[str, Decimal] = {
 """How hard each kind of change is to get, as a share of the price; a judgement, not measured."""
 
 
-class TermsPolicy(BaseModel):
+class TermsPolicy(PolicyTable):
     """How far the company bargains and what a change counts.
 
     The **concession** of changes is money (what it is worth to the customer at ``customer_rate``
     not to pay so much earlier, a guarantee's fee, the cost of our own work: what may be given off
     the price for them) of all of them together, plus the weight of each times the price.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     wanted_grade: Grade = Field(Grade.B, description="goal where a caller names none")
     upfront_steps: Annotated[tuple[Share, ...], Len(1, 12)] = Field(

@@ -24,7 +24,7 @@ from model.advice.observed import situation_of
 from model.advice.situation import Stalling
 from model.attribution import Attribution, of_deal
 from model.comparable import comparison
-from model.confidence import confidence
+from model.confidence import SILENT, confidence
 from model.curve import mean_days, nearest
 from model.day import Floats, day_of
 from model.explained import explanation
@@ -185,6 +185,7 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         contradictions=how.contradictions,
         causes_not_learnt=fitted.causes_not_learnt if fitted is not None else (),
         planned_until=_planned_until(scored, how),
+        silence=_silence(scored, how),
     )
 
 
@@ -192,3 +193,10 @@ def _planned_until(scored: Scored, how: Telling) -> date | None:
     """The last day a deal plans to be paid on, where all of them have passed."""
     last = day_of(int(scored.asked.due.max()))
     return last if scored.asked.stage is Stage.SIGNING and last < how.as_of else None
+
+
+def _silence(scored: Scored, how: Telling) -> tuple[date, date] | None:
+    """Where the records of an open claim end, and the day asked about, if that is much later."""
+    last = scored.asked.here.ledger.as_of
+    late = scored.asked.stage is Stage.OPEN and (how.as_of - last).days > SILENT
+    return (last, how.as_of) if late else None

@@ -17,6 +17,8 @@ from data_schemas.score import Confidence, ConfidenceReason
 from model.manifest import Dropped, HorizonModel
 from model.scarcity import idle, little, unlearnt
 
+SILENT = 30
+"""Days after the last of the records from which they are said to end: nobody knows of a payment."""
 MUCH_MISSING = 0.35
 """Share of what usually matters (by the trees' gain) that is unknown, from which it is said."""
 MOST_MISSING = 0.65
@@ -50,6 +52,7 @@ def confidence(
     contradictions: Sequence[Contradiction] = (),
     causes_not_learnt: Sequence[Cause] = (),
     planned_until: date | None = None,
+    silence: tuple[date, date] | None = None,
 ) -> Confidence:
     """Grade the confidence.
 
@@ -73,10 +76,15 @@ def confidence(
         Causes of which the model has learnt no field: their 0 in an explanation measures nothing.
     planned_until : date, optional
         The last day a deal plans to be paid on, where every such day has passed.
+    silence : tuple of two dates, optional
+        Where the records of a claim end and the day asked about, if that is more than ``SILENT``
+        days later.
     """
     found = [_outcomes(effective_n, peers_n, policy)]
     if planned_until is not None:
         found.append(_planned_past(planned_until))
+    if silence is not None:
+        found.append(_records_end(*silence))
     if missing_share >= MUCH_MISSING:
         found.append(_missing(missing_share))
     for one in contradictions:
@@ -148,6 +156,16 @@ def _planned_past(last: date) -> _Doubt:
         "未付的请按“未收应收”评估",
         f"every planned day of payment is past (the last is {last}): a score at signing does not"
         " look at what was paid; score what is unpaid as open receivables",
+    )  # fmt: skip
+
+
+def _records_end(last: date, asked: date) -> _Doubt:
+    """That nobody knows what was paid since the records end."""
+    return _Doubt(
+        "records_end", 1,
+        f"{last} 之后没有任何记录，而评估日为 {asked}：当作到那一天仍未付",
+        f"nothing is recorded after {last}, yet the day asked about is {asked}: it counts as unpaid"
+        " until then",
     )  # fmt: skip
 
 

@@ -48,7 +48,8 @@ def not_open(receivable_id: str, day: date, view: LedgerView) -> NotFound:
             f" on {day}, and is not scored.",
         )
     return NotFound(
-        f"找不到在 {day} 尚未回款的应收“{receivable_id}”：当时不在台账中、尚未开票或已结清。",
+        f"找不到在 {day} 尚未回款的应收“{receivable_id}”：当时不在台账中、尚未开票、已结清，"
+        "或已作废、全额红冲。",
         f"No receivable '{receivable_id}' was open on {day}: it was not on record, not invoiced"
-        " yet, or paid.",
+        " yet, paid, void or credited.",
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
+import numpy as np
 import pandas as pd
 from annotated_types import Len
 from pydantic import ValidationError, model_validator
@@ -27,6 +28,7 @@ from data_schemas.score import Answer
 from data_schemas.store import Store, TableCounts, WriteReport
 from data_schemas.store.tables import KNOWN_FROM
 from data_schemas.values import Day, visible
+from model.money.cents import INVOICED, in_whole_cents, part_of_cent
 
 Result = Literal["created", "updated", "unchanged"]
 
@@ -275,6 +277,11 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """
     raw = pd.DataFrame(rows, dtype="object")
     frame, refusals = check_frame(table, raw)
+    if not refusals and table in INVOICED:
+        parts = np.flatnonzero(part_of_cent(frame["amount"].to_numpy(dtype="float64")))
+        if len(parts):
+            given = str(raw["amount"].iloc[parts[0]])
+            refusals = [Refusal(field="amount", code="part_of_cent", rows=parts, given=given)]
     if refusals:
         raise InvalidRecord(
             [_problem(one, table, "zh") for one in refusals],
@@ -284,4 +291,4 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
         if name.startswith(EXTRA_PREFIX):
             # As given: "12" of one record is no number, where others say "A7".
             frame[name] = pd.Series(list(raw[name]), dtype="object")
-    return frame
+    return in_whole_cents(table, frame)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from data_schemas.causes import Cause
-from data_schemas.errors import InvalidLedger, NotFound
+from data_schemas.errors import NotFound
 from data_schemas.frame import TABLES
 from data_schemas.store import Store, TableCounts
 from training.ingest_report import IngestedTable, IngestReport
@@ -24,10 +24,7 @@ from training.mapping.report import (
     refused_payments,
     reports_of,
 )
-from training.mapping.source import Source, open_source
-from training.mapping.spec import Reading
 from training.progress import Tell
-from training.quality.currency import count_values, currency_headings
 from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport, refused_receivables
 from training.taken_back import before_ingest
@@ -70,6 +67,7 @@ def ingest(
     written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
     lacking = unlisted(before.unpaid, frames, refused_receivables(read.tables))
     back = before.taken_back(ledger.as_of, written)
+    named = {one.table: one.currencies for one in read.tables}
     tables = [
         _ingested(one, written.tables[one.table], refused_to)
         for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
@@ -94,7 +92,8 @@ def ingest(
             as_of=ledger.as_of,
             synthetic=read.synthetic,
             revision=written.revision,
-            currencies=_currencies_beside(path, read.tables),
+            currencies=named.pop("receivables", {}),
+            foreign=named,
             unlisted=lacking,
             taken_back=back,
             payments_refused=refused_receivables(read.tables, ("payments",)),
@@ -143,7 +142,9 @@ def ingest_mapped(
     extras = extras_of(mapping)
     refused_files = {} if refused_to is None else _write_refused(mapped, refused_to)
     tables = []
+    named: dict[str, dict[str, int]] = {}
     for report in reports_of(mapped):
+        named = report.currencies if report.table == "receivables" else named
         files = [refused_files[name] for name in report.files if name in refused_files]
         here = files[0] if files and report.refused_rows else None
         tables.append(_counted(report, written.tables[report.table], here))
@@ -170,7 +171,7 @@ def ingest_mapped(
             synthetic=mapped.synthetic,
             revision=written.revision,
             left_out=mapped.left_out,
-            currencies=_currencies(mapped.files[0].source, mapped.files[0].ignored, mapping.read),
+            currencies=named,
             foreign=foreign_amounts(mapped),
             causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
             unlisted=lacking,
@@ -196,23 +197,6 @@ def _write_refused(mapped: Mapped, folder: Path) -> dict[str, Path]:
             write_refused(one, to)
             written[one.source.file.name] = to
     return written
-
-
-def _currencies_beside(path: Path, tables: list[TableReport]) -> dict[str, dict[str, int]]:
-    """Currencies named by a column of the receivables that the ledger does not know."""
-    (one,) = (table for table in tables if table.table == "receivables")
-    if not currency_headings(one.ignored):
-        return {}
-    file = path if path.is_file() else path / one.file
-    try:
-        return _currencies(open_source(file, Reading()), one.ignored, Reading())
-    except InvalidLedger:  # it was read by its declared headings: only this column stays unread
-        return {}
-
-
-def _currencies(source: Source, ignored: list[str], read: Reading) -> dict[str, dict[str, int]]:
-    headings = currency_headings(ignored)
-    return count_values(source, headings, read) if headings else {}
 
 
 READING = 0.5

@@ -17,24 +17,12 @@ import pyarrow.parquet as pa_parquet
 from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
-from data_schemas.field import Field, fields_of
-from data_schemas.frame import EXTRA_PREFIX, TABLES
-from data_schemas.own_column import OWNERS
+from training.headings import understood
+from training.mapping.currency_column import NamedCurrencies
 from training.mapping.encoding import mostly_single
 from training.mapping.quotes import check_quotes
-from training.mapping.synonyms import everyday_words
 
 SUFFIXES = (".csv", ".parquet")
-
-MADE_FROM: dict[str, dict[str, tuple[str, ...]]] = {
-    "payments": {"payment_id": ()},
-    "contacts": {"contact_id": (), "customer_id": ("receivable_id",)},
-    "facts": {"known_at": ("valid_from",)},
-}
-"""Required fields whose column a file may leave out, and the columns they are then made from."""
-
-OTHER_SEPARATORS = (";", "\t", "|")
-"""What stands between columns in files that are not separated by commas."""
 
 _BLOCK = 1 << 24
 
@@ -53,6 +41,8 @@ class RawTable:
         Headings that are no field of this table.
     ragged : list of str
         Text of the rows with too many or too few columns.
+    currencies : NamedCurrencies
+        Which rows name which currency, where the table has amounts.
     """
 
     file: Path
@@ -60,12 +50,18 @@ class RawTable:
     headers: dict[str, str]
     ignored: list[str]
     ragged: list[str] = field(default_factory=list)
+    currencies: NamedCurrencies = field(default_factory=NamedCurrencies)
+    _named: pd.Series | None = None
     _text: str | None = None
     _rows: NDArray[np.int64] | None = None
 
     def as_it_came(self) -> pd.DataFrame:
-        """The understood columns under the file's own headings."""
-        return self.frame.rename(columns=self.headers)
+        """The columns that count under the file's own headings."""
+        came = self.frame.rename(columns=self.headers)
+        named = self.currencies.heading
+        if named is None or named in came or self._named is None:
+            return came
+        return came.assign(**{named: self._named})
 
     def lines(self) -> NDArray[np.int64]:
         """Line of each row in a CSV file, number of each row in a Parquet file; from 1."""
@@ -119,7 +115,7 @@ def _read_csv(file: Path, table: str) -> RawTable:
     if header is None:
         raise InvalidLedger(f"{file} 是空文件", f"{file} is empty")
     names = [f"c{number}" for number in range(len(header))]
-    kept, ignored = _understood(file, table, header)
+    kept, ignored, currency = understood(file, table, header)
     check_quotes(file, io.StringIO(text, newline=""), ",", header)
     ragged: list[str] = []
 
@@ -148,12 +144,15 @@ def _read_csv(file: Path, table: str) -> RawTable:
     blank = (found == "").all(axis=1).to_numpy(dtype=bool)  # rows of commas are no rows
     frame = found.loc[~blank, [names[at] for at in kept.values()]].reset_index(drop=True)
     frame.columns = pd.Index(list(kept))
+    named = None if currency is None else found.loc[~blank, names[currency]].reset_index(drop=True)
     return RawTable(
         file=file,
         frame=frame,
         headers={name: header[at] for name, at in kept.items()},
         ignored=ignored,
         ragged=ragged,
+        currencies=_currencies(header, currency, named),
+        _named=named,
         _text=text,
         _rows=np.flatnonzero(~blank),
     )
@@ -162,17 +161,36 @@ def _read_csv(file: Path, table: str) -> RawTable:
 def _read_parquet(file: Path, table: str) -> RawTable:
     try:
         schema = pa_parquet.read_schema(file)
-        kept, ignored = _understood(file, table, schema.names)
+        kept, ignored, currency = understood(file, table, schema.names)
         columns = [schema.names[at] for at in kept.values()]
-        frame = pa_parquet.read_table(file, columns=columns).to_pandas(ignore_metadata=True)
+        beside = [] if currency is None else [schema.names[currency]]
+        frame = pa_parquet.read_table(file, columns=[*{*columns, *beside}])
+        frame = frame.to_pandas(ignore_metadata=True)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as err:
         raise _no_table(file, str(err)) from err
+    named = frame[beside[0]] if beside else None
     frame = frame[columns]
     for name in frame.columns[frame.dtypes == "category"]:
         frame[name] = frame[name].astype("object")
     frame.columns = pd.Index(list(kept))
-    headers = dict(zip(kept, columns, strict=True))
-    return RawTable(file=file, frame=frame, headers=headers, ignored=ignored)
+    return RawTable(
+        file=file,
+        frame=frame,
+        headers=dict(zip(kept, columns, strict=True)),
+        ignored=ignored,
+        currencies=_currencies(schema.names, currency, named),
+        _named=named,
+    )
+
+
+def _currencies(header: list[str], at: int | None, cells: pd.Series | None) -> NamedCurrencies:
+    """Which rows name which currency, in the column that does."""
+    if at is None or cells is None:
+        return NamedCurrencies()
+    out = NamedCurrencies(header[at])
+    text = [None if blank else str(one) for one, blank in zip(cells, cells.isna(), strict=True)]
+    out.add(pa.array(text, pa.string()), np.arange(len(text), dtype=np.int64))
+    return out
 
 
 def _decoded(file: Path) -> tuple[str, bytes]:
@@ -205,82 +223,3 @@ def _no_table(file: Path, why: str) -> InvalidLedger:
     return InvalidLedger(
         f"{file} 无法作为表格读取：{why[:200]}", f"cannot read {file} as a table: {why[:200]}"
     )
-
-
-def _understood(file: Path, table: str, header: list[str]) -> tuple[dict[str, int], list[str]]:
-    """Which column holds which field, and the headings that are no field of this table."""
-    fields = fields_of(TABLES[table])
-    names = _words(fields)
-    everyday = {
-        _plain(word): name for name, words in everyday_words(table).items() for word in words
-    }
-    kept: dict[str, int] = {}
-    perhaps: dict[str, list[int]] = {}
-    for at, heading in enumerate(header):
-        word = _plain(heading)
-        name = names.get(word)
-        if name is None and table in OWNERS and word.startswith(EXTRA_PREFIX):
-            name = heading.strip()
-        if name is None:
-            perhaps.setdefault(everyday.get(word, ""), []).append(at)
-        elif name in kept:
-            raise InvalidLedger(
-                f"{file} 有两列都是 {name}：“{header[kept[name]]}”和“{heading}”",
-                f"{file} has two columns for {name}: '{header[kept[name]]}' and '{heading}'",
-            )
-        else:
-            kept[name] = at
-    # A declared heading goes before an everyday one, and of two everyday ones nobody knows which.
-    for name, places in perhaps.items():
-        if name and name not in kept and len(places) == 1:
-            kept[name] = places[0]
-    ignored = [heading for at, heading in enumerate(header) if at not in kept.values()]
-    made = MADE_FROM.get(table, {})
-    lacking = [
-        f
-        for name, f in fields.items()
-        if f.required and name not in kept and not (name in made and set(made[name]) <= set(kept))
-    ]
-    if lacking:
-        separators = [s for s in OTHER_SEPARATORS if len(header) == 1 and s in header[0]]
-        seen = ", ".join(header[:20])
-        raise InvalidLedger(
-            f"{file} 缺少必需的列：{'、'.join(f'{f.name}（{f.meta.zh}）' for f in lacking)}；"
-            f"现有：{seen}。" + _cure(separators, "zh"),
-            f"{file} lacks required columns: "
-            + ", ".join(f"{f.name} ({f.meta.en})" for f in lacking)
-            + f"; it has: {seen}. "
-            + _cure(separators, "en"),
-        )
-    return kept, ignored
-
-
-def _cure(separators: list[str], lang: str) -> str:
-    """What to do about a file whose columns were not found."""
-    zh = lang == "zh"
-    mapping = (
-        "否则请用 huikuan ingest --suggest 生成映射，按映射导入"
-        if zh
-        else "otherwise huikuan ingest --suggest proposes a mapping to bring it in by"
-    )
-    if not separators:
-        return ("请改列名；" if zh else "Rename the columns; ") + mapping
-    named = "Tab" if separators[0] == "\t" else f"“{separators[0]}”" if zh else f"'{separators[0]}'"
-    said = f"列似乎以 {named} 分隔，请另存为逗号分隔；" if zh else (
-        f"Its columns seem to be separated by {named}: save it with commas; "
-    )  # fmt: skip
-    return said + mapping
-
-
-def _words(fields: dict[str, Field]) -> dict[str, str]:
-    """Every heading that is understood, and the field it names."""
-    out: dict[str, str] = {}
-    for name, one in fields.items():
-        for word in (name, name.replace("_", " "), one.meta.zh, one.meta.en):
-            out[_plain(word)] = name
-    return out
-
-
-def _plain(heading: str) -> str:
-    """A heading without what people write differently."""
-    return " ".join(heading.split()).casefold().replace("（", "(").replace("）", ")")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -21,7 +20,10 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
 from data_schemas.own_column import OwnColumn
+from model.money.cents import in_whole_cents
+from training.last_day import latest_day
 from training.ledger_file import SUFFIXES, RawTable, read_file
+from training.mapping.currency_column import ledger_currency
 from training.mapping.day import days_of
 from training.progress import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
@@ -41,17 +43,6 @@ MADE_IDS = {
     "contacts": ("contact_id", ("customer_id", "receivable_id", "date", "channel", "result")),
 }
 """Ids that a file may leave out, and the columns they are then made from."""
-
-HAPPENED = {
-    "receivables": ("invoice_date", "paid_date"),
-    "deals": ("signing_date",),
-    "payments": ("paid_date", "recorded_date"),
-    "contacts": ("date",),
-    "states": ("date",),
-    "facts": ("known_at",),
-    "aliases": ("date",),
-}
-"""Columns that say when something happened; due and promised dates lie ahead."""
 
 
 def read_ledger_folder(
@@ -81,14 +72,16 @@ def read_ledger_folder(
     frames: dict[str, pd.DataFrame] = {}
     reports: list[TableReport] = []
     whole = max(sum(file.stat().st_size for file in files.values()), 1)
-    done = 0
+    done, currency = 0, None
     for table in PARENTS_FIRST:
         if table in files:
             if tell is not None:
                 tell(files[table].name, done / whole)
             done += files[table].stat().st_size
             raw = read_file(files[table], table)
-            frames[table], one = _check(table, raw, frames)
+            own = ledger_currency(raw.currencies.rows)
+            frames[table], one = _check(table, raw, frames, currency or own)
+            currency = own if table == "receivables" else currency
             reports.append(one)
     if not len(frames["receivables"]):
         raise _nothing_usable(files["receivables"], reports[0])
@@ -170,14 +163,28 @@ def _read_about(file: Path) -> _About:
 
 
 def _check(
-    table: str, raw: RawTable, frames: dict[str, pd.DataFrame]
+    table: str,
+    raw: RawTable,
+    frames: dict[str, pd.DataFrame],
+    currency: str | None,
 ) -> tuple[pd.DataFrame, TableReport]:
-    """Check one file's rows; ``frames`` holds the tables they may point at."""
+    """Check one file's rows; ``frames`` holds the tables they may point at.
+
+    Parameters
+    ----------
+    currency : str, optional
+        What amounts are in; rows that name another are refused.
+    """
     given = _completed(table, raw.frame, frames)
     frame, refusals = check_frame(table, given)
     bad = np.zeros(len(given), dtype=bool)
     for refusal in refusals:
         bad[refusal.rows] = True
+    for rows, code in raw.currencies.others(currency):
+        other = np.isin(np.flatnonzero(~bad), rows)
+        refusals.append(Refusal(field="amount", code="foreign_currency", rows=rows, given=code))
+        frame = frame.loc[~other].reset_index(drop=True)
+        bad[rows] = True
     if table in PARENTS:
         column, parent = PARENTS[table]
         known = frames[parent][column] if parent in frames else pd.Series([], dtype="object")
@@ -202,6 +209,8 @@ def _check(
             bad[rows] = True
     if table in MADE_IDS and MADE_IDS[table][0] not in raw.frame:
         frame = with_ids(table, frame)
+    # Afterwards: an id is made from what the file says.
+    frame = in_whole_cents(table, frame)
     return frame, report_of(table, raw, refusals, bad)
 
 
@@ -268,33 +277,3 @@ def with_ids(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         number = next(seen.setdefault(text, count()))
         ids.append("auto-" + hashlib.sha256(f"{text}|{number}".encode()).hexdigest()[:20])
     return frame.assign(**{name: pd.Series(ids, index=frame.index, dtype="object")})
-
-
-def last_happened(frames: Mapping[str, pd.DataFrame]) -> date | None:
-    """The latest day on which anything in the ledger happened; none where no row says."""
-    days = [
-        frames[table][column].max()
-        for table, columns in HAPPENED.items()
-        if table in frames
-        for column in columns
-    ]
-    latest: date | None = max((d.date() for d in days if d is not pd.NaT), default=None)
-    return latest
-
-
-def latest_day(frames: Mapping[str, pd.DataFrame]) -> date:
-    """The latest day on which anything in the ledger happened.
-
-    Raises
-    ------
-    InvalidLedger
-        If no row says.
-    """
-    latest = last_happened(frames)
-    if latest is None:
-        raise InvalidLedger(
-            "账簿没有任何已发生的日期（如开票日期、付款日期）；请用 --as-of 给出数据截止日",
-            "nothing in the ledger says when it happened (no invoice or payment dates);"
-            " name the day of the records with --as-of",
-        )
-    return latest

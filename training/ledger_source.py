@@ -12,11 +12,10 @@ from data_schemas.errors import RiskError
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
 from data_schemas.store import LedgerVersions, open_store
-from training.ledger_folder import last_happened, read_ledger_folder
+from model.confidence import SILENT
+from training.last_day import last_happened
+from training.ledger_folder import read_ledger_folder
 from training.read_report import ReadReport, as_of_line, refused_lines
-
-SILENT = 30
-"""Days without any record up to the day asked about of which nothing is said."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,8 @@ class TableReport:
         Columns that were not understood.
     perhaps : dict of str to str
         Ignored columns that companies call a field by which has no column here, and that field.
+    currencies : dict of str to dict
+        By column that names the currency of amounts: rows per currency.
     refused : DataFrame
         The refused rows as they came, with ``refused_reason``, ``refused_field`` and
         ``refused_line`` in front.
@@ -101,6 +103,7 @@ class TableReport:
     filtered: list[Filtered] = field(default_factory=list)
     sums: list[Sums] = field(default_factory=list)
     perhaps: dict[str, str] = field(default_factory=dict)
+    currencies: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def refused_rows(self) -> int:
@@ -240,6 +243,7 @@ def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarra
         dropped=sorted(dropped, key=lambda d: -d.rows),
         ignored=raw.ignored,
         perhaps=_perhaps(table, raw),
+        currencies=raw.currencies.told,
         refused=refused,
     )
 

@@ -8,31 +8,28 @@ from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from annotated_types import Interval, Len
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from data_schemas.amiss import amiss
 from data_schemas.law.rates import LPR_VERIFIED_UP_TO
+from data_schemas.policy_table import PolicyTable
 
 _SATURDAY = 5
 Markup = Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal(1))]
 
 
-class SuppliedRate(BaseModel):
+class SuppliedRate(PolicyTable):
     """A later announcement of the one-year LPR, as a share of 1."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     since: date
     rate: Annotated[Decimal, Interval(ge=Decimal(0), le=Decimal("0.2"))]
 
 
-class SuppliedYear(BaseModel):
+class SuppliedYear(PolicyTable):
     """A later year's days off and make-up days, as the State Council's General Office names them.
 
     Any other day is off at the weekend alone. New Year's days off may lie in December before.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     year: Annotated[int, Interval(ge=2020, le=2099)]
     closed: Annotated[tuple[date, ...], Len(1)] = Field(description="every day off of the notice")
@@ -56,10 +53,8 @@ class SuppliedYear(BaseModel):
         return self
 
 
-class LawSettings(BaseModel):
+class LawSettings(PolicyTable):
     """Day count, ranges, and what has been checked since this release."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     year_days: Literal[360, 365] = Field(
         365, description="days of a year by which a yearly rate is divided; leap days count as days"

@@ -59,7 +59,7 @@ def recorded_cents(asked: Asked, rows: list[int]) -> int:
     return int(left_cents(view, issued, day).sum())
 
 
-def left_cents(view: LedgerView, receivable: Days, day: int) -> Days:
+def left_cents(view: LedgerView, receivable: Days, day: Days | int) -> Days:
     """What is owed of receivables less what was paid or given up before a day, in cents; (n,)."""
     days = np.full(len(receivable), day, dtype="int64")
     return _less(view, receivable, days, view.outcomes.owed[receivable])
@@ -68,7 +68,7 @@ def left_cents(view: LedgerView, receivable: Days, day: int) -> Days:
 def written_off_cents(view: LedgerView, day: int, customer: int | None = None) -> Days:
     """What is given up of each receivable written off before a day, in cents; (n,).
 
-    What was paid before or afterwards is taken off.
+    What was paid before or afterwards is taken off; one paid in full after all is none of them.
 
     Parameters
     ----------
@@ -80,7 +80,8 @@ def written_off_cents(view: LedgerView, day: int, customer: int | None = None) -
         given_up &= view.customer == customer
     at = np.flatnonzero(given_up)
     days = np.full(len(at), day, dtype="int64")
-    return _less(view, at, days, view.outcomes.owed[at], ("share",))
+    left = _less(view, at, days, view.outcomes.owed[at], ("share",))
+    return left[left > 0]
 
 
 def paid_cents(view: LedgerView, receivable: Days, day: int) -> Days:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.day import Days, Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CENT = Decimal("0.01")
 _NEAR_HALF = 1e-3
@@ -77,6 +81,45 @@ def in_cents(amount: Floats | float) -> Days:
     if len(near):
         out.flat[near] = [int(money(one) * 100) for one in np.atleast_1d(size).flat[near]]
     return np.asarray(np.copysign(out.reshape(size.shape), amount), dtype="int64")
+
+
+DUST = 1e-6
+"""Of a yuan: what sums of floats are off by, and nobody meant."""
+
+
+def whole_cents(amount: Floats) -> Floats:
+    """Amounts in CNY to the cent, any shape; half a cent goes up.
+
+    Examples
+    --------
+    >>> whole_cents(np.array([100.005, 0.1 + 0.2])).tolist()
+    [100.01, 0.3]
+    """
+    return np.asarray(in_cents(amount) / 100.0)
+
+
+def part_of_cent(amount: Floats) -> NDArray[np.bool_]:
+    """Which amounts name a part of a cent, and more than floats are off by; any shape.
+
+    Examples
+    --------
+    >>> part_of_cent(np.array([100.005, 0.1 + 0.2, 999_999_999_999.99])).tolist()
+    [True, False, False]
+    """
+    off = np.abs(amount - whole_cents(amount))
+    return np.asarray(off > np.maximum(DUST, 4 * np.spacing(np.abs(amount))))
+
+
+INVOICED = ("receivables", "payments")
+"""Tables whose amounts are invoiced or paid, so to the cent; what is planned may be a share."""
+
+
+def in_whole_cents(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table with their amounts to the cent, where they are of that kind."""
+    if table not in INVOICED or frame.empty:
+        return frame
+    amount = frame["amount"].to_numpy(dtype="float64")
+    return frame.assign(amount=whole_cents(amount))
 
 
 def yuan(cents: int | np.integer[Any]) -> Decimal:

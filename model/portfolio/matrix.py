@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.day import Days, Floats, day_number
+from model.day import NEVER, Days, Floats, day_number
+from model.money.balance import left_cents
 from model.view import LedgerView
 
 STEP = 30
@@ -30,16 +32,16 @@ LEAST = 20
 
 @dataclass(frozen=True)
 class Matrix:
-    """Roll rates by age band: 0 is not due, k holds ages of k − 1 to k steps.
+    """Roll rates by age band: 0 is not due, k holds ages of over k − 1 to k steps.
 
     Parameters
     ----------
     roll : ndarray, shape (bands,)
-        Share of the amount unpaid one step later; of band 0: unpaid on the due date.
+        Share of the balance whose claim is unpaid one step later; of band 0: after the due date.
     claims : ndarray of int64, shape (bands,)
         Looks at claims each roll was estimated from, before sharing.
     rate : ndarray, shape (bands,)
-        Share of the amount that ends in default.
+        Share of the balance that ends in default.
     """
 
     roll: Floats
@@ -52,9 +54,8 @@ class Matrix:
 
 
 def band_of(age: Days) -> Days:
-    """Age band of claims so many days past due (negative before); shape (n,)."""
-    band = np.where(age < 0, 0, age // STEP + 1)
-    return np.minimum(band, BANDS - 1).astype("int64")
+    """Age band of claims so many days past due, 0 or negative where they are not; shape (n,)."""
+    return np.clip(-(-age // STEP), 0, BANDS - 1).astype("int64")
 
 
 def matrix_of(view: LedgerView, as_of: date, *, months: int, default_days: int) -> Matrix:
@@ -73,27 +74,39 @@ def matrix_of(view: LedgerView, as_of: date, *, months: int, default_days: int) 
     due, seen = view.due[there], view.seen[there]
     end = np.where(result.known[there] < t, result.paid[there], t)
     owed, gone = result.owed[there], result.written_off[there]
+    parts = _may_be_paid_in_part(view, there)
     amount, kept = np.zeros(BANDS), np.zeros(BANDS)
     claims = np.zeros(BANDS, dtype="int64")
 
-    def look(band: Days, which: Days, later: Days) -> None:
-        still = end[which] > later
-        np.add.at(amount, band, owed[which])
-        np.add.at(kept, band, owed[which] * still)
+    def look(band: Days, which: Days, now: Days, later: Days) -> None:
+        still, left, part = end[which] > later, owed[which].copy(), parts[which]
+        left[part] = left_cents(view, there[which[part]], now[part]) / 100.0
+        np.add.at(amount, band, left)
+        np.add.at(kept, band, left * still)
         np.add.at(claims, band, 1)
 
     fell_due = np.flatnonzero((due > seen) & (due < t) & (due >= t - months * STEP))
-    look(np.zeros(len(fell_due), dtype="int64"), fell_due, due[fell_due])
+    look(np.zeros(len(fell_due), dtype="int64"), fell_due, due[fell_due], due[fell_due])
     for back in range(1, months + 1):
         day = t - back * STEP
         # What was given up stays unpaid in its step, and is in no later one.
         open_ = np.flatnonzero((seen < day) & (end > day) & (gone >= day) & (due <= day))
-        look(band_of(day - due[open_]), open_, np.full(len(open_), day + STEP - 1))
+        # At the end of a day: on the next morning, as a book is looked at, they are a day older.
+        next_day = np.full(len(open_), day + 1)
+        look(band_of(next_day - due[open_]), open_, next_day, next_day + STEP - 2)
     roll = _shared(kept, amount, claims)
     steps = -(-default_days // STEP)
     part = default_days / STEP - (steps - 1)
     past = np.array([_product(roll, band, steps, part) for band in range(1, BANDS)])
     return Matrix(roll, claims, np.r_[roll[0] * past[0], past])
+
+
+def _may_be_paid_in_part(view: LedgerView, receivable: Days) -> NDArray[np.bool_]:
+    """Whose balance may be less than all while it is open; of the others it need not be asked."""
+    key, of = view.parts_here.key, view.claim_key(receivable)
+    happened = np.bincount(key, minlength=int(of.max(initial=0)) + 1)[of]
+    settled = view.outcomes.paid[receivable] < NEVER
+    return np.asarray(happened > settled)
 
 
 def _shared(kept: Floats, amount: Floats, claims: Days) -> Floats:

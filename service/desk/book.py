@@ -15,7 +15,14 @@ from data_schemas.percentage import exact_percent, exact_step
 from data_schemas.portfolio import Concentration, Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
-from service.desk.book_charts import adding_up, ageing_chart, cash_chart, shares_shown, short
+from service.desk.book_charts import (
+    adding_up,
+    ageing_chart,
+    beside_band,
+    cash_chart,
+    shares_shown,
+    short,
+)
 from service.desk.book_head import draw_head
 from service.desk.claims import ClaimList
 from service.desk.contacted import Contacted
@@ -110,6 +117,8 @@ class BookPage:
                     later=self._money(later),
                 )
             ).classes("hint")
+            if outside := sum(beside_band(w.expected, w.low, w.high) for w in cash.weeks):
+                ui.label(words("cash_outside", n=outside)).classes("hint")
             ui.echart(cash_chart(cash, words)).classes("chart")
             self._expected(told)
         with ui.element("section").classes("card wide").props('id="work"'):
@@ -239,6 +248,8 @@ class BookPage:
                 high_level=exact_percent(loss.high_level),
             )
         ).classes("hint")  # fmt: skip
+        if beside_band(loss.model, loss.low, loss.high):
+            ui.label(words("loss_outside")).classes("hint")
         for one in loss.overrides:
             ids = (self._called(key) for key in (one.customer_id, *one.also) if key)
             who = words.marks.comma.join(ids) or words("whole_book")

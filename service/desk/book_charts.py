@@ -63,6 +63,19 @@ def shares_shown(shares: Sequence[float]) -> list[str]:
     return [f"{one:.1%}" for one in shown_parts(1.0, shares)]
 
 
+def beside_band(mean: Decimal, low: Decimal, high: Decimal) -> bool:
+    """Whether a mean, as it is told to the cent, lies outside its band: a few large claims decide.
+
+    Each of them ends one way or the other: the mean is what hardly ever happens.
+
+    Examples
+    --------
+    >>> beside_band(Decimal(5), Decimal(0), Decimal(1)), beside_band(*[Decimal(0)] * 3)
+    (True, False)
+    """
+    return not low <= mean <= high
+
+
 def ageing_chart(bands: list[AgeBand], words: Words) -> dict[str, Any]:
     """A bar per age band; what is overdue in another colour."""
     return {

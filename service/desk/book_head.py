@@ -49,6 +49,8 @@ def _since(since: PutInSince, words: Words, yuan: Callable[[Decimal], str]) -> s
     """What the figures do not know yet, or somebody looks for a payment in vain; "" if nothing."""
     told = (
         ("since_paid", since.paid_receivables, since.paid),
+        ("since_ended", since.ended_receivables, since.ended),
+        ("since_again", since.reopened_receivables, since.reopened),
         ("since_new", since.new_receivables, since.new),
     )
     parts = [words(one, n=n, amount=yuan(amount)) for one, n, amount in told if n]

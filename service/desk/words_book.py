@@ -13,10 +13,19 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "as of {day} (where the records go to) · {n} unpaid · amounts in CNY",
     ),
     "since_day": (
-        "此后单独登记、尚未计入下面各数：{what}。下次导入台账后计入。",
-        "Put in one by one since, in none of the figures yet: {what}. The next import counts it.",
+        "账本日之后的、未计入下面各数：{what}。账本日推进到那天后计入。",
+        "After the day of the book, in none of the figures: {what}. They count once the book goes"
+        " that far.",
     ),
     "since_paid": ("{n} 笔应收回款共 {amount}", "{amount} paid of claims: {n}"),
+    "since_ended": (
+        "作废、红冲或核销 {n} 笔共 {amount}",
+        "void, credited or written off: {n}, {amount}",
+    ),
+    "since_again": (
+        "付款冲回、重新应收 {n} 笔共 {amount}",
+        "owed again after a reversal: {n}, {amount}",
+    ),
     "since_new": ("新增应收 {n} 笔共 {amount}", "new claims: {n}, {amount}"),
     "since_and": ("；", "; "),
     "book_empty": ("台账中没有未收应收。", "The ledger holds no unpaid receivable."),
@@ -38,6 +47,12 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "{n} 周之后或收不回：{later}。",
         "Existing receivables only; the band is {low} to {high} and counts the risk that"
         " claims of a customer share. After {n} weeks or never: {later}.",
+    ),
+    "cash_outside": (
+        "有 {n} 周的预计在区间之外：少数大额应收决定了那一周，要么到账、要么不到，"
+        "很少正好是预计数。",
+        "Weeks whose expected amount lies outside the band: {n}. A few large claims decide them,"
+        " and each comes in or does not, hardly ever the mean.",
     ),
     "expected_bands": (
         "预计何时收回（按概率加权，合计等于未收余额）",
@@ -151,6 +166,12 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "loss_range": (
         "模型区间（{low_level}–{high_level}）：{low} – {high}。",
         "Model's range, {low_level} to {high_level}: {low} to {high}.",
+    ),
+    "loss_outside": (
+        "模型的数字（期望）在区间之外：少数大额应收决定了损失，它们要么损失、要么不损失，"
+        "很少正好是期望值。",
+        "The model's figure, a mean, lies outside: a few large claims decide the loss, and each is"
+        " lost or is not, hardly ever the mean.",
     ),
     "loss_override": (
         "人工调整：{who} {amount}（{reason}）",

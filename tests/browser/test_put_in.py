@@ -68,7 +68,7 @@ def test_a_payment_put_in_since_is_told_and_in_no_figure(
     figures = page.locator("#figures")
     balance = figures.locator(".figure-value").first
     expect(balance).to_be_visible(timeout=60_000)
-    before, since = balance.inner_text(), figures.get_by_text("此后单独登记")
+    before, since = balance.inner_text(), figures.get_by_text("账本日之后的")
     claims = simulated.receivables
     is_open = claims["paid_date"].isna() & (claims["amount"] > 1000)
     claim, day = claims.loc[is_open, "receivable_id"].iloc[-1], simulated.as_of

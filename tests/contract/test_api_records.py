@@ -100,6 +100,19 @@ class TestWriting:
         assert list(ledger.payments.set_index("payment_id").loc[["P1"], "kind"]) == ["netting"]
         assert list(ledger.contacts.set_index("contact_id").loc[["K1"], "result"]) == ["promised"]
 
+    @pytest.mark.parametrize("table", ["receivables", "payments"])
+    def test_amounts_are_whole_cents(self, filled: TestClient, store: Store, table: str) -> None:
+        """100.005 was told as 100.01 and exported as 100.005."""
+        record = RECORDS[table]
+        answer = put(filled, table, record | {"amount": 100.005})
+        assert answer.status_code == 422
+        (wrong,) = answer.json()["errors"]
+        assert wrong["field"] == "amount"
+        assert "100.005" in wrong["message"]
+        assert put(filled, table, record | {"amount": 0.1 + 0.2}).status_code == 200
+        kept = getattr(store.read_ledger(), table).set_index(KEY[table])["amount"]
+        assert kept[record[KEY[table]]] == 0.3
+
     def test_fields_left_out_become_unknown(self, filled: TestClient, store: Store) -> None:
         put(filled, "customers", {"customer_id": "C1", "level": "county"})
         customer = store.read_ledger().customers.set_index("customer_id").loc["C1"]

@@ -64,11 +64,13 @@ def test_a_later_record_that_rewrites_earlier_days_hides_nothing_of_what_came_in
     assert done >= 1
     assert not {paid, called} & claims
     payment(house, "noted", noted, 1.0, "credit_note")
-    assert seen() == (before, done, claims)
+    ended = before | {"ended_receivables": 1, "ended": "1.00"}
+    assert seen() == (ended, done, claims)
     assert voided in claims
     payment(house, "void", voided, balance[voided], "void")
     after, _, left = seen()
-    assert after == before
+    gone = f"{1 + balance[voided]:.2f}"
+    assert after == before | {"ended_receivables": 2, "ended": gone}
     assert left == claims - {voided}  # nobody asks for what was never owed
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_schemas.case import ReceivableCase
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
 from data_schemas.score import Confidence
 from model.bundle import Bundle
 from model.confidence import confidence
+from model.day import day_number
 from model.manifest import HorizonModel
 from model.scorer import Scorer
+from model.units import current_units
 from model.view import LedgerView
 from tests.factories import a_case
 
@@ -97,3 +100,33 @@ def test_a_deal_that_should_have_been_paid_by_now_is_said_to_be_one(
         if past:
             assert str(last) in told["planned_past"]
             assert ("未收应收" if lang == "zh" else "open receivables") in told["planned_past"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_claim_on_record_asked_about_long_after_the_records_end_says_so(
+    scorer: Scorer, view: LedgerView, lang: str
+) -> None:
+    """The book refuses a day ahead; a score took all for unpaid until then without a word."""
+    last = view.ledger.as_of
+    never = view.outcomes.open_on(day_number(last + timedelta(days=400)))
+    ids = set(current_units(view, last)["receivable_id"])
+    claim = next(one for one in view.receivable_ids[never] if one in ids)
+
+    def told(day: date) -> dict[str, str]:
+        case = ReceivableCase(receivable_id=claim)
+        score = scorer.score_receivable(case, view, as_of=day, lang=lang, new_id=lambda: "s")
+        return {one.code: one.text for one in score.confidence.reasons}
+
+    assert "records_end" not in told(last + timedelta(days=30))
+    said = told(last + timedelta(days=300))["records_end"]
+    assert str(last) in said
+    assert str(last + timedelta(days=300)) in said
+
+
+def test_a_claim_given_whole_tells_itself_what_was_paid(scorer: Scorer, view: LedgerView) -> None:
+    day = view.ledger.as_of + timedelta(days=300)
+    given = {"receivable_id": "mine", "customer_id": "C", "amount": 10.0}
+    given |= {"due_date": str(day), "invoice_date": str(day - timedelta(days=9))}
+    case = ReceivableCase.model_validate({"receivable": given})
+    score = scorer.score_receivable(case, view, as_of=day, lang="en", new_id=lambda: "s")
+    assert "records_end" not in {one.code for one in score.confidence.reasons}

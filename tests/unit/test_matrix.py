@@ -32,10 +32,43 @@ def test_the_matrix_rolls_from_band_to_band() -> None:
     assert found.roll[0] == pytest.approx(0.4)
     assert found.rate[0] == pytest.approx(0.2)
     assert found.rate_at(np.array([-5, 400])).tolist() == pytest.approx([0.2, 1.0])
-    assert band_of(np.array([-1, 0, 29, 30, 5000])).tolist() == [0, 1, 1, 2, 36]
+    assert found.rate_at(np.array([0, 1])).tolist() == pytest.approx([0.2, 0.5])
     # What came to be known later does not count.
     early = matrix_of(view, date(2025, 1, 5), months=36, default_days=365)
     assert early.claims.sum() == 0
+
+
+def test_what_is_due_today_is_not_overdue_in_the_matrix_either() -> None:
+    """The ageing called it not due, the matrix took the rate of what is overdue."""
+    assert band_of(np.array([-1, 0, 1, 30, 31, 5000])).tolist() == [0, 0, 1, 1, 2, 36]
+
+
+def test_a_claim_paid_in_part_weighs_what_is_left_of_it() -> None:
+    """Rates apply to balances: 900 paid soon of a claim of 1,000 that is never paid is 100."""
+    rows = [
+        {
+            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+            "invoice_date": "2024-12-10", "amount": 100.0,
+            **({"paid_date": "2025-03-01"} if n < 30 else {}),
+        }
+        for n in range(40)
+    ]  # fmt: skip
+    parts = [
+        {"payment_id": f"P{n}", "receivable_id": str(n), "paid_date": "2025-01-05", "amount": 90.0}
+        for n in range(30, 40)
+    ]
+    found = matrix_of(
+        LedgerView(a_ledger("2026-06-30", rows, payments=parts)), AS_OF, months=36, default_days=30
+    )
+    assert found.roll[1] == pytest.approx(100 / 3100)
+    assert found.roll[0] == pytest.approx(1.0)  # all that was left on the day due
+    in_the_day = [one | {"paid_date": "2025-01-10"} for one in parts]
+    later = matrix_of(
+        LedgerView(a_ledger("2026-06-30", rows, payments=in_the_day)),
+        AS_OF, months=36, default_days=30,
+    )  # fmt: skip
+    assert later.roll[0] == pytest.approx(1.0)
+    assert later.roll[1] == pytest.approx(100 / 3100)
 
 
 def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_then() -> None:
@@ -57,7 +90,8 @@ def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_the
     view = LedgerView(a_ledger("2026-06-30", rows, payments=half))
     found = matrix_of(view, AS_OF, months=36, default_days=90)
     assert (found.roll == 1.0).all()
-    given_up = band_of(np.array([day_number(date(2025, 3, 1)) - day_number(date(2025, 1, 10))]))[0]
+    age = day_number(date(2025, 3, 1)) - day_number(date(2025, 1, 10))
+    given_up = band_of(np.array([age + 1]))[0]
     assert found.claims[:given_up].tolist() == without.claims[:given_up].tolist()
     assert found.claims[given_up + 1 :].sum() == without.claims[given_up + 1 :].sum() / 2
 

@@ -154,6 +154,13 @@ def test_what_is_written_off_in_part_stays_with_the_rest_of_its_balance() -> Non
     assert (told.written_off.balance, told.written_off.in_part) == (Decimal("300.00"), 0)
 
 
+def test_a_claim_paid_in_full_after_it_was_given_up_is_not_written_off() -> None:
+    paid = {"payment_id": "P1", "receivable_id": "R2", "paid_date": "2026-06-20", "amount": 333.33}
+    both = [a_write_off(1, 333.33, "2026-06-10"), paid]
+    told = portfolio(some_figures(three_claims(payments=both), AS_OF), HOW)
+    assert (told.written_off.receivables, told.written_off.balance) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("payments", "given_up", "cancelled"),
     [

@@ -25,6 +25,17 @@ NAMED = {
     "[law]\nmarkup_low = 2.0\nmarkup_high = 1.1": "markup_low",
     "base_points = nan": "base_points",
     "[money]\ncapital_rate = inf": "money.capital_rate",
+    "[money]\nlimit_step = 2e7": "limit_step",
+    "[money]\nlargest_exposure = 500": "largest_exposure",
+    "base_points = true": "base_points",
+    "grade_limits = [0.1, 0.2, 0.4, true]": "grade_limits",
+    "[money]\nloss_given_default = true": "money.loss_given_default",
+    "[money]\ncapital_rate = true": "money.capital_rate",
+    "[portfolio]\ncalls_a_week = true": "portfolio.calls_a_week",
+    "[portfolio.hours]\nphone = true": "portfolio.hours.phone",
+    "[portfolio]\nage_bands = [true, 30]": "portfolio.age_bands",
+    "[terms.weights]\nprice = false": "terms.weights",
+    "[law]\nnear_days = true": "law.near_days",
 }
 
 

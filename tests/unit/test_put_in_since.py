@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,15 @@ import pytest
 
 from data_schemas.portfolio import PutInSince
 from model.portfolio.answer import portfolio
+from model.units import known_before
+from model.view import LedgerView
 from tests.books import AS_OF, HOW, three_claims
 from tests.factories import some_figures
 
-NOTHING = PutInSince(paid_receivables=0, paid=Decimal(0), new_receivables=0, new=Decimal(0))
+NOTHING = PutInSince(
+    paid_receivables=0, paid=Decimal(0), new_receivables=0, new=Decimal(0),
+    ended_receivables=0, ended=Decimal(0), reopened_receivables=0, reopened=Decimal(0),
+)  # fmt: skip
 NEW = {
     "receivable_id": "R4", "customer_id": "C1", "due_date": "2026-09-01",
     "invoice_date": "2026-07-03", "amount": 50.5,
@@ -62,21 +68,76 @@ def test_of_a_named_day_it_is_not_asked() -> None:
 
 def test_new_claims_are_counted_apart() -> None:
     found = told(date(2026, 7, 3), NEW, payments=[paid(1, "2026-07-01", 333.33)])
-    assert found == PutInSince(
-        paid_receivables=1, paid=Decimal("333.33"), new_receivables=1, new=Decimal("50.50")
-    )
+    assert found == NOTHING.model_copy(
+        update={
+            "paid_receivables": 1, "paid": Decimal("333.33"),
+            "new_receivables": 1, "new": Decimal("50.50"),
+        }
+    )  # fmt: skip
 
 
 def test_what_is_given_up_since_did_not_come_in() -> None:
     off = paid(1, "2026-07-01", 100, kind="write_off")
-    assert told(date(2026, 7, 3), payments=[off]) == NOTHING
+    ended = NOTHING.model_copy(update={"ended_receivables": 1, "ended": Decimal(100)})
+    assert told(date(2026, 7, 3), payments=[off]) == ended
     both = [off, paid(2, "2026-07-02", 33)]
     found = told(date(2026, 7, 3), payments=both)
     assert found is not None
     assert (found.paid_receivables, found.paid) == (1, Decimal("33.00"))
+    assert (found.ended_receivables, found.ended) == (1, Decimal(100))
 
 
-def test_a_claim_that_turned_out_void_did_not_come_in() -> None:
-    void = paid(1, "2026-07-01", 333.33, kind="void")
-    found = some_figures(three_claims(payments=[void]), AS_OF)
-    assert portfolio(found, HOW, until=date(2026, 7, 3)).put_in_since == NOTHING
+@pytest.mark.parametrize(
+    ("kind", "amount", "ended"),
+    [
+        ("void", 1.0, "333.33"),  # whatever its amount
+        ("credit_note", 100.0, "100"),
+        ("credit_note", 333.33, "333.33"),
+        ("write_off", 333.33, "333.33"),
+    ],
+)
+def test_what_ended_otherwise_is_told_by_itself(kind: str, amount: float, ended: str) -> None:
+    """It was told nowhere: who put it in looked for it in vain."""
+    later = told_of(date(2026, 7, 3), paid(1, "2026-07-01", amount, kind=kind))
+    assert later == NOTHING.model_copy(update={"ended_receivables": 1, "ended": Decimal(ended)})
+
+
+def test_no_more_ends_than_was_owed() -> None:
+    rest = [paid(1, "2026-07-01", 300), paid(2, "2026-07-02", 1.0, kind="void")]
+    found = told_of(date(2026, 7, 3), *rest)
+    assert found is not None
+    assert (found.paid, found.ended) == (Decimal(300), Decimal("33.33"))
+
+
+@pytest.mark.parametrize("kind", ["void", "credit_note", "write_off", "reversal"])
+@pytest.mark.parametrize("until", [AS_OF, date(2026, 7, 1)])
+def test_what_ends_otherwise_ahead_is_not_told(kind: str, until: date) -> None:
+    ahead = paid(1, "2026-07-02", 100, kind=kind)
+    assert told_of(until, ahead) == NOTHING
+
+
+def test_what_was_known_when_the_book_closed_is_in_its_figures() -> None:
+    """E1: a single claim dated before the day of the book."""
+    assert told_of(date(2026, 7, 3), paid(1, "2026-06-01", 100, kind="credit_note")) == NOTHING
+    late = paid(1, "2026-06-01", 100, kind="write_off", recorded_date="2026-07-02")
+    found = told_of(date(2026, 7, 3), late)
+    assert found is not None
+    assert found.ended == Decimal(100)
+
+
+def test_what_a_reversal_opened_again_is_told() -> None:
+    closed = [paid(1, "2026-06-01", 333.33), paid(2, "2026-07-01", 333.33, kind="reversal")]
+    again = {"reopened_receivables": 1, "reopened": Decimal("333.33")}
+    assert told_of(date(2026, 7, 3), *closed) == NOTHING.model_copy(update=again)
+    part = [paid(1, "2026-06-01", 100), paid(2, "2026-07-01", 40, kind="reversal")]
+    again["reopened"] = Decimal(40)
+    assert told_of(date(2026, 7, 3), *part) == NOTHING.model_copy(update=again)
+    assert told_of(date(2026, 7, 3), *closed, paid(3, "2026-07-02", 333.33)) == NOTHING
+
+
+def told_of(until: date, *payments: dict[str, Any]) -> PutInSince | None:
+    """What is told of the book as its own day knew it."""
+    now = three_claims(payments=list(payments))
+    then = LedgerView(known_before(now.ledger, AS_OF))
+    found = replace(some_figures(then, AS_OF), records=now)
+    return portfolio(found, HOW, until=until).put_in_since

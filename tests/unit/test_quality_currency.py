@@ -8,7 +8,7 @@ import pytest
 
 from data_schemas.quality import Section
 from tests.quality_reports import clean, codes, only, report, rows
-from training.quality.currency import currency_headings
+from training.mapping.currency_column import currency_headings
 
 
 @pytest.mark.parametrize(

@@ -158,9 +158,9 @@ def test_an_id_that_is_not_open_is_told_why_it_may_not_be(scorer: Scorer, view: 
     case = ReceivableCase(receivable_id="nobody's")
     with pytest.raises(NotFound) as caught:
         scorer.score_receivable(case, view, as_of=view.ledger.as_of, lang="zh", new_id=lambda: "s")
-    assert "尚未开票或已结清" in caught.value.zh
+    assert "尚未开票、已结清，或已作废、全额红冲" in caught.value.zh
     assert "'nobody's' was open on" in caught.value.en
-    assert "not invoiced yet, or paid" in caught.value.en
+    assert "not invoiced yet, paid, void or credited" in caught.value.en
 
 
 @pytest.mark.parametrize("other_id", [False, True])

@@ -14,7 +14,7 @@ FOREIGN = "EUR|USD|[$€£]"
 """Marks of foreign currencies that an amount may bear."""
 YUAN = "CNY|RMB|[¥元]"
 """Marks of yuan, in the form of half-width characters."""
-_CODES = {
+CODES = {
     "$": "USD", "US$": "USD", "美元": "USD", "美金": "USD", "€": "EUR", "欧元": "EUR",
     "£": "GBP", "英镑": "GBP", "港币": "HKD", "港元": "HKD", "日元": "JPY",
 }  # fmt: skip
@@ -39,7 +39,7 @@ def currency_of(heading: str) -> str | None:
     found = _IN_HEADING.search(heading)
     if found is None or _CONVERTED.search(heading):
         return None
-    return _CODES.get(found[0].upper(), found[0].upper())
+    return CODES.get(found[0].upper(), found[0].upper())
 
 
 def foreign_marked(text: pa.Array) -> Mask:
@@ -63,7 +63,7 @@ def foreign_counts(text: pa.Array) -> Counter[str]:
     """
     marked = text.filter(pa.array(foreign_marked(text)))
     found = (re.search(FOREIGN, one) for one in marked.to_pylist())
-    return Counter(_CODES.get(one[0], one[0]) for one in found if one is not None)
+    return Counter(CODES.get(one[0], one[0]) for one in found if one is not None)
 
 
 def in_yuan(text: pa.Array, unit: str) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,8 +12,11 @@ import pyarrow as pa
 
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import KEYS
-from training.ledger_folder import PARENTS, PARENTS_FIRST, latest_day
+from model.money.cents import in_whole_cents
+from training.last_day import latest_day
+from training.ledger_folder import PARENTS, PARENTS_FIRST
 from training.mapping.convert import Cells, Companions, places_of
+from training.mapping.currency_column import currency_heading, ledger_currency
 from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
 from training.mapping.sheets import SheetLeft, sheets_left
@@ -23,6 +27,7 @@ from training.mapping.table import ROW, ReadFile, TableBuild
 from training.mapping.whole_table import (
     KnownIds,
     close,
+    drop_foreign,
     drop_marked,
     drop_orphans,
     drop_twins,
@@ -86,9 +91,8 @@ def read_mapped(
     files: list[ReadFile] = []
     number = 0
     for spec, at in ((mapping, path), *((one, path.parent / one.file) for one in mapping.files)):
-        builds = [TableBuild(table, number + n) for n, table in enumerate(spec.tables)]
-        number += len(builds)
-        files.append(_read(at, spec, builds, companions, tell))
+        files.append(_read(at, spec, number, companions, tell))
+        number += len(spec.tables)
     builds = [build for one in files for build in one.builds]
     left_out = _left_out(builds)
     frames = _finished(builds, known, left_out)
@@ -136,11 +140,17 @@ def _looked_up(
 
 
 def _read(
-    path: Path, spec: FileSpec, builds: list[TableBuild], companions: Companions, tell: Tell | None
+    path: Path, spec: FileSpec, number: int, companions: Companions, tell: Tell | None
 ) -> ReadFile:
+    """One file; ``number`` is that of its first table in the whole mapping."""
     reading: Reading = spec.read
     source = open_source(path, reading)
-    needed = [heading for build in builds for heading in build.needed()]
+    currency = currency_heading(source.headings)
+    if currency is not None and source.headings.count(currency) > 1:
+        currency = None  # of two nobody knows which
+    builds = [TableBuild(table, number + n, currency) for n, table in enumerate(spec.tables)]
+    needed = [one.currencies.heading for one in builds if one.currencies.heading is not None]
+    needed += [heading for build in builds for heading in build.needed()]
     needed += reading.blanks_in
     needed += [h for condition in (*spec.keep, *spec.drop) for h in condition.column or []]
     places = places_of(source, needed)
@@ -189,6 +199,7 @@ def _finished(
     """
     out: dict[str, pd.DataFrame] = {}
     gone: dict[str, set[str]] = {}
+    currency: str | None = None
     for table in PARENTS_FIRST:
         own = [build for build in builds if build.spec.table == table]
         if not own:
@@ -196,6 +207,9 @@ def _finished(
         gone[table] = set().union(*(build.filtered_keys for build in own))
         whole = joined(own)
         drop_marked(whole)
+        named = ledger_currency(sum((build.currencies.rows for build in own), Counter()))
+        drop_foreign(whole, currency or named)
+        currency = named if table == "receivables" else currency
         drop_twins(table, whole)
         if table == "payments" and left_out:
             of = whole.frame["receivable_id"].isin(left_out["receivables"]["receivable_id"])
@@ -204,7 +218,7 @@ def _finished(
             drop_orphans(table, whole, out, gone, known)
         close(table, whole)
         frame = whole.frame.drop(columns=ROW).reset_index(drop=True)
-        out[table] = with_made(table, frame, own)
+        out[table] = in_whole_cents(table, with_made(table, frame, own))
     return out
 
 

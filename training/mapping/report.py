@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 import pandas as pd
@@ -51,7 +52,8 @@ def own_columns(mapping: Mapping) -> tuple[OwnColumn, ...]:
 def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, dict[str, int]]]:
     """By table and column of amounts: the rows in each foreign currency that it names.
 
-    A column whose heading, or each of whose cells, names one is taken as it is, as yuan.
+    A column whose heading, or each of whose cells, names one is taken as it is, as yuan. Beside
+    payments and what is planned, columns that name currencies are in it as well.
     """
     out: dict[str, dict[str, dict[str, int]]] = {}
     for build in (one for read in mapped.files for one in read.builds):
@@ -63,6 +65,8 @@ def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, dict[str, int]]]:
         seen = build.marks.get(("amount", "foreign_currency"))
         if seen is not None and seen.whole:
             found[" / ".join(named)] = dict(seen.counts)
+        if build.spec.table != "receivables":
+            found |= build.currencies.told
         if found:
             out[build.spec.table] = out.get(build.spec.table, {}) | found
     return out
@@ -105,8 +109,17 @@ def _report_of(table: str, mapped: Mapped) -> TableReport:
         refused=pd.DataFrame(),
         repeated=sum(build.repeated for _, build in parts),
         filtered=[Filtered(reason=reason, rows=n) for reason, n in filtered.items() if n],
+        currencies=_added([build.currencies.told for _, build in parts]),
         sums=_sums([account for _, build in parts for account in build.accounts.values()]),
     )
+
+
+def _added(told: list[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    out: dict[str, Counter[str]] = {}
+    for one in told:
+        for heading, rows in one.items():
+            out.setdefault(heading, Counter()).update(rows)
+    return {heading: dict(rows) for heading, rows in out.items()}
 
 
 def _sums(accounts: list[Account]) -> list[Sums]:

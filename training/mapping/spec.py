@@ -14,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
 from data_schemas.own_column import OWNERS
-from training.ledger_file import MADE_FROM
+from training.headings import MADE_FROM
 from training.mapping.column_spec import Column, ColumnSpec, Headings, Spec, Texts, wrong
 from training.mapping.condition import Condition
 

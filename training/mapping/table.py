@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -18,6 +19,7 @@ from training.ledger_folder import MADE_IDS
 from training.mapping.account import Account
 from training.mapping.cell_marks import ColumnMarks
 from training.mapping.convert import Cells, Companions, Values, values_of, without
+from training.mapping.currency_column import NamedCurrencies
 from training.mapping.filters import Filtered
 from training.mapping.source import UNSAVED, Chunk, Source
 from training.mapping.spec import TableSpec
@@ -45,9 +47,11 @@ class TableBuild:
         What the mapping says of it.
     number : int
         Which of the tables of the whole mapping it is.
+    currency : str, optional
+        The column of the file that names the currency of amounts.
     """
 
-    def __init__(self, spec: TableSpec, number: int) -> None:
+    def __init__(self, spec: TableSpec, number: int, currency: str | None = None) -> None:
         self.spec = spec
         self.number = number
         self.rows = 0
@@ -60,6 +64,8 @@ class TableBuild:
         self.by_day: list[pd.DataFrame] = []
         self.marks: dict[tuple[str, str], ColumnMarks] = {}
         self._fields = fields_of(TABLES[spec.table])
+        has_amounts = "amount" in self._fields and "amount" in spec.columns
+        self.currencies = NamedCurrencies(currency if has_amounts else None)
         self._order = sorted(spec.columns, key=lambda n: self._depth(n, 0))
         self.accounts = {
             name: Account(table=spec.table, field=name)
@@ -89,6 +95,10 @@ class TableBuild:
         filtered = left_out.copy().apply(self.spec.keep, self.spec.drop, cells, values)
         for name, one in values.items():
             self._compare_marks(name, one, chunk, ~filtered.out)
+        if self.currencies.heading is not None:
+            wanted = ~filtered.out
+            said = cells.column(self.currencies.heading).filter(pa.array(wanted))
+            self.currencies.add(said, chunk.numbers[wanted])
         count = chunk.rows.num_rows
         self.rows += count
         for reason, mask in filtered.reasons.items():

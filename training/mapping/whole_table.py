@@ -77,6 +77,14 @@ def drop_marked(whole: Whole) -> None:
                 _leave(whole, rows, why, none=name)
 
 
+def drop_foreign(whole: Whole, currency: str | None) -> None:
+    """Refuse the rows whose amount is in another currency than the ledger's."""
+    for at, build in enumerate(whole.builds):
+        for numbers, code in build.currencies.others(currency):
+            why = _refused_as("amount", "foreign_currency", code, whole)
+            _leave(whole, _rows_of(whole, at, numbers), why, none="amount")
+
+
 def _rows_of(whole: Whole, at: int, numbers: np.ndarray) -> np.ndarray:
     mask: np.ndarray = (whole.owner == at) & whole.frame[ROW].isin(numbers).to_numpy(dtype=bool)
     return mask

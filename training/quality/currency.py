@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-import pyarrow.compute as pc
 
 from data_schemas.frame import EXTRA_PREFIX
 from data_schemas.quality import Finding, Said, Section, Severity
-from training.mapping.convert import Cells, places_of
-from training.mapping.source import Source
-from training.mapping.spec import Reading
+from training.mapping.currency_column import (
+    YUAN,
+    code_of,
+    currency_headings,
+    ledger_currency,
+)
 from training.quality.records import Records
 
-HEADING = re.compile(
-    r"(x_)?((\w+[ _])?(currency|curr|ccy)([ _]code)?|(\w+)?(币种|币别|货币)(代码)?|moneda|divisa|"
-    r"devise|währung|waers)",
-    re.IGNORECASE,
-)
-"""Headings that name a currency."""
-YUAN = frozenset({"CNY", "RMB", "CNH", "人民币", "元", "人民币元", "￥", "¥", "YUAN"})
 APART = 1000.0
 """Times the median beyond which an amount may be in another unit (元 and 万元)."""
 SHARE = 0.02
 LEAST = 10
-
-
-def currency_headings(headings: Iterable[str]) -> list[str]:
-    """Those that name a currency."""
-    return [heading for heading in headings if HEADING.fullmatch(heading.strip())]
-
-
-def count_values(source: Source, headings: list[str], read: Reading) -> dict[str, dict[str, int]]:
-    """Rows per value of some columns of a file; blank cells are left out."""
-    found: dict[str, Counter[str]] = {heading: Counter() for heading in headings}
-    empty = Cells(places_of(source, headings), read)
-    for chunk in source.chunks():
-        cells = empty.over(chunk)
-        for heading in headings:
-            for one in pc.value_counts(pc.drop_null(cells.column(heading))).to_pylist():
-                found[heading][one["values"]] += one["counts"]
-    return {heading: dict(counts) for heading, counts in found.items()}
 
 
 def currency_findings(records: Records) -> Iterator[Finding]:
@@ -54,45 +31,56 @@ def currency_findings(records: Records) -> Iterator[Finding]:
     if "receivables" not in records.brought:
         return
     frame = records.ledger.receivables
-    named: dict[str, Mapping[str, int]] = dict(records.currencies)
-    for column in currency_headings(c for c in frame.columns if c.startswith(EXTRA_PREFIX)):
-        counts = frame[column].dropna().astype("str").value_counts()
-        named[column] = {str(value): int(count) for value, count in counts.items()}
-    for heading, rows in named.items():
+    for heading, rows in records.currencies.items():
         yield from _named(heading, rows)
+    for column in currency_headings(c for c in frame.columns if c.startswith(EXTRA_PREFIX)):
+        if column not in records.currencies:  # another column told what came in
+            counts = frame[column].dropna().astype("str").value_counts()
+            own = {str(value): int(count) for value, count in counts.items()}
+            yield from _named(column, own, all_taken=True)
     yield from _units(records)
 
 
-def _named(heading: str, rows: Mapping[str, int], table: str = "receivables") -> Iterator[Finding]:
+def _named(
+    heading: str, rows: Mapping[str, int], table: str = "receivables", *, all_taken: bool = False
+) -> Iterator[Finding]:
     counts: Counter[str] = Counter()
     for value, count in rows.items():
-        code = value.strip().upper()
-        counts["CNY" if code in YUAN else code] += count
-    if not counts or set(counts) == {"CNY"}:
+        counts[code_of(value)] += count
+    if not counts or set(counts) == {YUAN}:
         return
     listed = ", ".join(f"{code} {count:,}" for code, count in counts.most_common(8))
     mixed = len(counts) > 1
+    taken = None if all_taken else ledger_currency(counts)
+    largest = counts[taken] if taken else counts.most_common(1)[0][1]
+    zh, en = (
+        ("金额却一律按人民币元读入", "and all amounts were taken as yuan")
+        if all_taken
+        else (
+            "只读入了其中一种，其余的行已拒绝",
+            "of which one came in: rows in another were refused",
+        )
+    )
     yield Finding(
         code="mixed_currencies" if mixed else "foreign_currency",
         section=Section.CURRENCY,
         severity=Severity.ACT if mixed else Severity.LOOK,
         table=table,
         fields=("amount",),
-        rows=counts.total() - counts.most_common(1)[0][1] if mixed else counts.total(),
+        rows=counts.total() - largest if mixed else counts.total(),
         of=counts.total(),
         said=Said(
-            zh=f"“{heading}”列有 {len(counts)} 种币种（{listed}），金额却一律按人民币元读入"
+            zh=f"“{heading}”列有 {len(counts)} 种币种（{listed}），{zh}"
             if mixed
             else f"“{heading}”列为 {listed}，金额按人民币元读入",
-            en=f"column '{heading}' names {len(counts)} currencies ({listed}), and all amounts were"
-            " taken as yuan"
+            en=f"column '{heading}' names {len(counts)} currencies ({listed}), {en}"
             if mixed
             else f"column '{heading}' says {listed}; the amounts were taken as yuan",
         ),
         advice=Said(
-            zh="请先折算为人民币，或按币种分成几个文件；混在一起的金额无法加总，也无法比较。",
-            en="Convert to yuan first, or split the file by currency: mixed amounts neither add up"
-            " nor compare.",
+            zh="请先折算为人民币再导入，或每种币种各用一个数据库；混在一起的金额无法加总，也无法比较。",
+            en="Convert to yuan first, or keep a database for each currency: mixed amounts neither"
+            " add up nor compare.",
         ),
     )
 

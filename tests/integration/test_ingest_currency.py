@@ -1,0 +1,153 @@
+"""One ledger is in one currency: rows that name another are refused by name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.store import Store
+from tests.integration.mapped import balanced, table_of, take_in, text_file
+from training import ledger_file
+from training.cli import main
+from training.ingest import ingest
+from training.ingest_report import IngestReport
+from training.mapping import csv_source
+
+HEAD = "receivable_id,customer_id,invoice_date,due_date,amount"
+
+
+def owed(*cells: str, column: str = "currency") -> list[str]:
+    """Claims A0, A1 … whose last column says this."""
+    rows = (f"A{n},C1,2026-01-0{n + 1},2026-02-01,1000,{cell}" for n, cell in enumerate(cells))
+    return [f"{HEAD},{column}", *rows]
+
+
+def kept(store: Store) -> list[str]:
+    return [str(one) for one in store.read_ledger().receivables["receivable_id"]]
+
+
+def refused(report: IngestReport, table: str = "receivables") -> list[tuple[str, str, str, int]]:
+    return [(d.field, d.code, d.given, d.rows) for d in table_of(report, table).dropped]
+
+
+@pytest.mark.parametrize("column", ["currency", "币种", "x_currency"])
+@pytest.mark.parametrize("yuan", ["CNY", "人民币", ""])
+def test_a_claim_in_dollars_does_not_count_as_yuan(
+    tmp_path: Path, store: Store, column: str, yuan: str
+) -> None:
+    text_file(tmp_path, *owed(yuan, "CNY", "USD", yuan, column=column), name="receivables.csv")
+    report = ingest(tmp_path, store, refused_to=tmp_path / "refused")
+    assert refused(report) == [("amount", "foreign_currency", "USD", 1)]
+    assert table_of(report).ignored == []
+    assert kept(store) == ["A0", "A1", "A3"]
+    assert ",USD" in report.refused_files[0].read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("cells", "left"),
+    [
+        (("USD", "", ""), ["A1", "A2"]),  # amounts are yuan unless the column says otherwise
+        (("EUR", "EUR", ""), ["A0", "A1", "A2"]),  # of a ledger in euro
+        (("EUR", "eur", "欧元"), ["A0", "A1", "A2"]),
+        (("EUR", "EUR", "GBP"), ["A0", "A1"]),
+        (("USD", "USD", "CNY"), ["A2"]),  # what is shown is yuan
+        (("", "", ""), ["A0", "A1", "A2"]),
+    ],
+)
+def test_which_currency_a_ledger_is_in(
+    tmp_path: Path, store: Store, cells: tuple[str, ...], left: list[str]
+) -> None:
+    text_file(tmp_path, *owed(*cells), name="receivables.csv")
+    ingest(tmp_path, store)
+    assert kept(store) == left
+
+
+def test_a_parquet_file_names_currencies_too(tmp_path: Path, store: Store) -> None:
+    head, *lines = owed("CNY", "USD")
+    frame = pd.DataFrame([one.split(",") for one in lines], columns=head.split(","))
+    frame["amount"] = frame["amount"].astype("float64")
+    frame["currency"] = frame["currency"].astype("category")
+    frame.to_parquet(tmp_path / "receivables.parquet")
+    assert refused(ingest(tmp_path, store)) == [("amount", "foreign_currency", "USD", 1)]
+    assert kept(store) == ["A0"]
+
+
+def test_payments_are_in_the_currency_of_the_claims(tmp_path: Path, store: Store) -> None:
+    text_file(tmp_path, *owed("CNY", "CNY"), name="receivables.csv")
+    lines = [f"A{n},2026-03-01,400,{c}" for n, c in enumerate(("USD", ""))]
+    text_file(tmp_path, "receivable_id,paid_date,amount,currency", *lines, name="payments.csv")
+    report = ingest(tmp_path, store)
+    assert refused(report, "payments") == [("amount", "foreign_currency", "USD", 1)]
+    assert list(store.read_ledger().payments["receivable_id"]) == ["A1"]
+
+
+MAPPING = """
+tables:
+  - table: receivables
+    columns:
+      receivable_id: 编号
+      customer_id: 客户
+      invoice_date: 开票
+      due_date: 到期
+      amount: {column: 金额（万元）, unit: 万元}
+"""
+MAPPED = "编号,客户,开票,到期,金额（万元）,币种"
+
+
+@pytest.mark.parametrize("block", [64, 1 << 20])
+@pytest.mark.parametrize("cells", [("CNY", "USD", ""), ("", "USD", "人民币")])
+def test_by_a_mapping_too_however_the_file_is_cut(
+    tmp_path: Path,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    block: int,
+    cells: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(csv_source, "_BLOCK", block)
+    lines = [f"A{n},C1,2026-01-01,2026-02-01,8,{cell}" for n, cell in enumerate(cells)]
+    report = take_in(text_file(tmp_path, MAPPED, *lines), MAPPING, store)
+    assert refused(report) == [("amount", "foreign_currency", "USD", 1)]
+    assert kept(store) == ["A0", "A2"]
+    assert balanced(report)
+    (sums,) = table_of(report).sums
+    assert (sums.read, sums.kept, sums.unreadable) == (160_000, 160_000, 1)
+    assert table_of(report).ignored == []
+    assert "USD" in report.refused_files[0].read_text("utf-8-sig")
+
+
+def test_what_a_mapping_leaves_out_names_no_currency(tmp_path: Path, store: Store) -> None:
+    """A company that keeps the claims in dollars has a ledger in dollars."""
+    cells = ("CNY", "USD", "CNY")
+    lines = [f"A{n},C1,2026-01-01,2026-02-01,8,{cell}" for n, cell in enumerate(cells)]
+    mapping = MAPPING + "    keep: [{column: 币种, equals: USD, reason: others}]\n"
+    report = take_in(text_file(tmp_path, MAPPED, *lines), mapping, store)
+    assert (refused(report), kept(store)) == ([], ["A1"])
+
+
+def test_a_file_all_in_dollars_is_told_of_whichever_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
+    monkeypatch.setattr(ledger_file, "_BLOCK", 1 << 16)
+    folder = tmp_path / "ledger"
+    folder.mkdir()
+    text_file(folder, *owed("USD", "USD"), name="receivables.csv")
+    head = "receivable_id,paid_date,amount,currency"
+    text_file(folder, head, "A0,2026-03-01,400,USD", name="payments.csv")
+    assert main(["ingest", str(folder), "--json"]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["quality"]["report"][
+        "findings"
+    ]
+    told = {(one["table"], one["rows"]) for one in found if one["code"] == "foreign_currency"}
+    assert told == {("receivables", 2), ("payments", 1)}
+
+
+def test_where_no_row_is_left_the_currency_is_why(tmp_path: Path, store: Store) -> None:
+    text_file(tmp_path, *owed("USD", "EUR"), "A8,C1,2026-01-08,,5,CNY", name="receivables.csv")
+    with pytest.raises(InvalidLedger, match="foreign currency"):
+        ingest(tmp_path, store)

@@ -30,9 +30,10 @@ Command = Callable[[Namespace, Settings, Tell], Said]
 
 def simulate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Write a synthetic ledger folder."""
+    from training.simulate import claim, write
     from training.simulate import simulate as make
-    from training.simulate import write
 
+    claim(args.out)  # a folder that will not do says so now, not after the simulation
     tell("simulate", 0.0)
     made = make(args.deals, args.seed, truth=args.truth)
     tell("write", 0.8)

@@ -107,8 +107,9 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.fit_settings import read_settings
     from training.ledger_source import source_of
     from training.own_inputs import own_inputs, own_lines, telling, telling_lines
+    from training.registry import beside
     from training.registry import promote as make_champion
-    from training.registry_report import move_text
+    from training.registry_report import move_data, move_text
     from training.tracking import in_use
     from training.train import train as learn
 
@@ -142,8 +143,9 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         except GateNotPassed as refusal:
             # It stays registered as the challenger; what it showed is worth reading.
             return Said(text, data, refusal)
-        moved = move_text(move, settings.lang)
-        return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
+        both = beside(settings, move)
+        moved = move_text(move, settings.lang, both)
+        return Said(f"{text}\n\n{moved}", data | {"move": move_data(move, both)})
 
 
 def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:

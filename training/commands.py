@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
+from data_schemas.whole_file import check_place
 from training.progress import Tell
 
 
@@ -157,6 +158,8 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tune import tune as search
     from training.tune_report import SETTINGS_FILE, keep, tuned_json, tuned_text
 
+    out = args.out or settings.home / SETTINGS_FILE
+    check_place(out)
     source = source_of(args.ledger, settings)
     with source.told_if_refused(settings.lang, args.as_of):
         connect(settings)  # a store that is away says so now, not after the search
@@ -171,7 +174,6 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
             trials=args.trials,
             progress=tell,
         )
-        out = args.out or settings.home / SETTINGS_FILE
         run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
         text = report.marked(
             f"{tuned_text(found, settings.lang)}\n{out}", settings.lang, synthetic=ledger.synthetic
@@ -193,8 +195,10 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
+    check_place(args.out)
     if args.report is not None:
         check_suffix(args.report, SUFFIXES)
+        check_place(args.report)
     source = source_of(args.ledger, settings, args.as_of)
     with source.told_if_refused(settings.lang, args.as_of):
         names = ("cutoff", "as_of", "horizons", "open_ages", "origins")

@@ -58,6 +58,11 @@ def test_the_help_lists_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> No
         ["evaluate", "explanations", "--seeds", "3"],
         ["evaluate", "decisions", "--receivables", "300"],
         ["promote", "latest"],
+        ["promote", "1", "--force", " "],
+        ["train", "--promote", "--force", ""],
+        ["train", "--force", "a reason"],
+        ["simulate", "--deals", "5", "--seed", "-1", "--out", "x"],
+        ["evaluate", "bare", "--seed=-1"],
     ],
 )
 def test_a_wrong_option_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,6 +80,16 @@ def test_an_option_without_use_is_refused_by_name_in_both_languages(
     told = capsys.readouterr().err
     assert "decisions does not use --oracle-deals: it is for explanations and learning" in told
     assert "decisions 不用 --oracle-deals" in told
+
+
+def test_a_reason_without_a_promotion_is_refused_in_both_languages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--force", "a reason"])
+    told = capsys.readouterr().err
+    assert "--force is for --promote" in told
+    assert "--force 只与 --promote 一起用" in told
 
 
 def test_simulate_writes_a_folder_and_says_it_is_synthetic(
@@ -193,6 +208,30 @@ def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
     assert done.returncode == 141
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["tune"],
+        ["score"],
+        ["backtest", "--cutoff", "2025-01-01", "--as-of", "2026-01-01", "--horizons", "90"],
+        ["evaluate", "asking"],
+    ],
+)
+def test_a_place_for_the_result_that_will_not_do_is_named_before_any_work(
+    home: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    option = "--plot" if "asking" in words else "--out"
+    suffix = {"asking": ".svg", "tune": ".toml"}.get(words[-1], ".csv")
+    folder, file = home / f"folder{suffix}", home / "file"
+    folder.mkdir()
+    file.touch()
+    for place in (folder, file / "deep" / f"result{suffix}"):
+        assert main([*words, option, str(place)]) == EXIT_CODES[errors.RiskError][0]
+        told = capsys.readouterr().err
+        assert "cannot read or write" in told
+        assert str(place) in told
 
 
 def test_a_place_that_cannot_be_written_to_is_named(

@@ -1,12 +1,15 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and whether one can be written."""
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 
 @contextmanager
@@ -27,3 +30,23 @@ def whole_file(path: Path) -> Iterator[Path]:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def check_place(path: Path) -> None:
+    """Fail as writing the file would, for a command that works long before it writes.
+
+    Raises
+    ------
+    OSError
+        Naming ``path``: it is a folder, or none may be made, or no file, where it would lie.
+    """
+    path = path.resolve()
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        # Folders are made once there is something to write.
+        above = next(folder for folder in path.parents if folder.exists())
+        with TemporaryFile(dir=above):
+            pass
+    except OSError as err:
+        raise type(err)(err.errno, err.strerror, str(path)) from err

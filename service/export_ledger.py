@@ -7,15 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_schemas.errors import RiskError
+from data_schemas.empty_folder import require_empty
 from data_schemas.field import fields_of
 from data_schemas.frame import READ_FROM, TABLES, Ledger
-
-
-class FolderNotEmpty(RiskError):
-    """A ledger is written to a folder of its own."""
-
-    code = "folder_not_empty"
 
 
 def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
@@ -26,8 +20,7 @@ def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
     FolderNotEmpty
         If there is something in the folder already.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderNotEmpty(f"{folder} 不是空文件夹。", f"{folder} is not an empty folder.")
+    require_empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         return _written(ledger, folder)

@@ -58,3 +58,10 @@ def count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
     return int(text)
+
+
+def reason(text: str) -> str:
+    """Words that say something."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it needs words, not a blank")
+    return text.strip()

@@ -203,9 +203,9 @@ def _origins(compared: Comparison, at: int) -> Section:
     return Section(
         "各截止日" if at == 0 else "By origin",
         "",
-        ("截止日", "阶段", "方法", "行数", *_heads(figures, at))
+        ("截止日", "阶段", "方法", "每期限行数", *_heads(figures, at))
         if at == 0
-        else ("origin", "stage", "method", "rows", *_heads(figures, at)),
+        else ("origin", "stage", "method", "rows a horizon", *_heads(figures, at)),
         rows,
     )
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from data_schemas.errors import GateNotPassed, InvalidLedger, RiskError
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
+from data_schemas.whole_file import check_place
 from training.progress import Tell
 
 
@@ -30,9 +31,10 @@ Command = Callable[[Namespace, Settings, Tell], Said]
 
 def simulate(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Write a synthetic ledger folder."""
+    from training.simulate import claim, write
     from training.simulate import simulate as make
-    from training.simulate import write
 
+    claim(args.out)  # a folder that will not do says so now, not after the simulation
     tell("simulate", 0.0)
     made = make(args.deals, args.seed, truth=args.truth)
     tell("write", 0.8)
@@ -106,8 +108,9 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.fit_settings import read_settings
     from training.ledger_source import source_of
     from training.own_inputs import own_inputs, own_lines, telling, telling_lines
+    from training.registry import beside
     from training.registry import promote as make_champion
-    from training.registry_report import move_text
+    from training.registry_report import move_data, move_text
     from training.tracking import in_use
     from training.train import train as learn
 
@@ -141,8 +144,9 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         except GateNotPassed as refusal:
             # It stays registered as the challenger; what it showed is worth reading.
             return Said(text, data, refusal)
-        moved = move_text(move, settings.lang)
-        return Said(f"{text}\n\n{moved}", data | {"move": asdict(move)})
+        both = beside(settings, move)
+        moved = move_text(move, settings.lang, both)
+        return Said(f"{text}\n\n{moved}", data | {"move": move_data(move, both)})
 
 
 def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
@@ -154,6 +158,8 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tune import tune as search
     from training.tune_report import SETTINGS_FILE, keep, tuned_json, tuned_text
 
+    out = args.out or settings.home / SETTINGS_FILE
+    check_place(out)
     source = source_of(args.ledger, settings)
     with source.told_if_refused(settings.lang, args.as_of):
         connect(settings)  # a store that is away says so now, not after the search
@@ -168,7 +174,6 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
             trials=args.trials,
             progress=tell,
         )
-        out = args.out or settings.home / SETTINGS_FILE
         run = keep(found, settings, out, as_of=day.isoformat(), synthetic=ledger.synthetic)
         text = report.marked(
             f"{tuned_text(found, settings.lang)}\n{out}", settings.lang, synthetic=ledger.synthetic
@@ -190,8 +195,10 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.score_ledger import check_suffix, write_table
 
     check_suffix(args.out)
+    check_place(args.out)
     if args.report is not None:
         check_suffix(args.report, SUFFIXES)
+        check_place(args.report)
     source = source_of(args.ledger, settings, args.as_of)
     with source.told_if_refused(settings.lang, args.as_of):
         names = ("cutoff", "as_of", "horizons", "open_ages", "origins")

@@ -9,6 +9,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.json_text import finite
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
+from data_schemas.whole_file import check_place
 from training.commands import Said
 from training.progress import Tell
 
@@ -97,6 +98,7 @@ def _asking(args: Namespace, settings: Settings, tell: Tell) -> Measured:
     _one_size(args)
     if args.plot is not None:
         check_suffix(args.plot, PICTURES)
+        check_place(args.plot)
     seeds = tuple(range(args.seed, args.seed + (args.seeds or asking.SEEDS)))
     deals = args.deals[0] if args.deals else asking.DEALS
     found = asking.asking(

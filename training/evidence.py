@@ -19,7 +19,7 @@ from training.customer_rates import customer_rates
 from training.fit import FitResult
 from training.known import Known
 from training.methods import MODEL, OURS, PEERS
-from training.metrics import by_cell, mean_over_horizons
+from training.metrics import CELL, by_cell, mean_over_horizons
 from training.resample import resample_customers
 from training.snapshots import StageRows
 
@@ -189,7 +189,8 @@ def flat_metrics(rows: pd.DataFrame, prefix: str) -> dict[str, float]:
     """Names and figures for MLflow and for the bundle's manifest.
 
     ``holdout.signing.brier`` is the model's mean over horizons, ``….brier_logistic`` a
-    baseline's, ``….h90.auc`` the model's at one horizon, ``….new.auc`` on customers not seen.
+    baseline's, ``….h90.auc`` the model's at one horizon, ``….new.auc`` on customers not seen;
+    ``….rows`` counts each row once that is measured at any horizon, ``….h90.n`` those of one.
     """
     out: dict[str, float] = {}
 
@@ -204,9 +205,10 @@ def flat_metrics(rows: pd.DataFrame, prefix: str) -> dict[str, float]:
         for figure in ("auc", "brier", "skill", "log_loss", "ece"):
             suffix = "" if ours else f"_{record['method']}"
             put(f"{where}.{figure}{suffix}", record[figure])
-        if ours and not group:
-            put(f"{where}.rows", record["n"])
-    for record in by_cell(rows, OURS).to_dict("records"):
+    measured = by_cell(rows, OURS)
+    for stage, part in rows.merge(measured[CELL]).groupby("stage"):
+        put(f"{prefix}.{stage}.rows", part["row"].nunique())
+    for record in measured.to_dict("records"):
         where = f"{prefix}.{record['stage']}.h{record['horizon_days']}"
         for figure in ("n", "base", "auc", "brier", "ece", "slope", "intercept"):
             put(f"{where}.{figure}", record[figure])

@@ -38,7 +38,8 @@ from training.known import as_known, known
 from training.snapshots import StageRows, drawn_groups, horizons_of, taught_rows
 from training.suspect import By, Suspect, age_bands, suspected
 from training.threads import WORKERS
-from training.told_after import ToldAfter, told_after
+from training.told_after import told_after
+from training.told_found import ToldAfter
 from training.told_record import told_record
 from training.truncation import left_truncation_of
 

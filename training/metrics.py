@@ -193,5 +193,8 @@ def by_cell(rows: pd.DataFrame, column: str = "probability") -> pd.DataFrame:
 
 
 def mean_over_horizons(cells: pd.DataFrame) -> pd.DataFrame:
-    """The plain mean of each figure over the horizons of a stage; indexed by stage."""
+    """The plain mean of each figure over the horizons of a stage; indexed by stage.
+
+    Of ``n`` too: it is how many rows a horizon has, no whole number.
+    """
     return cells.groupby("stage")[["n", "base", *SHOWN]].mean()

@@ -21,7 +21,9 @@ USED_BY = {
 def simulate(one: argparse.ArgumentParser) -> None:
     """What is to be simulated, and where it goes."""
     one.add_argument("--deals", type=types.count, required=True, metavar="N", help="deals to sign")
-    one.add_argument("--seed", type=int, default=7, metavar="S", help="same seed, same ledger")
+    one.add_argument(
+        "--seed", type=types.whole, default=7, metavar="S", help="same seed, same ledger"
+    )
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
     one.add_argument("--truth", action="store_true", help="also write truth.parquet")
 
@@ -50,6 +52,13 @@ def train(one: argparse.ArgumentParser) -> None:
     _settings(one)
     one.add_argument("--promote", action="store_true", help="make it the champion if gates pass")
     _force(one)
+    one.set_defaults(check=partial(_promoting, one))
+
+
+def _promoting(one: argparse.ArgumentParser, args: argparse.Namespace) -> None:
+    """Refuse a reason for a promotion that nobody asked for: ignored, it would seem obeyed."""
+    if args.force is not None and not args.promote:
+        one.error("--force 只与 --promote 一起用 / --force is for --promote")
 
 
 def tune(one: argparse.ArgumentParser) -> None:
@@ -142,7 +151,9 @@ def evaluate(one: argparse.ArgumentParser) -> None:
         help="companies from --seed on; decisions: 20; asking: 3; of each size learning: 5 (with"
         " --deals 1), bare: 10",
     )  # fmt: skip
-    one.add_argument("--seed", type=int, default=7, metavar="S", help="of the company measured")
+    one.add_argument(
+        "--seed", type=types.whole, default=7, metavar="S", help="of the company measured"
+    )
     one.add_argument(
         "--oracle-deals", type=types.count, metavar="N",
         help="explanations, learning: what the oracle learns from (200000)",
@@ -206,4 +217,5 @@ def _settings(one: argparse.ArgumentParser) -> None:
 
 
 def _force(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--force", metavar="REASON", help="promote in spite of a gate; recorded")
+    text = "promote in spite of a gate; recorded"
+    one.add_argument("--force", type=types.reason, metavar="REASON", help=text)

@@ -91,12 +91,11 @@ def input_columns(bundle: Bundle) -> list[str]:
 
 
 def signature(bundle: Bundle) -> ModelSignature:
-    """Columns in (features may be missing) and out."""
+    """Columns in and out; none must be there, so that one without ``stage`` is told in words."""
     features = [ColSpec("double", name, required=False) for name in input_columns(bundle)]
     answers = [ColSpec("double", name) for name in output_columns(bundle)]
-    return ModelSignature(
-        inputs=Schema([ColSpec("string", "stage"), *features]), outputs=Schema([*answers])
-    )
+    stage = ColSpec("string", "stage", required=False)
+    return ModelSignature(inputs=Schema([stage, *features]), outputs=Schema([*answers]))
 
 
 def example(bundle: Bundle, rows: dict[Stage, StageRows]) -> pd.DataFrame:

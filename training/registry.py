@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import getpass
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from mlflow import MlflowClient
 from mlflow.entities.model_registry import ModelVersion as Registered
 from mlflow.exceptions import MlflowException
+from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 
 from data_schemas.errors import GateNotPassed, NotFound
 from data_schemas.json_text import json_text
@@ -28,15 +31,18 @@ STACK = "champions"
 """Tag of the registered model: versions that were champion, in order, the one in force last."""
 KEPT = 50
 JOURNAL = "registry.jsonl"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModelVersion:
-    """One registered model, as it is listed."""
+    """One registered model, as it is listed; ``source`` is the ledger it learnt from."""
 
     version: int
     aliases: tuple[str, ...]
     as_of: str
+    source: str
+    horizons: tuple[int, ...]
     created: str
     synthetic: bool
     run_id: str
@@ -48,7 +54,8 @@ class Move:
     """One move of the champion alias, as it is recorded.
 
     ``by_chance`` says in zh and en what passed only because chance explains it; ``synthetic``
-    whether the version was taught by simulated records.
+    whether the version was taught by simulated records; ``gone`` the champions that a rollback
+    skipped, because they are no longer registered.
     """
 
     at: str
@@ -60,14 +67,14 @@ class Move:
     figures: dict[str, float]
     by_chance: tuple[tuple[str, str], ...] = ()
     synthetic: bool
+    gone: tuple[int, ...] = ()
 
 
 def models(settings: Settings) -> list[ModelVersion]:
     """All registered versions, the newest first."""
     client = connect(settings)
-    try:
-        known = client.get_registered_model(MODEL_NAME)
-    except MlflowException:
+    known = _there(settings, lambda: client.get_registered_model(MODEL_NAME))
+    if known is None:
         return []
     aliases: dict[int, list[str]] = {}
     for alias, version in known.aliases.items():
@@ -104,7 +111,11 @@ def promote(
         Naming the figures that do not pass.
     """
     client = connect(settings)
-    _require(client, version)
+    if _version(settings, client, version) is None:
+        raise NotFound(
+            f"没有模型版本 {version}；huikuan models 列出全部版本",
+            f"there is no model version {version}; huikuan models lists all",
+        )
     with bundle_of(settings, version) as folder:
         manifest = load_bundle(folder).manifest
     learnt = [one.stage for one in manifest.stages]
@@ -116,33 +127,48 @@ def promote(
             f"模型版本 {version} 未达到启用条件：{zh}。如仍要启用，请用 --force 写明理由。",
             f"version {version} does not pass: {en}. To promote it all the same: --force REASON.",
         )
-    stack = _stack(client)
-    previous = stack[-1] if stack else None
-    if previous != version:
+    stack, served = _stack(settings, client)
+    if stack[-1:] != [served] and stack[-2:-1] == [served]:
+        del stack[-1]  # never reached, or taken back by hand: not what was before this one
+    if stack[-1:] != [version]:
         stack.append(version)
     forced = force if found.failures else None
-    return _move(settings, client, "promote", stack, previous, forced, found, manifest.synthetic)
+    return _move(settings, client, "promote", stack, served, forced, found, manifest.synthetic)
 
 
 def rollback(settings: Settings) -> Move:
-    """Bring back the champion before the present one.
+    """Bring back the champion before the present one; those deleted meanwhile are skipped.
 
     Raises
     ------
     NotFound
-        If there was none.
+        If there was none, or none is left.
     """
     client = connect(settings)
-    stack = _stack(client)
-    if len(stack) < 2:
-        raise NotFound("没有更早的启用模型可以退回", "there is no earlier champion to go back to")
-    left = stack.pop()
-    _require(client, stack[-1])
+    stack, _ = _stack(settings, client)
+    left = stack.pop() if stack else None
+    gone: list[int] = []
+    while stack and (stack[-1] == left or _version(settings, client, stack[-1]) is None):
+        skipped = stack.pop()
+        if skipped not in (left, *gone):
+            gone.append(skipped)
+    if not stack:
+        lost = f"{sorted(gone)}"[1:-1]
+        raise NotFound(
+            "没有更早的启用模型可以退回" + (f"（已删除：{lost}）" if gone else ""),
+            "there is no earlier champion to go back to" + (f" (deleted: {lost})" if gone else ""),
+        )
     with bundle_of(settings, stack[-1]) as folder:
         synthetic = load_bundle(folder).manifest.synthetic
-    return _move(
-        settings, client, "rollback", stack, left, None, Checked({}, [], []), synthetic
-    )  # fmt: skip
+    nothing = Checked({}, [], [])
+    return _move(settings, client, "rollback", stack, left, None, nothing, synthetic, gone)
+
+
+def beside(settings: Settings, move: Move) -> list[ModelVersion]:
+    """The version that a move put in force, then the one before it; empty without two of them."""
+    known = {one.version: one for one in models(settings)}
+    both = [known[v] for v in (move.version, move.previous) if v in known]
+    return both if len(both) == 2 and move.version != move.previous else []
 
 
 def _move(
@@ -154,6 +180,7 @@ def _move(
     forced: str | None,
     found: Checked,
     synthetic: bool,
+    gone: Sequence[int] = (),
 ) -> Move:
     version = stack[-1]
     record = Move(
@@ -166,6 +193,7 @@ def _move(
         figures=found.figures,
         by_chance=tuple(found.by_chance),
         synthetic=synthetic,
+        gone=tuple(gone),
     )
     line = json_text(asdict(record))
     # The journal comes first: a move that was made is never without its line.
@@ -187,32 +215,50 @@ def _user() -> str:
         return "unknown"
 
 
-def _stack(client: MlflowClient) -> list[int]:
-    try:
-        tags = client.get_registered_model(MODEL_NAME).tags
-    except MlflowException:
-        return []
-    return [int(v) for v in json.loads(tags.get(STACK, "[]"))]
+def _stack(settings: Settings, client: MlflowClient) -> tuple[list[int], int | None]:
+    """The champions in order, and the one in force, which the alias names.
+
+    An alias set by hand in MLflow is put on top. Not where it is the one below the top: that is
+    what a move leaves that was broken off before the alias followed.
+    """
+    known = _there(settings, lambda: client.get_registered_model(MODEL_NAME))
+    if known is None:
+        return [], None
+    stack = [int(v) for v in json.loads(known.tags.get(STACK, "[]"))]
+    if CHAMPION not in known.aliases:
+        return stack, None
+    served = int(known.aliases[CHAMPION])
+    if served not in stack[-2:]:
+        stack.append(served)
+    return stack, served
 
 
-def _require(client: MlflowClient, version: int) -> None:
-    try:
-        client.get_model_version(MODEL_NAME, str(version))
-    except MlflowException as err:
-        raise NotFound(
-            f"没有模型版本 {version}；huikuan models 列出全部版本",
-            f"there is no model version {version}; huikuan models lists all",
-        ) from err
+def _version(settings: Settings, client: MlflowClient, version: int) -> Registered | None:
+    return _there(settings, lambda: client.get_model_version(MODEL_NAME, str(version)))
+
+
+def _there(settings: Settings, ask: Callable[[], T]) -> T | None:
+    """What MLflow has of what is asked for; a store that fails is no answer."""
+    with usable(settings.tracking):
+        try:
+            return ask()
+        except MlflowException as err:
+            if err.error_code != ErrorCode.Name(RESOURCE_DOES_NOT_EXIST):
+                raise
+    return None
 
 
 def _listed(client: MlflowClient, found: Registered, aliases: tuple[str, ...]) -> ModelVersion:
     tags = found.tags
     created = datetime.fromtimestamp(found.creation_timestamp / 1000, tz=UTC)
     run = client.get_run(str(found.run_id))
+    horizons = run.data.params.get("horizons", "")
     return ModelVersion(
         version=int(found.version),
         aliases=aliases,
         as_of=tags.get("as_of", ""),
+        source=run.data.params.get("source", ""),
+        horizons=tuple(int(one) for one in horizons.split(",") if one),
         created=created.isoformat(timespec="seconds"),
         synthetic=tags.get("synthetic") == "true",
         run_id=str(found.run_id),

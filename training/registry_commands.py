@@ -12,11 +12,13 @@ from training.progress import Tell
 
 def promote(args: Namespace, settings: Settings, _: Tell) -> Said:
     """Make a model version the champion."""
+    from training.registry import beside
     from training.registry import promote as make_champion
-    from training.registry_report import move_text
+    from training.registry_report import move_data, move_text
 
     move = make_champion(settings, args.version, force=args.force)
-    return Said(move_text(move, settings.lang), asdict(move))
+    both = beside(settings, move)
+    return Said(move_text(move, settings.lang, both), move_data(move, both))
 
 
 def rollback(_: Namespace, settings: Settings, __: Tell) -> Said:

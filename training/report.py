@@ -129,7 +129,9 @@ def summary_lines(summary: pd.DataFrame, lang: str) -> list[str]:
         )
     ]
     heads = (
-        ("阶段", "客户", "方法", "行数") if at == 0 else ("stage", "customers", "method", "rows")
+        ("阶段", "客户", "方法", "每期限行数")
+        if at == 0
+        else ("stage", "customers", "method", "rows a horizon")
     )
     return grid((*heads, *HEADS), rows)
 

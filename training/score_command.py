@@ -9,6 +9,7 @@ from data_schemas.codes import Stage
 from data_schemas.policy import read_policy
 from data_schemas.punctuation import marks
 from data_schemas.settings import Settings
+from data_schemas.whole_file import check_place
 from training.commands import Said
 from training.progress import Tell
 
@@ -26,6 +27,7 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.tracking import open_bundle
 
     check_suffix(args.out)
+    check_place(args.out)
     source = source_of(args.ledger, settings)
     with source.told_if_refused(settings.lang, args.as_of):
         bundle = open_bundle(settings)

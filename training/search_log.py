@@ -12,6 +12,9 @@ from data_schemas.settings import Settings
 from training.store_check import usable
 from training.tracking import close_dead_runs, connect, new_run
 
+OF_ALL = ("as_of", "synthetic")
+"""Tags that say of a trial what they say of its search."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
@@ -37,7 +40,7 @@ def log_search(
     Parameters
     ----------
     params, metrics, tags : mapping
-        Of the parent run.
+        Of the parent run; its trials have the tags ``OF_ALL`` as well.
     text : tuple of str
         Name and content of the file written.
 
@@ -47,6 +50,7 @@ def log_search(
         Id of the parent run.
     """
     client = connect(settings)
+    common = {name: tags[name] for name in OF_ALL}
     with usable(settings.tracking):
         close_dead_runs(client)
         parent = new_run(client, {**tags, "kind": "tune"}, f"tune {tags['as_of']}")
@@ -56,7 +60,7 @@ def log_search(
             mlflow.log_text(text[1], text[0])
         for number, trial in enumerate(trials):
             nested = {MLFLOW_PARENT_RUN_ID: parent, "kind": "trial", "state": trial.state}
-            run = new_run(client, nested, f"trial {number}")
+            run = new_run(client, {**common, **nested}, f"trial {number}")
             with mlflow.start_run(run_id=run, nested=True):
                 mlflow.log_params(dict(trial.params))
                 mlflow.log_metrics(dict(trial.metrics))

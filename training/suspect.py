@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from data_schemas.codes import Stage
 from data_schemas.errors import LeakageSuspected
 from training.snapshots import StageRows
-from training.told_after import ToldAfter
+from training.told_found import ToldAfter
 
 AGES = (0, 30, 90, 365)
 """Days past due at which one age band of open receivables ends and the next begins."""

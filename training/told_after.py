@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -21,69 +20,17 @@ from data_schemas.frame import Ledger
 from model.day import NEVER, Days, Floats, day_number, days_of, months_of
 from model.view import LedgerView
 from training.input_auc import MIN_EACH, Marks, clearly_above, folds_of
+from training.mapping.day import ORDINARY
 from training.mapping.day import days_of as days_in_text
+from training.mapping.guess import MONTHS_ONLY
 from training.said_of import Said, declared_said, own_said
+from training.told_found import NEAR, DayTold, MonthTold, ToldAfter
 
-NEAR = 7
-"""Days between a payment and what a column calls its day, its run or its week."""
 GLANCE = 100
 """Values looked at to see whether a column holds days at all."""
+FORMATS = (*ORDINARY, *MONTHS_ONLY, "%Y%m")
 DEAL = "receivable.deal_id"
 """Where it tells, every field of the deals does, for being blank; it alone is named."""
-
-
-@dataclass(frozen=True)
-class ToldAfter:
-    """A column that tells too well which receivables had been paid by the day of the records."""
-
-    feature: str
-    as_of: date
-    auc: float
-    computed: bool = False
-    declared: bool = False
-
-    def document(self) -> dict[str, object]:
-        """The same as JSON can carry it."""
-        return {
-            "feature": self.feature, "as_of": self.as_of.isoformat(), "auc": self.auc,
-            "by": "paid_by_now",
-        }  # fmt: skip
-
-    def text(self, lang: str) -> str:
-        """What was found, with column, day and AUC."""
-        if lang == "zh":
-            due = "已到期的" if self.declared else ""
-            return (
-                f"{self.feature} 仅凭其取值或是否为空，就区分了同月开票的{due}应收到 {self.as_of}"
-                f" 已付还是未付，AUC 为 {self.auc:.3f}"
-            )
-        due = " that have fallen due" if self.declared else ""
-        return (
-            f"{self.feature}, by its values or blanks alone, tells which receivables of one month"
-            f"{due} had been paid by {self.as_of}, with an AUC of {self.auc:.3f}"
-        )
-
-
-@dataclass(frozen=True)
-class DayTold(ToldAfter):
-    """A column of days that are the payments'; ``auc`` is the share of those that show it."""
-
-    def document(self) -> dict[str, object]:
-        """The same as JSON can carry it."""
-        return super().document() | {"by": "day_of_payment"}
-
-    def text(self, lang: str) -> str:
-        """What was found, with column and share."""
-        if lang == "zh":
-            return (
-                f"{self.feature} 填的是日期：填有日期、且付款日与到期日相差 {2 * NEAR} 天以上的"
-                f"应收中，有 {self.auc:.0%} 填的就是付款日（相差不超过 {NEAR} 天）"
-            )
-        return (
-            f"{self.feature} holds days: of the receivables paid more than {2 * NEAR} days off"
-            f" their due date and with a day there, {self.auc:.0%} have that of the payment, within"
-            f" {NEAR} days"
-        )
 
 
 def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
@@ -113,9 +60,9 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
     when one is due.
     """
     view = LedgerView(ledger)
-    days = {name: _days_of_payment(view, name) for name in ledger.extras}
-    told = [DayTold(name, ledger.as_of, share) for name, share in days.items() if share > limit]
-    own = (own_said(view, name) for name, share in days.items() if share <= limit)
+    days = [_days_of_payment(view, name) for name in ledger.extras]
+    told = [one for one in days if one.auc > limit]
+    own = (own_said(view, one.feature) for one in days if one.auc <= limit)
     there = ~view.outcomes.excluded
     due = there & (view.due < day_number(ledger.as_of))
     deals = _deals_due(view, due)
@@ -211,27 +158,43 @@ def _too_much(whole: Said, one: _Compared, limit: float) -> float:
     return auc if not few or clearly_above(auc, owing, payers, limit) else 0.0
 
 
-def _days_of_payment(view: LedgerView, column: str) -> float:
+def _days_of_payment(view: LedgerView, column: str) -> DayTold:
     """Of the values of what was paid far off its due date, the share that is the payment's day.
 
-    A planned day may be near the payment of who pays as planned; of who does not, it is not.
+    A planned day may be near the payment of who pays as planned; of who does not, it is not. Where
+    all name a month alone, of what was paid in another than that of its invoice or due date.
     """
+    none = DayTold(column, view.ledger.as_of, 0.0)
     values, at = view.labels(column)
     if np.isnat(_days(values[:GLANCE])).all():  # a million texts need not be read to see they are
-        return 0.0
-    day = np.append(_days(values), np.datetime64("NaT"))[at]
+        return none
+    named = _days(values)
+    day = np.append(named, np.datetime64("NaT"))[at]
     paid = view.outcomes.paid
     off = ~view.outcomes.excluded & (paid < NEVER) & (np.abs(paid - view.due) > 2 * NEAR)
     off &= ~np.isnat(day)
-    if off.sum() < MIN_EACH:
-        return 0.0
-    return float((np.abs(day.astype("int64") - paid) <= NEAR)[off].mean())
+    told, paid, due, issue = (one[off] for one in (day.astype("int64"), paid, view.due, view.issue))
+    if not _all_months(named):
+        same = np.abs(told - paid) <= NEAR
+        return replace(none, auc=float(same.mean())) if len(same) >= MIN_EACH else none
+    told, paid, due, issue = (months_of(one) for one in (told, paid, due, issue))
+    same = (told == paid)[(paid != due) & (paid != issue)]
+    if len(same) < MIN_EACH:
+        return none
+    return MonthTold(column, view.ledger.as_of, float(same.mean()))
+
+
+def _all_months(days: NDArray[np.datetime64]) -> bool:
+    """Whether all are one day of their month, or all the last: of a month no more is known."""
+    known = days[~np.isnat(days)]
+    first = known.astype("datetime64[M]")
+    return len(np.unique(known - first)) == 1 or bool((known + 1 == first + 1).all())
 
 
 def _days(values: pd.Index) -> NDArray[np.datetime64]:
-    """Values that are days; not a time where they are not."""
+    """Values that are days, or months by their first; not a time where they are neither."""
     texts = [str(value).strip() for value in values]
-    days: NDArray[np.datetime64] = days_in_text(pa.array(texts, pa.string()))[0]
+    days: NDArray[np.datetime64] = days_in_text(pa.array(texts, pa.string()), FORMATS)[0]
     return days.astype("datetime64[D]")
 
 

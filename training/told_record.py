@@ -17,7 +17,7 @@ from model.day import NEVER, Floats, day_number
 from model.extras import is_number
 from model.view import LedgerView
 from training.input_auc import MIN_EACH, MOST_CODES, SURE
-from training.told_after import ToldAfter
+from training.told_found import ToldAfter
 
 CLAIMS = 2
 """Receivables from which a customer has a record."""

@@ -86,10 +86,11 @@ def tuned_json(found: Tuned) -> dict[str, object]:
 
 
 def keep(found: Tuned, settings: Settings, out: Path, *, as_of: str, synthetic: bool) -> str:
-    """Write the settings file, log the search, and give the id of its run."""
+    """Log the search, write the settings file, and give the id of its run.
+
+    In this order: where the file cannot be written, the search is not lost.
+    """
     text = settings_text(found.settings, f"huikuan tune, {as_of}\n{verdict(found, 'en')}")
-    with whole_file(out) as fresh:
-        fresh.write_text(text, encoding="utf-8")
     gains = {
         f"gain.{figure}.{bound}": value
         for figure, gain in found.gains.items()
@@ -97,7 +98,7 @@ def keep(found: Tuned, settings: Settings, out: Path, *, as_of: str, synthetic: 
         if math.isfinite(value)
     }
     done = [one.loss for one in found.tried if one.loss is not None]
-    return log_search(
+    run = log_search(
         settings,
         params={name: str(value) for name, value in numbers_of(found.settings).items()},
         metrics={"log_loss_default": done[0], "log_loss_best": min(done), **gains},
@@ -117,3 +118,6 @@ def keep(found: Tuned, settings: Settings, out: Path, *, as_of: str, synthetic: 
             for one in found.tried
         ],
     )
+    with whole_file(out) as fresh:
+        fresh.write_text(text, encoding="utf-8")
+    return run

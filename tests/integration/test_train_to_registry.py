@@ -135,6 +135,14 @@ class TestTraining:
             )  # fmt: skip
             np.testing.assert_allclose(given.loc[mine, columns], p)
 
+    def test_mlflow_too_refuses_rows_of_no_stage_in_words(self, registered: Registered) -> None:
+        connect(registered.settings)
+        loaded = mlflow.pyfunc.load_model(f"models:/{MODEL_NAME}@{CHALLENGER}")
+        example = loaded.input_example
+        assert example is not None
+        with pytest.raises(InvalidLedger, match="every row needs a stage"):
+            loaded.predict(example.drop(columns="stage"))
+
     def test_what_is_no_question_has_no_answer(self, registered: Registered) -> None:
         to_due = [0.0, 5.0, None]
         rows = {"stage": "open", "question.days_to_due": to_due, PAST_DUE: [40.0, 0.0, 0.0]}
@@ -154,7 +162,12 @@ class TestTraining:
         with bundle_of(registered.settings, 1) as folder:
             manifest = load_bundle(folder).manifest
             card = (folder / "model_card.md").read_text("utf-8")
-        assert manifest.metrics["holdout.signing.rows"] > 0
+        for stage in Stage:
+            rows = manifest.metrics[f"holdout.{stage}.rows"]
+            asked = [manifest.metrics[f"holdout.{stage}.h{h}.n"] for h in (0, 30, 90)]
+            # Each counts once, of however many horizons it has an outcome.
+            assert max(asked) <= rows < sum(asked)
+            assert rows == int(rows)
         assert manifest.model_version in card
         assert "**synthetic**" in card
         assert "customer rate" in card
@@ -182,6 +195,7 @@ class TestTraining:
         text = training_text(registered.trained, lang)
         assert "synthetic" in text
         assert ("客户历史率" if lang == "zh" else "customer rate") in text
+        assert ("每期限行数" if lang == "zh" else "rows a horizon") in text
         json.dumps(training_json(registered.trained), allow_nan=False)
 
     def test_a_bundle_folder_serves_as_model(self, registered: Registered) -> None:

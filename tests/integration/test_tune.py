@@ -152,7 +152,21 @@ def test_a_search_is_a_run_with_a_nested_run_a_trial(tmp_path: Path) -> None:
     nested = client.search_runs([experiment], f"tags.`mlflow.parentRunId` = '{run}'")
     assert len(nested) == 3
     assert {one.data.tags["state"] for one in nested} == {"complete", "pruned"}
+    for one in nested:
+        assert (one.data.tags["as_of"], one.data.tags["synthetic"]) == ("2026-01-01", "true")
+        assert "better" not in one.data.tags  # said of the search
     assert mlflow.active_run() is None
+
+
+def test_a_search_whose_file_cannot_be_written_is_kept_in_mlflow(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "var")
+    with pytest.raises(IsADirectoryError):
+        keep(made(-0.02, -0.01), settings, tmp_path, as_of="2026-01-01", synthetic=True)
+    client = connect(settings)
+    experiment = client.get_experiment_by_name("huikuan")
+    assert experiment is not None
+    (parent,) = client.search_runs([experiment.experiment_id], "tags.kind = 'tune'")
+    assert parent.data.params["trees.leaves"] == "4"
 
 
 @pytest.fixture

@@ -58,6 +58,11 @@ def test_the_help_lists_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> No
         ["evaluate", "explanations", "--seeds", "3"],
         ["evaluate", "decisions", "--receivables", "300"],
         ["promote", "latest"],
+        ["promote", "1", "--force", " "],
+        ["train", "--promote", "--force", ""],
+        ["train", "--force", "a reason"],
+        ["simulate", "--deals", "5", "--seed", "-1", "--out", "x"],
+        ["evaluate", "bare", "--seed=-1"],
     ],
 )
 def test_a_wrong_option_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,6 +82,16 @@ def test_an_option_without_use_is_refused_by_name_in_both_languages(
     assert "decisions 不用 --oracle-deals" in told
 
 
+def test_a_reason_without_a_promotion_is_refused_in_both_languages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--force", "a reason"])
+    told = capsys.readouterr().err
+    assert "--force is for --promote" in told
+    assert "--force 只与 --promote 一起用" in told
+
+
 def test_simulate_writes_a_folder_and_says_it_is_synthetic(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,6 +99,50 @@ def test_simulate_writes_a_folder_and_says_it_is_synthetic(
     assert main(["simulate", "--deals", "20", "--seed", "1", "--out", str(out), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["deals"] == 20
     assert json.loads((out / "ledger.json").read_text("utf-8"))["synthetic"] is True
+
+
+def test_simulate_writes_over_no_ledger_but_a_simulated_one(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = home / "real"
+    out.mkdir()
+    words = ["simulate", "--deals", "10", "--out", str(out)]
+    for about in ("", "[]", "no JSON", '{"as_of": "2026-01-01"}', '{"synthetic": "true"}'):
+        (out / "receivables.csv").write_text("mine", encoding="utf-8")
+        (out / "ledger.json").write_text(about, encoding="utf-8")
+        assert main(words) == EXIT_CODES[errors.RiskError][0]
+        told = capsys.readouterr().err
+        assert f"{out} is not an empty folder" in told
+        assert f"{out} 不是空文件夹" in told
+        assert (out / "receivables.csv").read_text("utf-8") == "mine"
+        assert sorted(one.name for one in out.iterdir()) == ["ledger.json", "receivables.csv"]
+
+
+def test_simulate_leaves_nothing_of_the_company_it_writes_over(home: Path) -> None:
+    out = home / "ledger"
+    words = ["simulate", "--deals", "20", "--out", str(out)]
+    assert main([*words, "--seed", "1", "--truth"]) == 0
+    (out / "aliases.parquet").touch()  # a table that no simulation writes
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    assert main([*words, "--seed", "2"]) == 0
+    assert not (out / "truth.parquet").exists()
+    assert not (out / "aliases.parquet").exists()
+    assert (out / "notes.txt").exists()
+    assert json.loads((out / "ledger.json").read_text("utf-8"))["seed"] == 2
+
+
+def test_a_simulation_that_was_broken_off_can_be_made_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    out = home / "ledger"
+    words = ["simulate", "--deals", "20", "--out", str(out)]
+    with monkeypatch.context() as broken:
+        broken.setattr("training.simulate.folder._write_csv", full)
+        assert main(words) == EXIT_CODES[errors.RiskError][0]
+    assert main(words) == 0
 
 
 def test_training_on_nothing_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,6 +208,30 @@ def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
     assert done.returncode == 141
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["tune"],
+        ["score"],
+        ["backtest", "--cutoff", "2025-01-01", "--as-of", "2026-01-01", "--horizons", "90"],
+        ["evaluate", "asking"],
+    ],
+)
+def test_a_place_for_the_result_that_will_not_do_is_named_before_any_work(
+    home: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    option = "--plot" if "asking" in words else "--out"
+    suffix = {"asking": ".svg", "tune": ".toml"}.get(words[-1], ".csv")
+    folder, file = home / f"folder{suffix}", home / "file"
+    folder.mkdir()
+    file.touch()
+    for place in (folder, file / "deep" / f"result{suffix}"):
+        assert main([*words, option, str(place)]) == EXIT_CODES[errors.RiskError][0]
+        told = capsys.readouterr().err
+        assert "cannot read or write" in told
+        assert str(place) in told
 
 
 def test_a_place_that_cannot_be_written_to_is_named(

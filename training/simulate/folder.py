@@ -10,27 +10,58 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
+from data_schemas.empty_folder import require_empty
 from data_schemas.field import fields_of
 from data_schemas.frame import DAY, TABLES
+from training.ledger_file import SUFFIXES
 from training.simulate.simulation import Simulation
+
+ABOUT = "ledger.json"
+TRUTH = "truth.parquet"
 
 
 def write(simulation: Simulation, folder: Path) -> None:
-    """Write the ledger as CSV files, ``ledger.json``, and the truth as Parquet if there is one."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the ledger as CSV files, ``ledger.json``, and the truth as Parquet if there is one.
+
+    Raises
+    ------
+    FolderNotEmpty
+        If there is something in the folder that is no simulated ledger.
+    """
+    claim(folder)
     ledger = simulation.ledger
-    for field in dataclasses.fields(ledger):
-        if field.name in TABLES:
-            _write_csv(field.name, getattr(ledger, field.name), folder / f"{field.name}.csv")
     about = {
         "as_of": ledger.as_of.isoformat(),
         "synthetic": ledger.synthetic,
         "seed": simulation.seed,
         "deals": simulation.deals,
     }
-    (folder / "ledger.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    # First, so that what is broken off is known as simulated, and can be written over.
+    (folder / ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    for name in (*(table + suffix for table in TABLES for suffix in SUFFIXES), TRUTH):
+        (folder / name).unlink(missing_ok=True)
+    for field in dataclasses.fields(ledger):
+        if field.name in TABLES:
+            _write_csv(field.name, getattr(ledger, field.name), folder / f"{field.name}.csv")
     if simulation.truth is not None:
-        simulation.truth.to_parquet(folder / "truth.parquet", index=False)
+        simulation.truth.to_parquet(folder / TRUTH, index=False)
+
+
+def claim(folder: Path) -> None:
+    """Make the folder, or refuse one that holds no simulated ledger: a real one would be lost.
+
+    Raises
+    ------
+    FolderNotEmpty
+        If it is not empty and its ``ledger.json`` does not call it synthetic.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        about = None
+    if not (isinstance(about, dict) and about.get("synthetic") is True):
+        require_empty(folder)
 
 
 def _write_csv(table: str, frame: pd.DataFrame, path: Path) -> None:

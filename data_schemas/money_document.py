@@ -48,8 +48,8 @@ says so. All but `exposure` are estimates of the model.
   score as in `GET /v1/customers/{id}`, on the day the records go to where a later one is asked
   about. Of a customer without an open claim on record what is asked about stands in, weighted by
   amount; `basis` and the text say so. `headroom` is what is
-  left once what is asked about and all else it owes count; receivables of the very deal asked
-  about count once, with its plan.
+  left once what is asked about and all else it owes on the day asked count; receivables of the
+  very deal asked about count once, with its plan.
 
 ## The terms advisor
 `POST /v1/deals/advise` looks for the smallest changes of terms that reach a goal: a grade, a

@@ -167,7 +167,9 @@ class CustomerBook(Answer):
     """One customer on a day: what it owes, how it has paid, and what it may owe.
 
     ``credit_limit`` and ``default_probability`` are of all its open claims together, weighted by
-    balance; null where nothing is open. The settings behind them stand beside them.
+    balance; null where nothing is open. Of a day after the one the records go to, the limit takes
+    the claims open on that one, ``open`` and ``headroom`` what is owed on the day asked. The
+    settings behind them stand beside them.
     """
 
     as_of: date

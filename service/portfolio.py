@@ -21,6 +21,7 @@ from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss
 from data_schemas.work_list import WorkList
 from model.book_day import book_day
+from service.closing import last_month, month_before
 from service.language import Lang
 from service.provisions import by_hand
 from service.serving import Now, Serving
@@ -151,7 +152,8 @@ class Portfolios:
         Parameters
         ----------
         since : date, optional
-            Default: a month before, or the day in the week before that of which something was told.
+            Default: the day of last month of which something was told (``last_month``), or else a
+            month before.
 
         Raises
         ------
@@ -162,9 +164,9 @@ class Portfolios:
 
         now = self.serving.now()
         day = self._day(now, as_of)
-        since, last = _earlier(since, day), _a_month_before(day)
-        told = self.store.told_loss(since or last - timedelta(days=6), since or last)
-        start = since or (told.as_of if told else last)
+        since = _earlier(since, day)
+        told = self.store.told_loss(*((since, since) if since else last_month(day)))
+        start = since or (told.as_of if told else month_before(day))
         kept = None if told is None else Told(
             told.model_version, _yuan(told.cents), told.loss_given_default, told.default_days
         )  # fmt: skip
@@ -258,11 +260,6 @@ def _earlier(since: date | None, day: date) -> date | None:
             "day_out_of_range", "since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}"
         )
     return since
-
-
-def _a_month_before(day: date) -> date:
-    end = day.replace(day=1) - timedelta(days=1)
-    return end.replace(day=min(day.day, end.day))
 
 
 def _yuan(cents: int) -> Decimal:

@@ -89,16 +89,16 @@ class Movement(Answer):
 
     ``opening + model + policy + data + new + paid + written_off + cancelled + ageing = closing``,
     all by the claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as
-    it was told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that
-    was by the present model. ``policy`` is what the company's own changes of ``loss_given_default``
-    and ``default_days`` since do to that day's book, by the present model; ``policy_known`` says
-    whether those of that day are on file: where they are not, ``policy`` is 0, and what such a
-    change did is in ``data`` (in ``model``, where that changed, too). ``data`` is what corrected
-    and late records, and values told since without their day, change of that day; ``paid`` is less
-    what payments taken back since brought into the book again, in whole or in part; ``cancelled``
-    is of claims void or credited since, in whole or in part; ``ageing`` is time, and news about
-    claims that stay open. ``outlooks`` is what weighing the outlooks adds, ``overrides`` what
-    provisions set by hand do.
+    it was told last while the book went to that day, where it was; ``model_known`` says whether.
+    ``model`` is 0 where that was by the present model. ``policy`` is what the company's own changes
+    of ``loss_given_default`` and ``default_days`` since do to that day's book, by the present
+    model; ``policy_known`` says whether those of that day are on file: where they are not,
+    ``policy`` is 0, and what such a change did is in ``data`` (in ``model``, where that changed,
+    too). ``data`` is what corrected and late records, and values told since without their day,
+    change of that day; ``paid`` is less what payments taken back since brought into the book again,
+    in whole or in part; ``cancelled`` is of claims void or credited since, in whole or in part;
+    ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what weighing the
+    outlooks adds, ``overrides`` what provisions set by hand do.
     """
 
     since: date

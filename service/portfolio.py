@@ -83,19 +83,22 @@ class Portfolios:
             # Of an earlier day nobody asks what came in since.
             until=self.today() if as_of is None else None,
         )  # fmt: skip
-        if as_of is None:
-            self._keep(
-                ToldLoss(
-                    as_of=day, model_version=found.version, revision=now.revision,
-                    cents=int(answer.credit_loss.model * 100),
-                    loss_given_default=found.policy.money.loss_given_default,
-                    default_days=found.policy.default_days,
-                )
-            )  # fmt: skip
+        self._keep(now, found)
         return answer
 
-    def _keep(self, told: ToldLoss) -> None:
-        """Keep what was told for the next movement; whoever reads the book did not ask for that."""
+    def _keep(self, now: Now, found: Figures) -> None:
+        """Keep what is told of the book's own day for the next movement, which opens with it.
+
+        Whoever reads the book did not ask for that.
+        """
+        if found.book.as_of != book_day(now.view, self.today()):
+            return
+        told = ToldLoss(
+            as_of=found.book.as_of, model_version=found.version, revision=now.revision,
+            cents=int(found.loss.sum()),
+            loss_given_default=found.policy.money.loss_given_default,
+            default_days=found.policy.default_days,
+        )  # fmt: skip
         try:
             self.store.tell_loss(told)
         except StoreUnavailable:
@@ -172,11 +175,13 @@ class Portfolios:
         )  # fmt: skip
         # Undated values speak on both days or on neither: that they were told is no movement.
         undated = day >= now.view.current_from
+        found = self._figures(now, day)
+        self._keep(now, found)
         return movement(
             # Told then it was told with them; worked out now it is what is told of that day.
             self._figures(now, start, held_against=True, undated=undated and told is not None),
             self._figures(now, start, held_against=True, as_it_reads_now=True, undated=undated),
-            self._figures(now, day),
+            found,
             kept,
             lang,
             by_hand(self.store, day),

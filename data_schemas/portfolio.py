@@ -114,6 +114,16 @@ class WrittenOff(Answer):
     in_part: Decimal
 
 
+class SettledShort(Answer):
+    """What claims that count as paid still lack; it is no part of the open balance.
+
+    They do from ``PAID_SHARE`` of what is owed on (``data_schemas/outcome.py``).
+    """
+
+    receivables: int
+    balance: Decimal
+
+
 class PutInSince(Answer):
     """What single records told from the day of the book to today; no figure of the book has it.
 
@@ -141,6 +151,7 @@ class Portfolio(Answer):
     open_balance: Decimal
     overdue_balance: Decimal
     written_off: WrittenOff
+    settled_short: SettledShort
     put_in_since: PutInSince | None
     ageing: list[AgeBand]
     expected: list[ExpectedBand]
@@ -182,6 +193,7 @@ class CustomerBook(Answer):
     open_balance: Decimal
     overdue_balance: Decimal
     written_off: WrittenOff
+    settled_short: SettledShort
     expected_loss: Decimal
     default_probability: float | None
     credit_limit: CreditLimit | None

@@ -9,14 +9,14 @@ import pandas as pd
 
 from data_schemas.errors import NotFound
 from data_schemas.money import CreditLimit
-from data_schemas.portfolio import CustomerBook, PaymentHistory, WrittenOff
+from data_schemas.portfolio import CustomerBook, PaymentHistory
 from model.day import Days, day_number
-from model.money.balance import given_up_cents, written_off_cents
 from model.money.cents import in_cents, yuan
 from model.money.limit import credit_limit
 from model.money.shown import limit_text
 from model.portfolio.answer import Telling
 from model.portfolio.figures import Figures
+from model.portfolio.off_book import settled_short, written_off
 
 
 def customer_book(
@@ -50,8 +50,6 @@ def customer_book(
     owed = int(cents.sum())
     open_balance = yuan(owed)
     limit = _limit(latest or found, customer_id, open_balance)
-    day = day_number(book.as_of)
-    given_up = written_off_cents(view, day, at)
     known_id = str(view.customer_ids[at])
     return CustomerBook(
         as_of=book.as_of,
@@ -63,11 +61,8 @@ def customer_book(
         receivables=len(mine),
         open_balance=open_balance,
         overdue_balance=yuan(int(cents[book.age[mine] > 0].sum())),
-        written_off=WrittenOff(
-            receivables=len(given_up),
-            balance=yuan(int(given_up.sum())),
-            in_part=yuan(given_up_cents(view, book.scored.asked.receivable[mine], day).sum()),
-        ),
+        written_off=written_off(found, at),
+        settled_short=settled_short(found, at),
         expected_loss=yuan(int(found.loss[mine].sum())),
         default_probability=float(np.average(default, weights=cents)) if owed else None,
         credit_limit=limit,

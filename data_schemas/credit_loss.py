@@ -94,11 +94,11 @@ class Movement(Answer):
     of ``loss_given_default`` and ``default_days`` since do to that day's book, by the present
     model; ``policy_known`` says whether those of that day are on file: where they are not,
     ``policy`` is 0, and what such a change did is in ``data`` (in ``model``, where that changed,
-    too). ``data`` is what corrected and late records, and values told since without their day,
-    change of that day; ``paid`` is less what payments taken back since brought into the book again,
-    in whole or in part; ``cancelled`` is of claims void or credited since, in whole or in part;
-    ``ageing`` is time, and news about claims that stay open. ``outlooks`` is what weighing the
-    outlooks adds, ``overrides`` what provisions set by hand do.
+    too). ``data`` is what corrected and late records, ids found to be one customer's, and values
+    told since without their day, change of that day; ``paid`` is less what payments taken back
+    since brought into the book again, in whole or in part; ``cancelled`` is of claims void or
+    credited since, in whole or in part; ``ageing`` is time, and news about claims that stay open.
+    ``outlooks`` is what weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """
 
     since: date

@@ -1,7 +1,7 @@
 """Expected credit loss from one day to another: what is new, gone, older, what only we changed.
 
-Each step changes one thing: first the model, then the policy, then what is known today about the
-records of that day, then time. All in cents, so the steps add up exactly.
+Each step changes one thing: first the model, then the policy, then what is known on the later day
+about the records of the earlier one, then time. All in cents, so the steps add up exactly.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def movement(
     ----------
     then, then_by_today : Figures
         The book of the earlier day by the present model: from the records as they read then, and
-        as they read now.
+        as they read on the later day, by when two ids may have been found to be one customer.
     now : Figures
         The book of the later day.
     told : Told, optional

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from data_schemas.credit_loss import Movement
 from data_schemas.percentage import exact_percent
-from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
+from model.curve import nearest
 from model.day import Days, Floats, day_number
 from model.money.balance import given_up_cents
 from model.money.cents import in_cents, yuan
@@ -183,11 +183,14 @@ def _text(then: Figures, told: Told | None, lang: str) -> str:
         if zh
         else f"The opening is what model {told.model_version} told on {since}."
     )
-    return opening + _policy_text(then.policy, told, zh=zh, same=told.model_version == version)
+    return opening + _policy_text(then, told, zh=zh, same=told.model_version == version)
 
 
-def _policy_text(policy: Policy, told: Told, *, zh: bool, same: bool) -> str:
-    """Which settings that move the loss were changed since, or that nobody can tell."""
+def _policy_text(then: Figures, told: Told, *, zh: bool, same: bool) -> str:
+    """Which settings that move the loss were changed since, or that nobody can tell.
+
+    Days of default that the curve reads at one horizon move nothing: that horizon is what counts.
+    """
     rate, days = told.loss_given_default, told.default_days
     if rate is None or days is None:
         if zh:
@@ -198,12 +201,14 @@ def _policy_text(policy: Policy, told: Told, *, zh: bool, same: bool) -> str:
             f" told apart and is in the step “{step}”."
         )
     changed = []
-    if rate != policy.money.loss_given_default:
-        name, now = "违约损失率" if zh else "loss given default", policy.money.loss_given_default
+    now = then.policy.money.loss_given_default
+    if rate != now:
+        name = "违约损失率" if zh else "loss given default"
         changed.append(f"{name} {exact_percent(rate)} → {exact_percent(now)}")
-    if days != policy.default_days:
+    read = nearest(then.book.scored.horizons, days)
+    if read != then.default_days:
         name = "违约天数" if zh else "days past due that are default"
-        changed.append(f"{name} {days} → {policy.default_days}")
+        changed.append(f"{name} {read} → {then.default_days}")
     if not changed:
         return ""
     words = marks("zh" if zh else "en")

@@ -39,9 +39,9 @@ class ProvisionOverride(Answer):
     """A provision somebody set in the place of the model's for one customer, or for the book.
 
     ``counted`` is ``amount``, at most what is owed on the day: no more can be lost. One for the
-    book stands for all, whatever is set for customers. ``also`` are other ids of the
-    customer when it was set, of which some are parted since: it is for the claims of all together,
-    until one of them has one of its own.
+    book stands for all: those set for customers are ``replaced``, and 0 of them is counted.
+    ``also`` are other ids of the customer when it was set, of which some are parted since: it is
+    for the claims of all together, until one of them has one of its own.
     """
 
     override_id: str
@@ -50,6 +50,7 @@ class ProvisionOverride(Answer):
     model: Decimal
     amount: Decimal
     counted: Decimal
+    replaced: bool
     reason: str
     reason_label: str
     author: str

@@ -173,15 +173,15 @@ def _text(then: Figures, told: Told | None, lang: str) -> str:
     zh, since, version = lang == "zh", then.book.as_of, then.version
     if told is None:
         return (
-            f"{since} 当日没有留存的结果，期初按现行模型 {version} 和参数重算，两者的变动记为 0。"
+            f"{since} 的账本没有留存的结果，期初按现行模型 {version} 和参数重算，两者的变动记为 0。"
             if zh
-            else f"Nothing told on {since} is on file: the opening is worked out by the present"
+            else f"Nothing told of {since} is on file: the opening is worked out by the present"
             f" model {version} and policy, and no change of model or policy shows."
         )
     opening = (
-        f"期初为 {since} 当日按模型 {told.model_version} 给出的金额。"
+        f"期初为 {since} 的账本按模型 {told.model_version} 最后给出的金额。"
         if zh
-        else f"The opening is what model {told.model_version} told on {since}."
+        else f"The opening is what model {told.model_version} told last of {since}."
     )
     return opening + _policy_text(then, told, zh=zh, same=told.model_version == version)
 

@@ -174,6 +174,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "provide_back": ("撤回，按模型", "Take back: the model's"),
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
+    "loss_replaced": (
+        "；已由全部应收的人工调整取代，不计",
+        "; replaced by the one for the whole book, not counted",
+    ),
     "whole_book": ("全部", "whole book"),
     "concentration": ("集中度", "Concentration"),
     "by_customer": ("客户", "customers"),

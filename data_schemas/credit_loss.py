@@ -39,9 +39,9 @@ class ProvisionOverride(Answer):
     """A provision somebody set in the place of the model's for one customer, or for the book.
 
     ``counted`` is ``amount``, at most what is owed on the day: no more can be lost. One for the
-    book stands for all, whatever is set for customers. ``also`` are other ids of the
-    customer when it was set, of which some are parted since: it is for the claims of all together,
-    until one of them has one of its own.
+    book stands for all: those set for customers are ``replaced``, and 0 of them is counted.
+    ``also`` are other ids of the customer when it was set, of which some are parted since: it is
+    for the claims of all together, until one of them has one of its own.
     """
 
     override_id: str
@@ -50,6 +50,7 @@ class ProvisionOverride(Answer):
     model: Decimal
     amount: Decimal
     counted: Decimal
+    replaced: bool
     reason: str
     reason_label: str
     author: str
@@ -89,16 +90,16 @@ class Movement(Answer):
 
     ``opening + model + policy + data + new + paid + written_off + cancelled + ageing = closing``,
     all by the claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as
-    it was told on that day, where it was; ``model_known`` says whether. ``model`` is 0 where that
-    was by the present model. ``policy`` is what the company's own changes of ``loss_given_default``
-    and ``default_days`` since do to that day's book, by the present model; ``policy_known`` says
-    whether those of that day are on file: where they are not, ``policy`` is 0, and what such a
-    change did is in ``data`` (in ``model``, where that changed, too). ``data`` is what corrected
-    and late records, and values told since without their day, change of that day; ``paid`` is less
-    what payments taken back since brought into the book again, in whole or in part; ``cancelled``
-    is of claims void or credited since, in whole or in part; ``ageing`` is time, and news about
-    claims that stay open. ``outlooks`` is what weighing the outlooks adds, ``overrides`` what
-    provisions set by hand do.
+    it was told last while the book went to that day, where it was; ``model_known`` says whether.
+    ``model`` is 0 where that was by the present model. ``policy`` is what the company's own changes
+    of ``loss_given_default`` and ``default_days`` since do to that day's book, by the present
+    model; ``policy_known`` says whether those of that day are on file: where they are not,
+    ``policy`` is 0, and what such a change did is in ``data`` (in ``model``, where that changed,
+    too). ``data`` is what corrected and late records, ids found to be one customer's, and values
+    told since without their day, change of that day; ``paid`` is less what payments taken back
+    since brought into the book again, in whole or in part; ``cancelled`` is of claims void or
+    credited since, in whole or in part; ``ageing`` is time, and news about claims that stay open.
+    ``outlooks`` is what weighing the outlooks adds, ``overrides`` what provisions set by hand do.
     """
 
     since: date

@@ -11,6 +11,8 @@ from pydantic.fields import FieldInfo
 from data_schemas.dictionary import grid
 from data_schemas.levers import LEVERS, OTHERS
 from data_schemas.money_policy import MoneyPolicy
+from data_schemas.outcome import PAID_SHARE
+from data_schemas.percentage import exact_percent
 from data_schemas.terms_policy import WEIGHTS, TermsPolicy
 
 _HEAD = """
@@ -27,12 +29,16 @@ says so. All but `exposure` are estimates of the model.
   that is later. **Lost**: the share `loss_given_default` of what is in default. Said once, in
   `data_schemas/money_policy.py`; scores, reports and measurements read it there.
 - **Expected loss** = probability of default × loss given default × amount owed.
+- **Paid**: a claim counts as paid, and leaves the book, once PAID_SHARE of what is owed is in. What
+  such claims still lack is told as `settled_short`, beside what was given up (`written_off`).
+  Claims issued that are not void, less credit notes and payments, are the open balance and those.
 - **Movement of the book's loss** (`/v1/portfolio/movement`), one thing at a time: `model` (the loss
   told of the first day against the present model, by the policy of that day), `policy` (from the
   `loss_given_default` and `default_days` of that day to the present ones, on that day's book by the
-  present model; nothing else of the policy moves it), `data` (what is known by now of that day's
-  records), then time. Outlooks and provisions by hand come after the closing. Of a loss told before
-  its settings were kept, `policy_known` is false and the step 0.
+  present model; nothing else of the policy moves it), `data` (what is known by the later day of the
+  first day's records, and of ids that are one customer's), then time. Outlooks and provisions by
+  hand come after the closing. Of a loss told before its settings were kept, `policy_known` is false
+  and the step 0.
 - **Cost of waiting** = amount × mean days until it is in × `capital_rate` / 365. The days are
   the area under the curve of being unpaid: `agreed` up to the due date, `late` after it, up to
   the curve's end. They count from the day of signing of a deal, whenever it is asked about: no
@@ -48,8 +54,8 @@ says so. All but `exposure` are estimates of the model.
   score as in `GET /v1/customers/{id}`, on the day the records go to where a later one is asked
   about. Of a customer without an open claim on record what is asked about stands in, weighted by
   amount; `basis` and the text say so. `headroom` is what is
-  left once what is asked about and all else it owes count; receivables of the very deal asked
-  about count once, with its plan.
+  left once what is asked about and all else it owes on the day asked count; receivables of the
+  very deal asked about count once, with its plan.
 
 ## The terms advisor
 `POST /v1/deals/advise` looks for the smallest changes of terms that reach a goal: a grade, a
@@ -74,7 +80,8 @@ simulator (`promise_kept`, synthetic; [simulator.md](simulator.md)).
 
 def money_page() -> str:
     """The page, ending with a newline."""
-    parts = [_HEAD.strip().splitlines(), _settings("money", MoneyPolicy),
+    head = _HEAD.replace("PAID_SHARE", exact_percent(PAID_SHARE))
+    parts = [head.strip().splitlines(), _settings("money", MoneyPolicy),
              _settings("terms", TermsPolicy), _levers(), _others()]  # fmt: skip
     return "\n".join(line for part in parts for line in part) + "\n"
 

@@ -114,6 +114,16 @@ class WrittenOff(Answer):
     in_part: Decimal
 
 
+class SettledShort(Answer):
+    """What claims that count as paid still lack; it is no part of the open balance.
+
+    They do from ``PAID_SHARE`` of what is owed on (``data_schemas/outcome.py``).
+    """
+
+    receivables: int
+    balance: Decimal
+
+
 class PutInSince(Answer):
     """What records tell from the day of the book to today; no figure of the book has it.
 
@@ -147,6 +157,7 @@ class Portfolio(Answer):
     open_balance: Decimal
     overdue_balance: Decimal
     written_off: WrittenOff
+    settled_short: SettledShort
     put_in_since: PutInSince | None
     ageing: list[AgeBand]
     expected: list[ExpectedBand]
@@ -173,7 +184,9 @@ class CustomerBook(Answer):
     """One customer on a day: what it owes, how it has paid, and what it may owe.
 
     ``credit_limit`` and ``default_probability`` are of all its open claims together, weighted by
-    balance; null where nothing is open. The settings behind them stand beside them.
+    balance; null where nothing is open. Of a day after the one the records go to, the limit takes
+    the claims open on that one, ``open`` and ``headroom`` what is owed on the day asked. The
+    settings behind them stand beside them.
     """
 
     as_of: date
@@ -186,6 +199,7 @@ class CustomerBook(Answer):
     open_balance: Decimal
     overdue_balance: Decimal
     written_off: WrittenOff
+    settled_short: SettledShort
     expected_loss: Decimal
     default_probability: float | None
     credit_limit: CreditLimit | None

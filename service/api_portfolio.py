@@ -107,8 +107,9 @@ def loss_movement(
         Day | None,
         SINCE,
         Query(
-            description="Before `as_of`, from 2000-01-01; default: a month before, or the day told"
-            " of in the week before that"
+            description="Before `as_of`, from 2000-01-01; default: the last day told of in the week"
+            " until a month before (in a closing's last week: until the closing before), or else a"
+            " month before"
         ),
     ] = None,
 ) -> Movement:

@@ -21,6 +21,7 @@ from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss
 from data_schemas.work_list import WorkList
 from model.book_day import book_day
+from service.closing import last_month, month_before
 from service.language import Lang
 from service.provisions import by_hand
 from service.serving import Now, Serving
@@ -44,7 +45,7 @@ class _Key:
     revision: int
     as_of: date
     latest: bool
-    as_it_reads_now: bool
+    as_read_on: date | None
     undated: bool
 
 
@@ -82,19 +83,22 @@ class Portfolios:
             # Of an earlier day nobody asks what came in since.
             until=self.today() if as_of is None else None,
         )  # fmt: skip
-        if as_of is None:
-            self._keep(
-                ToldLoss(
-                    as_of=day, model_version=found.version, revision=now.revision,
-                    cents=int(answer.credit_loss.model * 100),
-                    loss_given_default=found.policy.money.loss_given_default,
-                    default_days=found.policy.default_days,
-                )
-            )  # fmt: skip
+        self._keep(now, found)
         return answer
 
-    def _keep(self, told: ToldLoss) -> None:
-        """Keep what was told for the next movement; whoever reads the book did not ask for that."""
+    def _keep(self, now: Now, found: Figures) -> None:
+        """Keep what is told of the book's own day for the next movement, which opens with it.
+
+        Whoever reads the book did not ask for that.
+        """
+        if found.book.as_of != book_day(now.view, self.today()):
+            return
+        told = ToldLoss(
+            as_of=found.book.as_of, model_version=found.version, revision=now.revision,
+            cents=int(found.loss.sum()),
+            loss_given_default=found.policy.money.loss_given_default,
+            default_days=found.policy.default_days,
+        )  # fmt: skip
         try:
             self.store.tell_loss(told)
         except StoreUnavailable:
@@ -151,7 +155,8 @@ class Portfolios:
         Parameters
         ----------
         since : date, optional
-            Default: a month before, or the day in the week before that of which something was told.
+            Default: the day of last month of which something was told (``last_month``), or else a
+            month before.
 
         Raises
         ------
@@ -162,19 +167,21 @@ class Portfolios:
 
         now = self.serving.now()
         day = self._day(now, as_of)
-        since, last = _earlier(since, day), _a_month_before(day)
-        told = self.store.told_loss(since or last - timedelta(days=6), since or last)
-        start = since or (told.as_of if told else last)
+        since = _earlier(since, day)
+        told = self.store.told_loss(*((since, since) if since else last_month(day)))
+        start = since or (told.as_of if told else month_before(day))
         kept = None if told is None else Told(
             told.model_version, _yuan(told.cents), told.loss_given_default, told.default_days
         )  # fmt: skip
         # Undated values speak on both days or on neither: that they were told is no movement.
         undated = day >= now.view.current_from
+        found = self._figures(now, day)
+        self._keep(now, found)
         return movement(
             # Told then it was told with them; worked out now it is what is told of that day.
             self._figures(now, start, held_against=True, undated=undated and told is not None),
-            self._figures(now, start, held_against=True, as_it_reads_now=True, undated=undated),
-            self._figures(now, day),
+            self._figures(now, start, held_against=True, as_read_on=day, undated=undated),
+            found,
             kept,
             lang,
             by_hand(self.store, day),
@@ -200,7 +207,7 @@ class Portfolios:
         day: date,
         *,
         held_against: bool = False,
-        as_it_reads_now: bool = False,
+        as_read_on: date | None = None,
         undated: bool = False,
     ) -> Figures:
         """The book of a day.
@@ -210,14 +217,14 @@ class Portfolios:
         held_against : bool
             Whether a later day is held against it. Asked about for itself a day from the book's own
             on has all records there are; here it has those known then, or nothing would have moved.
-        as_it_reads_now : bool
-            From an earlier day's records as they read now, not as they read then.
+        as_read_on : date, optional
+            From its records as they read on this later day, not as they read then.
         undated : bool
             Whether undated values of the ledger count on an earlier day, too.
         """
         latest = not held_against and day >= book_day(now.view, self.today())
         undated = undated or day >= now.view.current_from
-        key = _Key(now.served.version, now.revision, day, latest, as_it_reads_now, undated)
+        key = _Key(now.served.version, now.revision, day, latest, as_read_on, undated)
         from model.view import LedgerView
 
         # One at a time: whoever asks for the same book meanwhile waits for it.
@@ -226,7 +233,7 @@ class Portfolios:
             if found is None:
                 view = now.view
                 if not latest:
-                    ledger = self._as_known(now, day, as_it_reads_now=as_it_reads_now)
+                    ledger = self._as_known(now, day, as_read_on)
                     view = LedgerView(ledger, day if undated else now.view.current_from)
                 found = now.served.engine.figures(view, day)
                 self._kept[key] = found
@@ -235,20 +242,31 @@ class Portfolios:
                 self._kept.popitem(last=False)
         return found
 
-    def _as_known(self, now: Now, day: date, *, as_it_reads_now: bool) -> Ledger:
-        """The ledger of an earlier day: as it read then, or as it reads now.
+    def _as_known(self, now: Now, day: date, as_read_on: date | None) -> Ledger:
+        """The ledger of an earlier day: as it read then, or as it reads on a later one.
 
         Of the revision that is served, though more may have come in: a claim put a moment ago would
-        be in the one of two books that are compared, not in the other, and show as paid.
+        be in the one of two books that are compared, not in the other, and show as paid. What was
+        learnt after the later day would, too.
         """
-        from data_schemas.frame import ledger_of
         from model.units import known_before
 
+        if as_read_on is None:
+            return known_before(self._read(now, day), day)
+        if as_read_on < book_day(now.view, self.today()):
+            whole = self._as_known(now, as_read_on, None)
+        else:
+            whole = self._read(now, None)
+        # Two ids found to be one customer are one on the earlier day as well.
+        return known_before(whole, day).replace(aliases=whole.aliases)
+
+    def _read(self, now: Now, day: date | None) -> Ledger:
+        from data_schemas.frame import ledger_of
+
         try:
-            ledger = self.store.read_ledger(None if as_it_reads_now else day, now.revision)
+            return self.store.read_ledger(day, now.revision)
         except NotFound:
-            ledger = ledger_of(day)
-        return known_before(ledger, day)
+            return ledger_of(day or now.view.ledger.as_of)
 
 
 def _earlier(since: date | None, day: date) -> date | None:
@@ -258,11 +276,6 @@ def _earlier(since: date | None, day: date) -> date | None:
             "day_out_of_range", "since", since, f"{FIRST_DAY} … {day - timedelta(days=1)}"
         )
     return since
-
-
-def _a_month_before(day: date) -> date:
-    end = day.replace(day=1) - timedelta(days=1)
-    return end.replace(day=min(day.day, end.day))
 
 
 def _yuan(cents: int) -> Decimal:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from data_schemas.overrides import OverrideKind
 from data_schemas.store import Store
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.overrides import KeptOverride
+from service.closing import closing
 from service.day import day_in_china
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def by_hand(store: Store, day: date) -> list[Provision]:
             one.reason, one.author, once=_parted_since(one, merges, standing),
         )
         for one in reversed(kept)
-        if one.asked is not None and one.asked <= day and _closing(one.asked) == _closing(day)
+        if one.asked is not None and one.asked <= day and closing(one.asked) == closing(day)
     ]  # fmt: skip
 
 
@@ -59,9 +60,3 @@ def _merged_at(past: PastMerge, moment: datetime, day: date) -> bool:
     if past.begun is None or past.ended is None:
         return False
     return past.begun <= moment < past.ended
-
-
-def _closing(day: date) -> tuple[int, int]:
-    """Year and month a book closes: that of the first day of one holds the last one's records."""
-    last = day - timedelta(days=1)
-    return last.year, last.month

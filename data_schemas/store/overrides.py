@@ -47,7 +47,7 @@ class KeptOverride:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldLoss:
-    """The model's expected credit loss of a day, as it was first told.
+    """The model's expected credit loss of a day, as it was told last while the book went to it.
 
     ``loss_given_default`` and ``default_days`` are the policy's of that time; rows kept before
     they were have none.
@@ -155,13 +155,19 @@ def override_about(
 
 
 def tell_loss(engine: sa.Engine, one: ToldLoss) -> None:
-    """Keep what was told of a day, unless something was told of it before."""
-    there = sa.select(TOLD_LOSSES.c.as_of).where(TOLD_LOSSES.c.as_of == one.as_of)
-    with reading(engine) as connection:
-        if connection.execute(there).first() is not None:
-            return
+    """Keep what is told of the day the book goes to, in the place of what was told of it before.
+
+    What another process told by a newer ledger stays: of this day, or of a later one to which the
+    book has moved on.
+    """
+    if told_loss(engine, one.as_of, one.as_of) == one:
+        return
+    later = TOLD_LOSSES.alias()
+    still = ~sa.exists().where(later.c.as_of > one.as_of, later.c.revision >= one.revision)
+    same = (TOLD_LOSSES.c.as_of == one.as_of) & (TOLD_LOSSES.c.revision <= one.revision)
     with writing(engine) as connection:
-        put_once(connection, TOLD_LOSSES.c.as_of, asdict(one))
+        if not put_once(connection, TOLD_LOSSES.c.as_of, asdict(one)):
+            connection.execute(sa.update(TOLD_LOSSES).where(same, still).values(asdict(one)))
 
 
 def told_loss(engine: sa.Engine, first: date, last: date) -> ToldLoss | None:

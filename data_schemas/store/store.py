@@ -226,7 +226,7 @@ class Store:
         return overrides.override_about(self.engine, subject, stage, last, customer_ids, once)
 
     def tell_loss(self, one: ToldLoss) -> None:
-        """Keep the expected credit loss told of a day; what was told of it first stays."""
+        """Keep the expected credit loss told of the book's day; told last it stays."""
         overrides.tell_loss(self.engine, one)
 
     def told_loss(self, first: date, last: date) -> ToldLoss | None:

@@ -267,4 +267,4 @@ TOLD_LOSSES = sa.Table(
     sa.Column("loss_given_default", sa.Double, nullable=True),
     sa.Column("default_days", sa.Integer, nullable=True),
 )
-"""The expected credit loss of a day as it was first told: what later changes are measured from."""
+"""The expected credit loss of a day as it was told last while the book went to it."""

@@ -21,11 +21,9 @@ from data_schemas.portfolio import (
     OpenReceivables,
     Order,
     Portfolio,
-    WrittenOff,
 )
 from data_schemas.values import folded
-from model.day import Days, Floats, day_number, day_of
-from model.money.balance import given_up_cents, written_off_cents
+from model.day import Days, Floats, day_of
 from model.money.cents import in_cents, yuan
 from model.payment_date import payment_day
 from model.portfolio.credit_loss import Provision, credit_loss
@@ -38,6 +36,7 @@ from model.portfolio.cuts import (
 )
 from model.portfolio.figures import Figures
 from model.portfolio.followed import put_in_since
+from model.portfolio.off_book import settled_short, written_off
 from model.portfolio.work import next_action
 
 
@@ -61,9 +60,6 @@ def portfolio(
         What was put in after the day of the book up to this day is told beside it.
     """
     cents = found.book.cents
-    asked, day = found.book.scored.asked, day_number(found.book.as_of)
-    view = asked.view
-    given_up = written_off_cents(view, day)
     return Portfolio(
         as_of=found.book.as_of,
         model_version=found.version,
@@ -73,11 +69,8 @@ def portfolio(
         receivables=len(found),
         open_balance=yuan(cents.sum()),
         overdue_balance=yuan(cents[found.book.age > 0].sum()),
-        written_off=WrittenOff(
-            receivables=len(given_up),
-            balance=yuan(given_up.sum()),
-            in_part=yuan(given_up_cents(view, asked.receivable, day).sum()),
-        ),
+        written_off=written_off(found),
+        settled_short=settled_short(found),
         put_in_since=None if until is None else put_in_since(found, until),
         ageing=ageing(found, how.lang),
         expected=expected_bands(found, how.lang),

@@ -146,9 +146,10 @@ def with_overrides(
         for of in given_up:
             del latest[of]
         latest[who] = one
+    whole = latest.get(None)
+    is_whole = whole is not None and whole.amount is not None
     told: list[ProvisionOverride] = []
     total = yuan(weighted.sum())
-    whole: Decimal | None = None
     for who, one in latest.items():
         if one.amount is None:
             continue  # taken back
@@ -156,20 +157,20 @@ def with_overrides(
         if who is not None and not mine.any():
             continue  # its claims are gone, and the provision with them
         by_model = yuan(weighted[mine].sum())
-        counted = min(one.amount, yuan(found.book.cents[mine].sum()))  # paid since, perhaps
+        replaced = who is not None and is_whole
+        owed = 0 if replaced else found.book.cents[mine].sum()
+        counted = min(one.amount, yuan(owed))  # paid since, perhaps
         told.append(
             ProvisionOverride(
                 override_id=one.override_id, customer_id=one.customer_id,
                 also=list(one.once) if who is not None and len(who) > 1 else [], model=by_model,
-                amount=one.amount, counted=counted, reason=one.reason.value,
+                amount=one.amount, counted=counted, replaced=replaced, reason=one.reason.value,
                 reason_label=one.reason.label(lang), author=one.author,
             )
         )  # fmt: skip
-        if who is not None:
+        if not replaced:
             total += counted - by_model
-        else:
-            whole = counted
-    return told, total if whole is None else whole
+    return told, total
 
 
 def _positions(view: LedgerView, one: Provision) -> frozenset[int] | None:

@@ -9,14 +9,14 @@ import pandas as pd
 
 from data_schemas.errors import NotFound
 from data_schemas.money import CreditLimit
-from data_schemas.portfolio import CustomerBook, PaymentHistory, WrittenOff
+from data_schemas.portfolio import CustomerBook, PaymentHistory
 from model.day import Days, day_number
-from model.money.balance import given_up_cents, written_off_cents
 from model.money.cents import in_cents, yuan
 from model.money.limit import credit_limit
 from model.money.shown import limit_text
 from model.portfolio.answer import Telling
 from model.portfolio.figures import Figures
+from model.portfolio.off_book import settled_short, written_off
 
 
 def customer_book(
@@ -30,8 +30,9 @@ def customer_book(
     Parameters
     ----------
     latest : Figures, optional
-        The book of the day the records go to, where a later one is asked about: the limit is of
-        that day, as it is in a score (``model.owed``). By then nobody knows what has been paid.
+        The book of the day the records go to, where a later one is asked about: the probability
+        behind the limit is of that day, as in a score (``model.owed``), for by then nobody knows
+        what has been paid. What is owed, and so what is left of the limit, is of the day asked.
 
     Raises
     ------
@@ -48,9 +49,7 @@ def customer_book(
     cents, default = book.cents[mine], found.default[mine]
     owed = int(cents.sum())
     open_balance = yuan(owed)
-    limit = _limit(latest or found, customer_id)
-    day = day_number(book.as_of)
-    given_up = written_off_cents(view, day, at)
+    limit = _limit(latest or found, customer_id, open_balance)
     known_id = str(view.customer_ids[at])
     return CustomerBook(
         as_of=book.as_of,
@@ -62,11 +61,8 @@ def customer_book(
         receivables=len(mine),
         open_balance=open_balance,
         overdue_balance=yuan(int(cents[book.age[mine] > 0].sum())),
-        written_off=WrittenOff(
-            receivables=len(given_up),
-            balance=yuan(int(given_up.sum())),
-            in_part=yuan(given_up_cents(view, book.scored.asked.receivable[mine], day).sum()),
-        ),
+        written_off=written_off(found, at),
+        settled_short=settled_short(found, at),
         expected_loss=yuan(int(found.loss[mine].sum())),
         default_probability=float(np.average(default, weights=cents)) if owed else None,
         credit_limit=limit,
@@ -76,20 +72,19 @@ def customer_book(
         loss_given_default=found.policy.money.loss_given_default,
         default_days=found.default_days,
         history=_history(found, at),
-        text=_text(how.lang, len(mine), open_balance)
+        text=_text(how.lang, len(mine), open_balance, limit)
         + (limit_text(how.lang == "zh", limit, whole=True) if limit else ""),
     )
 
 
-def _limit(found: Figures, customer_id: str) -> CreditLimit | None:
-    """The credit limit of a customer on the day of a book; none where nothing is open."""
+def _limit(found: Figures, customer_id: str, owed: Decimal) -> CreditLimit | None:
+    """The credit limit of a customer by its claims in a book; none where nothing is open."""
     asked = found.book.scored.asked
     at = asked.view.customer_position(pd.Series([customer_id], dtype="object"))[0]
     mine = np.flatnonzero(asked.customer == at)
     cents = found.book.cents[mine]
     if not cents.any():
         return None
-    owed = yuan(int(cents.sum()))
     return credit_limit(cents / 100.0, found.default[mine], found.policy.money, owed)
 
 
@@ -110,12 +105,13 @@ def _history(found: Figures, at: int) -> PaymentHistory:
     )
 
 
-def _text(lang: str, count: int, owed: Decimal) -> str:
+def _text(lang: str, count: int, owed: Decimal, limit: CreditLimit | None) -> str:
+    nothing = not count and limit is None
     if lang == "zh":
-        if not count:
+        if nothing:
             return "该客户没有未收应收，无从由曲线得出授信额度；签约前请评估拟签合同。"
         return f"该客户未收 {count} 笔，余额{owed:,.2f}元。"
-    if not count:
+    if nothing:
         return (
             "Nothing is open with this customer, so no curve gives a credit limit; score the deal"
             " before it is signed."

@@ -1,7 +1,7 @@
 """Expected credit loss from one day to another: what is new, gone, older, what only we changed.
 
-Each step changes one thing: first the model, then the policy, then what is known today about the
-records of that day, then time. All in cents, so the steps add up exactly.
+Each step changes one thing: first the model, then the policy, then what is known on the later day
+about the records of the earlier one, then time. All in cents, so the steps add up exactly.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from data_schemas.credit_loss import Movement
 from data_schemas.percentage import exact_percent
-from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
+from model.curve import nearest
 from model.day import Days, Floats, day_number
 from model.money.balance import given_up_cents
 from model.money.cents import in_cents, yuan
@@ -52,7 +52,7 @@ def movement(
     ----------
     then, then_by_today : Figures
         The book of the earlier day by the present model: from the records as they read then, and
-        as they read now.
+        as they read on the later day, by when two ids may have been found to be one customer.
     now : Figures
         The book of the later day.
     told : Told, optional
@@ -173,21 +173,24 @@ def _text(then: Figures, told: Told | None, lang: str) -> str:
     zh, since, version = lang == "zh", then.book.as_of, then.version
     if told is None:
         return (
-            f"{since} 当日没有留存的结果，期初按现行模型 {version} 和参数重算，两者的变动记为 0。"
+            f"{since} 的账本没有留存的结果，期初按现行模型 {version} 和参数重算，两者的变动记为 0。"
             if zh
-            else f"Nothing told on {since} is on file: the opening is worked out by the present"
+            else f"Nothing told of {since} is on file: the opening is worked out by the present"
             f" model {version} and policy, and no change of model or policy shows."
         )
     opening = (
-        f"期初为 {since} 当日按模型 {told.model_version} 给出的金额。"
+        f"期初为 {since} 的账本按模型 {told.model_version} 最后给出的金额。"
         if zh
-        else f"The opening is what model {told.model_version} told on {since}."
+        else f"The opening is what model {told.model_version} told last of {since}."
     )
-    return opening + _policy_text(then.policy, told, zh=zh, same=told.model_version == version)
+    return opening + _policy_text(then, told, zh=zh, same=told.model_version == version)
 
 
-def _policy_text(policy: Policy, told: Told, *, zh: bool, same: bool) -> str:
-    """Which settings that move the loss were changed since, or that nobody can tell."""
+def _policy_text(then: Figures, told: Told, *, zh: bool, same: bool) -> str:
+    """Which settings that move the loss were changed since, or that nobody can tell.
+
+    Days of default that the curve reads at one horizon move nothing: that horizon is what counts.
+    """
     rate, days = told.loss_given_default, told.default_days
     if rate is None or days is None:
         if zh:
@@ -198,12 +201,14 @@ def _policy_text(policy: Policy, told: Told, *, zh: bool, same: bool) -> str:
             f" told apart and is in the step “{step}”."
         )
     changed = []
-    if rate != policy.money.loss_given_default:
-        name, now = "违约损失率" if zh else "loss given default", policy.money.loss_given_default
+    now = then.policy.money.loss_given_default
+    if rate != now:
+        name = "违约损失率" if zh else "loss given default"
         changed.append(f"{name} {exact_percent(rate)} → {exact_percent(now)}")
-    if days != policy.default_days:
+    read = nearest(then.book.scored.horizons, days)
+    if read != then.default_days:
         name = "违约天数" if zh else "days past due that are default"
-        changed.append(f"{name} {days} → {policy.default_days}")
+        changed.append(f"{name} {read} → {then.default_days}")
     if not changed:
         return ""
     words = marks("zh" if zh else "en")

@@ -86,7 +86,7 @@ def review(
     last: dict[tuple[str, _About, bool], Decision] = {}
     final: dict[tuple[_About, bool], Decision] = {}
     for one in sorted(decisions, key=lambda d: d.made, reverse=True):  # ties stay as given
-        late = made_afterwards(one, view)
+        late = made_afterwards(one, view, as_of)
         last.setdefault((_quarter(one), one.about, late), one)
         final.setdefault((one.about, late), one)
     afterwards = [late for _, _, late in last]
@@ -132,15 +132,17 @@ def came_to_pass(one: Decision, view: LedgerView, as_of: date) -> float | None:
     return float((found.owed * (found.paid > found.on)).sum() / max(found.owed.sum(), 1e-9))
 
 
-def made_afterwards(one: Decision, view: LedgerView) -> bool:
+def made_afterwards(one: Decision, view: LedgerView, as_of: date) -> bool:
     """Whether all that was asked was known by the day a decision was made.
 
-    Of each part that is: it was known to be paid or given up, or its horizon had passed.
+    Of each part that is: it was known to be paid or given up, or its horizon had passed. Where the
+    records do not reach that (``as_of``), nobody can tell how it ended: it is waited for.
     """
     found = _question(_named(one, view), view)
     if found is None:
         return False
-    return bool((np.minimum(found.known, found.on + 1) <= day_number(one.made)).all())
+    passed = np.where(found.on < day_number(as_of), found.on + 1, NEVER)
+    return bool((np.minimum(found.known, passed) <= day_number(one.made)).all())
 
 
 @dataclass(frozen=True)

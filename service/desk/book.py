@@ -255,7 +255,9 @@ class BookPage:
             who = words.marks.comma.join(ids) or words("whole_book")
             amount = self._money(one.amount)
             text = words("loss_override", who=who, amount=amount, reason=one.reason_label)
-            if one.counted < one.amount:
+            if one.replaced:
+                text += words("loss_replaced")
+            elif one.counted < one.amount:
                 text += words("loss_counted", amount=self._money(one.counted))
             ui.label(text).classes("hint")
 

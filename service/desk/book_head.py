@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from data_schemas.portfolio import Portfolio, PutInSince
+from data_schemas.outcome import PAID_SHARE
+from data_schemas.percentage import exact_percent
+from data_schemas.portfolio import Portfolio, PutInSince, SettledShort
 from service.desk.words import Words
 
 
@@ -43,6 +45,8 @@ def draw_head(
             with ui.element("div"):
                 ui.label(yuan(amount)).classes("figure-value")
                 ui.label(name).classes("figure-name")
+    if told.settled_short.receivables:
+        ui.label(lacking(told.settled_short, words)).classes("hint")
 
 
 def _since(since: PutInSince, words: Words, yuan: Callable[[Decimal], str]) -> str:
@@ -55,3 +59,11 @@ def _since(since: PutInSince, words: Words, yuan: Callable[[Decimal], str]) -> s
     )
     parts = [words(one, n=n, amount=yuan(amount)) for one, n, amount in told if n]
     return words("since_day", what=words("since_and").join(parts)) if parts else ""
+
+
+def lacking(short: SettledShort, words: Words) -> str:
+    """What settled claims still lack: to the cent, as are the sums it is looked for in."""
+    amount = words("book_money", n=f"{short.balance:,.2f}")
+    return words(
+        "settled_short", n=short.receivables, amount=amount, share=exact_percent(PAID_SHARE)
+    )

@@ -31,6 +31,11 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "book_empty": ("台账中没有未收应收。", "The ledger holds no unpaid receivable."),
     "open_balance": ("未收余额", "open balance"),
     "written_off": ("另已核销 {n} 笔，不在余额内", "written off besides, claims: {n}"),
+    "settled_short": (
+        "另有 {n} 笔到账已达 {share} 及以上、视为收清，尚欠 {amount}，不在余额内。",
+        "Claims that count as paid, {share} or more of them being in: {n}; the {amount} they still"
+        " lack is no part of the balance.",
+    ),
     "overdue_balance": ("其中逾期", "of it overdue"),
     "expected_in": ("{n} 周内预计回款", "expected within {n} weeks"),
     "provision": ("预期信用损失（含人工调整）", "expected credit loss, with overrides"),
@@ -190,6 +195,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "provide_back": ("撤回，按模型", "Take back: the model's"),
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
+    "loss_replaced": (
+        "；已由全部应收的人工调整取代，不计",
+        "; replaced by the one for the whole book, not counted",
+    ),
     "whole_book": ("全部", "whole book"),
     "concentration": ("集中度", "Concentration"),
     "by_customer": ("客户", "customers"),

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.store import Store
+from data_schemas.store.overrides import ToldLoss
 from tests.api_bodies import TODAY, get
 from tests.fake_scorer import FakeScorer
 
@@ -172,6 +173,19 @@ def test_what_is_told_is_kept_with_the_settings_it_was_told_by(
     told = store.told_loss(day, day)
     assert told is not None
     assert (told.loss_given_default, told.default_days) == (0.35, 365)
+
+
+def test_the_movement_opens_with_last_months_closing_on_whichever_day_that_was_told(
+    client: TestClient, store: Store
+) -> None:
+    """Where something was booked on the last day of September, it is the book of October 1st."""
+    closed = ToldLoss(as_of=date(2026, 10, 1), model_version="old", revision=1, cents=12_345)
+    store.tell_loss(closed)
+    found = get(client, "portfolio/movement", as_of="2026-10-31")
+    assert (found["since"], found["opening"]) == ("2026-10-01", "123.45")
+    assert found["model_known"]
+    within = get(client, "portfolio/movement", as_of="2026-10-15")
+    assert (within["since"], within["model_known"]) == ("2026-09-15", False)
 
 
 @pytest.mark.parametrize(

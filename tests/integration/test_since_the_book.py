@@ -99,6 +99,15 @@ def test_after_the_records_end_score_and_customer_name_one_limit(house: House) -
     told = house.score(claim["receivable_id"], later)["money"]["credit_limit"]
     assert limit_of(house, claim["customer_id"], later) == told
     assert limit_of(house, claim["customer_id"], None) == told
+    # What came in since leaves more of the limit, on the day asked alone, in both.
+    mine = house.get("receivables", customer_id=claim["customer_id"], order="balance")["items"]
+    payment(house, "since", mine[-1]["receivable_id"], float(mine[-1]["balance"]) // 2)
+    after = house.get(f"customers/{claim['customer_id']}", as_of=later.isoformat())
+    limit = house.score(mine[0]["receivable_id"], later)["money"]["credit_limit"]
+    assert after["credit_limit"] == limit
+    assert (limit["limit"], limit["open"]) == (told["limit"], after["open_balance"])
+    assert Decimal(limit["headroom"]) > Decimal(told["headroom"])
+    assert limit_of(house, claim["customer_id"], None) == told
 
 
 @pytest.mark.parametrize("days", [100, -30])

@@ -64,15 +64,19 @@ def test_of_requests_with_one_key_at_one_moment_the_first_is_kept(store: Store) 
     assert store.overrides()[0] == 5
 
 
-def test_of_losses_told_of_a_day_at_one_moment_one_is_kept(store: Store) -> None:
-    def tell(cents: int, day: date, at_once: Barrier) -> None:
+def test_of_losses_told_of_a_day_at_one_moment_that_of_the_last_reading_is_kept(
+    store: Store,
+) -> None:
+    def tell(n: int, day: date, at_once: Barrier) -> None:
         at_once.wait()
-        store.tell_loss(ToldLoss(as_of=day, model_version="m1", revision=4, cents=cents))
+        store.tell_loss(ToldLoss(as_of=day, model_version="m1", revision=n, cents=100 + n))
 
     for day in (date(2026, 5, n) for n in range(1, 6)):
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(tell, range(6), repeat(day), repeat(Barrier(6))))
-        assert store.told_loss(day, day) is not None
+        told = store.told_loss(day, day)
+        assert told is not None
+        assert (told.revision, told.cents) == (5, 105)
 
 
 def test_decisions_are_listed_latest_first_by_kind_and_page(store: Store) -> None:
@@ -90,18 +94,29 @@ def test_decisions_are_listed_latest_first_by_kind_and_page(store: Store) -> Non
     assert store.overrides(OverrideKind.PROVISION)[1][0].cents == 3 * 10**13
 
 
-def test_the_first_loss_told_of_a_day_stays(store: Store) -> None:
+def test_the_loss_told_last_of_a_day_stays_once_the_book_has_moved_on(store: Store) -> None:
     first = ToldLoss(
         as_of=date(2026, 5, 31), model_version="m1", revision=4, cents=10**14,
         loss_given_default=0.355, default_days=365,
     )  # fmt: skip
     store.tell_loss(first)
-    store.tell_loss(replace(first, cents=5))
-    later = replace(first, as_of=date(2026, 6, 10))
+    last = replace(
+        first, model_version="m2", revision=5, cents=5, loss_given_default=0.5, default_days=180
+    )
+    store.tell_loss(last)
+    # Of a process that has not read the ledger anew.
+    store.tell_loss(replace(first, cents=7))
+    assert store.told_loss(date(2026, 5, 1), date(2026, 5, 31)) == last
+    later = replace(first, as_of=date(2026, 6, 10), revision=6)
     store.tell_loss(later)
-    assert store.told_loss(date(2026, 5, 1), date(2026, 5, 31)) == first
+    store.tell_loss(replace(first, revision=6, cents=8))
+    assert store.told_loss(date(2026, 5, 1), date(2026, 5, 31)) == last
     assert store.told_loss(date(2026, 5, 1), date(2026, 6, 30)) == later
     assert store.told_loss(date(2026, 1, 1), date(2026, 5, 30)) is None
+    # The load of June was taken back: the book goes to May again.
+    again = replace(first, revision=7, cents=9)
+    store.tell_loss(again)
+    assert store.told_loss(date(2026, 5, 1), date(2026, 5, 31)) == again
 
 
 def test_a_decision_is_found_for_its_own_customer_alone(store: Store) -> None:

@@ -85,6 +85,26 @@ def test_no_provision_is_larger_than_what_is_owed() -> None:
     assert credit_loss(found, "zh", [much, whole]).provision == Decimal("101333.33")
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_what_is_counted_of_provisions_adds_up_to_what_counts(last: bool) -> None:
+    """One for the whole book stands for all: what was set for customers read as if it counted."""
+    found = some_figures(three_claims(), AS_OF)
+    each = [
+        Provision(f"o{who}", who, Decimal("60.00"), OverrideReason.GUARANTEE, "user:li")
+        for who in ("C1", "C2")
+    ]
+    whole = Provision("o3", None, Decimal("500.00"), OverrideReason.ACCOUNTING, "user:li")
+    told = credit_loss(found, "zh", [*each, whole] if last else [whole, *each])
+    counted = {one.override_id: (one.counted, one.replaced) for one in told.overrides}
+    assert counted == {
+        "oC1": (0, True), "oC2": (0, True), "o3": (told.provision, False),
+    }  # fmt: skip
+    assert {one.amount for one in told.overrides} == {Decimal("60.00"), Decimal("500.00")}
+    back = replace(whole, override_id="o4", amount=None)
+    alone = credit_loss(found, "zh", [whole, *each, back])
+    assert [(one.counted, one.replaced) for one in alone.overrides] == [(60, False), (60, False)]
+
+
 def test_scenarios_must_weigh_one() -> None:
     with pytest.raises(ValueError, match="must sum to 1"):
         Scenarios(base=Scenario(weight=0.9, log_odds=0.0))

@@ -75,7 +75,7 @@ def test_what_differs_from_what_the_same_model_told_came_in_late() -> None:
     ("changed", "said"),
     [
         ({"money": MoneyPolicy(loss_given_default=0.455)}, "loss given default 35% → 45.5%"),
-        ({"default_days": 91}, "days past due that are default 365 → 91"),
+        ({"default_days": 91}, "days past due that are default 365 → 90"),
         ({}, ""),
     ],
 )
@@ -103,6 +103,21 @@ def test_what_the_company_changed_itself_is_no_correction(
     assert (lost.policy, lost.policy_known) == (0, False)
     assert ("数据更正" if version == now.version else "换模型") in lost.text
     assert lost.model + lost.data == moved.policy
+
+
+def test_a_setting_that_reads_the_same_horizon_has_changed_nothing() -> None:
+    """The curve knows 365 days, as every page says; 400 in the policy moved no figure."""
+    since = date(2026, 5, 31)
+    view, unpaid = three_claims(), {"R1": (0.9, 0.7, 0.3)}
+    before = LedgerView(known_before(view.ledger, since))
+    for days, said in ((400, ""), (120, " The company has changed since: days past due that are")):
+        policy = Policy(default_days=days)
+        then = some_figures(before, since, unpaid, policy=policy)
+        now = some_figures(view, AS_OF, unpaid, policy=policy)
+        told = movement(then, then, now, Told("fake-1", Decimal(1), 0.35, 365), "en")
+        assert said in told.text
+        assert ("has changed since" in told.text) == (told.policy != 0) == bool(said)
+    assert told.text.endswith(" default 365 → 90.")
 
 
 def a_write_off(number: int, amount: float, day: str, **more: Any) -> dict[str, Any]:

@@ -132,6 +132,17 @@ def test_who_decides_when_the_outcome_is_known_is_not_compared(
     assert "另有 1 例作出时结果已知" in reason.text
 
 
+def test_who_decides_after_the_horizon_is_waited_for_until_the_records_reach_it(
+    view: LedgerView,
+) -> None:
+    """Open in the records, such claims were left out for ever as if their outcome was known."""
+    day = {"asked": date(2026, 6, 2), "made": date(2026, 11, 30)}
+    late = a_decision(subject="R3", **day)  # due 2026-06-01, so its horizon is 2026-08-31
+    for as_of, waiting in ((AS_OF, 1), (date(2026, 8, 31), 1), (date(2026, 9, 1), 0)):
+        (told,) = review([late], view, as_of, Policy(), "en").quarters
+        assert (told.cases, told.waiting, told.afterwards) == (0, waiting, 1 - waiting)
+
+
 def test_decisions_on_deals_of_one_id_but_two_customers_are_two(view: LedgerView) -> None:
     deal = {"stage": Stage.SIGNING, "subject": "D1"}
     decisions = [a_decision(**deal, customer=customer) for customer in ("C", "other")]

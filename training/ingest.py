@@ -43,7 +43,7 @@ def ingest(
     quality: QualityHome | None = None,
     tell: Tell | None = None,
 ) -> IngestReport:
-    """Read a ledger folder and write it to the database in one transaction.
+    """Read a ledger folder and write it to the database; all of it counts at once, or nothing.
 
     Parameters
     ----------
@@ -66,8 +66,9 @@ def ingest(
     ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
     before = before_ingest(store, frames)
-    store.describe(ledger.own)
-    written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
+    written = store.write(
+        frames, ledger.as_of, ledger.synthetic, own=ledger.own, tell=_into_database(tell)
+    )
     lacking = unlisted(before.unpaid, frames, refused_receivables(read.tables))
     back = before.taken_back(ledger.as_of, written)
     tables = [
@@ -112,7 +113,7 @@ def ingest_mapped(
     quality: QualityHome | None = None,
     tell: Tell | None = None,
 ) -> IngestReport:
-    """Read one CSV, XLSX or Parquet file by a mapping and write it in one transaction.
+    """Read one CSV, XLSX or Parquet file by a mapping and write it as ``ingest`` does.
 
     Parameters
     ----------
@@ -136,8 +137,10 @@ def ingest_mapped(
     mapping = read_mapping(mapping_file)
     mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
     before = before_ingest(store, mapped.frames)
-    store.describe(own_columns(mapping))
-    written = store.write(mapped.frames, mapped.as_of, mapped.synthetic, tell=_into_database(tell))
+    written = store.write(
+        mapped.frames, mapped.as_of, mapped.synthetic, own=own_columns(mapping),
+        tell=_into_database(tell),
+    )  # fmt: skip
     lacking = unlisted(before.unpaid, mapped.frames, held_back(mapped))
     back = before.taken_back(mapped.as_of, written)
     extras = extras_of(mapping)

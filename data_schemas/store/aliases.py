@@ -19,6 +19,7 @@ from data_schemas.frame import check_frame
 from data_schemas.store import ledger
 from data_schemas.store.engine import reading, writing
 from data_schemas.store.merge import counts, stands, unfinished
+from data_schemas.store.revision import Told
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS
 from data_schemas.store.turns import lock
 
@@ -165,7 +166,8 @@ def _write(connection: sa.Connection, alias: str, into: str | None, day: date) -
     frame, _ = check_frame("aliases", raw)
     synthetic = bool(connection.execute(sa.select(LEDGER_META.c.synthetic)).scalar_one())
     as_of = day + timedelta(days=1)
-    ledger.bring_in(connection, {"aliases": frame}, as_of, synthetic=synthetic, complete=False)
+    about = Told(as_of=as_of, synthetic=synthetic, complete=False)
+    ledger.bring_in(connection, {"aliases": frame}, about)
 
 
 def _is_named(connection: sa.Connection, customer: str) -> bool:

@@ -13,12 +13,12 @@ from typing import Any
 
 from data_schemas.command import run_command
 from data_schemas.command_words import SERVICE
+from data_schemas.day import today_in_china
 from data_schemas.errors import RiskError
 from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
-from service.day import today_in_china
 from service.demo import DemoCredentials, demo_credentials, demo_text
 from service.security import hash_password, key_digest, new_key, new_password
 

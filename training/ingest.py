@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from data_schemas.causes import Cause
-from data_schemas.errors import InvalidLedger, NotFound
+from data_schemas.errors import InvalidLedger
 from data_schemas.frame import TABLES
 from data_schemas.store import Store, TableCounts
 from training.ingest_report import IngestedTable, IngestReport
@@ -184,10 +186,7 @@ def ingest_mapped(
 
 
 def _ids_in(store: Store, table: str, column: str) -> set[str]:
-    try:
-        return set(getattr(store.read_ledger(), table)[column])
-    except NotFound:  # nothing was ever taken in
-        return set()
+    return set(store.columns(table, (column,))[column])
 
 
 def _write_refused(mapped: Mapped, folder: Path) -> dict[str, Path]:
@@ -195,7 +194,7 @@ def _write_refused(mapped: Mapped, folder: Path) -> dict[str, Path]:
     written: dict[str, Path] = {}
     for one in mapped.files:
         if any(build.refused for build in one.builds) or one.source.ragged:
-            to = _free_name(folder, one.source.file.stem)
+            to = _new_file(folder, one.source.file.stem)
             write_refused(one, to)
             written[one.source.file.name] = to
     return written
@@ -237,7 +236,7 @@ def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:
     refused_file = None
     if refused_to is not None and len(read.refused):
-        refused_file = _free_name(refused_to, read.table)
+        refused_file = _new_file(refused_to, read.table)
         # Marked as UTF-8, so that a spreadsheet shows the Chinese in it.
         read.refused.to_csv(refused_file, index=False, encoding="utf-8-sig")
     return _counted(read, counts, refused_file)
@@ -263,12 +262,13 @@ def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) 
     )
 
 
-def _free_name(folder: Path, table: str) -> Path:
+def _new_file(folder: Path, name: str) -> Path:
+    """An empty file of this moment, nobody else's: two ingests may run in one second."""
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    file = folder / f"{table}-{stamp}.csv"
-    number = 2
-    while file.exists():
-        file = folder / f"{table}-{stamp}-{number}.csv"
-        number += 1
+    for number in count(1):
+        file = folder / (f"{name}-{stamp}" + (f"-{number}" if number > 1 else "") + ".csv")
+        with suppress(FileExistsError):
+            file.touch(exist_ok=False)
+            break
     return file

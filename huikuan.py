@@ -9,28 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-TRAINING = {
-    "simulate": "write a synthetic ledger",
-    "ingest": "read a ledger folder or file into the database",
-    "train": "fit, evaluate and register a model",
-    "tune": "search for better settings on folds by time",
-    "backtest": "train on what was known at a date and score what came after",
-    "score": "score every open receivable of a ledger",
-    "evaluate": "measure a model against a known truth (explanations, learning, decisions …)",
-    "monitor": "see whether inputs have drifted and whether scores came true",
-    "promote": "let the service follow a model version",
-    "rollback": "go back to the version before",
-    "models": "list the model versions and which is followed",
-}
-SERVICE = {
-    "serve": "serve the API and the web desk",
-    "users": "administer who may sign in",
-    "keys": "administer API keys",
-    "customers": "merge several ids of one customer, and part them again",
-    "export": "write what the database holds as a ledger folder",
-}
-OWN = {"demo": "a simulated company, from its history to a served model"}
+from data_schemas.command_words import OWN, SERVICE, TRAINING
+
+if TYPE_CHECKING:
+    from data_schemas.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,11 +65,15 @@ def demo(argv: Sequence[str]) -> int:
     parser.add_argument("--no-serve", action="store_true", help="stop before serving")
     args = parser.parse_args(argv)
 
-    from data_schemas.settings import Settings
+    from data_schemas.command import run_command
+
+    return run_command(lambda settings: _demo(args, settings), port=args.port)
+
+
+def _demo(args: argparse.Namespace, settings: Settings) -> int:
     from model.bundle_check import readable
 
     program = f"bundles {readable()}"
-    settings = Settings() if args.port is None else Settings(port=args.port)
     ledger, done = settings.home / "demo" / "ledger", settings.home / "demo" / "done"
     steps = (
         ["simulate", "--deals", str(args.deals), "--seed", "7", "--out", str(ledger)],

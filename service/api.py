@@ -18,6 +18,7 @@ from service.playbook import Playbook, playbook
 from service.problem import Problem
 from service.scoring import Scoring
 from service.security import BEARER, GuardedRoute
+from service.sizes import MAX_BODY, in_mib
 
 PROBE_SECONDS = 5.0
 """How long `/readyz` waits for the database; those who ask it hardly wait longer."""
@@ -28,7 +29,7 @@ _WHAT = {
     404: "Nothing with this id",
     406: "Neither HTML nor PDF is accepted",
     409: "The ledger does not take it: simulated and real records are never mixed",
-    413: "The body exceeds 1 MiB",
+    413: f"The body exceeds {in_mib(MAX_BODY)}",
     415: "The body is not declared as JSON",
     422: "Fields are wrong; `errors` names each, what was given and what is allowed",
     500: "A fault inside the service, logged under the request id",

@@ -13,6 +13,7 @@ from service.batch import Done, LineAnswer, answer_lines, answers, described, re
 from service.lines import LinesAnswer
 from service.records import LedgerLine, Written
 from service.security import BEARER, LinesRoute
+from service.sizes import MAX_BATCH, MAX_BODY, in_mib
 
 router = APIRouter(prefix="/v1", route_class=LinesRoute, dependencies=[Security(BEARER)])
 
@@ -36,20 +37,22 @@ class WrittenLine(LineAnswer):
     "/batch/score",
     tags=["scores"],
     summary="Score many deals and receivables",
+    description=(
+        "Answer each line in its order, as soon as it is worked out, as the single calls would.\n\n"
+        "A line is a body of `/v1/deals/score` or of `/v1/receivables/score`, without line breaks,"
+        f" of {in_mib(MAX_BODY)} at most; empty lines are passed over. A line of the answer has the"
+        " `line` it answers, counted from 1, the `status` of the single call, and `score` or"
+        " `problem`: a wrong line is told so and stops no other."
+        f" Up to {in_mib(MAX_BATCH)} are read. Whoever hangs up ends the batch; what was answered"
+        " is kept and can be read again under its `score_id`."
+    ),
     status_code=200,
     response_class=LinesAnswer,
     responses=answers(ScoreLine) | problems_of(401, 415, 422, 500, 503),
     openapi_extra=described((DealCase, ReceivableCase)),
 )
 def score_batch(request: Request, lang: Reader, scoring: Scores) -> Response:
-    """Answer each line in its order, as soon as it is worked out, as the single calls would.
-
-    A line is a body of `/v1/deals/score` or of `/v1/receivables/score`, without line breaks, of
-    1 MiB at most; empty lines are passed over. A line of the answer has the `line` it answers,
-    counted from 1, the `status` of the single call, and `score` or `problem`: a wrong line is told
-    so and stops no other. Up to 256 MiB are read. Whoever hangs up ends the batch; what was
-    answered is kept and can be read again under its `score_id`.
-    """
+    """Score each line as the single calls would; the text above is the caller's."""
     scoring.serving.now()  # without a model the answer is a problem, not a list of them
 
     def scored(given: object) -> Done:
@@ -70,7 +73,8 @@ def score_batch(request: Request, lang: Reader, scoring: Scores) -> Response:
         " stand in a line before it (customers, deals and what a fact is about need not be"
         " there).\n\nA line"
         " is `{\"receivable\": {…}}`, or `customer`, `deal`, `payment`, `contact`, with the body of"
-        " that `PUT`, of 1 MiB at most; beside it `known_at` may say the day you learnt it. Two"
+        f" that `PUT`, of {in_mib(MAX_BODY)} at most; beside it `known_at` may say the day you"
+        " learnt it. Two"
         " kinds have no `PUT`: `state`, a receivable reaching a state of the payer's process, and"
         " `fact`, what a field that changes is from a day on; neither a state's `date` nor a fact's"
         " `known_at` may lie ahead of today. A line"

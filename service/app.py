@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from data_schemas.day import today_in_china
 from data_schemas.errors import NotFound
 from data_schemas.policy import Policy, read_policy
 from data_schemas.settings import Settings
@@ -26,7 +27,6 @@ from service import (
 )
 from service.champion import Champion, Found
 from service.contacts import Contacts
-from service.day import today_in_china
 from service.deals import Deals
 from service.limits import BodyLimit
 from service.metrics import Metrics

@@ -6,6 +6,7 @@ and a service that has served before starts without it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import shutil
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from data_schemas.errors import ModelNotLoaded
 from data_schemas.settings import Settings
 from data_schemas.store.artefacts import follow_home
+from data_schemas.store.model_store import usable, without_password
 from data_schemas.store.opening import opened_alone
 from data_schemas.whole_file import whole_file
 from model.manifest import MANIFEST, MODEL_NAME
@@ -60,7 +62,9 @@ class Champion:
         except (OSError, ValueError):
             return None
         found = Found(self.cache / pointer["folder"], pointer["version"])
-        same = pointer["wanted"] == self.wanted and pointer["tracking"] == self.tracking
+        # Until 2026-11-30 the store's address was kept in full; the next ``keep`` takes it away.
+        store = pointer.get("store") or _store_mark(pointer["tracking"])
+        same = pointer["wanted"] == self.wanted and store == _store_mark(self.tracking)
         return found if same and (found.folder / MANIFEST).is_file() else None
 
     def latest(self) -> Found:
@@ -70,8 +74,16 @@ class Champion:
         ------
         ModelNotLoaded
             If the registry is empty or has no such alias or version.
+        StoreUnavailable
+            If MLflow's store cannot be used; without its password.
         """
         import mlflow  # takes seconds, so only where it is needed
+
+        with usable(self.tracking, mlflow.MlflowException):
+            return self._latest()
+
+    def _latest(self) -> Found:
+        import mlflow
 
         client = self._connect()
         try:
@@ -100,7 +112,7 @@ class Champion:
             "folder": found.folder.name,
             "version": found.version,
             "wanted": self.wanted,
-            "tracking": self.tracking,
+            "store": _store_mark(self.tracking),
         }
         with whole_file(self.cache / "current.json") as fresh:
             fresh.write_text(json.dumps(pointer), encoding="utf-8")
@@ -160,3 +172,8 @@ class Champion:
             f"没有可用的模型“{self.wanted}”：请先运行 huikuan train --promote。",
             f"There is no model '{self.wanted}' yet: run huikuan train --promote first.",
         )
+
+
+def _store_mark(uri: str) -> str:
+    """Tells one store from another and nothing else; a changed password makes no other store."""
+    return hashlib.sha256(without_password(uri).encode()).hexdigest()

@@ -11,14 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from data_schemas.command import run_command
+from data_schemas.command_words import SERVICE
+from data_schemas.day import today_in_china
 from data_schemas.errors import RiskError
-from data_schemas.exit_codes import EPILOG, EXIT_CODES, exit_code
+from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
-from service.day import today_in_china
 from service.demo import DemoCredentials, demo_credentials, demo_text
 from service.security import hash_password, key_digest, new_key, new_password
 
@@ -51,12 +51,18 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="huikuan", description=__doc__)
     words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
 
-    serve = words.add_parser("serve", help="serve the API and the web desk")
+    def command(word: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = words.add_parser(
+            word, help=SERVICE[word], description=SERVICE[word]
+        )
+        return made
+
+    serve = command("serve")
     serve.add_argument("--host", help="address to listen on (HUIKUAN_HOST)")
     serve.add_argument("--port", type=int, help="port to listen on (HUIKUAN_PORT)")
     serve.set_defaults(run=_serve)
 
-    users = words.add_parser("users", help="who may sign in to the desk")
+    users = command("users")
     of_users = users.add_subparsers(dest="what", required=True, metavar="WHAT")
     add = of_users.add_parser("add", help="add a user, or give one a new password")
     add.add_argument("name", metavar="NAME")
@@ -72,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     _told(remove, _remove_user)
     _told(of_users.add_parser("list", help="list the users"), _list_users)
 
-    keys = words.add_parser("keys", help="API keys")
+    keys = command("keys")
     of_keys = keys.add_subparsers(dest="what", required=True, metavar="WHAT")
     add = of_keys.add_parser("add", help="make a key; it is shown once")
     add.add_argument("name", metavar="NAME", help="who or what will use it")
@@ -83,7 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
     _told(revoke, _revoke_key)
     _told(of_keys.add_parser("list", help="list the keys"), _list_keys)
 
-    customers = words.add_parser("customers", help="several ids of one customer")
+    customers = command("customers")
     of_customers = customers.add_subparsers(dest="what", required=True, metavar="WHAT")
     merge = of_customers.add_parser("merge", help="count the records of one id as another's")
     merge.add_argument("alias", metavar="ALIAS", help="the id that is given up")
@@ -99,7 +105,7 @@ def build_parser() -> argparse.ArgumentParser:
     _told(unmerge, _unmerge_customer)
     _told(of_customers.add_parser("aliases", help="list the merged ids"), _list_aliases)
 
-    export = words.add_parser("export", help="write what the database holds as a ledger folder")
+    export = command("export")
     export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")
     _told(export, _export)
     return parser
@@ -109,23 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     args = build_parser().parse_args(argv)
     named = {n: getattr(args, n, None) for n in ("host", "port")}
-    try:
-        settings = Settings(**{n: v for n, v in named.items() if v is not None})
-        args.run(args, settings)
-    except ValidationError as err:
-        for error in err.errors():
-            name = "HUIKUAN_" + ".".join(str(p) for p in error["loc"]).upper()
-            print(f"huikuan: {name} = {error['input']!r}: {error['msg']}", file=sys.stderr)
-        return 2
-    except RiskError as err:
-        print(f"huikuan: {err.zh}\n         {err.en}", file=sys.stderr)
-        return exit_code(type(err))
-    except OSError as err:  # a full disk, a folder nobody may write to
-        print(f"huikuan: 无法读写：{err}\n         cannot read or write: {err}", file=sys.stderr)
-        return EXIT_CODES[RiskError][0]
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    return run_command(lambda settings: args.run(args, settings), **named)
 
 
 def _day_so_far(text: str) -> date:

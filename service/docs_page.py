@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import FileResponse
 
-from service.day import today_in_china
+from data_schemas.day import today_in_china
 from service.example import example_deal
 
 STATIC = Path(__file__).parent / "static"

@@ -8,14 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.language import Lang, language_of
 from service.problem import plain_problem
+from service.sizes import MAX_BODY, STREAMED
 
-MAX_BODY = 1024 * 1024
-"""Bytes a body may have; the largest sensible deal needs a hundredth of it."""
 MAX_DRAIN = 64 * 1024 * 1024
 """Bytes of a refused body still read, so that the sender gets to see the answer."""
 DRAIN_SECONDS = 20.0
-STREAMED = frozenset({"/v1/batch/score", "/v1/ledger"})
-"""Calls that read their body bit by bit and limit it themselves (``service.lines``)."""
 
 
 class BodyLimit:

@@ -14,11 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from service.limits import MAX_BODY
 from service.problem import TooLarge
+from service.sizes import MAX_BATCH, MAX_BODY
 
-MAX_BATCH = 256 * MAX_BODY
-"""Bytes that are taken of a body of lines."""
 _IN_MEMORY = MAX_BODY
 _PIECE = 64 * 1024
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from data_schemas.codes import Grade, Stage
+from data_schemas.day import day_in_china
 from data_schemas.errors import InvalidLedger, NotFound
 from data_schemas.overrides import (
     Override,
@@ -23,7 +24,6 @@ from data_schemas.score import Score
 from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride, Once
 from model.book_day import book_day
-from service.day import day_in_china, span_in_china
 from service.language import Lang
 from service.serving import Serving
 
@@ -181,10 +181,9 @@ class Decisions:
         ids = self._ids_of(customer_id)
         # Kept while its customer was merged into another, a decision bears that one's id.
         once = [
-            Once(customer_id=one.customer_id, first=first, last=last)
+            Once(customer_id=one.customer_id, first=one.span[0], last=one.span[1])
             for one in self.store.past_merges()
-            if one.alias_id in ids
-            for first, last in [span_in_china(one.first, one.last)]
+            if one.alias_id in ids and one.span is not None
         ]
         return self.store.override_about(subject, stage, last, ids, once)
 
@@ -207,18 +206,16 @@ class Decisions:
         _, kept = self.store.overrides()
         merges = self.store.past_merges()
 
-        def once(customer: str | None, made: date) -> tuple[str, ...]:
+        def once(customer: str | None, made: datetime) -> tuple[str, ...]:
             return tuple(
-                one.alias_id
-                for one in merges
-                if one.customer_id == customer and one.first <= made <= one.last
+                one.alias_id for one in merges if one.customer_id == customer and one.stood_at(made)
             )
 
         decisions = [
             Decision(
                 made=day_in_china(one.created), asked=one.asked, stage=one.stage,
                 subject=one.subject, customer=one.customer_id,
-                once=once(one.customer_id, day_in_china(one.created)),
+                once=once(one.customer_id, one.created),
                 kind=one.kind, reason=one.reason, model_grade=one.model_grade,
                 model_probability=one.model_probability, delay_days=one.delay_days,
                 grade=one.grade,

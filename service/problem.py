@@ -24,6 +24,7 @@ from data_schemas.errors import (
 )
 from data_schemas.score import Answer
 from service.language import Lang, answered_in
+from service.sizes import MAX_BODY, STREAMED, in_mib
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -128,14 +129,14 @@ _PLAIN: dict[int, tuple[str, str, str]] = {
     ),
     413: (
         "too_large",
-        "请求内容超过 1 MiB（1,048,576 字节）的上限。",
-        "The body exceeds the limit of 1 MiB (1,048,576 bytes).",
+        f"请求内容超过 {in_mib(MAX_BODY)}（{MAX_BODY:,} 字节）的上限。",
+        f"The body exceeds the limit of {in_mib(MAX_BODY)} ({MAX_BODY:,} bytes).",
     ),
     415: (
         "unsupported_media_type",
-        "请求头 Content-Type 须为 application/json；/v1/batch/score 与 /v1/ledger 须为"
+        f"请求头 Content-Type 须为 application/json；{' 与 '.join(STREAMED)} 须为"
         " application/x-ndjson。",
-        "The header Content-Type must be application/json; of /v1/batch/score and /v1/ledger"
+        f"The header Content-Type must be application/json; of {' and '.join(STREAMED)}"
         " application/x-ndjson.",
     ),
 }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
+from data_schemas.day import day_in_china
 from data_schemas.overrides import OverrideKind
 from data_schemas.store import Store
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.overrides import KeptOverride
 from service.closing import closing
-from service.day import day_in_china
 
 if TYPE_CHECKING:
     from model.portfolio.credit_loss import Provision
@@ -39,24 +39,14 @@ def _parted_since(
 ) -> tuple[str, ...]:
     """The other ids of its customer when a decision was made, of which some are parted since.
 
-    Named by any of them, it was about them all. On the day two are parted they count as parted:
-    then one sets anew what a merge got wrong. Only where they were merged on that very day, the
-    moment decides.
+    Named by any of them, it was about them all.
     """
     named, moment = one.customer_id, one.created
     if named is None or moment is None:
         return ()
     made = day_in_china(moment)
-    then = [past for past in merges if _merged_at(past, moment, made)]
+    then = [past for past in merges if past.stood_at(moment)]
     into = {named} | {past.customer_id for past in then if past.alias_id == named}
     into |= {now.customer_id for now in standing if now.alias_id == named and now.date <= made}
     ids = {past.alias_id for past in then if past.customer_id in into}
     return tuple(sorted((ids | into) - {named}))
-
-
-def _merged_at(past: PastMerge, moment: datetime, day: date) -> bool:
-    if past.first < past.last:
-        return past.first <= day < past.last
-    if past.begun is None or past.ended is None:
-        return False
-    return past.begun <= moment < past.ended

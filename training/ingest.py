@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from data_schemas.causes import Cause
-from data_schemas.errors import NotFound
 from data_schemas.frame import TABLES
 from data_schemas.store import Store, TableCounts
 from training.ingest_report import IngestedTable, IngestReport
@@ -40,7 +41,7 @@ def ingest(
     quality: QualityHome | None = None,
     tell: Tell | None = None,
 ) -> IngestReport:
-    """Read a ledger folder and write it to the database in one transaction.
+    """Read a ledger folder and write it to the database; all of it counts at once, or nothing.
 
     Parameters
     ----------
@@ -63,8 +64,9 @@ def ingest(
     ledger, read = read_ledger_folder(path, as_of, _reading(tell))
     frames = {one.table: getattr(ledger, one.table) for one in read.tables}
     before = before_ingest(store, frames)
-    store.describe(ledger.own)
-    written = store.write(frames, ledger.as_of, ledger.synthetic, tell=_into_database(tell))
+    written = store.write(
+        frames, ledger.as_of, ledger.synthetic, own=ledger.own, tell=_into_database(tell)
+    )
     lacking = unlisted(before.unpaid, frames, refused_receivables(read.tables))
     back = before.taken_back(ledger.as_of, written)
     named = {one.table: one.currencies for one in read.tables}
@@ -111,7 +113,7 @@ def ingest_mapped(
     quality: QualityHome | None = None,
     tell: Tell | None = None,
 ) -> IngestReport:
-    """Read one CSV, XLSX or Parquet file by a mapping and write it in one transaction.
+    """Read one CSV, XLSX or Parquet file by a mapping and write it as ``ingest`` does.
 
     Parameters
     ----------
@@ -135,8 +137,10 @@ def ingest_mapped(
     mapping = read_mapping(mapping_file)
     mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
     before = before_ingest(store, mapped.frames)
-    store.describe(own_columns(mapping))
-    written = store.write(mapped.frames, mapped.as_of, mapped.synthetic, tell=_into_database(tell))
+    written = store.write(
+        mapped.frames, mapped.as_of, mapped.synthetic, own=own_columns(mapping),
+        tell=_into_database(tell),
+    )  # fmt: skip
     lacking = unlisted(before.unpaid, mapped.frames, held_back(mapped))
     back = before.taken_back(mapped.as_of, written)
     extras = extras_of(mapping)
@@ -182,10 +186,7 @@ def ingest_mapped(
 
 
 def _ids_in(store: Store, table: str, column: str) -> set[str]:
-    try:
-        return set(getattr(store.read_ledger(), table)[column])
-    except NotFound:  # nothing was ever taken in
-        return set()
+    return set(store.columns(table, (column,))[column])
 
 
 def _write_refused(mapped: Mapped, folder: Path) -> dict[str, Path]:
@@ -193,7 +194,7 @@ def _write_refused(mapped: Mapped, folder: Path) -> dict[str, Path]:
     written: dict[str, Path] = {}
     for one in mapped.files:
         if any(build.refused for build in one.builds) or one.source.ragged:
-            to = _free_name(folder, one.source.file.stem)
+            to = _new_file(folder, one.source.file.stem)
             write_refused(one, to)
             written[one.source.file.name] = to
     return written
@@ -218,7 +219,7 @@ def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:
     refused_file = None
     if refused_to is not None and len(read.refused):
-        refused_file = _free_name(refused_to, read.table)
+        refused_file = _new_file(refused_to, read.table)
         # Marked as UTF-8, so that a spreadsheet shows the Chinese in it.
         read.refused.to_csv(refused_file, index=False, encoding="utf-8-sig")
     return _counted(read, counts, refused_file)
@@ -244,12 +245,13 @@ def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) 
     )
 
 
-def _free_name(folder: Path, table: str) -> Path:
+def _new_file(folder: Path, name: str) -> Path:
+    """An empty file of this moment, nobody else's: two ingests may run in one second."""
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    file = folder / f"{table}-{stamp}.csv"
-    number = 2
-    while file.exists():
-        file = folder / f"{table}-{stamp}-{number}.csv"
-        number += 1
+    for number in count(1):
+        file = folder / (f"{name}-{stamp}" + (f"-{number}" if number > 1 else "") + ".csv")
+        with suppress(FileExistsError):
+            file.touch(exist_ok=False)
+            break
     return file

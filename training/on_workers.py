@@ -200,10 +200,12 @@ _HELD: dict[str, Bundle] = {}
 
 
 def _bundle(sent: Sent) -> Bundle:
-    if sent.version not in _HELD:
+    held = _HELD.get(sent.version)
+    if held is None:  # what is returned is our own: another thread may put its model in the place
+        held = Bundle(Manifest.model_validate_json(sent.manifest), sent.texts)
         _HELD.clear()
-        _HELD[sent.version] = Bundle(Manifest.model_validate_json(sent.manifest), sent.texts)
-    return _HELD[sent.version]
+        _HELD[sent.version] = held
+    return held
 
 
 def _predict(sent: Sent, stage: Stage, x: Floats, first: Days | None, threads: int) -> Floats:

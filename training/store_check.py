@@ -19,9 +19,10 @@ from mlflow.environment_variables import (
 from mlflow.exceptions import MlflowException
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from data_schemas.errors import StoreUnavailable
+from data_schemas.store import model_store
 from data_schemas.store.opening import opened_alone
 
 DATABASES = ("postgresql", "mysql", "mssql")
@@ -51,7 +52,7 @@ def first_contact(uri: str) -> Iterator[None]:
     except (CommandError, ValueError) as err:  # what its migrations say of tables they do not know
         raise _half_made(uri, err) from err
     except (MlflowException, SQLAlchemyError, sqlite3.Error, ImportError) as err:
-        raise _unavailable(uri, err) from err
+        raise model_store.store_unavailable(uri, err) from err
     finally:
         for variable, raw in before.items():
             if raw is None:
@@ -62,21 +63,13 @@ def first_contact(uri: str) -> Iterator[None]:
 
 @contextmanager
 def usable(uri: str) -> Iterator[None]:
-    """Work with the store at ``uri``, which may fail later too: a disk that fills up, a lock.
-
-    Raises
-    ------
-    StoreUnavailable
-        If it does; without its password.
-    """
-    try:
+    """Work with the store at ``uri``; raises as ``model_store.usable``."""
+    with model_store.usable(uri, MlflowException):
         yield
-    except (MlflowException, SQLAlchemyError, sqlite3.Error) as err:
-        raise _unavailable(uri, err) from err
 
 
 def _half_made(uri: str, err: Exception) -> StoreUnavailable:
-    shown, why = _shown(uri, err)
+    shown, why = model_store.shown_with_reason(uri, err)
     return StoreUnavailable(
         f"MLflow 存储 {shown} 的表不完整，或不是本程序的 MLflow 所建：{why}。可能有别的程序正在建立"
         "或升级它，请稍后再试；如仍如此，请从备份恢复，或移走它、重新训练",
@@ -84,30 +77,3 @@ def _half_made(uri: str, err: Exception) -> StoreUnavailable:
         " program may be making them just now: try again in a while; if it stays so, restore it"
         " from a backup, or put it aside and train again",
     )
-
-
-def _unavailable(uri: str, err: Exception) -> StoreUnavailable:
-    shown, why = _shown(uri, err)
-    return StoreUnavailable(
-        f"MLflow 存储 {shown} 无法使用：{why}。请检查 HUIKUAN_MLFLOW_TRACKING_URI"
-        "（http(s):// 服务、sqlite:/// 文件或 postgresql:// 数据库），"
-        "或留空以使用 HUIKUAN_HOME 下的存储",
-        f"the MLflow store {shown} cannot be used: {why}. See HUIKUAN_MLFLOW_TRACKING_URI (a server"
-        " http(s)://, a file sqlite:///, a database postgresql://), or leave it empty for the store"
-        " under HUIKUAN_HOME",
-    )
-
-
-def _shown(uri: str, err: Exception) -> tuple[str, str]:
-    """The address without its password, and the first line of what went wrong."""
-    parts = urlsplit(uri)
-    shown = uri
-    if parts.password:
-        shown = uri.replace(f":{parts.password}@", ":***@")
-    cause = err
-    while not isinstance(cause, DBAPIError) and isinstance(cause.__cause__, Exception):
-        cause = cause.__cause__
-    # What the database itself says: SQLAlchemy and MLflow begin with their own advice.
-    said = str(cause.orig if isinstance(cause, DBAPIError) else err)
-    why = (said.splitlines() or [type(err).__name__])[0]
-    return shown, why.replace(uri, shown).strip(" .")

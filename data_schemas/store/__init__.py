@@ -2,7 +2,7 @@
 
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.aliases import CustomerAlias
-from data_schemas.store.ledger import TableCounts, WriteReport
+from data_schemas.store.revision import TableCounts, WriteReport
 from data_schemas.store.store import Store, open_store
 from data_schemas.store.versions import LedgerVersions
 

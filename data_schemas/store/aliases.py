@@ -14,11 +14,13 @@ from itertools import pairwise
 import pandas as pd
 import sqlalchemy as sa
 
+from data_schemas.day import begin_in_china
 from data_schemas.errors import AliasOfAlias, InvalidLedger, NotFound
 from data_schemas.frame import check_frame
 from data_schemas.store import ledger
 from data_schemas.store.engine import reading, writing
 from data_schemas.store.merge import counts, stands, unfinished
+from data_schemas.store.revision import Told
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS
 from data_schemas.store.turns import lock
 
@@ -57,6 +59,23 @@ class PastMerge:
     last: date
     begun: datetime | None = None
     ended: datetime | None = None
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """From which moment on it stood, and before which; none where nobody can tell.
+
+        On the day two are parted they count as parted: then one sets anew what a merge got wrong.
+        Only where they were merged on that very day, the moments decide.
+        """
+        if self.first < self.last:
+            return begin_in_china(self.first), begin_in_china(self.last)
+        if self.begun is None or self.ended is None:
+            return None
+        return self.begun, self.ended
+
+    def stood_at(self, moment: datetime) -> bool:
+        """Whether it stood at a moment."""
+        return self.span is not None and self.span[0] <= moment < self.span[1]
 
 
 def past_merges(engine: sa.Engine) -> list[PastMerge]:
@@ -165,7 +184,8 @@ def _write(connection: sa.Connection, alias: str, into: str | None, day: date) -
     frame, _ = check_frame("aliases", raw)
     synthetic = bool(connection.execute(sa.select(LEDGER_META.c.synthetic)).scalar_one())
     as_of = day + timedelta(days=1)
-    ledger.bring_in(connection, {"aliases": frame}, as_of, synthetic=synthetic, complete=False)
+    about = Told(as_of=as_of, synthetic=synthetic, complete=False)
+    ledger.bring_in(connection, {"aliases": frame}, about)
 
 
 def _is_named(connection: sa.Connection, customer: str) -> bool:

@@ -72,6 +72,7 @@ def make_engine(url: str, patience: float = BUSY_SECONDS) -> sa.Engine:
             own = {"connect_timeout": CONNECT_SECONDS}
             given = {} if "connect_timeout" in parsed.query else own
             engine = _engine(parsed, WRITERS, patience, pool_pre_ping=True, connect_args=given)
+            event.listen(engine, "handle_error", _without_values)
             event.listen(engine, "handle_error", _no_use, retval=True)
             return engine
         if parsed.database in (None, "", ":memory:"):
@@ -94,6 +95,7 @@ def _engine(url: sa.URL, writers: int, patience: float, **more: Any) -> sa.Engin
         max_overflow=WRITERS,
         pool_timeout=patience,
         execution_options=options,
+        hide_parameters=True,  # an error goes into a log, and values do not
         **more,
     )
 
@@ -251,6 +253,17 @@ def migration_config() -> Config:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _without_values(context: sa.ExceptionContext) -> None:
+    """Leave out what PostgreSQL adds to an error: the key or the whole row that it refused."""
+    err: Any = context.original_exception
+    whole, said = str(err), getattr(getattr(err, "diag", None), "message_primary", None)
+    if not said:
+        return
+    for one in (err, context.sqlalchemy_exception):
+        if one is not None:
+            one.args = tuple(str(part).replace(whole, said) for part in one.args)
 
 
 def _no_use(context: sa.ExceptionContext) -> StoreUnavailable | None:

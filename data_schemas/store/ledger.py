@@ -9,14 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
 
 from data_schemas.errors import (
-    AliasOfAlias,
     InstalmentTaken,
     InvalidLedger,
     StoreUnavailable,
@@ -27,6 +25,7 @@ from data_schemas.store import merge, staging
 from data_schemas.store.dead_loads import clear_all, clear_some
 from data_schemas.store.engine import begin_writing, own_connection, writing
 from data_schemas.store.over import over_standing
+from data_schemas.store.revision import TableCounts, Told, WriteReport, finish
 from data_schemas.store.share import Share, Tell
 from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
 from data_schemas.store.turns import let_others_in, lock, one_load_at_a_time
@@ -38,34 +37,14 @@ TURN_SECONDS = 0.2
 FEWEST, MOST = 500, 50_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class TableCounts:
-    """What became of the rows written to one table."""
-
-    new: int
-    updated: int
-    unchanged: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class WriteReport:
-    """What one write did; ``revision`` is the ledger's afterwards."""
-
-    tables: dict[str, TableCounts]
-    revision: int
-    as_of: date
-
-
 Tables = Mapping[str, pd.DataFrame]
 
 
 def write(
     engine: sa.Engine,
     tables: Tables,
-    as_of: date,
+    about: Told,
     *,
-    synthetic: bool,
-    complete: bool = True,
     over: bool = False,
     tell: Tell | None = None,
 ) -> WriteReport:
@@ -80,27 +59,23 @@ def write(
     tables = {name: tables[name] for name in TABLES if name in tables}
     count = sum(len(frame) for frame in tables.values())
     if count <= FEW or over:
-        return _write_few(engine, tables, as_of, synthetic, complete, over)
-    return _write_many(engine, tables, as_of, synthetic, complete, Share(count, tell))
+        return _write_few(engine, tables, about, over)
+    return _write_many(engine, tables, about, Share(count, tell))
 
 
-def _write_few(
-    engine: sa.Engine, tables: Tables, as_of: date, synthetic: bool, complete: bool, over: bool
-) -> WriteReport:
+def _write_few(engine: sa.Engine, tables: Tables, about: Told, over: bool) -> WriteReport:
     with writing(engine) as connection:
-        _locked(connection, synthetic)
+        _locked(connection, about.synthetic)
         pending = merge.unfinished(connection)
         if over:
             tables = over_standing(connection, tables, pending)
-        report = bring_in(connection, tables, as_of, synthetic=synthetic, complete=complete)
+        report = bring_in(connection, tables, about)
     if pending:
         clear_some(engine)
     return report
 
 
-def bring_in(
-    connection: sa.Connection, tables: Tables, as_of: date, *, synthetic: bool, complete: bool
-) -> WriteReport:
+def bring_in(connection: sa.Connection, tables: Tables, about: Told) -> WriteReport:
     """Upsert a few rows within a transaction that holds the ledger; raises as ``write``.
 
     That simulated and real records are not mixed is the caller's to see to.
@@ -114,21 +89,14 @@ def bring_in(
         _check_references(connection, tables, pending)
         for table in tables:
             new, updated = merge.merge(
-                connection, table, (0, rows[table]), load=load, learnt=_learnt(as_of),
+                connection, table, (0, rows[table]), load=load, learnt=about.learnt,
                 pending=pending,
             )  # fmt: skip
             counts[table] = _counts(rows[table], new, updated)
-    return _finish(connection, counts, load, as_of, synthetic, complete)
+    return finish(connection, counts, load, about)
 
 
-def _write_many(
-    engine: sa.Engine,
-    tables: Tables,
-    as_of: date,
-    synthetic: bool,
-    complete: bool,
-    share: Share,
-) -> WriteReport:
+def _write_many(engine: sa.Engine, tables: Tables, about: Told, share: Share) -> WriteReport:
     share.add(0)
     with own_connection(engine) as connection:
         with connection.begin():
@@ -146,22 +114,22 @@ def _write_many(
                 since = merge.next_load(connection)
                 _check_references(connection, tables, ())
             with begin_writing(connection):
-                _locked(connection, synthetic)
+                _locked(connection, about.synthetic)
                 load = merge.next_load(connection)
-                connection.execute(sa.insert(LOADS).values({LOAD: load, "as_of": as_of}))
+                connection.execute(sa.insert(LOADS).values({LOAD: load, "as_of": about.as_of}))
             try:
                 counts = {
                     table: _merge_in_turns(
-                        connection, table, rows[table], load, _learnt(as_of), share
+                        connection, table, rows[table], load, about.learnt, share
                     )
                     for table in tables
                 }
                 with begin_writing(connection):
-                    _locked(connection, synthetic)
+                    _locked(connection, about.synthetic)
                     taken = merge.find_taken_since(connection, load, since)
                     if taken is not None:
                         raise InstalmentTaken(*taken)
-                    report = _finish(connection, counts, load, as_of, synthetic, complete)
+                    report = finish(connection, counts, load, about)
                 share.end()
                 return report
             except BaseException:
@@ -234,50 +202,6 @@ def _locked(connection: sa.Connection, synthetic: bool) -> None:
     before = connection.execute(sa.select(LEDGER_META)).one()
     if before.as_of is not None and before.synthetic != synthetic:
         raise _mixed(synthetic)
-
-
-def _finish(
-    connection: sa.Connection,
-    counts: dict[str, TableCounts],
-    load: int,
-    as_of: date,
-    synthetic: bool,
-    complete: bool,
-) -> WriteReport:
-    """Give the load its revision, which is when it begins to count."""
-    before = connection.execute(sa.select(LEDGER_META)).one()
-    if "aliases" in counts:
-        pending = [other for other in merge.unfinished(connection) if other != load]
-        chain = merge.find_chain(connection, pending)
-        if chain is not None:
-            raise AliasOfAlias(*chain)
-    changed = any(c.new or c.updated for c in counts.values())
-    # A single record is of the day it was put in, which is not over yet.
-    taken = as_of if complete else _learnt(as_of)
-    day = before.as_of or taken
-    # Where nothing but single records ever came in, they are all there is, and the day goes on with
-    # them: otherwise it would be that of the first one for ever.
-    if complete or (changed and not before.loaded):
-        day = max(taken, day)
-    number = before.revision + (changed or day != before.as_of)
-    connection.execute(sa.delete(LOADS).where(LOADS.c[LOAD] == load))
-    if changed:
-        row = {
-            LOAD: load, "revision": number, "as_of": as_of, "finished": datetime.now(UTC),
-            "told": taken,
-        }  # fmt: skip
-        connection.execute(sa.insert(LOADS).values(row))
-    connection.execute(
-        sa.update(LEDGER_META).values(
-            revision=number, as_of=day, synthetic=synthetic, loaded=complete or before.loaded
-        )
-    )
-    return WriteReport(tables=counts, revision=number, as_of=day)
-
-
-def _learnt(as_of: date) -> date:
-    """The last day a file taken on ``as_of`` knows about."""
-    return as_of - timedelta(days=1)
 
 
 def _counts(rows: int, new: int, updated: int) -> TableCounts:

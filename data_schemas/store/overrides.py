@@ -63,7 +63,7 @@ class ToldLoss:
 
 @dataclass(frozen=True, kw_only=True)
 class Once:
-    """An id a customer went by from one moment to another."""
+    """An id a customer went by from one moment until before another."""
 
     customer_id: str
     first: datetime
@@ -145,7 +145,11 @@ def override_about(
     if customer_ids:
         whose = OVERRIDES.c.customer_id
         then = (
-            sa.and_(whose == one.customer_id, OVERRIDES.c.created.between(one.first, one.last))
+            sa.and_(
+                whose == one.customer_id,
+                OVERRIDES.c.created >= one.first,
+                OVERRIDES.c.created < one.last,
+            )
             for one in once
         )
         query = query.where(sa.or_(whose.in_(customer_ids), whose.is_(None), *then))

@@ -12,12 +12,12 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.overrides import OverrideKind
 from data_schemas.own_column import OwnColumn
-from data_schemas.store import access, aliases, ledger, overrides, own_columns, read, scores, tries
+from data_schemas.store import access, aliases, ledger, overrides, read, scores, tries
 from data_schemas.store.access import ApiKey, User
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.engine import BUSY_SECONDS, make_engine, migrate
-from data_schemas.store.ledger import WriteReport
 from data_schemas.store.overrides import KeptOverride, Once, ToldLoss
+from data_schemas.store.revision import Told, WriteReport
 from data_schemas.store.versions import LedgerVersions
 
 
@@ -61,6 +61,7 @@ class Store:
         *,
         complete: bool = True,
         over: bool = False,
+        own: Sequence[OwnColumn] = (),
         tell: Callable[[float], None] | None = None,
     ) -> WriteReport:
         """Upsert checked frames by their keys, whole or not at all.
@@ -85,6 +86,9 @@ class Store:
             only where there never was a file, the day goes on with the single records.
         over : bool
             Whether a blank leaves what stands; of a few rows in tables with a key of one column.
+        own : sequence of OwnColumn
+            Label, unit and cause of some of the ledger's own columns, in the place of what was
+            said of them; they stand from the same revision on as the rows.
         tell : callable, optional
             Told the share that is done, from 0 to 1, while many rows come in.
 
@@ -103,9 +107,8 @@ class Store:
         InstalmentTaken
             If an instalment's id is another deal's.
         """
-        return ledger.write(
-            self.engine, tables, as_of, synthetic=synthetic, complete=complete, over=over, tell=tell
-        )
+        about = Told(as_of=as_of, synthetic=synthetic, complete=complete, own=own)
+        return ledger.write(self.engine, tables, about, over=over, tell=tell)
 
     def read_ledger(self, known_at: date | None = None, revision: int | None = None) -> Ledger:
         """The whole ledger, every table of one revision, rows by key.
@@ -147,10 +150,6 @@ class Store:
     def standing(self, table: str, key: str) -> pd.DataFrame:
         """The row of a table that stands under a key of one column, as a frame of up to one."""
         return read.standing(self.engine, table, key)
-
-    def describe(self, columns: Sequence[OwnColumn]) -> None:
-        """Keep label, unit and cause of some of the ledger's own columns."""
-        own_columns.describe(self.engine, columns)
 
     def merge_customers(self, alias: str, into: str, day: date) -> bool:
         """Let a customer's id stand for another customer from ``day`` on; whether that is new.

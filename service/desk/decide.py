@@ -9,6 +9,7 @@ from nicegui import ui
 from pydantic import ValidationError
 
 from data_schemas.codes import Grade
+from data_schemas.day import day_in_china
 from data_schemas.field import fields_of
 from data_schemas.overrides import (
     Override,
@@ -21,7 +22,6 @@ from data_schemas.overrides import (
 )
 from data_schemas.problems import problems
 from data_schemas.score import Score
-from service.day import day_in_china
 from service.desk.charts import percent
 from service.desk.edge import Failed
 from service.desk.table import table

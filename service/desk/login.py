@@ -87,40 +87,14 @@ def add(app: FastAPI) -> None:
         user: Annotated[str, Form()] = "",
         password: Annotated[str, Form()] = "",
     ) -> Response:
-        guard: Guard = app.state.guard
-        tries: Tries = app.state.tries
-        words = Words(lang_of(request))
         if not _same_origin(request):
-            return _form(request, 403, words("wrong_sign_in"), user)
-        who = _counted(request, guard, user)
-        if wait := tries.begin(*who):
-            answer = _form(request, 429, words("too_many", seconds=wait), user)
-            answer.headers["Retry-After"] = str(wait)
-            return answer
-        # Too long is wrong like any other: a problem of the API would say again what was typed.
-        fits = len(user) <= LONGEST_USER and len(password) <= LONGEST_PASSWORD
-        stored = guard.store.find_user(user) if fits else None
-        if not password_fits(stored, password) or stored is None:
-            return _form(request, 401, words("wrong_sign_in"), user[:LONGEST_USER])
-        tries.right(*who)
-        answer = RedirectResponse("/", 303)
-        for name, value, seconds, path in (
-            (COOKIE, guard.sessions.issue(user, stored), LIFETIME, "/"),
-            (KNOWN_COOKIE, guard.sessions.issue_known(user, stored), KNOWN_FOR, "/login"),
-        ):
-            answer.set_cookie(
-                name,
-                value,
-                max_age=seconds,
-                path=path,
-                httponly=True,
-                samesite="lax",
-                secure=request.url.scheme == "https",
-            )
-        return answer
+            return _form(request, 403, Words(lang_of(request))("wrong_sign_in"), user)
+        return _signed_in(request, user, password)
 
     @pages.post("/logout", include_in_schema=False)
     def sign_out(request: Request) -> Response:
+        if not _same_origin(request):
+            return _form(request, 403)
         guard: Guard = app.state.guard
         guard.sign_out(request)
         answer = RedirectResponse("/login", 303)
@@ -134,6 +108,39 @@ def add(app: FastAPI) -> None:
         )
 
     app.include_router(pages)
+
+
+def _signed_in(request: Request, user: str, password: str) -> Response:
+    """The way in for who knows the password; for others the form again."""
+    guard: Guard = request.app.state.guard
+    tries: Tries = request.app.state.tries
+    words = Words(lang_of(request))
+    who = _counted(request, guard, user)
+    if wait := tries.begin(*who):
+        answer = _form(request, 429, words("too_many", seconds=wait), user)
+        answer.headers["Retry-After"] = str(wait)
+        return answer
+    # Too long is wrong like any other: a problem of the API would say again what was typed.
+    fits = len(user) <= LONGEST_USER and len(password) <= LONGEST_PASSWORD
+    stored = guard.store.find_user(user) if fits else None
+    if not password_fits(stored, password) or stored is None:
+        return _form(request, 401, words("wrong_sign_in"), user[:LONGEST_USER])
+    tries.right(*who)
+    way_in = RedirectResponse("/", 303)
+    for name, value, seconds, path in (
+        (COOKIE, guard.sessions.issue(user, stored), LIFETIME, "/"),
+        (KNOWN_COOKIE, guard.sessions.issue_known(user, stored), KNOWN_FOR, "/login"),
+    ):
+        way_in.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            path=path,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+    return way_in
 
 
 def _counted(request: Request, guard: Guard, user: str) -> tuple[str, ...]:
@@ -169,6 +176,9 @@ def _form(request: Request, status: int = 200, message: str = "", typed: str = "
 
 
 def _same_origin(request: Request) -> bool:
-    """Whether the form comes from our own page; browsers say so in ``Origin``."""
+    """Whether the form comes from our own page; browsers say so in ``Origin``.
+
+    Ours send it by their ``Referrer-Policy``: "null" is somebody's who hides whose it is.
+    """
     origin = request.headers.get("origin")
-    return origin in (None, "null") or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind
+from data_schemas.day import day_in_china
 from data_schemas.deal import Deal
 from data_schemas.field import fields_of
 from data_schemas.overrides import Override
@@ -17,7 +18,6 @@ from data_schemas.receivable import Receivable
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import DealAdvice
 from service.answers import ModelCard
-from service.day import day_in_china
 from service.desk.charts import percent
 from service.desk.shown import day_text, late_text, value_text
 from service.desk.typed import money_text

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from data_schemas.errors import InvalidLedger
+from data_schemas.exit_codes import EXIT_CODES
 from tests.fuzzed_files import MAKERS, MAPPING, ends_well, mutated
-from training.cli import EXIT_CODES, main
+from training.cli import main
 
 FILES = 5_000
 BY_COMMAND = 7

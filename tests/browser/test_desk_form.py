@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.day import today_in_china
+from data_schemas.day import today_in_china
 from tests.browser.desk import SLOW, fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

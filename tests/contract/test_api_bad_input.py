@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.problems import problems
-from service.limits import MAX_BODY
+from service.sizes import MAX_BODY
 from tests.api_bodies import (
     DEAL,
     LANGS,

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from service import lines
-from service.limits import MAX_BODY
+from service.sizes import MAX_BODY
 from tests.api_bodies import DEAL, RECEIVABLE, a_deal, a_receivable, assert_problem, changed
 
 BATCH = "/v1/batch/score"

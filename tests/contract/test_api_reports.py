@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.day import day_in_china
 from data_schemas.terms import AdviseCase, DealAdvice, Goal
-from service.day import day_in_china
 from service.desk.charts import percent
 from service.report import font
 from tests.api_bodies import a_deal, a_receivable, assert_problem, changed

@@ -45,6 +45,24 @@ def test_what_is_too_long_is_wrong_and_not_said_again(client: TestClient) -> Non
         assert len(answer.text) < 2000
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_a_form_of_another_page_signs_nobody_in_or_out(client: TestClient, origin: str) -> None:
+    def sent(origin: str) -> int:
+        form = {"user": "li", "password": PASSWORD}
+        return client.post("/login", data=form, headers={"Origin": origin}).status_code
+
+    assert sent(origin) == 403
+    assert COOKIE not in client.cookies
+    assert sent("http://testserver") == 303
+    session = client.cookies[COOKIE]
+    answer = client.post("/logout", headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert client.cookies[COOKIE] == session
+    assert client.get("/v1/causes").status_code == 200
+    assert client.post("/logout", headers={"Origin": "http://testserver"}).status_code == 303
+    assert COOKIE not in client.cookies
+
+
 def test_of_tries_sent_at_once_five_are_looked_at(client: TestClient) -> None:
     def tried(number: int) -> int:
         sent = {"user": "li", "password": f"guess {number}"}

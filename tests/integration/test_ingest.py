@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ from data_schemas.frame import TABLES
 from data_schemas.store import Store
 from tests.integration.folders import PLAIN, put
 from tests.lists import as_folder
-from training.ingest import ingest
+from training.ingest import _new_file, ingest
 from training.ingest_report import IngestReport, print_report
 from training.ledger_folder import read_ledger_folder
 
@@ -152,3 +154,15 @@ def test_amounts_reconcile_to_the_cent(tmp_path: Path, store: Store) -> None:
     ingest(tmp_path / "receivables.csv", store)
     amounts = store.read_ledger().receivables["amount"]
     assert int((amounts * 100).round().astype("int64").sum()) == int(cents.sum())
+
+
+def test_refused_rows_of_two_ingests_of_one_second_have_files_of_their_own(tmp_path: Path) -> None:
+    both = Barrier(8)
+
+    def named(_: int) -> Path:
+        both.wait()
+        return _new_file(tmp_path / "refused", "payments")
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(named, range(8)))
+    assert len(set(found)) == 8

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from data_schemas.errors import InvalidLedger
 from data_schemas.store import Store
 from tests.integration.mapped import (
     HEAD,
@@ -113,17 +116,32 @@ def test_one_file_feeds_several_tables_with_its_companions(tmp_path: Path, store
     assert [str(day.date()) for day in recorded] == ["2025-03-03"]
 
 
-def test_payments_of_a_later_file_find_their_receivables(tmp_path: Path, store: Store) -> None:
-    take_in(text_file(tmp_path, HEAD, *LINES), MAPPING, store)
-    file = text_file(tmp_path, "no;day;sum", "FP2;01.03.2025;1.000,50", "FP7;01.03.2025;3,00",
-                     name="paid.csv")  # fmt: skip
-    mapping = """
+PAID = """
 read: {numbers: "1.234,56"}
 tables:
   - table: payments
     columns: {receivable_id: no, paid_date: {column: day, date: "%d.%m.%Y"}, amount: sum}
 """
-    report = take_in(file, mapping, store)
+
+
+def paid(folder: Path) -> Path:
+    rows = ("FP2;01.03.2025;1.000,50", "FP7;01.03.2025;3,00")
+    return text_file(folder, "no;day;sum", *rows, name="paid.csv")
+
+
+def test_payments_before_any_record_find_no_receivables(tmp_path: Path, store: Store) -> None:
+    with pytest.raises(InvalidLedger, match="a receivable the ledger does not have"):
+        take_in(paid(tmp_path), PAID, store)
+    assert store.revision() == 0
+
+
+def test_payments_of_a_later_file_find_their_receivables(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(text_file(tmp_path, HEAD, *LINES), MAPPING, store)
+    with monkeypatch.context() as all_of_it:
+        all_of_it.delattr(Store, "read_ledger")  # their ids are one column
+        report = take_in(paid(tmp_path), PAID, store)
     assert balanced(report)
     assert store.read_ledger().payments["amount"].tolist() == [1000.5]
     assert [(d.code, d.given) for d in table_of(report, "payments").dropped] == [

@@ -115,3 +115,21 @@ def test_the_command_takes_a_scheduler(
     assert dead.returncode == 22
     assert "dask worker" in dead.stderr
     assert not (tmp_path / "dead.csv").exists()
+
+
+class Crowded(dict[str, Bundle]):
+    """What a worker holds, while another thread puts its own model in the place at once."""
+
+    def __setitem__(self, version: str, held: Bundle) -> None:
+        super().__setitem__(version, held)
+        self.clear()
+
+
+def test_two_models_in_the_threads_of_one_worker_are_told_apart(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_workers, "_HELD", Crowded())
+    sent = on_workers.Sent(
+        bundle.manifest.model_version, bundle.manifest.model_dump_json(), bundle.texts
+    )
+    assert on_workers._bundle(sent).manifest == bundle.manifest

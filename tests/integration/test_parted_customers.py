@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import cast
@@ -10,7 +11,7 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
-from data_schemas.codes import Stage
+from data_schemas.codes import Grade, Stage
 from data_schemas.overrides import OverrideKind, OverrideReason
 from data_schemas.policy import Policy
 from data_schemas.score import Score
@@ -18,8 +19,8 @@ from data_schemas.store import Store, open_store
 from data_schemas.store.engine import writing
 from data_schemas.store.overrides import KeptOverride
 from data_schemas.store.tables import LOADS
+from model.portfolio.review import Decision
 from model.view import LedgerView
-from service.day import today_in_china
 from service.overrides import Decisions
 from service.provisions import by_hand
 from service.serving import Serving
@@ -104,27 +105,72 @@ def test_a_provision_set_while_merged_remembers_whom_it_was_for(store: Store) ->
 
 def test_merged_and_parted_on_one_day_the_moment_decides(store: Store) -> None:
     """Neither what was set before the two were merged nor what was set since is for both."""
-    today = today_in_china()
+    day = date(2026, 5, 10)
 
-    def provided(name: str) -> None:
+    def at(hour: int) -> datetime:
+        return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+    for name, hour in (("before", 1), ("while", 3), ("since", 5)):
         store.add_override(
             KeptOverride(
                 override_id=name, author="user:li", kind=OverrideKind.PROVISION, given=name,
-                reason=OverrideReason.GUARANTEE, asked=today, customer_id="NEW", cents=100,
+                reason=OverrideReason.GUARANTEE, asked=day, customer_id="NEW", cents=100,
+                created=at(hour),
             )
         )  # fmt: skip
-
-    provided("before")
-    store.merge_customers("OLD", "NEW", today)
-    provided("while")
-    store.unmerge_customer("OLD", today)
-    provided("since")
-    once = {one.override_id: one.once for one in by_hand(store, today)}
+    last = store.revision()
+    store.merge_customers("OLD", "NEW", day)
+    store.unmerge_customer("OLD", day)
+    with writing(store.engine) as connection:
+        for revision, hour in ((last + 1, 2), (last + 2, 4)):
+            told = sa.update(LOADS).where(LOADS.c.revision == revision)
+            connection.execute(told.values(finished=at(hour)))
+    once = {one.override_id: one.once for one in by_hand(store, day)}
     assert once == {"before": (), "while": ("OLD",), "since": ()}
     # Merges of before their moments were kept: by the day alone nobody could tell.
     with writing(store.engine) as connection:
         connection.execute(sa.update(LOADS).values(finished=None))
-    assert [one.once for one in by_hand(store, today)] == [(), (), ()]
+    assert [one.once for one in by_hand(store, day)] == [(), (), ()]
+
+
+def test_what_is_decided_on_the_day_of_parting_is_one_customers_for_everybody(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decision beside a score, a provision and the review go by one rule."""
+    parted = date(2026, 5, 20)
+    store.merge_customers("OLD", "NEW", MERGED)
+    for name, day in (("while", date(2026, 5, 19)), ("that_day", parted)):
+        created = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+        usual = KeptOverride(
+            override_id=f"{name}_grade", author="user:li", kind=OverrideKind.GRADE, given=name,
+            reason=OverrideReason.GUARANTEE, subject=name, stage=Stage.OPEN, asked=day,
+            customer_id="NEW", created=created, model_grade=Grade.B, model_probability=0.1,
+            delay_days=90, grade=Grade.C,
+        )  # fmt: skip
+        store.add_override(usual)
+        provided = replace(
+            usual, override_id=name, kind=OverrideKind.PROVISION, subject=None, cents=100
+        )
+        store.add_override(provided)
+    store.unmerge_customer("OLD", parted)
+
+    held = {one.override_id: one.once for one in by_hand(store, date(2026, 5, 31))}
+    assert held == {"while": ("OLD",), "that_day": ()}
+
+    view = LedgerView(store.read_ledger())
+    serving = SimpleNamespace(view=view, now=lambda: SimpleNamespace(view=view))
+    house = Decisions(cast("Serving", serving), store, Policy())
+    asked = [
+        SimpleNamespace(customer_id="OLD", subject=name, stage=Stage.OPEN, as_of=date(2026, 6, 29))
+        for name in ("while", "that_day")
+    ]
+    found = [house.about(cast("Score", one), "en") for one in asked]
+    assert [None if one is None else one.override_id for one in found] == ["while_grade", None]
+
+    taken: list[Decision] = []
+    monkeypatch.setattr("model.portfolio.review.review", lambda one, *_: taken.extend(one))
+    house.review(date(2026, 6, 30), "en")
+    assert {one.subject: one.once for one in taken} == {"while": ("OLD",), "that_day": ()}
 
 
 def test_of_three_ids_two_stay_together(store: Store) -> None:

@@ -6,7 +6,9 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from mlflow import MlflowClient
@@ -147,6 +149,74 @@ def test_another_setting_does_not_get_what_was_kept(
     registry.champion(registry.add("of the alias"))
     start(settings_of(registry, tmp_path)).stop()
     assert Champion(settings_of(registry, tmp_path, "challenger")).kept() is None
+
+
+def kept_of(home: Path, uri: str) -> Found | None:
+    return Champion(Settings(home=home, mlflow_tracking_uri=uri)).kept()
+
+
+def test_what_was_kept_names_its_store_by_a_mark_alone(tmp_path: Path) -> None:
+    uri = "http://bob:SECRETPW@store:5000/"
+    folder = tmp_path / "serving" / "1-abc"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text('{"name": "kept"}')
+    found, pointer = Found(folder, "1"), folder.parent / "current.json"
+    old = {"folder": "1-abc", "version": "1", "wanted": "champion", "tracking": uri}
+    pointer.write_text(json.dumps(old))  # as an older program wrote it
+    assert kept_of(tmp_path, uri) == found
+    Champion(Settings(home=tmp_path, mlflow_tracking_uri=uri)).keep(found)
+    assert "store:5000" not in pointer.read_text()
+    assert "SECRETPW" not in pointer.read_text()
+    assert kept_of(tmp_path, uri) == found
+    assert kept_of(tmp_path, uri.replace("SECRETPW", "another")) == found
+    assert kept_of(tmp_path, uri.replace("store", "elsewhere")) is None
+
+
+class NoArtefacts(BaseHTTPRequestHandler):
+    """A registry whose server has lost the files of its models."""
+
+    def do_GET(self) -> None:
+        version = {"name": MODEL_NAME, "version": "1", "run_id": "0" * 32}
+        aliases = [{"alias": "champion", "version": "1"}]
+        known = {
+            "alias": {"model_version": version},
+            "registered-models/get": {"registered_model": {"name": MODEL_NAME, "aliases": aliases}},
+            "model-versions/get": {"model_version": version},
+            "get-download-uri": {"artifact_uri": "mlflow-artifacts:/models/1"},
+        }
+        asked = self.path.partition("?")[0]
+        answer = next((told for end, told in known.items() if asked.endswith(end)), None)
+        self.send_response(404 if answer is None else 200)
+        self.end_headers()
+        self.wfile.write(json.dumps(answer or {}).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def no_artefacts() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), NoArtefacts) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_a_store_that_cannot_be_used_is_logged_without_its_password(
+    no_artefacts: int, start: Callable[..., Serving], tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """MLflow's own errors name it, with the address; so do those of its HTTP client."""
+    for port, why in ((9, "Max retries"), (no_artefacts, "404")):
+        caplog.clear()
+        uri = f"http://bob:SECRETPW@127.0.0.1:{port}"
+        serving = start(Settings(home=tmp_path, mlflow_tracking_uri=uri))
+        wait_for(lambda: "cannot refresh" in caplog.messages)
+        serving.stop()
+        (said,) = {vars(r)["why"] for r in caplog.records if r.message == "cannot refresh"}
+        assert f"the MLflow store http://bob:***@127.0.0.1:{port} cannot be used" in said
+        assert why in said
+        assert "SECRETPW" not in said
 
 
 def test_only_the_last_few_are_kept_on_disk(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -14,7 +15,8 @@ import sqlalchemy as sa
 
 from data_schemas.errors import InvalidRecord, NotFound
 from data_schemas.store import Store, open_store
-from data_schemas.store.tables import SIGN_IN_TRIES
+from data_schemas.store.engine import writing
+from data_schemas.store.tables import API_KEYS, SIGN_IN_TRIES
 
 
 @pytest.fixture
@@ -41,6 +43,21 @@ def test_keys_open_until_they_are_revoked(store: Store) -> None:
     assert store.keys() == [key]
     with pytest.raises(NotFound):
         store.revoke_key("erp")
+
+
+@pytest.mark.parametrize("lacking", [False, True])
+def test_what_the_database_refuses_is_told_without_values(store: Store, lacking: bool) -> None:
+    """Neither what was sent nor the row it is held against: the error goes into a log."""
+    key_hash = None if lacking else "SECRETHASH"
+    row = {"name": "SECRETNAME", "key_hash": key_hash, "created": datetime.now(UTC)}
+    if not lacking:
+        store.add_key("SECRETNAME", "hash")
+    with pytest.raises(sa.exc.IntegrityError) as caught, writing(store.engine) as connection:
+        connection.execute(sa.insert(API_KEYS).values(row))
+    told = "".join(traceback.format_exception(caught.value))
+    assert "INSERT INTO api_keys" in told
+    assert "constraint" in told
+    assert "SECRET" not in told
 
 
 def test_users_are_found_until_they_are_removed(store: Store) -> None:

@@ -14,10 +14,11 @@ import pytest
 from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_MAX_RETRIES
 
 from data_schemas.errors import StoreUnavailable
+from data_schemas.exit_codes import exit_code
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
-from training.cli import exit_code, main
+from training.cli import main
 from training.registry import models
 from training.train import train
 

@@ -12,12 +12,13 @@ import pytest
 
 from data_schemas.codes import Stage
 from data_schemas.errors import InvalidPolicy, TooLittleData
+from data_schemas.exit_codes import exit_code
 from data_schemas.frame import Ledger, ledger_of
 from data_schemas.settings import Settings
 from model.day import day_number, days_of
 from model.estimator import Trees
 from tests.factories import a_ledger
-from training.cli import exit_code, main
+from training.cli import main
 from training.fit import FitSettings
 from training.fit_settings import read_settings
 from training.folds import folds

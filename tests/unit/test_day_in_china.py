@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from service.day import day_in_china, span_in_china, today_in_china
+from data_schemas.day import begin_in_china, day_in_china, today_in_china
 
 
 def test_late_in_the_evening_of_greenwich_it_is_the_next_quarter_in_china() -> None:
@@ -22,9 +22,7 @@ def test_the_zone_of_the_machine_does_not_matter(
     try:
         before, told, after = datetime.now(UTC), today_in_china(), datetime.now(UTC)
         assert told in {(at + timedelta(hours=8)).date() for at in (before, after)}
-        begin, end = span_in_china(date(2026, 3, 31), date(2026, 3, 31))
-        assert begin == datetime(2026, 3, 30, 16, tzinfo=UTC)
-        assert end == datetime(2026, 3, 31, 16, tzinfo=UTC)
+        assert begin_in_china(date(2026, 3, 31)) == datetime(2026, 3, 30, 16, tzinfo=UTC)
     finally:
         monkeypatch.undo()
         time.tzset()

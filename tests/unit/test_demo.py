@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import huikuan
+from data_schemas.errors import StoreUnavailable
 from model.bundle_check import readable
 
 
@@ -36,6 +37,38 @@ def test_an_older_model_is_trained_again_and_nothing_is_made_twice(
     assert steps() == []
     monkeypatch.setattr("model.bundle_check.FORMAT", 99)
     assert steps() == ["train"]
+
+
+@pytest.mark.parametrize("words", [[], ["--port", "99999"]])
+def test_a_setting_the_demo_cannot_use_is_named(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIKUAN_PORT", "abc")
+    assert huikuan.main(["demo", *words]) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("huikuan: HUIKUAN_PORT = ")
+
+
+@pytest.mark.parametrize(
+    ("err", "code", "said"),
+    [
+        (OSError(28, "No space left on device"), 10, "无法读写"),
+        (StoreUnavailable("数据库无法使用", "cannot use it"), 21, "数据库无法使用"),
+    ],
+)
+def test_what_stops_the_demo_between_two_steps_is_told(
+    err: Exception, code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def stopped(_: object) -> None:
+        raise err
+
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "done").write_text(f"9 deals, bundles {readable()}\n", encoding="utf-8")
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
+    monkeypatch.setattr("service.cli.demo_credentials", stopped)
+    assert huikuan.main(["demo", "--no-serve"]) == code
+    assert said in capsys.readouterr().err
 
 
 def test_a_misspelt_setting_is_named(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_schemas.errors import RiskError
+from data_schemas.exit_codes import EXIT_CODES
 from data_schemas.json_text import NotFinite, json_text
 from training import cli, commands, registry_commands
 
@@ -42,7 +43,7 @@ def test_a_command_whose_answer_is_no_number_fails_and_says_so(
     monkeypatch.setattr(registry_commands, "models", models)
     assert cli.main(["models"]) == 0
     capsys.readouterr()
-    assert cli.main(["models", "--json"]) == cli.EXIT_CODES[RiskError][0]
+    assert cli.main(["models", "--json"]) == EXIT_CODES[RiskError][0]
     said = capsys.readouterr()
     assert said.out == ""
     assert "auc" in said.err

@@ -290,14 +290,3 @@ def test_an_amount_in_dispute_does_not_go_with_a_claim_that_is_not_disputed(lang
     for fine in ({"disputed": True}, {"disputed": None}):
         assert ReceivableCase.model_validate(body | {"receivable": RECEIVABLE | fine}).claim
     assert ReceivableCase.model_validate(body | {"claim": {"disputed_amount": 0.0}}).claim
-
-
-def test_what_is_done_before_the_contract_is_signed_is_taken() -> None:
-    """Delivered first and signed later, as often here: nobody refuses what happens."""
-    deal = {"deal_id": "D", "customer_id": "C", "signing_date": "2026-08-01", "amount": 1000.0}
-    claim = {
-        "delivery_date": "2026-06-01", "acceptance_date": "2026-06-01",
-        "settlement_date": "2026-05-20", "inspection_end": "2026-06-01",
-    }  # fmt: skip
-    body = {"receivable": RECEIVABLE, "deal": deal, "claim": claim, "payments": [payment()]}
-    assert ReceivableCase.model_validate(body | {"as_of": "2026-07-20"}).claim is not None

@@ -267,3 +267,17 @@ def test_what_is_late_by_law_before_its_day_on_record_is_demanded_in_writing(
     assert demanded(told(**late, claim=claim)), "nor does time make it milder"
     promise = letter | {"channel": "phone", "promised_date": str(as_of + timedelta(days=20))}
     assert not demanded(told(**body, claim=claim, contacts=[promise]))
+
+
+def test_what_is_done_before_the_contract_is_signed_is_taken() -> None:
+    """Delivered first and signed later, as often here: nobody refuses what happens."""
+    deal = {"deal_id": "D", "customer_id": "C", "signing_date": "2026-08-01", "amount": 1000.0}
+    claim = {
+        "delivery_date": "2026-06-01", "acceptance_date": "2026-06-01",
+        "settlement_date": "2026-05-20", "inspection_end": "2026-06-01",
+    }  # fmt: skip
+    paid = {
+        "payment_id": "P", "receivable_id": "R", "paid_date": "2026-07-02", "amount": 100.0,
+    }  # fmt: skip
+    body = whole(date(2026, 7, 20), 19) | {"deal": deal, "claim": claim, "payments": [paid]}
+    assert ReceivableCase.model_validate(body | {"as_of": "2026-07-20"}).claim is not None

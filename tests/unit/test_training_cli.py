@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from data_schemas import errors
+from data_schemas.exit_codes import EXIT_CODES, exit_code
 from data_schemas.settings import Settings
-from training.cli import EXIT_CODES, build_parser, exit_code, main
+from training.cli import build_parser, main
 from training.registry import models
 from training.text_table import grid
 
@@ -193,6 +195,24 @@ def test_a_column_that_copies_the_outcome_stops_training(
     assert "x_closed 仅凭其取值或是否为空" in said
     assert "x_closed, by its values or blanks alone" in said
     assert models(Settings(home=home / "var")) == []
+
+
+@pytest.mark.usefixtures("home")
+def test_only_a_setting_is_told_as_a_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A record that a command gets wrong is our fault, not that of a variable nobody set."""
+
+    def broken(*_: object) -> None:
+        Settings(port=0)
+
+    monkeypatch.setattr("training.registry_commands.models", broken)
+    with pytest.raises(ValidationError):
+        main(["models"])
+    assert "HUIKUAN_" not in capsys.readouterr().err
+    monkeypatch.setenv("HUIKUAN_PORT", "abc")
+    assert main(["models"]) == 2
+    assert "HUIKUAN_PORT = 'abc'" in capsys.readouterr().err
 
 
 def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
+from data_schemas.day import today_in_china
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
@@ -106,7 +106,7 @@ def _look(guesses: list[Guess], read: Reading, title: list[str]) -> Look:
     found = {table: match(table, guesses) for table in ("receivables", "payments")}
     # A register of invoices says when they are due; a list of payments does not.
     table = max(found, key=lambda name: worth(name, found[name]))
-    own = settled(found[table], datetime.now(UTC).date())
+    own = settled(found[table], today_in_china())
     return Look(read, guesses, table, own, worth(table, own), title)
 
 

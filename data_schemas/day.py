@@ -13,10 +13,9 @@ def today_in_china() -> date:
     return day_in_china(datetime.now(UTC))
 
 
-def span_in_china(first: date, last: date) -> tuple[datetime, datetime]:
-    """The moments at which the first of some days in Shanghai begins and the last one ends."""
-    begin, end = (datetime.combine(day, time(), CHINA) for day in (first, last))
-    return begin, end + timedelta(days=1)
+def begin_in_china(day: date) -> datetime:
+    """The moment at which a day in Shanghai begins."""
+    return datetime.combine(day, time(), CHINA)
 
 
 def day_in_china(moment: datetime) -> date:

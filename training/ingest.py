@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
-from itertools import count
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from data_schemas.causes import Cause
 from data_schemas.frame import TABLES
+from data_schemas.own_column import OwnColumn
 from data_schemas.store import Store, TableCounts
 from training.ingest_report import IngestedTable, IngestReport
 from training.ledger_folder import read_ledger_folder
 from training.mapping.load import read_mapping
-from training.mapping.mapped_file import Mapped, read_mapped
-from training.mapping.refused import write_refused
+from training.mapping.mapped_file import read_mapped
 from training.mapping.report import (
     extras_of,
     foreign_amounts,
@@ -28,6 +30,7 @@ from training.mapping.report import (
 from training.progress import Tell
 from training.quality.ingested import QualityHome, judge
 from training.read_report import TableReport, refused_receivables
+from training.refused_files import write_files, write_table
 from training.taken_back import before_ingest
 from training.unlisted import unlisted
 
@@ -62,45 +65,27 @@ def ingest(
         If nothing can be read, or simulated and real records would be mixed.
     """
     ledger, read = read_ledger_folder(path, as_of, _reading(tell))
-    frames = {one.table: getattr(ledger, one.table) for one in read.tables}
-    before = before_ingest(store, frames)
-    written = store.write(
-        frames, ledger.as_of, ledger.synthetic, own=ledger.own, tell=_into_database(tell)
-    )
-    lacking = unlisted(before.unpaid, frames, refused_receivables(read.tables))
-    back = before.taken_back(ledger.as_of, written)
     named = {one.table: one.currencies for one in read.tables}
-    tables = [
-        _ingested(one, written.tables[one.table], refused_to)
-        for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
-    ]
-    return IngestReport(
-        tables=tables,
-        as_of=written.as_of,
-        file_as_of=ledger.as_of,
+
+    def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
+        return [
+            _ingested(one, counts[one.table], refused_to)
+            for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
+        ]
+
+    given = _Given(
+        source=path.name,
+        frames={one.table: getattr(ledger, one.table) for one in read.tables},
+        as_of=ledger.as_of,
         as_of_from=read.as_of_from,
         synthetic=read.synthetic,
-        revision=written.revision,
-        refused_files=[one.refused_file for one in tables if one.refused_file is not None],
-        unlisted=lacking,
-        taken_back=back,
-        quality=None
-        if quality is None
-        else judge(
-            quality,
-            store,
-            frames,
-            source=path.name,
-            as_of=ledger.as_of,
-            synthetic=read.synthetic,
-            revision=written.revision,
-            currencies=named.pop("receivables", {}),
-            foreign=named,
-            unlisted=lacking,
-            taken_back=back,
-            payments_refused=refused_receivables(read.tables, ("payments",)),
-        ),
+        own=ledger.own,
+        held_back=refused_receivables(read.tables),
+        payments_refused=refused_receivables(read.tables, ("payments",)),
+        tables=tables,
+        judged=lambda: {"currencies": named.pop("receivables", {}), "foreign": named},
     )
+    return _taken_in(given, store, quality, tell)
 
 
 def ingest_mapped(
@@ -136,32 +121,93 @@ def ingest_mapped(
     """
     mapping = read_mapping(mapping_file)
     mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
-    before = before_ingest(store, mapped.frames)
-    written = store.write(
-        mapped.frames, mapped.as_of, mapped.synthetic, own=own_columns(mapping),
-        tell=_into_database(tell),
-    )  # fmt: skip
-    lacking = unlisted(before.unpaid, mapped.frames, held_back(mapped))
-    back = before.taken_back(mapped.as_of, written)
     extras = extras_of(mapping)
-    refused_files = {} if refused_to is None else _write_refused(mapped, refused_to)
-    tables = []
-    named: dict[str, dict[str, int]] = {}
-    for report in reports_of(mapped):
-        named = report.currencies if report.table == "receivables" else named
-        files = [refused_files[name] for name in report.files if name in refused_files]
-        here = files[0] if files and report.refused_rows else None
-        tables.append(_counted(report, written.tables[report.table], here))
-    return IngestReport(
-        tables=tables,
-        as_of=written.as_of,
-        file_as_of=mapped.as_of,
+    refused_files: dict[str, Path] = {}
+    reports = reports_of(mapped)
+
+    def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
+        refused_files.update({} if refused_to is None else write_files(mapped, refused_to))
+        found = []
+        for report in reports:
+            files = [refused_files[name] for name in report.files if name in refused_files]
+            here = files[0] if files and report.refused_rows else None
+            found.append(_counted(report, counts[report.table], here))
+        return found
+
+    def judged() -> dict[str, Any]:
+        named = (one.currencies for one in reports if one.table == "receivables")
+        return {
+            "left_out": mapped.left_out,
+            "currencies": next(named, {}),
+            "foreign": foreign_amounts(mapped),
+            "causes": {name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
+        }
+
+    given = _Given(
+        source=path.name,
+        frames=mapped.frames,
+        as_of=mapped.as_of,
         as_of_from=mapped.as_of_from,
         synthetic=mapped.synthetic,
-        revision=written.revision,
+        own=own_columns(mapping),
+        held_back=held_back(mapped),
+        payments_refused=refused_payments(mapped),
+        tables=tables,
+        judged=judged,
+    )
+    return replace(
+        _taken_in(given, store, quality, tell),
         refused_files=list(refused_files.values()),
         extras=extras,
         sheets_left=mapped.sheets_left,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What was read, of a folder or by a mapping, and how its report is made.
+
+    Parameters
+    ----------
+    held_back, payments_refused : set of str
+        Receivables that rows refused or left out name, and those whose payments were refused.
+    tables : callable
+        Tells of each table, given what became of its rows; writes the refused ones.
+    judged : callable
+        What else the report on their quality looks at.
+    """
+
+    source: str
+    frames: dict[str, pd.DataFrame]
+    as_of: date
+    as_of_from: str
+    synthetic: bool
+    own: Sequence[OwnColumn]
+    held_back: set[str]
+    payments_refused: set[str]
+    tables: Callable[[dict[str, TableCounts]], list[IngestedTable]]
+    judged: Callable[[], dict[str, Any]]
+
+
+def _taken_in(
+    given: _Given, store: Store, quality: QualityHome | None, tell: Tell | None
+) -> IngestReport:
+    """Write what was read and account for it."""
+    before = before_ingest(store, given.frames)
+    written = store.write(
+        given.frames, given.as_of, given.synthetic, own=given.own, tell=_into_database(tell)
+    )
+    lacking = unlisted(before.unpaid, given.frames, given.held_back)
+    back = before.taken_back(given.as_of, written)
+    tables = given.tables(written.tables)
+    return IngestReport(
+        tables=tables,
+        as_of=written.as_of,
+        file_as_of=given.as_of,
+        as_of_from=given.as_of_from,
+        synthetic=given.synthetic,
+        revision=written.revision,
+        refused_files=[one.refused_file for one in tables if one.refused_file is not None],
         unlisted=lacking,
         taken_back=back,
         quality=None
@@ -169,35 +215,21 @@ def ingest_mapped(
         else judge(
             quality,
             store,
-            mapped.frames,
-            source=path.name,
-            as_of=mapped.as_of,
-            synthetic=mapped.synthetic,
+            given.frames,
+            source=given.source,
+            as_of=given.as_of,
+            synthetic=given.synthetic,
             revision=written.revision,
-            left_out=mapped.left_out,
-            currencies=named,
-            foreign=foreign_amounts(mapped),
-            causes={name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
             unlisted=lacking,
             taken_back=back,
-            payments_refused=refused_payments(mapped),
+            payments_refused=given.payments_refused,
+            **given.judged(),
         ),
     )
 
 
 def _ids_in(store: Store, table: str, column: str) -> set[str]:
     return set(store.columns(table, (column,))[column])
-
-
-def _write_refused(mapped: Mapped, folder: Path) -> dict[str, Path]:
-    """A file of the refused rows for each file that has some, by the name of that file."""
-    written: dict[str, Path] = {}
-    for one in mapped.files:
-        if any(build.refused for build in one.builds) or one.source.ragged:
-            to = _new_file(folder, one.source.file.stem)
-            write_refused(one, to)
-            written[one.source.file.name] = to
-    return written
 
 
 READING = 0.5
@@ -219,9 +251,7 @@ def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
 def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:
     refused_file = None
     if refused_to is not None and len(read.refused):
-        refused_file = _new_file(refused_to, read.table)
-        # Marked as UTF-8, so that a spreadsheet shows the Chinese in it.
-        read.refused.to_csv(refused_file, index=False, encoding="utf-8-sig")
+        refused_file = write_table(read, refused_to)
     return _counted(read, counts, refused_file)
 
 
@@ -243,15 +273,3 @@ def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) 
         filtered=read.filtered,
         sums=read.sums,
     )
-
-
-def _new_file(folder: Path, name: str) -> Path:
-    """An empty file of this moment, nobody else's: two ingests may run in one second."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for number in count(1):
-        file = folder / (f"{name}-{stamp}" + (f"-{number}" if number > 1 else "") + ".csv")
-        with suppress(FileExistsError):
-            file.touch(exist_ok=False)
-            break
-    return file

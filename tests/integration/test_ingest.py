@@ -20,9 +20,10 @@ from data_schemas.frame import TABLES
 from data_schemas.store import Store
 from tests.integration.folders import PLAIN, put
 from tests.lists import as_folder
-from training.ingest import _new_file, ingest
+from training.ingest import ingest
 from training.ingest_report import IngestReport, print_report
 from training.ledger_folder import read_ledger_folder
+from training.refused_files import new_file
 
 
 def test_an_ingest_tells_how_far_it_is_from_reading_to_the_database(
@@ -161,7 +162,7 @@ def test_refused_rows_of_two_ingests_of_one_second_have_files_of_their_own(tmp_p
 
     def named(_: int) -> Path:
         both.wait()
-        return _new_file(tmp_path / "refused", "payments")
+        return new_file(tmp_path / "refused", "payments")
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(named, range(8)))

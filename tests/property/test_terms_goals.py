@@ -30,7 +30,10 @@ def test_a_deal_is_signed_as_it_is_only_where_margin_limit_and_law_are_in_order(
     patient = Policy(money=MoneyPolicy(loss_appetite=Decimal(10**8)))
     asked = Scorer(scorer.bundle, patient)
     sound = {"margin_share": 0.9, "open_balance": 0.0}
-    told_law = {"seller_is_sme": True, "sme_declared": True, "inspection_period_written": True}
+    told_law = {
+        "seller_is_sme": True, "sme_declared": True, "inspection_period_written": True,
+        "audit_settlement": True,
+    }  # fmt: skip
     lawless = {"law": told_law}
     large = {"law": {"seller_is_sme": False}}
     nobody = {"customer": {"customer_id": "C1", "agency_type": "platform"}}

@@ -62,10 +62,11 @@ def test_one_step_finds_nearly_the_line_of_each_draw(
     answers: tuple[np.ndarray, np.ndarray],
 ) -> None:
     y, p = answers
-    w = np.random.default_rng(0).poisson(1.0, (20, len(y))).astype(float)
+    times = np.random.default_rng(0).poisson(1.0, (20, len(y)))
     start = metrics.calibration_line(y, p)
-    slopes, intercepts = weighted.line_from(y, p, Draws.of_rows(w), *start)
-    full = np.array([metrics.calibration_line(y, p, one) for one in w])
+    slopes, intercepts = weighted.line_from(y, p, Draws.of_rows(times.astype(float)), *start)
+    drawn = [(np.repeat(y, one), np.repeat(p, one)) for one in times]
+    full = np.array([metrics.calibration_line(*one) for one in drawn])
     for found, fitted in zip((slopes, intercepts), full.T, strict=True):
         missed = np.sqrt(np.mean((found - fitted) ** 2))
         assert missed < 0.15 * fitted.std()

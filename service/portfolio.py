@@ -101,8 +101,8 @@ class Portfolios:
         )  # fmt: skip
         try:
             self.store.tell_loss(told)
-        except StoreUnavailable:
-            log.warning("the loss told could not be kept", exc_info=True)
+        except StoreUnavailable as err:
+            log.warning("the loss told could not be kept: %s", err.en)
 
     def receivables(self, as_of: date | None, wanted: Wanted, lang: Lang) -> OpenReceivables:
         """A page of open receivables; raises as ``portfolio`` does, and as ``movement``.

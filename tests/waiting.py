@@ -23,9 +23,9 @@ def come_to_write(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     come: list[None] = []
     take = Turns.take
 
-    def counted(turns: Turns) -> float:
+    def counted(turns: Turns, patience: float | None = None) -> float:
         come.append(None)
-        return take(turns)
+        return take(turns, patience)
 
     monkeypatch.setattr(Turns, "take", counted)
     return come

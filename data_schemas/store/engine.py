@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 
-from data_schemas.errors import StoreUnavailable
+from data_schemas.store.trouble import NO_USE, no_use, unavailable, url_of, without_values
 from data_schemas.store.turns import MIGRATION_LOCK, Turns
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,20 +30,6 @@ CONNECT_SECONDS = 10
 """How long a PostgreSQL server is waited for that does not answer; the driver's own is minutes."""
 LOAD_CACHE_KIB = 64 * 1024
 """Pages of SQLite that a large load keeps in memory."""
-NO_USE = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_NOTADB,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_BUSY,
-}
-"""What SQLite says of a full disk, of a file that cannot be opened, read or written, and of one
-that somebody else has kept locked for longer than we wait."""
-NO_SERVER = ("08", "53", "55P03", "57P", "58")
-"""How PostgreSQL's states for the same begin: connection lost, insufficient resources, locked,
-stopped or starting, system error."""
 _BEGIN_BY = "huikuan_begin_by"
 """Says that a transaction writes, and until when it may wait."""
 _TURNS = "huikuan_turns"
@@ -72,18 +58,18 @@ def make_engine(url: str, patience: float = BUSY_SECONDS) -> sa.Engine:
             own = {"connect_timeout": CONNECT_SECONDS}
             given = {} if "connect_timeout" in parsed.query else own
             engine = _engine(parsed, WRITERS, patience, pool_pre_ping=True, connect_args=given)
-            event.listen(engine, "handle_error", _without_values)
-            event.listen(engine, "handle_error", _no_use, retval=True)
+            event.listen(engine, "handle_error", without_values)
+            event.listen(engine, "handle_error", no_use, retval=True)
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise sa.exc.ArgumentError("a database in memory is lost with its connection")
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = _engine(parsed, 1, patience)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as err:
-        raise _unavailable(url, err) from err
+        raise unavailable(url, err) from err
     event.listen(engine, "connect", partial(_prepare_sqlite, patience))
     event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "handle_error", _no_use, retval=True)
+    event.listen(engine, "handle_error", no_use, retval=True)
     return engine
 
 
@@ -132,8 +118,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
                 code = err.sqlite_errorcode & 0xFF
                 if code == sqlite3.SQLITE_BUSY and time.monotonic() <= end:
                     continue
-                if code in NO_USE:  # nothing raised in here ever comes to ``_no_use``
-                    raise _unavailable(_url_of(connection.engine), err) from err
+                if code in NO_USE:  # nothing raised in here ever comes to ``no_use``
+                    raise unavailable(url_of(connection.engine), err) from err
                 raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, err) from err
             else:
                 return
@@ -155,7 +141,7 @@ def _connected(engine: sa.Engine) -> Iterator[sa.Connection]:
     try:
         connection = engine.connect()
     except sa.exc.TimeoutError as err:  # each is held by somebody who waits for the database
-        raise _unavailable(_url_of(engine), err) from err
+        raise unavailable(url_of(engine), err) from err
     with connection:
         yield connection
 
@@ -169,11 +155,22 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction that is kept whole or not at all; none within another."""
+def writing(engine: sa.Engine, patience: float | None = None) -> Iterator[sa.Connection]:
+    """One transaction that is kept whole or not at all; none within another.
+
+    Parameters
+    ----------
+    patience : float, optional
+        Seconds to wait for others at most. Default: the engine's.
+
+    Raises
+    ------
+    StoreUnavailable
+        If others took longer.
+    """
     # The turn comes before the connection: writers who wait for one another leave the others to
     # those who read, who need not wait.
-    with _turn(engine) as end, _connected(engine) as connection, _begun(connection, end):
+    with _turn(engine, patience) as end, _connected(engine) as connection, _begun(connection, end):
         yield connection
 
 
@@ -185,13 +182,13 @@ def begin_writing(connection: sa.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _turn(engine: sa.Engine) -> Iterator[float]:
+def _turn(engine: sa.Engine, patience: float | None = None) -> Iterator[float]:
     """Wait for a turn to write; until when its transaction may wait to begin."""
     turns: Turns = engine.get_execution_options()[_TURNS]
     try:
-        end = turns.take()
+        end = turns.take(patience)
     except TimeoutError as err:
-        raise _unavailable(_url_of(engine), err) from err
+        raise unavailable(url_of(engine), err) from err
     try:
         yield end
     finally:
@@ -232,7 +229,7 @@ def migrate(engine: sa.Engine) -> None:
     StoreUnavailable
         If the database cannot be opened, or a newer version of this code made it.
     """
-    url = _url_of(engine)
+    url = url_of(engine)
     config = migration_config()
     head = ScriptDirectory.from_config(config).get_current_head()
     try:
@@ -244,7 +241,7 @@ def migrate(engine: sa.Engine) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
     except (sa.exc.DBAPIError, CommandError) as err:
-        raise _unavailable(url, err) from err
+        raise unavailable(url, err) from err
 
 
 def migration_config() -> Config:
@@ -253,48 +250,3 @@ def migration_config() -> Config:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _without_values(context: sa.ExceptionContext) -> None:
-    """Leave out what PostgreSQL adds to an error: the key or the whole row that it refused."""
-    err: Any = context.original_exception
-    whole, said = str(err), getattr(getattr(err, "diag", None), "message_primary", None)
-    if not said:
-        return
-    for one in (err, context.sqlalchemy_exception):
-        if one is not None:
-            one.args = tuple(str(part).replace(whole, said) for part in one.args)
-
-
-def _no_use(context: sa.ExceptionContext) -> StoreUnavailable | None:
-    """A database that is full, broken, locked or away is the operator's to mend, not ours.
-
-    Everything else keeps its own error. What was being written is rolled back as ever.
-    """
-    if context.engine is None:  # a look whether a kept connection still stands: a new one is made
-        return None
-    err: Any = context.original_exception
-    code = getattr(err, "sqlite_errorcode", 0) & 0xFF
-    state = getattr(err, "sqlstate", None) or ""
-    # Who cannot connect is told no state, whatever the reason.
-    unopened = context.connection is None and isinstance(
-        context.sqlalchemy_exception, sa.exc.OperationalError
-    )
-    if context.is_disconnect or unopened or code in NO_USE or state.startswith(NO_SERVER):
-        return _unavailable(_url_of(context.engine), err)
-    return None
-
-
-def _url_of(engine: sa.Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
-
-
-def _unavailable(url: str, err: Exception) -> StoreUnavailable:
-    why = (str(getattr(err, "orig", None) or err) or type(err).__name__).splitlines()[0][:200]
-    try:
-        shown = sa.make_url(url).render_as_string(hide_password=True)
-    except sa.exc.ArgumentError:
-        shown = "HUIKUAN_DATABASE_URL"  # what is no URL may still hold a password
-    return StoreUnavailable(
-        f"数据库 {shown} 无法使用：{why}", f"cannot use the database {shown}: {why}"
-    )

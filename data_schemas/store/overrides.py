@@ -15,6 +15,9 @@ from data_schemas.store.engine import can_hold, reading, writing
 from data_schemas.store.once import put_once
 from data_schemas.store.tables import OVERRIDES, TOLD_LOSSES
 
+TELLING_SECONDS = 1.0
+"""How long what is told of the book waits for other writers; the next who reads it tells it too."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class KeptOverride:
@@ -162,14 +165,19 @@ def tell_loss(engine: sa.Engine, one: ToldLoss) -> None:
     """Keep what is told of the day the book goes to, in the place of what was told of it before.
 
     What another process told by a newer ledger stays: of this day, or of a later one to which the
-    book has moved on.
+    book has moved on. Whoever tells it came to read, so it waits for no long writer.
+
+    Raises
+    ------
+    StoreUnavailable
+        If somebody else has been writing for ``TELLING_SECONDS``.
     """
     if told_loss(engine, one.as_of, one.as_of) == one:
         return
     later = TOLD_LOSSES.alias()
     still = ~sa.exists().where(later.c.as_of > one.as_of, later.c.revision >= one.revision)
     same = (TOLD_LOSSES.c.as_of == one.as_of) & (TOLD_LOSSES.c.revision <= one.revision)
-    with writing(engine) as connection:
+    with writing(engine, TELLING_SECONDS) as connection:
         if not put_once(connection, TOLD_LOSSES.c.as_of, asdict(one)):
             connection.execute(sa.update(TOLD_LOSSES).where(same, still).values(asdict(one)))
 

@@ -40,20 +40,26 @@ class Turns:
         self._free, self._patience = Semaphore(writers), patience
         self._patient = Semaphore(QUEUE)
 
-    def take(self) -> float:
-        """Wait for a turn; the moment, by ``time.monotonic``, up to which it may go on waiting."""
-        began = time.monotonic()
+    def take(self, patience: float | None = None) -> float:
+        """Wait for a turn; the moment, by ``time.monotonic``, up to which it may go on waiting.
+
+        Parameters
+        ----------
+        patience : float, optional
+            Seconds, where they are fewer than those of all.
+        """
+        began, most = time.monotonic(), min(self._patience, patience or self._patience)
         if self._free.acquire(blocking=False):
-            return began + self._patience
+            return began + most
         patient = self._patient.acquire(blocking=False)
-        patience = self._patience if patient else min(self._patience, HURRIED_SECONDS)
+        patience = most if patient else min(most, HURRIED_SECONDS)
         try:
             if not self._free.acquire(timeout=patience):
                 raise TimeoutError(f"the writers before did not end in {patience:g} s")
         finally:
             if patient:
                 self._patient.release()
-        return began + self._patience
+        return began + most
 
     def give(self) -> None:
         """Let the next one write."""

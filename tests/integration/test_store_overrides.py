@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,11 +11,15 @@ from itertools import repeat
 from threading import Barrier
 
 import pytest
+import sqlalchemy as sa
 
 from data_schemas.codes import Grade, Stage
+from data_schemas.errors import StoreUnavailable
 from data_schemas.overrides import OverrideKind, OverrideReason
-from data_schemas.store import Store, open_store
+from data_schemas.store import Store, open_store, overrides
+from data_schemas.store.engine import BUSY_SECONDS, writing
 from data_schemas.store.overrides import KeptOverride, ToldLoss
+from data_schemas.store.tables import TOLD_LOSSES
 
 
 @pytest.fixture
@@ -92,6 +97,22 @@ def test_decisions_are_listed_latest_first_by_kind_and_page(store: Store) -> Non
     assert total == 4
     assert [one.override_id for one in page] == ["o4", "o2"]
     assert store.overrides(OverrideKind.PROVISION)[1][0].cents == 3 * 10**13
+
+
+def test_who_reads_the_book_does_not_wait_for_who_writes(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overrides, "TELLING_SECONDS", 0.05)
+    other = open_store(database_url)
+    told = ToldLoss(as_of=date(2026, 5, 31), model_version="m1", revision=4, cents=1)
+    store.tell_loss(told)
+    with writing(other.engine) as connection:
+        connection.execute(sa.update(TOLD_LOSSES).values(cents=2))
+        began = time.monotonic()
+        with pytest.raises(StoreUnavailable):
+            store.tell_loss(replace(told, cents=3))
+        assert time.monotonic() - began < BUSY_SECONDS / 3
+    other.close()
 
 
 def test_the_loss_told_last_of_a_day_stays_once_the_book_has_moved_on(store: Store) -> None:

@@ -1,0 +1,72 @@
+"""What is made of the errors of a database: which are the operator's, and nothing of its values."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_schemas.errors import StoreUnavailable
+
+NO_USE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
+}
+"""What SQLite says of a full disk, of a file that cannot be opened, read or written, and of one
+that somebody else has kept locked for longer than we wait."""
+NO_SERVER = ("08", "53", "55P03", "57P", "58")
+"""How PostgreSQL's states for the same begin: connection lost, insufficient resources, locked,
+stopped or starting, system error."""
+
+
+def without_values(context: sa.ExceptionContext) -> None:
+    """Leave out what PostgreSQL adds to an error: the key or the whole row that it refused."""
+    err: Any = context.original_exception
+    whole, said = str(err), getattr(getattr(err, "diag", None), "message_primary", None)
+    if not said:
+        return
+    for one in (err, context.sqlalchemy_exception):
+        if one is not None:
+            one.args = tuple(str(part).replace(whole, said) for part in one.args)
+
+
+def no_use(context: sa.ExceptionContext) -> StoreUnavailable | None:
+    """A database that is full, broken, locked or away is the operator's to mend, not ours.
+
+    Everything else keeps its own error. What was being written is rolled back as ever.
+    """
+    if context.engine is None:  # a look whether a kept connection still stands: a new one is made
+        return None
+    err: Any = context.original_exception
+    code = getattr(err, "sqlite_errorcode", 0) & 0xFF
+    state = getattr(err, "sqlstate", None) or ""
+    # Who cannot connect is told no state, whatever the reason.
+    unopened = context.connection is None and isinstance(
+        context.sqlalchemy_exception, sa.exc.OperationalError
+    )
+    if context.is_disconnect or unopened or code in NO_USE or state.startswith(NO_SERVER):
+        return unavailable(url_of(context.engine), err)
+    return None
+
+
+def url_of(engine: sa.Engine) -> str:
+    """The address of a database without its password."""
+    return engine.url.render_as_string(hide_password=True)
+
+
+def unavailable(url: str, err: Exception) -> StoreUnavailable:
+    """That the database at ``url`` cannot be used, and why; without its password."""
+    why = (str(getattr(err, "orig", None) or err) or type(err).__name__).splitlines()[0][:200]
+    try:
+        shown = sa.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        shown = "HUIKUAN_DATABASE_URL"  # what is no URL may still hold a password
+    return StoreUnavailable(
+        f"数据库 {shown} 无法使用：{why}", f"cannot use the database {shown}: {why}"
+    )

@@ -53,7 +53,9 @@ class MoneyPolicy(PolicyTable):
     def _a_limit_fits(self) -> Self:
         if self.limit_step > self.largest_exposure:
             raise amiss(
-                "limit_step 不得大于 largest_exposure，否则每个客户的额度都是 0",
-                "limit_step must not be above largest_exposure: every limit would be 0",
+                f"limit_step（{self.limit_step}，不写即默认值）不得大于 largest_exposure"
+                f"（{self.largest_exposure}），否则每个客户的额度都是 0",
+                f"limit_step ({self.limit_step}, the default where it is not written) must not be"
+                f" above largest_exposure ({self.largest_exposure}): every limit would be 0",
             )
         return self

@@ -88,13 +88,13 @@ def add(app: FastAPI) -> None:
         password: Annotated[str, Form()] = "",
     ) -> Response:
         if not _same_origin(request):
-            return _form(request, 403, Words(lang_of(request))("wrong_sign_in"), user)
+            return _elsewhere(request, user)
         return _signed_in(request, user, password)
 
     @pages.post("/logout", include_in_schema=False)
     def sign_out(request: Request) -> Response:
         if not _same_origin(request):
-            return _form(request, 403)
+            return _elsewhere(request)
         guard: Guard = app.state.guard
         guard.sign_out(request)
         answer = RedirectResponse("/login", 303)
@@ -173,6 +173,10 @@ def _form(request: Request, status: int = 200, message: str = "", typed: str = "
     if "lang" in request.query_params:
         answer.set_cookie(LANG_COOKIE, lang, max_age=365 * 86400, samesite="lax")
     return answer
+
+
+def _elsewhere(request: Request, typed: str = "") -> Response:
+    return _form(request, 403, Words(lang_of(request))("other_origin"), typed)
 
 
 def _same_origin(request: Request) -> bool:

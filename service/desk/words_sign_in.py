@@ -8,6 +8,12 @@ SIGN_IN_WORDS: dict[str, tuple[str, str]] = {
     "user": ("用户名", "User name"),
     "password": ("密码", "Password"),
     "wrong_sign_in": ("用户名或密码不正确。", "User name or password is wrong."),
+    "other_origin": (
+        "这次提交看来不是从本站页面发出的，没有登录，也没有退出。请打开本站再试；"
+        "经代理访问的，代理须原样传递 Host 与 Referrer-Policy。",
+        "This does not seem to have been sent by a page of ours: nobody was signed in or out. Open"
+        " this site and try again; a proxy has to pass Host and Referrer-Policy on unchanged.",
+    ),
     "too_many": (
         "尝试次数过多，请 {seconds} 秒后再试。",
         "Too many tries; wait {seconds} seconds.",

@@ -57,6 +57,7 @@ def test_a_form_of_another_page_signs_nobody_in_or_out(client: TestClient, origi
     session = client.cookies[COOKIE]
     answer = client.post("/logout", headers={"Origin": origin})
     assert answer.status_code == 403
+    assert "没有退出" in answer.text
     assert client.cookies[COOKIE] == session
     assert client.get("/v1/causes").status_code == 200
     assert client.post("/logout", headers={"Origin": "http://testserver"}).status_code == 303

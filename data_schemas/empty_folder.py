@@ -16,10 +16,17 @@ class FolderNotEmpty(RiskError):
 def require_empty(folder: Path) -> None:
     """Refuse a folder with something in it, or a file; one that is not there yet will do.
 
+    What is hidden counts for nothing: file managers and version control leave it everywhere.
+
     Raises
     ------
     FolderNotEmpty
         Naming it.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or contents(folder)):
         raise FolderNotEmpty(f"{folder} 不是空文件夹。", f"{folder} is not an empty folder.")
+
+
+def contents(folder: Path) -> list[Path]:
+    """What lies in a folder, without what is hidden."""
+    return [one for one in folder.iterdir() if not one.name.startswith(".")]

@@ -19,7 +19,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Where writing fails, what stood there stands, and nothing is left beside it. Folders above it
     are made; a link is followed, and who may read the file of before may read the new one.
     """
-    path = path.resolve()
+    path = _followed(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     # In the same folder, so that it is renamed, not copied; of two writers each has its own.
     fresh = path.with_name(f".{secrets.token_hex(8)}.new")
@@ -40,8 +40,8 @@ def check_place(path: Path) -> None:
     OSError
         Naming ``path``: it is a folder, or none may be made, or no file, where it would lie.
     """
-    path = path.resolve()
     try:
+        path = _followed(path)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         # Folders are made once there is something to write.
@@ -50,3 +50,11 @@ def check_place(path: Path) -> None:
             pass
     except OSError as err:
         raise type(err)(err.errno, err.strerror, str(path)) from err
+
+
+def _followed(path: Path) -> Path:
+    """Where its links lead; a link to itself is an error of the system, as any place is."""
+    try:
+        return path.resolve()
+    except RuntimeError as err:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from err

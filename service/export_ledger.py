@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_schemas.empty_folder import require_empty
+from data_schemas.empty_folder import contents, require_empty
 from data_schemas.field import fields_of
 from data_schemas.frame import READ_FROM, TABLES, Ledger
 
@@ -26,7 +26,7 @@ def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
         return _written(ledger, folder)
     except BaseException:
         # Half a ledger would pass for a whole one; the folder was empty.
-        for one in folder.iterdir():
+        for one in contents(folder):
             one.unlink()
         raise
 

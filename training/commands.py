@@ -111,6 +111,7 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from training.registry import beside
     from training.registry import promote as make_champion
     from training.registry_report import move_data, move_text
+    from training.told_day import kept_lines, months_kept
     from training.tracking import in_use
     from training.train import train as learn
 
@@ -129,13 +130,15 @@ def train(args: Namespace, settings: Settings, tell: Tell) -> Said:
         manifest = found.bundle.manifest
         own = own_inputs(manifest, source.own_columns, in_use(settings))
         strong = telling(found.guard.table)
+        months = months_kept(source.ledger, policy.leakage_auc)
         said = [
             report.training_text(found, settings.lang), "",
             *read_elsewhere(manifest, policy, settings.lang), *own_lines(own, settings.lang),
-            *telling_lines(strong, settings.lang),
+            *telling_lines(strong, settings.lang), *kept_lines(months, settings.lang),
         ]  # fmt: skip
         text = source.opening("\n".join(said).rstrip(), settings.lang, args.as_of)
-        data = report.training_json(found) | {"own_columns": asdict(own) | {"telling": strong}}
+        told = {"telling": strong, "months_kept": [one.document() for one in months]}
+        data = report.training_json(found) | {"own_columns": asdict(own) | told}
         data |= source.document()
         if not args.promote:
             return Said(text, data)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from mlflow import MlflowClient
 from mlflow.entities.model_registry import ModelVersion as Registered
+from mlflow.entities.model_registry import RegisteredModel
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 
@@ -55,7 +56,8 @@ class Move:
 
     ``by_chance`` says in zh and en what passed only because chance explains it; ``synthetic``
     whether the version was taught by simulated records; ``gone`` the champions that a rollback
-    skipped, because they are no longer registered.
+    skipped, because they are no longer registered. ``previous`` is what the alias named before:
+    the version itself where it was in force already.
     """
 
     at: str
@@ -76,11 +78,8 @@ def models(settings: Settings) -> list[ModelVersion]:
     known = _there(settings, lambda: client.get_registered_model(MODEL_NAME))
     if known is None:
         return []
-    aliases: dict[int, list[str]] = {}
-    for alias, version in known.aliases.items():
-        aliases.setdefault(int(version), []).append(alias)
     found = client.search_model_versions(f"name='{MODEL_NAME}'")
-    listed = [_listed(client, v, tuple(sorted(aliases.get(int(v.version), [])))) for v in found]
+    listed = [_listed(settings, client, known, one) for one in found]
     return sorted(listed, key=lambda v: -v.version)
 
 
@@ -145,7 +144,7 @@ def rollback(settings: Settings) -> Move:
         If there was none, or none is left.
     """
     client = connect(settings)
-    stack, _ = _stack(settings, client)
+    stack, served = _stack(settings, client)
     left = stack.pop() if stack else None
     gone: list[int] = []
     while stack and (stack[-1] == left or _version(settings, client, stack[-1]) is None):
@@ -161,14 +160,18 @@ def rollback(settings: Settings) -> Move:
     with bundle_of(settings, stack[-1]) as folder:
         synthetic = load_bundle(folder).manifest.synthetic
     nothing = Checked({}, [], [])
-    return _move(settings, client, "rollback", stack, left, None, nothing, synthetic, gone)
+    return _move(settings, client, "rollback", stack, served, None, nothing, synthetic, gone)
 
 
 def beside(settings: Settings, move: Move) -> list[ModelVersion]:
     """The version that a move put in force, then the one before it; empty without two of them."""
-    known = {one.version: one for one in models(settings)}
-    both = [known[v] for v in (move.version, move.previous) if v in known]
-    return both if len(both) == 2 and move.version != move.previous else []
+    if move.previous in (None, move.version):
+        return []
+    client = connect(settings)
+    known = _there(settings, lambda: client.get_registered_model(MODEL_NAME))
+    both = [_version(settings, client, one) for one in (move.version, move.previous)]
+    there = [_listed(settings, client, known, one) for one in both if known and one]
+    return there if len(there) == 2 else []
 
 
 def _move(
@@ -248,19 +251,22 @@ def _there(settings: Settings, ask: Callable[[], T]) -> T | None:
     return None
 
 
-def _listed(client: MlflowClient, found: Registered, aliases: tuple[str, ...]) -> ModelVersion:
-    tags = found.tags
+def _listed(
+    settings: Settings, client: MlflowClient, known: RegisteredModel, found: Registered
+) -> ModelVersion:
+    """A version as it is listed; one whose run is gone (``mlflow gc``) without what that knew."""
+    tags, version = found.tags, int(found.version)
     created = datetime.fromtimestamp(found.creation_timestamp / 1000, tz=UTC)
-    run = client.get_run(str(found.run_id))
-    horizons = run.data.params.get("horizons", "")
+    run = _there(settings, lambda: client.get_run(str(found.run_id)))
+    params = run.data.params if run else {}
     return ModelVersion(
-        version=int(found.version),
-        aliases=aliases,
+        version=version,
+        aliases=tuple(sorted(name for name, of in known.aliases.items() if int(of) == version)),
         as_of=tags.get("as_of", ""),
-        source=run.data.params.get("source", ""),
-        horizons=tuple(int(one) for one in horizons.split(",") if one),
+        source=params.get("source", ""),
+        horizons=tuple(int(one) for one in params.get("horizons", "").split(",") if one),
         created=created.isoformat(timespec="seconds"),
         synthetic=tags.get("synthetic") == "true",
         run_id=str(found.run_id),
-        metrics=dict(run.data.metrics),
+        metrics=dict(run.data.metrics) if run else {},
     )

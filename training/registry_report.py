@@ -55,11 +55,14 @@ def move_text(move: Move, lang: str, both: Sequence[ModelVersion] = ()) -> str:
     """What a promotion or a rollback did; below it ``both`` versions, if there are two."""
     zh = lang == "zh"
     before = f"{move.previous}" if move.previous is not None else "-"
+    before = f"此前：{before}" if zh else f"before: {before}"
+    if move.previous == move.version:
+        before = "此前已在启用" if zh else "in force already"
     done = {"promote": ("启用", "promoted"), "rollback": ("退回", "rolled back to")}[move.move]
     text = (
-        f"{done[0]}第 {move.version} 版（此前：{before}）"
+        f"{done[0]}第 {move.version} 版（{before}）"
         if zh
-        else f"{done[1]} version {move.version} (before: {before})"
+        else f"{done[1]} version {move.version} ({before})"
     )
     if move.synthetic:
         text += "，synthetic 模拟数据训练" if zh else ", taught by synthetic data"

@@ -13,22 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-from numpy.typing import NDArray
 
 from data_schemas.frame import Ledger
 from model.day import NEVER, Days, Floats, day_number, days_of, months_of
 from model.view import LedgerView
 from training.input_auc import MIN_EACH, Marks, clearly_above, folds_of
-from training.mapping.day import ORDINARY
-from training.mapping.day import days_of as days_in_text
-from training.mapping.guess import MONTHS_ONLY
 from training.said_of import Said, declared_said, own_said
-from training.told_found import NEAR, DayTold, MonthTold, ToldAfter
+from training.told_day import told_day
+from training.told_found import ToldAfter
 
-GLANCE = 100
-"""Values looked at to see whether a column holds days at all."""
-FORMATS = (*ORDINARY, *MONTHS_ONLY, "%Y%m")
 DEAL = "receivable.deal_id"
 """Where it tells, every field of the deals does, for being blank; it alone is named."""
 
@@ -60,9 +53,9 @@ def told_after(ledger: Ledger, limit: float) -> list[ToldAfter]:
     when one is due.
     """
     view = LedgerView(ledger)
-    days = [_days_of_payment(view, name) for name in ledger.extras]
-    told = [one for one in days if one.auc > limit]
-    own = (own_said(view, one.feature) for one in days if one.auc <= limit)
+    days = {name: told_day(view, name, limit) for name in ledger.extras}
+    told = [one for one in days.values() if one is not None]
+    own = (own_said(view, name) for name, one in days.items() if one is None)
     there = ~view.outcomes.excluded
     due = there & (view.due < day_number(ledger.as_of))
     deals = _deals_due(view, due)
@@ -156,46 +149,6 @@ def _too_much(whole: Said, one: _Compared, limit: float) -> float:
     few = min(len(np.unique(of[some])) for some in (unpaid, paid)) < MIN_EACH
     owing, payers = (len(np.unique(one.customer[some])) for some in (unpaid, paid))
     return auc if not few or clearly_above(auc, owing, payers, limit) else 0.0
-
-
-def _days_of_payment(view: LedgerView, column: str) -> DayTold:
-    """Of the values of what was paid far off its due date, the share that is the payment's day.
-
-    A planned day may be near the payment of who pays as planned; of who does not, it is not. Where
-    all name a month alone, of what was paid in another than that of its invoice or due date.
-    """
-    none = DayTold(column, view.ledger.as_of, 0.0)
-    values, at = view.labels(column)
-    if np.isnat(_days(values[:GLANCE])).all():  # a million texts need not be read to see they are
-        return none
-    named = _days(values)
-    day = np.append(named, np.datetime64("NaT"))[at]
-    paid = view.outcomes.paid
-    off = ~view.outcomes.excluded & (paid < NEVER) & (np.abs(paid - view.due) > 2 * NEAR)
-    off &= ~np.isnat(day)
-    told, paid, due, issue = (one[off] for one in (day.astype("int64"), paid, view.due, view.issue))
-    if not _all_months(named):
-        same = np.abs(told - paid) <= NEAR
-        return replace(none, auc=float(same.mean())) if len(same) >= MIN_EACH else none
-    told, paid, due, issue = (months_of(one) for one in (told, paid, due, issue))
-    same = (told == paid)[(paid != due) & (paid != issue)]
-    if len(same) < MIN_EACH:
-        return none
-    return MonthTold(column, view.ledger.as_of, float(same.mean()))
-
-
-def _all_months(days: NDArray[np.datetime64]) -> bool:
-    """Whether all are one day of their month, or all the last: of a month no more is known."""
-    known = days[~np.isnat(days)]
-    first = known.astype("datetime64[M]")
-    return len(np.unique(known - first)) == 1 or bool((known + 1 == first + 1).all())
-
-
-def _days(values: pd.Index) -> NDArray[np.datetime64]:
-    """Values that are days, or months by their first; not a time where they are neither."""
-    texts = [str(value).strip() for value in values]
-    days: NDArray[np.datetime64] = days_in_text(pa.array(texts, pa.string()), FORMATS)[0]
-    return days.astype("datetime64[D]")
 
 
 def _auc(said: Said, month: Days, open_: Marks, customer: Days) -> tuple[float, Marks]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import mlflow
 import pandas as pd
 import pytest
+from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
 from data_schemas.errors import NotFound
 from data_schemas.settings import Settings
@@ -81,6 +82,38 @@ class TestDeleted:
         assert registry.rollback(store).version == 1
 
 
+def purge(settings: Settings, version: int) -> None:
+    """Take the run of a version out of the store, as ``mlflow gc`` does."""
+    run = connect(settings).get_model_version(MODEL_NAME, str(version)).run_id
+    store = SqlAlchemyStore(f"sqlite:///{settings.home / 'mlflow.db'}", str(settings.home))
+    store.delete_run(run)
+    store._hard_delete_run(run)
+
+
+class TestPurged:
+    def test_a_version_without_its_run_stops_no_promotion(
+        self, store: Settings, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        purge(store, 1)
+        promoted(store, 3)
+        assert main(["promote", "2", "--force", "a test of the moves", "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)["beside"]
+        assert [one["version"] for one in told] == [2, 3]
+        assert champion(store) == 2
+
+    def test_it_is_listed_without_what_its_run_knew(
+        self, store: Settings, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        purge(store, 1)
+        assert main(["models", "--json"]) == 0
+        newest, *_, oldest = json.loads(capsys.readouterr().out)
+        assert (newest["version"], newest["source"]) == (4, "database")
+        assert (oldest["version"], oldest["as_of"]) == (1, "2026-06-30")
+        assert (oldest["source"], oldest["horizons"], oldest["metrics"]) == ("", [], {})
+        assert main(["promote", "1", "--force", "a test of the moves"]) == 0
+        assert main(["promote", "2", "--force", "a test of the moves"]) == 0
+
+
 class TestByHand:
     def test_a_promotion_knows_it_and_a_rollback_brings_it_back(self, store: Settings) -> None:
         promoted(store, 2)
@@ -108,6 +141,17 @@ class TestByHand:
         (move,) = promoted(store, 3)
         assert move.previous == 1
         assert registry.rollback(store).version == 1
+        with pytest.raises(NotFound):
+            registry.rollback(store)
+
+    def test_a_rollback_after_one_by_hand_says_that_nothing_changed(self, store: Settings) -> None:
+        promoted(store, 1, 2)
+        by_hand(store, 1)
+        move = registry.rollback(store)
+        assert (move.version, move.previous) == (1, 1)
+        assert champion(store) == 1
+        assert move_text(move, "en").startswith("rolled back to version 1 (in force already)")
+        assert move_text(move, "zh").startswith("退回第 1 版（此前已在启用）")
         with pytest.raises(NotFound):
             registry.rollback(store)
 

@@ -187,6 +187,8 @@ def test_an_export_that_fails_leaves_the_folder_as_it_was(
 ) -> None:
     """Half a ledger lay there, and the next export refused the folder."""
     by_mapping(tmp_path, store)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".gitkeep").touch()
 
     def full(frame: pd.DataFrame, path: Path, **_: object) -> None:
         path.write_text(",".join(frame.columns))
@@ -197,7 +199,7 @@ def test_an_export_that_fails_leaves_the_folder_as_it_was(
         patched.setattr(pd.DataFrame, "to_csv", full)
         with pytest.raises(OSError, match="No space"):
             export_ledger(store.read_ledger(), tmp_path / "out")
-    assert not list((tmp_path / "out").iterdir())
+    assert [one.name for one in (tmp_path / "out").iterdir()] == [".gitkeep"]
     assert export_ledger(store.read_ledger(), tmp_path / "out")["receivables"] > 0
 
 

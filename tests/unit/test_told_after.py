@@ -112,33 +112,6 @@ def test_days_of_payment_are_named_where_nothing_is_open(rule: Rule) -> None:
         LeakageGuard(Policy(), 0).look_at_all(book)
 
 
-@pytest.mark.parametrize("form", ["%Y-%m", "%Y年%m月", "%Y/%m", "%Y%m", "%Y-%m-01", "%Y-%m-28"])
-def test_months_of_payment_are_named_where_nothing_is_open(form: str) -> None:
-    book = a_book(lambda n, _, paid: None if paid is None or n % 3 == 0 else paid.strftime(form))
-    found = told_after(all_paid(book), 0.95)
-    assert [one.feature for one in found] == ["x_note"]
-    assert "have the month of the payment" in found[0].text("en")
-    assert "填的就是付款的月份" in found[0].text("zh")
-    assert found[0].document()["by"] == "month_of_payment"
-
-
-def test_months_known_beforehand_are_honest() -> None:
-    for month in ("issue", "due", "a year later"):
-        days = {"issue": 0, "due": 30, "a year later": 365}[month]
-        book = a_book(lambda _, issue, __, d=days: f"{issue + timedelta(days=d):%Y-%m}")
-        assert not told_after(all_paid(book), 0.95), month
-    # Who pays within the month of the invoice, long before it is due, pays in no other.
-    prompt = [
-        {
-            "receivable_id": f"R{n}", "customer_id": f"C{n % 9}", "amount": 10.0,
-            "invoice_date": f"2025-{n % 12 + 1:02}-01", "due_date": f"2026-{n % 3 + 1:02}-20",
-            "paid_date": f"2025-{n % 12 + 1:02}-25", "x_note": f"2025-{n % 12 + 1:02}",
-        }
-        for n in range(120)
-    ]  # fmt: skip
-    assert not told_after(a_ledger(END.isoformat(), prompt), 0.95)
-
-
 def test_a_planned_day_kept_by_who_pays_in_time_is_honest() -> None:
     planned = a_book(lambda _, issue, __: str(issue + timedelta(days=33)))
     assert not told_after(all_paid(planned), 0.95)

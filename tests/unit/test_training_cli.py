@@ -120,6 +120,15 @@ def test_simulate_writes_over_no_ledger_but_a_simulated_one(
         assert sorted(one.name for one in out.iterdir()) == ["ledger.json", "receivables.csv"]
 
 
+def test_simulate_takes_a_folder_with_nothing_but_what_programs_hide_there(home: Path) -> None:
+    out = home / "new"
+    out.mkdir()
+    for name in (".DS_Store", ".gitkeep"):
+        (out / name).write_text("kept", encoding="utf-8")
+    assert main(["simulate", "--deals", "10", "--out", str(out)]) == 0
+    assert (out / ".gitkeep").read_text("utf-8") == "kept"
+
+
 def test_simulate_leaves_nothing_of_the_company_it_writes_over(home: Path) -> None:
     out = home / "ledger"
     words = ["simulate", "--deals", "20", "--out", str(out)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data_schemas.whole_file import whole_file
+from data_schemas.whole_file import check_place, whole_file
 
 
 def test_what_fails_leaves_the_file_of_before_and_nothing_else(tmp_path: Path) -> None:
@@ -40,3 +40,12 @@ def test_folders_above_it_are_made(tmp_path: Path) -> None:
     with whole_file(tmp_path / "new" / "a.csv") as fresh:
         fresh.write_text("x")
     assert (tmp_path / "new" / "a.csv").read_text() == "x"
+
+
+@pytest.mark.parametrize("below", ["", "a.csv"])
+def test_a_link_to_itself_is_no_place_for_a_file(tmp_path: Path, below: str) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match="symbolic links") as refused:
+        check_place(loop / below)
+    assert refused.value.filename == str(loop / below)

@@ -28,6 +28,7 @@ class GroundCode(StrEnum):
     DAYS_PAST_DUE = "days_past_due"
     DAYS_SINCE_CONTACT = "days_since_contact"
     DUE_SOON = "due_soon"
+    EXECUTION_ENDS = "execution_ends"
     EXPECTED_LATE = "expected_late"
     FEW_OUTCOMES = "few_outcomes"
     FIELD_IS = "field_is"
@@ -122,6 +123,13 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.DUE_SOON: (
         "{value}到期（到期前 {limit:.0f} 天开始准备）",
         "due {value} (preparing starts {limit:.0f|day|days} before)",
+    ),
+    GroundCode.EXECUTION_ENDS: (
+        "若程序结果是生效判决、裁决、调解书或支付令，自终结日起算，申请执行的期间 {day} 届满"
+        "（{value}）：请法务核对文书，及时申请执行",
+        "if the procedure came to an effective judgment, award, mediation paper or payment order,"
+        " the period to apply for execution, counted from its end, ends on {day} ({value}): counsel"
+        " checks the paper and applies in time",
     ),
     GroundCode.EXPECTED_LATE: (
         "预计平均晚付{bound}（容许 {limit:.0f} 天）",

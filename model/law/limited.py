@@ -28,6 +28,8 @@ Where it may count from a later day counsel has to judge, which is where such a 
 
 CAREFUL = ("limitation_instalments_near", "limitation_instalments_past")
 """Codes of the findings that name the careful last day of an instalment, close by or past."""
+EXECUTION = ("limitation_after_procedure",)
+"""Code of the finding that names the last day to apply for execution, near or not."""
 EXECUTION_YEARS = 2
 """The period to apply for execution (Civil Procedure Law 250)."""
 
@@ -37,12 +39,14 @@ class Ending:
     """The day limitation ends where that is near, or ended where it is past; neither otherwise.
 
     ``careful`` is the last day, near or past, were one of several instalments a debt of its own;
-    ``ends`` is that day where it is the first to come.
+    ``ends`` is that day where it is the first to come. ``execution`` is the last day to apply for
+    execution of what an ended procedure may have come to, where that is near.
     """
 
     ends: date | None = None
     lapsed: date | None = None
     careful: date | None = None
+    execution: date | None = None
 
 
 NOT_NEAR = Ending()
@@ -107,25 +111,32 @@ def ending(matter: Matter, own: date, near: int, days_off: Sequence[SuppliedYear
     over = _over(found, matter.as_of, days_off)
     said = [] if over else _standing(found, matter.as_of, near, days_off, over=False)
     told = ending_told(
-        [*said, *_instalments(found, careful, start, matter.as_of, near)], matter.as_of
+        [*said, *_instalments(found, careful, start, matter.as_of, near)], matter.as_of, near
     )
     return replace(told, lapsed=found.last_day) if over else told
 
 
-def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
-    """Where limitation ends or ended, of findings that call it near or past.
+def ending_told(said: Iterable[Said | Finding], as_of: date, near: int) -> Ending:
+    """Where limitation ends or ended, of findings that call it near or past, and execution.
 
     A last day of rest that may move on, one does not know until when, is taken to be today.
+
+    Parameters
+    ----------
+    near : int
+        Days before the last one for execution from which on it is near.
     """
     told = list(said)
-    near, past, careful = (
+    last, past, careful, execution = (
         next((one.date for one in told if one.code in codes and one.date is not None), None)
-        for codes in (NEAR, LAPSED, CAREFUL)
+        for codes in (NEAR, LAPSED, CAREFUL, EXECUTION)
     )
-    ends = [max(near, as_of)] if near is not None else []
+    ends = [max(last, as_of)] if last is not None else []
     if careful is not None and careful >= as_of:
         ends.append(careful)
-    return Ending(ends=min(ends, default=None), lapsed=past, careful=careful)
+    if execution is not None and not 0 <= (execution - as_of).days <= near:
+        execution = None
+    return Ending(ends=min(ends, default=None), lapsed=past, careful=careful, execution=execution)
 
 
 def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:

@@ -73,6 +73,12 @@ def test_counsel_is_told_that_limitation_ends_by_what_is_on_record() -> None:
     last = next_of(used={Channel.LEGAL: 1}, since_contact=3.0, limitation_ends=date(2026, 7, 2))
     assert last is not None
     assert last[1][0] is GroundCode.LIMITATION_AT_LAW
+    # So she is of a promise for a day after which there is no time left; others are waited for.
+    gone: dict[str, Any] = {"used": {Channel.LEGAL: 1}, "promised": date(2026, 7, 17)}
+    late = next_of(**gone)
+    assert late is not None
+    assert (late[0], late[1][0]) == (Channel.LEGAL, GroundCode.LIMITATION_AT_LAW)
+    assert next_of(**gone | {"promised": date(2026, 7, 16)}) is None
     plain = next_of(used={Channel.LEGAL: 1}, since_contact=20.0, limitation_ends=None)
     assert plain is not None
     assert GroundCode.LIMITATION_AT_LAW not in plain[1]

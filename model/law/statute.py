@@ -83,7 +83,7 @@ def receivable_statute(
     said = [
         *scope.said, *by_default(case.law, policy.law, matter),
         *claim_findings(matter, scope, policy, found.region),
-        *clause_findings([matter], scope, found.deal, policy.law),
+        *clause_findings([matter], scope, found.deal, policy.law, found.retained),
         *where_the_year_stands(matter, policy.calendar.of(found.region), policy.law),
     ]  # fmt: skip
     return findings_of(said, matter, scope, policy, lang)

@@ -107,11 +107,15 @@ def _by_law(now: Situation) -> tuple[Channel, list[Ground]] | None:
     The rungs themselves wait for the due date, which is what the model knows.
     """
     latest = now.late_since
-    if latest is None or now.at_law or now.since < now.policy.contact_every_days:
+    if latest is None or now.at_law:
         return None
-    if now.used.get(Channel.LETTER) or now.over(Channel.LETTER):
+    if now.since < now.policy.contact_every_days and not now.let_down:
         return None
-    late = ground(GroundCode.LATE_BY_LAW, day=latest, value=(now.as_of - latest).days)
+    days = (now.as_of - latest).days
+    # A letter from before that day was no demand yet.
+    if now.since_letter <= days or now.over(Channel.LETTER):
+        return None
+    late = ground(GroundCode.LATE_BY_LAW, day=latest, value=days)
     return Channel.LETTER, [late, *_used(now)]
 
 

@@ -196,14 +196,31 @@ def test_the_two_years_for_execution_are_a_deadline_for_counsel(
     assert "2026-06-01" in legal.why[0].text
 
 
+SOONER: dict[str, Any] = {
+    "receivable": BASE["receivable"] | {"due_date": "2026-12-31", "invoice_date": "2026-03-05"},
+    "deal": BASE["deal"] | {"signing_date": "2025-07-01"},
+    "claim": {"delivery_date": "2026-03-02"},
+}
+"""Its last lawful day is 2026-04-01, long before the day on record."""
+
+
 def test_what_was_in_court_is_for_counsel_though_its_due_day_on_record_is_ahead(ask: Ask) -> None:
-    late: dict[str, Any] = {
-        "receivable": BASE["receivable"] | {"due_date": "2026-12-31", "invoice_date": "2026-03-05"},
-        "deal": BASE["deal"] | {"signing_date": "2025-07-01"},
-        "claim": {"delivery_date": "2026-03-02"},
-    }  # fmt: skip
     ended = {"kind": "suit", "date": "2026-05-01", "evidence": "court", "ended_date": "2026-08-30"}
-    late["claim"] |= {"restarts": [ended]}
-    got = ask("2026-11-20", **late)
+    got = ask("2026-11-20", **SOONER | {"claim": SOONER["claim"] | {"restarts": [ended]}})
     assert "overdue_sooner" in {one.code for one in got.statute}
     assert channels(got) == ["channel_legal"]
+
+
+def test_a_broken_promise_does_not_put_off_the_demand_by_law(ask: Ask) -> None:
+    called = contacts(("phone", "2026-11-10"))[0]
+    broken = called | {"result": "promised", "promised_date": "2026-11-15"}
+    assert channels(ask("2026-11-20", **SOONER, contacts=[called])) == []
+    assert channels(ask("2026-11-20", **SOONER, contacts=[broken])) == ["channel_letter"]
+
+
+@pytest.mark.parametrize(("sent", "again"), [("2026-03-20", True), ("2026-04-02", False)])
+def test_a_letter_before_the_last_lawful_day_demanded_nothing(
+    ask: Ask, sent: str, again: bool
+) -> None:
+    got = ask("2026-11-20", **SOONER, contacts=contacts(("letter", sent)))
+    assert channels(got) == (["channel_letter"] if again else [])

@@ -182,8 +182,9 @@ def _standing(
         )  # fmt: skip
     elif left < 0:
         code = "limitation_long_stop" if last == found.long_stop else "limitation_lapsed"
-        given = {"last": last, "unruled": unruled(matter)}
-        yield Said(code=code, given={**given}, date=last, days=left)
+        yield Said(
+            code=code, given={"last": last, "unruled": unruled(matter)}, date=last, days=left
+        )
     else:
         capped = Both("", "")
         if found.capped:

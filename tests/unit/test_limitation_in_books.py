@@ -10,13 +10,19 @@ import pytest
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel
 from data_schemas.grounds import GroundCode
+from data_schemas.law.settings import LawSettings
 from data_schemas.portfolio import OpenReceivable
 from model.advice.arrears import judge
 from model.advice.channels import next_channel
+from model.asked import Asked
+from model.law.limited import Ending
 from model.portfolio.answer import Wanted, open_receivables
+from model.portfolio.ending import endings
 from model.portfolio.work import work_list
+from model.units import current_units
+from model.view import LedgerView
 from tests.books import AS_OF, HOW, three_claims
-from tests.factories import a_situation, some_figures
+from tests.factories import a_ledger, a_situation, some_figures
 
 OLD = {"receivable_id": "OLD", "customer_id": "C9", "due_date": "2023-07-07", "amount": 500.0}
 """Of three years ago but for a week; next to nothing."""
@@ -245,3 +251,17 @@ def test_a_careful_day_that_is_past_leaves_the_claim_where_it_is() -> None:
     assert (found.limitation_ends, found.limitation_lapsed) == (None, None)
     assert found.action is not None
     assert found.action.channel is Channel.PHONE
+
+
+def test_what_has_simply_lapsed_is_not_counted_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book may hold tens of thousands of old instalments that nobody has touched since."""
+
+    def counted(*_: object) -> Ending:
+        raise AssertionError
+
+    monkeypatch.setattr("model.portfolio.ending.ending", counted)
+    parts = of_two("2021-09-10")
+    parts["instalments"][1]["due_date"] = "2022-03-10"
+    view = LedgerView(a_ledger(str(AS_OF), [PART | {"due_date": "2021-09-10"}], **parts))
+    (found,) = endings(Asked(current_units(view, AS_OF), view), LawSettings())
+    assert found == Ending(lapsed=date(2025, 3, 10), careful=date(2024, 9, 10))

@@ -52,10 +52,10 @@ def endings(asked: Asked, law: LawSettings) -> list[Ending]:
     # Of one of several instalments the careful day, from its own, may be near or past as well.
     near |= (earlier & ~past) | (past & _touched(held, ledger))
     for at in np.flatnonzero(past & ~near).tolist():
-        own = day_of(int(asked.due[old[at]]))
-        if own >= SINCE:
+        due = day_of(int(asked.due[old[at]]))
+        if due >= SINCE:
             last = years_later(day_of(int(begins[at])), YEARS)
-            careful = years_later(own, YEARS) if earlier[at] else None
+            careful = years_later(due, YEARS) if earlier[at] else None
             out[int(old[at])] = Ending(lapsed=last, careful=careful)
     of = held.loc[near]
     claims = records_by(Receivable, of, "receivable_id")

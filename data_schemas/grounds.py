@@ -166,13 +166,13 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         " and the earlier one governs: demand in writing, naming {day}",
     ),
     GroundCode.LIMITATION_AT_LAW: (
-        "按现有记录诉讼时效 {day} 届满（{value}）：请法务核对程序是否已使其中断",
-        "by what is on record limitation ends on {day} ({value}): counsel checks whether what is"
+        "按现有记录，{day}（{value}）：请法务核对程序是否已使其中断",
+        "by what is on record {day} ({value}): counsel checks whether what is"
         " under way has stopped it",
     ),
     GroundCode.LIMITATION_ENDS: (
-        "诉讼时效 {day} 届满（{value}）：可证明送达的书面催款先行，不等阶梯轮到",
-        "limitation ends on {day} ({value}): a written demand whose arrival can be proven goes"
+        "{day}（{value}）：可证明送达的书面催款先行，不等阶梯轮到",
+        "{day} ({value}): a written demand whose arrival can be proven goes"
         " first, without waiting for its rung",
     ),
     GroundCode.LIMITATION_LAPSED: (

@@ -144,15 +144,19 @@ def _at_law(now: Situation) -> list[Ground]:
 
 
 class LastDay:
-    """The day limitation ends, and whether that holds only for an instalment taken by itself."""
+    """That limitation ends on a day, or would were an instalment taken by itself."""
 
     def __init__(self, now: Situation, ends: date) -> None:
         self.ends, self.careful = ends, ends == now.limitation_careful
 
     def label(self, lang: str) -> str:
-        """The day in ``lang``, with its condition."""
-        alone = "（若本期被视为独立债务）" if lang == "zh" else " (were it a debt of its own)"
-        return f"{self.ends}{alone if self.careful else ''}"
+        """The clause in ``lang``, its condition first."""
+        if lang == "zh":
+            alone = "若本期被视为独立债务，" if self.careful else ""
+            return f"{alone}诉讼时效 {self.ends} 届满"
+        if self.careful:
+            return f"were this instalment a debt of its own, limitation would end on {self.ends}"
+        return f"limitation ends on {self.ends}"
 
 
 class GradeLetter:

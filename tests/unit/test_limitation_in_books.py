@@ -242,7 +242,9 @@ def test_the_careful_day_of_an_instalment_is_written_about_in_time() -> None:
     assert found.limitation_ends == date(2026, 7, 7)
     assert found.action is not None
     assert found.action.channel is Channel.LETTER
-    assert "2026-07-07（若本期被视为独立债务）" in found.action.why[0]
+    assert found.action.why[0].startswith(
+        "若本期被视为独立债务，诉讼时效 2026-07-07 届满（7 天后）"
+    )
 
 
 def test_a_careful_day_that_is_past_leaves_the_claim_where_it_is() -> None:

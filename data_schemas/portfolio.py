@@ -129,7 +129,8 @@ class PutInSince(Answer):
 
     ``paid`` is what came in of ``paid_receivables`` claims, new ones among them;
     ``new_receivables`` were issued. ``ended`` is what was credited, void or written off of
-    ``ended_receivables`` claims, of new ones what was written off; ``reopened`` is owed again of ``reopened_receivables``, since payments were taken back.
+    ``ended_receivables`` claims, of new ones what was written off; ``reopened`` is owed again of
+    ``reopened_receivables``, since payments were taken back.
     """
 
     paid_receivables: int

@@ -28,6 +28,7 @@ class GroundCode(StrEnum):
     DAYS_PAST_DUE = "days_past_due"
     DAYS_SINCE_CONTACT = "days_since_contact"
     DUE_SOON = "due_soon"
+    EXECUTION_ENDS = "execution_ends"
     EXPECTED_LATE = "expected_late"
     FEW_OUTCOMES = "few_outcomes"
     FIELD_IS = "field_is"
@@ -123,6 +124,13 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         "{value}到期（到期前 {limit:.0f} 天开始准备）",
         "due {value} (preparing starts {limit:.0f|day|days} before)",
     ),
+    GroundCode.EXECUTION_ENDS: (
+        "若程序结果是生效判决、裁决、调解书或支付令，自终结日起算，申请执行的期间 {day} 届满"
+        "（{value}）：请法务核对文书，及时申请执行",
+        "if the procedure came to an effective judgment, award, mediation paper or payment order,"
+        " the period to apply for execution, counted from its end, ends on {day} ({value}): counsel"
+        " checks the paper and applies in time",
+    ),
     GroundCode.EXPECTED_LATE: (
         "预计平均晚付{bound}（容许 {limit:.0f} 天）",
         "{bound} late on average (tolerance {limit:.0f})",
@@ -158,13 +166,13 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
         " and the earlier one governs: demand in writing, naming {day}",
     ),
     GroundCode.LIMITATION_AT_LAW: (
-        "按现有记录诉讼时效 {day} 届满（{value}）：请法务核对程序是否已使其中断",
-        "by what is on record limitation ends on {day} ({value}): counsel checks whether what is"
+        "按现有记录，{day}（{value}）：请法务核对程序是否已使其中断",
+        "by what is on record {day} ({value}): counsel checks whether what is"
         " under way has stopped it",
     ),
     GroundCode.LIMITATION_ENDS: (
-        "诉讼时效 {day} 届满（{value}）：可证明送达的书面催款先行，不等阶梯轮到",
-        "limitation ends on {day} ({value}): a written demand whose arrival can be proven goes"
+        "{day}（{value}）：可证明送达的书面催款先行，不等阶梯轮到",
+        "{day} ({value}): a written demand whose arrival can be proven goes"
         " first, without waiting for its rung",
     ),
     GroundCode.LIMITATION_LAPSED: (

@@ -127,9 +127,10 @@ class SettledShort(Answer):
 class PutInSince(Answer):
     """What records tell from the day of the book to today; no figure of the book has it.
 
-    ``paid`` is what came in of ``paid_receivables`` open claims; ``new_receivables`` were issued.
-    ``ended`` is what was credited, void or written off of ``ended_receivables`` open claims;
-    ``reopened`` is owed again of ``reopened_receivables``, since payments were taken back.
+    ``paid`` is what came in of ``paid_receivables`` claims, new ones among them;
+    ``new_receivables`` were issued. ``ended`` is what was credited, void or written off of
+    ``ended_receivables`` claims, of new ones what was written off; ``reopened`` is owed again of
+    ``reopened_receivables``, since payments were taken back.
     """
 
     paid_receivables: int

@@ -101,8 +101,8 @@ def _score(
         scored, rows, found=attribution, grade=grade, curve=(grid, p),
         default=(default_days, default), expected_late=days_late, approach=how.approach,
         policy=policy, not_learnt=manifest.not_learnt,
-        ending=ending_told(statute, how.as_of), late_since=late_since(statute),
-        complaint_open=complaint_open(statute), claim=how.claim,
+        ending=ending_told(statute, how.as_of, policy.law.near_days),
+        late_since=late_since(statute), complaint_open=complaint_open(statute), claim=how.claim,
         stalling=_stalling(how, statute), answered=how.answered,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)

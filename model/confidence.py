@@ -160,12 +160,13 @@ def _planned_past(last: date) -> _Doubt:
 
 
 def _records_end(last: date, asked: date) -> _Doubt:
-    """That nobody knows what was paid since the records end."""
+    """That nobody knows what was paid since the ledger ends; single records never move its day."""
     return _Doubt(
         "records_end", 1,
-        f"{last} 之后没有任何记录，而评估日为 {asked}：当作到那一天仍未付",
-        f"nothing is recorded after {last}, yet the day asked about is {asked}: it counts as unpaid"
-        " until then",
+        f"台账到 {last} 为止，之后除单独登记的以外没有记录，而评估日为 {asked}：没有登记付清的，"
+        "当作到那一天仍未付",
+        f"the ledger goes to {last} and, but for single records, nothing is known since, yet the"
+        f" day asked about is {asked}: what no record says was paid counts as unpaid until then",
     )  # fmt: skip
 
 

@@ -117,10 +117,10 @@ missing is named, never assumed; what is assumed is said.
   `contact_every_days` and leaves time for another, or a promised day leaves time to write after
   it. It is due three days before the end, for it counts when it arrives. The book counts the same
   from the ledger alone (`model.portfolio.ending`).
-- **Not modelled**: a contractor's claim to be paid first out of the
-  works (建设工程优先受偿权), which lasts eighteen months from the day payment is due (`works_rules`
-  41); guarantors, whose period (保证期间), six months after the debt is due where none is agreed
-  (Civil Code 692), may end long before limitation. Ask counsel about both in good time.
+- **Not modelled**: a contractor's claim to be paid first out of the works (建设工程优先受偿权),
+  which lasts eighteen months from the day payment is due (`works_rules` 41);
+  guarantors, whose period (保证期间), six months after the debt is due where none is agreed (Civil
+  Code 692), may end long before limitation. Ask counsel about both in good time.
 - **Fiscal calendar**: the days from approval to reply are law; the others are customs of a place,
   set in `[calendar]` and `[calendar.regions."…"]` of the policy file. Once the year's last day for
   papers is past, the next chance is named. Closings of a year whose days off are not verified stand

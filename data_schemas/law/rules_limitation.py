@@ -25,25 +25,24 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_near", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "188, 195"), (LIMITATION_PROVISIONS, "8")),
         place="model.law.limitation.limitation",
-        zh="诉讼时效{last}届满，只剩{days}天：请书面催款并取得签收或送达凭证。",
-        en="Limitation ends on {last}, {days} days from now: demand in writing and keep proof of"
-        " receipt.",
+        zh="诉讼时效{last}届满，只剩{days}天：请{act}。",
+        en="Limitation ends on {last}, {days} days from now: {act}.",
     ),
     Rule(
         code="limitation_rest_day", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "188, 195, 203"), (LIMITATION_PROVISIONS, "8")),
         place="model.law.limitation.limitation",
-        zh="诉讼时效最后一日{last}已过，但最后一日是休息日的顺延，到{until}为止：请立即书面催款并取得签收或送达凭证。",
+        zh="诉讼时效最后一日{last}已过，但最后一日是休息日的顺延，到{until}为止：请立即{act}。",
         en="The last day of limitation, {last}, is past, but a last day of rest moves on, here to"
-        " {until}: demand in writing at once and keep proof of receipt.",
+        " {until}: at once, {act}.",
     ),
     Rule(
         code="limitation_lapsed", kind=FindingKind.LIMITATION, level=Level.BREACH,
         other=((CIVIL_CODE, "188, 192, 193"), (LIMITATION_PROVISIONS, "19")),
         place="model.law.limitation.limitation",
-        zh="诉讼时效已于{last}届满；付款方可抗辩（法院不主动适用），但对方同意履行或签订还款协议的不得再抗辩。",
-        en="Limitation ended on {last}; the payer may plead it (courts do not of themselves),"
-        " but not after agreeing to pay.",
+        zh="诉讼时效已于{last}届满；{unruled}付款方可抗辩（法院不主动适用），但对方同意履行或签订还款协议的不得再抗辩。",
+        en="Limitation ended on {last}; {unruled}the payer may plead it (courts do not of"
+        " themselves), but not after agreeing to pay.",
     ),
     Rule(
         code="limitation_arguable", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -92,15 +91,13 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         place="model.law.limited.limitation_findings",
         zh="{since}起的程序（{kind}）已于{ended}终结，以后怎么办看结果：撤回、驳回起诉等没有就债权作出裁判的，"
         "诉讼时效重新计算；已有生效判决、裁决、调解书或支付令的，不得就同一债权再起诉，申请执行的期间为二年，"
-        "自文书规定的履行期间最后一日起算，没有规定的自文书生效之日起算（若自终结日起算，到{until}）："
-        "请律师核对文书，及时申请执行。",
+        "自文书规定的履行期间最后一日起算，没有规定的自文书生效之日起算{by}。",
         en="The procedure begun on {since} ({kind}) ended on {ended}, and what came of it decides."
         " Withdrawn, or dismissed without a ruling on the claim: limitation starts anew. With an"
         " effective judgment, award, mediation paper or payment order there is no second suit on"
         " the same claim, and the period to apply for execution is two years from the last day for"
         " performance that the paper names, or from the day it took effect where it names none"
-        " (counted from the procedure's end, until {until}): have counsel look at the paper and"
-        " apply in time.",
+        "{by}.",
     ),
     Rule(
         code="limitation_instalments", kind=FindingKind.LIMITATION, level=Level.INFO,
@@ -115,10 +112,9 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         other=((CIVIL_CODE, "189, 195"), (LIMITATION_PROVISIONS, "8")),
         place="model.law.limited.limitation_findings",
         zh="同一债务分期履行，自{since}起算；若本期被视为独立债务，到{careful}，只剩{days}天："
-        "请在此前书面催款并取得签收或送达凭证。",
+        "请在此前{act}。",
         en="One debt in instalments: counted from {since}; were this one a debt of its own,"
-        " it would end on {careful}, {days} days from now: demand in writing before that and keep"
-        " proof of receipt.",
+        " it would end on {careful}, {days} days from now: before that, {act}.",
     ),
     Rule(
         code="limitation_instalments_past", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -141,11 +137,11 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_unfiled", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "195"), (LIMITATION_PROVISIONS, "10, 11")),
         place="model.law.limited.limitation_findings",
-        zh="所填起诉、仲裁等程序有{n}项没有受理文书（最近{last}提起），这里按所填日期已经提起计算："
+        zh="所填起诉、仲裁等程序有{n}项没有受理文书（最近{last}提起），这里按所填日期已经提起计算{late}："
         "请找到受理通知书等核对日期，并补充：{fields}。",
         en="Procedures told without a paper of the court or tribunal: {n} (the latest of {last})."
-        " They are counted as begun on the day told: find the notice of acceptance, check the day"
-        " and supply: {fields}.",
+        " They are counted as begun on the day told{late}: find the notice of acceptance, check"
+        " the day and supply: {fields}.",
     ),
     Rule(
         code="limitation_later", kind=FindingKind.LIMITATION, level=Level.INFO,

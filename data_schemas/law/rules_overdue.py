@@ -81,10 +81,9 @@ OVERDUE_RULES: tuple[Rule, ...] = (
     Rule(
         code="before_signing", kind=FindingKind.NOTICE, level=Level.ATTENTION,
         place="model.law.dates.date_findings",
-        zh="早于签约日（{signing}）的日子：{list}。先交付后签约的，合同何时成立、适用哪一版条例请核对；日期有误的请更正。",
+        zh="早于签约日（{signing}）的日子：{list}。先交付后签约的，合同何时成立{version}请核对；日期有误的请更正。",
         en="Before the signing day, {signing}: {list}. Where delivery came before the contract,"
-        " check when that was concluded and so which version of the Regulation holds; a day that is"
-        " wrong has to be put right.",
+        " check when that was concluded{version}; a day that is wrong has to be put right.",
     ),
     Rule(
         code="signed_later", kind=FindingKind.NOTICE, level=Level.ATTENTION,

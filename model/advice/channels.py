@@ -3,8 +3,9 @@
 Different customers, different strategy: weak grades climb sooner, nobody is chased again within
 the policy's interval, and a rung is not taken before those below it; once one has been used those
 below are over, for who was visited is not threatened by a call. Whoever has gone to law does
-not come back with a call: the lawyers go on. A promised payment is waited for; once its day has
-passed unpaid, the interval is no reason to wait. Where limitation ends soon, a written demand goes
+not come back with a call: the lawyers go on. A promised payment is waited for, by the lawyers only
+where there is time left after it; once its day has passed unpaid, the interval is no reason to
+wait. Where limitation ends soon, a written demand goes
 before whatever rung is next: a claim that can no longer be enforced needs no ladder. So does the
 first one where the last day for payment came before the due date on record. Once limitation has
 ended, counsel has the claim first where that is worth it: only what the payer signs helps then.
@@ -22,8 +23,10 @@ from model.advice.arrears import Judged
 from model.advice.ground import DaysAhead, Ground, ground
 from model.advice.situation import Situation
 
-ENDING = frozenset({GroundCode.LIMITATION_ENDS, GroundCode.LIMITATION_AT_LAW})
-"""Grounds of a step that is taken for limitation."""
+ENDING = frozenset(
+    {GroundCode.LIMITATION_ENDS, GroundCode.LIMITATION_AT_LAW, GroundCode.EXECUTION_ENDS}
+)
+"""Grounds of a step that is taken because a claim cannot be enforced much longer."""
 
 
 def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground]] | None:
@@ -33,10 +36,14 @@ def next_channel(now: Situation, judged: Judged | None) -> tuple[Channel, list[G
     if (demand := _demand(now, judged)) is not None:
         return demand
     if now.promise is not None:
-        return None if now.at_law else _reminder(now, now.promise)
-    if judged is None:
+        if not now.at_law:
+            return _reminder(now, now.promise)
+        late = _presses(now, now.promise)
+        return (Channel.LEGAL, [*_at_law(now), *_used(now)]) if late else None
+    late = now.late_since is not None or now.enforceable_until is not None
+    if judged is None and not (now.at_law and late):
         return _by_law(now) or _before_due(now)
-    if judged.step is Sanction.LEGAL:
+    if judged is not None and judged.step is Sanction.LEGAL:
         limit = now.policy.legal_days
         return Channel.LEGAL, [
             *_at_law(now),
@@ -86,7 +93,7 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
     if ends is None or now.at_law or (judged is not None and judged.step is Sanction.LEGAL):
         return None
     left = (ends - now.as_of).days
-    if now.promise is not None and left - now.promise >= soon:
+    if now.promise is not None and not _presses(now, now.promise):
         return None
     if now.since_letter < soon <= left:
         return None
@@ -100,44 +107,56 @@ def _by_law(now: Situation) -> tuple[Channel, list[Ground]] | None:
     The rungs themselves wait for the due date, which is what the model knows.
     """
     latest = now.late_since
-    if latest is None or now.at_law or now.since < now.policy.contact_every_days:
+    if latest is None or now.at_law:
         return None
-    if now.used.get(Channel.LETTER) or now.over(Channel.LETTER):
+    if now.since < now.policy.contact_every_days and not now.let_down:
         return None
-    late = ground(GroundCode.LATE_BY_LAW, day=latest, value=(now.as_of - latest).days)
+    days = (now.as_of - latest).days
+    # A letter from before that day was no demand yet.
+    if now.since_letter <= days or now.over(Channel.LETTER):
+        return None
+    late = ground(GroundCode.LATE_BY_LAW, day=latest, value=days)
     return Channel.LETTER, [late, *_used(now)]
 
 
-def _presses(now: Situation) -> bool:
-    """Whether limitation ends before another contact would be due."""
-    ends, soon = now.limitation_ends, now.policy.contact_every_days
-    return ends is not None and (ends - now.as_of).days < soon
+def _presses(now: Situation, days: int = 0) -> bool:
+    """Whether a claim can be enforced no longer before another contact ``days`` from now is due."""
+    ends, soon = now.enforceable_until, now.policy.contact_every_days
+    return ends is not None and (ends - now.as_of).days - days < soon
 
 
 def _at_law(now: Situation) -> list[Ground]:
-    """That limitation ends soon, or ended, by what is on record.
+    """That limitation ends soon, or ended, by what is on record, and execution; the first first.
 
     A lawyer's letter alone does not stop it.
     """
-    if now.limitation_lapsed is not None:
-        return [ground(GroundCode.LIMITATION_LAPSED, day=now.limitation_lapsed)]
-    ends = now.limitation_ends
-    if ends is None:
-        return []
-    left = DaysAhead((ends - now.as_of).days)
-    return [ground(GroundCode.LIMITATION_AT_LAW, day=LastDay(now, ends), value=left)]
+    out: list[tuple[date, Ground]] = []
+    if (lapsed := now.limitation_lapsed) is not None:
+        out.append((lapsed, ground(GroundCode.LIMITATION_LAPSED, day=lapsed)))
+    elif (ends := now.limitation_ends) is not None:
+        left = DaysAhead((ends - now.as_of).days)
+        near = ground(GroundCode.LIMITATION_AT_LAW, day=LastDay(now, ends), value=left)
+        out.append((ends, near))
+    if (until := now.execution_ends) is not None:
+        left = DaysAhead((until - now.as_of).days)
+        out.append((until, ground(GroundCode.EXECUTION_ENDS, day=until, value=left)))
+    return [one for _, one in sorted(out, key=lambda dated: dated[0])]
 
 
 class LastDay:
-    """The day limitation ends, and whether that holds only for an instalment taken by itself."""
+    """That limitation ends on a day, or would were an instalment taken by itself."""
 
     def __init__(self, now: Situation, ends: date) -> None:
         self.ends, self.careful = ends, ends == now.limitation_careful
 
     def label(self, lang: str) -> str:
-        """The day in ``lang``, with its condition."""
-        alone = "（若本期被视为独立债务）" if lang == "zh" else " (were it a debt of its own)"
-        return f"{self.ends}{alone if self.careful else ''}"
+        """The clause in ``lang``, its condition first."""
+        if lang == "zh":
+            alone = "若本期被视为独立债务，" if self.careful else ""
+            return f"{alone}诉讼时效 {self.ends} 届满"
+        if self.careful:
+            return f"were this instalment a debt of its own, limitation would end on {self.ends}"
+        return f"limitation ends on {self.ends}"
 
 
 class GradeLetter:

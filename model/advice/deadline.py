@@ -33,10 +33,10 @@ def done_by(
     """The working day by which an action advised is done.
 
     What a promise asks for is done by the promised day, and so is putting one that is waited for in
-    writing; what precedes the due date, the signing, the end of limitation or the year's closing by
-    that day, a demand some days before limitation ends, so that it arrives in time, papers for the
-    closing by the last day for papers; the talk when the customer is spoken to. A day of rest is
-    moved to the nearest working day that is not too late.
+    writing; what precedes the due date, the signing, the end of limitation, of the time to apply
+    for execution or the year's closing by that day, a demand some days before limitation ends, so
+    that it arrives in time, papers for the closing by the last day for papers; the talk when the
+    customer is spoken to. A day of rest is moved to the nearest working day that is not too late.
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ def done_by(
         usual = latest = now.promised
     elif now.promised is not None and now.promise is not None and action.id == IN_WRITING:
         latest = now.promised
-    elif now.limitation_ends is not None and codes & ENDING:
+    elif now.enforceable_until is not None and codes & ENDING:
         arrives = DELIVERY if GroundCode.LIMITATION_ENDS in codes else 0 * _DAY
-        latest = max(now.limitation_ends - arrives, as_of)
+        latest = max(now.enforceable_until - arrives, as_of)
     elif GroundCode.YEAR_END in codes:
         latest = _year_end(now)
     elif now.stage is Stage.SIGNING and now.signing is not None and now.signing >= as_of:

@@ -142,6 +142,7 @@ def situation_of(
         limitation_lapsed=ending.lapsed,
         late_since=late_since,
         limitation_careful=ending.careful,
+        execution_ends=ending.execution,
         complaint_open=complaint_open,
         procedure_ended=law.ended is not None,
         accepted_on=_until(claim.acceptance_date if claim else None, day_of(snapshot)),

@@ -86,6 +86,8 @@ class Situation:
         The last day for payment where that is past and came before the due date.
     limitation_careful : date, optional
         That day, near or past, were one of several instalments a debt of its own.
+    execution_ends : date, optional
+        The last day to apply for execution, counted from a procedure's end, where that is near.
     complaint_open : bool
         Whether the official platform takes a complaint about the claim.
     procedure_ended : bool
@@ -129,6 +131,7 @@ class Situation:
     limitation_lapsed: date | None = None
     late_since: date | None = None
     limitation_careful: date | None = None
+    execution_ends: date | None = None
     complaint_open: bool = False
     procedure_ended: bool = False
     accepted_on: date | None = None
@@ -204,6 +207,12 @@ class Situation:
     def at_law(self) -> bool:
         """Whether the claim has been taken to law, by a contact on record or as a sanction."""
         return bool(self.used.get(Channel.LEGAL)) or Sanction.LEGAL in self.sanctions
+
+    @property
+    def enforceable_until(self) -> date | None:
+        """The last day, if near, to save the claim: of limitation or for execution, the earlier."""
+        ends = (self.limitation_ends, self.execution_ends)
+        return min((day for day in ends if day is not None), default=None)
 
     @property
     def approved(self) -> bool:

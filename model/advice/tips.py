@@ -83,22 +83,23 @@ def tips(case: Case, action: Action, lang: str) -> list[str]:
 def _limitation(now: Situation, ends: date, lang: str) -> str:
     """What saves a claim whose limitation ends soon."""
     left, last = DaysAhead((ends - now.as_of).days).label(lang), LastDay(now, ends).label(lang)
+    last = last[0].upper() + last[1:]
     if now.procedure_ended:
         return (
-            f"诉讼时效 {last} 届满（{left}），是按程序终结后重新计算的：有生效文书的，"
+            f"{last}（{left}），是按程序终结后重新计算的：有生效文书的，"
             "期间是申请执行的二年，以律师核对为准。"
             if lang == "zh"
-            else f"Limitation ends on {last} ({left}), counted anew from the procedure's end; with"
+            else f"{last} ({left}), counted anew from the procedure's end; with"
             " an effective judgment or the like the period is the two years to apply for"
             " execution: counsel has to say which."
         )
     if lang == "zh":
         return (
-            f"诉讼时效 {last} 届满（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
+            f"{last}（{left}）：催款须有送达凭证才算数，凭证登记在这次联系的"
             "“在案证据”里；来不及送达的，届满前起诉或申请支付令。"
         )
     return (
-        f"Limitation ends on {last} ({left}): a demand counts if its arrival can be proven, which"
+        f"{last} ({left}): a demand counts if its arrival can be proven, which"
         " is written down with the contact (evidence); where it cannot arrive in time, file suit or"
         " apply for a payment order before."
     )

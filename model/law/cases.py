@@ -23,6 +23,7 @@ from data_schemas.outcome import EFFECTS
 from data_schemas.problems import invalid_record
 from data_schemas.receivable import Contact, Payment, Receivable
 from model.case_ledger import instalment_of
+from model.law.clauses import retained_in
 from model.law.matter import Matter, Paid
 from model.law.scope import contract_of
 from model.ledger_records import records_of
@@ -30,11 +31,15 @@ from model.money.cents import money
 
 
 class Found(NamedTuple):
-    """A receivable's claim, its deal as far as it is fixed at signing, the payer's region."""
+    """A receivable's claim, its deal as far as it is fixed at signing, the payer's region.
+
+    ``retained`` is what the deal's plan, as far as it is known, and the claim itself hold back.
+    """
 
     matter: Matter
     deal: Deal | None
     region: str | None
+    retained: Decimal
 
 
 def deal_matters(case: DealCase, as_of: date, settings: LawSettings) -> list[Matter]:
@@ -194,7 +199,8 @@ def _matter(
         contacts=restarts_in(contacts, held.invoice_date, as_of),
         acceptance_pending=pending,
     )
-    return Found(matter, deal, None if customer is None else customer.region)
+    retained = max(retained_in(plan), retained_in([matter]))
+    return Found(matter, deal, None if customer is None else customer.region, retained)
 
 
 def _same(part: Instalment, held: Receivable, own: Instalment | None) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from data_schemas.codes import BudgetStatus, InstalmentKind, Trigger
 from data_schemas.deal import Deal
+from data_schemas.instalment import Instalment
 from data_schemas.law.codes import BuyerKind, ContractSubject, Level
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2025, WORKS_RETENTION
@@ -17,7 +19,7 @@ from model.law.rate import agreed_rate, floor_rate, told_rate
 from model.law.said import Both, Said, Value, text_of
 from model.law.scope import Regime, Scope, version_then
 from model.law.term import MOST_DAYS
-from model.money.cents import money
+from model.money.cents import cents, money
 
 MOST_BOND = 0.1
 """Largest performance bond, as a share of a government procurement contract."""
@@ -29,8 +31,9 @@ WITH_BUDGET = (
 
 
 def clause_findings(
-    matters: list[Matter], scope: Scope, deal: Deal | None, settings: LawSettings
-) -> list[Said]:
+    matters: list[Matter], scope: Scope, deal: Deal | None, settings: LawSettings,
+    retained: Decimal | None = None,
+) -> list[Said]:  # fmt: skip
     """What the law says against the contract's clauses.
 
     Parameters
@@ -39,13 +42,15 @@ def clause_findings(
         The contract's claims, one at least; they share its terms.
     deal : Deal, optional
         Budget and audit as told for the score; ``None`` where they are not known as of signing.
+    retained : Decimal, optional
+        What the contract's whole plan retains, CNY; by default what these claims do.
 
     References
     ----------
     .. [1] Regulation, 2025 articles 7 to 13, 17; Government Procurement Law's implementing
        regulation, article 48; Budget Law 13 and its implementing regulation, article 57.
     """
-    public = [*_public(matters[0], deal), *_retention(matters, deal)]
+    public = [*_public(matters[0], deal), *_retention(matters, deal, retained)]
     if scope.protected:
         return [*_regulated(matters, scope, deal, settings), *public]
     if scope.regime is Regime.UNKNOWN:
@@ -175,18 +180,38 @@ def _deposits(matter: Matter) -> Iterator[Said]:
         yield Said(code="clause_prefinancing")
 
 
-def _retention(matters: list[Matter], deal: Deal | None) -> Iterator[Said]:
-    """What binds whoever has works built; the army has rules of its own."""
+def retained_in(parts: Iterable[Matter | Instalment]) -> Decimal:
+    """What is held back as quality retention, CNY."""
+    kept = (money(float(one.amount)) for one in parts if one.kind is InstalmentKind.RETENTION)
+    return sum(kept, Decimal(0))
+
+
+def _retention(
+    matters: list[Matter], deal: Deal | None, retained: Decimal | None
+) -> Iterator[Said]:
+    """What binds whoever has works built; the army has rules of its own.
+
+    A share of the contract is a sum of money, so it is lawful as it is rounded to the cent.
+    """
     first = matters[0]
     works = first.contract.subject is ContractSubject.WORKS and first.buyer is not BuyerKind.ARMY
     if deal is None or not works or not WORKS_RETENTION.holds_on(first.signing or first.as_of):
         return
-    share = deal.retention_share
-    if share is None:
-        kept = sum(m.amount for m in matters if m.kind is InstalmentKind.RETENTION)
-        share = float(kept / money(deal.amount))
-    if share > MOST_RETENTION:
-        yield Said(code="clause_retention", given={"share": exact_percent(share)})
+    if deal.retention_share is not None:
+        if deal.retention_share > MOST_RETENTION:
+            share = exact_percent(deal.retention_share)
+            yield Said(code="clause_retention", given={"share": share})
+        return
+    whole = money(deal.amount)
+    kept = retained_in(matters) if retained is None else retained
+    most = cents(Fraction(str(MOST_RETENTION)) * Fraction(whole))
+    if kept > most:
+        share = exact_percent(round(kept / whole, 4))
+        told = Both(
+            f"{kept:,.2f}元（合同额的{share}，上限{most:,.2f}元）",
+            f"CNY {kept:,.2f} ({share} of the contract; at most {most:,.2f})",
+        )
+        yield Said(code="clause_retention", given={"share": told})
 
 
 def _public(matter: Matter, deal: Deal | None) -> Iterator[Said]:

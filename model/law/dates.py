@@ -10,12 +10,14 @@ from data_schemas.law.facts import ClaimLaw
 from data_schemas.punctuation import marks
 from model.law.matter import Matter
 from model.law.said import Both, Said
+from model.law.scope import Regime, Scope
 
 
-def date_findings(matter: Matter) -> Iterator[Said]:
+def date_findings(matter: Matter, scope: Scope) -> Iterator[Said]:
     """What came before the contract was signed, a contract signed later, payments left out.
 
-    Work is often delivered before the contract is signed, so none of it is refused.
+    Work is often delivered before the contract is signed, so none of it is refused. Which version
+    of the Regulation holds is asked where it holds, or may.
     """
     later, signing = matter.payments_later, matter.signing
     if later:
@@ -31,7 +33,14 @@ def date_findings(matter: Matter) -> Iterator[Said]:
     before = [(what, day) for what, day in _days(matter) if day < signing]
     if before:
         told = Both(*(_listed(before, lang) for lang in ("zh", "en")))
-        yield Said(code="before_signing", given={"signing": signing, "list": told}, date=signing)
+        version = Both("", "")
+        if scope.protected or scope.regime is Regime.UNKNOWN:
+            version = Both("、适用哪一版条例", " and so which version of the Regulation holds")
+        yield Said(
+            code="before_signing",
+            given={"signing": signing, "list": told, "version": version},
+            date=signing,
+        )
 
 
 def _days(matter: Matter) -> Iterator[tuple[Both, date]]:
@@ -48,5 +57,15 @@ def _days(matter: Matter) -> Iterator[tuple[Both, date]]:
 
 
 def _listed(days: list[tuple[Both, date]], lang: str) -> str:
-    texts = (f"{what.zh}{day}" if lang == "zh" else f"{what.en} {day}" for what, day in days)
+    """Each kind with its day, or how many of it there are and the first."""
+    kinds: dict[Both, list[date]] = {}
+    for what, day in days:
+        kinds.setdefault(what, []).append(day)
+    texts = []
+    for what, own in kinds.items():
+        n, first = len(own), min(own)
+        if lang == "zh":
+            texts.append(f"{what.zh}{first}" if n == 1 else f"{what.zh}{n}项（最早{first}）")
+        else:
+            texts.append(f"{what.en} {first}" if n == 1 else f"{what.en} × {n} (first {first})")
     return marks(lang).comma.join(texts)

@@ -26,6 +26,12 @@ class Judged:
     restart: Restart
     standing: RestartStanding
 
+    @property
+    def unfiled(self) -> bool:
+        """Whether it is a procedure told without the paper of its filing, which might count."""
+        one, never = self.restart, (RestartStanding.BEFORE_DUE, RestartStanding.BEYOND)
+        return one.kind.is_procedure and not one.evidence.proves and self.standing not in never
+
     def text(self, lang: str) -> str:
         """Day, kind, evidence on file, and whether it counts or why not."""
         one, zh = self.restart, lang == "zh"
@@ -72,12 +78,6 @@ class Limitation:
         """The last procedure that has not ended."""
         running = self.of(RestartStanding.PENDING)
         return running[-1] if running else None
-
-    @property
-    def unfiled(self) -> tuple[Restart, ...]:
-        """The procedures told without the paper that shows their filing."""
-        told = (one.restart for one in self.judged)
-        return tuple(one for one in told if one.kind.is_procedure and not one.evidence.proves)
 
     @property
     def capped(self) -> bool:

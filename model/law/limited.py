@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from data_schemas.law.codes import Evidence, RestartStanding
 from data_schemas.law.settings import SuppliedYear
 from data_schemas.score import Finding
-from model.law.limitation import Judged, Limitation, limitation, years_later
+from model.law.ended import EXECUTION, after_procedure, to_do, unruled
+from model.law.limitation import Judged, Limitation, limitation
 from model.law.matter import Matter
 from model.law.said import Both, Said
 from model.law.term import Term
@@ -28,8 +29,6 @@ Where it may count from a later day counsel has to judge, which is where such a 
 
 CAREFUL = ("limitation_instalments_near", "limitation_instalments_past")
 """Codes of the findings that name the careful last day of an instalment, close by or past."""
-EXECUTION_YEARS = 2
-"""The period to apply for execution (Civil Procedure Law 250)."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,14 @@ class Ending:
     """The day limitation ends where that is near, or ended where it is past; neither otherwise.
 
     ``careful`` is the last day, near or past, were one of several instalments a debt of its own;
-    ``ends`` is that day where it is the first to come.
+    ``ends`` is that day where it is the first to come. ``execution`` is the last day to apply for
+    execution of what an ended procedure may have come to, where that is near.
     """
 
     ends: date | None = None
     lapsed: date | None = None
     careful: date | None = None
+    execution: date | None = None
 
 
 NOT_NEAR = Ending()
@@ -65,7 +66,7 @@ def limitation_findings(
     if matter.as_of <= own or not matter.open:
         return
     start = max(matter.last_due or own, own)
-    yield from _after_procedure(matter)
+    yield from after_procedure(matter)
     found, careful = (limitation(day, matter.restarts, days_off) for day in (start, own))
     if found is None or careful is None:
         yield Said(code="limitation_older")
@@ -73,7 +74,7 @@ def limitation_findings(
     over = _over(found, matter.as_of, days_off)
     doubt = _doubt(matter, term, start, days_off) if over else None
     if doubt is None:
-        yield from _standing(found, matter.as_of, near, days_off, over=over)
+        yield from _standing(found, matter, near, days_off, over=over)
     else:
         yield replace(
             doubt,
@@ -81,7 +82,7 @@ def limitation_findings(
             date=found.last_day,
             days=found.days_left(matter.as_of),
         )
-    yield from _instalments(found, careful, start, matter.as_of, near)
+    yield from _instalments(found, careful, start, matter, near)
     yield from _restarts(found, careful, start, over=over)
     if matter.later:
         first = min(matter.later)
@@ -105,27 +106,34 @@ def ending(matter: Matter, own: date, near: int, days_off: Sequence[SuppliedYear
     if found is None or careful is None:
         return NOT_NEAR
     over = _over(found, matter.as_of, days_off)
-    said = [] if over else _standing(found, matter.as_of, near, days_off, over=False)
+    said = [] if over else _standing(found, matter, near, days_off, over=False)
     told = ending_told(
-        [*said, *_instalments(found, careful, start, matter.as_of, near)], matter.as_of
+        [*said, *_instalments(found, careful, start, matter, near)], matter.as_of, near
     )
     return replace(told, lapsed=found.last_day) if over else told
 
 
-def ending_told(said: Iterable[Said | Finding], as_of: date) -> Ending:
-    """Where limitation ends or ended, of findings that call it near or past.
+def ending_told(said: Iterable[Said | Finding], as_of: date, near: int) -> Ending:
+    """Where limitation ends or ended, of findings that call it near or past, and execution.
 
     A last day of rest that may move on, one does not know until when, is taken to be today.
+
+    Parameters
+    ----------
+    near : int
+        Days before the last one for execution from which on it is near.
     """
     told = list(said)
-    near, past, careful = (
+    last, past, careful, execution = (
         next((one.date for one in told if one.code in codes and one.date is not None), None)
-        for codes in (NEAR, LAPSED, CAREFUL)
+        for codes in (NEAR, LAPSED, CAREFUL, EXECUTION)
     )
-    ends = [max(near, as_of)] if near is not None else []
+    ends = [max(last, as_of)] if last is not None else []
     if careful is not None and careful >= as_of:
         ends.append(careful)
-    return Ending(ends=min(ends, default=None), lapsed=past, careful=careful)
+    if execution is not None and not 0 <= (execution - as_of).days <= near:
+        execution = None
+    return Ending(ends=min(ends, default=None), lapsed=past, careful=careful, execution=execution)
 
 
 def _over(found: Limitation, as_of: date, days_off: Sequence[SuppliedYear]) -> bool:
@@ -154,9 +162,10 @@ def _doubt(
 
 
 def _standing(
-    found: Limitation, as_of: date, near: int, days_off: Sequence[SuppliedYear], *, over: bool
+    found: Limitation, matter: Matter, near: int, days_off: Sequence[SuppliedYear], *, over: bool
 ) -> Iterator[Said]:
     """Where limitation stands: pending, running, near its end, or over."""
+    as_of = matter.as_of
     left, last = found.days_left(as_of), found.last_day
     if left is None or last is None:
         since = found.start if found.pending is None else found.pending.date
@@ -167,12 +176,15 @@ def _standing(
             "下一个工作日（放假安排未核对）", "the next working day (not verified)"
         )
         yield Said(
-            code="limitation_rest_day", given={"last": last, "until": shown}, date=until or last,
-            days=None if until is None else (until - as_of).days,
+            code="limitation_rest_day",
+            given={"last": last, "until": shown, "act": to_do(matter)},
+            date=until or last, days=None if until is None else (until - as_of).days,
         )  # fmt: skip
     elif left < 0:
         code = "limitation_long_stop" if last == found.long_stop else "limitation_lapsed"
-        yield Said(code=code, given={"last": last}, date=last, days=left)
+        yield Said(
+            code=code, given={"last": last, "unruled": unruled(matter)}, date=last, days=left
+        )
     else:
         capped = Both("", "")
         if found.capped:
@@ -187,24 +199,9 @@ def _standing(
         )  # fmt: skip
         if left <= near:
             yield Said(
-                code="limitation_near", given={"last": last, "days": left}, date=last, days=left
-            )
-
-
-def _after_procedure(matter: Matter) -> Iterator[Said]:
-    """That what came of a procedure decides, and by when execution of a judgment is applied for.
-
-    The two years run from the last day for performance that it names, so not before its end.
-    """
-    one = matter.procedures.ended
-    if one is None or one.ended_date is None:
-        return
-    until = years_later(one.ended_date, EXECUTION_YEARS)
-    yield Said(
-        code="limitation_after_procedure",
-        given={"kind": one.kind, "since": one.date, "ended": one.ended_date, "until": until},
-        date=until, days=(until - matter.as_of).days,
-    )  # fmt: skip
+                code="limitation_near",
+                given={"last": last, "days": left, "act": to_do(matter)}, date=last, days=left,
+            )  # fmt: skip
 
 
 def _latest(evidence: Evidence | None) -> Both:
@@ -216,7 +213,7 @@ def _latest(evidence: Evidence | None) -> Both:
 
 
 def _instalments(
-    found: Limitation, careful: Limitation, start: date, as_of: date, near: int
+    found: Limitation, careful: Limitation, start: date, matter: Matter, near: int
 ) -> Iterator[Said]:
     """The earlier last day of an instalment taken as a debt of its own."""
     last = careful.last_day
@@ -225,12 +222,15 @@ def _instalments(
     since = Both(f"最近一次中断{found.start}", f"the latest restart, {found.start}")
     if found.start == start:
         since = Both(f"最后一期到期日{start}", f"the last one's due date, {start}")
-    left = (last - as_of).days
+    left = (last - matter.as_of).days
     code = "limitation_instalments_past" if left < 0 else "limitation_instalments"
     if 0 <= left <= near:
         code = "limitation_instalments_near"
     yield Said(
-        code=code, given={"since": since, "careful": last, "days": left}, date=last, days=left
+        code=code,
+        given={"since": since, "careful": last, "days": left, "act": to_do(matter)},
+        date=last,
+        days=left,
     )
 
 
@@ -261,11 +261,18 @@ def _restarts(found: Limitation, careful: Limitation, start: date, *, over: bool
             given={"n": len(asked), "last": max(asked)},
             date=max(asked),
         )
-    unfiled = [one.date for one in found.unfiled]
+    unfiled = [one.restart.date for one in judged if one.unfiled]
     if unfiled:
+        late = Both("", "")
+        if any(one.unfiled and one.standing is RestartStanding.AFTER_END for one in judged):
+            late = Both(
+                "（届满之后提起的不计入，实际更早的请更正日期）",
+                " (begun after the end they do not count: if one was begun sooner, put its day"
+                " right)",
+            )
         yield Said(
             code="limitation_unfiled",
-            given={"n": len(unfiled), "last": max(unfiled)},
+            given={"n": len(unfiled), "last": max(unfiled), "late": late},
             date=max(unfiled),
             missing=("claim.restarts",),
         )

@@ -83,7 +83,7 @@ def receivable_statute(
     said = [
         *scope.said, *by_default(case.law, policy.law, matter),
         *claim_findings(matter, scope, policy, found.region),
-        *clause_findings([matter], scope, found.deal, policy.law),
+        *clause_findings([matter], scope, found.deal, policy.law, found.retained),
         *where_the_year_stands(matter, policy.calendar.of(found.region), policy.law),
     ]  # fmt: skip
     return findings_of(said, matter, scope, policy, lang)
@@ -102,7 +102,7 @@ def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | N
         *_interest(matter, scope, term, policy),
         *remedy_findings(matter, scope, term.latest, policy.law.days_off),
         *limitation_findings(matter, term, policy.law.near_days, policy.law.days_off),
-        *date_findings(matter),
+        *date_findings(matter, scope),
         *payment_day(
             matter, term.latest or matter.due, policy.calendar.of(region), policy.law
         ),

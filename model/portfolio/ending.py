@@ -47,14 +47,16 @@ def endings(asked: Asked, law: LawSettings) -> list[Ending]:
     held = ledger.receivables.iloc[asked.receivable[old]].reset_index(drop=True)
     others = _last_of_others(held, ledger.instalments)
     begins = np.maximum(asked.due[old], others)
-    # Of one of several instalments the careful day, from its own, may be near or past as well.
-    near = _may_end(held, begins, ledger, as_of, law) | (others > asked.due[old])
+    near, earlier = _may_end(held, begins, ledger, as_of, law), others > asked.due[old]
     past = ~near & (begins + YEARS * _DAYS_A_YEAR < as_of)
-    near |= past & _touched(held, ledger)
+    # Of one of several instalments the careful day, from its own, may be near or past as well.
+    near |= (earlier & ~past) | (past & _touched(held, ledger))
     for at in np.flatnonzero(past & ~near).tolist():
-        if day_of(int(asked.due[old[at]])) >= SINCE:
+        due = day_of(int(asked.due[old[at]]))
+        if due >= SINCE:
             last = years_later(day_of(int(begins[at])), YEARS)
-            out[int(old[at])] = Ending(lapsed=last)
+            careful = years_later(due, YEARS) if earlier[at] else None
+            out[int(old[at])] = Ending(lapsed=last, careful=careful)
     of = held.loc[near]
     claims = records_by(Receivable, of, "receivable_id")
     paid = _by(Payment, ledger.payments, "receivable_id", of)

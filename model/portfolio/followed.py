@@ -46,7 +46,7 @@ def followed_up(found: Figures, until: date) -> NDArray[np.bool_]:
 
 
 def put_in_since(found: Figures, until: date) -> PutInSince:
-    """What became of the claims of a book after its day, and which claims there are besides.
+    """What became of claims after the day of a book, of those that are new since as well.
 
     Parameters
     ----------
@@ -62,12 +62,17 @@ def put_in_since(found: Figures, until: date) -> PutInSince:
     ended = np.minimum(otherwise.of(view, claims, day, end), found.book.cents - paid)
     again = _owed_again(view, otherwise, claims, day, end)
     taken_back = np.r_[np.maximum(-came, 0), again]
-    is_new = (view.issue >= day) & (view.issue < end) & ~view.outcomes.excluded
+    new = np.flatnonzero((view.issue >= day) & (view.issue < end) & ~view.outcomes.excluded)
+    # Of these credit notes are off already, and what was paid beforehand is paid now.
+    owed = in_cents(view.outcomes.owed[new])
+    new_paid = np.clip(paid_cents(view, new, end), 0, owed)
+    new_off = np.minimum(given_up_cents(view, new, end), owed - new_paid)
+    paid, ended = np.r_[paid, new_paid], np.r_[ended, new_off]
     return PutInSince(
         paid_receivables=int((paid > 0).sum()),
         paid=yuan(paid.sum()),
-        new_receivables=int(is_new.sum()),
-        new=yuan(in_cents(view.outcomes.owed[is_new]).sum()),
+        new_receivables=len(new),
+        new=yuan(owed.sum()),
         ended_receivables=int((ended > 0).sum()),
         ended=yuan(ended.sum()),
         reopened_receivables=int((taken_back > 0).sum()),

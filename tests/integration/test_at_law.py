@@ -164,3 +164,63 @@ def test_a_call_or_a_letter_without_proof_does_not_let_limitation_run_out(
 
 def test_a_letter_just_sent_is_waited_for_where_there_is_time_for_another(ask: Ask) -> None:
     assert channels(ask("2025-03-21", contacts=contacts(("letter", "2025-03-15")))) == []
+
+
+PROMISED = {
+    "contacts": [
+        contacts(("phone", "2025-12-15"))[0] | {"result": "promised", "promised_date": "2026-01-10"}
+    ]
+}
+ENDED = {"date": "2022-08-01", "evidence": "court", "ended_date": "2022-12-30"}
+"""Counted anew from its end, limitation ends on 2025-12-30."""
+
+
+def test_a_promise_beyond_the_end_of_limitation_does_not_silence_counsel(ask: Ask) -> None:
+    got = ask("2025-12-20", **PROMISED, **suit(ENDED))
+    assert channels(got) == ["channel_legal"]
+    (legal,) = (one for one in got.actions if one.action == "channel_legal")
+    assert legal.by <= date(2025, 12, 30)
+    assert any("2025-12-30" in one.text for one in legal.why)
+
+
+@pytest.mark.parametrize("made", [[], [("phone", "2026-05-20")]])
+def test_the_two_years_for_execution_are_a_deadline_for_counsel(
+    ask: Ask, made: list[tuple[str, str]]
+) -> None:
+    told = {"date": "2024-01-05", "evidence": "court", "ended_date": "2024-06-01"}
+    got = ask("2026-05-25", contacts=contacts(*made), **suit(told))
+    assert channels(got) == ["channel_legal"]
+    (legal,) = (one for one in got.actions if one.action == "channel_legal")
+    assert legal.by <= date(2026, 6, 1)
+    assert "申请执行" in legal.why[0].text
+    assert "2026-06-01" in legal.why[0].text
+
+
+SOONER: dict[str, Any] = {
+    "receivable": BASE["receivable"] | {"due_date": "2026-12-31", "invoice_date": "2026-03-05"},
+    "deal": BASE["deal"] | {"signing_date": "2025-07-01"},
+    "claim": {"delivery_date": "2026-03-02"},
+}
+"""Its last lawful day is 2026-04-01, long before the day on record."""
+
+
+def test_what_was_in_court_is_for_counsel_though_its_due_day_on_record_is_ahead(ask: Ask) -> None:
+    ended = {"kind": "suit", "date": "2026-05-01", "evidence": "court", "ended_date": "2026-08-30"}
+    got = ask("2026-11-20", **SOONER | {"claim": SOONER["claim"] | {"restarts": [ended]}})
+    assert "overdue_sooner" in {one.code for one in got.statute}
+    assert channels(got) == ["channel_legal"]
+
+
+def test_a_broken_promise_does_not_put_off_the_demand_by_law(ask: Ask) -> None:
+    called = contacts(("phone", "2026-11-10"))[0]
+    broken = called | {"result": "promised", "promised_date": "2026-11-15"}
+    assert channels(ask("2026-11-20", **SOONER, contacts=[called])) == []
+    assert channels(ask("2026-11-20", **SOONER, contacts=[broken])) == ["channel_letter"]
+
+
+@pytest.mark.parametrize(("sent", "again"), [("2026-03-20", True), ("2026-04-02", False)])
+def test_a_letter_before_the_last_lawful_day_demanded_nothing(
+    ask: Ask, sent: str, again: bool
+) -> None:
+    got = ask("2026-11-20", **SOONER, contacts=contacts(("letter", sent)))
+    assert channels(got) == (["channel_letter"] if again else [])

@@ -73,6 +73,7 @@ def situations(draw: st.DrawFn) -> Situation:
         limitation_ends=None if ends is None or ends < DAY else ends,
         limitation_lapsed=None if ends is None or ends >= DAY else ends,
         limitation_careful=draw(st.sampled_from([None, ends, DAY - timedelta(days=30)])),
+        execution_ends=draw(st.none() | st.integers(0, 180).map(lambda d: DAY + timedelta(d))),
         procedure_ended=draw(st.booleans()),
         complaint_open=draw(st.booleans()),
     )

@@ -61,14 +61,16 @@ def test_at_most_one_channel_and_no_rung_is_skipped(now: Situation) -> None:
     if codes & FIRST:
         assert advised == [Channel.LETTER], "a demand goes first"
         if GroundCode.LATE_BY_LAW in codes:
-            assert not now.used.get(Channel.LETTER), "once: the ladder goes on from there"
+            since = (now.as_of - now.late_since).days  # type: ignore[operator]
+            assert not now.since_letter <= since, "once: the ladder goes on from there"
     elif advised and advised[0] in (Channel.LETTER, Channel.VISIT):
         ladder = [Channel.PHONE, Channel.LETTER, Channel.VISIT]
         below = ladder[: ladder.index(advised[0])]
         assert all(now.used.get(c) or now.over(c) for c in below)
     gone_to_law = bool(now.used.get(Channel.LEGAL)) or Sanction.LEGAL in now.sanctions
     if advised == [Channel.LEGAL]:
-        step = judge(now).step  # type: ignore[union-attr]
+        judged = judge(now)
+        step = None if judged is None else judged.step
         assert gone_to_law or step is Sanction.LEGAL or now.limitation_lapsed is not None
     elif advised and now.overdue and now.promise is None:
         assert not gone_to_law
@@ -126,11 +128,13 @@ def test_nothing_is_escalated_before_a_promised_day(now: Situation) -> None:
     advised = {name for name, action in ACTIONS.items() if grounds_of(case, action)}
     waits = now.stage is Stage.OPEN and now.promised is not None
     waits = waits and 0 <= (now.promised - now.as_of).days <= now.policy.promise_days  # type: ignore[operator]
-    ends = now.limitation_ends
+    ends = now.enforceable_until
     if waits:
-        # But a demand that would come too late after the promised day goes out before it.
+        # But a demand that would come too late after the promised day goes out before it, and
+        # where it has gone to law counsel acts.
         time_left = ends is None or (ends - now.promised).days >= now.policy.contact_every_days  # type: ignore[operator]
-        assert not advised & (HARSHER if time_left else HARSHER - {"channel_letter"})
+        pressing = {"channel_legal"} if now.at_law else {"channel_letter"}
+        assert not advised & (HARSHER if time_left else HARSHER - pressing)
         assert not advised & {action.id for action in SANCTIONS.values()}
         assert not advised & BARGAINS
         assert "principle_follow_up" in advised

@@ -102,4 +102,4 @@ def test_a_book_names_the_last_day_near_or_past_that_the_score_of_each_claim_nam
         said = receivable_statute(
             ReceivableCase(receivable_id=name), view.ledger, policy, as_of, "zh"
         )
-        assert one == ending_told(said, as_of), name
+        assert one == ending_told(said, as_of, policy.law.near_days), name

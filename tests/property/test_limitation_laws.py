@@ -36,4 +36,5 @@ class TestLimitation:
         assert found is not None
         told = [one.restart for one in found.judged]
         assert sorted(map(str, told)) == sorted(map(str, had))
+        # A procedure counts by its filing: the court has the paper, whatever is on file here.
         assert all(r.evidence.proves or r.kind.is_procedure for r in found.counted)

@@ -121,6 +121,8 @@ def test_a_claim_on_record_asked_about_long_after_the_records_end_says_so(
     said = told(last + timedelta(days=300))["records_end"]
     assert str(last) in said
     assert str(last + timedelta(days=300)) in said
+    # What was put in one by one since leaves the ledger's day where it was, and counts.
+    assert ("除单独登记的以外" if lang == "zh" else "but for single records") in said
 
 
 def test_a_claim_given_whole_tells_itself_what_was_paid(scorer: Scorer, view: LedgerView) -> None:

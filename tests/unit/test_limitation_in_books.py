@@ -10,13 +10,19 @@ import pytest
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel
 from data_schemas.grounds import GroundCode
+from data_schemas.law.settings import LawSettings
 from data_schemas.portfolio import OpenReceivable
 from model.advice.arrears import judge
 from model.advice.channels import next_channel
+from model.asked import Asked
+from model.law.limited import Ending
 from model.portfolio.answer import Wanted, open_receivables
+from model.portfolio.ending import endings
 from model.portfolio.work import work_list
+from model.units import current_units
+from model.view import LedgerView
 from tests.books import AS_OF, HOW, three_claims
-from tests.factories import a_situation, some_figures
+from tests.factories import a_ledger, a_situation, some_figures
 
 OLD = {"receivable_id": "OLD", "customer_id": "C9", "due_date": "2023-07-07", "amount": 500.0}
 """Of three years ago but for a week; next to nothing."""
@@ -73,6 +79,12 @@ def test_counsel_is_told_that_limitation_ends_by_what_is_on_record() -> None:
     last = next_of(used={Channel.LEGAL: 1}, since_contact=3.0, limitation_ends=date(2026, 7, 2))
     assert last is not None
     assert last[1][0] is GroundCode.LIMITATION_AT_LAW
+    # So she is of a promise for a day after which there is no time left; others are waited for.
+    gone: dict[str, Any] = {"used": {Channel.LEGAL: 1}, "promised": date(2026, 7, 17)}
+    late = next_of(**gone)
+    assert late is not None
+    assert (late[0], late[1][0]) == (Channel.LEGAL, GroundCode.LIMITATION_AT_LAW)
+    assert next_of(**gone | {"promised": date(2026, 7, 16)}) is None
     plain = next_of(used={Channel.LEGAL: 1}, since_contact=20.0, limitation_ends=None)
     assert plain is not None
     assert GroundCode.LIMITATION_AT_LAW not in plain[1]
@@ -230,7 +242,9 @@ def test_the_careful_day_of_an_instalment_is_written_about_in_time() -> None:
     assert found.limitation_ends == date(2026, 7, 7)
     assert found.action is not None
     assert found.action.channel is Channel.LETTER
-    assert "2026-07-07（若本期被视为独立债务）" in found.action.why[0]
+    assert found.action.why[0].startswith(
+        "若本期被视为独立债务，诉讼时效 2026-07-07 届满（7 天后）"
+    )
 
 
 def test_a_careful_day_that_is_past_leaves_the_claim_where_it_is() -> None:
@@ -239,3 +253,17 @@ def test_a_careful_day_that_is_past_leaves_the_claim_where_it_is() -> None:
     assert (found.limitation_ends, found.limitation_lapsed) == (None, None)
     assert found.action is not None
     assert found.action.channel is Channel.PHONE
+
+
+def test_what_has_simply_lapsed_is_not_counted_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book may hold tens of thousands of old instalments that nobody has touched since."""
+
+    def counted(*_: object) -> Ending:
+        raise AssertionError
+
+    monkeypatch.setattr("model.portfolio.ending.ending", counted)
+    parts = of_two("2021-09-10")
+    parts["instalments"][1]["due_date"] = "2022-03-10"
+    view = LedgerView(a_ledger(str(AS_OF), [PART | {"due_date": "2021-09-10"}], **parts))
+    (found,) = endings(Asked(current_units(view, AS_OF), view), LawSettings())
+    assert found == Ending(lapsed=date(2025, 3, 10), careful=date(2024, 9, 10))

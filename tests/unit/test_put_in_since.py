@@ -76,6 +76,27 @@ def test_new_claims_are_counted_apart() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("kind", "amount", "kept"),
+    [
+        ("cash", 50.5, {"paid_receivables": 1, "paid": Decimal("50.50")}),
+        ("cash", 20.0, {"paid_receivables": 1, "paid": Decimal(20)}),
+        ("write_off", 20.0, {"ended_receivables": 1, "ended": Decimal(20)}),
+        # What was void or credited of it was never put in.
+        ("credit_note", 20.0, {"new": Decimal("30.50")}),
+        ("void", 1.0, {"new_receivables": 0, "new": Decimal(0)}),
+    ],
+)
+def test_what_becomes_of_a_new_claim_is_told_as_of_any(
+    kind: str, amount: float, kept: dict[str, Any]
+) -> None:
+    """New, less paid and ended, is what the next book has of it."""
+    one = paid(1, "2026-07-04", amount, receivable_id="R4", kind=kind)
+    found = told(date(2026, 7, 5), NEW, payments=[one])
+    new = {"new_receivables": 1, "new": Decimal("50.50")}
+    assert found == NOTHING.model_copy(update=new | kept)
+
+
 def test_what_is_given_up_since_did_not_come_in() -> None:
     off = paid(1, "2026-07-01", 100, kind="write_off")
     ended = NOTHING.model_copy(update={"ended_receivables": 1, "ended": Decimal(100)})

@@ -214,3 +214,29 @@ def test_money_is_text_to_the_cent_in_json() -> None:
         "law": "sme_2025", "title": "保障中小企业款项支付条例（2025修订）",
         "number": "国务院令第802号", "article": "17", "in_force": "2025-06-01",
     }  # fmt: skip
+
+
+def test_what_the_plan_on_record_retains_is_added_up() -> None:
+    """Two of 2 % are 4 % of the works, whichever claim of the deal is asked about."""
+    parts = [
+        {
+            "instalment_id": name, "deal_id": "D1", "kind": kind, "amount": amount,
+            "due_date": "2025-08-20",
+        }
+        for name, kind, amount in (
+            ("I1", "acceptance", 96_000.0), ("I2", "retention", 2_000.0),
+            ("I3", "retention", 2_000.0),
+        )
+    ]  # fmt: skip
+    deal = {"deal_id": "D1", "customer_id": "C1", "signing_date": "2025-07-01", "amount": 1e5}
+    held = a_ledger(
+        "2025-09-30",
+        [RECEIVABLE, RECEIVABLE | {"receivable_id": "R2", "instalment_id": "I2", "amount": 2e3}],
+        customers=[{"customer_id": "C1", "agency_type": "organ"}],
+        deals=[deal],
+        instalments=parts,
+    )
+    law = PROTECTED | {"subject": "works"}
+    for name in ("R1", "R2"):
+        case = ReceivableCase.model_validate({"receivable_id": name, "law": law})
+        assert "4,000.00元（合同额的4%" in said(case, held)["clause_retention"].text

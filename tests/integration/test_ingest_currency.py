@@ -120,6 +120,83 @@ def test_by_a_mapping_too_however_the_file_is_cut(
     assert "USD" in report.refused_files[0].read_text("utf-8-sig")
 
 
+BOOKED = """
+tables:
+  - table: receivables
+    columns:
+      receivable_id: 单据编号
+      customer_id: 客户
+      invoice_date: 业务日期
+      due_date: 到期日
+      amount: AMOUNT
+"""
+
+
+def booked(folder: Path, own: str = "本位币金额") -> Path:
+    """What an accounting program exports: the amount as agreed and as booked, in yuan."""
+    lines = [
+        f"单据编号,客户,业务日期,到期日,币别,原币金额,{own}",
+        "A1,C1,2025-01-05,2025-03-05,人民币,1000,1000",
+        "A2,C1,2025-01-06,2025-03-06,美元,1000,7200",
+    ]
+    return text_file(folder, *lines)
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [
+        ("本位币金额", ["A1", "A2"]),
+        ("{column: [本位币金额, 原币金额]}", ["A1"]),  # where blank, the other one counts
+        ("原币金额", ["A1"]),
+    ],
+)
+def test_an_amount_that_is_in_yuan_by_its_heading_has_no_other_currency(
+    tmp_path: Path, store: Store, amount: str, left: list[str]
+) -> None:
+    report = take_in(booked(tmp_path), BOOKED.replace("AMOUNT", amount), store)
+    assert kept(store) == left
+    assert ("币别" in table_of(report).ignored) is (len(left) == 2)
+
+
+@pytest.mark.parametrize(
+    ("own", "says", "left"),
+    [
+        ("记账金额", "", ["A1"]),
+        ("记账金额", "    currency: null\n", ["A1", "A2"]),
+        ("记账金额", "    currency:\n", ["A1", "A2"]),
+        ("本位币金额", "    currency: 币别\n", ["A1"]),
+    ],
+)
+def test_a_mapping_names_the_column_of_currencies_or_none(
+    tmp_path: Path, store: Store, own: str, says: str, left: list[str]
+) -> None:
+    take_in(booked(tmp_path, own), BOOKED.replace("AMOUNT", own) + says, store)
+    assert kept(store) == left
+
+
+STATES = """
+tables:
+  - table: states
+    columns: {receivable_id: 单据编号, state: {value: approved}, date: 业务日期}
+    currency: 币别
+"""
+
+
+@pytest.mark.parametrize(
+    ("mapping", "why"),
+    [
+        (BOOKED.replace("AMOUNT", "原币金额") + "    currency: 合同币种\n", "合同币种"),
+        (STATES, r"columns\.amount"),
+    ],
+    ids=["no such column", "no amounts"],
+)
+def test_a_mapping_names_no_column_of_currencies_in_vain(
+    tmp_path: Path, store: Store, mapping: str, why: str
+) -> None:
+    with pytest.raises(InvalidLedger, match=why):
+        take_in(booked(tmp_path), mapping, store)
+
+
 def test_what_a_mapping_leaves_out_names_no_currency(tmp_path: Path, store: Store) -> None:
     """A company that keeps the claims in dollars has a ledger in dollars."""
     cells = ("CNY", "USD", "CNY")

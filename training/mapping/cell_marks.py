@@ -24,6 +24,9 @@ _IN_HEADING = re.compile(
 )
 _ENDS = r" *[-)]?$"
 _CONVERTED = re.compile("人民币|CNY|RMB|折|等值", re.IGNORECASE)
+_IN_YUAN = re.compile(
+    "本位币|(?<!日)本币|人民币|CNY|RMB|折(?![扣后让旧])|local currency", re.IGNORECASE
+)
 
 Mask = NDArray[np.bool_]
 
@@ -40,6 +43,17 @@ def currency_of(heading: str) -> str | None:
     if found is None or _CONVERTED.search(heading):
         return None
     return CODES.get(found[0].upper(), found[0].upper())
+
+
+def says_yuan(heading: str) -> bool:
+    """Whether amounts are in yuan by their heading, whatever the currency of the contract.
+
+    Examples
+    --------
+    >>> [says_yuan(one) for one in ("本位币金额", "折人民币", "折扣后金额", "原币金额")]
+    [True, True, False, False]
+    """
+    return _IN_YUAN.search(heading) is not None and currency_of(heading) is None
 
 
 def foreign_marked(text: pa.Array) -> Mask:

@@ -35,7 +35,18 @@ def refused(report: IngestReport, table: str = "receivables") -> list[tuple[str,
     return [(d.field, d.code, d.given, d.rows) for d in table_of(report, table).dropped]
 
 
-@pytest.mark.parametrize("column", ["currency", "币种", "x_currency"])
+def told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> list[dict[str, Any]]:
+    """What the quality report of an ingest finds."""
+    monkeypatch.setenv("HUIKUAN_HOME", str(folder / "var"))
+    assert main(["ingest", str(folder), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)["quality"]["report"]
+    found: list[dict[str, Any]] = report["findings"]
+    return found
+
+
+@pytest.mark.parametrize("column", ["currency", "Currency", "币种"])
 @pytest.mark.parametrize("yuan", ["CNY", "人民币", ""])
 def test_a_claim_in_dollars_does_not_count_as_yuan(
     tmp_path: Path, store: Store, column: str, yuan: str
@@ -48,6 +59,40 @@ def test_a_claim_in_dollars_does_not_count_as_yuan(
     assert ",USD" in report.refused_files[0].read_text("utf-8-sig")
 
 
+@pytest.mark.parametrize("column", ["contract_currency", "结算币种", "x_currency"])
+def test_a_folder_only_tells_of_other_columns_of_currencies(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    column: str,
+) -> None:
+    text_file(tmp_path, *owed("CNY", "CNY", "USD", column=column), name="receivables.csv")
+    found = told(tmp_path, monkeypatch, capsys)
+    (mixed,) = (one for one in found if one["code"] == "mixed_currencies")
+    assert (mixed["rows"], mixed["of"]) == (1, 3)
+    assert "taken as yuan" in mixed["said"]["en"]
+
+
+def test_the_plain_column_goes_before_a_shorter_one(tmp_path: Path, store: Store) -> None:
+    head, line = owed("USD", column="ccy")
+    text_file(tmp_path, f"{head},currency", f"{line},CNY", name="receivables.csv")
+    ingest(tmp_path, store)
+    assert kept(store) == ["A0"]
+
+
+def test_what_names_no_currency_counts_as_blank_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cells = ("CNY", "无", "N/A", "无", "人民币(CNY)", "RMB¥", "CN¥", "156", "USD")
+    text_file(tmp_path, *owed(*cells, column="币种"), name="receivables.csv")
+    found = told(tmp_path, monkeypatch, capsys)
+    (mixed,) = (one for one in found if one["code"] == "mixed_currencies")
+    assert (mixed["rows"], mixed["of"]) == (1, 6)
+    (unknown,) = (one for one in found if one["code"] == "unknown_currency")
+    assert (unknown["rows"], unknown["of"]) == (3, 9)
+    assert "无 2, N/A 1" in unknown["said"]["zh"]
+
+
 @pytest.mark.parametrize(
     ("cells", "left"),
     [
@@ -57,6 +102,8 @@ def test_a_claim_in_dollars_does_not_count_as_yuan(
         (("EUR", "EUR", "GBP"), ["A0", "A1"]),
         (("USD", "USD", "CNY"), ["A2"]),  # what is shown is yuan
         (("", "", ""), ["A0", "A1", "A2"]),
+        (("EUR", "EUR", "N/A"), ["A0", "A1", "A2"]),
+        (("0", "120", "3400"), ["A0", "A1", "A2"]),
     ],
 )
 def test_which_currency_a_ledger_is_in(
@@ -209,19 +256,13 @@ def test_what_a_mapping_leaves_out_names_no_currency(tmp_path: Path, store: Stor
 def test_a_file_all_in_dollars_is_told_of_whichever_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
     monkeypatch.setattr(ledger_file, "_BLOCK", 1 << 16)
-    folder = tmp_path / "ledger"
-    folder.mkdir()
-    text_file(folder, *owed("USD", "USD"), name="receivables.csv")
+    text_file(tmp_path, *owed("USD", "USD"), name="receivables.csv")
     head = "receivable_id,paid_date,amount,currency"
-    text_file(folder, head, "A0,2026-03-01,400,USD", name="payments.csv")
-    assert main(["ingest", str(folder), "--json"]) == 0
-    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["quality"]["report"][
-        "findings"
-    ]
-    told = {(one["table"], one["rows"]) for one in found if one["code"] == "foreign_currency"}
-    assert told == {("receivables", 2), ("payments", 1)}
+    text_file(tmp_path, head, "A0,2026-03-01,400,USD", name="payments.csv")
+    found = told(tmp_path, monkeypatch, capsys)
+    foreign = {(one["table"], one["rows"]) for one in found if one["code"] == "foreign_currency"}
+    assert foreign == {("receivables", 2), ("payments", 1)}
 
 
 def test_where_no_row_is_left_the_currency_is_why(tmp_path: Path, store: Store) -> None:

@@ -27,12 +27,12 @@ def currency_findings(records: Records) -> Iterator[Finding]:
     """Currencies other than one, and amounts of which some may be in another unit."""
     for table, columns in records.foreign.items():
         for heading, rows in columns.items():
-            yield from _named(heading, rows, table)
+            yield from _named(heading, rows, table, all_taken=heading in records.only_told)
     if "receivables" not in records.brought:
         return
     frame = records.ledger.receivables
     for heading, rows in records.currencies.items():
-        yield from _named(heading, rows)
+        yield from _named(heading, rows, all_taken=heading in records.only_told)
     for column in currency_headings(c for c in frame.columns if c.startswith(EXTRA_PREFIX)):
         if column not in records.currencies:  # another column told what came in
             counts = frame[column].dropna().astype("str").value_counts()
@@ -45,11 +45,17 @@ def _named(
     heading: str, rows: Mapping[str, int], table: str = "receivables", *, all_taken: bool = False
 ) -> Iterator[Finding]:
     counts: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
     for value, count in rows.items():
-        counts[code_of(value)] += count
+        if not value.strip():
+            continue
+        code = code_of(value)
+        (counts if code else unknown)[code or value] += count
+    if unknown:
+        yield _unknown(heading, unknown, counts.total() + unknown.total(), table)
     if not counts or set(counts) == {YUAN}:
         return
-    listed = ", ".join(f"{code} {count:,}" for code, count in counts.most_common(8))
+    listed = _listed(counts)
     mixed = len(counts) > 1
     taken = None if all_taken else ledger_currency(counts)
     largest = counts[taken] if taken else counts.most_common(1)[0][1]
@@ -57,8 +63,8 @@ def _named(
         ("金额却一律按人民币元读入", "and all amounts were taken as yuan")
         if all_taken
         else (
-            "只读入了其中一种，其余的行已拒绝",
-            "of which one came in: rows in another were refused",
+            "只读入了账簿所用的一种，其余的行已拒绝",
+            "of which only the ledger's came in: rows in another were refused",
         )
     )
     yield Finding(
@@ -72,10 +78,10 @@ def _named(
         said=Said(
             zh=f"“{heading}”列有 {len(counts)} 种币种（{listed}），{zh}"
             if mixed
-            else f"“{heading}”列为 {listed}，金额按人民币元读入",
+            else f"“{heading}”列为 {listed}，读入的金额都按人民币元计",
             en=f"column '{heading}' names {len(counts)} currencies ({listed}), {en}"
             if mixed
-            else f"column '{heading}' says {listed}; the amounts were taken as yuan",
+            else f"column '{heading}' says {listed}; the amounts that came in were taken as yuan",
         ),
         advice=Said(
             zh="请先折算为人民币再导入，或每种币种各用一个数据库；混在一起的金额无法加总，也无法比较。",
@@ -83,6 +89,33 @@ def _named(
             " add up nor compare.",
         ),
     )
+
+
+def _unknown(heading: str, said: Counter[str], of: int, table: str) -> Finding:
+    return Finding(
+        code="unknown_currency",
+        section=Section.CURRENCY,
+        severity=Severity.LOOK,
+        table=table,
+        fields=("amount",),
+        rows=said.total(),
+        of=of,
+        said=Said(
+            zh=f"“{heading}”列有 {said.total():,} 行写的不是已知的币种（{_listed(said)}），"
+            "按空白处理",
+            en=f"column '{heading}' names no known currency in {said.total():,} rows"
+            f" ({_listed(said)}); they count as blank",
+        ),
+        advice=Said(
+            zh="请核对：若是外币，请写成 ISO 代码（如 USD），否则这些金额会按账簿的币种计。",
+            en="Look whether any of these is a foreign currency and write its ISO code (such as"
+            " USD): as it is, these amounts count in the currency of the ledger.",
+        ),
+    )
+
+
+def _listed(rows: Counter[str]) -> str:
+    return ", ".join(f"{said[:20]} {count:,}" for said, count in rows.most_common(8))
 
 
 def _units(records: Records) -> Iterator[Finding]:

@@ -53,7 +53,7 @@ def test_a_claim_in_dollars_does_not_count_as_yuan(
 ) -> None:
     text_file(tmp_path, *owed(yuan, "CNY", "USD", yuan, column=column), name="receivables.csv")
     report = ingest(tmp_path, store, refused_to=tmp_path / "refused")
-    assert refused(report) == [("amount", "foreign_currency", "USD", 1)]
+    assert refused(report) == [("amount", "foreign_currency", f"{column}: USD", 1)]
     assert table_of(report).ignored == []
     assert kept(store) == ["A0", "A1", "A3"]
     assert ",USD" in report.refused_files[0].read_text("utf-8-sig")
@@ -120,7 +120,8 @@ def test_a_parquet_file_names_currencies_too(tmp_path: Path, store: Store) -> No
     frame["amount"] = frame["amount"].astype("float64")
     frame["currency"] = frame["currency"].astype("category")
     frame.to_parquet(tmp_path / "receivables.parquet")
-    assert refused(ingest(tmp_path, store)) == [("amount", "foreign_currency", "USD", 1)]
+    report = ingest(tmp_path, store)
+    assert refused(report) == [("amount", "foreign_currency", "currency: USD", 1)]
     assert kept(store) == ["A0"]
 
 
@@ -129,8 +130,65 @@ def test_payments_are_in_the_currency_of_the_claims(tmp_path: Path, store: Store
     lines = [f"A{n},2026-03-01,400,{c}" for n, c in enumerate(("USD", ""))]
     text_file(tmp_path, "receivable_id,paid_date,amount,currency", *lines, name="payments.csv")
     report = ingest(tmp_path, store)
-    assert refused(report, "payments") == [("amount", "foreign_currency", "USD", 1)]
+    assert refused(report, "payments") == [("amount", "foreign_currency", "currency: USD", 1)]
     assert list(store.read_ledger().payments["receivable_id"]) == ["A1"]
+
+
+@pytest.mark.parametrize(
+    ("claims", "payments", "left"),
+    [
+        (("EUR", "EUR"), ("CNY", "EUR"), ["A1"]),
+        (("EUR", "EUR"), ("CNY", "CNY"), []),
+        (("EUR", "EUR"), ("", "欧元"), ["A0", "A1"]),
+        (("", ""), ("USD", "USD"), []),  # claims that name none are in yuan
+        (("", ""), ("USD", "CNY"), ["A1"]),
+    ],
+)
+@pytest.mark.parametrize("mapped", [False, True])
+def test_claims_decide_for_payments(
+    tmp_path: Path,
+    store: Store,
+    mapped: bool,
+    claims: tuple[str, ...],
+    payments: tuple[str, ...],
+    left: list[str],
+) -> None:
+    lines = owed(*claims) if any(claims) else [one[: one.rindex(",")] for one in owed(*claims)]
+    file = text_file(tmp_path, *lines, name="receivables.csv")
+    lines = [f"A{n},2026-03-01,400,{one}" for n, one in enumerate(payments)]
+    text_file(tmp_path, "receivable_id,paid_date,amount,currency", *lines, name="payments.csv")
+    report = take_in(file, OWED_AND_PAID, store) if mapped else ingest(tmp_path, store)
+    assert kept(store) == ["A0", "A1"]
+    assert list(store.read_ledger().payments["receivable_id"]) == left
+    gone = [("amount", "foreign_currency", f"currency: {payments[0]}", 2 - len(left))]
+    assert refused(report, "payments") == (gone if len(left) < 2 else [])
+
+
+OWED_AND_PAID = """
+tables:
+  - table: receivables
+    columns: {receivable_id: receivable_id, customer_id: customer_id, invoice_date: invoice_date,
+              due_date: due_date, amount: amount}
+files:
+  - file: payments.csv
+    tables:
+      - table: payments
+        columns: {receivable_id: receivable_id, paid_date: paid_date, amount: amount}
+"""
+
+
+def test_claims_in_dollars_by_their_heading_have_payments_in_dollars(
+    tmp_path: Path, store: Store
+) -> None:
+    """Such a column is taken as it is, so no other currency decides for its payments."""
+    lines = [one[: one.rindex(",")] for one in owed("", "")]
+    file = text_file(tmp_path, *lines, name="receivables.csv")
+    file.write_text(file.read_text().replace("amount", "amount (USD)"))
+    lines = [f"A{n},2026-03-01,400,{one}" for n, one in enumerate(("USD", "EUR"))]
+    text_file(tmp_path, "receivable_id,paid_date,amount,currency", *lines, name="payments.csv")
+    mapping = OWED_AND_PAID.replace("amount: amount}", "amount: amount (USD)}", 1)
+    take_in(file, mapping, store)
+    assert list(store.read_ledger().payments["receivable_id"]) == ["A0"]
 
 
 MAPPING = """
@@ -158,7 +216,7 @@ def test_by_a_mapping_too_however_the_file_is_cut(
     monkeypatch.setattr(csv_source, "_BLOCK", block)
     lines = [f"A{n},C1,2026-01-01,2026-02-01,8,{cell}" for n, cell in enumerate(cells)]
     report = take_in(text_file(tmp_path, MAPPED, *lines), MAPPING, store)
-    assert refused(report) == [("amount", "foreign_currency", "USD", 1)]
+    assert refused(report) == [("amount", "foreign_currency", "币种: USD", 1)]
     assert kept(store) == ["A0", "A2"]
     assert balanced(report)
     (sums,) = table_of(report).sums

@@ -108,7 +108,7 @@ class NamedCurrencies:
         self.rows: Counter[str] = Counter()
         self._refuses = refuses
         self._said: Counter[str] = Counter()
-        self._foreign: list[tuple[NDArray[np.str_], NDArray[np.int64]]] = []
+        self._named: list[tuple[NDArray[np.str_], NDArray[np.int64]]] = []
 
     def add(self, cells: pa.Array, numbers: NDArray[np.int64]) -> None:
         """Take in some rows.
@@ -129,17 +129,17 @@ class NamedCurrencies:
             if self._refuses:
                 self.rows[code] += count
         named = np.array(names, dtype=np.str_)[at]
-        foreign = (named != "") & (named != YUAN)
-        if self._refuses and foreign.any():
-            self._foreign.append((named[foreign], numbers[foreign]))
+        names_one = named != ""
+        if self._refuses and names_one.any():
+            self._named.append((named[names_one], numbers[names_one]))
 
     def others(self, currency: str | None) -> list[tuple[NDArray[np.int64], str]]:
-        """Rows that name another currency than the ledger's, with what the first of them names."""
+        """Rows that name another currency than the ledger's, with where and what the first does."""
         found = []
-        for named, numbers in self._foreign:
+        for named, numbers in self._named:
             other = named != currency
             if other.any():
-                found.append((numbers[other], str(named[other][0])))
+                found.append((numbers[other], f"{self.heading}: {named[other][0]}"))
         return found
 
     @property

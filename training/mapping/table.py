@@ -17,7 +17,7 @@ from data_schemas.frame import KEYS, TABLES, Refusal, check_frame
 from data_schemas.store.tables import KNOWN_FROM
 from training.ledger_folder import MADE_IDS
 from training.mapping.account import Account
-from training.mapping.cell_marks import ColumnMarks, says_yuan
+from training.mapping.cell_marks import ColumnMarks, currency_of, says_yuan
 from training.mapping.convert import Cells, Companions, Values, values_of, without
 from training.mapping.currency_column import NamedCurrencies
 from training.mapping.filters import Filtered
@@ -126,6 +126,18 @@ class TableBuild:
             if one.numbers is not None:
                 no_amount = np.logical_or.reduce(list(one.broken.values())) & ~filtered.out
                 account.add(one.numbers, filtered.out, refused, repeated, no_amount)
+
+    def foreign(self) -> dict[str, dict[str, int]]:
+        """By column of amounts whose heading, or each of whose cells, names one: rows in it."""
+        column = self.spec.columns.get("amount")
+        if column is None:
+            return {}
+        named = {heading: currency_of(heading) for heading in column.column or []}
+        found = {heading: {code: self.rows} for heading, code in named.items() if code}
+        seen = self.marks.get(("amount", "foreign_currency"))
+        if seen is not None and seen.whole:
+            found[" / ".join(named)] = dict(seen.counts)
+        return found
 
     def _compare_marks(
         self, name: str, one: Values, chunk: Chunk, wanted: NDArray[np.bool_]

@@ -59,12 +59,17 @@ def _named(
     mixed = len(counts) > 1
     taken = None if all_taken else ledger_currency(counts)
     largest = counts[taken] if taken else counts.most_common(1)[0][1]
-    zh, en = (
-        ("金额却一律按人民币元读入", "and all amounts were taken as yuan")
+    names_zh, names_en = (
+        (f"有 {len(counts)} 种币种（{listed}）", f"names {len(counts)} currencies ({listed})")
+        if mixed
+        else (f"为 {listed}", f"says {listed}")
+    )
+    how_zh, how_en = (
+        ("，金额却一律按人民币元读入", ", and all amounts were taken as yuan")
         if all_taken
         else (
-            "只读入了账簿所用的一种，其余的行已拒绝",
-            "of which only the ledger's came in: rows in another were refused",
+            "；币种与账簿不同的行已拒绝，读入的金额按人民币元计",
+            "; rows in another than the ledger's were refused, what came in was taken as yuan",
         )
     )
     yield Finding(
@@ -76,12 +81,8 @@ def _named(
         rows=counts.total() - largest if mixed else counts.total(),
         of=counts.total(),
         said=Said(
-            zh=f"“{heading}”列有 {len(counts)} 种币种（{listed}），{zh}"
-            if mixed
-            else f"“{heading}”列为 {listed}，读入的金额都按人民币元计",
-            en=f"column '{heading}' names {len(counts)} currencies ({listed}), {en}"
-            if mixed
-            else f"column '{heading}' says {listed}; the amounts that came in were taken as yuan",
+            zh=f"“{heading}”列{names_zh}{how_zh}",
+            en=f"column '{heading}' {names_en}{how_en}",
         ),
         advice=Said(
             zh="请先折算为人民币再导入，或每种币种各用一个数据库；混在一起的金额无法加总，也无法比较。",

@@ -89,9 +89,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "empty": ("不能为空", "must not be empty"),
     "error_cell": ("是公式的错误值", "is the error of a formula"),
     "foreign_currency": (
-        "是外币金额，而这一列还有其他币种的金额：请先换算成同一币种",
-        "is an amount in a foreign currency, and others of its column are in another: convert it"
-        " first",
+        "是外币金额，而其他金额是另一种币种：请先换算成同一币种",
+        "is an amount in a foreign currency, and others are in another: convert it first",
     ),
     "formula_unsaved": (
         "是没有保存结果的公式：请用 Excel 打开该文件、保存后再导入",

@@ -8,7 +8,7 @@ from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
 from data_schemas.own_column import OWNERS
-from training.mapping.currency_column import currency_heading
+from training.mapping.currency_column import currency_heading, decides
 from training.mapping.synonyms import everyday_words
 
 MADE_FROM: dict[str, dict[str, tuple[str, ...]]] = {
@@ -54,7 +54,8 @@ def understood(
     named = currency_heading(header) if "amount" in fields else None
     single = named is not None and header.count(named) == 1  # of two nobody knows which
     currency = header.index(named) if named is not None and single else None
-    ignored = [h for at, h in enumerate(header) if at not in kept.values() and at != currency]
+    used = [*kept.values(), *([currency] if named is not None and decides(named) else [])]
+    ignored = [h for at, h in enumerate(header) if at not in used]
     made = MADE_FROM.get(table, {})
     lacking = [
         f

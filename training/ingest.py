@@ -17,6 +17,7 @@ from data_schemas.own_column import OwnColumn
 from data_schemas.store import Store, TableCounts
 from training.ingest_report import IngestedTable, IngestReport
 from training.ledger_folder import read_ledger_folder
+from training.mapping.currency_column import decides
 from training.mapping.load import read_mapping
 from training.mapping.mapped_file import read_mapped
 from training.mapping.report import (
@@ -83,7 +84,11 @@ def ingest(
         held_back=refused_receivables(read.tables),
         payments_refused=refused_receivables(read.tables, ("payments",)),
         tables=tables,
-        judged=lambda: {"currencies": named.pop("receivables", {}), "foreign": named},
+        judged=lambda: {
+            "only_told": {h for one in named.values() for h in one if not decides(h)},
+            "currencies": named.pop("receivables", {}),
+            "foreign": named,
+        },
     )
     return _taken_in(given, store, quality, tell)
 

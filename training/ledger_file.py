@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from data_schemas.errors import InvalidLedger
 from training.headings import understood
-from training.mapping.currency_column import NamedCurrencies
+from training.mapping.currency_column import NamedCurrencies, decides
 from training.mapping.encoding import mostly_single
 from training.mapping.quotes import check_quotes
 
@@ -187,7 +187,7 @@ def _currencies(header: list[str], at: int | None, cells: pd.Series | None) -> N
     """Which rows name which currency, in the column that does."""
     if at is None or cells is None:
         return NamedCurrencies()
-    out = NamedCurrencies(header[at])
+    out = NamedCurrencies(header[at], refuses=decides(header[at]))
     text = [None if blank else str(one) for one, blank in zip(cells, cells.isna(), strict=True)]
     out.add(pa.array(text, pa.string()), np.arange(len(text), dtype=np.int64))
     return out

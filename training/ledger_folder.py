@@ -23,7 +23,7 @@ from data_schemas.own_column import OwnColumn
 from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_file import SUFFIXES, RawTable, read_file
-from training.mapping.currency_column import ledger_currency
+from training.mapping.currency_column import YUAN, ledger_currency
 from training.mapping.day import days_of
 from training.progress import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
@@ -81,7 +81,8 @@ def read_ledger_folder(
             raw = read_file(files[table], table)
             own = ledger_currency(raw.currencies.rows)
             frames[table], one = _check(table, raw, frames, currency or own)
-            currency = own if table == "receivables" else currency
+            if table == "receivables":
+                currency = own or YUAN
             reports.append(one)
     if not len(frames["receivables"]):
         raise _nothing_usable(files["receivables"], reports[0])
@@ -180,9 +181,9 @@ def _check(
     bad = np.zeros(len(given), dtype=bool)
     for refusal in refusals:
         bad[refusal.rows] = True
-    for rows, code in raw.currencies.others(currency):
+    for rows, said in raw.currencies.others(currency):
         other = np.isin(np.flatnonzero(~bad), rows)
-        refusals.append(Refusal(field="amount", code="foreign_currency", rows=rows, given=code))
+        refusals.append(Refusal(field="amount", code="foreign_currency", rows=rows, given=said))
         frame = frame.loc[~other].reset_index(drop=True)
         bad[rows] = True
     if table in PARENTS:

@@ -8,7 +8,7 @@ import pytest
 
 from data_schemas.quality import Section
 from tests.quality_reports import clean, codes, only, report, rows
-from training.mapping.currency_column import currency_headings
+from training.mapping.currency_column import code_of, currency_headings
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,37 @@ from training.mapping.currency_column import currency_headings
     ["currency", "Currency", "币种", "结算币种", "x_currency", "currency code", "divisa"],
 )
 def test_headings_of_currencies(heading: str) -> None:
-    assert currency_headings([heading, "concurrency", "recurrent", "金额"]) == [heading]
+    others = ["concurrency", "recurrent", "金额", "balance_curr", "curr"]
+    assert currency_headings([heading, *others]) == [heading]
+
+
+@pytest.mark.parametrize(
+    ("code", "cells"),
+    [
+        (
+            "CNY",
+            (
+                "人民币(CNY)",
+                "CNY-人民币",
+                "RMB¥",
+                "CN¥",
+                "156",
+                "本币",
+                "Yuan Renminbi",
+                "中国元",
+                "cnh",
+            ),
+        ),
+        ("USD", ("usd", "美元(USD)", "USD - US Dollar", "us$", "02 美元")),
+        ("HKD", ("HK$", "港币", "HKD")),
+        ("JPY", ("日元", "JPY¥", "日本币 JPY")),
+        ("MOP", ("澳门元", "MOP")),
+        ("AUD", ("澳元", "澳大利亚元")),
+        ("", ("无", "N/A", "-", "—", "/", "0", "120", "01", "nan", "null", "合同", "USDEBT")),
+    ],
+)
+def test_cells_that_name_a_currency(code: str, cells: tuple[str, ...]) -> None:
+    assert {cell: code_of(cell) for cell in cells} == dict.fromkeys(cells, code)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +56,7 @@ def test_headings_of_currencies(heading: str) -> None:
         ({"人民币": 100, "美元": 15, "欧元": 5}, "mixed_currencies", 20),
         ({"USD": 120}, "foreign_currency", 120),
         ({"CNY": 60, "人民币": 60}, "", 0),
+        ({"CNY": 60, "无": 60}, "unknown_currency", 60),
         ({}, "", 0),
     ],
 )

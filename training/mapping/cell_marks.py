@@ -16,14 +16,25 @@ YUAN = "CNY|RMB|[¥元]"
 """Marks of yuan, in the form of half-width characters."""
 CODES = {
     "$": "USD", "US$": "USD", "美元": "USD", "美金": "USD", "€": "EUR", "欧元": "EUR",
-    "£": "GBP", "英镑": "GBP", "港币": "HKD", "港元": "HKD", "日元": "JPY",
+    "£": "GBP", "英镑": "GBP", "港币": "HKD", "港元": "HKD", "HK$": "HKD", "日元": "JPY",
+    "韩元": "KRW", "韩币": "KRW", "台币": "TWD", "澳门元": "MOP", "澳门币": "MOP",
+    "新加坡元": "SGD", "新加坡币": "SGD", "澳元": "AUD", "澳大利亚元": "AUD", "加元": "CAD",
+    "加拿大元": "CAD", "新西兰元": "NZD", "瑞士法郎": "CHF", "瑞典克朗": "SEK",
+    "挪威克朗": "NOK", "丹麦克朗": "DKK", "卢布": "RUB", "印度卢比": "INR", "泰铢": "THB",
+    "林吉特": "MYR", "马币": "MYR", "印尼盾": "IDR", "越南盾": "VND", "菲律宾比索": "PHP",
+    "雷亚尔": "BRL", "墨西哥比索": "MXN", "兰特": "ZAR", "迪拉姆": "AED",
+    "沙特里亚尔": "SAR", "里拉": "TRY", "坚戈": "KZT",
 }  # fmt: skip
+"""Names of foreign currencies, and their codes by ISO 4217."""
 _IN_HEADING = re.compile(
     r"(?<![A-Z])(US\$|USD|EUR|GBP|HKD|JPY)(?![A-Z])|[$€£]|美元|美金|欧元|英镑|港币|港元|日元",
     re.IGNORECASE,
 )
 _ENDS = r" *[-)]?$"
 _CONVERTED = re.compile("人民币|CNY|RMB|折|等值", re.IGNORECASE)
+_IN_YUAN = re.compile(
+    "本位币|(?<!日)本币|人民币|CNY|RMB|折(?![扣后让旧])|local currency", re.IGNORECASE
+)
 
 Mask = NDArray[np.bool_]
 
@@ -40,6 +51,17 @@ def currency_of(heading: str) -> str | None:
     if found is None or _CONVERTED.search(heading):
         return None
     return CODES.get(found[0].upper(), found[0].upper())
+
+
+def says_yuan(heading: str) -> bool:
+    """Whether amounts are in yuan by their heading, whatever the currency of the contract.
+
+    Examples
+    --------
+    >>> [says_yuan(one) for one in ("本位币金额", "折人民币", "折扣后金额", "原币金额")]
+    [True, True, False, False]
+    """
+    return _IN_YUAN.search(heading) is not None and currency_of(heading) is None
 
 
 def foreign_marked(text: pa.Array) -> Mask:

@@ -126,6 +126,11 @@ class Column(Spec):
         given = self.column is not None or self.join is not None
         return self.month_end and self.after is None and given
 
+    @property
+    def named(self) -> list[str]:
+        """The headings that the value itself stands under, of a companion file too."""
+        return [*(self.column or []), *(one for part in self.join or [] for one in part)]
+
     def headings(self) -> list[str]:
         """Every heading of the file itself that this column needs."""
         own = [] if self.lookup is not None else list(self.column or [])

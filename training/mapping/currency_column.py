@@ -14,13 +14,20 @@ from numpy.typing import NDArray
 from training.mapping.cell_marks import CODES
 
 HEADING = re.compile(
-    r"(x_)?((\w+[ _])?(currency|curr|ccy)([ _]code)?|(\w+)?(币种|币别|货币)(代码)?|moneda|divisa|"
+    r"(x_)?((\w+[ _])?(currency|ccy)([ _]code)?|(\w+)?(币种|币别|货币)(代码)?|moneda|divisa|"
     r"devise|währung|waers)",
     re.IGNORECASE,
 )
 """Headings that name a currency."""
 YUAN = "CNY"
-_YUAN = {"RMB", "CNH", "人民币", "元", "人民币元", "本位币", "¥", "YUAN"}
+_DECIDES = re.compile("currency|币种|币别|货币", re.IGNORECASE)
+_YUAN = {"元", "中国元", "本位币", "¥", "CN¥", "YUAN", "156"}
+_SAYS_YUAN = re.compile("CNY|RMB|CNH|RENMINBI|人民币|(?<!日)本币")
+_FOREIGN = re.compile(
+    f"(?<![A-Z])({'|'.join(sorted(set(CODES.values())))})(?![A-Z])|"
+    + "|".join(re.escape(one) for one in sorted(CODES, key=len, reverse=True))
+)
+_TOLD = 8
 
 
 def currency_headings(headings: Iterable[str]) -> list[str]:
@@ -28,27 +35,36 @@ def currency_headings(headings: Iterable[str]) -> list[str]:
     return [heading for heading in headings if HEADING.fullmatch(heading.strip())]
 
 
+def decides(heading: str) -> bool:
+    """Whether a heading of a ledger folder says the currency of the amount, and nothing else."""
+    return _DECIDES.fullmatch(heading.strip()) is not None
+
+
 def currency_heading(headings: Iterable[str]) -> str | None:
     """The one of them that speaks of the amount: the plainest.
 
     Examples
     --------
-    >>> currency_heading(["amount", "合同币种", "币种"]), currency_heading(["amount"])
+    >>> currency_heading(["ccy", "合同币种", "币种"]), currency_heading(["amount"])
     ('币种', None)
     """
-    return min(currency_headings(headings), key=len, default=None)
+    found = currency_headings(headings)
+    return min(found, key=lambda one: (not decides(one), len(one)), default=None)
 
 
 def code_of(cell: str) -> str:
-    """The currency that a cell names, "" where it is blank.
+    """The currency that a cell names, "" where it is blank or names none that is known.
 
     Examples
     --------
-    >>> [code_of(one) for one in (" usd", "美元", "人民币", "￥", "CHF", " ")]
-    ['USD', 'USD', 'CNY', 'CNY', 'CHF', '']
+    >>> [code_of(one) for one in (" usd", "美元", "人民币(CNY)", "￥", "CHF", " ", "无", "120")]
+    ['USD', 'USD', 'CNY', 'CNY', 'CHF', '', '', '']
     """
-    code = unicodedata.normalize("NFKC", cell).strip().upper()
-    return YUAN if code in _YUAN else CODES.get(code, code)
+    text = unicodedata.normalize("NFKC", cell).strip().upper()
+    if text in _YUAN or _SAYS_YUAN.search(text):
+        return YUAN
+    found = _FOREIGN.search(text)
+    return "" if found is None else CODES.get(found[0], found[0])
 
 
 def ledger_currency(rows: Mapping[str, int]) -> str | None:
@@ -83,12 +99,16 @@ class NamedCurrencies:
     ----------
     heading : str, optional
         The column that names them; by default there is none.
+    refuses : bool
+        Whether rows are refused by it; else it is told alone.
     """
 
-    def __init__(self, heading: str | None = None) -> None:
+    def __init__(self, heading: str | None = None, *, refuses: bool = True) -> None:
         self.heading = heading
         self.rows: Counter[str] = Counter()
-        self._foreign: list[tuple[NDArray[np.str_], NDArray[np.int64]]] = []
+        self._refuses = refuses
+        self._said: Counter[str] = Counter()
+        self._named: list[tuple[NDArray[np.str_], NDArray[np.int64]]] = []
 
     def add(self, cells: pa.Array, numbers: NDArray[np.int64]) -> None:
         """Take in some rows.
@@ -100,25 +120,38 @@ class NamedCurrencies:
             Of the rows in the file.
         """
         values = cells.fill_null("").dictionary_encode()
-        names = np.array([code_of(one) for one in values.dictionary.to_pylist()], dtype=np.str_)
-        named = names[values.indices.to_numpy(zero_copy_only=False)]
-        for code, count in zip(*np.unique(named, return_counts=True), strict=True):
-            self.rows[str(code)] += int(count)
-        foreign = (named != "") & (named != YUAN)
-        if foreign.any():
-            self._foreign.append((named[foreign], numbers[foreign]))
+        texts = values.dictionary.to_pylist()
+        names = [code_of(one) for one in texts]
+        at = values.indices.to_numpy(zero_copy_only=False)
+        counts = np.bincount(at, minlength=len(texts)).tolist()
+        for text, code, count in zip(texts, names, counts, strict=True):
+            self._said[code or text.strip()] += count
+            if self._refuses:
+                self.rows[code] += count
+        named = np.array(names, dtype=np.str_)[at]
+        names_one = named != ""
+        if self._refuses and names_one.any():
+            self._named.append((named[names_one], numbers[names_one]))
 
     def others(self, currency: str | None) -> list[tuple[NDArray[np.int64], str]]:
-        """Rows that name another currency than the ledger's, with what the first of them names."""
+        """Rows that name another currency than the ledger's, with where and what the first does."""
         found = []
-        for named, numbers in self._foreign:
+        for named, numbers in self._named:
             other = named != currency
             if other.any():
-                found.append((numbers[other], str(named[other][0])))
+                found.append((numbers[other], f"{self.heading}: {named[other][0]}"))
         return found
 
     @property
     def told(self) -> dict[str, dict[str, int]]:
-        """By the column that names them: rows per currency, those left out that name none."""
-        named = {code: count for code, count in self.rows.items() if code}
-        return {} if self.heading is None or not named else {self.heading: named}
+        """By the column that names them: rows per currency, and per text that names none.
+
+        Of such texts the commonest alone, the rows of all others under "…"; blank rows are left
+        out.
+        """
+        named = {said: n for said, n in self._said.items() if code_of(said)}
+        unknown = Counter({said: n for said, n in self._said.items() if said and said not in named})
+        most = dict(unknown.most_common(_TOLD))
+        rest = {"…": unknown.total() - sum(most.values())} if len(unknown) > _TOLD else {}
+        found = named | most | rest
+        return {} if self.heading is None or not found else {self.heading: found}

@@ -16,7 +16,7 @@ from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_folder import PARENTS, PARENTS_FIRST
 from training.mapping.convert import Cells, Companions, places_of
-from training.mapping.currency_column import currency_heading, ledger_currency
+from training.mapping.currency_column import YUAN, currency_heading, ledger_currency
 from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
 from training.mapping.sheets import SheetLeft, sheets_left
@@ -208,8 +208,9 @@ def _finished(
         whole = joined(own)
         drop_marked(whole)
         named = ledger_currency(sum((build.currencies.rows for build in own), Counter()))
+        if table == "receivables" and len(whole.frame):
+            currency = named or _marked(own) or YUAN
         drop_foreign(whole, currency or named)
-        currency = named if table == "receivables" else currency
         drop_twins(table, whole)
         if table == "payments" and left_out:
             of = whole.frame["receivable_id"].isin(left_out["receivables"]["receivable_id"])
@@ -220,6 +221,15 @@ def _finished(
         frame = whole.frame.drop(columns=ROW).reset_index(drop=True)
         out[table] = in_whole_cents(table, with_made(table, frame, own))
     return out
+
+
+def _marked(builds: list[TableBuild]) -> str | None:
+    """The currency that most amounts bear a mark of, where they are taken as they are."""
+    rows: Counter[str] = Counter()
+    for build in builds:
+        for counts in build.foreign().values():
+            rows.update(counts)
+    return max(rows, key=lambda code: rows[code], default=None)
 
 
 def _nothing_usable(path: Path, files: list[ReadFile]) -> InvalidLedger:

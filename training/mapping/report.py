@@ -11,7 +11,6 @@ from data_schemas.causes import Cause
 from data_schemas.frame import TABLES
 from data_schemas.own_column import OwnColumn
 from training.mapping.account import Account
-from training.mapping.cell_marks import currency_of
 from training.mapping.mapped_file import Mapped
 from training.mapping.refused import dropped_of
 from training.mapping.spec import Mapping
@@ -57,14 +56,7 @@ def foreign_amounts(mapped: Mapped) -> dict[str, dict[str, dict[str, int]]]:
     """
     out: dict[str, dict[str, dict[str, int]]] = {}
     for build in (one for read in mapped.files for one in read.builds):
-        column = build.spec.columns.get("amount")
-        if column is None:
-            continue
-        named = {heading: currency_of(heading) for heading in column.column or []}
-        found = {heading: {code: build.rows} for heading, code in named.items() if code}
-        seen = build.marks.get(("amount", "foreign_currency"))
-        if seen is not None and seen.whole:
-            found[" / ".join(named)] = dict(seen.counts)
+        found = build.foreign()
         if build.spec.table != "receivables":
             found |= build.currencies.told
         if found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from data_schemas.field import fields_of
 from data_schemas.frame import EXTRA_PREFIX, TABLES
@@ -59,6 +59,10 @@ class Lookup(Spec):
     read: Reading = Reading()
 
 
+def _or_none(value: Any) -> Any:
+    return "" if value in ("null", "~") else value
+
+
 class TableSpec(Spec):
     """One table that a file feeds.
 
@@ -68,6 +72,9 @@ class TableSpec(Spec):
         Rows that only repeat a key are one row, the last; otherwise they are refused.
     recorded : Column, optional
         The day we learnt of the row, where the file says so.
+    currency : str, optional
+        The column that names the currency of the amounts, "" where none does. Default: the one
+        whose heading says so.
     """
 
     table: str
@@ -76,12 +83,15 @@ class TableSpec(Spec):
     drop: list[Condition] = []
     distinct: bool = False
     recorded: ColumnSpec | None = None
+    currency: Annotated[str | None, BeforeValidator(_or_none)] = None
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
         if self.table not in TABLES:
             raise wrong("not_in_list", "table", self.table, ", ".join(TABLES))
         fields = fields_of(TABLES[self.table])
+        if self.currency and "amount" not in self.columns:
+            raise wrong("missing", "columns.amount", self.currency, "currency")
         for name, column in self.columns.items():
             extra = self.table in OWNERS and name.startswith(EXTRA_PREFIX)
             if name not in fields and not extra:

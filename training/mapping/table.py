@@ -17,7 +17,7 @@ from data_schemas.frame import KEYS, TABLES, Refusal, check_frame
 from data_schemas.store.tables import KNOWN_FROM
 from training.ledger_folder import MADE_IDS
 from training.mapping.account import Account
-from training.mapping.cell_marks import ColumnMarks
+from training.mapping.cell_marks import ColumnMarks, currency_of, says_yuan
 from training.mapping.convert import Cells, Companions, Values, values_of, without
 from training.mapping.currency_column import NamedCurrencies
 from training.mapping.filters import Filtered
@@ -48,7 +48,7 @@ class TableBuild:
     number : int
         Which of the tables of the whole mapping it is.
     currency : str, optional
-        The column of the file that names the currency of amounts.
+        The column of the file that seems to name the currency of amounts.
     """
 
     def __init__(self, spec: TableSpec, number: int, currency: str | None = None) -> None:
@@ -64,14 +64,22 @@ class TableBuild:
         self.by_day: list[pd.DataFrame] = []
         self.marks: dict[tuple[str, str], ColumnMarks] = {}
         self._fields = fields_of(TABLES[spec.table])
-        has_amounts = "amount" in self._fields and "amount" in spec.columns
-        self.currencies = NamedCurrencies(currency if has_amounts else None)
+        self.currencies = NamedCurrencies(self._named_in(currency))
         self._order = sorted(spec.columns, key=lambda n: self._depth(n, 0))
         self.accounts = {
             name: Account(table=spec.table, field=name)
             for name in spec.columns
             if name in self._fields and self._fields[name].meta.unit == "CNY"
         }
+
+    def _named_in(self, currency: str | None) -> str | None:
+        """The column that names the currency of this table's amounts, if one does."""
+        if self.spec.currency is not None:
+            return self.spec.currency or None
+        amount = self.spec.columns.get("amount")
+        if amount is None or (amount.named and all(map(says_yuan, amount.named))):
+            return None
+        return currency
 
     def needed(self) -> list[str]:
         """Every heading of the file that this table looks at."""
@@ -118,6 +126,18 @@ class TableBuild:
             if one.numbers is not None:
                 no_amount = np.logical_or.reduce(list(one.broken.values())) & ~filtered.out
                 account.add(one.numbers, filtered.out, refused, repeated, no_amount)
+
+    def foreign(self) -> dict[str, dict[str, int]]:
+        """By column of amounts whose heading, or each of whose cells, names one: rows in it."""
+        column = self.spec.columns.get("amount")
+        if column is None:
+            return {}
+        named = {heading: currency_of(heading) for heading in column.column or []}
+        found = {heading: {code: self.rows} for heading, code in named.items() if code}
+        seen = self.marks.get(("amount", "foreign_currency"))
+        if seen is not None and seen.whole:
+            found[" / ".join(named)] = dict(seen.counts)
+        return found
 
     def _compare_marks(
         self, name: str, one: Values, chunk: Chunk, wanted: NDArray[np.bool_]

@@ -80,8 +80,8 @@ def drop_marked(whole: Whole) -> None:
 def drop_foreign(whole: Whole, currency: str | None) -> None:
     """Refuse the rows whose amount is in another currency than the ledger's."""
     for at, build in enumerate(whole.builds):
-        for numbers, code in build.currencies.others(currency):
-            why = _refused_as("amount", "foreign_currency", code, whole)
+        for numbers, given in build.currencies.others(currency):
+            why = _refused_as("amount", "foreign_currency", given, whole)
             _leave(whole, _rows_of(whole, at, numbers), why, none="amount")
 
 

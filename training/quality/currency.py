@@ -27,12 +27,12 @@ def currency_findings(records: Records) -> Iterator[Finding]:
     """Currencies other than one, and amounts of which some may be in another unit."""
     for table, columns in records.foreign.items():
         for heading, rows in columns.items():
-            yield from _named(heading, rows, table)
+            yield from _named(heading, rows, table, all_taken=heading in records.only_told)
     if "receivables" not in records.brought:
         return
     frame = records.ledger.receivables
     for heading, rows in records.currencies.items():
-        yield from _named(heading, rows)
+        yield from _named(heading, rows, all_taken=heading in records.only_told)
     for column in currency_headings(c for c in frame.columns if c.startswith(EXTRA_PREFIX)):
         if column not in records.currencies:  # another column told what came in
             counts = frame[column].dropna().astype("str").value_counts()
@@ -45,20 +45,31 @@ def _named(
     heading: str, rows: Mapping[str, int], table: str = "receivables", *, all_taken: bool = False
 ) -> Iterator[Finding]:
     counts: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
     for value, count in rows.items():
-        counts[code_of(value)] += count
+        if not value.strip():
+            continue
+        code = code_of(value)
+        (counts if code else unknown)[code or value] += count
+    if unknown:
+        yield _unknown(heading, unknown, counts.total() + unknown.total(), table)
     if not counts or set(counts) == {YUAN}:
         return
-    listed = ", ".join(f"{code} {count:,}" for code, count in counts.most_common(8))
+    listed = _listed(counts)
     mixed = len(counts) > 1
     taken = None if all_taken else ledger_currency(counts)
     largest = counts[taken] if taken else counts.most_common(1)[0][1]
-    zh, en = (
-        ("金额却一律按人民币元读入", "and all amounts were taken as yuan")
+    names_zh, names_en = (
+        (f"有 {len(counts)} 种币种（{listed}）", f"names {len(counts)} currencies ({listed})")
+        if mixed
+        else (f"为 {listed}", f"says {listed}")
+    )
+    how_zh, how_en = (
+        ("，金额却一律按人民币元读入", ", and all amounts were taken as yuan")
         if all_taken
         else (
-            "只读入了其中一种，其余的行已拒绝",
-            "of which one came in: rows in another were refused",
+            "；币种与账簿不同的行已拒绝，读入的金额按人民币元计",
+            "; rows in another than the ledger's were refused, what came in was taken as yuan",
         )
     )
     yield Finding(
@@ -70,12 +81,8 @@ def _named(
         rows=counts.total() - largest if mixed else counts.total(),
         of=counts.total(),
         said=Said(
-            zh=f"“{heading}”列有 {len(counts)} 种币种（{listed}），{zh}"
-            if mixed
-            else f"“{heading}”列为 {listed}，金额按人民币元读入",
-            en=f"column '{heading}' names {len(counts)} currencies ({listed}), {en}"
-            if mixed
-            else f"column '{heading}' says {listed}; the amounts were taken as yuan",
+            zh=f"“{heading}”列{names_zh}{how_zh}",
+            en=f"column '{heading}' {names_en}{how_en}",
         ),
         advice=Said(
             zh="请先折算为人民币再导入，或每种币种各用一个数据库；混在一起的金额无法加总，也无法比较。",
@@ -83,6 +90,33 @@ def _named(
             " add up nor compare.",
         ),
     )
+
+
+def _unknown(heading: str, said: Counter[str], of: int, table: str) -> Finding:
+    return Finding(
+        code="unknown_currency",
+        section=Section.CURRENCY,
+        severity=Severity.LOOK,
+        table=table,
+        fields=("amount",),
+        rows=said.total(),
+        of=of,
+        said=Said(
+            zh=f"“{heading}”列有 {said.total():,} 行写的不是已知的币种（{_listed(said)}），"
+            "按空白处理",
+            en=f"column '{heading}' names no known currency in {said.total():,} rows"
+            f" ({_listed(said)}); they count as blank",
+        ),
+        advice=Said(
+            zh="请核对：若是外币，请写成 ISO 代码（如 USD），否则这些金额会按账簿的币种计。",
+            en="Look whether any of these is a foreign currency and write its ISO code (such as"
+            " USD): as it is, these amounts count in the currency of the ledger.",
+        ),
+    )
+
+
+def _listed(rows: Counter[str]) -> str:
+    return ", ".join(f"{said[:20]} {count:,}" for said, count in rows.most_common(8))
 
 
 def _units(records: Records) -> Iterator[Finding]:

@@ -54,6 +54,7 @@ def judge(
     left_out: Mapping[str, pd.DataFrame] | None = None,
     currencies: Mapping[str, Mapping[str, int]] | None = None,
     foreign: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
+    only_told: Collection[str] = (),
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
     taken_back: TakenBack | None = None,
@@ -76,7 +77,7 @@ def judge(
         rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, causes, unlisted, taken_back, payments_refused
+    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_refused
         As in ``Records``.
     """
     tables = dict(frames)
@@ -88,6 +89,7 @@ def judge(
         left_out=left_out or {},
         currencies=currencies or {},
         foreign=foreign or {},
+        only_told=frozenset(only_told),
         causes=causes or {},
         merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,

@@ -40,6 +40,8 @@ class Records:
         By heading that names a currency: rows per value.
     foreign : mapping of str to mapping
         By table and column of amounts that are all in foreign currencies: rows per currency.
+    only_told : set of str
+        Headings of these that name a currency by which no row is refused.
     causes : mapping of str to Cause
         Causes of the ledger's own columns, where a mapping says them.
     merged : set of str
@@ -57,6 +59,7 @@ class Records:
     left_out: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     currencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     foreign: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    only_told: frozenset[str] = frozenset()
     causes: Mapping[str, Cause] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
     unlisted: Unlisted | None = None

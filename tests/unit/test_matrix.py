@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,14 @@ from tests.books import AS_OF
 from tests.factories import a_ledger
 
 
+def due_in_january(n: int, amount: float) -> dict[str, Any]:
+    """Claim number ``n``, due on 2025-01-10."""
+    return {
+        "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
+        "invoice_date": "2024-12-10", "amount": amount,
+    }  # fmt: skip
+
+
 def test_the_matrix_rolls_from_band_to_band() -> None:
     # Each of 100 claims of 1 yuan: 60 are paid on the day due, 20 after 45 days, 20 never.
     rows = []
@@ -21,12 +30,7 @@ def test_the_matrix_rolls_from_band_to_band() -> None:
         paid = (
             {"paid_date": "2025-01-10"} if n < 60 else {"paid_date": "2025-02-24"} if n < 80 else {}
         )
-        rows.append(
-            {
-                "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
-                "invoice_date": "2024-12-10", "amount": 1.0, **paid,
-            }
-        )  # fmt: skip
+        rows.append(due_in_january(n, 1.0) | paid)
     view = LedgerView(a_ledger("2026-06-30", rows))
     found = matrix_of(view, AS_OF, months=36, default_days=365)
     assert found.roll[0] == pytest.approx(0.4)
@@ -45,14 +49,8 @@ def test_what_is_due_today_is_not_overdue_in_the_matrix_either() -> None:
 
 def test_a_claim_paid_in_part_weighs_what_is_left_of_it() -> None:
     """Rates apply to balances: 900 paid soon of a claim of 1,000 that is never paid is 100."""
-    rows = [
-        {
-            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
-            "invoice_date": "2024-12-10", "amount": 100.0,
-            **({"paid_date": "2025-03-01"} if n < 30 else {}),
-        }
-        for n in range(40)
-    ]  # fmt: skip
+    paid = {"paid_date": "2025-03-01"}
+    rows = [due_in_january(n, 100.0) | (paid if n < 30 else {}) for n in range(40)]
     parts = [
         {"payment_id": f"P{n}", "receivable_id": str(n), "paid_date": "2025-01-05", "amount": 90.0}
         for n in range(30, 40)
@@ -72,13 +70,7 @@ def test_a_claim_paid_in_part_weighs_what_is_left_of_it() -> None:
 
 
 def test_the_matrix_keeps_a_claim_given_up_unpaid_in_its_step_and_forgets_it_then() -> None:
-    rows = [
-        {
-            "receivable_id": str(n), "customer_id": "C", "due_date": "2025-01-10",
-            "invoice_date": "2024-12-10", "amount": 1.0,
-        }
-        for n in range(60)
-    ]  # fmt: skip
+    rows = [due_in_january(n, 1.0) for n in range(60)]
     half = [
         {
             "payment_id": f"W{n}", "receivable_id": str(n), "paid_date": "2025-03-01",

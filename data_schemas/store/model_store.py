@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data_schemas.errors import StoreUnavailable
+from data_schemas.store.trouble import without_query_password
 
 
 @contextmanager
@@ -77,4 +78,5 @@ def without_password(uri: str, text: str | None = None) -> str:
     """
     text = uri if text is None else text
     password = urlsplit(uri).password
-    return text.replace(f":{password}@", ":***@") if password else text
+    text = text.replace(f":{password}@", ":***@") if password else text
+    return without_query_password(text)

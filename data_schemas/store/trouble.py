@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -23,6 +24,8 @@ that somebody else has kept locked for longer than we wait."""
 NO_SERVER = ("08", "53", "55P03", "57P", "58")
 """How PostgreSQL's states for the same begin: connection lost, insufficient resources, locked,
 stopped or starting, system error."""
+
+_QUERY_PASSWORD = re.compile(r"(?<=[?&])(password=)[^&\s]+", re.IGNORECASE)
 
 
 def without_values(context: sa.ExceptionContext) -> None:
@@ -57,14 +60,25 @@ def no_use(context: sa.ExceptionContext) -> StoreUnavailable | None:
 
 def url_of(engine: sa.Engine) -> str:
     """The address of a database without its password."""
-    return engine.url.render_as_string(hide_password=True)
+    return without_query_password(engine.url.render_as_string(hide_password=True))
+
+
+def without_query_password(text: str) -> str:
+    """A text without the passwords that an address in it gives as a query.
+
+    Examples
+    --------
+    >>> without_query_password("postgresql://h/db?user=wang&password=secret&sslmode=require")
+    'postgresql://h/db?user=wang&password=***&sslmode=require'
+    """
+    return _QUERY_PASSWORD.sub(r"\1***", text)
 
 
 def unavailable(url: str, err: Exception) -> StoreUnavailable:
     """That the database at ``url`` cannot be used, and why; without its password."""
     why = (str(getattr(err, "orig", None) or err) or type(err).__name__).splitlines()[0][:200]
     try:
-        shown = sa.make_url(url).render_as_string(hide_password=True)
+        shown = without_query_password(sa.make_url(url).render_as_string(hide_password=True))
     except sa.exc.ArgumentError:
         shown = "HUIKUAN_DATABASE_URL"  # what is no URL may still hold a password
     return StoreUnavailable(

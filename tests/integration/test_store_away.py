@@ -143,8 +143,15 @@ def test_a_file_whose_folder_has_gone_is_said(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
-    engine = make_engine(f"postgresql://huikuan:secret@/ledger?host={tmp_path}")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://huikuan:secret@/ledger?host={}",
+        "postgresql:///ledger?user=huikuan&password=secret&host={}",
+    ],
+)
+def test_a_server_that_is_not_there_is_said(tmp_path: Path, url: str) -> None:
+    engine = make_engine(url.format(tmp_path))
     with pytest.raises(StoreUnavailable, match="connection") as caught, reading(engine):
         pass
     assert "secret" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Every number of the simulated world, in one place, each with its reason.
+"""Every number of the simulated world, each with its reason; longer tables are in ``by_code``.
 
 ``docs/simulator.md`` explains the same parameters in words; a test checks that none is left out.
 Slopes are changes of the logarithm of a delay per standard deviation of a hidden factor; factors
@@ -9,82 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from data_schemas.causes import Cause
 from data_schemas.codes import AgencyType, GovernmentLevel, InstalmentKind
+from training.simulate import by_code
+from training.simulate.by_code import Shares, by_kind, slopes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-@dataclass(frozen=True)
-class Shares:
-    """How the variance of a cause's hidden factor divides; the four add to 1."""
-
-    customer: float
-    seller: float
-    deal: float
-    instalment: float
-
-
-def _shares() -> Mapping[Cause, Shares]:
-    return MappingProxyType(
-        {
-            Cause.BRAND: Shares(0.50, 0.10, 0.36, 0.04),
-            Cause.PRODUCT: Shares(0.20, 0.20, 0.56, 0.04),
-            Cause.LEGACY: Shares(0.90, 0.00, 0.06, 0.04),
-            Cause.SERVICE: Shares(0.88, 0.02, 0.06, 0.04),
-            Cause.CREDIT: Shares(0.10, 0.25, 0.40, 0.25),
-            Cause.HABIT: Shares(0.93, 0.00, 0.03, 0.04),
-            Cause.EXTERNAL: Shares(0.56, 0.00, 0.40, 0.04),
-            Cause.CONTROL: Shares(0.10, 0.50, 0.36, 0.04),
-            Cause.PROCESS: Shares(0.54, 0.10, 0.32, 0.04),
-            Cause.COLLECTION: Shares(0.10, 0.45, 0.41, 0.04),
-            Cause.RELATIONSHIP: Shares(0.76, 0.08, 0.12, 0.04),
-        }
-    )
-
-
-def _influence() -> Mapping[tuple[Cause, Cause], float]:
-    return MappingProxyType(
-        {
-            (Cause.EXTERNAL, Cause.HABIT): 0.30,
-            (Cause.EXTERNAL, Cause.PROCESS): 0.15,
-            (Cause.SERVICE, Cause.LEGACY): 0.30,
-            (Cause.SERVICE, Cause.RELATIONSHIP): 0.25,
-            (Cause.LEGACY, Cause.RELATIONSHIP): 0.20,
-        }
-    )
-
-
-def _slopes(**by_cause: float) -> Mapping[Cause, float]:
-    return MappingProxyType({Cause(name): slope for name, slope in by_cause.items()})
-
-
-def _level_bias() -> Mapping[GovernmentLevel, float]:
-    biases = (-0.9, -0.4, 0.0, 0.3, 0.7)
-    return MappingProxyType(dict(zip(GovernmentLevel, biases, strict=True)))
-
-
-def _agency_bias() -> Mapping[AgencyType, float]:
-    biases = (-0.1, 0.0, -0.2, 0.0, 0.6)
-    return MappingProxyType(dict(zip(AgencyType, biases, strict=True)))
-
-
-def _level_shares() -> Mapping[GovernmentLevel, float]:
-    shares = (0.03, 0.12, 0.30, 0.45, 0.10)
-    return MappingProxyType(dict(zip(GovernmentLevel, shares, strict=True)))
-
-
-def _agency_shares() -> Mapping[AgencyType, float]:
-    shares = (0.30, 0.28, 0.18, 0.12, 0.12)
-    return MappingProxyType(dict(zip(AgencyType, shares, strict=True)))
-
-
-def _by_kind(*values: float) -> Mapping[InstalmentKind, float]:
-    return MappingProxyType(dict(zip(InstalmentKind, values, strict=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,15 +41,15 @@ class Parameters:
     customers_per_region: float = 12.0
     """Customers that share a region's purse."""
 
-    level_shares: Mapping[GovernmentLevel, float] = field(default_factory=_level_shares)
+    level_shares: Mapping[GovernmentLevel, float] = field(default_factory=by_code.level_shares)
     """Customers by level of government: counties and cities buy most."""
-    agency_shares: Mapping[AgencyType, float] = field(default_factory=_agency_shares)
+    agency_shares: Mapping[AgencyType, float] = field(default_factory=by_code.agency_shares)
     """Customers by agency type."""
 
     # hidden factors
-    shares: Mapping[Cause, Shares] = field(default_factory=_shares)
+    shares: Mapping[Cause, Shares] = field(default_factory=by_code.shares)
     """Where each cause lives: habits with the payer, control and collection with our sellers."""
-    influence: Mapping[tuple[Cause, Cause], float] = field(default_factory=_influence)
+    influence: Mapping[tuple[Cause, Cause], float] = field(default_factory=by_code.influence)
     """Causes that feed others at the customer (the mediators): poor regions breed bad habits,
     poor service breeds old issues and distrust."""
     lasting_share: float = 0.70
@@ -125,9 +58,9 @@ class Parameters:
     """Autocorrelation of the wandering part per quarter: a bad spell lasts about a year."""
     region_share: float = 0.50
     """Share of a customer's external factor that is its region's: one purse pays many."""
-    level_bias: Mapping[GovernmentLevel, float] = field(default_factory=_level_bias)
+    level_bias: Mapping[GovernmentLevel, float] = field(default_factory=by_code.level_bias)
     """External factor by level of government: the lower, the poorer."""
-    agency_bias: Mapping[AgencyType, float] = field(default_factory=_agency_bias)
+    agency_bias: Mapping[AgencyType, float] = field(default_factory=by_code.agency_bias)
     """External factor by agency type: platform companies carry debt."""
     leadership_rate: float = 0.05
     """Chance of a change of leadership per quarter: once in five years, a term of office."""
@@ -148,7 +81,7 @@ class Parameters:
     weak_product_terms: float = 0.20
     """How far weak products are sold on loose terms instead."""
     kind_looseness: Mapping[InstalmentKind, float] = field(
-        default_factory=lambda: _by_kind(-1.2, 0.0, 0.1, 1.0, 0.3)
+        default_factory=lambda: by_kind(-1.2, 0.0, 0.1, 1.0, 0.3)
     )
     """Instalment part of the credit factor: advances are safe, retentions are forgotten."""
     trigger_looseness: float = 0.22
@@ -187,7 +120,7 @@ class Parameters:
     parts_log_odds: float = -1.4
     """Log-odds that a typical payer pays a first part when the claim is booked."""
     parts_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=0.9, external=0.3)
+        default_factory=lambda: slopes(habit=0.9, external=0.3)
     )
     """Payers with bad habits and thin purses pay in parts."""
     netting_share: float = 0.03
@@ -256,7 +189,7 @@ class Parameters:
     """Chance in reaching the key person."""
 
     # what drives each stage
-    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(external=0.44))
+    budget_slopes: Mapping[Cause, float] = field(default_factory=lambda: slopes(external=0.44))
     """Budget waits for money and policy alone."""
     budget_size_slope: float = 0.60
     """Budget × size: the external factor bites large sums harder (logarithm of its slope, per sd
@@ -265,7 +198,7 @@ class Parameters:
     """Budget × calendar: it bites claims due around New Year harder, between two budgets (the
     same, from spring to New Year)."""
     acceptance_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(product=0.62, service=0.68, legacy=0.66)
+        default_factory=lambda: slopes(product=0.62, service=0.68, legacy=0.66)
     )
     """What is accepted is product, service and history; scaled by the kind's exposure."""
     acceptance_joint: float = 0.12
@@ -274,28 +207,28 @@ class Parameters:
     """Badness from which on two factors begin to aggravate each other: a little better than
     typical."""
     exposure: Mapping[InstalmentKind, float] = field(
-        default_factory=lambda: _by_kind(0.10, 0.62, 1.48, 1.20, 1.22)
+        default_factory=lambda: by_kind(0.10, 0.62, 1.48, 1.20, 1.22)
     )
     """How far acceptance matters for a kind: hardly for advances, half for progress, most where
     acceptance itself is paid."""
     approval_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(control=0.44, process=0.42, relationship=0.56)
+        default_factory=lambda: slopes(control=0.44, process=0.42, relationship=0.56)
     )
     """Approval goes by papers (control), steps (process) and people (relationship)."""
     approval_joint: float = 0.29
     """Poor papers in a strict procedure: what comes back has to pass every step again."""
     papers: Mapping[InstalmentKind, float] = field(
-        default_factory=lambda: _by_kind(0.45, 0.85, 1.30, 1.12, 1.12)
+        default_factory=lambda: by_kind(0.45, 0.85, 1.30, 1.12, 1.12)
     )
     """How far papers and steps matter for a kind: an advance needs the contract alone."""
-    booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: _slopes(process=0.33))
+    booking_slopes: Mapping[Cause, float] = field(default_factory=lambda: slopes(process=0.33))
     """The finance bureau's steps and its money."""
     queue_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(habit=0.60, credit=0.39, brand=0.245)
+        default_factory=lambda: slopes(habit=0.60, credit=0.39, brand=0.245)
     )
     """Who is paid first: habit of the payer, pressure from the terms, standing of the seller."""
     priority_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(
+        default_factory=lambda: slopes(
             habit=1.62, credit=2.10, brand=0.80, relationship=0.20, legacy=0.11
         )
     )
@@ -303,11 +236,11 @@ class Parameters:
     queue_scarcity: float = 0.70
     """Scarcity × priority: with enough money the order of the queue hardly matters."""
     reach_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(collection=2.20, relationship=0.33)
+        default_factory=lambda: slopes(collection=2.20, relationship=0.33)
     )
     """Collection finds the key person if it is organised and somebody opens the door."""
     pursuit: Mapping[InstalmentKind, float] = field(
-        default_factory=lambda: _by_kind(0.35, 0.72, 1.00, 1.90, 1.10)
+        default_factory=lambda: by_kind(0.35, 0.72, 1.00, 1.90, 1.10)
     )
     """How far collection matters for a kind: a retention nobody asks for is forgotten."""
     reach_joint: float = 0.54
@@ -317,7 +250,7 @@ class Parameters:
     stuck_log_odds: float = -6.0
     """Log-odds of never being paid at typical factors: government debt is late, seldom lost."""
     stuck_slopes: Mapping[Cause, float] = field(
-        default_factory=lambda: _slopes(external=0.6, habit=0.6, legacy=0.6, credit=0.4)
+        default_factory=lambda: slopes(external=0.6, habit=0.6, legacy=0.6, credit=0.4)
     )
     """What turns late into never."""
     dispute_days: float = 75.0

@@ -65,3 +65,13 @@ def balanced(report: IngestReport) -> bool:
             if abs(sums.read - rest) >= 0.005:
                 return False
     return True
+
+
+def kept(store: Store) -> list[str]:
+    """Ids of the claims that a store holds."""
+    return [str(one) for one in store.read_ledger().receivables["receivable_id"]]
+
+
+def refused(report: IngestReport, table: str = "receivables") -> list[tuple[str, str, str, int]]:
+    """Field, reason, what was given and rows of each refusal."""
+    return [(d.field, d.code, d.given, d.rows) for d in table_of(report, table).dropped]

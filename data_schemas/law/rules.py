@@ -8,6 +8,7 @@ from __future__ import annotations
 from data_schemas.law.rule import Rule
 from data_schemas.law.rules_calendar import CALENDAR_RULES
 from data_schemas.law.rules_clause import CLAUSE_RULES
+from data_schemas.law.rules_dates import DATE_RULES
 from data_schemas.law.rules_interest import INTEREST_RULES
 from data_schemas.law.rules_limitation import LIMITATION_RULES
 from data_schemas.law.rules_overdue import OVERDUE_RULES
@@ -18,8 +19,8 @@ from data_schemas.law.rules_term import TERM_RULES
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
-        *SCOPE_RULES, *TERM_RULES, *OVERDUE_RULES, *INTEREST_RULES, *CLAUSE_RULES,
-        *REMEDY_RULES, *LIMITATION_RULES, *CALENDAR_RULES,
+        *SCOPE_RULES, *TERM_RULES, *OVERDUE_RULES, *DATE_RULES, *INTEREST_RULES,
+        *CLAUSE_RULES, *REMEDY_RULES, *LIMITATION_RULES, *CALENDAR_RULES,
     )
 }  # fmt: skip
 """In the order in which a case is looked at."""

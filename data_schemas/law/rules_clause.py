@@ -43,12 +43,13 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     Rule(
         code="clause_audit_unsure", kind=FindingKind.CLAUSE, level=Level.ATTENTION, old="11",
         new="12", place="model.law.clauses.clause_findings",
-        zh="付款要等审计结算，取决于由谁审，请补充：{fields}。以审计机关的审计结果作为结算依据的，不得强制"
-        "（法律、行政法规另有规定的除外，2020年版合同另有约定的也除外）；双方委托的结算审核不在此列，应写明完成期限。",
-        en="Payment waits for a settlement audit, and it depends on whose; supply: {fields}. The"
-        " state audit office's result may not be forced on the seller (unless a law or"
-        " administrative regulation says so, in the version of 2020 also the contract). A review"
-        " that the parties commission is another matter: have its last day written.",
+        zh="付款要等审计结算，是否合规取决于由谁审，请补充：{fields}。由审计机关审的，不得强制以其结果结算"
+        "（法律、行政法规另有规定的除外；适用2020年版的，合同另有约定的也除外）；双方委托的结算审核不在此列，"
+        "应写明完成期限。",
+        en="Payment waits for a settlement audit; whether that is allowed depends on whose it is."
+        " Supply: {fields}. The state audit office's result may not be forced on the seller (unless"
+        " a law or administrative regulation says so, under the version of 2020 also the contract)."
+        " A review that the parties commission is another matter: have its last day written.",
     ),
     Rule(
         code="clause_pay_when_paid", kind=FindingKind.CLAUSE, level=Level.BREACH, old="6(1)",

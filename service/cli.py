@@ -259,7 +259,7 @@ def _export(args: argparse.Namespace, settings: Settings) -> None:
     from service.export_ledger import export_ledger  # pandas, only here
 
     with _opened(settings) as store:
-        written = export_ledger(store.read_ledger(), args.folder)
+        written = export_ledger(store.read_ledger(), args.folder, store.currency())
     text = "\n".join(f"{name}\t{rows}" for name, rows in written.items())
     _print_one(written, text, as_json=args.json)
 

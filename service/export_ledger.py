@@ -12,8 +12,13 @@ from data_schemas.field import fields_of
 from data_schemas.frame import READ_FROM, TABLES, Ledger
 
 
-def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
+def export_ledger(ledger: Ledger, folder: Path, currency: str | None) -> dict[str, int]:
     """Write the tables that have rows, and ``ledger.json`` about them; returns the rows of each.
+
+    Parameters
+    ----------
+    currency : str, optional
+        ISO code of what amounts are in, where that is known.
 
     Raises
     ------
@@ -23,7 +28,7 @@ def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
     require_empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return _written(ledger, folder)
+        return _written(ledger, folder, currency)
     except BaseException:
         # Half a ledger would pass for a whole one; the folder was empty.
         for one in contents(folder):
@@ -31,7 +36,7 @@ def export_ledger(ledger: Ledger, folder: Path) -> dict[str, int]:
         raise
 
 
-def _written(ledger: Ledger, folder: Path) -> dict[str, int]:
+def _written(ledger: Ledger, folder: Path, currency: str | None) -> dict[str, int]:
     written: dict[str, int] = {}
     for name in TABLES:
         frame: pd.DataFrame = getattr(ledger, name)
@@ -41,6 +46,7 @@ def _written(ledger: Ledger, folder: Path) -> dict[str, int]:
     about = {
         "as_of": ledger.as_of.isoformat(),
         "synthetic": ledger.synthetic,
+        **({} if currency is None else {"currency": currency}),
         "columns": {
             one.column: one.model_dump(mode="json", exclude={"column"}) for one in ledger.own
         },

@@ -65,7 +65,7 @@ def ingest(
     InvalidLedger
         If nothing can be read, or simulated and real records would be mixed.
     """
-    ledger, read = read_ledger_folder(path, as_of, _reading(tell))
+    ledger, read = read_ledger_folder(path, as_of, _reading(tell), currency=store.currency())
     named = {one.table: one.currencies for one in read.tables}
 
     def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
@@ -80,6 +80,7 @@ def ingest(
         as_of=ledger.as_of,
         as_of_from=read.as_of_from,
         synthetic=read.synthetic,
+        currency=read.currency,
         own=ledger.own,
         held_back=refused_receivables(read.tables),
         payments_refused=refused_receivables(read.tables, ("payments",)),
@@ -125,7 +126,8 @@ def ingest_mapped(
         If the mapping or the file cannot be used, or simulated and real records would be mixed.
     """
     mapping = read_mapping(mapping_file)
-    mapped = read_mapped(path, mapping, partial(_ids_in, store), as_of, _reading(tell))
+    known, currency = partial(_ids_in, store), store.currency()
+    mapped = read_mapped(path, mapping, known, as_of, _reading(tell), currency=currency)
     extras = extras_of(mapping)
     refused_files: dict[str, Path] = {}
     reports = reports_of(mapped)
@@ -154,6 +156,7 @@ def ingest_mapped(
         as_of=mapped.as_of,
         as_of_from=mapped.as_of_from,
         synthetic=mapped.synthetic,
+        currency=mapped.currency,
         own=own_columns(mapping),
         held_back=held_back(mapped),
         payments_refused=refused_payments(mapped),
@@ -187,6 +190,7 @@ class _Given:
     as_of: date
     as_of_from: str
     synthetic: bool
+    currency: str | None
     own: Sequence[OwnColumn]
     held_back: set[str]
     payments_refused: set[str]
@@ -200,7 +204,12 @@ def _taken_in(
     """Write what was read and account for it."""
     before = before_ingest(store, given.frames)
     written = store.write(
-        given.frames, given.as_of, given.synthetic, own=given.own, tell=_into_database(tell)
+        given.frames,
+        given.as_of,
+        given.synthetic,
+        currency=given.currency,
+        own=given.own,
+        tell=_into_database(tell),
     )
     lacking = unlisted(before.unpaid, given.frames, given.held_back)
     back = before.taken_back(given.as_of, written)

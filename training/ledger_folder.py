@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from data_schemas.currency import YUAN
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
@@ -23,7 +24,7 @@ from data_schemas.own_column import OwnColumn
 from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_file import SUFFIXES, RawTable, read_file
-from training.mapping.currency_column import YUAN, ledger_currency
+from training.mapping.currency_column import code_of, ledger_currency
 from training.mapping.day import days_of
 from training.progress import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
@@ -46,7 +47,11 @@ MADE_IDS = {
 
 
 def read_ledger_folder(
-    path: Path, as_of: date | None = None, tell: Tell | None = None
+    path: Path,
+    as_of: date | None = None,
+    tell: Tell | None = None,
+    *,
+    currency: str | None = None,
 ) -> tuple[Ledger, ReadReport]:
     """Read a ledger folder, or a single file of receivables.
 
@@ -60,6 +65,8 @@ def read_ledger_folder(
         latest thing that happened in the data; the report says which.
     tell : callable, optional
         Told each file before it is read, and the share of all bytes read so far.
+    currency : str, optional
+        What amounts are in where ``ledger.json`` does not say it. Default: what the files name.
 
     Raises
     ------
@@ -72,7 +79,8 @@ def read_ledger_folder(
     frames: dict[str, pd.DataFrame] = {}
     reports: list[TableReport] = []
     whole = max(sum(file.stat().st_size for file in files.values()), 1)
-    done, currency = 0, None
+    named: str | None = None
+    done, currency = 0, stated.currency or currency
     for table in PARENTS_FIRST:
         if table in files:
             if tell is not None:
@@ -82,7 +90,8 @@ def read_ledger_folder(
             own = ledger_currency(raw.currencies.rows)
             frames[table], one = _check(table, raw, frames, currency or own)
             if table == "receivables":
-                currency = own or YUAN
+                named = currency or own
+                currency = named or YUAN
             reports.append(one)
     if not len(frames["receivables"]):
         raise _nothing_usable(files["receivables"], reports[0])
@@ -93,7 +102,9 @@ def read_ledger_folder(
     else:
         day, source = latest_day(frames) + timedelta(days=1), "data"
     ledger = ledger_of(day, synthetic=stated.synthetic, **frames).replace(own=stated.own)
-    report = ReadReport(tables=reports, as_of=day, as_of_from=source, synthetic=stated.synthetic)
+    report = ReadReport(
+        tables=reports, as_of=day, as_of_from=source, synthetic=stated.synthetic, currency=named
+    )
     return ledger, report
 
 
@@ -103,6 +114,7 @@ class _About:
 
     as_of: date | None = None
     synthetic: bool = False
+    currency: str | None = None
     own: tuple[OwnColumn, ...] = ()
 
 
@@ -149,10 +161,14 @@ def _read_about(file: Path) -> _About:
         synthetic = said.get("synthetic", False)
         if not isinstance(synthetic, bool):
             raise TypeError(f"synthetic: {synthetic!r}")
+        currency = said.get("currency")
+        if currency is not None and not (isinstance(currency, str) and code_of(currency)):
+            raise TypeError(f"currency: {currency!r}")
         own = said.get("columns", {})
         return _About(
             as_of=None if day is None else date.fromisoformat(day),
             synthetic=synthetic,
+            currency=None if currency is None else code_of(currency),
             own=tuple(OwnColumn.model_validate(one | {"column": n}) for n, one in own.items()),
         )
     except (ValueError, TypeError, AttributeError) as err:

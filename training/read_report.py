@@ -118,12 +118,19 @@ class TableReport:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadReport:
-    """What became of it. ``as_of_from``: "caller", "mapping", "ledger.json" or "data"."""
+    """What became of it. ``as_of_from``: "caller", "mapping", "ledger.json" or "data".
+
+    Parameters
+    ----------
+    currency : str, optional
+        What its amounts are in; none where nothing names one.
+    """
 
     tables: list[TableReport]
     as_of: date
     as_of_from: str
     synthetic: bool
+    currency: str | None
 
 
 def refused_receivables(

@@ -65,7 +65,7 @@ def write(
 
 def _write_few(engine: sa.Engine, tables: Tables, about: Told, over: bool) -> WriteReport:
     with writing(engine) as connection:
-        _locked(connection, about.synthetic)
+        _locked(connection, about)
         pending = merge.unfinished(connection)
         if over:
             tables = over_standing(connection, tables, pending)
@@ -114,7 +114,7 @@ def _write_many(engine: sa.Engine, tables: Tables, about: Told, share: Share) ->
                 since = merge.next_load(connection)
                 _check_references(connection, tables, ())
             with begin_writing(connection):
-                _locked(connection, about.synthetic)
+                _locked(connection, about)
                 load = merge.next_load(connection)
                 connection.execute(sa.insert(LOADS).values({LOAD: load, "as_of": about.as_of}))
             try:
@@ -125,7 +125,7 @@ def _write_many(engine: sa.Engine, tables: Tables, about: Told, share: Share) ->
                     for table in tables
                 }
                 with begin_writing(connection):
-                    _locked(connection, about.synthetic)
+                    _locked(connection, about)
                     taken = merge.find_taken_since(connection, load, since)
                     if taken is not None:
                         raise InstalmentTaken(*taken)
@@ -196,12 +196,14 @@ def _check_references(
             raise InstalmentTaken(*taken)
 
 
-def _locked(connection: sa.Connection, synthetic: bool) -> None:
-    """Hold the ledger, and refuse to mix what is simulated with what is real."""
+def _locked(connection: sa.Connection, about: Told) -> None:
+    """Hold the ledger, and refuse to mix the simulated with the real, or two currencies."""
     lock(connection)
     before = connection.execute(sa.select(LEDGER_META)).one()
-    if before.as_of is not None and before.synthetic != synthetic:
-        raise _mixed(synthetic)
+    if before.as_of is not None and before.synthetic != about.synthetic:
+        raise _mixed(about.synthetic)
+    if about.currency is not None and before.currency not in (None, about.currency):
+        raise _other_currency(before.currency, about.currency)
 
 
 def _counts(rows: int, new: int, updated: int) -> TableCounts:
@@ -219,4 +221,13 @@ def _mixed(synthetic: bool) -> InvalidLedger:
         "数据库中是模拟账簿，不能混入真实数据；请用 HUIKUAN_HOME 指定另一个文件夹",
         "the database holds a simulated ledger, real records must not be mixed in; name another"
         " folder with HUIKUAN_HOME",
+    )
+
+
+def _other_currency(standing: str, given: str) -> InvalidLedger:
+    return InvalidLedger(
+        f"数据库中的金额是 {standing}，本次的金额是 {given}：请先折算成 {standing}，"
+        "或用 HUIKUAN_HOME 指定另一个文件夹",
+        f"the amounts of the database are in {standing}, these in {given}: convert them to"
+        f" {standing} first, or name another folder with HUIKUAN_HOME",
     )

@@ -98,6 +98,13 @@ def goes_to(engine: sa.Engine) -> date | None:
     return day
 
 
+def currency(engine: sa.Engine) -> str | None:
+    """What all amounts are in; None where nothing says it."""
+    with reading(engine) as connection:
+        code: str | None = connection.execute(sa.select(LEDGER_META.c.currency)).scalar_one()
+    return code
+
+
 def revision(engine: sa.Engine) -> int:
     """How often the ledger has changed; 0 where nothing was ever written."""
     with reading(engine) as connection:

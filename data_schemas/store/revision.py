@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from data_schemas.currency import YUAN
 from data_schemas.errors import AliasOfAlias
 from data_schemas.own_column import OwnColumn
 from data_schemas.store import merge, own_columns
@@ -21,6 +22,7 @@ class Told:
     as_of: date
     synthetic: bool
     complete: bool = True
+    currency: str | None = None
     own: Sequence[OwnColumn] = ()
 
     @property
@@ -86,6 +88,8 @@ def finish(
             as_of=day,
             synthetic=about.synthetic,
             loaded=about.complete or before.loaded,
+            # Of a ledger whose files were read before it was kept, only one that names it can tell.
+            currency=before.currency or about.currency or (None if before.loaded else YUAN),
         )
     )
     return WriteReport(tables=counts, revision=number, as_of=day)

@@ -61,6 +61,7 @@ class Store:
         *,
         complete: bool = True,
         over: bool = False,
+        currency: str | None = None,
         own: Sequence[OwnColumn] = (),
         tell: Callable[[float], None] | None = None,
     ) -> WriteReport:
@@ -86,6 +87,9 @@ class Store:
             only where there never was a file, the day goes on with the single records.
         over : bool
             Whether a blank leaves what stands; of a few rows in tables with a key of one column.
+        currency : str, optional
+            ISO code of what the amounts are in, where they name it; the first stands for good.
+            Default: that of the ledger, of a new one yuan.
         own : sequence of OwnColumn
             Label, unit and cause of some of the ledger's own columns, in the place of what was
             said of them; they stand from the same revision on as the rows.
@@ -101,13 +105,15 @@ class Store:
         Raises
         ------
         InvalidLedger
-            If records would be mixed.
+            If records or currencies would be mixed.
         UnknownReference
             If a row points at one that is not there.
         InstalmentTaken
             If an instalment's id is another deal's.
         """
-        about = Told(as_of=as_of, synthetic=synthetic, complete=complete, own=own)
+        about = Told(
+            as_of=as_of, synthetic=synthetic, complete=complete, currency=currency, own=own
+        )
         return ledger.write(self.engine, tables, about, over=over, tell=tell)
 
     def read_ledger(self, known_at: date | None = None, revision: int | None = None) -> Ledger:
@@ -178,6 +184,10 @@ class Store:
     def goes_to(self) -> date | None:
         """The day up to which the ledger goes; None where no file was ever read."""
         return read.goes_to(self.engine)
+
+    def currency(self) -> str | None:
+        """ISO code of what all amounts are in; None where nothing says it."""
+        return read.currency(self.engine)
 
     def revision(self) -> int:
         """How often the ledger has changed; 0 where nothing was ever written."""

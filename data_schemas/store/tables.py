@@ -168,9 +168,11 @@ LEDGER_META = sa.Table(
     sa.Column("as_of", sa.Date),
     sa.Column("synthetic", sa.Boolean, nullable=False),
     sa.Column("loaded", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Missing while nothing was written, and of older files, which did not have it kept.
+    sa.Column("currency", sa.String(3)),
 )
-"""One row: how often the ledger changed, up to which day it goes, whether it is simulated, and
-whether anything but single records was ever written."""
+"""One row: how often the ledger changed, up to which day it goes, whether it is simulated, whether
+anything but single records was ever written, and the currency of its amounts."""
 
 OWN_COLUMNS = sa.Table(
     "own_columns",

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_schemas.codes import Grade
+from data_schemas.currency import YUAN
 from data_schemas.portfolio import (
     CashForecast,
     CashWeek,
@@ -65,7 +66,7 @@ def portfolio(
         model_version=found.version,
         ledger_revision=how.revision,
         synthetic=how.synthetic,
-        currency="CNY",
+        currency=YUAN,
         receivables=len(found),
         open_balance=yuan(cents.sum()),
         overdue_balance=yuan(cents[found.book.age > 0].sum()),

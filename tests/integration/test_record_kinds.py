@@ -172,7 +172,7 @@ def test_what_a_mapping_says_of_own_columns_reaches_the_model(tmp_path: Path, st
 def test_what_was_exported_reads_the_same(tmp_path: Path, store: Store) -> None:
     by_mapping(tmp_path, store)
     ledger = as_folder(store.read_ledger())
-    export_ledger(store.read_ledger(), tmp_path / "out")
+    export_ledger(store.read_ledger(), tmp_path / "out", None)
     assert "read_from" not in (tmp_path / "out" / "receivables.csv").read_text(encoding="utf-8")
     again, _ = read_ledger_folder(tmp_path / "out")
     assert (again.as_of, again.synthetic, again.own) == (ledger.as_of, False, ledger.own)
@@ -198,9 +198,9 @@ def test_an_export_that_fails_leaves_the_folder_as_it_was(
     with monkeypatch.context() as patched:
         patched.setattr(pd.DataFrame, "to_csv", full)
         with pytest.raises(OSError, match="No space"):
-            export_ledger(store.read_ledger(), tmp_path / "out")
+            export_ledger(store.read_ledger(), tmp_path / "out", None)
     assert [one.name for one in (tmp_path / "out").iterdir()] == [".gitkeep"]
-    assert export_ledger(store.read_ledger(), tmp_path / "out")["receivables"] > 0
+    assert export_ledger(store.read_ledger(), tmp_path / "out", None)["receivables"] > 0
 
 
 def test_a_past_day_is_scored_as_it_was_known(store: Store, bundle: Bundle) -> None:

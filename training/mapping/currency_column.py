@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data_schemas.currency import YUAN
 from training.mapping.cell_marks import CODES
 
 HEADING = re.compile(
@@ -19,7 +20,6 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 """Headings that name a currency."""
-YUAN = "CNY"
 _DECIDES = re.compile("currency|币种|币别|货币", re.IGNORECASE)
 _YUAN = {"元", "中国元", "本位币", "¥", "CN¥", "YUAN", "156"}
 _SAYS_YUAN = re.compile("CNY|RMB|CNH|RENMINBI|人民币|(?<!日)本币")

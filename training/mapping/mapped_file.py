@@ -10,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from data_schemas.currency import YUAN
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import KEYS
 from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_folder import PARENTS, PARENTS_FIRST
 from training.mapping.convert import Cells, Companions, places_of
-from training.mapping.currency_column import YUAN, currency_heading, ledger_currency
+from training.mapping.currency_column import currency_heading, ledger_currency
 from training.mapping.filters import Filtered
 from training.mapping.refused import dropped_of
 from training.mapping.sheets import SheetLeft, sheets_left
@@ -44,6 +45,8 @@ class Mapped:
 
     Parameters
     ----------
+    currency : str, optional
+        What its amounts are in; none where nothing names one.
     frames : dict of str to DataFrame
         Checked frames by name in ``TABLES``; with the column ``known_from`` where the mapping
         names a recording date.
@@ -59,12 +62,19 @@ class Mapped:
     as_of: date
     as_of_from: str
     synthetic: bool
+    currency: str | None
     left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
     sheets_left: list[SheetLeft] = field(default_factory=list)
 
 
 def read_mapped(
-    path: Path, mapping: Spec, known: KnownIds, as_of: date | None = None, tell: Tell | None = None
+    path: Path,
+    mapping: Spec,
+    known: KnownIds,
+    as_of: date | None = None,
+    tell: Tell | None = None,
+    *,
+    currency: str | None = None,
 ) -> Mapped:
     """Read one file, and what the mapping names beside it.
 
@@ -80,6 +90,8 @@ def read_mapped(
         The day of the records, instead of the mapping's.
     tell : callable, optional
         Told the file and the share of it that is read.
+    currency : str, optional
+        What amounts are in. Default: what the files name.
 
     Raises
     ------
@@ -95,7 +107,7 @@ def read_mapped(
         number += len(spec.tables)
     builds = [build for one in files for build in one.builds]
     left_out = _left_out(builds)
-    frames = _finished(builds, known, left_out)
+    frames, currency = _finished(builds, known, left_out, currency)
     if not any(len(frame) for frame in frames.values()):
         raise _nothing_usable(path, files)
     if as_of is not None:
@@ -105,7 +117,7 @@ def read_mapped(
     else:
         day, told_by = latest_day(frames) + timedelta(days=1), "data"
     sheets = sheets_left([*(one.source for one in files), *companions.sources])
-    return Mapped(frames, files, day, told_by, mapping.synthetic, left_out, sheets)
+    return Mapped(frames, files, day, told_by, mapping.synthetic, currency, left_out, sheets)
 
 
 def _companions(path: Path, mapping: Spec) -> Companions:
@@ -191,15 +203,19 @@ def _left_out(builds: list[TableBuild]) -> dict[str, pd.DataFrame]:
 
 
 def _finished(
-    builds: list[TableBuild], known: KnownIds, left_out: dict[str, pd.DataFrame]
-) -> dict[str, pd.DataFrame]:
+    builds: list[TableBuild],
+    known: KnownIds,
+    left_out: dict[str, pd.DataFrame],
+    currency: str | None,
+) -> tuple[dict[str, pd.DataFrame], str | None]:
     """The tables once all rows are there: no key twice, no row that points at nothing.
 
+    With what amounts are in: what it is said to be, unless marks say another, else what is named.
     Payments of receivables that are ``left_out`` by a day are put beside these.
     """
     out: dict[str, pd.DataFrame] = {}
     gone: dict[str, set[str]] = {}
-    currency: str | None = None
+    told = currency
     for table in PARENTS_FIRST:
         own = [build for build in builds if build.spec.table == table]
         if not own:
@@ -209,7 +225,8 @@ def _finished(
         drop_marked(whole)
         named = ledger_currency(sum((build.currencies.rows for build in own), Counter()))
         if table == "receivables" and len(whole.frame):
-            currency = named or _marked(own) or YUAN
+            told = _marked(own) or currency or named
+            currency = currency or told or YUAN
         drop_foreign(whole, currency or named)
         drop_twins(table, whole)
         if table == "payments" and left_out:
@@ -220,7 +237,7 @@ def _finished(
         close(table, whole)
         frame = whole.frame.drop(columns=ROW).reset_index(drop=True)
         out[table] = in_whole_cents(table, with_made(table, frame, own))
-    return out
+    return out, told
 
 
 def _marked(builds: list[TableBuild]) -> str | None:

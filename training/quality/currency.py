@@ -7,14 +7,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from data_schemas.currency import YUAN
 from data_schemas.frame import EXTRA_PREFIX
 from data_schemas.quality import Finding, Said, Section, Severity
-from training.mapping.currency_column import (
-    YUAN,
-    code_of,
-    currency_headings,
-    ledger_currency,
-)
+from training.mapping.currency_column import code_of, currency_headings, ledger_currency
 from training.quality.records import Records
 
 APART = 1000.0

@@ -48,18 +48,18 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_arguable", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "188, 192"),),
         place="model.law.statute.claim_findings",
-        zh="自{start}起算，诉讼时效已于{last}届满；自{outer}起算则到{later}。从约定付款日还是法定最迟日起算，请律师判断。",
-        en="Counted from {start}, limitation ended on {last}; counted from {outer}, it does not"
-        " before {later}. Whether it runs from the day agreed or from the last lawful day is for"
-        " counsel to judge.",
+        zh="{unruled}自{start}起算，诉讼时效已于{last}届满；自{outer}起算则到{later}。从约定付款日还是法定最迟日起算，请律师判断。",
+        en="Counted from {start}, {unruled}limitation ended on {last}; counted from {outer}, it"
+        " does not before {later}. Whether it runs from the day agreed or from the last lawful day"
+        " is for counsel to judge.",
     ),
     Rule(
         code="limitation_open", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
         other=((CIVIL_CODE, "188, 192"),),
         place="model.law.statute.claim_findings",
-        zh="自{start}起算，诉讼时效已于{last}届满；但付款期限取决于：{on}，可能从更晚的日子起算。请先弄清，并请律师判断。",
-        en="Counted from {start}, limitation ended on {last}; but the term hangs on: {on}, and"
-        " limitation may count from a later day. Settle that, and ask counsel.",
+        zh="{unruled}自{start}起算，诉讼时效已于{last}届满；但付款期限取决于：{on}，可能从更晚的日子起算。请先弄清，并请律师判断。",
+        en="Counted from {start}, {unruled}limitation ended on {last}; but the term hangs on: {on},"
+        " and limitation may count from a later day. Settle that, and ask counsel.",
     ),
     Rule(
         code="limitation_counsel", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -155,8 +155,9 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         code="limitation_long_stop", kind=FindingKind.LIMITATION, level=Level.BREACH,
         other=((CIVIL_CODE, "188(2)"),),
         place="model.law.limitation.limitation",
-        zh="自权利受损起二十年（{last}）封顶，法院不再保护。",
-        en="Twenty years from the breach ({last}) are the limit; courts protect no longer.",
+        zh="自权利受损起二十年（{last}）封顶，{unruled}法院不再保护。",
+        en="Twenty years from the breach ({last}) are the limit; {unruled}courts protect no"
+        " longer.",
     ),
     Rule(
         code="limitation_older", kind=FindingKind.LIMITATION, level=Level.MISSING,

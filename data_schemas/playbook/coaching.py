@@ -132,6 +132,11 @@ PLATFORM_OPEN: dict[str, tuple[str, str]] = {
         "Report the facts to the superior body or the official complaints platform; spread"
         " nothing.",
     ),
+    "channel_legal": (
+        "请法务核对证据与时效，决定投诉、律师函，金额值得的再诉讼。",
+        "Have counsel check evidence and limitation and choose complaint, lawyer's letter or, where"
+        " the amount is worth it, suit.",
+    ),
 }
 """What some actions say where the official platform takes a complaint, in zh and en."""
 

@@ -115,9 +115,9 @@ CHANNELS: dict[Channel, Action] = {
     Channel.LEGAL: Action(
         id="channel_legal", group=ActionGroup.CHANNEL, stages=OPEN,
         zh="法律途径：由法务定办法", en="legal route: counsel decides how",
-        do_zh="请法务核对证据与时效，决定投诉、律师函，金额值得的再诉讼；已进入程序的，由法务跟进进展。",
-        do_en="Have counsel check evidence and limitation and choose complaint, lawyer's letter or,"
-              " where the amount is worth it, suit; what is under way counsel follows up.",
+        do_zh="请法务核对证据与时效，决定发律师函，金额值得的再诉讼；已进入程序的，由法务跟进进展。",
+        do_en="Have counsel check evidence and limitation and choose a lawyer's letter or, where"
+              " the amount is worth it, suit; what is under way counsel follows up.",
         role=Role.LAWYER, days=15, source="客户欠款的惩戒措施（5）",
         strength=Strength.THINKING, cause=Cause.COLLECTION,
     ),

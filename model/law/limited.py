@@ -78,7 +78,12 @@ def limitation_findings(
     else:
         yield replace(
             doubt,
-            given={"start": found.start, "last": found.last_day or start, **doubt.given},
+            given={
+                "start": found.start,
+                "last": found.last_day or start,
+                "unruled": unruled(matter),
+                **doubt.given,
+            },
             date=found.last_day,
             days=found.days_left(matter.as_of),
         )

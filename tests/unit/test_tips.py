@@ -156,6 +156,16 @@ def test_the_platform_is_named_where_it_takes_a_complaint(lang: str, word: str) 
     assert word not in closed
 
 
+@pytest.mark.parametrize(("lang", "word"), [("zh", "投诉"), ("en", "complaint")])
+def test_counsel_is_offered_a_complaint_where_the_platform_takes_it(lang: str, word: str) -> None:
+    counsel: dict[str, Any] = ENDS | {
+        "since_contact": 20.0,
+        "sanctions": frozenset({Sanction.LEGAL}),
+    }
+    assert word in told("channel_legal", lang, **counsel, complaint_open=True)[0]
+    assert word not in told("channel_legal", lang, **counsel)[0]
+
+
 @pytest.mark.parametrize(
     ("lang", "words"),
     [("zh", ["被视为独立债务", "签章"]), ("en", ["a debt of its own", "signed agreement"])],

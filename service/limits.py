@@ -13,10 +13,12 @@ from service.sizes import MAX_BODY, STREAMED
 MAX_DRAIN = 64 * 1024 * 1024
 """Bytes of a refused body still read, so that the sender gets to see the answer."""
 DRAIN_SECONDS = 20.0
+BODY_SECONDS = 60.0
+"""How long a body may take to come: before it has, nobody is asked for a key."""
 
 
 class BodyLimit:
-    """Pure ASGI middleware: a body over ``MAX_BODY`` is answered with 413.
+    """Pure ASGI middleware: a body over ``MAX_BODY`` is answered with 413, a slow one with 408.
 
     The body is read before the application runs. A refused one is read to its end and thrown
     away: answering earlier would make many clients see a reset connection instead of the answer.
@@ -32,24 +34,18 @@ class BodyLimit:
         if bodiless or scope["path"] in STREAMED:
             await self.app(scope, receive, send)
             return
-        chunks: list[bytes] = []
-        size = 0
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] != "http.request":
-                return  # the client has gone
-            chunk = message.get("body", b"")
-            size += len(chunk)
-            more = message.get("more_body", False)
-            if size > MAX_BODY:
-                await _drain(receive, size, more)
-                accept = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-                lang = language_of(accept, self.default)
-                await plain_problem(scope, 413, lang)(scope, receive, send)
-                return
-            chunks.append(chunk)
-        body: bytes | None = b"".join(chunks)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body, size, more = await _read(receive)
+        except TimeoutError:
+            await self._refuse(408, scope, receive, send, {"Connection": "close"})
+            return
+        if size > MAX_BODY:
+            await _drain(receive, size, more)
+            await self._refuse(413, scope, receive, send)
+            return
+        if more:
+            return  # the client has gone
 
         async def replay() -> Message:
             nonlocal body
@@ -59,6 +55,32 @@ class BodyLimit:
             return {"type": "http.request", "body": given, "more_body": False}
 
         await self.app(scope, replay, send)
+
+    async def _refuse(
+        self,
+        status: int,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        accept = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        problem = plain_problem(scope, status, language_of(accept, self.default), headers)
+        await problem(scope, receive, send)
+
+
+async def _read(receive: Receive) -> tuple[bytes | None, int, bool]:
+    """A body up to what is taken, how long it is so far, and whether more of it was to come."""
+    chunks: list[bytes] = []
+    size, more = 0, True
+    while more and size <= MAX_BODY:
+        message = await receive()
+        if message["type"] != "http.request":
+            break
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        more = message.get("more_body", False)
+    return b"".join(chunks), size, more
 
 
 async def _drain(receive: Receive, size: int, more: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from service import logs
 from service.app import create_app
+from service.protocol import CONNECTIONS, BoundedHead
 
 log = logging.getLogger("huikuan")
 
@@ -27,6 +29,15 @@ SILENT_SECONDS = 30
 being loaded: with uvicorn's own 5 s a busy machine replaced them for ever and served nobody."""
 LOOK_SECONDS = 1
 """How long one look at a worker waits for its word: signals are seen between two looks."""
+
+_HOW: dict[str, Any] = {
+    "http": BoundedHead,
+    "limit_concurrency": CONNECTIONS,
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": STOP_SECONDS,
+}
 
 
 class CannotListen(RiskError):
@@ -57,15 +68,7 @@ def serve(settings: Settings) -> None:
     open_store(settings.database).close()
     log.info("starting", extra={"url": f"http://{settings.host}:{settings.port}/"})
     if settings.workers == 1:
-        uvicorn.run(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
+        uvicorn.run(create_app(settings), host=settings.host, port=settings.port, **_HOW)
         return
     config = uvicorn.Config(
         "service.main:worker",
@@ -73,10 +76,7 @@ def serve(settings: Settings) -> None:
         workers=settings.workers,
         host=settings.host,
         port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=STOP_SECONDS,
+        **_HOW,
         timeout_worker_healthcheck=LOOK_SECONDS,
     )
     _Workers(config, [config.bind_socket()]).run()

@@ -97,6 +97,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "method_not_allowed": ("不支持的请求方法", "Method not allowed"),
     "not_acceptable": ("没有这种格式", "No such format"),
     "no_font": ("没有中文字体", "No font with Chinese"),
+    "too_slow": ("请求内容来得太慢", "The body came too slowly"),
     "too_large": ("请求内容太大", "The body is too large"),
     "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
     "model_not_loaded": ("模型尚未加载", "No model loaded"),
@@ -126,6 +127,11 @@ _PLAIN: dict[int, tuple[str, str, str]] = {
         "not_acceptable",
         "报告只有 HTML 与 PDF 两种格式：Accept 请用 text/html 或 application/pdf。",
         "A report comes as HTML or PDF: Accept must allow text/html or application/pdf.",
+    ),
+    408: (
+        "too_slow",
+        "请求内容迟迟没有发完，请重新发送。",
+        "The body took too long to come; send the request again.",
     ),
     413: (
         "too_large",

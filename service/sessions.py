@@ -126,12 +126,15 @@ def write_private(path: Path, text: str) -> None:
 
 
 class Tries:
-    """Counts wrong sign-ins; after ``allowed`` in ``window`` seconds the next ones must wait.
+    """Counts wrong sign-ins; after so many in ``window`` seconds the next ones must wait.
 
     In the database: several processes count together, and none forgets when it starts anew.
 
     Parameters
     ----------
+    allowed, from_a_place : int
+        Under one name, and from one place: behind one address sits a whole company, whose people
+        one who guesses must not keep out.
     clock : callable
         Seconds since the epoch.
     """
@@ -140,20 +143,23 @@ class Tries:
         self,
         store: Store,
         allowed: int = 5,
+        from_a_place: int = 50,
         window: float = 300.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.store, self.allowed, self.window = store, allowed, timedelta(seconds=window)
+        self.store, self.window = store, timedelta(seconds=window)
+        self.allowed, self.from_a_place = allowed, from_a_place
         self._clock = clock
 
-    def begin(self, *who: str) -> int:
+    def begin(self, user: str, *places: str) -> int:
         """Count a try as wrong until it proves right; seconds to wait where none is allowed.
 
         Counted before the password is looked at: of a hundred tries sent at once as many pass as
         of a hundred sent one after another.
         """
         now = datetime.fromtimestamp(self._clock(), UTC)
-        wait = self.store.begin_try(who, now, allowed=self.allowed, window=self.window)
+        who = {user: self.allowed, **dict.fromkeys(places, self.from_a_place)}
+        wait = self.store.begin_try(who, now, window=self.window)
         return max(1, round(wait.total_seconds())) if wait else 0
 
     def right(self, user: str, *places: str) -> None:

@@ -282,11 +282,15 @@ class Store:
         """Whether a sign-in of the desk was ended before its time."""
         return access.session_ended(self.engine, session)
 
-    def begin_try(
-        self, who: Sequence[str], now: datetime, *, allowed: int, window: timedelta
-    ) -> timedelta:
-        """Count a try to sign in under each of ``who``; how long to wait where it is too many."""
-        return tries.begin_try(self.engine, who, now, allowed=allowed, window=window)
+    def begin_try(self, who: Mapping[str, int], now: datetime, *, window: timedelta) -> timedelta:
+        """Count a try to sign in under each of ``who``; how long to wait where it is too many.
+
+        Parameters
+        ----------
+        who : mapping of str to int
+            Names and places, and how many each is allowed within ``window``.
+        """
+        return tries.begin_try(self.engine, who, now, window=window)
 
     def forgive(self, who: str, places: Sequence[str]) -> None:
         """Forget the tries of ``who``, who got it right, and the last one from each place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -17,16 +17,16 @@ TRIES_LOCK = LOAD_LOCK + 1
 
 
 def begin_try(
-    engine: sa.Engine, who: Sequence[str], now: datetime, *, allowed: int, window: timedelta
+    engine: sa.Engine, who: Mapping[str, int], now: datetime, *, window: timedelta
 ) -> timedelta:
-    """Count a try under each of ``who``, unless one of them has had all that are allowed.
+    """Count a try under each of ``who``, unless one of them has had all that it is allowed.
 
     Returns
     -------
     timedelta
         How long the one that has to wait longest must; nothing where the try was counted.
     """
-    table, names = SIGN_IN_TRIES, [_digest(one) for one in who]
+    table, names = SIGN_IN_TRIES, {_digest(one): allowed for one, allowed in who.items()}
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(TRIES_LOCK)))
@@ -35,7 +35,7 @@ def begin_try(
         found: dict[str, list[datetime]] = {name: [] for name in names}
         for row in connection.execute(mine.order_by(table.c.at)):
             found[row.who].append(row.at)
-        full = [made[-allowed] for made in found.values() if len(made) >= allowed]
+        full = [made[-names[one]] for one, made in found.items() if len(made) >= names[one]]
         if full:
             return max(full) + window - now
         connection.execute(sa.insert(table), [{"who": name, "at": now} for name in names])

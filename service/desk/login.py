@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
+from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse
 
 from data_schemas.errors import RiskError
@@ -87,13 +88,13 @@ def add(app: FastAPI) -> None:
         user: Annotated[str, Form()] = "",
         password: Annotated[str, Form()] = "",
     ) -> Response:
-        if not _same_origin(request):
+        if not same_origin(request):
             return _elsewhere(request, user)
         return _signed_in(request, user, password)
 
     @pages.post("/logout", include_in_schema=False)
     def sign_out(request: Request) -> Response:
-        if not _same_origin(request):
+        if not same_origin(request):
             return _elsewhere(request)
         guard: Guard = app.state.guard
         guard.sign_out(request)
@@ -179,8 +180,8 @@ def _elsewhere(request: Request, typed: str = "") -> Response:
     return _form(request, 403, Words(lang_of(request))("other_origin"), typed)
 
 
-def _same_origin(request: Request) -> bool:
-    """Whether the form comes from our own page; browsers say so in ``Origin``.
+def same_origin(request: HTTPConnection) -> bool:
+    """Whether a form or a socket comes from our own page; browsers say so in ``Origin``.
 
     Ours send it by their ``Referrer-Policy``: "null" is somebody's who hides whose it is.
     """

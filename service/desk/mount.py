@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, run, ui
 from nicegui import app as nicegui_app
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from model.view import LedgerView
 
 _OURS = ("/_nicegui", "/favicon.ico")
+_SOCKET = "/_nicegui_ws"
 _HEAD = '<link rel="stylesheet" href="/static/desk.css">'
 
 
@@ -83,7 +85,9 @@ def add(app: FastAPI) -> None:
 
     async def last_resort(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path in PAGES or path.startswith(_OURS):
+        if path.startswith(_SOCKET) and not login.same_origin(HTTPConnection(scope)):
+            await _turned_away(scope, receive, send)
+        elif path in PAGES or path.startswith(_OURS):
             scope.setdefault("huikuan", {})["desk"] = True
             await nicegui_app(scope, receive, send)
         elif scope["type"] == "http":
@@ -92,6 +96,14 @@ def add(app: FastAPI) -> None:
             await send({"type": "websocket.close", "code": 1000})
 
     app.router.default = last_resort
+
+
+async def _turned_away(scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse somebody else's page a socket, through which all goes that a page of ours shows."""
+    if scope["type"] == "http":
+        await Response(status_code=403)(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1008})
 
 
 async def _visit(app: FastAPI, request: Request) -> Visit | Response:

@@ -30,6 +30,7 @@ OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+FORBIDDEN = "Content Security Policy"
 KNOWN = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -105,7 +106,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
-    """A stranger's browser; fails the test on errors of scripts and on requests to other places."""
+    """A stranger's browser.
+
+    Fails the test on errors of scripts, on what our own rules about scripts forbid our pages, and
+    on requests to other places.
+    """
     opened = browser.new_context(
         base_url=url, viewport={"width": 1366, "height": 768}, locale="zh-CN"
     )
@@ -114,6 +119,7 @@ def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
     broken: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))
     opened.on("weberror", lambda error: broken.append(str(error.error)))
+    opened.on("console", lambda said: broken.append(said.text) if FORBIDDEN in said.text else None)
     yield opened
     opened.close()
     assert [a for a in asked if not a.startswith((url, url.replace("http", "ws"), "data:"))] == []

@@ -30,6 +30,15 @@ def test_a_stranger_is_asked_to_sign_in(context: BrowserContext) -> None:
     expect(page).to_have_url(re.compile("/login$"))
 
 
+def test_what_a_page_shows_goes_to_our_own_page_alone(page: Page, url: str) -> None:
+    expect(page.get_by_role("heading", name="回款风险评估")).to_be_visible()
+    poll = f"{url}/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+    get = page.context.request.get
+    assert get(poll, headers={"Origin": url}).status == 200
+    refused = get(poll, headers={"Origin": "https://evil.example"})
+    assert (refused.status, refused.headers.get("access-control-allow-origin")) == (403, None)
+
+
 def test_a_sign_out_in_one_tab_ends_the_others(page: Page) -> None:
     fill_example(page)
     score(page)

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from service.app import create_app
+from service.protocol import BoundedHead
 from service.security import key_digest, new_key
 from tests.api_bodies import TODAY
 from tests.fake_scorer import FakeScorer
@@ -93,7 +94,7 @@ def live_url(app: FastAPI) -> Iterator[str]:
     """The application behind a real server on a free port."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, access_log=False)
+    config = uvicorn.Config(app, http=BoundedHead, log_config=None, access_log=False)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -129,10 +129,21 @@ def test_whoever_is_not_signed_in_may_sign_out(client: TestClient) -> None:
     assert client.post("/logout").status_code == 303
 
 
-def test_wrong_tries_of_others_do_not_keep_out_who_signed_in_there_before(
+def test_one_who_mistypes_keeps_nobody_else_at_that_address_out(
     client: TestClient, store: Store
 ) -> None:
+    store.add_user("wang", hash_password(PASSWORD), replace=True)
+    for _ in range(5):
+        assert client.post("/login", data={"user": "li", "password": "x"}).status_code == 401
+    assert signed_in(client) == 429
+    assert signed_in(client, "wang") == 303
+
+
+def test_wrong_tries_of_others_do_not_keep_out_who_signed_in_there_before(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At the same address or at the same name; whoever guesses has no such browser."""
+    monkeypatch.setattr(client.app.state.tries, "from_a_place", 5)  # type: ignore[attr-defined]
     store.add_user("wang", hash_password(PASSWORD), replace=True)
     assert signed_in(client) == 303
     client.post("/logout")

@@ -116,16 +116,22 @@ def test_after_five_wrong_tries_one_waits(store: Store) -> None:
     for _ in range(5):
         assert tries.begin("w", "from here") == 0
     assert tries.begin("w", "from there") == 300
-    assert tries.begin("somebody else", "from here") == 300
-    assert tries.begin("somebody else", "from there") == 0
+    assert tries.begin("somebody else", "from here") == 0
     clock.now += 301
     assert tries.begin("w", "from here") == 0
+
+
+def test_one_who_guesses_many_names_from_one_place_waits_and_not_before(store: Store) -> None:
+    tries = Tries(store, from_a_place=6, clock=Clock())
+    assert [tries.begin(f"user {n}", "from here") for n in range(6)] == [0] * 6
+    assert tries.begin("somebody else", "from here") == 300
+    assert tries.begin("somebody else", "from there") == 0
 
 
 def test_whoever_gets_it_right_is_forgiven_and_the_place_but_for_the_wrong_tries(
     store: Store,
 ) -> None:
-    tries = Tries(store, clock=Clock())
+    tries = Tries(store, from_a_place=5, clock=Clock())
     for _ in range(4):
         tries.begin("w", "from here")
     for _ in range(9):

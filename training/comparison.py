@@ -133,7 +133,7 @@ def _cells(part: pd.DataFrame, drawn: Resamples) -> Iterator[dict[str, object]]:
             "unpaid": share[horizon],
             "method": method_of(method),
             "figure": figure,
-            **_bounds(interval_of(found)),
+            **_bounds(interval_of(found, figure)),
         }
 
 

@@ -24,6 +24,8 @@ REPEATS = 500
 
 SCORED = ("auc", "brier", "skill", "log_loss", "ece", "slope", "intercept")
 """Figures of a cell: one stage and horizon."""
+DISTANCE = "ece"
+"""The figure that is a mean of distances."""
 CAPTURED = {"captured_10": 0.1, "captured_20": 0.2}
 """Share of the unpaid amount in the first part of the rows by amount × probability."""
 OVER_HORIZONS = "integrated_brier"
@@ -59,15 +61,25 @@ class Resamples:
     def interval(self, figure: str, method: str, against: str | None = None) -> Interval:
         """Of a figure, or of its difference (method − against) on the same draws."""
         found = self.figures[figure, method]
-        return interval_of(found if against is None else found - self.figures[figure, against])
+        if against is not None:
+            return interval_of(found - self.figures[figure, against])
+        return interval_of(found, figure)
 
 
-def interval_of(found: Floats) -> Interval:
-    """The first value, and where ``LEVEL`` of the others lie."""
+def interval_of(found: Floats, figure: str = "") -> Interval:
+    """The first value, and where ``LEVEL`` of the others lie.
+
+    A calibration error is a mean of distances: that of a draw, which differs from the rows by
+    chance, is larger than theirs. Its draws are moved until the value is in their middle, else the
+    bounds of many a value would not hold it.
+    """
     drawn = found[1:][np.isfinite(found[1:])]
     tail = (1 - LEVEL) / 2
+    value = float(found[0])
+    if figure == DISTANCE and len(drawn):
+        drawn = np.maximum(drawn + value - np.median(drawn), 0.0)
     low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (math.nan, math.nan)
-    return Interval(value=float(found[0]), low=float(low), high=float(high))
+    return Interval(value=value, low=float(low), high=float(high))
 
 
 def resample_customers(

@@ -131,7 +131,20 @@ def test_intervals_cover_the_figure_of_a_larger_world() -> None:
     assert 50 <= held <= 60
 
 
-def test_without_draws_there_are_no_bounds() -> None:
-    found = interval_of(np.array([0.3]))
+def test_the_interval_of_a_small_calibration_error_holds_it() -> None:
+    """Draws of well calibrated rows are all worse calibrated than the rows."""
+    drawn = np.concatenate([[0.03], np.linspace(0.037, 0.067, 101)])
+    told = interval_of(drawn, "ece")
+    assert told.value == 0.03
+    assert (told.low, told.high) == pytest.approx((0.01575, 0.04425))
+    assert interval_of(drawn, "brier").low > 0.03
+    found = resample_customers(a_frame(customers=30), ["probability"], figures=("ece",), repeats=50)
+    one = found.interval("ece", "probability")
+    assert 0 <= one.low <= one.value <= one.high
+
+
+@pytest.mark.parametrize("figure", ["brier", "ece"])
+def test_without_draws_there_are_no_bounds(figure: str) -> None:
+    found = interval_of(np.array([0.3]), figure)
     assert found.value == 0.3
     assert math.isnan(found.low)

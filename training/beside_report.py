@@ -39,8 +39,8 @@ SAID = {
         "the new model is worse than the champion, beyond chance",
     ),
     Verdict.NO_DIFFERENCE: (
-        "与启用中的模型没有超出偶然范围的差别（须 log loss 与 Brier 都超出）",
-        "no difference from the champion beyond chance (it takes both log loss and Brier)",
+        "与启用中的模型相比，log loss、Brier 没有两项都超出偶然范围的差别",
+        "no difference from the champion beyond chance on both log loss and Brier",
     ),
     Verdict.TOO_FEW: (
         "可比的行太少，无法判断：{rows} 行、{customers} 个客户（按行数均分折合 {apart:g} 个）；"

@@ -159,6 +159,18 @@ def figures_of_chance(rows: pd.DataFrame, intervals: pd.DataFrame) -> dict[str, 
     return {name: value for name, value in out.items() if np.isfinite(value)}
 
 
+def customers_apart(customers: pd.Series) -> float:
+    """As how many customers those of some rows count, if each had as many rows.
+
+    Examples
+    --------
+    >>> customers_apart(pd.Series(["a", "a", "b", "b"])), customers_apart(pd.Series(["a", "a"]))
+    (2.0, 1.0)
+    """
+    count = np.bincount(pd.factorize(customers)[0], minlength=1)
+    return float(count.sum() ** 2 / max((count**2).sum(), 1))
+
+
 def calibration_by_chance(rows: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> float:
     """Calibration error that a well calibrated model shows once in twenty times on such rows.
 
@@ -178,10 +190,9 @@ def calibration_by_chance(rows: pd.DataFrame, *, draws: int = DRAWS, seed: int =
         Mean over the horizons, as ``ece`` is; NaN of fewer than ``FEWEST_APART``, or where none is
         measured.
     """
-    code, customers = pd.factorize(rows["customer_id"])
-    count = np.bincount(code, minlength=1)
-    if count.sum() ** 2 < FEWEST_APART * (count**2).sum():
+    if customers_apart(rows["customer_id"]) < FEWEST_APART:
         return float("nan")
+    code, customers = pd.factorize(rows["customer_id"])
     sign = np.random.default_rng(seed).choice([-1.0, 1.0], (draws, len(customers)))
     whose = pd.Series(code, index=rows.index)
     found = []

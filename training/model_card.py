@@ -6,6 +6,8 @@ import pandas as pd
 
 from model.manifest import MODEL_NAME, Manifest
 from model.scarcity import lacking, notes
+from training.beside import Beside
+from training.beside_report import beside_lines
 from training.input_auc import MIN_EACH
 from training.leakage import LeakageGuard
 from training.methods import capped_lines
@@ -20,7 +22,9 @@ STRONGEST = 10
 """Inputs shown with what each tells by itself; all of them stand in the run's tables."""
 
 
-def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -> str:
+def model_card(
+    manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard, beside: Beside
+) -> str:
     """The card as Markdown.
 
     Parameters
@@ -31,6 +35,8 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
         ``evidence.summary`` of its out-of-time rows; may be empty.
     guard : LeakageGuard
         What each input told by itself.
+    beside : Beside
+        What it showed beside the champion of its day.
     """
     synthetic = manifest.synthetic
     lines = [
@@ -90,6 +96,8 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
     if own := own_lines(own_inputs(manifest, [], None), "en"):
         lines += [f"{line[0].upper()}{line[1:]}." for line in own] + [""]
     lines += ["## Out of time", "", *_table(summary), ""]
+    said = [f"- {line.strip()}" for line in beside_lines(beside, "en")]
+    lines += ["## Beside the champion", "", *said, ""]
     lines += ["## Inputs alone", "", *_inputs(guard), ""]
     return "\n".join(lines)
 

@@ -24,6 +24,8 @@ from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from model.bundle import load_bundle
 from model.manifest import MODEL_NAME
+from training.beside import Beside, beside_of
+from training.beside_report import worse
 from training.gates import Checked, Gates, check_gates
 from training.store_check import usable
 from training.tracking import CHAMPION, bundle_of, connect
@@ -37,7 +39,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class ModelVersion:
-    """One registered model, as it is listed; ``source`` is the ledger it learnt from."""
+    """One registered model, as it is listed; ``source`` is the ledger it learnt from.
+
+    ``beside_champion`` is what it showed beside the champion of the day it was trained.
+    """
 
     version: int
     aliases: tuple[str, ...]
@@ -48,6 +53,7 @@ class ModelVersion:
     synthetic: bool
     run_id: str
     metrics: dict[str, float]
+    beside_champion: Beside | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,10 +113,11 @@ def promote(
     BundleMismatch
         If its bundle cannot be loaded by this code.
     GateNotPassed
-        Naming the figures that do not pass.
+        Naming the figures that do not pass; one is that it is worse than the champion in force.
     """
     client = connect(settings)
-    if _version(settings, client, version) is None:
+    registered = _version(settings, client, version)
+    if registered is None:
         raise NotFound(
             f"没有模型版本 {version}；huikuan models 列出全部版本",
             f"there is no model version {version}; huikuan models lists all",
@@ -119,6 +126,11 @@ def promote(
         manifest = load_bundle(folder).manifest
     learnt = [one.stage for one in manifest.stages]
     found = check_gates(manifest.metrics, learnt, gates or Gates())
+    stack, served = _stack(settings, client)
+    shown = beside_of(registered.tags)
+    if shown is not None and shown.champion == served:  # of another champion it says nothing
+        found.figures.update(shown.gate_figures())
+        found.failures.extend(worse(shown))
     if found.failures and force is None:
         zh = "；".join(zh for zh, _ in found.failures)
         en = "; ".join(en for _, en in found.failures)
@@ -126,7 +138,6 @@ def promote(
             f"模型版本 {version} 未达到启用条件：{zh}。如仍要启用，请用 --force 写明理由。",
             f"version {version} does not pass: {en}. To promote it all the same: --force REASON.",
         )
-    stack, served = _stack(settings, client)
     if stack[-1:] != [served] and stack[-2:-1] == [served]:
         del stack[-1]  # never reached, or taken back by hand: not what was before this one
     if stack[-1:] != [version]:
@@ -161,6 +172,11 @@ def rollback(settings: Settings) -> Move:
         synthetic = load_bundle(folder).manifest.synthetic
     nothing = Checked({}, [], [])
     return _move(settings, client, "rollback", stack, served, None, nothing, synthetic, gone)
+
+
+def champion(settings: Settings) -> int | None:
+    """The version in force, as the alias names it; none before the first promotion."""
+    return _stack(settings, connect(settings))[1]
 
 
 def beside(settings: Settings, move: Move) -> list[ModelVersion]:
@@ -269,4 +285,5 @@ def _listed(
         synthetic=tags.get("synthetic") == "true",
         run_id=str(found.run_id),
         metrics=dict(run.data.metrics) if run else {},
+        beside_champion=beside_of(tags),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from data_schemas.punctuation import marks
+from training.beside_report import in_short
 from training.registry import ModelVersion, Move
 from training.report import STAGES
 from training.text_table import grid, shown
@@ -26,7 +27,7 @@ def models_text(found: Sequence[ModelVersion], lang: str) -> str:
 
 
 def _lines(found: Sequence[ModelVersion], lang: str) -> list[str]:
-    """A line for each version; below, what their figures are not."""
+    """A line for each version; below, what their figures are not, and what can be compared."""
     zh = lang == "zh"
     rows = [
         (
@@ -48,6 +49,11 @@ def _lines(found: Sequence[ModelVersion], lang: str) -> list[str]:
     )
     stages = [f"{STAGES[s][0 if zh else 1]} {f}" for s in STAGES for f in ("AUC", "Brier")]
     said = [NOT_THE_SAME[0 if zh else 1]] if len(found) > 1 else []
+    said += [
+        in_short(one.version, one.beside_champion, lang)
+        for one in found
+        if one.beside_champion and one.beside_champion.champion
+    ]
     return [*grid((*heads, *stages), rows), *said]
 
 

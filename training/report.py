@@ -12,6 +12,7 @@ from data_schemas.punctuation import marks
 from model.manifest import Manifest
 from model.scarcity import lacking, notes
 from training.asking import Asking
+from training.beside_report import beside_lines
 from training.decisions import Decisions
 from training.evaluate import Explanations
 from training.interval_words import in_words
@@ -66,6 +67,7 @@ def training_text(found: Trained, lang: str) -> str:
             "",
             *_interval_lines(found.intervals, lang),
         ]
+    lines += ["", *beside_lines(found.beside, lang)]
     return "\n".join(lines)
 
 
@@ -171,6 +173,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "cells": records(found.cells),
         "intervals": records(found.intervals),
         "most_rows": most_rows(list(found.summary["method"]) if len(found.summary) else []),
+        "beside_champion": asdict(found.beside),
         "leakage": found.guard.document(),
     }
 

@@ -24,6 +24,8 @@ from model.curve import HORIZONS, nearest
 from model.day import day_number
 from model.manifest import Manifest
 from training import evidence, plots
+from training.beside import Beside
+from training.champion_beside import champion_beside
 from training.fit import FitSettings, fit
 from training.gates import HOLDOUT, figures_of_chance
 from training.known import known
@@ -49,6 +51,7 @@ class Trained:
     cells: pd.DataFrame
     intervals: pd.DataFrame
     guard: LeakageGuard
+    beside: Beside
 
 
 class _HeldOut(NamedTuple):
@@ -122,7 +125,10 @@ def train(
         progress=lambda s, d: tell(s, 0.75 * d),
     )  # fmt: skip
     tell("baselines", 0.75)
-    held = _HeldOut.of(evidence.holdout_rows(found, known(ledger, day)))
+    cut = known(ledger, day)
+    held = _HeldOut.of(evidence.holdout_rows(found, cut))
+    tell("champion", 0.82)
+    beside = champion_beside(settings, found, held.rows, cut)
     manifest = found.bundle.manifest.model_copy(update={"metrics": held.metrics})
     bundle = Bundle(manifest, found.bundle.texts)
     tell("plots", 0.85)
@@ -133,19 +139,22 @@ def train(
     folder = settings.home / "bundles" / manifest.model_version / BUNDLE_FOLDER
     bundle.save(folder)
     (folder / "model_card.md").write_text(
-        model_card(manifest, held.summary, guard), encoding="utf-8"
+        model_card(manifest, held.summary, guard, beside), encoding="utf-8"
     )
     logged = log_training(
         settings,
         folder,
         Evidence(
             params=_params(manifest, source, fit_settings),
-            metrics=held.metrics | {f"rows.{k}": float(v) for k, v in manifest.rows.items()},
+            metrics=held.metrics
+            | {f"rows.{k}": float(v) for k, v in manifest.rows.items()}
+            | beside.metrics(),
             tags={
                 "as_of": day.isoformat(),
                 "synthetic": str(manifest.synthetic).lower(),
                 "model_version": manifest.model_version,
                 "schema_hash": manifest.schema_hash,
+                **beside.tags(),
             },
             figures=figures,
             tables={
@@ -159,7 +168,7 @@ def train(
         ),
     )  # fmt: skip
     tell("done", 1.0)
-    return Trained(bundle, logged, held.summary, held.cells, held.intervals, guard)
+    return Trained(bundle, logged, held.summary, held.cells, held.intervals, guard, beside)
 
 
 def _figures(

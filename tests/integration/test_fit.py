@@ -22,6 +22,7 @@ from model.values import ledger_values
 from model.view import LedgerView
 from tests.conftest import SMALL
 from tests.factories import a_ledger
+from training.beside import Beside, State
 from training.evidence import BASELINES, holdout_rows
 from training.fit import FitResult, FitSettings, fit
 from training.known import known
@@ -262,7 +263,9 @@ class TestWhereARegisterBegins:
         assert rows.truncated == cut.receivables > 50
         assert rows.units["snapshot"].min() >= pd.Timestamp(cut.complete_from)
         guard = LeakageGuard(Policy(), day_number(found.bundle.manifest.data_as_of))
-        card = model_card(found.bundle.manifest, pd.DataFrame(), guard)
+        card = model_card(
+            found.bundle.manifest, pd.DataFrame(), guard, Beside(state=State.NO_CHAMPION)
+        )
         assert f"{cut.receivables:,} receivables issued before {cut.complete_from}" in card
 
     def test_a_whole_register_is_not_cut(self) -> None:

@@ -202,7 +202,7 @@ def _taken_in(
     given: _Given, store: Store, quality: QualityHome | None, tell: Tell | None
 ) -> IngestReport:
     """Write what was read and account for it."""
-    before = before_ingest(store, given.frames)
+    before = before_ingest(store, given.frames, given.as_of)
     written = store.write(
         given.frames,
         given.as_of,
@@ -224,6 +224,7 @@ def _taken_in(
         refused_files=[one.refused_file for one in tables if one.refused_file is not None],
         unlisted=lacking,
         taken_back=back,
+        payments_gone=before.gone,
         quality=None
         if quality is None
         else judge(
@@ -236,6 +237,7 @@ def _taken_in(
             revision=written.revision,
             unlisted=lacking,
             taken_back=back,
+            payments_gone=before.gone,
             payments_refused=given.payments_refused,
             **given.judged(),
         ),

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from training.mapping.sheets import SheetLeft, sheets_line
+from training.payments_gone import PaymentsGone
 from training.quality import summary
 from training.quality.folder import Written
 from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
@@ -71,6 +72,8 @@ class IngestReport:
         What was unpaid on record before, where receivables came.
     taken_back : TakenBack
         What it did to what was on record.
+    payments_gone : PaymentsGone, optional
+        What is paid on record, though a whole list says it is not.
     quality : Written, optional
         The report on the quality of what came, where one was asked for.
     """
@@ -86,6 +89,7 @@ class IngestReport:
     extras: dict[str, dict[str, str | None]] = field(default_factory=dict)
     sheets_left: list[SheetLeft] = field(default_factory=list)
     unlisted: Unlisted | None = None
+    payments_gone: PaymentsGone | None = None
     quality: Written | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -93,6 +97,8 @@ class IngestReport:
         out = asdict(replace(self, quality=None))
         out["quality"] = summary.as_dict(self.quality) if self.quality is not None else None
         out["unlisted"] = self.unlisted.as_dict() if self.unlisted is not None else None
+        gone = self.payments_gone
+        out["payments_gone"] = gone.as_dict() if gone is not None else None
         out["taken_back"] = self.taken_back.as_dict()
         out["as_of"] = self.as_of.isoformat()
         out["file_as_of"] = self.file_as_of.isoformat()
@@ -145,6 +151,8 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         console.print(line, highlight=False, markup=False)
     if line := report.taken_back.line(lang):
         console.print(line, highlight=False, markup=False)
+    if report.payments_gone is not None:
+        console.print(report.payments_gone.line(lang), highlight=False, markup=False)
     until = as_of_line(report.file_as_of, report.as_of_from, lang)
     if report.as_of != report.file_as_of:
         until += f"；账上记录到 {report.as_of}" if zh else f"; the ledger's go to {report.as_of}"

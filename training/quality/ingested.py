@@ -13,6 +13,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
+from training.payments_gone import PaymentsGone
 from training.quality.folder import (
     Written,
     last_profiles,
@@ -58,6 +59,7 @@ def judge(
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
     taken_back: TakenBack | None = None,
+    payments_gone: PaymentsGone | None = None,
     payments_refused: Collection[str] = (),
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
@@ -77,7 +79,9 @@ def judge(
         rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_refused
+    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_gone
+        As in ``Records``.
+    payments_refused
         As in ``Records``.
     """
     tables = dict(frames)
@@ -94,6 +98,7 @@ def judge(
         merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,
         taken_back=taken_back,
+        payments_gone=payments_gone,
         payments_refused=frozenset(payments_refused),
     )
     made = datetime.now(UTC).replace(microsecond=0)

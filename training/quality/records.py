@@ -14,6 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
+from training.payments_gone import PaymentsGone
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -50,6 +51,8 @@ class Records:
         What was unpaid on record before, where receivables came.
     taken_back : TakenBack, optional
         What the ingest did to what was on record.
+    payments_gone : PaymentsGone, optional
+        What is paid on record, though a whole list says it is not.
     payments_refused : set of str
         Ids of the receivables of which payments came that were refused.
     """
@@ -64,6 +67,7 @@ class Records:
     merged: frozenset[str] = frozenset()
     unlisted: Unlisted | None = None
     taken_back: TakenBack | None = None
+    payments_gone: PaymentsGone | None = None
     payments_refused: frozenset[str] = frozenset()
 
     def frame(self, table: str) -> pd.DataFrame:

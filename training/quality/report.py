@@ -18,6 +18,7 @@ from training.quality.ending import ending_findings
 from training.quality.filling import cause_fills, field_fills, filling_findings
 from training.quality.ids import id_findings
 from training.quality.next_field import next_fields
+from training.quality.payments_gone import payments_gone_findings
 from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
@@ -65,6 +66,7 @@ def quality_report(
         untraced_findings(records),
         unlisted_findings(records),
         taken_back_findings(records),
+        payments_gone_findings(records),
         beside_refused_findings(records),
         drift_findings(moved),
     )

@@ -50,7 +50,8 @@ def ingest(
     Parameters
     ----------
     path : Path
-        A ledger folder, or a single ``receivables`` file.
+        A ledger folder, or a single ``receivables`` file. Its rows may point at those on record,
+        and a folder may do without receivables.
     as_of : date, optional
         The day the records were taken; see ``read_ledger_folder`` for the default.
     refused_to : Path, optional
@@ -65,7 +66,9 @@ def ingest(
     InvalidLedger
         If nothing can be read, or simulated and real records would be mixed.
     """
-    ledger, read = read_ledger_folder(path, as_of, _reading(tell), currency=store.currency())
+    ledger, read = read_ledger_folder(
+        path, as_of, _reading(tell), currency=store.currency(), on_record=store.columns
+    )
     named = {one.table: one.currencies for one in read.tables}
 
     def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -29,10 +29,13 @@ class Coming:
         Receivables and payments on record: n and m rows.
     frames : mapping of str to DataFrame
         What comes, by table.
+    silent : mapping of str to collection of str
+        By table, columns of which what comes says nothing.
     """
 
     before: Ledger
     frames: Mapping[str, pd.DataFrame]
+    silent: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def owed(self) -> pd.DataFrame:
@@ -46,13 +49,32 @@ class Coming:
 
     @cached_property
     def came(self) -> pd.DataFrame:
-        """The receivables that come."""
+        """The receivables that come, as they came."""
         return self.frames.get("receivables", self.owed[:0])
 
     @cached_property
+    def due(self) -> pd.DataFrame:
+        """The receivables that come, as they will stand."""
+        return self._over("receivables", self.came, self.owed, self.row)
+
+    @cached_property
     def sent(self) -> pd.DataFrame:
-        """The payments that come."""
+        """The payments that come, as they will stand."""
+        return self._over("payments", self._sent, self.paid, self.known)
+
+    @property
+    def _sent(self) -> pd.DataFrame:
         return self.frames.get("payments", self.paid[:0])
+
+    def _over(self, table: str, new: pd.DataFrame, old: pd.DataFrame, places: Days) -> pd.DataFrame:
+        """What comes over rows at these places, with what stands where it says nothing."""
+        there = places >= 0
+        kept = {
+            name: new[name].mask(there, old[name].take(np.maximum(places, 0)).set_axis(new.index))
+            for name in self.silent.get(table, ())
+            if name in old and len(old)
+        }
+        return new.assign(**kept)
 
     @cached_property
     def ids(self) -> pd.Index:
@@ -68,12 +90,12 @@ class Coming:
     @cached_property
     def claim(self) -> Days:
         """Position of the receivable on record that each payment that comes settles; −1: none."""
-        return position_of(self.ids, self.sent["receivable_id"])
+        return position_of(self.ids, self._sent["receivable_id"])
 
     @cached_property
     def known(self) -> Days:
         """Position on record of each payment that comes; −1: new."""
-        return position_of(pd.Index(self.paid["payment_id"]), self.sent["payment_id"])
+        return position_of(pd.Index(self.paid["payment_id"]), self._sent["payment_id"])
 
     @cached_property
     def of(self) -> Days:

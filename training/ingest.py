@@ -87,6 +87,7 @@ def ingest(
         own=ledger.own,
         held_back=refused_receivables(read.tables),
         payments_refused=refused_receivables(read.tables, ("payments",)),
+        silent={one.table: one.silent for one in read.tables},
         tables=tables,
         judged=lambda: {
             "only_told": {h for one in named.values() for h in one if not decides(h)},
@@ -163,6 +164,7 @@ def ingest_mapped(
         own=own_columns(mapping),
         held_back=held_back(mapped),
         payments_refused=refused_payments(mapped),
+        silent={one.table: one.silent for one in reports},
         tables=tables,
         judged=judged,
     )
@@ -182,6 +184,8 @@ class _Given:
     ----------
     held_back, payments_refused : set of str
         Receivables that rows refused or left out name, and those whose payments were refused.
+    silent : mapping of str to tuple of str
+        By table, the fields that what was read has no column for: what stands in them stays.
     tables : callable
         Tells of each table, given what became of its rows; writes the refused ones.
     judged : callable
@@ -197,6 +201,7 @@ class _Given:
     own: Sequence[OwnColumn]
     held_back: set[str]
     payments_refused: set[str]
+    silent: dict[str, tuple[str, ...]]
     tables: Callable[[dict[str, TableCounts]], list[IngestedTable]]
     judged: Callable[[], dict[str, Any]]
 
@@ -205,13 +210,14 @@ def _taken_in(
     given: _Given, store: Store, quality: QualityHome | None, tell: Tell | None
 ) -> IngestReport:
     """Write what was read and account for it."""
-    before = before_ingest(store, given.frames, given.as_of)
+    before = before_ingest(store, given.frames, given.as_of, given.silent)
     written = store.write(
         given.frames,
         given.as_of,
         given.synthetic,
         currency=given.currency,
         own=given.own,
+        silent=given.silent,
         tell=_into_database(tell),
     )
     lacking = unlisted(before.unpaid, given.frames, given.held_back)

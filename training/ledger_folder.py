@@ -16,7 +16,7 @@ import pyarrow as pa
 from data_schemas.currency import YUAN
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import fields_of
-from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
+from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of, silent_in
 from data_schemas.quality import TABLE_LABELS
 from model.money.cents import in_whole_cents
 from training.last_day import latest_day
@@ -197,7 +197,7 @@ def _check(
         frame = with_ids(table, frame)
     # Afterwards: an id is made from what the file says.
     frame = in_whole_cents(table, frame)
-    return frame, report_of(table, raw, refusals, bad)
+    return frame, report_of(table, raw, refusals, bad, silent_in(table, given.columns))
 
 
 def _nothing_usable(file: Path, report: TableReport) -> InvalidLedger:

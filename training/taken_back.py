@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -106,7 +106,7 @@ def reopened(coming: Coming, was: Outcomes) -> tuple[str, ...]:
     was : Outcomes
         What became by then of the receivables on record.
     """
-    ids, owed, paid, came, sent = coming.ids, coming.owed, coming.paid, coming.came, coming.sent
+    ids, owed, paid, came, sent = coming.ids, coming.owed, coming.paid, coming.due, coming.sent
     row, claim, known = coming.row, coming.claim, coming.known
     # What comes as it stands changes nothing, and most of a list exported anew does.
     other = _differs(paid, sent, known)
@@ -175,10 +175,18 @@ class Before:
         )
 
 
-def before_ingest(store: Store, frames: Mapping[str, pd.DataFrame], file_day: date) -> Before:
-    """What stands on record before these frames, which are of some day, are written."""
+def before_ingest(
+    store: Store,
+    frames: Mapping[str, pd.DataFrame],
+    file_day: date,
+    silent: Mapping[str, Collection[str]] | None = None,
+) -> Before:
+    """What stands on record before these frames, which are of some day, are written.
+
+    ``silent`` is as ``Store.write`` has it.
+    """
     ledger = on_record(store)
-    became, coming = outcomes(ledger), Coming(ledger, frames)
+    became, coming = outcomes(ledger), Coming(ledger, frames, silent or {})
     back = reopened(coming, became)
     return Before(
         day=store.goes_to(),

@@ -15,7 +15,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import TABLES
 from data_schemas.own_column import OwnColumn
 from data_schemas.store import Store, TableCounts
-from training.ingest_report import IngestedTable, IngestReport
+from training.ingest_report import IngestedTable, IngestReport, counted
 from training.ledger_folder import read_ledger_folder
 from training.mapping.currency_column import decides
 from training.mapping.load import read_mapping
@@ -142,7 +142,7 @@ def ingest_mapped(
         for report in reports:
             files = [refused_files[name] for name in report.files if name in refused_files]
             here = files[0] if files and report.refused_rows else None
-            found.append(_counted(report, counts[report.table], here))
+            found.append(counted(report, counts[report.table], here))
         return found
 
     def judged() -> dict[str, Any]:
@@ -248,6 +248,7 @@ def _taken_in(
             taken_back=back,
             payments_gone=before.gone,
             payments_refused=given.payments_refused,
+            beside=before.beside(written),
             **given.judged(),
         ),
     )
@@ -277,24 +278,4 @@ def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -
     refused_file = None
     if refused_to is not None and len(read.refused):
         refused_file = write_table(read, refused_to)
-    return _counted(read, counts, refused_file)
-
-
-def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) -> IngestedTable:
-    return IngestedTable(
-        table=read.table,
-        file=read.file,
-        rows=read.rows,
-        kept=read.kept,
-        new=counts.new,
-        updated=counts.updated,
-        unchanged=counts.unchanged,
-        dropped=read.dropped,
-        ignored=read.ignored,
-        perhaps=read.perhaps,
-        refused_file=refused_file,
-        refused=read.refused_rows,
-        repeated=read.repeated,
-        filtered=read.filtered,
-        sums=read.sums,
-    )
+    return counted(read, counts, refused_file)

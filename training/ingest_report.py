@@ -12,11 +12,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from data_schemas.store import TableCounts
 from training.mapping.sheets import SheetLeft, sheets_line
 from training.payments_gone import PaymentsGone
 from training.quality import summary
 from training.quality.folder import Written
-from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
+from training.read_report import (
+    Dropped,
+    Filtered,
+    Sums,
+    TableReport,
+    as_of_line,
+    refused_lines,
+)
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -48,6 +56,27 @@ class IngestedTable:
     repeated: int
     filtered: list[Filtered]
     sums: list[Sums]
+
+
+def counted(read: TableReport, counts: TableCounts, refused_file: Path | None) -> IngestedTable:
+    """What became of one table, read and written."""
+    return IngestedTable(
+        table=read.table,
+        file=read.file,
+        rows=read.rows,
+        kept=read.kept,
+        new=counts.new,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        dropped=read.dropped,
+        ignored=read.ignored,
+        perhaps=read.perhaps,
+        refused_file=refused_file,
+        refused=read.refused_rows,
+        repeated=read.repeated,
+        filtered=read.filtered,
+        sums=read.sums,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

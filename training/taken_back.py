@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from data_schemas.frame import ledger_of
 from data_schemas.store import Store, WriteReport
 from model.day import NEVER, Days
 from model.settlement import Outcomes, outcomes, position_of
+from training.beside import Beside, beside, nearly_all_new
 from training.coming import Coming, Mask, at, marked
 from training.payments_gone import PaymentsGone, payments_gone
 from training.unlisted import on_record, unpaid_of
@@ -157,12 +158,21 @@ class Before:
         Those that are paid, and will be unpaid by what comes.
     gone : PaymentsGone, optional
         Those that are paid and stay so, though by what comes they are not.
+    ledger : Beside
+        What of the ledger the checks of what comes ask for.
     """
 
     day: date | None
     unpaid: frozenset[str]
     reopened: tuple[str, ...]
     gone: PaymentsGone | None
+    ledger: Beside
+
+    def beside(self, written: WriteReport) -> Beside:
+        """What stands beside what was written."""
+        if self.day is None:
+            return self.ledger  # the first file is all there is, not what is new
+        return replace(self.ledger, all_new=nearly_all_new(written.tables))
 
     def taken_back(self, file_day: date, written: WriteReport) -> TakenBack:
         """What was taken back by what was written."""
@@ -193,4 +203,5 @@ def before_ingest(
         unpaid=unpaid_of(ledger, became),
         reopened=back,
         gone=payments_gone(coming, became, file_day, back),
+        ledger=beside(coming, became, len(back)),
     )

@@ -13,6 +13,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
+from training.beside import Beside
 from training.payments_gone import PaymentsGone
 from training.quality.folder import (
     Written,
@@ -61,6 +62,7 @@ def judge(
     taken_back: TakenBack | None = None,
     payments_gone: PaymentsGone | None = None,
     payments_refused: Collection[str] = (),
+    beside: Beside | None = None,
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -81,7 +83,7 @@ def judge(
         Of the ledger after the ingest.
     left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_gone
         As in ``Records``.
-    payments_refused
+    payments_refused, beside
         As in ``Records``.
     """
     tables = dict(frames)
@@ -100,6 +102,7 @@ def judge(
         taken_back=taken_back,
         payments_gone=payments_gone,
         payments_refused=frozenset(payments_refused),
+        beside=beside,
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)

@@ -68,7 +68,7 @@ def quality_report(
         taken_back_findings(records),
         payments_gone_findings(records),
         beside_refused_findings(records),
-        drift_findings(moved),
+        drift_findings(moved, records.all_new),
     )
     sections = list(Section)
     return QualityReport(

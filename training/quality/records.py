@@ -58,6 +58,8 @@ class Records:
         Ids of the receivables of which payments came that were refused.
     beside : Beside, optional
         What was on record before, where anything was.
+    plans : Ledger, optional
+        Instalments and deals on record, and what the receivables name, where instalments came.
     """
 
     ledger: Ledger
@@ -73,6 +75,7 @@ class Records:
     payments_gone: PaymentsGone | None = None
     payments_refused: frozenset[str] = frozenset()
     beside: Beside | None = None
+    plans: Ledger | None = None
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""

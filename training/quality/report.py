@@ -23,6 +23,7 @@ from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
+from training.quality.surplus import surplus_findings
 from training.quality.taken_back import taken_back_findings
 from training.quality.unlisted import unlisted_findings
 from training.quality.untraced import untraced_findings
@@ -64,6 +65,7 @@ def quality_report(
         spike_findings(records),
         filling_findings(records, fields, causes),
         untraced_findings(records),
+        surplus_findings(records),
         unlisted_findings(records),
         taken_back_findings(records),
         payments_gone_findings(records),

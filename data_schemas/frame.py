@@ -9,7 +9,7 @@ table may have some): numbers as float64, codes and ids as object (``None`` wher
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -121,6 +121,11 @@ class Ledger:
 def columns_read(table: str) -> list[str]:
     """The columns of replaced rows that history asks about: key and fields that change."""
     return [*KEYS[table], *(n for n, f in fields_of(TABLES[table]).items() if f.meta.changes)]
+
+
+def silent_in(table: str, given: Collection[str]) -> tuple[str, ...]:
+    """The declared columns beside the keys that a file of a table has not got."""
+    return tuple(n for n in fields_of(TABLES[table]) if n not in given and n not in KEYS[table])
 
 
 def empty_frame(table: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from data_schemas.codes import Stage
 from data_schemas.frame import READ_FROM, Ledger
 from model.day import NEVER, Days, day_number, days_of, to_column
 from model.settlement import TOLD_BY_DAY, position_of, signs
+from model.surplus import surplus
 from model.view import LedgerView
 
 LANDMARKS = (-15, 0, 30, 60, 90, 180, 365, 730, 1095)
@@ -112,7 +113,8 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
     DataFrame
         ``UNIT_COLUMNS`` plus ``paid`` and ``known`` (missing = unpaid as far as the ledger knows).
         The due date is the one planned at signing; a later one is lateness, not a new label. What
-        no receivable names is not there where one that names no instalment may be it.
+        no receivable names is not there where one that names no instalment may be it, or the deal
+        has no money left for it.
     """
     ledger = view.ledger
     linked = _linked(ledger)
@@ -159,6 +161,7 @@ def signing_units(view: LedgerView) -> pd.DataFrame:
         & planned["snapshot"].notna().to_numpy()
         & planned["customer_id"].notna().to_numpy()
         & (named | ~untraced(view)[deal])
+        & ~surplus(ledger)
     )
     frames = [f for f in (planned.loc[keep], alone) if len(f)]
     return pd.concat(frames, ignore_index=True) if frames else alone

@@ -8,13 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
 from fastapi.routing import APIRoute
 
-from data_schemas.customer import Customer
 from data_schemas.field import Meta, Record
-from data_schemas.frame import LedgerReceivable
-from data_schemas.receivable import Contact, Payment
 from data_schemas.values import Day
 from service.api import problems_of
-from service.records import DealRecord, Records, Written
+from service.put_bodies import PutContact, PutCustomer, PutDeal, PutPayment, PutReceivable
+from service.records import Records, Written
 from service.security import BEARER, GuardedRoute
 from service.serving import Serving
 
@@ -50,7 +48,7 @@ RecordId = Annotated[
         min_length=1,
         max_length=64,
         pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="The id that the body gives; it may hold slashes",
+        description="Its id; the body may leave it out, or give the same. It may hold slashes",
     ),
 ]
 
@@ -102,14 +100,14 @@ Told = Annotated[About, Depends()]
 
 @router.put("/customers/{customer_id:path}", summary="Put one customer")
 def put_customer(
-    customer_id: RecordId, record: Customer, told: Told, response: Response
+    customer_id: RecordId, record: PutCustomer, told: Told, response: Response
 ) -> Written:
     """Replace the customer with this id, or add it; fields left out become unknown."""
     return told.put("customers", customer_id, record, response)
 
 
 @router.put("/deals/{deal_id:path}", summary="Put one deal with its planned instalments")
-def put_deal(deal_id: RecordId, record: DealRecord, told: Told, response: Response) -> Written:
+def put_deal(deal_id: RecordId, record: PutDeal, told: Told, response: Response) -> Written:
     """Replace the deal with this id, or add it; instalments left out stay as they are.
 
     An instalment's id is one deal's alone in the whole ledger: another deal's is refused.
@@ -119,7 +117,7 @@ def put_deal(deal_id: RecordId, record: DealRecord, told: Told, response: Respon
 
 @router.put("/receivables/{receivable_id:path}", summary="Put one receivable")
 def put_receivable(
-    receivable_id: RecordId, record: LedgerReceivable, told: Told, response: Response
+    receivable_id: RecordId, record: PutReceivable, told: Told, response: Response
 ) -> Written:
     """Replace the receivable with this id, or add it; columns of your own are named `x_…`.
 
@@ -129,7 +127,9 @@ def put_receivable(
 
 
 @router.put("/payments/{payment_id:path}", summary="Put one payment, netting, credit note …")
-def put_payment(payment_id: RecordId, record: Payment, told: Told, response: Response) -> Written:
+def put_payment(
+    payment_id: RecordId, record: PutPayment, told: Told, response: Response
+) -> Written:
     """Replace the settlement with this id, or add it; its receivable must be there.
 
     Neither `paid_date` nor `recorded_date` may lie ahead of today.
@@ -141,7 +141,10 @@ async def _contact_has_happened(request: Request) -> None:
     """Looks at a contact's day before its promise is held against that."""
     with suppress(ValueError, RecursionError):  # no JSON: the handler says where
         records: Records = request.app.state.records
-        records.contact_has_happened(await request.json())
+        given = await request.json()
+        if isinstance(given, dict):
+            given = {"contact_id": request.path_params["contact_id"], **given}
+        records.contact_has_happened(given)
 
 
 @router.put(
@@ -149,7 +152,9 @@ async def _contact_has_happened(request: Request) -> None:
     summary="Put one contact",
     dependencies=[Depends(_contact_has_happened)],
 )
-def put_contact(contact_id: RecordId, record: Contact, told: Told, response: Response) -> Written:
+def put_contact(
+    contact_id: RecordId, record: PutContact, told: Told, response: Response
+) -> Written:
     """Replace the contact with this id, or add it; a receivable it names must be there.
 
     It must be this customer's: ids that are merged count as one. `date` may not lie ahead of today,

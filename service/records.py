@@ -118,7 +118,7 @@ class Records:
         Parameters
         ----------
         record_id : str, optional
-            The id it was sent under, which must be its own.
+            The id it was sent under, which is its own where it has none.
         known_at : date, optional
             The day we learnt it. Default: as for a file taken today, that is, a new record when
             it happened, a changed one today.
@@ -128,13 +128,15 @@ class Records:
         Raises
         ------
         InvalidRecord
-            If its id is not ``record_id``, a value is refused, it points at a record that is not
-            there, an instalment's id is another deal's, a contact's receivable another customer's,
-            or the day of what happened lies ahead.
+            If it has another id than ``record_id``, a value is refused, it points at a record that
+            is not there, an instalment's id is another deal's, a contact's receivable another
+            customer's, or the day of what happened lies ahead.
         InvalidLedger
             If simulated and real records would be mixed.
         """
         given = record.model_dump()
+        if record_id is not None and not given[KEYS[table][0]]:
+            given[KEYS[table][0]] = record_id
         # Kept without blanks at its ends: two ids of the caller must not become one unseen.
         kept = "/".join(visible(str(given[key])) for key in KEYS[table])
         if record_id is not None:

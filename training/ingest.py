@@ -15,7 +15,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import TABLES
 from data_schemas.own_column import OwnColumn
 from data_schemas.store import Store, TableCounts
-from training.ingest_report import IngestedTable, IngestReport
+from training.ingest_report import IngestedTable, IngestReport, counted
 from training.ledger_folder import read_ledger_folder
 from training.mapping.currency_column import decides
 from training.mapping.load import read_mapping
@@ -50,7 +50,8 @@ def ingest(
     Parameters
     ----------
     path : Path
-        A ledger folder, or a single ``receivables`` file.
+        A ledger folder, or a single ``receivables`` file. Its rows may point at those on record,
+        and a folder may do without receivables.
     as_of : date, optional
         The day the records were taken; see ``read_ledger_folder`` for the default.
     refused_to : Path, optional
@@ -65,7 +66,9 @@ def ingest(
     InvalidLedger
         If nothing can be read, or simulated and real records would be mixed.
     """
-    ledger, read = read_ledger_folder(path, as_of, _reading(tell), currency=store.currency())
+    ledger, read = read_ledger_folder(
+        path, as_of, _reading(tell), currency=store.currency(), on_record=store.columns
+    )
     named = {one.table: one.currencies for one in read.tables}
 
     def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
@@ -84,6 +87,7 @@ def ingest(
         own=ledger.own,
         held_back=refused_receivables(read.tables),
         payments_refused=refused_receivables(read.tables, ("payments",)),
+        silent={one.table: one.silent for one in read.tables},
         tables=tables,
         judged=lambda: {
             "only_told": {h for one in named.values() for h in one if not decides(h)},
@@ -138,7 +142,7 @@ def ingest_mapped(
         for report in reports:
             files = [refused_files[name] for name in report.files if name in refused_files]
             here = files[0] if files and report.refused_rows else None
-            found.append(_counted(report, counts[report.table], here))
+            found.append(counted(report, counts[report.table], here))
         return found
 
     def judged() -> dict[str, Any]:
@@ -160,6 +164,7 @@ def ingest_mapped(
         own=own_columns(mapping),
         held_back=held_back(mapped),
         payments_refused=refused_payments(mapped),
+        silent={one.table: one.silent for one in reports},
         tables=tables,
         judged=judged,
     )
@@ -179,6 +184,8 @@ class _Given:
     ----------
     held_back, payments_refused : set of str
         Receivables that rows refused or left out name, and those whose payments were refused.
+    silent : mapping of str to tuple of str
+        By table, the fields that what was read has no column for: what stands in them stays.
     tables : callable
         Tells of each table, given what became of its rows; writes the refused ones.
     judged : callable
@@ -194,6 +201,7 @@ class _Given:
     own: Sequence[OwnColumn]
     held_back: set[str]
     payments_refused: set[str]
+    silent: dict[str, tuple[str, ...]]
     tables: Callable[[dict[str, TableCounts]], list[IngestedTable]]
     judged: Callable[[], dict[str, Any]]
 
@@ -202,13 +210,14 @@ def _taken_in(
     given: _Given, store: Store, quality: QualityHome | None, tell: Tell | None
 ) -> IngestReport:
     """Write what was read and account for it."""
-    before = before_ingest(store, given.frames)
+    before = before_ingest(store, given.frames, given.as_of, given.silent)
     written = store.write(
         given.frames,
         given.as_of,
         given.synthetic,
         currency=given.currency,
         own=given.own,
+        silent=given.silent,
         tell=_into_database(tell),
     )
     lacking = unlisted(before.unpaid, given.frames, given.held_back)
@@ -224,6 +233,7 @@ def _taken_in(
         refused_files=[one.refused_file for one in tables if one.refused_file is not None],
         unlisted=lacking,
         taken_back=back,
+        payments_gone=before.gone,
         quality=None
         if quality is None
         else judge(
@@ -236,7 +246,9 @@ def _taken_in(
             revision=written.revision,
             unlisted=lacking,
             taken_back=back,
+            payments_gone=before.gone,
             payments_refused=given.payments_refused,
+            beside=before.beside(written),
             **given.judged(),
         ),
     )
@@ -266,24 +278,4 @@ def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -
     refused_file = None
     if refused_to is not None and len(read.refused):
         refused_file = write_table(read, refused_to)
-    return _counted(read, counts, refused_file)
-
-
-def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) -> IngestedTable:
-    return IngestedTable(
-        table=read.table,
-        file=read.file,
-        rows=read.rows,
-        kept=read.kept,
-        new=counts.new,
-        updated=counts.updated,
-        unchanged=counts.unchanged,
-        dropped=read.dropped,
-        ignored=read.ignored,
-        perhaps=read.perhaps,
-        refused_file=refused_file,
-        refused=read.refused_rows,
-        repeated=read.repeated,
-        filtered=read.filtered,
-        sums=read.sums,
-    )
+    return counted(read, counts, refused_file)

@@ -12,10 +12,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from data_schemas.store import TableCounts
 from training.mapping.sheets import SheetLeft, sheets_line
+from training.payments_gone import PaymentsGone
 from training.quality import summary
 from training.quality.folder import Written
-from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
+from training.read_report import (
+    Dropped,
+    Filtered,
+    Sums,
+    TableReport,
+    as_of_line,
+    refused_lines,
+)
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -49,6 +58,27 @@ class IngestedTable:
     sums: list[Sums]
 
 
+def counted(read: TableReport, counts: TableCounts, refused_file: Path | None) -> IngestedTable:
+    """What became of one table, read and written."""
+    return IngestedTable(
+        table=read.table,
+        file=read.file,
+        rows=read.rows,
+        kept=read.kept,
+        new=counts.new,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        dropped=read.dropped,
+        ignored=read.ignored,
+        perhaps=read.perhaps,
+        refused_file=refused_file,
+        refused=read.refused_rows,
+        repeated=read.repeated,
+        filtered=read.filtered,
+        sums=read.sums,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class IngestReport:
     """What an ingest did.
@@ -71,6 +101,8 @@ class IngestReport:
         What was unpaid on record before, where receivables came.
     taken_back : TakenBack
         What it did to what was on record.
+    payments_gone : PaymentsGone, optional
+        What is paid on record, though a whole list says it is not.
     quality : Written, optional
         The report on the quality of what came, where one was asked for.
     """
@@ -86,6 +118,7 @@ class IngestReport:
     extras: dict[str, dict[str, str | None]] = field(default_factory=dict)
     sheets_left: list[SheetLeft] = field(default_factory=list)
     unlisted: Unlisted | None = None
+    payments_gone: PaymentsGone | None = None
     quality: Written | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -93,6 +126,8 @@ class IngestReport:
         out = asdict(replace(self, quality=None))
         out["quality"] = summary.as_dict(self.quality) if self.quality is not None else None
         out["unlisted"] = self.unlisted.as_dict() if self.unlisted is not None else None
+        gone = self.payments_gone
+        out["payments_gone"] = gone.as_dict() if gone is not None else None
         out["taken_back"] = self.taken_back.as_dict()
         out["as_of"] = self.as_of.isoformat()
         out["file_as_of"] = self.file_as_of.isoformat()
@@ -145,6 +180,8 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         console.print(line, highlight=False, markup=False)
     if line := report.taken_back.line(lang):
         console.print(line, highlight=False, markup=False)
+    if report.payments_gone is not None:
+        console.print(report.payments_gone.line(lang), highlight=False, markup=False)
     until = as_of_line(report.file_as_of, report.as_of_from, lang)
     if report.as_of != report.file_as_of:
         until += f"；账上记录到 {report.as_of}" if zh else f"; the ledger's go to {report.as_of}"

@@ -5,11 +5,8 @@ Nothing is lost in silence: a row is kept, or it is refused with its reason, fie
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +16,14 @@ import pyarrow as pa
 from data_schemas.currency import YUAN
 from data_schemas.errors import InvalidLedger
 from data_schemas.field import fields_of
-from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of
-from data_schemas.own_column import OwnColumn
+from data_schemas.frame import TABLES, Ledger, Refusal, check_frame, ledger_of, silent_in
+from data_schemas.quality import TABLE_LABELS
 from model.money.cents import in_whole_cents
 from training.last_day import latest_day
+from training.ledger_about import About, read_about
 from training.ledger_file import SUFFIXES, RawTable, read_file
-from training.mapping.currency_column import code_of, ledger_currency
+from training.made_ids import MADE_IDS, with_ids
+from training.mapping.currency_column import ledger_currency
 from training.mapping.day import days_of
 from training.progress import Tell
 from training.read_report import ReadReport, TableReport, problem_of, report_of
@@ -39,11 +38,8 @@ PARENTS = {
 }
 """Rows of these tables mean nothing without the row they point at."""
 
-MADE_IDS = {
-    "payments": ("payment_id", ("receivable_id", "paid_date", "amount", "kind")),
-    "contacts": ("contact_id", ("customer_id", "receivable_id", "date", "channel", "result")),
-}
-"""Ids that a file may leave out, and the columns they are then made from."""
+OnRecord = Callable[[str, Sequence[str]], pd.DataFrame]
+"""Some columns of a table as the database has it; as ``Store.columns``."""
 
 
 def read_ledger_folder(
@@ -52,6 +48,7 @@ def read_ledger_folder(
     tell: Tell | None = None,
     *,
     currency: str | None = None,
+    on_record: OnRecord | None = None,
 ) -> tuple[Ledger, ReadReport]:
     """Read a ledger folder, or a single file of receivables.
 
@@ -67,6 +64,9 @@ def read_ledger_folder(
         Told each file before it is read, and the share of all bytes read so far.
     currency : str, optional
         What amounts are in where ``ledger.json`` does not say it. Default: what the files name.
+    on_record : callable, optional
+        The ledger that the folder comes beside: its rows may point at those on record, and it may
+        have no receivables of its own. Default: the folder is a whole ledger.
 
     Raises
     ------
@@ -74,8 +74,8 @@ def read_ledger_folder(
         If there is no such folder, no receivables, no required column, or a file is no table.
     """
     path = Path(path)
-    files = _files(path)
-    stated = _read_about(path / "ledger.json") if path.is_dir() else _About()
+    files = _files(path, beside=on_record is not None)
+    stated = read_about(path / "ledger.json") if path.is_dir() else About()
     frames: dict[str, pd.DataFrame] = {}
     reports: list[TableReport] = []
     whole = max(sum(file.stat().st_size for file in files.values()), 1)
@@ -88,13 +88,15 @@ def read_ledger_folder(
             done += files[table].stat().st_size
             raw = read_file(files[table], table)
             own = ledger_currency(raw.currencies.rows)
-            frames[table], one = _check(table, raw, frames, currency or own)
+            frames[table], one = _check(table, raw, frames, currency or own, on_record)
             if table == "receivables":
                 named = currency or own
                 currency = named or YUAN
             reports.append(one)
-    if not len(frames["receivables"]):
+    if "receivables" in frames and not len(frames["receivables"]):
         raise _nothing_usable(files["receivables"], reports[0])
+    if not any(len(frame) for frame in frames.values()):
+        raise _nothing_usable(files[reports[0].table], reports[0])
     if as_of is not None:
         day, source = as_of, "caller"
     elif stated.as_of is not None:
@@ -108,18 +110,8 @@ def read_ledger_folder(
     return ledger, report
 
 
-@dataclass(frozen=True, kw_only=True)
-class _About:
-    """What ``ledger.json`` says of the whole ledger."""
-
-    as_of: date | None = None
-    synthetic: bool = False
-    currency: str | None = None
-    own: tuple[OwnColumn, ...] = ()
-
-
-def _files(path: Path) -> dict[str, Path]:
-    """The file of each table that is there."""
+def _files(path: Path, *, beside: bool) -> dict[str, Path]:
+    """The file of each table that is there; ``beside`` a ledger on record any will do."""
     if path.is_file():
         if path.stem == "receivables" and path.suffix.lower() in SUFFIXES:
             return {"receivables": path}
@@ -143,7 +135,7 @@ def _files(path: Path) -> dict[str, Path]:
             )
         if found:
             out[table] = found[0]
-    if "receivables" not in out:
+    if "receivables" not in out and not (beside and out):
         there = ", ".join(sorted(file.name for file in path.iterdir())[:8]) or "-"
         raise InvalidLedger(
             f"{path} 中没有 receivables.csv 或 receivables.parquet（现有：{there}）",
@@ -152,47 +144,21 @@ def _files(path: Path) -> dict[str, Path]:
     return out
 
 
-def _read_about(file: Path) -> _About:
-    if not file.is_file():
-        return _About()
-    try:
-        said = json.loads(file.read_text(encoding="utf-8-sig"))
-        day = said.get("as_of")
-        synthetic = said.get("synthetic", False)
-        if not isinstance(synthetic, bool):
-            raise TypeError(f"synthetic: {synthetic!r}")
-        currency = said.get("currency")
-        if currency is not None and not (isinstance(currency, str) and code_of(currency)):
-            raise TypeError(f"currency: {currency!r}")
-        own = said.get("columns", {})
-        return _About(
-            as_of=None if day is None else date.fromisoformat(day),
-            synthetic=synthetic,
-            currency=None if currency is None else code_of(currency),
-            own=tuple(OwnColumn.model_validate(one | {"column": n}) for n, one in own.items()),
-        )
-    except (ValueError, TypeError, AttributeError) as err:
-        raise InvalidLedger(
-            f'{file} 无法读取：{err}；应形如 {{"as_of": "2026-03-31", "synthetic": false}}',
-            f'cannot read {file}: {err}; it should say {{"as_of": "2026-03-31",'
-            ' "synthetic": false}',
-        ) from err
-
-
 def _check(
     table: str,
     raw: RawTable,
     frames: dict[str, pd.DataFrame],
     currency: str | None,
+    on_record: OnRecord | None,
 ) -> tuple[pd.DataFrame, TableReport]:
-    """Check one file's rows; ``frames`` holds the tables they may point at.
+    """Check one file's rows; ``frames`` holds the tables they may point at, beside the record.
 
     Parameters
     ----------
     currency : str, optional
         What amounts are in; rows that name another are refused.
     """
-    given = _completed(table, raw.frame, frames)
+    given = _completed(table, raw.frame, frames, on_record)
     frame, refusals = check_frame(table, given)
     bad = np.zeros(len(given), dtype=bool)
     for refusal in refusals:
@@ -206,6 +172,9 @@ def _check(
         column, parent = PARENTS[table]
         known = frames[parent][column] if parent in frames else pd.Series([], dtype="object")
         orphan = (frame[column].notna() & ~frame[column].isin(known)).to_numpy()
+        if orphan.any() and on_record is not None:
+            on_file = frame[column].isin(on_record(parent, (column,))[column])
+            orphan = orphan & ~on_file.to_numpy()
         if orphan.any():
             rows = np.flatnonzero(~bad)[orphan]
             first = str(frame.loc[orphan, column].iloc[0])
@@ -228,11 +197,12 @@ def _check(
         frame = with_ids(table, frame)
     # Afterwards: an id is made from what the file says.
     frame = in_whole_cents(table, frame)
-    return frame, report_of(table, raw, refusals, bad)
+    return frame, report_of(table, raw, refusals, bad, silent_in(table, given.columns))
 
 
 def _nothing_usable(file: Path, report: TableReport) -> InvalidLedger:
     zh, en = "", ""
+    what = TABLE_LABELS[report.table]
     if report.dropped:
         first = report.dropped[0]
         zh = f"；最常见的原因：{first.field} {problem_of(first, report.table, 'zh').message}"
@@ -240,12 +210,17 @@ def _nothing_usable(file: Path, report: TableReport) -> InvalidLedger:
             f"; the commonest reason: {first.field} {problem_of(first, report.table, 'en').message}"
         )
     return InvalidLedger(
-        f"{file} 的 {report.rows} 行中没有一行可用的应收{zh}",
-        f"not one of the {report.rows} rows of {file} is a usable receivable{en}",
+        f"{file} 的 {report.rows} 行中没有一行可用的{what.zh}{zh}",
+        f"not one of the {report.rows} rows of {file} is usable ({what.en}){en}",
     )
 
 
-def _completed(table: str, raw: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _completed(
+    table: str,
+    raw: pd.DataFrame,
+    frames: dict[str, pd.DataFrame],
+    on_record: OnRecord | None,
+) -> pd.DataFrame:
     """The raw rows with what the contract lets a file leave out."""
     raw = raw.copy(deep=False)
     if table in MADE_IDS and MADE_IDS[table][0] not in raw:
@@ -256,10 +231,17 @@ def _completed(table: str, raw: pd.DataFrame, frames: dict[str, pd.DataFrame]) -
     if table == "facts" and "valid_from" in raw:
         _fill(raw, "known_at", raw["valid_from"])
     if table == "contacts" and "receivable_id" in raw:
-        owed = frames["receivables"]
-        owner = dict(zip(owed["receivable_id"], owed["customer_id"], strict=True))
+        owner = _owners(frames, on_record)
         _fill(raw, "customer_id", raw["receivable_id"].astype("object").map(owner.get))
     return raw
+
+
+def _owners(frames: dict[str, pd.DataFrame], on_record: OnRecord | None) -> dict[str, str]:
+    """The customer of each receivable, on record or in the file."""
+    names = ("receivable_id", "customer_id")
+    owed = [] if on_record is None else [on_record("receivables", names)]
+    owed += [frames["receivables"]] if "receivables" in frames else []
+    return dict(pair for one in owed for pair in zip(*(one[n] for n in names), strict=True))
 
 
 def _iso(column: pd.Series) -> pd.Series:
@@ -282,15 +264,3 @@ def _fill(raw: pd.DataFrame, column: str, default: pd.Series) -> None:
         return
     old = raw[column].astype("object")
     raw[column] = old.where(old.notna() & (old != ""), default.astype("object"))
-
-
-def with_ids(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Ids made from what the rows say, so that the same file gives the same ids again."""
-    name, columns = MADE_IDS[table]
-    seen: dict[str, count[int]] = {}
-    ids = []
-    for row in frame[list(columns)].itertuples(index=False):
-        text = "|".join(str(value) for value in row)
-        number = next(seen.setdefault(text, count()))
-        ids.append("auto-" + hashlib.sha256(f"{text}|{number}".encode()).hexdigest()[:20])
-    return frame.assign(**{name: pd.Series(ids, index=frame.index, dtype="object")})

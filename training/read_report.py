@@ -87,6 +87,8 @@ class TableReport:
         Ignored columns that companies call a field by which has no column here, and that field.
     currencies : dict of str to dict
         By column that names the currency of amounts: rows per currency.
+    silent : tuple of str
+        Declared fields for which it has no column: it says nothing of them.
     refused : DataFrame
         The refused rows as they came, with ``refused_reason``, ``refused_field`` and
         ``refused_line`` in front.
@@ -99,6 +101,7 @@ class TableReport:
     dropped: list[Dropped]
     ignored: list[str]
     refused: pd.DataFrame
+    silent: tuple[str, ...] = ()
     repeated: int = 0
     filtered: list[Filtered] = field(default_factory=list)
     sums: list[Sums] = field(default_factory=list)
@@ -204,7 +207,13 @@ def as_of_line(as_of: date, as_of_from: str, lang: str) -> str:
     return f"数据截止日：{as_of}（{said}）" if zh else f"records up to {as_of} ({said})"
 
 
-def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarray) -> TableReport:
+def report_of(
+    table: str,
+    raw: RawTable,
+    refusals: list[Refusal],
+    bad: np.ndarray,
+    silent: tuple[str, ...] = (),
+) -> TableReport:
     """The report of one file; ``bad`` marks its refused rows, shape (n rows,)."""
     dropped = []
     reasons: dict[int, list[str]] = {}
@@ -252,6 +261,7 @@ def report_of(table: str, raw: RawTable, refusals: list[Refusal], bad: np.ndarra
         perhaps=_perhaps(table, raw),
         currencies=raw.currencies.told,
         refused=refused,
+        silent=silent,
     )
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from data_schemas.frame import Ledger, ledger_of
+from data_schemas.frame import ledger_of
 from data_schemas.store import Store, WriteReport
 from model.day import NEVER, Days
-from model.settlement import Outcomes, outcomes, position_of, signs
+from model.settlement import Outcomes, outcomes, position_of
+from training.coming import Coming, Mask, at, marked
+from training.on_record import Beside, beside, nearly_all_new
+from training.payments_gone import PaymentsGone, payments_gone
 from training.unlisted import on_record, unpaid_of
 
 SHOWN = 5
 """Ids told of those that are unpaid again."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,70 +95,47 @@ class TakenBack:
         return said + more
 
 
-def reopened(before: Ledger, was: Outcomes, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
-    """Ids of the receivables paid on record that are unpaid once these frames are written.
+def reopened(coming: Coming, was: Outcomes) -> tuple[str, ...]:
+    """Ids of the receivables paid on record that are unpaid once what comes is written.
 
     Where a reversal comes that is not on record yet, it says so itself.
 
     Parameters
     ----------
-    before : Ledger
-        Receivables and payments on record.
+    coming : Coming
+        What comes over what is on record.
     was : Outcomes
-        What became of them by then.
-    frames : mapping of str to DataFrame
-        What comes, by table.
+        What became by then of the receivables on record.
     """
-    owed, paid = before.receivables, before.payments
-    came, sent = (frames.get(table, empty) for table, empty in
-                  (("receivables", owed[:0]), ("payments", paid[:0])))  # fmt: skip
-    # Looked up by position, once each: a list exported anew may bring a million rows again.
-    ids = pd.Index(owed["receivable_id"])
-    row, claim = (position_of(ids, one["receivable_id"]) for one in (came, sent))
-    known = position_of(pd.Index(paid["payment_id"]), sent["payment_id"])
+    ids, owed, paid, came, sent = coming.ids, coming.owed, coming.paid, coming.due, coming.sent
+    row, claim, known = coming.row, coming.claim, coming.known
     # What comes as it stands changes nothing, and most of a list exported anew does.
     other = _differs(paid, sent, known)
     # A payment may come again as that of another receivable.
     moved = position_of(ids, paid["receivable_id"].iloc[known[other & (known >= 0)]])
-    touched = _marked(len(ids), row[_differs(owed, came, row)], claim[other], moved)
-    # One that is on record comes again with every full export, and says nothing of today.
-    reversed_ = _marked(len(ids), claim[(known < 0) & (signs(sent["kind"]) < 0)])
-    wanted = (was.paid < NEVER) & ~was.excluded & touched & ~reversed_
+    touched = marked(len(ids), row[_differs(owed, came, row)], claim[other], moved)
+    wanted = (was.paid < NEVER) & ~was.excluded & touched & ~coming.reversed
     if not wanted.any():
         return ()
-    of = position_of(ids, paid["receivable_id"])
     ledger = ledger_of(
         date.max,
-        receivables=_over(owed, came, wanted & ~_marked(len(ids), row), _at(wanted, row)),
+        receivables=_over(owed, came, wanted & ~marked(len(ids), row), at(wanted, row)),
         payments=_over(
-            paid, sent, _at(wanted, of) & ~_marked(len(paid), known), _at(wanted, claim)
+            paid, sent, at(wanted, coming.of) & ~marked(len(paid), known), at(wanted, claim)
         ),
     )
     open_ = np.flatnonzero(outcomes(ledger).open_on(NEVER))
     return tuple(ledger.receivables["receivable_id"].iloc[open_])
 
 
-def _differs(old: pd.DataFrame, new: pd.DataFrame, at: Days) -> Mask:
+def _differs(old: pd.DataFrame, new: pd.DataFrame, places: Days) -> Mask:
     """Which rows that come say something else than those on record, at these places; −1: new."""
-    out = at < 0
+    out = places < 0
     both = np.flatnonzero(~out)
     for column in old.columns:
-        was, now = old[column].to_numpy()[at[both]], new[column].to_numpy()[both]
+        was, now = old[column].to_numpy()[places[both]], new[column].to_numpy()[both]
         out[both] |= ~((was == now) | (pd.isna(was) & pd.isna(now)))
     return out
-
-
-def _marked(size: int, *places: Days) -> Mask:
-    """True at these places, but for those that are −1."""
-    out = np.zeros(size + 1, dtype=bool)  # the last stands for −1
-    for one in places:
-        out[one] = True
-    return out[:size]
-
-
-def _at(mask: Mask, places: Days) -> Mask:
-    """What a mask says at places; not where they are −1."""
-    return np.asarray(np.r_[mask, False][places], dtype=bool)
 
 
 def _over(old: pd.DataFrame, new: pd.DataFrame, stays: Mask, comes: Mask) -> pd.DataFrame:
@@ -179,11 +156,23 @@ class Before:
         Ids of the receivables that are unpaid.
     reopened : tuple of str
         Those that are paid, and will be unpaid by what comes.
+    gone : PaymentsGone, optional
+        Those that are paid and stay so, though by what comes they are not.
+    ledger : Beside
+        What of the ledger the checks of what comes ask for.
     """
 
     day: date | None
     unpaid: frozenset[str]
     reopened: tuple[str, ...]
+    gone: PaymentsGone | None
+    ledger: Beside
+
+    def beside(self, written: WriteReport) -> Beside:
+        """What stands beside what was written."""
+        if self.day is None:
+            return self.ledger  # the first file is all there is, not what is new
+        return replace(self.ledger, all_new=nearly_all_new(written.tables))
 
     def taken_back(self, file_day: date, written: WriteReport) -> TakenBack:
         """What was taken back by what was written."""
@@ -196,9 +185,23 @@ class Before:
         )
 
 
-def before_ingest(store: Store, frames: Mapping[str, pd.DataFrame]) -> Before:
-    """What stands on record before these frames are written."""
+def before_ingest(
+    store: Store,
+    frames: Mapping[str, pd.DataFrame],
+    file_day: date,
+    silent: Mapping[str, Collection[str]] | None = None,
+) -> Before:
+    """What stands on record before these frames, which are of some day, are written.
+
+    ``silent`` is as ``Store.write`` has it.
+    """
     ledger = on_record(store)
-    became = outcomes(ledger)
-    back = reopened(ledger, became, frames)
-    return Before(day=store.goes_to(), unpaid=unpaid_of(ledger, became), reopened=back)
+    became, coming = outcomes(ledger), Coming(ledger, frames, silent or {})
+    back = reopened(coming, became)
+    return Before(
+        day=store.goes_to(),
+        unpaid=unpaid_of(ledger, became),
+        reopened=back,
+        gone=payments_gone(coming, became, file_day, back),
+        ledger=beside(coming, became, len(back)),
+    )

@@ -16,6 +16,8 @@ from model.settlement import Outcomes
 
 SHOWN = 5
 """Ids told of those that lack."""
+WHOLE = 0.8
+"""Share of what is on record that a file has where it means to be the whole list."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,8 @@ ones, each unseen until the last one gives the load its revision (``merge.py``).
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
@@ -20,14 +19,15 @@ from data_schemas.errors import (
     StoreUnavailable,
     UnknownReference,
 )
-from data_schemas.frame import TABLES
+from data_schemas.frame import EXTRA_PREFIX, TABLES
+from data_schemas.own_column import OWNERS
 from data_schemas.store import merge, staging
 from data_schemas.store.dead_loads import clear_all, clear_some
 from data_schemas.store.engine import begin_writing, own_connection, writing
 from data_schemas.store.over import over_standing
 from data_schemas.store.revision import TableCounts, Told, WriteReport, finish
 from data_schemas.store.share import Share, Tell
-from data_schemas.store.tables import LEDGER, LEDGER_META, LOAD, LOADS, STAGE
+from data_schemas.store.tables import EXTRAS, LEDGER, LEDGER_META, LOAD, LOADS, STAGE
 from data_schemas.store.turns import let_others_in, lock, one_load_at_a_time
 
 FEW = 2_000
@@ -63,6 +63,21 @@ def write(
     return _write_many(engine, tables, about, Share(count, tell))
 
 
+def silent_columns(
+    tables: Tables, silent: Mapping[str, Collection[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Columns of the database of which frames say nothing; ``Store.write`` says which those are."""
+    return {
+        table: (*names, EXTRAS) if table in OWNERS and not _has_own(tables[table]) else (*names,)
+        for table, names in silent.items()
+        if table in tables
+    }
+
+
+def _has_own(frame: pd.DataFrame) -> bool:
+    return any(str(name).startswith(EXTRA_PREFIX) for name in frame.columns)
+
+
 def _write_few(engine: sa.Engine, tables: Tables, about: Told, over: bool) -> WriteReport:
     with writing(engine) as connection:
         _locked(connection, about)
@@ -90,7 +105,7 @@ def bring_in(connection: sa.Connection, tables: Tables, about: Told) -> WriteRep
         for table in tables:
             new, updated = merge.merge(
                 connection, table, (0, rows[table]), load=load, learnt=about.learnt,
-                pending=pending,
+                silent=about.silent.get(table, ()), pending=pending,
             )  # fmt: skip
             counts[table] = _counts(rows[table], new, updated)
     return finish(connection, counts, load, about)
@@ -119,9 +134,7 @@ def _write_many(engine: sa.Engine, tables: Tables, about: Told, share: Share) ->
                 connection.execute(sa.insert(LOADS).values({LOAD: load, "as_of": about.as_of}))
             try:
                 counts = {
-                    table: _merge_in_turns(
-                        connection, table, rows[table], load, about.learnt, share
-                    )
+                    table: _merge_in_turns(connection, table, rows[table], load, about, share)
                     for table in tables
                 }
                 with begin_writing(connection):
@@ -140,7 +153,7 @@ def _write_many(engine: sa.Engine, tables: Tables, about: Told, share: Share) ->
 
 
 def _merge_in_turns(
-    connection: sa.Connection, table: str, rows: int, load: int, learnt: date, share: Share
+    connection: sa.Connection, table: str, rows: int, load: int, about: Told, share: Share
 ) -> TableCounts:
     """Bring a staged table in by short transactions, longer or shorter as they prove."""
     new = updated = 0
@@ -157,8 +170,9 @@ def _merge_in_turns(
             lock(connection)
             _by_index(connection)
             some = merge.merge(
-                connection, table, (first, first + size - 1), load=load, learnt=learnt
-            )
+                connection, table, (first, first + size - 1), load=load, learnt=about.learnt,
+                silent=about.silent.get(table, ()),
+            )  # fmt: skip
         new, updated = new + some[0], updated + some[1]
         share.add(min(size, rows - first))
         first += size

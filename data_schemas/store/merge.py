@@ -7,8 +7,9 @@ by many short transactions and be swapped in by the last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -142,6 +143,7 @@ def merge(
     *,
     load: int,
     learnt: date,
+    silent: Collection[str] = (),
     pending: Sequence[int] = (),
 ) -> tuple[int, int]:
     """Bring staged rows into the ledger as part of a load.
@@ -158,6 +160,8 @@ def merge(
         Number of the load: what the rows replace is gone with it.
     learnt : date
         The day on which a change is taken to be learnt where its row does not say.
+    silent : collection of str
+        Columns of which the rows say nothing: a row that stands keeps what it has in them.
     pending : sequence of int
         Other loads that are not finished, which what is written here goes before.
 
@@ -168,7 +172,7 @@ def merge(
     stored, stage = LEDGER[table], STAGE[table]
     staged = stage.c[SEQ].between(*rows)
     keys = KEYS[table]
-    rest = [name for name in columns_of(table) if name not in keys]
+    rest = [name for name in columns_of(table) if name not in (*keys, *silent)]
     updated = 0
     if rest:
         same_key = [stored.c[key] == stage.c[key] for key in keys]
@@ -188,12 +192,12 @@ def merge(
     known_from = sa.case(
         (stage.c[KNOWN_FROM].is_not(None), stage.c[KNOWN_FROM]),
         (old.c[LOAD].is_(None), sa.func.coalesce(stage.c[EVENT], learnt)),
-        *_filled(table, stage, old, before, learnt),
+        *_filled(table, stage, old, before, learnt, silent),
         else_=sa.literal(learnt, sa.Date),
     )
     names = columns_of(table)
     chosen = sa.select(
-        *(stage.c[name] for name in names),
+        *(_kept(old, stage, name) if name in silent else stage.c[name] for name in names),
         known_from,
         sa.literal(load, sa.Integer),
         _already_replaced(table, pending),
@@ -205,8 +209,18 @@ def merge(
     return connection.execute(insert).rowcount - updated, updated
 
 
+def _kept(old: sa.FromClause, stage: sa.Table, name: str) -> sa.ColumnElement[Any]:
+    """What the row that is replaced has in a column; of a new row what is staged."""
+    return sa.case((old.c[LOAD].is_(None), stage.c[name]), else_=old.c[name])
+
+
 def _filled(
-    table: str, stage: sa.Table, old: sa.FromClause, before: sa.FromClause, learnt: date
+    table: str,
+    stage: sa.Table,
+    old: sa.FromClause,
+    before: sa.FromClause,
+    learnt: date,
+    silent: Collection[str],
 ) -> list[tuple[sa.ColumnElement[bool], sa.ColumnElement[date]]]:
     """A receivable that was open in the last file and is paid since: learnt when it was paid.
 
@@ -220,7 +234,7 @@ def _filled(
     fixed = [
         name
         for name in columns_of(table)
-        if name not in (*KEYS[table], "paid_date")
+        if name not in (*KEYS[table], "paid_date", *silent)
         and not (name in fields and fields[name].meta.changes)
     ]
     paid = stage.c.paid_date

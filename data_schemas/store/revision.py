@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ class Told:
     complete: bool = True
     currency: str | None = None
     own: Sequence[OwnColumn] = ()
+    silent: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def learnt(self) -> date:

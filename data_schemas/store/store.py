@@ -63,6 +63,7 @@ class Store:
         over: bool = False,
         currency: str | None = None,
         own: Sequence[OwnColumn] = (),
+        silent: Mapping[str, Collection[str]] | None = None,
         tell: Callable[[float], None] | None = None,
     ) -> WriteReport:
         """Upsert checked frames by their keys, whole or not at all.
@@ -93,6 +94,10 @@ class Store:
         own : sequence of OwnColumn
             Label, unit and cause of some of the ledger's own columns, in the place of what was
             said of them; they stand from the same revision on as the rows.
+        silent : mapping of str to collection of str, optional
+            By table, declared columns of which these frames say nothing, though they hold them
+            blank: what stands in them stays. So do the ledger's own columns where such a frame has
+            none of them.
         tell : callable, optional
             Told the share that is done, from 0 to 1, while many rows come in.
 
@@ -112,8 +117,9 @@ class Store:
             If an instalment's id is another deal's.
         """
         about = Told(
-            as_of=as_of, synthetic=synthetic, complete=complete, currency=currency, own=own
-        )
+            as_of=as_of, synthetic=synthetic, complete=complete, currency=currency, own=own,
+            silent=ledger.silent_columns(tables, silent or {}),
+        )  # fmt: skip
         return ledger.write(self.engine, tables, about, over=over, tell=tell)
 
     def read_ledger(self, known_at: date | None = None, revision: int | None = None) -> Ledger:

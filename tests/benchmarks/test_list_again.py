@@ -11,6 +11,7 @@ import pandas as pd
 
 from data_schemas.frame import check_frame, ledger_of
 from model.settlement import outcomes
+from training.coming import Coming
 from training.taken_back import reopened
 
 ROWS = 200_000
@@ -49,7 +50,7 @@ def test_what_a_list_takes_back_is_found_in_about_the_time_of_outcomes() -> None
     before, again = ledger_of(date.max, **tables()), tables()
     was = outcomes(before)
     usual = least(lambda: outcomes(before))
-    mine = least(lambda: reopened(before, was, again))
+    mine = least(lambda: reopened(Coming(before, again), was))
     print(f"\nsynthetic: {ROWS:,} rows again: {mine:.2f} s, outcomes {usual:.2f} s")
-    assert reopened(before, was, again) == ()
+    assert reopened(Coming(before, again), was) == ()
     assert mine < TIMES * usual

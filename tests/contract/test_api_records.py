@@ -100,6 +100,28 @@ class TestWriting:
         assert list(ledger.payments.set_index("payment_id").loc[["P1"], "kind"]) == ["netting"]
         assert list(ledger.contacts.set_index("contact_id").loc[["K1"], "result"]) == ["promised"]
 
+    @pytest.mark.parametrize("table", RECORDS)
+    def test_the_id_may_be_left_to_the_address(
+        self, filled: TestClient, store: Store, table: str
+    ) -> None:
+        """The address had it, and the answer was 422: contact_id is required."""
+        key = KEY[table]
+        record = {name: value for name, value in RECORDS[table].items() if name != key}
+        address = f"/v1/{table}/{RECORDS[table][key]}"
+        answer = filled.put(address, json=record)
+        assert (answer.status_code, answer.json()["result"]) == (200, "unchanged"), answer.text
+        other = {name: value for name, value in record.items() if name != "instalments"}
+        new = filled.put(f"/v1/{table}/another/1", json=other)
+        assert (new.status_code, new.json()["id"]) == (201, "another/1"), new.text
+        assert "another/1" in set(getattr(store.read_ledger(), table)[key])
+        for id_ in ("B", "", None):
+            assert set(errors_of(filled.put(address, json=record | {key: id_}))) == {key}
+
+    def test_a_promise_beside_a_day_ahead_is_told_of_the_day(self, filled: TestClient) -> None:
+        record = RECORDS["contacts"] | {"date": str(TODAY + timedelta(days=9))}
+        del record["contact_id"]
+        assert set(errors_of(filled.put("/v1/contacts/K9", json=record))) == {"date"}
+
     @pytest.mark.parametrize("table", ["receivables", "payments"])
     def test_amounts_are_whole_cents(self, filled: TestClient, store: Store, table: str) -> None:
         """100.005 was told as 100.01 and exported as 100.005."""

@@ -13,6 +13,7 @@ import pytest
 from model.settlement import outcomes
 from tests.factories import a_ledger
 from training.cli import main
+from training.coming import Coming
 from training.taken_back import TakenBack, reopened
 
 HEAD = "receivable_id,customer_id,invoice_date,due_date,amount,paid_date"
@@ -127,9 +128,9 @@ def test_what_comes_otherwise_is_looked_at_whichever_field_changed(again: dict[s
     after = a_ledger("2026-01-01", [row | fields], payments=sent)
     was = outcomes(before)
     comes = {"receivables": after.receivables, "payments": after.payments}
-    assert reopened(before, was, comes) == ("R",)
+    assert reopened(Coming(before, comes), was) == ("R",)
     same = {"receivables": before.receivables, "payments": before.payments}
-    assert reopened(before, was, same) == ()
+    assert reopened(Coming(before, same), was) == ()
 
 
 def test_an_older_file_of_other_rows_alone_is_no_complaint(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from training.ingest import ingest
 from training.taken_back import before_ingest
 from training.unlisted import Unlisted
 
+DAY = date(2025, 4, 1)
 HEAD = "receivable_id,customer_id,invoice_date,due_date,amount,paid_date"
 
 
@@ -128,13 +130,13 @@ def test_a_row_that_is_refused_is_in_the_list(
 
 
 def test_paid_void_and_written_off_are_not_unpaid(tmp_path: Path, store: Store) -> None:
-    assert before_ingest(store, {}).unpaid == frozenset()
+    assert before_ingest(store, {}, DAY).unpaid == frozenset()
     payments = (
         "receivable_id,paid_date,amount,kind\nR00,2025-03-01,1,cash\nR01,2025-03-01,2,void\n"
         "R02,2025-03-01,3,write_off\nR03,2025-03-01,1,cash\n"
     )
     ingest(folder(tmp_path / "ledger", range(6), [4], payments=payments), store)
-    assert before_ingest(store, {}).unpaid == {"R03", "R05"}
+    assert before_ingest(store, {}, DAY).unpaid == {"R03", "R05"}
 
 
 def test_the_line_in_both_languages() -> None:

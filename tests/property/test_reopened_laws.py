@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data_schemas.frame import check_frame, ledger_of
 from model.day import NEVER
 from model.settlement import outcomes
+from training.coming import Coming
 from training.taken_back import reopened
 
 DAYS = st.sampled_from([None, "2025-03-01", "2025-04-01"])
@@ -58,5 +59,5 @@ def test_named_is_what_is_paid_before_and_open_after(
     asked = before.receivables["receivable_id"][(was.paid < NEVER) & ~was.excluded]
     reversed_ = {row[0] for key, row in sent.items() if row[3] == "reversal" and key not in paid}
     is_open = set(after.receivables["receivable_id"][became.open_on(NEVER)])
-    found = reopened(before, was, frames(came, sent))
+    found = reopened(Coming(before, frames(came, sent)), was)
     assert sorted(found) == sorted(set(asked) & is_open - reversed_)

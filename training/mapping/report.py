@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from data_schemas.causes import Cause
-from data_schemas.frame import TABLES
+from data_schemas.frame import TABLES, silent_in
 from data_schemas.own_column import OwnColumn
 from training.mapping.account import Account
 from training.mapping.mapped_file import Mapped
@@ -99,6 +99,7 @@ def _report_of(table: str, mapped: Mapped) -> TableReport:
         dropped=sorted(dropped, key=lambda one: -one.rows),
         ignored=[heading for read in firsts for heading in read.ignored],
         refused=pd.DataFrame(),
+        silent=silent_in(table, {name for _, build in parts for name in build.spec.columns}),
         repeated=sum(build.repeated for _, build in parts),
         filtered=[Filtered(reason=reason, rows=n) for reason, n in filtered.items() if n],
         currencies=_added([build.currencies.told for _, build in parts]),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data_schemas.field import fields_of
 from data_schemas.frame import KEYS, TABLES, Refusal, check_frame
 from data_schemas.store.tables import KNOWN_FROM
-from training.ledger_folder import MADE_IDS
+from training.made_ids import MADE_IDS
 from training.mapping.account import Account
 from training.mapping.cell_marks import ColumnMarks, currency_of, says_yuan
 from training.mapping.convert import Cells, Companions, Values, values_of, without

@@ -12,7 +12,8 @@ from data_schemas.column import check_extra
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import EXTRA_PREFIX, KEYS, empty_frame
 from data_schemas.store.tables import KNOWN_FROM
-from training.ledger_folder import MADE_IDS, PARENTS, with_ids
+from training.ledger_folder import PARENTS
+from training.made_ids import MADE_IDS, with_ids
 from training.mapping.table import ROW, Refused, TableBuild
 
 KnownIds = Callable[[str, str], set[str]]

@@ -6,7 +6,7 @@ is stable, from ``DRIFTED`` on it has shifted, the bounds by which a model's inp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from data_schemas.quality import (
 from training.quality.profile import (
     MEASURES,
     REST,
+    SETTLED,
     FieldProfile,
     Profile,
     amount_of,
@@ -134,11 +135,23 @@ def _label(table: str, name: str) -> Said:
     return Said(zh=field.meta.zh, en=field.meta.en) if field else Said(zh=name, en=name)
 
 
-def drift_findings(found: tuple[TableDrift, ...]) -> Iterator[Finding]:
-    """What moved far enough to be looked at."""
+def drift_findings(
+    found: tuple[TableDrift, ...], all_new: Collection[str] = ()
+) -> Iterator[Finding]:
+    """What moved far enough to be looked at.
+
+    Parameters
+    ----------
+    all_new : collection of str
+        Tables that came with new rows alone: there are fewer of them, and few are settled yet.
+    """
     for one in found:
-        yield from _shrunk(one)
+        new = one.table in all_new
+        if not new:
+            yield from _shrunk(one)
         for field in one.fields:
+            if new and field.field == SETTLED:
+                continue
             if field.band is Band.SHIFTED or field.missing - field.missing_before > LOST:
                 yield _moved(one, field)
 

@@ -62,13 +62,16 @@ def duplicate_findings(records: Records) -> Iterator[Finding]:
         if alike.table not in records.brought:
             continue
         frame = records.frame(alike.table)
-        rows = repeats(frame, alike.columns)
+        # A payment may repeat one that is on record, by whatever way that came.
+        whole = records.with_record.payments if alike.table == "payments" else frame
+        mine = slice(len(whole) - len(frame), None)
+        rows = repeats(whole, alike.columns)[mine]
         count = int(rows.sum())
         if not count:
             continue
         # What differs in no column but the id is hardly two things.
         others = tuple(column for column in frame.columns if column not in KEYS[alike.table])
-        whole = int(repeats(frame, others).sum())
+        same = int(repeats(whole, others)[mine].sum())
         amount = float(frame.loc[rows, "amount"].sum()) if "amount" in frame else None
         zh = f"，金额合计 {amount:,.2f}" if amount is not None else ""
         en = f", {amount:,.2f} in all" if amount is not None else ""
@@ -81,9 +84,9 @@ def duplicate_findings(records: Records) -> Iterator[Finding]:
             rows=count,
             of=len(frame),
             said=Said(
-                zh=f"{count:,} 行可能是重复的：{alike.zh}{zh}；其中 {whole:,} 行除编号外完全相同",
+                zh=f"{count:,} 行可能是重复的：{alike.zh}{zh}；其中 {same:,} 行除编号外完全相同",
                 en=f"{count:,} rows may be repeats: {alike.en}{en};"
-                f" {whole:,} of them differ in nothing but the id",
+                f" {same:,} of them differ in nothing but the id",
             ),
             advice=Said(
                 zh="请抽查几行；若确为重复，请在源系统中作废多余的，再重新导入。",

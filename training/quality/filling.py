@@ -122,7 +122,7 @@ def filling_findings(
         yield from _strangers(records)
     yield from _undated(fields)
     nothing = silent(causes)
-    if nothing and "receivables" in records.brought:
+    if nothing and "receivables" in records.brought and "receivables" not in records.all_new:
         yield Finding(
             code="silent_causes",
             section=Section.MISSING,
@@ -147,6 +147,8 @@ def filling_findings(
 
 def _no_settlement(records: Records) -> Iterator[Finding]:
     count = len(records.ledger.receivables)
+    if records.beside is not None and records.beside.settled:
+        return  # the ledger has some to learn from
     if count and not (records.outcomes.paid < NEVER).any():
         yield Finding(
             code="nothing_settled",

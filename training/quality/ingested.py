@@ -10,9 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from data_schemas.causes import Cause
-from data_schemas.frame import ledger_of
+from data_schemas.frame import Ledger, ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
+from training.on_record import Beside
+from training.payments_gone import PaymentsGone
 from training.quality.folder import (
     Written,
     last_profiles,
@@ -58,7 +60,9 @@ def judge(
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
     taken_back: TakenBack | None = None,
+    payments_gone: PaymentsGone | None = None,
     payments_refused: Collection[str] = (),
+    beside: Beside | None = None,
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -73,11 +77,13 @@ def judge(
     as_of : date
         The day of the records.
     store : Store
-        Asked which customers are merged, and for the receivables only where none came and other
-        rows point at them.
+        Asked which customers are merged, for the receivables where none came and other rows point
+        at them, and for all plans where instalments came.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_refused
+    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_gone
+        As in ``Records``.
+    payments_refused, beside
         As in ``Records``.
     """
     tables = dict(frames)
@@ -94,7 +100,10 @@ def judge(
         merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,
         taken_back=taken_back,
+        payments_gone=payments_gone,
         payments_refused=frozenset(payments_refused),
+        beside=beside,
+        plans=_plans(store, as_of) if len(frames.get("instalments", ())) else None,
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)
@@ -107,3 +116,14 @@ def judge(
         manifest=latest_manifest(home.bundle, home.bundles),
     )
     return write_report(home.reports, found, profile(records, ingest))
+
+
+def _plans(store: Store, as_of: date) -> Ledger:
+    """What is planned on record, where an instalment stands though a later list has it no more."""
+    parts = ("instalment_id", "deal_id", "kind", "due_date", "amount")
+    return ledger_of(
+        as_of,
+        instalments=store.columns("instalments", parts),
+        deals=store.columns("deals", ("deal_id", "amount")),
+        receivables=store.columns("receivables", ("receivable_id", "instalment_id")),
+    )

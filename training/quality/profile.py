@@ -69,9 +69,10 @@ class Profile(Part):
     tables: dict[str, TableProfile]
 
 
+SETTLED = "days_to_settled"
 MEASURES: dict[str, Said] = {
     "days_to_due": Said(zh="开票到到期天数", en="Days from invoice to due"),
-    "days_to_settled": Said(zh="到期到付清天数", en="Days from due to settled"),
+    SETTLED: Said(zh="到期到付清天数", en="Days from due to settled"),
 }
 """What is compared instead of the days themselves, which move with the calendar."""
 
@@ -115,7 +116,7 @@ def columns(records: Records, table: str) -> dict[str, pd.Series]:
     if table == "receivables":
         due, invoice = records.day(table, "due_date"), records.day(table, "invoice_date")
         out["days_to_due"] = pd.Series(_span(invoice, due))
-        out["days_to_settled"] = pd.Series(_span(due, records.outcomes.paid))
+        out[SETTLED] = pd.Series(_span(due, records.outcomes.paid))
     return out
 
 

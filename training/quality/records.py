@@ -14,6 +14,8 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
+from training.on_record import Beside
+from training.payments_gone import PaymentsGone
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -50,8 +52,14 @@ class Records:
         What was unpaid on record before, where receivables came.
     taken_back : TakenBack, optional
         What the ingest did to what was on record.
+    payments_gone : PaymentsGone, optional
+        What is paid on record, though a whole list says it is not.
     payments_refused : set of str
         Ids of the receivables of which payments came that were refused.
+    beside : Beside, optional
+        What was on record before, where anything was.
+    plans : Ledger, optional
+        Instalments and deals on record, and what the receivables name, where instalments came.
     """
 
     ledger: Ledger
@@ -64,7 +72,10 @@ class Records:
     merged: frozenset[str] = frozenset()
     unlisted: Unlisted | None = None
     taken_back: TakenBack | None = None
+    payments_gone: PaymentsGone | None = None
     payments_refused: frozenset[str] = frozenset()
+    beside: Beside | None = None
+    plans: Ledger | None = None
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""
@@ -109,6 +120,23 @@ class Records:
         """What became of each receivable."""
         return outcomes(self.ledger, self.receivable_of("payments"))
 
+    @property
+    def all_new(self) -> frozenset[str]:
+        """Tables of which hardly any row that came was on record: they say nothing of the rest."""
+        return self.beside.all_new if self.beside is not None else frozenset()
+
+    @cached_property
+    def with_record(self) -> Ledger:
+        """The ledger with what is on record of the receivables whose payments came, put first."""
+        if self.beside is None or self.beside.payments.empty:
+            return self.ledger
+        owed = self.beside.receivables
+        owed = owed[~owed["receivable_id"].isin(self.receivable_ids)]
+        return self.ledger.replace(
+            receivables=_before(owed, self.ledger.receivables),
+            payments=_before(self.beside.payments, self.ledger.payments),
+        )
+
     @cached_property
     def issue(self) -> Days:
         """Day number of each receivable's invoice; of its due date where there is none."""
@@ -118,6 +146,12 @@ class Records:
         """Ids of the first few rows where ``mask`` holds."""
         found = self.frame(table)[KEYS[table][0]].iloc[np.flatnonzero(mask)].unique()
         return tuple(str(one) for one in found[:SHOWN])
+
+
+def _before(first: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    """Rows put before others, in the columns of the first."""
+    parts = [one for one in (first, then[list(first.columns)]) if len(one)]
+    return pd.concat(parts, ignore_index=True) if parts else then
 
 
 def issued(receivables: pd.DataFrame) -> Days:

@@ -18,10 +18,12 @@ from training.quality.ending import ending_findings
 from training.quality.filling import cause_fills, field_fills, filling_findings
 from training.quality.ids import id_findings
 from training.quality.next_field import next_fields
+from training.quality.payments_gone import payments_gone_findings
 from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
+from training.quality.surplus import surplus_findings
 from training.quality.taken_back import taken_back_findings
 from training.quality.unlisted import unlisted_findings
 from training.quality.untraced import untraced_findings
@@ -63,10 +65,12 @@ def quality_report(
         spike_findings(records),
         filling_findings(records, fields, causes),
         untraced_findings(records),
+        surplus_findings(records),
         unlisted_findings(records),
         taken_back_findings(records),
+        payments_gone_findings(records),
         beside_refused_findings(records),
-        drift_findings(moved),
+        drift_findings(moved, records.all_new),
     )
     sections = list(Section)
     return QualityReport(

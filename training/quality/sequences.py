@@ -13,7 +13,7 @@ from data_schemas.quality import Finding, Said, Section, Severity
 from model.day import NEVER, Days, day_number, days_of
 from model.events import order_of
 from model.money.cents import in_cents
-from model.settlement import position_of, signs, with_paid_dates
+from model.settlement import outcomes, position_of, signs, with_paid_dates
 from training.quality.records import Mask, Records, before
 
 _CORRECT = Said(
@@ -103,14 +103,18 @@ def _recorded_before_paid(records: Records) -> Mask:
 
 
 def _paid_too_much(records: Records) -> Mask:
-    payments = records.ledger.payments
-    at = records.receivable_of("payments")
+    """With the payments on record: the same may have come by another way before."""
+    ledger = records.with_record
+    payments, ids = ledger.payments, pd.Index(ledger.receivables["receivable_id"])
+    at = position_of(ids, payments["receivable_id"])
     known = at >= 0
-    paid = np.zeros(len(records.receivable_ids))
+    paid = np.zeros(len(ids))
     amount = payments["amount"].to_numpy(dtype="float64") * signs(payments["kind"])
     np.add.at(paid, at[known], amount[known])
-    over = paid > records.outcomes.owed * (2 - PAID_SHARE) + 0.01
-    return np.asarray(np.r_[over, False][at], dtype=bool)
+    owed = (records.outcomes if ledger is records.ledger else outcomes(ledger, at)).owed
+    over = paid > owed * (2 - PAID_SHARE) + 0.01
+    on_record = len(payments) - len(records.ledger.payments)
+    return np.asarray(np.r_[over, False][at][on_record:], dtype=bool)
 
 
 def _paid_yet_short(records: Records) -> Mask:

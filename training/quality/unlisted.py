@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from data_schemas.quality import Finding, Said, Section, Severity
 from training.quality.records import Records
-
-SHARE = 0.8
-"""Share of the unpaid that a file has where it means to be the whole list."""
+from training.unlisted import WHOLE
 
 
 def unlisted_findings(records: Records) -> Iterator[Finding]:
     """The unpaid receivables on record that a list of nearly all of them lacks."""
     found = records.unlisted
-    if found is None or not found.lacking or found.listed < SHARE * found.on_record:
+    if found is None or not found.lacking or found.listed < WHOLE * found.on_record:
         return
     yield Finding(
         code="unlisted",

@@ -10,6 +10,7 @@ from data_schemas.law.texts import (
     CIVIL_CODE,
     PROCUREMENT_RULES,
     WORKS_RETENTION,
+    WORKS_SETTLEMENT,
 )
 
 CLAUSE_RULES: tuple[Rule, ...] = (
@@ -127,6 +128,15 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         zh="工程质量保证金{share}：预留总额（以保函替代的，保函金额）不得高于工程价款结算总额的3%，应改为不超过3%。",
         en="A quality retention of {share}: all that is retained, or guaranteed instead, may be 3%"
         " of the works' settled price at most; lower it.",
+    ),
+    Rule(
+        code="clause_upfront", kind=FindingKind.CLAUSE, level=Level.ATTENTION,
+        other=((WORKS_SETTLEMENT, "12(1)"),), place="model.law.clauses.clause_findings",
+        zh="工程预付款{share}：包工包料工程的预付款按合同约定，原则上为合同金额的10%至30%"
+        "（重大工程按年度计划逐年预付）；高于30%的，付款方财务可能不予办理，请先确认。",
+        en="An advance of {share} for works: with labour and materials it is as the contract says,"
+        " in principle 10 to 30% of its amount (year by year for a major project); above 30%"
+        " the payer's finance office may refuse, so ask first.",
     ),
     Rule(
         code="clause_no_budget", kind=FindingKind.CLAUSE, level=Level.BREACH, old="7(1)",

@@ -79,8 +79,8 @@ class Outcome(Answer):
     """What the score would be if the answer were of this quality.
 
     ``share`` is how often it is among similar past cases, ``probability`` the mean over their
-    answers, ``grade`` the grade of that mean, ``grade_change`` how many of them change the grade, as
-    a share; scores kept before it was told have none.
+    answers, ``grade`` the grade of that mean, ``grade_change`` the share of them that changes the
+    grade; scores kept before it was told have none.
     """
 
     answer: AnswerQuality
@@ -120,7 +120,7 @@ class Gap(Answer):
 
     @property
     def blank(self) -> list[NamedField]:
-        """The open fields that nobody answered; to know that something is not known is an answer."""
+        """The open fields nobody answered; to say that something is not known is an answer."""
         answered = {one.field for one in self.sought}
         return [one for one in self.open if one.field not in answered]
 

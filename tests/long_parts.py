@@ -98,8 +98,8 @@ def long_gaps(lang: str) -> list[Gap]:
             open=[NamedField(field="deal.x", label="x")], peers=40, outcomes=[], movement=0.03,
             grade_change=0.3, source=t.source,
             text="据 40 个相近案例：较好的答案（45%）→ 63.5%，D 级，改变等级的可能 40%；居中的答案"
-            "（10%）→ 67.0%，E 级，改变等级的可能 25%；较差的答案（45%）→ 70.8%，E 级，改变等级的可能"
-            " 20%。平均变动 3.8 个百分点，改变等级的可能合计 30%。"
+            "（10%）→ 67.0%，E 级，改变等级的可能 25%；较差的答案（45%）→ 70.8%，E 级，改变等级"
+            "的可能 20%。平均变动 3.8 个百分点，改变等级的可能合计 30%。"
             if lang == "zh"
             else "By 40 similar cases: better answers (45%) → 63.5%, grade D, 40% likely to change"
             " it; middling answers (10%) → 67.0%, grade E, 25% likely to change it; worse answers"

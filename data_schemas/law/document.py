@@ -67,6 +67,11 @@ missing is named, never assumed; what is assumed is said.
   the agreed day holds. Where the day on record is later than a last day that is past, the earlier
   one governs (`overdue_sooner`), and a first written demand is advised; arrears and ladder go by
   the day on record, which is what the model knows.
+- **Credit and term**: `credit_days` is the credit as planned, which the model has learnt from;
+  `payment_days` is what the contract says. They may differ, where the plan counts from another day
+  than the contract; so neither is refused. What the contract says is read off `payment_days` first,
+  by the clock and by the advice on terms, probability and money off `credit_days` alone, and a
+  difference is named (`term_differs`) and has to be settled before signing.
 - **Outside the Regulation** the contract's day holds. Where payment waits for delivery, acceptance
   or confirmation, the days agreed run from the day that happened on; until it has, the day planned
   is only expected, and no delay is called a breach. Where no days are agreed payment is due on the

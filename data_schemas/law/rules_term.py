@@ -23,6 +23,15 @@ TERM_RULES: tuple[Rule, ...] = (
         " most), supply: {fields}.",
     ),
     Rule(
+        code="term_differs", kind=FindingKind.TERM, level=Level.MISSING, old="8", new="9",
+        place="model.law.clauses.clause_findings",
+        zh="账期填为{credit}天，合同约定付款期限填为{agreed}日：概率和资金成本按账期，法定期限与合规按合同约定。"
+        "本是同一约定的请更正：{fields}。",
+        en="The credit is told as {credit} days, the contract's term as {agreed}: probability and"
+        " cost of waiting go by the former, what is lawful and late by the latter. If they are one"
+        " and the same, put right: {fields}.",
+    ),
+    Rule(
         code="term_capped", kind=FindingKind.TERM, level=Level.BREACH, old="8(1)", new="9(1)",
         place="model.law.term.payment_term",
         zh="合同约定{agreed}日，超过60日的上限，按60日计算。",

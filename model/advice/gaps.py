@@ -201,7 +201,7 @@ def outcomes(probability: Floats, current: float, policy: Policy) -> list[Outcom
             float(chosen.mean()),
             float(probability[chosen].mean()),
             grade_change(probability[chosen], current, policy) or 0.0,
-        )  # fmt: skip
+        )
         for quality, chosen in groups.items()
         if chosen.any()
     ]

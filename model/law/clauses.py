@@ -53,7 +53,8 @@ def clause_findings(
        regulation, article 48; Budget Law 13 and its implementing regulation, article 57.
     """
     public = [
-        *_public(matters[0], deal), *_retention(matters, deal, retained), *_upfront(matters, deal),
+        *_differs(matters[0]), *_public(matters[0], deal), *_retention(matters, deal, retained),
+        *_upfront(matters, deal),
     ]  # fmt: skip
     if scope.protected:
         return [*_regulated(matters, scope, deal, settings), *public]
@@ -102,6 +103,16 @@ def _terms(matter: Matter) -> Iterator[Said]:
         yield Said(code="clause_over_60", given={"agreed": agreed}, days=agreed)
     elif buyer.is_enterprise:
         yield Said(code="clause_long_enterprise", given={"agreed": agreed}, days=agreed)
+
+
+def _differs(matter: Matter) -> Iterator[Said]:
+    """That the term of the contract is told twice and not the same."""
+    credit, agreed = matter.credit_days, matter.contract.payment_days
+    if credit is not None and agreed is not None and credit != agreed:
+        yield Said(
+            code="term_differs", given={"credit": credit, "agreed": agreed},
+            missing=("deal.credit_days", "law.payment_days"),
+        )  # fmt: skip
 
 
 def _settlement(matters: list[Matter], scope: Scope, deal: Deal | None) -> Iterator[Said]:

@@ -27,11 +27,11 @@ class Goal(Record):
 
     grade: Annotated[Grade | None, Meta(zh="目标等级", en="Wanted grade")] = None
     expected_loss: Annotated[
-        Balance | None, Meta(zh="最高预期损失", en="Most expected loss", unit="CNY")
+        Balance | None, Meta(zh="最高预期损失", en="Maximum expected loss", unit="CNY")
     ] = None
     least_return: Annotated[
         Annotated[float, Interval(ge=-1, le=0.95)] | None,
-        Meta(zh="扣除风险后的最低毛利率", en="Least margin after risk", unit="1"),
+        Meta(zh="扣除风险后的最低毛利率", en="Minimum margin after risk", unit="1"),
     ] = None
 
     @model_validator(mode="after")

@@ -79,7 +79,8 @@ class Outcome(Answer):
     """What the score would be if the answer were of this quality.
 
     ``share`` is how often it is among similar past cases, ``probability`` the mean over their
-    answers, ``grade`` the grade of that mean.
+    answers, ``grade`` the grade of that mean, ``grade_change`` the share of them that changes the
+    grade; scores kept before it was told have none.
     """
 
     answer: AnswerQuality
@@ -87,6 +88,7 @@ class Outcome(Answer):
     share: float
     probability: float
     grade: Grade
+    grade_change: float | None = None
 
 
 class Gap(Answer):
@@ -115,6 +117,12 @@ class Gap(Answer):
     grade_change: float | None
     text: str
     source: str
+
+    @property
+    def blank(self) -> list[NamedField]:
+        """The open fields nobody answered; to say that something is not known is an answer."""
+        answered = {one.field for one in self.sought}
+        return [one for one in self.open if one.field not in answered]
 
 
 class CheckState(StrEnum):

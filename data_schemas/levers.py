@@ -213,6 +213,7 @@ class OthersMove:
         return self.zh if lang == "zh" else self.en
 
 
+AUDIT = "deal.audit_required"
 OTHERS: tuple[OthersMove, ...] = (
     OthersMove(
         field="deal.budget_status", value="replied", zh="先拿到已批复到单位的预算文号",
@@ -227,7 +228,7 @@ OTHERS: tuple[OthersMove, ...] = (
         en="have the customer fund it from its own fiscal budget",
     ),
     OthersMove(
-        field="deal.audit_required", value=False, zh="请客户同意不以审计结算作为付款前提",
+        field=AUDIT, value=False, zh="请客户同意不以审计结算作为付款前提",
         en="have the customer drop the settlement audit as a condition of payment",
     ),
 )  # fmt: skip

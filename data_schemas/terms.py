@@ -27,11 +27,11 @@ class Goal(Record):
 
     grade: Annotated[Grade | None, Meta(zh="目标等级", en="Wanted grade")] = None
     expected_loss: Annotated[
-        Balance | None, Meta(zh="最高预期损失", en="Most expected loss", unit="CNY")
+        Balance | None, Meta(zh="最高预期损失", en="Maximum expected loss", unit="CNY")
     ] = None
     least_return: Annotated[
         Annotated[float, Interval(ge=-1, le=0.95)] | None,
-        Meta(zh="扣除风险后的最低毛利率", en="Least margin after risk", unit="1"),
+        Meta(zh="扣除风险后的最低毛利率", en="Minimum margin after risk", unit="1"),
     ] = None
 
     @model_validator(mode="after")
@@ -139,6 +139,8 @@ class Put(Answer):
 class Option(Answer):
     """A set of changes, scored anew by the model; ``value`` is the number the goal is about.
 
+    What the law forbids and a change puts right is put right by every option, but for what is kept.
+
     ``money`` is the deal's under all changes together against the deal as given, ``concession`` it
     and ``weight``; ``margin_after_risk_share`` is what is left once the money is paid too. ``put``
     is what to send to have the deal under these terms scored. ``amiss`` is what these terms leave
@@ -235,8 +237,8 @@ class WhatIf(Answer):
 class DealAdvice(Answer):
     """The score of the deal as given, and terms that would do.
 
-    ``options`` are the Pareto set of the goal's number against the concession, cheapest first; none
-    where the deal is there as it is.
+    ``options`` are the Pareto set of the goal's number against the concession, cheapest first. Of
+    a deal that is there as it is there are none, or one that puts right what the law forbids.
     ``statement`` says what such figures are and are not; it stands on every answer.
     """
 

@@ -191,7 +191,7 @@ TOPICS: dict[str, Topic] = {
 
 
 class AnswerQuality(StrEnum):
-    """How an answer compares with the typical one of similar deals."""
+    """How an answer compares with the middle one of similar deals; a blank counts as neither."""
 
     GOOD = "good"
     TYPICAL = "typical"
@@ -199,6 +199,6 @@ class AnswerQuality(StrEnum):
 
     def label(self, lang: str) -> str:
         """The label in ``lang`` ("zh" or "en")."""
-        zh = {"good": "好于典型", "typical": "典型", "bad": "差于典型"}
-        en = {"good": "better than typical", "typical": "typical", "bad": "worse than typical"}
+        zh = {"good": "较好的答案", "typical": "居中的答案", "bad": "较差的答案"}
+        en = {"good": "better answers", "typical": "middling answers", "bad": "worse answers"}
         return (zh if lang == "zh" else en)[self.value]

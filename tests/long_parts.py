@@ -97,11 +97,14 @@ def long_gaps(lang: str) -> list[Gap]:
             topic=t.id, kind=t.kind, label=t.label(lang), side=t.side, answered=0, not_learnt=[],
             open=[NamedField(field="deal.x", label="x")], peers=40, outcomes=[], movement=0.03,
             grade_change=0.3, source=t.source,
-            text="据 40 个相近案例：好于典型（45%）→ 63.5%，D 级；典型（10%）→ 67.0%，E 级；差于"
-            "典型（45%）→ 70.8%，E 级。平均变动 3.8 个百分点，改变等级的可能 32%。"
+            text="据 40 个相近案例：较好的答案（45%）→ 63.5%，D 级，改变等级的可能 40%；居中的答案"
+            "（10%）→ 67.0%，E 级，改变等级的可能 25%；较差的答案（45%）→ 70.8%，E 级，改变等级"
+            "的可能 20%。平均变动 3.8 个百分点，改变等级的可能合计 30%。"
             if lang == "zh"
-            else "By 40 similar cases: better than typical (45%) → 63.5%, grade D; typical (10%) →"
-            " 67.0%, grade E; worse (45%) → 70.8%, grade E. Mean change 3.8 points, 32% likely.",
+            else "By 40 similar cases: better answers (45%) → 63.5%, grade D, 40% likely to change"
+            " it; middling answers (10%) → 67.0%, grade E, 25% likely to change it; worse answers"
+            " (45%) → 70.8%, grade E, 20% likely to change it. Mean change 3.8 points, 30% likely"
+            " to change the grade in all.",
         )
         for t in longest
     ]  # fmt: skip

@@ -67,10 +67,21 @@ missing is named, never assumed; what is assumed is said.
   the agreed day holds. Where the day on record is later than a last day that is past, the earlier
   one governs (`overdue_sooner`), and a first written demand is advised; arrears and ladder go by
   the day on record, which is what the model knows.
+- **Credit and term**: `credit_days` is the credit as planned, which the model has learnt from;
+  `payment_days` is what the contract says. They may differ, where the plan counts from another day
+  than the contract; so neither is refused. What the contract says is read off `payment_days` first,
+  by the clock and by the advice on terms, probability and money off `credit_days` alone, and a
+  difference is named (`term_differs`) and has to be settled before signing.
 - **Outside the Regulation** the contract's day holds. Where payment waits for delivery, acceptance
   or confirmation, the days agreed run from the day that happened on; until it has, the day planned
   is only expected, and no delay is called a breach. Where no days are agreed payment is due on the
   day agreed, but not before that event.
+- **Before signing** (`POST /v1/deals/advise`) a change that draws a new objection is not asked for,
+  and what the law calls a breach and a change can put right (retention, credit, inspection) is part
+  of every option, unless the caller keeps that term: the option then names the clause. An advance
+  for works is asked for up to 30% (`clause_upfront`, `works_settlement` 12): that is a principle
+  for works with labour and materials, from which the contract may depart; what the payer's own
+  rules or a later notice let it pay in advance is not modelled.
 - **Interest** is simple, by calendar days (29 February counts), from the day after the last
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A

@@ -11,12 +11,12 @@ CALENDAR_RULES: tuple[Rule, ...] = (
         code="fiscal_distances", kind=FindingKind.CALENDAR, level=Level.INFO,
         other=((BUDGET_LAW, "18, 52"), (BUDGET_RULES, "25")),
         place="model.law.calendar.where_the_year_stands",
-        zh="{day}起：距预算批准{approval}天，批复到单位{reply}天，下年预算编报{drafting}天，年中调整{adjustment}天，"
-        "单位交单截止{papers}天，国库关账{closing}天，银行截止{bank}天；下一扎账日{month}。",
-        en="From {day}: {approval} days to the budget's approval, {reply} to its reply to the unit,"
-        " {drafting} to the next draft, {adjustment} to the mid-year adjustment, {papers} to the"
-        " last day for papers, {closing} to the treasury's closing, {bank} to the bank's; next"
-        " monthly closing day {month}.",
+        zh="{day}以后的财政日程：预算批准{approval}，批复到单位{reply}，下年预算编报{drafting}，年中调整{adjustment}，"
+        "单位交单截止{papers}，国库关账{closing}，银行截止{bank}；下一扎账日{month}。",
+        en="The fiscal year from {day} on: the budget's approval {approval}, its reply to the unit"
+        " {reply}, the next draft {drafting}, the mid-year adjustment {adjustment}, the last day"
+        " for papers {papers}, the treasury's closing {closing}, the bank's {bank}; next monthly"
+        " closing day {month}.",
     ),
     Rule(
         code="before_budget", kind=FindingKind.CALENDAR, level=Level.ATTENTION,

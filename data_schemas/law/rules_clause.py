@@ -10,6 +10,7 @@ from data_schemas.law.texts import (
     CIVIL_CODE,
     PROCUREMENT_RULES,
     WORKS_RETENTION,
+    WORKS_SETTLEMENT,
 )
 
 CLAUSE_RULES: tuple[Rule, ...] = (
@@ -47,9 +48,10 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         "（法律、行政法规另有规定的除外；适用2020年版的，合同另有约定的也除外）；双方委托的结算审核不在此列，"
         "应写明完成期限。",
         en="Payment waits for a settlement audit; whether that is allowed depends on whose it is."
-        " Supply: {fields}. The state audit office's result may not be forced on the seller (unless"
-        " a law or administrative regulation says so, under the version of 2020 also the contract)."
-        " A review that the parties commission is another matter: have its last day written.",
+        " Please state: {fields}. The state audit office's result may not be forced on the seller"
+        " (unless a law or administrative regulation says so, under the version of 2020 also the"
+        " contract). A review that the parties commission is another matter: have its last day"
+        " written.",
     ),
     Rule(
         code="clause_pay_when_paid", kind=FindingKind.CLAUSE, level=Level.BREACH, old="6(1)",
@@ -86,8 +88,8 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         old="9(2)", new="10(2)", place="model.law.clauses.clause_findings",
         zh="约定验收后付款，但不知合同是否写明验收期限，请补充：{fields}；没有写明的应补写，拖延时才能从届满日起算。",
         en="Payment waits for acceptance, and it is not known whether an inspection period is"
-        " written; supply: {fields}. Without one, have it written, so that the term runs from its"
-        " end if acceptance is dragged out.",
+        " written; please state: {fields}. Without one, have it written, so that the term runs"
+        " from its end if acceptance is dragged out.",
     ),
     Rule(
         code="clause_bills", kind=FindingKind.CLAUSE, level=Level.BREACH, old="10", new="11",
@@ -127,6 +129,15 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         zh="工程质量保证金{share}：预留总额（以保函替代的，保函金额）不得高于工程价款结算总额的3%，应改为不超过3%。",
         en="A quality retention of {share}: all that is retained, or guaranteed instead, may be 3%"
         " of the works' settled price at most; lower it.",
+    ),
+    Rule(
+        code="clause_upfront", kind=FindingKind.CLAUSE, level=Level.ATTENTION,
+        other=((WORKS_SETTLEMENT, "12(1)"),), place="model.law.clauses.clause_findings",
+        zh="工程预付款{share}：包工包料工程的预付款按合同约定，原则上为合同金额的10%至30%"
+        "（重大工程按年度计划逐年预付）；高于30%的，付款方财务可能不予办理，请先确认。",
+        en="An advance of {share} for works: with labour and materials it is as the contract says,"
+        " in principle 10 to 30% of its amount (year by year for a major project); above 30%"
+        " the payer's finance office may refuse, so ask first.",
     ),
     Rule(
         code="clause_no_budget", kind=FindingKind.CLAUSE, level=Level.BREACH, old="7(1)",
@@ -182,7 +193,7 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         old="6, 7, 8, 9, 10, 11, 12, 15", new="7, 8, 9, 10, 11, 12, 13, 17",
         place="model.law.clauses.clause_findings",
         zh="条例是否适用尚不清楚，请补充：{fields}。若适用且付款方属{buyer}，以下条款要改或留意：{clauses}",
-        en="It is open whether the Regulation holds; supply: {fields}. If it does, for this kind of"
-        " payer ({buyer}) these clauses have to change or need attention: {clauses}",
+        en="It is open whether the Regulation holds; please state: {fields}. If it does, for this"
+        " kind of payer ({buyer}) these clauses have to change or need attention: {clauses}",
     ),
 )  # fmt: skip

@@ -96,7 +96,7 @@ INTEREST_RULES: tuple[Rule, ...] = (
         new="17", general=((SALES_RULES, "18(4)"), (CIVIL_CODE, "585")),
         place="model.law.rate.late_rate",
         zh="不知合同是否约定逾期利息，利息暂按未约定计算；请补充：{fields}。",
-        en="It is not known whether late interest is agreed; it is counted as if not. Supply:"
+        en="It is not known whether late interest is agreed; it is counted as if not. Please state:"
         " {fields}.",
     ),
     Rule(
@@ -118,9 +118,9 @@ INTEREST_RULES: tuple[Rule, ...] = (
         place="model.law.rate.late_rate",
         zh="利息无法计算，请补充：{fields}。若条例适用：按约定利率，不得低于签约时一年期LPR，未约定的每日万分之五；"
         "若不适用：按约定利率，未约定的，{silent}。",
-        en="Interest cannot be computed; supply: {fields}. If the Regulation holds, the rate agreed"
-        " bears it, at least the one-year LPR at signing, or 0.05% a day where none is agreed; if"
-        " not, the rate agreed or, where none is, {silent}.",
+        en="Interest cannot be computed; please state: {fields}. If the Regulation holds, the rate"
+        " agreed bears it, at least the one-year LPR at signing, or 0.05% a day where none is"
+        " agreed; if not, the rate agreed or, where none is, {silent}.",
     ),
     Rule(
         code="older_rate_missing", kind=FindingKind.INTEREST, level=Level.MISSING,

@@ -131,7 +131,7 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         place="model.law.limitation.limitation",
         zh="{n}次催款或确认没有可证明的证据，不计入中断；最近一次{last}。如有证据，请补充：{fields}。",
         en="Demands or acknowledgements that cannot be proven, and do not count: {n}; the latest"
-        " on {last}. If there is evidence, supply: {fields}.",
+        " on {last}. If there is evidence, please state: {fields}.",
     ),
     Rule(
         code="limitation_unfiled", kind=FindingKind.LIMITATION, level=Level.ATTENTION,
@@ -141,7 +141,7 @@ LIMITATION_RULES: tuple[Rule, ...] = (
         "请找到受理通知书等核对日期，并补充：{fields}。",
         en="Procedures told without a paper of the court or tribunal: {n} (the latest of {last})."
         " They are counted as begun on the day told{late}: find the notice of acceptance, check"
-        " the day and supply: {fields}.",
+        " the day and state: {fields}.",
     ),
     Rule(
         code="limitation_later", kind=FindingKind.LIMITATION, level=Level.INFO,

@@ -70,7 +70,7 @@ OVERDUE_RULES: tuple[Rule, ...] = (
         place="model.law.statute.claim_findings",
         zh="本笔记录为有争议，但没有填写争议金额：逾期和利息暂按未付的全部金额计算；请补充：{fields}。",
         en="This claim is on record as disputed, but not how much of it: delay and interest are"
-        " counted on all that is unpaid. Supply: {fields}.",
+        " counted on all that is unpaid. Please state: {fields}.",
     ),
     Rule(
         code="dispute_left_out", kind=FindingKind.NOTICE, level=Level.INFO,

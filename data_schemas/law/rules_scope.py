@@ -44,7 +44,7 @@ SCOPE_RULES: tuple[Rule, ...] = (
         zh="未填写签约时我方是否中小企业，按公司政策文件的默认值（{answer}）判断；"
         "本合同若不同，请填写：{fields}。",
         en="Whether the seller was an SME at signing is not told; the default of the company's"
-        " policy file ({answer}) stands in. If this contract differs, supply:"
+        " policy file ({answer}) stands in. If this contract differs, please state:"
         " {fields}.",
     ),
     Rule(
@@ -73,7 +73,7 @@ SCOPE_RULES: tuple[Rule, ...] = (
         code="scope_missing", kind=FindingKind.SCOPE, level=Level.MISSING, old="2, 3",
         new="2, 3", place="model.law.scope.scope_of",
         zh="尚不能判断条例是否适用，请补充：{fields}。",
-        en="It cannot be said yet whether the Regulation applies; supply: {fields}.",
+        en="It cannot be said yet whether the Regulation applies; please state: {fields}.",
     ),
     Rule(
         code="earlier_version", kind=FindingKind.SCOPE, level=Level.INFO, old="29", new="37",

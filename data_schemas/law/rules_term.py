@@ -20,7 +20,16 @@ TERM_RULES: tuple[Rule, ...] = (
         "合同另有约定的（机关、事业单位最长60日），请填写：{fields}。",
         en="No term of payment is told, so the contract is taken to be silent: {days} days, not the"
         " due day on record, {due}. If it provides otherwise (with a public body for 60 days at"
-        " most), supply: {fields}.",
+        " most), please state: {fields}.",
+    ),
+    Rule(
+        code="term_differs", kind=FindingKind.TERM, level=Level.MISSING, old="8", new="9",
+        place="model.law.clauses.clause_findings",
+        zh="账期填为{credit}天，合同约定付款期限填为{agreed}日：概率和资金成本按账期，法定期限与合规按合同约定。"
+        "本是同一约定的请更正：{fields}。",
+        en="The credit is told as {credit} days, the contract's term as {agreed}: probability and"
+        " cost of waiting go by the former, what is lawful and late by the latter. If they are one"
+        " and the same, put right: {fields}.",
     ),
     Rule(
         code="term_capped", kind=FindingKind.TERM, level=Level.BREACH, old="8(1)", new="9(1)",
@@ -53,7 +62,7 @@ TERM_RULES: tuple[Rule, ...] = (
         new="9(4)", general=((CIVIL_CODE, "579"),), place="model.law.term.payment_term",
         zh="进度款通常按进度结算，期限自双方确认结算金额之日起算；如本笔另有约定，请填写：{fields}。",
         en="A progress payment is settled by progress as a rule: the term runs from the day both"
-        " sides confirmed the amount. If this one is agreed otherwise, supply: {fields}.",
+        " sides confirmed the amount. If this one is agreed otherwise, please state: {fields}.",
     ),
     Rule(
         code="term_both", kind=FindingKind.TERM, level=Level.INFO, old="8(3), 9(1)",
@@ -61,7 +70,8 @@ TERM_RULES: tuple[Rule, ...] = (
         zh="合同既约定按进度或定期结算，又约定验收合格后付款：两件事都有了才起算，按较晚的一日；"
         "本笔只以其中一件为条件的，请填写：{fields}。",
         en="Both settlement by progress or period and payment after acceptance are agreed: the term"
-        " is counted from the later of the two. If this payment waits for one of them only, supply:"
+        " is counted from the later of the two. If this payment waits for one of them only, please"
+        " state:"
         " {fields}.",
     ),
     Rule(
@@ -101,7 +111,7 @@ TERM_RULES: tuple[Rule, ...] = (
         new="10(2)", general=((CIVIL_CODE, "159, 621"),), place="model.law.term.payment_term",
         zh="买方拖延验收，但不知约定的验收期限何时届满，请补充：{fields}。",
         en="The buyer drags acceptance out, but the end of the agreed inspection period is not"
-        " known; supply: {fields}.",
+        " known; please state: {fields}.",
     ),
     Rule(
         code="inspection_unwritten", kind=FindingKind.TERM, level=Level.MISSING, old="9(2)",
@@ -123,7 +133,7 @@ TERM_RULES: tuple[Rule, ...] = (
         zh="期限自{event}起{days}日，但截至{day}没有这一天的记录，最迟付款日、逾期和利息都算不出："
         "若已发生，请补充：{fields}。",
         en="The term is {days} days from {event}, but up to {day} no such day is on file, so that"
-        " neither the latest day nor delay nor interest can be told; if it has come, supply:"
+        " neither the latest day nor delay nor interest can be told; if it has come, please state:"
         " {fields}.",
     ),
     Rule(
@@ -139,15 +149,15 @@ TERM_RULES: tuple[Rule, ...] = (
         zh="约定的固定付款日{due}最晚只能到{event}起{days}日；截至{day}没有这一天的记录，暂按约定日。"
         "若已发生，请补充：{fields}，法定的最迟日可能更早。",
         en="The fixed day agreed, {due}, may be no later than {days} days from {event}; up to {day}"
-        " no such day is on file, so the day agreed is taken. If it has come, supply: {fields}; the"
-        " law's day may be earlier.",
+        " no such day is on file, so the day agreed is taken. If it has come, please state:"
+        " {fields}; the law's day may be earlier.",
     ),
     Rule(
         code="term_open", kind=FindingKind.TERM, level=Level.MISSING, old="8, 9", new="9, 10",
         other=((CIVIL_CODE, "579, 628"),), either=True, place="model.law.term.payment_term",
         zh="最迟付款日尚不能定，请补充：{fields}。若《{law}》适用，{holds}；若不适用，{contract}。",
-        en="The latest lawful day cannot be told yet; supply: {fields}. If the {law} holds, payment"
-        " is due {holds}; if it does not, {contract}.",
+        en="The latest lawful day cannot be told yet; please state: {fields}. If the {law} holds,"
+        " payment is due {holds}; if it does not, {contract}.",
     ),
     Rule(
         code="term_same", kind=FindingKind.TERM, level=Level.INFO, old="8", new="9",
@@ -190,7 +200,7 @@ TERM_RULES: tuple[Rule, ...] = (
         "逾期和利息都算不出。若已发生，请补充：{fields}。",
         en="No number of days is set by law, and payment waits for {event}, of which up to {day} no"
         " day is on file: the day planned, {due}, is only expected, so that neither delay nor"
-        " interest can be told. If it has come, supply: {fields}.",
+        " interest can be told. If it has come, please state: {fields}.",
     ),
     Rule(
         code="term_deposit", kind=FindingKind.TERM, level=Level.INFO, old="12(3)",

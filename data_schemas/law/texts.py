@@ -159,6 +159,16 @@ WORKS_RETENTION = LawText(
     source="article 7 as quoted in public texts; the day in force: general knowledge",
     verified_up_to=date(2020, 2, 18),
 )
+WORKS_SETTLEMENT = LawText(
+    id="works_settlement",
+    zh="建设工程价款结算暂行办法",
+    en="Interim Measures on settling the price of construction works",
+    number="财建〔2004〕369号",
+    number_en="Caijian 2004 No. 369",
+    in_force=date(2004, 10, 20),
+    source="article 12 as quoted in public texts; the day in force: general knowledge",
+    verified_up_to=date(2023, 6, 20),
+)
 BUSINESS_2019 = LawText(
     id="business_2019",
     zh="优化营商环境条例",
@@ -205,7 +215,7 @@ LAWS: dict[str, LawText] = {
     for law in (
         SME_2020, SME_2025, CIVIL_CODE, CONTRACT_RULES_2009, LIMITATION_PROVISIONS,
         GENERAL_PART_RULES, CIVIL_PROCEDURE, SALES_RULES, WORKS_RULES, WORKS_RETENTION,
-        BUSINESS_2019, PROCUREMENT_RULES, BUDGET_LAW, BUDGET_RULES,
+        WORKS_SETTLEMENT, BUSINESS_2019, PROCUREMENT_RULES, BUDGET_LAW, BUDGET_RULES,
     )
 }  # fmt: skip
 """By id."""

@@ -93,6 +93,9 @@ REMINDER = (
 )
 """What a call says before a promised day."""
 
+BEFORE_DUE = ("到期前电话提醒", "phone reminder before the due day")
+"""What a call is called while nothing is owed yet, in zh and en."""
+
 ONCE_ACCEPTED: dict[str, tuple[str, str]] = {
     "method_exchange": (
         "以解决对方关心的问题（服务、遗留问题）换取本笔付款；本笔已经验收，不再以验收配合交换。",

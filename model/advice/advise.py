@@ -33,7 +33,7 @@ from model.advice.ground import FieldValue, Ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
 from model.advice.situation import Situation, advice_fields
-from model.advice.tips import said, tips
+from model.advice.tips import named, said, tips
 from model.advice.what_if import Change, probabilities
 from model.scored import Scored, Telling
 from model.values import raw_fields
@@ -171,7 +171,7 @@ def _told(
         action=action.id,
         group=action.group,
         group_label=action.group.label(lang),
-        label=action.label(lang),
+        label=named(action, grounds, lang),
         text=said(case, action, grounds, lang),
         why=[g.evidence(lang) for g in grounds],
         checklist=_checklist(now, action, lang),

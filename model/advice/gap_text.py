@@ -27,8 +27,9 @@ def told_gap(one: Valued, now: Situation, how: Telling) -> Gap:
             share=o.share,
             probability=o.probability,
             grade=how.policy.grade(o.probability),
+            grade_change=o.grade_change,
         )
-        for o in outcomes(one.probability, how.policy)
+        for o in outcomes(one.probability, now.probability, how.policy)
     ]
     return Gap(
         topic=topic.id,
@@ -105,21 +106,24 @@ def _gap_text(
         return (
             "同类记录太少，算不出价值。" if zh else "Too few similar cases to say what it is worth."
         )
-    parts = [
-        f"{a.label}（{share}%）→ {p}，{a.grade.value} 级"
-        if zh
-        else f"{a.label} ({share}%) → {p}, grade {a.grade.value}"
-        for a, share in zip(answers, whole_percents([a.share for a in answers]), strict=True)
-        for p in [probability_text(lang, a.probability)]
-    ]
+    shares = whole_percents([a.share for a in answers])
+    parts = [_answers(a, share, lang) for a, share in zip(answers, shares, strict=True)]
     n = len(one.probability)
     if zh:
         return (
             f"据 {n} 个相近案例：{'；'.join(parts)}。平均变动 {100 * moved:.1f} 个百分点，"
-            f"改变等级的可能 {changed:.0%}。"
+            f"改变等级的可能合计 {changed:.0%}。"
         )
     cases = f"{n} similar case" if n == 1 else f"{n} similar cases"
     return (
         f"By {cases}: {'; '.join(parts)}. Mean change {100 * moved:.1f} points,"
-        f" {changed:.0%} likely to change the grade."
+        f" {changed:.0%} likely to change the grade in all."
     )
+
+
+def _answers(one: Outcome, share: int, lang: str) -> str:
+    """Where answers of one quality lead, and how likely they are to change the grade."""
+    p, grade, changed = probability_text(lang, one.probability), one.grade.value, one.grade_change
+    if lang == "zh":
+        return f"{one.label}（{share}%）→ {p}，{grade} 级，改变等级的可能 {changed:.0%}"
+    return f"{one.label} ({share}%) → {p}, grade {grade}, {changed:.0%} likely to change it"

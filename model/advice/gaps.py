@@ -49,11 +49,12 @@ class Valued:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Answers of one quality: how often, and the mean probability they lead to."""
+    """Answers of one quality: how often, where they lead on average, how many change the grade."""
 
     quality: AnswerQuality
     share: float
     probability: float
+    grade_change: float
 
 
 def open_topics(
@@ -180,8 +181,11 @@ def grade_change(probability: Floats, current: float, policy: Policy) -> float |
     return float(np.mean([policy.grade(float(p)) is not now for p in probability]))
 
 
-def outcomes(probability: Floats, policy: Policy) -> list[Outcomes]:
-    """Answers better than, like and worse than the typical one (the median), with their shares."""
+def outcomes(probability: Floats, current: float, policy: Policy) -> list[Outcomes]:
+    """Answers better than, like and worse than the middle one (the median), with their shares.
+
+    A worse answer than that may still be better than what a blank counts as.
+    """
     if not len(probability):
         return []
     away = probability - np.median(probability)
@@ -192,7 +196,12 @@ def outcomes(probability: Floats, policy: Policy) -> list[Outcomes]:
         AnswerQuality.BAD: away > width,
     }
     return [
-        Outcomes(quality, float(chosen.mean()), float(probability[chosen].mean()))
+        Outcomes(
+            quality,
+            float(chosen.mean()),
+            float(probability[chosen].mean()),
+            grade_change(probability[chosen], current, policy) or 0.0,
+        )
         for quality, chosen in groups.items()
         if chosen.any()
     ]

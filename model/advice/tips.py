@@ -9,6 +9,7 @@ from data_schemas.grounds import GroundCode
 from data_schemas.playbook.action import Action, ActionGroup
 from data_schemas.playbook.coaching import (
     AFTER_PROCEDURE,
+    BEFORE_DUE,
     ONCE_ACCEPTED,
     PAPERS_LATE,
     PLATFORM_OPEN,
@@ -49,6 +50,13 @@ def said(case: Case, action: Action, grounds: list[Ground], lang: str) -> str:
     reminds = action is CHANNELS[Channel.PHONE]
     reminds &= GroundCode.PROMISED in codes
     return REMINDER[lang != "zh"] if reminds else action.text(lang)
+
+
+def named(action: Action, grounds: list[Ground], lang: str) -> str:
+    """What an action is called: nobody chases what is not due yet."""
+    reminds = action is CHANNELS[Channel.PHONE]
+    reminds &= GroundCode.DUE_SOON in {one.code for one in grounds}
+    return BEFORE_DUE[lang != "zh"] if reminds else action.label(lang)
 
 
 def tips(case: Case, action: Action, lang: str) -> list[str]:

@@ -15,7 +15,8 @@ Answer = bool | int | Trigger
 def answered(case: DealCase | ReceivableCase) -> dict[str, Answer]:
     """What the facts of law say of declared fields, by "owner.name".
 
-    None of it is an input of the model, and what the case's own fields say goes before.
+    None of it is an input of the model. Where both say something, the facts of law hold of what the
+    contract says, as in the legal clock; the model goes by the case's own fields.
     """
     triggers = _triggers(case)
     # Of a deal none answers while it is open for any of its instalments.
@@ -36,9 +37,9 @@ def answered(case: DealCase | ReceivableCase) -> dict[str, Answer]:
 
 
 def known(case: DealCase, field: Field) -> Any:
-    """What a case says of a field of its deal, or else the facts of law; ``None`` if neither."""
-    own = getattr(case.deal, field.name)
-    return answered(case).get(f"deal.{field.name}") if own is None else own
+    """What a contract says of a field of its deal: the facts of law before the field itself."""
+    told = answered(case).get(f"deal.{field.name}")
+    return getattr(case.deal, field.name) if told is None else told
 
 
 def _triggers(case: DealCase | ReceivableCase) -> list[Trigger | None]:

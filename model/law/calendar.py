@@ -23,12 +23,17 @@ def where_the_year_stands(
     if matter.buyer is None or not matter.buyer.is_public:
         return
     now = fiscal_day(matter.as_of, place, settings.days_off)
+
+    def on(days: int) -> date:
+        return now.day + timedelta(days=days)
+
     yield Said(
         code="fiscal_distances",
         given={
-            "day": now.day, "approval": now.to_approval, "reply": now.to_reply,
-            "drafting": now.to_drafting, "adjustment": now.to_adjustment, "papers": now.to_papers,
-            "closing": now.to_closing, "bank": now.to_bank, "month": now.month_closes,
+            "day": now.day, "approval": on(now.to_approval), "reply": on(now.to_reply),
+            "drafting": on(now.to_drafting), "adjustment": on(now.to_adjustment),
+            "papers": on(now.to_papers), "closing": on(now.to_closing), "bank": on(now.to_bank),
+            "month": now.month_closes,
         },
         date=now.month_closes,
         days=now.to_closing,

@@ -12,7 +12,7 @@ from data_schemas.deal import Deal
 from data_schemas.instalment import Instalment
 from data_schemas.law.codes import BuyerKind, ContractSubject, Level
 from data_schemas.law.settings import LawSettings
-from data_schemas.law.texts import SME_2025, WORKS_RETENTION
+from data_schemas.law.texts import SME_2025, WORKS_RETENTION, WORKS_SETTLEMENT, LawText
 from data_schemas.percentage import exact_percent
 from model.law.matter import Matter
 from model.law.rate import agreed_rate, floor_rate, told_rate
@@ -25,6 +25,8 @@ MOST_BOND = 0.1
 """Largest performance bond, as a share of a government procurement contract."""
 MOST_RETENTION = 0.03
 """Largest quality retention, as a share of the price of works."""
+MOST_UPFRONT = 0.3
+"""Largest advance in principle, as a share of a contract for works."""
 WITH_BUDGET = (
     BudgetStatus.APPROVED, BudgetStatus.REPLIED, BudgetStatus.FUND_PLAN, BudgetStatus.SPECIAL_FUND,
 )  # fmt: skip
@@ -50,7 +52,10 @@ def clause_findings(
     .. [1] Regulation, 2025 articles 7 to 13, 17; Government Procurement Law's implementing
        regulation, article 48; Budget Law 13 and its implementing regulation, article 57.
     """
-    public = [*_public(matters[0], deal), *_retention(matters, deal, retained)]
+    public = [
+        *_differs(matters[0]), *_public(matters[0], deal), *_retention(matters, deal, retained),
+        *_upfront(matters, deal),
+    ]  # fmt: skip
     if scope.protected:
         return [*_regulated(matters, scope, deal, settings), *public]
     if scope.regime is Regime.UNKNOWN:
@@ -98,6 +103,16 @@ def _terms(matter: Matter) -> Iterator[Said]:
         yield Said(code="clause_over_60", given={"agreed": agreed}, days=agreed)
     elif buyer.is_enterprise:
         yield Said(code="clause_long_enterprise", given={"agreed": agreed}, days=agreed)
+
+
+def _differs(matter: Matter) -> Iterator[Said]:
+    """That the term of the contract is told twice and not the same."""
+    credit, agreed = matter.credit_days, matter.contract.payment_days
+    if credit is not None and agreed is not None and credit != agreed:
+        yield Said(
+            code="term_differs", given={"credit": credit, "agreed": agreed},
+            missing=("deal.credit_days", "law.payment_days"),
+        )  # fmt: skip
 
 
 def _settlement(matters: list[Matter], scope: Scope, deal: Deal | None) -> Iterator[Said]:
@@ -182,36 +197,57 @@ def _deposits(matter: Matter) -> Iterator[Said]:
 
 def retained_in(parts: Iterable[Matter | Instalment]) -> Decimal:
     """What is held back as quality retention, CNY."""
-    kept = (money(float(one.amount)) for one in parts if one.kind is InstalmentKind.RETENTION)
-    return sum(kept, Decimal(0))
+    return _of_kind(parts, InstalmentKind.RETENTION)
+
+
+def _of_kind(parts: Iterable[Matter | Instalment], kind: InstalmentKind) -> Decimal:
+    return sum((money(float(one.amount)) for one in parts if one.kind is kind), Decimal(0))
 
 
 def _retention(
     matters: list[Matter], deal: Deal | None, retained: Decimal | None
 ) -> Iterator[Said]:
-    """What binds whoever has works built; the army has rules of its own.
+    """What binds whoever has works built; the army has rules of its own."""
+    if deal is None or not _works(matters[0], WORKS_RETENTION):
+        return
+    kept = retained_in(matters) if retained is None else retained
+    over = _over(deal.retention_share, kept, deal, MOST_RETENTION)
+    if over is not None:
+        yield Said(code="clause_retention", given={"share": over})
+
+
+def _upfront(matters: list[Matter], deal: Deal | None) -> Iterator[Said]:
+    """What is paid in advance for works; of a plan of which less is known, what is known of it."""
+    if deal is None or not _works(matters[0], WORKS_SETTLEMENT):
+        return
+    paid = _of_kind(matters, InstalmentKind.ADVANCE)
+    over = _over(deal.upfront_share, paid, deal, MOST_UPFRONT)
+    if over is not None:
+        yield Said(code="clause_upfront", given={"share": over})
+
+
+def _works(first: Matter, law: LawText) -> bool:
+    """Whether rules for works bind the contract."""
+    works = first.contract.subject is ContractSubject.WORKS and first.buyer is not BuyerKind.ARMY
+    return works and law.holds_on(first.signing or first.as_of)
+
+
+def _over(told: float | None, planned: Decimal, deal: Deal, most: float) -> Value | None:
+    """A share of the contract as it is told, or else planned, where it is over the most allowed.
 
     A share of the contract is a sum of money, so it is lawful as it is rounded to the cent.
     """
-    first = matters[0]
-    works = first.contract.subject is ContractSubject.WORKS and first.buyer is not BuyerKind.ARMY
-    if deal is None or not works or not WORKS_RETENTION.holds_on(first.signing or first.as_of):
-        return
-    if deal.retention_share is not None:
-        if deal.retention_share > MOST_RETENTION:
-            share = exact_percent(deal.retention_share)
-            yield Said(code="clause_retention", given={"share": share})
-        return
+    if told is not None:
+        return exact_percent(told) if told > most else None
     whole = money(deal.amount)
-    kept = retained_in(matters) if retained is None else retained
-    most = cents(Fraction(str(MOST_RETENTION)) * Fraction(whole))
-    if kept > most:
-        share = exact_percent(round(kept / whole, 4))
-        told = Both(
-            f"{kept:,.2f}元（合同额的{share}，上限{most:,.2f}元）",
-            f"CNY {kept:,.2f} ({share} of the contract; at most {most:,.2f})",
-        )
-        yield Said(code="clause_retention", given={"share": told})
+    limit = cents(Fraction(str(most)) * Fraction(whole))
+    if planned <= limit:
+        return None
+    share = exact_percent(round(planned / whole, 4))
+    return Both(
+        f"{planned:,.2f}元（合同额的{share}，上限{limit:,.2f}元）",
+        f"CNY {planned:,.2f} ({share} of the contract; at most {limit:,.2f})",
+    )
 
 
 def _public(matter: Matter, deal: Deal | None) -> Iterator[Said]:

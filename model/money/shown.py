@@ -249,8 +249,6 @@ def limit_text(zh: bool, limit: CreditLimit, *, whole: bool = False) -> str:
     )  # fmt: skip
     beside = "" if whole else "with this, "
     alone = (
-        " It has no open claim on record, so this one's own curve stands in for its."
-        if asked
-        else ""
+        " It has no open claim on record, so this one's own curve is used instead." if asked else ""
     )
     return f"Credit limit of this customer CNY {limit.limit:,.2f} ({why}); {beside}{room}.{alone}"

@@ -11,6 +11,7 @@ from data_schemas.portfolio import NextAction
 from data_schemas.work_list import WorkItem, WorkList
 from model.advice.channels import ENDING
 from model.advice.ground import Ground
+from model.advice.tips import named
 from model.day import Days, Floats
 from model.money.cents import money, yuan
 from model.portfolio.cuts import customers_of
@@ -48,7 +49,7 @@ def next_action(step: Step | None, found: Figures, lang: str) -> NextAction | No
     action = CHANNELS[step.channel]
     return NextAction(
         action=action.id,
-        label=action.label(lang),
+        label=named(action, step.grounds, lang),
         channel=step.channel,
         role=action.role,
         role_label=action.role.label(lang),
@@ -109,16 +110,25 @@ def _item(found: Figures, rank: int, task: Task, lang: str) -> WorkItem:
     rows = sorted(task.rows, key=lambda i: (not presses(found, i), -found.loss[i]))
     told = next_action(Step(task.channel, _grounds(found, task, rows)), found, lang)
     assert told is not None  # noqa: S101  # a step has an action
+    # One that is due makes a call about several more than a reminder.
+    alike = {label for i in rows if (label := _label(found, i, lang)) is not None}
+    label = told.label if len(alike) == 1 else CHANNELS[task.channel].label(lang)
     lapsed = [day for i in rows if (day := found.endings[i].lapsed) is not None]
     return WorkItem(
         rank=rank, customer_id=task.customer, customer_name=str(names[rows[0]]),
-        action=told.action, label=told.label, channel=task.channel,
+        action=told.action, label=label, channel=task.channel,
         role_label=told.role_label, hours=told.hours,
         receivables=[str(receivables.iloc[i]) for i in rows],
         balance=yuan(found.book.cents[rows].sum()), expected_loss=yuan(task.loss),
         loss_per_hour=money(task.loss / 100.0 / told.hours), why=told.why,
         limitation_lapsed=min(lapsed, default=None),
     )  # fmt: skip
+
+
+def _label(found: Figures, i: int, lang: str) -> str | None:
+    """What a claim's own next step is called."""
+    own = next_action(found.steps[i], found, lang)
+    return None if own is None else own.label
 
 
 def _grounds(found: Figures, task: Task, rows: list[int]) -> list[Ground]:

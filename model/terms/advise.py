@@ -9,7 +9,8 @@ from decimal import Decimal
 from data_schemas.advice import Gap
 from data_schemas.case import DealCase
 from data_schemas.codes import Trigger
-from data_schemas.levers import LEVERS, OTHERS, Ask, OthersMove
+from data_schemas.instalment import Instalment
+from data_schemas.levers import AUDIT, LEVERS, OTHERS, Ask, OthersMove
 from data_schemas.punctuation import marks
 from data_schemas.score import DealScore
 from data_schemas.terms import (
@@ -32,8 +33,8 @@ from model.terms.amiss import amiss, amiss_then
 from model.terms.bench import Bench
 from model.terms.changed import put_of
 from model.terms.conceded import conceded
-from model.terms.lawful import against, lawful, no_worse, objections
-from model.terms.move import Move, Reason, Value, moves_of
+from model.terms.lawful import against, cures, lawful, no_worse, objections
+from model.terms.move import FIXED, Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
 from model.values import as_number
 from model.wording import probability_text
@@ -65,22 +66,24 @@ def find_terms(
     others : tuple of OthersMove
         What is scored beside it; never part of an option.
     reached : bool
-        Whether the deal is known to be there as it is: then nothing is looked for.
+        Whether the deal is known to be there as it is: then nothing is looked for, but the
+        cheapest way to put right what the law forbids.
     """
     policy = bench.policy
     aim = aim_of(case.goal, policy)
     not_learnt = frozenset(bench.bundle.manifest.not_learnt)
     moves, declined = moves_of(case, policy, aim.kind, not_learnt, frozenset(case.keep))
     moves, refused = lawful(case, moves, policy, as_of, bench.version)
+    cured = cures(case, moves, policy, as_of, bench.version)
     beside = [others_changed(case, one) for one in others]
-    found = search(bench, () if reached else moves, aim, beside)
+    found = search(bench, () if reached and not cured else moves, aim, beside, cured)
     now = objections(case, policy, as_of)
     fine = [
         one
-        for one in found.front(aim, policy.terms)
+        for one in (found.least(aim) if reached else found.front(aim, policy.terms))
         if no_worse(bench.version(one.choice), one.choice, now, policy, as_of)
     ]
-    return Searched(aim, found, fine, declined | refused)
+    return Searched(aim, found, fine[:1] if reached else fine, declined | refused)
 
 
 def others_changed(case: DealCase, other: OthersMove) -> DealCase:
@@ -91,16 +94,29 @@ def others_changed(case: DealCase, other: OthersMove) -> DealCase:
 
 
 def helpful(bench: Bench, case: DealCase) -> tuple[OthersMove, ...]:
-    """What others could improve about a deal, or what is not known, as far as it was learnt."""
+    """What others could improve about a deal, or what is not known, as far as it was learnt.
+
+    Nobody asks to drop an audit that no instalment waits for.
+    """
     not_learnt = bench.bundle.manifest.not_learnt
+    audited = any(_settled_first(part) for part in case.instalments)
     out = []
     for other in OTHERS:
+        if other.field == AUDIT and not audited:
+            continue
         field = other.declared
         now = as_number(field, known(case, field))
         target = as_number(field, other.value)
         if other.field not in not_learnt and not (target - now) * field.meta.monotone >= 0:
             out.append(other)
     return tuple(out)
+
+
+def _settled_first(part: Instalment) -> bool:
+    """Whether an instalment may wait for what is delivered to be accepted or reckoned up."""
+    if part.trigger is None:
+        return part.kind not in FIXED
+    return part.trigger in (Trigger.ACCEPTANCE, Trigger.PROGRESS, Trigger.AUDIT)
 
 
 def advise_terms(
@@ -140,7 +156,8 @@ def advise_terms(
         ],
         would_help=helps, statement=words.statement(bench.policy, lang),
         text=words.advice_text(
-            goal, cheapest, options, helps, wrong, bench.policy.terms, lang
+            goal, cheapest, options, helps, wrong, words.unsure(score.deal, lang),
+            bench.policy.terms, lang,
         ),
     )  # fmt: skip
 

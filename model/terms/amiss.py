@@ -7,9 +7,10 @@ import numpy as np
 from data_schemas.money import CreditLimit, LimitBasis, Money
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.percentage import exact_percent
+from data_schemas.punctuation import marks
 from data_schemas.score import DealScore
 from data_schemas.terms import Option
-from model.law.said import labels
+from model.law.said import Said, labels, text_of
 from model.money.limit import credit_limit
 from model.terms.lawful import Against
 from model.terms.quantity import yuan
@@ -70,23 +71,31 @@ def _told(
         over = yuan(-limit.headroom, lang)
         out.append(f"授信额度已超出{over}" if zh else f"the credit limit is exceeded by {over}")
     if law.breaches:
+        n = len(law.breaches)
+        named = marks(lang).semicolon.join(_clause(one, lang) for one in law.breaches)
         out.append(
-            f"条款合规有{law.breaches}项违反规定"
+            f"条款合规有{n}项违反规定：{named}"
             if zh
-            else "the law objects to the terms on"
-            f" {law.breaches} {'point' if law.breaches == 1 else 'points'}"
+            else f"the law objects to the terms on {n} {'point' if n == 1 else 'points'}: {named}"
         )
     if law.asked:
         fields = labels(law.asked, lang)
         out.append(
-            f"签前先弄清条款合规所问：{fields}，条款要不要改取决于此"
+            f"签约前请确认：{fields}，再定条款是否修改"
             if zh
-            else f"find out before signing what the law of the terms hangs on: {fields}"
+            else f"confirm before signing, to know whether the terms have to change: {fields}"
         )
     if law.unfunded:
         out.append(
-            "签前先弄清资金来源：付款方没有预算"
+            "签约前请确认资金来源：付款方没有预算"
             if zh
             else "find out before signing where the money comes from: the payer has no budget"
         )
     return out
+
+
+def _clause(said: Said, lang: str) -> str:
+    """What the law has against a clause, in the middle of a sentence; what to do is left out."""
+    text, _, _ = text_of(said, lang).partition(marks(lang).semicolon)
+    text = text.rstrip(marks(lang).stop)
+    return text[:1].lower() + text[1:]

@@ -19,7 +19,7 @@ from data_schemas.plan_shares import SHARES
 from data_schemas.policy import Policy
 from data_schemas.terms import Put
 from model.money.cents import CENT, money, split
-from model.terms.dates import PERIODS, due_days
+from model.terms.dates import PERIODS, due_days, shorter
 from model.terms.move import FIXED, Move, planned
 
 ADVANCE_ID, PROGRESS_ID = "advance", "progress"
@@ -71,15 +71,12 @@ def changed(case: DealCase, moves: Sequence[Move], policy: Policy) -> DealCase:
 
 
 def _law_after(law: ContractLaw | None, to: dict[str, Move]) -> ContractLaw | None:
-    """Facts of law told beside a deal, those that say the same as a changed term brought along.
-
-    A term told there that is shorter already stays.
-    """
+    """Facts of law told beside a deal, those that say the same as a changed term brought along."""
     if law is None:
         return None
     out: dict[str, Any] = {}
     if "credit_days" in to and law.payment_days is not None:
-        out["payment_days"] = min(law.payment_days, int(to["credit_days"].after))
+        out["payment_days"] = int(to["credit_days"].after)
     if "late_penalty_written" in to and law.late_interest_agreed is not None:
         out["late_interest_agreed"] = True
     if "acceptance_days" in to and law.inspection_period_written is not None:
@@ -189,7 +186,9 @@ def _split_main(parts: Parts) -> Parts:
 
 def _dated(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) -> Parts:
     """The parts on the days the changed terms set: told ones moved, new ones given theirs."""
-    credit, inspection = (np.array([_shorter(to.get(name))]) for name in PERIODS)
+    credit, inspection = (
+        np.array([shorter(case, to[name]) if name in to else 0]) for name in PERIODS
+    )
     days = due_days(case, parts, credit, inspection, policy)[0]
     signing = case.deal.signing_date
     due = [signing + timedelta(days=int(day)) for day in days]
@@ -197,12 +196,6 @@ def _dated(case: DealCase, parts: Parts, to: dict[str, Move], policy: Policy) ->
         p if p.due_date == day else _with(p, due_date=day)
         for p, day in zip(parts, due, strict=True)
     ]
-
-
-def _shorter(move: Move | None) -> int:
-    if move is None or move.before is None:
-        return 0
-    return int(move.before) - int(move.after)
 
 
 def _shared(parts: Parts, total: Decimal) -> Parts:

@@ -9,9 +9,11 @@ import numpy as np
 from data_schemas.case import DealCase
 from data_schemas.codes import InstalmentKind
 from data_schemas.instalment import Instalment
+from data_schemas.levers import LEVERS, Lever
 from data_schemas.policy import Policy
 from model.day import Days
-from model.terms.move import FIXED
+from model.law.answered import known
+from model.terms.move import FIXED, Move
 
 RESHAPING = ("upfront_share", "retention_share", "split")
 """Levers that share what is planned out anew among instalments."""
@@ -19,6 +21,17 @@ PERIODS = ("credit_days", "acceptance_days")
 """Levers that move the days of what is told, by as many days as the period is shorter."""
 _BEFORE_ACCEPTANCE = (InstalmentKind.ADVANCE, InstalmentKind.PROGRESS)
 """Kinds that wait for no acceptance."""
+
+
+def _now(case: DealCase, lever: Lever) -> int:
+    """A period as the days of payment are planned by: the deal's own, else the contract's."""
+    own = getattr(case.deal, lever.declared.name)
+    return int((known(case, lever.declared) if own is None else own) or 0)
+
+
+def shorter(case: DealCase, move: Move) -> int:
+    """Days by which a change of a period shortens what is planned."""
+    return max(_now(case, move.lever) - int(move.after), 0)
 
 
 def due_days(
@@ -48,8 +61,9 @@ def due_days(
     inspected = np.array([k not in _BEFORE_ACCEPTANCE for k in kind])
     shift = credit[:, None] * lent + inspection[:, None] * inspected
     # A day that was told sooner than its own periods allow stays where it is.
-    left = ((case.deal.credit_days or 0) - credit)[:, None] * lent
-    left = left + ((case.deal.acceptance_days or 0) - inspection)[:, None] * inspected
+    credit_now, inspection_now = (_now(case, LEVERS[name]) for name in PERIODS)
+    left = (credit_now - credit)[:, None] * lent
+    left = left + (inspection_now - inspection)[:, None] * inspected
     out = np.maximum(day - shift, np.minimum(day, np.maximum(left, 1)))
     new = [n for n, p in enumerate(parts) if p.instalment_id not in told]
     for n in new:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from model.law.scope import scope_of
 from model.terms.move import Move, Reason
 
 ABOUT = {
+    "upfront_share": frozenset({"clause_upfront"}),
     "credit_days": frozenset({"clause_over_60", "clause_long_enterprise"}),
     "retention_share": frozenset({"clause_retention"}),
 }
@@ -30,7 +31,7 @@ class Against:
 
     Parameters
     ----------
-    breaches : int
+    breaches : tuple of Said
         Clauses of the contract that the law forbids. A day of payment that has passed is none.
     asked : tuple of str
         Fields that would settle whether the law has something against it, as "law.buyer".
@@ -39,7 +40,7 @@ class Against:
         company's money has to come from somewhere too.
     """
 
-    breaches: int = 0
+    breaches: tuple[Said, ...] = ()
     asked: tuple[str, ...] = ()
     unfunded: bool = False
 
@@ -50,14 +51,20 @@ def objections(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
     return frozenset(one.code for one in found if one.rule.level is not Level.MISSING)
 
 
+def breaches(case: DealCase, policy: Policy, as_of: date) -> frozenset[str]:
+    """Codes of the clauses of a contract that the law forbids."""
+    return frozenset(one.code for one in against(case, policy, as_of).breaches)
+
+
 def against(case: DealCase, policy: Policy, as_of: date) -> Against:
     """What the law forbids of a contract's clauses, and what would settle whether it does."""
     first, found = _clauses(case, policy, as_of)
     public = first.buyer is not None and first.buyer.is_public
     deal = case.deal
     unfunded = deal.budget_status is BudgetStatus.NONE or deal.budget_coverage == 0
+    forbidden = {one.code: one for one in found if one.rule.level is Level.BREACH}
     return Against(
-        breaches=len({one.code for one in found if one.rule.level is Level.BREACH}),
+        breaches=tuple(forbidden.values()),
         asked=tuple(dict.fromkeys(path for one in found for path in one.missing)),
         unfunded=unfunded and not public,
     )
@@ -96,6 +103,26 @@ def lawful(
     for move in kept:
         refused.pop(move.lever.id, None)
     return kept, refused
+
+
+def cures(
+    case: DealCase,
+    moves: Sequence[Move],
+    policy: Policy,
+    as_of: date,
+    version: Callable[[tuple[Move, ...]], DealCase],
+) -> tuple[frozenset[Move], ...]:
+    """Of each breach of a deal as given that some change puts right, the changes that do.
+
+    The law leaves no choice there: without one of each, terms cannot be signed. A breach that no
+    change cures is not among them; what leaves it says so (``model.terms.amiss``).
+    """
+    left = breaches(case, policy, as_of)
+    if not left:
+        return ()
+    still = {move: breaches(version((move,)), policy, as_of) for move in moves}
+    found = (frozenset(m for m in moves if code not in still[m]) for code in sorted(left))
+    return tuple(one for one in found if one)
 
 
 def no_worse(

@@ -138,7 +138,7 @@ def _values(lever: Lever, case: DealCase, terms: Terms, policy: Policy, goal: Go
         steps: dict[str, Steps] = {
             "upfront_share": _upfront(terms, rules),
             "retention_share": _retention(terms, rules),
-            "credit_days": _fewer(deal.credit_days, rules.credit_steps, terms),
+            "credit_days": _credit(case, rules, terms),
             "acceptance_days": _fewer(deal.acceptance_days, rules.acceptance_steps, terms),
             "trigger": _trigger(terms),
             "split": _split(deal, terms, rules),
@@ -168,6 +168,13 @@ def _retention(terms: Terms, rules: TermsPolicy) -> Steps:
 def _fewer(days: float | None, steps: tuple[int, ...], terms: Terms) -> Steps:
     if days is not None and terms.body:
         yield from ((days, d) for d in reversed(steps) if d < days)
+
+
+def _credit(case: DealCase, rules: TermsPolicy, terms: Terms) -> Steps:
+    """Shorter terms than the contract's, the credit as planned among them where that is shorter."""
+    own, agreed = case.deal.credit_days, known(case, LEVERS["credit_days"].declared)
+    steps = set(rules.credit_steps) if own is None else {d for d in rules.credit_steps if d < own}
+    yield from _fewer(agreed, tuple(sorted(steps | ({own} if own is not None else set()))), terms)
 
 
 def _trigger(terms: Terms) -> Steps:

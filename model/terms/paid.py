@@ -13,7 +13,7 @@ from model.day import Days, Floats
 from model.money.cents import in_cents
 from model.money.waiting import YEAR
 from model.terms.conceded import waited
-from model.terms.dates import PERIODS, due_days
+from model.terms.dates import PERIODS, due_days, shorter
 from model.terms.move import Move
 
 
@@ -46,16 +46,16 @@ class Periods:
         self.case, self.policy = case, policy
         self._waited = waited(case)
         self._place: dict[Move, int] = {}
-        shorter: list[Days] = []
+        told: list[Days] = []
         step = 1
         for name in PERIODS:
             mine = [m for m in moves if m.lever.id == name]
             self._place |= {m: step * k for k, m in enumerate(mine, start=1)}
-            days = [0, *(int(m.before or 0) - int(m.after) for m in mine)]
-            shorter = [np.tile(one, len(days)) for one in shorter]
-            shorter.append(np.repeat(np.array(days), step))
+            days = [0, *(shorter(case, m) for m in mine)]
+            told = [np.tile(one, len(days)) for one in told]
+            told.append(np.repeat(np.array(days), step))
             step *= len(days)
-        self.credit, self.inspection = shorter
+        self.credit, self.inspection = told
 
     def place(self, move: Move) -> int:
         """What a change adds to the place; 0 of one that moves no day."""

@@ -53,6 +53,11 @@ class Found:
     options: list[Scored]
     beside: list[float]
 
+    def least(self, aim: Aim) -> list[Scored]:
+        """What reaches the aim, the cheapest first: all that is wanted of a deal that is there."""
+        fine = [one for one in self.options if one.badness <= aim.limit]
+        return sorted(fine, key=lambda one: (one.concession, one.badness))
+
     def front(self, aim: Aim, rules: TermsPolicy) -> list[Scored]:
         """The Pareto set of badness against concession, cheapest first, at most as many as told.
 
@@ -76,7 +81,10 @@ class Found:
         return [front[i] for i in sorted(must | set(spread.tolist()))]
 
 
-def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealCase] = ()) -> Found:
+def search(
+    bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealCase] = (),
+    cures: Sequence[frozenset[Move]] = (),
+) -> Found:  # fmt: skip
     """Look for the smallest concessions that bring a deal to an aim.
 
     Every set of changes returned was scored by the model itself and keeps to the policy's most
@@ -87,13 +95,15 @@ def search(bench: Bench, moves: Sequence[Move], aim: Aim, beside: Sequence[DealC
     ----------
     beside : sequence of DealCase
         Versions of the deal whose delay probability is wanted besides.
+    cures : sequence of sets of Move
+        Of each breach of law that has to be put right, the changes that do; one is in every set.
     """
     rules = bench.policy.terms
     book = _Book(bench, aim)
     if not moves:
         (now,) = book.score([()], beside)
         return Found(now, [], book.beside)
-    drawn = sketch(bench, moves, aim, rules.most_changes)
+    drawn = sketch(bench, moves, aim, rules.most_changes, cures)
     most = rules.most_concession * bench.planned
     fits = np.flatnonzero((drawn.concession <= float(most) + ROUNDED) & drawn.changes)
     concession, badness = drawn.concession[fits], drawn.badness[fits]

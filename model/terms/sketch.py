@@ -51,8 +51,11 @@ class Sketch:
         return (*self.shapes[shape], *self.combos[combo])
 
 
-def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
-    """Sketch all sensible combinations of at most ``most`` changes.
+def sketch(
+    bench: Bench, moves: Sequence[Move], aim: Aim, most: int,
+    cures: Sequence[frozenset[Move]] = (),
+) -> Sketch:  # fmt: skip
+    """Sketch all sensible combinations of at most ``most`` changes, one at least of each cure.
 
     Where combinations of non-reshaping changes are many, one is left out where another one of as
     many changes concedes no more and does at least as well on the deal as given. What is conceded
@@ -75,8 +78,9 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
     ) else np.zeros((0, len(base), 2))  # fmt: skip
     deal, periods = _Deal(bench, aim, lot), Periods(bench.case, singles, bench.policy)
     given, told = deal.on(base, z[base]), periods.paid(cases[0])
+    price = Price(bench.policy, periods, float(bench.planned), cures)
     states = combined(
-        single, effect, Price(bench.policy, periods, float(bench.planned)), told, most,
+        single, effect, price, told, most,
         lambda some: given.badness(some.effect, some, told),
     )  # fmt: skip
     badness, concession, at = [], [], []
@@ -92,6 +96,7 @@ def sketch(bench: Bench, moves: Sequence[Move], aim: Aim, most: int) -> Sketch:
         badness.append(deal.on(rows, z[rows]).badness(part, states, here))
         concession.append(states.weight + states.money(here) + float(weight_of(shape)))
         fits = len(shape) + states.count <= most
+        fits &= (states.cured | price.bits(shape)) == (1 << len(cures)) - 1
         at.append(np.where(fits, k * len(states.choices) + np.arange(len(fits)), -1))
     where = np.concatenate(at)
     keep = where >= 0

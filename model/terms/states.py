@@ -20,7 +20,7 @@ from model.terms.paid import Paid, Periods
 Places = NDArray[np.int64]
 
 KEPT = 100
-"""Combinations kept for each number of changes while levers are gone through."""
+"""Combinations kept for each number of changes (and what they cure) as levers are gone through."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class States:
         Place of the shorter periods (``Periods``).
     count : ndarray of int
         How many changes they are.
+    cured : ndarray of int
+        Which of the law's breaches they put right (``Price.bits``).
     """
 
     choices: list[Choice]
@@ -49,6 +51,7 @@ class States:
     scale: Floats
     period: Places
     count: Places
+    cured: Places
 
     def money(self, paid: Paid) -> Floats:
         """Money conceded by each together with a reshaped deal, CNY, shape (m,)."""
@@ -64,11 +67,24 @@ class States:
 
 @dataclass(frozen=True)
 class Price:
-    """What a change adds besides its effect; ``price`` is what is planned, CNY."""
+    """What a change adds besides its effect.
+
+    Parameters
+    ----------
+    price : float
+        What is planned, CNY.
+    cures : sequence of sets of Move
+        Of each breach of law that has to be put right, the changes that do.
+    """
 
     policy: Policy
     periods: Periods
     price: float
+    cures: Sequence[frozenset[Move]] = ()
+
+    def bits(self, moves: Sequence[Move]) -> int:
+        """Which breaches some changes put right, a binary digit each."""
+        return sum(1 << n for n, one in enumerate(self.cures) if not one.isdisjoint(moves))
 
     def added(self, states: States, move: Move, effect: Floats) -> States:
         """Each of some combinations with one change more."""
@@ -81,6 +97,7 @@ class Price:
             [(*one, move) for one in states.choices], states.effect + effect,
             states.weight + float(move.weight), states.work + ours, states.fee + fee,
             states.scale * factor, states.period + self.periods.place(move), states.count + 1,
+            states.cured | self.bits((move,)),
         )  # fmt: skip
 
 
@@ -88,7 +105,9 @@ def combined(
     groups: Sequence[Sequence[Move]], effect: Floats, price: Price, paid: Paid, most: int,
     badness: Callable[[States], Floats],
 ) -> States:  # fmt: skip
-    """Combinations, lever by lever; of many with as many changes only the undominated are kept.
+    """Combinations, lever by lever; of many alike only the undominated are kept.
+
+    Those are alike that have as many changes and put the same breaches right.
 
     Parameters
     ----------
@@ -107,7 +126,9 @@ def combined(
         start += len(group)
         states = _joined([states, *grown])
         concession = states.weight + states.money(paid)
-        states = states.of(_promising(concession, badness(states), states.count))
+        # What puts a breach right is not beaten by what leaves it.
+        alike = (states.count << len(price.cures)) | states.cured
+        states = states.of(_promising(concession, badness(states), alike))
     return states
 
 
@@ -115,7 +136,7 @@ def _nothing(parts: int) -> States:
     none = np.zeros(1)
     return States(
         [()], np.zeros((1, parts, 2)), none, none, none, np.ones(1),
-        np.zeros(1, dtype="int64"), np.zeros(1, dtype="int64"),
+        *(np.zeros(1, dtype="int64") for _ in range(3)),
     )  # fmt: skip
 
 
@@ -125,11 +146,11 @@ def _joined(several: Sequence[States]) -> States:
     return States(choices, *(np.concatenate(one) for one in columns))
 
 
-def _promising(concession: Floats, badness: Floats, count: Places) -> Places:
-    """Positions to go on with: of each count all, where they are more than ``KEPT`` the front."""
+def _promising(concession: Floats, badness: Floats, alike: Places) -> Places:
+    """Positions to go on with: of those alike all, where they are more than ``KEPT`` the front."""
     out = []
-    for n in np.unique(count):
-        at = np.flatnonzero(count == n)
+    for n in np.unique(alike):
+        at = np.flatnonzero(alike == n)
         if len(at) <= KEPT:
             out.append(at)
             continue

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from data_schemas.advice import Gap
-from data_schemas.codes import Code
+from data_schemas.codes import Code, ConfidenceLevel
 from data_schemas.levers import LEVERS, Ask, Lever, OthersMove
 from data_schemas.percentage import exact_percent
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
+from data_schemas.score import Score
 from data_schemas.terms import Change, GoalKind, GoalShown, Help, Option, Position
 from data_schemas.terms_policy import TermsPolicy
 from model.terms.aim import Aim
@@ -88,21 +89,34 @@ def option_text(aim: Aim, changes: list[Change], before: tuple[float, float],
     asked = marks(lang).semicolon.join(c.text for c in changes)
     grade, money, whole = option["grade"].value, option["money"], option["concession"]
     own, name = aim.kind is not GoalKind.GRADE, quantity_name(aim.kind, lang)
+    counted = _counted(changes, lang)
     if zh:
         net = "（已扣让步花的钱）" if aim.kind is GoalKind.RETURN else ""
         what = f"{name}由{own_was}变为{own_then}{net}，" if own else ""
         return (
-            f"{asked}。{what}未付概率由{was}变为{then}（{grade}级）；让步折算共"
-            f"{yuan(whole, lang)}，其中花钱{yuan(money, lang)}，其余是政策给各类改动定的分量。"
+            f"{asked}。{what}未付概率由{was}变为{then}（{grade}级）；{counted}"
+            f"{yuan(whole, lang)}，其中花钱{yuan(money, lang)}，其余为公司按改动难度折算。"
         )
     net = " (less the money conceded)" if aim.kind is GoalKind.RETURN else ""
     what = f"The {name} goes from {own_was} to {own_then}{net}, the" if own else "The"
     return (
         f"{asked[:1].upper()}{asked[1:]}. {what} probability of delay{'' if own else ' goes'} from"
-        f" {was} to {then} (grade {grade}); the concession counts as"
-        f" {yuan(whole, lang)}, of it {yuan(money, lang)} in money, the rest what the policy sets"
-        " for each kind of change."
+        f" {was} to {then} (grade {grade}); {counted}"
+        f" {yuan(whole, lang)}, {yuan(money, lang)} of it in money and the rest by how hard the"
+        " company's policy takes each change to be."
     )
+
+
+def _counted(changes: list[Change], lang: str) -> str:
+    """What is counted of some changes: what the customer is asked to give is no work of ours."""
+    asks = {c.ask for c in changes}
+    if asks == {Ask.OURSELVES}:
+        zh, en = "不需对方让步，我方工作量折算共", "nothing is conceded, and our own work counts as"
+    elif Ask.OURSELVES in asks:
+        zh, en = "让步与我方工作量折算共", "the concession and our own work count as"
+    else:
+        zh, en = "让步折算共", "the concession counts as"
+    return zh if lang == "zh" else en
 
 
 def rung_text(
@@ -122,16 +136,22 @@ def rung_text(
     names = [lever_label(LEVERS[n], lang) for n in given_up]
     dropped = marks(lang).comma.join(f"“{name[:1].lower()}{name[1:]}”" for name in names)
     last = position is Position.FLOOR
+    # Nobody takes the floor for terms that can be signed where they are not.
+    still = even_so(option.amiss, lang) if last else ""
+    still = f"{marks(lang).gap}{still}" if still else ""
     if alone:
-        return f"只有这一档，也是底线：{asked}" if zh else f"One rung only, and the floor: {asked}"
+        only = "只有这一档，也是底线：" if zh else "One rung only, and the floor: "
+        return f"{only}{asked}{still}"
     if position is Position.OPENING:
         return f"先提：{asked}" if zh else f"Ask first: {asked}"
     if zh:
         let = f"对方不同意，放开{dropped}；" if dropped else "对方不同意，"
-        return f"{let}{'底线' if last else '退到'}：{asked}{'再退就不到目标。' if last else ''}"
+        return (
+            f"{let}{'底线' if last else '退到'}：{asked}{'再退就不到目标。' if last else ''}{still}"
+        )
     let = f"If refused, let go of {dropped}; " if dropped else "If refused, "
     end = " Any less misses the goal." if last else ""
-    return f"{let}{'the floor' if last else 'fall back to'}: {asked}{end}"
+    return f"{let}{'the floor' if last else 'fall back to'}: {asked}{end}{still}"
 
 
 def declined_text(name: str, reason: Reason, lang: str) -> str:
@@ -164,8 +184,8 @@ def help_text(other: OthersMove, before: float, after: float, topic: Gap | None,
         return text
     points, more = f"{100 * topic.movement:.1f}", len(topic.open) - 1
     if lang == "zh":
-        beside = f"连同“{topic.label}”的其余{more}项" if more else ""
-        return f"{text}目前情况不明，{beside}问清楚平均会使概率变动{points}个百分点。"
+        beside = f"连同“{topic.label}”的其余{more}项一并问清" if more else "问清"
+        return f"{text}目前情况不明；若{beside}，概率平均变动{points}个百分点。"
     fields = "field" if more == 1 else "fields"
     beside = f' this and the other {more} open {fields} of "{topic.label}"' if more else " it"
     return (
@@ -198,15 +218,32 @@ def even_so(amiss: list[str], lang: str) -> str:
     return f"Even so it is not in order to be signed: {'; '.join(amiss)}."
 
 
+def unsure(score: Score, lang: str) -> str:
+    """What to supply first where a score is not to be relied on; nothing where it is."""
+    if score.confidence.level is not ConfidenceLevel.LOW:
+        return ""
+    first = score.gaps[0].open if score.gaps else []
+    named = marks(lang).comma.join(one.label for one in first[:NAMED])
+    if lang == "zh":
+        more = "等" if len(first) > NAMED else ""
+        return f"但可信度低，先补充：{named}{more}。" if named else "但可信度低，请慎重。"
+    more = " and more" if len(first) > NAMED else ""
+    return f"Yet confidence is low: {f'first supply {named}{more}' if named else 'take care'}."
+
+
+NAMED = 3
+"""Fields named at most that are to be supplied first."""
+
+
 def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
-                helps: list[Help], amiss: list[str], policy: TermsPolicy, lang: str,
+                helps: list[Help], amiss: list[str], doubt: str, policy: TermsPolicy, lang: str,
                 ) -> str:  # fmt: skip
     """The answer in a few sentences.
 
     Where the goal is out of reach it says within which limits: of one option, not of all there is.
 
     ``amiss`` is what ``model.terms.amiss`` has against the deal as given; an option's text says
-    what is left under it.
+    what is left under it. ``doubt`` is why a deal that could be signed as it is should wait yet.
     """
     zh = lang == "zh"
     most, share = policy.most_changes, exact_percent(policy.most_concession)
@@ -219,9 +256,10 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
         )
     elif goal.reached:
         out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
-    elif cheapest is not None:
-        out.append(f"让步最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")
-    else:
+        out += [doubt] if doubt else []
+    if cheapest is not None:
+        out.append(f"代价最小的办法：{cheapest.text}" if zh else f"Cheapest way: {cheapest.text}")
+    elif not goal.reached:
         best = goal.best(options)
         if best is None:
             out.append(

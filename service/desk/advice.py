@@ -89,6 +89,7 @@ def _gap(one: Gap, words: Words) -> None:
         with ui.element("div").classes("panel-head"):
             ui.label(one.label).classes("panel-name")
             ui.label(one.kind.label(words.lang)).classes("side")
-        named = words.marks.comma.join(f.label for f in one.open)
-        ui.label(f"{words('not_answered')}{words.marks.colon}{named}").classes("asked")
+        if one.blank:
+            named = words.marks.comma.join(f.label for f in one.blank)
+            ui.label(f"{words('not_answered')}{words.marks.colon}{named}").classes("asked")
         ui.label(one.text).classes("hint")

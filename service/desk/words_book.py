@@ -36,7 +36,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "Claims that count as paid, {share} or more of them being in: {n}; the {amount} they still"
         " lack is no part of the balance.",
     ),
-    "overdue_balance": ("其中逾期", "of it overdue"),
+    "overdue_balance": ("其中逾期", "of which overdue"),
     "expected_in": ("{n} 周内预计回款", "expected within {n} weeks"),
     "provision": ("预期信用损失（含人工调整）", "expected credit loss, with overrides"),
     "book_money": ("{n}元", "CNY {n}"),
@@ -107,7 +107,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "work_claims": ("笔数", "claims"),
     "work_balance": ("未收", "balance"),
     "work_loss": ("预期损失", "expected loss"),
-    "work_per_hour": ("每小时损失", "loss per hour"),
+    "work_per_hour": ("每小时涉及的预期损失", "expected loss per hour"),
     "work_why": ("为何", "why"),
     "sheet": ("催收单", "collection sheet"),
     "what_changed": ("一个月来有什么变化", "What changed in a month"),
@@ -240,7 +240,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "moved_data": ("数据更正", "data"),
     "moved_closing": ("期末（{day}）", "closing ({day})"),
     "book_foot": (
-        "金额为模型估计，不是承诺；未收余额、账龄与各分桶合计逐分相等。模型 {version}。",
+        "金额为模型估计，不是承诺；未收余额、账龄与各分桶合计核对一致，分文不差。模型 {version}。",
         "Amounts are a model's estimates, no promise; balance, ageing and buckets agree to the"
         " cent. Model {version}.",
     ),

@@ -130,9 +130,9 @@ def gaps(score: Score, words: ReportWords, most: int) -> Section:
 
 
 def _gap(one: Gap, words: ReportWords, *, whole: bool) -> str:
-    if not whole:
+    if not whole or not one.blank:
         return one.text
-    named = words.marks.comma.join(f.label for f in one.open)
+    named = words.marks.comma.join(f.label for f in one.blank)
     return f"{words('not_answered')}{words.marks.colon}{named}{words.marks.stop}{one.text}"
 
 

@@ -148,6 +148,12 @@ def test_no_sentence_contradicts_a_number(ask: Ask, one: Scenario) -> None:
             for o in gap.outcomes:
                 assert o.grade is policy.grade(o.probability)
                 assert probability_text(lang, o.probability) in gap.text
+                assert o.grade_change is not None
+                assert f"{o.label}（" in gap.text or f"{o.label} (" in gap.text
+                stays = o.grade is policy.grade(p)
+                assert o.grade_change > 0 or stays, "who is led to another grade may come there"
+            chances = [(o.share, o.grade_change or 0.0) for o in gap.outcomes]
+            assert sum(s * c for s, c in chances) == pytest.approx(gap.grade_change)
         for action in score.actions:
             assert action.why
             assert action.by >= score.as_of

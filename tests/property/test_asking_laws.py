@@ -49,7 +49,7 @@ shares = st.floats(0, 1)
     probability=st.lists(shares, min_size=1, max_size=60).map(np.array),
 )
 def test_outcomes_are_ordered_and_whole(probability: np.ndarray[Any, Any]) -> None:
-    found = outcomes(probability, Policy())
+    found = outcomes(probability, float(probability[0]), Policy())
     assert sum(o.share for o in found) == pytest.approx(1)
     assert [o.probability for o in found] == sorted(o.probability for o in found)
     mean = sum(o.share * o.probability for o in found)

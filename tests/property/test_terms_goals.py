@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from data_schemas.codes import ConfidenceLevel
 from data_schemas.levers import LEVERS, Ask
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.policy import Policy
@@ -43,11 +44,13 @@ def test_a_deal_is_signed_as_it_is_only_where_margin_limit_and_law_are_in_order(
         ({"open_balance": 5e7}, large, "授信额度已超出", "credit limit is exceeded"),
         ({}, lawless, "条款合规", "the law objects"),
         # 180 days are over the 60 allowed, should the Regulation hold.
-        ({}, {}, "签前先弄清条款合规所问：", "find out before signing what the law"),
+        ({}, {}, "签约前请确认：", "confirm before signing, to know whether"),
         ({}, large | nobody, "付款方没有预算", "the payer has no budget"),
     ]
     for money_told, more, zh, en in told:
-        deal = {"credit_days": 180} | ({"budget_status": "none"} if "customer" in more else {})
+        # A term that is too long has no part in what the audit is blamed for.
+        deal: dict[str, object] = {"credit_days": 60 if more is lawless else 180}
+        deal |= {"budget_status": "none"} if "customer" in more else {}
         _, advice = advise(
             asked, view, as_of, deal, lang, goal={"expected_loss": 1e9},
             money=sound | money_told, **more,
@@ -245,3 +248,61 @@ def test_a_return_is_told_less_what_is_conceded_for_it(
             _, advice = advise(scorer, view, as_of, {"credit_days": 90}, lang, goal=goal)
             assert advice.options
             assert all((net in option.text) == told for option in advice.options)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_whoever_is_paid_at_signing_is_not_told_to_have_the_audit_dropped(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str
+) -> None:
+    """An advance waits for no settlement; the same money upon acceptance may."""
+    whole = {
+        "instalment_id": "1", "amount": 1e6, "due_date": (as_of + timedelta(days=9)).isoformat()
+    }  # fmt: skip
+    told: dict[str, object] = {"audit_required": True, "upfront_share": None, "credit_days": None}
+    for kind, trigger, asked in (
+        ("advance", "signing", False), ("single", "fixed_date", False),
+        ("single", "acceptance", True), ("acceptance", None, True),
+    ):  # fmt: skip
+        _, advice = advise(
+            scorer, view, as_of, told, lang, goal={"grade": "A"},
+            instalments=[whole | {"kind": kind, "trigger": trigger}],
+        )  # fmt: skip
+        helps = {one.field for one in advice.would_help}
+        assert ("deal.audit_required" in helps) == asked, (kind, trigger)
+
+
+@pytest.mark.parametrize(
+    ("lang", "fine", "doubt"),
+    [("zh", "不必让步。", "但可信度低，先补充："),
+     ("en", "It can be signed as it is.", "Yet confidence is low: first supply ")],
+)  # fmt: skip
+def test_whoever_may_sign_as_it_is_hears_that_little_is_known(
+    scorer: Scorer, view: LedgerView, as_of: date, lang: str, fine: str, doubt: str
+) -> None:
+    asked = Scorer(scorer.bundle, Policy(money=MoneyPolicy(loss_appetite=Decimal(10**8))))
+    _, advice = advise(
+        asked, view, as_of, {}, lang, goal={"expected_loss": 1e9}, law={"seller_is_sme": False},
+        money={"margin_share": 0.9, "open_balance": 0.0},
+    )  # fmt: skip
+    assert fine in advice.text
+    sure = advice.score.deal.confidence.level is not ConfidenceLevel.LOW
+    _, _, rest = advice.text.partition(fine)
+    assert (doubt in rest) != sure
+    if not sure:
+        assert advice.score.deal.gaps[0].open[0].label in rest
+
+
+def test_our_own_work_is_not_called_a_concession(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    theirs = [name for name, one in LEVERS.items() if one.ask is Ask.CUSTOMER]
+    told: dict[str, object] = {"formalities_complete_share": 0.2, "contract_reviewed": False}
+    for lang, said, none in (
+        ("zh", "不需对方让步，我方工作量折算共", "让步折算"),
+        ("en", "nothing is conceded, and our own work counts as", "the concession"),
+    ):
+        _, advice = advise(scorer, view, as_of, told, lang, goal={"grade": "A"}, keep=theirs)
+        assert advice.options
+        for option in advice.options:
+            assert said in option.text
+            assert none not in option.text

@@ -6,7 +6,7 @@ import html
 import re
 from functools import partial
 
-from data_schemas.advice import Condition, ExpectedEffect
+from data_schemas.advice import Condition, ExpectedEffect, NamedField
 from data_schemas.codes import Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.law.codes import FindingKind, Level
@@ -111,6 +111,11 @@ def test_the_page_says_what_a_question_leaves_open_and_what_a_sanction_waits_for
     words, score = ReportWords(lang), a_long_score(lang, Stage.OPEN, "R")
     first, *_ = gaps(score, words, EVERYTHING.gaps).items
     assert f"{words('not_answered')}{words.marks.colon}x" in first.text
+    # Whoever said that it is not known has answered.
+    said = [NamedField(field="deal.x", label="find x")]
+    asked = [one.model_copy(update={"sought": said}) for one in score.gaps]
+    told = gaps(score.model_copy(update={"gaps": asked}), words, EVERYTHING.gaps)
+    assert all(words("not_answered") not in one.text for one in told.items)
     assert score.arrears is not None
     late, supplying = (
         Condition(text=text, holds=holds) for text, holds in (("late", True), ("supplying", None))

@@ -12,7 +12,10 @@ from data_schemas.case import DealCase, ReceivableCase
 from data_schemas.errors import NotFound
 from data_schemas.frame import Ledger
 from data_schemas.law.settings import LawSettings
+from data_schemas.levers import LEVERS
 from data_schemas.policy import Policy
+from model.law.answered import known
+from model.law.cases import deal_matters
 from model.law.statute import deal_statute, receivable_statute
 from model.terms.lawful import objections
 from tests.claims_at_law import (
@@ -49,6 +52,24 @@ def test_a_deal_and_its_instalments_are_looked_at_apart() -> None:
     assert accepted["term_public"].date == date(2026, 10, 8)
     assert retention["term_deposit"].date == date(2027, 12, 1)
     assert all(part[-1].code == "not_legal_advice" for part in parts)
+
+
+@pytest.mark.parametrize(("credit", "agreed"), [(30, 90), (60, 45), (60, 60), (60, None)])
+def test_a_term_told_twice_and_not_the_same_is_named(credit: int, agreed: int | None) -> None:
+    body = a_case_body(credit_days=credit) | {"law": PROTECTED | {"payment_days": agreed}}
+    case = DealCase.model_validate(body)
+    for lang in ("zh", "en"):
+        found = {f.code: f for f in deal_statute(case, Policy(), DAY, lang)[0]}
+        assert ("term_differs" in found) == (agreed not in (None, credit))
+        if "term_differs" in found:
+            told = found["term_differs"]
+            assert told.missing == ["deal.credit_days", "law.payment_days"]
+            assert str(credit) in told.text
+            assert str(agreed) in told.text
+    # Whoever asks for terms hears the same first: what the contract says.
+    field = LEVERS["credit_days"].declared
+    assert known(case, field) == (credit if agreed is None else agreed)
+    assert deal_matters(case, DAY, LawSettings())[1].term_days == known(case, field)
 
 
 def test_a_deal_without_facts_of_law_is_told_what_to_supply() -> None:

@@ -114,6 +114,32 @@ class TestMoves:
         assert [m.after for m in found["retention_share"]] == [0.05, 0.03, 0.0]
         assert "credit_days" not in found
 
+    @pytest.mark.parametrize(
+        ("credit", "agreed", "before", "after"),
+        [
+            (30, 90, 90, [30, 15]),  # the contract may be brought to what is planned
+            (60, 45, 45, [30, 15]),
+            (None, 45, 45, [30, 15]),
+            (60, 60, 60, [45, 30, 15]),
+        ],
+    )
+    def test_what_the_contract_says_of_the_term_is_shortened(
+        self, credit: int | None, agreed: int, before: int, after: list[int]
+    ) -> None:
+        """Days move as much as what is planned by gets shorter; the contract's text follows."""
+        case = DealCase.model_validate(
+            a_case_body(credit_days=credit) | {"law": {"payment_days": agreed}}
+        )
+        found = moves(case)["credit_days"]
+        assert [m.before for m in found] == [before] * len(after)
+        assert [m.after for m in found] == after
+        for move in found:
+            then = changed(case, (move,), POLICY)
+            assert then.law is not None
+            assert then.law.payment_days == then.deal.credit_days == move.after
+            days = (case.instalments[1].due_date - then.instalments[1].due_date).days
+            assert days == (before if credit is None else credit) - int(move.after)
+
     def test_the_price_is_raised_for_the_return_alone_and_within_the_budget(self) -> None:
         assert "price" not in moves(a_case())
         assert len(moves(a_case(), GoalKind.RETURN)["price"]) == 3

@@ -10,13 +10,14 @@ import pytest
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Grade
 from data_schemas.grounds import GroundCode
+from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.playbook.entries import ACTIONS
 from model.advice.arrears import judge
 from model.advice.case import case_of
 from model.advice.ground import ground
 from model.advice.phenomenon import phenomenon
 from model.advice.rules import grounds_of
-from model.advice.tips import said, tips
+from model.advice.tips import named, said, tips
 from model.law.said import Said, text_of
 from tests.factories import a_situation
 
@@ -183,3 +184,15 @@ def test_a_careful_day_that_is_past_asks_for_what_the_customer_signs(
     ends = {"limitation_careful": date(2026, 7, 9), "limitation_ends": date(2026, 7, 9)}
     (tip,) = told("channel_letter", lang, days_late=1200, **ends)[1]
     assert words[0] in tip
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [(GroundCode.DUE_SOON, "到期前电话提醒", "phone reminder before the due day"),
+     (GroundCode.DAYS_PAST_DUE, "电话催款", "phone")],
+)  # fmt: skip
+def test_nobody_chases_what_is_not_due_yet(code: GroundCode, zh: str, en: str) -> None:
+    call = CHANNELS[Channel.PHONE]
+    assert [named(call, [ground(code)], lang) for lang in ("zh", "en")] == [zh, en]
+    letter = CHANNELS[Channel.LETTER]
+    assert named(letter, [ground(code)], "zh") == letter.label("zh")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import time
 from decimal import Decimal
-from itertools import product
 
 import numpy as np
 import pytest
@@ -28,9 +27,10 @@ from model.terms.bench import Bench
 from model.terms.changed import changed
 from model.terms.conceded import weight_of
 from model.terms.lawful import cures, lawful
-from model.terms.move import Move, moves_of
+from model.terms.move import moves_of
 from model.terms.search import search
 from model.view import LedgerView
+from tests.property.terms import grid_of
 from training.advice_truth import case_of, sellers_own
 from training.fit import fit
 from training.simulate import simulate
@@ -106,7 +106,7 @@ def test_the_cheapest_is_within_5_percent_of_an_exhaustive_grid(
         at_law = (POLICY, case.deal.signing_date, bench.version)
         moves, _ = lawful(case, moves, *at_law)
         cured = cures(case, moves, *at_law)
-        grid = [c for c in combinations(bench, moves) if all(one & {*c} for one in cured)]
+        grid = [c for c in grid_of(bench, moves) if all(one & {*c} for one in cured)]
         if not grid:
             continue
         delay = np.concatenate(
@@ -133,14 +133,3 @@ def test_the_cheapest_is_within_5_percent_of_an_exhaustive_grid(
         f"{near:.1%} within 5 %, worst {max(ratio):.2f} times"
     )
     assert near >= 0.99
-
-
-def combinations(bench: Bench, moves: list[Move]) -> list[tuple[Move, ...]]:
-    """Every combination of the changes that keeps to the policy's limits."""
-    groups: dict[str, list[Move | None]] = {}
-    for move in moves:
-        groups.setdefault(move.lever.id, [None]).append(move)
-    most = POLICY.terms.most_concession * bench.planned
-    every = (tuple(m for m in one if m is not None) for one in product(*groups.values()))
-    few = [c for c in every if 0 < len(c) <= POLICY.terms.most_changes]
-    return [c for c in few if bench.money(c) + weight_of(c) <= most]

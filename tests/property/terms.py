@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
+from itertools import product
 
 from data_schemas.codes import Trigger
 from data_schemas.terms import AdviseCase, Change, DealAdvice
 from model.scorer import Scorer
+from model.terms.bench import Bench, Choice
+from model.terms.conceded import weight_of
+from model.terms.move import Move
 from model.view import LedgerView
 from tests.factories import a_case_body
 
@@ -41,3 +46,15 @@ def plan(day: date) -> list[dict[str, object]]:
         }
         for n, (kind, days, amount, trigger) in enumerate(parts, 1)
     ]  # fmt: skip
+
+
+def grid_of(bench: Bench, found: Sequence[Move]) -> list[Choice]:
+    """Every combination of some changes that keeps to the policy's limits."""
+    groups: dict[str, list[Move | None]] = {}
+    for move in found:
+        groups.setdefault(move.lever.id, [None]).append(move)
+    rules = bench.policy.terms
+    most = rules.most_concession * bench.planned
+    every = (tuple(m for m in one if m is not None) for one in product(*groups.values()))
+    few = [c for c in every if 0 < len(c) <= rules.most_changes]
+    return [c for c in few if bench.money(c) + weight_of(c) <= most]

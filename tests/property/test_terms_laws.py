@@ -6,7 +6,6 @@ import itertools
 import re
 from datetime import date
 from decimal import Decimal
-from itertools import product
 
 import numpy as np
 import pytest
@@ -32,7 +31,7 @@ from model.terms.search import search
 from model.view import LedgerView
 from service.desk.terms import with_option
 from tests.factories import a_case_body
-from tests.property.terms import advise, how_far, plan
+from tests.property.terms import advise, grid_of, how_far, plan
 
 FLAGS = [one.declared.name for one in LEVERS.values() if isinstance(one.target, bool)]
 ANSWERS = st.fixed_dictionaries(
@@ -148,13 +147,7 @@ def test_the_cheapest_option_is_an_exhaustive_grids(
              "payment_date_written", "guarantee_obtained", "trigger"}  # fmt: skip
     found, _ = moves_of(case, policy, goal, frozenset(), frozenset(set(LEVERS) - asked))
     bench = Bench(bundle, policy, view, case, as_of)
-    groups: dict[str, list[object]] = {}
-    for move in found:
-        groups.setdefault(move.lever.id, [None]).append(move)
-    most = policy.terms.most_concession * Decimal(repr(case.deal.amount))
-    grid = [tuple(m for m in one if m is not None) for one in product(*groups.values())]
-    grid = [c for c in grid if 0 < len(c) <= policy.terms.most_changes]
-    grid = [c for c in grid if bench.money(c) + weight_of(c) <= most]
+    grid = grid_of(bench, found)
     assert len(grid) > 500
     given = [bench.money(c) for c in grid]
     figures = bench.figures([changed(case, c, policy) for c in grid], given)

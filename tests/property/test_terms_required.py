@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -24,7 +22,7 @@ from model.terms.lawful import breaches, cures, lawful
 from model.terms.move import moves_of
 from model.terms.search import search
 from model.view import LedgerView
-from tests.property.terms import advise, plan
+from tests.property.terms import advise, grid_of, plan
 
 SME = {"seller_is_sme": True, "sme_declared": True, "inspection_period_written": True}
 WORKS = {"law": SME | {"subject": "works"}}
@@ -146,13 +144,7 @@ def test_the_cheapest_lawful_option_is_an_exhaustive_grids(
     found, _ = lawful(case, found, policy, as_of, bench.version)
     cured = cures(case, found, policy, as_of, bench.version)
     assert len(cured) == 2
-    groups: dict[str, list[Any]] = {}
-    for move in found:
-        groups.setdefault(move.lever.id, [None]).append(move)
-    most = policy.terms.most_concession * Decimal(repr(case.deal.amount))
-    grid = [tuple(m for m in one if m is not None) for one in product(*groups.values())]
-    grid = [c for c in grid if 0 < len(c) <= policy.terms.most_changes]
-    grid = [c for c in grid if bench.money(c) + weight_of(c) <= most]
+    grid = grid_of(bench, found)
     grid = [c for c in grid if not breaches(bench.version(c), policy, as_of)]
     assert len(grid) > 150
     given = [bench.money(c) for c in grid]

@@ -29,6 +29,7 @@ from service.desk.law import law_defaults
 from service.desk.own import own_fields
 from service.desk.picker import Picker
 from service.desk.typed import Raw, money_text
+from service.desk.usual_plan import LAID_OUT_BY
 from service.desk.widgets import Cell
 from service.desk.words import Words
 
@@ -235,7 +236,7 @@ class Form:
             self.draft.values[path] = value
             if cause in self.counts and cause is not None:
                 self._count(cause)
-            if path in ("deal.amount", "deal.signing_date"):
+            if path in LAID_OUT_BY:
                 self.instalments.follow()
                 self.claims.follow()
             if path == "customer.customer_id" and self.picker is not None:

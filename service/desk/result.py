@@ -84,10 +84,17 @@ class Result:
             comparable(answer.deal, words)
         with ui.element("section").classes("card").props('id="parts"'):
             ui.label(words("each_part")).classes("h2")
+            self.guess = ui.label().classes("guess").props('role="note"')
+            self.unseen("")
             self._table()
         beneath()
         self.foot = ui.element("div")
         self._foot()
+
+    def unseen(self, text: str) -> None:
+        """Say of the plan that nobody has confirmed it; nothing where somebody has."""
+        self.guess.set_text(text)
+        self.guess.set_visibility(bool(text))
 
     async def _compare(self, reference: Reference) -> None:
         """Show the causes from another reference on; every figure beside them stays."""

@@ -34,6 +34,8 @@ class Cell:
         Told every new value.
     tag : str
         A remark beside the label, such as that the model has not learnt the field.
+    label : bool
+        Whether its label stands above it; else those who hear the page are told ``called``.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Cell:
         *,
         tag: str = "",
         label: bool = True,
+        called: str = "",
     ) -> None:
         self.path = path
         self.field = field
@@ -54,7 +57,7 @@ class Cell:
         # A column of the company's own may be called anything, and so may its label.
         self.id = "f-" + re.sub(r"[^\w-]", "-", path)
         self.name = field.meta.label(words.lang)
-        self.named = f"aria-label={_quoted(self.name)}"
+        self.named = f"aria-label={_quoted(called or self.name)}"
         with ui.element("div").classes("cell") as self.box:
             if label:
                 with ui.element("label").props(f'for="{self.id}"').classes("cell-label"):

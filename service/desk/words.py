@@ -6,6 +6,7 @@ from data_schemas.punctuation import Marks, marks
 from data_schemas.reasons import one_day, unit_text
 from service.desk.words_book import BOOK_WORDS
 from service.desk.words_draft import DRAFT_WORDS
+from service.desk.words_plan import PLAN_WORDS
 from service.desk.words_sign_in import SIGN_IN_WORDS
 from service.language import Lang
 
@@ -45,18 +46,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "No payment history in the ledger; its peers stand in.",
     ),
     "deal": ("合同", "Deal"),
-    "instalments": ("分期付款", "Instalments"),
-    "no_instalments": (
-        "还没有分期：请添加一期，填写金额和约定付款日",
-        "none yet: add one, with its amount and the date agreed for payment",
-    ),
-    "add_row": ("增加一期", "Add one"),
-    "remove_row": ("删除第 {n} 期", "Remove instalment {n}"),
-    "usual_plan": ("按 30/60/10 拆分", "Split 30/60/10"),
-    "sum": ("合计 {sum} 元", "Sum CNY {sum}"),
-    "sum_short": ("比合同金额少 {diff} 元", "CNY {diff} less than the contract"),
-    "sum_over": ("比合同金额多 {diff} 元", "CNY {diff} more than the contract"),
-    "sum_even": ("与合同金额一致", "equals the contract amount"),
     "by_cause": ("按成因补充（可不填）", "More, by cause (all optional)"),
     "by_cause_hint": (
         "不清楚的留“未知”，不要猜；答得越多，可信度越高。",
@@ -267,7 +256,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "percent_ok": ("{range} 或 %", "{range} or %"),
 }
 
-_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS | SIGN_IN_WORDS
+_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS | PLAN_WORDS | SIGN_IN_WORDS
 
 
 class Words:

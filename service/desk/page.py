@@ -6,7 +6,6 @@ import logging
 from functools import partial
 
 from fastapi import FastAPI
-from nicegui import app as nicegui_app
 from nicegui import ui
 
 from data_schemas.case import DealCase
@@ -22,7 +21,7 @@ from service.desk.draft import Draft, new_draft, of_case
 from service.desk.edge import Failed
 from service.desk.form import Form
 from service.desk.header import banners, header
-from service.desk.kept import kept_in
+from service.desk.kept import Kept
 from service.desk.message import Message
 from service.desk.on_record import OnRecord
 from service.desk.opinion import prepared
@@ -47,13 +46,11 @@ _PAUSE = 0.4
 class Page:
     """What one visitor sees; what was typed outlives it."""
 
-    def __init__(self, app: FastAPI, visit: Visit, customers: Customers | None) -> None:
+    def __init__(self, app: FastAPI, visit: Visit, customers: Customers | None, kept: Kept) -> None:
         self.app, self.visit = app, visit
         self.customers = customers
         self.client, self.root = visit.client, visit.root
-        self.kept = kept_in(
-            nicegui_app.storage.tab, str(self.client.tab_id), visit.user, self.scoring.today()
-        )
+        self.kept = kept
         self.case: DealCase | None = None
         self.shown: tuple[GivenDeal, DealCase]
         self.stale = False

@@ -24,6 +24,7 @@ from service.desk.edge import failed
 from service.desk.header import PAGES, speak
 from service.desk.kept import Kept, kept_in
 from service.desk.page import Page
+from service.desk.scroll import BARS
 from service.desk.visit import Visit
 from service.security import Guard
 from service.serving import Serving
@@ -110,7 +111,7 @@ async def _visit(app: FastAPI, request: Request) -> Visit | Response:
         return failed(err, login.lang_of(request))
     if user is None:
         return RedirectResponse("/login", 303)
-    ui.add_head_html(_HEAD)
+    ui.add_head_html(_HEAD + BARS)
     ui.colors(primary=LINE)
     lang = login.lang_of(request)
     speak(ui.context.client, lang)

@@ -27,6 +27,9 @@ from service.report.charts import told_points, whole_points
 MOST = 12
 """Features named under a cause; the rest is summed up."""
 
+ROOM = 12
+"""Signs of a figure that a column beside the grade has room for."""
+
 Ask = Callable[[Reference], Awaitable[DealScore | None]]
 
 
@@ -273,7 +276,8 @@ class Result:
 
 
 def _figure(value: str, name: str) -> None:
-    with ui.element("div").classes("figure"):
+    long = " long" if len(value) > ROOM else ""
+    with ui.element("div").classes(f"figure{long}"):
         ui.label(value).classes("figure-value")
         ui.label(name).classes("figure-name")
 

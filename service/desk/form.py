@@ -24,6 +24,7 @@ from service.desk.claim_facts import ClaimFacts
 from service.desk.customers import Customers
 from service.desk.draft import Draft
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.instalments import Instalments
 from service.desk.law import law_defaults
 from service.desk.own import own_fields
@@ -97,14 +98,14 @@ class Form:
     def _essentials(self) -> None:
         words = self.words
         with ui.element("section").classes("card"):
-            ui.label(words("customer")).classes("h2")
+            heading(words("customer"))
             self._customer()
         with ui.element("section").classes("card"):
-            ui.label(words("deal")).classes("h2")
+            heading(words("deal"))
             with ui.element("div").classes("cells three"):
                 for name in ESSENTIALS["deal"]:
                     self._cell(f"deal.{name}")
-            ui.label(words("instalments")).classes("h3")
+            heading(words("instalments"), 3)
             self.instalments = Instalments(self.draft, words, self._planned)
 
     def _planned(self) -> None:
@@ -149,7 +150,7 @@ class Form:
     def _own(self) -> None:
         """The company's own columns that the model has learnt."""
         with ui.element("section").classes("card").props('id="own"'):
-            ui.label(self.words("own_columns")).classes("h2")
+            heading(self.words("own_columns"))
             ui.label(self.words("own_columns_hint")).classes("hint")
             with ui.element("div").classes("cells three"):
                 for name, field in self.own.items():
@@ -157,7 +158,7 @@ class Form:
 
     def _causes(self) -> None:
         with ui.element("section").classes("card"):
-            ui.label(self.words("by_cause")).classes("h2")
+            heading(self.words("by_cause"))
             ui.label(self.words("by_cause_hint")).classes("hint")
             for cause in ORDER:
                 self._panel(cause)
@@ -179,7 +180,7 @@ class Form:
         """A panel of its own for the fields of one record, each with its tag."""
         words = self.words
         with (
-            ui.element("section").classes("card"),
+            ui.element("section").classes("card").props(f'aria-label="{words(name)}"'),
             fold(words(name), place=place, drawn=True) as panel,
         ):
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):

@@ -21,6 +21,7 @@ from service.desk.draft import Draft, new_draft, of_case
 from service.desk.edge import Failed
 from service.desk.form import Form
 from service.desk.header import banners, header
+from service.desk.heading import heading
 from service.desk.kept import Kept
 from service.desk.message import Message
 from service.desk.on_record import OnRecord
@@ -118,7 +119,7 @@ class Page:
     def _nothing_yet(self) -> None:
         with ui.element("div").classes("nothing"):
             ui.icon("account_balance").classes("nothing-icon")
-            ui.label(self.words("empty_head")).classes("h2")
+            heading(self.words("empty_head"))
             ui.label(self.words("empty"))
 
     async def score(self, *, find: bool = False) -> None:

@@ -16,6 +16,7 @@ from service.desk.advice import advice
 from service.desk.charts import bars, curve, named_inputs, percent, signed, waterfall
 from service.desk.comparable import comparable
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.law import statute
 from service.desk.shown import day_text, label_of, late_text, value_in
 from service.desk.table import Markup, table
@@ -55,6 +56,7 @@ class Result:
         self.shown = -1
         self.panels: dict[Cause, ui.expansion] = {}
         with ui.element("section").classes("card head-card"):
+            heading(words("result")).classes("for-ears")
             self._head(answer.deal)
         with ui.element("section").classes("card"):
             names = {-1: words("whole_deal")} | {
@@ -86,7 +88,7 @@ class Result:
         with ui.element("section").classes("card"):
             comparable(answer.deal, words)
         with ui.element("section").classes("card").props('id="parts"'):
-            ui.label(words("each_part")).classes("h2")
+            heading(words("each_part"))
             self.guess = ui.label().classes("guess").props('role="note"')
             self.unseen("")
             self._table()
@@ -160,7 +162,7 @@ class Result:
             ui.label(score.explanation.text).classes("told")
             if not whole:
                 ui.label(self._dates(score, "unit_date")).classes("hint")
-            ui.label(words("why")).classes("h2")
+            heading(words("why"))
             ui.label(score.explanation.reference.text).classes("hint").props('id="reference"')
             ui.label(words("why_hint")).classes("hint")
             shown = bars(score, words, whole=whole)
@@ -180,13 +182,13 @@ class Result:
             with ui.element("div").classes("legend"):
                 ui.label(words("raises")).classes("raises")
                 ui.label(words("lowers")).classes("lowers")
-            ui.label(words("detail")).classes("h3")
+            heading(words("detail"), 3)
             missing = frozenset(score.inputs.missing)
             # Whole points as a printed sheet has them: baseline and causes add up to the score's.
             by_cause, told = whole_points(score)[1:-1], shown_causes(score.explanation)
             for cause, points in zip(score.explanation.causes, by_cause, strict=True):
                 self._cause(cause, told[cause.cause], points, missing)
-            ui.label(words("curve")).classes("h2")
+            heading(words("curve"))
             ui.echart(curve(score, words), renderer="svg").classes("curve").props(
                 f'role="img" aria-label="{words("curve")}"'
             )
@@ -250,6 +252,7 @@ class Result:
         words, inputs = self.words, score.inputs
         self.foot.clear()
         with self.foot, ui.element("section").classes("foot"):
+            heading(words("small_print")).classes("for-ears")
             ui.label(
                 words(
                     "inputs",

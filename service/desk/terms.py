@@ -21,6 +21,7 @@ from model.terms.quantity import quantity_told
 from service.desk.charts import percent_from
 from service.desk.edge import Failed
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.shown import label_of
 from service.desk.typed import money_text, number
 from service.desk.visit import Visit
@@ -83,7 +84,7 @@ class Terms:
         sought.found = None
         self.preset = Grade.B if score.grade.rank > Grade.B.rank else Grade.A
         with ui.element("div").props('id="terms"'):
-            ui.label(words("terms")).classes("h2")
+            heading(words("terms"))
             ui.label(words("terms_hint")).classes("hint")
             with ui.element("div").classes("panel-head entries"):
                 ui.label(words("goal"))
@@ -189,18 +190,18 @@ class Terms:
         words = self.words
         ui.label(told.text).classes("told")
         if told.ladder:
-            ui.label(words("ladder")).classes("h2 later")
+            heading(words("ladder"), 3).classes("h2 later", remove="h3")
             for n, rung in enumerate(told.ladder, start=1):
                 with (
                     ui.element("div").classes("action").props(f'data-rung="{rung.position.value}"')
                 ):
                     ui.label(f"{n}. {rung.text}")
         if told.options:
-            ui.label(words("options")).classes("h2 later")
+            heading(words("options"), 3).classes("h2 later", remove="h3")
             for option in told.options:
                 self._option(option, told.goal.kind, told.score.deal.delay.probability)
         if told.would_help:
-            ui.label(words("would_help")).classes("h2 later")
+            heading(words("would_help"), 3).classes("h2 later", remove="h3")
             for one in told.would_help:
                 ui.label(one.text).classes("action")
         if told.declined:

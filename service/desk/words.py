@@ -99,6 +99,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "before": ("{day} 之前", "before {day}"),
     "after": ("{day} 之后", "after {day}"),
+    "result": ("评估结果", "The score"),
+    "small_print": ("说明", "Notes"),
     "confidence": ("可信度", "confidence"),
     "whole_deal": ("整个合同", "Whole deal"),
     "part": ("第 {n} 期 {kind}", "{n} {kind}"),

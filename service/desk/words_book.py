@@ -5,6 +5,7 @@ from __future__ import annotations
 BOOK_WORDS: dict[str, tuple[str, str]] = {
     "nav_deal": ("签约前", "Before signing"),
     "nav_book": ("应收", "Receivables"),
+    "book_figures": ("主要数字", "Main figures"),
     "book_title": ("应收与回款", "Receivables"),
     "book_sub": ("政府客户 · 签约后", "government customers · after signing"),
     "book_working": ("正在计算全部应收…", "Working out all receivables…"),

@@ -9,7 +9,7 @@ from typing import Protocol
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
 from data_schemas.reasons import WEEKDAY, number_text, unit_text
-from data_schemas.reference import LAST_CLAIM, Reference
+from data_schemas.reference import LAST_CLAIM, TYPICAL_OF, About, Reference
 from data_schemas.score import CauseContribution
 from model.rounding import shown, shown_steps
 
@@ -19,7 +19,7 @@ MENTIONED = 3
 """Causes named at most in each direction."""
 
 _FROM: dict[str, tuple[str, str]] = {
-    Reference.TYPICAL: ("同类典型为{p}", "typical is {p}"),
+    Reference.TYPICAL: ("{typical}为{p}", "{typical}'s is {p}"),
     Reference.PEERS: ("同类客户的典型为{p}", "a typical peer's is {p}"),
     Reference.LAST_DEAL: (
         "若各成因同上一个合同（{day}）则为{p}",
@@ -118,6 +118,7 @@ def explanation_text(
     reference: str = Reference.TYPICAL,
     day: date | None = None,
     *,
+    about: About = "receivable",
     past_due: bool = False,
     unknown: Collection[Cause] = (),
 ) -> str:
@@ -135,6 +136,8 @@ def explanation_text(
         A ``Reference``, or ``LAST_CLAIM``.
     day : date, optional
         The day the reference is read on.
+    about : str
+        What is explained, which names the typical one.
     past_due : bool
         Whether the due date has passed: then the days count from the day asked.
     unknown : collection of Cause
@@ -142,7 +145,10 @@ def explanation_text(
     """
     up, down = _named(lang, baseline, probability, causes, unknown)
     own, none = probability_text(lang, probability), _NONE[reference][lang != "zh"]
-    start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
+    typical = TYPICAL_OF[about][lang != "zh"]
+    start = _FROM[reference][lang != "zh"].format(
+        p=probability_text(lang, baseline), day=day, typical=typical
+    )
     if lang == "zh":
         since = "从今天" if past_due else "约定付款日"
         text = f"{since}起{horizon}天后仍未回款的概率为{own}，{start}。"

@@ -36,6 +36,8 @@ from service.desk.words import Words
 
 WORDING = "approach.customer_type"
 """The one fact of the approach that already counts before signing."""
+HISTORY_BY = ("customer.customer_id", "customer.name", "customer.agency_type")
+"""Paths of the fields that decide what is said of the customer's history."""
 
 
 class Form:
@@ -136,8 +138,9 @@ class Form:
             self.history.set_text(same_name(ids, self.words) if ids else "")
             return
         known = self.customers.known(ids[0])
+        kind = self.draft.values.get("customer.agency_type")
         self.history.set_text(
-            self.words("not_in_ledger")
+            self.words("not_in_ledger" if kind else "not_in_ledger_no_kind")
             if known is None
             else self.words(
                 "in_ledger",
@@ -242,7 +245,7 @@ class Form:
                 self.claims.follow()
             if path == "customer.customer_id" and self.picker is not None:
                 self.picker.follow(value)
-            if path in ("customer.customer_id", "customer.name"):
+            if path in HISTORY_BY:
                 self._say_history()
             self.touched()
 

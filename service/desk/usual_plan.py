@@ -118,4 +118,4 @@ def _typed(name: str, values: Values) -> float | None:
     field, told = fields_of(Deal)[name], number(values.get(f"deal.{name}"))
     if not isinstance(told, (int, float)) or field.low is None or field.high is None:
         return None
-    return told if field.low <= told <= field.high else None
+    return float(told) if field.low <= told <= field.high else None

@@ -74,6 +74,9 @@ class Cell:
         """Show what is wrong beside the field, or take it away."""
         if message and self.field.codes and not self.widget.value:
             message = self.words("choose_one")  # what can be chosen is seen
+        elif message and self.field.required and not self.widget.value:
+            most = self.field.max_length
+            message = self.words("fill_in_most", n=most) if most else self.words("fill_in")
         if isinstance(self.widget, ValidationElement):
             self.widget.props(add="error" if message else "", remove="" if message else "error")
         self.note.set_text(message or "")

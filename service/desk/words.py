@@ -42,8 +42,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         " history is used.",
     ),
     "not_in_ledger": (
-        "台账中没有它的付款历史，将参照同类单位。",
-        "No payment history in the ledger; its peers stand in.",
+        "台账中没有它的付款历史，将参照有记录的同类单位。",
+        "No payment history in the ledger; peers that have one stand in.",
+    ),
+    "not_in_ledger_no_kind": (
+        "台账中没有它的付款历史；单位类型未填，暂无同类可参照。",
+        "No payment history in the ledger; the kind of agency is not given, so there are no peers"
+        " to go by.",
     ),
     "deal": ("合同", "Deal"),
     "by_cause": ("按成因补充（可不填）", "More, by cause (all optional)"),
@@ -52,6 +57,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Leave unknown what you do not know; more answers, more confidence.",
     ),
     "choose_one": ("请选择。", "Choose one."),
+    "fill_in": ("请填写", "Fill this in."),
+    "fill_in_most": ("请填写（不超过 {n} 字）", "Fill this in (at most {n} characters)."),
     "unknown": ("未知", "unknown"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
@@ -64,7 +71,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "clear": ("清空", "Clear"),
     "score": ("评估", "Score"),
     "scoring": ("正在评估…", "Scoring…"),
-    "to_mend": ("有 {n} 处需要修改", "{n} to be mended"),
+    "to_mend": ("有 {n} 处需要修改", "{n} fields to correct"),
+    "to_mend_one": ("有 {n} 处需要修改", "{n} field to correct"),
     "empty_head": ("还没有评估结果", "No score yet"),
     "empty": (
         "填写左侧客户、合同与分期，点“评估”。先看看效果？点“填入示例”。",
@@ -77,6 +85,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Changed since; these terms are of the deal before: score again, then use them.",
     ),
     "no_model": ("暂时无法评估：{why}", "Cannot score now: {why}"),
+    "not_ready": (
+        "模型未就绪，请联系管理员。（供管理员参考：{why}）",
+        "The model is not ready: ask the administrator. (For the administrator: {why})",
+    ),
     "fault": ("评估失败，请稍后再试。", "Scoring failed; try again."),
     "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),
     "default": ("违约（逾期 {days} 天）", "default (unpaid {days} days)"),
@@ -246,7 +258,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "declined": ("不作建议的 {n} 项", "{n} not advised on"),
     "conceded": (
         "让步折算 {n} 元，其中花钱 {money} 元",
-        "concession counts as CNY {n}, CNY {money} of it money",
+        "concession counts as CNY {n}, of which CNY {money} in cash",
     ),
     "reaches": ("达到目标", "reaches the goal"),
     "left_amiss": ("还不能就签：{what}", "Not in order to be signed yet: {what}"),

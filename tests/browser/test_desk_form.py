@@ -40,6 +40,16 @@ def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:
     expect(cell.get_by_role("alert")).not_to_be_visible()
 
 
+def test_what_is_missing_is_asked_for_in_plain_words(page: Page) -> None:
+    page.get_by_label("合同编号").fill("")
+    page.get_by_label("客户名称").fill("新区管委会")
+    page.get_by_label("签约日期").fill("")
+    score(page)
+    for label, said in (("合同编号", "请填写（不超过 64 字）"), ("签约日期", "请填写")):
+        cell = page.locator(".cell", has=page.get_by_label(label, exact=True))
+        expect(cell.get_by_role("alert")).to_have_text(said)
+
+
 def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
     fill_example(page)
     page.locator("#law-facts").get_by_role("button").first.click()

@@ -26,7 +26,9 @@ def test_every_section_has_a_heading_that_names_it(page: Page) -> None:
     assert page.evaluate(UNNAMED) == []
     # The law of one instalment is drawn in the place of the deal's.
     page.locator(".subjects").get_by_role("button").nth(2).click()
-    expect(page.get_by_role("region", name="法律时钟")).to_contain_text("此后60日内付款")
+    expect(page.get_by_role("region", name="法律时钟", exact=True)).to_contain_text(
+        "此后60日内付款"
+    )
     assert page.evaluate(UNNAMED) == []
     page.goto("/receivables")
     expect(page.get_by_role("region", name="本周先做什么")).to_be_visible(**SLOW)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss
-from data_schemas.percentage import exact_percent, exact_step
+from data_schemas.percentage import exact_percent, exact_step, minus
 from data_schemas.portfolio import Concentration, Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
@@ -285,4 +285,4 @@ class BookPage:
     def _money(self, amount: Decimal) -> str:
         """An amount for people: ten thousands in zh, whole CNY in en."""
         text = f"{short(amount):,.2f} 万" if self.words.lang == "zh" else f"{amount:,.0f}"
-        return text.replace("-", "−")
+        return minus(text)

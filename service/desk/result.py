@@ -9,6 +9,7 @@ from nicegui.events import EChartPointClickEventArguments
 
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
+from data_schemas.percentage import minus
 from data_schemas.reference import AT_SIGNING, Reference, reference_label
 from data_schemas.score import CauseContribution, DealScore, Score
 from model.rounding import shown_causes
@@ -123,7 +124,7 @@ class Result:
                 _figure(words("yuan", n=money_text(round(score.cost_of_waiting))), words("waiting"))
                 if score.money.margin is not None:
                     share = score.money.margin.after_risk_share  # below nothing where it loses
-                    _figure(f"{share:.1%}", words("margin"))
+                    _figure(minus(f"{share:.1%}"), words("margin"))
                 _figure(str(score.points), words("points_name"))
             with ui.element("div").classes("facts"):
                 _fact(words("money_date"), self._dates(score, "whole_date"))

@@ -17,7 +17,7 @@ from data_schemas.money import DealMoney
 from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
-from model.terms.quantity import quantity_told
+from model.terms.quantity import quantity_name, quantity_told
 from service.desk.charts import percent_from
 from service.desk.edge import Failed
 from service.desk.fold import fold
@@ -216,7 +216,8 @@ class Terms:
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
                 ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
-                ui.label(percent_from(now, option.delay_probability)).classes("count")
+                p = percent_from(now, option.delay_probability)
+                ui.label(f"{quantity_name(GoalKind.GRADE, words.lang)} {p}").classes("count")
                 if kind is not GoalKind.GRADE:
                     ui.label(quantity_told(kind, option.value, words.lang)).classes("side")
                 ui.label(

@@ -13,6 +13,7 @@ from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from data_schemas.field import Field
+from data_schemas.percentage import minus
 from service.desk.typed import Raw
 from service.desk.words import Words
 
@@ -151,7 +152,7 @@ def suffix(field: Field, words: Words) -> str:
     if low is None or high is None or high > 100:
         return ""
     between = " … " if low < 0 else "–"  # a dash beside a minus sign would be read as one
-    allowed = f"{low:g}{between}{high:g}".replace("-", "−")
+    allowed = minus(f"{low:g}{between}{high:g}")
     return words("percent_ok", range=allowed) if field.kind is float and high <= 2 else allowed
 
 

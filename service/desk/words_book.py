@@ -41,7 +41,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "expected_in": ("{n} 周内预计回款", "expected within {n} weeks"),
     "provision": ("预期信用损失（含人工调整）", "expected credit loss, with overrides"),
     "book_money": ("{n}元", "CNY {n}"),
-    "money_unit": ("万元", "CNY 1,000"),
+    "money_unit": ("万元", "CNY thousand"),
     "ageing": ("账龄", "Ageing"),
     "ageing_hint": (
         "按逾期天数；金额合计等于未收余额。",

@@ -24,4 +24,15 @@ def exact_step(step: float) -> str:
     >>> exact_step(0.3), exact_step(-0.125), exact_step(0.0)
     ('+0.3', '−0.125', '0')
     """
-    return f"{Decimal(str(step)).normalize():+f}".replace("-", "−") if step else "0"
+    return minus(f"{Decimal(str(step)).normalize():+f}") if step else "0"
+
+
+def minus(figure: str) -> str:
+    """A figure, if it is below nothing, with the sign print has for that, as all that are shown.
+
+    Examples
+    --------
+    >>> minus("-1.5%"), minus("1.5%")
+    ('−1.5%', '1.5%')
+    """
+    return figure.replace("-", "−")

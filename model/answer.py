@@ -184,9 +184,17 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
         synthetic=manifest.synthetic,
         contradictions=how.contradictions,
         causes_not_learnt=fitted.causes_not_learnt if fitted is not None else (),
+        kind_known=_kind_known(scored, rows),
         planned_until=_planned_until(scored, how),
         silence=_silence(scored, how),
     )
+
+
+def _kind_known(scored: Scored, rows: list[int]) -> bool:
+    """Whether it is known which kind of agency pays, by what was given or by the records."""
+    units = scored.asked.units
+    given = "agency_type" in units.columns and units["agency_type"].iloc[rows].notna().all()
+    return bool(given or (scored.asked.key("peers")[rows] >= 0).all())
 
 
 def _planned_until(scored: Scored, how: Telling) -> date | None:

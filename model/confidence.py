@@ -51,6 +51,7 @@ def confidence(
     synthetic: bool,
     contradictions: Sequence[Contradiction] = (),
     causes_not_learnt: Sequence[Cause] = (),
+    kind_known: bool = True,
     planned_until: date | None = None,
     silence: tuple[date, date] | None = None,
 ) -> Confidence:
@@ -74,13 +75,15 @@ def confidence(
         Shares told that are not the plan's: the model reads both.
     causes_not_learnt : sequence of Cause
         Causes of which the model has learnt no field: their 0 in an explanation measures nothing.
+    kind_known : bool
+        Whether it is known which kind of agency pays: without it nobody is its peer.
     planned_until : date, optional
         The last day a deal plans to be paid on, where every such day has passed.
     silence : tuple of two dates, optional
         Where the records of a claim end and the day asked about, if that is more than ``SILENT``
         days later.
     """
-    found = [_outcomes(effective_n, peers_n, policy)]
+    found = [_outcomes(effective_n, peers_n, policy, kind_known=kind_known)]
     if planned_until is not None:
         found.append(_planned_past(planned_until))
     if silence is not None:
@@ -115,7 +118,7 @@ def confidence(
     )
 
 
-def _outcomes(own: float, peers_n: float, policy: Policy) -> _Doubt:
+def _outcomes(own: float, peers_n: float, policy: Policy, *, kind_known: bool) -> _Doubt:
     """How many outcomes there are of this customer, and where these are few, of its peers."""
     n, peers = f"{own:.0f}", f"{max(peers_n - own, 0.0):.0f}"
     of_en = "matured receivable" if n == "1" else "matured receivables"
@@ -129,6 +132,11 @@ def _outcomes(own: float, peers_n: float, policy: Policy) -> _Doubt:
         )
         if peers == "0":
             theirs_zh, theirs_en = "也没有同类单位的记录可参照", "none of peers to go by either"
+            if not kind_known:
+                theirs_zh, theirs_en = (
+                    "单位类型未填，暂无同类可参照",
+                    "the kind of agency is not given, so there are no peers to go by",
+                )
         return _Doubt(
             "few_outcomes", 2 if peers_n < policy.good_effective_n else 1,
             f"该客户{few_zh}，{theirs_zh}", f"{few_en} of this customer; {theirs_en}",

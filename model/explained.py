@@ -158,6 +158,7 @@ def explanation(
             causes,
             compared.called,
             compared.day,
+            about=about,
             past_due=bool((scored.asked.snapshot > scored.asked.due)[rows].all()),
             unknown=_mostly_unknown(scored, rows, found),
         ),

@@ -8,54 +8,17 @@ from typing import Protocol
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Code
+from data_schemas.percentage import minus
 from data_schemas.reasons import WEEKDAY, number_text, unit_text
-from data_schemas.reference import LAST_CLAIM, Reference
+from data_schemas.reference import TYPICAL_OF, About, Reference
 from data_schemas.score import CauseContribution
+from model.reference_words import FROM, NONE, SHORT
 from model.rounding import shown, shown_steps
 
 NOTEWORTHY = 0.01
 """Probability points below which a cause is not mentioned: advice counts none below either."""
 MENTIONED = 3
 """Causes named at most in each direction."""
-
-_FROM: dict[str, tuple[str, str]] = {
-    Reference.TYPICAL: ("同类典型为{p}", "typical is {p}"),
-    Reference.PEERS: ("同类客户的典型为{p}", "a typical peer's is {p}"),
-    Reference.LAST_DEAL: (
-        "若各成因同上一个合同（{day}）则为{p}",
-        "with the causes of the last deal ({day}) it would be {p}",
-    ),
-    LAST_CLAIM: (
-        "若各成因同上一笔应收（{day}）则为{p}",
-        "with the causes of the last receivable ({day}) it would be {p}",
-    ),
-    Reference.MONTH_AGO: (
-        "若各成因仍同{day}则为{p}",
-        "with the causes as on {day} it would be {p}",
-    ),
-}
-_SHORT: dict[str, tuple[str, str]] = {
-    Reference.TYPICAL: ("典型", "typical"),
-    Reference.PEERS: ("同类客户", "peers"),
-    Reference.LAST_DEAL: ("上一个合同", "the last deal"),
-    LAST_CLAIM: ("上一笔应收", "the last receivable"),
-    Reference.MONTH_AGO: ("当时", "then"),
-}
-"""The reference in a word, as it stands before a value."""
-_NONE: dict[str, tuple[str, str]] = {
-    Reference.TYPICAL: ("没有哪个成因明显重于典型。", "No cause stands out against the typical."),
-    Reference.PEERS: ("没有哪个成因明显重于同类客户。", "No cause stands out against its peers."),
-    Reference.LAST_DEAL: (
-        "没有哪个成因明显重于上一个合同。",
-        "No cause stands out against the last deal.",
-    ),
-    LAST_CLAIM: (
-        "没有哪个成因明显重于上一笔应收。",
-        "No cause stands out against the last receivable.",
-    ),
-    Reference.MONTH_AGO: ("没有哪个成因明显重于当时。", "No cause is clearly worse than then."),
-}
-"""That nothing raises the risk: against what, for a risk that is high all the same."""
 
 
 class Told(Protocol):
@@ -118,6 +81,7 @@ def explanation_text(
     reference: str = Reference.TYPICAL,
     day: date | None = None,
     *,
+    about: About = "receivable",
     past_due: bool = False,
     unknown: Collection[Cause] = (),
 ) -> str:
@@ -135,14 +99,19 @@ def explanation_text(
         A ``Reference``, or ``LAST_CLAIM``.
     day : date, optional
         The day the reference is read on.
+    about : str
+        What is explained, which names the typical one.
     past_due : bool
         Whether the due date has passed: then the days count from the day asked.
     unknown : collection of Cause
         Causes that count mostly by what is not known: said, or a blank would read as a finding.
     """
     up, down = _named(lang, baseline, probability, causes, unknown)
-    own, none = probability_text(lang, probability), _NONE[reference][lang != "zh"]
-    start = _FROM[reference][lang != "zh"].format(p=probability_text(lang, baseline), day=day)
+    own, none = probability_text(lang, probability), NONE[reference][lang != "zh"]
+    typical = TYPICAL_OF[about][lang != "zh"]
+    start = FROM[reference][lang != "zh"].format(
+        p=probability_text(lang, baseline), day=day, typical=typical
+    )
     if lang == "zh":
         since = "从今天" if past_due else "约定付款日"
         text = f"{since}起{horizon}天后仍未回款的概率为{own}，{start}。"
@@ -219,7 +188,7 @@ def reading(
         it does together with others can outweigh it): then neither is said.
     """
     zh = lang == "zh"
-    short = _SHORT[reference][not zh]
+    short = SHORT[reference][not zh]
     blank = blank_text(lang, field)
     if unknown and other_unknown:
         return f"{blank}，同{short}" if zh else f"{blank}, like {short}"
@@ -273,7 +242,7 @@ def value_label(
 
 def points_text(lang: str, points: float) -> str:
     """A step in percentage points with its sign."""
-    figure = f"{round(100 * points, 1) + 0.0:+.1f}".replace("-", "−")  # no step of minus nothing
+    figure = minus(f"{round(100 * points, 1) + 0.0:+.1f}")  # no step of minus nothing
     return f"{figure}个百分点" if lang == "zh" else f"{figure} points"
 
 

@@ -19,7 +19,7 @@ from data_schemas.money import (
     Waiting,
 )
 from data_schemas.money_policy import MoneyPolicy
-from data_schemas.percentage import exact_percent
+from data_schemas.percentage import exact_percent, minus
 from data_schemas.policy import Policy
 from data_schemas.punctuation import marks
 from data_schemas.reasons import number_text
@@ -208,23 +208,21 @@ def _text(
 
 
 def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
-    share, wanted = f"{left.after_risk_share:.1%}", exact_percent(settings.least_return)
+    share, wanted = minus(f"{left.after_risk_share:.1%}"), exact_percent(settings.least_return)
     price, upfront = left.break_even_price, left.break_even_upfront_share
     assumed = exact_percent(settings.margin_share)
     least = f"{float(upfront or 0) * 100:.2f}".rstrip("0").rstrip(".")
+    after = minus(f"{left.after_risk:,.2f}")
     if zh:
         judged = "达到" if left.enough else "低于"
         stands = "" if settings.margin_given else f"（扣险前按公司政策的{assumed}计）"
-        out = (
-            f"扣除风险后的毛利为{left.after_risk:,.2f}元，占价款{share}，{judged}要求的{wanted}"
-            f"{stands}。"
-        )
+        out = f"扣除风险后的毛利为{after}元，占价款{share}，{judged}要求的{wanted}{stands}。"
         even = "提价不能保本" if price is None else f"保本价{price:,.2f}元"
         return f"{out}{even}{f'，或预付款至少{least}%' if upfront else ''}。"
     judged = "at least" if left.enough else "less than"
     stands = "" if settings.margin_given else f" ({assumed} before risk, by the policy)"
     out = (
-        f"Margin after risk: CNY {left.after_risk:,.2f}, {share} of the price,"
+        f"Margin after risk: CNY {after}, {share} of the price,"
         f" {judged} the {wanted} wanted{stands}."
     )
     even = "No price breaks even" if price is None else f"It breaks even at CNY {price:,.2f}"

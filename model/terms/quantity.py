@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from data_schemas.percentage import minus
 from data_schemas.terms import GoalKind
 from model.wording import percent, probability_text
 
@@ -32,13 +33,13 @@ def quantity_text(kind: GoalKind, value: float, lang: str) -> str:
     >>> quantity_text(GoalKind.EXPECTED_LOSS, 12345.6, "zh")
     '12,346元'
     >>> quantity_text(GoalKind.RETURN, -0.015, "en")
-    '-1.5%'
+    '−1.5%'
     """
     if kind is GoalKind.GRADE:
         return probability_text(lang, value)
     if kind is GoalKind.EXPECTED_LOSS:
         return yuan(Decimal(repr(round(value, 2))), lang)
-    return percent(value)
+    return minus(percent(value))
 
 
 def quantity_told(kind: GoalKind, value: float, lang: str) -> str:

@@ -7,6 +7,7 @@ from nicegui import ui
 from data_schemas.advice import ActionAdvised, Arrears, Gap
 from data_schemas.score import Score
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.shown import conditions_told, evidence_text, signs_told
 from service.desk.words import Words
 from service.report.steps import asked_once, is_ready, lacking
@@ -18,17 +19,17 @@ FIRST = 5
 def advice(score: Score, words: Words) -> None:
     """Draw the advice of a deal or receivable into the present container."""
     with ui.element("div").classes("advice").props('id="advice"'):
-        ui.label(words("phenomenon")).classes("h2")
+        heading(words("phenomenon"))
         with ui.element("div").classes("fact"):
             ui.label(score.phenomenon.label).classes("phenomenon")
             ui.label(evidence_text(score.phenomenon.evidence, words))
         ui.label(score.phenomenon.pattern).classes("hint")
         if score.arrears is not None:
             _arrears(score.arrears, words)
-        ui.label(words("actions")).classes("h2 later")
+        heading(words("actions")).classes("later")
         _list(score.actions, words)
         if score.gaps:
-            ui.label(words("gaps")).classes("h2 later")
+            heading(words("gaps")).classes("later")
             ui.label(words("gaps_hint")).classes("hint")
             _gaps(score.gaps, words)
 

@@ -62,8 +62,8 @@ def to_mend(n: int, homeless: Sequence[FieldProblem], words: Words) -> str:
     --------
     >>> two = [FieldProblem(field=f, label=f, message="is not known") for f in ("x_a", "x_b")]
     >>> to_mend(3, two, Words("en"))
-    '3 to be mended x_a is not known; x_b is not known'
+    '3 fields to correct x_a is not known; x_b is not known'
     """
     told = [f"{one.label} {one.message}" for one in homeless]
-    text = words("to_mend", n=n)
+    text = words("to_mend_one" if n == 1 else "to_mend", n=n)
     return f"{text} {words.marks.semicolon.join(told)}" if told else text

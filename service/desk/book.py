@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss
-from data_schemas.percentage import exact_percent, exact_step
+from data_schemas.percentage import exact_percent, exact_step, minus
 from data_schemas.portfolio import Concentration, Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
@@ -31,6 +31,7 @@ from service.desk.decide import Review
 from service.desk.edge import Failed
 from service.desk.fold import fold
 from service.desk.header import banners, header
+from service.desk.heading import heading
 from service.desk.moved import Moved
 from service.desk.provide import Provide
 from service.desk.table import Markup, table
@@ -100,13 +101,14 @@ class BookPage:
         coming, later = told.open_balance - told.cash.later, told.cash.later
         coming, later = adding_up(coming, [later], words.lang)
         with ui.element("section").classes("card wide").props('id="figures"'):
+            heading(words("book_figures")).classes("for-ears")
             draw_head(told, coming, words, self._money)
         with ui.element("section").classes("card").props('id="ageing"'):
-            ui.label(words("ageing")).classes("h2")
+            heading(words("ageing"))
             ui.label(words("ageing_hint")).classes("hint")
             ui.echart(ageing_chart(told.ageing, words)).classes("chart")
         with ui.element("section").classes("card").props('id="cash"'):
-            ui.label(words("cash", n=weeks)).classes("h2")
+            heading(words("cash", n=weeks))
             cash = told.cash
             ui.label(
                 words(
@@ -124,7 +126,7 @@ class BookPage:
         with ui.element("section").classes("card wide").props('id="work"'):
             self._work(work)
         with ui.element("section").classes("card wide").props('id="claims"'):
-            ui.label(words("claims")).classes("h2")
+            heading(words("claims"))
             # In another language the same claims are looked for.
             before = self.claims.wanted if self.claims else None
             self.claims = ClaimList(self.portfolios, self.visit, self._money, before)
@@ -135,7 +137,7 @@ class BookPage:
                 state.decisions, state.scoring.today(), self.visit, self.show, self.customers
             )  # fmt: skip
         with ui.element("section").classes("card").props('id="concentration"'):
-            ui.label(words("concentration")).classes("h2")
+            heading(words("concentration"))
             for key, rows in (
                 ("by_customer", told.concentration.customers),
                 ("by_region", told.concentration.regions),
@@ -152,13 +154,13 @@ class BookPage:
         """By when how much is expected, weighed by probability; what is shown adds up as well."""
         bands = told.expected
         shown = self._adding_up([band.expected for band in bands])
-        ui.label(self.words("expected_bands")).classes("h3")
+        heading(self.words("expected_bands"), 3)
         rows = [(b.label, self._money(n)) for b, n in zip(bands, shown, strict=True)]
         table([], rows, numbers=(1,))
 
     def _work(self, work: WorkList) -> None:
         words = self.words
-        ui.label(words("work")).classes("h2")
+        heading(words("work"))
         if work.done:
             ui.label(words("work_done", n=work.done)).classes("hint")
         if work.calls_made or work.visits_made:
@@ -216,7 +218,7 @@ class BookPage:
 
     def _loss(self, loss: CreditLoss) -> None:
         words = self.words
-        ui.label(words("loss_title")).classes("h2")
+        heading(words("loss_title"))
         ui.label(loss.text).classes("hint")
         by_model = self._adding_up([band.model for band in loss.bands])
         by_matrix = self._adding_up([band.matrix for band in loss.bands])
@@ -262,7 +264,7 @@ class BookPage:
             ui.label(text).classes("hint")
 
     def _concentration(self, name: str, rows: list[Concentration]) -> None:
-        ui.label(name).classes("h3")
+        heading(name, 3)
         owed = self._adding_up([one.balance for one in rows])
         shares = shares_shown([one.share for one in rows])
         cells = [
@@ -283,4 +285,4 @@ class BookPage:
     def _money(self, amount: Decimal) -> str:
         """An amount for people: ten thousands in zh, whole CNY in en."""
         text = f"{short(amount):,.2f} 万" if self.words.lang == "zh" else f"{amount:,.0f}"
-        return text.replace("-", "−")
+        return minus(text)

@@ -10,6 +10,7 @@ from data_schemas.codes import InstalmentKind
 from data_schemas.errors import FieldProblem
 from service.desk.draft import CLAIM, OF_CLAIM, Draft, claim_of
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.typed import Raw
 from service.desk.widgets import Cell
 from service.desk.words import Words
@@ -31,7 +32,7 @@ class ClaimFacts:
         self.names: list[str] = []
         self.panels: list[ui.expansion] = []
         self.counts: list[ui.label] = []
-        ui.label(words("claim_facts")).classes("h3")
+        heading(words("claim_facts"), 3)
         self.hint = ui.label().classes("hint")
         self.box = ui.element("div").props('id="claim-facts"')
         self.follow()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
+from data_schemas.percentage import minus
 from data_schemas.portfolio import OpenReceivable, OpenReceivables, Order
 from service.desk import facts, sheet
 from service.desk.charts import percent
@@ -177,4 +178,4 @@ def days_told(days: int) -> str:
     >>> days_told(1003), days_told(-26)
     ('1,003', '−26')
     """
-    return f"{days:,}".replace("-", "−")
+    return minus(f"{days:,}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from nicegui import ui
 
 from data_schemas.score import Score
+from service.desk.heading import heading
 from service.desk.words import Words
 
 
 def comparable(score: Score, words: Words) -> None:
     """Draw the cases of a deal or receivable into the present container."""
     with ui.element("div").classes("advice").props('id="comparable"'):
-        ui.label(words("comparable")).classes("h2")
+        heading(words("comparable"))
         ui.label(score.comparable_note).classes("hint")
         for one in score.comparable:
             with ui.element("div").classes("action").props(f'data-case="{one.kind.value}"'):

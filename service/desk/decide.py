@@ -24,6 +24,7 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from service.desk.charts import percent
 from service.desk.edge import Failed
+from service.desk.heading import heading
 from service.desk.table import table
 from service.desk.visit import Visit
 from service.desk.words import Words
@@ -63,7 +64,7 @@ class Decide:
             )
 
         with ui.element("section").classes("card").props('id="decide"'):
-            ui.label(words("decide")).classes("h2")
+            heading(words("decide"))
             ui.label(words("decide_hint")).classes("hint")
             self.past = ui.element("div").props('aria-live="polite"')
             self._tell(decided)
@@ -172,7 +173,7 @@ class Review:
         self.decisions, self.today = decisions, today
         self.visit, self.words = visit, visit.words
         words = self.words
-        ui.label(words("review")).classes("h2")
+        heading(words("review"))
         ui.label(words("review_hint")).classes("hint")
         ui.button(words("review_ask"), on_click=self.show).props("outline no-caps dense")
         self.box = ui.element("div").props('aria-live="polite"')
@@ -201,9 +202,9 @@ class Review:
         words = self.words
         for name, rows in (("by_quarter", review.quarters), ("by_reason", review.reasons)):
             if rows:
-                ui.label(words(name)).classes("h3")
+                heading(words(name), 3)
                 self._compared(words(name), rows)
-        ui.label(words("decisions", n=len(listed.items), of=listed.total)).classes("h3")
+        heading(words("decisions", n=len(listed.items), of=listed.total), 3)
         head = [words(k) for k in ("decide_day", "decide_who", "decide_about", "decide_text")]
         rows_ = []
         for one in listed.items:

@@ -8,32 +8,38 @@ from pathlib import Path
 from nicegui import ui
 
 from service.desk.edge import Failed
+from service.desk.message import Message
 from service.desk.visit import Visit
-from service.report.report import Form, Make, Report, report
+from service.report.report import Form, Prepared
 
 
 def downloads(
-    prepare: Callable[[], tuple[Make, str]], visit: Visit, font: Path | None, *, name: str
-) -> None:
+    prepare: Callable[[], Prepared], visit: Visit, font: Path | None, stale: Callable[[], bool], *,
+    name: str,
+) -> None:  # fmt: skip
     """Draw the buttons into the present container.
 
     Parameters
     ----------
     prepare : callable
-        Gives what makes the sheet, of the very answer that is shown by then, and the answer's id;
-        called off the event loop.
+        Gives the report of the very answer that is shown by then; called off the event loop.
+    stale : callable
+        Whether the form says something else by now: the report would be of another deal.
     name : str
         Key of the word on the button for the PDF.
     """
     words = visit.words
 
     async def give(form: Form) -> None:
-        message.set_text(words("making"))
-        done = await visit.tried("no report", _made, prepare, form, font)
-        if isinstance(done, Failed):
-            message.set_text(done.text)
+        if stale():
+            message.say(words("stale_report"), bad=True)
             return
-        message.set_text("")
+        message.say(words("making"))
+        done = await visit.tried("no report", lambda: prepare().report(form, font))
+        if isinstance(done, Failed):
+            message.say(done.text, bad=True)
+            return
+        message.say()
         if done is not None:  # else the server is stopping, or the sign-in has ended
             visit.client.download(done.content, done.name, done.form.value)
 
@@ -45,9 +51,4 @@ def downloads(
             ui.button(words(word), icon=icon, on_click=lambda form=form: give(form)).props(
                 "outline dense no-caps"
             )
-        message = ui.label().classes("hint").props('role="status"')
-
-
-def _made(prepare: Callable[[], tuple[Make, str]], form: Form, font: Path | None) -> Report:
-    make, score_id = prepare()
-    return report(make, form, score_id, font)
+        message = Message()

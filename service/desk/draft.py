@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from data_schemas.case import DealCase
-from data_schemas.codes import InstalmentKind, Trigger
+from data_schemas.codes import InstalmentKind
 from data_schemas.customer import Customer, name_as_id
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, fields_of
@@ -24,6 +24,7 @@ from service.desk.agree import Named, nobody, same_name, with_shares
 from service.desk.asked import LINKED, RECORDS
 from service.desk.own import misread
 from service.desk.typed import Raw, day, money_text, number, read, shown
+from service.desk.usual_plan import GUESSED, guess_text, usual_plan
 from service.desk.words import Words
 from service.language import Lang
 
@@ -39,14 +40,6 @@ CLAIM: dict[str, Field] = {
 """Facts of law asked of each instalment, whose row tells its trigger. Nothing restarts the
 limitation of what is not owed yet; the page of an open claim asks for both."""
 
-SPLIT: tuple[tuple[InstalmentKind, int, int, Trigger], ...] = (
-    (InstalmentKind.ADVANCE, 30, 30, Trigger.SIGNING),
-    (InstalmentKind.ACCEPTANCE, 60, 180, Trigger.ACCEPTANCE),
-    (InstalmentKind.RETENTION, 10, 545, Trigger.WARRANTY_END),
-)
-"""A usual plan: kind, percent, days after signing, trigger."""
-
-
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of ids made here: none that is taken for another when read out or copied by hand."""
 
@@ -60,7 +53,8 @@ class Draft:
     values : dict
         By path, "deal.amount" or "customer.level".
     instalments : list of dict
-        One per row, by field name; its facts of law by "claim.delivery_date".
+        One per row, by field name; its facts of law by "claim.delivery_date", and whether it was
+        laid out here by ``GUESSED``.
     own_plan : bool
         Whether somebody has worked on the rows; then the plan no longer follows the amount.
     reference : Reference
@@ -73,26 +67,30 @@ class Draft:
     reference: Reference = Reference.TYPICAL
 
     def plan(self) -> None:
-        """Lay the usual plan out over the amount, from the signing date."""
-        amount = number(self.values.get("deal.amount"))
-        signing = day(self.values.get("deal.signing_date"))
-        if not isinstance(amount, (int, float)) or amount <= 0 or signing is None:
-            return
-        self.own_plan = False
-        rest = round(amount, 2)
-        self.instalments = []
-        for index, (kind, percent, days, trigger) in enumerate(SPLIT):
-            last = index == len(SPLIT) - 1
-            part = rest if last else round(amount * percent / 100, 2)
-            rest = round(rest - part, 2)
-            self.instalments.append(
-                {
-                    "kind": kind.value,
-                    "due_date": (signing + timedelta(days=days)).isoformat(),
-                    "amount": money_text(part),
-                    "trigger": trigger.value,
-                }
-            )
+        """Lay the usual plan out over the amount by the terms typed; nothing without an amount."""
+        rows = usual_plan(self.values)
+        if rows is not None:
+            self.own_plan, self.instalments = False, rows
+
+    def guessed(self) -> list[int]:
+        """Numbers of the rows that were laid out here and that nobody has looked at yet."""
+        return [n for n, row in enumerate(self.instalments, start=1) if GUESSED in row]
+
+    def unseen(self, words: Words) -> str:
+        """That nobody has looked at the plan, or at which of it; empty where somebody has."""
+        return guess_text(self.guessed(), len(self.instalments), words)
+
+    def confirm(self) -> None:
+        """Somebody has looked at the rows, and they are right."""
+        self.own_plan = True
+        for row in self.instalments:
+            row.pop(GUESSED, None)
+
+    def put(self, index: int, name: str, value: Raw) -> None:
+        """Take what was typed into a row, which is nobody's guess from then on."""
+        self.own_plan = True
+        self.instalments[index][name] = value
+        self.instalments[index].pop(GUESSED, None)
 
     def add_row(self) -> None:
         """One more instalment, over what the others leave of the amount."""
@@ -255,4 +253,8 @@ def claim_of(row: dict[str, Raw]) -> dict[str, Raw]:
 
 
 def _own(row: dict[str, Raw]) -> dict[str, Raw]:
-    return {name: value for name, value in row.items() if not name.startswith(OF_CLAIM)}
+    return {
+        name: value
+        for name, value in row.items()
+        if name != GUESSED and not name.startswith(OF_CLAIM)
+    }

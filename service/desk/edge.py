@@ -11,7 +11,7 @@ from typing import TypeVar
 from fastapi.responses import HTMLResponse
 from nicegui import run
 
-from data_schemas.errors import RiskError, StoreUnavailable
+from data_schemas.errors import ModelNotLoaded, RiskError, StoreUnavailable
 from service.desk.words import Words
 from service.language import Lang
 from service.problem import RETRY_SECONDS, status_of, text_of
@@ -34,10 +34,15 @@ class Failed:
 
 
 def said(error: RiskError, lang: Lang) -> str:
-    """What a visitor is told of an error of ours; a reason that is kept back goes to the log."""
+    """What a visitor is told of an error of ours; a reason that is kept back goes to the log.
+
+    A command is no business of whoever sells: it is told as one for the administrator.
+    """
     if isinstance(error, StoreUnavailable):
         log.error("database", exc_info=error)
         return text_of(error, lang)
+    if isinstance(error, ModelNotLoaded):
+        return Words(lang)("not_ready", why=error.plain(lang))
     return error.plain(lang)
 
 

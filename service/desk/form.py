@@ -24,16 +24,20 @@ from service.desk.claim_facts import ClaimFacts
 from service.desk.customers import Customers
 from service.desk.draft import Draft
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.instalments import Instalments
 from service.desk.law import law_defaults
 from service.desk.own import own_fields
 from service.desk.picker import Picker
 from service.desk.typed import Raw, money_text
+from service.desk.usual_plan import LAID_OUT_BY
 from service.desk.widgets import Cell
 from service.desk.words import Words
 
 WORDING = "approach.customer_type"
 """The one fact of the approach that already counts before signing."""
+HISTORY_BY = ("customer.customer_id", "customer.name", "customer.agency_type")
+"""Paths of the fields that decide what is said of the customer's history."""
 
 
 class Form:
@@ -96,14 +100,14 @@ class Form:
     def _essentials(self) -> None:
         words = self.words
         with ui.element("section").classes("card"):
-            ui.label(words("customer")).classes("h2")
+            heading(words("customer"))
             self._customer()
         with ui.element("section").classes("card"):
-            ui.label(words("deal")).classes("h2")
+            heading(words("deal"))
             with ui.element("div").classes("cells three"):
                 for name in ESSENTIALS["deal"]:
                     self._cell(f"deal.{name}")
-            ui.label(words("instalments")).classes("h3")
+            heading(words("instalments"), 3)
             self.instalments = Instalments(self.draft, words, self._planned)
 
     def _planned(self) -> None:
@@ -134,8 +138,9 @@ class Form:
             self.history.set_text(same_name(ids, self.words) if ids else "")
             return
         known = self.customers.known(ids[0])
+        kind = self.draft.values.get("customer.agency_type")
         self.history.set_text(
-            self.words("not_in_ledger")
+            self.words("not_in_ledger" if kind else "not_in_ledger_no_kind")
             if known is None
             else self.words(
                 "in_ledger",
@@ -148,7 +153,7 @@ class Form:
     def _own(self) -> None:
         """The company's own columns that the model has learnt."""
         with ui.element("section").classes("card").props('id="own"'):
-            ui.label(self.words("own_columns")).classes("h2")
+            heading(self.words("own_columns"))
             ui.label(self.words("own_columns_hint")).classes("hint")
             with ui.element("div").classes("cells three"):
                 for name, field in self.own.items():
@@ -156,7 +161,7 @@ class Form:
 
     def _causes(self) -> None:
         with ui.element("section").classes("card"):
-            ui.label(self.words("by_cause")).classes("h2")
+            heading(self.words("by_cause"))
             ui.label(self.words("by_cause_hint")).classes("hint")
             for cause in ORDER:
                 self._panel(cause)
@@ -178,7 +183,7 @@ class Form:
         """A panel of its own for the fields of one record, each with its tag."""
         words = self.words
         with (
-            ui.element("section").classes("card"),
+            ui.element("section").classes("card").props(f'aria-label="{words(name)}"'),
             fold(words(name), place=place, drawn=True) as panel,
         ):
             with panel.add_slot("header"), ui.element("div").classes("panel-head"):
@@ -235,12 +240,12 @@ class Form:
             self.draft.values[path] = value
             if cause in self.counts and cause is not None:
                 self._count(cause)
-            if path in ("deal.amount", "deal.signing_date"):
+            if path in LAID_OUT_BY:
                 self.instalments.follow()
                 self.claims.follow()
             if path == "customer.customer_id" and self.picker is not None:
                 self.picker.follow(value)
-            if path in ("customer.customer_id", "customer.name"):
+            if path in HISTORY_BY:
                 self._say_history()
             self.touched()
 

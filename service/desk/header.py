@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
+from copy import copy
 from html import escape
 
-from nicegui import ui
+from nicegui import Client, ui
+from nicegui.language import Language
+from nicegui.translations import translations
 
 from service.answers import ModelCard
 from service.desk.login import LANG_COOKIE
 from service.desk.words import Words
+from service.language import Lang
 
+LOCALE: dict[Lang, Language] = {"zh": "zh-CN", "en": "en-US"}
 PAGES = {"/": "nav_deal", "/receivables": "nav_book"}
 """Addresses of the pages and what they are called."""
 
@@ -65,9 +71,27 @@ def banners(words: Words, card: ModelCard | None) -> None:
         ui.label(note).classes("banner little").props('role="note"')
 
 
+def speak(client: Client, lang: Lang) -> None:
+    """Have a page sent in a visitor's language, NiceGUI's own notices as well.
+
+    NiceGUI knows one language for all who open a page.
+    """
+    client.page = copy(client.page)
+    client.page.language = LOCALE[lang]
+
+
 def remember(words: Words) -> str:
-    """A script that keeps the language of ``words`` for the next visit."""
-    return (
-        f'document.cookie = "{LANG_COOKIE}={words.lang}; path=/; max-age=31536000; samesite=lax";'
-        f'document.documentElement.lang = "{"zh-CN" if words.lang == "zh" else "en"}"'
-    )
+    """A script that keeps the language of ``words`` for the next visit, and speaks it now."""
+    locale = LOCALE[words.lang]
+    notices = json.dumps([*translations[locale].values()], ensure_ascii=False)
+    return f"""
+document.cookie = "{LANG_COOKIE}={words.lang}; path=/; max-age=31536000; samesite=lax";
+document.documentElement.lang = "{locale}";
+document.querySelectorAll(".nicegui-error-popup span").forEach((line, at) => {{
+  line.textContent = {notices}[at];
+}});
+const pack = document.querySelector('script[src*="/static/lang/"]'), other = pack.cloneNode();
+other.src = pack.src.replace(/[^/]+(?=\\.umd)/, "{locale}");
+other.onload = () => Quasar.lang.set(Quasar.lang["{locale.replace("-", "")}"]);
+document.head.append(other);
+"""

@@ -18,8 +18,9 @@ _KEY = "deal"
 class Kept:
     """A deal as typed so far; another page, a reload and a change of language leave it alone.
 
-    It lies in the memory of the server; the browser holds but the number of its tab. The answer
-    does not: it would keep the model and the records it was given with.
+    It lies in the memory of the server and, for when that ends, in ``Drafts``; the browser holds
+    but the number of its tab. The answer does not: it would keep the model and the records it was
+    given with.
 
     Parameters
     ----------
@@ -36,16 +37,22 @@ class Kept:
     answered: bool = False
 
 
-def kept_in(held: MutableMapping[str, Any], tab: str, user: str, today: date) -> Kept:
+def kept_in(
+    held: MutableMapping[str, Any], tab: str, user: str, today: date, on_disk: Kept | None = None
+) -> Kept:
     """What this visitor left in this tab, else a new deal.
 
     Parameters
     ----------
     held : mapping
         What is held for the tab (``app.storage.tab``).
+    on_disk : Kept, optional
+        What this user left in this tab before the server began.
     """
     found = held.get(_KEY)
-    if not isinstance(found, Kept) or found.user != user:
+    if found is None and on_disk is not None:
+        found = on_disk
+    elif not isinstance(found, Kept) or found.user != user:
         # Whoever signs in after somebody else starts anew.
         found = Kept(user, tab, new_draft(today), Sought())
     elif found.tab != tab:

@@ -7,12 +7,13 @@ from nicegui import ui
 from data_schemas.law.codes import FindingKind
 from data_schemas.score import Citation, Finding
 from service.answers import ModelCard
+from service.desk.heading import heading
 from service.desk.words import Words
 
 
 def statute(findings: list[Finding], words: Words) -> None:
     """Draw the findings of a deal or an instalment; a remark about the answer ends the list."""
-    ui.label(words("law")).classes("h2")
+    heading(words("law"))
     ui.label(words("law_hint")).classes("hint")
     told, remarks = apart(findings)
     for finding in told:

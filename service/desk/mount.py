@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,12 @@ from service.desk import facts, login, sheet
 from service.desk.book import BookPage
 from service.desk.charts import LINE
 from service.desk.customers import Customers
+from service.desk.drafts import Drafts, Keeper
 from service.desk.edge import failed
-from service.desk.header import PAGES
+from service.desk.header import PAGES, speak
+from service.desk.kept import Kept, kept_in
 from service.desk.page import Page
+from service.desk.scroll import BARS
 from service.desk.visit import Visit
 from service.security import Guard
 from service.serving import Serving
@@ -29,6 +33,8 @@ from service.serving import Serving
 if TYPE_CHECKING:
     from model.view import LedgerView
 
+KEPT_EVERY = 2.0
+"""Seconds between two looks at whether something was typed that is not on disk."""
 _OURS = ("/_nicegui", "/favicon.ico")
 _SOCKET = "/_nicegui_ws"
 _HEAD = '<link rel="stylesheet" href="/static/desk.css">'
@@ -43,6 +49,7 @@ def add(app: FastAPI) -> None:
     sheet.add(app)
     facts.add(app)
     book = _Book()
+    drafts = Drafts(app.state.settings.home / "drafts")
 
     @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)
     async def desk(request: Request) -> Response | None:
@@ -53,7 +60,7 @@ def add(app: FastAPI) -> None:
         customers = await run.io_bound(book.of, serving.view)
         # Which tab of the browser it is, and so what was typed there, is known once it connects.
         if await came(ui.context.client):
-            await Page(app, visit, customers).resume()
+            await Page(app, visit, customers, await _kept(app, visit, drafts)).resume()
         return None
 
     @ui.page("/receivables", title="应收与回款 huikuan", language="zh-CN", response_timeout=20)
@@ -116,10 +123,28 @@ async def _visit(app: FastAPI, request: Request) -> Visit | Response:
         return failed(err, login.lang_of(request))
     if user is None:
         return RedirectResponse("/login", 303)
-    ui.add_head_html(_HEAD)
+    ui.add_head_html(_HEAD + BARS)
     ui.colors(primary=LINE)
+    lang = login.lang_of(request)
+    speak(ui.context.client, lang)
     _one_main(ui.context.client)
-    return Visit(user, login.lang_of(request), lambda: guard.user(request) is not None)
+    return Visit(user, lang, lambda: guard.user(request) is not None)
+
+
+async def _kept(app: FastAPI, visit: Visit, drafts: Drafts) -> Kept:
+    """What was typed in this tab, also before the server began; written from now on."""
+    tab, today = str(visit.client.tab_id), app.state.scoring.today()
+    on_disk = await run.io_bound(drafts.read, visit.user, tab)
+    kept = kept_in(nicegui_app.storage.tab, tab, visit.user, today, deepcopy(on_disk))
+    keeper = Keeper(drafts, kept, on_disk)
+
+    async def keep() -> None:
+        if (text := keeper.changed()) is not None:
+            await run.io_bound(keeper.keep, text)
+
+    ui.timer(KEPT_EVERY, keep, immediate=False)
+    visit.client.on_disconnect(keep)
+    return kept
 
 
 def _one_main(client: Client) -> None:

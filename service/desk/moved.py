@@ -10,6 +10,7 @@ from nicegui import ui
 from data_schemas.credit_loss import Movement
 from service.desk.book_charts import adding_up
 from service.desk.edge import Failed
+from service.desk.heading import heading
 from service.desk.table import table
 from service.desk.visit import Visit
 from service.portfolio import Portfolios
@@ -29,7 +30,7 @@ class Moved:
     ) -> None:
         self.portfolios, self.visit, self.money = portfolios, visit, money
         self.words = words = visit.words
-        ui.label(words("moved")).classes("h2")
+        heading(words("moved"))
         self.box = ui.element("div")
         with self.box:
             ui.button(words("moved_ask"), on_click=self.show).props("outline no-caps dense")

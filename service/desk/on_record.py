@@ -10,6 +10,7 @@ from nicegui import ui
 from data_schemas.case import DealCase
 from service.deals import Deals
 from service.desk.edge import Failed
+from service.desk.heading import heading
 from service.desk.press import Press
 from service.desk.visit import Visit
 
@@ -33,7 +34,7 @@ class OnRecord:
         self.case, self.deals, self.visit, self.stale = case, deals, visit, stale
         words = visit.words
         with ui.element("section").classes("card").props('id="on-record"'):
-            ui.label(words("on_record")).classes("h2")
+            heading(words("on_record"))
             ui.label(words("on_record_hint")).classes("hint")
             self.press = Press(words("on_record_write"), "inventory_2", self.write)
             self.press.button.props("outline no-caps")

@@ -6,7 +6,6 @@ import logging
 from functools import partial
 
 from fastapi import FastAPI
-from nicegui import app as nicegui_app
 from nicegui import ui
 
 from data_schemas.case import DealCase
@@ -22,9 +21,11 @@ from service.desk.draft import Draft, new_draft, of_case
 from service.desk.edge import Failed
 from service.desk.form import Form
 from service.desk.header import banners, header
-from service.desk.kept import kept_in
+from service.desk.heading import heading
+from service.desk.kept import Kept
 from service.desk.message import Message
 from service.desk.on_record import OnRecord
+from service.desk.opinion import prepared
 from service.desk.press import Press
 from service.desk.result import Result
 from service.desk.scroll import TO_ANSWER, TO_FIRST_PROBLEM
@@ -34,8 +35,7 @@ from service.desk.what_if import what_if
 from service.desk.words import Words
 from service.example import example_deal
 from service.language import Lang
-from service.report.report import Make
-from service.report.sheet import named, opinion
+from service.report.report import Prepared
 from service.scoring import GivenDeal, Scoring
 
 log = logging.getLogger("huikuan.desk")
@@ -47,17 +47,16 @@ _PAUSE = 0.4
 class Page:
     """What one visitor sees; what was typed outlives it."""
 
-    def __init__(self, app: FastAPI, visit: Visit, customers: Customers | None) -> None:
+    def __init__(self, app: FastAPI, visit: Visit, customers: Customers | None, kept: Kept) -> None:
         self.app, self.visit = app, visit
         self.customers = customers
         self.client, self.root = visit.client, visit.root
-        self.kept = kept_in(
-            nicegui_app.storage.tab, str(self.client.tab_id), visit.user, self.scoring.today()
-        )
+        self.kept = kept
         self.case: DealCase | None = None
         self.shown: tuple[GivenDeal, DealCase]
         self.stale = False
         self.scored: Score | None = None
+        self.result: Result | None = None
         self.changes = 0
         self.show()
 
@@ -96,6 +95,7 @@ class Page:
 
     def _show_draft(self) -> None:
         """Draw the form and no answer; the buttons stay, so that none is pressed in vain."""
+        self.result = None
         self.typed.clear()
         with self.typed:
             self.form = Form(self.kept.draft, self.words, self.customers, self.card, self._touched)
@@ -119,7 +119,7 @@ class Page:
     def _nothing_yet(self) -> None:
         with ui.element("div").classes("nothing"):
             ui.icon("account_balance").classes("nothing-icon")
-            ui.label(self.words("empty_head")).classes("h2")
+            heading(self.words("empty_head"))
             ui.label(self.words("empty"))
 
     async def score(self, *, find: bool = False) -> None:
@@ -163,7 +163,8 @@ class Page:
                 return other.answer
 
             self.shown = given, case
-            downloads(partial(self._opinion, lang), self.visit, state.settings.font, name="get_pdf")
+            make, font = partial(self._opinion, lang), state.settings.font
+            downloads(make, self.visit, font, lambda: self.stale, name="get_pdf")
 
             def beneath() -> None:
                 Decide(answer.deal, decided, state.decisions, self.scoring.today(), self.visit)
@@ -172,7 +173,8 @@ class Page:
             terms = partial(
                 Terms, case, answer.deal, self.scoring, self.visit, self.kept.sought, self._use
             )
-            result = Result(answer, case, self.words, as_of, again, terms, beneath)
+            self.result = result = Result(answer, case, self.words, as_of, again, terms, beneath)
+            result.unseen(self.kept.draft.unseen(self.words))
         self.scored, self.kept.answered = answer.deal, True
         self.client.run_javascript(TO_ANSWER)
         if change != self.changes:
@@ -189,15 +191,10 @@ class Page:
             return case
         return of_another(case, customers, words) or case
 
-    def _opinion(self, lang: Lang) -> tuple[Make, str]:
-        """The credit opinion as the API prints it; terms found on the page before the usual."""
-        given, case = self.shown
-        decided = self.app.state.decisions.about(given.answer.deal, lang)
-        advice = self.kept.sought.found or self.scoring.terms_for(case, lang, given.now)
-        card = given.now.served.card(lang)
-        case = named(case, given.now.view)
-        make = partial(opinion, given.answer, case, card, lang, decided=decided, advice=advice)
-        return make, given.answer.deal.score_id
+    def _opinion(self, lang: Lang) -> Prepared:
+        """The credit opinion of the answer that is shown."""
+        decisions = self.app.state.decisions
+        return prepared(*self.shown, self.kept, self.scoring, decisions, lang)
 
     async def _asked(self, case: DealCase) -> GivenDeal | None:
         """The answer, off the event loop; none where the page says why not."""
@@ -236,6 +233,8 @@ class Page:
     def _touched(self) -> None:
         self.kept.answered = False
         self.changes += 1
+        if self.result is not None:
+            self.result.unseen(self.kept.draft.unseen(self.words))
         if self.case is not None and not self.stale:
             self.stale = True
             self.answer.classes(add="stale")

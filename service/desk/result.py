@@ -9,6 +9,7 @@ from nicegui.events import EChartPointClickEventArguments
 
 from data_schemas.case import DealCase
 from data_schemas.causes import Cause
+from data_schemas.percentage import minus
 from data_schemas.reference import AT_SIGNING, Reference, reference_label
 from data_schemas.score import CauseContribution, DealScore, Score
 from model.rounding import shown_causes
@@ -16,6 +17,7 @@ from service.desk.advice import advice
 from service.desk.charts import bars, curve, named_inputs, percent, signed, waterfall
 from service.desk.comparable import comparable
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.law import statute
 from service.desk.shown import day_text, label_of, late_text, value_in
 from service.desk.table import Markup, table
@@ -26,6 +28,9 @@ from service.report.charts import told_points, whole_points
 
 MOST = 12
 """Features named under a cause; the rest is summed up."""
+
+ROOM = 12
+"""Signs of a figure that a column beside the grade has room for."""
 
 Ask = Callable[[Reference], Awaitable[DealScore | None]]
 
@@ -52,6 +57,7 @@ class Result:
         self.shown = -1
         self.panels: dict[Cause, ui.expansion] = {}
         with ui.element("section").classes("card head-card"):
+            heading(words("result")).classes("for-ears")
             self._head(answer.deal)
         with ui.element("section").classes("card"):
             names = {-1: words("whole_deal")} | {
@@ -83,11 +89,18 @@ class Result:
         with ui.element("section").classes("card"):
             comparable(answer.deal, words)
         with ui.element("section").classes("card").props('id="parts"'):
-            ui.label(words("each_part")).classes("h2")
+            heading(words("each_part"))
+            self.guess = ui.label().classes("guess").props('role="note"')
+            self.unseen("")
             self._table()
         beneath()
         self.foot = ui.element("div")
         self._foot()
+
+    def unseen(self, text: str) -> None:
+        """Say of the plan that nobody has confirmed it; nothing where somebody has."""
+        self.guess.set_text(text)
+        self.guess.set_visibility(bool(text))
 
     async def _compare(self, reference: Reference) -> None:
         """Show the causes from another reference on; every figure beside them stays."""
@@ -111,7 +124,7 @@ class Result:
                 _figure(words("yuan", n=money_text(round(score.cost_of_waiting))), words("waiting"))
                 if score.money.margin is not None:
                     share = score.money.margin.after_risk_share  # below nothing where it loses
-                    _figure(f"{share:.1%}", words("margin"))
+                    _figure(minus(f"{share:.1%}"), words("margin"))
                 _figure(str(score.points), words("points_name"))
             with ui.element("div").classes("facts"):
                 _fact(words("money_date"), self._dates(score, "whole_date"))
@@ -150,7 +163,7 @@ class Result:
             ui.label(score.explanation.text).classes("told")
             if not whole:
                 ui.label(self._dates(score, "unit_date")).classes("hint")
-            ui.label(words("why")).classes("h2")
+            heading(words("why"))
             ui.label(score.explanation.reference.text).classes("hint").props('id="reference"')
             ui.label(words("why_hint")).classes("hint")
             shown = bars(score, words, whole=whole)
@@ -170,13 +183,13 @@ class Result:
             with ui.element("div").classes("legend"):
                 ui.label(words("raises")).classes("raises")
                 ui.label(words("lowers")).classes("lowers")
-            ui.label(words("detail")).classes("h3")
+            heading(words("detail"), 3)
             missing = frozenset(score.inputs.missing)
             # Whole points as a printed sheet has them: baseline and causes add up to the score's.
             by_cause, told = whole_points(score)[1:-1], shown_causes(score.explanation)
             for cause, points in zip(score.explanation.causes, by_cause, strict=True):
                 self._cause(cause, told[cause.cause], points, missing)
-            ui.label(words("curve")).classes("h2")
+            heading(words("curve"))
             ui.echart(curve(score, words), renderer="svg").classes("curve").props(
                 f'role="img" aria-label="{words("curve")}"'
             )
@@ -240,6 +253,7 @@ class Result:
         words, inputs = self.words, score.inputs
         self.foot.clear()
         with self.foot, ui.element("section").classes("foot"):
+            heading(words("small_print")).classes("for-ears")
             ui.label(
                 words(
                     "inputs",
@@ -266,7 +280,8 @@ class Result:
 
 
 def _figure(value: str, name: str) -> None:
-    with ui.element("div").classes("figure"):
+    long = " long" if len(value) > ROOM else ""
+    with ui.element("div").classes(f"figure{long}"):
         ui.label(value).classes("figure-value")
         ui.label(name).classes("figure-name")
 

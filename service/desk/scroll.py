@@ -12,7 +12,8 @@ TO_ANSWER = """
     if (window.innerWidth >= 1100) { answer.scrollTop = 0; return; }
     answer.scrollIntoView();
     const top = answer.getBoundingClientRect().top;
-    if (left && (top < -1 || top > window.innerHeight / 2)) show(left - 1);
+    const bar = parseFloat(getComputedStyle(answer).scrollMarginTop) || 0;
+    if (left && (top < bar - 1 || top > window.innerHeight / 2)) show(left - 1);
   }, 150);
 })(20)
 """
@@ -22,3 +23,20 @@ setTimeout(() => {
   if (cell) { cell.scrollIntoView({block: "center"}); cell.querySelector("input")?.focus(); }
 }, 150)
 """
+BARS = """
+<script>
+addEventListener("DOMContentLoaded", () => {
+  function measure() {
+    for (const [name, bar] of [["--head", ".desk header"], ["--foot", ".desk .actions"]]) {
+      const found = document.querySelector(bar);
+      const stuck = found && getComputedStyle(found).position === "sticky";
+      document.documentElement.style.setProperty(name, `${stuck ? found.offsetHeight : 0}px`);
+    }
+  }
+  // The page grows and shrinks with whatever is drawn on it, its bars among the rest.
+  new ResizeObserver(() => requestAnimationFrame(measure)).observe(document.body);
+  addEventListener("resize", measure);
+});
+</script>
+"""
+"""Tells the stylesheet how high the bars are that stick to the page's edges."""

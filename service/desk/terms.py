@@ -17,10 +17,11 @@ from data_schemas.money import DealMoney
 from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
-from model.terms.quantity import quantity_told
+from model.terms.quantity import quantity_name, quantity_told
 from service.desk.charts import percent_from
 from service.desk.edge import Failed
 from service.desk.fold import fold
+from service.desk.heading import heading
 from service.desk.shown import label_of
 from service.desk.typed import money_text, number
 from service.desk.visit import Visit
@@ -83,7 +84,7 @@ class Terms:
         sought.found = None
         self.preset = Grade.B if score.grade.rank > Grade.B.rank else Grade.A
         with ui.element("div").props('id="terms"'):
-            ui.label(words("terms")).classes("h2")
+            heading(words("terms"))
             ui.label(words("terms_hint")).classes("hint")
             with ui.element("div").classes("panel-head entries"):
                 ui.label(words("goal"))
@@ -189,18 +190,18 @@ class Terms:
         words = self.words
         ui.label(told.text).classes("told")
         if told.ladder:
-            ui.label(words("ladder")).classes("h2 later")
+            heading(words("ladder"), 3).classes("h2 later", remove="h3")
             for n, rung in enumerate(told.ladder, start=1):
                 with (
                     ui.element("div").classes("action").props(f'data-rung="{rung.position.value}"')
                 ):
                     ui.label(f"{n}. {rung.text}")
         if told.options:
-            ui.label(words("options")).classes("h2 later")
+            heading(words("options"), 3).classes("h2 later", remove="h3")
             for option in told.options:
                 self._option(option, told.goal.kind, told.score.deal.delay.probability)
         if told.would_help:
-            ui.label(words("would_help")).classes("h2 later")
+            heading(words("would_help"), 3).classes("h2 later", remove="h3")
             for one in told.would_help:
                 ui.label(one.text).classes("action")
         if told.declined:
@@ -215,7 +216,8 @@ class Terms:
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
                 ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
-                ui.label(percent_from(now, option.delay_probability)).classes("count")
+                p = percent_from(now, option.delay_probability)
+                ui.label(f"{quantity_name(GoalKind.GRADE, words.lang)} {p}").classes("count")
                 if kind is not GoalKind.GRADE:
                     ui.label(quantity_told(kind, option.value, words.lang)).classes("side")
                 ui.label(

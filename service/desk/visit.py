@@ -10,6 +10,7 @@ from nicegui import ui
 from data_schemas.errors import StoreUnavailable
 from service.desk.edge import Failed, tried
 from service.desk.header import remember
+from service.desk.heading import heading
 from service.desk.words import Words
 from service.language import Lang
 
@@ -92,7 +93,7 @@ class Visit:
             ui.element("div").classes("nothing").props('id="ended" role="alert"'),
         ):
             ui.icon("lock").classes("nothing-icon")
-            ui.label(words("ended_head")).classes("h2")
+            heading(words("ended_head"))
             ui.label(words("ended"))
             ui.link(words("sign_in_again"), "/login")
 

@@ -13,6 +13,7 @@ from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from data_schemas.field import Field
+from data_schemas.percentage import minus
 from service.desk.typed import Raw
 from service.desk.words import Words
 
@@ -34,6 +35,8 @@ class Cell:
         Told every new value.
     tag : str
         A remark beside the label, such as that the model has not learnt the field.
+    label : bool
+        Whether its label stands above it; else those who hear the page are told ``called``.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Cell:
         *,
         tag: str = "",
         label: bool = True,
+        called: str = "",
     ) -> None:
         self.path = path
         self.field = field
@@ -54,7 +58,7 @@ class Cell:
         # A column of the company's own may be called anything, and so may its label.
         self.id = "f-" + re.sub(r"[^\w-]", "-", path)
         self.name = field.meta.label(words.lang)
-        self.named = f"aria-label={_quoted(self.name)}"
+        self.named = f"aria-label={_quoted(called or self.name)}"
         with ui.element("div").classes("cell") as self.box:
             if label:
                 with ui.element("label").props(f'for="{self.id}"').classes("cell-label"):
@@ -71,6 +75,9 @@ class Cell:
         """Show what is wrong beside the field, or take it away."""
         if message and self.field.codes and not self.widget.value:
             message = self.words("choose_one")  # what can be chosen is seen
+        elif message and self.field.required and not self.widget.value:
+            most = self.field.max_length
+            message = self.words("fill_in_most", n=most) if most else self.words("fill_in")
         if isinstance(self.widget, ValidationElement):
             self.widget.props(add="error" if message else "", remove="" if message else "error")
         self.note.set_text(message or "")
@@ -145,7 +152,7 @@ def suffix(field: Field, words: Words) -> str:
     if low is None or high is None or high > 100:
         return ""
     between = " … " if low < 0 else "–"  # a dash beside a minus sign would be read as one
-    allowed = f"{low:g}{between}{high:g}".replace("-", "−")
+    allowed = minus(f"{low:g}{between}{high:g}")
     return words("percent_ok", range=allowed) if field.kind is float and high <= 2 else allowed
 
 

@@ -6,6 +6,7 @@ from data_schemas.punctuation import Marks, marks
 from data_schemas.reasons import one_day, unit_text
 from service.desk.words_book import BOOK_WORDS
 from service.desk.words_draft import DRAFT_WORDS
+from service.desk.words_plan import PLAN_WORDS
 from service.desk.words_sign_in import SIGN_IN_WORDS
 from service.language import Lang
 
@@ -41,28 +42,23 @@ _WORDS: dict[str, tuple[str, str]] = {
         " history is used.",
     ),
     "not_in_ledger": (
-        "台账中没有它的付款历史，将参照同类单位。",
-        "No payment history in the ledger; its peers stand in.",
+        "台账中没有它的付款历史，将参照有记录的同类单位。",
+        "No payment history in the ledger; peers that have one stand in.",
+    ),
+    "not_in_ledger_no_kind": (
+        "台账中没有它的付款历史；单位类型未填，暂无同类可参照。",
+        "No payment history in the ledger; the kind of agency is not given, so there are no peers"
+        " to go by.",
     ),
     "deal": ("合同", "Deal"),
-    "instalments": ("分期付款", "Instalments"),
-    "no_instalments": (
-        "还没有分期：请添加一期，填写金额和约定付款日",
-        "none yet: add one, with its amount and the date agreed for payment",
-    ),
-    "add_row": ("增加一期", "Add one"),
-    "remove_row": ("删除第 {n} 期", "Remove instalment {n}"),
-    "usual_plan": ("按 30/60/10 拆分", "Split 30/60/10"),
-    "sum": ("合计 {sum} 元", "Sum CNY {sum}"),
-    "sum_short": ("比合同金额少 {diff} 元", "CNY {diff} less than the contract"),
-    "sum_over": ("比合同金额多 {diff} 元", "CNY {diff} more than the contract"),
-    "sum_even": ("与合同金额一致", "equals the contract amount"),
     "by_cause": ("按成因补充（可不填）", "More, by cause (all optional)"),
     "by_cause_hint": (
         "不清楚的留“未知”，不要猜；答得越多，可信度越高。",
         "Leave unknown what you do not know; more answers, more confidence.",
     ),
     "choose_one": ("请选择。", "Choose one."),
+    "fill_in": ("请填写", "Fill this in."),
+    "fill_in_most": ("请填写（不超过 {n} 字）", "Fill this in (at most {n} characters)."),
     "unknown": ("未知", "unknown"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
@@ -75,7 +71,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "clear": ("清空", "Clear"),
     "score": ("评估", "Score"),
     "scoring": ("正在评估…", "Scoring…"),
-    "to_mend": ("有 {n} 处需要修改", "{n} to be mended"),
+    "to_mend": ("有 {n} 处需要修改", "{n} fields to correct"),
+    "to_mend_one": ("有 {n} 处需要修改", "{n} field to correct"),
     "empty_head": ("还没有评估结果", "No score yet"),
     "empty": (
         "填写左侧客户、合同与分期，点“评估”。先看看效果？点“填入示例”。",
@@ -88,6 +85,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Changed since; these terms are of the deal before: score again, then use them.",
     ),
     "no_model": ("暂时无法评估：{why}", "Cannot score now: {why}"),
+    "not_ready": (
+        "模型未就绪，请联系管理员。（供管理员参考：{why}）",
+        "The model is not ready: ask the administrator. (For the administrator: {why})",
+    ),
     "fault": ("评估失败，请稍后再试。", "Scoring failed; try again."),
     "delay": ("逾期 {days} 天仍未付", "unpaid {days} days past due"),
     "default": ("违约（逾期 {days} 天）", "default (unpaid {days} days)"),
@@ -110,6 +111,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "before": ("{day} 之前", "before {day}"),
     "after": ("{day} 之后", "after {day}"),
+    "result": ("评估结果", "The score"),
+    "small_print": ("说明", "Notes"),
     "confidence": ("可信度", "confidence"),
     "whole_deal": ("整个合同", "Whole deal"),
     "part": ("第 {n} 期 {kind}", "{n} {kind}"),
@@ -255,7 +258,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "declined": ("不作建议的 {n} 项", "{n} not advised on"),
     "conceded": (
         "让步折算 {n} 元，其中花钱 {money} 元",
-        "concession counts as CNY {n}, CNY {money} of it money",
+        "concession counts as CNY {n}, of which CNY {money} in cash",
     ),
     "reaches": ("达到目标", "reaches the goal"),
     "left_amiss": ("还不能就签：{what}", "Not in order to be signed yet: {what}"),
@@ -267,7 +270,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "percent_ok": ("{range} 或 %", "{range} or %"),
 }
 
-_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS | SIGN_IN_WORDS
+_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS | PLAN_WORDS | SIGN_IN_WORDS
 
 
 class Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 BOOK_WORDS: dict[str, tuple[str, str]] = {
     "nav_deal": ("签约前", "Before signing"),
     "nav_book": ("应收", "Receivables"),
+    "book_figures": ("主要数字", "Main figures"),
     "book_title": ("应收与回款", "Receivables"),
     "book_sub": ("政府客户 · 签约后", "government customers · after signing"),
     "book_working": ("正在计算全部应收…", "Working out all receivables…"),
@@ -40,7 +41,7 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "expected_in": ("{n} 周内预计回款", "expected within {n} weeks"),
     "provision": ("预期信用损失（含人工调整）", "expected credit loss, with overrides"),
     "book_money": ("{n}元", "CNY {n}"),
-    "money_unit": ("万元", "CNY 1,000"),
+    "money_unit": ("万元", "CNY thousand"),
     "ageing": ("账龄", "Ageing"),
     "ageing_hint": (
         "按逾期天数；金额合计等于未收余额。",

@@ -29,6 +29,12 @@ DRAFT_WORDS: dict[str, tuple[str, str]] = {
         "评估之后又改过：请先重新评估，再记入。",
         "Changed since it was scored: score again, then put it on record.",
     ),
+    "stale_report": (
+        "评估之后又改过，报告会是修改前的合同：请先重新评估，再下载。",
+        "Changed since it was scored, so the report would be of the deal before: score again, then"
+        " get it.",
+    ),
+    "file": ("授信意见", "credit_opinion"),
     "on_record_write": ("记入台账", "Put on record"),
     "on_record_created": ("已记入：合同 {id}", "on record: deal {id}"),
     "on_record_updated": ("已更新：合同 {id}", "updated: deal {id}"),

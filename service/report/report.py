@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,6 +40,20 @@ class Report:
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
             "Cache-Control": "no-store",
         }
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What makes a sheet, the id of the answer it is of, and a name for people, without ending."""
+
+    make: Make
+    score_id: str
+    name: str
+
+    def report(self, form: Form, font: Path | None) -> Report:
+        """The report under its name; raises as ``report`` does."""
+        done = report(self.make, form, self.score_id, font)
+        return replace(done, name=f"{self.name}{Path(done.name).suffix}")
 
 
 def report(make: Make, form: Form, score_id: str, font: Path | None, *, above: str = "") -> Report:

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from data_schemas.law.codes import FindingKind, Level
 from data_schemas.money import LimitBasis, Margin
-from data_schemas.percentage import exact_percent
+from data_schemas.percentage import exact_percent, minus
 from data_schemas.reasons import number_text
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
 from model.money.planned import planned_text
 from model.rounding import shown_causes
-from model.terms.quantity import quantity_told
+from model.terms.quantity import quantity_name, quantity_told
 from service.desk.charts import named_inputs, percent_from, signed
 from service.desk.shown import value_in
 from service.desk.typed import money_text
@@ -136,7 +136,7 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
 
 def _option(one: Option, kind: GoalKind, now: float, words: ReportWords) -> Item:
     """An option under its grade and, where the goal is no grade, the number that is."""
-    p = percent_from(now, one.delay_probability)
+    p = f"{quantity_name(GoalKind.GRADE, words.lang)} {percent_from(now, one.delay_probability)}"
     head = [headed(words("grade_of", grade=one.grade.value)), p]
     if kind is not GoalKind.GRADE:
         head.append(quantity_told(kind, one.value, words.lang))
@@ -146,11 +146,11 @@ def _option(one: Option, kind: GoalKind, now: float, words: ReportWords) -> Item
 
 def _share(share: float) -> str:
     """A share that, unlike a probability, may be below nothing or over the whole."""
-    return f"{share:.1%}"
+    return minus(f"{share:.1%}")
 
 
 def _yuan(amount: Decimal, words: ReportWords) -> str:
-    return words("yuan", n=money_text(round(amount)))
+    return words("yuan", n=minus(money_text(round(amount))))
 
 
 def law(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from service.answers import ModelCard
 from service.desk.charts import percent
 from service.desk.shown import day_text, late_text, value_text
 from service.desk.typed import money_text
+from service.desk.usual_plan import guess_text
 from service.language import Lang
 from service.report import sections, steps
 from service.report.charts import curve, waterfall
@@ -87,8 +89,15 @@ def _as_date(value: object) -> date | None:
 def opinion(
     answer: DealScore, case: DealCase, card: ModelCard, lang: Lang, much: Budget, *,
     decided: Override | None = None, advice: DealAdvice | None = None,
+    guessed: Sequence[int] = (),
 ) -> Sheet:  # fmt: skip
-    """The credit opinion on a deal, with a manager's decision on it and terms advised."""
+    """The credit opinion on a deal, with a manager's decision on it and terms advised.
+
+    Parameters
+    ----------
+    guessed : sequence of int
+        Numbers of the instalments that the desk laid out and that nobody has confirmed.
+    """
     words, score, deal = ReportWords(lang), answer.deal, case.deal
     about = [
         *_whose(case.customer.name, deal.customer_id, words),
@@ -102,7 +111,7 @@ def opinion(
         (percent(score.default.probability), words("default", days=score.default.horizon_days)),
     )
     told = (
-        _terms(answer, case, words, much.parts),
+        _terms(answer, case, words, much.parts, guessed),
         sections.money(score, words, deal.amount),
         *([sections.terms_advised(advice, words, much.options)] if advice else []),
         sections.causes(score, words, much.causes),
@@ -240,7 +249,9 @@ def _dates(score: Score, words: ReportWords) -> dict[str, str]:
     return {n: day_text(getattr(found, n), words) for n in ("p10", "p50", "p90")}
 
 
-def _terms(answer: DealScore, case: DealCase, words: ReportWords, most: int) -> Section:
+def _terms(
+    answer: DealScore, case: DealCase, words: ReportWords, most: int, guessed: Sequence[int]
+) -> Section:
     """The instalments with their grades, and what else was given of the terms."""
     days = answer.deal.delay.horizon_days
     head = tuple(
@@ -265,9 +276,9 @@ def _terms(answer: DealScore, case: DealCase, words: ReportWords, most: int) -> 
         rest = case.instalments[most - 1 :]
         amount = money_text(round(sum(part.amount for part in rest), 2))
         rows = [*rows[: most - 1], (words("other_parts", n=len(rest)), "", amount, "", "", "")]
-    return Section(
-        words("terms_head"), table=(head, *rows), note=" · ".join(_given(case.deal, words))
-    )
+    unseen = guess_text(guessed, len(case.instalments), words)
+    note = words.marks.gap.join(filter(None, (unseen, " · ".join(_given(case.deal, words)))))
+    return Section(words("terms_head"), table=(head, *rows), note=note)
 
 
 def _given(deal: Deal, words: ReportWords) -> list[str]:

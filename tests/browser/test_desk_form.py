@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,6 +38,16 @@ def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:
     score(page)
     expect(page.locator(".letter")).to_be_visible()
     expect(cell.get_by_role("alert")).not_to_be_visible()
+
+
+def test_what_is_missing_is_asked_for_in_plain_words(page: Page) -> None:
+    page.get_by_label("合同编号").fill("")
+    page.get_by_label("客户名称").fill("新区管委会")
+    page.get_by_label("签约日期").fill("")
+    score(page)
+    for label, said in (("合同编号", "请填写（不超过 64 字）"), ("签约日期", "请填写")):
+        cell = page.locator(".cell", has=page.get_by_label(label, exact=True))
+        expect(cell.get_by_role("alert")).to_have_text(said)
 
 
 def test_a_fact_of_law_that_cannot_be_opens_its_panel(page: Page) -> None:
@@ -94,13 +105,54 @@ def test_an_amount_alone_makes_a_plan(page: Page) -> None:
     page.get_by_label("合同金额").fill("100万")
     expect(page.get_by_label("分期金额")).to_have_count(3)
     expect(page.get_by_label("分期金额").nth(1)).to_have_value("600,000")
-    expect(page.locator(".sum")).to_contain_text("与合同金额一致")
+    expect(page.locator(".plan .guess")).to_contain_text("系统预填，请核对：第 1、2、3 期")
+    expect(page.locator(".sum")).not_to_contain_text("一致")
     page.get_by_role("button", name="删除第 3 期").click()
     expect(page.locator(".sum")).to_contain_text("少 100,000 元")
+    expect(page.locator(".plan .guess")).to_contain_text("系统预填，请核对：第 1、2 期")
     page.get_by_label("客户名称").fill("新区管委会")
     score(page)
     expect(page.locator(".letter")).to_be_visible()
     expect(page.locator(".parts tbody tr")).to_have_count(2)
+
+
+def test_a_plan_we_guessed_follows_the_terms_and_is_told_as_a_guess(page: Page) -> None:
+    page.get_by_label("客户名称").fill("新区管委会")
+    page.get_by_label("合同金额").fill("100万")
+    page.get_by_text("赊销太随意").first.click()
+    page.get_by_label("预付比例").fill("50%")
+    expect(page.get_by_label("第 1 期 分期金额")).to_have_value("500,000")
+    expect(page.get_by_role("button", name="按 50/40/10 拆分")).to_be_visible()
+    picture(page, "20-guess-zh")
+    score(page)
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    told = page.locator("#parts").get_by_role("note")
+    expect(told).to_have_text("付款计划为系统预填，未经确认。")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="网页版").click()
+    assert "付款计划为系统预填，未经确认。" in Path(waiting.value.path()).read_text()
+    page.get_by_role("button", name="核对无误").click()
+    expect(told).not_to_be_visible()
+    expect(page.locator(".plan .guess")).not_to_be_visible()
+    expect(page.locator(".sum")).to_contain_text("与合同金额一致")
+    expect(page.locator("#answer.stale")).to_have_count(0)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="网页版").click()
+    assert "系统预填" not in Path(waiting.value.path()).read_text()
+
+
+def test_a_changed_deal_is_not_printed_as_the_one_before(page: Page) -> None:
+    fill_example(page)
+    score(page)
+    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    page.get_by_label("合同编号").fill("HT/2026:1")
+    page.get_by_role("button", name="下载授信意见").click()
+    expect(page.locator("#downloads")).to_contain_text("请先重新评估")
+    score(page)
+    expect(page.locator("#answer.stale")).to_have_count(0)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载授信意见").click()
+    assert waiting.value.suggested_filename == "授信意见_清河县教育局_HT_2026_1.pdf"
 
 
 def test_a_customer_of_the_ledger_brings_its_history(page: Page) -> None:

@@ -16,7 +16,7 @@ from data_schemas.codes import ProcessState, Stage
 from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import Field, fields_of
-from data_schemas.reference import SAID, Reference, said
+from data_schemas.reference import SAID, About, Reference, reference_label, said
 from data_schemas.score import CauseContribution
 from model.direction import PLAIN, direction
 from model.extras import Extra, extra_features
@@ -121,6 +121,13 @@ def test_an_explanation_names_the_strongest_causes_with_their_figures(
         assert against[list(Reference).index(reference)] in re.split("[。.] ?", quiet)[-2]
         needs_day = reference in (Reference.LAST_DEAL, Reference.MONTH_AGO)
         assert (str(DAY) in text) == needs_day
+
+
+@pytest.mark.parametrize("about", ["deal", "instalment", "receivable"])
+def test_the_typical_one_is_called_as_beside_the_causes(about: About) -> None:
+    for lang in LANGS:
+        label = reference_label(Reference.TYPICAL, lang, about)
+        assert label in explanation_text(lang, 90, 0.6, 0.2, [], about=about)
 
 
 @given(causes=contributions(), before=st.floats(0, 1), time=points)

@@ -56,6 +56,25 @@ def test_peers_are_counted_without_the_customer_itself(learnt: HorizonModel) -> 
 
 @pytest.mark.parametrize(
     ("lang", "said"),
+    [("zh", "单位类型未填，暂无同类可参照"), ("en", "the kind of agency is not given, so there")],
+)
+def test_who_is_of_no_known_kind_is_told_why_there_are_no_peers(
+    learnt: HorizonModel, lang: str, said: str
+) -> None:
+    def told(peers_n: float, *, kind_known: bool) -> str:
+        found = confidence(
+            policy=Policy(), lang=lang, effective_n=0.0, peers_n=peers_n, missing_share=0.0,
+            learnt=learnt, gone=(), synthetic=False, kind_known=kind_known,
+        )  # fmt: skip
+        return found.reasons[0].text
+
+    assert said in told(0.0, kind_known=False)
+    assert said not in told(0.0, kind_known=True)
+    assert said not in told(9.0, kind_known=False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
     [
         ("zh", "模型尚未学到这些成因，其贡献为 0 不代表没有问题：品牌影响力差、服务不周到"),
         ("en", "causes not learnt yet, whose 0 does not mean that all is well: weak brand, poor"

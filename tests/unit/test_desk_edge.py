@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pytest
 from pydantic import ValidationError
 
-from data_schemas.errors import NotFound, StoreUnavailable
+from data_schemas.errors import ModelNotLoaded, NotFound, StoreUnavailable
 from data_schemas.overrides import OverrideGiven
 from data_schemas.problems import invalid_record, refused
 from data_schemas.receivable import Contact
@@ -39,6 +39,20 @@ def test_what_the_work_gives_is_handed_on() -> None:
 def test_a_refusal_is_told_in_the_language_of_the_page(lang: str) -> None:
     answer = told(Words(lang), "no", missing)  # type: ignore[arg-type]
     assert answer == Failed("没有" if lang == "zh" else "there is none")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "模型未就绪，请联系管理员。（供管理员参考：请运行 x）"),
+        ("en", "The model is not ready: ask the administrator. (For the administrator: run x)"),
+    ],
+)
+def test_whoever_sells_is_given_no_command_to_run(lang: str, said: str) -> None:
+    def unloaded() -> NoReturn:
+        raise ModelNotLoaded("请运行 x", "run x")
+
+    assert told(Words(lang), "no", unloaded) == Failed(said)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

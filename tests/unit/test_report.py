@@ -228,3 +228,20 @@ def test_a_mean_delay_is_a_bound_where_the_last_tenth_has_no_day(lang: str) -> N
             score.model_copy(update={"payment_date": dates}), claim, card, lang, BUDGETS[0]
         )
         assert (least in sheet.figures[2][0]) == (bound == "after")
+
+
+@LANGS
+def test_what_nobody_has_confirmed_of_the_plan_is_no_agreement(lang: str) -> None:
+    """The desk lays a usual plan out by itself; who reads the opinion has not seen the page."""
+    answer, case, card = a_long_answer(lang), a_long_case(), a_long_card()
+    words = ReportWords(lang)
+    every = range(1, len(case.instalments) + 1)
+    for guessed, told in (
+        ([], ""),
+        (list(every), words("guess_all")),
+        ([2], words("guess_some", n=2)),
+    ):
+        sheet = opinion(answer, case, card, lang, BUDGETS[0], guessed=guessed)
+        plan = next(one for one in sheet.sections if one.title == words("terms_head"))
+        assert plan.note.startswith(told)
+        assert ("确认" in plan.note or "confirmed by nobody" in plan.note) == bool(told)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from data_schemas.codes import Stage
+from data_schemas.percentage import minus
 from data_schemas.terms import GoalKind
 from service.desk.typed import money_text
 from service.report.content import BUDGETS
@@ -32,9 +33,9 @@ def test_the_money_is_the_answers(kind: str, lang: str) -> None:
         figures += [left.after_risk, left.break_even_price]
         # Shares below nothing and over the whole as they are.
         shares = (left.after_risk_share, left.break_even_upfront_share, 2)
-        assert all(f"{share:.1%}" in everything for share in shares)
+        assert all(minus(f"{share:.1%}") in everything for share in shares)
     assert (left is not None) == (kind == "opinion")
-    assert all(money_text(round(one)) in everything for one in figures)
+    assert all(minus(money_text(round(one))) in everything for one in figures)
     assert ReportWords(lang)("limit_alone") in everything
 
 
@@ -99,7 +100,7 @@ def test_where_no_terms_reach_the_goal_the_nearest_stand_under_a_heading_that_sa
     values, last = {
         GoalKind.GRADE: ((0.6, 0.5, 0.4), "40%"),
         GoalKind.EXPECTED_LOSS: ((9e5, 8e5, 700_001), "700,001"),
-        GoalKind.RETURN: ((-0.2, -0.1, -0.015), "-1.5%"),
+        GoalKind.RETURN: ((-0.2, -0.1, -0.015), "−1.5%"),
     }[kind]
     options = [
         usual.options[0].model_copy(

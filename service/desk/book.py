@@ -161,6 +161,8 @@ class BookPage:
         ui.label(words("work")).classes("h2")
         if work.done:
             ui.label(words("work_done", n=work.done)).classes("hint")
+        if work.waiting:
+            ui.label(words("work_waiting", n=work.waiting)).classes("hint")
         if work.calls_made or work.visits_made:
             ui.label(
                 words(
@@ -188,7 +190,7 @@ class BookPage:
         rows = [
             (
                 str(item.rank), item.customer_name, f"{item.label} · {item.role_label}",
-                self._sheets(item.receivables, work.as_of), self._money(item.balance),
+                self._sheets(item.receivables, work.day), self._money(item.balance),
                 self._money(item.expected_loss), self._money(item.loss_per_hour),
                 words.marks.semicolon.join(item.why),
             )

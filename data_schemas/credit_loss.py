@@ -91,6 +91,9 @@ class Movement(Answer):
     ``opening + model + policy + data + new + paid + written_off + cancelled + ageing = closing``,
     all by the claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as
     it was told last while the book went to that day, where it was; ``model_known`` says whether.
+    ``closing`` of a day the book has left is what was told last of it, too, so that movements join:
+    what a count of today differs by is in ``data``, ``model`` or ``policy``. Customers merged after
+    the closing's day are not in it.
     ``model`` is 0 where that was by the present model. ``policy`` is what the company's own changes
     of ``loss_given_default`` and ``default_days`` since do to that day's book, by the present
     model; ``policy_known`` says whether those of that day are on file: where they are not,

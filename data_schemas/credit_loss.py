@@ -56,6 +56,21 @@ class ProvisionOverride(Answer):
     author: str
 
 
+class ProvisionElsewhere(Answer):
+    """A provision by hand for the closing before the book's, lapsed with it, or for a later one.
+
+    It is no part of this book.
+    """
+
+    override_id: str
+    closing: str
+    customer_id: str | None
+    amount: Decimal
+    reason: str
+    reason_label: str
+    author: str
+
+
 class CreditLoss(Answer):
     """Lifetime expected credit loss (CAS 22, IFRS 9; simplified approach).
 
@@ -64,7 +79,8 @@ class CreditLoss(Answer):
     ``high`` are the quantiles ``low_level`` and ``high_level`` of the model's loss, 0.1 and 0.9: it
     lies between them in 80 of 100 cases. ``matrix_months`` are the steps of 30 days the matrix
     looks back. ``provision`` is the model's weighted loss
-    with overrides in their places.
+    with overrides in their places: those set for ``closing``, the month this book closes.
+    ``elsewhere`` are those of the closing before, which lapsed with it, and of later ones.
     """
 
     default_days: int
@@ -80,7 +96,9 @@ class CreditLoss(Answer):
     matrix_weighted: Decimal
     scenarios: list[ScenarioLoss]
     bands: list[LossBand]
+    closing: str
     overrides: list[ProvisionOverride]
+    elsewhere: list[ProvisionElsewhere]
     provision: Decimal
     text: str
 

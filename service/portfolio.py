@@ -17,10 +17,10 @@ from data_schemas.store import Store
 from data_schemas.store.overrides import ToldLoss
 from data_schemas.work_list import WorkList
 from model.book_day import book_day
+from model.closing import last_month, month_before
 from service.books import Books, merged_since
-from service.closing import last_month, month_before
 from service.language import Lang
-from service.provisions import by_hand
+from service.provisions import by_hand, elsewhere
 from service.serving import Now, Serving
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Portfolios:
             found, self._telling(now, lang), by_hand(self.store, day),
             # Of an earlier day nobody asks what came in since.
             until=self.today() if as_of is None else None,
+            elsewhere=elsewhere(self.store, day, later=day >= book_day(now.view, self.today())),
         )  # fmt: skip
         self._keep(now, day)
         return answer

@@ -261,6 +261,14 @@ class BookPage:
             elif one.counted < one.amount:
                 text += words("loss_counted", amount=self._money(one.counted))
             ui.label(text).classes("hint")
+        for other in loss.elsewhere:
+            who = self._called(other.customer_id) if other.customer_id else words("whole_book")
+            ui.label(
+                words(
+                    "loss_elsewhere", month=other.closing, who=who,
+                    amount=self._money(other.amount), reason=other.reason_label,
+                )
+            ).classes("hint")  # fmt: skip
 
     def _told_apart(self, customer_id: str, name: str) -> str:
         """A customer's name, with its id where others have that name too."""

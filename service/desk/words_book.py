@@ -193,15 +193,21 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "provide": ("人工调整损失准备", "Set a provision by hand"),
     "provide_customer": ("客户名称或编号", "Customer's name or id"),
     "provide_hint": (
-        "不填客户即为全部应收；到当月结账为止，须有理由，模型的数字不变。",
-        "Without a customer it is for the whole book; it holds until the month closes, needs a"
-        " reason, and leaves the model's figures as they are.",
+        "不填客户即为全部应收；计入 {month} 的结账，结账后失效（可改选月份）；须有理由，"
+        "模型的数字不变。",
+        "Without a customer it is for the whole book. It counts for the closing of {month}, or of"
+        " the month chosen, and lapses with it; it needs a reason and leaves the model's figures as"
+        " they are.",
     ),
     "provide_same": (
         "台账中有 {n} 个客户叫这个名称（{ids}）：请填写客户编号",
         "{n} customers on record have this name ({ids}): give the id",
     ),
     "provide_back": ("撤回，按模型", "Take back: the model's"),
+    "loss_elsewhere": (
+        "{month} 结账的人工调整，不计入本账本：{who} {amount}（{reason}）",
+        "override for the closing of {month}, no part of this book: {who} {amount} ({reason})",
+    ),
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
     "loss_replaced": (
         "；已由全部应收的人工调整取代，不计",

@@ -90,8 +90,8 @@ def movement(
     paid = int((taken - given_up - cancelled).sum()) - back
     aged = int((new["loss"] - grew - left).sum())
     weighted = now.weighted(now.default)
-    model, policy, data = _apart(told, then)
-    unmodel, unpolicy, undata = _apart(closed, now)
+    begun, ended = _apart(told, then), _apart(closed, now)
+    by_model, by_policy, learnt = (one - other for one, other in zip(begun, ended, strict=True))
     closing = int(now.loss.sum()) if closed is None else int(closed.loss * 100)
     outlooks = int(weighted.sum()) - int(now.loss.sum())
     overrides, provision = with_overrides(now, weighted, provisions, lang)
@@ -105,9 +105,9 @@ def movement(
         model_known=told is not None,
         policy_known=told is not None and told.loss_given_default is not None,
         opening=yuan(start) if told is None else told.loss,
-        model=yuan(model - unmodel),
-        policy=yuan(policy - unpolicy),
-        data=yuan(corrected - start + data - undata),
+        model=yuan(by_model),
+        policy=yuan(by_policy),
+        data=yuan(corrected - start + learnt),
         new=yuan(int(come.sum()) - renewed),
         paid=yuan(-paid),
         written_off=yuan(-given_up.sum()),

@@ -43,7 +43,7 @@ says so. All but `exposure` are estimates of the model.
   today differs by is in `data`, `model` or `policy`. Of a loss told before its settings were kept,
   `policy_known` is false and the step 0.
 - **Provisions by hand** (`POST /v1/overrides`) count for the closing of one month and lapse with
-  it: by default the one the book of today closes, which before this month's file is last month's, or
+  it: by default the one the book of today closes, last month's before this month's file, or
   the one that `closing` names, up to this month's. Every answer names it; the book lists those of
   the closing before, which have lapsed, and of later ones (`credit_loss.elsewhere`).
 - **Cost of waiting** = amount × mean days until it is in × `capital_rate` / 365. The days are

@@ -56,6 +56,21 @@ class ProvisionOverride(Answer):
     author: str
 
 
+class ProvisionElsewhere(Answer):
+    """A provision by hand for the closing before the book's, lapsed with it, or for a later one.
+
+    It is no part of this book.
+    """
+
+    override_id: str
+    closing: str
+    customer_id: str | None
+    amount: Decimal
+    reason: str
+    reason_label: str
+    author: str
+
+
 class CreditLoss(Answer):
     """Lifetime expected credit loss (CAS 22, IFRS 9; simplified approach).
 
@@ -64,7 +79,8 @@ class CreditLoss(Answer):
     ``high`` are the quantiles ``low_level`` and ``high_level`` of the model's loss, 0.1 and 0.9: it
     lies between them in 80 of 100 cases. ``matrix_months`` are the steps of 30 days the matrix
     looks back. ``provision`` is the model's weighted loss
-    with overrides in their places.
+    with overrides in their places: those set for ``closing``, the month this book closes.
+    ``elsewhere`` are those of the closing before, which lapsed with it, and of later ones.
     """
 
     default_days: int
@@ -80,7 +96,9 @@ class CreditLoss(Answer):
     matrix_weighted: Decimal
     scenarios: list[ScenarioLoss]
     bands: list[LossBand]
+    closing: str
     overrides: list[ProvisionOverride]
+    elsewhere: list[ProvisionElsewhere]
     provision: Decimal
     text: str
 
@@ -91,6 +109,9 @@ class Movement(Answer):
     ``opening + model + policy + data + new + paid + written_off + cancelled + ageing = closing``,
     all by the claims' own scores; ``closing + outlooks + overrides = provision``. ``opening`` is as
     it was told last while the book went to that day, where it was; ``model_known`` says whether.
+    ``closing`` of a day the book has left is what was told last of it, too, so that movements join:
+    what a count of today differs by is in ``data``, ``model`` or ``policy``. Customers merged after
+    the closing's day are not in it.
     ``model`` is 0 where that was by the present model. ``policy`` is what the company's own changes
     of ``loss_given_default`` and ``default_days`` since do to that day's book, by the present
     model; ``policy_known`` says whether those of that day are on file: where they are not,

@@ -52,6 +52,7 @@ class GroundCode(StrEnum):
     PHENOMENON_IS = "phenomenon_is"
     PREPARED = "prepared"
     PROMISED = "promised"
+    RECORDS_TO = "records_to"
     REFUSED = "refused"
     REFUSED_TOO_OFTEN = "refused_too_often"
     SETBACKS = "setbacks"
@@ -198,6 +199,10 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     GroundCode.PROMISED: (
         "对方承诺 {day} 付款（{value}）：未过此日不升级",
         "payment is promised for {day} ({value}): no escalation until that day has passed",
+    ),
+    GroundCode.RECORDS_TO: (
+        "到账与逾期天数以截至 {day} 的台账为准",
+        "payments and days past due are by the records up to {day}",
     ),
     GroundCode.REFUSED: ("有 {value:.0f} 次明确拒付", "{value:.0f|refusal|refusals} on record"),
     GroundCode.REFUSED_TOO_OFTEN: (

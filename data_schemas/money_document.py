@@ -38,8 +38,14 @@ says so. All but `exposure` are estimates of the model.
   present model; nothing else of the policy moves it), `data` (what is known by the later day of the
   first day's records, and of ids that are one customer's), then time. Outlooks and provisions by
   hand come after the closing. What was told last of a closing's day is kept until the next file
-  comes in: a model promoted or a policy changed before then can still change it. Of a loss told
-  before its settings were kept, `policy_known` is false and the step 0.
+  comes in: a model promoted or a policy changed before then can still change it, customers merged
+  on a later day cannot. A past day closes with it, too, so that movements join: what a count of
+  today differs by is in `data`, `model` or `policy`. Of a loss told before its settings were kept,
+  `policy_known` is false and the step 0.
+- **Provisions by hand** (`POST /v1/overrides`) count for the closing of one month and lapse with
+  it: by default the one the book of today closes, last month's before this month's file, or
+  the one that `closing` names, up to this month's. Every answer names it; the book lists those of
+  the closing before, which have lapsed, and of later ones (`credit_loss.elsewhere`).
 - **Cost of waiting** = amount × mean days until it is in × `capital_rate` / 365. The days are
   the area under the curve of being unpaid: `agreed` up to the due date, `late` after it, up to
   the curve's end. They count from the day of signing of a deal, whenever it is asked about: no

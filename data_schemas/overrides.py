@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from data_schemas.answer import Answer
 from data_schemas.codes import Code, Grade
 from data_schemas.field import Meta, Record
-from data_schemas.values import Balance, Id, Note
+from data_schemas.values import Balance, Id, Month, Note
 
 
 class OverrideKind(Code):
@@ -43,9 +43,10 @@ class OverrideGiven(Record):
     """A decision against the model, as a manager writes it down.
 
     A grade or an approval names the score it is about; a provision names a customer, or nobody for
-    the whole book. It holds up to the closing of the month it was set in: the book of the month's
-    last records, which may be that of the next one's first day. ``back_to_model`` takes one back:
-    from then on the model's holds again.
+    the whole book. It counts for the closing of one month (``closing``; by default the one that the
+    book of today closes, which before this month's file is last month's) and lapses with it: the
+    book of the month's last records, which may be that of the next one's first day.
+    ``back_to_model`` takes one back: from then on the model's holds again.
     """
 
     kind: Annotated[OverrideKind, Meta(zh="类型", en="Kind")]
@@ -60,6 +61,9 @@ class OverrideGiven(Record):
     back_to_model: Annotated[
         bool | None, Meta(zh="撤回人工金额，按模型计提", en="Back to the model's provision")
     ] = None
+    closing: Annotated[
+        Month | None, Meta(zh="计入哪个月的结账", en="Month whose closing it counts for")
+    ] = None
     note: Annotated[Note | None, Meta(zh="说明", en="Note")] = None
 
     @model_validator(mode="after")
@@ -71,12 +75,12 @@ class OverrideGiven(Record):
             OverrideKind.PROVISION: () if self.back_to_model else ("amount",),
         }[self.kind]
         provides = self.kind is OverrideKind.PROVISION
-        allowed = {*wanted, *(("customer_id", "back_to_model") if provides else ())}
+        allowed = {*wanted, *(("customer_id", "back_to_model", "closing") if provides else ())}
         if provides and self.back_to_model and self.amount is not None:
             raise PydanticCustomError(
                 "not_both", "amount", {"given": "", "allowed": "amount | back_to_model"}
             )
-        for name in ("score_id", "grade", "customer_id", "amount", "back_to_model"):
+        for name in ("score_id", "grade", "customer_id", "amount", "back_to_model", "closing"):
             given = getattr(self, name)
             if name in wanted and given is None:
                 raise PydanticCustomError("missing", name, {"given": "", "allowed": ""})
@@ -93,7 +97,8 @@ class Override(Answer):
     """A decision as it is kept. The score it is about stays as it was given.
 
     ``model_grade`` and ``model_probability`` are the score's own; ``provision`` is text to the
-    cent, null where it went ``back_to_model``.
+    cent, null where it went ``back_to_model``; ``closing`` is the month it counts for (a book of
+    another day has none of it), null of other kinds.
     """
 
     override_id: str
@@ -113,6 +118,7 @@ class Override(Answer):
     customer_id: str | None
     provision: Decimal | None
     back_to_model: bool
+    closing: str | None
     note: str | None
 
     @property

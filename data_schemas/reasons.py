@@ -134,6 +134,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "is a number written in another style; name it as numbers under read of this file in the"
         " mapping, such as 1.234,56",
     ),
+    "not_this_closing": ("不是账本正在结的月份至本月", "is none of the months being closed"),
     "not_of_this_kind": ("这一类型不需要此项", "does not belong to this kind"),
     "not_of_receivable": ("不是该笔应收的客户", "is not the customer of that receivable"),
     "not_signed_yet": ("还没到签约日期", "lies ahead: the deal is not signed yet"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from data_schemas.codes import Code
@@ -124,10 +125,17 @@ def typical_said(about: About, lang: str, why: str = "") -> str:
     return marks(lang).gap.join((why, instead))
 
 
-def reference_label(name: str, lang: str, about: About = "receivable") -> str:
-    """What a reference, or ``LAST_CLAIM``, is called in ``lang``."""
+def reference_label(
+    name: str, lang: str, about: About = "receivable", day: date | None = None
+) -> str:
+    """What a reference, or ``LAST_CLAIM``, is called in ``lang``.
+
+    The same receivable on an earlier ``day`` is called by that: it may be any day.
+    """
     if name == LAST_CLAIM:
         return "该客户的上一笔应收" if lang == "zh" else "the same customer's last receivable"
     if name == Reference.TYPICAL:
         return TYPICAL_OF[about][lang != "zh"]
+    if name == Reference.MONTH_AGO and day is not None:
+        return f"当时的同一笔应收（{day}）" if lang == "zh" else f"the same receivable on {day}"
     return Reference(name).label(lang)

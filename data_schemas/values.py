@@ -114,5 +114,9 @@ Note = Annotated[
     BeforeValidator(visible),
 ]
 """What somebody writes down for others to read: 1 to 500 characters that can be seen."""
+Month = Annotated[
+    str, MinLen(7), MaxLen(7), StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")
+]
+"""A calendar month, ``2026-07``."""
 Day = date
 """A calendar day, ISO 8601."""

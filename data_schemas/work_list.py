@@ -35,16 +35,21 @@ class WorkItem(Answer):
 class WorkList(Answer):
     """The week's work: what stakes most per hour first, within the hands there are.
 
+    It is for ``day``. What is owed, and for how long, is of ``as_of``, the day the records of
+    payments go to; contacts and promises count up to ``day``. Reasons say so where the two differ.
     A week goes from Monday to Sunday. ``calls_made`` and ``visits_made`` are the approaches on
     record from ``week_from`` up to the day asked, with whomever: one customer, day and channel are
     one. They are taken off the hands before ``calls`` and ``visits`` are listed.
     ``left_out`` counts tasks beyond the hands, wholly or for some of their claims; ``done`` counts
-    claims with a next step that were contacted or paid after the day of the book, so that they are
-    not asked for again. ``limitation_lapsed`` counts the claims left to do, listed or not, whose
-    limitation has ended: what they stake an hour of counsel's seldom puts them on the list.
+    claims spoken of since ``as_of``, and claims with a next step then that were paid since, as far
+    as they ask for nothing now. ``waiting`` counts claims whose customer was approached within 7
+    days about others: only a higher rung, or limitation that presses, asks again in that time.
+    ``limitation_lapsed`` counts the claims left to do, listed or not, whose limitation has ended:
+    what they stake an hour of counsel's seldom puts them on the list.
     """
 
     as_of: date
+    day: date
     model_version: str
     synthetic: bool
     calls: int
@@ -56,5 +61,6 @@ class WorkList(Answer):
     expected_loss: Decimal
     left_out: int
     done: int
+    waiting: int
     limitation_lapsed: int
     items: list[WorkItem]

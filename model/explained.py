@@ -134,7 +134,7 @@ def explanation(
         reference=ReferenceUsed(
             asked=compared.asked,
             used=compared.used,
-            label=reference_label(compared.called, lang, about),
+            label=reference_label(compared.called, lang, about, compared.day),
             text=compared.text
             if compared.used is not Reference.TYPICAL
             else typical_said(about, lang, compared.text),

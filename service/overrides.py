@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from data_schemas.score import Score
 from data_schemas.store import Store
 from data_schemas.store.overrides import KeptOverride, Once
 from model.book_day import book_day
+from model.closing import closing, closing_ends, closing_month
 from service.language import Lang
 from service.serving import Serving
 
@@ -59,7 +60,8 @@ class Decisions:
         from model.money.cents import in_cents
 
         # Left out where it says nothing: requests kept before it was there read as they did.
-        text = given.model_dump_json(exclude=None if given.back_to_model else {"back_to_model"})
+        unsaid = {name for name in ("back_to_model", "closing") if not getattr(given, name)}
+        text = given.model_dump_json(exclude=unsaid)
         # No name holds a line break: with a blank, "demo" and "demo x" could share a key.
         key = f"{author}\n{request_key}" if request_key else None
         before = self._asked_before(author, request_key) if request_key else None
@@ -67,7 +69,11 @@ class Decisions:
             return told(_same(before, text), lang), False
         if given.customer_id is not None:
             self._check_customer(given.customer_id)
-        said = self._said(given.score_id) if given.score_id else {"asked": self._book_day(today)}
+        said = (
+            self._said(given.score_id)
+            if given.score_id
+            else {"asked": self._counts_from(given, today)}
+        )
         if given.grade is not None and given.grade is said["model_grade"]:
             self._check_taken_back(said, given.grade, key)
         one = KeptOverride(
@@ -132,6 +138,24 @@ class Decisions:
             return False
         text = self.store.get_score(one.score_id)
         return text is not None and _is_instalment(json.loads(text))
+
+    def closings(self, today: date) -> list[str]:
+        """The months whose closing a provision may be for: the book's own, up to this month's."""
+        found, day = [], self._book_day(today)
+        while closing(day) <= closing(today):
+            found.append(closing_month(day))
+            day = closing_ends(closing(day)) + timedelta(days=1)
+        return found
+
+    def _counts_from(self, given: OverrideGiven, today: date) -> date:
+        """The day of the book a provision counts from; by default that of the book of today."""
+        months = self.closings(today)
+        if given.closing is None or given.closing == months[0]:
+            return self._book_day(today)
+        if given.closing not in months:
+            allowed = f"{months[0]} … {months[-1]}"
+            raise refused("not_this_closing", "closing", given.closing, allowed, OverrideGiven)
+        return min(closing_ends(date.fromisoformat(f"{given.closing}-01")), today)
 
     def _book_day(self, today: date) -> date:
         view = self.serving.view
@@ -269,5 +293,8 @@ def told(one: KeptOverride, lang: Lang) -> Override:
         customer_id=one.customer_id,
         provision=None if one.cents is None else yuan(one.cents),
         back_to_model=one.kind is OverrideKind.PROVISION and one.cents is None,
+        closing=closing_month(one.asked)
+        if one.kind is OverrideKind.PROVISION and one.asked
+        else None,
         note=one.note,
     )

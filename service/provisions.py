@@ -10,7 +10,7 @@ from data_schemas.overrides import OverrideKind
 from data_schemas.store import Store
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.overrides import KeptOverride
-from service.closing import closing
+from model.closing import closing, closing_month
 
 if TYPE_CHECKING:
     from model.portfolio.credit_loss import Provision
@@ -18,6 +18,29 @@ if TYPE_CHECKING:
 
 def by_hand(store: Store, day: date) -> list[Provision]:
     """Those set for the closing a day belongs to, the earliest first."""
+    return [one for asked, one in _all(store) if asked <= day and closing(asked) == closing(day)]
+
+
+def elsewhere(store: Store, day: date, *, later: bool) -> list[Provision]:
+    """Those in force for the closing before a day's, unless set anew since; the later ones, too.
+
+    Parameters
+    ----------
+    later : bool
+        Whether those of later closings are told: of an earlier day nobody knew them.
+    """
+    before = closing(closing(day))
+    now = {one.customer_id for one in by_hand(store, day)}
+    latest: dict[tuple[str, str | None], Provision] = {}
+    for asked, one in _all(store):
+        lapsed = closing(asked) == before and one.customer_id not in now
+        if lapsed or (later and closing(asked) > closing(day)):
+            latest[one.closing, one.customer_id] = one
+    return list(latest.values())
+
+
+def _all(store: Store) -> list[tuple[date, Provision]]:
+    """All there are with the day each counts from, the earliest first."""
     from model.money.cents import yuan
     from model.portfolio.credit_loss import Provision
 
@@ -25,12 +48,16 @@ def by_hand(store: Store, day: date) -> list[Provision]:
     merges = store.past_merges() if kept else []
     standing = store.aliases() if merges else []
     return [
-        Provision(
-            one.override_id, one.customer_id, None if one.cents is None else yuan(one.cents),
-            one.reason, one.author, once=_parted_since(one, merges, standing),
+        (
+            one.asked,
+            Provision(
+                one.override_id, one.customer_id, None if one.cents is None else yuan(one.cents),
+                one.reason, one.author, once=_parted_since(one, merges, standing),
+                closing=closing_month(one.asked),
+            ),
         )
         for one in reversed(kept)
-        if one.asked is not None and one.asked <= day and closing(one.asked) == closing(day)
+        if one.asked is not None
     ]  # fmt: skip
 
 

@@ -23,6 +23,8 @@ PENDING_FIELD = "receivable.acceptance_pending"
 """Whether a claim waits for acceptance."""
 DISPUTED_FIELD = "receivable.disputed"
 """Whether it is disputed."""
+SINCE_CONTACT = "receivable.days_since_contact"
+"""Days since the last contact, of the model's inputs: a history, which ends the day before."""
 
 
 class Stalling(StrEnum):
@@ -236,7 +238,7 @@ class Situation:
     @property
     def since(self) -> float:
         """Days since the last contact about this claim; NaN without any."""
-        here = self.features.get("receivable.days_since_contact", float("nan"))
+        here = self.features.get(SINCE_CONTACT, float("nan"))
         return float(np.fmin(here, self.since_contact))
 
     @property

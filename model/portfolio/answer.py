@@ -51,7 +51,11 @@ class Telling:
 
 
 def portfolio(
-    found: Figures, how: Telling, provisions: Sequence[Provision] = (), until: date | None = None
+    found: Figures,
+    how: Telling,
+    provisions: Sequence[Provision] = (),
+    until: date | None = None,
+    elsewhere: Sequence[Provision] = (),
 ) -> Portfolio:
     """The whole book.
 
@@ -59,6 +63,8 @@ def portfolio(
     ----------
     until : date, optional
         What was put in after the day of the book up to this day is told beside it.
+    provisions, elsewhere : sequence of Provision
+        Set by hand for this book, and for other closings (``credit_loss``).
     """
     cents = found.book.cents
     return Portfolio(
@@ -77,7 +83,7 @@ def portfolio(
         expected=expected_bands(found, how.lang),
         cash=cash_forecast(found),
         concentration=concentrations(found, how.lang),
-        credit_loss=credit_loss(found, how.lang, provisions),
+        credit_loss=credit_loss(found, how.lang, provisions, elsewhere),
     )
 
 

@@ -15,12 +15,14 @@ from data_schemas.credit_loss import (
     LOSS_LOW,
     CreditLoss,
     LossBand,
+    ProvisionElsewhere,
     ProvisionOverride,
     ScenarioLoss,
 )
 from data_schemas.overrides import OverrideReason
 from data_schemas.percentage import exact_percent
 from data_schemas.portfolio_policy import Outlook
+from model.closing import closing_month
 from model.day import Days
 from model.money.cents import in_cents, yuan
 from model.portfolio.cuts import age_labels, age_place
@@ -39,6 +41,8 @@ class Provision:
         CNY; ``None`` takes an earlier one back.
     once : tuple of str
         Other ids of the customer when it was set, of which some were parted since.
+    closing : str
+        The month it counts for.
     """
 
     override_id: str
@@ -47,9 +51,15 @@ class Provision:
     reason: OverrideReason
     author: str
     once: tuple[str, ...] = ()
+    closing: str = ""
 
 
-def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ()) -> CreditLoss:
+def credit_loss(
+    found: Figures,
+    lang: str,
+    provisions: Sequence[Provision] = (),
+    elsewhere: Sequence[Provision] = (),
+) -> CreditLoss:
     """The expected credit loss of a book.
 
     Parameters
@@ -57,6 +67,8 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
     provisions : sequence of Provision
         Set by hand, the latest last: it replaces earlier ones of the same customer. One for the
         whole book replaces everything else.
+    elsewhere : sequence of Provision
+        Those of other closings that are told beside them.
     """
     scenarios = found.policy.portfolio.scenarios
     outlooks = [
@@ -95,7 +107,21 @@ def credit_loss(found: Figures, lang: str, provisions: Sequence[Provision] = ())
         matrix_weighted=yuan(found.weighted(found.matrix_default).sum()),
         scenarios=outlooks,
         bands=_bands(found, lang),
+        closing=closing_month(found.book.as_of),
         overrides=overrides,
+        elsewhere=[
+            ProvisionElsewhere(
+                override_id=one.override_id,
+                closing=one.closing,
+                customer_id=one.customer_id,
+                amount=one.amount,
+                reason=one.reason.value,
+                reason_label=one.reason.label(lang),
+                author=one.author,
+            )
+            for one in elsewhere
+            if one.amount is not None
+        ],
         provision=provision,
         text=(
             f"按《企业会计准则第22号》简化方法的整个存续期预期信用损失：到期日（或今日，取较晚者）后"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from model.view import LedgerView
 SEED = 20260
 """Of the draws behind the bands: the same book has the same bands."""
 _TINY = 1e-9
+Derived = TypeVar("Derived")
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,16 @@ class Figures:
     def steps(self) -> list[Step | None]:
         """What the playbook does next about each claim."""
         return next_steps(self.book.scored, self.policy, self.endings)
+
+    def once(self, make: Callable[[Figures, date], Derived], on: date) -> Derived:
+        """What ``make`` derives from this book for a day: made when first asked for, and kept."""
+        if (make, on) not in self._derived:
+            self._derived[make, on] = make(self, on)
+        return cast("Derived", self._derived[make, on])
+
+    @cached_property
+    def _derived(self) -> dict[tuple[Callable[..., object], date], object]:
+        return {}
 
     @cached_property
     def hours(self) -> Floats:

@@ -1,4 +1,4 @@
-"""What has happened since the day of the book: work that is done, money that came, new claims."""
+"""What has come since the day of the book: money, new claims, what ended without money."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from data_schemas.outcome import EFFECTS, Effect
 from data_schemas.portfolio import PutInSince
-from model.advice.record import contact_record
 from model.asked import Asked
 from model.day import NEVER, Days, day_number, days_of
 from model.money.balance import given_up_cents, left_cents, paid_cents
@@ -20,29 +19,6 @@ from model.money.cents import in_cents, yuan
 from model.portfolio.figures import Figures
 from model.settlement import position_of
 from model.view import LedgerView
-
-
-def followed_up(found: Figures, until: date) -> NDArray[np.bool_]:
-    """Which claims somebody was contacted about, or that ended, after the day of the book.
-
-    Parameters
-    ----------
-    until : date
-        The last day that counts; on the day of the book or before it nothing is found.
-
-    Returns
-    -------
-    ndarray of bool, shape (n,)
-    """
-    asked, last = found.book.scored.asked, day_number(until)
-    if not len(asked) or until <= found.book.as_of:
-        return np.zeros(len(asked), dtype=bool)
-    # The book may be of records cut at its day, where a later one rewrites it (``read_on``).
-    since = Asked(asked.units, found.records, current=asked.current)
-    then = contact_record(asked).used.sum(axis=1)
-    now = contact_record(since, np.full(len(since), last)).used.sum(axis=1)
-    paid = since.view.outcomes.paid[since.receivable] <= last
-    return np.asarray((now > then) | paid | since.view.outcomes.excluded[since.receivable])
 
 
 def put_in_since(found: Figures, until: date) -> PutInSince:

@@ -45,6 +45,9 @@ def movement(
     told: Told | None,
     lang: str,
     provisions: Sequence[Provision] = (),
+    *,
+    closed: Told | None = None,
+    merged_since: bool = False,
 ) -> Movement:
     """How the expected credit loss came from one day to another.
 
@@ -60,6 +63,11 @@ def movement(
         by the present model, all it differs by is policy and records that came in late.
     provisions : sequence of Provision
         Set by hand and in force on the later day, as ``credit_loss`` takes them.
+    closed : Told, optional
+        What was told last of the later day, where the book has moved on: the next movement opened
+        with it.
+    merged_since : bool
+        Whether customers were merged after the later day, which ``now`` does not know.
     """
     start = int(then.loss.sum())
     corrected = int(then_by_today.loss.sum())
@@ -82,13 +90,13 @@ def movement(
     paid = int((taken - given_up - cancelled).sum()) - back
     aged = int((new["loss"] - grew - left).sum())
     weighted = now.weighted(now.default)
-    closing, outlooks = yuan(int(now.loss.sum())), yuan(int(weighted.sum()))
-    _, provision = with_overrides(now, weighted, provisions, lang)
-    opening = start if told is None else int(told.loss * 100)
-    by_policy = start - _by_policy_of(told, then)
-    # Told by the present model, the rest is from records that came in late since.
-    same_model = told is not None and told.model_version == now.version
-    by_model = opening if same_model else start - by_policy
+    begun, ended = _apart(told, then), _apart(closed, now)
+    by_model, by_policy, learnt = (one - other for one, other in zip(begun, ended, strict=True))
+    closing = int(now.loss.sum()) if closed is None else int(closed.loss * 100)
+    outlooks = int(weighted.sum()) - int(now.loss.sum())
+    overrides, provision = with_overrides(now, weighted, provisions, lang)
+    if all(one.customer_id is not None for one in overrides):  # else one amount stands for all
+        provision += yuan(closing - int(now.loss.sum()))
     return Movement(
         since=then.book.as_of,
         until=now.book.as_of,
@@ -96,29 +104,42 @@ def movement(
         synthetic=now.book.scored.asked.view.ledger.synthetic,
         model_known=told is not None,
         policy_known=told is not None and told.loss_given_default is not None,
-        opening=yuan(opening),
-        model=yuan(by_model - opening),
+        opening=yuan(start) if told is None else told.loss,
+        model=yuan(by_model),
         policy=yuan(by_policy),
-        data=yuan(corrected - by_model - by_policy),
+        data=yuan(corrected - start + learnt),
         new=yuan(int(come.sum()) - renewed),
         paid=yuan(-paid),
         written_off=yuan(-given_up.sum()),
         cancelled=yuan(-cancelled.sum()),
         ageing=yuan(aged),
-        closing=closing,
-        outlooks=outlooks - closing,
-        overrides=provision - outlooks,
+        closing=yuan(closing),
+        outlooks=yuan(outlooks),
+        overrides=provision - yuan(closing + outlooks),
         provision=provision,
-        text=_text(then, told, lang),
+        text=_text(then, told, lang) + _closing_text(now, closed, merged_since, lang),
     )
 
 
-def _by_policy_of(told: Told | None, then: Figures) -> int:
-    """The loss of the earlier day by the policy it was told by, cents; the present one's if lost.
+def _apart(told: Told | None, found: Figures) -> tuple[int, int, int]:
+    """What a count by the present model differs by from what was told, cents.
+
+    By model, by policy, and by what was learnt late: told by the present model, that is the rest.
+    """
+    if told is None:
+        return 0, 0, 0
+    now = int(found.loss.sum())
+    policy = now - _by_policy_of(told, found)
+    rest = now - policy - int(told.loss * 100)
+    return (0, policy, rest) if told.model_version == found.version else (rest, policy, 0)
+
+
+def _by_policy_of(told: Told, then: Figures) -> int:
+    """The loss of a day by the policy it was told by, cents; the present one's if lost.
 
     Nothing else of the policy moves the loss by the claims' own scores.
     """
-    if told is None or told.loss_given_default is None or told.default_days is None:
+    if told.loss_given_default is None or told.default_days is None:
         return int(then.loss.sum())
     policy = then.policy
     money = policy.money.model_copy(update={"loss_given_default": told.loss_given_default})
@@ -184,6 +205,26 @@ def _text(then: Figures, told: Told | None, lang: str) -> str:
         else f"The opening is what model {told.model_version} told last of {since}."
     )
     return opening + _policy_text(then, told, zh=zh, same=told.model_version == version)
+
+
+def _closing_text(now: Figures, closed: Told | None, merged_since: bool, lang: str) -> str:
+    """Why the closing may be another than the book of its day is now."""
+    zh, day = lang == "zh", now.book.as_of
+    if closed is not None:
+        return (
+            f"期末为 {day} 的账本最后给出的金额，与现在重算之差计入数据更正、换模型或改参数。"
+            if zh
+            else f" The closing is what was told last of {day}; what a count of today differs by is"
+            " in data, model or policy."
+        )
+    if not merged_since:
+        return ""
+    return (
+        f"{day} 之后合并或拆开的客户不计入期末，计入下一次的数据更正。"
+        if zh
+        else f" Customers merged or parted after {day} are not in the closing: the next movement"
+        " has them in data."
+    )
 
 
 def _policy_text(then: Figures, told: Told, *, zh: bool, same: bool) -> str:

@@ -9,13 +9,15 @@ import numpy as np
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel
+from data_schemas.grounds import GroundCode
 from data_schemas.policy import Policy
 from model.advice.arrears import judge
 from model.advice.channels import next_channel
 from model.advice.ground import Ground
 from model.advice.observed import told_by_contacts
 from model.advice.record import contact_record
-from model.advice.situation import Situation
+from model.advice.situation import SINCE_CONTACT, Situation
+from model.asked import Asked
 from model.curve import nearest
 from model.day import day_of
 from model.law.limited import Ending
@@ -29,39 +31,58 @@ class Step:
     channel: Channel
     grounds: list[Ground]
 
+    @property
+    def follows_up(self) -> bool:
+        """Whether it follows up a promise that was not kept."""
+        return any(one.code is GroundCode.LET_DOWN for one in self.grounds)
 
-def next_steps(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> list[Step | None]:
+
+def next_steps(
+    scored: Scored, policy: Policy, endings: Sequence[Ending], later: Asked | None = None
+) -> list[Step | None]:
     """The next contact about each claim scored; ``None`` where nobody should be contacted now.
 
     Parameters
     ----------
     endings : sequence of Ending
         Where limitation of each claim ends or ended.
+    later : Asked, optional
+        The same claims asked about on a later day, of which contacts and promises count.
     """
     if not len(scored.asked):
         return []
     out: list[Step | None] = []
-    for now in situations(scored, policy, endings):
+    for now in situations(scored, policy, endings, later):
         found = next_channel(now, judge(now))
         out.append(Step(*found) if found else None)
     return out
 
 
-def situations(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> list[Situation]:
+def situations(
+    scored: Scored, policy: Policy, endings: Sequence[Ending], later: Asked | None = None
+) -> list[Situation]:
     """The facts the channel ladder looks at, of all claims at once.
 
     What the ladder does not ask for (expected days late, the approach a caller records) is left
     out; everything else is as ``model.advice.situation.situation_of`` has it.
     """
     asked, n = scored.asked, len(scored.asked)
+    on = later or asked
+    age = asked.snapshot - asked.due
+    # What was past due is as old as the records know it; to a due day ahead the days go by.
+    age = np.where(age > 0, age, on.snapshot - asked.due)
     default_days = nearest(scored.horizons, policy.default_days)
     default = scored.probability[:, scored.horizons.index(default_days)]
     due, _ = asked.past("customer").matured(0)
     year, unpaid = asked.past("customer").matured(365)
-    record = contact_record(asked)
+    record = contact_record(on)
     names = list(scored.values)
     values = np.column_stack([scored.values[name] for name in names]) if names else None
-    engineered = [(at, one.name) for at, one in enumerate(scored.features) if one.compute]
+    engineered = [
+        (at, one.name)
+        for at, one in enumerate(scored.features)
+        if one.compute and (later is None or one.name != SINCE_CONTACT)  # older than the record
+    ]
     out = []
     for i in range(n):
         found = scored.attributions[i]
@@ -69,8 +90,8 @@ def situations(scored: Scored, policy: Policy, endings: Sequence[Ending]) -> lis
         out.append(
             Situation(
                 stage=asked.stage,
-                as_of=day_of(int(asked.snapshot[i])),
-                days_late=int(asked.snapshot[i] - asked.due[i]),
+                as_of=day_of(int(on.snapshot[i])),
+                days_late=int(age[i]),
                 amount=float(asked.amount[i]),
                 grade=policy.grade(found.probability),
                 delay_days=scored.explained,

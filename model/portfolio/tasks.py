@@ -9,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data_schemas.codes import Channel
-from model.advice.channels import ENDING
-from model.portfolio.figures import Figures
 from model.portfolio.hands import CALLS, Hands
+from model.portfolio.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -32,23 +28,21 @@ class Task:
     presses: bool
 
 
-def tasks_of(found: Figures, done: NDArray[np.bool_]) -> list[Task]:
+def tasks_of(now: Standing) -> list[Task]:
     """All tasks: what presses first, then the most loss per hour.
 
-    Parameters
-    ----------
-    done : ndarray of bool, shape (n,)
-        Claims that were seen to since.
+    What waits (``Standing.waits``) goes along where the customer is approached all the same.
     """
     groups: dict[tuple[str, bool], list[int]] = {}
-    customer = found.book.scored.asked.units["customer_id"].tolist()
-    for i, step in enumerate(found.steps):
-        if step is not None and not done[i]:
+    customer = now.found.book.scored.asked.units["customer_id"].tolist()
+    for i, step in enumerate(now.steps):
+        if step is not None:
             groups.setdefault((customer[i], step.channel is Channel.LEGAL), []).append(i)
-    return _ordered(found, [_task(found, who, rows) for (who, _), rows in groups.items()])
+    made = (_task(now, who, rows) for (who, _), rows in groups.items())
+    return _ordered(now, [task for task in made if task])
 
 
-def within(found: Figures, tasks: Sequence[Task], left: Hands, week: Hands) -> list[Task]:
+def within(now: Standing, tasks: Sequence[Task], left: Hands, week: Hands) -> list[Task]:
     """The tasks there are hands for, in their order.
 
     A customer nobody has the hands to go to is called or written to about those of its claims that
@@ -71,40 +65,31 @@ def within(found: Figures, tasks: Sequence[Task], left: Hands, week: Hands) -> l
     gone, stay = away[:visits], away[visits:]
     desk = [task for task in tasks if task.channel in CALLS]
     for task in stay:
-        rows = [i for i in task.rows if channel_of(found, i) in CALLS]
-        if rows:
-            desk.append(_task(found, task.customer, rows))
-    desk = _ordered(found, desk)
-    return _ordered(found, [*gone, *desk[: fit(desk, left.calls, week.calls)]])
+        less = _task(now, task.customer, [i for i in task.rows if now.channel(i) in CALLS])
+        if less:
+            desk.append(less)
+    desk = _ordered(now, desk)
+    return _ordered(now, [*gone, *desk[: fit(desk, left.calls, week.calls)]])
 
 
-def channel_of(found: Figures, i: int) -> Channel:
-    """The channel of a claim's own next step; of claims that have one only."""
-    step = found.steps[i]
-    assert step is not None  # noqa: S101  # a task is made of claims that have a step
-    return step.channel
-
-
-def presses(found: Figures, i: int) -> bool:
-    """Whether a claim's next step is for limitation that ends before another would be due."""
-    ends, step = found.endings[i].ends, found.steps[i]
-    if ends is None or step is None or not {one.code for one in step.grounds} & ENDING:
-        return False
-    return (ends - found.book.as_of).days < found.policy.advice.contact_every_days
-
-
-def _task(found: Figures, customer: str, rows: list[int]) -> Task:
+def _task(now: Standing, customer: str, rows: list[int]) -> Task | None:
+    """The task about some claims of a customer; none where all of them wait."""
+    awake = [now.channel(i) for i in rows if not now.waits[i]]
+    if not awake:
+        return None
+    channel = max(awake, key=lambda c: c.rank)
+    rows = [i for i in rows if now.channel(i).rank <= channel.rank]
     return Task(
         customer=customer,
-        channel=max((channel_of(found, i) for i in rows), key=lambda c: c.rank),
+        channel=channel,
         rows=tuple(rows),
-        loss=int(found.loss[rows].sum()),
-        presses=any(presses(found, i) for i in rows),
+        loss=int(now.found.loss[rows].sum()),
+        presses=any(now.presses(i) for i in rows),
     )
 
 
-def _ordered(found: Figures, tasks: Sequence[Task]) -> list[Task]:
-    hours = found.policy.portfolio.hours
+def _ordered(now: Standing, tasks: Sequence[Task]) -> list[Task]:
+    hours = now.found.policy.portfolio.hours
     return sorted(
         tasks, key=lambda t: (not t.presses, -t.loss / hours.of(t.channel), t.customer, t.channel)
     )

@@ -16,10 +16,10 @@ from model.day import Days, Floats
 from model.money.cents import money, yuan
 from model.portfolio.cuts import customers_of
 from model.portfolio.figures import Figures
-from model.portfolio.followed import followed_up
 from model.portfolio.hands import CALLS, Hands, made_in_week, week_of
+from model.portfolio.standing import Standing, standing_of
 from model.portfolio.steps import Step
-from model.portfolio.tasks import Task, presses, tasks_of, within
+from model.portfolio.tasks import Task, tasks_of, within
 
 
 def ranked(value: Floats, hours: Floats) -> Days:
@@ -72,19 +72,22 @@ def work_list(
         Contacts from the desk, and away from it, that can be made in a calendar week. Those made
         in the week up to ``until`` are taken off, whomever they were with.
     until : date, optional
-        The day the list is for; by default that of the book. What was seen to after the day of the
-        book up to this day is done (``followed_up``).
+        The day the list is for; by default that of the book. Contacts and promises count up to it
+        (``standing_of``).
     """
     until = until or found.book.as_of
-    done, made = followed_up(found, until), made_in_week(found.records, until)
-    tasks = tasks_of(found, done)
+    now, made = standing_of(found, until), made_in_week(found.records, until)
+    tasks = tasks_of(now)
     week = Hands(calls, visits)
-    listed = within(found, tasks, week.less(made), week)
-    items = [_item(found, rank, task, lang) for rank, task in enumerate(listed, start=1)]
+    listed = within(now, tasks, week.less(made), week)
+    items = [_item(now, rank, task, lang) for rank, task in enumerate(listed, start=1)]
     seen = {i for task in listed for i in task.rows}
+    left = {i for task in tasks for i in task.rows}
+    done = set(np.flatnonzero(now.seen_to).tolist()) - left
     at_desk = sum(task.channel in CALLS for task in listed)
     return WorkList(
         as_of=found.book.as_of,
+        day=until,
         model_version=found.version,
         synthetic=found.book.scored.asked.view.ledger.synthetic,
         calls=at_desk,
@@ -95,25 +98,25 @@ def work_list(
         hours=sum(item.hours for item in items),
         expected_loss=yuan(sum(task.loss for task in listed)),
         left_out=sum(not seen.issuperset(task.rows) for task in tasks),
-        done=sum(found.steps[i] is not None for i in np.flatnonzero(done).tolist()),
-        limitation_lapsed=sum(
-            found.endings[i].lapsed is not None for task in tasks for i in task.rows
-        ),
+        done=len(done),
+        waiting=len(set(np.flatnonzero(now.waits).tolist()) - left - done),
+        limitation_lapsed=sum(now.endings[i].lapsed is not None for i in left),
         items=items,
     )
 
 
-def _item(found: Figures, rank: int, task: Task, lang: str) -> WorkItem:
+def _item(now: Standing, rank: int, task: Task, lang: str) -> WorkItem:
+    found = now.found
     names, _ = customers_of(found)
     receivables = found.book.scored.asked.units["receivable_id"]
     # The claim that weighs most says why, one that cannot wait before others.
-    rows = sorted(task.rows, key=lambda i: (not presses(found, i), -found.loss[i]))
-    told = next_action(Step(task.channel, _grounds(found, task, rows)), found, lang)
+    rows = sorted(task.rows, key=lambda i: (not now.presses(i), -found.loss[i]))
+    told = next_action(Step(task.channel, _grounds(now, task, rows)), found, lang)
     assert told is not None  # noqa: S101  # a step has an action
     # One that is due makes a call about several more than a reminder.
-    alike = {label for i in rows if (label := _label(found, i, lang)) is not None}
+    alike = {label for i in rows if (label := _label(now, i, lang)) is not None}
     label = told.label if len(alike) == 1 else CHANNELS[task.channel].label(lang)
-    lapsed = [day for i in rows if (day := found.endings[i].lapsed) is not None]
+    lapsed = [day for i in rows if (day := now.endings[i].lapsed) is not None]
     return WorkItem(
         rank=rank, customer_id=task.customer, customer_name=str(names[rows[0]]),
         action=told.action, label=label, channel=task.channel,
@@ -125,18 +128,18 @@ def _item(found: Figures, rank: int, task: Task, lang: str) -> WorkItem:
     )  # fmt: skip
 
 
-def _label(found: Figures, i: int, lang: str) -> str | None:
+def _label(now: Standing, i: int, lang: str) -> str | None:
     """What a claim's own next step is called."""
-    own = next_action(found.steps[i], found, lang)
+    own = next_action(now.steps[i], now.found, lang)
     return None if own is None else own.label
 
 
-def _grounds(found: Figures, task: Task, rows: list[int]) -> list[Ground]:
+def _grounds(now: Standing, task: Task, rows: list[int]) -> list[Ground]:
     """Why the customer is approached so: by the first claim of that rung, after a demand it takes.
 
     Who visits takes along the written demand that another claim's limitation asks for.
     """
-    steps = [step for i in rows if (step := found.steps[i]) is not None]
+    steps = [step for i in rows if (step := now.steps[i]) is not None]
     lead = next(step for step in steps if step.channel is task.channel)
     demands = [one for step in steps for one in step.grounds if one.code in ENDING]
     taken = [one for one in demands[:1] if one not in lead.grounds]

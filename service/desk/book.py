@@ -12,7 +12,7 @@ from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss
 from data_schemas.percentage import exact_percent, exact_step, minus
-from data_schemas.portfolio import Concentration, Portfolio
+from data_schemas.portfolio import Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
 from service.desk.book_charts import (
@@ -20,11 +20,11 @@ from service.desk.book_charts import (
     ageing_chart,
     beside_band,
     cash_chart,
-    shares_shown,
     short,
 )
 from service.desk.book_head import draw_head
 from service.desk.claims import ClaimList
+from service.desk.concentration import draw_concentration
 from service.desk.contacted import Contacted
 from service.desk.customers import Customers
 from service.desk.decide import Review
@@ -129,7 +129,9 @@ class BookPage:
             heading(words("claims"))
             # In another language the same claims are looked for.
             before = self.claims.wanted if self.claims else None
-            self.claims = ClaimList(self.portfolios, self.visit, self._money, before)
+            self.claims = ClaimList(
+                self.portfolios, self.visit, self._money, self._told_apart, before
+            )  # fmt: skip
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)
             state = self.app.state
@@ -137,13 +139,7 @@ class BookPage:
                 state.decisions, state.scoring.today(), self.visit, self.show, self.customers
             )  # fmt: skip
         with ui.element("section").classes("card").props('id="concentration"'):
-            heading(words("concentration"))
-            for key, rows in (
-                ("by_customer", told.concentration.customers),
-                ("by_region", told.concentration.regions),
-                ("by_main_cause", told.concentration.causes),
-            ):
-                self._concentration(words(key), rows)
+            draw_concentration(told.concentration, words, self._money, self._told_apart)
         with ui.element("section").classes("card wide").props('id="review"'):
             Review(self.app.state.decisions, self.app.state.scoring.today, self.visit)
         with ui.element("section").classes("card wide").props('id="moved"'):
@@ -163,6 +159,8 @@ class BookPage:
         heading(words("work"))
         if work.done:
             ui.label(words("work_done", n=work.done)).classes("hint")
+        if work.waiting:
+            ui.label(words("work_waiting", n=work.waiting)).classes("hint")
         if work.calls_made or work.visits_made:
             ui.label(
                 words(
@@ -189,8 +187,9 @@ class BookPage:
                  "work_loss", "work_per_hour", "work_why")  # fmt: skip
         rows = [
             (
-                str(item.rank), item.customer_name, f"{item.label} · {item.role_label}",
-                self._sheets(item.receivables, work.as_of), self._money(item.balance),
+                str(item.rank), self._told_apart(item.customer_id, item.customer_name),
+                f"{item.label} · {item.role_label}",
+                self._sheets(item.receivables, work.day), self._money(item.balance),
                 self._money(item.expected_loss), self._money(item.loss_per_hour),
                 words.marks.semicolon.join(item.why),
             )
@@ -201,7 +200,9 @@ class BookPage:
         if rows[SHOWN:]:
             with fold(words("work_more", n=len(rows) - SHOWN)).classes("more", remove="panel"):
                 table(head, rows[SHOWN:], numbers=(0, 3, 4, 5, 6), wrap=(7,), stack=True)
-        Contacted(work.items, self.app.state.contacts, self.visit, self.show)
+        Contacted(
+            work.items, self.app.state.contacts, self.visit, self.show, self._told_apart
+        )  # fmt: skip
 
     def _sheets(self, claims: list[str], day: date) -> Markup:
         """How many claims, and behind that their collection sheets."""
@@ -262,16 +263,18 @@ class BookPage:
             elif one.counted < one.amount:
                 text += words("loss_counted", amount=self._money(one.counted))
             ui.label(text).classes("hint")
+        for other in loss.elsewhere:
+            who = self._called(other.customer_id) if other.customer_id else words("whole_book")
+            ui.label(
+                words(
+                    "loss_elsewhere", month=other.closing, who=who,
+                    amount=self._money(other.amount), reason=other.reason_label,
+                )
+            ).classes("hint")  # fmt: skip
 
-    def _concentration(self, name: str, rows: list[Concentration]) -> None:
-        heading(name, 3)
-        owed = self._adding_up([one.balance for one in rows])
-        shares = shares_shown([one.share for one in rows])
-        cells = [
-            (one.label, self._money(balance), share)
-            for one, balance, share in zip(rows, owed, shares, strict=True)
-        ]
-        table([], cells, numbers=(1, 2))
+    def _told_apart(self, customer_id: str, name: str) -> str:
+        """A customer's name, with its id where others have that name too."""
+        return self.customers.told_apart(customer_id, name) if self.customers else name
 
     def _called(self, customer_id: str) -> str:
         """A customer by name and id, as far as the ledger names it."""

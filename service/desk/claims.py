@@ -52,6 +52,8 @@ class ClaimList:
     ----------
     money : callable
         How an amount is written.
+    named : callable
+        Tells customers of one name apart, by id and name.
     before : Wanted, optional
         What was asked for in the list drawn before.
     """
@@ -59,6 +61,7 @@ class ClaimList:
     portfolios: Portfolios
     visit: Visit
     money: Callable[[Decimal], str]
+    named: Callable[[str, str], str]
     before: Wanted | None = None
 
     def __post_init__(self) -> None:
@@ -152,7 +155,8 @@ class ClaimList:
                 one.receivable_id, one.receivable_id, found.as_of, words.lang,
                 changed=one.before is not None,
             ),
-            one.customer_name, self._due(one), days_told(one.days_past_due),
+            self.named(one.customer_id, one.customer_name),
+            self._due(one), days_told(one.days_past_due),
             self.money(one.balance), grade, delay, expected,
             self.money(one.expected_loss),
             "—" if one.loss_per_hour is None else self.money(one.loss_per_hour),

@@ -29,11 +29,13 @@ class Contacted:
         The tasks listed.
     done : callable
         Draws the book anew.
+    named : callable
+        Tells customers of one name apart, by id and name.
     """
 
     def __init__(
         self, items: list[WorkItem], contacts: Contacts, visit: Visit,
-        done: Callable[[], Awaitable[None]],
+        done: Callable[[], Awaitable[None]], named: Callable[[str, str], str],
     ) -> None:  # fmt: skip
         self.items, self.contacts, self.visit, self.done = items, contacts, visit, done
         words, fields = visit.words, fields_of(Contact)
@@ -44,7 +46,8 @@ class Contacted:
             self.task = (
                 ui.select(
                     {
-                        at: f"{one.rank} {one.customer_name} · {one.label} ({len(one.receivables)})"
+                        at: f"{one.rank} {named(one.customer_id, one.customer_name)}"
+                        f" · {one.label} ({len(one.receivables)})"
                         for at, one in enumerate(items)
                     },
                     label=task, on_change=lambda e: self._chosen(e.value),

@@ -60,6 +60,10 @@ class Customers:
         """Ids of the customers that have this very name, however wide its characters are."""
         return self._named.get(folded(name), [])
 
+    def told_apart(self, customer_id: str, name: str) -> str:
+        """A customer by its name, with its id where others on record have that name too."""
+        return f"{name} · {customer_id}" if len(self.named(name)) > 1 else name
+
     def on_record(self, customer_id: str) -> str | None:
         """The id the ledger has a customer under; ``None`` for one it does not have."""
         own = self.view.aliases.get(customer_id, customer_id)

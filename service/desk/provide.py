@@ -44,7 +44,8 @@ class Provide:
 
         reason = fields["reason"].meta.label(words.lang)
         with fold(words("provide"), place="provide"):
-            ui.label(words("provide_hint")).classes("hint")
+            months = decisions.closings(today)
+            ui.label(words("provide_hint", month=months[0])).classes("hint")
             with ui.element("div").classes("panel-head entries"):
                 self.customer = self._typed(words("provide_customer")).classes("goal")
                 self.amount = (
@@ -60,6 +61,12 @@ class Provide:
                     .props(f'outlined dense options-dense aria-label="{reason}"')
                     .classes("goal")
                 )  # fmt: skip
+                month = fields["closing"].meta.label(words.lang)
+                self.closing = (
+                    ui.select(months, label=month, value=months[0])
+                    .props(f'outlined dense options-dense aria-label="{month}"')
+                    .classes("goal")
+                )
                 self.note = typed("note").props("maxlength=500").classes("goal")
                 self.buttons = [
                     ui.button(words(key), on_click=on_click).props("outline no-caps")
@@ -92,7 +99,8 @@ class Provide:
         customer = ids[0] if ids else customer
         told: dict[str, object] = {
             "kind": OverrideKind.PROVISION.value, "reason": self.reason.value,
-            "customer_id": customer or None, "note": self.note.value or None, **what,
+            "customer_id": customer or None, "note": self.note.value or None,
+            "closing": self.closing.value, **what,
         }  # fmt: skip
         for button in self.buttons:
             button.disable()

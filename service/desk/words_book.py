@@ -92,13 +92,21 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         " ended”.",
     ),
     "work_done": (
-        "账本日之后已联系或已付清的 {n} 笔不再列出。",
-        "{n} claims contacted or paid since the day of the book are no longer listed.",
+        "账本日之后已联系或已付清、眼下不必再催的 {n} 笔未列出。",
+        "Contacted or paid since the day of the book, with nothing to do about them now, and not"
+        " listed: {n} claims.",
+    ),
+    "work_waiting": (
+        "另有 {n} 笔的客户 7 天内已联系过，先不再为这些联系（更高一级的动作和时效急迫的除外）。",
+        "Of customers approached within 7 days, and left alone until then but for a higher rung or"
+        " limitation that presses: {n} claims.",
     ),
     "contacted": ("记下一次联系", "Write down a contact"),
     "contacted_hint": (
-        "对任务里的每一笔各记一条；记下后本周不再列出，当日及以后的催收单据此定下一步。",
-        "One for each claim of the task; it leaves this week's list, and sheets of that day or"
+        "对任务里的每一笔各记一条。记下后先不再列出；承诺日过了未付，或过了跟进的间隔，"
+        "不等下一份台账就会再列出。当日及以后的催收单也据此定下一步。",
+        "One for each claim of the task. It leaves the list, and comes back before the next file"
+        " once a promised day has passed unpaid or it is time to follow up; sheets of that day or"
         " later take their next step from it.",
     ),
     "contacted_write": ("记下这次联系", "Write it down"),
@@ -186,15 +194,21 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "provide": ("人工调整损失准备", "Set a provision by hand"),
     "provide_customer": ("客户名称或编号", "Customer's name or id"),
     "provide_hint": (
-        "不填客户即为全部应收；到当月结账为止，须有理由，模型的数字不变。",
-        "Without a customer it is for the whole book; it holds until the month closes, needs a"
-        " reason, and leaves the model's figures as they are.",
+        "不填客户即为全部应收；计入 {month} 的结账，结账后失效（可改选月份）；须有理由，"
+        "模型的数字不变。",
+        "Without a customer it is for the whole book. It counts for the closing of {month}, or of"
+        " the month chosen, and lapses with it; it needs a reason and leaves the model's figures as"
+        " they are.",
     ),
     "provide_same": (
         "台账中有 {n} 个客户叫这个名称（{ids}）：请填写客户编号",
         "{n} customers on record have this name ({ids}): give the id",
     ),
     "provide_back": ("撤回，按模型", "Take back: the model's"),
+    "loss_elsewhere": (
+        "{month} 结账的人工调整，不计入本账本：{who} {amount}（{reason}）",
+        "override for the closing of {month}, no part of this book: {who} {amount} ({reason})",
+    ),
     "loss_counted": ("；余额只有 {amount}，按余额计", "; counted as {amount}, all that is owed"),
     "loss_replaced": (
         "；已由全部应收的人工调整取代，不计",

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.frame import TABLES
+from data_schemas.overrides import OverrideGiven
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from model.portfolio.figures import Figures
@@ -103,7 +104,7 @@ def test_two_ids_found_to_be_one_customer_correct_the_earlier_day(
     ingest(app, NEXT)
     before = get(client, "portfolio/movement", since=CLOSES.isoformat())
     assert (before["data"], before["ageing"]) == ("0.00", "0.00")
-    app.state.store.merge_customers("C0", "C1", TODAY)
+    app.state.store.merge_customers("C0", "C1", NEXT)
     app.state.scoring.serving.refresh_view()
     after = get(client, "portfolio/movement", since=CLOSES.isoformat())
     assert Decimal(after["closing"]) > Decimal(before["closing"])
@@ -124,3 +125,68 @@ def test_what_was_learnt_after_both_days_moves_nothing_between_them(
     app.state.store.merge_customers("C0", "C1", TODAY)
     app.state.scoring.serving.refresh_view()
     assert get(client, "portfolio/movement", **asked) == before
+
+
+STEPS = ("model", "policy", "data", "new", "paid", "written_off", "cancelled", "ageing")
+
+
+def adds_up(found: dict[str, Any]) -> bool:
+    steps = sum(Decimal(found[name]) for name in ("opening", *STEPS))
+    after = sum(Decimal(found[name]) for name in ("closing", "outlooks", "overrides"))
+    return steps == Decimal(found["closing"]) and after == Decimal(found["provision"])
+
+
+def test_movements_of_past_months_join_though_customers_were_merged_after_them(
+    client: TestClient, app: FastAPI
+) -> None:
+    """A merge dated after a closing was told into it, and a past month closed with another sum."""
+    app.state.scoring.serving.put(Riskier().served())
+    closed = get(client, "portfolio/movement")
+    assert closed["closing"] == get(client, "portfolio")["credit_loss"]["model"]
+    app.state.store.merge_customers("C0", "C1", date(2026, 7, 10))
+    app.state.scoring.serving.refresh_view()
+    # The book has them merged from now on; its closing is what it was, and says why.
+    merged = get(client, "portfolio")["credit_loss"]["model"]
+    assert Decimal(merged) > Decimal(closed["closing"])
+    again = get(client, "portfolio/movement")
+    assert "2026-06-30 之后合并或拆开的客户不计入期末" in again.pop("text")
+    assert again == {name: value for name, value in closed.items() if name != "text"}
+    put_a_claim(client, app, known_at="2026-06-20")
+    late = get(client, "portfolio/movement")
+    assert Decimal(late["closing"]) > Decimal(closed["closing"])  # known on its day: told anew
+    ingest(app, NEXT)
+    first = get(client, "portfolio/movement", since="2026-05-31", as_of=CLOSES.isoformat())
+    second = get(client, "portfolio/movement", since=CLOSES.isoformat())
+    assert first["closing"] == second["opening"] == late["closing"]
+    assert Decimal(second["data"]) > 0
+    ingest(app, TODAY)
+    get(client, "portfolio")
+    past = get(client, "portfolio/movement", since=CLOSES.isoformat(), as_of=NEXT.isoformat())
+    third = get(client, "portfolio/movement", since=NEXT.isoformat())
+    assert past["closing"] == third["opening"] == second["closing"]
+    assert all(map(adds_up, (closed, late, first, second, past, third)))
+
+
+def test_a_past_month_closes_with_what_was_told_whatever_a_count_of_today_gives(
+    client: TestClient, app: FastAPI
+) -> None:
+    told = get(client, "portfolio")["credit_loss"]["model"]
+    ingest(app, NEXT)
+    asked = {"since": "2026-05-31", "as_of": CLOSES.isoformat()}
+    before = get(client, "portfolio/movement", **asked)
+    assert before["closing"] == told
+    put_a_claim(client, app, known_at="2026-06-20")  # found since: of that day, and not told then
+    late = get(client, "portfolio/movement", **asked)
+    assert late["closing"] == told
+    assert Decimal(late["new"]) + Decimal(late["data"]) == Decimal(before["new"])
+    assert "期末为 2026-06-30 的账本最后给出的金额" in late["text"]
+    app.state.scoring.serving.put(Riskier(version="fake-2").served())
+    other = get(client, "portfolio/movement", **asked)
+    assert other["closing"] == told
+    assert all(map(adds_up, (before, late, other)))
+    # One sum set for the whole book stands for all of it, whatever the closing is.
+    body = {"kind": "provision", "reason": "accounting", "amount": 777.0}
+    app.state.decisions.add(OverrideGiven.model_validate(body), "demo", None, CLOSES, "zh")
+    whole = get(client, "portfolio/movement", **asked)
+    assert (whole["closing"], whole["provision"]) == (told, "777.00")
+    assert adds_up(whole)

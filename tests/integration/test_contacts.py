@@ -47,7 +47,12 @@ def test_what_was_written_down_is_done(client: TestClient, as_of: date) -> None:
     contacts: Contacts = client.app.state.contacts  # type: ignore[attr-defined]
     before = work(client)
     assert before["done"] == 0
-    item = max(before["items"], key=lambda one: len(one["receivables"]))
+    earlier = work(client, as_of=before["as_of"])
+    near = client.get("/v1/receivables", params={"limitation_near": True, "limit": 500}).json()
+    # A call is no written demand: what limitation asks for stays on the list.
+    pressing = {one["receivable_id"] for one in near["items"]}
+    plain = [one for one in before["items"] if not pressing & set(one["receivables"])]
+    item = max(plain, key=lambda one: len(one["receivables"]))
     claims, customer = item["receivables"], item["customer_id"]
     assert len(claims) > 1
     today = as_of + timedelta(days=SINCE)
@@ -73,7 +78,7 @@ def test_what_was_written_down_is_done(client: TestClient, as_of: date) -> None:
     follow = [one for one in answer["actions"] if one["action"] == "principle_follow_up"]
     assert str(told["promised_date"]) in follow[0]["why"][0]["text"]
     # The book of an earlier day is as it was.
-    assert work(client, as_of=before["as_of"])["items"] == before["items"]
+    assert work(client, as_of=before["as_of"]) == earlier
 
 
 def test_a_payment_put_in_since_is_told_beside_the_book(client: TestClient, as_of: date) -> None:

@@ -184,6 +184,20 @@ def test_customers_are_found_by_name_and_id(view: LedgerView) -> None:
     assert customers.known("nobody") is None
 
 
+def test_customers_of_one_name_are_told_apart_by_id(view: LedgerView) -> None:
+    """Two of one name were two lines nobody could tell apart on the desk."""
+    table = view.ledger.customers.dropna(subset=["name"]).drop_duplicates("name").head(3)
+    ids, names = (table[column].astype(str).tolist() for column in ("customer_id", "name"))
+    table = view.ledger.customers.copy()
+    table.loc[table["customer_id"] == ids[1], "name"] = names[0]
+    customers = Customers(LedgerView(view.ledger.replace(customers=table)))
+    assert [customers.told_apart(key, names[0]) for key in ids[:2]] == [
+        f"{names[0]} · {key}" for key in ids[:2]
+    ]
+    alone = names[2] if len(customers.named(names[2])) == 1 else None
+    assert alone is None or customers.told_apart(ids[2], alone) == alone
+
+
 def test_what_a_customer_owes_is_what_is_left_after_part_payments(
     view: LedgerView, scorer: Scorer
 ) -> None:

@@ -37,6 +37,8 @@ def test_what_changed_starts_from_the_score_of_that_day(
         total = moved.probability_before + moved.time_points + steps
         assert abs(total - one.delay.probability) < 1e-9
         assert moved.explanation.reference.day == since
+        # "A month ago" it said, of whatever day.
+        assert moved.explanation.reference.label == f"the same receivable on {since}"
         for feature in (f for c in moved.explanation.causes for f in c.features):
             same = feature.value == feature.reference and feature.value is not None
             assert not same or isinstance(feature.value, float), feature

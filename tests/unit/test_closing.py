@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.closing import closing, last_month
+from model.closing import closing, last_month
 
 
 def test_the_first_day_of_a_month_closes_the_month_before() -> None:

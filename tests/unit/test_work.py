@@ -120,11 +120,12 @@ def test_what_was_seen_to_after_the_day_of_the_book_is_done() -> None:
         told = work_list(found, "zh", calls=9, visits=9, until=until)
         return told.done, {one for item in told.items for one in item.receivables}
 
-    listed = {"R1", "R2"}
+    listed = {"R1", "R2", "R3"}  # R3 is due within the month by then
     assert done() == (0, listed)
-    assert done(contacts=[contact | {"receivable_id": "R1"}]) == (1, {"R2"})
-    assert done(contacts=[contact]) == (2, set())
-    assert done(payments=[paid]) == (1, {"R2"})
+    # Another claim of the customer waits for another week.
+    assert done(contacts=[contact | {"receivable_id": "R1"}]) == (1, {"R3"})
+    assert done(contacts=[contact]) == (2, {"R3"})
+    assert done(payments=[paid]) == (1, {"R2", "R3"})
     assert done(contacts=[contact | {"date": "2026-07-06"}]) == (0, listed)
     found = some_figures(three_claims(contacts=[contact]), AS_OF)
     assert work_list(found, "zh", calls=9, visits=9).done == 0  # of an earlier day: all of it

@@ -10,6 +10,16 @@ def closing(day: date) -> date:
     return (day - timedelta(days=1)).replace(day=1)
 
 
+def closing_month(day: date) -> str:
+    """The same as it is written, ``2026-07``."""
+    return f"{closing(day):%Y-%m}"
+
+
+def closing_ends(first: date) -> date:
+    """The last day of the closing of a month, given by its first day: the next month's first."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
 def month_before(day: date) -> date:
     """The same day of the month before, or its last."""
     end = day.replace(day=1) - timedelta(days=1)

@@ -1,0 +1,138 @@
+"""The list of a day after the book's: contacts and promises on record count, payments may not be.
+
+``AS_OF`` is a Tuesday, the 30th of June.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from data_schemas.codes import Channel
+from data_schemas.work_list import WorkItem, WorkList
+from model.portfolio.work import work_list
+from tests.books import AS_OF, three_claims
+from tests.factories import some_figures
+
+SPOKE = date(2026, 7, 2)
+
+
+def contact(about: str | None = "R1", **more: Any) -> dict[str, Any]:
+    told = {"contact_id": f"K{len(str(more))}{about}", "customer_id": "C1", "channel": "phone"}
+    return told | {"date": SPOKE, "receivable_id": about} | more
+
+
+def on(day: date, *contacts: dict[str, Any], rows: tuple[dict[str, Any], ...] = ()) -> WorkList:
+    found = some_figures(three_claims(*rows, contacts=list(contacts)), AS_OF)
+    return work_list(found, "en", calls=99, visits=99, until=day)
+
+
+def about(told: WorkList, claim: str) -> WorkItem | None:
+    return next((one for one in told.items if claim in one.receivables), None)
+
+
+def why(told: WorkList, claim: str) -> str:
+    item = about(told, claim)
+    assert item is not None
+    return "; ".join(item.why)
+
+
+def test_a_promise_that_was_broken_since_is_followed_up_before_the_next_file() -> None:
+    """It was off the list until then: any contact after the book's day was the end of it."""
+    promised = contact(result="promised", promised_date=date(2026, 7, 8))
+    assert about(on(date(2026, 7, 3), promised), "R1") is None
+    assert on(date(2026, 7, 3), promised).done == 1
+    for day in (date(2026, 7, 10), date(2026, 7, 20)):
+        told = on(day, promised)
+        item = about(told, "R1")
+        assert item is not None
+        assert item.channel is Channel.LETTER
+        assert "promised for 2026-07-08, did not come in full" in why(told, "R1")
+        # A payment nobody has put in yet is not denied.
+        assert f"by the records up to {AS_OF}" in why(told, "R1")
+        assert (told.as_of, told.day, told.done) == (AS_OF, day, 0)
+
+
+def test_a_promise_of_the_books_own_day_is_followed_up_too() -> None:
+    promised = contact(date=AS_OF, result="promised", promised_date=date(2026, 7, 4))
+    assert about(on(AS_OF, promised), "R1") is None
+    assert "promised for 2026-07-04, did not" in why(on(date(2026, 7, 15), promised), "R1")
+
+
+def test_a_contact_is_done_until_the_interval_has_passed() -> None:
+    reached = contact(result="reached")
+    assert about(on(SPOKE + timedelta(days=13), reached), "R1") is None
+    told = on(SPOKE + timedelta(days=14), reached)
+    assert "14 days since the last contact" in why(told, "R1")
+    assert told.done == 0
+
+
+def test_no_promise_is_told_as_ahead_whose_day_is_past() -> None:
+    """On the 10th of August a list read "promised for 2026-08-05 (in 4 days)"."""
+    promised = contact(date=date(2026, 6, 10), result="promised", promised_date=date(2026, 7, 4))
+    assert "promised for 2026-07-04 (in 4 days)" in why(on(AS_OF, promised), "R1")
+    assert "by the records up to" not in why(on(AS_OF, promised), "R1")
+    assert "promised for 2026-07-04 (in 1 day)" in why(on(date(2026, 7, 3), promised), "R1")
+    assert "promised for 2026-07-04, did not" in why(on(date(2026, 7, 9), promised), "R1")
+
+
+def test_what_fell_due_since_is_left_to_the_next_file_unless_it_was_promised() -> None:
+    """Nobody has said that it is unpaid; R3 falls due on the 1st of August."""
+    assert about(on(date(2026, 7, 20)), "R3") is not None
+    assert "due in 12 days" in why(on(date(2026, 7, 20)), "R3")
+    assert about(on(date(2026, 8, 4)), "R3") is None
+    promised = contact("R3", customer_id="C2", result="promised", promised_date=date(2026, 8, 2))
+    assert "promised for 2026-08-02, did not" in why(on(date(2026, 8, 20), promised), "R3")
+
+
+def test_limitation_counts_to_the_day_the_list_is_for() -> None:
+    old = {"receivable_id": "OLD", "customer_id": "C9", "due_date": "2023-07-25", "amount": 5e6}
+    assert "2026-07-25 (in 25 days)" in why(on(AS_OF, rows=(old,)), "OLD")
+    assert "2026-07-25 (in 5 days)" in why(on(date(2026, 7, 20), rows=(old,)), "OLD")
+    item = about(told := on(date(2026, 7, 30), rows=(old,)), "OLD")
+    assert item is not None
+    assert (item.channel, item.limitation_lapsed) == (Channel.LEGAL, date(2026, 7, 25))
+    assert told.limitation_lapsed == 1
+
+
+SECOND = {"receivable_id": "S1", "customer_id": "C1", "due_date": "2026-06-10", "amount": 500.0}
+"""Another claim of C1, to be called about."""
+
+
+def test_who_was_approached_is_not_approached_about_another_claim_that_week() -> None:
+    """Called on Thursday about one claim, the customer was on Friday's list for another."""
+    assert about(on(SPOKE, rows=(SECOND,)), "S1") is not None
+    reached = contact(result="reached")
+    for days in (0, 1, 6):
+        told = on(SPOKE + timedelta(days=days), reached, rows=(SECOND,))
+        assert not [one for one in told.items if one.customer_id == "C1"]
+        assert (told.done, told.waiting) == (1, 2)  # R1; R2 and S1
+        assert about(told, "R3") is not None  # of another customer
+    told = on(SPOKE + timedelta(days=7), reached, rows=(SECOND,))
+    assert about(told, "S1") is not None
+    assert told.waiting == 0
+
+
+def test_a_higher_rung_or_limitation_that_presses_does_not_wait() -> None:
+    reached = contact(result="reached")
+    day = SPOKE + timedelta(days=1)
+    # R2 has been called about before: a letter is next, and takes along what waits.
+    before = contact("R2", date=date(2026, 5, 1))
+    told = on(day, reached, before, rows=(SECOND,))
+    item = about(told, "R2")
+    assert item is not None
+    assert item.channel is Channel.LETTER
+    assert set(item.receivables) == {"R2", "S1"}
+    # After a visit nothing lower is made, but the demand that limitation does not let wait.
+    visited = reached | {"channel": "visit"}
+    assert about(on(day, visited, before, rows=(SECOND,)), "R2") is None
+    old = {"receivable_id": "OLD", "customer_id": "C1", "due_date": "2023-07-09", "amount": 900.0}
+    item = about(on(day, visited, before, rows=(SECOND, old)), "OLD")
+    assert item is not None
+    assert item.channel is Channel.LETTER
+
+
+def test_what_counsel_did_keeps_nobody_from_calling() -> None:
+    told = on(SPOKE, contact(channel="legal"), rows=(SECOND,))
+    assert about(told, "S1") is not None
+    assert about(on(SPOKE, contact(None, channel="letter"), rows=(SECOND,)), "S1") is None

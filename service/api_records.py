@@ -12,7 +12,7 @@ from data_schemas.customer import Customer
 from data_schemas.field import Meta, Record
 from data_schemas.frame import LedgerReceivable
 from data_schemas.receivable import Contact, Payment
-from data_schemas.values import Day
+from data_schemas.values import ID_PATTERN, Day
 from service.api import problems_of
 from service.records import DealRecord, Records, Written
 from service.security import BEARER, GuardedRoute
@@ -49,7 +49,7 @@ RecordId = Annotated[
     Path(
         min_length=1,
         max_length=64,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
+        pattern=ID_PATTERN,
         description="The id that the body gives; it may hold slashes",
     ),
 ]

@@ -96,7 +96,7 @@ def check_extra(raw: pd.Series) -> pd.Series:
 
 
 def check_own_text(name: str, column: pd.Series) -> list[Refusal]:
-    """Find the rows of a checked column of the ledger's own whose text would turn what is beside it.
+    """Find the rows of a column of the ledger's own whose text would turn what is beside it.
 
     Line breaks are passed: a remark of a file may have some.
     """

@@ -19,6 +19,7 @@ from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from data_schemas.acting import act_as, acting
 from data_schemas.errors import NotAuthorised
 from data_schemas.store import Store
 from service.json_body import JsonRequest
@@ -93,7 +94,7 @@ class Guard:
                     "API 密钥无效或已撤销。请求头格式：Authorization: Bearer <密钥>。",
                     "The API key is wrong or revoked. Expected: Authorization: Bearer <key>.",
                 )
-            return f"key:{found}"
+            return f"key:{found.name}"
         user = self.user(request)
         if user is None:
             raise NotAuthorised(
@@ -119,7 +120,8 @@ class Guard:
         """End the session behind a request everywhere, also where its cookie was copied to."""
         claim = self.sessions.read(request.cookies.get(COOKIE, ""))
         if claim is not None:
-            self.store.end_session(claim.number, datetime.fromtimestamp(claim.until, UTC))
+            with acting(claim.user, "desk"):
+                self.store.end_session(claim.number, datetime.fromtimestamp(claim.until, UTC))
 
 
 class GuardedRoute(APIRoute):
@@ -140,7 +142,10 @@ class GuardedRoute(APIRoute):
         async def guarded(given: Request) -> Response:
             request = JsonRequest(given.scope, given.receive)
             guard: Guard = request.app.state.guard
-            request.state.caller = await run_in_threadpool(guard.caller, request)
+            caller = await run_in_threadpool(guard.caller, request)
+            request.state.caller = request.scope["huikuan"]["caller"] = caller
+            how, _, who = caller.partition(":")
+            act_as(who, how)
             if request.method in ("POST", "PUT", "PATCH") and not self._declared(request):
                 raise HTTPException(415)
             asked = request.query_params

@@ -6,9 +6,10 @@ machine; each move is also a tag of the version and a line in HOME/registry.json
 
 from __future__ import annotations
 
-import getpass
 import json
+import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -19,14 +20,18 @@ from mlflow.entities.model_registry import RegisteredModel
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 
-from data_schemas.errors import GateNotPassed, NotFound
+from data_schemas.acting import os_user
+from data_schemas.errors import GateNotPassed, NotFound, StoreUnavailable
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
+from data_schemas.store import open_store
 from model.bundle import load_bundle
 from model.manifest import MODEL_NAME
 from training.gates import Checked, Gates, check_gates
 from training.store_check import usable
 from training.tracking import CHAMPION, bundle_of, connect
+
+log = logging.getLogger(__name__)
 
 STACK = "champions"
 """Tag of the registered model: versions that were champion, in order, the one in force last."""
@@ -188,7 +193,7 @@ def _move(
     version = stack[-1]
     record = Move(
         at=datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        by=_user(),
+        by=os_user(),
         move=move,
         version=version,
         previous=previous,
@@ -208,14 +213,18 @@ def _move(
         client.set_registered_model_tag(MODEL_NAME, STACK, json_text(stack[-KEPT:]))
         client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
         client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
+    _audit(settings, record)
     return record
 
 
-def _user() -> str:
+def _audit(settings: Settings, move: Move) -> None:
+    """Tell the database of a move as well; MLflow and the journal have it already."""
+    told = {"previous": move.previous, "forced": move.forced is not None}
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may have no name for its user
-        return "unknown"
+        with closing(open_store(settings.database)) as store:
+            store.note(move.move, f"{MODEL_NAME}/{move.version}", told)
+    except StoreUnavailable as err:  # whoever trains need not reach the service's database
+        log.warning("the move is in the journal, but not in the audit: %s", err.en)
 
 
 def _stack(settings: Settings, client: MlflowClient) -> tuple[list[int], int | None]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from nicegui import ui
 
+from data_schemas.acting import acting
 from data_schemas.errors import StoreUnavailable
 from service.desk.edge import Failed, tried
 from service.desk.header import remember
@@ -70,7 +71,10 @@ class Visit:
         """
 
         def signed_in() -> T | _SignedOut:
-            return work(*given) if self._stands() else _SignedOut()
+            if not self._stands():
+                return _SignedOut()
+            with acting(self.user, "desk"):
+                return work(*given)
 
         done = await tried(self.words, failing, signed_in)
         if isinstance(done, _SignedOut):

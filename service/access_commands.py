@@ -18,7 +18,7 @@ def add_user(args: Namespace, settings: Settings) -> Said:
     given = args.password_stdin
     password = _typed_password() if given else new_password()
     with opened(settings) as store:
-        store.add_user(args.name, hash_password(password), replace=args.replace)
+        store.add_user(args.name, hash_password(password), replace=args.replace, role=args.role)
     made = {"name": args.name} | ({} if given else {"password": password})
     once = "" if given else "The password is shown only now. 密码只显示这一次。"
     return Said(made, "\n".join(made.values()), once)
@@ -48,14 +48,19 @@ def list_users(_: Namespace, settings: Settings) -> Said:
     """List the users."""
     with opened(settings) as store:
         found = store.users()
-    return rows_said([{"name": one.name, "created": one.created.isoformat()} for one in found])
+    return rows_said(
+        [
+            {"name": one.name, "created": one.created.isoformat(), "role": one.role.value}
+            for one in found
+        ]
+    )
 
 
 def add_key(args: Namespace, settings: Settings) -> Said:
     """Make a key."""
     key = new_key()
     with opened(settings) as store:
-        store.add_key(args.name, key_digest(key), replace=args.replace)
+        store.add_key(args.name, key_digest(key), replace=args.replace, role=args.role)
     told = {"name": args.name, "key": key}
     return Said(told, key, "The key is shown only now. 密钥只显示这一次。")
 
@@ -77,6 +82,7 @@ def list_keys(_: Namespace, settings: Settings) -> Said:
                 "name": key.name,
                 "created": key.created.isoformat(),
                 "revoked": key.revoked.isoformat() if key.revoked else "",
+                "role": key.role.value,
             }
             for key in found
         ]

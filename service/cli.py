@@ -15,6 +15,7 @@ from data_schemas.command_words import SERVICE
 from data_schemas.day import begin_in_china, today_in_china
 from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
+from data_schemas.roles import Role
 from data_schemas.settings import Settings
 from service import access_commands
 from service.commands import Command, Said, day_so_far, opened, rows_said
@@ -60,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read the password from standard input; without it one is made and shown once",
     )
+    _role(add)
     _told(add, access_commands.add_user)
     remove = of_users.add_parser("remove", help="remove a user; ends the sessions that are open")
     remove.add_argument("name", metavar="NAME")
@@ -71,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     add = of_keys.add_parser("add", help="make a key; it is shown once")
     add.add_argument("name", metavar="NAME", help="who or what will use it")
     add.add_argument("--replace", action="store_true", help="the name exists: its key is replaced")
+    _role(add)
     _told(add, access_commands.add_key)
     revoke = of_keys.add_parser("revoke", help="end a key")
     revoke.add_argument("name", metavar="NAME")
@@ -113,6 +116,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
     named = {n: getattr(args, n, None) for n in ("host", "port")}
     return run_command(lambda settings: args.run(args, settings), **named)
+
+
+def _role(parser: argparse.ArgumentParser) -> None:
+    each = "; ".join(f"{role}: {role.en}" for role in Role)
+    parser.add_argument(
+        "--role", type=Role, choices=list(Role), metavar="ROLE",
+        help=f"{each}. Default: with --replace what it was, else {Role.DECIDE}",
+    )  # fmt: skip
 
 
 def _told(parser: argparse.ArgumentParser, run: Command) -> None:

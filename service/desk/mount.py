@@ -107,7 +107,10 @@ async def _visit(app: FastAPI, request: Request) -> Visit | Response:
     ui.add_head_html(_HEAD)
     ui.colors(primary=LINE)
     _one_main(ui.context.client)
-    return Visit(user, login.lang_of(request), lambda: guard.user(request) is not None)
+    return Visit(
+        user, login.lang_of(request), lambda: guard.user(request) is not None,
+        lambda needed: guard.check_user(user, needed),
+    )  # fmt: skip
 
 
 def _one_main(client: Client) -> None:

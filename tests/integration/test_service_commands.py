@@ -43,6 +43,23 @@ class TestCommands:
         assert key not in text
         assert json.loads(text)[0]["revoked"]
 
+    def test_a_role_is_given_listed_and_kept_with_a_new_password(self, capsys) -> None:
+        def roles(what: str) -> dict[str, str]:
+            capsys.readouterr()
+            assert cli.main([what, "list", "--json"]) == 0
+            return {one["name"]: one["role"] for one in json.loads(capsys.readouterr().out)}
+
+        assert cli.main(["keys", "add", "bi", "--role", "read"]) == 0
+        assert cli.main(["keys", "add", "crm"]) == 0
+        assert cli.main(["users", "add", "wang", "--role", "write"]) == 0
+        assert roles("keys") == {"bi": "read", "crm": "decide"}
+        assert cli.main(["users", "add", "wang", "--replace"]) == 0
+        assert cli.main(["keys", "add", "bi", "--replace", "--role", "write"]) == 0
+        assert roles("users") == {"wang": "write"}
+        assert roles("keys") == {"bi": "write", "crm": "decide"}
+        with pytest.raises(SystemExit):
+            cli.main(["keys", "add", "x", "--role", "king"])
+
     def test_what_a_command_tells_it_tells_machines_as_json(self, capsys, tmp_path: Path) -> None:
         """One object of what it has done, and nothing beside it on standard output."""
 

@@ -17,7 +17,7 @@ from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
 from data_schemas.roles import Role
 from data_schemas.settings import Settings
-from service import access_commands
+from service import access_commands, personal_commands
 from service.commands import Command, Said, day_so_far, opened, rows_said
 from service.demo import DemoCredentials, demo_credentials, demo_text
 
@@ -104,6 +104,21 @@ def build_parser() -> argparse.ArgumentParser:
         "--subject", metavar="ID", help="only what was done to this record, customer, user or key"
     )
     _told(audit, _audit)
+
+    personal = command("personal")
+    of_personal = personal.add_subparsers(dest="what", required=True, metavar="WHAT")
+    find = of_personal.add_parser("find", help="say where a text stands: table, column, ids")
+    erase = of_personal.add_parser("erase", help="put another text in its place, in all history")
+    for each in (find, erase):
+        each.add_argument(
+            "text", metavar="TEXT", help="a name, say; - reads it from standard input"
+        )
+    erase.add_argument(
+        "--with", dest="instead", default="已删除", metavar="TEXT",
+        help="what stands in its place (%(default)s)",
+    )  # fmt: skip
+    _told(find, personal_commands.find)
+    _told(erase, personal_commands.erase)
 
     export = command("export")
     export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")

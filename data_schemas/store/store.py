@@ -11,12 +11,13 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.overrides import OverrideKind
 from data_schemas.own_column import OwnColumn
-from data_schemas.store import aliases, audit, ledger, overrides, read, scores
+from data_schemas.store import aliases, audit, ledger, overrides, personal, read, scores
 from data_schemas.store.access_store import AccessStore
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.audit import Audited
 from data_schemas.store.engine import BUSY_SECONDS, make_engine, migrate
 from data_schemas.store.overrides import KeptOverride, Once, ToldLoss
+from data_schemas.store.personal import Place
 from data_schemas.store.revision import Told, WriteReport
 from data_schemas.store.versions import LedgerVersions
 
@@ -250,3 +251,11 @@ class Store(AccessStore):
     ) -> Sequence[Audited]:
         """What was done, in order: since a moment, to what has an id."""
         return audit.audited(self.engine, since, subject)
+
+    def find_personal(self, text: str) -> list[Place]:
+        """Every place in which a text about a person stands."""
+        return personal.find(self.engine, text)
+
+    def erase_personal(self, text: str, instead: str) -> list[Place]:
+        """Put another text in its place everywhere, or nowhere; the places it stood in."""
+        return personal.erase(self.engine, text, instead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from contextlib import closing
 from datetime import date
@@ -42,6 +43,20 @@ class TestCommands:
         text = capsys.readouterr().out
         assert key not in text
         assert json.loads(text)[0]["revoked"]
+
+    @pytest.mark.parametrize(
+        "password",
+        ["password", "PassWord1", "12345678", "xx-liming-xx", "LiMing2026", "张三丰的密码在此"],
+    )
+    def test_a_password_anybody_would_try_first_is_refused(
+        self, capsys, monkeypatch: pytest.MonkeyPatch, password: str
+    ) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+        name = "张三丰" if "张" in password else "liming"
+        assert cli.main(["users", "add", name, "--password-stdin"]) == exit_code(RiskError)
+        assert "密码太常见" in capsys.readouterr().err
+        assert cli.main(["users", "list"]) == 0
+        assert capsys.readouterr().out == ""
 
     def test_a_role_is_given_listed_and_kept_with_a_new_password(self, capsys) -> None:
         def roles(what: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from model.bundle import load_bundle
+from model.bundle_check import PROMOTED, digest
 from model.manifest import MODEL_NAME
 from training.gates import Checked, Gates, check_gates
 from training.store_check import usable
@@ -62,7 +63,8 @@ class Move:
     ``by_chance`` says in zh and en what passed only because chance explains it; ``synthetic``
     whether the version was taught by simulated records; ``gone`` the champions that a rollback
     skipped, because they are no longer registered. ``previous`` is what the alias named before:
-    the version itself where it was in force already.
+    the version itself where it was in force already. ``sums`` is the digest of the bundle that was
+    promoted; a rollback has none, and goes by that of its own promotion.
     """
 
     at: str
@@ -75,6 +77,7 @@ class Move:
     by_chance: tuple[tuple[str, str], ...] = ()
     synthetic: bool
     gone: tuple[int, ...] = ()
+    sums: str | None = None
 
 
 def models(settings: Settings) -> list[ModelVersion]:
@@ -121,7 +124,7 @@ def promote(
             f"there is no model version {version}; huikuan models lists all",
         )
     with bundle_of(settings, version) as folder:
-        manifest = load_bundle(folder).manifest
+        manifest, sums = load_bundle(folder).manifest, digest(folder)
     learnt = [one.stage for one in manifest.stages]
     found = check_gates(manifest.metrics, learnt, gates or Gates())
     if found.failures and force is None:
@@ -137,7 +140,9 @@ def promote(
     if stack[-1:] != [version]:
         stack.append(version)
     forced = force if found.failures else None
-    return _move(settings, client, "promote", stack, served, forced, found, manifest.synthetic)
+    return _move(
+        settings, client, "promote", stack, served, forced, found, manifest.synthetic, sums=sums
+    )
 
 
 def rollback(settings: Settings) -> Move:
@@ -189,6 +194,7 @@ def _move(
     found: Checked,
     synthetic: bool,
     gone: Sequence[int] = (),
+    sums: str | None = None,
 ) -> Move:
     version = stack[-1]
     record = Move(
@@ -202,6 +208,7 @@ def _move(
         by_chance=tuple(found.by_chance),
         synthetic=synthetic,
         gone=tuple(gone),
+        sums=sums,
     )
     line = json_text(asdict(record))
     # The journal comes first: a move that was made is never without its line.
@@ -211,6 +218,8 @@ def _move(
     # other way round the champion would not be in the stack, and a rollback go one too far.
     with usable(settings.tracking):
         client.set_registered_model_tag(MODEL_NAME, STACK, json_text(stack[-KEPT:]))
+        if sums is not None:  # before anybody follows
+            client.set_model_version_tag(MODEL_NAME, str(version), PROMOTED, sums)
         client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
         client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
     _audit(settings, record)

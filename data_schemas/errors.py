@@ -16,7 +16,7 @@ RiskError
 ├─ LeakageSuspected     an input nearly gives the outcome away
 ├─ GateNotPassed        a candidate is not good enough to be promoted
 ├─ NotAuthorised        no key or sign-in, or a wrong one
-├─ NotAllowed           a key or user whose role is not enough
+│  └─ NotAllowed        a key or user whose role is not enough
 └─ ExplanationMismatch  contributions do not add up: a bug of ours
 """
 
@@ -244,7 +244,7 @@ class NotAuthorised(RiskError):
     code = "not_authorised"
 
 
-class NotAllowed(RiskError):
+class NotAllowed(NotAuthorised):
     """The role of a key or a user does not cover what it asks for."""
 
     code = "not_allowed"
